@@ -17,7 +17,7 @@ from bot.core.context.file_handouts import FILE_LIFE
 from bot.core.files.drawn_files import NotDrawn
 from bot.core.files.file_links import FileLinks
 from bot.core.messages.content import Document, Text, text
-from bot.web.login_attempts import WITHIN, LoginAttempts, address_of, is_unnamed_proxy
+from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of, is_unnamed_proxy
 from bot.web.pages import attachment, html, reader_of
 from storage.unit_of_work import DATABASE_TROUBLE
 

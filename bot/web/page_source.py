@@ -1,4 +1,4 @@
-"""Pages of the web: fetched, then read in a worker process where the feature that asked says so."""
+"""Pages of the web: fetched, and read in a worker process if need be; and a web in memory."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -8,8 +8,8 @@ from bot.core.context.clock import Clock
 from bot.core.context.fetch_requests import WEB
 from bot.core.declarations.registry import Declared
 from bot.core.messages.incoming import Upload
-from bot.core.messages.ports import Rejected
-from bot.web.safe_fetch import FetchedPage, NotModified
+from bot.core.messages.ports import FileTooBig, Rejected
+from bot.web.safe_fetch import FetchedPage, NoSuchName, NotModified, Unreachable
 from bot.workers.worker_process import WorkFailed, read_in_worker
 
 SECONDS = 30.0
@@ -99,3 +99,28 @@ class PageSource:
         if not made.startswith(b"{"):
             raise Unread(made.decode())
         return made
+
+
+class PretendedWeb:
+    """Pages by their addresses. Addresses in `down` do not answer."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, bytes] = {}
+        self.down: set[str] = set()
+        self.asked: list[str] = []
+
+    async def fetch(
+        self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
+    ) -> FetchedPage | NotModified:
+        """The page at an address."""
+        del accept, modified
+        self.asked.append(url)
+        if url in self.down:
+            raise Unreachable
+        if url not in self.pages:
+            raise NoSuchName
+        content = self.pages[url]
+        if len(content) > most:
+            raise FileTooBig
+        mark = f'"{hash(content)}"'
+        return NotModified() if mark == etag else FetchedPage(content, mark)

@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from bot.core.messages.ports import FileGone, FileTooBig, NotSent, Rejected
-from bot.web.public_addresses import Address, is_public, read_address
+from bot.web.internet_addresses import Address, is_public, read_address
 
 SECONDS = 30.0
 MOST_HOPS = 5

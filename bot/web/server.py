@@ -1,4 +1,4 @@
-"""The web server: how many connections it bears, for how long, and its answers to no request.
+"""The web server: how many connections it bears, for how long, and its state at `/healthz`.
 
 Open connections are files to the system, of which the database and the networks need some too.
 So their number is bounded, and who is new finds room in the place of who asks for nothing.
@@ -8,7 +8,7 @@ import asyncio
 import socket
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,7 +19,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
 from bot.config.kinds import Network
-from bot.web.login_attempts import address_of, home_of, is_trusted
+from bot.core.outbound.health import Health
+from bot.web.internet_addresses import address_of, home_of, is_trusted
 from bot.web.pages import HEADERS
 
 if sys.platform != "win32":
@@ -335,3 +336,32 @@ async def _bound(host: str, port: int) -> list[socket.socket]:
             each.close()
         raise
     return bound
+
+
+def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
+    """A page that answers 200 while all is well, else 503 with the unwell parts and counts.
+
+    `told` has sentences on what to do, if that is known, and on what has to wait for long.
+    """
+
+    async def answer(_request: web.Request) -> web.Response:
+        health = await look()
+        return web.json_response(
+            {
+                "status": "unwell" if health.unwell else "ok",
+                "unwell": health.unwell,
+                "told": list(health.told),
+                "waiting_in": health.waiting_in,
+                "waiting_out": health.waiting_out,
+                "set_aside": health.set_aside,
+                "uncertain": health.uncertain,
+                "sealed": health.sealed,
+                "held": health.held,
+            },
+            status=503 if health.unwell else 200,
+            headers={"Cache-Control": "no-store"},
+        )
+
+    page = web.Application()
+    page.router.add_get("/healthz", answer)
+    return page

@@ -2,7 +2,7 @@
 
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix.messages import content
-from bot.transports.telegram.messages import html
+from bot.transports.telegram import html
 from tests.emulator.messages.markup import parse_html
 from tests.hostile.read_html import SeenHtml
 from tests.town import Town

@@ -113,10 +113,10 @@ PLANTED = [
         "handlers.polls.voting.votes -> sqlalchemy",
     ),
     (
-        "bot/transports/telegram/bot_api/health.py",
+        "bot/transports/telegram/bot_api.py",
         "import bot.transports.matrix",
         "Transports are unaware",
-        "bot.transports.telegram.bot_api.health -> bot.transports.matrix",
+        "bot.transports.telegram.bot_api -> bot.transports.matrix",
     ),
     ("bot/web/pages.py", "import nio", "A chat library stays", "bot.web.pages -> nio"),
     (

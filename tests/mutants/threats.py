@@ -224,14 +224,14 @@ MUTANTS = (
     ),
     Mutant(
         "who guesses links never waits",
-        "bot/web/login_attempts.py",
+        "bot/web/internet_addresses.py",
         old="if wrong is None or len(wrong) < MOST:",
         new="if wrong is None or len(wrong) <= MOST:",
         tests=("tests/web/test_files.py::test_a_guesser_has_to_wait_and_others_do_not",),
     ),
     Mutant(
         "a pretended address is believed",
-        "bot/web/login_attempts.py",
+        "bot/web/internet_addresses.py",
         old="while before and is_trusted(remote, trusted):",
         new="while before:",
         tests=("tests/web/test_files.py::test_a_guesser_has_to_wait_and_others_do_not",),
@@ -256,14 +256,14 @@ MUTANTS = (
     ),
     Mutant(
         "an address of a cloud's own services is fetched",
-        "bot/web/public_addresses.py",
+        "bot/web/internet_addresses.py",
         old="not special and not _is_in(address, _INNER_V4)",
         new="not special",
         tests=("tests/web/safe_fetch/test_safe_fetch.py::test_any_other_address_is_not_public",),
     ),
     Mutant(
         "an inner address within another one is fetched",
-        "bot/web/public_addresses.py",
+        "bot/web/internet_addresses.py",
         old=("    if inner is not None:\n        return is_public(inner)\n"),
         new="",
         tests=("tests/web/safe_fetch/test_safe_fetch.py::test_an_address_within_another_counts",),

@@ -217,8 +217,8 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
 ) -> None:
     monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
     for module in (
-        "bot.transports.telegram.bot_api.health",
-        "bot.transports.telegram.updates.polling",
+        "bot.transports.telegram.bot_api",
+        "bot.transports.telegram.polling",
     ):
         monkeypatch.setattr(f"{module}.LEAST", 0.05)
     monkeypatch.setattr("bot.core.outbound.backoff.SECONDS", (0.05,))

@@ -23,9 +23,8 @@ from bot.core.heartbeats import Heartbeat, TaskEnded
 from bot.core.messages.ports import Transport
 from bot.operations.run.supervisor import Supervisor
 from bot.transports.matrix import MatrixTransport
-from bot.transports.matrix.account.account import MatrixAccount
-from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.updates import polling
+from bot.transports.matrix.account import MatrixAccount
+from bot.transports.telegram import TelegramTransport, polling
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi

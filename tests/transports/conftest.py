@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.context import retry
-from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.bot_api import health
-from bot.transports.telegram.updates import polling
+from bot.transports.telegram import TelegramTransport, polling
 from tests.emulator import BotApi, Person
 from tests.synapse import MatrixPerson, Synapse
 from tests.synapse.encrypted import EncryptedPerson
@@ -69,8 +67,8 @@ async def stage(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Stage]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Matrix: soon ask again what failed."""
     monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
-    monkeypatch.setattr("bot.transports.matrix.rooms.invitations.LATER_SECONDS", 0.1)
-    monkeypatch.setattr("bot.transports.matrix.homeserver.errors.PATIENCE", timedelta(seconds=0.1))
+    monkeypatch.setattr("bot.transports.matrix.invitations.LATER_SECONDS", 0.1)
+    monkeypatch.setattr("bot.transports.matrix.homeserver_errors.PATIENCE", timedelta(seconds=0.1))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.config.matrix_servers import folder_of
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Kind
-from bot.transports.matrix.account.account import MatrixAccount
+from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.transport import MatrixTransport
 from tests.synapse import Account, MatrixPerson, Synapse

@@ -14,7 +14,7 @@ from telegram import InlineKeyboardButton
 
 from bot.transports.matrix.messages import content
 from bot.transports.playground import Posted
-from bot.transports.telegram.messages import html
+from bot.transports.telegram import html
 from tests.town import SQUARE, Neighbour, Town
 from tests.web.browser import browser, needs_browser
 

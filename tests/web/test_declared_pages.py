@@ -9,7 +9,7 @@ from bot.core.declarations.collected import collect
 from bot.core.declarations.pages import PLACEHOLDER, PageCall, PathUnlikeFunction
 from bot.core.declarations.references.references import unbound
 from bot.core.declarations.registry import DuplicateDeclaration
-from bot.web.declared_pages import first_segments
+from bot.web.pages import first_segments
 
 PAGES = declarations().pages.values()
 

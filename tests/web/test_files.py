@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 
 from bot.domain import codes
-from bot.web import login_attempts
+from bot.web import internet_addresses
 from bot.web.pages import language
 from tests.plain_text import plain
 from tests.web.file_pages import CONTENT, LARGE, PROXIES, Site, as_browsers, check
@@ -144,10 +144,10 @@ async def test_a_proxy_may_keep_the_path_of_our_address(site: Site) -> None:
 
 async def test_a_guesser_has_to_wait_and_others_do_not(site: Site) -> None:
     link, mine = site.link(), {"X_Forwarded_For": "203.0.113.7"}
-    wrong = [f"{site.url}/f/{codes.new_token()}" for _ in range(login_attempts.MOST + 5)]
+    wrong = [f"{site.url}/f/{codes.new_token()}" for _ in range(internet_addresses.MOST + 5)]
     guessed = [(await site.opens(each, **mine))[0] for each in wrong]
 
-    assert guessed == [404] * login_attempts.MOST + [429] * 5
+    assert guessed == [404] * internet_addresses.MOST + [429] * 5
     status, page = await site.opens(link, **mine)
     assert status == 429
     assert "Trop d'essais" in page
@@ -156,16 +156,16 @@ async def test_a_guesser_has_to_wait_and_others_do_not(site: Site) -> None:
     assert (await site.opens(link, **forged))[0] == 429, "what a client says of itself is nothing"
     assert (await site.opens(link, X_Forwarded_For="203.0.113.8"))[0] == 200
 
-    site.engine.clock.move(login_attempts.WITHIN)
+    site.engine.clock.move(internet_addresses.WITHIN)
     assert (await site.opens(link, **mine))[0] == 200
 
 
 def test_however_many_try_little_is_remembered_of_them() -> None:
-    counted, now = login_attempts.LoginAttempts(), datetime(2026, 11, 24, tzinfo=UTC)
-    for nth in range(login_attempts._ADDRESSES + 100):
+    counted, now = internet_addresses.LoginAttempts(), datetime(2026, 11, 24, tzinfo=UTC)
+    for nth in range(internet_addresses._ADDRESSES + 100):
         counted.was_wrong(f"10.{nth >> 16}.{nth >> 8 & 255}.{nth & 255}", now)
 
-    assert len(counted._wrong) == login_attempts._ADDRESSES
+    assert len(counted._wrong) == internet_addresses._ADDRESSES
 
 
 @pytest.mark.parametrize(
@@ -192,16 +192,16 @@ def test_however_many_try_little_is_remembered_of_them() -> None:
 def test_the_address_of_a_request_is_recognised(remote: str, forwarded: str, address: str) -> None:
     trusted = [*PROXIES, ip_network("10.1.2.0/24"), ip_network("2001:db8:9::/48")]
     request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": forwarded})
-    assert login_attempts.address_of(request.clone(remote=remote), trusted) == address
+    assert internet_addresses.address_of(request.clone(remote=remote), trusted) == address
 
 
 @pytest.mark.parametrize("remote", ["127.0.0.1", "10.1.2.3", "192.168.1.1", "fd00::1", "8.8.8.8"])
 def test_a_proxy_that_is_not_configured_is_not_believed(remote: str) -> None:
     request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": "203.0.113.7"})
     direct = make_mocked_request("GET", "/").clone(remote=remote)
-    assert login_attempts.address_of(request.clone(remote=remote)) == login_attempts.address_of(
-        direct
-    )
+    assert internet_addresses.address_of(
+        request.clone(remote=remote)
+    ) == internet_addresses.address_of(direct)
 
 
 def test_a_million_guesses_find_nothing() -> None:

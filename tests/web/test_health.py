@@ -20,11 +20,9 @@ from bot.core import Context, Router, Text, heartbeats, text
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.collected import collect
 from bot.core.outbound import health
-from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.bot_api import health as of_telegram
-from bot.transports.telegram.updates import polling
-from bot.web.health import health_page
-from bot.web.server import serve
+from bot.transports.telegram import TelegramTransport, polling
+from bot.transports.telegram import bot_api as of_telegram
+from bot.web.server import health_page, serve
 from schedules import runner
 from storage import unit_of_work
 from storage.inbound import Inbox

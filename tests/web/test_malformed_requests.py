@@ -7,9 +7,8 @@ from random import Random
 import pytest
 from aiohttp import web
 
-from bot.web.health import health_page
 from bot.web.pages import HEADERS
-from bot.web.server import Limits, serve
+from bot.web.server import Limits, health_page, serve
 from tests.patience import patient
 
 CANARY = b"canary"

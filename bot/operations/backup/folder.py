@@ -14,7 +14,7 @@ from bot.config.matrix_servers import (
 )
 from bot.domain.refusals import Refusal
 from bot.operations.backup.naming import is_one
-from bot.transports.matrix.account.folder import IDENTITY, begin_anew, device_of, user_of
+from bot.transports.matrix.device import IDENTITY, begin_anew, device_of, user_of
 from handlers.seats import CODE_FILE
 from storage.invitations import KEY as INVITEES_KEY
 from storage.keyfile import LINK_KEY

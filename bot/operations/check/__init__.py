@@ -30,7 +30,7 @@ from bot.operations.check.telegram import look_at_telegram
 from bot.operations.check.votes import look_at_votes
 from bot.operations.terminal.copied_text import TypedBy
 from bot.references.communities import room_command
-from bot.web.declared_pages import first_segments
+from bot.web.pages import first_segments
 from storage.communities import RoomKind
 
 __all__ = ["Finding", "Mark", "lines", "look_at_all"]

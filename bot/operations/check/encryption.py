@@ -7,18 +7,14 @@ from bot.config.pickle_key import LENGTH
 from bot.core.messages.content import Text, Words, text
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ
-from bot.transports.matrix.account.folder import (
-    KeysUnreadable,
-    identity_file,
-    own_fingerprint,
-)
-from bot.transports.matrix.account.setup_client import Us, Visit
+from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fingerprint
 from bot.transports.matrix.encryption.crosssigning import (
     IdentityUnreadable,
     State,
     Whose,
     fingerprint,
 )
+from bot.transports.matrix.setup_client import Us, Visit
 
 
 async def look_at_encryption(server: MatrixServer, visit: Visit, us: Us) -> list[Finding]:

@@ -8,17 +8,18 @@ from bot.core.messages.content import Words, text
 from bot.operations.check.encryption import look_at_encryption
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.check.machine import Place, look_at_clock, named
-from bot.transports.matrix.account.login import LoginRefused
-from bot.transports.matrix.account.setup_client import (
+from bot.transports.matrix.account import LoginRefused
+from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.setup_client import (
     Limits,
+    NoHomeserver,
     Standing,
     Us,
     Visit,
     account_of,
     lifting_call,
+    look_at,
 )
-from bot.transports.matrix.homeserver.discovery import NoHomeserver, look_at
-from bot.transports.matrix.homeserver.errors import Refused
 
 _USUAL = text(
     "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "

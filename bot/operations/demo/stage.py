@@ -8,8 +8,7 @@ from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.domain.words import fold
 from bot.transports.playground import Playground, Posted
-from bot.web.memory_web import PretendedWeb
-from bot.web.page_source import PageFetcher, PageSource
+from bot.web.page_source import PageFetcher, PageSource, PretendedWeb
 from storage.unit_of_work import Database
 
 

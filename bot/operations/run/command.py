@@ -38,12 +38,11 @@ from bot.operations.run.supervisor import Supervisor, cut_off_later, told_to_sto
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.exits import program, stop
 from bot.operations.terminal.language import terminal_locale
-from bot.web.declared_pages import add_declared_pages
 from bot.web.files import add_file_pages
-from bot.web.health import health_page
 from bot.web.page_source import PageSource
+from bot.web.pages import add_declared_pages
 from bot.web.safe_fetch import SafeFetcher
-from bot.web.server import serve
+from bot.web.server import health_page, serve
 from handlers.seats import code_file_text, forget_code, invitation_text, keep_code
 from storage.operations import alone_on, running_on
 from storage.unit_of_work import Database

@@ -6,12 +6,8 @@ from bot.core.messages.content import text
 from bot.core.outbound.network_health import TroubleListener
 from bot.operations.terminal.exits import stop, stop_by_configuration
 from bot.transports.matrix import MatrixTransport
-from bot.transports.matrix.account.folder import (
-    AnotherAccountsFolder,
-    KeysUnreadable,
-    check_key,
-)
-from bot.transports.matrix.account.setup_client import account_of
+from bot.transports.matrix.device import AnotherAccountsFolder, KeysUnreadable, check_key
+from bot.transports.matrix.setup_client import account_of
 
 
 def matrix_transport(

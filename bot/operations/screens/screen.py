@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix.messages.content import reactions
-from bot.transports.telegram.messages.html import keyboard
+from bot.transports.telegram.html import keyboard
 
 
 @dataclass(frozen=True, slots=True)

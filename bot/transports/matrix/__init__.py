@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.transports.matrix.account.account import MatrixAccount
+from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.transport import MatrixTransport
 
 __all__ = ["MatrixAccount", "MatrixTransport"]

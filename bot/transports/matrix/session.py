@@ -13,22 +13,19 @@ from bot.core.context.clock import Clock
 from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Receiver
 from bot.core.outbound.network_health import TroubleListener
-from bot.transports.matrix.account.account import MatrixAccount
-from bot.transports.matrix.account.device_signing import Vouching
-from bot.transports.matrix.account.login import NAME, Login, LoginRefused
+from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount
+from bot.transports.matrix.device import Vouching
+from bot.transports.matrix.direct_rooms import Doors
 from bot.transports.matrix.encryption.crypto import Crypto
-from bot.transports.matrix.homeserver.api import CLIENT
-from bot.transports.matrix.homeserver.errors import Refused
-from bot.transports.matrix.homeserver.health import Health
+from bot.transports.matrix.homeserver import CLIENT
+from bot.transports.matrix.homeserver_errors import Health, Refused
+from bot.transports.matrix.invitations import Invitations, Strangers
+from bot.transports.matrix.known_rooms import Rooms
 from bot.transports.matrix.messages.events import EventReader
 from bot.transports.matrix.messages.files import Media
+from bot.transports.matrix.messages.own_events import SentMessages
 from bot.transports.matrix.messages.sending import Sender
-from bot.transports.matrix.messages.sent_messages import SentMessages
-from bot.transports.matrix.rooms.direct_rooms import Doors
-from bot.transports.matrix.rooms.invitations import Invitations
-from bot.transports.matrix.rooms.known_rooms import Rooms
-from bot.transports.matrix.rooms.unused_direct_rooms import Strangers
-from bot.transports.matrix.sync.sync_loop import LOOK_SECONDS, Syncing
+from bot.transports.matrix.sync_loop import LOOK_SECONDS, Syncing
 
 ENTER_SECONDS = 120.0
 """Time that logging in and uploading keys may take, which `ailing_since` tells."""

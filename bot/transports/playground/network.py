@@ -19,8 +19,7 @@ from bot.core.messages.ports import (
     RoomGone,
 )
 from bot.core.messages.rendering import Rendered
-from bot.transports.playground.people import People
-from bot.transports.playground.posted import Posted
+from bot.transports.playground.people import People, Posted
 
 log = structlog.get_logger()
 

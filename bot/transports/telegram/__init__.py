@@ -3,16 +3,17 @@
 import logging
 import os
 
-from bot.transports.telegram.bot_api.errors import TokenRefused
-from bot.transports.telegram.room_rights import Standing
-from bot.transports.telegram.setup_client import Me, Visit
-from bot.transports.telegram.transport import TelegramTransport
-from bot.transports.telegram.updates.pending_updates import (
+from bot.transports.telegram.bot_api import TokenRefused
+from bot.transports.telegram.setup_client import (
     Arrival,
     Arrivals,
+    Me,
     ReadElsewhere,
+    Standing,
     TooMuchWaits,
+    Visit,
 )
+from bot.transports.telegram.transport import TelegramTransport
 
 __all__ = [
     "Arrival",

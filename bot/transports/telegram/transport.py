@@ -1,4 +1,4 @@
-"""Telegram as the core sees it."""
+"""Telegram as the core sees it, and the menus beside its text field."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    InlineKeyboardMarkup,
+)
 from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
@@ -24,16 +32,32 @@ from bot.core.messages.ports import (
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.network_health import TroubleListener
 from bot.domain.send_limits import Window
+from bot.transports.telegram import html, messages
+from bot.transports.telegram import sending as speaking
 from bot.transports.telegram.addresses import place
-from bot.transports.telegram.bot_api.errors import TokenRefused, as_send_errors
-from bot.transports.telegram.bot_api.health import Health, cause_of
-from bot.transports.telegram.bot_api.request import Request
-from bot.transports.telegram.menu import put_menu
-from bot.transports.telegram.messages import files, html
-from bot.transports.telegram.messages import sending as speaking
-from bot.transports.telegram.messages.message_words import ADDED
-from bot.transports.telegram.updates.pending_presses import Presses
-from bot.transports.telegram.updates.polling import Poller
+from bot.transports.telegram.bot_api import Health, Request, TokenRefused, as_send_errors, cause_of
+from bot.transports.telegram.messages import ADDED
+from bot.transports.telegram.polling import Poller, Presses
+
+
+async def put_menu(bot: Bot, menu: Menu) -> None:
+    """Give Telegram a menu, unless it has the same."""
+    scope = _scope(menu.scope)
+    wanted: Sequence[BotCommand] = [BotCommand(*command) for command in menu.commands]
+    current = await bot.get_my_commands(scope, menu.locale)
+    if list(current) != list(wanted):
+        await bot.set_my_commands(wanted, scope, menu.locale)
+
+
+def _scope(scope: str) -> BotCommandScope:
+    match scope:
+        case "direct":
+            return BotCommandScopeAllPrivateChats()
+        case "shared":
+            return BotCommandScopeAllGroupChats()
+        case room:
+            return BotCommandScopeChat(place(room).chat_id)
+
 
 # Telegram's limits, with a little air: its clock is not ours.
 _ONE_A_SECOND = Window(1, timedelta(seconds=1.05))
@@ -151,7 +175,7 @@ class TelegramTransport:
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a file that a person sent."""
         with as_send_errors(self.network):
-            return await files.fetched(self._bot, self._calls, upload, most)
+            return await messages.fetched(self._bot, self._calls, upload, most)
 
     async def count_members(self, room: str) -> int:
         """The number of members of a group or subscribers of a channel."""

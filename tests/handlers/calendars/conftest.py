@@ -9,8 +9,8 @@ from aiohttp import web
 
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.files.file_links import FileLinks
-from bot.web.declared_pages import add_declared_pages
 from bot.web.files import add_file_pages
+from bot.web.pages import add_declared_pages
 from bot.web.server import serve
 from handlers.calendars.pages import router as pages
 from tests.core.engine import CONTACT, Engine

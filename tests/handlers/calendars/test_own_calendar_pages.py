@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import codes
 from bot.domain.events.rules import Rsvp
-from bot.web import login_attempts
+from bot.web import internet_addresses
 from storage.calendars import CalendarFeeds
 from storage.events import Attendances
 from storage.unit_of_work import Store
@@ -67,17 +67,17 @@ async def test_an_address_that_was_ended_or_never_was_is_plainly_not_there(site:
 
 async def test_a_guesser_has_to_wait_and_others_do_not(site: Site) -> None:
     path, mine = site.feed(), {"X_Forwarded_For": "203.0.113.7"}
-    wrong = [f"/c/feed/{codes.new_token()}.ics" for _ in range(login_attempts.MOST + 5)]
+    wrong = [f"/c/feed/{codes.new_token()}.ics" for _ in range(internet_addresses.MOST + 5)]
 
     guessed = [(await site.asks(each, **mine))[0] for each in wrong]
 
-    assert guessed == [404] * login_attempts.MOST + [429] * 5
+    assert guessed == [404] * internet_addresses.MOST + [429] * 5
     status, _, told = await site.asks(path, **mine)
     assert (status, told["Retry-After"]) == (429, "600")
     assert (await site.asks(path, X_Forwarded_For="203.0.113.8"))[0] == 200
     assert (await site.asks(ALL, **mine))[0] == 200, "what is for all is no secret to guess"
 
-    site.engine.clock.move(login_attempts.WITHIN)
+    site.engine.clock.move(internet_addresses.WITHIN)
     assert (await site.asks(path, **mine))[0] == 200
 
 
@@ -87,7 +87,7 @@ async def test_asking_for_an_ended_address_is_no_guess(site: Site) -> None:
     site.does(lambda store: store[CalendarFeeds].end(1, site.engine.clock.now()))
     path = site.feed()
 
-    for _ in range(login_attempts.MOST + 5):
+    for _ in range(internet_addresses.MOST + 5):
         assert (await site.asks(ended))[0] == 404
 
     assert (await site.asks(path))[0] == 200

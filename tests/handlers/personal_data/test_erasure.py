@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.core.messages.ports import Unreadable
-from bot.transports.matrix.rooms.known_rooms import Known
-from bot.transports.matrix.sync.event_intake import unreadable as unreadable_event
-from bot.transports.telegram.updates.update_batches import unreadable as unreadable_update
+from bot.transports.matrix.event_intake import unreadable as unreadable_event
+from bot.transports.matrix.known_rooms import Known
+from bot.transports.telegram.polling import unreadable as unreadable_update
 from storage.inbound import SealedEvents
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority

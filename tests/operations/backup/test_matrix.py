@@ -10,10 +10,9 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.operations import log
-from bot.transports.matrix.account.account import MatrixAccount
-from bot.transports.matrix.account.folder import begin_anew
-from bot.transports.matrix.account.login import Login, LoginRefused
-from bot.transports.matrix.encryption.crosssigning.chain import chain_holds
+from bot.transports.matrix.account import Login, LoginRefused, MatrixAccount
+from bot.transports.matrix.device import begin_anew
+from bot.transports.matrix.encryption.cross_signing import chain_holds
 from tests.patience import patient
 from tests.running.programs import ended, read_until
 from tests.running.test_running_matrix import ana, answer, bot, started, written

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from bot.transports.matrix.loop_thread import Apart
+from bot.transports.matrix.transport import Apart
 from tests.patience import HANG, patient
 
 

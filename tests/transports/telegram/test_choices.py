@@ -6,8 +6,8 @@ from bot.core.messages.content import Asked
 from bot.core.messages.incoming import Incoming, Kind, Mention
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.messages.message_words import Account
-from bot.transports.telegram.updates.updates import UpdateReader
+from bot.transports.telegram.messages import Account
+from bot.transports.telegram.updates import UpdateReader
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running
 

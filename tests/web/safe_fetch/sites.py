@@ -8,7 +8,7 @@ from socket import EAI_NONAME, gaierror
 
 from aiohttp import web
 
-from bot.web.public_addresses import Address
+from bot.web.internet_addresses import Address
 from bot.web.safe_fetch import (
     FetchedPage,
     SafeFetcher,

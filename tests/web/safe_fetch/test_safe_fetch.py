@@ -6,7 +6,7 @@ from ipaddress import ip_address
 import pytest
 from aiohttp import web
 
-from bot.web.public_addresses import is_public
+from bot.web.internet_addresses import is_public
 from bot.web.safe_fetch import (
     FetchedPage,
     NotModified,

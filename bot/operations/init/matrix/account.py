@@ -12,10 +12,10 @@ from bot.core.messages.content import Text, text
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.given import Given
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.account.login import LoginRefused
-from bot.transports.matrix.account.setup import OtherAccount, Settling
-from bot.transports.matrix.homeserver.discovery import NoHomeserver, homeserver_of, look_at
-from bot.transports.matrix.homeserver.errors import Refused, wait_of
+from bot.transports.matrix.account import LoginRefused
+from bot.transports.matrix.device import OtherAccount, Settling
+from bot.transports.matrix.homeserver_errors import Refused, wait_of
+from bot.transports.matrix.setup_client import NoHomeserver, homeserver_of, look_at
 
 _REGISTER = "register_new_matrix_user -c homeserver.yaml -u terreau --no-admin"
 _EXAMPLE = "@terreau:example.org"

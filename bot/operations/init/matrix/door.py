@@ -18,8 +18,8 @@ from bot.operations.init.asking import Stopped
 from bot.operations.init.doors import Guest
 from bot.operations.init.matrix.account import Home
 from bot.transports.matrix import MatrixTransport
-from bot.transports.matrix.account.setup_client import Visit
-from bot.transports.matrix.homeserver.errors import Refused
+from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.setup_client import Visit
 
 
 class _Threshold:

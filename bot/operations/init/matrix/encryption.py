@@ -11,7 +11,7 @@ from bot.core.messages.content import Text, text
 from bot.domain.refusals import Refusal
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.given import Given
-from bot.transports.matrix.account.setup import Settling
+from bot.transports.matrix.device import Settling
 from bot.transports.matrix.encryption.crosssigning import (
     ApprovalNeeded,
     PasswordNeeded,

@@ -10,8 +10,8 @@ from bot.operations.init.matrix.account import Home, ask_account, ask_inviters
 from bot.operations.init.matrix.encryption import Encryption
 from bot.operations.init.matrix.limits import settle_limits
 from bot.operations.init.writing import OnMatrix
-from bot.transports.matrix.account.setup_client import Visit
-from bot.transports.matrix.homeserver.errors import Refused
+from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.setup_client import Visit
 
 
 def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:

@@ -5,8 +5,8 @@ import asyncio
 from bot.core.messages.content import text
 from bot.operations.init.asking import Asker, Wrong
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.account.setup_client import Limits, Visit, lift_limits, lifting_call
-from bot.transports.matrix.homeserver.errors import Refused
+from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.setup_client import Limits, Visit, lift_limits, lifting_call
 
 
 def settle_limits(

@@ -1,25 +1,76 @@
-"""Encryption, by nio's machine: the parts of each sync that it needs, and calls to it.
+"""Encryption by nio's machine: its store, the parts of each sync that it needs, and calls to it.
 
 nio keeps the keys that a sync brought in its own store, at once: the homeserver deletes them as
-soon as a newer token is used, so they are kept before our position is.
+soon as a newer token is used, so they are kept before our position is. nio binds its tables, which
+all its stores share, to the store that is being used: two threads at once would write into each
+other's files, so one waits for the other, for a few milliseconds.
 """
 
 import asyncio
-from collections.abc import Awaitable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import RLock
 from typing import Any
 
 from nio import AsyncClient, Event, MegolmEvent, SyncResponse
 from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
+from nio.store import DefaultStore
+from peewee import SqliteDatabase
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.heartbeats import Heartbeat, kept
-from bot.transports.matrix.encryption.key_requests import KeyRequests
-from bot.transports.matrix.encryption.room_sessions import RoomSessions
-from bot.transports.matrix.encryption.sync_parts import parts
-from bot.transports.matrix.homeserver.api import CLIENT, Api
-from bot.transports.matrix.homeserver.json_values import Json, list_at, text_at
+from bot.transports.matrix.encryption.room_keys import KeyRequests, RoomSessions
+from bot.transports.matrix.homeserver import CLIENT, Api, Json, list_at, text_at
+
+# All that nio needs to know of a room; the rest is read by ourselves, event by event.
+_OF_THE_ROOM = {"m.room.encryption", "m.room.member"}
+_NO_ROOMS: Json = {"join": {}, "invite": {}, "leave": {}}
+_NO_DEVICES: Json = {"changed": [], "left": []}
+
+
+def parts(body: Json) -> Iterator[Json]:
+    """A sync in parts, so that a message to our device which nio cannot take harms no other."""
+    reduced = _reduced(body)
+    for event in list_at(body, "to_device", "events"):
+        nothing_else = {"rooms": _NO_ROOMS, "device_lists": _NO_DEVICES}
+        yield {**reduced, **nothing_else, "to_device": {"events": [event]}}
+    yield reduced
+
+
+def _reduced(body: Json) -> Json:
+    """The part of a sync that nio needs, without anything it could fail on."""
+    rooms = body.get("rooms", {})
+    return {
+        "next_batch": body["next_batch"],
+        "to_device": {"events": []},
+        "device_lists": body.get("device_lists", _NO_DEVICES),
+        "device_one_time_keys_count": body.get("device_one_time_keys_count", {}),
+        "rooms": {
+            "join": {
+                room: {
+                    "state": {"events": _of_the_room(joined.get("state", {}).get("events", ()))},
+                    "timeline": {
+                        "events": _of_the_room(joined.get("timeline", {}).get("events", ())),
+                        "limited": False,
+                        "prev_batch": "",
+                    },
+                    "ephemeral": {"events": []},
+                    "account_data": {"events": []},
+                    "summary": joined.get("summary", {}),
+                    "unread_notifications": {},
+                }
+                for room, joined in rooms.get("join", {}).items()
+            },
+            "invite": {},
+            "leave": {},
+        },
+    }
+
+
+def _of_the_room(events: Sequence[Json]) -> list[Json]:
+    return [each for each in events if each.get("type") in _OF_THE_ROOM]
+
 
 STORE = "crypto.db"
 ENCRYPTED = "m.room.encrypted"
@@ -215,3 +266,23 @@ class Crypto:
         for answer in answers if isinstance(answers, list) else [answers]:
             if isinstance(answer, ErrorResponse):
                 self._log.warning("keys not exchanged", cause=type(answer).__name__)
+
+
+_TABLES = RLock()
+
+
+class _Database(SqliteDatabase):  # type: ignore[misc] # peewee has no types
+    """A file that has nio's tables for itself while it is used."""
+
+    @contextmanager
+    def bind_ctx(self, models: Sequence[Any], *options: bool) -> Iterator[Sequence[Any]]:
+        with _TABLES, super().bind_ctx(models, *options):
+            yield models
+
+
+class KeyStore(DefaultStore):  # type: ignore[misc] # nio has no types
+    """The store of one client."""
+
+    def _create_database(self) -> _Database:
+        """As nio's own: what is deleted is overwritten."""
+        return _Database(self.database_path, pragmas={"foreign_keys": 1, "secure_delete": 1})

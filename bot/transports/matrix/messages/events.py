@@ -12,28 +12,24 @@ from bot.core.messages.content import split_revision, with_revision
 from bot.core.messages.incoming import Answered, Incoming, Kind
 from bot.transports.matrix.addresses import address, is_bridged
 from bot.transports.matrix.encryption.crypto import ENCRYPTED
-from bot.transports.matrix.homeserver.errors import NoAnswer, Refused, Unreachable
-from bot.transports.matrix.homeserver.json_values import Json, event_at, found, list_at, text_at
+from bot.transports.matrix.homeserver import Json, event_at, found, list_at, text_at
+from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
+from bot.transports.matrix.known_rooms import Known, Rooms, before, may_speak, membership
 from bot.transports.matrix.messages.content import POLL_START, PRESSES, emoji
-from bot.transports.matrix.messages.event_words import (
-    answered_in,
-    attachment_of,
-    words_of,
-)
 from bot.transports.matrix.messages.files import upload_in
 from bot.transports.matrix.messages.message_words import (
     answered,
+    answered_in,
+    attachment_of,
     calls,
     command_in,
     mentions_in,
     relation,
     thread_of,
     without_us,
+    words_of,
 )
-from bot.transports.matrix.messages.sent_messages import SentMessages, moment
-from bot.transports.matrix.rooms.known_rooms import Known, Rooms
-from bot.transports.matrix.rooms.membership import before, membership
-from bot.transports.matrix.rooms.power_levels import may_speak
+from bot.transports.matrix.messages.own_events import SentMessages, moment
 
 _RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
 # The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.

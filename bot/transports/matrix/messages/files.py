@@ -17,9 +17,8 @@ from nio.exceptions import EncryptionError
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.text.filenames import plain_media_type, plain_name
-from bot.transports.matrix.homeserver.api import SECONDS, Api, TooMuch
-from bot.transports.matrix.homeserver.errors import Refused
-from bot.transports.matrix.homeserver.json_values import Json, found, text_at
+from bot.transports.matrix.homeserver import SECONDS, Api, Json, TooMuch, found, text_at
+from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.messages.content import Content
 
 UPLOAD = "/_matrix/media/v3/upload"

@@ -8,7 +8,7 @@ from bot.core.context.clock import Clock
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.account.setup import Settling
+from bot.transports.matrix.device import Settling
 from tests.synapse import Account, MatrixPerson
 
 

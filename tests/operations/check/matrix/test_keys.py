@@ -13,7 +13,7 @@ import pytest
 from bot.config import pickle_key
 from bot.core.context.clock import MovableClock
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.account.setup import Settling
+from bot.transports.matrix.device import Settling
 from tests.operations.check.matrix.matrix_check import room, seen, settled
 from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse.fixtures import MakeSynapse

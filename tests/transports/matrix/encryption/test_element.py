@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.messages.rendering import Rendered, Span
-from bot.transports.matrix.account.device_signing import Vouching
 from bot.transports.matrix.addresses import address
+from bot.transports.matrix.device import Vouching
 from bot.transports.matrix.encryption.crypto import STORE
 from bot.transports.matrix.transport import MatrixTransport
 from tests.element import Device, Element, Examined, needs_element

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from nio.crypto import OlmAccount
 
-from bot.transports.matrix.encryption.key_store import KeyStore
+from bot.transports.matrix.encryption.crypto import KeyStore
 
 TIMES = 150
 

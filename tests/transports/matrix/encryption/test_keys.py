@@ -20,12 +20,13 @@ from bot.transports.matrix.encryption.crosssigning import (
     chain_holds,
     fingerprint,
 )
-from bot.transports.matrix.encryption.crosssigning.keys import Usage, public_keys
-from bot.transports.matrix.encryption.crosssigning.signing import (
+from bot.transports.matrix.encryption.identity import (
+    Usage,
     canonical,
     decode,
     encode,
     is_signed,
+    public_keys,
     signed,
 )
 

@@ -15,8 +15,8 @@ from bot.transports.matrix.encryption.crosssigning import (
     StrangeLetter,
     WrongLength,
 )
-from bot.transports.matrix.encryption.crosssigning.sealing import describe, opens, seal, unseal
-from bot.transports.matrix.encryption.crosssigning.signing import decode, encode
+from bot.transports.matrix.encryption.identity import decode, encode
+from bot.transports.matrix.encryption.recovery import describe, opens, seal, unseal
 
 RAW = bytes.fromhex("77076D0A7318A57D3C16C17251B26645DF4C2F87EBC0992AB177FBA51DB92C2A")
 SPELLED = "EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ ZJV8 Q9fu gUMN UE4d"

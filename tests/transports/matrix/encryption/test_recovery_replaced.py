@@ -11,8 +11,8 @@ from bot.transports.matrix.encryption.crosssigning import (
     restore,
     store,
 )
-from bot.transports.matrix.encryption.crosssigning.keys import public_keys
-from bot.transports.matrix.homeserver.errors import NoAnswer, Refused
+from bot.transports.matrix.encryption.identity import public_keys
+from bot.transports.matrix.homeserver_errors import NoAnswer, Refused
 
 US = "@terreau:hs"
 DEFAULT = "m.secret_storage.default_key"

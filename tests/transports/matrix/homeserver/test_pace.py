@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bot.core.messages.incoming import Kind
-from bot.transports.matrix.homeserver.call_pace import CallPace
+from bot.transports.matrix.homeserver import CallPace
 from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually, running
 from tests.transports.matrix_stage import Stage, words

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.messages.incoming import Answered, Kind, Mention
 from bot.transports.matrix.messages.message_words import mentions_in
-from bot.transports.matrix.messages.sent_messages import moment
+from bot.transports.matrix.messages.own_events import moment
 from tests.synapse import MatrixPerson
 from tests.synapse.calls import Json
 from tests.transports.contract import eventually

@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.context.clock import Clock, MovableClock
 from bot.core.messages.incoming import Kind
-from bot.transports.matrix.homeserver.json_values import Json
-from bot.transports.matrix.rooms.invitations import _own_invitation
+from bot.transports.matrix.homeserver import Json
+from bot.transports.matrix.invitations import _own_invitation
 from tests.synapse import MatrixPerson
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD, Stage, words

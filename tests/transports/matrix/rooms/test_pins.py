@@ -1,6 +1,6 @@
 """Messages are pinned in the state of a room, where we may change it."""
 
-from bot.transports.matrix.rooms.pinned_events import PINNED
+from bot.transports.matrix.messages.sending import PINNED
 from tests.synapse import MatrixPerson
 from tests.transports.matrix_stage import Stage, words
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import RoomExposed, RoomMoved
-from bot.transports.matrix.homeserver.api import Api, Client
-from bot.transports.matrix.rooms.known_rooms import Rooms, partner_in
+from bot.transports.matrix.homeserver import Api, Client
+from bot.transports.matrix.known_rooms import Rooms, partner_in
 from tests.synapse import MatrixPerson
 from tests.synapse.calls import path
 from tests.transports.contract import eventually, until
@@ -299,7 +299,7 @@ async def test_an_invitation_that_calls_a_shared_room_direct_brings_a_stranger_n
     stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.transports.on_matrix.INVITED_BY", ("@zo*:terreau.test",))
-    monkeypatch.setattr("bot.transports.matrix.rooms.invitations.STRANGER_SECONDS", 0.0)
+    monkeypatch.setattr("bot.transports.matrix.invitations.STRANGER_SECONDS", 0.0)
 
     async def is_left(room: str) -> None:
         await eventually(lambda: luc.members(room), lambda them: them[stage.bot] == "leave")

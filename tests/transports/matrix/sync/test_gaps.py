@@ -17,7 +17,7 @@ from tests.transports.matrix_stage import Stage
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few events at once: a gap is soon there, and takes many requests to fill."""
-    monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.PAGE", 10)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.PAGE", 10)
 
 
 class FickleShelf(Shelf):

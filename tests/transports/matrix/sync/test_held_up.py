@@ -9,8 +9,8 @@ import pytest
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import Sealed
 from bot.core.messages.rendering import Choice
-from bot.transports.matrix.account.account import SessionFile
-from bot.transports.matrix.sync.sync_result import TRIES
+from bot.transports.matrix.account import SessionFile
+from bot.transports.matrix.sync_result import TRIES
 from tests.patience import patient
 from tests.synapse import MatrixPerson
 from tests.synapse.encrypted import EncryptedPerson
@@ -23,7 +23,7 @@ FORBIDDEN = {"errcode": "M_FORBIDDEN", "error": "You are not in the room"}
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.PAGE", 10)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.PAGE", 10)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.context.clock import Clock
-from bot.transports.matrix.homeserver.json_values import Json
-from bot.transports.matrix.sync.sync_position import Position, read_position
+from bot.transports.matrix.homeserver import Json
+from bot.transports.matrix.sync_loop import Position, read_position
 from tests.synapse import MatrixPerson
 from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import until

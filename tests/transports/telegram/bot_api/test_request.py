@@ -12,7 +12,6 @@ from bot.core.context.clock import Clock
 from bot.core.messages.ports import FateUnknown, NotSent, SendError
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.telegram import TelegramTransport, TokenRefused
-from bot.transports.telegram.bot_api import request
 from tests.emulator import BotApi, Person
 from tests.patience import HANG
 from tests.transports.contract import Shelf, until

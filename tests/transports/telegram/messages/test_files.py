@@ -10,7 +10,7 @@ from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.messages.files import LARGEST_SENT, upload_in
+from bot.transports.telegram.messages import LARGEST_SENT, upload_in
 from tests.emulator import BotApi, Message, Person
 from tests.transports.contract import Shelf, running
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.messages.rendering import Choice, Rendered, Span, units
-from bot.transports.telegram.messages import html
+from bot.transports.telegram import html
 from tests.emulator.messages.markup import parse_html
 from tests.emulator.messages.text import Styled, cleaned, finished
 

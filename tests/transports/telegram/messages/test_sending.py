@@ -9,8 +9,7 @@ from bot.core import PASSED_ON
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import NotSent, Rejected, RoomGone
 from bot.core.messages.rendering import Choice, Rendered, Span
-from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.messages import html
+from bot.transports.telegram import TelegramTransport, html
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running
 from tests.transports.telegram.messages.saying import BYE, HELLO, room_of, say

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.core.messages.incoming import Incoming
-from bot.transports.telegram.messages.message_words import Account
-from bot.transports.telegram.updates.updates import UpdateReader
+from bot.transports.telegram.messages import Account
+from bot.transports.telegram.updates import UpdateReader
 
 Json = dict[str, Any]
 US = Account(123, "terreau_bot")

@@ -10,7 +10,6 @@ import structlog
 from bot.core.context.clock import MovableClock
 from bot.core.context.retry import backoff
 from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.bot_api import health
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running, until
 from tests.transports.on_telegram import transport_to

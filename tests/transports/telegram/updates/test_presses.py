@@ -7,7 +7,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from bot.core.messages.rendering import Choice, Rendered, Span
 from bot.transports.telegram import TelegramTransport
-from bot.transports.telegram.updates import pending_presses as presses
+from bot.transports.telegram import polling as presses
 from tests.emulator import BotApi, Message, Person
 from tests.emulator.messages.callbacks import Query
 from tests.transports.contract import Shelf, running, until

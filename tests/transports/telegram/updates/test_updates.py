@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention
-from bot.transports.telegram.updates.update_batches import read_batch, unreadable
+from bot.transports.telegram.polling import read_batch, unreadable
 from tests.transports.telegram.updates.raw_updates import (
     ANA,
     CHANNEL,

@@ -5,35 +5,40 @@ with it, `chain` reads what the server has, `at_rest` keeps it in a file, `recov
 the account's secret storage under a recovery key and gets it back.
 """
 
-from bot.transports.matrix.encryption.crosssigning.api import Api
-from bot.transports.matrix.encryption.crosssigning.at_rest import IdentityFile, IdentityUnreadable
-from bot.transports.matrix.encryption.crosssigning.chain import State, Whose, chain_holds, state
-from bot.transports.matrix.encryption.crosssigning.keys import Identity, fingerprint
-from bot.transports.matrix.encryption.crosssigning.publishing import (
+from bot.transports.matrix.encryption.cross_signing import (
     AnotherIdentity,
+    Api,
     ApprovalNeeded,
     DeviceNotOurs,
     DeviceUnknown,
     PasswordNeeded,
     PasswordRefused,
     SignatureRefused,
+    State,
+    Whose,
+    chain_holds,
     publish,
     sign_device,
+    state,
 )
-from bot.transports.matrix.encryption.crosssigning.recovery import (
+from bot.transports.matrix.encryption.identity import (
+    Identity,
+    IdentityFile,
+    IdentityUnreadable,
+    fingerprint,
+)
+from bot.transports.matrix.encryption.recovery import (
+    NotARecoveryKey,
     NothingStored,
+    RecoveryKey,
+    SecretUnreadable,
     StoredByAnother,
+    StrangeLetter,
+    WrongLength,
     WrongRecoveryKey,
     restore,
     store,
 )
-from bot.transports.matrix.encryption.crosssigning.recovery_key import (
-    NotARecoveryKey,
-    RecoveryKey,
-    StrangeLetter,
-    WrongLength,
-)
-from bot.transports.matrix.encryption.crosssigning.sealing import SecretUnreadable
 
 __all__ = [
     "AnotherIdentity",

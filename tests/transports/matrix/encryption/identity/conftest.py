@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from nio import AsyncClient, AsyncClientConfig
 
-from bot.transports.matrix.homeserver.api import Api
+from bot.transports.matrix.homeserver import Api
 from tests.synapse import Synapse
 from tests.transports.matrix.encryption.identity.devices import Device, Enter
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.transports.matrix.encryption.cross_signing import query
 from bot.transports.matrix.encryption.crosssigning import (
     Identity,
     State,
@@ -12,8 +13,7 @@ from bot.transports.matrix.encryption.crosssigning import (
     sign_device,
     state,
 )
-from bot.transports.matrix.encryption.crosssigning.chain import query
-from bot.transports.matrix.homeserver.api import Api
+from bot.transports.matrix.homeserver import Api
 
 Json = dict[str, Any]
 

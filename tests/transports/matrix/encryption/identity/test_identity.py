@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.transports.matrix.encryption.cross_signing import query
 from bot.transports.matrix.encryption.crosssigning import (
     AnotherIdentity,
     DeviceNotOurs,
@@ -13,7 +14,6 @@ from bot.transports.matrix.encryption.crosssigning import (
     Whose,
     chain_holds,
 )
-from bot.transports.matrix.encryption.crosssigning.chain import query
 from tests.transports.matrix.encryption.identity.devices import Enter
 
 

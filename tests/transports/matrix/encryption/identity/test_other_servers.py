@@ -10,9 +10,8 @@ from bot.transports.matrix.encryption.crosssigning import (
     publish,
     sign_device,
 )
-from bot.transports.matrix.encryption.crosssigning.keys import public_keys
-from bot.transports.matrix.encryption.crosssigning.signing import signed
-from bot.transports.matrix.homeserver.errors import Refused
+from bot.transports.matrix.encryption.identity import public_keys, signed
+from bot.transports.matrix.homeserver_errors import Refused
 from tests.transports.matrix.encryption.identity.devices import Json
 
 

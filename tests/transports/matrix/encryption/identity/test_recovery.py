@@ -13,7 +13,7 @@ from bot.transports.matrix.encryption.crosssigning import (
     restore,
     store,
 )
-from bot.transports.matrix.encryption.crosssigning.sealing import ALGORITHM, seal
+from bot.transports.matrix.encryption.recovery import ALGORITHM, seal
 from tests.transports.matrix.encryption.identity.devices import Enter
 
 

@@ -76,7 +76,7 @@ async def test_people_who_came_in_a_gap_read_us_too(
     stage: Stage, zoe: EncryptedPerson, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sync that leaves events out leaves out who came: nio is to ask for all of them again."""
-    monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.PAGE", 3)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.PAGE", 3)
     async with (
         stage.running() as transport,
         await EncryptedPerson.on(stage.synapse, "Luc") as luc,
@@ -96,7 +96,7 @@ async def test_people_who_came_in_a_gap_read_us_too(
 async def test_people_who_came_while_we_were_out_read_us_too(
     stage: Stage, zoe: EncryptedPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.PAGE", 1)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.PAGE", 1)
     async with (
         stage.running() as transport,
         await EncryptedPerson.on(stage.synapse, "Luc") as luc,

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from bot.transports.matrix.account.folder import KeysUnreadable, own_fingerprint
+from bot.transports.matrix.device import KeysUnreadable, own_fingerprint
 from bot.transports.matrix.encryption.crypto import STORE
 from tests.synapse import MatrixPerson
 from tests.synapse.encrypted import EncryptedPerson

@@ -9,8 +9,8 @@ import pytest
 
 from bot.core.messages.ports import FateUnknown, NotSent, Rejected, SendError, TryLater
 from bot.core.outbound.health import PATIENCE
-from bot.transports.matrix.homeserver.api import Api
-from bot.transports.matrix.sync.sync_loop import GRACE_SECONDS, POLL_SECONDS
+from bot.transports.matrix.homeserver import Api
+from bot.transports.matrix.sync_loop import GRACE_SECONDS, POLL_SECONDS
 from tests.synapse import MatrixPerson
 from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.fixtures import MakeSynapse
@@ -23,8 +23,8 @@ from tests.transports.matrix_stage import Stage, words
 @pytest.fixture
 def quick_to_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that takes more than half a second has failed."""
-    monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.POLL_SECONDS", 0.3)
-    monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.POLL_SECONDS", 0.3)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.GRACE_SECONDS", 0.3)
     assert Api.request.__kwdefaults__ is not None
     monkeypatch.setitem(Api.request.__kwdefaults__, "seconds", 0.5)
 

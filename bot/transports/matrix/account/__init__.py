@@ -1,1 +1,0 @@
-"""The bot's account: logged in, and made ready before the first start."""

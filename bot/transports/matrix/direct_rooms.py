@@ -1,0 +1,165 @@
+"""The room of an address, checked before each message; a new direct room where it is missing.
+
+A homeserver lets an account make few rooms (Synapse: one a minute or so, ten in a burst).
+"""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+
+from bot.core.messages.ports import RoomExposed, RoomGone, RoomMoved, SendError, TryLater
+from bot.transports.matrix.addresses import Place, address
+from bot.transports.matrix.homeserver import CLIENT, Api
+from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, wait_of
+from bot.transports.matrix.known_rooms import THERE, Known, Rooms
+
+SEEN_SECONDS = 15.0
+LATER = timedelta(seconds=5)
+_LOOK_SECONDS = 0.05
+_HISTORY = {
+    "type": "m.room.history_visibility",
+    "state_key": "",
+    "content": {"history_visibility": "invited"},
+}
+"""People invited later cannot read earlier messages."""
+_ENCRYPTION = {
+    "type": "m.room.encryption",
+    "state_key": "",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
+
+
+class Doors:
+    """Finds and makes direct rooms."""
+
+    def __init__(self, rooms: Rooms, api: Api, *, encrypted: bool) -> None:
+        self._rooms = rooms
+        self._api = api
+        self._encrypted = encrypted
+        self._making: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._free_at = 0.0
+        self.is_told = True
+        """True while syncs go on: without them, no room is waited for."""
+
+    async def to(self, person: str) -> str:
+        """The room that only this person and we are in, made when there is none.
+
+        Raises `TryLater` when no room may be made now, `RoomGone` when the person cannot be asked.
+        """
+        async with self._making[person]:
+            found = await self._rooms.shared_with(person)
+            if found is not None:
+                return found.id
+            return await self._made(person)
+
+    async def _made(self, person: str) -> str:
+        wait = self._free_at - _now()
+        if wait > 0:
+            raise TryLater(timedelta(seconds=wait))
+        try:
+            room = str(
+                (await self._api.request("POST", f"{CLIENT}/createRoom", self._room(person)))[
+                    "room_id"
+                ]
+            )
+        except Refused as refused:
+            if refused.status == 429:  # noqa: PLR2004 - HTTP
+                self._free_at = _now() + wait_of(refused).total_seconds()
+                raise TryLater(wait_of(refused)) from None
+            if refused.is_for_now:
+                raise
+            raise RoomGone(f"no direct room: {refused}") from None
+        except NoAnswer:
+            return await self._perhaps_made(person)
+        await self._seen(room, person)
+        return room
+
+    async def _perhaps_made(self, person: str) -> str:
+        """A room that nobody told us of may be there all the same: the next syncs show it."""
+        until = _now() + SEEN_SECONDS
+        while (found := await self._rooms.shared_with(person)) is None:
+            await self._next_look(until)
+        return found.id
+
+    async def _seen(self, room: str, person: str) -> None:
+        """Wait until a sync has told of the room, and of the invitation: it may be seen between."""
+        until = _now() + SEEN_SECONDS
+        while (known := self._rooms.get(room)) is None or (
+            await self._rooms.partner(known) != person
+        ):
+            if known is not None and known.is_pair and not known.may_be_private:
+                raise RoomGone("others can read the direct rooms that this homeserver makes")
+            await self._next_look(until)
+
+    async def _next_look(self, until: float) -> None:
+        """Give syncs some time; raises `TryLater` when they had enough, or have ended."""
+        if not self.is_told or _now() > until:
+            raise TryLater(LATER)
+        await asyncio.sleep(_LOOK_SECONDS)
+
+    def _room(self, person: str) -> dict[str, object]:
+        return {
+            "preset": "trusted_private_chat",
+            "is_direct": True,
+            "invite": [person],
+            "initial_state": [_HISTORY, *([_ENCRYPTION] if self._encrypted else [])],
+        }
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+ENTERED_WITHIN = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomEntry:
+    """Rooms to send to."""
+
+    network: str
+    rooms: Rooms
+    doors: Doors
+
+    async def entered(self, at: Place) -> Known:
+        """The room, if only the intended person can read it."""
+        if not at.room:
+            room = await self.doors.to(at.person)
+            raise RoomMoved(address(self.network, room, at.person))
+        known = self.rooms.get(at.room)
+        if known is None:
+            if self.rooms.us in await self.rooms.asked(at.room):
+                raise TryLater(LATER)  # no sync has told of it yet
+            raise RoomGone("we are not in this room")
+        if at.person:
+            await self.check_private(known, at.person)
+        if known.replacement:
+            raise self._replaced(known, at)
+        return known
+
+    async def check_private(self, known: Known, person: str) -> None:
+        """Raise unless it is this person's direct room, as the homeserver has it now."""
+        memberships = await self.rooms.look_again(known)
+        if await self.rooms.partner(known) == person:
+            return
+        there = {user for user, how in memberships.items() if how in THERE}
+        if there <= {self.rooms.us}:
+            raise RoomGone("the person left")
+        known.private_with = ""
+        raise RoomExposed(address(self.network, person))
+
+    def _replaced(self, known: Known, at: Place) -> SendError:
+        """The room was upgraded: we go on in the new one as soon as we are in it.
+
+        A private one has to be entered by an invitation that is sent a little later.
+        """
+        new = self.rooms.get(known.replacement)
+        if new is None and monotonic() - known.replaced_at < ENTERED_WITHIN:
+            return TryLater(LATER)
+        if new is None or new.predecessor != known.id:
+            if at.person:
+                return RoomMoved(address(self.network, at.person))
+            return RoomGone("the room was replaced")
+        return RoomMoved(address(self.network, new.id, at.person))

@@ -1,1 +1,0 @@
-"""Requests to a homeserver: their pace, their answers and refusals."""

@@ -1,1 +1,0 @@
-"""Rooms: known, entered, left; their members and rights."""

@@ -1,0 +1,334 @@
+"""Talk with a homeserver while no bot runs: find it, install a bot, and check the account.
+
+Nothing is kept here and nothing is changed, but for the limits that an administrator lifts.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+from nio import AsyncClient
+
+from bot.config import Matrix
+from bot.domain.words import on_one_line
+from bot.transports.matrix.account import LoginRefused, MatrixAccount, SessionFile
+from bot.transports.matrix.device import SESSION
+from bot.transports.matrix.encryption.cross_signing import device_key, query
+from bot.transports.matrix.encryption.crosssigning import Identity, State, state
+from bot.transports.matrix.homeserver import CLIENT, Api, CallPace, Json
+from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
+
+PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
+_PATIENCE = aiohttp.ClientTimeout(10)
+
+
+class NoHomeserver(ConnectionError):
+    """Nothing there speaks Matrix; the text is the address that was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Homeserver:
+    """The server's clock, and whether it accepts passwords."""
+
+    time: datetime | None
+    takes_passwords: bool
+
+
+async def homeserver_of(typed: str) -> str:
+    """The address of the homeserver behind an address, a server's name or an account.
+
+    Raises `NoHomeserver`.
+    """
+    typed = typed.strip().rstrip("/")
+    name = typed.partition(":")[2] if typed.startswith("@") else typed
+    address = name if "://" in name else f"https://{name}"
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
+        if address == name and await _speaks_matrix(http, address):
+            return address
+        found = await _well_known(http, address) or address
+        if not await _speaks_matrix(http, found):
+            raise NoHomeserver(found)
+    return found
+
+
+async def look_at(homeserver: str) -> Homeserver:
+    """See whether a homeserver answers; raises `NoHomeserver`."""
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
+        versions, said_at = await _asked(http, f"{homeserver}/_matrix/client/versions")
+        if "versions" not in versions:
+            raise NoHomeserver(homeserver)
+        login, _ = await _asked(http, f"{homeserver}{CLIENT}/login")
+    flows = login.get("flows")
+    ways = [each.get("type") for each in flows] if isinstance(flows, list) else [PASSWORD]
+    return Homeserver(_moment(said_at), PASSWORD in ways)
+
+
+async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
+    """The homeserver's address as the server's name gives it; empty where it gives none."""
+    parts = urlsplit(address)
+    try:
+        response, _ = await _asked(
+            http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client"
+        )
+    except NoHomeserver:
+        return ""
+    named: Any = response.get("m.homeserver")
+    base = named.get("base_url") if isinstance(named, dict) else None
+    return base.rstrip("/") if isinstance(base, str) and "://" in base else ""
+
+
+async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        response, _ = await _asked(http, f"{address}/_matrix/client/versions")
+    except NoHomeserver:
+        return False
+    return "versions" in response
+
+
+async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
+    """The JSON at an address (empty if it is none), and the server's clock."""
+    try:
+        async with http.get(address) as answer:
+            if answer.status != HTTPStatus.OK:
+                return {}, ""
+            response = await answer.json(content_type=None)
+            return (response if isinstance(response, dict) else {}), answer.headers.get("Date", "")
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        raise NoHomeserver(address) from None
+    except ValueError:
+        return {}, ""
+
+
+def _moment(header: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
+
+
+_LIFTED = {"messages_per_second": 0, "burst_count": 0}
+
+
+class Limits(StrEnum):
+    """Rate limits of the homeserver for our account."""
+
+    LIFTED = "lifted"
+    IN_FORCE = "in force"
+    NOT_SHOWN = "not shown"  # the account is no administrator
+    NOT_SYNAPSE = "not synapse"  # or the administrators' part cannot be reached from here
+
+
+@dataclass(frozen=True, slots=True)
+class Us:
+    """The account as its token tells it; `is_new` where a password was tried, as no device."""
+
+    user: str
+    device_id: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Our rights in a room, and its kind."""
+
+    title: str = ""
+    is_in: bool = False
+    speaks: bool = False
+    encrypted: bool = False
+    replacement: str = ""
+
+
+def account_of(matrix: Matrix) -> MatrixAccount:
+    """The account that the configuration names."""
+    return MatrixAccount(
+        matrix.homeserver,
+        matrix.user,
+        matrix.password.get_secret_value(),
+        matrix.access_token.get_secret_value(),
+        matrix.device_id,
+        matrix.pace,
+    )
+
+
+async def lift_limits(homeserver: str, user: str, admin_token: str) -> None:
+    """Take the account's limits away, as an administrator; raises `Refused`, `ConnectionError`."""
+    client = AsyncClient(homeserver, "")
+    client.access_token = admin_token
+    try:
+        await Api(client).request("POST", override_path(user), _LIFTED)
+    finally:
+        await client.close()
+
+
+def override_path(user: str) -> str:
+    """The path where Synapse's administrators give an account its own limits."""
+    return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"
+
+
+def lifting_call(user: str) -> str:
+    """The request that lifts the limits, as one types it on the homeserver's machine."""
+    return (
+        "curl -X POST -H 'Authorization: Bearer ADMIN_TOKEN' "
+        """-d '{"messages_per_second": 0, "burst_count": 0}' """
+        f"http://localhost:8008{override_path(user)}"
+    )
+
+
+class Visit:
+    """A few questions in the name of an account; all raise `Refused` or `ConnectionError`."""
+
+    def __init__(self, account: MatrixAccount, *, folder: Path) -> None:
+        """Know the account, and the session that the bot keeps in its folder."""
+        self._account = account
+        self._session = SessionFile(folder / SESSION)
+        self._client = AsyncClient(account.homeserver, account.user)
+        self._api = Api(self._client, CallPace(account.calls_per_second))
+        self._leaves_a_device = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def enter(self) -> Us:
+        """Log in by a token, else by the password; raises `LoginRefused` too."""
+        kept = self._session.read()
+        token = self._account.access_token or (kept.access_token if kept else "")
+        if token:
+            self._client.access_token = token
+            try:
+                return await self._whoami(is_new=False)
+            except Refused as refused:
+                if not refused.is_of_the_token:
+                    raise
+                if not self._account.password:
+                    raise LoginRefused from refused
+        await self._with_password()
+        return await self._whoami(is_new=True)
+
+    async def limits(self) -> Limits:
+        """The account's limits: lifted, not lifted, or not to be known by it."""
+        try:
+            response = await self._api.request("GET", override_path(self._account.user))
+        except Refused as refused:
+            if refused.status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
+                return Limits.NOT_SHOWN
+            if refused.is_for_now:
+                raise
+            return Limits.NOT_SYNAPSE
+        return Limits.LIFTED if response.get("messages_per_second") == 0 else Limits.IN_FORCE
+
+    async def lift_limits(self) -> None:
+        """Take our own limits away: we are an administrator."""
+        await self._api.request("POST", override_path(self._account.user), _LIFTED)
+
+    async def vouched(self, identity: Identity | None, device_id: str, fingerprint: str) -> State:
+        """The account's identity and our device as the homeserver shows them."""
+        user = self._account.user
+        return await state(self._api, identity, user, device_id, expected_ed25519=fingerprint)
+
+    async def device_key(self, device_id: str) -> str:
+        """The key of a device as the homeserver shows it to others; empty where it has none."""
+        user = self._account.user
+        return device_key(await query(self._api, user, device_id), user, device_id)
+
+    async def name_of(self, user: str) -> str:
+        """A person's display name; empty where there is none."""
+        try:
+            response = await self._api.request(
+                "GET", f"{CLIENT}/profile/{quote(user, safe='')}/displayname"
+            )
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return ""
+        return on_one_line(str(response.get("displayname") or ""))
+
+    async def standing(self, room: str) -> Standing:
+        """Our rights in a room (`!room:hs`)."""
+        us = self._account.user
+        try:
+            member = await self._state(room, "m.room.member", us)
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return Standing()
+        if member.get("membership") != "join":
+            return Standing()
+        name = await self._state(room, "m.room.name")
+        encryption = await self._state(room, "m.room.encryption")
+        stone = await self._state(room, "m.room.tombstone")
+        levels = await self._state(room, "m.room.power_levels")
+        kind = "m.room.encrypted" if encryption else "m.room.message"
+        needed = _level(levels.get("events"), kind, _level(levels, "events_default", 0))
+        usual = _level(levels, "users_default", 0)
+        return Standing(
+            title=on_one_line(str(name.get("name") or "")),
+            is_in=True,
+            speaks=_level(levels.get("users"), us, usual) >= needed,
+            encrypted=bool(encryption),
+            replacement=str(stone.get("replacement_room") or ""),
+        )
+
+    async def close(self) -> None:
+        """Give the connections back; the device that a password made is taken out again."""
+        try:
+            if self._leaves_a_device:
+                await self._api.request("POST", f"{CLIENT}/logout")
+        except (Refused, Unreachable, NoAnswer):
+            pass
+        finally:
+            await self._client.close()
+
+    async def _whoami(self, *, is_new: bool) -> Us:
+        response = await self._api.request("GET", f"{CLIENT}/account/whoami")
+        return Us(str(response["user_id"]), str(response.get("device_id", "")), is_new)
+
+    async def _with_password(self) -> None:
+        self._client.access_token = ""
+        asked = {
+            "type": PASSWORD,
+            "identifier": {"type": "m.id.user", "user": self._account.user},
+            "password": self._account.password,
+            "initial_device_display_name": "terreau check",
+        }
+        try:
+            answer = await self._api.request("POST", f"{CLIENT}/login", asked)
+        except Refused as refused:
+            if refused.is_for_now and not refused.is_of_the_token:
+                raise
+            raise LoginRefused from refused
+        self._client.access_token = str(answer["access_token"])
+        self._leaves_a_device = True
+
+    async def _state(self, room: str, kind: str, key: str = "") -> Json:
+        """A part of a room's state; empty where it has none."""
+        try:
+            return await self._api.room("GET", room, "state", kind, key)
+        except Refused as refused:
+            if refused.status != HTTPStatus.NOT_FOUND:
+                raise
+            return {}
+
+
+def _level(levels: object, name: str, default: int) -> int:
+    """A power level; older rooms may have it between quotes."""
+    found = levels.get(name) if isinstance(levels, dict) else None
+    try:
+        return default if found is None else int(found)
+    except (TypeError, ValueError):
+        return default

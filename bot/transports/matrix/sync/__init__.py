@@ -1,1 +1,0 @@
-"""The sync loop: from the homeserver's answer to the receiver."""

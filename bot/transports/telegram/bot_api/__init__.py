@@ -1,1 +1,0 @@
-"""Requests to the Bot API, and what its refusals mean."""

@@ -1,1 +1,0 @@
-"""Messages and files: read and sent."""

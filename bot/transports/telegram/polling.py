@@ -1,0 +1,284 @@
+"""Long polling: each update is read by itself, and acknowledged only once it is committed.
+
+Telegram keeps updates until `getUpdates` is called with a higher offset, and gives all that it
+keeps when called with none. So the offset is said to acknowledge what was committed, until an
+answer shows that it was heard, and is then forgotten. A start says none: what had been committed
+but not acknowledged comes again, and its key is known. The stored position is never said: update
+ids jump at random after a week's silence, and each server has its own; an offset above them would
+hide what comes. It only tells which presses an earlier process may have answered.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from structlog.typing import FilteringBoundLogger
+from telegram import Bot
+from telegram.error import Conflict
+from telegram.request import BaseRequest
+
+from bot.core.context.retry import LEAST, insist
+from bot.core.heartbeats import Heartbeat, kept
+from bot.core.messages.incoming import Incoming
+from bot.core.messages.ports import Receiver, Unreadable
+from bot.transports.telegram.addresses import address
+from bot.transports.telegram.bot_api import Health, mentions
+from bot.transports.telegram.messages import Account, Json
+from bot.transports.telegram.updates import WANTED, UpdateReader
+
+_NAMES = {"first_name", "last_name", "username", "is_bot"}
+"""A person or a chat has at least one of them beside its number."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Updates in the order in which Telegram gave them; `offset` acknowledges them."""
+
+    size: int
+    arrivals: list[Incoming] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    offset: int | None = None
+
+
+def read_batch(reader: UpdateReader, updates: Sequence[Json]) -> Batch:
+    """Read what can be read; the highest id of this batch acknowledges all of it."""
+    batch = Batch(len(updates))
+    for update in updates:
+        number = int(update["update_id"])
+        batch.offset = max(batch.offset or 0, number + 1)
+        try:
+            arrivals = reader.read_all(update)
+        except Exception:  # noqa: BLE001 - it is kept as it came, for a person to look at
+            batch.unreadable.append(unreadable(reader.network, str(number), update))
+        else:
+            batch.arrivals += arrivals
+    return batch
+
+
+def unreadable(network: str, key: str, update: Any) -> Unreadable:  # noqa: ANN401 - anything
+    """An update that could not be read. Never raises, whatever it is.
+
+    Its words are kept where its sender alone is in it, in private; else only its shape.
+    """
+    facts = list(_facts(update))
+    sender = next((number for each in facts if (number := _id(each.get("from")))), None)
+    chats = [chat for each in facts if isinstance(chat := each.get("chat"), dict)]
+    is_direct = bool(chats) and chats[0].get("type") == "private"
+    if sender is None and is_direct:
+        sender = _id(chats[0])
+    origin = "" if sender is None else address(network, sender)
+    raw = ""
+    if origin and is_direct and _people_in(update) == {str(sender)}:
+        try:
+            raw = json.dumps(update)
+        except (RecursionError, TypeError, ValueError):
+            raw = ""
+    return Unreadable(key, raw or _shape(update), sender=origin, direct=is_direct)
+
+
+def _facts(update: Any) -> Iterator[Json]:  # noqa: ANN401 - anything
+    """The objects in an update: a message, a press and its message, a membership change."""
+    for each in update.values() if isinstance(update, dict) else ():
+        if isinstance(each, dict):
+            yield each
+            if isinstance(below := each.get("message"), dict):
+                yield {"chat": below.get("chat")}
+
+
+def _id(who: Any) -> int | None:  # noqa: ANN401 - anything
+    """The number of a person's account; None if this is none."""
+    number = who.get("id") if isinstance(who, dict) else None
+    return number if type(number) is int and number > 0 else None
+
+
+def _people_in(update: Any) -> set[Any]:  # noqa: ANN401 - anything
+    """The accounts of all people in an update, however deep; the numbers are not looked at."""
+    found: set[Any] = set()
+    rest = [update]
+    while rest:
+        thing = rest.pop()
+        if isinstance(thing, dict):
+            if not thing.keys().isdisjoint(_NAMES) and thing.get("is_bot") is not True:
+                found.add(str(thing.get("id")))
+            found |= {str(thing[name]) for name in ("user_id", "sender_user_name") if name in thing}
+            rest += thing.values()
+        elif isinstance(thing, list):
+            rest += thing
+    return found
+
+
+def _shape(update: Any) -> str:  # noqa: ANN401 - anything
+    """The names and types of an update's fields, which are Telegram's, without their contents."""
+    if not isinstance(update, dict):
+        return json.dumps(type(update).__name__)
+    return json.dumps({str(name): _types(each) for name, each in update.items()})
+
+
+def _types(value: Any) -> Any:  # noqa: ANN401 - anything
+    if not isinstance(value, dict):
+        return type(value).__name__
+    return {str(name): type(each).__name__ for name, each in value.items()}
+
+
+PATIENCE_SECONDS = 3.0
+_AT_ONCE = 32
+
+
+class Presses:
+    """The presses that this process received and did not answer yet, oldest first."""
+
+    def __init__(
+        self, answer_nothing: Callable[[str], Awaitable[None]], *, heartbeat: Heartbeat
+    ) -> None:
+        self.heartbeat = heartbeat
+        self._answer_nothing = answer_nothing
+        self._due: dict[str, float] = {}
+
+    def wait_for(self, press_id: str) -> None:
+        """An answer is owed from now on."""
+        self._due[press_id] = _now() + PATIENCE_SECONDS
+
+    def settle(self, press_id: str) -> bool:
+        """True if an answer is still owed; from now on it is not."""
+        return self._due.pop(press_id, None) is not None
+
+    @kept
+    async def run(self) -> None:
+        """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
+        while True:
+            await self.heartbeat.sleep(self._until_next())
+            late = [press_id for press_id in self._late() if self.settle(press_id)]
+            await asyncio.gather(*map(self._answer_nothing, late))
+
+    def _until_next(self) -> float:
+        first = next(iter(self._due.values()), None)
+        return PATIENCE_SECONDS if first is None else max(0.0, first - _now())
+
+    def _late(self) -> list[str]:
+        now = _now()
+        late: list[str] = []
+        for press_id, due in self._due.items():
+            if due > now or len(late) == _AT_ONCE:
+                break
+            late.append(press_id)
+        return late
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+MOST = 100
+POLL_SECONDS = 25
+# The time that an answer may take beyond that.
+_GRACE_SECONDS = 10
+# Updates this little before the stored position were committed by an earlier process.
+_NEAR = 1000
+T = TypeVar("T")
+
+
+class Poller:
+    """Greets Telegram, then asks for updates as long as it runs."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        presses: Presses,
+        health: Health,
+        log: FilteringBoundLogger,
+        *,
+        heartbeat: Heartbeat,
+    ) -> None:
+        self.heartbeat = heartbeat
+        self.us: Account | None = None
+        self.connected = asyncio.Event()
+        self._bot = bot
+        self._request = request
+        self._presses = presses
+        self._health = health
+        self._log = log
+        self._hooked = True
+        self._behind = True
+        self._offset: int | None = None
+        self._before: int | None = None
+        self._due = 0.0
+
+    @kept
+    async def run(self, network: str, receiver: Receiver) -> None:
+        """Ask until cancelled."""
+        before = await insist(partial(receiver.position, network), self._log)
+        self._before = int(before) if before and before.isdecimal() else None
+        self._offset, self._behind = None, True
+        while True:
+            await self.heartbeat.sleep(self._health.pause)
+            try:
+                batch = await self._next(network)
+            except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
+                self._health.failed(error, max(0.0, _now() - self._due))
+                continue
+            if batch is None:
+                self._health.answered()
+            else:
+                self.heartbeat.beat()
+                await insist(partial(_commit, network, receiver, batch), self._log)
+                self._offset = batch.offset
+                self._caught_up(network, receiver, batch)
+
+    async def _next(self, network: str) -> Batch | None:
+        """Make one request: who are we, then the end of any webhook, then updates."""
+        self._due = _now()
+        if self.us is None:
+            user = await self._bot.get_me()
+            self.us = Account(user.id, user.username or "")
+            return None
+        if self._hooked:
+            await self._bot.delete_webhook()
+            self._hooked = False
+            return None
+        began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
+        self._due += seconds
+        self.heartbeat.beat(seconds)
+        batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
+        self._owe_answers(batch)
+        self._health.well()
+        is_old_news = batch.offset == self._offset if batch.size else seconds > 0
+        if is_old_news and _now() - began < LEAST:
+            self._health.pause = LEAST  # something on the way knows neither polls nor offsets
+        self.connected.set()
+        return batch
+
+    async def _updates(self, seconds: int) -> Any:  # noqa: ANN401 - raw, and read one by one
+        query = {"timeout": seconds, "limit": MOST, "allowed_updates": json.dumps(WANTED)}
+        if self._offset is not None:
+            query["offset"] = self._offset
+        try:
+            return await self._request.post(
+                f"{self._bot.base_url}/getUpdates?{urlencode(query)}",
+                read_timeout=seconds + _GRACE_SECONDS,
+            )
+        except Conflict as error:
+            self._hooked = mentions(error, "webhook")
+            raise
+
+    def _owe_answers(self, batch: Batch) -> None:
+        for arrival in batch.arrivals:
+            if not arrival.press_id:
+                continue
+            before = 0 if self._before is None else self._before - int(arrival.key)
+            if not 0 < before <= _NEAR:
+                self._presses.wait_for(arrival.press_id)
+
+    def _caught_up(self, network: str, receiver: Receiver, batch: Batch) -> None:
+        if self._behind and batch.size < MOST:
+            self._behind = False
+            receiver.caught_up(network)
+
+
+async def _commit(network: str, receiver: Receiver, batch: Batch) -> None:
+    if batch.size:
+        await receiver.receive(network, batch.arrivals, str(batch.offset), batch.unreadable)

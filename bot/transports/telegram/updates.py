@@ -1,0 +1,290 @@
+"""Raw updates become incoming messages; updates not for Terreau become nothing.
+
+In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
+of us, answers to us, presses and comings and goings are kept, whatever Telegram lets us see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.core.messages.incoming import Incoming, Kind
+from bot.transports.telegram.addresses import address, room_of
+from bot.transports.telegram.messages import (
+    ADDED,
+    Account,
+    Author,
+    Json,
+    answered_in,
+    author_of,
+    calls_us,
+    command_in,
+    mentions_in,
+    named_in,
+    person,
+    storable,
+    text_of,
+    upload_in,
+    without_us,
+)
+
+WANTED = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+)
+# Telegram repeats some under an older name (`animation` is also a `document`): the first counts.
+ATTACHMENTS = (
+    "animation",
+    "audio",
+    "checklist",
+    "contact",
+    "dice",
+    "document",
+    "game",
+    "giveaway",
+    "giveaway_winners",
+    "invoice",
+    "live_photo",
+    "paid_media",
+    "photo",
+    "poll",
+    "rich_message",
+    "sticker",
+    "story",
+    "venue",
+    "video",
+    "video_note",
+    "voice",
+    "location",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReader:
+    """Reads the updates that our account gets."""
+
+    network: str
+    us: Account
+
+    def read_all(self, update: Json) -> Sequence[Incoming]:
+        """Say all that came in: several people may come with one update. Raises as `read` does."""
+        match update:
+            case {"message": {"new_chat_members": people} as message}:
+                return self._entered(str(update["update_id"]), message, people)
+        found = self.read(update)
+        return [] if found is None else [found]
+
+    def read(self, update: Json) -> Incoming | None:
+        """Say what came in; None when it is not for us. Raises on what cannot be read."""
+        key = str(update["update_id"])
+        match update:
+            case {"message": {"migrate_to_chat_id": int(new)} as message}:
+                return self._moved(key, message, new)
+            case {"message": {"left_chat_member": who} as message}:
+                return self._moves(Kind.EXITED, key, message, who)
+            case {"message": message}:
+                return self._message(key, message, Kind.WORDS)
+            case {"edited_message": message}:
+                return self._message(key, message, Kind.EDIT)
+            case {"callback_query": {"message": message, "data": press} as query}:
+                return self._press(key, query, message, press)
+            case {"my_chat_member": change}:
+                return self._standing(key, change)
+            case {"chat_member": change}:
+                return self._membership(key, change)
+            case {"chat_join_request": request}:
+                return self._asked(key, request)
+            case _:
+                return None
+
+    def _message(self, key: str, message: Json, kind: Kind) -> Incoming | None:
+        author = author_of(message, self.network)
+        kept = _says_something(message) if _is_direct(message) else self._is_for_us(message)
+        if author is None or not kept:
+            return self._chosen(key, message) if _is_direct(message) else None
+        text = text_of(message)
+        command, answered = command_in(text, self.us), _answered(message)
+        if command is not None:
+            text = command.words
+        elif not _is_direct(message) and calls_us(message, self.us):
+            text = without_us(message, self.us)
+        came = replace(
+            self._incoming(kind, key, message, author),
+            words=text,
+            command=command is not None,
+            message_id=str(message["message_id"]),
+            about=None if answered is None else str(answered["message_id"]),
+            mentions=mentions_in(message, self.network, self.us),
+            attachment=_attachment(message),
+            file=upload_in(message, self.network) if _is_ours(message) else None,
+            sent_at=_moment(message["date"]),
+        )
+        if answered is None or not came.takes_answered or self._is_from_us(answered):
+            return came
+        return replace(came, answered=answered_in(answered, self.network))
+
+    def _is_from_us(self, message: Json) -> bool:
+        return bool(message.get("from", {}).get("id") == self.us.id)
+
+    def _is_for_us(self, message: Json) -> bool:
+        """True if a message in a shared room is for us."""
+        if "via_bot" in message:
+            return False
+        command = command_in(text_of(message), self.us)
+        if command is not None:
+            return not command.foreign and command.words != f"start {ADDED}"
+        answered = _answered(message)
+        ours = answered is not None and self._is_from_us(answered)
+        return ours or calls_us(message, self.us)
+
+    def _press(self, key: str, query: Json, message: Json, press: str) -> Incoming:
+        who = person(query["from"], self.network)
+        return replace(
+            self._incoming(Kind.PRESS, key, message, who),
+            press=storable(press),
+            press_id=query["id"],
+            about=str(message["message_id"]),
+            about_at=_moment(message["date"]) if message.get("date") else None,
+            shown=_shows(message, press),
+        )
+
+    def _standing(self, key: str, change: Json) -> Incoming | None:
+        """We can speak in a room from now on, or no longer."""
+        before, now = _speaks(change["old_chat_member"]), _speaks(change["new_chat_member"])
+        if before == now:
+            return None
+        kind = Kind.CAME if now else Kind.WENT
+        came = self._incoming(kind, key, change, person(change["from"], self.network))
+        channel = change["chat"]["type"] == "channel"
+        return replace(came, sent_at=_moment(change["date"]), broadcast=channel)
+
+    def _membership(self, key: str, change: Json) -> Incoming | None:
+        """A person entered or left a shared room; told to administrators only."""
+        before, now = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
+        if before == now:
+            return None
+        kind = Kind.ENTERED if now else Kind.EXITED
+        return self._moves(kind, key, change, change["new_chat_member"]["user"])
+
+    def _entered(self, key: str, message: Json, people: Sequence[Json]) -> Sequence[Incoming]:
+        """The line in a group that tells of newcomers, each under a key of their own."""
+        found = [self._moves(Kind.ENTERED, key, message, who) for who in people]
+        came = [each for each in found if each is not None]
+        return [replace(each, key=f"{key}.{nth}" if nth else key) for nth, each in enumerate(came)]
+
+    def _moves(self, kind: Kind, key: str, about: Json, who: Json) -> Incoming | None:
+        """A person entered or left a group; bots do not count, nor do channels."""
+        if who["is_bot"] or about["chat"]["type"] not in {"group", "supergroup"}:
+            return None
+        moves = self._incoming(kind, key, about, person(who, self.network))
+        return replace(moves, sent_at=_moment(about["date"]))
+
+    def _asked(self, key: str, request: Json) -> Incoming:
+        """A person asks to be let in: for five minutes they can be written to."""
+        asked = self._incoming(Kind.ASKED, key, request, person(request["from"], self.network))
+        return replace(
+            asked,
+            room=address(self.network, request["user_chat_id"]),
+            direct=True,
+            words=address(self.network, request["chat"]["id"]),
+            sent_at=_moment(request["date"]),
+        )
+
+    def _moved(self, key: str, message: Json, new: int) -> Incoming:
+        """A group became a supergroup; the new one's message about it is the same fact again."""
+        who = message.get("from") or message["chat"]
+        room = self._incoming(Kind.MOVED, key, message, Author(address(self.network, who["id"])))
+        return replace(room, words=address(self.network, new), sent_at=_moment(message["date"]))
+
+    def _chosen(self, key: str, message: Json) -> Incoming | None:
+        """A choice that a key of ours asked for; None in any other message.
+
+        A person stands for their account, as if it were written; a group for our coming in, which
+        the chooser alone claims.
+        """
+        match message:
+            case {"users_shared": {"users": [{"user_id": int(who)} as chosen, *_]}}:
+                return replace(
+                    self._incoming(Kind.WORDS, key, message, person(message["from"], self.network)),
+                    words=address(self.network, who),
+                    mentions=named_in(chosen, self.network),
+                    message_id=str(message["message_id"]),
+                    sent_at=_moment(message["date"]),
+                )
+            case {"chat_shared": {"chat_id": int(room)}} if room < 0:
+                return replace(
+                    self._incoming(Kind.CAME, key, message, person(message["from"], self.network)),
+                    room=address(self.network, room),
+                    direct=False,
+                    chosen=True,
+                    sent_at=_moment(message["date"]),
+                )
+        return None
+
+    def _incoming(self, kind: Kind, key: str, about: Json, author: Author) -> Incoming:
+        return Incoming(
+            kind,
+            self.network,
+            key,
+            room=room_of(self.network, about),
+            direct=_is_direct(about),
+            sender=author.address,
+            name=author.name,
+            handle=author.handle,
+            locale=author.locale,
+            anonymous=author.anonymous,
+        )
+
+
+def _is_direct(about: Json) -> bool:
+    return bool(about["chat"]["type"] == "private")
+
+
+def _is_ours(message: Json) -> bool:
+    """True if a file may be meant for the bot: in private, or as a reply."""
+    return _is_direct(message) or _answered(message) is not None
+
+
+def _says_something(message: Json) -> bool:
+    """True if this is a person's word, and not a line about the chat itself."""
+    return bool(message.get("text")) or _attachment(message) is not None
+
+
+def _shows(message: Json, press: str) -> bool | None:
+    """True if a message has this button; None if Telegram gives its id alone, without a date."""
+    if not message.get("date"):
+        return None
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return any(key.get("callback_data") == press for row in rows for key in row)
+
+
+def _attachment(message: Json) -> str | None:
+    return next((kind for kind in ATTACHMENTS if kind in message), None)
+
+
+def _answered(message: Json) -> Json | None:
+    """The message that this one answers; in a topic, the line that opened it does not count."""
+    answered: Json | None = message.get("reply_to_message")
+    return None if answered is None or "forum_topic_created" in answered else answered
+
+
+def _speaks(member: Json) -> bool:
+    """True if a member of a chat can write there."""
+    if member["status"] == "restricted":
+        return bool(member["is_member"] and member["can_send_messages"])
+    return member["status"] in {"creator", "administrator", "member"}
+
+
+def _is_in(member: Json) -> bool:
+    """True if a member of a chat is there."""
+    if member["status"] == "restricted":
+        return bool(member["is_member"])
+    return member["status"] in {"creator", "administrator", "member"}
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,1 +1,0 @@
-"""Updates: from long polling to the receiver."""

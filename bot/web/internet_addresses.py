@@ -1,0 +1,131 @@
+"""Internet addresses: public or inner ones, and clients that guess wrong links too often."""
+
+from collections import OrderedDict, deque
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TypeAlias
+
+from aiohttp import web
+
+from bot.config.kinds import Network
+
+Address: TypeAlias = IPv4Address | IPv6Address
+
+_GIVEN_OUT = IPv6Network("2000::/3")
+"""The range of the internet's addresses; others have a meaning of their own."""
+_INNER_V4 = (
+    IPv4Network("168.63.129.16/32"),  # Azure's own services, seen from each of its machines
+    IPv4Network("192.0.0.0/24"),  # of protocols, and Oracle's metadata (192.0.0.192)
+    IPv4Network("192.88.99.0/24"),  # relays of 6to4, given up (RFC 7526)
+)
+"""Named here too, since `is_global` is what the list of IANA was when Python was released."""
+_INNER_V6 = (
+    IPv6Network("2001::/23"),  # of protocols: Teredo, benchmarks, keys that look like addresses
+    IPv6Network("3fff::/20"),  # documentation (RFC 9637)
+)
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""Prefix by which a host without IPv4 reaches an IPv4 address, the last four bytes (NAT64)."""
+
+
+def is_public(address: Address) -> bool:
+    """True if anybody on the internet means the same host by this address.
+
+    An address that carries another one within is as public as that one.
+    """
+    if isinstance(address, IPv4Address):
+        special = address.is_multicast or address.is_reserved
+        return address.is_global and not special and not _is_in(address, _INNER_V4)
+    inner = _embedded_address(address)
+    if inner is not None:
+        return is_public(inner)
+    return address in _GIVEN_OUT and address.is_global and not _is_in(address, _INNER_V6)
+
+
+def _is_in(address: Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    return any(address in each for each in networks)
+
+
+def read_address(host: str) -> Address | None:
+    """The address that a host's name is, where it is one."""
+    try:
+        return ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+
+
+def _embedded_address(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 one stands for."""
+    if address in _TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+MOST = 20
+WITHIN = timedelta(minutes=10)
+_ADDRESSES = 10_000
+_HOME = 64
+"""Of an IPv6 address, the bits that a home or a phone does not choose itself."""
+
+
+class LoginAttempts:
+    """The last wrong links. A link has 190 bits: this only spares us the work."""
+
+    def __init__(self) -> None:
+        self._wrong: OrderedDict[str, deque[datetime]] = OrderedDict()
+
+    def are_too_many(self, address: str, now: datetime) -> bool:
+        """True if an address has tried so often that it has to wait."""
+        wrong = self._wrong.get(address)
+        if wrong is None or len(wrong) < MOST:
+            return False
+        return timedelta() <= now - wrong[0] < WITHIN  # it may be ahead of a clock put right
+
+    def was_wrong(self, address: str, now: datetime) -> None:
+        """Count one more; of those who tried, the last ten thousand are known."""
+        self._wrong.setdefault(address, deque(maxlen=MOST)).append(now)
+        self._wrong.move_to_end(address)
+        if len(self._wrong) > _ADDRESSES:
+            self._wrong.popitem(last=False)
+
+
+def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
+    """The address of a request's sender; of an IPv6 one, the network that it is in.
+
+    `X-Forwarded-For` is read where a trusted proxy sent it: from its end, which the nearest proxy
+    wrote, up to the first address that is no trusted proxy. All before that is a sender's word.
+    """
+    remote = request.remote or ""
+    addresses = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
+    before = [each.strip() for each in addresses if each.strip()]
+    while before and is_trusted(remote, trusted):
+        remote = before.pop()
+    return home_of(remote)
+
+
+def home_of(remote: str) -> str:
+    """The key under which an address is counted: an IPv6 address counts by its network."""
+    address = _read(remote)
+    if address is None:
+        return remote[:_HOME]
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, _HOME), strict=False))
+    return str(address)
+
+
+def is_unnamed_proxy(request: web.Request, trusted: Collection[Network]) -> bool:
+    """True if the sender forwards for others, as it says, and is no trusted proxy."""
+    return "X-Forwarded-For" in request.headers and not is_trusted(request.remote or "", trusted)
+
+
+def is_trusted(remote: str, trusted: Collection[Network]) -> bool:
+    """True for the address of a proxy that is believed."""
+    address = _read(remote)
+    return address is not None and any(address in each for each in trusted)
+
+
+def _read(remote: str) -> Address | None:
+    """The address; an IPv4 one that came by a socket of IPv6 is an IPv4 one."""
+    address = read_address(remote)
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
