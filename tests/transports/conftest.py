@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.context import retry
-from bot.transports.telegram import TelegramTransport, polling
+from bot.transports.telegram import TelegramTransport, bot_api, polling
 from tests.emulator import BotApi, Person
 from tests.synapse import MatrixPerson, Synapse
 from tests.synapse.encrypted import EncryptedPerson
@@ -52,7 +52,7 @@ def ana(api: BotApi) -> Person:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait long before trying again."""
     monkeypatch.setattr(retry, "backoff", lambda _: 0.05)
-    for module in (health, polling):
+    for module in (bot_api, polling):
         monkeypatch.setattr(module, "LEAST", 0.05)
 
 

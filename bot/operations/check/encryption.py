@@ -8,12 +8,8 @@ from bot.core.messages.content import Text, Words, text
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ
 from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fingerprint
-from bot.transports.matrix.encryption.crosssigning import (
-    IdentityUnreadable,
-    State,
-    Whose,
-    fingerprint,
-)
+from bot.transports.matrix.encryption.cross_signing import State, Whose
+from bot.transports.matrix.encryption.identity import IdentityUnreadable, fingerprint
 from bot.transports.matrix.setup_client import Us, Visit
 
 

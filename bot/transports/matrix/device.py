@@ -13,19 +13,10 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.domain.refusals import Refusal
 from bot.transports.matrix.account import Login, MatrixAccount, Session, SessionFile
-from bot.transports.matrix.encryption.crosssigning import (
-    Identity,
-    IdentityFile,
-    RecoveryKey,
-    State,
-    Whose,
-    publish,
-    restore,
-    sign_device,
-    state,
-    store,
-)
+from bot.transports.matrix.encryption.cross_signing import State, Whose, publish, sign_device, state
 from bot.transports.matrix.encryption.crypto import STORE, Crypto, KeyStore
+from bot.transports.matrix.encryption.identity import Identity, IdentityFile
+from bot.transports.matrix.encryption.recovery import RecoveryKey, restore, store
 from bot.transports.matrix.homeserver import CLIENT, Api
 from bot.transports.matrix.homeserver_errors import Refused
 
@@ -152,7 +143,7 @@ class OtherAccount(ValueError):
 
 
 class Settling:
-    """One account. All raise `Refused` or `ConnectionError`, and refusals of `crosssigning`."""
+    """One account. All raise `Refused`, `ConnectionError`, or a refusal of our identity."""
 
     def __init__(
         self, account: MatrixAccount, *, folder: Path, pickle_key: str, encryption: bool

@@ -219,7 +219,10 @@ def _read(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
 
 
 async def related(api: Api, room: str, event_id: str, *relation: str) -> AsyncGenerator[Json, None]:
-    """The events that stand in a relation to one, of a kind if that is named too."""
+    """The events that stand in a relation to one, of a kind if that is named too.
+
+    See "Relationships API" in the client-server specification.
+    """
     parts = [quote(each, safe="") for each in (room, "relations", event_id, *relation)]
     path, query = f"/_matrix/client/v1/rooms/{'/'.join(parts)}", {"limit": "100"}
     while True:

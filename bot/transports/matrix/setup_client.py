@@ -20,8 +20,8 @@ from bot.config import Matrix
 from bot.domain.words import on_one_line
 from bot.transports.matrix.account import LoginRefused, MatrixAccount, SessionFile
 from bot.transports.matrix.device import SESSION
-from bot.transports.matrix.encryption.cross_signing import device_key, query
-from bot.transports.matrix.encryption.crosssigning import Identity, State, state
+from bot.transports.matrix.encryption.cross_signing import State, device_key, query, state
+from bot.transports.matrix.encryption.identity import Identity
 from bot.transports.matrix.homeserver import CLIENT, Api, CallPace, Json
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
 

@@ -12,15 +12,14 @@ from bot.domain.refusals import Refusal
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.given import Given
 from bot.transports.matrix.device import Settling
-from bot.transports.matrix.encryption.crosssigning import (
+from bot.transports.matrix.encryption.cross_signing import (
     ApprovalNeeded,
     PasswordNeeded,
     PasswordRefused,
-    RecoveryKey,
-    StoredByAnother,
     Whose,
-    fingerprint,
 )
+from bot.transports.matrix.encryption.identity import fingerprint
+from bot.transports.matrix.encryption.recovery import RecoveryKey, StoredByAnother
 
 
 @dataclass(slots=True)

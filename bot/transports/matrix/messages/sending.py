@@ -109,7 +109,8 @@ log = structlog.get_logger()
 async def put_pin(api: Api, room: str, event_id: str, *, pinned: bool) -> None:
     """Add an event to the pinned ones of a room, or take it out; without the right, nothing.
 
-    The state has all pins at once: those of others stay.
+    The state has all pins at once: those of others stay. See "m.room.pinned_events" in the
+    client-server specification.
     """
     before = await _pinned_in(api, room)
     after = [each for each in before if each != event_id] + [event_id] * pinned

@@ -13,18 +13,16 @@ from nio.api import Api as NioApi
 from signedjson.key import decode_verify_key_bytes
 from signedjson.sign import verify_signed_json
 
-from bot.transports.matrix.encryption.crosssigning import (
+from bot.transports.matrix.encryption.cross_signing import chain_holds
+from bot.transports.matrix.encryption.identity import (
     Identity,
     IdentityFile,
     IdentityUnreadable,
-    chain_holds,
-    fingerprint,
-)
-from bot.transports.matrix.encryption.identity import (
     Usage,
     canonical,
     decode,
     encode,
+    fingerprint,
     is_signed,
     public_keys,
     signed,

@@ -8,15 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.refusals import Refusal
-from bot.transports.matrix.encryption.crosssigning import (
+from bot.transports.matrix.encryption.identity import decode, encode
+from bot.transports.matrix.encryption.recovery import (
     NotARecoveryKey,
     RecoveryKey,
     SecretUnreadable,
     StrangeLetter,
     WrongLength,
+    describe,
+    opens,
+    seal,
+    unseal,
 )
-from bot.transports.matrix.encryption.identity import decode, encode
-from bot.transports.matrix.encryption.recovery import describe, opens, seal, unseal
 
 RAW = bytes.fromhex("77076D0A7318A57D3C16C17251B26645DF4C2F87EBC0992AB177FBA51DB92C2A")
 SPELLED = "EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ ZJV8 Q9fu gUMN UE4d"

@@ -4,14 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.transports.matrix.encryption.crosssigning import (
-    Identity,
-    RecoveryKey,
-    WrongRecoveryKey,
-    restore,
-    store,
-)
-from bot.transports.matrix.encryption.identity import public_keys
+from bot.transports.matrix.encryption.identity import Identity, public_keys
+from bot.transports.matrix.encryption.recovery import RecoveryKey, WrongRecoveryKey, restore, store
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused
 
 US = "@terreau:hs"

@@ -11,7 +11,7 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import FateUnknown, NotSent, SendError
 from bot.core.messages.rendering import Rendered, Span
-from bot.transports.telegram import TelegramTransport, TokenRefused
+from bot.transports.telegram import TelegramTransport, TokenRefused, bot_api
 from tests.emulator import BotApi, Person
 from tests.patience import HANG
 from tests.transports.contract import Shelf, until
@@ -36,7 +36,7 @@ async def test_silence_after_the_request_left_is_an_unknown_fate(
     api: BotApi, transport: TelegramTransport, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport._calls, "_patience", 0.1)
-    monkeypatch.setattr(request, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(bot_api, "CONNECT_SECONDS", 0.1)
     api.faults.latency("sendMessage", 1, times=1, when="after")
     with pytest.raises(FateUnknown, match="Timeout"):
         await transport.send(f"telegram:{ana.id}", Rendered((Span("x"),)), txn="1", reply_to=None)

@@ -9,7 +9,7 @@ import structlog
 
 from bot.core.context.clock import MovableClock
 from bot.core.context.retry import backoff
-from bot.transports.telegram import TelegramTransport
+from bot.transports.telegram import TelegramTransport, bot_api
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running, until
 from tests.transports.on_telegram import transport_to
@@ -71,7 +71,7 @@ async def test_no_more_than_one_request_a_second_while_failing(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a second that lasts a fifth of one."""
-    monkeypatch.setattr(health, "LEAST", 0.2)
+    monkeypatch.setattr(bot_api, "LEAST", 0.2)
     monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.2)
     api.faults.fail("getMe", times=1)
     api.faults.fail("deleteWebhook", times=1)

@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.transports.matrix.encryption.cross_signing import query
-from bot.transports.matrix.encryption.crosssigning import (
-    Identity,
+from bot.transports.matrix.encryption.cross_signing import (
     State,
     chain_holds,
     publish,
+    query,
     sign_device,
     state,
 )
+from bot.transports.matrix.encryption.identity import Identity
 from bot.transports.matrix.homeserver import Api
 
 Json = dict[str, Any]

@@ -2,18 +2,18 @@
 
 import pytest
 
-from bot.transports.matrix.encryption.cross_signing import query
-from bot.transports.matrix.encryption.crosssigning import (
+from bot.transports.matrix.encryption.cross_signing import (
     AnotherIdentity,
     DeviceNotOurs,
     DeviceUnknown,
-    Identity,
     PasswordNeeded,
     PasswordRefused,
     State,
     Whose,
     chain_holds,
+    query,
 )
+from bot.transports.matrix.encryption.identity import Identity
 from tests.transports.matrix.encryption.identity.devices import Enter
 
 

@@ -2,15 +2,14 @@
 
 import pytest
 
-from bot.transports.matrix.encryption.crosssigning import (
+from bot.transports.matrix.encryption.cross_signing import (
     ApprovalNeeded,
     DeviceNotOurs,
-    Identity,
     SignatureRefused,
     publish,
     sign_device,
 )
-from bot.transports.matrix.encryption.identity import public_keys, signed
+from bot.transports.matrix.encryption.identity import Identity, public_keys, signed
 from bot.transports.matrix.homeserver_errors import Refused
 from tests.transports.matrix.encryption.identity.devices import Json
 

@@ -2,18 +2,19 @@
 
 import pytest
 
-from bot.transports.matrix.encryption.crosssigning import (
-    AnotherIdentity,
-    Identity,
+from bot.transports.matrix.encryption.cross_signing import AnotherIdentity
+from bot.transports.matrix.encryption.identity import Identity
+from bot.transports.matrix.encryption.recovery import (
+    ALGORITHM,
     NothingStored,
     RecoveryKey,
     SecretUnreadable,
     StoredByAnother,
     WrongRecoveryKey,
     restore,
+    seal,
     store,
 )
-from bot.transports.matrix.encryption.recovery import ALGORITHM, seal
 from tests.transports.matrix.encryption.identity.devices import Enter
 
 
