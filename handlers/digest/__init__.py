@@ -6,21 +6,15 @@ from handlers.digest.draft_changes import (
     change_digest_day,
     remove_from_digest,
 )
-from handlers.digest.letter_words import signature_text
-from handlers.digest.news.consultations import remind_of_consultations
-from handlers.digest.news.news_publication import (
-    PUBLISHED_IN,
-    NoRoomForNews,
-    content_card,
-    post_news,
-)
-from handlers.digest.news.news_section import news_in_letter
-from handlers.digest.sending.due_digest import (
+from handlers.digest.due_digest import (
     hold_doubtful_digest,
     miss_due_digest,
     remind_of_approvals,
     send_due_digest,
 )
+from handlers.digest.news_publication import PUBLISHED_IN, NoRoomForNews, content_card, post_news
+from handlers.digest.news_section import news_in_letter, remind_of_consultations
+from handlers.digest.words import signature_text
 
 __all__ = [
     "PUBLISHED_IN",

@@ -1,12 +1,27 @@
-"""Publish the outcome of an event in the rooms and the digest, and read it there."""
+"""Publish the outcome of an event with its photos, and read it; stored data in `/mydata`."""
 
-from bot.core import Answer, Buttons, Card, Context, JobContext, Line, Replace, Router, Todo, text
+from dataclasses import replace
+
+from bot.core import (
+    Answer,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Todo,
+    text,
+)
 from bot.domain.events.rules import EventState
-from bot.domain.outcomes import may_say_until
+from bot.domain.outcomes import MOST_PHOTOS, may_say_until
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.events import past_event_parts
 from bot.references.outcomes import (
+    add_outcome_photo,
     ask_feedback,
     close_outcome,
     outcome_card,
@@ -14,14 +29,21 @@ from bot.references.outcomes import (
     report_thing,
     tell_outcome,
 )
-from bot.vocabulary.pictures import post_picture
-from handlers.events import past_event_by_id, picture_message
+from bot.vocabulary.pictures import PictureSent, PictureText, post_picture
+from handlers.events import (
+    fetch_picture,
+    fetched_picture,
+    forget_picture,
+    past_event_by_id,
+    past_event_by_number,
+    picture_message,
+)
 from handlers.outcomes import acts
-from handlers.outcomes.outcome_news import add_outcome_news
-from handlers.outcomes.report_page import report_page
-from handlers.outcomes.words import feedback_lines, outcome_title, report_lines
+from handlers.outcomes.reports import report_page
+from handlers.outcomes.words import add_outcome_news, feedback_lines, outcome_title, report_lines
 from storage.communities import RoomKind
 from storage.events import Event, Events, Pictures
+from storage.files import Files
 from storage.outcomes import Feedback, Outcomes, OutcomeState
 
 router = Router()
@@ -147,3 +169,98 @@ def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
         row.append(ask_feedback.button(text("How was it?"), event.id))
     lines = feedback_lines(ctx, event) if ctx.role >= Role.GARDENER else []
     return lines, (tuple(row),) if row else ()
+
+
+class PhotosEnough(Final):
+    """Event {number} already has {count} photos: remove one first."""
+
+
+class PhotoGone(Final):
+    """This photo is no longer here."""
+
+
+@router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
+def ask_photo(ctx: Context, event_id: int) -> Answer:
+    """Ask for a photo."""
+    event = _event_with_room(ctx, past_event_by_id(ctx, event_id))
+    return send_photo.ask(ctx, number=str(event.number))
+
+
+@router.form("outcome_photo", who=Role.GARDENER)
+def send_photo(
+    ctx: Context,
+    number: int,
+    file: PictureSent,
+    words: PictureText = "",
+) -> Text:
+    """Have a photo fetched."""
+    event = _event_with_room(ctx, past_event_by_number(ctx, number))
+    return fetch_picture(ctx, event, file, words, then=keep_photo, after=True)
+
+
+@router.outcome("outcome_picture", who=Role.GARDENER, failed=forget_picture)
+def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
+    """Attach a fetched photo to the outcome; post it if the outcome is published."""
+    fetched = fetched_picture(ctx, key, file_id)
+    if fetched is None:
+        return None
+    event, row = fetched
+    ctx.store[Events].hold(event.id)
+    photos = ctx.store[Pictures].after(event.id)
+    if len(photos) > MOST_PHOTOS:
+        ctx.store[Files].drop(file_id)
+        enough = PhotosEnough(number=event.number, count=MOST_PHOTOS)
+        return Text(enough.sentence, enough.values)
+    outcome, photo = ctx.store[Outcomes].of(event.id), picture_message(event, row)
+    if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
+        post_picture(ctx, photo, RoomKind.COMMUNITY)
+    away = remove_photo.button(text("Remove this photo"), row.id)
+    more = add_outcome_photo.button(text("Another photo"), event.id)
+    look = tell_outcome.button(text("Finish"), event.id)
+    return None if photo is None else replace(photo, buttons=((away, more), (look,)))
+
+
+@router.button(
+    "outcome_unphoto", deliberate=True, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT
+)
+def remove_photo(ctx: Context, picture_id: int) -> Text:
+    """Remove a photo; posts in rooms stay."""
+    row = ctx.store[Pictures].get(picture_id)
+    event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
+    if row is None or event is None or not row.after or row.file_id is None:
+        raise PhotoGone
+    ctx.store[Files].drop(row.file_id)
+    return text("The photo is removed. Where it is already published, it stays.")
+
+
+def _event_with_room(ctx: Context, event: Event) -> Event:
+    """Return the event if it may have another photo."""
+    if len(ctx.store[Pictures].after(event.id)) >= MOST_PHOTOS:
+        raise PhotosEnough(number=event.number, count=MOST_PHOTOS)
+    return event
+
+
+router.personal_data(
+    "outcomes",
+    text("Event outcomes that you wrote"),
+    text(
+        "What was published stays, without your name, when you have your data erased. The rest is "
+        "deleted."
+    ),
+    order=370,
+)
+router.personal_data(
+    "feedback",
+    text("Your feedback on events"),
+    text("Read without your name. Linked to you for 60 days; erased with your data."),
+    order=380,
+)
+router.personal_data(
+    "poll_outcomes",
+    text("Outcomes of polls that you wrote"),
+    text(
+        "What was published stays, without your name, when you have your data erased. The rest is "
+        "deleted."
+    ),
+    order=375,
+)

@@ -1,21 +1,27 @@
-"""Compose the letter to the Region: its items, its figures, and its card."""
+"""The letter to the Region: its items, its card and its recipients, sent at its time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core import (
+    Answer,
     Bold,
     Button,
     Card,
+    Context,
     JobContext,
     Line,
     Reader,
+    Replace,
     Router,
     Text,
     Words,
+    agents_of,
+    direct_room,
     in_rows,
     ntext,
     text,
 )
+from bot.domain.refusals import Final, Refusal
 from bot.domain.region_letter import (
     Candidate,
     Key,
@@ -24,6 +30,7 @@ from bot.domain.region_letter import (
     period_start,
     pick,
 )
+from bot.domain.roles import Role, Seat
 from bot.domain.stats import Period
 from bot.references.region_letter import (
     RegionItem,
@@ -33,6 +40,10 @@ from bot.references.region_letter import (
     region_sources,
 )
 from bot.references.stats import figures
+from handlers.region_letter import acts
+from storage.communities import RoomKind
+from storage.members import Member
+from storage.outbound import Priority
 from storage.region_letter import RegionLetter, RegionLetters
 
 router = Router()
@@ -152,3 +163,110 @@ def _item_lines(number: int, item: RegionItem | None) -> list[Words]:
 
 def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:
     return {each.kind: each for each in region_sources.collect(ctx)}
+
+
+def region_rooms(ctx: JobContext) -> Mapping[str, Member | None]:
+    """The Region's rooms; without any, the direct rooms of its gardener and agents, with these."""
+    rooms = ctx.rooms(RoomKind.REGION)
+    if rooms:
+        return dict.fromkeys(each.address for each in rooms)
+    status = ctx.seat_statuses[Seat.REGION]
+    held = () if status.holder is None else (status.holder,)
+    people = (*(status.acting or held), *agents_of(ctx.store, ctx.community))
+    found = {direct_room(ctx.store, each): each for each in people}
+    return {room: member for room, member in found.items() if room is not None}
+
+
+def send_region_letter(ctx: JobContext) -> bool:
+    """Send what is new to the Region; where nothing is, say so once. False if none was sent."""
+    rooms = region_rooms(ctx)
+    if not rooms:
+        return False
+    letter = next_letter(ctx)
+    if letter.is_empty:
+        _say_nothing_new(ctx, letter, rooms)
+        return False
+    ctx.store[RegionLetters].add(letter)
+    for room, reader in rooms.items():
+        region_letter_card.post(
+            ctx, room, letter.id, again=False, priority=Priority.ANNOUNCEMENT, reader=reader
+        )
+    return True
+
+
+def miss_region_letter(ctx: JobContext) -> None:
+    """Tell the gardeners of a letter whose time passed while the program was down."""
+    if region_rooms(ctx) and not next_letter(ctx).is_empty:
+        _offer_sending(ctx, text("The letter to the Region did not go out: I was not running."))
+
+
+def hold_doubtful_region_letter(ctx: JobContext) -> None:
+    """Tell the gardeners of a letter that may have been sent before a backup was restored."""
+    if region_rooms(ctx) and not next_letter(ctx).is_empty:
+        doubt = text(
+            "The letter to the Region was planned after the backup that I was restored from. It "
+            "may have gone out: look in the Region's room first."
+        )
+        _offer_sending(ctx, doubt)
+
+
+@router.button("region_letter_now", deliberate=True, who=Role.GARDENER, trace=acts.SEND_THE_LETTER)
+def send_region_letter_now(ctx: Context) -> Replace:
+    """Send a letter whose time passed."""
+    if not region_rooms(ctx):
+        return Replace(text("No room or person of the Region can be reached."))
+    if next_letter(ctx).is_empty:
+        return Replace(text("There is nothing new to tell the Region."))
+    send_region_letter(ctx)
+    return Replace(text("The letter to the Region is sent."))
+
+
+def _offer_sending(ctx: JobContext, why: Text) -> None:
+    later = text("Else the next letter says all of it.")
+    now = send_region_letter_now.button(text("Send the letter to the Region now"))
+    ctx.tell_gardeners(Card(None, (why, later), ((now,),)))
+
+
+def _say_nothing_new(ctx: JobContext, letter: RegionLetter, rooms: Iterable[str]) -> None:
+    """Say that no letter is sent, unless that was the last thing said."""
+    latest = ctx.store[RegionLetters].latest(ctx.community.id)
+    if latest is not None and latest.is_empty:
+        return
+    letter.items, letter.more = [], 0
+    ctx.store[RegionLetters].add(letter)
+    since = letter.since.astimezone(ctx.zone).date()
+    nothing = text(
+        "Members of {community} said nothing new since {day}: no letter this time. The next one "
+        "comes once there is something.",
+        community=ctx.community.name,
+        day=since,
+    )
+    for room in rooms:
+        ctx.post(room, nothing, quiet=True)
+
+
+class CannotWriteInPrivate(Refusal):
+    """This opens in private, where I cannot write to you: write to me there, then try again."""
+
+
+class ItemGone(Final):
+    """This item of the letter is no longer there."""
+
+
+@router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_AN_ITEM)
+def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
+    """Open an item of a letter: a question in the Region's room, others in private."""
+    letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)
+    keys = [] if letter is None else letter.keys
+    if not 0 < number <= len(keys):
+        raise ItemGone
+    kind, ref = keys[number - 1]
+    source = source_of(ctx, kind)
+    if source is None or source.show(ctx, ref) is None:
+        raise ItemGone
+    answer = source.open(ctx, ref)
+    if ctx.direct or source.is_opened_in_room or not isinstance(answer, Card):
+        return answer
+    if not ctx.whisper(answer):
+        raise CannotWriteInPrivate
+    return None if ctx.incoming.in_the_open else text("I answered you in private.")

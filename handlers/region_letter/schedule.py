@@ -22,8 +22,7 @@ from bot.references.region_letter import keep_region_days, region_letter_command
 from bot.vocabulary.community.community_settings import plan_region_letter
 from bot.vocabulary.repeats import schedule_text
 from handlers.region_letter import acts
-from handlers.region_letter.letter import letter_card, next_letter
-from handlers.region_letter.recipients import region_rooms
+from handlers.region_letter.letter import letter_card, next_letter, region_rooms
 from storage.communities import RoomKind
 from storage.schedules import Schedules
 

@@ -1,8 +1,7 @@
 """Announcements, and each occurrence of them."""
 
 from storage.announcements.announcements import Announcement, Announcements
-from storage.announcements.room_posts import RoomPost
-from storage.announcements.runs import AnnouncementRun, AnnouncementRuns
+from storage.announcements.runs import AnnouncementRun, AnnouncementRuns, RoomPost
 from storage.announcements.told_people import Told, ToldPeople
 
 __all__ = [

@@ -1,19 +1,46 @@
-"""Occurrences of announcements: each goes out once, as one mailing."""
+"""Occurrences of announcements, each one mailing, and their results by room."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ForeignKey, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.announcements.sendings import Progress, RunState
 from storage.announcements.announcements import Announcement
-from storage.announcements.room_posts import RoomPost
 from storage.base import Base, Choice
+from storage.communities import Room, RoomKind
 from storage.outbound import UNSETTLED, DeliveryState, Mailings, RoomDeliveries
 from storage.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPost:
+    """The message to one room, as it was counted last; it is kept as JSON."""
+
+    delivery: int
+    network: str
+    kind: str
+    state: str | None = DeliveryState.WAITING
+    """None if it was dropped before it left."""
+
+    @classmethod
+    def to(cls, room: Room, delivery: int) -> Self:
+        """Make the entry of a message that waits for a room."""
+        return cls(delivery, room.address.partition(":")[0], RoomKind(room.kind).value)
+
+    @property
+    def waits(self) -> bool:
+        """True if it may still arrive."""
+        return self.state in UNSETTLED
+
+    def counted(self, states: dict[int, DeliveryState]) -> Self:
+        """Copy with the present state; a final state outlives the delivery's row."""
+        gone = None if self.waits else self.state
+        state = states.get(self.delivery)
+        return replace(self, state=gone if state is None else state.value)
 
 
 class AnnouncementRun(Base):

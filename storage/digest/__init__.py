@@ -2,12 +2,9 @@
 
 from storage.digest.digest_table import Digest, read_parts, stored_parts
 from storage.digest.digests import Digests
-from storage.digest.earlier_items import EarlierItem, EarlierItems
-from storage.digest.letter_items import PICTURE, FrozenItem, LetterItems
-from storage.digest.letter_readers import LetterReaders, ReaderRow
-from storage.digest.link_checks import LinkChecks
-from storage.digest.news import NewsItems
-from storage.digest.news_table import Byline, News, NewsState
+from storage.digest.letter_items import PICTURE, FrozenItem, LetterItems, LinkChecks
+from storage.digest.letter_readers import EarlierItem, EarlierItems, LetterReaders, ReaderRow
+from storage.digest.news import Byline, News, NewsItems, NewsState
 
 __all__ = [
     "PICTURE",

@@ -14,8 +14,7 @@ from storage.base import table
 from storage.communities import hold
 from storage.digest.digest_table import Digest, digests_with_words
 from storage.digest.letter_items import LetterItems
-from storage.digest.news import NewsItems
-from storage.digest.news_table import News, NewsState
+from storage.digest.news import News, NewsItems, NewsState
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.outbound import Cards

@@ -1,7 +1,6 @@
 """Outcomes."""
 
-from storage.outcomes.feedback import Feedback
-from storage.outcomes.feedback_figures import FeedbackFigures
+from storage.outcomes.feedback import Feedback, FeedbackFigures
 from storage.outcomes.outcomes import Outcome, Outcomes, OutcomeState, StepState
 from storage.outcomes.poll_outcomes import DecidedPoll, PollOutcome, PollOutcomes
 

@@ -1,10 +1,9 @@
 """Tables and repositories of questions to the Region."""
 
 from storage.questions.question_figures import QuestionCounts, QuestionFigures
-from storage.questions.question_filters import QuestionFilter
-from storage.questions.question_history import QuestionJoins, QuestionSteps
+from storage.questions.question_tables import QuestionJoins, QuestionSteps
 from storage.questions.questions import Questions
-from storage.questions.search import QuestionSearch
+from storage.questions.search import QuestionFilter, QuestionSearch
 
 __all__ = [
     "QuestionCounts",

@@ -16,14 +16,8 @@ from bot.domain.questions.question import (
 from storage.base import table
 from storage.holdings import Held, Whom
 from storage.outbound import Cards
-from storage.questions.question_filters import QuestionFilter, conditions
-from storage.questions.question_tables import (
-    COLUMNS,
-    QuestionJoinRow,
-    QuestionRow,
-    QuestionStepRow,
-)
-from storage.questions.question_words import QUESTION_TEXT
+from storage.questions.question_tables import COLUMNS, QuestionJoinRow, QuestionRow, QuestionStepRow
+from storage.questions.search import QUESTION_TEXT, QuestionFilter, conditions
 from storage.region_letter import RegionLetters
 from storage.repository import Repository
 

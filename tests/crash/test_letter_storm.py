@@ -13,8 +13,7 @@ from bot.core.context.contact import Contact
 from bot.domain.digest.approvals import Approval
 from bot.domain.digest.news import NewsContent
 from bot.domain.roles import Circle, Seat
-from handlers.digest.letters.digest_mailing import send_digest
-from handlers.digest.letters.letter import draft_items, freeze_letter
+from handlers.digest.letter import draft_items, freeze_letter, send_digest
 from storage.communities import Communities
 from storage.digest import Byline, Digests, NewsItems, NewsState
 from storage.outbound import DeliveryState, Mailings, UncertainDeliveries

@@ -5,7 +5,7 @@ from tests.mutants.mutant import Mutant
 MUTANTS = (
     Mutant(
         "another gardener handles a question for one gardener",
-        "handlers/questions/answering/lookup/question_lookup.py",
+        "handlers/questions/region_lookup.py",
         old=" or not is_own:",
         new=":",
         tests=(
@@ -14,7 +14,7 @@ MUTANTS = (
     ),
     Mutant(
         "the Region handles a question for one gardener",
-        "handlers/questions/answering/lookup/question_lookup.py",
+        "handlers/questions/region_lookup.py",
         old="if question is None or question.is_private:",
         new="if question is None:",
         tests=(
@@ -23,7 +23,7 @@ MUTANTS = (
     ),
     Mutant(
         "a former gardener answers a question for them alone",
-        "handlers/questions/answering/lookup/question_lookup.py",
+        "handlers/questions/region_lookup.py",
         old=" and mine and ctx.role >= Role.GARDENER",
         new=" and mine",
         tests=(
@@ -32,7 +32,7 @@ MUTANTS = (
     ),
     Mutant(
         "a question that is not public is joined",
-        "handlers/questions/asking/joining.py",
+        "handlers/questions/asking.py",
         old="if not is_public(question):",
         new="if not question.is_sent:",
         tests=(
@@ -95,7 +95,7 @@ MUTANTS = (
     ),
     Mutant(
         "lists show questions for another gardener",
-        "storage/questions/question_filters.py",
+        "storage/questions/search.py",
         old="and_(is_private, _questions.c.gardener_id == reader_id)",
         new="is_private",
         tests=(
@@ -104,7 +104,7 @@ MUTANTS = (
     ),
     Mutant(
         "lists show questions that were not let through",
-        "storage/questions/question_filters.py",
+        "storage/questions/search.py",
         old="and_(~is_private, common)",
         new="~is_private",
         tests=(
@@ -134,7 +134,7 @@ MUTANTS = (
     ),
     Mutant(
         "another member withdraws a question",
-        "handlers/questions/asking/question_lookup.py",
+        "handlers/questions/asking.py",
         old="if question.asker_id != ctx.member.id:",
         new="if question.asker_id is None:",
         tests=(
@@ -161,7 +161,7 @@ MUTANTS = (
     ),
     Mutant(
         "a member's reply to a card is an answer",
-        "handlers/questions/answering/answers/card_replies.py",
+        "handlers/questions/answering.py",
         old="if Seat.REGION not in ctx.seats and Post.AGENT not in ctx.posts:",
         new="if not words:",
         tests=(
@@ -170,7 +170,7 @@ MUTANTS = (
     ),
     Mutant(
         "a member who asked nothing rates an answer",
-        "handlers/questions/answering/answers/usefulness.py",
+        "handlers/questions/answering.py",
         old="if not is_asker and not ctx.store[QuestionJoins].has(question.id, ctx.member.id):",
         new="if question.asker_id is None:",
         tests=(
@@ -188,7 +188,7 @@ MUTANTS = (
     ),
     Mutant(
         "a gardener shows a question for one alone",
-        "handlers/questions/asking/letting_through.py",
+        "handlers/questions/readers.py",
         old=("    if question.is_private:\n        raise PrivateQuestion\n"),
         new="",
         tests=(
@@ -213,7 +213,7 @@ MUTANTS = (
     ),
     Mutant(
         "people who lost their role keep reading new words on a card",
-        "handlers/questions/answering/lookup/region_side.py",
+        "handlers/questions/region_lookup.py",
         old="if card.room not in rooms:",
         new="if not rooms:",
         tests=(
@@ -502,7 +502,7 @@ MUTANTS = (
     ),
     Mutant(
         "an announcement of another community is found",
-        "handlers/announcements/announcement_lookup.py",
+        "handlers/announcements/announcement.py",
         old="if found is None or found.community_id != ctx.community.id:",
         new="if found is None:",
         tests=(
@@ -520,7 +520,7 @@ MUTANTS = (
     ),
     Mutant(
         "a sending of another community is stopped",
-        "handlers/announcements/sending/progress.py",
+        "handlers/announcements/progress.py",
         old="if run is None or runs.announcement_of(run).community_id != ctx.community.id:",
         new="if run is None:",
         tests=(
@@ -529,7 +529,7 @@ MUTANTS = (
     ),
     Mutant(
         "a stopped sending is taken for one under way",
-        "handlers/announcements/sending/progress.py",
+        "handlers/announcements/progress.py",
         old=(
             "    if run.state.is_over:\n"
             "        raise SendingOver(announcements=announcement_command.typed())\n"
@@ -587,7 +587,7 @@ MUTANTS = (
     ),
     Mutant(
         "an announcement in doubt goes to a room again",
-        "handlers/announcements/sending/run_start.py",
+        "handlers/announcements/sending.py",
         old="message, again=False)",
         new="message, again=True)",
         tests=(
@@ -596,7 +596,7 @@ MUTANTS = (
     ),
     Mutant(
         "an approval in absence counts once the seat is back",
-        "handlers/announcements/sending/run_start.py",
+        "handlers/announcements/sending.py",
         old="return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended)",
         new="return given is None",
         tests=(
@@ -719,7 +719,7 @@ MUTANTS = (
     ),
     Mutant(
         "an announcement that became large goes out with one approval",
-        "handlers/announcements/sending/due_announcement.py",
+        "handlers/announcements/sending.py",
         old="if reach.is_large and lacks_approval(ctx, found):",
         new="if reach.is_large and found.status.submitted is None:",
         tests=(

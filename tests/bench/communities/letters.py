@@ -16,7 +16,7 @@ from bot.core.context.contact import Contact
 from bot.core.declarations.collected import collect
 from bot.domain.audience import Audience
 from bot.domain.events.rules import EventState
-from handlers.digest.letters.letter import letters
+from handlers.digest.letter import letters
 from storage.communities import Communities
 from storage.digest import Digests
 from storage.events import Events, NewEvent

@@ -16,7 +16,7 @@ from storage.communities import Communities, Community
 from storage.operations.migrating import migrate
 from storage.questions import QuestionFilter, Questions, QuestionSearch
 from storage.questions.question_tables import QuestionRow
-from storage.questions.question_words import WORDS
+from storage.questions.search import WORDS
 from storage.statements import stored_tokens
 from storage.unit_of_work import Database
 from tests.bench.scale import Scale

@@ -209,7 +209,7 @@ def test_feedback_loses_its_author_after_sixty_days(town: Town, ana: Neighbour) 
 def test_many_are_asked_in_turns_and_each_once(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.outcomes.outcome_requests.AT_ONCE", 2)
+    monkeypatch.setattr("handlers.outcomes.follow_up.AT_ONCE", 2)
     people = [goes(town, f"P{number}") for number in range(5)]
 
     town.move_to(datetime(2026, 11, 26, 10, 0, 30))  # noqa: DTZ001

@@ -7,7 +7,7 @@ from typing import Any, cast
 from bot.core import JobContext
 from bot.domain.questions.question import Naming, Question, StepKind
 from bot.domain.roles import Post
-from handlers.questions.answering.lookup.region_posts import put_before_region
+from handlers.questions.region_lookup import put_before_region
 from storage.communities import Communities
 from storage.members import Identities, Member, Members
 from storage.questions import QuestionJoins, Questions, QuestionSteps

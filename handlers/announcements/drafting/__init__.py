@@ -1,1 +1,0 @@
-"""Drafting: words, recipients, a time, and a preview."""

@@ -1,0 +1,353 @@
+"""Preview of an announcement, where its words, its recipients and its time are changed."""
+
+from dataclasses import asdict, replace
+from datetime import datetime, time
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Words,
+    asks,
+    at_most,
+    text,
+)
+from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.announcements.words import LONGEST, read_announcement
+from bot.domain.dates.phrases.days import MomentInThePast
+from bot.domain.dates.recurrence.recurrence import Once, Recurring, check_happens
+from bot.domain.roles import Role
+from bot.references.announcements import (
+    announcement_thing,
+    approve_announcement,
+    ask_correction,
+    ask_words,
+    call_off_announcement,
+    choose_recipients,
+    choose_time,
+    discard_announcement,
+    preview_announcement,
+    send_announcement,
+)
+from bot.vocabulary.audiences.audience_choice import (
+    audience_parts,
+    choice_rows,
+    marked,
+    toggled,
+    with_choice,
+)
+from handlers.announcements import acts
+from handlers.announcements.announcement import (
+    LONGEST_LABEL,
+    announcement_by_id,
+    announcement_message,
+    announcement_title,
+    approval_notes,
+    draft_again,
+    look_button,
+    may_approve,
+    state_line,
+    time_lines,
+    unsent_announcement,
+)
+from handlers.announcements.recipients import (
+    Reach,
+    count_text,
+    reach_of,
+    reach_text,
+    refresh_sizes,
+    silence_lines,
+    size_lines,
+    week_lines,
+)
+from storage.announcements import Announcement
+from storage.events import Event, Events
+
+router = Router()
+
+
+def preview_card(ctx: Context, announcement: Announcement) -> Card:
+    """The announcement, its recipients and its time; below it, the next step."""
+    reach = reach_of(ctx, announcement)
+    refresh_sizes(ctx, reach.places)
+    rows = _decision_rows(ctx, announcement, reach)
+    is_own = may_approve(ctx, announcement)
+    return Card(_title(announcement), _lines(ctx, announcement, reach, is_own=is_own), rows)
+
+
+def approval_card(ctx: JobContext, announcement: Announcement, *, is_own: bool = False) -> Card:
+    """The announcement for those who may approve it; `is_own` if nobody else reads it."""
+    lines = _lines(ctx, announcement, reach_of(ctx, announcement), is_own=is_own)
+    return Card(_title(announcement), lines, (_approval_row(ctx, announcement),))
+
+
+def _title(announcement: Announcement) -> Text:
+    return text("Announcement {number}", number=announcement.number)
+
+
+def _lines(
+    ctx: JobContext, announcement: Announcement, reach: Reach, *, is_own: bool
+) -> tuple[Line, ...]:
+    """Words, recipients, time and state."""
+    seen = announcement_message(ctx, announcement)
+    whom = audience_words(ctx, announcement) if announcement.to_people else []
+    return (
+        *([] if seen.title is None else [Bold(seen.title)]),
+        *seen.lines,
+        "",
+        *([text("For: {whom}", whom=whom)] if whom else []),
+        reach_text(ctx, reach, announcement),
+        *silence_lines(ctx, reach, announcement),
+        *week_lines(reach, is_own=announcement.state is AnnouncementState.DRAFT),
+        *size_lines(reach),
+        *time_lines(ctx, announcement),
+        *approval_notes(ctx, announcement),
+        state_line(ctx, announcement, is_own=is_own),
+    )
+
+
+def audience_words(ctx: JobContext, announcement: Announcement) -> list[Words]:
+    """The chosen circles, domains, territories and events."""
+    audience = announcement.audience
+    events = map(ctx.store[Events].get, audience.events)
+    came = [text("came to event {number}", number=each.number) for each in events]
+    return [*audience_parts(audience), *came]
+
+
+def _decision_rows(
+    ctx: Context, announcement: Announcement, reach: Reach
+) -> tuple[tuple[Button, ...], ...]:
+    key = announcement.id
+    changes = (
+        (choose_recipients.button(text("Recipients"), key), choose_time.button(text("Time"), key)),
+        (ask_words.button(text("Change the words"), key),),
+    )
+    away = discard_announcement.button(text("Throw away"), key)
+    match announcement.state:
+        case AnnouncementState.DRAFT:
+            asks_first, label = _asks_first(ctx, reach), _send_label(ctx, announcement, reach)
+            send = send_announcement.button(label, key, int(asks_first))
+            first = () if reach.is_nobody else ((send,),)
+            return (*first, *changes[:1], (*changes[1], away))
+        case AnnouncementState.SUBMITTED:
+            if may_approve(ctx, announcement):
+                return (_approval_row(ctx, announcement),)
+            return ((call_off_announcement.button(text("Back to draft"), key),),)
+        case AnnouncementState.PLANNED:
+            return ((call_off_announcement.button(text("Call off"), key),), *changes)
+        case _:
+            return ()
+
+
+def _approval_row(ctx: JobContext, announcement: Announcement) -> tuple[Button, ...]:
+    approve = text("Approve") if announcement.rule else text("Approve and send")
+    return (
+        approve_announcement.button(approve, announcement.id),
+        ask_correction.button(text("Correct"), announcement.id),
+    )
+
+
+def _send_label(ctx: Context, announcement: Announcement, reach: Reach) -> Text:
+    if _asks_first(ctx, reach):
+        return text("Ask for the other approval")
+    if announcement.rule:
+        return text("Plan it, {recipients}", recipients=count_text(reach))
+    return text("Send {recipients}", recipients=count_text(reach))
+
+
+def _asks_first(ctx: Context, reach: Reach) -> bool:
+    """True if the other gardener has to agree, and is there to."""
+    return reach.is_large and not any(seat.other in ctx.unattended for seat in ctx.seats)
+
+
+@router.revised(announcement_thing)
+def show_announcement_again(ctx: Context, announcement_id: int) -> Card:
+    """Show an announcement that changed, to a gardener who acted on it as it was before."""
+    return preview_card(ctx, unsent_announcement(ctx, announcement_id))
+
+
+@router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def show_preview(ctx: Context, announcement_id: int) -> Replace:
+    """Show an announcement."""
+    return Replace(preview_card(ctx, announcement_by_id(ctx, announcement_id)))
+
+
+@router.button(ask_words, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def ask_new_words(ctx: Context, announcement_id: int) -> Answer:
+    """Ask for other words."""
+    return change_words.ask(ctx, announcement=str(announcement_by_id(ctx, announcement_id).id))
+
+
+@router.form("announcement_words", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def change_words(
+    ctx: Context,
+    announcement: int,
+    words: Annotated[str, asks("What are the new words of the announcement?"), at_most(LONGEST)],
+) -> Card:
+    """Change the words; approvals are asked for again."""
+    found = draft_again(ctx, announcement)
+    found.words = read_announcement(words)
+    return preview_card(ctx, found)
+
+
+EVENTS_SHOWN = 3
+
+TARGETS = {"people": "to_people", "rooms": "to_rooms", "channels": "to_channels"}
+_LABELS = {
+    "people": text("To people"),
+    "rooms": text("In the rooms"),
+    "channels": text("In the channels"),
+}
+
+
+@router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def show_recipients(ctx: Context, announcement_id: int) -> Replace:
+    """Offer people, rooms and channels."""
+    return Replace(recipients_card(ctx, unsent_announcement(ctx, announcement_id)))
+
+
+@router.button("announce_to", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
+    """Send it to people, rooms or channels too, or not any more."""
+    if target in TARGETS:
+        found = draft_again(ctx, announcement_id)
+        column = TARGETS[target]
+        setattr(found, column, not getattr(found, column))
+    return show_recipients(ctx, announcement_id)
+
+
+@router.button("announce_for", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) -> Replace:
+    """Add a circle, domain or territory to its audience, or remove it."""
+    found = unsent_announcement(ctx, announcement_id)
+    chosen = with_choice(ctx.community, found.audience, kind, sign)
+    if chosen != found.audience:
+        draft_again(ctx, announcement_id).chosen = asdict(chosen)
+    return show_recipients(ctx, announcement_id)
+
+
+@router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
+    """Limit it to those who came to an event too, or not any more."""
+    found = unsent_announcement(ctx, announcement_id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    if event is not None:
+        chosen = replace(found.audience, events=toggled(found.audience.events, event.id))
+        draft_again(ctx, announcement_id).chosen = asdict(chosen)
+    return show_recipients(ctx, announcement_id)
+
+
+def recipients_card(ctx: Context, announcement: Announcement) -> Card:
+    """Present recipients, with a button for each choice."""
+
+    def choose(label: Words, kind: str, sign: str) -> Button:
+        return choose_audience.button(label, announcement.id, kind, sign)
+
+    targets = tuple(_target_button(announcement, each) for each in TARGETS)
+    people = choice_rows(ctx.community, announcement.audience, choose)
+    came = _event_rows(ctx, announcement)
+    on = choose_time.button(text("Continue"), announcement.id)
+    whom = audience_words(ctx, announcement)
+    reach = reach_of(ctx, announcement)
+    refresh_sizes(ctx, reach.places)
+    lines = (
+        text("Who should get it?"),
+        *([text("For: {whom}", whom=whom)] if whom and announcement.to_people else []),
+        reach_text(ctx, reach, announcement),
+        *silence_lines(ctx, reach, announcement),
+    )
+    rows = (targets, *((*people, *came) if announcement.to_people else ()), (on,))
+    return Card(announcement_title(announcement), lines, rows)
+
+
+def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, ...]]:
+    """A button for each of the last events, and for each that is chosen already."""
+    past = ctx.store[Events].past(ctx.community.id, ctx.now, most=EVENTS_SHOWN)
+    chosen = ctx.store[Events].these(announcement.audience.events)
+    found = {each.id: each for each in (*chosen, *past)}
+    return [(_event_button(announcement, each),) for each in found.values()]
+
+
+def _event_button(announcement: Announcement, event: Event) -> Button:
+    came = text("Came to “{event}”", event=event.title[:LONGEST_LABEL])
+    label = marked(came, event.id in announcement.audience.events)
+    return choose_event.button(label, announcement.id, event.id)
+
+
+def _target_button(announcement: Announcement, target: str) -> Button:
+    label = marked(_LABELS[target], getattr(announcement, TARGETS[target]))
+    return choose_target.button(label, announcement.id, target)
+
+
+@router.button(choose_time, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def show_times(ctx: Context, announcement_id: int) -> Replace:
+    """Offer the ways to choose a time."""
+    found = unsent_announcement(ctx, announcement_id)
+    rows = (
+        (set_at_once.button(text("At once"), found.id),),
+        (
+            ask_date.button(text("At a date…"), found.id),
+            ask_rhythm.button(text("Regularly…"), found.id),
+        ),
+        (look_button(found),),
+    )
+    return Replace(Card(announcement_title(found), (text("When should it go out?"),), rows))
+
+
+@router.button("announce_now", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def set_at_once(ctx: Context, announcement_id: int) -> Replace:
+    """Let it go out as soon as it is sent."""
+    found = unsent_announcement(ctx, announcement_id)
+    if found.rule:
+        draft_again(ctx, announcement_id).rule = ""
+    return Replace(preview_card(ctx, found))
+
+
+@router.button("announce_date", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def ask_date(ctx: Context, announcement_id: int) -> Answer:
+    """Ask for a date."""
+    return set_date.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
+
+
+@router.button("announce_rhythm", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def ask_rhythm(ctx: Context, announcement_id: int) -> Answer:
+    """Ask for a rhythm."""
+    return set_rhythm.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
+
+
+@router.form("announcement_date", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def set_date(
+    ctx: Context,
+    announcement: int,
+    moment: Annotated[datetime, asks("At which date and time? For example: Tuesday 8am."), time(9)],
+) -> Card:
+    """Set the date."""
+    if moment <= ctx.now:
+        raise MomentInThePast(moment=moment)
+    found = draft_again(ctx, announcement)
+    found.rule = str(Once(moment))
+    return preview_card(ctx, found)
+
+
+@router.form("announcement_rhythm", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def set_rhythm(
+    ctx: Context,
+    announcement: int,
+    rule: Annotated[
+        Recurring,
+        asks("At which rhythm? For example: 1st Tuesday 8am, or every two weeks on Monday 8am."),
+    ],
+) -> Card:
+    """Set the rhythm; its next dates are shown."""
+    check_happens(rule, ctx.zone, ctx.now)
+    found = draft_again(ctx, announcement)
+    found.rule = str(rule)
+    return preview_card(ctx, found)

@@ -1,1 +1,0 @@
-"""Recipients: people, rooms and channels, and their number."""

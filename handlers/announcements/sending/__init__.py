@@ -1,1 +1,0 @@
-"""Sending: approved, begun, followed on a live card."""

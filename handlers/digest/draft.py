@@ -1,0 +1,322 @@
+"""The draft of the next digest: its card, and its title, greeting and introduction."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Annotated, Any, cast
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    CommandRef,
+    Context,
+    JobContext,
+    LetterItem,
+    Line,
+    Router,
+    Text,
+    Where,
+    Words,
+    asks,
+    at_most,
+    reads,
+    text,
+)
+from bot.domain.digest.approvals import DigestState
+from bot.domain.digest.contents import (
+    LONGEST_INTRODUCTION,
+    read_greeting,
+    read_introduction,
+    read_title,
+)
+from bot.domain.rates import MESSAGES
+from bot.domain.roles import Role
+from bot.references.digest import (
+    DRAFT_SUBJECT,
+    ORDER_SUBJECT,
+    change_digest_part,
+    draft_card,
+    news_command,
+    order_digest,
+    preview_digest,
+    resume_paused_digest,
+    show_digest_draft,
+    submit_shown_digest,
+)
+from handlers.digest import acts
+from handlers.digest.approval_words import decision_buttons, is_own_turn
+from handlers.digest.draft_changes import current_digest, pause_of, review_button, tell_change
+from handlers.digest.letter import items_of
+from handlers.digest.letter_checks import failed_link_lines, known_links
+from handlers.digest.news_section import news_of
+from handlers.digest.preview import no_news_text, state_lines, waiting_lines
+from handlers.digest.words import (
+    GREETING,
+    INTRODUCTION,
+    SECTION_TITLES,
+    TITLE,
+    digest_title,
+    headline_of,
+)
+from storage.communities import RoomKind
+from storage.digest import Digest, Digests
+
+router = Router()
+
+SHOWN_OF_WORDS = 120
+DRAFT_IS_BELOW = text("The draft of the letter is further down.")
+PART_LABELS = {
+    TITLE: text("Title"),
+    GREETING: text("Greeting"),
+    INTRODUCTION: text("Introduction"),
+}
+
+
+def show_draft(ctx: Context) -> Card | None:
+    """Show the draft at the newest place: a live card in the gardeners' room, else an answer."""
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    room = ctx.incoming.room
+    if room not in [each.address for each in ctx.rooms(RoomKind.GARDENERS)]:
+        return own_draft_card(ctx, digest)
+    draft_card.take_away(ctx, digest.id, instead=DRAFT_IS_BELOW)
+    draft_card.post(ctx, room, digest.id, about=f"{DRAFT_SUBJECT}:{digest.id}")
+    return None
+
+
+@router.button(show_digest_draft, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+def return_to_draft(ctx: Context) -> Answer:
+    """Show the draft of the letter."""
+    return show_draft(ctx)
+
+
+@router.card(draft_card)
+def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
+    """The draft in the gardeners' room."""
+    digest = ctx.store[Digests].get(digest_id)
+    if digest is None:
+        return Card(None, (text("This letter no longer exists."),))
+    if not digest.open:
+        return Card(digest_title(ctx, digest), (_end_text(digest),))
+    items = items_of(ctx, digest)
+    submit = submit_shown_digest.button(text("Submit"), digest.id)
+    decisions = () if digest.status.submitted is not None or not items else ((submit,),)
+    return _card(ctx, digest, items, decisions, state_lines(ctx, digest))
+
+
+def own_draft_card(ctx: Context, digest: Digest) -> Card:
+    """The draft for one gardener; a submitted letter is decided upon where it is read whole."""
+    items = items_of(ctx, digest)
+    state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
+    is_draft = digest.status.submitted is None
+    decisions = decision_buttons(ctx, digest, items) if is_draft else ()
+    return _card(ctx, digest, items, decisions, state)
+
+
+def _card(
+    ctx: JobContext,
+    digest: Digest,
+    items: Sequence[LetterItem],
+    decisions: Buttons,
+    state: Sequence[Line],
+) -> Card:
+    lines = [*state, *_opening_lines(digest)]
+    lines += _item_lines(ctx, digest, items)
+    if failed := failed_link_lines(known_links(ctx, digest, items)):
+        lines += ["", *failed]
+    parts = [change_digest_part.button(label, part) for part, label in PART_LABELS.items()]
+    order = order_digest.button(text("Order, remove"))
+    read = preview_digest.button(text("Preview"))
+    add = news_command.ask_button(text("Add a news item"))
+    rows = (
+        *((read, *_first(decisions)), *decisions[1:], (add, order)),
+        *((parts[0], parts[1]), (parts[2],)),
+    )
+    if pause_of(ctx) is not None:
+        rows = (*rows, (resume_paused_digest.button(text("Resume")),))
+    return Card(digest_title(ctx, digest), tuple(lines), rows)
+
+
+def _first(decisions: Buttons) -> tuple[Button, ...]:
+    return tuple(decisions[0]) if decisions else ()
+
+
+def _opening_lines(digest: Digest) -> list[Line]:
+    """The beginning of the greeting and of the introduction."""
+    return [
+        text("{part}: {words}", part=PART_LABELS[part], words=_shortened(words))
+        for part, words in (
+            (GREETING, digest.greeting),
+            (INTRODUCTION, digest.introduction),
+        )
+        if words
+    ]
+
+
+def _item_lines(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[Line]:
+    """The items of a digest by section, news with their numbers."""
+    waiting = waiting_lines(ctx, digest)
+    if not items:
+        return ["", no_news_text(), *waiting]
+    lines: list[Line] = []
+    for section, of_section in groupby(items, key=attrgetter("section")):
+        listed = [_item_text(ctx, each) for each in of_section]
+        lines += ["", Bold(SECTION_TITLES[section]), *listed]
+    return [*lines, *waiting]
+
+
+def _item_text(ctx: JobContext, item: LetterItem) -> Text:
+    news = news_of(ctx, item)
+    if news is None:
+        return text("– {item}", item=headline_of(item))
+    return text("{number} · {news}", number=news.number, news=headline_of(item))
+
+
+def _end_text(digest: Digest) -> Text:
+    if digest.state == DigestState.SENT:
+        return text("This letter has gone out.")
+    return text("This letter did not go out.")
+
+
+def _shortened(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= SHOWN_OF_WORDS else f"{line[: SHOWN_OF_WORDS - 1]}…"
+
+
+@router.command(
+    "digest title",
+    fr="lettre titre",
+    example=("title The composters are coming", "titre Les composteurs arrivent"),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.CHANGE_THE_TITLE_OF_THE_LETTER,
+)
+def set_title(ctx: Context, title: Annotated[str, asks("What title for the letter?")]) -> Card:
+    """Give the next letter a title."""
+    digest = current_digest(ctx)
+    digest.title = read_title(title)
+    tell_change(ctx, digest, text("{name} changed the title of the letter.", name=ctx.member.name))
+    return confirmation_card(text("The title of the letter is “{title}”.", title=digest.title))
+
+
+@router.command(
+    "digest greeting",
+    fr="lettre accueil",
+    example=("greeting Hello everybody!", "accueil Bonjour à vous !"),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.CHANGE_THE_GREETING_OF_THE_LETTER,
+)
+def set_greeting(
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("What greeting begins the letter? A dash alone removes it."),
+        reads(read_greeting),
+    ],
+) -> Card:
+    """Write the greeting of the next letter."""
+    digest = current_digest(ctx)
+    digest.greeting = words
+    change = text("{name} changed the greeting of the letter.", name=ctx.member.name)
+    tell_change(ctx, digest, change)
+    if not digest.greeting:
+        return confirmation_card(text("The letter has no greeting any more."))
+    return confirmation_card(text("The greeting: “{words}”", words=digest.greeting))
+
+
+@router.command(
+    "digest introduction",
+    fr="lettre introduction",
+    example=("introduction Winter is near.", "introduction L'hiver approche."),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.CHANGE_THE_INTRODUCTION_OF_THE_LETTER,
+)
+def set_introduction(
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("What is the introduction of the letter? A dash alone removes it."),
+        reads(read_introduction),
+    ],
+) -> Card:
+    """Write the introduction of the next letter."""
+    digest = current_digest(ctx)
+    digest.introduction = words
+    change = text("{name} changed the introduction of the letter.", name=ctx.member.name)
+    tell_change(ctx, digest, change)
+    if not digest.introduction:
+        return confirmation_card(text("The letter has no introduction any more."))
+    return confirmation_card(text("The introduction: “{words}”", words=digest.introduction))
+
+
+@router.command(
+    "digest add",
+    fr="lettre ajouter",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.LOOK_UP_HOW_NEWS_GET_INTO_THE_LETTER,
+)
+def explain_news(ctx: Context, words: str = "") -> Text:
+    """See how to add news to the letter."""
+    return text(
+        "To add a news item to the letter: {news}, with a title, a few words and a link. Or reply "
+        "{reply} to a message in a room: its author is asked first.",
+        news=news_command.typed(("Title", "Titre"), "|", ("words", "texte"), "|", ("link", "lien")),
+        reply=news_command.typed(),
+    )
+
+
+@router.button(change_digest_part, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+def ask_part(ctx: Context, part: str) -> Answer:
+    """Ask for the title, the greeting or the introduction."""
+    if part not in PART_COMMANDS:
+        return show_digest_draft.run(ctx)
+    return PART_COMMANDS[part].ask(ctx)
+
+
+def _part_choices(_ctx: Context) -> list[tuple[str, Words]]:
+    return list(PART_LABELS.items())
+
+
+@router.form("digest_words", who=Role.GARDENER, trace=acts.CHANGE_THE_WORDS_OF_THE_LETTER)
+def place_words(
+    ctx: Context,
+    words: Annotated[str, asks("Which words?"), at_most(LONGEST_INTRODUCTION)],
+    part: Annotated[str, asks("What are these words in the letter?", choices=_part_choices)],
+) -> Answer:
+    """Put the words of a reply where they belong."""
+    read = PART_READERS.get(part)
+    if read is None:
+        return show_digest_draft.run(ctx)
+    return cast("Answer", PART_COMMANDS[part](ctx, read(words)))
+
+
+@router.reply(ORDER_SUBJECT, limit=MESSAGES, buttons_first=True)
+@router.reply(DRAFT_SUBJECT, limit=MESSAGES, buttons_first=True)
+def reply_to_draft(
+    ctx: Context, _id: int, words: Annotated[str, at_most(LONGEST_INTRODUCTION)]
+) -> Answer:
+    """Ask where words belong that answer the draft of the letter."""
+    return place_words.ask(ctx, words=words)
+
+
+def confirmation_card(line: Text) -> Card:
+    """Confirm a change, with buttons for the next steps."""
+    draft = show_digest_draft.button(text("Draft of the letter"))
+    return Card(None, (line,), ((draft, review_button()),))
+
+
+PART_COMMANDS: dict[str, CommandRef[..., Any]] = {
+    TITLE: set_title,
+    GREETING: set_greeting,
+    INTRODUCTION: set_introduction,
+}
+PART_READERS: dict[str, Callable[[str], str]] = {
+    TITLE: read_title,
+    GREETING: read_greeting,
+    INTRODUCTION: read_introduction,
+}

@@ -1,1 +1,0 @@
-"""The draft of the next letter, changed and ordered; letters that were sent."""

@@ -1,0 +1,261 @@
+"""The items of a letter: composed for a draft, frozen, chosen for each reader, and sent."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import (
+    LETTER,
+    JobContext,
+    LetterItem,
+    Text,
+    frozen_item,
+    letter_items,
+    text,
+    thawed_item,
+)
+from bot.domain.digest.approvals import DigestState
+from bot.domain.digest.composing import (
+    Key,
+    LetterReader,
+    Section,
+    arranged,
+    compose,
+    for_room,
+    is_for,
+    is_over,
+)
+from bot.domain.digest.schedule import schedule_key
+from bot.references.digest import digest_card, digest_mailed_card, outdated_items, settled_items
+from handlers.digest.news_section import news_item
+from handlers.digest.words import item_parts
+from storage.communities import RoomKind
+from storage.digest import (
+    Digest,
+    Digests,
+    EarlierItem,
+    EarlierItems,
+    LetterItems,
+    LetterReaders,
+    NewsItems,
+    ReaderRow,
+    stored_parts,
+)
+from storage.members import Audiences, Members
+from storage.outbound import Priority
+from storage.schedules import Schedules
+
+READ_AT_ONCE = 500
+SILENT_AFTER = timedelta(days=30)
+MOST_MISSED = 5
+
+
+def items_of(ctx: JobContext, digest: Digest) -> list[LetterItem]:
+    """All items of a letter: as submitted, or of a draft as they are now."""
+    if digest.open and digest.submitted_seat is None:
+        return draft_items(ctx, digest)
+    frozen = ctx.store[LetterItems].frozen(digest.id)
+    if not frozen:  # sent before letters were frozen
+        return [news_item(ctx, each) for each in ctx.store[NewsItems].held_by(digest.id)]
+    return [thawed_item(each) for each in frozen]
+
+
+def keep_contents(ctx: JobContext, digest_id: int) -> None:
+    """Store the items of a letter in the making as they are shown now: others are a revision."""
+    ctx.store.flush()
+    digest = ctx.store[Digests].get(digest_id)
+    if digest is None or not digest.open:
+        return
+    contents = stored_parts(item_parts(items_of(ctx.within(digest.community_id), digest)))
+    if digest.contents != contents:
+        digest.contents = contents
+        ctx.store.flush()
+
+
+def is_prepared(ctx: JobContext, digest: Digest) -> bool:
+    """True if it has written parts or was submitted: dates and polls alone wait."""
+    if digest.status.submitted is not None or ctx.store[Digests].items(digest):
+        return True
+    written = digest.title or digest.greeting or digest.introduction
+    return bool(written and items_of(ctx, digest))
+
+
+def draft_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
+    """The features' items for a draft, without those left out, in the chosen order."""
+    left_out = ctx.store[LetterItems].left_out(digest.id)
+    items = [each for each in letter_items(ctx) if each.key not in left_out]
+    return arranged(items, ctx.store[LetterItems].places(digest.id))
+
+
+def freeze_letter(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
+    """Freeze the items of a draft when it is submitted."""
+    ctx.store[LetterItems].freeze(digest.id, [frozen_item(ctx, each) for each in items])
+
+
+def lasting_items(ctx: JobContext, items: Sequence[LetterItem]) -> list[LetterItem]:
+    """The items of a letter that are still as they were approved."""
+    outdated = {key for keys in outdated_items.collect(ctx, items) for key in keys}
+    return [each for each in items if each.key not in outdated]
+
+
+def room_items(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[LetterItem]:
+    """The items for rooms, without those of earlier letters."""
+    at = digest.sent_at or max(digest.due_at or ctx.now, ctx.now)
+    had = {each.key for each in _earlier_items(ctx, digest, items)}
+    return for_room(items, at, had=had, following=_next_due(ctx, digest))
+
+
+def personal_items(ctx: JobContext, digest: Digest, member_id: int) -> list[LetterItem]:
+    """The items of one person's letter; an empty one is not sent."""
+    items = lasting_items(ctx, items_of(ctx, digest))
+    return next(_letters(ctx, digest, items, [member_id]), [])
+
+
+def readable_items(ctx: JobContext, digest: Digest, member_id: int | None) -> list[LetterItem]:
+    """The items of a sent letter for a person who opens it: for them, and not over.
+
+    All items, if none is for them.
+    """
+    whole = items_of(ctx, digest)
+    items = for_room(lasting_items(ctx, whole), ctx.now)
+    found = (
+        [] if member_id is None else ctx.store[LetterReaders].these(ctx.community.id, [member_id])
+    )
+    for row in found:
+        reader = _reader(row)
+        items = [each for each in items if is_for(each.audience, reader)] or items
+    return items or whole
+
+
+def anybody_gets_it(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> bool:
+    """True if at least one person's private letter has an item."""
+    return any(letter for letter in letters(ctx, digest, items))
+
+
+def letters(
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
+) -> Iterator[list[LetterItem]]:
+    """The letters of all who asked for it in private, composed by pages."""
+    people, here, last = ctx.store[Audiences], ctx.community.id, 0
+    while ids := people.with_consent(here, LETTER, after=last, limit=READ_AT_ONCE):
+        yield from _letters(ctx, digest, items, ids)
+        last = ids[-1]
+
+
+def _letters(
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem], member_ids: Sequence[int]
+) -> Iterator[list[LetterItem]]:
+    """The letters of these members."""
+    following = _next_due(ctx, digest)
+    for reader in _readers(ctx, digest, items, member_ids):
+        yield compose(items, reader, ctx.now, following=following)
+
+
+def _readers(
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem], member_ids: Sequence[int]
+) -> Iterator[LetterReader]:
+    """Facts about these members that composing needs."""
+    earlier = _earlier_items(ctx, digest, items)
+    mailings = {each.mailing_id for each in earlier if each.mailing_id is not None}
+    reached = ctx.store[EarlierItems].reached(mailings, member_ids)
+    settled = settled_items.collect(ctx, items, member_ids)
+    for row in ctx.store[LetterReaders].these(ctx.community.id, member_ids):
+        keys: set[Key] = set().union(*(each.get(row.member_id, ()) for each in settled))
+        reader = _reader(row, settled=keys)
+        had = [
+            each.key
+            for each in earlier
+            if (each.mailing_id, row.member_id) in reached and is_for(each.audience, reader)
+        ]
+        yield replace(reader, had=had)
+
+
+def _earlier_items(
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
+) -> list[EarlierItem]:
+    """The items that earlier letters had."""
+    return ctx.store[EarlierItems].before(digest, [each.key for each in items])
+
+
+def _reader(row: ReaderRow, *, settled: Collection[Key] = ()) -> LetterReader:
+    return LetterReader(
+        member_id=row.member_id,
+        circle=row.circle,
+        domains=row.domains,
+        territory=row.territory,
+        settled=settled,
+    )
+
+
+def missed_items(ctx: JobContext, digest: Digest, member_id: int) -> list[LetterItem]:
+    """The latest news and outcomes that a reader missed, for the first letter after an absence."""
+    member = ctx.store[Members].get(member_id)
+    seen_on = None if member is None else member.seen_on
+    if seen_on is None or ctx.now.date() < seen_on + SILENT_AFTER:
+        return []
+    since = ctx.store[Digests].sent_since(digest, seen_on)
+    last = since[0].sent_at if since else None
+    if last is None or last.date() >= seen_on + SILENT_AFTER:
+        return []
+    [row] = ctx.store[LetterReaders].these(ctx.community.id, [member_id])
+    reader = _reader(row)
+    found = [
+        item
+        for each in since
+        for item in lasting_items(ctx, items_of(ctx, each))
+        if item.section in {Section.NEWS, Section.CHANGED}
+        and is_for(item.audience, reader)
+        and not is_over(item, ctx.now)
+    ]
+    return found[:MOST_MISSED]
+
+
+def _next_due(ctx: JobContext, digest: Digest) -> datetime | None:
+    """Due time of the letter after this one."""
+    if digest.state == DigestState.SENT and (known := ctx.store[Digests].due_after(digest)):
+        return known
+    after = max(digest.due_at or ctx.now, ctx.now)
+    return ctx.store[Schedules].next_due(schedule_key(ctx.community.id), after)
+
+
+def send_digest(ctx: JobContext, digest: Digest) -> bool:
+    """Post a digest in rooms and channels, once, and mail it to those who want it in private.
+
+    False if nothing of it is left: it is not sent, its news wait, and the gardeners are told.
+    """
+    approved = items_of(ctx, digest)
+    items = lasting_items(ctx, approved)
+    in_rooms = room_items(ctx, digest, items)
+    if not in_rooms and not anybody_gets_it(ctx, digest, items):
+        ctx.tell_gardeners(nothing_left_text(digest))
+        ctx.store[Digests].skip(digest)
+        return False
+    kept = {each.key for each in items}
+    gone = [each for each in approved if each.key not in kept]
+    ctx.store[LetterItems].remove(digest.id, [each.key for each in gone])
+    if gone:
+        ctx.tell_gardeners(_left_out_text(digest, gone))
+    if in_rooms:
+        for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+            digest_card.post(ctx, room.address, digest.id, again=False, priority=Priority.DIGEST)
+    digest.mailing_id = digest_mailed_card.mail(ctx, LETTER, digest.id)
+    ctx.store[Digests].send(digest, ctx.now)
+    return True
+
+
+def _left_out_text(digest: Digest, gone: Sequence[LetterItem]) -> Text:
+    """List the items that a letter goes out without."""
+    return text(
+        "Letter {number} goes out without what has ended or changed since it was approved: "
+        "{items}.",
+        number=digest.number,
+        items=[text("“{item}”", item=each.headline) for each in gone],
+    )
+
+
+def nothing_left_text(digest: Digest) -> Text:
+    """The reason why a letter was not sent."""
+    return text(
+        "Letter {number} was not sent: all that was in it is over, or was sent before.",
+        number=digest.number,
+    )

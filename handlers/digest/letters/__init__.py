@@ -1,1 +1,0 @@
-"""A letter as its readers and the rooms see it."""

@@ -1,0 +1,232 @@
+"""New news: written, previewed, then kept for the letter, published, proposed or discarded."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from functools import partial
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Upload,
+    Where,
+    asks,
+    at_most,
+    direct_room,
+    option,
+    reads,
+    text,
+)
+from bot.domain.digest.news import (
+    LONGEST_LINK,
+    LONGEST_WORDS,
+    PROPOSED_AT_ONCE,
+    NewsContent,
+    NewsKind,
+    TooManyProposals,
+    check_consultation,
+    read_news,
+)
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Final
+from bot.domain.roles import Role, Seat
+from bot.domain.text.addresses import read_link
+from bot.references.digest import edit_news, new_news_form, news_card, news_command, news_thing
+from bot.vocabulary.pictures import check_picture, read_picture
+from handlers.digest import acts
+from handlers.digest.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS, fetch_news_picture
+from handlers.digest.news_decisions import held_news, take_news_out, take_up_news
+from handlers.digest.news_publication import publish_button
+from handlers.digest.words import news_lines
+from storage.communities import RoomKind
+from storage.digest import Byline, News, NewsItems, NewsState
+
+
+def new_content(parts: Sequence[str], until: datetime | None, *, consultation: bool) -> NewsContent:
+    """Parse the typed content of a news; raises a `Refusal` if it is empty or too long."""
+    kind = NewsKind.CONSULTATION if consultation else NewsKind.NEWS
+    content = replace(read_news(parts, EXAMPLE_NEWS), kind=kind, until=until)
+    check_consultation(content, EXAMPLE_CONSULTATION)
+    return content
+
+
+def draft_news(ctx: Context, content: NewsContent) -> News:
+    """Keep a news that only its author sees."""
+    by = _byline(ctx, ctx.member.name)
+    return ctx.store[NewsItems].add(
+        ctx.community.id, content, by, state=NewsState.DRAFT, at=ctx.now
+    )
+
+
+def propose_quoted(ctx: Context, content: NewsContent, *, named: bool) -> News:
+    """Propose a member's message to the gardeners, who asked for it."""
+    by = _byline(ctx, ctx.member.name if named else None)
+    return ctx.store[NewsItems].add(
+        ctx.community.id, content, by, state=NewsState.PROPOSED, at=ctx.now
+    )
+
+
+def _byline(ctx: Context, name: str | None) -> Byline:
+    """A gardener writes for their side, a member for themselves."""
+    seat = min(ctx.seats, default=Seat.TERRITORY)
+    return Byline(seat, ctx.member.id, name, is_member=not ctx.seats)
+
+
+def propose_news(ctx: Context, news: News) -> Card:
+    """Propose a member's draft to the gardeners."""
+    own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
+    waiting = [each for each in own_news if each.state == NewsState.PROPOSED]
+    if len(waiting) >= PROPOSED_AT_ONCE:
+        raise TooManyProposals(count=len(waiting))
+    news.state = NewsState.PROPOSED
+    for room in gardeners_rooms(ctx):
+        news_card.post(ctx, room, news.id)
+    confirmation = text(
+        "Thank you. News item {number} has been sent to the gardening team: you will know what "
+        "they decide.",
+        number=news.number,
+    )
+    change = edit_news.button(text("Change"), news.id)
+    return Card(None, (confirmation,), ((change, take_news_out.button(text("Remove"), news.id)),))
+
+
+def gardeners_rooms(ctx: Context) -> list[str]:
+    """The gardeners' room, else the direct rooms of the gardeners."""
+    rooms = [room.address for room in ctx.rooms(RoomKind.GARDENERS)]
+    direct = [direct_room(ctx.store, each) for each in ctx.gardeners().values()]
+    return rooms or list(dict.fromkeys(room for room in direct if room is not None))
+
+
+router = Router()
+
+
+class NewsPreviewOver(Final):
+    """This news item is sent or thrown away. To write another one: {news}."""
+
+
+@router.form(new_news_form, who=Role.MEMBER, limit=PROPOSALS)
+def prepare_news(
+    ctx: Context,
+    title: Annotated[str, asks("What is the title of the news item?"), at_most(LONGEST_WORDS)],
+    words: Annotated[
+        str, asks("What is there to say about it? A few sentences."), at_most(LONGEST_WORDS)
+    ] = "",
+    link: Annotated[
+        str,
+        asks("Is there a link for those who want to know more?"),
+        reads(partial(read_link, most=LONGEST_LINK)),
+    ] = "",
+    until: Annotated[
+        datetime | None,
+        asks(
+            "Is it a consultation, where people take part until a day? Write that day. "
+            "Otherwise skip."
+        ),
+        time(23, 59),
+    ] = None,
+    picture: Annotated[
+        Upload | None,
+        asks("Is there a picture? Send it to me here, or skip."),
+        reads(read_picture),
+    ] = None,
+) -> Card:
+    """Show a news item before it counts."""
+    content = new_content([title, words, link], until, consultation=until is not None)
+    news = draft_news(ctx, content)
+    if picture is not None:
+        fetch_news_picture(ctx, news, picture, "")
+    return draft_card(ctx, news)
+
+
+def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
+    """A draft as readers will see it, with its next steps; `now`: published at once."""
+    lines: list[Line] = [*news_lines(news), "", text("Nobody else sees this yet.")]
+    mine = send_news.button(text("Propose it to the gardening team"), news.id)
+    first: tuple[Button, ...] = (mine,)
+    if ctx.seats:
+        keep = send_news.button(text("Put in the letter"), news.id)
+        publish = publish_button(ctx, news)
+        first = (*publish, keep) if now else (keep, *publish)
+    others = (
+        edit_news.button(text("Change"), news.id),
+        discard_news.button(text("Throw away"), news.id),
+    )
+    return Card(None, tuple(lines), (first, others))
+
+
+@router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=acts.ADD_A_NEWS)
+def send_news(ctx: Context, news_id: int) -> Answer:
+    """Put a draft in the next letter, or propose it, once."""
+    news = _draft(ctx, news_id)
+    if not ctx.seats:
+        return Replace(propose_news(ctx, news))
+    ctx.trace(number=news.number)
+    out = take_news_out.button(text("Remove"), news.id)
+    change = edit_news.button(text("Change"), news.id)
+    return Replace(Card(None, (take_up_news(ctx, news),), ((change, out),)))
+
+
+@router.button("news_discard", who=Role.MEMBER)
+def discard_news(ctx: Context, news_id: int) -> Replace:
+    """Throw a draft away."""
+    news = _draft(ctx, news_id)
+    ctx.store[NewsItems].discard(news)
+    return Replace(text("Thrown away. Nothing of it was kept."))
+
+
+def _draft(ctx: Context, news_id: int) -> News:
+    news = held_news(ctx, news_id)
+    if news.state != NewsState.DRAFT:
+        raise NewsPreviewOver(news=news_command.typed())
+    return news
+
+
+ALIASES = ("actus", "actualite", "actualites")
+
+
+class GardenersPostNow(Final):
+    """Only the gardening team can publish at once.
+
+    Leave out --now to propose your news item for the letter.
+    """
+
+
+@router.command(
+    news_command,
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    example=(
+        "The shredder is here | On loan at the town hall | https://example.org",
+        "Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
+    ),
+    theme="part",
+    limit=PROPOSALS,
+    form=new_news_form,
+    trace=acts.ADD_A_NEWS,
+)
+def add_news(
+    ctx: Context,
+    parts: Annotated[
+        list[str],
+        asks("What is the title of the news item?"),
+    ],
+    *,
+    now: Annotated[bool, option("maintenant")] = False,
+    consultation: Annotated[bool, option("consultation")] = False,
+    end: Annotated[datetime | None, option("fin"), time(23, 59)] = None,
+) -> Answer:
+    """Write a news item for the next letter: you look at it before it counts."""
+    content = new_content(parts, end, consultation=consultation)
+    if now and not ctx.seats:
+        raise GardenersPostNow
+    news = draft_news(ctx, content)
+    if ctx.direct and ctx.incoming.file is not None:
+        fetch_news_picture(ctx, news, check_picture(ctx.incoming.file), "")
+    return draft_card(ctx, news, now=now)

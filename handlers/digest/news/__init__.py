@@ -1,1 +1,0 @@
-"""News for the digest: proposed, decided on, listed."""

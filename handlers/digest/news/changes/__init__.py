@@ -1,1 +1,0 @@
-"""Changes of a news item: its words, picture and audience."""

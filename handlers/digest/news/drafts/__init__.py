@@ -1,1 +1,0 @@
-"""Drafts: news written in a line, by steps or from a message, looked at and edited."""

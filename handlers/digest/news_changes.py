@@ -1,0 +1,227 @@
+"""Changes of a news item wherever it is shown: its words, picture and audience."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.core import (
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Upload,
+    Words,
+    text,
+)
+from bot.domain.digest.news import NothingToTell, check_consultation
+from bot.domain.rates import PROPOSALS
+from bot.domain.roles import Role, Seat
+from bot.references.digest import (
+    choose_news_audience,
+    edit_news,
+    news_card,
+    news_command,
+    news_post_card,
+    news_thing,
+)
+from bot.vocabulary.audiences.audience_choice import PARTS, audience_text, choice_rows, with_choice
+from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral, note_neutral
+from bot.vocabulary.pictures import PictureSent, PictureText
+from handlers.digest import acts
+from handlers.digest.draft_changes import tell_news_change
+from handlers.digest.news_decisions import (
+    editable_news,
+    editable_news_numbered,
+    held_news,
+    trace_if_anothers,
+)
+from handlers.digest.news_publication import published_card
+from handlers.digest.news_section import news_picture
+from storage.digest import News, NewsState
+from storage.files import Files
+
+EXAMPLE_NEWS = news_command.typed(
+    ("Title", "Titre"), "|", ("words", "texte"), "|", ("https://example.org", "https://exemple.fr")
+)
+EXAMPLE_CONSULTATION = news_command.typed(
+    ("Title", "Titre"),
+    "|",
+    ("https://example.org", "https://exemple.fr"),
+    ("--consultation --end", "--consultation --fin"),
+    ("12 january", "12 janvier"),
+)
+_WORDS = frozenset({"title", "words", "link", "picture_id"})
+
+
+def change_news(ctx: Context, news: News, **values: object) -> None:
+    """Change parts of a news; equal values change nothing.
+
+    Changes of its words by another person are signed by that person as well. Rooms that show the
+    Region's get them once they are checked, in a pre-election period.
+    """
+    changed = {name: value for name, value in values.items() if getattr(news, name) != value}
+    if not changed:
+        return
+    content = news.content
+    parts: dict[str, Any] = {
+        name: value for name, value in changed.items() if hasattr(content, name)
+    }
+    after = replace(content, **parts)
+    if not after.headline:
+        raise NothingToTell(example=EXAMPLE_NEWS)
+    check_consultation(after, EXAMPLE_CONSULTATION)
+    trace_if_anothers(ctx, news)
+    before = published_card(news)
+    for name, value in changed.items():
+        setattr(news, name, value)
+    if changed.keys() & _WORDS and news.author_id != ctx.member.id:
+        news.amended_by, news.amender = ctx.member.id, ctx.member.name
+    if "until" in changed:
+        news.reminded_at = None
+    if published_card(news) != before:
+        is_regions = news.posted_at is not None and news.seat is Seat.REGION
+        news.unchecked = is_regions and must_be_neutral(ctx)
+    _show_change(ctx, news)
+
+
+def _show_change(ctx: Context, news: News) -> None:
+    if news.state == NewsState.KEPT and (news.digest_id is not None or not news.postponed):
+        change = text(
+            "{name} changed news item {number}.", name=ctx.member.name, number=news.number
+        )
+        tell_news_change(ctx, news, change)
+    ctx.store.flush()
+    news_card.refresh(ctx, news.id)
+    if news.posted_at is not None and not news.unchecked:
+        news_post_card.refresh(ctx, news.id)
+
+
+router = Router()
+
+PICTURE_KEPT = timedelta(days=365)
+
+
+@router.form("news_picture", who=Role.MEMBER)
+def send_news_picture(
+    ctx: Context,
+    number: int,
+    file: PictureSent,
+    words: PictureText = "",
+) -> Text:
+    """Have the picture of a news fetched."""
+    news = editable_news_numbered(ctx, number)
+    return fetch_news_picture(ctx, news, file, words)
+
+
+def fetch_news_picture(ctx: Context, news: News, upload: Upload, words: str) -> Text:
+    """Fetch a picture for a news."""
+    news.picture_words = words
+    keep_news_picture.fetch(ctx, upload, key=news.id, kept=PICTURE_KEPT, photo=True)
+    return text("Thank you, I am fetching the picture.")
+
+
+@router.outcome("news_picture", who=Role.MEMBER)
+def keep_news_picture(ctx: Context, key: int, file_id: int) -> Answer:
+    """Attach a fetched picture to its news."""
+    try:
+        news = editable_news(ctx, key)
+    except Exception:
+        ctx.store[Files].drop(file_id)
+        raise
+    old = news.picture_id
+    change_news(ctx, news, picture_id=file_id)
+    if old is not None:
+        ctx.store[Files].drop(old)
+    picture = news_picture(ctx, news)
+    if picture is None:
+        return None
+    away = remove_news_picture.button(text("Remove the picture"), news.id)
+    change = edit_news.button(text("Change something else"), news.id)
+    decisions = _draft_decisions(ctx, news)
+    return replace(picture, buttons=(*decisions, (away, change)))
+
+
+def _draft_decisions(ctx: Context, news: News) -> Buttons:
+    """The decisions on a draft, which its preview showed without this picture."""
+    shown = news_thing(ctx, news.id) if news.state == NewsState.DRAFT else None
+    return shown.buttons[:1] if isinstance(shown, Card) else ()
+
+
+@router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+def remove_news_picture(ctx: Context, news_id: int) -> Answer:
+    """Remove the picture of a news; posts in rooms stay."""
+    news = editable_news(ctx, news_id)
+    old = news.picture_id
+    if old is not None:
+        change_news(ctx, news, picture_id=None, picture_words="")
+        ctx.store[Files].drop(old)
+    return text("News item {number} no longer has a picture.", number=news.number)
+
+
+@router.button(choose_news_audience, who=Role.MEMBER)
+def show_news_audience(ctx: Context, news_id: int) -> Card:
+    """Offer the possible audiences."""
+    return _audience_card(ctx, editable_news(ctx, news_id))
+
+
+@router.button("news_for", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+def choose_news_readers(ctx: Context, news_id: int, kind: str, sign: str) -> Replace:
+    """Add a choice to the audience, or remove it."""
+    news = editable_news(ctx, news_id)
+    chosen = with_choice(ctx.community, news.audience, kind, sign)
+    change_news(ctx, news, **{part: list(getattr(chosen, part)) for part in PARTS.values()})
+    return Replace(_audience_card(ctx, news))
+
+
+def _audience_card(ctx: Context, news: News) -> Card:
+    def choose(label: Words, kind: str, sign: str) -> Button:
+        return choose_news_readers.button(label, news.id, kind, sign)
+
+    whom = audience_text(news.audience) or text("For everyone.")
+    hint = text("Everyone sees it in the rooms; in private, only these people.")
+    rows = choice_rows(ctx.community, news.audience, choose)
+    back = (edit_news.button(text("Change something else"), news.id),)
+    title = text("News item {number}", number=news.number)
+    return Card(title, (news.content.headline, whom, hint), (*rows, back))
+
+
+@router.button(
+    "news_change_neutral",
+    of=news_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.PUBLISH_A_NEUTRAL_CHANGE,
+)
+def show_neutral_change(ctx: Context, news_id: int) -> Replace:
+    """Show a changed news in rooms that was found neutral."""
+    news = held_news(ctx, news_id)
+    change = edit_news.button(text("Change"), news.id)
+    shown = Card(None, (text("The rooms show it as it is now."),), ((change,),))
+    if not news.unchecked:
+        ctx.only_ask()
+        return Replace(shown)
+    news.unchecked = False
+    ctx.store.flush()
+    ctx.trace(number=news.number)
+    news_post_card.refresh(ctx, news.id)
+    checked = text(
+        "{name} checked that news item {number} is neutral (pre-election period).",
+        name=ctx.member.name,
+        number=news.number,
+    )
+    note_neutral(ctx, checked)
+    return Replace(shown)
+
+
+def unchecked_card(ctx: Context, news: News) -> Card:
+    """Say that rooms do not show the last change of a news, and have it checked."""
+    wait = text("Your change is kept. The rooms show it once you have confirmed it.")
+    confirm = show_neutral_change.button(NEUTRAL, news.id)
+    change = edit_news.button(text("Change"), news.id)
+    title = news.content.headline
+    return Card(title, (wait, *check_lines(ctx)), ((confirm,), (change,)))

@@ -1,0 +1,219 @@
+"""Change the parts of a news item: a card with a button for each, and a question."""
+
+from datetime import datetime, time
+from functools import partial
+from typing import Annotated, Any
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    FormRef,
+    Line,
+    Replace,
+    Router,
+    asks,
+    at_most,
+    in_rows,
+    reads,
+    text,
+)
+from bot.domain.digest.news import (
+    LONGEST_LINK,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    NewsKind,
+    read_words,
+)
+from bot.domain.roles import Role, Seat
+from bot.domain.text.addresses import read_link
+from bot.domain.words import on_one_line
+from bot.references.digest import choose_news_audience, edit_news, put_into_digest
+from bot.vocabulary.audiences.audience_choice import audience_text
+from handlers.digest import acts
+from handlers.digest.new_news import draft_card
+from handlers.digest.news_changes import change_news, send_news_picture, unchecked_card
+from handlers.digest.news_decisions import editable_news, editable_news_numbered
+from handlers.digest.words import news_lines
+from storage.digest import News, NewsState
+
+router = Router()
+
+
+@router.button(edit_news, who=Role.MEMBER)
+def show_parts(ctx: Context, news_id: int) -> Card:
+    """Offer the parts of a news to change."""
+    return parts_card(ctx, editable_news(ctx, news_id))
+
+
+@router.button("news_part", who=Role.MEMBER)
+def ask_part(ctx: Context, news_id: int, part: str) -> Answer:
+    """Ask for a new value of a part."""
+    news = editable_news(ctx, news_id)
+    if part not in PART_FORMS:
+        return parts_card(ctx, news)
+    return PART_FORMS[part].ask(ctx, number=str(news.number))
+
+
+@router.form("news_title", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+def change_news_title(
+    ctx: Context,
+    number: int,
+    title: Annotated[
+        str, asks("What is its new title?"), at_most(LONGEST_TITLE), reads(on_one_line)
+    ],
+) -> Card:
+    """Change the title of a news."""
+    return _change_and_show(ctx, number, title=title)
+
+
+@router.form("news_words", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+def change_news_words(
+    ctx: Context,
+    number: int,
+    words: Annotated[
+        str,
+        asks("What is there to say about it? Skip to leave only the title."),
+        at_most(LONGEST_WORDS),
+        reads(read_words),
+    ] = "",
+) -> Card:
+    """Change the words of a news."""
+    return _change_and_show(ctx, number, words=words)
+
+
+@router.form("news_link", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+def change_news_link(
+    ctx: Context,
+    number: int,
+    link: Annotated[
+        str,
+        asks("Which link leads to more? Skip for none."),
+        reads(partial(read_link, most=LONGEST_LINK)),
+    ] = "",
+) -> Card:
+    """Change the link of a news."""
+    return _change_and_show(ctx, number, link=link)
+
+
+@router.form("news_until", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+def change_news_end(
+    ctx: Context,
+    number: int,
+    until: Annotated[
+        datetime | None,
+        asks("Until which day does it matter? After that no letter brings it. Skip for no end."),
+        time(23, 59),
+    ] = None,
+) -> Card:
+    """Change the last day of a news."""
+    return _change_and_show(ctx, number, until=until)
+
+
+@router.button("news_kind", who=Role.MEMBER)
+def change_news_kind(ctx: Context, news_id: int, consultation: int) -> Answer:
+    """Make a news a consultation, which needs a link and an end, or a plain news again."""
+    news = editable_news(ctx, news_id)
+    if not consultation:
+        change_news(ctx, news, kind=NewsKind.NEWS)
+        return Replace(_next_card(ctx, news))
+    if news.link and news.until is not None:
+        change_news(ctx, news, kind=NewsKind.CONSULTATION)
+        return Replace(_next_card(ctx, news))
+    known = {"link": news.link} if news.link else {}
+    return make_consultation.ask(ctx, number=str(news.number), **known)
+
+
+@router.form("news_consultation", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+def make_consultation(
+    ctx: Context,
+    number: int,
+    link: Annotated[
+        str,
+        asks("On which link do people take part?"),
+        reads(partial(read_link, most=LONGEST_LINK)),
+    ],
+    until: Annotated[
+        datetime, asks("Which is the last day? For example: Friday 12 December."), time(23, 59)
+    ],
+) -> Card:
+    """Make a news a consultation."""
+    return _change_and_show(ctx, number, link=link, until=until, kind=NewsKind.CONSULTATION)
+
+
+@router.button("news_side", who=Role.GARDENER, trace=acts.CHANGE_A_NEWS)
+def change_news_side(ctx: Context, news_id: int, side: str) -> Replace:
+    """Change the side that a news comes from."""
+    news = editable_news(ctx, news_id)
+    change_news(ctx, news, seat=Seat.REGION if side == Seat.REGION else Seat.TERRITORY)
+    return Replace(_next_card(ctx, news))
+
+
+def parts_card(ctx: Context, news: News) -> Card:
+    """A news as it is now, with a button for each part."""
+    parts = [ask_part.button(label, news.id, part) for part, label in PART_LABELS.items()]
+    rows = (*in_rows(parts, 3), *in_rows(_choice_buttons(ctx, news), 2))
+    title = text("News item {number}", number=news.number)
+    return Card(title, (*news_lines(news), *part_lines(news)), rows)
+
+
+def part_lines(news: News) -> list[Line]:
+    """Parts of a news that readers do not see: its picture's words, its end, its audience."""
+    lines: list[Line] = []
+    if news.picture_id is not None:
+        words = news.picture_words or news.content.headline
+        lines.append(text("Picture: {words}", words=words))
+    if news.until is not None and news.kind is NewsKind.NEWS:
+        lines.append(text("It matters until {until}.", until=news.until))
+    whom = audience_text(news.audience)
+    return lines if whom is None else [*lines, whom]
+
+
+def _choice_buttons(ctx: Context, news: News) -> list[Button]:
+    is_news = news.kind is NewsKind.NEWS
+    kind = text("It is a consultation") if is_news else text("It is no consultation")
+    buttons = [change_news_kind.button(kind, news.id, int(is_news))]
+    buttons.append(choose_news_audience.button(text("For whom"), news.id))
+    if ctx.role >= Role.GARDENER:
+        if not news.by_member:
+            other = Seat(news.seat).other
+            buttons.append(change_news_side.button(SIDE_LABELS[other], news.id, other.value))
+        if news.state in {NewsState.PROPOSED, NewsState.DROPPED}:
+            buttons.append(put_into_digest.button(text("Put in the letter"), news.id))
+    return buttons
+
+
+def _change_and_show(ctx: Context, number: int, **values: object) -> Card:
+    news = editable_news_numbered(ctx, number)
+    change_news(ctx, news, **values)
+    ctx.trace(number=news.number)
+    return _next_card(ctx, news)
+
+
+def _next_card(ctx: Context, news: News) -> Card:
+    """A draft with its decisions, else the parts again; a change that rooms wait for is asked."""
+    if news.unchecked:
+        return unchecked_card(ctx, news)
+    return draft_card(ctx, news) if news.state == NewsState.DRAFT else parts_card(ctx, news)
+
+
+SIDE_LABELS = {
+    Seat.TERRITORY: text("Signed for the territory"),
+    Seat.REGION: text("Signed for the Region"),
+}
+PART_LABELS = {
+    "title": text("Title"),
+    "words": text("Words"),
+    "link": text("Link"),
+    "picture": text("Picture"),
+    "until": text("Last day"),
+}
+PART_FORMS: dict[str, FormRef[..., Any]] = {
+    "title": change_news_title,
+    "words": change_news_words,
+    "link": change_news_link,
+    "picture": send_news_picture,
+    "until": change_news_end,
+}
+"""The forms that ask for a new value."""

@@ -1,0 +1,126 @@
+"""News and consultations in the letter, their pictures, and reminders of consultations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core import (
+    Card,
+    JobContext,
+    LetterItem,
+    Line,
+    Link,
+    Photo,
+    Picture,
+    Router,
+    Signature,
+    Small,
+    text,
+)
+from bot.domain.dates.quiet_hours import USUAL
+from bot.domain.digest.composing import NEWS, Section
+from bot.domain.digest.news import REMINDED_AHEAD, NewsKind, wants_reminder
+from handlers.digest.words import end_lines
+from storage.communities import RoomKind
+from storage.digest import Digests, News, NewsItems, NewsState
+from storage.files import Files
+
+
+def news_picture(ctx: JobContext, news: News) -> Picture | None:
+    """The picture of a news with its description, while it is kept."""
+    if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
+        return None
+    if news.state == NewsState.WITHDRAWN:
+        return None
+    words = news.picture_words or news.content.headline
+    return Picture(Photo(news.picture_id), text("Picture: {words}", words=words))
+
+
+def letter_picture(ctx: JobContext, news: News) -> Picture | None:
+    """The picture of a news as the letter has it: its caption stands with the words."""
+    picture = news_picture(ctx, news)
+    if picture is None:
+        return None
+    words = news.picture_words or news.content.headline
+    return Picture(picture.content, text("Photo: {words}", words=words))
+
+
+router = Router()
+
+
+@router.section(Section.NEWS)
+def news_in_letter(ctx: JobContext) -> list[LetterItem]:
+    """The news that wait for the next letter, in order."""
+    leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
+    return [
+        news_item(ctx, each)
+        for each in _waiting_news(ctx, leaves_at)
+        if each.kind is not NewsKind.CONSULTATION
+    ]
+
+
+@router.section(Section.FOR_YOU, order=1)
+def consultations_in_letter(ctx: JobContext) -> list[LetterItem]:
+    """The consultations that wait for the next letter, and those of earlier ones that go on."""
+    leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
+    waiting = [each for each in _waiting_news(ctx, leaves_at) if each.kind is NewsKind.CONSULTATION]
+    going_on = ctx.store[NewsItems].sent_consultations(ctx.community.id, leaves_at)
+    return [news_item(ctx, each) for each in (*waiting, *going_on)]
+
+
+def news_item(ctx: JobContext, news: News) -> LetterItem:
+    """One news as the letter has it."""
+    lines: list[Line] = [*news.words.split("\n")] if news.words else []
+    lines += [Link(news.link, news.link)] if news.link else []
+    lines += end_lines(news)
+    if news.amender is not None:
+        lines.append(Small(text("Text completed by the gardening team.")))
+    if news.posted_at is not None:
+        day = news.posted_at.astimezone(ctx.zone).date()
+        lines.append(Small(text("Already posted on {day}.", day=day)))
+    return LetterItem(
+        kind=NEWS,
+        ref=news.id,
+        headline=news.title,
+        lines=tuple(lines),
+        signature=Signature(news.signed_for, news.author, news.author_id),
+        audience=news.audience,
+        until=news.until,
+        picture=letter_picture(ctx, news),
+    )
+
+
+def news_of(ctx: JobContext, item: LetterItem) -> News | None:
+    """The news that an item was made of, if it is one."""
+    return ctx.store[NewsItems].get(item.ref) if item.kind == NEWS else None
+
+
+def _waiting_news(ctx: JobContext, leaves_at: datetime) -> Sequence[News]:
+    """The news for the next letter that are not over when it leaves."""
+    kept = ctx.store[NewsItems].kept(ctx.community.id)
+    return [each for each in kept if not each.is_over(leaves_at)]
+
+
+def remind_of_consultations(ctx: JobContext) -> None:
+    """Post the due reminders of consultations outside quiet hours; unsent ones expire."""
+    for news in ctx.store[NewsItems].unreminded(ctx.now, ctx.now + REMINDED_AHEAD):
+        here = ctx.within(news.community_id)
+        published_at = _published_at(here, news)
+        if published_at is None or news.until is None or news.unchecked:
+            continue
+        is_quiet = USUAL.holds(ctx.now.astimezone(here.zone).time())
+        if wants_reminder(news.until, published_at, ctx.now) and not is_quiet:
+            news.reminded_at = ctx.now
+            for room in here.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+                here.post(room.address, _reminder_card(news), again=False, until=news.until)
+
+
+def _published_at(ctx: JobContext, news: News) -> datetime | None:
+    """Time of first publication: in the rooms, or in a letter."""
+    digest = None if news.digest_id is None else ctx.store[Digests].get(news.digest_id)
+    sent_at = None if digest is None else digest.sent_at
+    return min((each for each in (news.posted_at, sent_at) if each is not None), default=None)
+
+
+def _reminder_card(news: News) -> Card:
+    lines: list[Line] = [*end_lines(news), Link(news.link, news.link)]
+    return Card(text("⏳ Ending soon: {news}", news=news.content.headline), tuple(lines))

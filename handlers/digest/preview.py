@@ -1,0 +1,210 @@
+"""The preview of the next digest: its text, its state, and how each reader will get it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    JobContext,
+    LetterItem,
+    Line,
+    OpenDirect,
+    Router,
+    Text,
+    Toast,
+    ntext,
+    text,
+)
+from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
+from bot.domain.digest.preflight import for_circle
+from bot.domain.roles import Circle, Hand, Role, Seat
+from bot.references.digest import (
+    digest_schedule_command,
+    news_command,
+    preview_digest,
+    preview_digest_as,
+)
+from bot.vocabulary.audiences.circles import LABELS
+from handlers.digest import acts
+from handlers.digest.approval_words import (
+    approver_name,
+    decision_buttons,
+    hours_to_answer,
+    is_own_turn,
+    missing_approval_text,
+)
+from handlers.digest.draft_changes import pause_lines
+from handlers.digest.letter import items_of, lasting_items, room_items
+from handlers.digest.letter_cards import picture_buttons, room_card, whole_card
+from handlers.digest.letter_checks import check_links, preflight_lines
+from handlers.digest.words import digest_title, letter_lines
+from storage.digest import Digest, Digests, NewsItems
+
+router = Router()
+
+IN_ROOMS = "rooms"
+READERS_LEAD = text("To see it as it arrives, by how people take part or in rooms:")
+
+
+@router.button(preview_digest_as, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+def show_as(ctx: Context, reader: str) -> Answer:
+    """Show the next letter as a circle gets it, or as rooms do, with the decisions to take."""
+    if reader not in {IN_ROOMS, *Circle}:
+        return text("There is no such circle.")
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    letter = items_of(ctx, digest)
+    items = room_items(ctx, digest, lasting_items(ctx, letter))
+    card = (
+        _as_in_rooms(ctx, digest, items) if reader == IN_ROOMS else _as(ctx, digest, items, reader)
+    )
+    return replace(card, buttons=(*card.buttons, *decision_buttons(ctx, digest, letter)))
+
+
+def _as_in_rooms(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> Card:
+    if not items:
+        return Card(None, (text("Rooms get nothing of this letter."),))
+    card = room_card(ctx, digest, items)
+    return Card(card.title, card.lines)
+
+
+def _as(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) -> Card:
+    own = for_circle(items, reader)
+    if own:
+        return whole_card(ctx, digest, own)
+    nobody = text("Nobody who chose “{circle}” gets this letter.", circle=LABELS[Circle(reader)])
+    return Card(None, (nobody,))
+
+
+def reader_buttons() -> tuple[tuple[Button, ...], ...]:
+    """Buttons to preview the letter as a circle, or as rooms."""
+    circles = [preview_digest_as.button(LABELS[each], each.value) for each in Circle]
+    rooms = preview_digest_as.button(text("As in rooms"), IN_ROOMS)
+    return tuple((each,) for each in (*circles, rooms))
+
+
+@router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+def review_digest(ctx: Context) -> Answer:
+    """Read the letter as its readers will see it."""
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    letter = items_of(ctx, digest)
+    check_links(ctx, digest, letter)
+    card = preview_card(ctx, digest, letter)
+    if ctx.direct:
+        return card
+    if not ctx.whisper(card):
+        return OpenDirect(preview_digest.link_word(ctx))
+    return Toast(text("I am sending you the letter in private."))
+
+
+def preview_card(
+    ctx: Context, digest: Digest, letter: Sequence[LetterItem], *, to_approve: bool = False
+) -> Card:
+    """The digest as it will be sent, its state, and the possible decisions."""
+    items = ctx.store[Digests].items(digest)
+    lines: list[Line] = letter_lines(ctx, digest, letter, with_audiences=True)
+    if not letter:
+        lines.append(no_news_text())
+    is_own = to_approve or is_own_turn(ctx, digest)
+    lines += ["", *state_lines(ctx, digest, ctx.hands, is_own=is_own)]
+    if items:
+        numbers = [f"{each.number}" for each in items]
+        lines.append(text("News, in order: {numbers}.", numbers=numbers))
+    lines += waiting_lines(ctx, digest)
+    decisions = decision_buttons(ctx, digest, letter, to_approve=to_approve)
+    if not letter:
+        return Card(digest_title(ctx, digest), tuple(lines), decisions)
+    lines += ["", *preflight_lines(ctx, digest, letter), "", READERS_LEAD]
+    pictures = picture_buttons(digest, letter)
+    rows = (*decisions, *pictures, *reader_buttons())
+    return Card(digest_title(ctx, digest), tuple(lines), rows)
+
+
+def no_news_text() -> Text:
+    """Say that a letter is empty."""
+    return text(
+        "No news yet: without any, no letter goes out. To add some: {news}.",
+        news=news_command.typed(),
+    )
+
+
+def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:
+    """News that came too late for a submitted digest."""
+    waiting = 0 if digest.status.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
+    if not waiting:
+        return []
+    return [
+        ntext(
+            "{count} news item is waiting for the following letter.",
+            "{count} news items are waiting for the following letter.",
+            waiting,
+        )
+    ]
+
+
+def state_lines(
+    ctx: JobContext, digest: Digest, hands: Collection[Seat] = (), *, is_own: bool = False
+) -> list[Line]:
+    """The state of a letter and its day, for someone who acts for these seats.
+
+    `is_own` if it waits for that person.
+    """
+    status, number = digest.status, digest.number
+    if status.submitted is None:
+        draft = text("Letter {number}: draft.", number=number)
+        return [draft, _draft_due_text(ctx, status, hands), *pause_lines(ctx)]
+    by = approver_name(ctx, status.submitted)
+    submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
+    if status.approved is None:
+        missing = missing_approval_text(ctx, status.submitted, is_own=is_own)
+        return [submitted, missing, *alone_text(ctx, digest), due_text(status)]
+    if status.approved.hand in {Hand.NOBODY, Hand.SILENT}:
+        return [submitted, due_text(status)]
+    both = text(
+        "Letter {number}: submitted by {name}, approved by {other}.",
+        number=number,
+        name=by,
+        other=approver_name(ctx, status.approved),
+    )
+    return [both, due_text(status)]
+
+
+def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
+    """Time from which one approval is enough, where the community chose so."""
+    alone_at = digest.status.alone_at(hours_to_answer(ctx, digest))
+    if alone_at is None:
+        return []
+    if alone_at <= ctx.now:
+        return [text("The time to answer is over: one approval is enough.")]
+    return [text("Without an answer, one approval is enough from {time}.", time=alone_at)]
+
+
+def _draft_due_text(ctx: JobContext, status: DigestStatus, hands: Collection[Seat]) -> Text:
+    """The time at which a draft is sent, and the name of its approver if there is only one."""
+    own = next(iter(hands)) if len(hands) == 1 else None
+    others = () if own is None else ctx.seat_statuses[own.other].acting
+    is_planned = status.due is not None and status.state is not DigestState.MISSED
+    if len(others) != 1 or not is_planned:
+        return due_text(status)
+    name = others[0].name
+    return text("It goes out on {due} if {name} approves it.", due=status.due, name=name)
+
+
+def due_text(status: DigestStatus) -> Text:
+    """The time at which the digest is sent."""
+    if status.due is None:
+        return text(
+            "No day is planned. To choose one: {schedule}.",
+            schedule=digest_schedule_command.typed(("tuesday", "mardi"), ("8:00", "8h")),
+        )
+    if status.state is DigestState.MISSED:
+        return text(
+            "It was planned for {due} and did not go out. You can still send it until {until}.",
+            due=status.due,
+            until=status.due + LATE_APPROVAL,
+        )
+    if status.has_both_approvals:
+        return text("It goes out on {due}.", due=status.due)
+    return text("It goes out on {due} if it is approved.", due=status.due)

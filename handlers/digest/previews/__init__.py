@@ -1,1 +1,0 @@
-"""The letter as readers will see it, and the checks before it goes."""

@@ -1,0 +1,215 @@
+"""Digests in words: sections and items, headings and news, and the parts that readers compare."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from bot.core import (
+    Bold,
+    Button,
+    JobContext,
+    LetterItem,
+    Line,
+    Link,
+    Quote,
+    Signature,
+    Small,
+    Text,
+    Words,
+    item_words,
+    text,
+    write_command,
+)
+from bot.domain.digest.composing import Key, Section
+from bot.domain.digest.contents import Part
+from bot.domain.digest.news import NewsContent, NewsKind
+from bot.domain.roles import Seat
+from bot.vocabulary.audiences.audience_choice import audience_text
+from handlers.digest.approval_words import approval_notes
+from storage.digest import Digest, News
+
+SECTION_TITLES = {
+    Section.FOR_YOU: text("🗳 For you"),
+    Section.NEWS: text("📰 News"),
+    Section.UPCOMING: text("🗓 Upcoming"),
+    Section.ANSWERS: text("💬 Answers of the Region"),
+    Section.CHANGED: text("✅ What it changed"),
+}
+MOST_BUTTONS = 6
+LONGEST_HEADLINE = 150
+
+
+def letter_lines(
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem], *, with_audiences: bool = False
+) -> list[Line]:
+    """A letter in full: its opening, its items by section, and notes on its approvals."""
+    lines: list[Line] = []
+    for words in filter(None, (digest.greeting, digest.introduction)):
+        lines += [*_gap(lines), *words.split("\n")]
+    items_lines = section_lines(items, with_audiences=with_audiences)
+    lines += [*_gap(lines), *items_lines] if items else []
+    notes = approval_notes(ctx, digest)
+    return [*lines, "", *notes] if notes else lines
+
+
+def section_lines(items: Sequence[LetterItem], *, with_audiences: bool = False) -> list[Line]:
+    """Items under the titles of their sections; news alone need none.
+
+    `with_audiences`: also whom each is for, as gardeners see it.
+    """
+    lines: list[Line] = []
+    section = None
+    untitled = all(each.section == Section.NEWS for each in items)
+    for each in items:
+        lines += _gap(lines)
+        if each.section != section and not untitled:
+            lines.append(Bold(SECTION_TITLES[each.section]))
+        section = each.section
+        lines += item_lines(each)
+        whom = audience_text(each.audience) if with_audiences else None
+        lines += [] if whom is None else [Small(whom)]
+    return lines
+
+
+def is_section_title(line: Line) -> bool:
+    """True for the title of a section."""
+    return isinstance(line, Bold) and line.words in SECTION_TITLES.values()
+
+
+def item_lines(item: LetterItem) -> list[Line]:
+    """One item: its title, its text and its signature."""
+    lines: list[Line] = [Bold(item.headline)] if item.headline else []
+    lines += item.lines
+    lines += [] if item.picture is None else [item.picture.caption]
+    return lines if item.signature is None else [*lines, signature_text(item.signature)]
+
+
+def item_headline(item: LetterItem) -> Words:
+    """An item in one line, as in rooms."""
+    first = next(iter(item.lines), "")
+    words = first.words if isinstance(first, Link) else first
+    line = item.headline or (words if isinstance(words, str | Text) else "")
+    if isinstance(line, str) and len(line) > LONGEST_HEADLINE:
+        line = f"{line[: LONGEST_HEADLINE - 1]}…"
+    if item.signature is not None:
+        source = signature_text(item.signature)
+        return text("– {news} ({source})", news=line, source=source)
+    if item.section == Section.UPCOMING and isinstance(words, str | Text):
+        return text("– {event}: {when}", event=line, when=words)
+    return text("– {item}", item=line)
+
+
+def signature_text(signature: Signature) -> Text:
+    """The side that an item comes from, and its author."""
+    if signature.seat is None:
+        name = signature.name
+        return text("A member") if name is None else text("{name}", name=name)
+    from_region = signature.seat == Seat.REGION
+    if signature.name is None:
+        return text("For the Region") if from_region else text("For the territory")
+    if from_region:
+        return text("{name}, for the Region", name=signature.name)
+    return text("{name}, for the territory", name=signature.name)
+
+
+def letter_buttons(ctx: JobContext, items: Sequence[LetterItem]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons of the items, and one to write to the gardener."""
+    rows = [(each.button,) for each in items if each.button is not None][:MOST_BUTTONS]
+    gardener = ctx.gardeners().get(Seat.TERRITORY)
+    if gardener is not None:
+        label = text("Write to {name}", name=gardener.name)
+        rows.append((write_command.ask_button(label),))
+    return tuple(rows)
+
+
+def _gap(lines: Sequence[Line]) -> list[Line]:
+    return [""] if lines else []
+
+
+def digest_title(ctx: JobContext, digest: Digest) -> Text:
+    """The chosen title, else the community and the day."""
+    if digest.title:
+        return text("📰 {title}", title=digest.title)
+    name = ctx.community.name
+    if digest.due_at is None:
+        return text("📰 {community}: the letter", community=name)
+    day = digest.due_at.astimezone(ctx.zone).date()
+    return text("📰 {community}: letter of {day}", community=name, day=day)
+
+
+def news_lines(news: News) -> list[Line]:
+    """One news: its title, its text, its link and its source."""
+    return [*content_lines(news.content), signed_by(news)]
+
+
+def content_lines(content: NewsContent) -> list[Line]:
+    """The content of one news: its title, its text, its link and its end."""
+    lines: list[Line] = [Bold(content.title)] if content.title else []
+    lines += content.words.split("\n") if content.words else []
+    lines += [Link(content.link, content.link)] if content.link else []
+    return [*lines, *end_lines(content)]
+
+
+def end_lines(news: News | NewsContent) -> list[Line]:
+    """The last moment to take part in a consultation."""
+    if news.kind is not NewsKind.CONSULTATION or news.until is None:
+        return []
+    return [text("You can take part until {until}.", until=news.until)]
+
+
+def signed_by(news: News) -> Text:
+    """The source of a news, and the person who completed its text."""
+    source = source_text(news)
+    if news.amender is None:
+        return source
+    return text("{source}; text completed by {name}", source=source, name=news.amender)
+
+
+def source_text(news: News) -> Text:
+    """The side that a news comes from, and its author."""
+    return signature_text(Signature(news.signed_for, news.author))
+
+
+TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
+
+
+def digest_parts(digest: Digest, items: Sequence[LetterItem]) -> list[Part]:
+    """The visible parts of a digest, in order."""
+    written = [Part(key, words) for key, words in opening_words(digest).items() if words]
+    return [*written, *item_parts(items)]
+
+
+def item_parts(items: Sequence[LetterItem]) -> list[Part]:
+    """The items of a digest as its parts, in order."""
+    return [_item_part(each) for each in items]
+
+
+def opening_words(digest: Digest) -> dict[str, str]:
+    """The words before the items; empty where none were written."""
+    return {
+        TITLE: digest.title,
+        GREETING: digest.greeting,
+        INTRODUCTION: digest.introduction,
+    }
+
+
+def key_word(key: Key) -> str:
+    """An item as a part of a digest, and in buttons: `news-7`."""
+    kind, ref = key
+    return f"{kind}-{ref}"
+
+
+def headline_of(item: LetterItem) -> Words:
+    """An item in one line: its title, else its first line."""
+    first = next(iter(item.lines), "")
+    words = first.words if isinstance(first, Bold | Link | Small | Quote) else first
+    return item.headline or words
+
+
+def _item_part(item: LetterItem) -> Part:
+    by = item.signature
+    whom = {name: sorted(part) for name, part in asdict(item.audience).items()}
+    until = None if item.until is None else item.until.timestamp()
+    shown = [item.section, None if by is None else by.seat, item_words(item), whom, until]
+    words = json.dumps(shown, sort_keys=True)
+    return Part(key_word(item.key), words, None if by is None else by.member_id)

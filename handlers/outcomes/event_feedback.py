@@ -1,0 +1,140 @@
+"""Feedback on events: a mark and a few words, read without names, and its figures."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    JobContext,
+    Replace,
+    Router,
+    Text,
+    asks,
+    at_most,
+    text,
+    write_command,
+)
+from bot.domain.events.rules import EventState
+from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
+from bot.domain.refusals import Final, Refusal
+from bot.domain.roles import Role
+from bot.domain.stats import Period
+from bot.references.outcomes import ask_feedback, give_feedback
+from bot.references.stats import Figures, figures
+from bot.vocabulary.people.people_counts import SMALLEST_SHOWN, people_count
+from handlers.outcomes.words import MARKS, feedback_question
+from storage.events import Event, Events
+from storage.outcomes import Feedback, FeedbackFigures
+
+router = Router()
+
+
+class NotAtThisEvent(Final):
+    """Only people who came to an event can say how it was."""
+
+
+class TooLateToSay(Final):
+    """It is too late to say how event {number} was.
+
+    You can still write to the gardening team: {write}.
+    """
+
+
+class NoSuchMark(Refusal):
+    """Answer with one of the three buttons."""
+
+
+@router.button(ask_feedback, who=Role.MEMBER)
+def ask_how_it_was(ctx: Context, event_id: int) -> Card:
+    """Ask how an event was."""
+    return feedback_question(
+        _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
+    )
+
+
+@router.button(give_feedback, who=Role.MEMBER)
+def rate_event(ctx: Context, event_id: int, mark: str) -> Answer:
+    """Rate an event; another press changes it."""
+    event = _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
+    if mark not in list(Mark):
+        raise NoSuchMark
+    ctx.store[Feedback].put(event.id, ctx.member.id, Mark(mark), ctx.now)
+    return add_words.ask(ctx, number=str(event.number))
+
+
+def _community_values(ctx: Context) -> Mapping[str, object]:
+    return {"community": ctx.community.name}
+
+
+@router.form("feedback_words", who=Role.MEMBER)
+def add_words(
+    ctx: Context,
+    number: int,
+    words: Annotated[
+        str,
+        asks(
+            "Thank you, that is noted. Would you like to add a word? The gardening team of "
+            "{community} reads it without your name.",
+            fill=_community_values,
+        ),
+        at_most(LONGEST_WORDS),
+    ] = "",
+) -> Card:
+    """Keep the words."""
+    event = _attended_event(ctx, ctx.store[Events].numbered(ctx.community.id, number))
+    feedback = ctx.store[Feedback].mine(event.id, ctx.member.id)
+    if feedback is None:
+        return feedback_question(event)
+    feedback.words = words or feedback.words
+    confirmation = text(
+        "Your answer for event {number}: {mark}", number=number, mark=MARKS[feedback.mark]
+    )
+    until = may_say_until(event.over_at, event.tz)
+    change = ask_feedback.button(text("Change my answer"), event.id)
+    away = withdraw_feedback.button(text("Remove my answer"), event.id)
+    quoted = (text("“{words}”", words=feedback.words),) if feedback.words else ()
+    last = text("You can change it until {until}.", until=until.astimezone(event.tz).date())
+    return Card(None, (confirmation, *quoted, last), ((change, away),))
+
+
+@router.button("feedback_out", who=Role.MEMBER)
+def withdraw_feedback(ctx: Context, event_id: int) -> Replace:
+    """Withdraw the feedback."""
+    event = _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
+    ctx.store[Feedback].take_back(event.id, ctx.member.id)
+    again = ask_feedback.button(text("Answer again"), event.id)
+    return Replace(Card(None, (text("Your answer is removed."),), ((again,),)))
+
+
+def _attended_event(ctx: Context, event: Event | None) -> Event:
+    """Return the event, if this person was there and may still give feedback."""
+    if event is None or event.state != EventState.PUBLISHED:
+        raise NotAtThisEvent
+    if event.over_at > ctx.now:
+        raise NotOverYet(number=event.number)
+    if not ctx.store[Feedback].was_there(event.id, ctx.member.id):
+        raise NotAtThisEvent
+    if ctx.now > may_say_until(event.over_at, event.tz):
+        raise TooLateToSay(number=event.number, write=write_command.typed())
+    return event
+
+
+@router.contribution(figures)
+def feedback_figures(ctx: JobContext, period: Period) -> Figures:
+    """Numbers of marks given, unless few people gave one."""
+    counts = ctx.store[FeedbackFigures].counts(ctx.community.id, period.since, period.until)
+    total = sum(counts.values())
+    lines: list[Text] = [text("Answers: {count}", count=people_count(total))]
+    if total >= SMALLEST_SHOWN:
+        lines += [
+            text("{mark}: {count}", mark=label, count=counts[mark])
+            for mark, label in MARKS.items()
+            if mark in counts
+        ]
+    title = text("Events: feedback")
+    if not total:
+        return Figures(order=30, title=title, lines=(text("Nobody gave feedback."),))
+    brief = text("Feedback on events: {answers}", answers=lines if len(lines) == 1 else lines[1:])
+    return Figures(order=30, title=title, lines=tuple(lines), brief=brief)

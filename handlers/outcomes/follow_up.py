@@ -1,0 +1,199 @@
+"""The day after an event, reports and feedback are requested; its next step is followed up."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, JobContext, Replace, Router, Todo, asks, text
+from bot.domain.outcomes import (
+    GARDENERS_ASKED_WITHIN,
+    PEOPLE_ASKED_WITHIN,
+    asked_at,
+    is_time_to_check,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.outcomes import (
+    close_outcome,
+    mark_step_done,
+    mark_step_dropped,
+    outcome_card,
+    postpone_step,
+    report_thing,
+    tell_outcome,
+)
+from handlers.events import event_card_title, event_time
+from handlers.outcomes import acts
+from handlers.outcomes.words import feedback_question, outcome_title, step_text
+from storage.events import Event, Events
+from storage.members import Members
+from storage.outbound import Priority
+from storage.outcomes import Feedback, Outcome, Outcomes, StepState
+
+
+def check_card(event: Event, outcome: Outcome) -> Card:
+    """Ask whether it was done: yes, not yet, or given up."""
+    answers = (
+        mark_step_done.button(text("Yes, it is done"), event.id),
+        postpone_step.button(text("Not yet"), event.id),
+        mark_step_dropped.button(text("Dropped"), event.id),
+    )
+    return Card(
+        outcome_title(event), (text("Is it done? {step}", step=step_text(outcome)),), (answers,)
+    )
+
+
+AT_ONCE = 200
+"""People who are asked in one go; the others follow a minute later."""
+_DAY = timedelta(days=1)
+
+
+def ask_afterwards(ctx: JobContext) -> None:
+    """Ask about the events that took place, the day after."""
+    since = ctx.now - GARDENERS_ASKED_WITHIN - 2 * _DAY
+    remaining = AT_ONCE
+    for event in ctx.store[Outcomes].over_since(since, ctx.now):
+        late = ctx.now - asked_at(event.over_at, event.tz)
+        if late < timedelta():
+            continue
+        there = ctx.within(event.community_id)
+        outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
+        if outcome.asked_up_to is None:
+            outcome.asked_up_to = 0
+            if late <= GARDENERS_ASKED_WITHIN and not outcome.is_told:
+                there.tell_gardeners(_ask_gardeners(event))
+        if late > PEOPLE_ASKED_WITHIN:
+            outcome.all_asked = True
+        elif remaining:
+            remaining -= _ask_people(there, event, outcome, most=remaining)
+
+
+def ask_about_steps(ctx: JobContext) -> None:
+    """Ask whether next steps were done, on their day, once for each day that was named."""
+    for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
+        outcome, there = each.outcome, ctx.within(each.event.community_id)
+        if is_time_to_check(outcome, ctx.now, there.zone):
+            outcome.checked_for = outcome.next_on
+            there.tell_gardeners(check_card(each.event, outcome))
+
+
+def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -> int:
+    """Ask the next people who came; returns their number.
+
+    The position is committed with the messages: a crash neither asks twice nor skips people.
+    """
+    after = outcome.asked_up_to or 0
+    attended = ctx.store[Feedback].attended(event.id, after=after, most=most)
+    for each in attended:
+        member = ctx.store[Members].get(each.member_id)
+        if member is None or member.stopped_at is not None:
+            continue
+        if ctx.store[Members].membership(member, event.community_id) is not None:
+            ctx.tell(member, feedback_question(event), calm=True, priority=Priority.ANNOUNCEMENT)
+    if attended:
+        outcome.asked_up_to = attended[-1].attendance_id
+    if len(attended) < most:
+        outcome.all_asked = True
+    return len(attended)
+
+
+def _ask_gardeners(event: Event) -> Card:
+    lines = (
+        text("{when}", when=event_time(event)),
+        text("And now? Tell in a few sentences what came out of it, and what happens next."),
+    )
+    tell = tell_outcome.button(text("Tell"), event.id)
+    nothing = close_outcome.button(text("Nothing to tell"), event.id)
+    return Card(event_card_title(event), lines, ((tell, nothing),))
+
+
+router = Router()
+
+
+class NoNextStep(Refusal):
+    """This next step no longer exists."""
+
+
+@router.button(
+    mark_step_done,
+    of=report_thing,
+    who=Role.GARDENER,
+    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
+)
+def settle_as_done(ctx: Context, event_id: int) -> Replace:
+    """Note that the next step was done."""
+    return _settle_step(ctx, event_id, StepState.DONE)
+
+
+@router.button(
+    mark_step_dropped,
+    of=report_thing,
+    who=Role.GARDENER,
+    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
+)
+def settle_as_dropped(ctx: Context, event_id: int) -> Replace:
+    """Note that the next step was given up."""
+    return _settle_step(ctx, event_id, StepState.DROPPED)
+
+
+@router.button(
+    postpone_step,
+    of=report_thing,
+    who=Role.GARDENER,
+    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
+)
+def ask_later(ctx: Context, event_id: int) -> Answer:
+    """Ask for another day."""
+    _outcome_with_step(ctx, event_id)
+    shown = report_thing.present(ctx, event_id)
+    return choose_other_day.ask(ctx, event=str(event_id), shown=str(shown))
+
+
+@router.form("next_later", who=Role.GARDENER)
+def choose_other_day(
+    ctx: Context,
+    event: int,
+    shown: int,
+    day: Annotated[date, asks("By which day? I will ask again that day.")],
+) -> Card:
+    """Postpone the question about the next step."""
+    outcome = _outcome_with_step(ctx, event)
+    report_thing.check(ctx, event, shown)
+    outcome.next_on, outcome.step_state = day, StepState.OPEN
+    outcome_card.refresh(ctx, outcome.id)
+    confirmation = text("I will ask again on {day}: {step}", day=day, step=outcome.next_step)
+    return Card(None, (confirmation,), ((mark_step_done.button(text("It is done"), event),),))
+
+
+@router.todo
+def steps_to_check(ctx: Context) -> list[Todo]:
+    """Next steps whose day has come."""
+    return [
+        Todo(
+            text(
+                "Next step of event {number}: {step}. Is it done?",
+                number=each.event.number,
+                step=step_text(each.outcome),
+            ),
+            check_card(each.event, each.outcome).buttons[0],
+        )
+        for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id)
+    ]
+
+
+def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
+    outcome = _outcome_with_step(ctx, event_id)
+    outcome.step_state = state
+    outcome_card.refresh(ctx, outcome.id)
+    done = text("Noted as done: {step}", step=outcome.next_step)
+    dropped = text("Noted as dropped: {step}", step=outcome.next_step)
+    again = postpone_step.button(text("Not yet, after all"), event_id)
+    return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
+
+
+def _outcome_with_step(ctx: Context, event_id: int) -> Outcome:
+    """Return the outcome of an event of the community, if it has a next step."""
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    outcome = None if event is None else ctx.store[Outcomes].of(event.id)
+    if outcome is None or not outcome.next_step:
+        raise NoNextStep
+    return outcome

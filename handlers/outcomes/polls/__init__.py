@@ -1,1 +1,0 @@
-"""Outcomes of polls: told by gardeners after the close, published, and followed up."""

@@ -1,1 +1,0 @@
-"""Answers: drafted, published, rated, and followed up."""

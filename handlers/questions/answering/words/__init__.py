@@ -1,1 +1,0 @@
-"""Words: of questions for the Region's side, and of notices for askers."""

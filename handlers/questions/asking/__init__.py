@@ -1,1 +1,0 @@
-"""Asking: the question, its preview, its signature, and its readers."""

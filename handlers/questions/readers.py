@@ -1,0 +1,136 @@
+"""Gardeners let a question through to the other members, or leave it to its author and them."""
+
+from bot.core import (
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Router,
+    Small,
+    Text,
+    Toast,
+    Todo,
+    text,
+)
+from bot.domain.questions.asking import headline
+from bot.domain.questions.question import Question, StepKind
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.questions import (
+    keep_question_back,
+    let_question_through,
+    question_command,
+    question_request_card,
+)
+from bot.vocabulary.audiences.domains import domain_label
+from handlers.questions import acts
+from handlers.questions.asking import readable_question
+from handlers.questions.words import (
+    answer_lines,
+    asker_text,
+    joined_text,
+    question_title,
+    quoted,
+    state_text,
+)
+from storage.questions import Questions, QuestionSteps
+
+router = Router()
+
+
+class PrivateQuestion(Final):
+    """This question is for one person alone: it is shown to nobody else."""
+
+
+@router.card(question_request_card)
+def draw_request(ctx: JobContext, question_id: int) -> Card:
+    """A question as gardeners see it, with what they decide on."""
+    question = ctx.store[Questions].find(question_id)
+    if question is None or not question.is_sent or question.is_private:
+        return Card(None, (text("This question was withdrawn."),))
+    lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
+    if question.domain is not None:
+        lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
+    joined = joined_text(ctx, question)
+    lines += [] if joined is None else [joined]
+    lines += ["", state_text(ctx, question), *answer_lines(question)]
+    lines.append(Small(_readers_text(ctx, question)))
+    return Card(question_title(question), tuple(lines), decisions(ctx, question))
+
+
+def _readers_text(ctx: JobContext, question: Question) -> Text:
+    if question.shown_at is not None:
+        return text("The members can read it.")
+    if _is_kept_back(ctx, question):
+        return text("The members cannot read it: the Region and you can.")
+    return text("The Region has it. The members do not see it yet.")
+
+
+def _is_kept_back(ctx: JobContext, question: Question) -> bool:
+    kinds = [each.kind for each in ctx.store[QuestionSteps].of(question.id)]
+    return StepKind.KEPT_BACK in kinds
+
+
+def decisions(ctx: JobContext, question: Question) -> Buttons:
+    """Buttons of a gardener's decision: show a question to the members, or not."""
+    show = let_question_through.button(text("Show to the members"), question.id)
+    hide = keep_question_back.button(text("Do not show"), question.id)
+    if question.shown_at is not None:
+        return ((keep_question_back.button(text("Show no longer"), question.id),),)
+    return ((show,),) if _is_kept_back(ctx, question) else ((show, hide),)
+
+
+@router.button(
+    let_question_through, who=Role.GARDENER, deliberate=True, trace=acts.LET_A_QUESTION_THROUGH
+)
+def let_through(ctx: Context, number: int) -> Toast:
+    """Show a question to the members of the community."""
+    question = _decidable(ctx, number)
+    ctx.trace(number=number)
+    if question.shown_at is not None:
+        return Toast(text("The members can read question {number} already.", number=number))
+    _show(ctx, question, shown=True)
+    return Toast(text("The members can read question {number} now.", number=number))
+
+
+@router.button(keep_question_back, who=Role.GARDENER, trace=acts.KEEP_A_QUESTION_BACK)
+def keep_back(ctx: Context, number: int) -> Toast:
+    """Leave a question between its author, the Region and the gardeners."""
+    question = _decidable(ctx, number)
+    ctx.trace(number=number)
+    _show(ctx, question, shown=False)
+    return Toast(
+        text("Only the Region and the gardening team read question {number}.", number=number)
+    )
+
+
+def _show(ctx: Context, question: Question, *, shown: bool) -> None:
+    changed = ctx.store[Questions].change(question, shown_at=ctx.now if shown else None)
+    if changed is None:
+        return
+    kind = StepKind.SHOWN if shown else StepKind.KEPT_BACK
+    ctx.store[QuestionSteps].add(question, kind, ctx.now, by=ctx.member.id)
+    ctx.store[Questions].refresh_cards([question.id])
+
+
+def _decidable(ctx: Context, number: int) -> Question:
+    question = readable_question(ctx, number)
+    if question.is_private:
+        raise PrivateQuestion
+    return question
+
+
+@router.todo
+def undecided_questions(ctx: Context) -> list[Todo]:
+    """Questions of members, which nobody let through or kept back so far."""
+    return [
+        Todo(
+            text(
+                "A question to show to the members or not: “{question}”.",
+                question=headline(each.words),
+            ),
+            (question_command.button(text("Question {number}", number=each.id), each.id),),
+        )
+        for each in ctx.store[Questions].undecided(ctx.community.id)
+    ]

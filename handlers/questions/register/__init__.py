@@ -1,1 +1,0 @@
-"""The register of questions: lists, and one question as members see it."""
