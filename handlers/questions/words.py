@@ -351,8 +351,8 @@ def _signature(ctx: JobContext, question: Question) -> Text | str:
 
 
 def _joined_members(ctx: Context, question: Question) -> Iterator[Member]:
-    for joined in ctx.store[QuestionJoins].of(question.id):
-        member = member_of(ctx, joined.member_id)
+    for each in ctx.store[QuestionJoins].of(question.id):
+        member = member_of(ctx, each.member_id)
         if member is not None and member.id != question.asker_id:
             yield member
 

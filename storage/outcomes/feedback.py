@@ -164,22 +164,19 @@ class Feedback(Repository):
             yield "feedback", dict(row._mapping)  # noqa: SLF001 - its public name
 
 
-_rated_events, _given_feedback = table(EventRow), table(FeedbackRow)
-
-
 class FeedbackFigures(Repository):
     """Figures of the feedback on the events of communities."""
 
     def counts(self, community_id: int, since: datetime, until: datetime) -> dict[Mark, int]:
         """The number of answers for each mark between two moments, on all events together."""
         rows = self._session.execute(
-            select(_given_feedback.c.mark, func.count().label("people"))
-            .join(_rated_events, _rated_events.c.id == _given_feedback.c.event_id)
+            select(_feedback.c.mark, func.count().label("people"))
+            .join(_events, _events.c.id == _feedback.c.event_id)
             .where(
-                _rated_events.c.community_id == community_id,
-                _given_feedback.c.given_at >= since,
-                _given_feedback.c.given_at < until,
+                _events.c.community_id == community_id,
+                _feedback.c.given_at >= since,
+                _feedback.c.given_at < until,
             )
-            .group_by(_given_feedback.c.mark)
+            .group_by(_feedback.c.mark)
         )
         return {row.mark: row.people for row in rows}

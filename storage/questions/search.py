@@ -120,7 +120,6 @@ MOST_LOOKED_UP = 100
 """So many of those that are most alike are looked up."""
 SHOWN = QuestionFilter(shown=True)
 """The questions that every member may read."""
-_searched = table(QuestionRow)
 
 
 class QuestionSearch(Repository):
@@ -129,7 +128,7 @@ class QuestionSearch(Repository):
     def put(self, question_id: int, words: str) -> None:
         """Index a question by these words, and by no earlier ones."""
         community_id = self._session.scalar(
-            select(_searched.c.community_id).where(_searched.c.id == question_id)
+            select(_questions.c.community_id).where(_questions.c.id == question_id)
         )
         QUESTION_TEXT.put(self._session, question_id, community_id or 0, search_tokens(words))
 
@@ -174,7 +173,7 @@ class QuestionSearch(Repository):
         first = ids[:MOST_LOOKED_UP]
         here = conditions(self._session, community_id, which, by_words=True)
         readable = set(
-            self._session.scalars(select(_searched.c.id).where(_searched.c.id.in_(first), *here))
+            self._session.scalars(select(_questions.c.id).where(_questions.c.id.in_(first), *here))
         )
         return [each for each in first if each in readable]
 
