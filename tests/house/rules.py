@@ -70,9 +70,8 @@ SHARED = {
 TYPED_ELSEWHERE = (
     *("bot/core", "bot/transports", "bot/web"),
     "bot/operations/demo",
-    "bot/operations/screens",
 )
-"""Places where a text that begins with a slash is a path, or typed in a demo or a scene."""
+"""Places where a text that begins with a slash is a path, or typed in the demo."""
 OUTSIDE = {"bot.core.messages.language.extractor"}
 """Modules of the core that a tool runs: `make messages`."""
 REFERENCES = {

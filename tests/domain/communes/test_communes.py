@@ -19,8 +19,8 @@ from bot.domain.communes import (
 )
 from bot.domain.communes.register import Register, register
 from bot.domain.communes.spelling import letters_of, spelt
-from bot.operations.geography.communes import made_from, main
 from tests.domain.communes.typed_communes import TYPED
+from tests.geography.communes import made_from, main
 
 FRANCHE_COMTE = {"25", "39", "70", "90"}
 codes = st.sampled_from(sorted(register().rows))

@@ -10,8 +10,8 @@ from bot.domain.communes import at, departments
 from bot.domain.communes.positions import _positions, distance_km, position
 from bot.domain.communes.register import Commune, register
 from bot.domain.contours import Ring, contains, contours, is_within
-from bot.operations.geography.contours import made_from as contours_from
-from bot.operations.geography.positions import made_from as positions_from
+from tests.geography.contours import made_from as contours_from
+from tests.geography.positions import made_from as positions_from
 
 codes = st.sampled_from(sorted(register().rows))
 BESANCON, DOLE, PARIS, SAINT_DENIS_REUNION = "25056", "39198", "75056", "97411"

@@ -11,10 +11,10 @@ from rich.console import Console
 from bot.core.context.clock import MovableClock
 from bot.operations.demo.people import CHANNEL, PARIS, SQUARE, TEAM, Demo, Player, demo_settings
 from bot.operations.demo.stage import Stage
-from bot.operations.screens.screen import Bubble, Picture, Screen
 from bot.transports.playground import Posted
 from storage.operations import migrate
 from storage.unit_of_work import Database
+from tests.screens.screen import Bubble, Picture, Screen
 
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=PARIS)
 """The day on which the stories begin: always the same, so that their dates are."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PIL import Image, ImageColor
 
-from bot.operations.screens.page import ACROSS, AROUND, HEIGHT, PAGE_COLOURS, WIDTH, screens_page
-from bot.operations.screens.screen import Picture, Screen
+from tests.screens.page import ACROSS, AROUND, HEIGHT, PAGE_COLOURS, WIDTH, screens_page
+from tests.screens.screen import Picture, Screen
 
 SHARPNESS = 2
 """Pixels of a picture to one of the page."""
@@ -65,7 +65,7 @@ def run_chromium(page: Path, scratch: Path, *options: str) -> None:
         raise SystemExit("Chromium is not here: apt install chromium fonts-noto-color-emoji")
     always = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run")
     kept = f"--user-data-dir={scratch / 'profile'}"
-    subprocess.run(  # noqa: S603 - a page of our own
+    subprocess.run(
         [program, *always, kept, *options, page.as_uri()],
         check=True,
         capture_output=True,

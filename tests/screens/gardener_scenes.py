@@ -1,6 +1,6 @@
 """Scenes of gardeners: first day, polls, events, letters, answers, announcements, lists."""
 
-from bot.operations.screens.performance import Performance
+from tests.screens.performance import Performance
 
 YES = ("J'ai 15 ans", "I am 15")
 

@@ -1,14 +1,14 @@
-"""`python -m bot.operations.screens FOLDER`: draw all pictures of the documentation."""
+"""`python -m tests.screens FOLDER`: draw all pictures of the documentation."""
 
 import asyncio
 import sys
 import tempfile
 from pathlib import Path
 
-from bot.operations.screens.drawing import draw_pictures
-from bot.operations.screens.performance import performance
-from bot.operations.screens.screen import Picture, exchange_text
-from bot.operations.screens.story import play_story
+from tests.screens.drawing import draw_pictures
+from tests.screens.performance import performance
+from tests.screens.screen import Picture, exchange_text
+from tests.screens.story import play_story
 
 FOLDERS = {"en": "", "fr": "fr"}
 """The folder of each language's pictures, below that of all."""

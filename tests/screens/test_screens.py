@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.operations.screens.__main__ import EXCHANGES, FOLDERS, played_pictures
-from bot.operations.screens.drawing import chromium, draw_pictures
-from bot.operations.screens.leaflet import NAMES, ON_PAPER, leaflet_html, print_leaflet
-from bot.operations.screens.leaflet import PAGES as PAGES_OF
-from bot.operations.screens.screen import exchange_text
 from tests.plain_text import plain
+from tests.screens.__main__ import EXCHANGES, FOLDERS, played_pictures
+from tests.screens.drawing import chromium, draw_pictures
+from tests.screens.leaflet import NAMES, ON_PAPER, leaflet_html, print_leaflet
+from tests.screens.leaflet import PAGES as PAGES_OF
+from tests.screens.screen import exchange_text
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"

@@ -7,9 +7,9 @@ from html import escape
 
 from bot.core.files.pictures import shown
 from bot.core.messages.rendering import Rendered
-from bot.operations.screens.screen import Bubble, Screen, offered_reactions, start_link
 from bot.transports.matrix.messages.content import message
 from bot.transports.telegram.html import as_html, keyboard
+from tests.screens.screen import Bubble, Screen, offered_reactions, start_link
 
 WIDTH, HEIGHT = 360, 1300
 """Size of a cell, in the page's own pixels; a screen is as high as it needs to be."""

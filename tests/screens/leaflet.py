@@ -6,7 +6,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from bot.operations.screens.drawing import run_chromium
+from tests.screens.drawing import run_chromium
 
 PAGES = {"fr": Path("docs/fr"), "en": Path("docs")}
 """The folder of each language's pages."""

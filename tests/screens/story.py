@@ -1,7 +1,7 @@
 """The story behind the pictures: a community's first two days."""
 
-from bot.operations.screens import gardener_scenes, member_scenes
-from bot.operations.screens.performance import Performance
+from tests.screens import gardener_scenes, member_scenes
+from tests.screens.performance import Performance
 
 
 async def play_story(play: Performance) -> None:

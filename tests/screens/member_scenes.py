@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.operations.screens.performance import Performance
+from tests.screens.performance import Performance
 
 YES = ("J'ai 15 ans", "I am 15")
 SATURDAY = ("samedi", "Saturday")
