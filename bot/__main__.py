@@ -7,9 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.operations.init.command import write_configuration
-from bot.operations.terminal.language import examples, help_text, speak
-from bot.operations.terminal.mistakes import Commands
-from bot.operations.terminal.options import CONFIG, ConfigPath
+from bot.operations.terminal import CONFIG, Commands, ConfigPath, examples, help_text, speak
 
 speak()
 cli = typer.Typer(
@@ -81,7 +79,7 @@ def play_demo() -> None:
     from rich.console import Console
 
     from bot.operations import log
-    from bot.operations.demo.command import play
+    from bot.operations.demo import play
 
     log.configure(level="ERROR")
     raise typer.Exit(asyncio.run(play(Console(highlight=False))))
@@ -94,10 +92,10 @@ def play_demo() -> None:
 )
 def run(config: ConfigPath = CONFIG) -> None:
     """Run the bot until it is stopped."""
-    from bot.operations.run.lean_start import lean_imports
+    from bot.operations.terminal import lean_imports
 
     with lean_imports("rich"):
-        from bot.operations.run.command import run_bot
+        from bot.operations.run import run_bot
 
     run_bot(config)
 
@@ -160,7 +158,7 @@ def restore_backup(
 )
 def migrate_database(config: ConfigPath = CONFIG) -> None:
     """Bring the database's tables up to date."""
-    from bot.operations.upkeep import commands as upkeep
+    from bot.operations import upkeep
 
     upkeep.migrate_database(config)
 
@@ -188,7 +186,7 @@ def export_file(
     config: ConfigPath = CONFIG,
 ) -> None:
     """Write a file with personal data, readable by you only; the export is logged."""
-    from bot.operations.upkeep import commands as upkeep
+    from bot.operations import upkeep
 
     upkeep.export_file(config, kind, arguments or [], community, output=output, replace=replace)
 
@@ -206,7 +204,7 @@ def purge_database(
     ] = False,
 ) -> None:
     """Delete expired data, as the bot does every hour."""
-    from bot.operations.upkeep import commands as upkeep
+    from bot.operations import upkeep
 
     upkeep.purge_database(config, dry_run=dry_run)
 
@@ -234,7 +232,7 @@ def erase_member(
     config: ConfigPath = CONFIG,
 ) -> None:
     """Erase a member who has lost their accounts and asks for it in writing."""
-    from bot.operations.upkeep import commands as upkeep
+    from bot.operations import upkeep
 
     upkeep.erase_member(config, account, reason, sure=sure)
 

@@ -35,7 +35,7 @@ from bot.core.outbound.health import Health, look
 from bot.core.outbound.measures import Measures, measure
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.shown_menus import ShownMenus
-from bot.vocabulary.community.applied_settings import apply, contact
+from bot.vocabulary.community_settings import apply_settings, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code
 from schedules.runner import Runner
@@ -174,7 +174,7 @@ class App:
         """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
         await self.jumps.begin()
-        await self.lanes.run(lambda store: apply(store, self.settings, now))
+        await self.lanes.run(lambda store: apply_settings(store, self.settings, now))
         self.handling.lost = await self.lanes.run(lambda store: store[Restorations].lost())
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.core.messages.incoming import Kind, Mention
-from bot.operations.demo.stage import latest_with
+from bot.operations.stage import latest_with
 from bot.transports.playground import Playground, Posted
 from tests.town_settings import SQUARE
 

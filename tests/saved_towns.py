@@ -14,7 +14,7 @@ from operator import is_
 from pathlib import Path
 from typing import Any
 
-from bot.operations.demo.stage import Stage
+from bot.operations.stage import Stage
 from bot.transports.playground import Playground, Posted
 from storage.unit_of_work import Database
 from tests.saved_databases import SavedRows, put_rows, saved_rows

@@ -14,7 +14,7 @@ from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.core.messages.content import with_revision
 from bot.domain.roles import Seat
-from bot.operations.demo.stage import Stage, latest_with
+from bot.operations.stage import Stage, latest_with
 from bot.transports.playground import Playground, Posted
 from bot.web.page_source import PretendedWeb
 from storage.inbound import FormRow

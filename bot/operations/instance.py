@@ -1,4 +1,4 @@
-"""The instance that a command works on: its settings, its database, its secrets."""
+"""The instance that a command works on: settings, database, secrets, and what to type next."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,8 +8,7 @@ from urllib.parse import unquote, urlsplit
 from bot.config import ConfigError, Settings, load, reason
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
-from bot.operations.terminal.exits import TRY_LATER, stop, stop_by_configuration
-from bot.operations.terminal.next_step import no_configuration
+from bot.operations.terminal import CONFIG, TRY_LATER, program, stop, stop_by_configuration
 from storage.operations import (
     InUse,
     NewerSchema,
@@ -21,6 +20,27 @@ from storage.operations import (
 from storage.restored_backups import ErasureKeyLost, ErasureList
 from storage.trouble import DatabaseFull, kind_of, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
+
+
+def typed_command(name: str, config: Path) -> str:
+    """A command as the person types it, with their configuration file."""
+    return f"{program()} {name}" + ("" if config == CONFIG else f" --config {config}")
+
+
+def no_configuration(config: Path) -> Text:
+    """The error of a command without a configuration file."""
+    init = typed_command("init", config)
+    return text("{path}: does not exist; “{init}” creates it.", path=config, init=init)
+
+
+def next_step(config: Path) -> Text:
+    """The next step once there is a configuration file."""
+    return text(
+        "Next: {check} checks that everything is in order, {run} starts the bot.",
+        check=typed_command("check", config),
+        run=typed_command("run", config),
+    )
+
 
 NOT_UP_TO_DATE = text("The database's tables are not up to date: run “terreau migrate” first.")
 

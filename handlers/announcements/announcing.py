@@ -35,7 +35,7 @@ from bot.references.announcements import (
     look_at_run,
     preview_announcement,
 )
-from bot.vocabulary.audiences.domains import domain_named
+from bot.vocabulary.audiences import domain_named
 from handlers.announcements import acts
 from handlers.announcements.announcement import (
     announcement_by_number,

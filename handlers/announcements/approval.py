@@ -24,12 +24,7 @@ from bot.references.announcements import (
     send_announcement,
     send_neutral_announcement,
 )
-from bot.vocabulary.community.neutrality import (
-    NEUTRAL,
-    ask_if_neutral,
-    note_neutral,
-    rule_must_be_neutral,
-)
+from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, note_neutral, rule_must_be_neutral
 from handlers.announcements import acts
 from handlers.announcements.announcement import (
     AnnouncementSent,

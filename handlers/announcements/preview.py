@@ -37,13 +37,7 @@ from bot.references.announcements import (
     preview_announcement,
     send_announcement,
 )
-from bot.vocabulary.audiences.audience_choice import (
-    audience_parts,
-    choice_rows,
-    marked,
-    toggled,
-    with_choice,
-)
+from bot.vocabulary.audiences import audience_parts, choice_rows, marked, toggled, with_choice
 from handlers.announcements import acts
 from handlers.announcements.announcement import (
     LONGEST_LABEL,

@@ -20,7 +20,7 @@ from bot.domain.announcements.sendings import RunState
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.announcements import announcement_command, announcement_run_card, look_at_run
-from bot.vocabulary.community.rooms import room_name
+from bot.vocabulary.gardeners import room_name
 from handlers.announcements import acts
 from handlers.announcements.announcement import announcement_title
 from storage.announcements import AnnouncementRun, AnnouncementRuns

@@ -9,7 +9,7 @@ from bot.domain.circles import Sending
 from bot.domain.dates.recurrence.recurrence import Once, parse_rule
 from bot.domain.roles import Hand
 from bot.references.announcements import announcement_run_card, send_neutral_announcement
-from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral
+from bot.vocabulary.publications import NEUTRAL, check_lines, must_be_neutral
 from handlers.announcements.announcement import announcement_message, job_key, notice_card
 from handlers.announcements.preview import approval_card
 from handlers.announcements.progress import follow_run

@@ -25,7 +25,7 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.calendars import send_calendar, send_event_file
-from bot.vocabulary.event_choices import NONE_TO_COME, events_to_come
+from bot.vocabulary.lists import NONE_TO_COME, events_to_come
 from handlers.calendars.subscriptions import (
     CalendarFile,
     community_calendar,

@@ -4,8 +4,7 @@ from bot.core import Bold, Card, Context, Line, Router, Text, in_rows, ntext, te
 from bot.domain.roles import Role, Seat
 from bot.references.communities import edit_community, open_community, turn_communities_page
 from bot.references.seats import gardener_command
-from bot.vocabulary.community.gardeners import gardeners_line
-from bot.vocabulary.community.rooms import room_name
+from bot.vocabulary.gardeners import gardeners_line, room_name
 from handlers.communities.community_removal import ask_before_removing
 from handlers.communities.community_settings import all_settings
 from handlers.communities.room_words import TYPED_ROOM

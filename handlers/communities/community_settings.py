@@ -2,7 +2,7 @@
 
 The settings of this feature are in `handlers/communities/own_settings.py`; others contribute
 theirs. The card with all of them: see `handlers/communities/overview.py`. Changes survive the next
-reading of the configuration file: see `bot/vocabulary/community/applied_settings.py`.
+reading of the configuration file: see `bot/vocabulary/community_settings.py`.
 """
 
 from bot.core import Answer, Context, Replace, Router

@@ -13,8 +13,8 @@ from bot.references.communities import (
     community_settings,
     put_community_value,
 )
-from bot.vocabulary.community.community_settings import actor_name
-from bot.vocabulary.community.neutrality import note_neutral, period_text
+from bot.vocabulary.community_settings import actor_name
+from bot.vocabulary.publications import note_neutral, period_text
 from handlers.communities import acts
 from storage.communities import Community
 

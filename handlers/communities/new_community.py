@@ -16,8 +16,8 @@ from bot.domain.digest.schedule import USUAL_DAYS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import community_command, open_community
-from bot.vocabulary.community.community_settings import plan_letter
-from bot.vocabulary.community.gardeners import tended_communities
+from bot.vocabulary.community_settings import plan_letter
+from bot.vocabulary.gardeners import tended_communities
 from handlers.communities import acts
 from handlers.communities.community_card import show_community
 from storage.communities import Communities, Community

@@ -13,7 +13,7 @@ from bot.references.communities import (
     open_community,
     turn_communities_page,
 )
-from bot.vocabulary.community.gardeners import gardeners_line, tended_communities
+from bot.vocabulary.gardeners import gardeners_line, tended_communities
 from handlers.communities import acts
 from handlers.communities.community_card import member_count
 from handlers.communities.new_community import ALIASES, make_community

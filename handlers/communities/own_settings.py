@@ -35,9 +35,8 @@ from bot.references.communities import (
     put_community_value,
     zone_changed,
 )
-from bot.vocabulary.community.community_settings import speak
-from bot.vocabulary.people.languages import LANGUAGES
-from bot.vocabulary.places.time_zones import city_of, is_zone, read_zone
+from bot.vocabulary.community_settings import speak
+from bot.vocabulary.places import LANGUAGES, city_of, is_zone, read_zone
 from storage.communities import AppliedSettings, Communities, Community
 
 router = Router()

@@ -22,7 +22,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import ask_untie_room, choose_room_kind, tie_room_as
 from bot.references.personal_data import change_nothing
-from bot.vocabulary.community.rooms import room_name
+from bot.vocabulary.gardeners import room_name
 from handlers.communities import acts
 from handlers.communities.room_words import (
     KIND_LABELS,

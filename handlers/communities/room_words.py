@@ -10,8 +10,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.communities import ask_untie_room, choose_room_kind, room_command
-from bot.vocabulary.community.gardeners import gardeners_line
-from bot.vocabulary.community.rooms import KIND_NAMES
+from bot.vocabulary.gardeners import ROOM_KIND_NAMES, gardeners_line
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import SentMessages
 
@@ -85,9 +84,9 @@ def room_in_hand(ctx: Context) -> RoomInHand:
 def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     """A room of a community; its gardeners can change it."""
     there, kind = ctx.elsewhere(community.id), _room_kind(room)
-    lines: list[Line] = [text("This is {room}.", room=KIND_NAMES[kind])]
+    lines: list[Line] = [text("This is {room}.", room=ROOM_KIND_NAMES[kind])]
     if not room.own:
-        lines = [text("This topic follows its group: {room}.", room=KIND_NAMES[kind])]
+        lines = [text("This topic follows its group: {room}.", room=ROOM_KIND_NAMES[kind])]
     lines.append(gardeners_line(there))
     if there.role < Role.GARDENER:
         return Card(community.name, tuple(lines))

@@ -9,8 +9,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import choose_room_kind, room_command, tie_room_as
 from bot.references.linking import link_command
-from bot.vocabulary.community.gardeners import tended_communities
-from bot.vocabulary.community.rooms import room_name
+from bot.vocabulary.gardeners import room_name, tended_communities
 from handlers.communities import acts
 from handlers.communities.room_words import (
     ABOUT,

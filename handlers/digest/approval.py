@@ -38,12 +38,7 @@ from bot.references.digest import (
     submit_neutral_digest,
     submit_shown_digest,
 )
-from bot.vocabulary.community.neutrality import (
-    NEUTRAL,
-    ask_if_neutral,
-    must_be_neutral,
-    note_neutral,
-)
+from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
 from handlers.digest import acts
 from handlers.digest.approval_words import (
     approver_name,

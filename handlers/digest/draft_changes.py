@@ -14,7 +14,7 @@ from bot.references.digest import (
     news_card,
     preview_digest,
 )
-from bot.vocabulary.community.community_settings import plan_letter
+from bot.vocabulary.community_settings import plan_letter
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests, LetterItems, News, NewsState
 from storage.outbound import SentMessages

@@ -21,8 +21,8 @@ from bot.references.digest import (
     approve_shown_digest,
     ask_digest_correction,
 )
-from bot.vocabulary.community.gardeners import tell_pause
-from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral
+from bot.vocabulary.gardeners import tell_pause
+from bot.vocabulary.publications import NEUTRAL, check_lines, must_be_neutral
 from handlers.digest.approval import was_shown
 from handlers.digest.approval_words import missing_approval_text
 from handlers.digest.draft_changes import review_button

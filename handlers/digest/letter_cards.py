@@ -26,7 +26,7 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.digest import digest_command, preview_digest, read_digest
 from bot.references.profile import settings_command
-from bot.vocabulary.lists.cut_lists import others_lines
+from bot.vocabulary.lists import others_lines
 from handlers.digest import acts
 from handlers.digest.approval_words import approval_notes
 from handlers.digest.letter import items_of

@@ -19,8 +19,8 @@ from bot.core import (
 from bot.domain.digest.preflight import by_circle, by_network, link_key, preflight
 from bot.domain.roles import Circle
 from bot.references.digest import draft_card, letter_link_download, linked_items
-from bot.vocabulary.audiences.circles import LABELS
-from bot.vocabulary.fetched_sites import SITE_FAILURES, site_name
+from bot.vocabulary.audiences import CIRCLE_LABELS
+from bot.vocabulary.outside_sources import SITE_FAILURES, site_name
 from handlers.digest.letter import lasting_items, room_items
 from handlers.digest.letter_cards import room_card
 from handlers.digest.news_section import news_of
@@ -176,4 +176,4 @@ def _people_text(ctx: JobContext, counted: Mapping[tuple[str, str], int], people
 
 
 def _circle(circle: str) -> Text:
-    return LABELS[Circle(circle)]
+    return CIRCLE_LABELS[Circle(circle)]

@@ -38,7 +38,7 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.domain.text.addresses import read_link
 from bot.references.digest import edit_news, new_news_form, news_card, news_command, news_thing
-from bot.vocabulary.pictures import check_picture, read_picture
+from bot.vocabulary.publications import check_picture, read_picture
 from handlers.digest import acts
 from handlers.digest.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS, fetch_news_picture
 from handlers.digest.news_decisions import held_news, take_news_out, take_up_news

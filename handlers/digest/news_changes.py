@@ -28,9 +28,15 @@ from bot.references.digest import (
     news_post_card,
     news_thing,
 )
-from bot.vocabulary.audiences.audience_choice import PARTS, audience_text, choice_rows, with_choice
-from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral, note_neutral
-from bot.vocabulary.pictures import PictureSent, PictureText
+from bot.vocabulary.audiences import AUDIENCE_PARTS, audience_text, choice_rows, with_choice
+from bot.vocabulary.publications import (
+    NEUTRAL,
+    PictureSent,
+    PictureText,
+    check_lines,
+    must_be_neutral,
+    note_neutral,
+)
 from handlers.digest import acts
 from handlers.digest.draft_changes import tell_news_change
 from handlers.digest.news_decisions import (
@@ -173,7 +179,9 @@ def choose_news_readers(ctx: Context, news_id: int, kind: str, sign: str) -> Rep
     """Add a choice to the audience, or remove it."""
     news = editable_news(ctx, news_id)
     chosen = with_choice(ctx.community, news.audience, kind, sign)
-    change_news(ctx, news, **{part: list(getattr(chosen, part)) for part in PARTS.values()})
+    change_news(
+        ctx, news, **{part: list(getattr(chosen, part)) for part in AUDIENCE_PARTS.values()}
+    )
     return Replace(_audience_card(ctx, news))
 
 

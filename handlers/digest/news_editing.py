@@ -30,7 +30,7 @@ from bot.domain.roles import Role, Seat
 from bot.domain.text.addresses import read_link
 from bot.domain.words import on_one_line
 from bot.references.digest import choose_news_audience, edit_news, put_into_digest
-from bot.vocabulary.audiences.audience_choice import audience_text
+from bot.vocabulary.audiences import audience_text
 from handlers.digest import acts
 from handlers.digest.new_news import draft_card
 from handlers.digest.news_changes import change_news, send_news_picture, unchecked_card

@@ -32,7 +32,7 @@ from bot.references.digest import (
     put_into_digest,
 )
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
-from bot.vocabulary.lists.cut_lists import others_lines
+from bot.vocabulary.lists import others_lines
 from handlers.digest.new_news import ALIASES, draft_card
 from handlers.digest.news_changes import unchecked_card
 from handlers.digest.news_decisions import (

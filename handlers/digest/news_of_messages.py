@@ -17,8 +17,8 @@ from bot.domain.digest.news import NewsContent, NewsTooLong, NothingToTell, read
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.digest import news_card
-from bot.vocabulary.people.message_requests import (
-    WAITS,
+from bot.vocabulary.publications import (
+    REQUEST_WAITS,
     CannotAsk,
     MessageQuestionOver,
     NoWordsInMessage,
@@ -68,7 +68,7 @@ def ask_for_message(ctx: Context) -> Text:
     author, room = request_room(ctx, answered, EXAMPLE_NEWS)
     content = _content(answered)
     mark = keep_message_request(ctx, _FORM, room, answered.words)
-    ctx.tell(author, _question_card(ctx, content, mark), until=ctx.now + WAITS)
+    ctx.tell(author, _question_card(ctx, content, mark), until=ctx.now + REQUEST_WAITS)
     ctx.trace(about=author)
     return text(
         "{name} is asked in private. I will tell you the answer; without one, nothing of the "

@@ -15,13 +15,13 @@ from bot.references.digest import (
     publish_neutral_news,
     publish_news,
 )
-from bot.vocabulary.community.neutrality import (
+from bot.vocabulary.publications import (
     NEUTRAL,
     ask_if_neutral,
     must_be_neutral,
     note_neutral,
+    post_picture,
 )
-from bot.vocabulary.pictures import post_picture
 from handlers.digest import acts
 from handlers.digest.news_decisions import held_news, take_up_news
 from handlers.digest.news_section import news_picture

@@ -27,7 +27,7 @@ from bot.references.digest import (
     preview_digest,
     preview_digest_as,
 )
-from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences import CIRCLE_LABELS
 from handlers.digest import acts
 from handlers.digest.approval_words import (
     approver_name,
@@ -74,13 +74,15 @@ def _as(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) 
     own = for_circle(items, reader)
     if own:
         return whole_card(ctx, digest, own)
-    nobody = text("Nobody who chose “{circle}” gets this letter.", circle=LABELS[Circle(reader)])
+    nobody = text(
+        "Nobody who chose “{circle}” gets this letter.", circle=CIRCLE_LABELS[Circle(reader)]
+    )
     return Card(None, (nobody,))
 
 
 def reader_buttons() -> tuple[tuple[Button, ...], ...]:
     """Buttons to preview the letter as a circle, or as rooms."""
-    circles = [preview_digest_as.button(LABELS[each], each.value) for each in Circle]
+    circles = [preview_digest_as.button(CIRCLE_LABELS[each], each.value) for each in Circle]
     rooms = preview_digest_as.button(text("As in rooms"), IN_ROOMS)
     return tuple((each,) for each in (*circles, rooms))
 

@@ -27,8 +27,8 @@ from bot.references.communities import (
     zone_changed,
 )
 from bot.references.digest import digest_schedule_command, pause_digest_command
-from bot.vocabulary.community.community_settings import actor_name
-from bot.vocabulary.places.time_zones import city_of
+from bot.vocabulary.community_settings import actor_name
+from bot.vocabulary.places import city_of
 from bot.vocabulary.repeats import schedule_text
 from handlers.digest import acts
 from handlers.digest.approval_words import hours_to_answer

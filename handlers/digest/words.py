@@ -24,7 +24,7 @@ from bot.domain.digest.composing import Key, Section
 from bot.domain.digest.contents import Part
 from bot.domain.digest.news import NewsContent, NewsKind
 from bot.domain.roles import Seat
-from bot.vocabulary.audiences.audience_choice import audience_text
+from bot.vocabulary.audiences import audience_text
 from handlers.digest.approval_words import approval_notes
 from storage.digest import Digest, News
 

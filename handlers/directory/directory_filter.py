@@ -19,9 +19,8 @@ from bot.references.directory import (
     open_organisations,
     search_directory,
 )
-from bot.vocabulary.audiences.audience_choice import marked
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.places.place_search import Place, territories_by_sign, territory_sign
+from bot.vocabulary.audiences import domain_label, marked
+from bot.vocabulary.places import Place, territories_by_sign, territory_sign
 from storage.directory import DirectorySearch, VisibleMembers
 
 _MARKED = re.compile(

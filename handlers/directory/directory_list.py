@@ -39,9 +39,8 @@ from bot.references.directory import (
     open_organisations,
 )
 from bot.references.profile import choose_directory_visibility
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.places.place_search import Place, place_label, places_by_name
-from bot.vocabulary.places.places import place_in_words
+from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.places import Place, place_in_words, place_label, places_by_name
 from handlers.directory.directory_filter import (
     FURTHEST,
     LONGEST_LABEL,

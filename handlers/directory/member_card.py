@@ -12,8 +12,8 @@ from bot.references.directory import (
     open_directory,
     open_directory_member,
 )
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.places.places import place_in_words
+from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.places import place_in_words
 from handlers.introductions import ask_to_meet
 from handlers.members import visible_accounts, visible_link
 from handlers.profile import age_check

@@ -35,16 +35,16 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.directory import ask_organisation_list, open_organisations
-from bot.vocabulary.audiences.domains import domain_words
-from bot.vocabulary.lists.brought_lists import (
+from bot.vocabulary.audiences import domain_words
+from bot.vocabulary.lists import others_lines
+from bot.vocabulary.outside_sources import (
+    LIST_FAILURES,
     UNDECIDED_FOR,
     column_lines,
     problem_text,
     shown_file_name,
     stated_source,
 )
-from bot.vocabulary.lists.cut_lists import others_lines
-from bot.vocabulary.lists.list_failures import LIST_FAILURES
 from bot.workers.organisation_reader import MOST_ORGANISATIONS, read_organisations
 from bot.workers.table_lines import ReadFailure
 from handlers.directory import acts

@@ -39,8 +39,8 @@ from bot.references.directory import (
     request_organisation_removal,
 )
 from bot.references.help import todo_command
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.places.places import in_words
+from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.places import home_in_words
 from handlers.directory import acts
 from handlers.directory.directory_filter import (
     FURTHEST,
@@ -78,7 +78,7 @@ def organisation_rows(organisations: Sequence[OrganisationRow]) -> Buttons:
 
 def _organisation_line(row: OrganisationRow, home: Commune | None) -> Words:
     at = communes.at(row.commune) if row.commune else None
-    return listed_line(row.name, in_words(row.commune, None), row.about, at=at, home=home)
+    return listed_line(row.name, home_in_words(row.commune, None), row.about, at=at, home=home)
 
 
 router = Router()
@@ -264,7 +264,7 @@ def show_organisation(ctx: Context, organisation_id: int) -> Card:
     """Show an organisation."""
     row = organisation_by_id(ctx, organisation_id)
     lines: list[Line] = [row.about] if row.about else []
-    place = in_words(row.commune, None)
+    place = home_in_words(row.commune, None)
     if place is not None:
         lines.append(text("Place: {place}", place=place))
     if row.domains:

@@ -26,9 +26,9 @@ from bot.domain.text.search_tokens import search_tokens
 from bot.domain.words import fold
 from bot.references.conversations import guessed_words
 from bot.references.directory import directory_command, search_directory
-from bot.vocabulary.audiences.domains import domain_words
-from bot.vocabulary.lists.word_search import LONGEST_SEARCH, more_lines
-from bot.vocabulary.places.place_search import places_called
+from bot.vocabulary.audiences import domain_words
+from bot.vocabulary.lists import LONGEST_SEARCH, more_lines
+from bot.vocabulary.places import places_called
 from handlers.directory.directory_filter import DirectoryFilter
 from handlers.directory.directory_list import around_places, list_card, member_lines, member_rows
 from handlers.directory.organisations import organisation_lines, organisation_rows

@@ -3,7 +3,7 @@
 from bot.core import Bold, JobContext, Line, Router, Text, ntext, text
 from bot.domain.stats import Period
 from bot.references.stats import Figures, figures
-from bot.vocabulary.people.people_counts import SMALLEST_SHOWN, people_count
+from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
 from handlers.events.words import KIND_LABELS
 from storage.events import EventFigures
 from storage.events import Figures as EventNumbers

@@ -3,7 +3,7 @@
 from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState
 from bot.references.events import event_announced, event_card
-from bot.vocabulary.pictures import post_picture
+from bot.vocabulary.publications import post_picture
 from handlers.events.pictures.picture_posts import current_picture
 from storage.communities import RoomKind
 from storage.digest import Digests

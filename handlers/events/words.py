@@ -25,8 +25,8 @@ from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Seat
 from bot.domain.words import fold
 from bot.references.events import answer_event, rsvp_command
-from bot.vocabulary.audiences.audience_choice import audience_text
-from bot.vocabulary.places.places import in_words
+from bot.vocabulary.audiences import audience_text
+from bot.vocabulary.places import home_in_words
 from handlers.events.description import description_lines
 from storage.events import Counts, Event
 
@@ -102,7 +102,7 @@ def event_time(event: Event) -> Span:
 
 def short_location(event: Event) -> Words | None:
     """The commune, else the address, else a note that it is online; None if unknown."""
-    commune = in_words(event.commune, None)
+    commune = home_in_words(event.commune, None)
     return commune or event.place or (text("online") if event.link else None)
 
 

@@ -13,8 +13,8 @@ from bot.domain import territories
 from bot.domain.events.rules import EventState, kind_of
 from bot.domain.external_calendars.events import Feed, FeedEvent, changes, kept
 from bot.references.external_calendars import feed_download, open_external_calendar
-from bot.vocabulary.fetched_sites import SITE_FAILURES
-from bot.vocabulary.places.places import commune_at_end
+from bot.vocabulary.outside_sources import SITE_FAILURES
+from bot.vocabulary.places import commune_at_end
 from handlers.events import change_event
 from storage.events import Event, Events, NewEvent
 from storage.external_calendars import EntryRow, FeedRow, Feeds

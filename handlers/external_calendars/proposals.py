@@ -22,7 +22,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import calendar_proposals, edit_event, event_thing, publish_event
 from bot.references.external_calendars import show_calendar_proposals
-from bot.vocabulary.fetched_sites import site_name
+from bot.vocabulary.outside_sources import site_name
 from handlers.events import event_details, titled_card
 from handlers.external_calendars import acts
 from storage.events import Event, Events

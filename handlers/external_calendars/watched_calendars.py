@@ -31,7 +31,7 @@ from bot.references.external_calendars import (
     open_external_calendar,
     show_calendar_proposals,
 )
-from bot.vocabulary.fetched_sites import idle_state, site_name
+from bot.vocabulary.outside_sources import idle_state, site_name
 from handlers.external_calendars import acts
 from handlers.external_calendars.feed_import import (
     failure_text,

@@ -29,12 +29,7 @@ from bot.references.feeds import (
     publish_neutral_feed_item,
     show_feed_item,
 )
-from bot.vocabulary.community.neutrality import (
-    NEUTRAL,
-    ask_if_neutral,
-    must_be_neutral,
-    note_neutral,
-)
+from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
 from handlers.digest import (
     PUBLISHED_IN,
     NoRoomForNews,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core import Button, JobContext, Text, text
 from bot.references.feeds import list_web_feeds, open_web_feed, web_feed_download
-from bot.vocabulary.fetched_sites import SITE_FAILURES
+from bot.vocabulary.outside_sources import SITE_FAILURES
 from storage.feeds import WebFeed
 
 FAILURE_TEXTS: Mapping[str, Text] = {

@@ -28,7 +28,7 @@ from bot.references.feeds import (
     open_web_feed,
     show_feed_proposals,
 )
-from bot.vocabulary.fetched_sites import idle_state
+from bot.vocabulary.outside_sources import idle_state
 from handlers.feeds import acts
 from handlers.feeds.feed_words import all_feeds_button, failure_text, fetch_feed
 from handlers.feeds.new_feeds import WebFeedGone, feed_of, look_at_address

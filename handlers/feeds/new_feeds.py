@@ -6,7 +6,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.feeds import drop_web_feed, follow_web_feed, look_at_web_feed
-from bot.vocabulary.fetched_sites import site_name
+from bot.vocabulary.outside_sources import site_name
 from handlers.feeds import acts
 from handlers.feeds.feed_words import (
     all_feeds_button,

@@ -3,7 +3,7 @@
 from bot.core import Card, Context, Line, Router, Text, Where, text, waiting
 from bot.domain.roles import Role
 from bot.references.help import todo_command
-from bot.vocabulary.lists.cut_lists import others_lines
+from bot.vocabulary.lists import others_lines
 from handlers.help import acts
 
 router = Router()

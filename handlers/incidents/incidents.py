@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
 from bot.domain.roles import Role
-from bot.vocabulary.community.rooms import room_name
+from bot.vocabulary.gardeners import room_name
 from handlers.incidents import acts
 from handlers.seats import each_cultivator, tell_cultivators
 from storage.communities import Communities, RoomKind

@@ -7,7 +7,7 @@ from bot.domain.stats import Period
 from bot.references.introductions import matches_command
 from bot.references.personal_data import leaving
 from bot.references.stats import Figures, figures
-from bot.vocabulary.people.people_counts import SMALLEST_SHOWN, people_count
+from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
 from handlers.introductions import acts
 from handlers.introductions.introduction_people import NoIntroduction, tell_ride_ended
 from storage.introductions import IntroductionFigures, Introductions

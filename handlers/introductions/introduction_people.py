@@ -11,7 +11,7 @@ from bot.domain.refusals import Final
 from bot.references.events import agenda_command
 from bot.references.introductions import matches_command
 from bot.references.rides import show_rides
-from bot.vocabulary.people.accounts import account_text
+from bot.vocabulary.accounts import account_text
 from handlers.events import event_title
 from handlers.profile import may_be_shown
 from storage.events import Event, Events

@@ -37,9 +37,8 @@ from bot.references.invitations import (
 )
 from bot.references.joining import next_offers
 from bot.references.profile import me_command
-from bot.vocabulary.audiences.circles import LABELS
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.accounts import count_wrong, too_many_tries
+from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
 from handlers.invitations import acts
 from handlers.invitations.lists import invitation_link, invitation_word, way_lines
 from handlers.profile import settle_step
@@ -199,7 +198,7 @@ def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
     if known:
         values.append(text("domains {domains}", domains=known))
     if invitee.circle is not None:
-        values.append(text("“{circle}”", circle=LABELS[invitee.circle]))
+        values.append(text("“{circle}”", circle=CIRCLE_LABELS[invitee.circle]))
     return values
 
 

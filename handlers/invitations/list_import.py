@@ -40,7 +40,7 @@ from bot.references.invitations import (
     send_invitation_sheet,
     start_import,
 )
-from bot.vocabulary.lists.brought_lists import (
+from bot.vocabulary.outside_sources import (
     UNDECIDED_FOR,
     column_lines,
     problem_text,

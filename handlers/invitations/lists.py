@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.core import JobContext, Line, Link, Router, Text, text
 from bot.domain.invitations.people_list import Match, Problem
 from bot.references.invitations import open_list_invitation
-from bot.vocabulary.audiences.domains import domain_words
-from bot.vocabulary.lists.list_failures import LIST_FAILURES
+from bot.vocabulary.audiences import domain_words
+from bot.vocabulary.outside_sources import LIST_FAILURES
 from bot.workers.list_reader import MOST_PEOPLE, ListRequest
 from bot.workers.table_lines import ReadFailure
 from storage.communities import Community

@@ -31,7 +31,7 @@ from bot.domain.roles import Role
 from bot.references.invitations import give_poster, invite_command, open_list_invitation
 from bot.references.joining import typed_codes
 from bot.references.personal_data import leaving
-from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.accounts import count_wrong, too_many_tries
 from handlers.invitations import acts
 from handlers.invitations.lists import typed_way_lines
 from storage.invitations import Invitation, Invitations

@@ -52,9 +52,9 @@ from bot.references.joining import (
 from bot.references.personal_data import privacy_command, read_privacy_notice
 from bot.references.polls import poll_command
 from bot.references.profile import complete_profile
-from bot.vocabulary.people.languages import LANGUAGES
-from bot.vocabulary.people.notice import membership_terms, short_notice, version_of
-from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.accounts import count_wrong, too_many_tries
+from bot.vocabulary.places import LANGUAGES
+from bot.vocabulary.privacy import membership_terms, short_notice, version_of
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
 from storage.joining import Welcomes

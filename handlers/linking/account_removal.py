@@ -24,7 +24,7 @@ from bot.domain.roles import Role
 from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
-from bot.vocabulary.people.accounts import labels, mark_of
+from bot.vocabulary.accounts import account_labels, mark_of
 from handlers.linking import acts
 from storage.communities import Communities, Cultivators, SeatHolders
 from storage.members import Identities, Identity
@@ -122,7 +122,7 @@ def _check_no_role(ctx: Context, address: str) -> None:
 
 
 def _account_label(ctx: Context, account: Identity) -> str:
-    return labels(ctx, ctx.store[Identities].of(ctx.member))[account.address]
+    return account_labels(ctx, ctx.store[Identities].of(ctx.member))[account.address]
 
 
 def _remaining_card(label: str) -> Card:

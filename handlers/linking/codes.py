@@ -32,9 +32,8 @@ from bot.references.linking import (
     take_other_answer,
 )
 from bot.references.profile import me_command
-from bot.vocabulary.people.accounts import labels
-from bot.vocabulary.people.notice import membership_terms, version_of
-from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.accounts import account_labels, count_wrong, too_many_tries
+from bot.vocabulary.privacy import membership_terms, version_of
 from handlers.linking import acts
 from handlers.linking.differences import Differences
 from handlers.linking.link_requests import (
@@ -145,7 +144,7 @@ def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
     lines.append(text("I will then ask you here whether it is you. Give this code to nobody."))
     accounts = ctx.store[Identities].of(ctx.member)
     if len(accounts) > 1:
-        linked = list(labels(ctx, accounts).values())
+        linked = list(account_labels(ctx, accounts).values())
         lines.append(text("Linked already: {accounts}.", accounts=linked))
     rows = tuple((each,) for each in unlink_buttons(ctx, accounts))
     return Card(text("Link another account"), tuple(lines), rows)

@@ -17,12 +17,9 @@ from bot.domain.linking import (
     questions,
 )
 from bot.domain.roles import Circle
-from bot.vocabulary.audiences.circles import LABELS
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.people.languages import LANGUAGES
-from bot.vocabulary.people.notice import NAMES
-from bot.vocabulary.places.places import in_words
-from bot.vocabulary.places.time_zones import city_of
+from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
+from bot.vocabulary.places import LANGUAGES, city_of, home_in_words
+from bot.vocabulary.privacy import PURPOSE_NAMES
 from handlers.events import ALL_ANSWER_LABELS, event_title, reminder_choices
 from handlers.polls import choice_labels
 from storage.communities import Communities
@@ -175,7 +172,7 @@ class Differences:
         )
 
     def _decided(self, community_id: int, purpose: str) -> Words:
-        return self._in(NAMES.get(purpose, purpose), community_id)
+        return self._in(PURPOSE_NAMES.get(purpose, purpose), community_id)
 
     def _in(self, what: Words, community_id: int | None) -> Words:
         """A thing, with its community where there are several."""
@@ -212,7 +209,7 @@ def _answer_text(what: str, answer: object, locale: str) -> object:
     """An answer as a sentence takes it: words, or several."""
     match what, answer:
         case "place", [str() | None as commune, str() | None as territory]:
-            return in_words(commune, territory) or "–"
+            return home_in_words(commune, territory) or "–"
         case "locale", str():
             return LANGUAGES.get(answer, answer)
         case "timezone", str():
@@ -223,7 +220,7 @@ def _answer_text(what: str, answer: object, locale: str) -> object:
         case "reminders", str():
             return reminder_choices(answer) or text("none")
         case "circle", str():
-            return LABELS[Circle(answer)]
+            return CIRCLE_LABELS[Circle(answer)]
         case "visible", str():
             return _VISIBILITY_LABELS[answer]
         case "rhythm", str():

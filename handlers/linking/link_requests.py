@@ -10,8 +10,8 @@ from bot.domain.refusals import Refusal
 from bot.references.linking import confirm_link, link_command, refuse_link, take_other_answer
 from bot.references.personal_data import privacy_command
 from bot.references.polls import vote_command
-from bot.vocabulary.people.accounts import accounts_of
-from bot.vocabulary.people.notice import short_notice
+from bot.vocabulary.accounts import accounts_of
+from bot.vocabulary.privacy import short_notice
 from handlers.linking.differences import Differences, differences_of
 from handlers.seats import account_sides
 from storage.communities import Communities, Cultivators, SeatHolders

@@ -22,8 +22,8 @@ from bot.domain.communes.positions import position
 from bot.domain.map.area_counts import AreaCount, AreaLevel, by_department, merged, region_of
 from bot.domain.map.outline import outline
 from bot.references.map import MapLayer, MapPlace
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.lists.cut_lists import others_lines
+from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.lists import others_lines
 from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
 
 MOST_DEPARTMENTS = 24

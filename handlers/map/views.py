@@ -30,7 +30,7 @@ from bot.domain.words import fold
 from bot.references.conversations import explained_words
 from bot.references.map import MapLayer, map_command, map_layers
 from bot.references.profile import choose_directory_visibility
-from bot.vocabulary.audiences.domains import domain_label, domain_words
+from bot.vocabulary.audiences import domain_label, domain_words
 from handlers.map.maps import layer_map, member_map, monthly_snapshot
 from storage.map import EVERYBODY
 from storage.members import Members

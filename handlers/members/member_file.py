@@ -30,8 +30,7 @@ from bot.domain.stats import Period
 from bot.domain.text.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.members import offer_member_export
 from bot.references.stats import Figures, figures
-from bot.vocabulary.audiences.circles import LABELS
-from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
 from handlers.members import acts
 from handlers.members.member_filter import (
     TYPED_MEMBERS,
@@ -164,7 +163,7 @@ def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:
     return [
         member.id,
         member.name,
-        reader.say(LABELS[entry.belonging.circle]),
+        reader.say(CIRCLE_LABELS[entry.belonging.circle]),
         entry.belonging.joined_at.astimezone(reader.zone).date(),
         member.seen_on,
         None if home is None else home.name,
@@ -186,7 +185,7 @@ def member_figures(ctx: JobContext, period: Period) -> Figures:
     count = sum(circles.values())
     lines: list[Line] = [ntext("{count} member", "{count} members", count)]
     lines += [
-        text("{circle}: {count}", circle=LABELS[circle], count=circles[circle])
+        text("{circle}: {count}", circle=CIRCLE_LABELS[circle], count=circles[circle])
         for circle in Circle
         if circle in circles
     ]

@@ -35,9 +35,8 @@ from bot.domain.roles import Circle, Role
 from bot.domain.text.names import search_words
 from bot.domain.words import fold
 from bot.references.members import choose_member_filter, members_command, open_member_list
-from bot.vocabulary.audiences.circles import LABELS
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.places.place_search import (
+from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
+from bot.vocabulary.places import (
     Place,
     place_label,
     places_by_name,
@@ -135,7 +134,7 @@ class MemberFilter:
         """The parts of the filter in words."""
         sought, parts = self.sought(ctx), list[Words]()
         if self.circle is not None:
-            parts.append(text("“{circle}”", circle=LABELS[self.circle]))
+            parts.append(text("“{circle}”", circle=CIRCLE_LABELS[self.circle]))
         if sought.domain is not None:
             parts.append(domain_label(sought.domain))
         if self.commune:
@@ -358,7 +357,7 @@ def choose_place(
 
 def _circle_question(ctx: Context, member_filter: MemberFilter) -> Card:
     del ctx
-    choices = [(LABELS[each], replace(member_filter, circle=each)) for each in Circle]
+    choices = [(CIRCLE_LABELS[each], replace(member_filter, circle=each)) for each in Circle]
     everyone = (text("All circles"), replace(member_filter, circle=None))
     return _question_card(text("Members of which circle?"), member_filter, [*choices, everyone])
 

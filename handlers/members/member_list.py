@@ -35,10 +35,9 @@ from bot.references.members import (
     open_member_list,
 )
 from bot.references.profile import propose_circle_to
-from bot.vocabulary.audiences.circles import LABELS
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.people.accounts import account_text
-from bot.vocabulary.places.places import place_in_words
+from bot.vocabulary.accounts import account_text
+from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
+from bot.vocabulary.places import place_in_words
 from handlers.members import acts
 from handlers.members.member_filter import (
     TYPED_MEMBERS,
@@ -81,7 +80,7 @@ def member_card(ctx: Context, entry: Entry) -> Card:
     since = entry.belonging.joined_at.astimezone(ctx.reading_zone).date()
     lines: list[Line] = [
         text("Number {number}, a member since {day}, {seen}.", **_header_values(member, since)),
-        text("Taking part: “{circle}”", circle=LABELS[circle]),
+        text("Taking part: “{circle}”", circle=CIRCLE_LABELS[circle]),
     ]
     place = place_in_words(member)
     if place is not None:
@@ -109,7 +108,7 @@ def _card_buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Bu
         rows = [
             (
                 propose_circle_to.button(
-                    text("Propose: “{circle}”", circle=LABELS[each]), member, each
+                    text("Propose: “{circle}”", circle=CIRCLE_LABELS[each]), member, each
                 ),
             )
             for each in Circle
@@ -272,7 +271,7 @@ def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
     member = entry.member
     line = text("{name} (no. {number})", name=member.name, number=member.id)
     if member_filter.circle is None:
-        circle = text("“{circle}”", circle=LABELS[entry.belonging.circle])
+        circle = text("“{circle}”", circle=CIRCLE_LABELS[entry.belonging.circle])
         line = text("{told}, {detail}", told=line, detail=circle)
     place = None if member_filter.commune else place_in_words(member)
     if place is not None:

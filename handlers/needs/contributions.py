@@ -16,7 +16,7 @@ from bot.references.digest import outdated_items
 from bot.references.needs import look_at_need, need_command, show_need
 from bot.references.personal_data import leaving, losses
 from bot.references.stats import Figures, figures
-from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.audiences import domain_label
 from handlers.needs.need_words import headline, need_reader, place_text
 from storage.members import Member, Members
 from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Needs

@@ -27,16 +27,23 @@ from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import guessed_words
 from bot.references.needs import need_command, offer_command, search_needs
-from bot.vocabulary.audiences.domain_choice import (
+from bot.vocabulary.audiences import (
     NO_DOMAIN,
     domain_choice_label,
     domain_lines,
     domain_rows,
     domain_signed,
+    domain_words,
 )
-from bot.vocabulary.audiences.domains import domain_words
-from bot.vocabulary.lists.list_pages import WHOLE, page_start, part_buttons, turning_buttons
-from bot.vocabulary.lists.word_search import LONGEST_SEARCH, SoughtWords, more_lines
+from bot.vocabulary.lists import (
+    LONGEST_SEARCH,
+    WHOLE,
+    SoughtWords,
+    more_lines,
+    page_start,
+    part_buttons,
+    turning_buttons,
+)
 from handlers.needs.need_card import show_one_need
 from handlers.needs.need_words import need_list_lines, need_reader, need_rows
 from handlers.needs.publishing import NEED_ALIASES, OFFER_ALIASES

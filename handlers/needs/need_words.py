@@ -20,8 +20,8 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
 from bot.domain.text.plain_text import shortened
 from bot.references.needs import need_command, show_need
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.places.places import in_words
+from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.places import home_in_words
 from storage.members import Identities, Member, Members
 from storage.needs import NeedFilter, Needs
 from storage.seats import Posts
@@ -63,7 +63,7 @@ def lines_of(need: Need) -> list[Line]:
 
 def place_text(commune: str | None, radius_km: int | None) -> Text | None:
     """The place in words; None for anywhere."""
-    place = in_words(commune, None)
+    place = home_in_words(commune, None)
     if place is None:
         return None
     if not radius_km:
@@ -122,7 +122,7 @@ def need_list_lines(needs: Sequence[Need]) -> list[Line]:
 def need_line(need: Need) -> Text:
     """One need in one line."""
     values = {"number": need.id, "words": headline(need.words), "day": need.ends_on}
-    place = in_words(need.commune, None)
+    place = home_in_words(need.commune, None)
     if need.kind is NeedKind.NEED:
         if place is None:
             return text("Need {number} · {words} – until {day}", **values)

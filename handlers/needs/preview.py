@@ -44,8 +44,8 @@ from bot.references.needs import (
     send_need,
     update_need,
 )
-from bot.vocabulary.audiences.domain_choice import domain_choice_rows, domain_signed
-from bot.vocabulary.places.places import in_words
+from bot.vocabulary.audiences import domain_choice_rows, domain_signed
+from bot.vocabulary.places import home_in_words
 from handlers.needs.need_words import headline, need_lines, need_reader, region_names
 from handlers.profile import age_check
 from storage.inbound import Forms, OpenForm
@@ -284,7 +284,7 @@ def replace_place(
     ]
     only = set_radius.button(text("There only"), mark, where.code, 0)
     return Card(
-        text("How far around {place}?", place=in_words(where.code, None) or where.name),
+        text("How far around {place}?", place=home_in_words(where.code, None) or where.name),
         (),
         ((only,), tuple(buttons)),
     )
@@ -293,7 +293,7 @@ def replace_place(
 @router.button("need_radius", who=Role.MEMBER)
 def set_radius(ctx: Context, mark: int, commune: str, km: int) -> Replace:
     """Set the place of a need and how far around it."""
-    known = in_words(commune, None) is not None
+    known = home_in_words(commune, None) is not None
     radius = km if km in RADII else None
     if not known:
         return Replace(changed_card(ctx, mark))

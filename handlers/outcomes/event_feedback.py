@@ -23,7 +23,7 @@ from bot.domain.roles import Role
 from bot.domain.stats import Period
 from bot.references.outcomes import ask_feedback, give_feedback
 from bot.references.stats import Figures, figures
-from bot.vocabulary.people.people_counts import SMALLEST_SHOWN, people_count
+from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
 from handlers.outcomes.words import MARKS, feedback_question
 from storage.events import Event, Events
 from storage.outcomes import Feedback, FeedbackFigures

@@ -29,7 +29,7 @@ from bot.references.outcomes import (
     report_thing,
     tell_outcome,
 )
-from bot.vocabulary.pictures import PictureSent, PictureText, post_picture
+from bot.vocabulary.publications import PictureSent, PictureText, post_picture
 from handlers.events import (
     fetch_picture,
     fetched_picture,

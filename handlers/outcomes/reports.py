@@ -32,7 +32,7 @@ from bot.references.outcomes import (
     publish_outcome,
     tell_outcome,
 )
-from bot.vocabulary.event_choices import NONE_OVER, events_over
+from bot.vocabulary.lists import NONE_OVER, events_over
 from handlers.events import past_event_by_id, past_event_by_number
 from handlers.outcomes import acts
 from handlers.outcomes.words import feedback_lines, outcome_title, report_lines, save_report

@@ -21,10 +21,10 @@ from bot.domain.rates import EXPORTS
 from bot.domain.roles import Circle
 from bot.references.linking import link_command
 from bot.references.personal_data import forget_command, mydata_command, mydata_file
-from bot.vocabulary.audiences.circles import LABELS as CIRCLES
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.people.notice import NAMES
-from bot.vocabulary.places.places import place_in_words
+from bot.vocabulary.audiences import CIRCLE_LABELS as CIRCLES
+from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.places import place_in_words
+from bot.vocabulary.privacy import PURPOSE_NAMES
 from handlers.personal_data.data_subject import data_subject
 from storage.communities import Communities
 from storage.holdings import Row
@@ -163,7 +163,7 @@ def _consent_lines(ctx: Context, consents: Sequence[Row]) -> list[Line]:
     lines: list[Line] = [Bold(_title(ctx, "consents"))]
     for each in consents:
         values = {
-            "purpose": NAMES.get(each["purpose"], each["purpose"]),
+            "purpose": PURPOSE_NAMES.get(each["purpose"], each["purpose"]),
             "community": _community_name(ctx, each),
             "day": _local_day(ctx, each["given_at"]),
         }

@@ -6,9 +6,9 @@ The sections are those of `storage.holdings`: mostly the names of tables.
 from collections.abc import Mapping
 
 from bot.core import Text, text
-from bot.vocabulary.audiences.circles import LABELS as CIRCLES
-from bot.vocabulary.people.accounts import member_at
-from bot.vocabulary.people.notice import NAMES as PURPOSES
+from bot.vocabulary.accounts import member_at
+from bot.vocabulary.audiences import CIRCLE_LABELS as CIRCLES
+from bot.vocabulary.privacy import PURPOSE_NAMES as PURPOSES
 from storage.holdings import NOBODY, Whom
 from storage.unit_of_work import Store
 

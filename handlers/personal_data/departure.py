@@ -30,7 +30,7 @@ from bot.references.personal_data import (
     stranger_leaving,
 )
 from bot.references.profile import me_command, settings_command
-from bot.vocabulary.people.notice import has_agreed
+from bot.vocabulary.privacy import has_agreed
 from storage.members import Member, Members
 from storage.outbound import Deliveries
 

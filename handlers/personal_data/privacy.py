@@ -9,7 +9,7 @@ from bot.references.personal_data import (
     read_privacy_notice,
 )
 from bot.references.profile import me_command, settings_command
-from bot.vocabulary.people.notice import LEAVE, charter_lines, purpose_lines
+from bot.vocabulary.privacy import LEAVE, charter_lines, purpose_lines
 
 router = Router()
 

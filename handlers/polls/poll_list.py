@@ -15,7 +15,7 @@ from bot.core import (
 from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
-from bot.vocabulary.lists.cut_lists import others_lines
+from bot.vocabulary.lists import others_lines
 from handlers.polls.cards.own_card import own_poll_card
 from handlers.polls.kinds import poll_label
 from handlers.polls.making.new_poll import ALIASES

@@ -10,9 +10,8 @@ from bot.domain.polls.ballot_boxes import FEWEST
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
-from bot.vocabulary.audiences.audience_choice import audience_parts
-from bot.vocabulary.audiences.domains import domain_named
-from bot.vocabulary.lists.cut_lists import others_lines
+from bot.vocabulary.audiences import audience_parts, domain_named
+from bot.vocabulary.lists import others_lines
 from storage.members import Audiences
 from storage.polls import ListedTurn, NewPoll, Poll, Polls, SecretVotes
 

@@ -26,11 +26,10 @@ from bot.domain.roles import Role, Seat
 from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import resume_messages
 from bot.references.profile import edit_place, me_command, settings_command
-from bot.vocabulary.audiences.circles import LABELS, brings
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.people.accounts import labels, mark_of
-from bot.vocabulary.people.notice import has_agreed
-from bot.vocabulary.places.places import place_in_words
+from bot.vocabulary.accounts import account_labels, mark_of
+from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings, domain_label
+from bot.vocabulary.places import place_in_words
+from bot.vocabulary.privacy import has_agreed
 from handlers.profile.steps import all_steps, completion_button
 from handlers.profile.visibility import may_be_shown
 from storage.members import Consents, Identities, Identity, Members, Membership
@@ -43,7 +42,7 @@ def unlink_buttons(ctx: JobContext, accounts: Sequence[Identity]) -> list[Button
         return []
     return [
         ask_unlink.button(text("Unlink {account}", account=label), mark_of(address))
-        for address, label in labels(ctx, accounts).items()
+        for address, label in account_labels(ctx, accounts).items()
     ]
 
 
@@ -84,7 +83,7 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
         since = belonging.joined_at.astimezone(ctx.reading_zone).date()
         lines.append(text("Member since {day}", day=since))
         circle = belonging.circle
-        values = {"circle": LABELS[circle], "brings": brings(circle)}
+        values = {"circle": CIRCLE_LABELS[circle], "brings": circle_brings(circle)}
         lines.append(
             text("Taking part: “{circle}” ({brings})", **values)
             if has_agreed(ctx, MESSAGES)
@@ -207,4 +206,4 @@ def _card_buttons(ctx: Context) -> Buttons:
 
 
 def _account_labels(ctx: Context) -> list[str]:
-    return list(labels(ctx, ctx.store[Identities].of(ctx.member)).values())
+    return list(account_labels(ctx, ctx.store[Identities].of(ctx.member)).values())

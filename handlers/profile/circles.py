@@ -35,7 +35,7 @@ from bot.references.profile import (
     postpone_circle_proposal,
     propose_circle_to,
 )
-from bot.vocabulary.audiences.circles import LABELS, brings
+from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings
 from handlers.profile import acts
 from handlers.profile.steps import done_and_next
 from storage.members import Member, Members
@@ -70,11 +70,11 @@ def show_circles(ctx: Context) -> Card:
     if ctx.person.circle is not None:
         lines.append(_current_line(ctx.person.circle))
     rows: list[tuple[Button, ...]] = [
-        (choose_circle.button(LABELS[circle], circle.value),) for circle in Circle
+        (choose_circle.button(CIRCLE_LABELS[circle], circle.value),) for circle in Circle
     ]
     proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None:
-        lines += ["", text("Proposed to you: “{circle}”.", circle=LABELS[proposal.circle])]
+        lines += ["", text("Proposed to you: “{circle}”.", circle=CIRCLE_LABELS[proposal.circle])]
         rows.append(answer_buttons(proposal.id))
     if ctx.role >= Role.GARDENER:
         rows.append((circle_propose_command.ask_button(text("Propose to a member")),))
@@ -112,7 +112,9 @@ def _choose_circle(ctx: Context, circle: Circle) -> Card | Text:
 def _move_to(ctx: Context, circle: Circle) -> Card | Text:
     ctx.store[Members].move(ctx.member, ctx.community.id, circle)
     noted = text(
-        "Noted: “{circle}”. You get {brings}.", circle=LABELS[circle], brings=brings(circle)
+        "Noted: “{circle}”. You get {brings}.",
+        circle=CIRCLE_LABELS[circle],
+        brings=circle_brings(circle),
     )
     return done_and_next(ctx, "circle", noted)
 
@@ -178,15 +180,15 @@ def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, confirmation
 
 
 def _circle_line(circle: Circle) -> Text:
-    return text("“{circle}”: {brings}.", circle=LABELS[circle], brings=brings(circle))
+    return text("“{circle}”: {brings}.", circle=CIRCLE_LABELS[circle], brings=circle_brings(circle))
 
 
 def _current_line(circle: Circle) -> Text:
-    return text("Today: “{circle}”.", circle=LABELS[circle])
+    return text("Today: “{circle}”.", circle=CIRCLE_LABELS[circle])
 
 
 def _circle_values(ctx: Context, circle: Circle) -> dict[str, object]:
-    return {"name": ctx.member.name, "circle": LABELS[circle]}
+    return {"name": ctx.member.name, "circle": CIRCLE_LABELS[circle]}
 
 
 OPEN_FOR = timedelta(days=30)
@@ -202,7 +204,7 @@ class ChosenAlready(Refusal):
 
 
 def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
-    return [(circle.value, LABELS[circle]) for circle in Circle]
+    return [(circle.value, CIRCLE_LABELS[circle]) for circle in Circle]
 
 
 @router.command(
@@ -248,7 +250,7 @@ def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
     if somebody.id == ctx.member.id:
         raise NotToOneself(circle=TYPED_CIRCLE)
     if belonging is None or belonging.circle == circle:
-        raise ChosenAlready(name=somebody.name, circle=LABELS[circle])
+        raise ChosenAlready(name=somebody.name, circle=CIRCLE_LABELS[circle])
     proposal = ctx.store[Proposals].put(
         ctx.community.id,
         somebody.id,
@@ -260,7 +262,7 @@ def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
         somebody, _proposal_card(ctx, proposal, Circle(belonging.circle)), unasked=True
     )
     confirmation = _ASKED_TEXT if is_told else _WAITS_TEXT
-    values = {"name": somebody.name, "circle": LABELS[circle], "command": TYPED_CIRCLE}
+    values = {"name": somebody.name, "circle": CIRCLE_LABELS[circle], "command": TYPED_CIRCLE}
     back = take_proposal_back.button(text("Withdraw the proposal"), proposal.id)
     return Card(None, (Text(confirmation.template, values),), ((back,),))
 
@@ -279,9 +281,13 @@ def _proposal_card(ctx: Context, proposal: Proposal, today: Circle) -> Card:
     """The proposal: the changes, and that nothing must change."""
     circle = Circle(proposal.circle)
     lines = (
-        text("{name} proposes to you: “{circle}”.", name=ctx.member.name, circle=LABELS[circle]),
-        text("You would get {brings}.", brings=brings(circle)),
-        text("Today: “{circle}”.", circle=LABELS[today]),
+        text(
+            "{name} proposes to you: “{circle}”.",
+            name=ctx.member.name,
+            circle=CIRCLE_LABELS[circle],
+        ),
+        text("You would get {brings}.", brings=circle_brings(circle)),
+        text("Today: “{circle}”.", circle=CIRCLE_LABELS[today]),
         text(
             "Nothing changes unless you accept. You can answer until {day}.",
             day=proposal.expires_at.astimezone(ctx.zone).date(),

@@ -27,7 +27,7 @@ from bot.references.profile import (
     edit_email,
     settings_command,
 )
-from bot.vocabulary.people.notice import agree, terms_of
+from bot.vocabulary.privacy import agree, terms_of
 from handlers.profile.steps import done_and_next
 from storage.members import Consents, Members
 from storage.outbound import Deliveries

@@ -41,7 +41,7 @@ from bot.references.profile import (
     rename_form,
     skip_profile_step,
 )
-from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.audiences import domain_label
 from handlers.profile.steps import (
     all_steps,
     begin_steps,

@@ -42,9 +42,8 @@ from bot.references.profile import (
     member_settings,
     settings_command,
 )
-from bot.vocabulary.people.languages import LANGUAGES
-from bot.vocabulary.people.notice import has_agreed
-from bot.vocabulary.places.time_zones import city_of, is_zone, read_zone
+from bot.vocabulary.places import LANGUAGES, city_of, is_zone, read_zone
+from bot.vocabulary.privacy import has_agreed
 from storage.members import Members
 
 router = Router()

@@ -36,7 +36,7 @@ from bot.references.profile import (
     rename_form,
     skip_profile_step,
 )
-from bot.vocabulary.people.notice import has_agreed
+from bot.vocabulary.privacy import has_agreed
 from storage.members import Members
 from storage.profile import Profiles
 

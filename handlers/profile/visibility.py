@@ -9,7 +9,7 @@ from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text, w
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Role
 from bot.references.profile import answer_age, choose_directory_visibility, settings_command
-from bot.vocabulary.people.notice import agree, terms_of
+from bot.vocabulary.privacy import agree, terms_of
 from handlers.profile.steps import done_and_next, settle_step
 from storage.members import Consents, Member, Members
 from storage.profile import Profiles

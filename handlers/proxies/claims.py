@@ -13,7 +13,7 @@ from bot.domain.roles import Role
 from bot.references.joining import typed_codes
 from bot.references.personal_data import change_nothing
 from bot.references.proxies import claim_command
-from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.accounts import count_wrong, too_many_tries
 from handlers.events import ANSWER_LABELS, event_title
 from handlers.polls import choice_labels
 from storage.events import Attendances, Events

@@ -55,8 +55,7 @@ from bot.references.questions import (
     show_question,
     unjoin_question,
 )
-from bot.vocabulary.audiences.domain_choice import domain_choice_rows, domain_signed
-from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.audiences import domain_choice_rows, domain_label, domain_signed
 from handlers.questions import acts
 from handlers.questions.words import public_state_text, quoted
 from storage.communities import RoomKind

@@ -7,7 +7,7 @@ from bot.domain.dates.working_days import working_days_between
 from bot.domain.questions.question import Usefulness
 from bot.domain.stats import Period
 from bot.references.stats import Figures, figures
-from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.audiences import domain_label
 from storage.questions import QuestionCounts, QuestionFigures
 
 router = Router()

@@ -17,8 +17,8 @@ from bot.domain.rates import PROPOSALS, QUESTIONS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.questions import own_question_card, question_command
-from bot.vocabulary.people.message_requests import (
-    WAITS,
+from bot.vocabulary.publications import (
+    REQUEST_WAITS,
     CannotAsk,
     MessageQuestionOver,
     answered_message_request,
@@ -80,7 +80,7 @@ def request_message(ctx: Context) -> Text:
     _check_length(answered)
     words = read_question(answered.words)
     mark = keep_message_request(ctx, _FORM, room, words)
-    ctx.tell(author, _request_card(ctx, words, mark), until=ctx.now + WAITS)
+    ctx.tell(author, _request_card(ctx, words, mark), until=ctx.now + REQUEST_WAITS)
     ctx.trace(about=author)
     return text(
         "{name} is asked in private. I will tell you the answer; without one, nothing of the "

@@ -45,7 +45,7 @@ from bot.references.questions import (
     uncredit_asker,
 )
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
-from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.audiences import domain_label
 from handlers.questions import acts
 from handlers.questions.asking import readable_question
 from handlers.questions.words import asker_text, joined_text, state_text

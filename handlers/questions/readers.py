@@ -23,7 +23,7 @@ from bot.references.questions import (
     question_command,
     question_request_card,
 )
-from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.audiences import domain_label
 from handlers.questions import acts
 from handlers.questions.asking import readable_question
 from handlers.questions.words import (

@@ -37,16 +37,22 @@ from bot.references.questions import (
     show_question,
     unjoin_question,
 )
-from bot.vocabulary.audiences.domain_choice import (
+from bot.vocabulary.audiences import (
     NO_DOMAIN,
     domain_choice_label,
+    domain_label,
     domain_lines,
     domain_rows,
     domain_signed,
 )
-from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.lists.list_pages import WHOLE, page_start, part_buttons, turning_buttons
-from bot.vocabulary.lists.word_search import SoughtWords, more_lines
+from bot.vocabulary.lists import (
+    WHOLE,
+    SoughtWords,
+    more_lines,
+    page_start,
+    part_buttons,
+    turning_buttons,
+)
 from handlers.questions.asking import ALIASES, readable_question, reader_of
 from handlers.questions.from_messages import make_question_of_message
 from handlers.questions.own_card import draw_own_question

@@ -29,7 +29,7 @@ from bot.references.questions import (
     progress_buttons,
     rate_answer,
 )
-from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.audiences import domain_label
 from handlers.questions.region_lookup import member_of
 from storage.members import Member, Members
 from storage.questions import QuestionJoins, QuestionSteps

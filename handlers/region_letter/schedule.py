@@ -19,7 +19,7 @@ from bot.domain.dates.recurrence.recurrence import Recurring, check_happens, com
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Role
 from bot.references.region_letter import keep_region_days, region_letter_command
-from bot.vocabulary.community.community_settings import plan_region_letter
+from bot.vocabulary.community_settings import plan_region_letter
 from bot.vocabulary.repeats import schedule_text
 from handlers.region_letter import acts
 from handlers.region_letter.letter import letter_card, next_letter, region_rooms

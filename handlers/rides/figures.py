@@ -3,7 +3,7 @@
 from bot.core import JobContext, Router, text
 from bot.domain.stats import Period
 from bot.references.stats import Figures, figures
-from bot.vocabulary.people.people_counts import people_count
+from bot.vocabulary.privacy import people_count
 from storage.rides import RideCounts
 
 router = Router()

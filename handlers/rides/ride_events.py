@@ -5,7 +5,7 @@ from bot.domain.events.rules import EventState
 from bot.domain.refusals import Final
 from bot.references.events import agenda_command, upcoming_event_parts
 from bot.references.rides import offer_ride, search_ride, show_rides
-from bot.vocabulary.event_choices import MOST_OFFERED, event_choices
+from bot.vocabulary.lists import MOST_OFFERED, event_choices
 from handlers.rides.nearby_rides import own_ride_text
 from handlers.rides.seats import companions, seat_lines
 from storage.events import Event, Events

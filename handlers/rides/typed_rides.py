@@ -23,7 +23,7 @@ from bot.references.rides import (
     show_typed_ride,
     take_typed_ride,
 )
-from bot.vocabulary.event_choices import event_choice
+from bot.vocabulary.lists import event_choice
 from handlers.events import event_by_id
 from handlers.profile import age_check
 from handlers.rides.nearby_rides import own_ride_text

@@ -1,6 +1,6 @@
 """Absences of gardeners: deputies act meanwhile, or the other gardener alone.
 
-`bot/vocabulary/community/gardeners.py` says who acts for a seat. If both are away, the rooms are
+`bot/vocabulary/gardeners.py` says who acts for a seat. If both are away, the rooms are
 told when it begins.
 """
 
@@ -28,7 +28,7 @@ from bot.domain.dates.recurrence.recurrence import Once
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.references.seats import absence_job
-from bot.vocabulary.community.gardeners import tell_pause
+from bot.vocabulary.gardeners import tell_pause
 from handlers.seats import acts
 from storage.seats import Absence, Absences
 

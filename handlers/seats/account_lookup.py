@@ -12,8 +12,8 @@ from bot.core import Context, NotAllowed, Text, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line
 from bot.references.seats import gardener_command
-from bot.vocabulary.community.gardeners import holder_label
-from bot.vocabulary.people.accounts import member_at
+from bot.vocabulary.accounts import member_at
+from bot.vocabulary.gardeners import holder_label
 from storage.members import Identities
 
 EXAMPLES = "telegram:42, matrix:@ana:example.org"

@@ -38,8 +38,8 @@ from bot.references.seats import (
     open_seat_page,
     remove_from_post,
 )
-from bot.vocabulary.community.gardeners import PLACES, holder_label, holder_name
-from bot.vocabulary.people.accounts import accounts_of, member_at
+from bot.vocabulary.accounts import accounts_of, member_at
+from bot.vocabulary.gardeners import PLACES, holder_label, holder_name
 from handlers.seats import acts
 from handlers.seats.account_lookup import EXAMPLES, chosen_label, read_account
 from handlers.seats.seats import assign_post, check_assignable, seat_holder, take_post, vacate_seat

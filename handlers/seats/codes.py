@@ -10,9 +10,8 @@ from bot.domain.link_words import link_word
 from bot.domain.roles import Post, Role
 from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
-from bot.vocabulary.community.gardeners import PLACES
-from bot.vocabulary.people.accounts import accounts_of, name_at, tell_account
-from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.accounts import accounts_of, count_wrong, name_at, tell_account, too_many_tries
+from bot.vocabulary.gardeners import PLACES
 from handlers.seats.first_steps import first_steps, role_lines
 from handlers.seats.seats import assign_post, check_assignable, seat_holder
 from storage.communities import Cultivators

@@ -25,8 +25,8 @@ from bot.references.seats import (
     open_seat_page,
     remove_from_post,
 )
-from bot.vocabulary.community.gardeners import PLACES, SIDES, gardener_lines, holder_label
-from bot.vocabulary.people.accounts import member_at, name_at
+from bot.vocabulary.accounts import member_at, name_at
+from bot.vocabulary.gardeners import PLACES, SIDES, gardener_lines, holder_label
 from handlers.seats import acts
 from handlers.seats.seats import seat_holder
 from storage.seats import Posts

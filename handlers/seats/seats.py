@@ -17,8 +17,8 @@ from bot.core import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Seat
 from bot.references.seats import gardener_command, seat_left
-from bot.vocabulary.community.gardeners import holder_name
-from bot.vocabulary.people.accounts import accounts_of, member_at
+from bot.vocabulary.accounts import accounts_of, member_at
+from bot.vocabulary.gardeners import holder_name
 from storage.communities import Communities, Community, Cultivators, SeatHolders
 from storage.members import Identities, Member, Members
 from storage.outbound import Priority

@@ -19,7 +19,7 @@ from bot.domain.roles import Role
 from bot.domain.stats import Period, Stretch
 from bot.references.region_letter import region_letter_command
 from bot.references.stats import figures, stats_command
-from bot.vocabulary.audiences.audience_choice import marked
+from bot.vocabulary.audiences import marked
 from handlers.stats import acts
 
 router = Router()

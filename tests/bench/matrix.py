@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.config import load
 from bot.domain.roles import Circle
-from bot.vocabulary.community.applied_settings import apply
+from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities
 from storage.members import Members
 from storage.operations.migrating import migrate
@@ -53,7 +53,7 @@ def terreau(folder: Path, url: str, account: Account, members: Sequence[str] = (
     migrate(database)
     now = datetime.now(UTC)
     with database.unit() as store:
-        apply(store, load(config), now)
+        apply_settings(store, load(config), now)
         community = store[Communities].all()[0].id
         for person in members:
             member = store[Members].register(f"matrix:{person}", person, direct=None, at=now)

@@ -17,7 +17,7 @@ from bot.domain.audience import Audience
 from bot.domain.circles import Sending
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
-from bot.vocabulary.community.applied_settings import apply
+from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities
 from storage.members import Members
 from storage.members.member_tables import Consent, Identity, Member, Membership
@@ -92,7 +92,7 @@ class Village:
         with self._opened() as database:
             migrate(database)
             with database.unit() as store:
-                apply(store, load(self.config), datetime.now(UTC))
+                apply_settings(store, load(self.config), datetime.now(UTC))
         self.register([self.gardener])
 
     def register(self, people: Sequence[int], *, letter: bool = False) -> None:

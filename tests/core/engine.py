@@ -29,7 +29,7 @@ from bot.core.outbound.request_renderer import RequestRenderer
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from bot.domain.signed_links import sign
-from bot.vocabulary.community.applied_settings import apply
+from bot.vocabulary.community_settings import apply_settings
 from schedules.runner import Runner
 from storage.communities import Communities, Community, RoomKind
 from storage.members import Consents, Identities, Members
@@ -235,7 +235,7 @@ def _apply_settings(database: Database, now: datetime, *, is_new: bool) -> None:
         put_rows(_APPLIED[kind], database, is_empty=True)
         return
     with database.unit() as store:
-        apply(store, town_settings(digest=""), now)
+        apply_settings(store, town_settings(digest=""), now)
     if is_known:
         _APPLIED[kind] = saved_rows(database)
 

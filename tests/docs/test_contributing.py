@@ -15,7 +15,7 @@ import pytest
 import bot.app
 from bot.core import Router
 from bot.core.declarations.collected import collect
-from bot.operations.demo import stage
+from bot.operations import stage
 from tests.town import Town
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ import pytest
 from bot.core.messages.language.i18n import Reader
 from bot.domain.circles import SHARES, NoSuchCircle, Sending, circles_getting, read_circle, told
 from bot.domain.roles import Circle
-from bot.vocabulary.audiences.circles import LABELS, brings
+from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings
 from tests.town import PARIS, START
 
 READERS = [Reader(locale, PARIS, START.date()) for locale in ("fr", "en")]
@@ -39,7 +39,11 @@ def test_the_list_of_sendings_leaves_out_those_that_another_includes() -> None:
 
 @pytest.mark.parametrize("circle", Circle)
 def test_a_circle_is_read_by_its_labels_and_its_word(circle: Circle) -> None:
-    typed = [circle.value, circle.value.upper(), *(each.say(LABELS[circle]) for each in READERS)]
+    typed = [
+        circle.value,
+        circle.value.upper(),
+        *(each.say(CIRCLE_LABELS[circle]) for each in READERS),
+    ]
     assert {read_circle(each) for each in typed} == {circle}
 
 
@@ -65,7 +69,7 @@ def test_any_other_word_is_explained(typed: str) -> None:
 
 
 def test_the_sendings_of_a_circle_are_described_in_words() -> None:
-    assert [each.say(brings(Circle.CITIZEN)) for each in READERS] == [
+    assert [each.say(circle_brings(Circle.CITIZEN)) for each in READERS] == [
         "les grands rendez-vous et les grands votes, soit quelques messages par an",
         "the big events and the big votes; a few messages a year",
     ]

@@ -29,10 +29,10 @@ PLANTED = [
         "bot.core.outbound.backoff -> handlers.polls",
     ),
     (
-        "bot/vocabulary/audiences/domains.py",
+        "bot/vocabulary/audiences.py",
         "import bot.references.polls",
         "Imports go down",
-        "bot.vocabulary.audiences.domains -> bot.references.polls",
+        "bot.vocabulary.audiences -> bot.references.polls",
     ),
     (
         "bot/domain/text/names.py",

@@ -14,7 +14,7 @@ from bot.app import App, declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import Transport
-from bot.operations.demo.stage import read_in_this_process
+from bot.operations.stage import read_in_this_process
 from bot.web.page_source import PageFetcher, PageSource, PretendedWeb
 from storage.joining.welcomes import Newcomer
 from storage.unit_of_work import Database

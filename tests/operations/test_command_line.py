@@ -32,7 +32,7 @@ def test_help_loads_neither_a_database_nor_a_network() -> None:
 
 @pytest.mark.slow
 def test_rare_modules_are_not_loaded_at_the_start() -> None:
-    everything = "import bot.operations.run.command as it; it.declarations()"
+    everything = "import bot.operations.run as it; it.declarations()"
     assert loaded_of(RARE, everything) == "[]"
 
 
@@ -41,9 +41,9 @@ def test_unused_parts_of_libraries_are_not_loaded_on_telegram_alone(tmp_path: Pa
     config = tmp_path / "config.toml"
     config.write_text('[telegram]\ntoken = "123:abc"\n')
     started = (
-        "import pathlib; from bot.operations.run.lean_start import lean_imports\n"
+        "import pathlib; from bot.operations.terminal import lean_imports\n"
         "with lean_imports('rich'):\n"
-        "    import bot.operations.run.command as it\n"
+        "    import bot.operations.run as it\n"
         "it.declarations()\n"
         f"it.transports_of(it.settings_of(pathlib.Path({str(config)!r})), it.Clock())"
     )

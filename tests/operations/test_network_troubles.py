@@ -7,7 +7,7 @@ import structlog
 
 from bot.config import load
 from bot.core.context.clock import Clock
-from bot.operations.run.network_troubles import at_the_terminal, matrix_refusal, matrix_silence
+from bot.operations.run import at_the_terminal, matrix_refusal, matrix_silence
 from bot.transports.matrix.homeserver_errors import Health
 
 SERVER = '[matrix.tchap]\nhomeserver = "https://tchap.example.org"\nuser = "@bot:example.org"\n'

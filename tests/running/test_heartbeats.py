@@ -21,7 +21,7 @@ from bot.core import heartbeats
 from bot.core.context.clock import Clock
 from bot.core.heartbeats import Heartbeat, TaskEnded
 from bot.core.messages.ports import Transport
-from bot.operations.run.supervisor import Supervisor
+from bot.operations.run import Supervisor
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.account import MatrixAccount
 from bot.transports.telegram import TelegramTransport, polling

@@ -12,8 +12,8 @@ from bot.core import text
 from bot.core.context.audience import LETTER
 from bot.core.messages.encoding.message_encoding import encode
 from bot.domain.roles import Circle
-from bot.operations.run import supervisor
-from bot.vocabulary.community.applied_settings import apply
+from bot.operations import run
+from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.outbound import Mailings
@@ -44,7 +44,7 @@ def mail_a_letter(world: TelegramWorld) -> list[Person]:
     now = datetime.now(UTC)
     readers = [world.api.person(f"L{n}") for n in range(LETTER_READERS)]
     with database.unit() as store:
-        apply(store, crash_settings(*world.rooms), now)
+        apply_settings(store, crash_settings(*world.rooms), now)
         community = store[Communities].all()[0].id
         for person in readers:
             person.private.started = True
@@ -137,4 +137,4 @@ async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: Telegram
 
 
 def test_a_stop_takes_less_than_ten_seconds() -> None:
-    assert app.END_SECONDS + app.ANSWER_SECONDS + app.FATE_SECONDS < supervisor.CUT_SECONDS < 9
+    assert app.END_SECONDS + app.ANSWER_SECONDS + app.FATE_SECONDS < run.CUT_SECONDS < 9

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.operations.terminal.exits import TRY_LATER
+from bot.operations.terminal import TRY_LATER
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles
@@ -151,7 +151,7 @@ def test_a_full_data_folder_is_reported_as_full(
         full = Path("/dev/full")  # as a disk is that takes no more
         full.write_text("a code for the first cultivator")
 
-    monkeypatch.setattr("bot.operations.run.command.run_app", write)
+    monkeypatch.setattr("bot.operations.run.run_app", write)
     result = CliRunner().invoke(cli, ["run", "--config", str(config)])
 
     assert result.exit_code == TRY_LATER

@@ -20,7 +20,7 @@ from bot.core.declarations.collected import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
-from bot.operations.run.command import pages
+from bot.operations.run import pages
 from bot.web.server import serve
 from storage.files import Files
 from storage.operations.migrating import migrate

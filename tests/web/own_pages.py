@@ -2,7 +2,7 @@
 
 import aiohttp
 
-from bot.operations.run.command import pages
+from bot.operations.run import pages
 from bot.web.server import serve
 from tests.town import Town
 

@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.domain.send_limits import Pace
 from bot.operations.log import TOLD
-from bot.operations.run.command import served
+from bot.operations.run import served
 from bot.transports.telegram import TelegramTransport
 from storage.outbound import Paces
 from storage.schedules import OccurrenceState, Schedules

@@ -1,4 +1,4 @@
-"""The file of a backup: a compressed tar, whose manifest says what is in it and how to know it."""
+"""A backup: a compressed tar whose manifest says what is in it, made while the bot runs."""
 
 import json
 import os
@@ -9,12 +9,22 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from bot.config import MATRIX
 from bot.domain.refusals import Refusal
+from bot.operations.backup.folder import (
+    Folder,
+    Instance,
+    backup_place,
+    delete_the_unfinished,
+    keep_the_newest,
+)
+from bot.operations.progress import Watch, unwatched
+from storage.operations import Snapshot, snapshot
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -194,3 +204,91 @@ def _is_well_formed(manifest: Manifest) -> bool:
         and all(isinstance(each, int) for each in numbers)
         and None not in instants
     )
+
+
+DATABASE, DATA = "database", "data"
+_PART = 4
+
+
+class NothingToKeep(Refusal):
+    """The database is still empty: start the bot once before you make a backup."""
+
+
+class TableChanged(RuntimeError):
+    """A table does not have as many rows as were read of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made, and the old ones that were deleted after it."""
+
+    path: Path
+    size: int
+    rows: int
+    files: int
+    deleted: Collection[Path]
+
+
+def back_up(
+    instance: Instance, output: Path, keep: int | None = None, *, watch: Watch = unwatched
+) -> Backup:
+    """Write a backup into a folder, or as a file, and leave at most `keep` in there.
+
+    Raises `NothingToKeep`, `ErasureKeyLost`, and what reading and writing raises.
+    """
+    erasures, database = instance.erasures, instance.database
+    erasures.make()  # so that a restore knows which list to ask
+    now = instance.clock.now()
+    path = backup_place(output, now)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    delete_the_unfinished(path.parent, now)
+    listed = erasures.read()
+    folder = instance.folder(path)
+    with snapshot(database) as seen, writing(path, now) as archive:
+        if seen.revision is None:
+            raise NothingToKeep
+        tables = [_add_table(archive, seen, name) for name in watch(seen.tables, len(seen.tables))]
+        files = _add_files(archive, folder)
+        archive.end(
+            Manifest(
+                made_by=program(),
+                made_at=now,
+                since=listed.settled_until(now),
+                database=database.url.get_backend_name(),
+                revision=seen.revision,
+                tables=tables,
+                erasures=erasures.fingerprint(),
+                lines=listed.lines,
+                devices=folder.devices,
+                sha256=archive.sha256,
+            )
+        )
+    deleted = [] if keep is None else keep_the_newest(path.parent, keep)
+    rows = sum(each.rows for each in tables)
+    return Backup(path, path.stat().st_size, rows, files, deleted)
+
+
+def program() -> str:
+    """The version of this Terreau."""
+    try:
+        return f"terreau {version('terreau')}"
+    except PackageNotFoundError:
+        return "terreau"
+
+
+def _add_table(archive: Writing, seen: Snapshot, name: str) -> Table:
+    rows = 0
+    for nth, part in enumerate(seen.parts(name), start=1):
+        archive.add(f"{DATABASE}/{name}/{nth:0{_PART}}.jsonl", part.content)
+        rows += part.rows
+    if rows != seen.count(name):
+        raise TableChanged(name)
+    return Table(name, seen.columns(name), rows)
+
+
+def _add_files(archive: Writing, folder: Folder) -> int:
+    many = 0
+    for name, content in folder.files():
+        archive.add(f"{DATA}/{name}", content)
+        many += 1
+    return many

@@ -1,8 +1,11 @@
-"""The folder of data: files that go into a backup, and files that stay where they are."""
+"""The instance that is backed up: its folder of data, and the names of its backups."""
 
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.config import Settings
@@ -12,13 +15,48 @@ from bot.config.matrix_servers import (
     is_server_folder,
     known_folders,
 )
+from bot.core.context.clock import Clock
 from bot.domain.refusals import Refusal
-from bot.operations.backup.naming import is_one
 from bot.transports.matrix.device import IDENTITY, begin_anew, device_of, user_of
 from handlers.seats import CODE_FILE
 from storage.invitations import KEY as INVITEES_KEY
 from storage.keyfile import LINK_KEY
-from storage.restored_backups import KEY, LIST
+from storage.operations import file_of
+from storage.restored_backups import KEY, LIST, ErasureList
+from storage.unit_of_work import Database
+
+_BACKUP_NAME = re.compile(r"terreau-\d{4}-\d\d-\d\d-\d{6}Z\.tar\.gz")
+_LONGEST = timedelta(days=1)
+_FILES = (".tar.gz", ".tgz")
+
+
+def is_backup(name: str) -> bool:
+    """True if a file is a backup, by its name."""
+    return _BACKUP_NAME.fullmatch(name) is not None
+
+
+def backup_place(output: Path, at: datetime) -> Path:
+    """The file to write: `output` where that names a file, else one in that folder."""
+    if output.name.endswith(_FILES) and not output.is_dir():
+        return output
+    return output / f"terreau-{at.astimezone(UTC):%Y-%m-%d-%H%M%S}Z.tar.gz"
+
+
+def delete_the_unfinished(folder: Path, now: datetime) -> None:
+    """Delete what killed processes left half written; nobody writes for a day."""
+    for each in folder.glob(".terreau-*.part"):
+        if now - datetime.fromtimestamp(each.stat().st_mtime, UTC) > _LONGEST:
+            each.unlink(missing_ok=True)
+
+
+def keep_the_newest(folder: Path, many: int) -> list[Path]:
+    """Delete all backups of a folder but the newest; gives those deleted."""
+    found = sorted(each for each in folder.iterdir() if is_backup(each.name))
+    old = found[:-many]
+    for each in old:
+        each.unlink()
+    return old
+
 
 ASIDE = "before-"
 _STAGED = ".restoring"
@@ -114,7 +152,7 @@ class Folder:
         parts = name.split("/")
         if is_server_folder(parts[0]) and parts[1:] != [IDENTITY]:
             return False
-        if any(part[:1] == "." for part in parts) or is_one(parts[-1]):
+        if any(part[:1] == "." for part in parts) or is_backup(parts[-1]):
             return False
         if len(parts) > 1 and parts[0].startswith(ASIDE):
             return False
@@ -138,7 +176,9 @@ class Folder:
                 for name in sorted(folders)
                 if name[0] != "." and not (here == self.path and name.startswith(ASIDE))
             ]
-            found += [here / name for name in sorted(files) if name[0] != "." and not is_one(name)]
+            found += [
+                here / name for name in sorted(files) if name[0] != "." and not is_backup(name)
+            ]
         return [each for each in found if not self._is_outside(each.resolve())]
 
     def _is_outside(self, file: Path) -> bool:
@@ -153,3 +193,18 @@ class Folder:
 def _move(file: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.rename(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One Terreau; `private` are the files of its configuration, wherever they are."""
+
+    settings: Settings
+    database: Database
+    erasures: ErasureList
+    clock: Clock
+    private: Collection[Path] = ()
+
+    def folder(self, archive: Path) -> Folder:
+        """Its folder of data, of which neither the database is a part nor a backup in there."""
+        return Folder(self.settings, [*self.private, archive], file_of(self.database))

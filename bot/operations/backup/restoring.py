@@ -1,31 +1,103 @@
-"""Restoring a backup, with all that must be done before the bot may start on it.
+"""Restoring a backup, with all that must be done before the bot may start on it."""
 
-It is one transaction: either the old database is there as it was, or the new one is there with the
-erasures done again, and with nothing in it that would be said or done twice.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.app import declarations, job_registries
 from bot.core.context.audience import expand
 from bot.core.declarations.jobs import Jobs
 from bot.domain.refusals import Refusal
-from bot.operations.backup.archive import Manifest, verified
-from bot.operations.backup.folder import ASIDE
-from bot.operations.backup.instance import Instance
-from bot.operations.backup.rows import PuttingBack
-from bot.operations.terminal.progress import Watch, unwatched
-from bot.vocabulary.community.applied_settings import contact
+from bot.operations.backup.archive import (
+    DATA,
+    DATABASE,
+    MANIFEST,
+    Manifest,
+    NotABackup,
+    members,
+    verified,
+)
+from bot.operations.backup.folder import ASIDE, Folder, Instance
+from bot.operations.progress import Watch, unwatched
+from bot.vocabulary.community_settings import contact
 from handlers.communities import plan_restoration_notices
 from storage.audit import Audit
 from storage.members import Identities, Members
-from storage.operations import Importing, in_place_of, is_empty, kept_at, knows, raise_to
+from storage.operations import (
+    Importing,
+    NotTheSameTables,
+    in_place_of,
+    is_empty,
+    kept_at,
+    knows,
+    raise_to,
+)
 from storage.outbound import Mailings, UncertainDeliveries
-from storage.restored_backups import Erasure, ErasureList, Recogniser, Restorations
+from storage.restored_backups import Erasure, ErasureList, Recogniser, Restorations, traces_in
 from storage.unit_of_work import Store, working_on
+
+
+class PuttingBack:
+    """Puts rows into their tables, files where the folder finds them; knows the erased again."""
+
+    def __init__(self, file: Path, manifest: Manifest, known: Recogniser) -> None:
+        self._file = file
+        self._tables = {each.name: each for each in manifest.tables}
+        self._known = known
+        self._members = len(manifest.sha256) + 1  # and the manifest itself
+        self.rows = 0
+        self.left_out: list[str] = []
+        self.traces: dict[str, Erasure] = {}
+
+    def run(self, importing: Importing, folder: Folder, watch: Watch) -> None:
+        """Put all of it back; raises `NotABackup` where it is not what it says."""
+        for name, content in watch(members(self._file), self._members):
+            kind, _, rest = name.partition("/")
+            if kind == DATA and rest:
+                folder.stage(rest, content)
+            elif kind == DATABASE:
+                self._put(importing, rest.partition("/")[0], content)
+            elif name != MANIFEST:
+                raise NotABackup(file=self._file)
+        for table in self._tables.values():
+            if not importing.knows(table.name):
+                self.left_out.append(table.name)
+            elif importing.count(table.name) != table.rows:
+                raise NotABackup(file=self._file)
+        importing.finish()
+
+    def _put(self, importing: Importing, name: str, content: bytes) -> None:
+        if not importing.knows(name):
+            return
+        try:
+            rows = importing.put(name, self._tables[name].columns, content)
+        except (KeyError, NotTheSameTables):
+            raise NotABackup(file=self._file) from None
+        self.rows += len(rows)
+        if self._known:
+            self._look_for_traces(rows)
+
+    def _look_for_traces(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Note what tells of the erased: the values as they are stored, and their accounts."""
+        for value in (each for row in rows for each in _strings([*row.values()])):
+            for trace in traces_in(value):
+                erasure = self._known.find(trace)
+                if erasure is not None:
+                    self.traces |= {value: erasure, trace: erasure}
+
+
+def _strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for each in value.values():
+                yield from _strings(each)
+        case list():
+            for each in value:
+                yield from _strings(each)
 
 
 class NewerBackup(Refusal):

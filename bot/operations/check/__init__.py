@@ -12,7 +12,6 @@ from bot.core.context.clock import Clock
 from bot.core.context.contact import FILES
 from bot.core.messages.content import Text, text
 from bot.domain.audit import ChainHead
-from bot.operations.check.audit import look_at_audit
 from bot.operations.check.findings import Finding, Mark, lines, to_come, wrong
 from bot.operations.check.machine import (
     Place,
@@ -21,14 +20,13 @@ from bot.operations.check.machine import (
     look_at_file,
     look_at_files,
     look_at_limits,
+    look_at_pages,
     named,
 )
 from bot.operations.check.matrix import look_at_matrix
-from bot.operations.check.pages import look_at_pages
-from bot.operations.check.people import look_at_people
+from bot.operations.check.records import look_at_audit, look_at_people, look_at_votes
 from bot.operations.check.telegram import look_at_telegram
-from bot.operations.check.votes import look_at_votes
-from bot.operations.terminal.copied_text import TypedBy
+from bot.operations.copied_text import TypedBy
 from bot.references.communities import room_command
 from bot.web.pages import first_segments
 from storage.communities import RoomKind

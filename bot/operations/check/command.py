@@ -11,10 +11,8 @@ from bot.core.messages.content import text
 from bot.domain.audit import ChainHead
 from bot.operations import log
 from bot.operations.check import Mark, lines, look_at_all
-from bot.operations.instance import secrets_of, settings_of
-from bot.operations.terminal.exits import in_terminal_language, stop
-from bot.operations.terminal.language import terminal_locale
-from bot.operations.terminal.next_step import typed_command
+from bot.operations.instance import secrets_of, settings_of, typed_command
+from bot.operations.terminal import in_terminal_language, stop, terminal_locale
 from bot.references.audit import audit_command
 from storage.operations import is_in_use
 from storage.unit_of_work import DATABASE_TROUBLE, Database

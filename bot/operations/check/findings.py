@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.messages.content import Words, text
-from bot.operations.terminal.copied_text import AtTheTerminal
+from bot.operations.copied_text import AtTheTerminal
 
 
 class Mark(StrEnum):

@@ -10,7 +10,7 @@ import typer
 
 from bot.core.messages.content import Text, Words, text
 from bot.core.messages.language.i18n import Reader
-from bot.operations.init.kept_answers import SECRETS, KeptAnswers
+from bot.operations.init.answers import SECRETS, KeptAnswers
 
 YES = {"y", "yes", "o", "oui"}
 NO = {"n", "no", "non"}

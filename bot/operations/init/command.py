@@ -5,10 +5,14 @@ from typing import Annotated
 
 import typer
 
-from bot.operations.init.given import DATA, TELEGRAM, TIMEZONE, Given
-from bot.operations.terminal.exits import stop_by_configuration, stop_by_system
-from bot.operations.terminal.language import help_text
-from bot.operations.terminal.options import CONFIG, ConfigPath
+from bot.operations.init.answers import DATA, TELEGRAM, TIMEZONE, Given
+from bot.operations.terminal import (
+    CONFIG,
+    ConfigPath,
+    help_text,
+    stop_by_configuration,
+    stop_by_system,
+)
 
 NETWORKS = help_text("The networks")
 COMMUNITY = help_text("The community")
@@ -182,7 +186,7 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         replace=replace,
     )
     from bot.config import ConfigError
-    from bot.operations.init.command_run import run_init
+    from bot.operations.init.first_room import run_init
 
     try:
         raise typer.Exit(run_init(given, config, is_attended=sys.stdin.isatty()))

@@ -1,34 +1,91 @@
-"""The conversation: ask, try, meet the installer, write the file."""
+"""The conversation: ask, try, meet the installer, write the file or add a server to it."""
 
 import asyncio
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.config import MATRIX
+from bot.config import MATRIX, ConfigError, load, problem
+from bot.config.kinds import check_network
 from bot.config.matrix_servers import folder_of
 from bot.core.messages.content import Text, text
 from bot.core.messages.ports import SendError
 from bot.domain.roles import Seat
 from bot.locales import LOCALES
-from bot.operations.init.added_server import add_server
+from bot.operations.copied_text import AtTheTerminal, TypedBy
+from bot.operations.init.answers import Given, KeptAnswers
 from bot.operations.init.asking import Asker, Console, Stopped, reachable
-from bot.operations.init.doors import Door
-from bot.operations.init.given import Given
-from bot.operations.init.kept_answers import KeptAnswers
-from bot.operations.init.matrix.account import Home
-from bot.operations.init.matrix.door import MatrixDoor
-from bot.operations.init.matrix.home import at_home, on_matrix
-from bot.operations.init.meeting import Meeting
+from bot.operations.init.configuration_file import Choices, OnTelegram, compose, with_server, write
+from bot.operations.init.matrix import Home, MatrixDoor
+from bot.operations.init.matrix_home import at_home, on_matrix
+from bot.operations.init.meeting import Door, Meeting
 from bot.operations.init.telegram import TelegramDoor, ask_token
-from bot.operations.init.writing import Choices, OnTelegram, compose, write
-from bot.operations.terminal.copied_text import AtTheTerminal
-from bot.operations.terminal.language import configured_locale
-from bot.operations.terminal.next_step import typed_command
+from bot.operations.instance import typed_command
+from bot.operations.terminal import configured_locale
+from bot.references.communities import room_command
 from bot.transports.telegram import Me
 from bot.transports.telegram import Visit as TelegramVisit
+
+
+def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
+    """Settle the bot's account there, and add its section to the file; the rest stays as it is."""
+    _check_name(network)
+    if not path.exists():
+        raise Stopped(
+            text(
+                "{file} does not exist yet: run {init} first.",
+                file=path,
+                init=typed_command("init", path),
+            )
+        )
+    env = _without(network)
+    settings = load(path, env)
+    if network in settings.matrix:
+        raise Stopped(
+            text("{file} already has a Matrix server called {name}.", file=path, name=network)
+        )
+    with asyncio.Runner() as runner:
+        home = at_home(asker, runner, replace(given, data=str(settings.instance.data)))
+    section = f"{MATRIX}.{network}"
+    file = path.read_text(encoding="utf-8")
+    kept = write(path, with_server(file, section, on_matrix(home), asker.reader), env)
+    asker.say(
+        text(
+            "[{section}] is added to {file}; the previous file is kept as {kept}.",
+            section=section,
+            file=path,
+            kept=kept,
+        )
+    )
+    asker.say(
+        text(
+            "Next: {check} checks that everything is in order, {run} starts the bot. Then invite "
+            "{account} into your rooms there, and write {room} in each.",
+            check=typed_command("check", path),
+            run=typed_command("run", path),
+            account=home.account.user,
+            room=TypedBy(room_command.typed(), f"{network}:{home.account.user}"),
+        )
+    )
+
+
+def _without(network: str) -> dict[str, str]:
+    """The environment without keys of this server, which alone are no section yet."""
+    twin = f"TERREAU_{MATRIX}__{network}__".upper()
+    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}
+
+
+def _check_name(network: str) -> None:
+    """Check that another server may be called so."""
+    try:
+        check_network(network)
+    except ValueError as error:
+        raise ConfigError(
+            problem("{key}: “{value}” {fact}", key="--server", value=network, fact=error.args[0])
+        ) from None
+
 
 _LANGUAGE = "Français ou English ? (fr/en) [fr] "
 DEFAULT = "fr"

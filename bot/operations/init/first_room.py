@@ -1,4 +1,4 @@
-"""The last part of `terreau init`: run the bot until its room works, telling each step."""
+"""`terreau init` as a whole: the conversation, then the bot runs until its first room works."""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,12 +12,14 @@ from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
 from bot.domain.roles import Post, Seat
 from bot.operations import log
-from bot.operations.init.asking import Asker
-from bot.operations.instance import opened, secrets_of
-from bot.operations.run.command import run_instance
-from bot.operations.terminal.copied_text import TypedBy
+from bot.operations.copied_text import AtTheTerminal, TypedBy
+from bot.operations.init.answers import Given
+from bot.operations.init.asking import Asker, Terminal
+from bot.operations.init.conversation import install
+from bot.operations.instance import next_step, opened, secrets_of, typed_command
+from bot.operations.run import run_instance
 from bot.references.communities import room_command
-from bot.vocabulary.community.gardeners import PLACES
+from bot.vocabulary.gardeners import PLACES
 from handlers.communities import SetupProgress, plan_first_steps, setup_progress
 from storage.communities import Communities, RoomKind
 from storage.operations import has_no_tables, is_current
@@ -161,3 +163,41 @@ def _awaited(progress: SetupProgress, app: App) -> Text | None:
             "make a first poll."
         )
     return None
+
+
+def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
+    """Make the configuration, or go on with the one whose room does not work yet.
+
+    Gives the exit code. Where nobody is there, the bot is not run: the next command is told.
+    """
+    log.configure(level="ERROR")
+    terminal = Terminal()
+    begins = given.server is not None or given.replace or not is_attended
+    works = None if begins else does_first_room_work(config)
+    if works is None and (code := install(terminal, given, config)):
+        return code
+    if given.server is not None:
+        return 0
+    asker = Asker(terminal, AtTheTerminal(given.language or load(config).instance.locale))
+    if works is not None:
+        asker.say(_found(config, works=works))
+    if is_attended and not works:
+        finish_setup(asker, config)
+    asker.say(next_step(config))
+    return 0
+
+
+def _found(config: Path, *, works: bool) -> Text:
+    anew = f"{typed_command('init', config)} --replace"
+    if works:
+        return text(
+            "{file} is there and its first room works: nothing is left to do here. To start anew: "
+            "{init}",
+            file=str(config),
+            init=anew,
+        )
+    return text(
+        "{file} is there: going on with its first room. To start anew: {init}",
+        file=str(config),
+        init=anew,
+    )

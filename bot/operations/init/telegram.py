@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import SendError
 from bot.operations.init.asking import Asker, Stopped, Wrong
-from bot.operations.init.doors import Guest, Hindered
+from bot.operations.init.meeting import Guest, Hindered
 from bot.transports.telegram import (
     Arrival,
     Arrivals,

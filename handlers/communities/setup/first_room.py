@@ -4,7 +4,7 @@ from bot.core import Card, Context, text
 from bot.references.communities import room_command, tie_room_as
 from bot.references.help import own_keys
 from bot.references.joining import bot_introduction_card
-from bot.vocabulary.people.accounts import tell_account
+from bot.vocabulary.accounts import tell_account
 from handlers.communities.setup.steps import step_card
 from storage.communities import Communities, Community, RoomKind
 

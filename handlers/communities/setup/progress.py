@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.roles import Seat
-from bot.vocabulary.people.accounts import member_at
+from bot.vocabulary.accounts import member_at
 from storage.communities import Communities, Community, Cultivators, RoomKind, SeatHolders
 from storage.members import Members
 from storage.polls import PollFigures

@@ -24,8 +24,8 @@ from bot.references.help import choosing_keys
 from bot.references.joining import first_cards
 from bot.references.polls import poll_command
 from bot.references.seats import ask_seat_holder
-from bot.vocabulary.community.gardeners import PLACES
-from bot.vocabulary.people.accounts import tell_account
+from bot.vocabulary.accounts import tell_account
+from bot.vocabulary.gardeners import PLACES
 from handlers.communities import acts
 from handlers.communities.setup.progress import SetupProgress, is_member, setup_progress
 from storage.communities import Community, Cultivators, RoomKind

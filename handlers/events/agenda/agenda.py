@@ -20,8 +20,8 @@ from bot.domain.words import fold
 from bot.references.calendars import calendar_command
 from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
-from bot.vocabulary.lists.cut_lists import others_lines
-from bot.vocabulary.places.places import in_words
+from bot.vocabulary.lists import others_lines
+from bot.vocabulary.places import home_in_words
 from handlers.events.words import KIND_LABELS, event_line
 from storage.events import Attendance, Attendances, Event, Events
 
@@ -177,5 +177,5 @@ def _matches(event: Event, sought: str) -> bool:
             return True
     except NoSuchKind:
         pass
-    commune = in_words(event.commune, None) or ""
+    commune = home_in_words(event.commune, None) or ""
     return word in fold(f"{event.title} {event.place} {commune}")

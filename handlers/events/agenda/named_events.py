@@ -10,8 +10,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from bot.references.conversations import named_things
 from bot.references.events import open_event
-from bot.vocabulary.event_choices import event_choice
-from bot.vocabulary.places.places import in_words
+from bot.vocabulary.lists import event_choice
+from bot.vocabulary.places import home_in_words
 from storage.events import Event, Events
 
 router = Router()
@@ -47,5 +47,5 @@ def _day(ctx: Context, words: str) -> date | None:
 def _is_called(ctx: Context, event: Event, sought: str, day: date | None) -> bool:
     if day is not None:
         return event.starts_at.astimezone(ctx.reading_zone).date() == day
-    commune = in_words(event.commune, None) or ""
+    commune = home_in_words(event.commune, None) or ""
     return is_named_by(sought, event.title, event.place, commune)

@@ -30,7 +30,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.text.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.events import event_command, offer_attendance_files, show_attendance_list
-from bot.vocabulary.event_choices import NONE_ANNOUNCED, events_announced
+from bot.vocabulary.lists import NONE_ANNOUNCED, events_announced
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
     FIRST_PAGE,

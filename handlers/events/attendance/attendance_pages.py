@@ -35,7 +35,7 @@ from bot.references.events import (
     show_attendance_list,
     show_check_in_code,
 )
-from bot.vocabulary.event_choices import events_to_come
+from bot.vocabulary.lists import events_to_come
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
     NotOnTheList,

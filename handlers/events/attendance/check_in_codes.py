@@ -13,7 +13,7 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import check_in_with_code, event_command, show_check_in_code
-from bot.vocabulary.event_choices import NONE_TO_COME, events_to_come
+from bot.vocabulary.lists import NONE_TO_COME, events_to_come
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
     announced_event_by_id,

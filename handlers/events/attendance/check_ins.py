@@ -14,7 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import check_in_with_code
 from bot.references.joining import typed_codes
-from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.accounts import count_wrong, too_many_tries
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_card_title, event_time, location_lines
 from storage.events import Attendances, CheckInCodes, CheckIns, Event, Events, Guests

@@ -25,8 +25,8 @@ from bot.domain.roles import Role
 from bot.domain.text.names import key_of, search_words
 from bot.domain.words import person_name
 from bot.references.events import add_walk_in, event_command, show_attendance_list
-from bot.vocabulary.event_choices import events_to_come
-from bot.vocabulary.places.places import place_in_words
+from bot.vocabulary.lists import events_to_come
+from bot.vocabulary.places import place_in_words
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
     FIRST_PAGE,

@@ -25,7 +25,7 @@ from bot.references.events import (
     event_thing,
     restore_event_form,
 )
-from bot.vocabulary.event_choices import (
+from bot.vocabulary.lists import (
     NONE_TO_MANAGE,
     NONE_TO_RESTORE,
     events_to_manage,

@@ -3,7 +3,7 @@
 from bot.core import Button, Card, Context, Replace, Router, Words, ntext, text
 from bot.domain.roles import Role
 from bot.references.events import choose_event_audience, edit_event
-from bot.vocabulary.audiences.audience_choice import PARTS, choice_rows, with_choice
+from bot.vocabulary.audiences import AUDIENCE_PARTS, choice_rows, with_choice
 from handlers.events.changes.event_changes import change_event
 from handlers.events.event_lookup import changeable_event, event_by_id
 from handlers.events.publication import count_recipients
@@ -25,7 +25,9 @@ def choose_audience(ctx: Context, event_id: int, kind: str, sign: str) -> Replac
     event = changeable_event(ctx, event_by_id(ctx, event_id))
     chosen = with_choice(ctx.community, event.audience, kind, sign)
     if chosen != event.audience:
-        event = change_event(ctx, event, **{part: getattr(chosen, part) for part in PARTS.values()})
+        event = change_event(
+            ctx, event, **{part: getattr(chosen, part) for part in AUDIENCE_PARTS.values()}
+        )
     return Replace(_audience_card(ctx, event))
 
 

@@ -37,8 +37,8 @@ from bot.references.events import (
     event_image_command,
     event_repeat_command,
 )
-from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
-from bot.vocabulary.places.places import commune_in
+from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
+from bot.vocabulary.places import commune_in
 from handlers.events.editing.fields_card import change_and_show, fields_card
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.words import KIND_LABELS

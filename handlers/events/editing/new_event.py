@@ -21,8 +21,7 @@ from bot.domain.events.rules import (
 )
 from bot.domain.roles import Role, Seat
 from bot.references.events import event_made_from_poll
-from bot.vocabulary.places.places import commune_in
-from bot.vocabulary.places.time_zones import read_zone
+from bot.vocabulary.places import commune_in, read_zone
 from handlers.events.editing.drafts import preview_card
 from storage.events import Events, NewEvent
 

@@ -20,8 +20,8 @@ from bot.references.events import (
     event_thing,
     preview_event,
 )
-from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
-from bot.vocabulary.pictures import PictureSent, PictureText
+from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
+from bot.vocabulary.publications import PictureSent, PictureText
 from handlers.events.event_lookup import (
     audit_change,
     changeable_event,

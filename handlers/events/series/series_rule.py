@@ -12,7 +12,7 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.events import event_card, event_repeat_command
-from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
+from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.repeats import repeat_text
 from handlers.events import acts
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number

@@ -8,7 +8,7 @@ from bot.domain.dates.phrases.date_words import WEEKDAYS
 from bot.domain.text.names import words_of
 from bot.references.conversations import guessed_words
 from bot.references.events import open_event
-from bot.vocabulary.event_choices import event_choice
+from bot.vocabulary.lists import event_choice
 from handlers.events.card import own_event_card
 from storage.events import Event, Events
 

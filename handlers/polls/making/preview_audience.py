@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core import Button, Card, Context, Replace, Router, Words, text
 from bot.domain.roles import Role
 from bot.references.polls import choose_voters
-from bot.vocabulary.audiences.audience_choice import audience_text, choice_rows, with_choice
+from bot.vocabulary.audiences import audience_text, choice_rows, with_choice
 from handlers.polls import acts
 from handlers.polls.making.preview import keep_preview, preview_card, previewed_poll
 from storage.polls import NewPoll

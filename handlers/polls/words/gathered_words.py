@@ -29,7 +29,7 @@ from bot.references.polls import (
     published_words_card,
     read_poll_words,
 )
-from bot.vocabulary.lists.cut_lists import others_lines
+from bot.vocabulary.lists import others_lines
 from handlers.polls import acts
 from handlers.polls.cards.card import poll_card_title
 from handlers.polls.poll_lookup import NoWordsHere, turn_by_id, turn_by_number

@@ -20,7 +20,7 @@ import psutil
 
 from bot.config import Settings
 from bot.core.context.lanes import Lanes
-from bot.vocabulary.community.applied_settings import apply
+from bot.vocabulary.community_settings import apply_settings
 from handlers.invitations.import_worker import Importing
 from storage.files import Files
 from storage.invitations import Imports
@@ -79,7 +79,7 @@ def prepared(database: Database, file: Path, now: datetime) -> None:
     """A community, its gardener, and the list they sent."""
     told = {"communities": [{"slug": "energie", "name": "Énergie"}]}
     with database.unit() as store:
-        apply(store, Settings.model_validate(told), now)
+        apply_settings(store, Settings.model_validate(told), now)
         ana = store[Members].register("telegram:1", "Ana", direct="telegram:1", at=now)
         found = store[Imports].add(
             1,

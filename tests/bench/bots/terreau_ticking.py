@@ -3,12 +3,12 @@
 import asyncio
 
 from bot import __main__ as terreau
-from bot.operations.run.lean_start import lean_imports
+from bot.operations.terminal import lean_imports
 from tests.bench.bots.ticking import tick
 
 with lean_imports("rich"):  # as `terreau run` does
     from bot.app import App
-    from bot.operations.run import command as running
+    from bot.operations import run as running
 
 
 class Ticking(App):

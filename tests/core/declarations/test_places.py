@@ -8,7 +8,7 @@ from bot.core import Context, Router, asks, text
 from bot.domain.communes import Commune
 from bot.domain.roles import Role
 from bot.domain.territories import Territory
-from bot.vocabulary.places.places import place_in_words
+from bot.vocabulary.places import place_in_words
 from handlers.help import form_cancellation as cancelling
 from storage.communities import Communities
 from storage.members import Members

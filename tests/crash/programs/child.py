@@ -25,10 +25,9 @@ from bot.core.declarations.collected import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
-from bot.operations import log
-from bot.operations.run import supervisor
-from bot.operations.run.supervisor import told_to_stop
-from bot.operations.terminal.exits import TRY_LATER
+from bot.operations import log, run
+from bot.operations.run import told_to_stop
+from bot.operations.terminal import TRY_LATER
 from storage.communities import RoomKind
 from storage.files import Files
 from storage.operations.occupying import InUse, running_on
@@ -78,7 +77,7 @@ def live(options: argparse.Namespace, transport: Callable[[], Transport]) -> Non
         commit, moment = options.kill_at
         die_at(int(commit), moment)
     if options.impatient:
-        bot.app.END_SECONDS, supervisor.CUT_SECONDS = 0.5, 3.0
+        bot.app.END_SECONDS, run.CUT_SECONDS = 0.5, 3.0
     log.configure(level="ERROR")
     database = Database(options.database, options.files)
     try:

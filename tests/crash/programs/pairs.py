@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 import psycopg
 
-from bot.operations.terminal.exits import TRY_LATER
+from bot.operations.terminal import TRY_LATER
 from tests.crash.programs.child import NOT_STARTED
 from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.programs.line import Line

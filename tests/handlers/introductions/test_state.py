@@ -12,7 +12,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from bot.vocabulary.people.accounts import accounts_of
+from bot.vocabulary.accounts import accounts_of
 from storage.introductions import Introductions, Pair
 from storage.members import Identities, Members
 from storage.unit_of_work import Store

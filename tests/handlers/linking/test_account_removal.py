@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.roles import Post, Seat
-from bot.vocabulary.people.accounts import mark_of
+from bot.vocabulary.accounts import mark_of
 from storage.audit import Audit
 from storage.communities import Communities, SeatHolders
 from storage.linking.links import LinkCode

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core import JobContext
-from bot.vocabulary.community.applied_settings import contact
+from bot.vocabulary.community_settings import contact
 from storage.communities import Communities
 from storage.members import Consents, Members
 from tests.handlers.personal_data.departures import YES, chooses

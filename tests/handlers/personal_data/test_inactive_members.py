@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from bot.app import declarations
 from bot.core import JobContext
-from bot.operations.upkeep.purging import forget_now
-from bot.vocabulary.community.applied_settings import contact
+from bot.operations.upkeep import forget_now
+from bot.vocabulary.community_settings import contact
 from handlers.personal_data.inactive_members import (
     AT_ONCE,
     InactivityStep,

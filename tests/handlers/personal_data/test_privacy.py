@@ -4,7 +4,7 @@ import pytest
 
 from bot.config import Purpose
 from bot.config.settings import NAMED_PURPOSES
-from bot.vocabulary.people.notice import NAMES
+from bot.vocabulary.privacy import PURPOSE_NAMES
 from tests.town import Town
 
 
@@ -59,7 +59,7 @@ def test_the_notice_shows_the_settings_of_each_purpose(town: Town, way: str) -> 
 
 
 def test_the_named_purposes_are_those_of_the_configuration() -> None:
-    assert set(NAMES) == set(NAMED_PURPOSES)
+    assert set(PURPOSE_NAMES) == set(NAMED_PURPOSES)
 
 
 def test_the_controller_s_own_notice_is_linked(town: Town) -> None:

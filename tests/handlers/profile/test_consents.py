@@ -9,7 +9,7 @@ from bot.core import JobContext
 from bot.core.context.audience import LETTER
 from bot.core.messages.incoming import Kind
 from bot.domain.purposes import EMAIL, MESSAGES
-from bot.vocabulary.community.applied_settings import contact
+from bot.vocabulary.community_settings import contact
 from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.members.member_tables import Consent, Member

@@ -21,7 +21,12 @@ from bot.operations.backup.archive import (
     verified,
     writing,
 )
-from bot.operations.backup.naming import delete_the_unfinished, is_one, keep_the_newest, place_of
+from bot.operations.backup.folder import (
+    backup_place,
+    delete_the_unfinished,
+    is_backup,
+    keep_the_newest,
+)
 
 NOW = datetime(2026, 11, 24, 10, 5, 9, tzinfo=UTC)
 SAID = Manifest(
@@ -212,12 +217,12 @@ def test_a_manifest_of_other_kinds_is_refused(tmp_path: Path, strange: dict[str,
 
 
 def test_a_folder_or_a_file_is_named(tmp_path: Path) -> None:
-    made = place_of(tmp_path, NOW)
+    made = backup_place(tmp_path, NOW)
 
     assert made.name == "terreau-2026-11-24-100509Z.tar.gz"
-    assert is_one(made.name)
-    assert place_of(tmp_path / "mine.tar.gz", NOW) == tmp_path / "mine.tar.gz"
-    assert place_of(tmp_path / "new", NOW).parent == tmp_path / "new"
+    assert is_backup(made.name)
+    assert backup_place(tmp_path / "mine.tar.gz", NOW) == tmp_path / "mine.tar.gz"
+    assert backup_place(tmp_path / "new", NOW).parent == tmp_path / "new"
 
 
 def test_a_file_left_by_a_killed_process_is_deleted_after_a_day(tmp_path: Path) -> None:

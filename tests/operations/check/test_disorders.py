@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
-from bot.vocabulary.community.applied_settings import apply
+from bot.vocabulary.community_settings import apply_settings
 from storage.members import Members
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
@@ -167,7 +167,7 @@ async def test_a_wrong_clock_is_told(settings: dict[str, Any], apart: timedelta,
 async def test_a_gardener_who_joined_is_named(settings: dict[str, Any], database: str) -> None:
     working = Database(database)
     with working.unit() as store:
-        apply(store, Settings(**settings), datetime.now(UTC))
+        apply_settings(store, Settings(**settings), datetime.now(UTC))
         store[Members].register("telegram:43", "Ana", direct=None, at=datetime.now(UTC))
     working.close()
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.config.settings import Http
 from bot.operations.check.findings import lines
-from bot.operations.check.pages import look_at_pages
+from bot.operations.check.machine import look_at_pages
 from bot.web.files import add_here
 from bot.web.server import serve
 from tests.running.programs import free_port

@@ -7,10 +7,10 @@ import pytest
 from rich.console import Console
 
 from bot.core.context.clock import MovableClock
-from bot.operations.demo import command as prompt
-from bot.operations.demo.command import obey
-from bot.operations.demo.people import Demo, demo_settings
-from bot.operations.demo.stage import Stage
+from bot.operations import demo as prompt
+from bot.operations.demo import obey
+from bot.operations.demo_people import Demo, demo_settings
+from bot.operations.stage import Stage
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.town import START

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.config import Settings, load
+from bot.operations.init.answers import Given
 from bot.operations.init.conversation import install
-from bot.operations.init.given import Given
 from tests.emulator import BotApi
 
 TOKEN = "123456789:AAF-kx3_secret"

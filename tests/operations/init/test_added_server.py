@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from bot.config import ConfigError, load
 from bot.core.context.clock import Clock
 from bot.operations.check import lines, look_at_all
+from bot.operations.init.answers import Given
 from bot.operations.init.command import write_configuration
 from bot.operations.init.conversation import STOPPED, install
-from bot.operations.init.given import Given
 from bot.operations.instance import secrets_of
 from tests.operations.init.installer import Installer, installed
 from tests.operations.init.matrix.installing import given

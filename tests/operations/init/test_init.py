@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.config import load
+from bot.operations.init.answers import Given
+from bot.operations.init.configuration_file import slug_of
 from bot.operations.init.conversation import install
-from bot.operations.init.given import Given
-from bot.operations.init.writing import slug_of
-from bot.operations.terminal.next_step import typed_command
+from bot.operations.instance import typed_command
 from tests.emulator import BotApi, Person
 from tests.operations.init.installer import OPTIONS, TOKEN, Installer, given, installed, words
 

@@ -15,9 +15,8 @@ from bot.__main__ import cli
 from bot.config import load
 from bot.config.problems import reason
 from bot.config.wording import ConfigError
-from bot.operations.terminal.copied_text import AtTheTerminal
-from bot.operations.terminal.language import terminal_locale
-from bot.operations.terminal.mistakes import translated
+from bot.operations.copied_text import AtTheTerminal
+from bot.operations.terminal import terminal_locale, translated
 
 FRENCH = {"LC_ALL": "fr_FR.UTF-8"}
 NO_PLACE = "x" * 300

@@ -10,7 +10,6 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
 from bot.operations import log
-from bot.operations.upkeep import commands
 from storage.audit import Audit, Chain
 from storage.outbound.departures import Departure
 from storage.restored_backups import ErasureList

@@ -13,9 +13,9 @@ from bot.config import Settings
 from bot.core import Document, JobContext, Router
 from bot.core.declarations.collected import collect
 from bot.domain.roles import Role
-from bot.operations.upkeep import commands as upkeep
-from bot.operations.upkeep.exporting import listed
-from bot.vocabulary.community.applied_settings import apply
+from bot.operations import upkeep
+from bot.operations.personal_data import file_lines
+from bot.vocabulary.community_settings import apply_settings
 from storage.audit import Audit
 from storage.unit_of_work import Database
 
@@ -68,7 +68,7 @@ def run(
     communities = [{"slug": "energie", "name": "Énergie"}, {"slug": "eau", "name": "Eau"}]
     settings = Settings.model_validate({"communities": communities})
     with database.unit() as store:
-        apply(store, settings, datetime.now(UTC))
+        apply_settings(store, settings, datetime.now(UTC))
     database.close()
     return lambda *words: CliRunner().invoke(__main__.cli, ["export", *words])
 
@@ -186,7 +186,7 @@ def test_the_bare_command_lists_the_files(run: Run) -> None:
 
 
 def test_every_declared_file_is_listed_in_both_languages() -> None:
-    english, french = (list(listed(declarations(), each)) for each in ("en", "fr"))
+    english, french = (list(file_lines(declarations(), each)) for each in ("en", "fr"))
 
     assert len(english) == len(declarations().files)
     assert "event EVENT_ID LOCALE  One event, as a calendar." in english

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from bot.core.context.job_context import JobContext
 from bot.operations import log
-from bot.operations.upkeep.purging import forget_now, told
-from bot.vocabulary.community.applied_settings import contact
+from bot.operations.upkeep import forget_now, purge_lines
+from bot.vocabulary.community_settings import contact
 from schedules.personal_data import purge_rows
 from storage.audit import Audit, Chain
 from storage.base import Base
@@ -104,7 +104,7 @@ def test_a_real_run_deletes_the_rows(lived: Town) -> None:
 def test_each_table_is_told_with_its_moment(lived: Town) -> None:
     at = lived.clock.now() + LATER
 
-    lines = [plain(each) for each in told(looked_at(lived, at, dry=True), "fr", dry=True)]
+    lines = [plain(each) for each in purge_lines(looked_at(lived, at, dry=True), "fr", dry=True)]
 
     assert [line for line in lines if line.startswith("audit :")] == [
         "audit : 2 lignes, d'avant le mercredi 30 décembre 2026 à 0 h (UTC)"

@@ -7,7 +7,7 @@ import pytest
 from bot.core import Button, Words
 from bot.domain.audience import Audience
 from bot.domain.domains import sign_of
-from bot.vocabulary.audiences.audience_choice import PARTS, audience_text, choice_rows, with_choice
+from bot.vocabulary.audiences import AUDIENCE_PARTS, audience_text, choice_rows, with_choice
 from storage.communities import Community
 
 ENERGY = Community(
@@ -48,7 +48,7 @@ def test_every_button_leads_to_its_choice() -> None:
 
     rows = choice_rows(ENERGY, Audience(domains=["Bois"]), choose)
 
-    assert {kind for kind, _ in pressed} == set(PARTS)
+    assert {kind for kind, _ in pressed} == set(AUDIENCE_PARTS)
     assert sum(len(row) for row in rows) == len(pressed)
     assert "✓" in str(
         next(b for row in rows for b in row if b.press.endswith(sign_of("Bois"))).label

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.config import Settings
-from bot.vocabulary.community.applied_settings import apply
+from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities, Community, RoomKind
 from storage.unit_of_work import Database, Store
 from tests.town import START, town_settings
@@ -18,7 +18,7 @@ class Instance:
     def starts(self, settings: Settings | None = None, /, **keys: Any) -> None:  # noqa: ANN401 - of a community
         """Start with a file in which the community has these keys."""
         with self.database.unit() as store:
-            apply(store, settings or town_settings(**keys), START)
+            apply_settings(store, settings or town_settings(**keys), START)
 
     def rooms(self, slug: str = "energie") -> dict[str, str]:
         """Return the rooms of a community, and their kinds."""

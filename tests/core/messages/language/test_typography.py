@@ -13,7 +13,7 @@ from bot.core.messages.language.i18n import Reader
 from bot.core.messages.language.typography import typeset
 from bot.core.messages.rendering import Rendered
 from bot.core.messages.typed_buttons import meant
-from bot.operations.terminal.copied_text import AtTheTerminal
+from bot.operations.copied_text import AtTheTerminal
 from tests.core.messages.language.sentences import FRENCH, forms, translated
 from tests.plain_text import PlainPlayground, plain
 from tests.town import Town

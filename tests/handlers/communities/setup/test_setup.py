@@ -8,7 +8,7 @@ import pytest
 from bot.core.context.job_context import JobContext
 from bot.core.messages.incoming import Mention
 from bot.domain.roles import Seat
-from bot.vocabulary.community.applied_settings import contact
+from bot.vocabulary.community_settings import contact
 from handlers.communities import plan_first_steps, setup_progress
 from handlers.communities.setup.steps import tell_first_steps
 from storage.communities import Communities, Cultivators, SeatHolders

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core import JobContext
 from bot.core.context.audience import LETTER
 from bot.domain.purposes import DIRECTORY, EMAIL
-from bot.vocabulary.community.applied_settings import contact
+from bot.vocabulary.community_settings import contact
 from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.members.member_tables import Member, Membership

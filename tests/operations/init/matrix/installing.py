@@ -6,7 +6,7 @@ from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
-from bot.operations.init.given import Given
+from bot.operations.init.answers import Given
 from tests.synapse import Account, Synapse
 
 

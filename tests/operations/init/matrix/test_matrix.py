@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.config import Settings, load
-from bot.operations.init.given import Given
+from bot.operations.init.answers import Given
 from bot.transports.matrix.encryption.recovery import RecoveryKey
 from tests.emulator import BotApi
 from tests.operations.init.installer import TOKEN, Installer, installed

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.operations.init.answers import Given
 from bot.operations.init.conversation import install
-from bot.operations.init.given import Given
 from tests.operations.init.installer import Installer, installed
 from tests.operations.init.matrix.installing import given, seen
 from tests.synapse import Account, Synapse

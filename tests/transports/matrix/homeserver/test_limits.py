@@ -16,7 +16,7 @@ from bot.core.messages.encoding.message_encoding import encode
 from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.request_renderer import RequestRenderer
-from bot.vocabulary.community.applied_settings import apply
+from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
@@ -97,7 +97,7 @@ async def test_the_pace_of_an_account_is_learned(
 
 
 def announce(store: Store, room: str, at: datetime) -> None:
-    apply(store, town_settings(digest=""), at)
+    apply_settings(store, town_settings(digest=""), at)
     store[Communities].put_room(room, RoomKind.COMMUNITY, store[Communities].get(1))
     for number in range(15):
         store[Outbox].put(

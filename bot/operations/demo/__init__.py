@@ -1,1 +1,0 @@
-"""`terreau demo`: people and a story on pretended networks."""

@@ -1,1 +1,0 @@
-"""The bot on Matrix: its account, identity, limits and door."""

@@ -1,0 +1,258 @@
+"""The bot at home on a Matrix server: its identity, its recovery key, and its rate limits."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from bot.core.messages.content import Text, text
+from bot.domain.refusals import Refusal
+from bot.operations.init.answers import Given
+from bot.operations.init.asking import Asker, Stopped, Wrong
+from bot.operations.init.configuration_file import OnMatrix
+from bot.operations.init.matrix import Home, ask_account, ask_inviters
+from bot.transports.matrix import MatrixAccount
+from bot.transports.matrix.device import Settling
+from bot.transports.matrix.encryption.cross_signing import (
+    ApprovalNeeded,
+    PasswordNeeded,
+    PasswordRefused,
+    Whose,
+)
+from bot.transports.matrix.encryption.identity import fingerprint
+from bot.transports.matrix.encryption.recovery import RecoveryKey, StoredByAnother
+from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.setup_client import Limits, Visit, lift_limits, lifting_call
+
+
+@dataclass(slots=True)
+class Encryption:
+    """The questions about the identity."""
+
+    asker: Asker
+    runner: asyncio.Runner
+    settling: Settling
+    given: Given
+
+    def settle(self, password: str) -> None:
+        """Give the bot an identity that signs its device; a refusal is told, and waits."""
+        try:
+            self._settle(password)
+        except Refusal as refusal:
+            self.asker.say(said(refusal))
+            self.asker.say(
+                text(
+                    "Until this is fixed, Element may refuse what the bot writes in encrypted "
+                    "rooms; “terreau check” shows the state."
+                )
+            )
+        self._show_device()
+
+    def _settle(self, password: str) -> None:
+        match self.runner.run(self.settling.state()).whose:
+            case Whose.OURS:
+                self.runner.run(self.settling.sign())
+                question = text(
+                    "The bot already has its identity. Make a new recovery key, if the old one was "
+                    "not written down? The old one will stop working."
+                )
+                if self.asker.yes(question, default=False):
+                    self._make_recovery_key(replace=True)
+            case Whose.NOBODYS:
+                self._publish(password)
+                self._make_recovery_key(replace=False)
+            case Whose.SOMEBODY_ELSES:
+                self._another(password)
+
+    def _another(self, password: str) -> None:
+        """The account has an identity that we do not hold: an older bot's, or a person's."""
+        choice = self.asker.choose(
+            text("The account already has an identity, but it is not on this machine."),
+            {
+                "restore": text("I have its recovery key: restore this identity"),
+                "new": text(
+                    "make a new one: people who verified the bot are warned and must verify it "
+                    "again"
+                ),
+                "later": text("later: until then Element may refuse what the bot writes"),
+            },
+            option="--identity",
+            given=self.given.identity or ("restore" if self.given.recovery_key else None),
+        )
+        if choice == "restore":
+            self._restore()
+        elif choice == "new":
+            self._publish(password)
+            self._make_recovery_key(replace=True)
+
+    def _restore(self) -> None:
+        def read(answer: str) -> str:
+            try:
+                self.runner.run(self.settling.restore(RecoveryKey.parse(answer)))
+            except Refusal as refusal:
+                raise Wrong(said(refusal)) from None
+            return answer
+
+        question = text("Its recovery key, twelve groups of four (Enter to do it later):")
+        if self.asker.ask_or_skip(question, given=self.given.recovery_key, read=read):
+            self.runner.run(self.settling.sign())
+            self.asker.say(text("The bot's identity is restored."))
+
+    def _publish(self, password: str) -> None:
+        """Show the identity to others; the homeserver may want a proof that it is us."""
+        while True:
+            try:
+                self.runner.run(self.settling.publish(password))
+                break
+            except (PasswordNeeded, PasswordRefused):
+                question = text(
+                    "The server asks for the bot's password before it accepts its identity (not "
+                    "stored; Enter to do it later):"
+                )
+                password = self.asker.ask_or_skip(question, hidden=True)
+                if not password:
+                    raise
+            except ApprovalNeeded as needed:
+                self.asker.say(said(needed))
+                self.asker.pause(text("Enter to try again, Ctrl-C to stop."), option="--identity")
+        self.runner.run(self.settling.sign())
+        self.asker.say(text("The bot now has its own identity, which signs its device."))
+
+    def _make_recovery_key(self, *, replace: bool) -> None:
+        key = RecoveryKey.make()
+        try:
+            self.runner.run(self.settling.keep(key, replace=replace))
+        except StoredByAnother:
+            question = text(
+                "The account keeps secrets under an older recovery key. Replace it with a new "
+                "key? Anything else that the old key opened will be lost."
+            )
+            if not self.asker.yes(question, default=False):
+                self.asker.say(text("The bot has no recovery key."))
+                return
+            self.runner.run(self.settling.keep(key, replace=True))
+        self.asker.say(text("The bot's recovery key, shown only once:"))
+        self.asker.say(f"\n    {key.spelled}\n")
+        self.asker.say(
+            text(
+                "Write it down and keep it away from this machine. If the machine is lost, it "
+                "restores the bot's identity, so nobody has to verify the bot again. Anyone who "
+                "has it can impersonate the bot."
+            )
+        )
+        with suppress(Stopped):  # nobody is there to write it down: it was shown
+            self.asker.pause(
+                text("Press Enter once you have written it down."), option="--identity"
+            )
+
+    def _show_device(self) -> None:
+        self.asker.say(
+            text(
+                "The bot's device is {device}, and its key, to compare in Element: {key}",
+                device=self.settling.device_id,
+                key=fingerprint(self.settling.fingerprint),
+            )
+        )
+
+
+def said(refusal: Refusal) -> Text:
+    """A refusal in the words that a person reads."""
+    return Text(refusal.sentence, refusal.values)
+
+
+def settle_limits(
+    asker: Asker,
+    runner: asyncio.Runner,
+    visit: Visit,
+    account: MatrixAccount,
+    admin_token: str | None,
+) -> None:
+    """Show the limits, and lift them if allowed."""
+    match runner.run(visit.limits()):
+        case Limits.LIFTED:
+            asker.say(text("Limits: the server has lifted them for the bot."))
+        case Limits.IN_FORCE:  # it is an administrator: it can see them
+            runner.run(visit.lift_limits())
+            asker.say(text("Limits: lifted for the bot, whose account is an administrator."))
+        case Limits.NOT_SHOWN:
+            _ask_administrator(asker, runner, account, admin_token)
+        case Limits.NOT_SYNAPSE:
+            _explain(asker)
+            asker.say(
+                text(
+                    "Synapse often accepts this only on its own machine; ask its administrator to "
+                    "run this there: {call}",
+                    call=lifting_call(account.user),
+                )
+            )
+
+
+def _explain(asker: Asker) -> None:
+    asker.say(
+        text(
+            "Limits: by default, Synapse allows an account 10 messages at once, then one every 5 "
+            "seconds, and about one new room per minute. 1,000 first private messages then take "
+            "17 hours. Lifting the limits removes this wait."
+        )
+    )
+
+
+def _ask_administrator(
+    asker: Asker, runner: asyncio.Runner, account: MatrixAccount, admin_token: str | None
+) -> None:
+    def lift(token: str) -> str:
+        try:
+            runner.run(lift_limits(account.homeserver, account.user, token))
+        except Refused as refused:
+            why = text(
+                "The server refuses ({why}): is this an administrator's token?", why=str(refused)
+            )
+            raise Wrong(why) from None
+        return token
+
+    _explain(asker)
+    question = text("An administrator's access token, to lift them (used once; Enter to skip):")
+    if asker.ask_or_skip(question, given=admin_token, read=lift, hidden=True):
+        asker.say(text("Limits: lifted for the bot."))
+    else:
+        asker.say(
+            text(
+                "An administrator can lift them at any time: {call}",
+                call=lifting_call(account.user),
+            )
+        )
+
+
+def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
+    """The account on Matrix, with its one-time settings: identity, limits, inviters."""
+    try:
+        home = ask_account(asker, runner, given)
+        try:
+            home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
+            if home.encryption:
+                password = home.account.password
+                Encryption(asker, runner, home.settling, given).settle(password)
+            with_us = Visit(home.account, folder=home.folder)
+            try:
+                runner.run(with_us.enter())
+                settle_limits(asker, runner, with_us, home.account, given.admin_token)
+            finally:
+                runner.run(with_us.close())
+        finally:
+            runner.run(home.settling.close())
+    except (Refused, ConnectionError) as error:
+        raise Stopped(
+            text("The Matrix server no longer answers ({why}): start again.", why=str(error))
+        ) from None
+    return home
+
+
+def on_matrix(home: Home) -> OnMatrix:
+    """Its settings in the file."""
+    return OnMatrix(
+        homeserver=home.account.homeserver,
+        user=home.account.user,
+        password=home.account.password,
+        access_token=home.account.access_token,
+        invited_by=home.invited_by,
+        encryption=home.encryption,
+    )

@@ -1,0 +1,358 @@
+"""`terreau run`: the bot until it is told to stop, and its words to the terminal and to systemd."""
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+import typer
+from aiohttp import web
+
+from bot.app import App, Observer, declarations
+from bot.config import MatrixServer, Settings, Telegram, host_and_port, reason
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Text, text
+from bot.core.messages.ports import Transport
+from bot.core.outbound.network_health import TroubleListener
+from bot.operations import log
+from bot.operations.copied_text import AtTheTerminal
+from bot.operations.instance import (
+    bring_up_to_date,
+    opened,
+    secrets_of,
+    settings_of,
+    settle_erasures,
+)
+from bot.operations.terminal import (
+    in_terminal_language,
+    lean_imports,
+    program,
+    stop,
+    terminal_locale,
+)
+from bot.web.files import add_file_pages
+from bot.web.page_source import PageSource
+from bot.web.pages import add_declared_pages
+from bot.web.safe_fetch import SafeFetcher
+from bot.web.server import health_page, serve
+from handlers.seats import code_file_text, forget_code, invitation_text, keep_code
+from storage.operations import alone_on, running_on
+from storage.unit_of_work import Database
+
+
+def at_the_terminal(settings: Settings, refused: Text, silent: Text) -> TroubleListener:
+    """Say at the terminal, beside the log, why a network does not work."""
+
+    def tell(words: Text) -> None:
+        typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
+
+    return TroubleListener(partial(tell, refused), partial(tell, silent))
+
+
+def telegram_refusal() -> Text:
+    """The sentence on a refused token."""
+    return text(
+        "Telegram refuses the bot's token. In Telegram, send /token to @BotFather, choose your "
+        "bot, and copy what it gives you into your configuration file ([telegram] token). Then "
+        "stop me (Ctrl-C) and start me again."
+    )
+
+
+def matrix_refusal(server: MatrixServer) -> Text:
+    """The sentence on a refused password or access token."""
+    matrix = server.settings
+    if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
+        return text(
+            "{network} refuses the access token of {account}. Put a new one, or the account's "
+            "password, into your configuration file ([{section}] access_token or password). Then "
+            "stop me (Ctrl-C) and start me again.",
+            network=server.name,
+            account=matrix.user,
+            section=server.section,
+        )
+    return text(
+        "{network} refuses the password of {account}. Correct it in your configuration file "
+        "([{section}] password). Then stop me (Ctrl-C) and start me again.",
+        network=server.name,
+        account=matrix.user,
+        section=server.section,
+    )
+
+
+def telegram_silence(telegram: Telegram) -> Text:
+    """The sentence on a Telegram that cannot be reached."""
+    return text(
+        "I cannot reach Telegram ({address}), and keep trying. Check this machine's connection to "
+        "the internet, and “api_base” in your configuration file if it is there.",
+        address=telegram.api_base,
+    )
+
+
+def matrix_silence(server: MatrixServer) -> Text:
+    """The sentence on a homeserver that cannot be reached."""
+    return text(
+        "I cannot reach {network} at {address}, and keep trying. Check this machine's connection "
+        "to the internet, and the address in your configuration file ([{section}] homeserver).",
+        network=server.name,
+        address=server.settings.homeserver,
+        section=server.section,
+    )
+
+
+CUT_SECONDS = 8.0
+_TOLD_BY = (signal.SIGTERM, signal.SIGINT)
+
+
+def cut_off_later() -> None:
+    """End the process after a while, whatever it is doing then."""
+    cut = threading.Timer(CUT_SECONDS, os._exit, [1])
+    cut.daemon = True
+    cut.start()
+
+
+def told_to_stop() -> asyncio.Event:
+    """The event that the first signal sets; further ones change nothing.
+
+    What cannot end in time is cut off: like after a lost power, the next start goes on from there.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def end() -> None:
+        for each in _TOLD_BY:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_IGN)
+        cut_off_later()
+        stop.set()
+
+    for each in _TOLD_BY:
+        loop.add_signal_handler(each, end)
+    return stop
+
+
+class Supervisor:
+    """Tells systemd how we are."""
+
+    def __init__(self) -> None:
+        self._address = os.environ.get("NOTIFY_SOCKET", "")
+
+    def ready(self) -> None:
+        """Every network has answered."""
+        self._tell("READY=1")
+
+    def alive(self) -> None:
+        """No task hangs; without this sign for long, we are started anew."""
+        self._tell("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        """We are about to end."""
+        self._tell("STOPPING=1")
+
+    def _tell(self, state: str) -> None:
+        """Send a state; a supervisor that does not listen stops nothing."""
+        if not self._address:
+            return
+        address = self._address
+        if address.startswith("@"):
+            address = f"\0{address[1:]}"  # a name of Linux's, and no file
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.settimeout(0)
+            sender.sendto(state.encode(), address)
+
+
+class Companion(Protocol):
+    """A part of a command that goes along with the running bot, and may end it."""
+
+    async def begin(self, app: App) -> None:
+        """Prepare, before anything is received or sent."""
+
+    async def follow(self, app: App) -> None:
+        """Go along with it; when this returns, the bot ends."""
+
+
+def run_bot(config: Path) -> None:
+    """Run the bot until it is told to stop."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), colours=sys.stderr.isatty())
+    log.watch()
+    run_instance(settings)
+
+
+def run_instance(settings: Settings, companion: Companion | None = None) -> None:
+    """Run a configured bot, alone on its database."""
+    try:
+        with opened(settings) as database:
+            with alone_on(database):
+                bring_up_to_date(database)
+            with running_on(database):
+                settle_erasures(database)
+                _loop(run_app(settings, database, companion))
+    except typer.Exit:
+        raise
+    except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told
+        structlog.get_logger().critical("ended by an error", exc_info=True)
+        raise typer.Exit(1) from None
+
+
+async def run_app(
+    settings: Settings, database: Database, companion: Companion | None = None
+) -> None:
+    """Run the app on the configured networks until a signal or the companion ends it."""
+    clock = Clock()
+    transports = transports_of(settings, clock)
+    if not transports:
+        stop(
+            text(
+                "No network is configured: add a [telegram] or a [matrix] section, "
+                "or run “{init}”.",
+                init=f"{program()} init",
+            )
+        )
+    invite = partial(_invite_cultivator, settings, transports)
+    with lean_imports():
+        declared = declarations()
+    web = PageSource(SafeFetcher(), clock, declared)
+    supervisor = Supervisor()
+    app = App(
+        settings,
+        database,
+        transports,
+        clock,
+        declared=declared,
+        web=web,
+        invite=invite,
+        observer=Observer(supervisor.ready, supervisor.alive, partial(_ending, supervisor)),
+    )
+    ended = told_to_stop()
+    forget_code(settings.instance.data)  # it worked until this start
+    async with served(app):
+        # Present objects stay: collecting them again would stop all work for 60 ms.
+        gc.collect()
+        gc.freeze()
+        async with _beside(companion, app, ended):
+            await app.run(ended)
+
+
+@asynccontextmanager
+async def _beside(
+    companion: Companion | None, app: App, ended: asyncio.Event
+) -> AsyncIterator[None]:
+    if companion is None:
+        yield
+        return
+    await companion.begin(app)
+    following = asyncio.create_task(companion.follow(app))
+    following.add_done_callback(lambda _: ended.set())
+    try:
+        yield
+    finally:
+        following.cancel()
+        await asyncio.wait([following])
+    if not following.cancelled():
+        following.result()  # raises what went wrong in it
+
+
+@asynccontextmanager
+async def served(app: App) -> AsyncIterator[None]:
+    """Serve our pages, and the figures where they are wanted."""
+    http = app.settings.http
+    wanted = [("listen", http.listen, pages(app))]
+    if http.metrics:
+        from bot.web.metrics import metrics_page  # noqa: PLC0415 - loaded only where it is wanted
+
+        wanted.append(("metrics", http.metrics, metrics_page(app.measures)))
+    async with AsyncExitStack() as runners:
+        for key, listen, page in wanted:
+            try:
+                runner = await serve(page, *host_and_port(listen), trusted=http.trusted_proxies)
+            except OSError as error:
+                stop(
+                    text(
+                        "[http] {key}: {listen} cannot be used ({error}). Stop the program that "
+                        "uses it, or write another address or port there.",
+                        key=key,
+                        listen=listen,
+                        error=reason(error),
+                    )
+                )
+            runners.push_async_callback(runner.cleanup)
+        yield
+
+
+def pages(app: App) -> web.Application:
+    """Our health and, where people can see our pages, files and the pages of features."""
+    page = health_page(app.health)
+    if app.contact.public_url:
+        trusted = app.settings.http.trusted_proxies
+        add_file_pages(page, app.handing, app.contact, app.clock, trusted=trusted)
+        add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
+    return page
+
+
+def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
+    """Tell the person who starts the program how to become its cultivator.
+
+    The code is shown on a terminal; where a log may keep it, the path of a file is shown instead.
+    """
+    names = settings.network_names
+    marks = {names[each.network]: each.capabilities.mark for each in transports}
+    reader = AtTheTerminal(terminal_locale(settings.instance.locale))
+    invitation = reader.say(invitation_text(code, marks))
+    if not sys.stderr.isatty():
+        invitation = reader.say(code_file_text(keep_code(settings.instance.data, invitation)))
+    typer.echo(invitation, err=True)
+
+
+def _ending(supervisor: Supervisor) -> None:
+    """Tell that we end, and do in any case: a task that hangs holds no end up."""
+    supervisor.stopping()
+    cut_off_later()
+
+
+def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
+    """The configured networks. A chat library is loaded only where it is used."""
+    transports: list[Transport] = []
+    if settings.telegram is not None:
+        with lean_imports("rich", "cryptography"):
+            from bot.transports.telegram import TelegramTransport  # noqa: PLC0415 - see above
+
+        token = settings.telegram.token.get_secret_value()
+        transports.append(
+            TelegramTransport(
+                token,
+                api_base=settings.telegram.api_base,
+                clock=clock,
+                listener=at_the_terminal(
+                    settings, telegram_refusal(), telegram_silence(settings.telegram)
+                ),
+            )
+        )
+    if settings.matrix:
+        from bot.operations.matrix_account import matrix_transport  # noqa: PLC0415 - see above
+
+        transports += [
+            matrix_transport(
+                server,
+                clock,
+                at_the_terminal(settings, matrix_refusal(server), matrix_silence(server)),
+            )
+            for server in settings.servers
+        ]
+    return transports
+
+
+def _loop(work: Coroutine[object, object, None]) -> None:
+    if sys.platform != "win32":
+        import uvloop  # noqa: PLC0415 - not on Windows
+
+        uvloop.run(work)
+    else:
+        asyncio.run(work)

@@ -1,1 +1,0 @@
-"""`terreau run`: from the start to an orderly end."""

@@ -1,1 +1,0 @@
-"""The terminal: its language, options, progress and exit statuses."""

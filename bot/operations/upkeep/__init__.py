@@ -1,1 +1,0 @@
-"""`terreau migrate`, `terreau purge`, `terreau export` and `terreau erase`."""

@@ -1,0 +1,203 @@
+"""Audiences: circles, domains and territories in words, and chosen by buttons."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.core import Button, Buttons, Small, Text, Words, in_rows, said_everywhere, text
+from bot.domain import territories
+from bot.domain.audience import Audience
+from bot.domain.circles import SHARES, Load, Sending, told
+from bot.domain.domains import domains_of, sign_of
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle
+from bot.domain.words import fold
+from storage.communities import Community
+
+CIRCLE_LABELS = {
+    Circle.ENGAGED: text("I take an active part"),
+    Circle.INFORMED: text("I follow the news"),
+    Circle.CITIZEN: text("Only the big moments"),
+}
+_SENDINGS = {
+    Sending.ANNOUNCEMENT: text("announcements"),
+    Sending.LETTER: text("the letter"),
+    Sending.EVENT: text("events"),
+    Sending.POLL: text("polls"),
+    Sending.CALL: text("calls for a hand"),
+    Sending.BIG_EVENT: text("the big events"),
+    Sending.BIG_POLL: text("the big votes"),
+}
+_LOADS = {
+    Load.FEW_A_WEEK: text("a few messages a week at most"),
+    Load.ONE_A_WEEK: text("about one message a week"),
+    Load.FEW_A_YEAR: text("a few messages a year"),
+}
+
+
+def circle_brings(circle: Circle) -> Text:
+    """The messages of a circle, and how many they are."""
+    things = [_SENDINGS[each] for each in told(circle)]
+    return text("{things}; {load}", things=things, load=_LOADS[SHARES[circle].load])
+
+
+_DOMAIN_LABELS = {
+    "building": text("Building"),
+    "mobility": text("Mobility"),
+    "economy": text("Economy"),
+    "farming": text("Farming and food"),
+    "nature": text("Biodiversity and water"),
+    "waste": text("Waste and reuse"),
+    "health": text("Air and health"),
+    "solidarity": text("Social and solidarity economy"),
+    "education": text("Education"),
+    "culture": text("Culture"),
+}
+
+
+class UnknownDomain(Refusal):
+    """There is no domain “{typed}” here. Choose one of these: {domains}."""
+
+
+def domain_label(domain: str) -> Words:
+    """The name of a domain: a usual one in the reader's language, else the community's word."""
+    return _DOMAIN_LABELS.get(domain, domain)
+
+
+def domain_words(own: Sequence[str] | None) -> Mapping[str, str]:
+    """Words by which a person may name each domain of a community: its key, or its label."""
+    return {
+        fold(word): domain
+        for domain in domains_of(own)
+        for word in (domain, *said_everywhere(domain_label(domain)))
+    }
+
+
+def domain_named(own: Sequence[str] | None, typed: str) -> str:
+    """The domain of a community that these words name. Raises `UnknownDomain`."""
+    known = domain_words(own)
+    found = known.get(fold(typed))
+    if found is None:
+        names: list[Words] = [domain_label(each) for each in dict.fromkeys(known.values())]
+        raise UnknownDomain(typed=typed[:40], domains=names)
+    return found
+
+
+AUDIENCE_PARTS = {"c": "circles", "d": "domains", "t": "territories"}
+"""The parts of an audience, by the sign that buttons carry."""
+
+Choice = TypeVar("Choice")
+ChoiceButton = Callable[[Words, str, str], Button]
+"""Makes the button of a choice from its label, the sign of its part and its own sign."""
+
+
+def audience_parts(audience: Audience) -> list[Words]:
+    """The circles, domains and territories of an audience by their names."""
+    return [
+        *(_choice_label("c", each) for each in audience.circles),
+        *(_choice_label("d", each) for each in audience.domains),
+        *audience.territories,
+    ]
+
+
+def audience_text(audience: Audience) -> Text | None:
+    """The audience in one line; None if it is everyone."""
+    parts = audience_parts(audience)
+    return text("For: {whom}", whom=parts) if parts else None
+
+
+def choice_rows(
+    community: Community, audience: Audience, choose: ChoiceButton
+) -> list[tuple[Button, ...]]:
+    """Buttons that add each circle, domain and territory, or remove a chosen one."""
+    return [
+        row
+        for kind in AUDIENCE_PARTS
+        for row in in_rows(_choice_buttons(community, audience, choose, kind), 2)
+    ]
+
+
+def with_choice(community: Community, audience: Audience, kind: str, sign: str) -> Audience:
+    """The audience with a choice added, or removed; an unknown choice changes nothing."""
+    if kind not in AUDIENCE_PARTS:
+        return audience
+    offered = {_choice_sign(kind, each): each for each in _offered_choices(community, kind)}
+    chosen = offered.get(sign)
+    if chosen is None:
+        return audience
+    return replace(
+        audience, **{AUDIENCE_PARTS[kind]: toggled(getattr(audience, AUDIENCE_PARTS[kind]), chosen)}
+    )
+
+
+def toggled(now: Sequence[Choice], choice: Choice) -> list[Choice]:
+    """Add a choice, or remove it if it is chosen already."""
+    return [each for each in now if each != choice] if choice in now else [*now, choice]
+
+
+def marked(label: Words, chosen: bool) -> Words:  # noqa: FBT001 - one of two looks
+    """The label of a choice, with a mark if it is chosen."""
+    return text("✓ {choice}", choice=label) if chosen else label
+
+
+def _choice_buttons(
+    community: Community, audience: Audience, choose: ChoiceButton, kind: str
+) -> list[Button]:
+    now = getattr(audience, AUDIENCE_PARTS[kind])
+    return [
+        choose(marked(_choice_label(kind, each), each in now), kind, _choice_sign(kind, each))
+        for each in _offered_choices(community, kind)
+    ]
+
+
+def _offered_choices(community: Community, kind: str) -> Sequence[str]:
+    if kind == "c":
+        return [circle.value for circle in CIRCLE_LABELS]
+    if kind == "d":
+        return list(domains_of(community.domains))
+    return [*map(str, territories.offered(community.territories or (), None))]
+
+
+def _choice_label(kind: str, choice: str) -> Words:
+    if kind == "c":
+        return CIRCLE_LABELS[Circle(choice)]
+    return domain_label(choice) if kind == "d" else choice
+
+
+def _choice_sign(kind: str, choice: str) -> str:
+    return choice if kind == "c" else sign_of(choice)
+
+
+NO_DOMAIN = "0"
+"""The sign of no domain: of all, in a list."""
+DomainButton = Callable[[Words, str], Button]
+"""Makes the button of a domain from its label and its sign."""
+
+
+def domain_choice_rows(own: Sequence[str] | None, choose: DomainButton) -> Buttons:
+    """The domains of a community, and none of them."""
+    buttons = [choose(domain_label(each), sign_of(each)) for each in domains_of(own)]
+    return (*in_rows(buttons, 2), (choose(text("None of these"), NO_DOMAIN),))
+
+
+def domain_rows(own: Sequence[str] | None, used: Collection[str], choose: DomainButton) -> Buttons:
+    """The domains that are used, and all of them; `choose` makes a button from label and sign."""
+    offered = [each for each in domains_of(own) if each in used]
+    buttons = [choose(domain_label(each), sign_of(each)) for each in offered]
+    return (*in_rows(buttons, 2), (choose(text("All domains"), NO_DOMAIN),))
+
+
+def domain_choice_label(sign: str) -> Text:
+    """The label of the button that offers the domains, for the sign of the one shown."""
+    return text("By domain") if sign == NO_DOMAIN else text("Another domain")
+
+
+def domain_lines(own: Sequence[str] | None, sign: str) -> list[Small]:
+    """The line that names the domain that is shown; none for all domains."""
+    domain = domain_signed(own, sign)
+    return [] if domain is None else [Small(text("Only: {domain}", domain=domain_label(domain)))]
+
+
+def domain_signed(own: Sequence[str] | None, sign: str) -> str | None:
+    """The community's domain with this sign; None for none."""
+    return {sign_of(each): each for each in domains_of(own)}.get(sign)

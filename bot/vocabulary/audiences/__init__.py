@@ -1,1 +1,0 @@
-"""Audiences: circles and domains, named and chosen."""

@@ -1,1 +1,0 @@
-"""A community: its settings, rooms and gardeners."""

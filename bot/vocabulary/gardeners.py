@@ -1,0 +1,161 @@
+"""The gardeners of a community and its rooms, in words for people."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.config.kinds import is_matrix, own_part
+from bot.core import Context, JobContext, SeatStatus, Text, Words, agents_of, is_paused, text
+from bot.domain.roles import Post, Role, Seat
+from bot.vocabulary.accounts import member_at
+from storage.communities import Communities, Community, RoomKind
+from storage.members import Member, Members
+
+SIDES = {Seat.TERRITORY: text("For the territory"), Seat.REGION: text("For the Region")}
+PLACES = {
+    Post.TERRITORY: text("Gardener for the territory"),
+    Post.REGION: text("Gardener for the Region"),
+    Post.TERRITORY_DEPUTY: text("Deputy for the territory"),
+    Post.REGION_DEPUTY: text("Deputy for the Region"),
+    Post.AGENT: text("The Region's agents"),
+}
+_SEATED = {
+    Seat.TERRITORY: text("{name} (territory)"),
+    Seat.REGION: text("{name} (Region)"),
+}
+_EMPTY = {
+    Seat.TERRITORY: text("Team: {gardeners}. The role for the territory is vacant."),
+    Seat.REGION: text("Team: {gardeners}. The role for the Region is vacant."),
+}
+_AWAITED = {
+    Seat.TERRITORY: text("Team: {gardeners}. The gardener for the territory has not joined yet."),
+    Seat.REGION: text("Team: {gardeners}. The gardener for the Region has not joined yet."),
+}
+
+
+def gardeners_line(ctx: JobContext) -> Text:
+    """The gardeners of the community with their sides, and the empty seats."""
+    gardeners = ctx.gardeners()
+    tending = [
+        replace(_SEATED[seat], values={"name": gardeners[seat].name})
+        for seat in Seat
+        if seat in gardeners
+    ]
+    awaited = [seat for seat, status in ctx.seat_statuses.items() if status.address]
+    if not tending and awaited:
+        return text("Team: nobody has joined yet.")
+    if not tending:
+        return text("Nobody is in the team yet: both roles are vacant.")
+    for seat in Seat:
+        if seat not in gardeners:
+            empty = _AWAITED if seat in awaited else _EMPTY
+            return replace(empty[seat], values={"gardeners": tending})
+    return text("Team: {gardeners}.", gardeners=tending)
+
+
+def tended_communities(ctx: Context) -> list[Community]:
+    """Communities that this person tends; all of them for people who run the instance."""
+    communities, member = ctx.store[Communities], ctx.person.member
+    if ctx.cultivates:
+        return list(communities.all())
+    own_ids = () if member is None else sorted(ctx.store[Members].communities_of(member))
+    return [communities.get(each) for each in own_ids if ctx.elsewhere(each).role >= Role.GARDENER]
+
+
+def tell_pause(ctx: JobContext) -> None:
+    """Tell the rooms, once for these absences, that no gardener is left for a while."""
+    seat_statuses = ctx.seat_statuses
+    away = [each.holder.name for each in seat_statuses.values() if each.holder and each.absence]
+    absences = [each.absence for each in seat_statuses.values() if each.absence is not None]
+    if not is_paused(seat_statuses) or all(each.told for each in absences):
+        return
+    for each in absences:
+        each.told = True
+    values: dict[str, object] = {"names": away, "day": min(each.last for each in absences)}
+    notice = text(
+        "{names} are away until {day}. Until then, the letter and your messages wait.",
+        **values,
+    )
+    if len(away) == 1:
+        notice = text(
+            "{names} is away until {day}. Until then, the letter and your messages wait.",
+            **values,
+        )
+    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+        ctx.post(room.address, notice)
+
+
+def gardener_lines(ctx: JobContext) -> list[Text]:
+    """A line for each seat with its deputies, and the Region's agents."""
+    lines = [_seat_line(each) for each in ctx.seat_statuses.values()]
+    agents = agents_of(ctx.store, ctx.community)
+    if agents:
+        lines.append(text("Agents of the Region: {names}.", names=_names(agents)))
+    return lines
+
+
+def _seat_line(status: SeatStatus) -> Text:
+    side = SIDES[status.seat]
+    if status.holder is None:
+        if status.address:
+            return text("{side}: a person who has not joined yet.", side=side)
+        return text("{side}: nobody for now.", side=side)
+    values: dict[str, object] = {
+        "side": side,
+        "name": status.holder.name,
+        "deputies": _names(status.deputies),
+    }
+    if status.absence is not None:
+        values["day"] = status.absence.last
+        if status.deputies:
+            return text("{side}: {name}, away until {day}; in their place: {deputies}.", **values)
+        return text("{side}: {name}, away until {day}.", **values)
+    if status.deputies:
+        return text("{side}: {name}; deputy: {deputies}.", **values)
+    return text("{side}: {name}.", **values)
+
+
+def holder_label(ctx: JobContext, address: str, *, exact: bool = False) -> Text:
+    """The holder of a place with their account, for people who give and take it.
+
+    A number says nothing of a person who has not joined: it is shown only if `exact`.
+    """
+    if not address:
+        return text("nobody for now")
+    standing = ctx.store[Members].standing(address, ctx.community.id)
+    account = own_part(address) if is_matrix(address) else address
+    if standing is not None and standing.circle is not None:
+        return text("{name} ({account})", name=standing.member.name, account=account)
+    if exact or is_matrix(address):
+        return text("{account}, who has not joined yet", account=account)
+    network = ctx.contact.network_name(address)
+    return text("the person chosen on {network}, who has not joined yet", network=network)
+
+
+def holder_name(ctx: JobContext, address: str) -> Words:
+    """The name of a holder, to begin a sentence with; until they join, their network's."""
+    member = member_at(ctx.store, address)
+    if member is not None:
+        return member.name
+    if is_matrix(address):
+        return own_part(address)
+    return text("The person chosen on {network}", network=ctx.contact.network_name(address))
+
+
+def _names(members: Iterable[Member]) -> list[str]:
+    return [each.name for each in members]
+
+
+ROOM_KIND_NAMES = {
+    RoomKind.COMMUNITY: text("the room of the community"),
+    RoomKind.CHANNEL: text("the channel for announcements"),
+    RoomKind.GARDENERS: text("the team's room"),
+    RoomKind.REGION: text("the Region's room"),
+    RoomKind.WORKING_GROUP: text("the room of a working group"),
+}
+"""Names of rooms by purpose; a direct room is never set up."""
+
+
+def room_name(ctx: JobContext, address: str, kind: RoomKind) -> Text:
+    """A room by its purpose and network."""
+    network = ctx.contact.network_name(address)
+    return text("{room} ({network})", room=ROOM_KIND_NAMES[kind], network=network)

@@ -1,1 +1,0 @@
-"""Lists: brought as files, shown in pages, searched by words."""

@@ -1,1 +1,0 @@
-"""Places: communes, territories and time zones, as people name them."""
