@@ -69,7 +69,7 @@ SHARED = {
 """Modules beside the drawers that belong to the engine or to several features."""
 TYPED_ELSEWHERE = (
     *("bot/core", "bot/transports", "bot/web"),
-    "bot/operations/demo",
+    *("bot/operations/demo.py", "bot/operations/demo_people.py"),
 )
 """Places where a text that begins with a slash is a path, or typed in the demo."""
 OUTSIDE = {"bot.core.messages.language.extractor"}

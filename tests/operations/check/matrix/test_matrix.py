@@ -10,7 +10,7 @@ import pytest
 
 from bot.config import Settings
 from bot.core.context.clock import Clock
-from bot.operations.check import look_at_all
+from bot.operations.check.command import look_at_all
 from bot.operations.check.findings import lines
 from tests.operations.check.matrix.matrix_check import seen, settled
 from tests.synapse import Account, MatrixPerson, Synapse
