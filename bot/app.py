@@ -39,8 +39,8 @@ from bot.vocabulary.community_settings import apply_settings, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code
 from schedules.runner import Runner
+from storage.folder import LINK_KEY, secret_at
 from storage.invitations import IMPORTS, Imports
-from storage.keyfile import LINK_KEY, secret_at
 from storage.outbound import FETCHES, Fetches
 from storage.restored_backups import Restorations
 from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
@@ -50,7 +50,7 @@ BACKLOG_PATIENCE = timedelta(seconds=60)
 END_SECONDS = 4.0
 ANSWER_SECONDS = 1.0
 FATE_SECONDS = 1.0
-# Interval at which the database forgets its old changes: see `storage.statements.written_ahead`.
+# Interval at which the database forgets its old changes: see `storage.statements.dialects`.
 FORGET_SECONDS = 5.0
 # Interval at which we look whether a task hangs or ended, and whether the clock was set.
 WATCH_SECONDS = 1.0

@@ -1,15 +1,4 @@
-"""Owners of rows, declared on columns: erasing, merging and exporting follow from it.
-
-A column that refers to a member says so once:
-
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="delete", told_as="absences")
-    )
-
-What a rule cannot say is `by_method`: the repository of the table then has an `erase`, a `merge`
-or a `held_of`. A repository may also have one for what goes beyond its columns, such as cards to
-refresh; the methods run before the rules.
-"""
+"""Owners of rows, declared on columns: erasing, merging, showing and exporting follow from it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,12 +17,69 @@ from sqlalchemy import (
     delete,
     exists,
     or_,
+    select,
     tuple_,
     update,
 )
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapper, Session, aliased
 
-from storage.holdings import Held, held
+from storage.base import Base, table
+
+NOBODY = 0
+_NOT_TOLD = "not_told"
+Row = dict[str, Any]
+Held = tuple[str, Row]
+"""A section of a person's data, which is mostly a table's name, and the content of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A person, by all under which something may be kept of them.
+
+    Who is no member is `NOBODY`: a number, since a comparison with None finds what is nobody's.
+    """
+
+    member_id: int
+    accounts: frozenset[str]
+    rooms: frozenset[str]
+
+    @property
+    def traces(self) -> frozenset[str]:
+        """Their accounts, and their direct rooms: often the same."""
+        return self.accounts | self.rooms
+
+
+def not_told() -> dict[Any, Any]:
+    """The `info` of a column that nobody is told: a secret, or something of another person."""
+    return {_NOT_TOLD: True}
+
+
+def held(
+    session: Session,
+    model: type[Base] | Table,
+    *which: ColumnElement[bool],
+    without: Collection[str] = (),
+    section: str = "",
+) -> Iterator[Held]:
+    """The values of these rows, all columns but those `without` and `not_told`.
+
+    Numbers of rows tell nothing to a person, and those that refer to members may be another's.
+    """
+    of = model if isinstance(model, Table) else table(model)
+    shown = [each for each in of.c if each.name not in without and _is_told(each)]
+    for row in session.execute(select(*shown).where(*which).order_by(*of.primary_key)):
+        yield section or of.name, dict(row._mapping)  # noqa: SLF001 - its public name
+
+
+def _is_told(column: Column[Any]) -> bool:
+    return _NOT_TOLD not in column.info and not _is_a_number(column)
+
+
+def _is_a_number(column: Column[Any]) -> bool:
+    """True if a column only numbers its row or another one; a community has a name."""
+    refers = {each.target_fullname for each in column.foreign_keys}
+    return column.name in {"id", "member_id"} or bool(refers - {"communities.id"})
+
 
 Attribute = InstrumentedAttribute[Any]
 OnErase = Literal["delete", "untie", "by_method"]

@@ -17,8 +17,8 @@ from bot.domain.roles import Seat
 from bot.operations.stage import Stage, latest_with
 from bot.transports.playground import Playground, Posted
 from bot.web.page_source import PretendedWeb
+from storage.folder import LINK_KEY as LINK_KEY_FILE
 from storage.inbound import FormRow
-from storage.keyfile import LINK_KEY as LINK_KEY_FILE
 from storage.revisions import Revisions
 from storage.unit_of_work import Database
 from tests.crash_watch import LOST_FORM, WATCH

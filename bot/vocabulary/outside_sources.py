@@ -8,7 +8,7 @@ from bot.core import Line, Text, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import on_one_line
 from bot.workers.table_lines import ReadFailure
-from storage.fetched_sources import FetchedSource
+from storage.base import FetchedSource
 
 UNDECIDED_FOR = timedelta(days=1)
 """Time for which a list waits for a decision."""

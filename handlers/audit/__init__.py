@@ -1,5 +1,5 @@
 """The audit: reading, filtering and exporting traces."""
 
-from handlers.audit.chain import extend_chain
+from handlers.audit.log import extend_chain
 
 __all__ = ["extend_chain"]

@@ -1,8 +1,7 @@
 """Communities and their rooms: set-up, listing, changes."""
 
 from handlers.communities.restoration_notice import plan_restoration_notices
-from handlers.communities.setup.progress import SetupProgress, setup_progress
-from handlers.communities.setup.steps import plan_first_steps
+from handlers.communities.setup import SetupProgress, plan_first_steps, setup_progress
 
 __all__ = [
     "SetupProgress",

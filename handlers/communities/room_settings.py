@@ -24,13 +24,7 @@ from bot.references.communities import ask_untie_room, choose_room_kind, tie_roo
 from bot.references.personal_data import change_nothing
 from bot.vocabulary.gardeners import room_name
 from handlers.communities import acts
-from handlers.communities.room_words import (
-    KIND_LABELS,
-    TYPED_ROOM,
-    RoomInHand,
-    room_card,
-    room_in_hand,
-)
+from handlers.communities.rooms import KIND_LABELS, TYPED_ROOM, RoomInHand, room_card, room_in_hand
 from storage.communities import Communities, Community, RoomKind
 
 router = Router()

@@ -1,6 +1,8 @@
-"""Conversations of members with a gardener, by replies.
+"""Conversations of members with a gardener, by replies, with pictures, voice messages and files.
 
-The words pass through the outbox; only the participants are kept.
+The words pass through the outbox; only the participants are kept. A picture goes where the words
+go, without where and when it was taken; anything else goes to a direct room, as files about people
+do.
 """
 
 from typing import Annotated
@@ -10,28 +12,122 @@ from bot.core import (
     Answer,
     Card,
     Context,
+    Document,
+    File,
+    JobContext,
+    Message,
     PassedOn,
+    Photo,
+    Picture,
     Router,
     Text,
+    Upload,
     Where,
     asks,
     at_most,
+    direct_room,
     text,
     write_command,
 )
 from bot.domain.rates import MESSAGES
+from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
-from handlers.conversations.attachments import pass_on_file
-from handlers.conversations.letter_posts import (
-    gardener_to_write_to,
-    post_to_gardeners,
-    post_to_member,
-)
 from storage.communities import RoomKind
 from storage.conversations import Letter, Letters
+from storage.conversations import about as about_letter
+from storage.files import Files
 from storage.members import Member, Members
 
+
+class NobodyToWriteTo(Final):
+    """Nobody looks after {community} here yet: nothing was sent.
+
+    Keep your words for later.
+    """
+
+
+def gardener_to_write_to(
+    ctx: Context, member_id: int, first: Seat = Seat.TERRITORY
+) -> tuple[Seat, Member]:
+    """The holder of the seat, else the other gardener; never the writer."""
+    gardeners = ctx.gardeners()
+    for seat in (first, first.other):
+        gardener = gardeners.get(seat)
+        if gardener is None or gardener.id == member_id:
+            continue
+        if ctx.rooms(RoomKind.GARDENERS) or direct_room(ctx.store, gardener) is not None:
+            return seat, gardener
+    raise NobodyToWriteTo(community=ctx.community.name)
+
+
+def post_to_gardeners(
+    ctx: Context, letter: Letter, message: Message, *, in_private: bool = False
+) -> Member:
+    """Post in the gardeners' room, else in the gardener's direct room; gives the gardener."""
+    _, gardener = gardener_to_write_to(ctx, letter.member_id, first=Seat(letter.seat))
+    about = about_letter(letter.id)
+    rooms = () if in_private else ctx.rooms(RoomKind.GARDENERS)
+    for room in rooms:
+        ctx.post(room.address, message, about=about)
+    if not rooms and not ctx.tell(gardener, message, about=about):
+        raise NobodyToWriteTo(community=ctx.community.name)
+    return gardener
+
+
+def post_to_member(ctx: Context, letter: Letter, writer: Member, message: Message) -> bool:
+    """Write to the member of a conversation, where they wrote from; False if nobody is there."""
+    return ctx.tell(writer, message, about=about_letter(letter.id), on=letter.account)
+
+
 router = Router()
+
+
+def is_picture(upload: Upload) -> bool:
+    return upload.media_type.startswith("image/")
+
+
+def pass_on_file(ctx: Context, letter: Letter, upload: Upload) -> None:
+    """Fetch what the sender attached, then pass it on to the other side."""
+    photo = is_picture(upload)
+    then = pass_on_picture if photo else pass_on_document
+    then.fetch(ctx, upload, key=letter.id, photo=photo)
+
+
+@router.outcome("letter_picture", who=Role.MEMBER)
+def pass_on_picture(ctx: Context, key: int, file_id: int) -> Answer:
+    """Pass a fetched picture on."""
+    caption = text("Picture from {name}", name=ctx.member.name)
+    return _pass_on(ctx, key, Picture(Photo(file_id), caption))
+
+
+@router.outcome("letter_document", who=Role.MEMBER)
+def pass_on_document(ctx: Context, key: int, file_id: int) -> Answer:
+    """Pass a fetched voice message or file on."""
+    caption = text("Voice message or file from {name}", name=ctx.member.name)
+    return _pass_on(ctx, key, File("letter_document", (str(file_id),), caption, traced=False))
+
+
+@router.file("letter_document", who=Role.MEMBER)
+def draw_document(ctx: JobContext, file_id: str) -> Document:
+    """A picture or document that a member sent, as it came."""
+    row = ctx.store[Files].get(int(file_id))
+    name, media_type = ("file", "") if row is None else (row.name, row.media_type)
+    return Document(name, media_type, ctx.store[Files].read(int(file_id)))
+
+
+def _pass_on(ctx: Context, letter_id: int, message: Message) -> Text | None:
+    """Post a picture or a file to the side that did not send it; nothing is said if it worked."""
+    letter = ctx.store[Letters].get(letter_id)
+    writer = None if letter is None else ctx.store[Members].get(letter.member_id)
+    if letter is None or writer is None:
+        return text("The person who wrote this is no longer here: nothing was passed on.")
+    ctx.enter(letter.community_id)
+    if writer.id == ctx.member.id:
+        post_to_gardeners(ctx, letter, message, in_private=isinstance(message, File))
+    elif not ctx.seats or not post_to_member(ctx, letter, writer, message):
+        return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
+    return None
+
 
 LONGEST_MESSAGE = 3500
 """With the sender and the way to answer, it fits one message of each network."""
@@ -148,3 +244,11 @@ def _pass_on_attachment(
             None, (done, text("Only your words were passed on: what came with them was not."))
         )
     return sign or done
+
+
+router.personal_data(
+    "letters",
+    text("Your conversations with the gardening team"),
+    text("That they took place, so that an answer finds you; what was written is not kept."),
+    order=140,
+)

@@ -1,9 +1,10 @@
-"""Help: the commands by theme, and one command explained."""
+"""Help on commands, the to-do list of gardeners, and leaving a form."""
 
 from collections.abc import Sequence
 
 from bot.core import (
     LOCALES,
+    Answer,
     Button,
     Buttons,
     Card,
@@ -16,6 +17,7 @@ from bot.core import (
     Text,
     Typed,
     Where,
+    cancel_command,
     declarations_of,
     help_command,
     in_rows,
@@ -24,10 +26,15 @@ from bot.core import (
     menu_command,
     offered,
     text,
+    waiting,
     within,
 )
 from bot.domain.roles import Role
 from bot.domain.words import fold
+from bot.references.help import todo_command
+from bot.vocabulary.lists import others_lines
+from handlers.help import acts
+from storage.inbound import Forms
 
 router = Router()
 
@@ -132,3 +139,36 @@ def _typed_command(command: Command) -> Typed:
 
 
 _EXPLAINED = help_command.typed(("poll", "sondage"))
+
+
+MOST_SHOWN = 8
+
+
+@router.command(
+    todo_command,
+    aliases=("todos",),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    label=text("To do"),
+    listed=11,
+    shows=True,
+    trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE,
+)
+def show_todo(ctx: Context) -> Card | Text:
+    """See what needs a gardener today, each with its button."""
+    todos = waiting(ctx)
+    if not todos:
+        return text("Nothing waits for you today. Enjoy the garden.")
+    todos_shown = todos[:MOST_SHOWN]
+    lines: list[Line] = [text("– {what}", what=each.line) for each in todos_shown]
+    lines += others_lines(len(todos) - len(todos_shown))
+    return Card(text("To do"), tuple(lines), tuple(each.buttons for each in todos_shown))
+
+
+@router.command(cancel_command, theme="bot", leaves_form=True)
+def cancel(ctx: Context) -> Answer:
+    """Leave the questions in progress."""
+    if ctx.store[Forms].close(ctx.incoming.room):
+        ctx.store[Forms].forget_draft(ctx.incoming.room)
+        return text("Left. Nothing of it was kept.")
+    return text("There is nothing to leave.")

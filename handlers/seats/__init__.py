@@ -1,6 +1,6 @@
 """Seats of the gardeners, deputies, absences."""
 
-from handlers.seats.first_cultivator import (
+from handlers.seats.codes import (
     CODE_FILE,
     code_file_text,
     forget_code,

@@ -1,12 +1,15 @@
 """Assign the seats and posts of a community, for cultivators.
 
 By a mention, an account, or a code that the person enters: see `handlers/seats/codes.py`. Replacing
-a person is confirmed, and those concerned are told: see `handlers/seats/seats.py`. The seats are
-shown by `handlers/seats/overview.py`.
+a person is confirmed, and those concerned are told: see `handlers/seats/seats.py`.
 """
 
+import re
 from typing import Annotated
+from urllib.parse import unquote
 
+from bot.config import MATRIX
+from bot.config.kinds import MATRIX_USER, NETWORK, own_part
 from bot.core import (
     Answer,
     Button,
@@ -14,6 +17,7 @@ from bot.core import (
     Context,
     Line,
     Link,
+    NotAllowed,
     Replace,
     Router,
     Text,
@@ -27,6 +31,7 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Post, Role, Seat
 from bot.domain.seats import Act, read_order
+from bot.domain.words import fold, on_one_line
 from bot.references.communities import setup_buttons
 from bot.references.help import choosing_keys
 from bot.references.personal_data import change_nothing
@@ -41,10 +46,81 @@ from bot.references.seats import (
 from bot.vocabulary.accounts import accounts_of, member_at
 from bot.vocabulary.gardeners import PLACES, holder_label, holder_name
 from handlers.seats import acts
-from handlers.seats.account_lookup import EXAMPLES, chosen_label, read_account
 from handlers.seats.seats import assign_post, check_assignable, seat_holder, take_post, vacate_seat
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
+
+EXAMPLES = "telegram:42, matrix:@ana:example.org"
+_ACCOUNT = re.compile(rf"telegram:\d{{1,20}}|(?P<network>{NETWORK}):{MATRIX_USER}", re.ASCII)
+_ON_MATRIX = re.compile(rf"(?:https://matrix\.to/#/)?({MATRIX_USER})", re.ASCII)
+_CODE = gardener_command.typed(("territory", "territoire"), "code")
+
+
+class NameGrantsNothing(NotAllowed):
+    """A name is not enough: several people may share it.
+
+    Mention the person, write {examples}, or use {code}.
+    """
+
+    what = "gardener"
+    ends_form = False
+
+
+class AccountNotSeen(Refusal):
+    """I have not met {typed} here yet. Write {examples}, or give them a code: {code}."""
+
+
+class WhichServer(Refusal):
+    """I am on several Matrix servers: write also on which, {examples}."""
+
+
+def read_account(ctx: Context, typed: str) -> str:
+    """The account of a mention, of a user name seen here, or as typed.
+
+    Accounts copied from our own messages contain a joiner against mentions, which is removed.
+    Raises `NameGrantsNothing` for anything else.
+    """
+    typed = on_one_line(typed)
+    mention = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)
+    if mention is not None and mention.address is not None:
+        return mention.address
+    if (address := _ACCOUNT.fullmatch(typed)) is not None:
+        if address["network"] in {None, MATRIX, *ctx.contact.servers}:
+            return typed
+        raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
+    if (on_matrix := _ON_MATRIX.fullmatch(unquote(typed))) is not None:
+        return f"{_server_of(ctx, on_matrix[1])}:{on_matrix[1]}"
+    if not typed.startswith("@"):
+        raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
+    identity = ctx.store[Identities].with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    if identity is None:
+        raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
+    return identity.address
+
+
+def chosen_label(ctx: Context, address: str) -> Text:
+    """The label of an account just chosen; by the name that came along until they join."""
+    label = holder_label(ctx, address, exact=True)
+    named = (each.words for each in ctx.incoming.mentions if each.address == address)
+    name = next(named, "")
+    if not name or name == own_part(address) or member_at(ctx.store, address) is not None:
+        return label
+    return text("{name} ({account})", name=name, account=label)
+
+
+def _server_of(ctx: Context, user: str) -> str:
+    """The network of a Matrix account: its own server's, else that on which it was typed.
+
+    Raises `WhichServer` where it could be several.
+    """
+    servers = ctx.contact.servers
+    own = [network for network, server in servers.items() if user.endswith(f":{server}")]
+    if own or len(servers) <= 1:
+        return next(iter([*own, *servers]), MATRIX)
+    if ctx.incoming.network in servers:
+        return ctx.incoming.network
+    raise WhichServer(examples=" / ".join(f"{network}:{user}" for network in servers))
+
 
 router = Router()
 

@@ -1,23 +1,157 @@
 """Codes that give a role: entered in private with `/start CODE`, then accepted.
 
-A cultivator gives one for a seat or a post, see `handlers/seats/assignment.py`. Another is printed
-when the program starts without a cultivator, see `handlers/seats/first_cultivator.py`.
+The code for the first cultivator of an instance is shown once, when the program starts, and kept as
+a hash until it is used or until the next start. Without a terminal it is written to a file for the
+same time.
 """
 
-from bot.core import Answer, Card, Context, NotAllowed, Router, Text, menu_command, text
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Line,
+    NotAllowed,
+    Router,
+    Text,
+    menu_command,
+    text,
+    waiting,
+)
 from bot.domain import codes
 from bot.domain.link_words import link_word
 from bot.domain.roles import Post, Role
+from bot.references.digest import digest_command
+from bot.references.events import event_command
+from bot.references.help import todo_command
+from bot.references.invitations import invite_command
+from bot.references.joining import first_cards
 from bot.references.personal_data import change_nothing
+from bot.references.polls import poll_command
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, count_wrong, name_at, tell_account, too_many_tries
 from bot.vocabulary.gardeners import PLACES
-from handlers.seats.first_steps import first_steps, role_lines
 from handlers.seats.seats import assign_post, check_assignable, seat_holder
-from storage.communities import Cultivators
+from storage.communities import Cultivators, RoomKind
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
+from storage.unit_of_work import Store
+
+CODE_FILE = "first-cultivator"
+"""The file in the data folder that holds the code where there is no terminal."""
+
+
+def new_cultivator_code(store: Store) -> str | None:
+    """A new code, which replaces the one before; None if there is a cultivator."""
+    store[SeatOffers].end_cultivators()
+    if store[Cultivators].all():
+        return None
+    code = codes.new_long_code()
+    store[SeatOffers].add(
+        SeatOffer(
+            community_id=None,
+            post=CULTIVATOR,
+            digest=codes.digest_of_code(code),
+            giver="",
+            address="",
+            instead="",
+            expires_at=None,
+        )
+    )
+    return code
+
+
+def invitation_text(code: str, marks: Mapping[str, str]) -> Text:
+    """The text for the terminal; `marks` begin a command, by the network's name."""
+    ways = [
+        text("{mark}start {code} ({network})", mark=mark, code=code, network=network)
+        for network, mark in marks.items()
+    ]
+    return text(
+        "Nobody runs this bot yet. To run it, write to it in private: {ways}. The code works "
+        "once, until the next start.",
+        ways=ways,
+    )
+
+
+def code_file_text(path: Path) -> Text:
+    """The text for a log, which others may read too."""
+    return text(
+        "Nobody runs this bot yet. The code to run it is in {file}, which only you can read. "
+        "It works once, until the next start.",
+        file=str(path),
+    )
+
+
+def keep_code(data: Path, code: str) -> Path:
+    """Write the text for its owner's eyes only, and return its path; raises `OSError`."""
+    path = data / CODE_FILE
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.unlink(missing_ok=True)  # one that others may read would stay so
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(f"{code}\n")
+    return path.absolute()
+
+
+def forget_code(data: Path) -> None:
+    """Delete the file of the last start."""
+    (data / CODE_FILE).unlink(missing_ok=True)
+
 
 router = Router()
+
+MOST = 5
+
+
+def role_lines(post: Post) -> tuple[Text, ...]:
+    """The tasks of a role's holder."""
+    return _ROLES.get(post, ())
+
+
+@router.contribution(first_cards)
+def first_steps(ctx: Context) -> Card | None:
+    """Tasks of a new gardener, else first steps; None for other members.
+
+    None, too, for a cultivator whose community has no room yet, who is told how to connect one.
+    """
+    if not ctx.seats or (ctx.cultivates and not ctx.rooms(RoomKind.COMMUNITY)):
+        return None
+    todos = waiting(ctx)
+    if todos:
+        lines: tuple[Line, ...] = tuple(text("– {what}", what=each.line) for each in todos[:MOST])
+        return Card(text("To do"), lines, ((todo_command.button(text("To do")),),))
+    rows = (
+        (invite_command.button(text("Invite")), digest_command.button(text("The letter"))),
+        (
+            event_command.ask_button(text("Create an event")),
+            poll_command.ask_button(text("Make a poll")),
+        ),
+    )
+    return Card(text("To do, to begin with"), _TO_BEGIN_WITH, rows)
+
+
+_TO_BEGIN_WITH = (
+    text("– Invite the first members with your own link"),
+    text("– Announce an event, or ask a question in a poll"),
+    text("– See when the next letter goes out"),
+)
+_LETTER = text("The letter goes out once both gardeners have approved it.")
+_SAME = text("During these absences you can do all that the gardener can.")
+_ROLES = {
+    Post.TERRITORY: (
+        text("You would answer the members, and announce events and polls."),
+        _LETTER,
+    ),
+    Post.REGION: (
+        text("You would bring the Region's news and answers, and announce events and polls."),
+        _LETTER,
+    ),
+    Post.TERRITORY_DEPUTY: (_SAME,),
+    Post.REGION_DEPUTY: (_SAME,),
+}
+
 
 TYPED_GARDENER = gardener_command.typed()
 

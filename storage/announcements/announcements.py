@@ -13,8 +13,7 @@ from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, Choice, table
 from storage.communities import hold
-from storage.holdings import Held, Whom, held, not_told
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
 from storage.revisions import Revised
 

@@ -13,8 +13,7 @@ from bot.domain.roles import Seat
 from storage.announcements.announcements import Announcement
 from storage.announcements.runs import AnnouncementRun
 from storage.base import Base, Choice, table
-from storage.holdings import Held, Whom, held, not_told
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
 

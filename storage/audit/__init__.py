@@ -1,7 +1,6 @@
 """Tables and repositories of audit."""
 
-from storage.audit.chain import Chain
-from storage.audit.chain_walk import Break, Walk, Why
+from storage.audit.chain import Break, Chain, Walk, Why
 from storage.audit.rows import About, Audit, Trace, Wanted
 
 __all__ = [

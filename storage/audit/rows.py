@@ -28,9 +28,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audit import salted
 from storage.base import Base, BigId, table
-from storage.holdings import Held, Whom
 from storage.members import Identity, Member
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, owned_by_member
 from storage.repository import Repository
 from storage.statements import Prepared
 

@@ -6,8 +6,7 @@ from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
-from storage.holdings import not_told
-from storage.ownership import owned_by_member
+from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository
 from storage.retention import kept_for
 

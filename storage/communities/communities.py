@@ -1,26 +1,111 @@
-"""Communities and their rooms."""
+"""Communities and their rooms, and the configured values that were applied to them last."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    ForeignKey,
     bindparam,
     delete,
+    false,
     func,
     or_,
     select,
+    true,
     update,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import table
-from storage.communities.community_tables import Community, Room, RoomKind
+from bot.domain.dates.phrases.periods import Days
+from storage.base import Base, Choice, table
 from storage.communities.known_places import shared
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held
+from storage.ownership import Held, Whom, held, not_told
 from storage.repository import Repository
 from storage.statements import Prepared, entity_of, remembered
+
+
+class RoomKind(StrEnum):
+    """The use of a room."""
+
+    COMMUNITY = "community"
+    CHANNEL = "channel"
+    GARDENERS = "gardeners"
+    REGION = "region"
+    WORKING_GROUP = "working-group"
+    DIRECT = "direct"
+
+
+class Community(Base):
+    """People around a theme in a territory."""
+
+    __tablename__ = "communities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    locale: Mapped[str]
+    timezone: Mapped[str]
+    digest: Mapped[str]
+    region_letter: Mapped[str] = mapped_column(default="", server_default="")
+    """The days of the letter to the Region; empty: none."""
+    polls_by: Mapped[str]
+    charter_url: Mapped[str] = mapped_column(default="")
+    welcome: Mapped[bool] = mapped_column(default=True, server_default=true())
+    public_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Anybody who has the link of a letter can read it; else members only."""
+    domains: Mapped[list[str] | None]
+    """Its own domains; None: the usual ones."""
+    goal: Mapped[int | None]
+    """The number of members that it aims at."""
+    goal_year: Mapped[int | None]
+    """By the end of this year."""
+    territories: Mapped[list[str] | None]
+    """Its own words for parts of its region, or departments, or regions."""
+    alone_after: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Hours after which one approval of a letter is enough; 0: never."""
+    neutral_from: Mapped[date | None]
+    """First day of the pre-election period."""
+    neutral_until: Mapped[date | None]
+    """Its last day."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the community's dates are read and said."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def neutral_days(self) -> Days | None:
+        """The pre-election period, if one is set."""
+        if self.neutral_from is None or self.neutral_until is None:
+            return None
+        return Days(self.neutral_from, self.neutral_until)
+
+    @neutral_days.setter
+    def neutral_days(self, days: Days | None) -> None:
+        self.neutral_from = None if days is None else days.first
+        self.neutral_until = None if days is None else days.last
+
+
+class Room(Base):
+    """A room that Terreau knows; `address` is `network:id`, with `/topic` behind it in a forum."""
+
+    __tablename__ = "rooms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[RoomKind] = mapped_column(Choice(RoomKind))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"), index=True)
+    gone_at: Mapped[datetime | None]
+    gone_why: Mapped[str | None]
+    members: Mapped[int | None] = mapped_column(info=not_told())
+    """The number of people in a shared room at the last count; None if unknown."""
+    counted_at: Mapped[datetime | None] = mapped_column(info=not_told())
+    """Time of the last count, or of the last attempt."""
+
 
 _communities, _rooms = table(Community), table(Room)
 _COMMUNITY_COLUMNS = tuple(each.name for each in _communities.c)
@@ -303,3 +388,49 @@ def _room(session: Session, row: Sequence[Any]) -> Room:
 def _is_nobodys(room: Room) -> bool:
     """True if a room belongs to no community and no person."""
     return room.community_id is None and room.kind != RoomKind.DIRECT
+
+
+class AppliedSetting(Base):
+    """A value of the configuration file as it was applied last: later changes stay."""
+
+    __tablename__ = "applied_settings"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class AppliedSettings(Repository):
+    """The values applied last, read once: a start asks for each of them."""
+
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
+        self._rows: dict[str, AppliedSetting] | None = None
+
+    def get(self, key: str) -> str | None:
+        """The value of a key as it was applied last; None if it never was."""
+        row = self._known().get(key)
+        return None if row is None else row.value
+
+    def change(self, key: str, value: str) -> bool:
+        """Apply the file's value of a key; True if it differs from the one applied last."""
+        row = self._known().get(key)
+        if row is not None and row.value == value:
+            return False
+        if row is None:
+            self._known()[key] = row = AppliedSetting(key=key, value=value)
+            self._session.add(row)
+        else:
+            row.value = value
+        return True
+
+    def _known(self) -> dict[str, AppliedSetting]:
+        if self._rows is None:
+            self._rows = {row.key: row for row in self._session.scalars(select(AppliedSetting))}
+        return self._rows
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """Values that name a person's accounts."""
+        named = or_(*(AppliedSetting.value.contains(it, autoescape=True) for it in whom.accounts))
+        for row in self._session.scalars(select(AppliedSetting).where(named)):
+            for account in whom.accounts.intersection(row.value.split(",")):
+                yield "applied_settings", {"key": row.key, "value": account}

@@ -9,8 +9,7 @@ from bot.domain.roles import Seat
 from storage.base import Base, Choice
 from storage.outbound import Delivery, DeliveryState
 from storage.ownership import owned_by_member
-from storage.protocols import Unlinked
-from storage.repository import Repository
+from storage.repository import Repository, Unlinked
 
 
 class Letter(Base):

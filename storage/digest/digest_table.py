@@ -12,8 +12,7 @@ from bot.domain.digest.approvals import Approval, DigestState, DigestStatus
 from bot.domain.digest.contents import Part
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, Choice
-from storage.holdings import not_told
-from storage.ownership import owned_by_member
+from storage.ownership import not_told, owned_by_member
 from storage.revisions import Revised
 
 

@@ -16,8 +16,8 @@ from storage.digest.digest_table import Digest, digests_with_words
 from storage.digest.letter_items import LetterItems
 from storage.digest.news import News, NewsItems, NewsState
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
+from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 from storage.schedules import Schedules
 

@@ -16,9 +16,8 @@ from storage.base import Base, Choice, changed
 from storage.communities import hold
 from storage.files import FileRow, Files
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held, not_told
 from storage.outbound import Cards
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
 from storage.revisions import Revised

@@ -21,8 +21,7 @@ from bot.domain.directory.organisation_list import Organisation
 from bot.domain.text.names import key_of
 from storage.base import Base, table
 from storage.directory.visible_members import stored_tokens
-from storage.holdings import not_told
-from storage.ownership import owned_by_member
+from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
 

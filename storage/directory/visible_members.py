@@ -25,7 +25,6 @@ from sqlalchemy.orm import Mapped, Mapper, aliased, mapped_column
 from bot.domain.directory.nearby import Located
 from bot.domain.text.search_tokens import search_tokens
 from storage.base import Base, table
-from storage.holdings import Held, Whom, not_told
 from storage.members import (
     CHOSE_TO_BE_FOUND,
     Entry,
@@ -35,7 +34,7 @@ from storage.members import (
     NamePart,
     Registers,
 )
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, not_told, owned_by_member
 from storage.repository import Repository
 from storage.statements import plan_by_values
 

@@ -22,8 +22,8 @@ from storage.events.attendance_tables import (
     drop_attendances,
 )
 from storage.events.event_table import EventRow
-from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
+from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 
 _rows = table(AttendanceRow)

@@ -14,9 +14,8 @@ from bot.domain.retention import RetentionPeriods
 from storage.base import Base, Choice, changed, table
 from storage.events.attendance_tables import AttendanceRow
 from storage.events.event_table import Event, EventRow
-from storage.holdings import Held, Whom
 from storage.members import Member, Membership
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
 from storage.statements import insert_into

@@ -10,12 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.events.rules import EventState
 from bot.domain.external_calendars.events import RHYTHM, FeedEvent, read_found
 from bot.domain.retention import RetentionPeriods
-from storage.base import Base, changed, table
-from storage.clock_jumps import move_waits
+from storage.base import Base, FetchedSource, changed, table
 from storage.events import EventRow
-from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
-from storage.repository import Repository
+from storage.repository import Repository, move_waits
 from storage.retention import Purged
 from storage.revisions import RaisedBy, Revised
 

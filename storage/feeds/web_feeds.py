@@ -8,11 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.feeds.items import RHYTHM, FeedItem, ItemState
 from bot.domain.retention import RetentionPeriods
-from storage.base import Base, Choice, changed, table
-from storage.clock_jumps import move_waits
-from storage.fetched_sources import FetchedSource
+from storage.base import Base, Choice, FetchedSource, changed, table
 from storage.ownership import owned_by_member
-from storage.repository import Repository
+from storage.repository import Repository, move_waits
 from storage.retention import Purged
 from storage.revisions import Revised
 

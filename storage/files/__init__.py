@@ -1,7 +1,6 @@
 """Files."""
 
-from storage.files.files import FileRow, Files
-from storage.files.handouts import Handout, Handouts
+from storage.files.files import FileRow, Files, Handout, Handouts
 
 __all__ = [
     "FileRow",

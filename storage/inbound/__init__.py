@@ -1,10 +1,8 @@
 """Inbound."""
 
-from storage.inbound.counted_acts import CountedActs
 from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm
-from storage.inbound.inbox import Inbox, InboxState, Waiting
-from storage.inbound.presses import Press, Presses
-from storage.inbound.sealed import SealedEvents, Untold
+from storage.inbound.inbox import Inbox, InboxState, SealedEvents, Untold, Waiting
+from storage.inbound.recent_acts import CountedActs, Press, Presses
 
 __all__ = [
     "PROPOSED",

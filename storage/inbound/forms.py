@@ -9,9 +9,8 @@ from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
-from storage.holdings import Held, Whom, held, not_told
-from storage.protocols import Unlinked
-from storage.repository import Repository
+from storage.ownership import Held, Whom, held, not_told
+from storage.repository import Repository, Unlinked
 from storage.retention import NO_LONGER, kept_for
 from storage.revisions import Revisions
 from storage.statements import Prepared

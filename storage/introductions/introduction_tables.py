@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.introductions import WORDS_KEPT_FOR, Asked, Consent, Helped
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, Choice, changed
-from storage.holdings import Held, Whom, not_told
 from storage.members import Identity
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, not_told, owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
 from storage.revisions import RaisedBy, Revised

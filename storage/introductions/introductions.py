@@ -16,7 +16,6 @@ from bot.domain.introductions import (
 )
 from bot.domain.retention import RetentionPeriods
 from storage.base import changed
-from storage.holdings import Held, Whom
 from storage.introductions.introduction_tables import (
     GivenAccounts,
     Introduction,
@@ -24,6 +23,7 @@ from storage.introductions.introduction_tables import (
     Side,
     side_number,
 )
+from storage.ownership import Held, Whom
 from storage.repository import Repository
 from storage.retention import Purged
 

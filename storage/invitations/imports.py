@@ -34,11 +34,9 @@ from bot.domain.invitations.person_keys import email_key, place_key
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.base import Base, Choice, changed, table
-from storage.folder import FileGone
-from storage.holdings import Held, Whom, held, not_told
-from storage.keyfile import secret_at
+from storage.folder import FileGone, secret_at
 from storage.members import Member, Membership
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
 from storage.restored_backups import email_trace
 from storage.retention import NO_LONGER, Purged, kept_for

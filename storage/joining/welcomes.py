@@ -21,9 +21,9 @@ from bot.domain.joining import NAMED, Greeted, greeted
 from storage.base import Base, BigId, table
 from storage.communities import Room
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held
 from storage.members import Identity, Membership
 from storage.outbound import CardRow, Cards, Delivery, DeliveryState
+from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 from storage.statements import insert_into
 

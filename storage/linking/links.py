@@ -9,10 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
-from storage.holdings import Held, Whom, held
-from storage.ownership import owned_by_member
-from storage.protocols import Unlinked
-from storage.repository import Repository
+from storage.ownership import Held, Whom, held, owned_by_member
+from storage.repository import Repository, Unlinked
 from storage.retention import Purged
 from storage.revisions import Revised
 from storage.statements import insert_into

@@ -25,8 +25,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from bot.domain.roles import Circle
 from bot.domain.text.names import parts_of
 from storage.base import Base, Choice, table
-from storage.holdings import not_told
-from storage.ownership import owned_by_member
+from storage.ownership import not_told, owned_by_member
 
 
 class Member(Base):

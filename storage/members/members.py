@@ -18,9 +18,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from bot.domain.purposes import EMAIL
 from bot.domain.roles import Circle
 from storage.base import table
-from storage.holdings import Held, Whom, held
 from storage.members.consents import Consents
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
+from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 from storage.restored_backups import member_trace
 from storage.statements import Prepared, entity_of, remembered

@@ -85,7 +85,7 @@ class NeedWords(Base):
         ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True
     )
     tokens: Mapped[str]
-    """With blanks between them: see `storage.statements.full_text.stored_tokens`."""
+    """With blanks between them: see `storage.statements.dialects.stored_tokens`."""
 
 
 NEEDS = table(NeedRow)

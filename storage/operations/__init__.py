@@ -1,7 +1,6 @@
 """Operations."""
 
-from storage.operations.exporting import Snapshot, snapshot
-from storage.operations.importing import Importing, NotTheSameTables
+from storage.operations.copies import Importing, NotTheSameTables, Snapshot, snapshot
 from storage.operations.migrating import (
     NewerSchema,
     has_no_tables,

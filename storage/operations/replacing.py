@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, inspect, select, table
 
 from storage.base import Base
-from storage.operations.exporting import NOT_DATA
+from storage.operations.copies import NOT_DATA
 from storage.trouble import DATABASE_TROUBLE
 from storage.unit_of_work import Database
 

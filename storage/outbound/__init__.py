@@ -13,16 +13,12 @@ from storage.outbound.deliveries import (
     DeliveryState,
     Offer,
     Priority,
+    UncertainDeliveries,
 )
-from storage.outbound.departures import Departures
-from storage.outbound.depths import Depth, Depths
-from storage.outbound.fetches import FETCHES, Fetches
-from storage.outbound.mailings import Mailing, Mailings
-from storage.outbound.outbox import DueRow, Outbox
-from storage.outbound.paces import Paces
-from storage.outbound.room_deliveries import RoomDeliveries
+from storage.outbound.mailings import Mailing, Mailings, RoomDeliveries
+from storage.outbound.outbox import FETCHES, DueRow, Fetches, Outbox
 from storage.outbound.sent_messages import SentMessages
-from storage.outbound.uncertain_deliveries import UncertainDeliveries
+from storage.outbound.traffic import Departures, Depth, Depths, Paces
 
 __all__ = [
     "FETCHES",

@@ -9,13 +9,11 @@ from sqlalchemy import Index, and_, bindparam, delete, exists, false, func, or_,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
-from storage.clock_jumps import move_waits
 from storage.communities import Room
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held
 from storage.outbound.deliveries import Delivery
-from storage.protocols import Unlinked
-from storage.repository import Repository
+from storage.ownership import Held, Whom, held
+from storage.repository import Repository, Unlinked, move_waits
 from storage.statements import Prepared
 
 

@@ -1,6 +1,6 @@
-"""A message to an audience: the approved words, and how far it was expanded into deliveries."""
+"""Messages to many: to an audience, expanded into deliveries step by step, and to many rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
-from storage.outbound.deliveries import PENDING, Delivery, DeliveryState
+from storage.outbound.deliveries import HELD, PENDING, Delivery, DeliveryState
 from storage.repository import Repository
 from storage.statements import Prepared
 
@@ -108,5 +108,55 @@ class Mailings(Repository):
         self._session.execute(
             update(_rows)
             .where(_rows.c.mailing_id == mailing_id, _rows.c.state == before)
+            .values(state=after)
+        )
+
+
+_deliveries = table(Delivery)
+
+
+class RoomDeliveries(Repository):
+    """Deliveries to rooms, by their ids; for people, `Mailings` does the same."""
+
+    order = -1  # as the deliveries are
+
+    def states(self, ids: Collection[int]) -> dict[int, DeliveryState]:
+        """The state of each existing row."""
+        rows = self._session.execute(
+            select(Delivery.id, Delivery.state).where(Delivery.id.in_(ids))
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def pause(self, ids: Collection[int]) -> None:
+        """Hold back unsent messages, and those on their way if their network puts them off."""
+        self._move(ids, DeliveryState.WAITING, DeliveryState.PAUSED)
+        self._hold(ids)
+
+    def resume(self, ids: Collection[int]) -> None:
+        """Release the messages that were held back."""
+        self._move(ids, DeliveryState.PAUSED, DeliveryState.WAITING)
+        self._session.execute(
+            update(_deliveries)
+            .where(_deliveries.c.id.in_(ids), _deliveries.c.error == HELD)
+            .values(error=None)
+        )
+
+    def drop(self, ids: Collection[int]) -> None:
+        """Drop unsent messages, and hold back those on their way if their network puts them off."""
+        self._session.execute(
+            delete(_deliveries).where(_deliveries.c.id.in_(ids), _deliveries.c.state.in_(PENDING))
+        )
+        self._hold(ids)
+
+    def _hold(self, ids: Collection[int]) -> None:
+        on_its_way = (_deliveries.c.state == DeliveryState.SENDING, _deliveries.c.error.is_(None))
+        self._session.execute(
+            update(_deliveries).where(_deliveries.c.id.in_(ids), *on_its_way).values(error=HELD)
+        )
+
+    def _move(self, ids: Collection[int], before: DeliveryState, after: DeliveryState) -> None:
+        self._session.execute(
+            update(_deliveries)
+            .where(_deliveries.c.id.in_(ids), _deliveries.c.state == before)
             .values(state=after)
         )

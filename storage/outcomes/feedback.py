@@ -19,8 +19,7 @@ from bot.domain.events.rules import Rsvp
 from bot.domain.outcomes import Mark
 from storage.base import Base, Choice, table
 from storage.events import AttendanceRow, EventRow
-from storage.holdings import Held, Whom
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, owned_by_member
 from storage.repository import Repository
 from storage.retention import kept_for
 

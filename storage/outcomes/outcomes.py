@@ -12,9 +12,8 @@ from bot.domain.events.rules import LENGTH, EventState
 from storage.base import Base, Choice, table
 from storage.events import Event, EventRow, Events
 from storage.folder import Folder
-from storage.holdings import not_told
 from storage.outbound import Cards
-from storage.ownership import owned_by_member
+from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository
 from storage.revisions import Revised
 

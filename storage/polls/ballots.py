@@ -16,9 +16,9 @@ from sqlalchemy import (
 
 from bot.domain.polls.tally import Choices
 from storage.base import table
-from storage.holdings import Held, Whom
 from storage.members import Member
 from storage.outbound import Cards
+from storage.ownership import Held, Whom
 from storage.polls.poll_tables import (
     COLUMNS,
     IS_OPEN,

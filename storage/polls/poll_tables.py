@@ -20,8 +20,7 @@ from bot.domain.polls.kinds import Rules, rules_of
 from bot.domain.polls.tally import Choices
 from bot.domain.text.plain_text import shortened
 from storage.base import Base, BigId, table
-from storage.holdings import not_told
-from storage.ownership import owned_by_member
+from storage.ownership import not_told, owned_by_member
 from storage.revisions import Revised
 
 

@@ -8,9 +8,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
-from storage.holdings import Held, Whom
 from storage.members import Member
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, owned_by_member
 from storage.polls.poll_tables import IS_OPEN, BallotRow, PollRow
 from storage.repository import Repository
 from storage.statements import insert_into

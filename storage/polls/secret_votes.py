@@ -10,9 +10,9 @@ from bot.domain.audience import Audience
 from bot.domain.polls.receipts import new_receipt, receipt_hash
 from bot.domain.polls.tally import Choices
 from storage.base import table
-from storage.holdings import Held, Whom
 from storage.members import Identity, Member, Membership, belonging
 from storage.outbound import Cards
+from storage.ownership import Held, Whom
 from storage.polls.awaited_votes import has_ballot, is_here
 from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll

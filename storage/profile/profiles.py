@@ -8,10 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Circle
 from storage.base import Base, Choice
-from storage.holdings import Held, Whom, held
 from storage.members import Consent, Member, MemberDomain, Membership
 from storage.outbound import Delivery, DeliveryState, Mailing
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, held, owned_by_member
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
 

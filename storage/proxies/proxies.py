@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
-from storage.holdings import Held, Whom, held
 from storage.members import Identity, Member
-from storage.ownership import owned_by_member
+from storage.ownership import Held, Whom, held, owned_by_member
 from storage.repository import Repository
 
 

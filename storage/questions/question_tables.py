@@ -18,8 +18,7 @@ from bot.domain.questions.question import (
     Usefulness,
 )
 from storage.base import Base, Choice, changed, table
-from storage.holdings import not_told
-from storage.ownership import owned_by_member
+from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository
 from storage.revisions import Revised
 

@@ -14,8 +14,8 @@ from bot.domain.questions.question import (
     StepKind,
 )
 from storage.base import table
-from storage.holdings import Held, Whom
 from storage.outbound import Cards
+from storage.ownership import Held, Whom
 from storage.questions.question_tables import COLUMNS, QuestionJoinRow, QuestionRow, QuestionStepRow
 from storage.questions.search import QUESTION_TEXT, QuestionFilter, conditions
 from storage.region_letter import RegionLetters

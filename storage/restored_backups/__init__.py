@@ -1,18 +1,19 @@
 """Restored backups: when there was one, and the erasures that are done again in it."""
 
-from storage.restored_backups.erasures import (
+from storage.restored_backups.restorations import (
     KEY,
     LIST,
     Erased,
     Erasure,
     ErasureKeyLost,
     ErasureList,
+    LostTime,
     Recogniser,
+    Restorations,
     email_trace,
     member_trace,
     traces_in,
 )
-from storage.restored_backups.restorations import LostTime, Restorations
 
 __all__ = [
     "KEY",

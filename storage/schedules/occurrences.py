@@ -12,8 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.dates.recurrence.recurrence import next_due, parse_rule
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
-from storage.clock_jumps import move_stamps
-from storage.repository import Repository
+from storage.repository import Repository, move_stamps
 from storage.retention import Purged
 from storage.statements import InsertInto, Prepared
 

@@ -8,11 +8,25 @@ from storage.statements.changes import (
     note_change,
     part_of,
 )
-from storage.statements.full_text import FullText, is_sqlite, plan_by_values, stored_tokens
-from storage.statements.prepared import Prepared, connection_of, entity_of, execute_plain
-from storage.statements.read_cache import forget, remember_in, remembered
-from storage.statements.upserts import InsertInto, insert_into
-from storage.statements.written_ahead import BUSY_MS, WriteAheadLog
+from storage.statements.dialects import (
+    BUSY_MS,
+    FullText,
+    InsertInto,
+    WriteAheadLog,
+    insert_into,
+    is_sqlite,
+    plan_by_values,
+    stored_tokens,
+)
+from storage.statements.prepared import (
+    Prepared,
+    connection_of,
+    entity_of,
+    execute_plain,
+    forget,
+    remember_in,
+    remembered,
+)
 
 __all__ = [
     "BUSY_MS",

@@ -17,10 +17,10 @@ TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from {0} impor
 
 PLANTED = [
     (
-        "storage/seats/posts.py",
+        "storage/seats/seats.py",
         "import bot.core",
         "Imports go down",
-        "storage.seats.posts -> bot.core",
+        "storage.seats.seats -> bot.core",
     ),
     (
         "bot/core/outbound/backoff.py",

@@ -5,7 +5,7 @@ from tests.mutants.mutant import Mutant
 MUTANTS = (
     Mutant(
         "the read cache answers while the session is dirty",
-        "storage/statements/read_cache.py",
+        "storage/statements/prepared.py",
         old=" or not session._is_clean():",
         new=":",
         tests=(
@@ -14,7 +14,7 @@ MUTANTS = (
     ),
     Mutant(
         "the read cache answers after a change",
-        "storage/statements/read_cache.py",
+        "storage/statements/prepared.py",
         old="answers.changes != changes or answers.entities is not entities",
         new="answers.entities is not entities",
         tests=("tests/storage/statements/test_read_cache.py::test_changed_rows_are_read_again",),
@@ -138,7 +138,7 @@ MUTANTS = (
     ),
     Mutant(
         "messages that may be missing are not counted",
-        "storage/outbound/uncertain_deliveries.py",
+        "storage/outbound/deliveries.py",
         old=("        _rows.c.state == DeliveryState.UNCERTAIN,\n        _rows.c.community_id"),
         new=("        _rows.c.state == DeliveryState.FAILED,\n        _rows.c.community_id"),
         tests=(
@@ -147,7 +147,7 @@ MUTANTS = (
     ),
     Mutant(
         "messages that may be missing in another community are counted",
-        "storage/outbound/uncertain_deliveries.py",
+        "storage/outbound/deliveries.py",
         old="        _rows.c.community_id == community_id,\n",
         new="",
         tests=(
@@ -156,7 +156,7 @@ MUTANTS = (
     ),
     Mutant(
         "a restored backup sends again what was on its way",
-        "storage/outbound/uncertain_deliveries.py",
+        "storage/outbound/deliveries.py",
         old="_rows.c.state.in_(UNSETTLED)",
         new="_rows.c.state == DeliveryState.WAITING",
         tests=(
@@ -165,7 +165,7 @@ MUTANTS = (
     ),
     Mutant(
         "buttons of before a restored backup are pressed by their numbers",
-        "storage/outbound/uncertain_deliveries.py",
+        "storage/outbound/deliveries.py",
         old="        self._session.execute(update(_rows).where(~shared.exists()).values(buttons=None))\n",
         new="        del shared\n",
         tests=(
@@ -228,7 +228,7 @@ MUTANTS = (
     ),
     Mutant(
         "messages on their way leave though their sending is suspended",
-        "storage/outbound/room_deliveries.py",
+        "storage/outbound/mailings.py",
         old="            update(_rows).where(_rows.c.id.in_(ids), *on_its_way).values(error=HELD)\n",
         new="            update(_rows).where(_rows.c.id.in_(ids), *on_its_way).values(error=None)\n",
         tests=(
@@ -246,7 +246,7 @@ MUTANTS = (
     ),
     Mutant(
         "two accounts of one person are limited each by itself",
-        "storage/inbound/counted_acts.py",
+        "storage/inbound/recent_acts.py",
         old=(
             "        theirs = CountedAct.member_id == member_id\n"
             "        if member_id is None:\n"
@@ -259,7 +259,7 @@ MUTANTS = (
     ),
     Mutant(
         "the read cache answers after a rollback",
-        "storage/transaction.py",
+        "storage/store.py",
         old="        forget(self._session)\n",
         new="        self._session.flush()\n",
         tests=("tests/storage/statements/test_read_cache.py::test_undone_changes_are_read_again",),

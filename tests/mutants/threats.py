@@ -146,7 +146,7 @@ MUTANTS = (
     ),
     Mutant(
         "anybody brings a code for a seat again",
-        "storage/seats/seat_offers.py",
+        "storage/seats/seats.py",
         old='SeatOffer.digest == digest, SeatOffer.address == "", _lasts(now)',
         new="SeatOffer.digest == digest, _lasts(now)",
         tests=(
@@ -155,14 +155,14 @@ MUTANTS = (
     ),
     Mutant(
         "a code for a seat lasts for ever",
-        "storage/seats/seat_offers.py",
+        "storage/seats/seats.py",
         old='SeatOffer.digest == digest, SeatOffer.address == "", _lasts(now)',
         new='SeatOffer.digest == digest, SeatOffer.address == ""',
         tests=("tests/storage/seats/test_seat_offers.py::test_a_code_ends",),
     ),
     Mutant(
         "a restored backup brings back codes for seats",
-        "storage/seats/seat_offers.py",
+        "storage/seats/seats.py",
         old="        self._session.execute(delete(SeatOffer))\n",
         new="        self._session.flush()\n",
         tests=(
@@ -178,7 +178,7 @@ MUTANTS = (
     ),
     Mutant(
         "a link to a file works twice",
-        "storage/files/handouts.py",
+        "storage/files/files.py",
         old="            self._session.delete(found)\n",
         new="",
         tests=(
@@ -187,7 +187,7 @@ MUTANTS = (
     ),
     Mutant(
         "a link to a file works after an hour",
-        "storage/files/handouts.py",
+        "storage/files/files.py",
         old="            select(Handout).where(Handout.token == token, Handout.expires_at > now)\n",
         new="            select(Handout).where(Handout.token == token)\n",
         tests=(
@@ -331,7 +331,7 @@ MUTANTS = (
     ),
     Mutant(
         "a restored backup brings back who was erased since",
-        "storage/restored_backups/erasures.py",
+        "storage/restored_backups/restorations.py",
         old="if each.at >= start]",
         new="if each.at > start and each.open]",
         tests=(
@@ -340,7 +340,7 @@ MUTANTS = (
     ),
     Mutant(
         "an erasure is committed before it is listed",
-        "storage/restored_backups/erasures.py",
+        "storage/restored_backups/restorations.py",
         old='                    self._line("erasing", ticket, *sorted(map(self.hash_of, each.traces)))\n',
         new='                    self._line("erasing", ticket)\n',
         tests=(
@@ -349,7 +349,7 @@ MUTANTS = (
     ),
     Mutant(
         "a changed row of the audit log is not found",
-        "storage/audit/chain_walk.py",
+        "storage/audit/chain.py",
         old=(
             "    if link != row.hash:\n"
             "        return replace(walk, broken=Break(place, Why.CHANGED, row.at))\n"
@@ -359,7 +359,7 @@ MUTANTS = (
     ),
     Mutant(
         "a removed row of the audit log is not found",
-        "storage/audit/chain_walk.py",
+        "storage/audit/chain.py",
         old="    if row.position != place:\n",
         new="    if row.position < place:\n",
         tests=("tests/storage/audit/test_verification.py::test_the_place_of_a_break_is_told",),

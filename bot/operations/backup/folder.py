@@ -19,8 +19,8 @@ from bot.core.context.clock import Clock
 from bot.domain.refusals import Refusal
 from bot.transports.matrix.device import IDENTITY, begin_anew, device_of, user_of
 from handlers.seats import CODE_FILE
+from storage.folder import LINK_KEY
 from storage.invitations import KEY as INVITEES_KEY
-from storage.keyfile import LINK_KEY
 from storage.operations import file_of
 from storage.restored_backups import KEY, LIST, ErasureList
 from storage.unit_of_work import Database

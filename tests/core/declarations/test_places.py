@@ -9,7 +9,7 @@ from bot.domain.communes import Commune
 from bot.domain.roles import Role
 from bot.domain.territories import Territory
 from bot.vocabulary.places import place_in_words
-from handlers.help import form_cancellation as cancelling
+from handlers.help import help as cancelling
 from storage.communities import Communities
 from storage.members import Members
 from storage.members.member_tables import Member

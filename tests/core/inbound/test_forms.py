@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import Router
 from bot.domain.roles import Role, Seat
-from handlers.help import form_cancellation as cancelling
+from handlers.help import help as cancelling
 from storage.audit.rows import Audit
 from storage.communities import Communities, SeatHolders
 from tests.core.conftest import Make

@@ -9,7 +9,7 @@ from bot.core import Context, NotAllowed, Router, asks, text
 from bot.core.context.job_context import JobContext
 from bot.core.messages.content import Button, Card
 from bot.domain.refusals import Final, Refusal
-from handlers.help import form_cancellation as cancelling
+from handlers.help import help as cancelling
 from storage.outbound import Priority
 from tests.core.conftest import Make
 from tests.core.engine import Engine

@@ -21,7 +21,7 @@ from bot.domain.send_limits import Pace, Window
 from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Delivery, Priority
-from storage.outbound.paces import Paces
+from storage.outbound.traffic import Paces
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, START, failing
 from tests.core.outbound.sending import (

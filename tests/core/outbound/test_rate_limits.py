@@ -10,7 +10,7 @@ from bot.core.context.clock import MovableClock
 from bot.core.messages.ports import TryLater
 from bot.domain.send_limits import Pace
 from storage.outbound.deliveries import Priority
-from storage.outbound.paces import Paces
+from storage.outbound.traffic import Paces
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, START
 from tests.core.outbound.sending import (

@@ -4,9 +4,7 @@ import pytest
 
 from bot.app import declarations
 from bot.domain.conversations.intents import MOST_WORDS, Intents
-from handlers.conversations.community_phrases import COMMUNITY_PHRASES
-from handlers.conversations.intents import INTENTS
-from handlers.conversations.membership_phrases import MEMBERSHIP_PHRASES
+from handlers.conversations.intents import COMMUNITY_PHRASES, INTENTS, MEMBERSHIP_PHRASES
 from tests.handlers.conversations.misleading_sentences import NOT_UNDERSTOOD
 from tests.handlers.conversations.understood_sentences import UNDERSTOOD
 from tests.town import Town

@@ -8,7 +8,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from storage.digest import NewsItems
 from storage.events import Attendances, Events
-from storage.keyfile import LINK_KEY
+from storage.folder import LINK_KEY
 from storage.polls import Ballots, Polls
 from tests.handlers.invitations.lists import code_of, invitees, invites
 from tests.handlers.linking.accounts import MERGE, YES, code_for, members

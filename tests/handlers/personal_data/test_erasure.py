@@ -13,7 +13,7 @@ from bot.transports.telegram.polling import unreadable as unreadable_update
 from storage.inbound import SealedEvents
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
-from storage.outbound.departures import Departure
+from storage.outbound.traffic import Departure
 from storage.polls import Ballots
 from storage.polls.poll_tables import BallotRow
 from tests.handlers.personal_data.departures import chooses, everything

@@ -9,7 +9,7 @@ from bot.app import declarations
 from bot.core import JobContext
 from bot.operations.upkeep import forget_now
 from bot.vocabulary.community_settings import contact
-from handlers.personal_data.inactive_members import (
+from handlers.personal_data.departure import (
     AT_ONCE,
     InactivityStep,
     ask_inactive_members,

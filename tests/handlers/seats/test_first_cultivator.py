@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import codes
-from handlers.seats.first_cultivator import new_cultivator_code
+from handlers.seats.codes import new_cultivator_code
 from storage.communities import Cultivators
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.seats.codes import ACCEPT, BURNT, WRONG

@@ -13,7 +13,7 @@ from storage.communities import Cultivators
 from storage.files import Handouts
 from storage.members import Members
 from storage.outbound import Deliveries
-from storage.outbound.departures import Departure
+from storage.outbound.traffic import Departure
 from tests.handlers.digest.news.writing import submit_letter
 from tests.handlers.personal_data.departures import everything
 from tests.handlers.seats.seats import SURE, mentioning, posts, seats, vacate

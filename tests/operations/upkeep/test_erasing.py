@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.operations import log, upkeep
 from storage.audit import Audit, Chain
-from storage.outbound.departures import Departure
+from storage.outbound.traffic import Departure
 from storage.restored_backups import ErasureList
 from tests.handlers.personal_data.departures import everything
 from tests.plain_text import plain

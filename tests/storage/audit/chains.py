@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
 from storage.audit import Audit, Chain
-from storage.audit.chain_walk import Break
+from storage.audit.chain import Break
 from storage.audit.rows import About
 from storage.unit_of_work import Database, Store
 

@@ -5,8 +5,7 @@ from sqlalchemy import text as sql
 
 from bot.domain.audit import ChainHead
 from storage.audit import Audit, Chain
-from storage.audit.chain import PURGED
-from storage.audit.chain_walk import Break, Why
+from storage.audit.chain import PURGED, Break, Why
 from storage.audit.rows import About
 from storage.unit_of_work import Database, Store
 from tests.storage.audit.chains import DAY, NOW, ROWS, beside, broken, chained, cut_off, note

@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 
 from bot.domain.audit import ChainHead
 from storage.audit import Chain
-from storage.audit.chain_walk import Why
+from storage.audit.chain import Why
 from storage.unit_of_work import Database
 from tests.storage.audit.chains import DAY, NOW, ROWS, broken, chained, note, undone
 from tests.storage.audit.mutations import MUTATIONS

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.retention import RetentionPeriods
 from storage.inbound import Presses
-from storage.inbound.presses import Press
+from storage.inbound.recent_acts import Press
 from storage.members import Members
 from storage.unit_of_work import Database
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.retention import RetentionPeriods
 from storage.inbound import Inbox, SealedEvents
-from storage.inbound.sealed import WAITS_FOR_KEY, Untold
+from storage.inbound.inbox import WAITS_FOR_KEY, Untold
 from storage.unit_of_work import Database
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)

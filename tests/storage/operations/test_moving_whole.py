@@ -13,8 +13,7 @@ from bot.domain.polls.tally import Counts
 from storage.audit import Audit
 from storage.base import Base, is_copied
 from storage.members import Identities, Members
-from storage.operations.exporting import Snapshot, snapshot
-from storage.operations.importing import Importing, NotTheSameTables
+from storage.operations.copies import Importing, NotTheSameTables, Snapshot, snapshot
 from storage.operations.migrating import is_current, raise_to, version
 from storage.operations.replacing import in_place_of, is_empty, kept_at
 from storage.outbound import Outbox
@@ -184,7 +183,7 @@ def test_a_snapshot_leaves_out_rows_written_meanwhile(database: Database) -> Non
 
 
 def test_large_tables_come_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.operations.exporting.PART_BYTES", 200)
+    monkeypatch.setattr("storage.operations.copies.PART_BYTES", 200)
     with database.unit() as store:
         for number in range(20):
             store[Members].register(f"telegram:{number}", "Ana", direct=None, at=NOW)

@@ -11,7 +11,7 @@ from storage.communities import Communities, RoomKind
 from storage.members import Members
 from storage.outbound import Mailings, Outbox, UncertainDeliveries
 from storage.outbound.deliveries import Deliveries, Delivery, DeliveryState
-from storage.protocols import Unlinked
+from storage.repository import Unlinked
 from storage.unit_of_work import Database, Store
 from tests.storage.communities.new_community import new_community
 from tests.storage.outbound.puts import HOUR, NOW, OTHER, ROOM, next_words, put

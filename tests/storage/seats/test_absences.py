@@ -11,7 +11,7 @@ from storage.communities import Communities, Community
 from storage.members import Members
 from storage.members.member_tables import Member
 from storage.seats import Absences
-from storage.seats.absences import KNOWN_AFTERWARDS
+from storage.seats.seats import KNOWN_AFTERWARDS
 from storage.unit_of_work import Database, Store
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 
 from bot.core import Answer, Context, Contributions, Router, Text, button, text
 from bot.core.declarations.contributed.todo import Todo
-from handlers.help.todo import MOST_SHOWN
-from handlers.help.todo import router as todo
+from handlers.help.help import MOST_SHOWN
+from handlers.help.help import router as todo
 from handlers.joining.membership import router as start
 from tests.core.conftest import Make
 from tests.core.people import settle_in

@@ -10,7 +10,7 @@ from bot.core.messages.incoming import Mention
 from bot.domain.roles import Seat
 from bot.vocabulary.community_settings import contact
 from handlers.communities import plan_first_steps, setup_progress
-from handlers.communities.setup.steps import tell_first_steps
+from handlers.communities.setup import tell_first_steps
 from storage.communities import Communities, Cultivators, SeatHolders
 from storage.outbound import DeliveryState, Outbox
 from tests.databases import Fresh

@@ -1,11 +1,11 @@
-"""The audit log for gardeners: acts, exports and reads. Reading it leaves a trace, too.
+"""The audit log for gardeners, as pages and as a spreadsheet: acts, exports and reads.
 
-`carry_out` in `bot/core/declarations/access/permissions.py` decides which acts leave one;
-`handlers/audit/audit_labels.py` has their labels, `bot/domain/audit.py` the chain.
+Reading it leaves a trace, too. `carry_out` in `bot/core/declarations/access/permissions.py` decides
+which acts leave one; `handlers/audit/filters.py` has their labels, `bot/domain/audit.py` the chain.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Annotated
 
@@ -14,8 +14,10 @@ from bot.core import (
     Button,
     Card,
     Context,
+    Document,
     JobContext,
     Line,
+    Reader,
     Replace,
     Router,
     Text,
@@ -28,11 +30,21 @@ from bot.core import (
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.domain.text.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.audit import audit_command, audit_file
 from bot.references.polls import close_command
 from handlers.audit import acts
-from handlers.audit.audit_labels import act_label, act_text, actor_text, detail_texts
-from handlers.audit.filters import TYPED_LOG, LogFilter, TracesMovedOn, log_zone, read_filter
+from handlers.audit.filters import (
+    TYPED_LOG,
+    LogFilter,
+    TracesMovedOn,
+    act_label,
+    act_text,
+    actor_text,
+    detail_texts,
+    log_zone,
+    read_filter,
+)
 from storage.audit import Audit, Chain, Trace, Wanted
 from storage.communities import Communities
 from storage.members import Members
@@ -231,3 +243,73 @@ def _log_file(ctx: Context, shown: LogFilter) -> Answer:
     return audit_file.hand_out(
         ctx, shown, ctx.person.locale, caption=text("The activity log, as a spreadsheet")
     )
+
+
+BATCH = 1000
+"""Rows that are read at a time."""
+_TITLES = (
+    text("Position"),
+    text("When"),
+    text("Name"),
+    text("Account"),
+    text("What"),
+    text("Community"),
+    text("Action"),
+    text("Result"),
+    text("Details"),
+    text("Number"),
+    text("Link of the chain"),
+)
+
+
+@router.file(audit_file, who=Role.CULTIVATOR)
+def draw_traces(ctx: JobContext, shown: str, locale: str) -> Document:
+    """The log of who did what, newest first."""
+    zone = log_zone(ctx)
+    today = ctx.now.astimezone(zone).date()
+    reader = Reader(locale, zone, today)
+    rows = _log_rows(ctx, LogFilter.read(shown).wanted(ctx), reader)
+    drawn = sheet([reader.say(each) for each in _TITLES], rows)
+    return Document(f"traces-{today}.csv", MEDIA_TYPE, drawn)
+
+
+def _log_rows(ctx: JobContext, wanted: Wanted, reader: Reader) -> Iterator[list[Cell]]:
+    names = {each.id: each.name for each in ctx.store[Communities].all()}
+    before = None
+    while traces := ctx.store[Audit].page(wanted, most=BATCH, before=before):
+        for each in traces:
+            yield _log_row(ctx, each, names.get(each.community_id or 0, ""), reader)
+        before = traces[-1].id
+
+
+def _log_row(ctx: JobContext, trace: Trace, community: str, reader: Reader) -> list[Cell]:
+    facts = trace.facts or {}
+    return [
+        trace.position,
+        trace.at.astimezone(reader.zone).isoformat(sep=" ", timespec="seconds"),
+        trace.name or "",
+        trace.actor,
+        reader.say(act_text(ctx, trace.action, trace.outcome, actor_text(trace))),
+        community,
+        trace.action,
+        trace.outcome,
+        ", ".join(f"{name}: {value}" for name, value in facts.items()),
+        trace.id,
+        trace.hash or "",
+    ]
+
+
+def extend_chain(ctx: JobContext) -> None:
+    """Chain the traces noted since; those beyond one batch follow a minute later."""
+    ctx.store[Chain].extend()
+
+
+router.personal_data(
+    "audit",
+    text("Traces"),
+    text(
+        "What you did in a role, what you were refused, what the team did for you. Also who "
+        "read a register. Your name leaves it with your data."
+    ),
+    order=460,
+)

@@ -1,4 +1,8 @@
-"""Settings of a community itself: name, language, time zone, charter and domains."""
+"""The settings of a community, for cultivators: its own, and those that features contribute.
+
+Changes survive the next reading of the configuration file: see
+`bot/vocabulary/community/applied_settings.py`.
+"""
 
 from typing import Annotated
 
@@ -10,6 +14,7 @@ from bot.core import (
     Context,
     Line,
     Link,
+    Replace,
     Router,
     Text,
     asks,
@@ -25,13 +30,16 @@ from bot.domain.communities import (
     read_name,
     read_slug,
 )
-from bot.domain.refusals import Final
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.communities import (
     SET_A_COMMUNITY_UP,
     CommunitySetting,
     ask_community_value,
     changed_setting_card,
+    community_command,
+    community_settings,
+    edit_community,
     put_community_value,
     zone_changed,
 )
@@ -255,3 +263,60 @@ def _put_usual_domains(ctx: Context, value: str) -> Text | None:
 def _check_slug_changeable(ctx: Context, community: Community) -> None:
     if ctx.store[AppliedSettings].get(f"{community.slug}.name") is not None:
         raise SlugInTheFile(community=community.name)
+
+
+TYPED_COMMUNITY = community_command.typed()
+
+
+class NothingToSet(Refusal):
+    """This setting does not exist. {community} shows what can be changed."""
+
+
+def all_settings(ctx: Context, community: Community) -> list[CommunitySetting]:
+    """The settings of a community, in the order in which its card shows them."""
+    return [
+        *first_settings(ctx, community),
+        *community_settings.collect(ctx, community),
+        *last_settings(community),
+    ]
+
+
+@router.button(edit_community, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def ask_value(ctx: Context, community: Community, what: str) -> Answer:
+    """Ask for a new value, with buttons or in a question."""
+    return _setting(ctx, community, what).ask(ctx, community)
+
+
+@router.button(put_community_value, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def put_value(ctx: Context, community: Community, what: str, value: str) -> Answer:
+    """Set the value of a button."""
+    setting = _setting(ctx, community, what)
+    confirmation = None if setting.put is None else setting.put(ctx, value)
+    if confirmation is None:
+        raise NothingToSet(community=TYPED_COMMUNITY)
+    return Replace(changed_setting_card(ctx, confirmation))
+
+
+@router.button(ask_community_value, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def ask_in_words(ctx: Context, community: Community, what: str) -> Answer:
+    """Ask for a value that no button offers."""
+    form = _setting(ctx, community, what).form
+    if form is None:
+        raise NothingToSet(community=TYPED_COMMUNITY)
+    return form.ask(ctx)
+
+
+def _setting(ctx: Context, community: Community, name: str) -> CommunitySetting:
+    found = (each for each in all_settings(ctx, community) if each.name == name)
+    setting = next(found, None)
+    if setting is None:
+        raise NothingToSet(community=TYPED_COMMUNITY)
+    return setting
+
+
+router.personal_data(
+    "applied_settings",
+    text("Your account in the configuration"),
+    text("Written there at the installation. Kept until it is changed there."),
+    order=230,
+)

@@ -1,6 +1,6 @@
 """The first steps of a new community, for its cultivator: join, a room, a team, a poll."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core import (
@@ -19,20 +19,61 @@ from bot.core import (
 )
 from bot.domain.dates.recurrence.recurrence import Once
 from bot.domain.roles import Post, Role, Seat
-from bot.references.communities import open_next_step, room_command, setup_buttons
-from bot.references.help import choosing_keys
-from bot.references.joining import first_cards
+from bot.references.communities import open_next_step, room_command, setup_buttons, tie_room_as
+from bot.references.help import choosing_keys, own_keys
+from bot.references.joining import bot_introduction_card, first_cards
 from bot.references.polls import poll_command
 from bot.references.seats import ask_seat_holder
-from bot.vocabulary.accounts import tell_account
+from bot.vocabulary.accounts import member_at, tell_account
 from bot.vocabulary.gardeners import PLACES
 from handlers.communities import acts
-from handlers.communities.setup.progress import SetupProgress, is_member, setup_progress
-from storage.communities import Community, Cultivators, RoomKind
+from storage.communities import Communities, Community, Cultivators, RoomKind, SeatHolders
+from storage.members import Members
 from storage.outbound import Outbox
 from storage.polls import PollFigures
 from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SetupProgress:
+    """Steps of a setup that are done."""
+
+    joined: bool
+    """A cultivator is a member."""
+    has_room: bool
+    vacant: tuple[Seat, ...]
+    """Seats that nobody was chosen for."""
+    awaited: tuple[Seat, ...]
+    """Seats whose holder was chosen and has not joined."""
+    polled: bool
+    """A poll was published."""
+
+    @property
+    def is_done(self) -> bool:
+        """True if the room works; a seat may be given later."""
+        return self.joined and self.has_room and self.polled
+
+
+def setup_progress(store: Store, community: Community) -> SetupProgress:
+    """The progress of a community."""
+    holders = store[SeatHolders].of(community)
+    given = [seat for seat in Seat if holders.get(seat)]
+    cultivators = store[Cultivators].all()
+    return SetupProgress(
+        joined=any(is_member(store, each, community) for each in cultivators),
+        has_room=bool(store[Communities].rooms(community, RoomKind.COMMUNITY)),
+        vacant=tuple(seat for seat in Seat if seat not in given),
+        awaited=tuple(each for each in given if not is_member(store, holders[each], community)),
+        polled=store[PollFigures].is_any_published(community.id),
+    )
+
+
+def is_member(store: Store, address: str, community: Community) -> bool:
+    """True if the person behind an account has joined."""
+    member = member_at(store, address)
+    return member is not None and store[Members].membership(member, community.id) is not None
+
 
 router = Router()
 jobs = JobRegistry()
@@ -183,3 +224,62 @@ _CHOOSE = {
     Seat.TERRITORY: text("Choose for the territory"),
     Seat.REGION: text("Choose for the Region"),
 }
+
+
+def community_awaiting_room(ctx: Context) -> Community | None:
+    """The only community without a room on this network, if the sender runs the bot."""
+    if not ctx.cultivates or ctx.incoming.broadcast:
+        return None
+    waiting = [each for each in ctx.store[Communities].all() if not _has_room(ctx, each)]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def _has_room(ctx: Context, community: Community) -> bool:
+    rooms = ctx.store[Communities].rooms(community, RoomKind.COMMUNITY)
+    return any(each.address.startswith(f"{ctx.incoming.network}:") for each in rooms)
+
+
+def connect_first_room(ctx: Context, community: Community) -> Card:
+    """Connect the room, tell its cultivator the next step, and greet those who are there."""
+    tie_room_as.run(ctx, community, RoomKind.COMMUNITY.value)
+    ctx.enter(community.id)
+    ctx.audit(tie_room_as.name)
+    done = text(
+        "✅ Your room is connected to {community}. To change this, write {room} there.",
+        community=community.name,
+        room=room_command.typed(),
+    )
+    me = ctx.person.address
+    tell_account(ctx, me, own_keys(ctx, done))
+    if (card := step_card(ctx, me)) is not None:
+        tell_account(ctx, me, card)
+    return bot_introduction_card(ctx, None)
+
+
+def answer_choice(ctx: Context, owner: Community) -> None:
+    """Tell a cultivator in private whose group it is, and what to do next."""
+    awaiting = community_awaiting_room(ctx)
+    if awaiting is not None and awaiting.id != owner.id:
+        ctx.elsewhere(awaiting.id).whisper(_taken_card(owner, awaiting))
+        return
+    known = text(
+        "✅ This group is already connected to {community}. To change this, write {room} there.",
+        community=owner.name,
+        room=room_command.typed(),
+    )
+    ctx.whisper(own_keys(ctx, known))
+    if (card := step_card(ctx, ctx.person.address)) is not None:
+        ctx.whisper(card)
+
+
+def _taken_card(owner: Community, awaiting: Community) -> Card:
+    """Another group has to be chosen, or this one disconnected first."""
+    lines = (
+        text("This group is already connected to {community}.", community=owner.name),
+        text(
+            "For {community}, choose another group, or write {room} in this one to change it.",
+            community=awaiting.name,
+            room=room_command.typed(),
+        ),
+    )
+    return Card(None, lines, ((choose_group.button(text("Choose another group")),),))

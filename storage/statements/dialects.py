@@ -1,15 +1,34 @@
-"""Full-text indexes over tables of words, on both databases.
+"""What each database does in its own way: full-text indexes, and INSERT with conflict handling.
 
-A table of words has the id of what is found, and `tokens`: see `bot/domain/text/search_tokens.py`.
-Migrations make its index: on SQLite a table of FTS5 that triggers keep equal to it, on PostgreSQL
-an index over `to_tsvector('simple', tokens)`: see `docs/decisions/0018-search-for-questions.md`.
+SQLite's write-ahead log is emptied soon after each commit, since it shows rows as they were.
 """
 
-from collections.abc import Collection
-from typing import Any, Literal
+import sqlite3
+from collections.abc import Callable, Collection
+from contextlib import closing
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Column, Select, Table, column, delete, func, insert, select, table, text
+from sqlalchemy import (
+    Column,
+    Engine,
+    Select,
+    Table,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
+
+from storage.statements.changes import Changes
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.sqlite import Insert
 
 Joint = Literal["AND", "OR"]
 
@@ -83,3 +102,53 @@ def plan_by_values(session: Session) -> None:
 
 def _community_token(community_id: int) -> str:
     return f"community{community_id}"
+
+
+BUSY_MS = 5000
+"""Time that a statement waits for a locked database."""
+
+
+class WriteAheadLog:
+    """The log of one database; PostgreSQL's is its own affair."""
+
+    def __init__(self, engine: Engine, changes: Changes) -> None:
+        self._engine = engine
+        self._changes = changes
+        self._emptied_at = -1
+
+    def empty(self) -> bool:
+        """Empty the log if something was committed since; False while a reader needs it.
+
+        It waits for nobody: the next call tries again. To be called where nothing else writes.
+        """
+        seen = self._changes.total
+        if self._engine.dialect.name != "sqlite" or seen == self._emptied_at:
+            return True
+        with closing(self._engine.raw_connection()) as pooled:
+            cursor = pooled.cursor()
+            cursor.execute("PRAGMA busy_timeout=0")
+            try:
+                [(busy, *_)] = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.Error:
+                return False
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        if not busy:
+            self._emptied_at = seen
+        return not busy
+
+
+InsertInto = Callable[[Any], "Insert"]
+"""Makes an INSERT into a table; SQLite's and PostgreSQL's take the same `on_conflict_…`."""
+
+
+@cache
+def insert_of(dialect: str) -> InsertInto:
+    """The INSERT of a database, loaded where it is used."""
+    made: InsertInto = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return made
+
+
+def insert_into(session: Session, table: Any) -> "Insert":  # noqa: ANN401 - a table or its class
+    """An INSERT for the database of this session."""
+    return insert_of(session.get_bind().dialect.name)(table)

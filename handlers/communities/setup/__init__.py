@@ -1,1 +1,0 @@
-"""The first steps of a new community: joining, a room, a team, a poll."""
