@@ -198,8 +198,8 @@ def check(base: type[DeclarativeBase], methods: Mapping[str, Collection[str]]) -
     `methods` names the tables whose repositories have an `erase`, a `merge`, a `held_of`. Raises
     `OwnerNotDeclared` or `MethodMissing`.
     """
-    for table in base.metadata.sorted_tables:
-        for column in table.c:
+    for each in base.metadata.sorted_tables:
+        for column in each.c:
             if _refers_to_members(column) and _OWNER not in column.info:
                 raise OwnerNotDeclared(str(column))
     for owned in owned_columns(base):

@@ -4,7 +4,7 @@ A column with a moment says so once:
 
     expires_at: Mapped[datetime] = mapped_column(info=kept_for(NO_LONGER))
 
-What a rule cannot say, the table's repository does by a method `purge` (`protocols.Purging`).
+What a rule cannot say, the table's repository does by a method `purge` (`repository.Purging`).
 """
 
 from collections.abc import Callable, Iterator

@@ -339,14 +339,9 @@ def stay_member(ctx: Context) -> Replace | Text:
     """Stay a member: the press is the sign that was asked for."""
     member = ctx.person.member
     if member is None:
-        return text("All that I kept about you is erased. {join} begins anew.", join=_TYPED_JOIN)
+        return text("All that I kept about you is erased. {join} begins anew.", join=_JOIN)
     member.asked_to_stay_on = None
-    return Replace(
-        text("Good: you stay, and nothing changes. {me} shows your profile.", me=_TYPED_ME)
-    )
-
-
-_TYPED_JOIN, _TYPED_ME = join_command.typed(), me_command.typed()
+    return Replace(text("Good: you stay, and nothing changes. {me} shows your profile.", me=_ME))
 
 
 def purge_old_rows(ctx: JobContext) -> None:

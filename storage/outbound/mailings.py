@@ -112,9 +112,6 @@ class Mailings(Repository):
         )
 
 
-_deliveries = table(Delivery)
-
-
 class RoomDeliveries(Repository):
     """Deliveries to rooms, by their ids; for people, `Mailings` does the same."""
 
@@ -136,27 +133,21 @@ class RoomDeliveries(Repository):
         """Release the messages that were held back."""
         self._move(ids, DeliveryState.PAUSED, DeliveryState.WAITING)
         self._session.execute(
-            update(_deliveries)
-            .where(_deliveries.c.id.in_(ids), _deliveries.c.error == HELD)
-            .values(error=None)
+            update(_rows).where(_rows.c.id.in_(ids), _rows.c.error == HELD).values(error=None)
         )
 
     def drop(self, ids: Collection[int]) -> None:
         """Drop unsent messages, and hold back those on their way if their network puts them off."""
-        self._session.execute(
-            delete(_deliveries).where(_deliveries.c.id.in_(ids), _deliveries.c.state.in_(PENDING))
-        )
+        self._session.execute(delete(_rows).where(_rows.c.id.in_(ids), _rows.c.state.in_(PENDING)))
         self._hold(ids)
 
     def _hold(self, ids: Collection[int]) -> None:
-        on_its_way = (_deliveries.c.state == DeliveryState.SENDING, _deliveries.c.error.is_(None))
+        on_its_way = (_rows.c.state == DeliveryState.SENDING, _rows.c.error.is_(None))
         self._session.execute(
-            update(_deliveries).where(_deliveries.c.id.in_(ids), *on_its_way).values(error=HELD)
+            update(_rows).where(_rows.c.id.in_(ids), *on_its_way).values(error=HELD)
         )
 
     def _move(self, ids: Collection[int], before: DeliveryState, after: DeliveryState) -> None:
         self._session.execute(
-            update(_deliveries)
-            .where(_deliveries.c.id.in_(ids), _deliveries.c.state == before)
-            .values(state=after)
+            update(_rows).where(_rows.c.id.in_(ids), _rows.c.state == before).values(state=after)
         )

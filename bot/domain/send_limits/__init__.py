@@ -9,7 +9,7 @@ Two rules, of which the stricter counts:
 
 `Limits` applies both. It is pure: times are given. Transports declare their windows
 (`Capabilities`), the delivery asks before a request and tells of its end, and both rules go on
-after a restart from rows: `storage/outbound/traffic.py` keeps what left, `paces.py` what was
+after a restart from rows: `storage/outbound/traffic.py` keeps what left and what was
 learned.
 
 No library fits: aiolimiter, limits and pyrate-limiter count against a limit that is known

@@ -146,7 +146,7 @@ def test_parsers_are_found() -> None:
         "moments.read_moment",
         "span_phrases.read_span",
         "news.read_news",
-        "room_words.read_room",
+        "rooms.read_room",
     )
 
     assert all(any(name.endswith(each) for name in PARSERS) for each in known)
