@@ -12,29 +12,23 @@ import structlog
 import handlers
 import schedules
 from bot.config import Settings
-from bot.core.context.clock import Clock
-from bot.core.context.clock_jumps import ClockJumps
-from bot.core.context.contact import Contact, NetworkLinks
-from bot.core.context.job_context import JobContext
+from bot.core.context.clock import Clock, ClockJumps
+from bot.core.context.job_context import Contact, JobContext, NetworkLinks
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.collected import collect
-from bot.core.declarations.discovery import declared_in
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.registry import Declared
-from bot.core.declarations.router import Router
-from bot.core.files.drawn_files import FileDrawer
-from bot.core.files.file_links import FileLinks
+from bot.core.declarations.router import Router, collect, declared_in
+from bot.core.files import FileDrawer, FileLinks
 from bot.core.heartbeats import Heartbeat, TaskEnded, check_none_is_over, silent
 from bot.core.inbound.dispatcher import Dispatcher
-from bot.core.inbound.presses.press_answers import PressAnswers
+from bot.core.inbound.replies import PressAnswers
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.ports import Source, Transport
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
-from bot.core.outbound.health import Health, look
-from bot.core.outbound.measures import Measures, measure
+from bot.core.outbound.health import Health, Measures, look, measure
+from bot.core.outbound.menus import ShownMenus
 from bot.core.outbound.request_renderer import RequestRenderer
-from bot.core.outbound.shown_menus import ShownMenus
 from bot.vocabulary.community_settings import apply_settings, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.core.context.clock import Clock
-from bot.core.messages.picture_content import Bar
+from bot.core.messages.content import Bar
 from bot.core.messages.ports import Menu
 from bot.core.messages.rendering import Choice, OwnPoll, Rendered
 from bot.transports.playground import Playground

@@ -1,14 +1,16 @@
 """The operator's decisions: `config.toml` and its environment twins."""
 
-from bot.config.matrix_servers import MATRIX, Matrix, MatrixServer
+from bot.config.kinds import Problem, problem, reason
 from bot.config.pickle_key import pickle_key
-from bot.config.problems import Problem, problem, reason
 from bot.config.reading import load, secret_files
 from bot.config.settings import (
+    MATRIX,
     Community,
     Gardeners,
     Http,
     Instance,
+    Matrix,
+    MatrixServer,
     Privacy,
     Purpose,
     Settings,

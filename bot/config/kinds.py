@@ -1,18 +1,72 @@
-"""The kinds of values that a configuration holds, and what is said of a wrong one."""
+"""The kinds of values that a configuration holds, and the problems that are told of wrong ones."""
 
+import errno
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    SecretStr,
+    StringConstraints,
+)
 
-from bot.config.problems import Problem, problem
 from bot.domain.dates.phrases.periods import DaysAreOver, read_days
 from bot.domain.dates.recurrence.schedules import read_schedule
 from bot.domain.refusals import Refusal
+
+
+class Section(BaseModel):
+    """Keys that belong together. Its repr leaves out secrets."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+
+class Problem(str):
+    """A sentence in English, with the template and the values that other languages need."""
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
+        """Fill the values into the template."""
+        problem = super().__new__(cls, template.format(**values))
+        problem.template, problem.values = template, values
+        return problem
+
+
+def problem(template: str, /, **values: object) -> Problem:
+    """A problem; the template is the key in the catalogues, other problems may be values."""
+    return Problem(template, values)
+
+
+def reason(error: OSError) -> str:
+    """The system's reason, a problem where it is one that people meet."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+_REASONS = {
+    errno.ENOENT: problem("No such file or directory"),
+    errno.EACCES: problem("Permission denied"),
+    errno.EPERM: problem("Operation not permitted"),
+    errno.EISDIR: problem("Is a directory"),
+    errno.ENOTDIR: problem("Not a directory"),
+    errno.ENOSPC: problem("No space left on device"),
+    errno.EROFS: problem("Read-only file system"),
+    errno.EADDRINUSE: problem("Address already in use"),
+    errno.EADDRNOTAVAIL: problem("Cannot assign requested address"),
+}
+
 
 MATRIX_SERVER = r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"
 MATRIX_USER = rf"@[^\s:]+:{MATRIX_SERVER}"

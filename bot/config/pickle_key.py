@@ -5,8 +5,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from bot.config.matrix_servers import MATRIX
-from bot.config.problems import problem, reason
+from bot.config.kinds import problem, reason
+from bot.config.settings import MATRIX
 from bot.config.wording import ConfigError
 
 LENGTH = 32

@@ -10,9 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.config.matrix_servers import MATRIX, is_server
-from bot.config.problems import problem, reason
-from bot.config.settings import Settings
+from bot.config.kinds import problem, reason
+from bot.config.settings import MATRIX, Settings, is_server
 from bot.config.wording import ConfigError, explain, secrets_of, section_at
 
 Raw = dict[str, Any]

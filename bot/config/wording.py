@@ -7,9 +7,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from bot.config.matrix_servers import MATRIX
-from bot.config.problems import Problem, problem
-from bot.config.settings import Settings
+from bot.config.kinds import Problem, problem
+from bot.config.settings import MATRIX, Settings
 
 NOT_YET = ("smtp",)
 _NAME = "[key]"

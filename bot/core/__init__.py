@@ -12,42 +12,44 @@ from bot.core.context.audience import (
     recipients_of,
     zone_of,
 )
-from bot.core.context.contact import Contact, Purpose
-from bot.core.context.context import Context
+from bot.core.context.context import CommunityChoice, Context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
-from bot.core.context.job_context import JobContext, NotForReader
-from bot.core.context.lanes import Lanes
-from bot.core.context.person import CommunityChoice
-from bot.core.context.retry import keep_looking
-from bot.core.declarations.access.available_commands import offered, runs_bare, within
-from bot.core.declarations.access.permissions import NotAllowed
-from bot.core.declarations.arguments.parameters import asks, at_most, gone_by, option, reads
-from bot.core.declarations.arguments.place_lookup import around, commune_of
-from bot.core.declarations.arguments.readers import read_upload, read_words
-from bot.core.declarations.contributed.contributions import Contributions
-from bot.core.declarations.contributed.sections import (
+from bot.core.context.job_context import Contact, JobContext, NotForReader, Purpose
+from bot.core.context.lanes import Lanes, keep_looking
+from bot.core.declarations.arguments import (
+    asks,
+    at_most,
+    gone_by,
+    option,
+    read_upload,
+    read_words,
+    reads,
+)
+from bot.core.declarations.contributions import (
+    Contributions,
     LetterItem,
     Signature,
+    Todo,
     frozen_item,
     item_words,
     letter_items,
     thawed_item,
+    waiting,
 )
-from bot.core.declarations.contributed.todo import Todo, waiting
-from bot.core.declarations.declaration import Act, Command, KeptData, Where
+from bot.core.declarations.declaration import (
+    Act,
+    Command,
+    KeptData,
+    NothingHere,
+    Page,
+    UnknownToken,
+    Where,
+)
 from bot.core.declarations.jobs import JobRegistry
 from bot.core.declarations.live_cards import presses_above, presses_beside
-from bot.core.declarations.pages import NothingHere, Page, UnknownToken
-from bot.core.declarations.planned_commands import NotYetThere, planned_name
-from bot.core.declarations.references.common_commands import (
-    cancel_command,
-    help_command,
-    join_command,
-    leave_command,
-    menu_command,
-    write_command,
-)
-from bot.core.declarations.references.references import (
+from bot.core.declarations.permissions import NotAllowed, offered, runs_bare, within
+from bot.core.declarations.place_lookup import around, commune_of
+from bot.core.declarations.references import (
     ButtonRef,
     CardRef,
     CommandRef,
@@ -58,41 +60,53 @@ from bot.core.declarations.references.references import (
     PageRef,
     RevisedRef,
     UploadRef,
+    cancel_command,
+    help_command,
+    join_command,
+    leave_command,
+    menu_command,
+    write_command,
 )
-from bot.core.declarations.registry import declarations_of
+from bot.core.declarations.registry import NotYetThere, declarations_of, planned_name
 from bot.core.declarations.router import Router
 from bot.core.heartbeats import Heartbeat
-from bot.core.inbound.forms.drafts import draft_offer
-from bot.core.inbound.senders.community_choice import change_button, named
-from bot.core.inbound.senders.sender import known_room
-from bot.core.messages.answers import (
+from bot.core.inbound.community_choice import change_button, named
+from bot.core.inbound.forms.answers import draft_offer
+from bot.core.inbound.senders import known_room
+from bot.core.messages.content import (
     PASSED_ON,
     Answer,
-    Message,
-    OpenDirect,
-    PassedOn,
-    Replace,
-    Toast,
-)
-from bot.core.messages.combined_reply import as_card, together
-from bot.core.messages.content import (
     Asked,
     Ballot,
+    Bar,
     Bold,
     Button,
     Buttons,
     Card,
+    Chart,
+    ChartBar,
     Document,
     File,
     Keys,
     Line,
     Link,
+    Map,
+    MapArea,
+    MapMark,
+    Message,
+    OpenDirect,
+    PassedOn,
+    Photo,
+    Picture,
     Quote,
+    Replace,
     Small,
     Text,
+    Toast,
     Typed,
     Unsent,
     Words,
+    as_card,
     button,
     direct_button,
     in_rows,
@@ -100,20 +114,11 @@ from bot.core.messages.content import (
     link_button,
     ntext,
     text,
+    together,
 )
-from bot.core.messages.encoding.message_encoding import encode_upload
+from bot.core.messages.encoding import encode_upload
+from bot.core.messages.i18n import Reader, said_everywhere
 from bot.core.messages.incoming import Answered, Outcome, Upload
-from bot.core.messages.language.i18n import Reader, said_everywhere
-from bot.core.messages.picture_content import (
-    Bar,
-    Chart,
-    ChartBar,
-    Map,
-    MapArea,
-    MapMark,
-    Photo,
-    Picture,
-)
 from bot.locales import LOCALES
 from bot.workers.printed_sheets import (
     FAMILY,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.config import Problem
 from bot.config.kinds import is_matrix
 from bot.core.messages.content import Text, Typed, Words
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from bot.config import ConfigError, MatrixServer, pickle_key
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
-from bot.core.outbound.network_health import TroubleListener
+from bot.core.outbound.health import TroubleListener
 from bot.operations.terminal import stop, stop_by_configuration
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.device import AnotherAccountsFolder, KeysUnreadable, check_key

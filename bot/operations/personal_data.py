@@ -12,10 +12,9 @@ from typing import IO, Any
 
 from bot.app import declarations
 from bot.config import Settings, reason
-from bot.core.context.contact import Contact
-from bot.core.context.job_context import JobContext
+from bot.core.context.job_context import Contact, JobContext
 from bot.core.declarations.registry import Declared
-from bot.core.files.drawn_files import NotDrawn, drawn
+from bot.core.files import NotDrawn, drawn
 from bot.core.messages.content import File, Text, text
 from bot.domain.words import fold, on_one_line
 from bot.operations.copied_text import AtTheTerminal

@@ -22,7 +22,7 @@ from bot.config import MatrixServer, Settings, Telegram, host_and_port, reason
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
 from bot.core.messages.ports import Transport
-from bot.core.outbound.network_health import TroubleListener
+from bot.core.outbound.health import TroubleListener
 from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal
 from bot.operations.instance import (

@@ -10,8 +10,7 @@ import typer
 from bot.app import declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
-from bot.core.context.contact import Contact
-from bot.core.context.job_context import JobContext
+from bot.core.context.job_context import Contact, JobContext
 from bot.core.messages.content import ntext, text
 from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from bot.core import Line, Text, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import on_one_line
-from bot.workers.table_lines import ReadFailure
+from bot.workers.tables import ReadFailure
 from storage.base import FetchedSource
 
 UNDECIDED_FOR = timedelta(days=1)

@@ -9,7 +9,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.core.outbound.measures import Measures, StoredMeasures
+from bot.core.outbound.health import Measures, StoredMeasures
 from storage.unit_of_work import DATABASE_TROUBLE
 
 

@@ -1,6 +1,6 @@
 """The audit log for gardeners, as pages and as a spreadsheet: acts, exports and reads.
 
-Reading it leaves a trace, too. `carry_out` in `bot/core/declarations/access/permissions.py` decides
+Reading it leaves a trace, too. `carry_out` in `bot/core/declarations/permissions.py` decides
 which acts leave one; `handlers/audit/filters.py` has their labels, `bot/domain/audit.py` the chain.
 """
 

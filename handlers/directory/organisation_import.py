@@ -45,8 +45,8 @@ from bot.vocabulary.outside_sources import (
     shown_file_name,
     stated_source,
 )
-from bot.workers.organisation_reader import MOST_ORGANISATIONS, read_organisations
-from bot.workers.table_lines import ReadFailure
+from bot.workers.list_readers import MOST_ORGANISATIONS, read_organisations
+from bot.workers.tables import ReadFailure
 from handlers.directory import acts
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations
 from storage.files import Files

@@ -18,8 +18,8 @@ from bot.core import Heartbeat, Lanes, keep_looking
 from bot.domain.invitations.list_header import Header
 from bot.domain.invitations.people_list import ListResult
 from bot.domain.invitations.preview import Preview
-from bot.workers.list_reader import ListReading, ListRequest
-from bot.workers.table_lines import ReadFailure, Unreadable
+from bot.workers.list_readers import ListReading, ListRequest
+from bot.workers.tables import ReadFailure, Unreadable
 from handlers.invitations.lists import CARD, list_to_read
 from storage.communities import Communities
 from storage.files import Files

@@ -35,7 +35,7 @@ from bot.references.invitations import (
     send_invitation_links,
     send_invitation_sheet,
 )
-from bot.workers.list_reader import ListReading
+from bot.workers.list_readers import ListReading
 from handlers.invitations import acts
 from handlers.invitations.lists import (
     MATCH_LABELS,

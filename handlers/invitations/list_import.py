@@ -47,7 +47,7 @@ from bot.vocabulary.outside_sources import (
     shown_file_name,
     stated_source,
 )
-from bot.workers.table_lines import ReadFailure
+from bot.workers.tables import ReadFailure
 from handlers.invitations import acts
 from handlers.invitations.lists import (
     FAILURE_TEXTS,

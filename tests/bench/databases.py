@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.app import routers
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.bench.tables import show

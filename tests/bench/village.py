@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from bot.config import load
 from bot.core.context.audience import LETTER
 from bot.core.messages.content import Text, text
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.encoding import encode
 from bot.domain.audience import Audience
 from bot.domain.circles import Sending
 from bot.domain.purposes import MESSAGES

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import ConfigError, load, secret_files
-from bot.config.matrix_servers import is_key_file, known_folders, usual_pace
+from bot.config.settings import is_key_file, known_folders, usual_pace
 
 FIRST = """
 [matrix]

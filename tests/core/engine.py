@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.core.context.clock import MovableClock
-from bot.core.context.clock_jumps import ClockJumps
-from bot.core.context.contact import Contact
-from bot.core.context.job_context import JobContext
+from bot.core.context.clock import ClockJumps, MovableClock
+from bot.core.context.job_context import Contact, JobContext
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.collected import collect
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.registry import Declared
-from bot.core.declarations.router import Router
-from bot.core.files.drawn_files import FileDrawer
+from bot.core.declarations.router import Router, collect
+from bot.core.files import FileDrawer
 from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler

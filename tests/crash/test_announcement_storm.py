@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.encoding import encode
 from bot.domain.announcements.sendings import Progress
 from bot.domain.audience import Audience
 from bot.domain.circles import Sending

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import declarations
 from bot.core import LETTER, JobContext
-from bot.core.context.contact import Contact
+from bot.core.context.job_context import Contact
 from bot.domain.digest.approvals import Approval
 from bot.domain.digest.news import NewsContent
 from bot.domain.roles import Circle, Seat

@@ -14,7 +14,7 @@ import pytest
 
 import bot.app
 from bot.core import Router
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.operations import stage
 from tests.town import Town
 

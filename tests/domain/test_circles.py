@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 from bot.domain.circles import SHARES, NoSuchCircle, Sending, circles_getting, read_circle, told
 from bot.domain.roles import Circle
 from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings

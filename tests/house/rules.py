@@ -66,7 +66,7 @@ TYPED_ELSEWHERE = (
     *("bot/operations/demo.py", "bot/operations/demo_people.py"),
 )
 """Places where a text that begins with a slash is a path, or typed in the demo."""
-OUTSIDE = {"bot.core.messages.language.extractor"}
+OUTSIDE = {"bot.core.messages.extractor"}
 """Modules of the core that a tool runs: `make messages`."""
 REFERENCES = {
     "ButtonRef",

@@ -23,10 +23,10 @@ PLANTED = [
         "storage.seats.seats -> bot.core",
     ),
     (
-        "bot/core/outbound/backoff.py",
+        "bot/core/context/lanes.py",
         "import handlers.polls",
         "Imports go down",
-        "bot.core.outbound.backoff -> handlers.polls",
+        "bot.core.context.lanes -> handlers.polls",
     ),
     (
         "bot/vocabulary/audiences.py",

@@ -14,7 +14,7 @@ import pytest
 
 import bot.references
 from bot.app import declarations, job_registries
-from bot.core.declarations.references.references import unbound
+from bot.core.declarations.references import unbound
 from tests.house.rules import (
     RULES,
     circles,
@@ -77,7 +77,7 @@ PLANTED = [
     ),
     (page_paths_outside_their_drawer, "bot/web/files.py", 'X = "/c/feed"', "/c/feed"),
     (page_paths_outside_their_drawer, "handlers/events/sign_up/rsvp.py", 'X = f"{1}/c/{2}"', "/c/"),
-    (page_paths_outside_their_drawer, "bot/core/context/contact.py", 'X = "/c"', "'/c'"),
+    (page_paths_outside_their_drawer, "bot/core/context/job_context.py", 'X = "/c"', "'/c'"),
     (web_for_one_feature, "bot/web/calendars.py", "X = 1", "bot/web/calendars.py"),
     (web_for_one_feature, "bot/web/files.py", "import handlers.polls", "handlers.polls"),
     (web_for_one_feature, "bot/web/files.py", "from storage.polls import X", "storage.polls"),

@@ -5,7 +5,7 @@ from tests.mutants.mutant import Mutant
 MUTANTS = (
     Mutant(
         "a member does what only gardeners do",
-        "bot/core/declarations/access/permissions.py",
+        "bot/core/declarations/permissions.py",
         old="    if ctx.role < role:\n",
         new="    if ctx.role > role:\n",
         tests=(
@@ -14,7 +14,7 @@ MUTANTS = (
     ),
     Mutant(
         "the gardener of one seat does what the other's does",
-        "bot/core/declarations/access/permissions.py",
+        "bot/core/declarations/permissions.py",
         old="if seat is not None and seat not in ctx.seats:",
         new="if seat is not None and not ctx.seats:",
         tests=(
@@ -23,14 +23,14 @@ MUTANTS = (
     ),
     Mutant(
         "who writes as the group does what members do",
-        "bot/core/declarations/access/permissions.py",
+        "bot/core/declarations/permissions.py",
         old=("    if ctx.incoming.anonymous:\n        return AnonymousAdmin()\n"),
         new="",
         tests=("tests/core/inbound/test_request_handler.py::test_an_anonymous_admin_is_nobody",),
     ),
     Mutant(
         "an agent is a cultivator",
-        "bot/core/declarations/access/permissions.py",
+        "bot/core/declarations/permissions.py",
         old="return None if ctx.cultivates else CultivatorsOnly()",
         new="return None if ctx.cultivates or ctx.posts else CultivatorsOnly()",
         tests=(
@@ -39,7 +39,7 @@ MUTANTS = (
     ),
     Mutant(
         "a link presses a button without permission",
-        "bot/core/inbound/presses/presses.py",
+        "bot/core/inbound/presses.py",
         old=("    check(ctx, declared)\n    values = _values(ctx, declared, arguments)\n"),
         new="    values = _values(ctx, declared, arguments)\n",
         tests=(
@@ -48,7 +48,7 @@ MUTANTS = (
     ),
     Mutant(
         "a button is pressed in a room that does not show it",
-        "bot/core/inbound/presses/presses.py",
+        "bot/core/inbound/presses.py",
         old="if not ctx.direct and not carries_press(ctx):",
         new="if not ctx.direct and not ctx.incoming.press:",
         tests=(
@@ -57,14 +57,14 @@ MUTANTS = (
     ),
     Mutant(
         "a button of before a restored backup is pressed",
-        "bot/core/inbound/presses/presses.py",
+        "bot/core/inbound/presses.py",
         old="    if _is_lost(ctx.store, ctx.incoming, lost):\n",
         new="    if ctx.incoming.anonymous and _is_lost(ctx.store, ctx.incoming, lost):\n",
         tests=("tests/operations/backup/test_drill.py::test_the_whole_drill_of_a_restore_works",),
     ),
     Mutant(
         "a link acts for who opens it",
-        "bot/core/inbound/words/links.py",
+        "bot/core/inbound/words.py",
         old="button.by_link is not None and not (is_own and len(words) >= len(button.params)):",
         new="button.by_link is not None and len(words) < len(button.params):",
         tests=(
@@ -73,7 +73,7 @@ MUTANTS = (
     ),
     Mutant(
         "a command in a link is done at once",
-        "bot/core/inbound/words/links.py",
+        "bot/core/inbound/words.py",
         old="by_link=not is_own)",
         new="by_link=False)",
         tests=(
@@ -82,7 +82,7 @@ MUTANTS = (
     ),
     Mutant(
         "a link opens any button",
-        "bot/core/inbound/words/links.py",
+        "bot/core/inbound/words.py",
         old="if declared is not None and declared.deep:",
         new="if declared is not None:",
         tests=(
@@ -196,7 +196,7 @@ MUTANTS = (
     ),
     Mutant(
         "a former gardener fetches a file by a link",
-        "bot/core/files/file_links.py",
+        "bot/core/files.py",
         old="return role is None or has_role(store, found, role, now)",
         new="return True",
         tests=(
@@ -205,7 +205,7 @@ MUTANTS = (
     ),
     Mutant(
         "who left fetches a file by a link",
-        "bot/core/files/file_links.py",
+        "bot/core/files.py",
         old=(
             "    if store[Members].membership(member, found.community_id) is None:\n"
             "        return False\n"

@@ -18,7 +18,7 @@ from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text
 from bot.core.context.clock import Clock
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.core.messages.incoming import Kind
 from bot.operations import log
 from bot.transports.telegram import TelegramTransport
@@ -215,13 +215,13 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.05)
     for module in (
         "bot.transports.telegram.bot_api",
         "bot.transports.telegram.polling",
     ):
         monkeypatch.setattr(f"{module}.LEAST", 0.05)
-    monkeypatch.setattr("bot.core.outbound.backoff.SECONDS", (0.05,))
+    monkeypatch.setattr("bot.core.context.lanes.SECONDS", (0.05,))
     async with BotApi(token=TOKEN, limits=False, checked=False) as api:
         zoe = api.person(NAME)
         settings, clock = Settings.model_validate({"communities": [COMMUNITY]}), Clock()

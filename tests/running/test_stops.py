@@ -10,7 +10,7 @@ import pytest
 from bot import app
 from bot.core import text
 from bot.core.context.audience import LETTER
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
 from bot.operations import run
 from bot.vocabulary.community_settings import apply_settings

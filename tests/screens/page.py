@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
-from bot.core.files.pictures import shown
+from bot.core.files import shown
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix.messages.content import message
 from bot.transports.telegram.html import as_html, keyboard

@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import declarations
 from bot.core import JobContext
-from bot.core.context.contact import Contact
+from bot.core.context.job_context import Contact
 from handlers.personal_data.data_overview import draw_everything
 from handlers.personal_data.data_subject import LABELS
 from storage.base import Base

@@ -13,10 +13,9 @@ import pytest
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Answer, Context, Document, JobContext, Router, Text, asks, text
+from bot.core.context.cards_and_files import fetch_file, hand_out_file
 from bot.core.context.clock import Clock
-from bot.core.context.fetch_requests import fetch_file
-from bot.core.context.file_handouts import hand_out_file
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.context import retry
 from bot.transports.telegram import TelegramTransport, bot_api, polling
 from tests.emulator import BotApi, Person
 from tests.synapse import MatrixPerson, Synapse
@@ -66,7 +65,7 @@ async def stage(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Matrix: soon ask again what failed."""
-    monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.05)
     monkeypatch.setattr("bot.transports.matrix.invitations.LATER_SECONDS", 0.1)
     monkeypatch.setattr("bot.transports.matrix.homeserver_errors.PATIENCE", timedelta(seconds=0.1))
 

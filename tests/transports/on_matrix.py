@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
-from bot.config.matrix_servers import folder_of
+from bot.config.settings import folder_of
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Kind
 from bot.transports.matrix.account import MatrixAccount

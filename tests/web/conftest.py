@@ -7,8 +7,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.core.files.drawn_files import FileDrawer
-from bot.core.files.file_links import FileLinks
+from bot.core.files import FileDrawer, FileLinks
 from bot.web.files import add_file_pages
 from bot.web.server import serve
 from tests.core.engine import CONTACT, Engine

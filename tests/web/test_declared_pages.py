@@ -4,11 +4,11 @@ import pytest
 
 from bot.app import declarations
 from bot.core import JobContext, Page, PageRef, Router
-from bot.core.context.contact import FILES
-from bot.core.declarations.collected import collect
-from bot.core.declarations.pages import PLACEHOLDER, PageCall, PathUnlikeFunction
-from bot.core.declarations.references.references import unbound
+from bot.core.context.job_context import FILES
+from bot.core.declarations.declaration import PLACEHOLDER, PageCall, PathUnlikeFunction
+from bot.core.declarations.references import unbound
 from bot.core.declarations.registry import DuplicateDeclaration
+from bot.core.declarations.router import collect
 from bot.web.pages import first_segments
 
 PAGES = declarations().pages.values()

@@ -18,7 +18,7 @@ from bot.app import CLOCK_SET, App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, heartbeats, text
 from bot.core.context.clock import MovableClock
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.core.outbound import health
 from bot.transports.telegram import TelegramTransport, polling
 from bot.transports.telegram import bot_api as of_telegram
@@ -83,7 +83,7 @@ def _silence() -> Iterator[None]:
 
 @pytest.fixture
 async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.05)
     for module in (of_telegram, polling):
         monkeypatch.setattr(module, "LEAST", 0.05)
     monkeypatch.setattr(health, "ANSWER_WITHIN", 2.0)

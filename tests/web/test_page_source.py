@@ -7,7 +7,7 @@ import pytest
 
 from bot.core import JobContext, Outcome, Router
 from bot.core.context.clock import MovableClock
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileTooBig, SendError
 from bot.domain.external_calendars.events import MOST_BYTES, unpack

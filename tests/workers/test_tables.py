@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from bot.domain.invitations.list_header import Header
-from bot.workers.list_reader import ListReading, ListRequest
-from bot.workers.table_lines import ReadFailure, Unreadable
+from bot.workers.list_readers import ListReading, ListRequest
+from bot.workers.tables import ReadFailure, Unreadable
 from tests.domain.invitations.known_people import nobody_known
 
 # No commune: each process would first read the register of all.

@@ -8,7 +8,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.core.messages.content import Text, text
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.encoding import encode
 from bot.domain import purposes
 from bot.domain.audience import Audience
 from bot.domain.circles import Sending, circles_getting

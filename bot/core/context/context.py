@@ -1,31 +1,140 @@
-"""Everything a handler may use: a job's means, the message in hand and its sender."""
+"""Everything a handler may use: a job's means, the message in hand, and its sender."""
 
+from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.context.audience import living_room, zone_of
-from bot.core.context.audit_details import ActUnderWay
-from bot.core.context.contact import Contact
-from bot.core.context.follow_ups import FollowUps
 from bot.core.context.gardeners_on_duty import acting_gardeners, hands_of
-from bot.core.context.job_context import JobContext
-from bot.core.context.person import CommunityChoice, NotAMember, Person
-from bot.core.messages.answers import Answer, Message
-from bot.core.messages.content import button, split_revision
+from bot.core.context.job_context import Contact, JobContext
+from bot.core.messages.content import Answer, Message, button, split_revision
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Capabilities
 from bot.domain import signed_links
+from bot.domain.dates.recurrence.recurrence import Recurring
 from bot.domain.link_words import LINK_WORD
 from bot.domain.rates import Rate
-from bot.domain.roles import Hand, Post, Role, Seat
+from bot.domain.roles import Circle, Hand, Post, Role, Seat
+from storage.audit import About, Audit
 from storage.communities import Communities, Community, Cultivators, Room, RoomKind
 from storage.inbound import OpenForm
 from storage.members import Identities, Member, Members
 from storage.outbound import Priority
 from storage.seats import Posts
 from storage.unit_of_work import Store
+
+
+class CommunityChoice(StrEnum):
+    """Ways in which the community of a message is known."""
+
+    NAMED = "said"
+    """A room, a message or a link names it."""
+    KNOWN = "known"
+    """It is the sender's only one, or the one that they chose before."""
+    OPEN = "open"
+    """Several are possible; the context has the one joined last, for its language and zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The sender of a message."""
+
+    address: str
+    """The account that wrote: `telegram:42`."""
+    name: str
+    """The name that the network shows."""
+    member: Member | None
+    """The member behind the account; None for others."""
+    circle: Circle | None
+    """Their circle in the community; None if they do not belong to it."""
+    locale: str
+    """The language in which they read."""
+
+
+class NotAMember(LookupError):
+    """The sender is no member."""
+
+
+C = TypeVar("C")
+"""The context: `Context` is made of these, so they cannot name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps(Generic[C]):
+    """Calls into the dispatcher that a context offers to handlers."""
+
+    ask: Callable[[C, str, dict[str, str]], Answer]
+    """Open a form, with the answers known so far."""
+    follow: Callable[[C, str], Answer]
+    """Follow a link's word."""
+    press: Callable[[C, str], Answer]
+    """Press a button."""
+    run: Callable[[C, str], Answer]
+    """Run a command by its words."""
+    resume: Callable[[C, Answer, OpenForm], Answer]
+    """Give an answer, then go on with a request that was held."""
+
+
+@dataclass(slots=True)
+class ActUnderWay:
+    """An act to be audited."""
+
+    account: str
+    """The account that acts."""
+    member: Member | None
+    """Its member; a row about a member who is erased meanwhile names nobody."""
+    community_id: int | None
+    """The community in which it happens."""
+    about: Member | None = None
+    """The member whom it is about."""
+    facts: dict[str, str | int] = field(default_factory=dict)
+    """Numbers and names of things."""
+    asked_for: bool = False
+    """True if it is audited even where no role asks for it."""
+    only_asks: bool = False
+    """True if nothing was done yet: the person is asked first, and no row is written."""
+
+    def take(self, values: Mapping[str, object]) -> None:
+        """Add the arguments of the call; words are left out, since they may name anybody."""
+        for name, value in values.items():
+            match value:
+                case Member():
+                    self.about = self.about or value
+                case bool():
+                    self.facts |= {name: "yes"} if value else {}
+                case int():
+                    self.facts[name] = value
+                case date() | timedelta() | Recurring():
+                    self.facts[name] = str(value)
+                case [int(), *_]:
+                    self.facts[name] = ", ".join(map(str, value))
+
+    def tell(self, about: Member | None, facts: Mapping[str, str | int]) -> None:
+        """Add details, and ask for a row."""
+        self.asked_for = True
+        self.about = about or self.about
+        self.facts |= facts
+
+    def leave(self, store: Store, action: str, outcome: str, at: datetime) -> None:
+        """Write the audit row."""
+        erased = self.member is not None and store[Members].get(self.member.id) is None
+        about = self.about
+        told = About(self.facts)
+        if about is not None and store[Members].get(about.id) is not None:
+            told = About({**self.facts, "name": about.name}, about.id)
+        store[Audit].note(
+            "" if erased else self.account,
+            action,
+            self.community_id,
+            outcome,
+            at,
+            member_id=None if erased or self.member is None else self.member.id,
+            about=told,
+        )
 
 
 class Context(JobContext):

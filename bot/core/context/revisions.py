@@ -10,9 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
-from bot.core.messages.answers import Message
-from bot.core.messages.content import Buttons, Card, split_revision, with_revision
-from bot.core.messages.picture_content import Picture
+from bot.core.messages.content import Buttons, Card, Message, Picture, split_revision, with_revision
 from storage.revisions import Revisions
 from storage.unit_of_work import Store
 

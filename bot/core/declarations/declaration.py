@@ -1,15 +1,18 @@
-"""Declarations of features: commands, buttons, forms and the rest, each with its permission."""
+"""Declarations of features: commands, buttons, forms, pages and the rest, with their options."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from inspect import getdoc
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
-from bot.core.declarations.arguments.parameters import Param
-from bot.core.declarations.references.references import run_command
-from bot.core.messages.content import Button, Text, Typed
+from bot.core.context.job_context import Contact
+from bot.core.declarations.arguments import Param
+from bot.core.declarations.references import ButtonRef, CardRef, FormRef, RevisedRef, run_command
+from bot.core.messages.content import Button, Text, Tone, Typed
 from bot.domain.digest.composing import Section
 from bot.domain.rates import Rate
 from bot.domain.roles import Role, Seat
@@ -262,3 +265,138 @@ class SectionCall:
     order: int
     """Its place among the features with items for the same section."""
     call: Callable[..., Any]
+
+
+class CommandOptions(TypedDict, total=False):
+    """Options of a command: see `Command` and `Permission`."""
+
+    example: str | tuple[str, str]
+    aliases: Iterable[str]
+    who: Who
+    seat: Seat | None
+    agents: bool
+    where: Where
+    theme: str
+    label: Text | None
+    listed: int
+    shows: bool
+    in_shared_menu: bool
+    leaves_form: bool
+    form: FormRef[..., Any]
+    confidential: Text
+    everywhere: bool | None
+    outside: bool
+    limit: Rate | None
+    trace: Act
+
+
+class ButtonOptions(TypedDict, total=False):
+    """Options of a button: see `ButtonCall` and `Permission`."""
+
+    who: Who
+    seat: Seat | None
+    agents: bool
+    deep: bool
+    by_link: ButtonRef[..., Any] | None
+    card: CardRef[Any] | None
+    colons: bool
+    of: RevisedRef
+    any_revision: bool
+    takes_back: Iterable[str]
+    deliberate: bool
+    tone: Tone
+    """Its colour, where a network has any: “primary” for a deliberate button unless said."""
+    means_yes: bool
+    confidential: Text
+    everywhere: bool | None
+    outside: bool
+    limit: Rate | None
+    trace: Act
+
+
+class FormOptions(TypedDict, total=False):
+    """Options of a form: see `Permission`."""
+
+    who: Who
+    seat: Seat | None
+    agents: bool
+    everywhere: bool | None
+    limit: Rate | None
+    trace: Act
+
+
+class UploadOptions(TypedDict, total=False):
+    """Options of an upload: see `OutcomeCall` and `Permission`."""
+
+    who: Who
+    seat: Seat | None
+    failed: Callable[..., Any] | None
+    read: Callable[[Path], bytes] | None
+
+
+def permission_of(options: Mapping[str, Any]) -> Permission:
+    """The permission of a declaration."""
+    return Permission(
+        options.get("who", Role.ANYONE),
+        options.get("seat"),
+        options.get("everywhere"),
+        options.get("outside", False),
+        options.get("agents", False),
+    )
+
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+"""A word of a path that is an argument of the page's function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The answer of a page."""
+
+    content: bytes
+    media_type: str
+    changed_at: datetime | None = None
+    name: str = ""
+    """The name that it is saved under; a page without one is shown."""
+
+
+class NothingHere(Exception):
+    """There is no page at this address; the reader may be told why."""
+
+    def __init__(self, title: Text | None = None, why: Text | None = None) -> None:
+        super().__init__()
+        self.title = title
+        self.why = why
+
+
+class UnknownToken(NothingHere):
+    """The token in the address was never given to anybody: it counts as a guess."""
+
+
+class PathUnlikeFunction(ValueError):
+    """The words of a page's path are not the parameters of its function."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCall:
+    """A page, as the server looks it up."""
+
+    path: str
+    call: Callable[..., Any]
+    params: tuple[Param, ...]
+    secret: bool
+    """True if the path has a token, which makes it the page of one person."""
+
+    def __post_init__(self) -> None:
+        if PLACEHOLDER.findall(self.path) != [each.name for each in self.params]:
+            raise PathUnlikeFunction(self.path)
+
+    @property
+    def shape(self) -> str:
+        """The path without the names of its words: two pages of one shape cannot be told apart."""
+        return PLACEHOLDER.sub("{}", self.path)
+
+    def is_at(self, url: str, contact: Contact) -> bool:
+        """True if the address is one of this page."""
+        start = f"{contact.public_url}{self.path.partition('{')[0]}"
+        return bool(contact.public_url) and url.startswith(start)

@@ -5,26 +5,17 @@ from typing import Any, Concatenate, Unpack, cast, overload
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
-from bot.core.declarations.arguments.parameters import params_of
-from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.declarations.arguments import MOST_BYTES, params_of
 from bot.core.declarations.declaration import (
     DownloadCall,
     FileCall,
     OutcomeCall,
-)
-from bot.core.declarations.declared_options import (
+    Page,
+    PageCall,
     UploadOptions,
     permission_of,
 )
-from bot.core.declarations.pages import Page, PageCall
-from bot.core.declarations.references.base import P, R
-from bot.core.declarations.references.references import (
-    CardRef,
-    DownloadRef,
-    FileRef,
-    PageRef,
-    UploadRef,
-)
+from bot.core.declarations.references import CardRef, DownloadRef, FileRef, P, PageRef, R, UploadRef
 from bot.core.declarations.registry import add_once
 from bot.domain.roles import Role
 

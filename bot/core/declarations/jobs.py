@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.core.context.contact import Contact
-from bot.core.context.job_context import JobContext
-from bot.core.declarations.references.references import JobRef
+from bot.core.context.job_context import Contact, JobContext
+from bot.core.declarations.references import JobRef
 from bot.domain.dates.recurrence.recurrence import Every, Once, due_times, next_due, parse_rule
 from storage.communities import Communities
 from storage.schedules import OccurrenceState, Planned, Schedules

@@ -8,10 +8,8 @@ from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.context.revisions import stamped
 from bot.core.declarations.registry import Declared, declarations_of
-from bot.core.messages.answers import Message
-from bot.core.messages.content import Buttons, Card, split_revision
-from bot.core.messages.encoding.message_encoding import decode_buttons
-from bot.core.messages.picture_content import Picture
+from bot.core.messages.content import Buttons, Card, Message, Picture, split_revision
+from bot.core.messages.encoding import decode_buttons
 from storage.communities import Communities
 from storage.outbound import Cards, SentMessages
 from storage.unit_of_work import DATABASE_TROUBLE

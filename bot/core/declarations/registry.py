@@ -1,4 +1,4 @@
-"""Declarations of all features, as the engine looks them up."""
+"""Declarations of all features as the engine looks them up, and names that are only planned."""
 
 import re
 from collections.abc import Callable, Container, Sequence
@@ -17,15 +17,33 @@ from bot.core.declarations.declaration import (
     FileCall,
     KeptData,
     OutcomeCall,
+    PageCall,
     ReplyCall,
     SectionCall,
 )
-from bot.core.declarations.pages import PageCall
-from bot.core.declarations.planned_commands import PLANNED, NotYetThere
-from bot.core.declarations.references.common_commands import help_command, menu_command
+from bot.core.declarations.references import help_command, menu_command
 from bot.core.messages.content import Typed
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
+
+PLANNED = frozenset(
+    (
+        *("portrait", "portraits"),
+        *("group", "groups", "groupe", "groupes"),
+    )
+)
+"""Folded, in both languages. A name leaves this list with the feature that takes it."""
+
+
+class NotYetThere(Refusal):
+    """“{typed}” does not exist yet. {menu} shows what you can do here."""
+
+
+def planned_name(words: str) -> str | None:
+    """The name of a command to come, if the words are nothing else."""
+    name = words.strip(" .!?")
+    return name if fold(name) in PLANNED else None
+
 
 _WORDED_NUMBER = re.compile(
     r"([^\W\d_]{3,20}) ?(?:n ?[°º]|no\.|num[eé]ro|number)? ?(\d{1,9})(?!\S)", re.IGNORECASE

@@ -1,41 +1,50 @@
-"""The router: the declarations of one file of a feature, collected when it is imported."""
+"""The router: the declarations of one file of a feature, and those of all files put together."""
 
-from collections.abc import Callable, Mapping
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import ModuleType
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.context.revisions import RevisedThing
-from bot.core.declarations.arguments.parameters import params_of
-from bot.core.declarations.contributed.contributions import Contributions
+from bot.core.declarations.arguments import params_of
+from bot.core.declarations.contributions import Contributions
 from bot.core.declarations.declaration import (
     Act,
     ButtonCall,
+    ButtonOptions,
     Command,
+    CommandOptions,
     Declaration,
+    FormOptions,
     KeptData,
     Permission,
     ReplyCall,
     SectionCall,
     Where,
-)
-from bot.core.declarations.declared_options import (
-    ButtonOptions,
-    CommandOptions,
-    FormOptions,
     permission_of,
 )
 from bot.core.declarations.drawn_and_fetched import DrawnAndFetched
-from bot.core.declarations.references.base import P, R, Reference
-from bot.core.declarations.references.references import (
+from bot.core.declarations.references import (
     ButtonRef,
     CommandRef,
     FormRef,
+    P,
+    R,
+    Reference,
     RevisedRef,
 )
-from bot.core.declarations.registry import add_once
-from bot.core.messages.answers import Answer
-from bot.core.messages.content import Text
+from bot.core.declarations.registry import (
+    ActsByLink,
+    Declared,
+    DuplicateDeclaration,
+    RevisionOfNothing,
+    UndoOfNothing,
+    add_once,
+)
+from bot.core.messages.content import Answer, Text
 from bot.domain.digest.composing import Section
 from bot.domain.rates import Rate
 from bot.domain.roles import Role
@@ -312,3 +321,82 @@ def _kept_in(kept: dict[str, Callable[..., Any]], name: str) -> Callable[[Handle
         return call
 
     return declare
+
+
+def collect(routers: Iterable[Router]) -> Declared:
+    """Put the features' declarations together.
+
+    Raises `DuplicateDeclaration` where two clash; `UndoOfNothing`, `ActsByLink` or
+    `RevisionOfNothing` where one misses another.
+    """
+    declared = Declared()
+    for router in routers:
+        _take_in(declared, router)
+        for name, act in router.acts.items():
+            add_once(declared.acts, name, act)
+        for name, kept in router.kept_data.items():
+            add_once(declared.kept_data, name, kept)
+        for name, call in router.contributions:
+            declared.contributions.setdefault(name, []).append(call)
+    for name, kind in declared.revised_buttons.items():
+        if kind not in declared.revised:
+            raise RevisionOfNothing(name)
+    for name in declared.undos.keys() - declared.buttons:
+        raise UndoOfNothing(name)
+    shown = {each.name for each in declared.buttons.values() if each.deep and not each.by_link}
+    for button in declared.buttons.values():
+        if button.by_link is not None and not (button.deep and button.by_link in shown):
+            raise ActsByLink(button.name)
+    return declared
+
+
+def _take_in(declared: Declared, router: Router) -> None:
+    for command in router.commands:
+        for name in sorted(command.names):
+            beside = declared.commands.setdefault(name, [])
+            if any(each.shape == command.shape for each in beside):
+                raise DuplicateDeclaration(f"command {name} ({command.shape})")
+            beside.append(command)
+        if any(each.question for each in command.params):
+            add_once(declared.forms, command.name, command)
+    for button in router.buttons:
+        add_once(declared.buttons, button.name, button)
+    of = {each.name: each.of for each in router.buttons if each.of is not None}
+    declared.revised_buttons.update(of)
+    for form in router.forms:
+        add_once(declared.forms, form.name, form)
+    for outcome in router.outcomes:
+        add_once(declared.outcomes, outcome.name, outcome)
+    for own, all_ in (
+        (router.downloads, declared.downloads),
+        (router.pages, declared.pages),
+        (router.cards, declared.cards),
+        (router.files, declared.files),
+        (router.replies, declared.replies),
+        (router.hooks, declared.hooks),
+        (router.undos, declared.undos),
+        (router.things, declared.revised),
+    ):
+        for name, call in own.items():
+            add_once(all_, name, call)
+    declared.todos.extend(router.todos)
+    declared.sections.extend(router.sections)
+    declared.codes.extend(router.codes)
+
+
+Found = TypeVar("Found")
+
+
+def modules(package: ModuleType) -> Iterator[ModuleType]:
+    """All modules below a package, imported; an error of one of them is not swallowed."""
+    for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        module = importlib.import_module(each.name)
+        yield module
+        if each.ispkg:
+            yield from modules(module)
+
+
+def declared_in(package: ModuleType, name: str, kind: type[Found]) -> list[Found]:
+    """Collect the objects called `name` of all modules; one imported by another counts once."""
+    found = [vars(each).get(name) for each in modules(package)]
+    return list({id(each): each for each in found if isinstance(each, kind)}.values())

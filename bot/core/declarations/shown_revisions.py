@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core.context.card_posts import refresh_card
+from bot.core.context.cards_and_files import refresh_card
 from bot.core.context.context import Context
 from bot.core.context.revisions import (
     RevisedThing,
@@ -11,10 +11,8 @@ from bot.core.context.revisions import (
     revision_in,
     revisions_declared,
 )
-from bot.core.messages.answers import Answer, Replace, Toast
-from bot.core.messages.combined_reply import together
-from bot.core.messages.content import Card, Text, text
-from bot.core.messages.encoding.message_encoding import decode_buttons
+from bot.core.messages.content import Answer, Card, Replace, Text, Toast, text, together
+from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.incoming import Kind
 from bot.domain.refusals import Final
 from storage.communities import RoomKind

@@ -11,13 +11,12 @@ from typing import Any
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes, to_its_end
-from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
+from bot.core.context.lanes import PAUSE_AFTER_DATABASE_ERROR, Lanes, to_its_end
 from bot.core.heartbeats import Heartbeat, kept
 from bot.core.inbound.batches import Batches, Claim
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
-from bot.core.messages.encoding.message_encoding import encode_incoming, storable
+from bot.core.messages.encoding import encode_incoming, storable
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Sealed, Unreadable
 from storage.communities import Communities

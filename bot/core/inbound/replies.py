@@ -3,18 +3,31 @@
 They go into the outbox, except a button's answer, which bypasses it.
 """
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.context.audience import zone_of
 from bot.core.context.context import Context
 from bot.core.context.revisions import stamped
-from bot.core.messages.answers import Answer, Message, OpenDirect, PassedOn, Replace, Toast
-from bot.core.messages.content import Button, Card, Text, text
-from bot.core.messages.encoding.message_encoding import encode, encode_buttons
+from bot.core.messages.content import (
+    Answer,
+    Button,
+    Card,
+    Message,
+    OpenDirect,
+    PassedOn,
+    Picture,
+    Replace,
+    Text,
+    Toast,
+    text,
+)
+from bot.core.messages.encoding import encode, encode_buttons
+from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Kind
-from bot.core.messages.language.i18n import Reader
-from bot.core.messages.picture_content import Picture
+from bot.core.messages.ports import Transport
 from storage.inbound import Forms
 from storage.outbound import REACT, Outbox, Priority
 
@@ -169,3 +182,23 @@ def lead_in(ctx: Context, word: str, *, own: bool = True) -> Card:
     """A card that leads from a shared room into the direct room; others are asked first."""
     door = Button(text("Go on in private"), start=ctx.own_word(word) if own else word)
     return Card(None, (text("Let us go on in private."),), ((door,),))
+
+
+class PressAnswers:
+    """Gives pressed buttons their answers, beside all other work: nobody waits for them."""
+
+    def __init__(self, transports: Mapping[str, Transport]) -> None:
+        self._transports = transports
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def give(self, answer: PressAnswer) -> None:
+        """Start to give an answer."""
+        transport = self._transports[answer.network]
+        task = asyncio.create_task(transport.answer(answer.press_id, answer.words, answer.start))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finish(self, *, within: float | None = None) -> None:
+        """Wait until all are given, for at most so many seconds."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)

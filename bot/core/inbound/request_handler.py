@@ -1,7 +1,7 @@
-"""From one incoming message to its handler, and from there to its answer.
+"""From one incoming message or outcome of a fetch to its handler, and from there to its answer.
 
-The sender's context is made first; then each kind of message has its step: `words`, `commands`,
-`presses`, `links`, `outcomes`. All end in `replies`.
+The sender's context is made first; then each kind of message has its step: `words`, `presses`,
+and outcomes here. All end in `replies`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,32 +10,28 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.context.audience import leave_exposed_room, not_private
-from bot.core.context.contact import Contact
-from bot.core.context.context import Context
-from bot.core.context.follow_ups import FollowUps
-from bot.core.context.job_context import JobContext
-from bot.core.declarations.access.permissions import NotAllowed
-from bot.core.declarations.registry import Declared
+from bot.core.context.context import Context, FollowUps
+from bot.core.context.job_context import Contact, JobContext
+from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
+from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
+from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.declarations.shown_revisions import ChangedSinceShown, show_changed
-from bot.core.inbound import outcomes, replies
-from bot.core.inbound.presses.engine_buttons import MENU, OldButton, with_own_buttons
-from bot.core.inbound.presses.presses import (
+from bot.core.inbound import community_choice, replies
+from bot.core.inbound.presses import (
+    MENU,
+    OldButton,
     call_button,
     on_press,
     run_button,
     undo,
+    with_own_buttons,
 )
 from bot.core.inbound.replies import PressAnswer
-from bot.core.inbound.senders import held_requests
-from bot.core.inbound.senders.newcomers import call_hook
-from bot.core.inbound.senders.sender import SenderLookup
-from bot.core.inbound.words.commands import ask_for_parts
-from bot.core.inbound.words.links import follow_link, run_words
-from bot.core.inbound.words.words import on_words
-from bot.core.messages.answers import Answer, Replace, Toast
-from bot.core.messages.content import Text, text
-from bot.core.messages.encoding.message_encoding import encode
-from bot.core.messages.incoming import Incoming, Kind
+from bot.core.inbound.senders import SenderLookup, call_hook
+from bot.core.inbound.words import ask_for_parts, follow_link, on_words, run_words
+from bot.core.messages.content import Answer, Replace, Text, Toast, text
+from bot.core.messages.encoding import encode
+from bot.core.messages.incoming import Incoming, Kind, Outcome
 from bot.core.messages.ports import Capabilities
 from bot.domain.refusals import Refusal
 from storage.communities import Communities
@@ -43,6 +39,71 @@ from storage.inbound import OpenForm, Presses
 from storage.outbound import Outbox, Priority
 from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
+
+
+def go_on(ctx: Context) -> Answer:
+    """Call the function for the file, or tell the person why there is none.
+
+    People who left or were erased meanwhile are told nothing.
+    """
+    outcome = ctx.incoming.outcome
+    asked = None if outcome is None else declarations_of(ctx).outcomes.get(outcome.of)
+    if outcome is None or asked is None:
+        return None
+    if outcome.community_id is not None:
+        ctx.enter(outcome.community_id)
+    if needs_membership(ctx, asked):
+        return None
+    check(ctx, asked)
+    if outcome.file_id is None:
+        answer = None if asked.failed is None else _told_of_failure(ctx, asked.failed, outcome)
+        return answer or _why_not(outcome.failure)
+    return carry_out(ctx, asked, _arguments(asked.params, outcome))
+
+
+def take_in(ctx: JobContext, outcome: Outcome | None) -> None:
+    """Go on with a page of the web, for which nobody waits."""
+    wanted = None if outcome is None else declarations_of(ctx).downloads.get(outcome.of)
+    if wanted is not None:
+        wanted.call(ctx, outcome)
+
+
+def _told_of_failure(ctx: Context, failed: Callable[..., Any], outcome: Outcome) -> Answer:
+    answer: Answer = failed(ctx, **_arguments(params_of(failed), outcome))
+    return answer
+
+
+def _arguments(params: tuple[Param, ...], outcome: Outcome) -> dict[str, object]:
+    """The value that a handler names, as the type that it names."""
+    known = {"file_id": outcome.file_id, "key": outcome.key}
+    return {
+        each.name: int(outcome.key) if (each.name, each.kind) == ("key", int) else known[each.name]
+        for each in params
+    }
+
+
+def _why_not(failure: str) -> Text:
+    match failure:
+        case "too big":
+            return text(
+                "This file is too large: the limit is {most} MB.",
+                most=MOST_BYTES // 1024**2,
+            )
+        case "gone":
+            return text("This file is no longer here: please send it again.")
+        case "no photo":
+            return text(
+                "I cannot show this picture: send a PNG, JPEG or WebP, neither huge nor very "
+                "narrow."
+            )
+        case "unreadable":
+            return text(
+                "I cannot read this file. Open it in your spreadsheet program, save it as XLSX or "
+                "CSV, and send it again."
+            )
+        case _:
+            return text("I could not get this file. Please send it again.")
+
 
 _SORRY = text("Something went wrong with that, and it was noted. Please try again later.")
 _ACTS_OF_NOBODY = (Kind.CAME, Kind.WENT, Kind.MOVED, Kind.ENTERED, Kind.EXITED)
@@ -86,7 +147,7 @@ class RequestHandler:
             case Kind.WORDS:
                 return replies.give(ctx, _guarded(ctx, on_words))
             case Kind.OUTCOME:
-                return replies.give(ctx, _guarded(ctx, outcomes.go_on))
+                return replies.give(ctx, _guarded(ctx, go_on))
 
     def apologise(
         self, store: Store, incoming: Incoming, now: datetime, *, is_late: bool = False
@@ -147,7 +208,7 @@ class RequestHandler:
             contact=self._contact,
             declared=self._declared,
         )
-        outcomes.take_in(ctx, incoming.outcome)
+        take_in(ctx, incoming.outcome)
 
 
 def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
@@ -192,7 +253,7 @@ def _on_edit(ctx: Context) -> Answer:
 def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:
     """Give a first answer, then continue a held request in the community in hand."""
     replies.give(ctx, first)
-    held_requests.take_up(ctx, held)
+    community_choice.take_up(ctx, held)
     answer = _guarded(ctx, lambda here: _go_on(here, held))
     return answer.message if isinstance(answer, Replace) else answer
 

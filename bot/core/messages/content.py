@@ -1,4 +1,4 @@
-"""Messages and their parts, independent of networks.
+"""Messages and their parts, pictures and answers, independent of networks.
 
 Our own words are `Text`: an English template that each reader gets in their language. Words of
 people (names, questions, options) are plain `str`: never translated, never interpreted.
@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from bot.domain.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +237,172 @@ class Keys:
     """Empty: the keys are removed."""
     asks: Asked = ""
     """The choice that the first key opens in the app; empty: it writes its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A progress bar with words above it."""
+
+    done: int
+    goal: int
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MapArea:
+    """Departments with one number for all of them; hatched if it stands for the remaining ones."""
+
+    departments: tuple[str, ...]
+    count: int
+    hatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapMark:
+    """A number at a position, in degrees, and the name of the place."""
+
+    latitude: float
+    longitude: float
+    count: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map of departments of France with words above it."""
+
+    words: Words
+    departments: tuple[str, ...]
+    """The numbers of those that are drawn."""
+    areas: tuple[MapArea, ...] = ()
+    marks: tuple[MapMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBar:
+    """One bar of a chart."""
+
+    label: Words
+    value: int
+    words: Words
+    """The value in words, beside the bar."""
+    leads: bool = False
+    """True for a bar that stands out."""
+    goal: int = 0
+    """The value up to which the bar is outlined; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars below each other with words above them."""
+
+    words: Words
+    bars: tuple[ChartBar, ...]
+
+
+Drawing = Bar | Chart | Map
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that a person sent, kept as this file: see `fetch_file`."""
+
+    file_id: int
+
+
+PictureContent = str | Drawing | Photo
+"""The text of a QR code, a drawing, or a photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A QR code of a text, a bar, a chart, a map, or a photo, with its caption.
+
+    It is drawn or read when it is sent. The caption and the lines below it, whose title it is, say
+    everything that the picture shows, for people who do not see it.
+    """
+
+    content: PictureContent
+    caption: Words
+    buttons: Buttons = ()
+    lines: tuple[Line, ...] = ()
+
+
+PASSED_ON = "🕊"
+"""The reaction to a message that was passed on; one of those that Telegram lets bots give."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A reaction to the sender's message: it was passed on.
+
+    The words are said instead where there is no message, or the network takes no reaction.
+    """
+
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A few words (200 characters at most) that only the person who pressed a button sees."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Edit the message whose button was pressed."""
+
+    message: Card | Text
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDirect:
+    """Lead the person who pressed into their direct room, where `/start word` continues."""
+
+    word: str
+
+
+Message = Text | str | Card | Picture | File | Keys
+Answer = Message | PassedOn | Toast | Replace | OpenDirect | None
+
+
+def together(first: Card | Text, *others: Answer) -> Card:
+    """One card with `first`, then the others; answers that fit no card are left out."""
+    made = as_card(first) or Card(None)
+    for each in others:
+        added = as_card(each)
+        if added is not None:
+            has_words = added.title is not None or added.lines
+            apart: tuple[Line, ...] = ("",) if made.lines and has_words else ()
+            title: tuple[Line, ...] = () if added.title is None else (Bold(added.title),)
+            lines = (*made.lines, *apart, *title, *added.lines)
+            made = Card(made.title, lines, (*made.buttons, *added.buttons))
+    return made
+
+
+def as_card(answer: Answer) -> Card | None:
+    """The words and buttons of an answer as a card."""
+    match answer:
+        case Card():
+            return answer
+        case Replace(message):
+            return as_card(message)
+        case Toast(words) | Keys(words) | PassedOn(words):
+            return Card(None, (words,))
+        case Text() | str():
+            return Card(None, (answer,))
+        case _:
+            return None
+
+
+class Ambiguous(Refusal):
+    """“{typed}” can mean several things: choose one."""
+
+    def __init__(
+        self, typed: str, choices: Sequence[tuple[str, Words]], question: Text, **values: object
+    ) -> None:
+        """Keep the words and label of each choice, and the question above the buttons."""
+        super().__init__(typed=typed, **values)
+        self.choices = choices
+        self.question = question

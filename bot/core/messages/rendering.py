@@ -4,18 +4,22 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.messages.answers import Message
 from bot.core.messages.content import (
     Asked,
     Ballot,
     Bold,
     Buttons,
     Card,
+    Chart,
     Document,
+    Drawing,
     File,
     Keys,
     Line,
     Link,
+    Message,
+    Picture,
+    PictureContent,
     Quote,
     Small,
     Words,
@@ -23,8 +27,7 @@ from bot.core.messages.content import (
     text,
     with_revision,
 )
-from bot.core.messages.language.i18n import Reader
-from bot.core.messages.picture_content import Chart, Drawing, Picture, PictureContent
+from bot.core.messages.i18n import Reader
 from bot.core.messages.typed_buttons import Place, ways, why_not_pressed
 from bot.domain.dates.spans.spans import Span as Time
 

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Protocol, TypeVar
 
 from bot.core.messages.content import Button, Text, Typed, text
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 from bot.domain.words import fold
 
 CANCEL_FORM, SKIP_QUESTION, OPEN_OTHER_FORM = "form_cancel", "form_skip", "form_instead"

@@ -11,22 +11,18 @@ from typing import TypeVar
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes, to_its_end
-from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
-from bot.core.files.drawn_files import FileDrawer, NotDrawn
+from bot.core.context.lanes import PAUSE_AFTER_DATABASE_ERROR, Lanes, to_its_end
+from bot.core.files import FileDrawer, NotDrawn
 from bot.core.heartbeats import Heartbeat, kept
-from bot.core.messages.answers import PASSED_ON
-from bot.core.messages.content import Document
-from bot.core.messages.picture_content import Photo
+from bot.core.messages.content import PASSED_ON, Document, Photo
 from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.result_recorder import ResultRecorder
 from bot.core.outbound.send_queue import SendQueue, View
-from bot.core.outbound.send_requests import SendRequest
-from bot.core.outbound.send_results import Fate, SendResult
+from bot.core.outbound.send_requests import Fate, SendRequest, SendResult
 from bot.domain.send_limits import Limits, LongWaits, memory
-from bot.workers.photos import PHOTO_NAME, PHOTO_TYPE
+from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
 from storage.folder import FileGone
 from storage.outbound import PIN, REACT, UNPIN, Departures, Outbox, Paces

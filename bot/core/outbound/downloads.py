@@ -16,15 +16,13 @@ from typing import Any
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes
-from bot.core.context.retry import insist, keep_looking
-from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.context.lanes import Lanes, insist, keep_looking, wait_after
+from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.heartbeats import Heartbeat, kept
-from bot.core.messages.encoding.message_encoding import encode_incoming
+from bot.core.messages.encoding import encode_incoming
 from bot.core.messages.incoming import Incoming, Kind, Outcome, Upload
 from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
-from bot.core.outbound.backoff import wait_after
-from bot.workers.photos import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
+from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
 from bot.workers.worker_process import WorkFailed, read_in_worker
 from storage.files import Files
 from storage.folder import Folder, Kept

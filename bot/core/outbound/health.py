@@ -1,16 +1,23 @@
-"""Health of the instance: unwell parts and queue lengths."""
+"""Health of the instance and of its networks, and figures for its operator."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.context.lanes import Lanes
+from structlog.typing import FilteringBoundLogger
+
+from bot.core.context import lanes
+from bot.core.context.clock import Clock
+from bot.core.context.lanes import MOST, Lanes
 from bot.core.heartbeats import Heartbeat, silent
 from bot.core.messages.ports import Transport
-from bot.domain.send_limits import LongWaits
+from bot.core.outbound.delivery import DeliveryLoop
+from bot.core.outbound.send_requests import Fate
+from bot.domain.send_limits import LongWaits, Pace
 from storage.inbound import Inbox, InboxState, SealedEvents
-from storage.outbound import DeliveryState, Outbox
+from storage.outbound import DeliveryState, Depth, Depths, Outbox, Paces
+from storage.schedules import Schedules
 from storage.trouble import DatabaseAway, LockHeld, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -138,3 +145,133 @@ def _counts(store: Store, networks: Collection[str]) -> _Counts:
     )
     oldest_answer = store[Outbox].oldest_answer(networks)
     return _Counts(queues, store[Inbox].oldest_waiting(), oldest_answer)
+
+
+MISSED_WITHIN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMeasures:
+    """Figures from the database, at one moment."""
+
+    at: datetime
+    waiting_in: int
+    """Messages that wait to be handled."""
+    oldest_in: datetime | None
+    """When the oldest of them was received."""
+    set_aside: int
+    """Messages in quarantine."""
+    sealed: int
+    """Encrypted events that wait for a key."""
+    out: tuple[Depth, ...]
+    """Deliveries that have not arrived, by network and state."""
+    paces: Mapping[str, Pace]
+    """The limits that networks taught, by network."""
+    missed: int
+    """Due times of schedules that were missed within the last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Figures from the database, and counters of this process since its start."""
+
+    stored: StoredMeasures
+    fates: Mapping[str, Mapping[Fate, int]]
+    """Results of requests, by network."""
+    troubles: Mapping[str, int]
+    """Errors of the database, by kind."""
+    waits: Mapping[str, LongWaits]
+    """The long waits that networks asked for."""
+    clock_jumps: int
+    """Number of times that the clock was set by more than a minute."""
+
+
+async def measure(
+    lanes: Lanes, deliveries: Mapping[str, DeliveryLoop], now: datetime, *, clock_jumps: int
+) -> Measures:
+    """Count; raises `DATABASE_TROUBLE` where the database does not answer."""
+    networks = tuple(deliveries)
+    stored = await lanes.read(lambda store: _stored(store, networks, now))
+    fates = {network: dict(each.fates) for network, each in deliveries.items()}
+    waits = {network: each.long_waits() for network, each in deliveries.items()}
+    return Measures(stored, fates, dict(lanes.database.troubles), waits, clock_jumps)
+
+
+def _stored(store: Store, networks: tuple[str, ...], now: datetime) -> StoredMeasures:
+    paces = {each: store[Paces].known(each, now) for each in networks}
+    return StoredMeasures(
+        at=now,
+        waiting_in=store[Inbox].count(InboxState.NEW),
+        oldest_in=store[Inbox].oldest_waiting(),
+        set_aside=store[Inbox].count(InboxState.QUARANTINED),
+        sealed=store[SealedEvents].count(),
+        out=tuple(store[Depths].all(now)),
+        paces={network: pace for network, pace in paces.items() if pace is not None},
+        missed=store[Schedules].missed_since(now - MISSED_WITHIN),
+    )
+
+
+def _tell_nobody() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleListener:
+    """Functions that are called when a network does not work, from the thread that notices it."""
+
+    refused: Callable[[], None] = _tell_nobody
+    """Called once each time that the network begins to refuse the account."""
+    silent: Callable[[], None] = _tell_nobody
+    """Called once if the network cannot be reached at the start."""
+
+
+class NetworkHealth:
+    """The outcome of the last requests: `since` when they fail, and the `pause` before the next."""
+
+    def __init__(self, clock: Clock, log: FilteringBoundLogger, listener: TroubleListener) -> None:
+        self.since: datetime | None = None
+        self.pause = 0.0
+        self._clock = clock
+        self._log = log
+        self._listener = listener
+        self._failures = 0
+        self._refused = False
+        self._has_answered = False
+        clock.on_jump(self._follow_clock)
+
+    def _follow_clock(self, by: timedelta) -> None:
+        if self.since is not None:
+            self.since += by
+
+    def _note_failure(self, cause: str, *, silent: bool, overdue: float = 0.0) -> None:
+        """Remember a failure; each outage is logged once. It began `overdue` seconds ago."""
+        self._failures += 1
+        self.pause = lanes.backoff(self._failures)
+        if self.since is None:
+            self.since = self._clock.now() - timedelta(seconds=overdue)
+            self._log.warning("unwell", cause=cause)
+            if silent and not self._has_answered:
+                self._listener.silent()
+
+    def _note_refusal(self) -> bool:
+        """Remember that the account is refused; True if it was not known.
+
+        Nothing comes of asking often.
+        """
+        is_news = not self._refused
+        self.since = self.since or self._clock.now()
+        self._refused = True
+        self.pause = MOST
+        if is_news:
+            self._listener.refused()
+        return is_news
+
+    def well(self) -> None:
+        """Remember that all is well."""
+        if self.since is not None:
+            self._log.info("well again")
+        self.since = None
+        self.pause = 0.0
+        self._failures = 0
+        self._refused = False
+        self._has_answered = True

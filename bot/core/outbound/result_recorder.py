@@ -8,7 +8,8 @@ import structlog
 
 from bot.core.context.audience import leave_exposed_room
 from bot.core.context.clock import Clock
-from bot.core.files.file_links import note_taking
+from bot.core.context.lanes import wait_after
+from bot.core.files import note_taking
 from bot.core.messages.ports import (
     FateUnknown,
     NotSent,
@@ -20,10 +21,8 @@ from bot.core.messages.ports import (
     Transport,
     TryLater,
 )
-from bot.core.outbound.backoff import wait_after
 from bot.core.outbound.request_renderer import RequestRenderer
-from bot.core.outbound.send_requests import SendRequest, count_unasked
-from bot.core.outbound.send_results import SendResult
+from bot.core.outbound.send_requests import SendRequest, SendResult, count_unasked
 from bot.domain.send_limits import Limits
 from storage.communities import Communities, RoomKind
 from storage.outbound import (

@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.context.audience import EXPANDED_AT_ONCE, expand
 from bot.core.messages.ports import Transport
 from bot.core.outbound.request_renderer import RequestRenderer
-from bot.core.outbound.send_requests import SendRequest
-from bot.core.outbound.send_results import SendResult
+from bot.core.outbound.send_requests import SendRequest, SendResult
 from bot.domain.send_limits import Limits
 from storage.outbound import (
     Cards,

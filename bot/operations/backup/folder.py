@@ -9,12 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.config import Settings
-from bot.config.matrix_servers import (
-    folder_of,
-    is_key_file,
-    is_server_folder,
-    known_folders,
-)
+from bot.config.settings import folder_of, is_key_file, is_server_folder, known_folders
 from bot.core.context.clock import Clock
 from bot.domain.refusals import Refusal
 from bot.transports.matrix.device import IDENTITY, begin_anew, device_of, user_of

@@ -8,7 +8,7 @@ import typer
 from bot.app import declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
-from bot.core.context.contact import FILES
+from bot.core.context.job_context import FILES
 from bot.core.messages.content import Text, text
 from bot.domain.audit import ChainHead
 from bot.operations import log

@@ -9,7 +9,7 @@ from typing import Protocol
 import typer
 
 from bot.core.messages.content import Text, Words, text
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 from bot.operations.init.answers import SECRETS, KeptAnswers
 
 YES = {"y", "yes", "o", "oui"}

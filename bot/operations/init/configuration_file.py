@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.config import MATRIX, load
 from bot.core.messages.content import Text, text
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 from bot.domain.roles import Seat
 from bot.operations.init.answers import DATA, TELEGRAM, TIMEZONE
 

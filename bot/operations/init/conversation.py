@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.config import MATRIX, ConfigError, load, problem
 from bot.config.kinds import check_network
-from bot.config.matrix_servers import folder_of
+from bot.config.settings import folder_of
 from bot.core.messages.content import Text, text
 from bot.core.messages.ports import SendError
 from bot.domain.roles import Seat

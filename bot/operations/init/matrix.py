@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.config import MATRIX, pickle_key
 from bot.config.kinds import INVITERS, MATRIX_USER
-from bot.config.matrix_servers import folder_of, usual_key_file, usual_pace
+from bot.config.settings import folder_of, usual_key_file, usual_pace
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, Words, text
 from bot.core.messages.incoming import Incoming

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.context.retry import insist
+from bot.core.context.lanes import insist
 from bot.core.messages.ports import Receiver, Sealed, Unreadable
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto

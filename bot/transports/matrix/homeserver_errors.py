@@ -16,7 +16,7 @@ from bot.core.messages.ports import (
     RoomGone,
     TryLater,
 )
-from bot.core.outbound.network_health import NetworkHealth, TroubleListener
+from bot.core.outbound.health import NetworkHealth, TroubleListener
 
 PATIENCE = timedelta(seconds=5)
 """Seconds to wait after a 429 that names no wait."""

@@ -12,7 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.core.context.clock import Clock
 from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Receiver
-from bot.core.outbound.network_health import TroubleListener
+from bot.core.outbound.health import TroubleListener
 from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount
 from bot.transports.matrix.device import Vouching
 from bot.transports.matrix.direct_rooms import Doors

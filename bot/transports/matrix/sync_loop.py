@@ -16,7 +16,7 @@ from datetime import datetime
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.context.retry import LEAST, insist
+from bot.core.context.lanes import LEAST, insist
 from bot.core.heartbeats import LONGEST, Heartbeat
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver

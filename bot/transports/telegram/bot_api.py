@@ -43,7 +43,7 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.core.context.retry import LEAST
+from bot.core.context.lanes import LEAST
 from bot.core.messages.ports import (
     FateUnknown,
     NotSent,
@@ -53,7 +53,7 @@ from bot.core.messages.ports import (
     SendError,
     TryLater,
 )
-from bot.core.outbound.network_health import NetworkHealth
+from bot.core.outbound.health import NetworkHealth
 
 CONNECT_SECONDS = 5.0
 DOWNLOAD_SECONDS = 120.0

@@ -21,7 +21,7 @@ from telegram import Bot
 from telegram.error import Conflict
 from telegram.request import BaseRequest
 
-from bot.core.context.retry import LEAST, insist
+from bot.core.context.lanes import LEAST, insist
 from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver, Unreadable

@@ -17,7 +17,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.core.files.pictures import shown
+from bot.core.files import shown
 from bot.core.messages.ports import Rejected
 from bot.core.messages.rendering import Rendered
 from bot.transports.telegram import html

@@ -30,7 +30,7 @@ from bot.core.messages.ports import (
     RoomGone,
 )
 from bot.core.messages.rendering import Rendered
-from bot.core.outbound.network_health import TroubleListener
+from bot.core.outbound.health import TroubleListener
 from bot.domain.send_limits import Window
 from bot.transports.telegram import html, messages
 from bot.transports.telegram import sending as speaking

@@ -12,8 +12,8 @@ from sqlalchemy import insert
 
 from bot.app import routers
 from bot.core import LETTER, JobContext, LetterItem, letter_items
-from bot.core.context.contact import Contact
-from bot.core.declarations.collected import collect
+from bot.core.context.job_context import Contact
+from bot.core.declarations.router import collect
 from bot.domain.audience import Audience
 from bot.domain.events.rules import EventState
 from handlers.digest.letter import letters

@@ -17,7 +17,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from bot.app import routers
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Circle
 from storage.members.member_tables import (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import text as sql
 
-from bot.core.messages.encoding.message_encoding import decode_buttons
+from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.incoming import Incoming
 from bot.domain.events.rules import EventState, Rsvp
 from storage.communities import Community

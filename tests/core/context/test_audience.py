@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import text
 from bot.core.context.audience import expand
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.encoding import encode
 from bot.core.messages.ports import FateUnknown, TryLater
 from bot.domain.circles import Sending
 from bot.domain.purposes import LETTER

@@ -8,7 +8,7 @@ from typing import Annotated
 import pytest
 
 from bot.core import Answer, Context, Document, JobContext, Router, option, text
-from bot.core.context.file_handouts import hand_out_file
+from bot.core.context.cards_and_files import hand_out_file
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.audit import Audit, Chain

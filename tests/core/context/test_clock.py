@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core import Context, JobContext, Router, Text, text
-from bot.core.context.card_posts import post_card, refresh_card
+from bot.core.context.cards_and_files import post_card, refresh_card
 from bot.core.context.clock import Clock, MovableClock
 from bot.core.messages.ports import TryLater
 from bot.domain.dates.recurrence.recurrence import Once, Recurring

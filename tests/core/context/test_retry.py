@@ -5,7 +5,7 @@ import asyncio
 import pytest
 import structlog
 
-from bot.core.context import retry
+from bot.core.context import lanes
 from bot.core.heartbeats import Heartbeat
 from storage.trouble import DatabaseAway
 from tests.patience import patient
@@ -28,7 +28,7 @@ class Looks:
         return self.pause
 
     def keep_on(self) -> asyncio.Task[None]:
-        looking = retry.keep_looking(
+        looking = lanes.keep_looking(
             self.wake,
             self.look,
             structlog.get_logger(),

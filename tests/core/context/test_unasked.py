@@ -11,7 +11,7 @@ import pytest
 
 from bot.core import Card, JobContext, Router, text
 from bot.core.context.audience import expand
-from bot.core.context.card_posts import mail_card
+from bot.core.context.cards_and_files import mail_card
 from bot.core.messages.ports import TryLater
 from bot.domain.audience import Audience
 from bot.domain.circles import Sending

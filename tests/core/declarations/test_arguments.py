@@ -9,20 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.declarations.arguments.parameters import asks, at_most, option, params_of
-from bot.core.declarations.arguments.parsing import (
+from bot.core.declarations.arguments import (
     NearbyOption,
-    OptionWithoutValue,
-    Parsed,
-    TooManyWords,
-    UnknownOption,
-    parse,
-)
-from bot.core.declarations.arguments.readers import (
     NeitherYesNorNo,
     NotANumber,
+    OptionWithoutValue,
+    Parsed,
     Reading,
     TooLong,
+    TooManyWords,
+    UnknownOption,
+    asks,
+    at_most,
+    option,
+    params_of,
+    parse,
     read_number,
     read_yes,
 )

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from bot.core import Router
-from bot.core.declarations.discovery import declared_in, modules
+from bot.core.declarations.router import declared_in, modules
 
 ROUTER = "from bot.core import Router\nrouter = Router()\n"
 Planted = Callable[[dict[str, str]], ModuleType]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from bot.app import declarations
 from bot.core.declarations.declaration import Declaration
-from bot.core.declarations.references.base import Reference
-from bot.core.messages.encoding.message_encoding import decode
+from bot.core.declarations.references import Reference
+from bot.core.messages.encoding import decode
 from bot.domain.rates import BY_VOICE, HOUR, LONGEST, Rate, wait_in_minutes
 from bot.domain.roles import Role
 

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import ButtonRef, Context, Router
-from bot.core.declarations.collected import collect
 from bot.core.declarations.declaration import Permission
 from bot.core.declarations.registry import (
     Declared,
@@ -15,6 +14,7 @@ from bot.core.declarations.registry import (
     UndoOfNothing,
     UnknownCommand,
 )
+from bot.core.declarations.router import collect
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.communities import Community

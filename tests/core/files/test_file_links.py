@@ -19,9 +19,8 @@ from bot.core import (
     Router,
     text,
 )
-from bot.core.context.file_handouts import hand_out_file
-from bot.core.files.drawn_files import FileDrawer
-from bot.core.files.file_links import FileLinks
+from bot.core.context.cards_and_files import hand_out_file
+from bot.core.files import FileDrawer, FileLinks
 from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.members import Members

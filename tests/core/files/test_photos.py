@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from bot.workers.photos import LARGEST_SIDE, MOST_PIXELS, NotAPhoto, clean, cleaned
+from bot.workers.pictures import LARGEST_SIDE, MOST_PIXELS, NotAPhoto, clean, cleaned
 
 pytestmark = pytest.mark.slow
 

@@ -7,9 +7,8 @@ import pytest
 from PIL import Image
 
 from bot.core import Bar, Chart, ChartBar, Map, MapArea, MapMark
-from bot.core.files.pictures import draw
-from bot.workers.chart_drawing import DrawnBar, draw_bar, draw_chart
-from bot.workers.map_drawing import draw_map
+from bot.core.files import draw
+from bot.workers.pictures import DrawnBar, draw_bar, draw_chart, draw_map
 
 GREEN, OTHERS = (27, 107, 58), (185, 216, 196)
 

@@ -11,8 +11,8 @@ from bot.core import (
     Where,
     button,
 )
-from bot.core.declarations.arguments.readers import NeitherYesNorNo
-from bot.core.declarations.references.engine_buttons import cancel_form
+from bot.core.declarations.arguments import NeitherYesNorNo
+from bot.core.declarations.references import cancel_form
 from bot.domain.roles import Role
 from tests.core.engine import SQUARE, Engine
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.declarations.references.engine_buttons import cancel_form, pick_meaning, skip_question
+from bot.core.declarations.references import cancel_form, pick_meaning, skip_question
 from bot.core.messages.content import Ballot, Button, Buttons, Card, button, text
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 from bot.core.messages.rendering import OwnPoll, render, split
 from bot.core.messages.typed_buttons import Place, meant, numbered
 from tests.plain_text import plainly

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.context.clock import Clock
-from bot.core.messages.answers import Message
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.content import Message
+from bot.core.messages.encoding import encode
 from bot.core.messages.ports import TryLater
 from bot.domain.send_limits import Window
 from storage.outbound import Outbox

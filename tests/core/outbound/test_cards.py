@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.core import Card, JobContext, Router, button, text
-from bot.core.context.card_posts import post_card, refresh_card
+from bot.core.context.cards_and_files import post_card, refresh_card
 from bot.core.messages.ports import NotSent, RoomGone, RoomMoved
 from storage.communities import Communities, RoomKind
 from tests.core.conftest import Make

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.core import JobContext, Router
-from bot.core.context.fetch_requests import WEB, fetch_page
-from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.context.cards_and_files import WEB, fetch_page
+from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.incoming import Outcome, Upload
 from bot.core.messages.ports import Rejected
 from bot.core.outbound.downloads import Downloads

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Card, Router
-from bot.core.context.card_posts import pin_card, post_card
+from bot.core.context.cards_and_files import pin_card, post_card
 from bot.core.messages.ports import FateUnknown, NotSent, RoomMoved, SendError
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine

@@ -5,7 +5,7 @@ from functools import partial
 from random import Random
 
 from bot.core import JobContext, Router
-from bot.core.context.card_posts import post_card, refresh_card
+from bot.core.context.cards_and_files import post_card, refresh_card
 from bot.core.context.clock import MovableClock
 from bot.core.messages.ports import TryLater
 from bot.domain.send_limits import Pace

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Card, Context, JobContext, Router, button, text
-from bot.core.context.card_posts import mail_card, post_card, refresh_card
+from bot.core.context.cards_and_files import mail_card, post_card, refresh_card
 from bot.core.messages.content import Ballot, Text
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.domain.roles import Role

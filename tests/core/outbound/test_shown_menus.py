@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.core.messages.ports import Menu, NotSent
-from bot.core.outbound import shown_menus
-from bot.core.outbound.shown_menus import ShownMenus
+from bot.core.outbound.menus import ShownMenus
 from tests.core.conftest import Make
 from tests.core.scripted_network import FREE, ScriptedNetwork
 from tests.patience import patient

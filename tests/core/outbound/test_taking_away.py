@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Card, JobContext, Router, button, text
-from bot.core.context.card_posts import delete_card, post_card, refresh_card
+from bot.core.context.cards_and_files import delete_card, post_card, refresh_card
 from bot.core.messages.ports import (
     Capabilities,
     FateUnknown,

@@ -19,9 +19,9 @@ import bot.app
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, text
+from bot.core.context.cards_and_files import fetch_file
 from bot.core.context.clock import Clock
-from bot.core.context.fetch_requests import fetch_file
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role

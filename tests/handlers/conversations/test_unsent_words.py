@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core import Reader, Unsent, text
-from bot.core.messages.encoding.word_encoding import decode_words, encode_words
+from bot.core.messages.encoding import decode_words, encode_words
 from tests.databases import Kind
 from tests.storage.canaries import dump
 from tests.town import BACK_ROOM, Neighbour, Town

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.declarations.planned_commands import PLANNED
+from bot.core.declarations.registry import PLANNED
 from tests.town import Town, labels
 
 LONGEST = 15

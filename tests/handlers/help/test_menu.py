@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.declarations.access.available_commands import listed, runs_bare
+from bot.core.declarations.permissions import listed, runs_bare
 from bot.domain.roles import Role
 from tests.town import Town, labels
 from tests.traffic import traffic

@@ -8,7 +8,6 @@ import pytest
 from bot.app import App
 from bot.core.context.clock import MovableClock
 from bot.core.messages.ports import Menu
-from bot.core.outbound import shown_menus
 from bot.domain.roles import Circle, Seat
 from bot.transports.playground import Playground
 from storage.communities import Communities, SeatHolders

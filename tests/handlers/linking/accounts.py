@@ -2,8 +2,8 @@
 
 import re
 
+from bot.core.messages.i18n import without_pings
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.language.i18n import without_pings
 from storage.members import Members
 from tests.town import Neighbour, Town
 

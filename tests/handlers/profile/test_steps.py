@@ -4,7 +4,7 @@ import pytest
 
 from bot.app import routers
 from bot.core import Context, Router, text
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.operations import stage
 from bot.references.profile import ProfileStep, profile_steps, settings_command
 from tests.town import Town

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.core import text
 from bot.core.context.audience import LETTER
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.encoding import encode
 from storage.base import Base
 from storage.communities import Communities
 from storage.members import Consents, Members

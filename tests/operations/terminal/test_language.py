@@ -13,7 +13,7 @@ import typer.testing
 
 from bot.__main__ import cli
 from bot.config import load
-from bot.config.problems import reason
+from bot.config.kinds import reason
 from bot.config.wording import ConfigError
 from bot.operations.copied_text import AtTheTerminal
 from bot.operations.terminal import terminal_locale, translated

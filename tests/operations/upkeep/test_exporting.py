@@ -11,7 +11,7 @@ from bot import __main__
 from bot.app import declarations
 from bot.config import Settings
 from bot.core import Document, JobContext, Router
-from bot.core.declarations.collected import collect
+from bot.core.declarations.router import collect
 from bot.domain.roles import Role
 from bot.operations import upkeep
 from bot.operations.personal_data import file_lines

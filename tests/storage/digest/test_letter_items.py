@@ -16,7 +16,7 @@ from bot.core import (
     text,
     thawed_item,
 )
-from bot.core.context.contact import Contact
+from bot.core.context.job_context import Contact
 from bot.core.messages.content import Button
 from bot.domain.audience import Audience
 from bot.domain.digest.composing import Section

@@ -3,8 +3,8 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.core.messages.answers import Message
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.content import Message
+from bot.core.messages.i18n import Reader
 from bot.core.messages.rendering import Rendered, render
 
 READER = Reader("en", ZoneInfo("Europe/Paris"), date(2026, 11, 24))

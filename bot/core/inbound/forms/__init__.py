@@ -6,17 +6,21 @@ kept for a day. Words written after another message came in between only ask aga
 
 from bot.core.inbound.forms.answers import (
     ask_whether_meant,
+    asks_for_such,
+    cannot_be_answer,
+    draft_offer,
     end_list,
     go_on,
+    leaving,
+    may_be_answer,
+    resume_draft,
     skip,
     take_late_answer,
     waits_for_file,
 )
 from bot.core.inbound.forms.asking import begin, choose, complete, part_missing
-from bot.core.inbound.forms.begun import begun_here, is_interrupted, is_open, is_picking
-from bot.core.inbound.forms.drafts import draft_offer, leaving, resume_draft
-from bot.core.inbound.forms.late_answers import asks_for_such, cannot_be_answer, may_be_answer
-from bot.core.inbound.forms.reading import reading
+from bot.core.inbound.forms.lists import reading
+from bot.core.inbound.forms.questions import begun_here, is_interrupted, is_open, is_picking
 
 __all__ = [
     "ask_whether_meant",

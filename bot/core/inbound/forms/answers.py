@@ -1,35 +1,129 @@
-"""Answers to the question asked last: typed, chosen, skipped, or written too late to be sure."""
+"""Answers to a form: typed, chosen, skipped, written too late to be sure, or kept as a draft."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.core.context.context import Context
-from bot.core.declarations.access.permissions import check
-from bot.core.declarations.arguments.parameters import Param
-from bot.core.declarations.arguments.readers import NO, YES, read, written
+from bot.core.declarations.arguments import NO, YES, Param, read, written
 from bot.core.declarations.declaration import Declaration
-from bot.core.inbound.forms.asking import ask_next, explanation, finish, refusable
-from bot.core.inbound.forms.begun import (
+from bot.core.declarations.permissions import check
+from bot.core.declarations.registry import declarations_of
+from bot.core.inbound.forms.asking import DRAFT_OFFER, ask_next, explanation, finish, refusable
+from bot.core.inbound.forms.lists import ENDS, go_on_with_list, reading, whole_list
+from bot.core.inbound.forms.questions import (
     BEFORE,
     ITEMS,
+    LATE_FILE,
+    LATE_WORDS,
     PATIENCE,
     SKIPPED,
     begun_here,
+    choice_card,
+    draft_card,
+    is_interrupted,
+    keep_draft,
+    late_answer_card,
     optional_rest,
     pending,
+    question_card,
+    questions_of,
+    so_far,
 )
-from bot.core.inbound.forms.late_answers import keep_late_answer, pop_late_answer, send_again
-from bot.core.inbound.forms.lists import ENDS, go_on_with_list, whole_list
-from bot.core.inbound.forms.progress import keep_draft
-from bot.core.inbound.forms.questions import choice_card, late_answer_card
-from bot.core.inbound.forms.reading import reading
-from bot.core.messages.answers import Answer
-from bot.core.messages.content import Button, Card, text
-from bot.core.messages.disambiguation import Ambiguous
+from bot.core.messages.content import Ambiguous, Answer, Button, Card, text
+from bot.core.messages.encoding import encode_upload
 from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.inbound import Forms, OpenForm
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswer:
+    """Words, a file, or both, that may have been meant for another message."""
+
+    words: str
+    file: Upload | None
+
+
+def may_be_answer(ctx: Context) -> bool:
+    """True if the newest message asks for free text, and these words are valid as such.
+
+    False for words repeated after the question whether they are the answer.
+    """
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    if begun is None or param is None or is_interrupted(ctx, begun[1]):
+        return False
+    if str not in {param.kind, *get_args(param.kind)}:
+        return False
+    words = ctx.incoming.words
+    if fold(begun[1].answers.get(LATE_WORDS, "")) == fold(words):
+        return False
+    try:
+        read(replace(param, reads=None) if param.many else param, words, reading(ctx))
+    except Refusal:
+        return False
+    return True
+
+
+def cannot_be_answer(ctx: Context) -> bool:
+    """True if the newest message asks for something that these words are not."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    if (
+        begun is None
+        or param is None
+        or is_interrupted(ctx, begun[1])
+        or BEFORE in begun[1].answers
+    ):
+        return False
+    try:
+        read(replace(param, reads=None) if param.many else param, ctx.incoming.words, reading(ctx))
+    except Refusal as refusal:
+        return not (refusal.unfinished or isinstance(refusal, Ambiguous))
+    return False
+
+
+def asks_for_such(ctx: Context) -> bool:
+    """True if the open form asks for a date, a member or the like, and these words are one."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    if param is None or str in {param.kind, *get_args(param.kind)}:
+        return False
+    try:
+        read(replace(param, reads=None) if param.many else param, ctx.incoming.words, reading(ctx))
+    except Refusal:
+        return False
+    return True
+
+
+def keep_late_answer(ctx: Context, open_form: OpenForm) -> LateAnswer:
+    """Save the message just sent beside the answers of a form."""
+    late = LateAnswer(ctx.incoming.words, ctx.incoming.file)
+    beside: dict[str, object] = {LATE_WORDS: late.words}
+    if late.file is not None:
+        beside[LATE_FILE] = encode_upload(late.file)
+    kept = replace(open_form, answers=open_form.answers | beside)
+    ctx.store[Forms].put(ctx.incoming.room, kept, ctx.now + PATIENCE)
+    return late
+
+
+def pop_late_answer(open_form: OpenForm) -> LateAnswer | None:
+    """Remove the late answer from the answers and return it; None if there is none."""
+    words = open_form.answers.pop(LATE_WORDS, None)
+    file = open_form.answers.pop(LATE_FILE, None)
+    if words is None:
+        return None
+    return LateAnswer(words, None if file is None else Upload(**file))
+
+
+def send_again(ctx: Context, late: LateAnswer) -> str:
+    """Restore the file of a late answer, as if it came just now; returns the words."""
+    ctx.incoming = replace(ctx.incoming, file=late.file)
+    return late.words
+
 
 FORM_GONE = text("This form does not exist any more.")
 
@@ -200,3 +294,54 @@ def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
     if open_form.community_id is not None:
         ctx.enter(open_form.community_id)
     check(ctx, form)
+
+
+def leaving(ctx: Context, act: Callable[[], Answer]) -> Answer:
+    """Do something else than answer: a form in progress ends, and its typed words are offered."""
+    room = ctx.incoming.room
+    begun = ctx.store[Forms].open_in(room, ctx.now) if ctx.direct else None
+    if begun is None:
+        return act()
+    ctx.store[Forms].close(room)
+    answer = act()
+    draft = None if ctx.parting else ctx.store[Forms].draft_in(room, ctx.now)
+    again = ctx.store[Forms].open_in(room, ctx.now)
+    went_on = again is not None and again.form == begun.form
+    if draft is not None and draft.form == begun.form and not went_on:
+        ctx.whisper(DRAFT_OFFER)
+    return answer
+
+
+def draft_offer(ctx: Context) -> Card | None:
+    """The offer of the words typed in an unfinished form."""
+    draft = ctx.store[Forms].draft_in(ctx.incoming.room, ctx.now)
+    return None if draft is None or draft.form not in declarations_of(ctx).forms else DRAFT_OFFER
+
+
+def resume_draft(ctx: Context) -> Answer:
+    """Go on with the draft where it was left."""
+    room = ctx.incoming.room
+    draft = ctx.store[Forms].draft_in(room, ctx.now)
+    if draft is None:
+        return text("There is no draft any more.")
+    form = declarations_of(ctx).forms.get(draft.form)
+    if form is None:
+        ctx.store[Forms].forget_draft(room)
+        return FORM_GONE
+    if draft.community_id is not None:
+        ctx.enter(draft.community_id)
+    check(ctx, form)
+    answers = dict(draft.answers)
+    if pending(form, draft) is None:
+        last = questions_of(form)[-1].name
+        answers[LATE_WORDS] = answers.pop(last)
+    begun = replace(draft, answers=answers)
+    param = pending(form, begun)
+    if param is None:
+        return ask_next(ctx, form, answers, room)
+    ctx.store[Forms].put(room, begun, ctx.now + PATIENCE)
+    if answers.get(ITEMS):
+        return go_on_with_list(ctx, form, param, begun)
+    if answers.get(LATE_WORDS):
+        return draft_card(ctx, form, param, answers[LATE_WORDS], *so_far(ctx, form, begun))
+    return question_card(ctx, form, param, *so_far(ctx, form, begun))

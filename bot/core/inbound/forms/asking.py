@@ -7,33 +7,30 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.declarations.access.permissions import NotAllowed, carry_out
-from bot.core.declarations.arguments.parameters import Param
-from bot.core.declarations.arguments.parsing import convert
+from bot.core.declarations.arguments import Param, convert
 from bot.core.declarations.declaration import Command, Declaration
-from bot.core.declarations.references.engine_buttons import resume_form
-from bot.core.declarations.references.references import ask_form
+from bot.core.declarations.permissions import NotAllowed, carry_out
+from bot.core.declarations.references import ask_form, resume_form
 from bot.core.declarations.registry import declarations_of
 from bot.core.declarations.shown_revisions import ChangedSinceShown, card_of_changed
-from bot.core.inbound.forms.begun import (
+from bot.core.inbound.community_choice import has_several, titled
+from bot.core.inbound.forms.lists import end_button, reading
+from bot.core.inbound.forms.questions import (
     BEFORE,
     DRAFT_KEPT,
     LATE_WORDS,
     PATIENCE,
     SKIPPED,
+    choice_card,
+    keep_draft,
+    nothing_to_choose,
     pending,
+    question_card,
     questions_of,
+    so_far,
 )
-from bot.core.inbound.forms.lists import end_button
-from bot.core.inbound.forms.progress import keep_draft, so_far
-from bot.core.inbound.forms.questions import choice_card, nothing_to_choose, question_card
-from bot.core.inbound.forms.reading import reading
 from bot.core.inbound.replies import lead_in
-from bot.core.inbound.senders.community_choice import has_several, titled
-from bot.core.messages.answers import Answer
-from bot.core.messages.combined_reply import together
-from bot.core.messages.content import Card, Text, text
-from bot.core.messages.disambiguation import Ambiguous
+from bot.core.messages.content import Ambiguous, Answer, Card, Text, text, together
 from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm
 

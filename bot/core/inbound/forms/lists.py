@@ -1,22 +1,35 @@
-"""A list asked for by a form: all of it in one answer, or one item a message until it is ended."""
+"""A list asked for by a form, in one answer or one item a message; and how answers are read."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.declarations.arguments.parameters import Param, asks
-from bot.core.declarations.arguments.readers import read
+from bot.core.declarations.arguments import Param, Reading, asks, read
 from bot.core.declarations.declaration import Declaration
-from bot.core.declarations.references.engine_buttons import end_list
-from bot.core.inbound.forms.begun import ITEMS, PATIENCE
-from bot.core.inbound.forms.progress import keep_draft
-from bot.core.inbound.forms.questions import question_card
-from bot.core.inbound.forms.reading import reading
+from bot.core.declarations.place_lookup import places_of
+from bot.core.declarations.references import end_list
+from bot.core.inbound.community_choice import finder as community_finder
+from bot.core.inbound.forms.questions import ITEMS, PATIENCE, keep_draft, question_card
+from bot.core.inbound.senders import finder
 from bot.core.messages.content import Buttons, Card, Line, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line, split_items
 from storage.inbound import Forms, OpenForm
+
+
+def reading(ctx: Context) -> Reading:
+    """The parsing context of the sender's words."""
+    return Reading(
+        ctx.now,
+        ctx.reading_zone,
+        finder(ctx),
+        ctx.incoming.mentions,
+        places_of(ctx),
+        community_finder(ctx),
+        ctx.incoming.file if ctx.direct else None,
+    )
+
 
 ENDS = frozenset(
     {

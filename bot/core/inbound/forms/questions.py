@@ -1,11 +1,12 @@
-"""The question of a form as a message: its words, its choices, the ways out of it."""
+"""The form in progress in a room: its question as a message, beside the answers so far."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.core.context.context import Context
-from bot.core.declarations.arguments.parameters import Param
+from bot.core.declarations.arguments import Param
 from bot.core.declarations.declaration import Command, Declaration
-from bot.core.declarations.references.engine_buttons import (
+from bot.core.declarations.references import (
     cancel_form,
     give_choice,
     give_typed,
@@ -14,9 +15,81 @@ from bot.core.declarations.references.engine_buttons import (
     skip_question,
     skip_rest,
 )
-from bot.core.inbound.forms.begun import optional_rest
-from bot.core.messages.content import Button, Buttons, Card, Line, Text, Words, in_rows, text
-from bot.core.messages.disambiguation import Ambiguous
+from bot.core.declarations.registry import declarations_of
+from bot.core.messages.content import (
+    Ambiguous,
+    Button,
+    Buttons,
+    Card,
+    Line,
+    Text,
+    Words,
+    in_rows,
+    text,
+)
+from bot.domain.words import split_items
+from storage.inbound import Forms, OpenForm
+from storage.outbound import SentMessages
+
+PATIENCE = timedelta(hours=1)
+DRAFT_KEPT = timedelta(days=1)
+SKIPPED = "\x00"
+BEFORE = "before?"
+"""Key of an ambiguous or unfinished answer; other answers have the names of parameters as keys."""
+ITEMS = "items?"
+"""Key of a list's items that come one per message."""
+LATE_WORDS = "typed?"
+"""Key of words that may have been meant for another message."""
+LATE_FILE = "file?"
+"""Key of the file sent with those words, or without any."""
+
+
+def begun_here(ctx: Context) -> tuple[Declaration, OpenForm] | None:
+    """The form in progress in this room, as it is declared."""
+    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
+    form = None if open_form is None else declarations_of(ctx).forms.get(open_form.form)
+    return None if open_form is None or form is None else (form, open_form)
+
+
+def questions_of(form: Declaration) -> list[Param]:
+    """The parameters that are asked for."""
+    return [each for each in form.params if each.question]
+
+
+def pending(form: Declaration, open_form: OpenForm) -> Param | None:
+    """The question that waits for its answer."""
+    return next(
+        (each for each in questions_of(form) if each.name not in open_form.answers),
+        None,
+    )
+
+
+def is_open(ctx: Context, name: str) -> bool:
+    """True if this form is in progress here."""
+    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
+    return open_form is not None and open_form.form == name
+
+
+def is_picking(ctx: Context) -> bool:
+    """True if the question asked last is one whose answers are picked."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    return param is not None and param.picked
+
+
+def is_interrupted(ctx: Context, open_form: OpenForm) -> bool:
+    """True if another message came into the room since the question was asked."""
+    if open_form.until is None:
+        return False
+    return ctx.store[SentMessages].came_since(ctx.incoming.room, open_form.until - PATIENCE)
+
+
+def optional_rest(form: Declaration, param: Param) -> Sequence[Param]:
+    """The questions after this one; none if one of them has to be answered."""
+    asked = questions_of(form)
+    rest = asked[asked.index(param) + 1 :]
+    return () if any(each.required for each in rest) else rest
+
 
 LONGEST_SHOWN = 60
 """Length of a typed answer as it is repeated to its writer, in characters."""
@@ -121,3 +194,41 @@ def _ways_out(form: Declaration, param: Param) -> Buttons:
     if other is not None:
         rows.insert(0, (open_other_form.button(other[1], form.name, other[0]),))
     return tuple(rows)
+
+
+def so_far(ctx: Context, form: Declaration, open_form: OpenForm) -> list[Line]:
+    """The answers given so far, on one line."""
+    answers = open_form.answers
+    given = [
+        _as_shown(ctx, each, answers[each.name])
+        for each in questions_of(form)
+        if _is_shown(each, answers.get(each.name, SKIPPED))
+    ]
+    if pending(form, open_form) is not None:
+        given += [_in_line(answers[each]) for each in (BEFORE, ITEMS) if answers.get(each)]
+    quoted = [text("“{typed}”", typed=each) for each in given]
+    return [text("So far: {answers}", answers=quoted)] if quoted else []
+
+
+def keep_draft(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
+    """Save the typed answers as a draft, if there are any."""
+    answers = open_form.answers
+    typed = [answers.get(each.name, SKIPPED) for each in questions_of(form)]
+    if answers.get(ITEMS) or any(not each.startswith(SKIPPED) for each in typed):
+        ctx.store[Forms].keep_draft(ctx.incoming.room, open_form, ctx.now + DRAFT_KEPT)
+
+
+def _is_shown(param: Param, typed: str) -> bool:
+    """False for a skipped answer, a file, and a member or place chosen by button."""
+    return not typed.startswith(SKIPPED) and not (param.picked and typed.startswith("#"))
+
+
+def _as_shown(ctx: Context, param: Param, typed: str) -> Words:
+    """Format an answer for its writer: a pressed choice by its label."""
+    if param.many:
+        return _in_line(typed)
+    return dict(choices_of(ctx, param)).get(typed) or shown(typed)
+
+
+def _in_line(items: str) -> str:
+    return shown(", ".join(split_items(items)))

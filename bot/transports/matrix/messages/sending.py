@@ -7,10 +7,9 @@ from http import HTTPStatus
 
 import structlog
 
-from bot.core.files.pictures import shown
-from bot.core.messages.content import Document
+from bot.core.files import shown
+from bot.core.messages.content import Document, PictureContent
 from bot.core.messages.incoming import Upload
-from bot.core.messages.picture_content import PictureContent
 from bot.core.messages.ports import Rejected
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.transports.matrix.addresses import Place, place

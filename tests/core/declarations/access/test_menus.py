@@ -1,8 +1,8 @@
 """The networks' own menus, as gardeners come and go."""
 
 from bot.app import declarations
-from bot.core.declarations.access.menus import changed, menus
 from bot.core.messages.ports import Menu
+from bot.core.outbound.menus import changed, menus
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
 from tests.core.conftest import Make

@@ -12,8 +12,8 @@ import pytest
 from bot.app import declarations
 from bot.core.declarations.declaration import ButtonCall, Command, Declaration, Where
 from bot.core.declarations.registry import Declared
+from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.language.i18n import Reader
 from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.communities import Communities, Community

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 
 from bot.core import Context, Router
-from bot.core.inbound import held_rows
 from storage.communities import Communities
 from storage.trouble import DATABASE_TROUBLE
 from storage.unit_of_work import Store

@@ -3,11 +3,11 @@
 import pytest
 
 from bot.core import Context, Router
-from bot.core.declarations.collected import collect
-from bot.core.declarations.references import engine_buttons, references
-from bot.core.declarations.references.references import ButtonRef, unbound
+from bot.core.declarations import references
+from bot.core.declarations.references import ButtonRef, unbound
 from bot.core.declarations.registry import Declared, DuplicateDeclaration
-from bot.core.inbound.presses.engine_buttons import with_own_buttons
+from bot.core.declarations.router import collect
+from bot.core.inbound.presses import with_own_buttons
 
 OWN = {
     name: each

@@ -3,8 +3,7 @@
 import asyncio
 
 from bot.core.context.clock import MovableClock
-from bot.core.inbound.presses.press_answers import PressAnswers
-from bot.core.inbound.replies import PressAnswer
+from bot.core.inbound.replies import PressAnswer, PressAnswers
 from tests.core.scripted_network import FREE, ScriptedNetwork
 from tests.town import START
 

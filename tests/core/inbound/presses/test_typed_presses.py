@@ -7,7 +7,7 @@ import pytest
 from bot.core import Context, Router
 from bot.core.context.job_context import JobContext
 from bot.core.messages.content import Button, Card
-from bot.core.messages.encoding.message_encoding import decode_buttons
+from bot.core.messages.encoding import decode_buttons
 from bot.domain.roles import Role
 from storage.outbound import Priority
 from storage.outbound.deliveries import Delivery

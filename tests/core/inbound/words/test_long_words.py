@@ -17,11 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import declarations
-from bot.core.declarations.arguments.parameters import Param
-from bot.core.declarations.arguments.parsing import parse
-from bot.core.declarations.arguments.readers import Reading, read
+from bot.core.declarations.arguments import Param, Reading, parse, read
 from bot.core.declarations.declaration import Command
-from bot.core.inbound.senders.member_lookup import NobodyCalledSo
+from bot.core.inbound.senders import NobodyCalledSo
 from bot.core.messages.incoming import Mention
 from bot.domain import communes, territories, words
 from bot.domain.joining import shown_name

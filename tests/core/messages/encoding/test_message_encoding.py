@@ -6,21 +6,29 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.messages.answers import Message
 from bot.core.messages.content import (
     Ballot,
+    Bar,
     Bold,
     Button,
     Card,
+    Chart,
+    ChartBar,
     File,
     Link,
+    Map,
+    MapArea,
+    MapMark,
+    Message,
+    Photo,
+    Picture,
     Quote,
     Text,
     Typed,
     ntext,
     text,
 )
-from bot.core.messages.encoding.message_encoding import (
+from bot.core.messages.encoding import (
     decode,
     decode_buttons,
     decode_incoming,
@@ -30,16 +38,6 @@ from bot.core.messages.encoding.message_encoding import (
     storable,
 )
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
-from bot.core.messages.picture_content import (
-    Bar,
-    Chart,
-    ChartBar,
-    Map,
-    MapArea,
-    MapMark,
-    Photo,
-    Picture,
-)
 
 some_text = st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=20)
 values = st.recursive(

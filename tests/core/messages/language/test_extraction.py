@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from bot.app import declarations
-from bot.core.messages.language.extractor import extract
+from bot.core.messages.extractor import extract
 from bot.domain.refusals import Refusal
 from tests.core.messages.language.sentences import ROOT, Forms
 

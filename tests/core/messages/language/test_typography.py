@@ -9,8 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.core.messages.content import Button, Typed, text
-from bot.core.messages.language.i18n import Reader
-from bot.core.messages.language.typography import typeset
+from bot.core.messages.i18n import Reader, typeset
 from bot.core.messages.rendering import Rendered
 from bot.core.messages.typed_buttons import meant
 from bot.operations.copied_text import AtTheTerminal

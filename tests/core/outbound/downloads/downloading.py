@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from bot.core import Answer, Context, Router, Text, asks, text
-from bot.core.context.fetch_requests import fetch_file
+from bot.core.context.cards_and_files import fetch_file
 from bot.core.messages.incoming import Upload
 from bot.domain.roles import Role
 from storage.files import Files

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected, TryLater
 from bot.core.outbound.downloads import TRIES

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 from bot.domain.dates.phrases.date_words import LONGEST
 from bot.domain.dates.phrases.days import (
     FARTHEST,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 from bot.domain.dates.phrases.date_words import LONGEST
 from bot.domain.dates.phrases.days import MomentInThePast, MomentTooFar, WrongWeekday
 from bot.domain.dates.phrases.moments import HourMissing

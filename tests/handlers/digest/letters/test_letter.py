@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import Card, JobContext, frozen_item, letter_items, text, thawed_item
-from bot.core.context.contact import Contact
+from bot.core.context.job_context import Contact
 from bot.core.context.revisions import stamped
 from bot.references.polls import poll_thing, vote_for_choice
 from storage.communities import Communities

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from bot.core.messages.language.i18n import Reader
+from bot.core.messages.i18n import Reader
 from handlers.events.attendance.attendance_files import _printed_list
 from storage.audit import Audit
 from storage.events import CheckIns, Events, Guests

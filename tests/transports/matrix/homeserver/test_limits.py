@@ -9,10 +9,10 @@ import pytest
 
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.collected import collect
-from bot.core.files.drawn_files import FileDrawer
+from bot.core.declarations.router import collect
+from bot.core.files import FileDrawer
 from bot.core.messages.content import text
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.encoding import encode
 from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.request_renderer import RequestRenderer

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.content import Document
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected

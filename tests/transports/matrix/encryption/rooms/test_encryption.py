@@ -3,7 +3,7 @@
 import pytest
 from nio.crypto.attachments import decrypt_attachment
 
-from bot.core.files.pictures import draw
+from bot.core.files import draw
 from bot.core.messages.incoming import Answered
 from bot.core.messages.ports import RoomGone
 from bot.core.messages.rendering import Rendered, Span

@@ -1,1 +1,0 @@
-"""Contributions of several features to one: of their own kinds, tasks, sections of the letter."""

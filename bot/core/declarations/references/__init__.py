@@ -1,1 +1,0 @@
-"""References: declared functions as values, and those that the engine itself names."""

@@ -1,1 +1,0 @@
-"""Presses: on the network or in writing, and the engine's own buttons."""

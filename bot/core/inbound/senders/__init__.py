@@ -1,1 +1,0 @@
-"""Senders: who writes, in which community, and the members whom they name."""

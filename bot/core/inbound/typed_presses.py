@@ -1,0 +1,365 @@
+"""Presses in writing: by number, by label, by a plain “yes” or “no”, to the newest message.
+
+A bare number or “yes” acts only where it can mean nothing else: right below the message that
+answered this person, and never on a deliberate button. Else what it may mean is offered.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.core.context.context import CommunityChoice, Context
+from bot.core.declarations.declaration import ButtonCall
+from bot.core.declarations.registry import declarations_of
+from bot.core.inbound import forms, replies
+from bot.core.inbound.presses import press_button
+from bot.core.inbound.senders import is_newcomer
+from bot.core.messages.content import Answer, Button, Card, split_revision, text
+from bot.core.messages.encoding import decode_buttons
+from bot.core.messages.typed_buttons import (
+    is_bare_number,
+    is_of_form,
+    meant,
+    numbered,
+    takes_number,
+)
+from bot.domain.words import fold
+from storage.inbound import OpenForm
+from storage.outbound import Offer, SentMessages
+
+_LEAST_LETTERS = 4
+_QUOTES = tuple('«“"')
+_YES = frozenset(
+    {"oui", "oui merci", "d'accord", "ok", "j'accepte", "yes", "yes please", "i accept"}
+)
+_NO = frozenset({"non", "non merci", "no", "no thanks", "no thank you"})
+_SLIPS = frozenset(
+    {
+        *("je me suis trompe", "je me suis trompee", "oups", "erreur", "c'est une erreur"),
+        *("non je me suis trompe", "non je me suis trompee", "i made a mistake", "oops"),
+    }
+)
+_BEGIN_WITH = {"oui": _YES, "yes": _YES, "non": _NO, "no": _NO}
+
+
+def button_named(ctx: Context, offer: Offer | None) -> Button | None:
+    """The button that words name; in a shared room, a private one only as last resort."""
+    if offer is None or not ctx.incoming.words:
+        return None
+    rows = decode_buttons(offer.buttons)
+    readers = replies.readers(ctx)
+    found = meant(ctx.incoming.words, numbered(rows, direct=ctx.direct), readers)
+    everything = numbered(rows, direct=True)
+    return (
+        found
+        or meant(ctx.incoming.words, everything, readers)
+        or _yes_or_no(ctx, everything)
+        or _begun_label(ctx, everything)
+        or _numbered_choice(ctx, everything)
+    )
+
+
+def is_an_answer(chosen: Button, typed: str) -> bool:
+    """True if words press this button rather than answer the form's question beside it."""
+    return takes_number(chosen.press) or not typed.isdecimal()
+
+
+def is_bare(words: str) -> bool:
+    """True for words that could be said to anything: a number, yes, no."""
+    return is_bare_number(words) or _plain(words) in _YES | _NO
+
+
+def is_yes_no_or_slip(words: str) -> bool:
+    """True for a yes or a no that is no mere politeness, such as “ok”, and for a slip."""
+    return _plain(words) in {*_BEGIN_WITH, *_SLIPS}
+
+
+def _plain(words: str) -> str:
+    return fold(words).strip(" .!,")
+
+
+def _yes_or_no(ctx: Context, buttons: Sequence[Button]) -> Button | None:
+    """The one button that a plain yes or no presses."""
+    said = _plain(ctx.incoming.words)
+    if not ctx.direct or said not in _YES | _NO:
+        return None
+    readers = replies.readers(ctx)
+    found = [
+        each
+        for each in buttons
+        if (said in _YES and means_yes(ctx, each))
+        or any(said in _BEGIN_WITH.get(_first_word(r.say(each.label)), ()) for r in readers)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def deliberate_begun(ctx: Context, offer: Offer) -> Button | None:
+    """The one deliberate button whose label begins with these words, as “publier” does.
+
+    Such words do not press it: its label is asked for in full.
+    """
+    buttons = numbered(decode_buttons(offer.buttons), direct=True)
+    return _begun_label(ctx, [each for each in buttons if is_deliberate(ctx, each)], asking=True)
+
+
+def _begun_label(ctx: Context, buttons: Sequence[Button], *, asking: bool = False) -> Button | None:
+    """The one button whose label begins with these words: “envoyer” for “Envoyer « … » à Ana”.
+
+    Consent takes its whole label. So does a deliberate act, unless what follows is a quote, or
+    these words are only asked about.
+    """
+    said = _plain(ctx.incoming.words)
+    if not ctx.direct or len(said) < _LEAST_LETTERS or said in _YES | _NO:
+        return None
+    readers = replies.readers(ctx)
+    found = [
+        each
+        for each in buttons
+        if not is_of_form(each.press)
+        and not means_yes(ctx, each)
+        and any(
+            _begins(
+                fold(reader.say(each.label)), said, quote=not asking and is_deliberate(ctx, each)
+            )
+            for reader in readers
+        )
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _numbered_choice(ctx: Context, buttons: Sequence[Button]) -> Button | None:
+    """The one choice of a form that has this name: “visite” for “3 · Visite du composteur”."""
+    said = _plain(ctx.incoming.words)
+    if not ctx.direct or len(said) < _LEAST_LETTERS:
+        return None
+    readers = replies.readers(ctx)
+    found = [
+        each
+        for each in buttons
+        if is_of_form(each.press)
+        and any(_has_name(each.press, fold(reader.say(each.label)), said) for reader in readers)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _has_name(press: str, label: str, said: str) -> bool:
+    """True if a label is the number that its button gives, and a name that these words begin."""
+    name = label.removeprefix(f"{press.rpartition(':')[2]} · ")
+    return name != label and (name == said or _begins(name, said, quote=False))
+
+
+def _begins(label: str, said: str, *, quote: bool) -> bool:
+    """True if a label begins with these words and goes on with others, or with a `quote`."""
+    rest = label.removeprefix(said)
+    if rest == label or rest[:1].isalnum():
+        return False
+    return not quote or rest.lstrip()[:1] in _QUOTES
+
+
+def _first_word(label: str) -> str:
+    return fold(label).replace(",", " ").partition(" ")[0]
+
+
+def _declared(ctx: Context, chosen: Button) -> ButtonCall | None:
+    return declarations_of(ctx).buttons.get(chosen.press.partition(":")[0])
+
+
+def means_yes(ctx: Context, chosen: Button) -> bool:
+    declared = _declared(ctx, chosen)
+    return declared is not None and declared.means_yes
+
+
+def is_deliberate(ctx: Context, chosen: Button) -> bool:
+    declared = _declared(ctx, chosen)
+    return declared is not None and declared.deliberate
+
+
+LIVELY = timedelta(hours=1)
+"""So long, an answer with buttons may be what people answer, though other messages came since."""
+
+
+def press_on(ctx: Context, offer: Offer | None) -> Answer | None:
+    """Press the button of the message that words reply to; None if they name none of it."""
+    chosen = button_named(ctx, offer)
+    if offer is None or chosen is None or not is_an_answer(chosen, ctx.incoming.words):
+        return None
+    if is_bare(ctx.incoming.words) and is_deliberate(ctx, chosen):
+        return _ask_full_label(ctx, chosen, offer)
+    return press_in_writing(ctx, chosen, offer)
+
+
+def press_newest(ctx: Context) -> Answer | None:
+    """Press what words name in the newest messages of a direct room; None if they name nothing."""
+    words, sent = ctx.incoming.words, ctx.store[SentMessages]
+    newest = sent.last_offer(ctx.incoming.room)
+    if newest is None or not words:
+        return None
+    own = newest if newest.answers else sent.last_offer(ctx.incoming.room, answers=True)
+    if own is None or own.made_at is None or own.made_at < ctx.now - LIVELY:
+        own = newest
+    offers = [newest] if own is newest else [newest, own]
+    named = [
+        (each, offer)
+        for offer in offers
+        if (each := button_named(ctx, offer)) is not None and not is_of_form(each.press)
+    ]
+    if not named:
+        return _not_named(ctx, newest, own)
+    if not is_bare(words) or _is_whole_label(ctx, *named[0], newest):
+        return press_in_writing(ctx, *named[0])
+    if _is_alone(ctx, newest, own):
+        chosen, offer = named[0]
+        if is_deliberate(ctx, chosen):
+            return _ask_full_label(ctx, chosen, offer)
+        return press_in_writing(ctx, chosen, offer)
+    return _ask_which_button(ctx, named)
+
+
+def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
+    """Press a button by words; in public, a private one is offered in private."""
+    _enter_community(ctx, offer.community_id)
+    press = _arrived_press(ctx, chosen, offer)
+    bare, revision = split_revision(press)
+    name, *arguments = bare.split(":")
+    declared = declarations_of(ctx).buttons.get(name)
+    newcomer = declared is not None and is_newcomer(ctx, declared)
+    if ctx.direct or newcomer or not chosen.private:
+        return press_button(ctx, press)
+    why = text("In a shared room, everybody would see what you choose. Choose here instead.")
+    here_instead = Card(None, (why,), decode_buttons(offer.buttons))
+    return replies.privately(ctx, here_instead, ctx.start_word(name, *arguments, revision=revision))
+
+
+def _arrived_press(ctx: Context, chosen: Button, offer: Offer) -> str:
+    """The press of a button, without its revision if its message is still on its way."""
+    name = chosen.press.partition(":")[0]
+    if offer.arrived or name not in declarations_of(ctx).revised_buttons:
+        return chosen.press
+    return split_revision(chosen.press)[0]
+
+
+def _not_named(ctx: Context, newest: Offer, own: Offer) -> Card | None:
+    """Ask about words that name no button of the newest message, but nearly do."""
+    begun = deliberate_begun(ctx, newest) if newest.answers else None
+    if begun is not None and own is newest:
+        return _ask_full_label(ctx, begun, newest)
+    told = not newest.answers and is_yes_no_or_slip(ctx.incoming.words)
+    return _choices_again(ctx, newest) if told or _is_alone(ctx, newest, own) else None
+
+
+def _is_whole_label(ctx: Context, chosen: Button, offer: Offer, newest: Offer) -> bool:
+    """True for a label of the newest message in full, longer than a mere yes or no."""
+    said = fold(ctx.incoming.words)
+    return (
+        offer is newest
+        and " " in said.replace("'", " ")
+        and any(fold(reader.say(chosen.label)) == said for reader in replies.readers(ctx))
+    )
+
+
+def _is_alone(ctx: Context, newest: Offer, own: Offer) -> bool:
+    """True if nothing else came that a bare word may answer as well.
+
+    A message that came unasked is pressed by its numbers, not by “yes”.
+    """
+    if own is not newest:
+        return False
+    if not newest.answers:
+        return is_bare_number(ctx.incoming.words)
+    made_at = newest.made_at
+    return made_at is None or not ctx.store[SentMessages].came_since(ctx.incoming.room, made_at)
+
+
+def _ask_which_button(ctx: Context, named: Sequence[tuple[Button, Offer]]) -> Card | None:
+    """Offer the possible meanings of a bare word, without consents whose card is far away.
+
+    A button acts in the community of its message, so that two communities take two messages.
+    """
+    meanings: dict[int | None, list[Button]] = {}
+    for button, offer in named:
+        if not means_yes(ctx, button):
+            meanings.setdefault(offer.community_id, []).append(button)
+    cards: list[Card] = []
+    for there, buttons in sorted(meanings.items(), key=lambda each: each[0] or 0):
+        if cards:
+            ctx.whisper(cards[-1])
+        _enter_community(ctx, there)
+        cards.append(_meanings_card(ctx, buttons, titled=len(meanings) > 1))
+    return cards[-1] if cards else None
+
+
+def _meanings_card(ctx: Context, buttons: Sequence[Button], *, titled: bool) -> Card:
+    community = ctx.community_or_none
+    title = community.name if titled and community is not None else None
+    remark = text("Another message came in between. What do you mean?")
+    return Card(title, (remark,), tuple((each,) for each in buttons))
+
+
+def _ask_full_label(ctx: Context, chosen: Button, offer: Offer) -> Card:
+    """Ask for the full label of a deliberate button, in the community of its message."""
+    _enter_community(ctx, offer.community_id)
+    remark = text("This is not done by a number or a “yes”: write the words in full.")
+    if not is_bare(ctx.incoming.words):
+        remark = text("Do you mean this? A beginning is not enough: write the words in full.")
+    return Card(None, (remark,), ((chosen,),))
+
+
+def _choices_again(ctx: Context, newest: Offer) -> Card | None:
+    """The choices of the newest message, if a number, yes or no is none of them, or was a slip.
+
+    No consent, no form.
+    """
+    rows, words = decode_buttons(newest.buttons), ctx.incoming.words
+    found = numbered(rows, direct=True)
+    if not found or not (is_bare_number(words) or is_yes_no_or_slip(words)):
+        return None
+    if any(is_of_form(each.press) or means_yes(ctx, each) for each in found):
+        return None
+    _enter_community(ctx, newest.community_id)
+    remark = text("What would you like to do?")
+    if is_bare_number(words):
+        remark = text("There is no choice {number} here.", number=words)
+    return Card(None, (remark,), rows)
+
+
+def _enter_community(ctx: Context, community_id: int | None) -> None:
+    """Switch the context to the community of a message."""
+    here = ctx.community_or_none
+    if not ctx.direct or community_id is None:
+        return
+    if here is None or here.id != community_id:
+        ctx.enter(community_id)
+    ctx.community_choice = CommunityChoice.NAMED
+
+
+def other_meaning(ctx: Context, open_form: OpenForm) -> Button | None:
+    """The button of the newest message that words name, beside the question of a form.
+
+    None for a message of another community than the form's.
+    """
+    newest = ctx.store[SentMessages].last_offer(ctx.incoming.room)
+    chosen = button_named(ctx, newest)
+    if newest is None or chosen is None or is_of_form(chosen.press) or means_yes(ctx, chosen):
+        return None
+    return chosen if newest.community_id in {None, open_form.community_id} else None
+
+
+def answer_to_form(ctx: Context) -> Answer | None:
+    """Press a button that stands beside the open form's question, or answer the question."""
+    begun = forms.begun_here(ctx)
+    newest = ctx.store[SentMessages].last_offer(ctx.incoming.room)
+    chosen = button_named(ctx, newest)
+    if newest is not None and chosen is not None and _answers_form(ctx, chosen):
+        return press_in_writing(ctx, chosen, newest)
+    if begun is not None and forms.is_interrupted(ctx, begun[1]):
+        return forms.ask_whether_meant(ctx, other_meaning(ctx, begun[1]))
+    return forms.go_on(ctx, ctx.incoming.words)
+
+
+def is_other_than_answer(ctx: Context) -> bool:
+    """True for words that the open form cannot take: no button beside its question, no answer."""
+    chosen = button_named(ctx, ctx.store[SentMessages].last_offer(ctx.incoming.room))
+    return not (chosen is not None and _answers_form(ctx, chosen)) and forms.cannot_be_answer(ctx)
+
+
+def _answers_form(ctx: Context, chosen: Button) -> bool:
+    return is_of_form(chosen.press) and is_an_answer(chosen, ctx.incoming.words)

@@ -1,1 +1,0 @@
-"""Written words: commands, links, and all the rest."""

@@ -1,1 +1,0 @@
-"""Language: sentences in the reader's language, and how they are set."""
