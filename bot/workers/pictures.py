@@ -7,14 +7,9 @@ dropped.
 """
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.contours import Point, contains, contours
@@ -30,12 +25,12 @@ from bot.domain.map.labels import (
 from bot.domain.map.marks import Mark, merged_marks
 from bot.domain.map.outline import panels
 from bot.domain.map.shapes import Box, box_of, lies_in, middle, stretch
+from bot.workers.worker_process import WorkFailed, draw_in_worker
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.patheffects import AbstractPathEffect
-from bot.workers.worker_process import WorkFailed, draw_in_worker
 
 # As dark as the words on white, and as pale as still shows (WCAG 2.2, 1.4.11: 3 to 1).
 _FILLED, _EMPTY, _OTHERS = "#1b6b3a", "#ffffff", "#b9d8c4"

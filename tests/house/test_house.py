@@ -53,7 +53,7 @@ PLANTED = [
     (made_by_hand, "handlers/polls/voting/votes.py", 'X = Button("", "")', "Button"),
     (made_by_hand, "handlers/polls/voting/votes.py", 'X = Typed("a", "b")', "Typed"),
     (made_by_hand, "handlers/polls/voting/votes.py", 'X = ButtonRef("a")', "ButtonRef"),
-    (core_for_one_feature, "bot/core/files/lonely.py", "X = 1", "only nobody"),
+    (core_for_one_feature, "bot/core/context/lonely.py", "X = 1", "only nobody"),
     (core_for_one_feature, "bot/vocabulary/lonely.py", "X = 1", "only nobody"),
     (
         circles,

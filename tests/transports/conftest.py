@@ -50,7 +50,7 @@ def ana(api: BotApi) -> Person:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait long before trying again."""
-    monkeypatch.setattr(retry, "backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.05)
     for module in (bot_api, polling):
         monkeypatch.setattr(module, "LEAST", 0.05)
 

@@ -26,25 +26,6 @@ from bot.core.messages.content import Typed
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 
-PLANNED = frozenset(
-    (
-        *("portrait", "portraits"),
-        *("group", "groups", "groupe", "groupes"),
-    )
-)
-"""Folded, in both languages. A name leaves this list with the feature that takes it."""
-
-
-class NotYetThere(Refusal):
-    """“{typed}” does not exist yet. {menu} shows what you can do here."""
-
-
-def planned_name(words: str) -> str | None:
-    """The name of a command to come, if the words are nothing else."""
-    name = words.strip(" .!?")
-    return name if fold(name) in PLANNED else None
-
-
 _WORDED_NUMBER = re.compile(
     r"([^\W\d_]{3,20}) ?(?:n ?[°º]|no\.|num[eé]ro|number)? ?(\d{1,9})(?!\S)", re.IGNORECASE
 )
@@ -198,3 +179,22 @@ def _command_of_shape(commands: Sequence[Command], rest: str) -> Command:
         if each in by_shape:
             return by_shape[each]
     raise AssertionError  # a name is only kept with a command
+
+
+PLANNED = frozenset(
+    (
+        *("portrait", "portraits"),
+        *("group", "groups", "groupe", "groupes"),
+    )
+)
+"""Folded, in both languages. A name leaves this list with the feature that takes it."""
+
+
+class NotYetThere(Refusal):
+    """“{typed}” does not exist yet. {menu} shows what you can do here."""
+
+
+def planned_name(words: str) -> str | None:
+    """The name of a command to come, if the words are nothing else."""
+    name = words.strip(" .!?")
+    return name if fold(name) in PLANNED else None

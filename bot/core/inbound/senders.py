@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bot.core.context.context import CommunityChoice, Context, FollowUps, Person
 from bot.core.context.job_context import Contact
@@ -21,9 +20,6 @@ from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Member, Members, Standing
 from storage.outbound import SentMessages
 from storage.unit_of_work import Store
-
-if TYPE_CHECKING:
-    from bot.core.context.context import Context
 
 SEEN_AGAIN = timedelta(days=1)
 

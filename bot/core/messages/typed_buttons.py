@@ -27,7 +27,7 @@ _OF_FORMS = {
     END_LIST,
     SKIP_REST,
 }
-"""The buttons beside a form's question: see `declarations/references/engine_buttons.py`."""
+"""The buttons beside a form's question: see `declarations/references.py`."""
 _NUMBER = re.compile(r"\d{1,3}")
 _MOST = 999
 _OWN_NUMBER = re.compile(r"(\d{1,3})\s·\s(?=\S)")

@@ -45,8 +45,8 @@ class Looks:
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "LOOK_EVERY", 0.0)
-    monkeypatch.setattr(retry, "PAUSE_AFTER_DATABASE_ERROR", 0.0)
+    monkeypatch.setattr(lanes, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(lanes, "PAUSE_AFTER_DATABASE_ERROR", 0.0)
 
 
 async def test_a_commit_of_something_else_causes_no_look() -> None:

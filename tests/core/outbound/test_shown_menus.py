@@ -33,7 +33,7 @@ class RefusingNetwork(ScriptedNetwork):
 async def test_menus_that_were_refused_are_shown_whole_later(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown_menus, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("bot.core.outbound.menus.AGAIN_SECONDS", 0.01)
     engine = make_light()
     network = RefusingNetwork(clock=engine.clock)
     menus = ShownMenus(network, engine.lanes, engine.declared, "fr")

@@ -23,7 +23,7 @@ ANA, BEA = "telegram:43", "telegram:44"
 async def test_a_seat_that_changes_hands_changes_two_menus(
     fresh_database: Fresh, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown_menus, "LAG_SECONDS", 0.01)
+    monkeypatch.setattr("bot.core.outbound.menus.LAG_SECONDS", 0.01)
     clock = MovableClock(START)
     telegram = Playground("telegram", clock)
     app = App(town_settings(), Database(fresh_database("sqlite")), [telegram], clock)

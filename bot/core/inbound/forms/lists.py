@@ -17,20 +17,6 @@ from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line, split_items
 from storage.inbound import Forms, OpenForm
 
-
-def reading(ctx: Context) -> Reading:
-    """The parsing context of the sender's words."""
-    return Reading(
-        ctx.now,
-        ctx.reading_zone,
-        finder(ctx),
-        ctx.incoming.mentions,
-        places_of(ctx),
-        community_finder(ctx),
-        ctx.incoming.file if ctx.direct else None,
-    )
-
-
 ENDS = frozenset(
     {
         *("fini", "c'est fini", "termine", "c'est tout", "rien d'autre"),
@@ -138,3 +124,16 @@ def _check_items(ctx: Context, param: Param, items: Sequence[str]) -> None:
     """Raise the `Refusal` of a bad item; a single one is not checked as a list."""
     checked = param if len(items) > 1 else replace(param, reads=None)
     read(checked, "\n".join(items), reading(ctx))
+
+
+def reading(ctx: Context) -> Reading:
+    """The parsing context of the sender's words."""
+    return Reading(
+        ctx.now,
+        ctx.reading_zone,
+        finder(ctx),
+        ctx.incoming.mentions,
+        places_of(ctx),
+        community_finder(ctx),
+        ctx.incoming.file if ctx.direct else None,
+    )

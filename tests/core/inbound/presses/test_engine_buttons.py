@@ -9,12 +9,7 @@ from bot.core.declarations.registry import Declared, DuplicateDeclaration
 from bot.core.declarations.router import collect
 from bot.core.inbound.presses import with_own_buttons
 
-OWN = {
-    name: each
-    for module in (engine_buttons, references)
-    for name, each in vars(module).items()
-    if isinstance(each, ButtonRef)
-}
+OWN = {name: each for name, each in vars(references).items() if isinstance(each, ButtonRef)}
 
 
 def test_each_button_of_the_engine_is_bound() -> None:
