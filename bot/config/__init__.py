@@ -1,8 +1,7 @@
 """The operator's decisions: `config.toml` and its environment twins."""
 
 from bot.config.kinds import Problem, problem, reason
-from bot.config.pickle_key import pickle_key
-from bot.config.reading import load, secret_files
+from bot.config.reading import load, pickle_key, secret_files
 from bot.config.settings import (
     MATRIX,
     Community,

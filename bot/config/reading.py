@@ -1,8 +1,10 @@
-"""The sources of the configuration: a file, the environment, and files that hold secrets."""
+"""The sources of the configuration: a file, the environment, secret files, and Matrix's own key."""
 
 import json
 import os
 import re
+import secrets
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -197,3 +199,72 @@ def merged(below: object, above: object) -> object:
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
     return below | {name: merged(below.get(name), value) for name, value in above.items()}
+
+
+KEY_LENGTH = 32
+_KEY_FILE = "pickle_key_file"
+
+
+def pickle_key(path: Path, *, opens: Path, section: str = MATRIX) -> str:
+    """Read the key, or make it where none was ever used: where nothing lies in `opens` yet.
+
+    It is that of a server's `section` of the file. Raises `ConfigError`.
+    """
+    key_name = f"{section}.{_KEY_FILE}"
+    try:
+        key = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return _new_key(path, opens, key_name)
+    except (OSError, ValueError):
+        raise ConfigError(
+            problem(
+                "{key}: “{path}” cannot be read; name a file that Terreau can read",
+                key=key_name,
+                path=path,
+            )
+        ) from None
+    if len(key) < KEY_LENGTH:
+        raise ConfigError(
+            problem(
+                "{key}: “{path}” contains no key; restore it from a backup", key=key_name, path=path
+            )
+        )
+    return key
+
+
+def _new_key(path: Path, opens: Path, key_name: str) -> str:
+    if opens.exists() and any(opens.iterdir()):
+        raise ConfigError(
+            problem(
+                "{key}: “{path}” is not there, and {folder} was encrypted with it; put it back "
+                "from a backup, or move {folder} away to start with new keys",
+                key=key_name,
+                path=path,
+                folder=opens,
+            )
+        )
+    key = secrets.token_hex(KEY_LENGTH)
+    try:
+        _put_key(path, key)
+    except OSError as error:
+        raise ConfigError(
+            problem(
+                "{key}: “{path}” cannot be written ({error}); name another file",
+                key=key_name,
+                path=path,
+                error=reason(error),
+            )
+        ) from None
+    return key
+
+
+def _put_key(path: Path, key: str) -> None:
+    """Write beside, readable by its owner alone, and let it take its place once it is on disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        file.write(f"{key}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)

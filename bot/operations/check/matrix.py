@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config import MATRIX, Matrix, MatrixServer
-from bot.config.pickle_key import LENGTH
+from bot.config.reading import KEY_LENGTH
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, Words, text
 from bot.operations.check.findings import Finding, fine, to_come, wrong
@@ -67,7 +67,7 @@ def _read(file: Path) -> str:
         key = file.read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         return ""
-    return key if len(key) >= LENGTH else ""
+    return key if len(key) >= KEY_LENGTH else ""
 
 
 async def _look_at_keys(visit: Visit, us: Us, folder: Path, key: str) -> list[Finding]:
