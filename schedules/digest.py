@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry
-from bot.domain.digest.schedule import CATCH_UP, EVENING, REMINDED_BEFORE
+from bot.domain.digest.contents import CATCH_UP, EVENING, REMINDED_BEFORE
 from handlers.digest import (
     hold_doubtful_digest,
     miss_due_digest,

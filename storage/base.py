@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from bot.domain.fetched_sources import Rhythm
+from bot.domain.rates import Rhythm
 
 # Constraints get names so that migrations can drop them on both databases.
 _NAMES = {

@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, bindparam, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 import storage
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base
 from storage.folder import Folder
 from storage.ownership import Held, Whom

@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import Column, Date, bindparam, delete, or_, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.ownership import is_owned
 from storage.statements import Prepared
 

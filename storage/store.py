@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.domain.linking import NOTHING_TAKEN, TakenAnswers
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage import ownership, retention
 from storage.base import Base
 from storage.communities import (

@@ -18,8 +18,8 @@ from pydantic import (
     StringConstraints,
 )
 
-from bot.domain.dates.phrases.periods import DaysAreOver, read_days
-from bot.domain.dates.recurrence.schedules import read_schedule
+from bot.domain.dates.moments import DaysAreOver, read_days
+from bot.domain.dates.recurrence import read_schedule
 from bot.domain.refusals import Refusal
 
 

@@ -32,9 +32,9 @@ from bot.core.messages.content import (
     PictureContent,
 )
 from bot.domain import codes
-from bot.domain.map.marks import Mark
+from bot.domain.files import plain_name
+from bot.domain.map import Mark
 from bot.domain.roles import Role
-from bot.domain.text.filenames import plain_name
 from bot.workers.pictures import Area, DrawnBar, draw_bar, draw_chart, draw_map
 from bot.workers.worker_process import draw_in_worker
 from storage.audit import Audit

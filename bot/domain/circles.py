@@ -1,7 +1,7 @@
-"""The messages that each circle gets unless a person chose otherwise; this module alone decides."""
+"""The messages that each circle gets unless a person chose otherwise, and audiences."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.refusals import Final, Refusal
@@ -91,3 +91,28 @@ def told(circle: Circle) -> Collection[Sending]:
 def circles_getting(sending: Sending) -> Collection[Circle]:
     """The circles that get this."""
     return [circle for circle, share in SHARES.items() if sending in share.gets]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """An audience; an empty part restricts nothing."""
+
+    circles: Sequence[str] = field(default_factory=list)
+    domains: Sequence[str] = field(default_factory=list)
+    territories: Sequence[str] = field(default_factory=list)
+    events: Sequence[int] = field(default_factory=list)
+    """Ids of events: for those who came to one of them."""
+
+    @property
+    def is_everyone(self) -> bool:
+        """True if no part restricts it."""
+        return not (self.circles or self.domains or self.territories or self.events)
+
+    def is_same_as(self, other: "Audience") -> bool:
+        """True if both have the same parts, in any order."""
+        return self.parts == other.parts
+
+    @property
+    def parts(self) -> list[set[str] | set[int]]:
+        """Its restrictions, without order."""
+        return [set(self.circles), set(self.domains), set(self.territories), set(self.events)]

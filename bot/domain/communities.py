@@ -1,10 +1,18 @@
-"""Names and properties of a community, read as people type them."""
+"""Names and properties of a community, its domains, and its territories wider than a commune."""
 
 import re
 from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 
+from bot.domain.communes import (
+    Commune,
+    departments,
+    departments_called,
+    departments_named,
+)
+from bot.domain.communes.register import LONGEST_PLACE, spelt
 from bot.domain.refusals import Refusal
-from bot.domain.words import fold, on_one_line
+from bot.domain.words import fold, on_one_line, short_name
 
 LONGEST_NAME = 80
 LONGEST_SLUG = 40
@@ -108,3 +116,77 @@ def _slugged(words: str) -> str:
     bare = re.sub(r"[^a-z0-9]+", "-", fold(words)).lstrip("-0123456789")
     slug = bare[:LONGEST_SLUG].strip("-")
     return slug if _SLUG.fullmatch(slug) else ""
+
+
+USUAL_DOMAINS = (
+    "building",
+    "mobility",
+    "economy",
+    "farming",
+    "nature",
+    "waste",
+    "health",
+    "solidarity",
+    "education",
+    "culture",
+)
+"""The keys of the domains that a community has without any of its own."""
+
+
+def domains_of(own: Sequence[str] | None) -> Sequence[str]:
+    """The domains to choose from: a community's own words, else the keys of the usual ones."""
+    return own or USUAL_DOMAINS
+
+
+def sign_of(domain: str) -> str:
+    """The argument of a domain's button: its key, or a short name of its word."""
+    return domain if domain in USUAL_DOMAINS else short_name(domain)
+
+
+_ALIKE = 0.7
+
+
+class Territory(str):
+    """A part of a region, in words."""
+
+    __slots__ = ()
+
+
+def offered_territories(own: Sequence[str], commune: Commune | None) -> Sequence[Territory]:
+    """Territories to choose from: the community's own, else departments of the commune's region.
+
+    A region among the community's own stands for its departments.
+    """
+    listed = [*own] if own or commune is None else [commune.department.region.name]
+    names = [name for each in listed for name in _departments_or_itself(each)]
+    return [Territory(name) for name in dict.fromkeys(names)]
+
+
+def territories_called(typed: str, own: Sequence[str]) -> Sequence[Territory]:
+    """The territories that are meant: one of the community's own, or departments."""
+    spelling = spelt(typed[:LONGEST_PLACE])
+    own_matches = [each for each in offered_territories(own, None) if spelt(each) == spelling]
+    return own_matches or [Territory(each.name) for each in departments_called(typed)]
+
+
+def similar_territories(typed: str, own: Sequence[str], most: int = 5) -> Sequence[Territory]:
+    """Territories with similar names."""
+    names = [*offered_territories(own, None), *(each.name for each in departments().values())]
+    by_key = {fold(each): each for each in names}
+    close = get_close_matches(fold(typed[:LONGEST_PLACE]), by_key, n=most, cutoff=_ALIKE)
+    return [Territory(by_key[each]) for each in close]
+
+
+def department_codes(own: Sequence[str]) -> Collection[str]:
+    """The numbers of the departments among a community's territories."""
+    return {each.code for name in own for each in departments_named(name)}
+
+
+def territory_with_commune(territory: str | None, before: Commune | None, commune: Commune) -> str:
+    """The territory of a person with this commune: the one they chose, else around it."""
+    chosen = territory is not None and (before is None or territory != before.department.name)
+    return territory if chosen and territory is not None else commune.department.name
+
+
+def _departments_or_itself(name: str) -> Sequence[str]:
+    return [each.name for each in departments_named(name)] or [name]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
+from bot.domain.personal_data import DIRECTORY, EMAIL, MEMBERSHIP
 
 HIDDEN = "no"
 """`visible` of a member who is not in the directory."""

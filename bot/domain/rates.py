@@ -1,4 +1,4 @@
-"""Limits on how often one person may do something, over both networks."""
+"""Limits on how often one person may do something, and how often external sources are requested."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -137,3 +137,24 @@ BY_VOICE = Rate("by voice", 120, TooManyRequests)
 IMPORTS = Rate("imports", 10, TooManyLists)
 LOOKUPS = Rate("lookups", 60, TooManyLookups)
 """Members' cards in the directory: nobody copies all of it."""
+
+
+_MOST_DOUBLINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Intervals between two requests to one source."""
+
+    every: timedelta
+    seldom: timedelta
+    """For a source that keeps failing."""
+    spread: timedelta
+    """Sources are requested up to this much earlier than others, to avoid peaks."""
+    steps: int
+    """Number of steps into which the spread is divided."""
+
+    def pause(self, source_id: int, failures: int) -> timedelta:
+        """Time until the next request, after so many failures in a row."""
+        longer: timedelta = min(self.every * (1 << min(failures, _MOST_DOUBLINGS)), self.seldom)
+        return longer - self.spread * (source_id % self.steps) / self.steps

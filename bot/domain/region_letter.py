@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.dates.recurrence.recurrence import Recurring, parse_rule
+from bot.domain.dates.recurrence import Recurring, parse_rule
 
 CATCH_UP = timedelta(hours=12)
 """Time after its due time in which a letter is still sent, after a pause."""

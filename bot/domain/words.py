@@ -1,8 +1,16 @@
-"""Words as people typed them: normalised, on one line, folded for comparison."""
+"""Words as people typed them: on one line, folded for comparison, sorted, and searched.
+
+`Les rénovations de copropriétés ?` becomes the search tokens `renov copropriet`: without accents,
+endings, plurals and the small words of French and English. Each token begins with a letter and has
+ASCII letters and digits only, so that every full-text parser leaves it as it is.
+"""
 
 import re
 import unicodedata
+from base64 import b32encode
+from collections.abc import Iterator, Sequence
 from functools import partial
+from hashlib import sha256
 
 MOST_CHARACTERS = 4096
 """The longest text that is read: one Telegram message."""
@@ -92,3 +100,105 @@ def split_items(typed: str) -> list[str]:
 def _without_bullet(part: str) -> str:
     found = _BULLET.match(part)
     return part if found is None else part[found.end() :].strip()
+
+
+MOST_PARTS = 8
+LONGEST_PART = 60
+LONGEST_SEARCH = 500
+"""Characters of a search that are read: as many as a name with all its parts has."""
+_JOINED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+def name_key(name: str) -> str:
+    """The sort key of a name: its folded letters, from the first one."""
+    folded = fold(name).translate(_JOINED)
+    first = _WORD.search(folded)
+    return folded[0 if first is None else first.start() :][:LONGEST_PART]
+
+
+def name_parts(name: str) -> Sequence[str]:
+    """The name from each of its words on, the whole of it first: `ana le goff`, `le goff`, `goff`.
+
+    Whatever begins one of them finds the name.
+    """
+    key = name_key(name)
+    parts = dict.fromkeys([key, *(key[word.start() :] for word in _WORD.finditer(key))])
+    return list(parts)[:MOST_PARTS]
+
+
+def name_words(name: str) -> Sequence[str]:
+    """The folded words of a name."""
+    return [word[:LONGEST_PART] for word in _WORD.findall(fold(name).translate(_JOINED))]
+
+
+def search_words(typed: str) -> Sequence[str]:
+    """The words of a search by name, at most as many as a name has parts.
+
+    A word that begins another one finds nothing by itself, and each word costs a query.
+    """
+    words, kept = list(dict.fromkeys(name_words(typed[:LONGEST_SEARCH]))), list[str]()
+    for word in sorted(words, key=len, reverse=True):
+        if len(kept) < MOST_PARTS and not any(other.startswith(word) for other in kept):
+            kept.append(word)
+    return [word for word in words if word in kept]
+
+
+_BYTES = 10
+
+
+def short_name(words: str) -> str:
+    """Sixteen small letters and digits that name these words, and no others that could be found.
+
+    They are 80 bits of a SHA-256. They only find the words again: whether something editable is as
+    it was shown is told by its revision.
+    """
+    return b32encode(sha256(words.encode()).digest()[:_BYTES]).decode().lower()
+
+
+MOST_TOKENS = 400
+"""So many words of a text are searched."""
+LONGEST_TOKEN = 40
+_RUNS = re.compile(r"[^\W_]+")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_FEMININE = re.compile(r"(?<=\w\w)ees?$")
+"""Ending of a participle that lost its accent: the stemmer knows it by its `é` alone."""
+_SMALL_WORDS = frozenset(
+    _RUNS.findall("""
+    a afin ai ainsi alors apres as au aucun aucune aussi autre autres aux avait avant avec avez
+    avoir avons c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci combien
+    comme comment d dans de depuis des deux deja dire dit dois doit doivent donc dont du elle elles
+    en encore entre es est et etait etes etre eu eux fait faire faut font ici il ils j je jusque l
+    la le les leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni non nos
+    notre nous on ont ou oui par parce pas peu peut peuvent plus plutot pour pourquoi pouvez
+    pourrait pourriez puis puisque qu quand que quel quelle quelles quels quelque quelques qui quoi
+    s sa sans sera seront ses si sommes son sont sous soit sur t ta te tes toi ton tous tout toute
+    toutes tres trop tu un une va vais vers veut veux voici voila vont vos votre vous y
+
+    about also an and any are at be been but by can could did do does for from had has have he her
+    his how i if in into is it its just like may my no not of or our out over please shall she
+    should so some than that the their them then there these they this those to too under up us
+    was we were what when where which who whom whose why will with would you your
+    """)
+)
+
+
+def search_tokens(words: str) -> tuple[str, ...]:
+    """The tokens of words, each once, in the order in which they stand."""
+    return tuple(dict.fromkeys(_tokens(words)))[:MOST_TOKENS]
+
+
+def _tokens(words: str) -> Iterator[str]:
+    from snowballstemmer import stemmer  # noqa: PLC0415 - loads thirty languages
+
+    french = stemmer("french")
+    for run in _RUNS.findall(fold(words).translate(_LIGATURES)):
+        if run.isdecimal() or (len(run) > 1 and run not in _SMALL_WORDS):
+            stem = french.stemWord(_FEMININE.sub("er", run))
+            yield _plain(stem[:-1] if len(stem) > len("bus") and stem.endswith("s") else stem)
+
+
+def _plain(token: str) -> str:
+    """ASCII letters and digits that begin with a letter."""
+    plain = "".join(each if each.isascii() else f"x{ord(each):x}" for each in token)
+    return (plain if plain[:1].isalpha() else f"n{plain}")[:LONGEST_TOKEN]

@@ -17,7 +17,7 @@ from bot.core import (
     Replace,
     Words,
 )
-from bot.domain.dates.recurrence.recurrence import Recurring
+from bot.domain.dates.recurrence import Recurring
 from bot.domain.region_letter import RegionPart
 from storage.region_letter import CARD
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import CommandRef, Contributions, JobContext, Line, Text, Words
-from bot.domain.stats import Period
+from bot.domain.dates.local_time import Period
 
 stats_command: CommandRef[..., Any] = CommandRef("stats", "bilan")
 

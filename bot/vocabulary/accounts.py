@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.config.kinds import is_matrix, own_part
 from bot.core import Context, JobContext, Message, Text, text
 from bot.domain import codes
-from bot.domain.text.short_names import short_name
+from bot.domain.words import short_name
 from storage.linking import EVERYBODY, Links
 from storage.members import Identities, Identity, Member, Members
 from storage.outbound import Priority, SentMessages

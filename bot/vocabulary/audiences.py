@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.core import Button, Buttons, Small, Text, Words, in_rows, said_everywhere, text
-from bot.domain import territories
-from bot.domain.audience import Audience
-from bot.domain.circles import SHARES, Load, Sending, told
-from bot.domain.domains import domains_of, sign_of
+from bot.domain import communities
+from bot.domain.circles import SHARES, Audience, Load, Sending, told
+from bot.domain.communities import domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import fold
@@ -155,7 +154,7 @@ def _offered_choices(community: Community, kind: str) -> Sequence[str]:
         return [circle.value for circle in CIRCLE_LABELS]
     if kind == "d":
         return list(domains_of(community.domains))
-    return [*map(str, territories.offered(community.territories or (), None))]
+    return [*map(str, communities.offered_territories(community.territories or (), None))]
 
 
 def _choice_label(kind: str, choice: str) -> Words:

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core import Contact, Context, Purpose
-from bot.domain.dates.phrases.periods import Days, DaysAreOver, read_days
-from bot.domain.dates.recurrence.recurrence import Rule
-from bot.domain.dates.recurrence.schedules import read_schedule
-from bot.domain.digest.schedule import USUAL_DAYS, digest_plans
+from bot.domain.dates.moments import Days, DaysAreOver, read_days
+from bot.domain.dates.recurrence import Rule, read_schedule
+from bot.domain.digest.contents import USUAL_DAYS, digest_plans
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.region_letter import region_letter_rule, schedule_key
-from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.communities import (
     AppliedSettings,

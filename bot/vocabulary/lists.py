@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 from bot.core import Button, Context, Line, Text, Words, asks, at_most, ntext, text
-from bot.domain.events.changes import RESTORABLE
+from bot.domain.addresses import shortened
+from bot.domain.events.notices import RESTORABLE
 from bot.domain.events.rules import EventState
 from bot.domain.roles import Role
-from bot.domain.text.plain_text import shortened
 from bot.vocabulary.audiences import marked
 from storage.events import Event, Events
 

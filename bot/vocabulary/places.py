@@ -8,12 +8,11 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from bot.core import LOCALES, Context, JobContext, Words, around, text
-from bot.domain import communes, territories
+from bot.domain import communes, communities
 from bot.domain.communes import Commune
+from bot.domain.communities import Territory
 from bot.domain.refusals import Refusal
-from bot.domain.territories import Territory
-from bot.domain.text.short_names import short_name
-from bot.domain.words import fold
+from bot.domain.words import fold, short_name
 from storage.members import Member
 
 Place = Commune | Territory
@@ -26,14 +25,17 @@ class NoSuchPlace(Refusal):
 def places_called(ctx: Context, typed: str) -> Sequence[Place]:
     """Places with exactly this name."""
     here = around(ctx)
-    return [*communes.find(typed, here.near), *territories.called(typed, here.own)]
+    return [*communes.find(typed, here.near), *communities.territories_called(typed, here.own)]
 
 
 def places_by_name(ctx: Context, typed: str) -> Sequence[Place]:
     """Places with this name, else similar ones; raises `NoSuchPlace`."""
     here = around(ctx)
     places = places_called(ctx, typed)
-    places = places or [*communes.guess(typed, here.near), *territories.nearly(typed, here.own)]
+    places = places or [
+        *communes.guess(typed, here.near),
+        *communities.similar_territories(typed, here.own),
+    ]
     if not places:
         raise NoSuchPlace(typed=typed[:40])
     return places
@@ -53,7 +55,7 @@ def territory_sign(territory: str) -> str:
 
 def territories_by_sign(ctx: JobContext) -> Mapping[str, str]:
     """The community's territories and all departments, by their signs."""
-    own = territories.offered(ctx.community.territories or (), None)
+    own = communities.offered_territories(ctx.community.territories or (), None)
     names = [*own, *(each.name for each in communes.departments().values())]
     return {territory_sign(each): each for each in names}
 

@@ -17,16 +17,16 @@ from bot.core import (
     leave_command,
     text,
 )
-from bot.domain import purposes
+from bot.domain import personal_data
 from storage.members import Consents
 
 LEAVE = leave_command.typed()
 PURPOSE_NAMES = {
-    purposes.MEMBERSHIP: text("Taking part in the community"),
-    purposes.LETTER: text("The letter, in private"),
-    purposes.MESSAGES: text("Messages in private"),
-    purposes.DIRECTORY: text("The directory and the map"),
-    purposes.EMAIL: text("E-mail"),
+    personal_data.MEMBERSHIP: text("Taking part in the community"),
+    personal_data.LETTER: text("The letter, in private"),
+    personal_data.MESSAGES: text("Messages in private"),
+    personal_data.DIRECTORY: text("The directory and the map"),
+    personal_data.EMAIL: text("E-mail"),
 }
 
 

@@ -22,7 +22,7 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.dates.recurrence.recurrence import Once, Rule
+from bot.domain.dates.recurrence import Once, Rule
 from bot.domain.refusals import Final, Refusal
 from storage.communities import Community, RoomKind
 from storage.inbound import Forms, OpenForm

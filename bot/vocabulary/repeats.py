@@ -1,8 +1,8 @@
 """Rules of repetition, in words."""
 
 from bot.core import Text, ntext, text
-from bot.domain.dates.recurrence.recurrence import OnHolidays, Recurring
-from bot.domain.dates.recurrence.repeats import LAST, Repeat
+from bot.domain.dates.recurrence import OnHolidays, Recurring
+from bot.domain.dates.repeats import LAST, Repeat
 
 _WEEKDAYS = (
     text("Monday"),

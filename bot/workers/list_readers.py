@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from bot.domain.directory.organisation_lines import OrganisationReader, read_titles
-from bot.domain.directory.organisation_list import OrganisationList, pack
-from bot.domain.invitations.list_header import Header, read_header
-from bot.domain.invitations.list_lines import LineReader
-from bot.domain.invitations.people_list import KnownPeople, ListResult
+from bot.domain.directory import OrganisationList, OrganisationReader, pack, read_titles
+from bot.domain.invitations import Header, KnownPeople, LineReader, ListResult, read_header
 from bot.workers.tables import ReadFailure, Unreadable, read_table
 from bot.workers.worker_process import READING_MEMORY, WorkerProcess, WorkFailed, WorkLimits
 

@@ -13,18 +13,23 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.contours import Point, contains, contours
-from bot.domain.map.labels import (
+from bot.domain.map import (
     RADIUS,
+    Box,
+    Mark,
     NamedMark,
     Rectangle,
     Side,
+    box_of,
     free_place,
+    lies_in,
+    merged_marks,
+    middle,
     occupied,
+    panels,
     sides_of_names,
+    stretch,
 )
-from bot.domain.map.marks import Mark, merged_marks
-from bot.domain.map.outline import panels
-from bot.domain.map.shapes import Box, box_of, lies_in, middle, stretch
 from bot.workers.worker_process import WorkFailed, draw_in_worker
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from bot.domain.invitations.list_header import Header
+from bot.domain.invitations import Header
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from bot.core import Button, Card, Context, JobContext, Line, Small, Text, text
-from bot.domain.announcements.approvals import AnnouncementState
-from bot.domain.announcements.words import title_and_body
-from bot.domain.dates.recurrence.recurrence import Once, Recurring, Rule, coming, parse_rule
+from bot.domain.addresses import shortened
+from bot.domain.announcements import AnnouncementState, title_and_body
+from bot.domain.dates.recurrence import Once, Recurring, Rule, coming, parse_rule
 from bot.domain.digest.approvals import Approval
 from bot.domain.refusals import Final
 from bot.domain.roles import Hand
-from bot.domain.text.plain_text import shortened
 from bot.references.announcements import announcement_command, preview_announcement
 from bot.vocabulary.repeats import schedule_text
 from storage.announcements import Announcement, Announcements

@@ -19,16 +19,19 @@ from bot.core import (
     option,
     text,
 )
-from bot.domain.announcements.approvals import AnnouncementState
-from bot.domain.announcements.sendings import RunState
-from bot.domain.announcements.words import LONGEST, read_announcement
-from bot.domain.audience import Audience
-from bot.domain.dates.phrases.days import MomentInThePast
-from bot.domain.dates.recurrence.recurrence import Once, Recurring, check_happens
+from bot.domain.announcements import (
+    LONGEST_ANNOUNCEMENT,
+    AnnouncementState,
+    RunState,
+    read_announcement,
+)
+from bot.domain.circles import Audience
+from bot.domain.communities import Territory
+from bot.domain.dates.days import MomentInThePast
+from bot.domain.dates.recurrence import Once, Recurring, check_happens
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
-from bot.domain.territories import Territory
 from bot.references.announcements import (
     announcement_command,
     announcement_run_card,
@@ -78,7 +81,7 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
     words: Annotated[
         str,
         asks("What do you want to announce? The first line of several is the title."),
-        at_most(LONGEST),
+        at_most(LONGEST_ANNOUNCEMENT),
     ],
     *,
     circle: Annotated[Circle | None, option("cercle")] = None,

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Annotated, Protocol
 
 from bot.core import Answer, Button, Card, Context, Replace, Router, asks, at_most, text
-from bot.domain.announcements.approvals import AnnouncementState, announcing_approval
-from bot.domain.dates.recurrence.recurrence import parse_rule
+from bot.domain.announcements import AnnouncementState, announcing_approval
+from bot.domain.dates.recurrence import parse_rule
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Hand, Role
 from bot.references.announcements import (

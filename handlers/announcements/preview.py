@@ -20,10 +20,9 @@ from bot.core import (
     at_most,
     text,
 )
-from bot.domain.announcements.approvals import AnnouncementState
-from bot.domain.announcements.words import LONGEST, read_announcement
-from bot.domain.dates.phrases.days import MomentInThePast
-from bot.domain.dates.recurrence.recurrence import Once, Recurring, check_happens
+from bot.domain.announcements import LONGEST_ANNOUNCEMENT, AnnouncementState, read_announcement
+from bot.domain.dates.days import MomentInThePast
+from bot.domain.dates.recurrence import Once, Recurring, check_happens
 from bot.domain.roles import Role
 from bot.references.announcements import (
     announcement_thing,
@@ -184,7 +183,9 @@ def ask_new_words(ctx: Context, announcement_id: int) -> Answer:
 def change_words(
     ctx: Context,
     announcement: int,
-    words: Annotated[str, asks("What are the new words of the announcement?"), at_most(LONGEST)],
+    words: Annotated[
+        str, asks("What are the new words of the announcement?"), at_most(LONGEST_ANNOUNCEMENT)
+    ],
 ) -> Card:
     """Change the words; approvals are asked for again."""
     found = draft_again(ctx, announcement)

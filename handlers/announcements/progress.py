@@ -16,7 +16,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.announcements.sendings import RunState
+from bot.domain.announcements import RunState
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.announcements import announcement_command, announcement_run_card, look_at_run

@@ -20,11 +20,17 @@ from bot.core import (
     recipients_of,
     text,
 )
-from bot.domain.announcements.approvals import MOST_ALONE, announcing_approval, is_large, known_size
-from bot.domain.announcements.sendings import estimated_time, in_minutes
+from bot.domain.announcements import (
+    MOST_ALONE,
+    announcing_approval,
+    estimated_time,
+    in_minutes,
+    is_large,
+    known_size,
+)
 from bot.domain.circles import Sending
-from bot.domain.dates.quiet_hours import USUAL
-from bot.domain.dates.recurrence.recurrence import coming
+from bot.domain.dates.local_time import USUAL_QUIET_HOURS
+from bot.domain.dates.recurrence import coming
 from bot.domain.refusals import Refusal
 from bot.references.announcements import room_size_download
 from handlers.announcements.announcement import rule_of
@@ -285,7 +291,7 @@ def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Word
     """Time of the first message, if it is started in the usual quiet hours."""
     rule = rule_of(announcement)
     start = next(iter(coming(rule, ctx.zone, ctx.now, 1)), ctx.now) if rule else ctx.now
-    leaves = USUAL.over(start, ctx.zone)
+    leaves = USUAL_QUIET_HOURS.over(start, ctx.zone)
     hour = leaves.astimezone(ctx.zone).time()
     return [] if leaves == start else [text("from {hour}", hour=hour)]
 

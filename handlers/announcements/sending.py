@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import JobContext, Line, direct_room, text
-from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.announcements import AnnouncementState
 from bot.domain.circles import Sending
-from bot.domain.dates.recurrence.recurrence import Once, parse_rule
+from bot.domain.dates.recurrence import Once, parse_rule
 from bot.domain.roles import Hand
 from bot.references.announcements import announcement_run_card, send_neutral_announcement
 from bot.vocabulary.publications import NEUTRAL, check_lines, must_be_neutral

@@ -8,7 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core import Context, JobContext, Text, Typed, Words, declarations_of, ntext, text
-from bot.domain.dates.phrases.days import read_past_day
+from bot.domain.dates.days import read_past_day
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from bot.references.audit import audit_command

@@ -27,10 +27,10 @@ from bot.core import (
     option,
     text,
 )
+from bot.domain.files import SHEET_TYPE, Cell, sheet
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.text.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.audit import audit_command, audit_file
 from bot.references.polls import close_command
 from handlers.audit import acts
@@ -270,7 +270,7 @@ def draw_traces(ctx: JobContext, shown: str, locale: str) -> Document:
     reader = Reader(locale, zone, today)
     rows = _log_rows(ctx, LogFilter.read(shown).wanted(ctx), reader)
     drawn = sheet([reader.say(each) for each in _TITLES], rows)
-    return Document(f"traces-{today}.csv", MEDIA_TYPE, drawn)
+    return Document(f"traces-{today}.csv", SHEET_TYPE, drawn)
 
 
 def _log_rows(ctx: JobContext, wanted: Wanted, reader: Reader) -> Iterator[list[Cell]]:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from bot.core import Answer, Button, Card, Context, Replace, Router, Text, Where, asks, text
-from bot.domain.dates.phrases.periods import Days
+from bot.domain.dates.moments import Days
 from bot.domain.roles import Role, Seat
 from bot.references.communities import (
     SET_A_COMMUNITY_UP,

@@ -30,7 +30,7 @@ from bot.domain.communities import (
     read_slug,
     slug_of,
 )
-from bot.domain.digest.schedule import USUAL_DAYS
+from bot.domain.digest.contents import USUAL_DAYS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role, Seat
 from bot.references.communities import (

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.core import Card, JobContext, JobRegistry, Line, text
-from bot.domain.dates.recurrence.recurrence import Once
+from bot.domain.dates.recurrence import Once
 from bot.references.calendars import calendar_command
 from storage.communities import Communities, RoomKind
 from storage.restored_backups import Restorations

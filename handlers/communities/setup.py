@@ -17,7 +17,7 @@ from bot.core import (
     link_button,
     text,
 )
-from bot.domain.dates.recurrence.recurrence import Once
+from bot.domain.dates.recurrence import Once
 from bot.domain.roles import Post, Role, Seat
 from bot.references.communities import open_next_step, room_command, setup_buttons, tie_room_as
 from bot.references.help import choosing_keys, own_keys

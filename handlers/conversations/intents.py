@@ -14,8 +14,7 @@ from bot.core import (
     menu_command,
     write_command,
 )
-from bot.domain.conversations.changed_mind import CHANGED_MIND
-from bot.domain.conversations.intents import Intents
+from bot.domain.conversations import CHANGED_MIND, Intents
 from bot.references.calendars import calendar_command
 from bot.references.digest import digest_command, news_command
 from bot.references.directory import directory_command

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.core import Button, Card, Context, JobContext, Line, Text, text
-from bot.domain.dates.phrases.periods import Days
-from bot.domain.dates.recurrence.recurrence import Recurring, parse_rule
+from bot.domain.dates.moments import Days
+from bot.domain.dates.recurrence import Recurring, parse_rule
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.composing import NEWS
 from bot.references.digest import (

@@ -12,9 +12,9 @@ from bot.core import (
     is_paused,
     text,
 )
-from bot.domain.dates.quiet_hours import USUAL
+from bot.domain.dates.local_time import USUAL_QUIET_HOURS
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState
-from bot.domain.digest.schedule import REMINDED_AHEAD, schedule_key
+from bot.domain.digest.contents import REMINDED_AHEAD, schedule_key
 from bot.domain.roles import Seat
 from bot.references.digest import (
     approve_neutral_digest,
@@ -69,7 +69,7 @@ def send_due_digest(ctx: JobContext) -> None:
 
 def remind_of_approvals(ctx: JobContext) -> None:
     """Remind the gardeners that an approval is missing, unless these are quiet hours."""
-    if USUAL.holds(ctx.now.astimezone(ctx.zone).time()):
+    if USUAL_QUIET_HOURS.holds(ctx.now.astimezone(ctx.zone).time()):
         return
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     due, status = digest.due_at, digest.status

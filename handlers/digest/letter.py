@@ -25,7 +25,7 @@ from bot.domain.digest.composing import (
     is_for,
     is_over,
 )
-from bot.domain.digest.schedule import schedule_key
+from bot.domain.digest.contents import schedule_key
 from bot.references.digest import digest_card, digest_mailed_card, outdated_items, settled_items
 from handlers.digest.news_section import news_item
 from handlers.digest.words import item_parts

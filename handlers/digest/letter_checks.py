@@ -16,7 +16,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.digest.preflight import by_circle, by_network, link_key, preflight
+from bot.domain.digest.composing import by_circle, by_network, link_key, preflight
 from bot.domain.roles import Circle
 from bot.references.digest import draft_card, letter_link_download, linked_items
 from bot.vocabulary.audiences import CIRCLE_LABELS

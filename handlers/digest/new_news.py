@@ -23,6 +23,7 @@ from bot.core import (
     reads,
     text,
 )
+from bot.domain.addresses import read_link
 from bot.domain.digest.news import (
     LONGEST_LINK,
     LONGEST_WORDS,
@@ -36,7 +37,6 @@ from bot.domain.digest.news import (
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
-from bot.domain.text.addresses import read_link
 from bot.references.digest import edit_news, new_news_form, news_card, news_command, news_thing
 from bot.vocabulary.publications import check_picture, read_picture
 from handlers.digest import acts

@@ -19,15 +19,9 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.digest.news import (
-    LONGEST_LINK,
-    LONGEST_TITLE,
-    LONGEST_WORDS,
-    NewsKind,
-    read_words,
-)
+from bot.domain.addresses import read_link
+from bot.domain.digest.news import LONGEST_LINK, LONGEST_TITLE, LONGEST_WORDS, NewsKind, read_words
 from bot.domain.roles import Role, Seat
-from bot.domain.text.addresses import read_link
 from bot.domain.words import on_one_line
 from bot.references.digest import choose_news_audience, edit_news, put_into_digest
 from bot.vocabulary.audiences import audience_text

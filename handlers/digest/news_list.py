@@ -18,10 +18,10 @@ from bot.core import (
     Where,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.refusals import Refusal
 from bot.domain.region_letter import RegionPart
 from bot.domain.roles import Role
-from bot.domain.text.plain_text import shortened
 from bot.domain.words import on_one_line
 from bot.references.digest import (
     digest_command,

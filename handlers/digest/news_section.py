@@ -16,7 +16,7 @@ from bot.core import (
     Small,
     text,
 )
-from bot.domain.dates.quiet_hours import USUAL
+from bot.domain.dates.local_time import USUAL_QUIET_HOURS
 from bot.domain.digest.composing import NEWS, Section
 from bot.domain.digest.news import REMINDED_AHEAD, NewsKind, wants_reminder
 from handlers.digest.words import end_lines
@@ -107,7 +107,7 @@ def remind_of_consultations(ctx: JobContext) -> None:
         published_at = _published_at(here, news)
         if published_at is None or news.until is None or news.unchecked:
             continue
-        is_quiet = USUAL.holds(ctx.now.astimezone(here.zone).time())
+        is_quiet = USUAL_QUIET_HOURS.holds(ctx.now.astimezone(here.zone).time())
         if wants_reminder(news.until, published_at, ctx.now) and not is_quiet:
             news.reminded_at = ctx.now
             for room in here.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):

@@ -15,8 +15,8 @@ from bot.core import (
     asks,
     text,
 )
-from bot.domain.dates.phrases.periods import Days
-from bot.domain.dates.recurrence.recurrence import Recurring
+from bot.domain.dates.moments import Days
+from bot.domain.dates.recurrence import Recurring
 from bot.domain.digest.approvals import (
     DigestState,
     TooLate,

@@ -19,7 +19,7 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
-from bot.domain.digest.preflight import for_circle
+from bot.domain.digest.composing import for_circle
 from bot.domain.roles import Circle, Hand, Role, Seat
 from bot.references.digest import (
     digest_schedule_command,

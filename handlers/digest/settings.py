@@ -15,7 +15,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.dates.recurrence.recurrence import Recurring, check_happens, coming, parse_rule
+from bot.domain.dates.recurrence import Recurring, check_happens, coming, parse_rule
 from bot.domain.roles import Role
 from bot.references.communities import (
     SET_A_COMMUNITY_UP,

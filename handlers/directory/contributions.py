@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.core import JobContext, LetterItem, Line, Router, ntext, text
+from bot.domain.addresses import shortened
+from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key, Section
-from bot.domain.stats import Period
-from bot.domain.text.plain_text import shortened
 from bot.references.digest import outdated_items
 from bot.references.directory import directory_command
 from bot.references.map import MapLayer, map_layers, places_in_communes

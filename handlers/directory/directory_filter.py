@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from bot.core import Button, Buttons, Context, JobContext, Words, text
 from bot.domain import communes
 from bot.domain.communes import Commune
-from bot.domain.communes.positions import distance_km
-from bot.domain.directory.nearby import RADII, USUAL_RADIUS, Located, nearest
-from bot.domain.domains import domains_of, sign_of
+from bot.domain.communes.search import distance_km
+from bot.domain.communities import domains_of, sign_of
+from bot.domain.directory import RADII, USUAL_RADIUS, Located, nearest
 from bot.domain.refusals import Refusal
 from bot.references.directory import (
     directory_command,

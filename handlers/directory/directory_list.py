@@ -25,9 +25,9 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain import territories
+from bot.domain import communities
 from bot.domain.communes import Commune
-from bot.domain.domains import domains_of, sign_of
+from bot.domain.communities import domains_of, sign_of
 from bot.domain.roles import Role
 from bot.references.directory import (
     ask_directory_place,
@@ -171,7 +171,7 @@ def offer_domains(ctx: Context, shown: str) -> Replace:
 def offer_places(ctx: Context, shown: str) -> Replace:
     """Offer the reader's commune, the territories, and any other place."""
     which, home = DirectoryFilter.read(shown), commune_of(ctx.member)
-    own = territories.offered(around(ctx).own, None)[:MOST_TERRITORIES]
+    own = communities.offered_territories(around(ctx).own, None)[:MOST_TERRITORIES]
     choices = [which.around(each).page_button(str(each)) for each in own]
     rows = list(in_rows(choices, 2))
     if home is not None:

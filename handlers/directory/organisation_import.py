@@ -21,13 +21,13 @@ from bot.core import (
     text,
 )
 from bot.domain import communes
-from bot.domain.directory.organisation_lines import organisation_key
-from bot.domain.directory.organisation_list import (
+from bot.domain.directory import (
     LONGEST_SHOWN,
     LineRemark,
     ListProblem,
     Organisation,
     OrganisationList,
+    organisation_key,
     unpack,
 )
 from bot.domain.rates import IMPORTS

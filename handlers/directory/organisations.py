@@ -26,7 +26,7 @@ from bot.core import (
 )
 from bot.domain import communes
 from bot.domain.communes import Commune
-from bot.domain.directory.nearby import Located, nearest
+from bot.domain.directory import Located, nearest
 from bot.domain.rates import LOOKUPS, MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

@@ -16,14 +16,12 @@ from bot.core import (
     at_most,
     text,
 )
-from bot.domain.conversations.everyday_words import GREETING, plain_line
-from bot.domain.directory.nearby import Located
-from bot.domain.domains import sign_of
-from bot.domain.needs.need_phrases import need_in_words
+from bot.domain.communities import sign_of
+from bot.domain.conversations import GREETING, plain_line
+from bot.domain.directory import Located
+from bot.domain.needs import need_in_words
 from bot.domain.roles import Role
-from bot.domain.text.names import search_words
-from bot.domain.text.search_tokens import search_tokens
-from bot.domain.words import fold
+from bot.domain.words import fold, search_tokens, search_words
 from bot.references.conversations import guessed_words
 from bot.references.directory import directory_command, search_directory
 from bot.vocabulary.audiences import domain_words

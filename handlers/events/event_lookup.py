@@ -1,6 +1,7 @@
 """Look up an event by number or id, and check who may manage it."""
 
 from bot.core import Context, JobContext
+from bot.domain.events.notices import NotOverYet
 from bot.domain.events.rules import (
     EventCancelled,
     EventOver,
@@ -9,7 +10,6 @@ from bot.domain.events.rules import (
     NotPublishedYet,
     Rsvp,
 )
-from bot.domain.outcomes import NotOverYet
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.events import agenda_command, event_thing

@@ -1,7 +1,7 @@
 """Figures on the events of a period: how many people came, never who."""
 
 from bot.core import Bold, JobContext, Line, Router, Text, ntext, text
-from bot.domain.stats import Period
+from bot.domain.dates.local_time import Period
 from bot.references.stats import Figures, figures
 from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
 from handlers.events.words import KIND_LABELS

@@ -19,8 +19,8 @@ from bot.core import (
     text,
 )
 from bot.domain import communes
-from bot.domain.dates.spans.spans import Span
-from bot.domain.events.places import free
+from bot.domain.dates.spans import Span
+from bot.domain.events.attendance import free_seats
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Seat
 from bot.domain.words import fold
@@ -163,7 +163,7 @@ def _going_text(counts: Counts) -> Text:
 
 def _places(event: Event, counts: Counts) -> list[Words]:
     """The number of places left and of people waiting."""
-    remaining = free(event.capacity, counts.seats)
+    remaining = free_seats(event.capacity, counts.seats)
     if remaining is None or event.capacity is None:
         return []
     if counts.offered:

@@ -15,7 +15,7 @@ from bot.core import (
     text,
     together,
 )
-from bot.domain.dates.spans.spans import Span
+from bot.domain.dates.spans import Span
 from bot.domain.external_calendars.events import FeedEvent, changes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core import Button, JobContext, Text, text
-from bot.domain import territories
+from bot.domain import communities
 from bot.domain.events.rules import EventState, kind_of
 from bot.domain.external_calendars.events import Feed, FeedEvent, changes, kept
 from bot.references.external_calendars import feed_download, open_external_calendar
@@ -141,7 +141,7 @@ def _event_values(ctx: JobContext, found: FeedEvent) -> dict[str, object]:
 
 
 def _commune_code(ctx: JobContext, place: str) -> str | None:
-    near = territories.numbers(ctx.community.territories or ())
+    near = communities.department_codes(ctx.community.territories or ())
     commune = commune_at_end(place.removesuffix(")").removesuffix(", France"), near)
     return None if commune is None else commune.code
 

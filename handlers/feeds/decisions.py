@@ -16,7 +16,7 @@ from bot.core import (
     together,
 )
 from bot.domain.digest.news import NewsContent
-from bot.domain.feeds.items import ItemState
+from bot.domain.feeds import ItemState
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role, Seat
 from bot.references.digest import news_command

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import Card, JobContext, text
-from bot.domain.feeds.items import NIGHT
+from bot.domain.feeds import NIGHT
 from handlers.feeds.feed_words import failure_text, feed_button, fetch_feed
 from storage.feeds import WebFeed, WebFeeds
 

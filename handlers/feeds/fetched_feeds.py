@@ -1,8 +1,7 @@
 """Results of fetching a feed: proposals for the gardeners, or an answer for the asker."""
 
 from bot.core import Card, JobContext, Outcome, Router, text
-from bot.domain.feeds.items import MOST_BYTES, Reading, unpack
-from bot.domain.feeds.packed_feed import read_packed
+from bot.domain.feeds import MOST_BYTES, Reading, read_packed, unpack
 from bot.references.feeds import web_feed_download
 from handlers.feeds.feed_words import failure_text, feed_button
 from handlers.feeds.new_feeds import page_card, preview_card, unreadable_card

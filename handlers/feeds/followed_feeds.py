@@ -18,7 +18,7 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.feeds.items import read_feed_address
+from bot.domain.feeds import read_feed_address
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role

@@ -1,7 +1,7 @@
 """A feed is added: read once and shown, then followed or not."""
 
 from bot.core import Button, Card, Context, JobContext, Line, Link, Replace, Router, Text, text
-from bot.domain.feeds.items import FIRST_PROPOSED, FeedItem, Reading
+from bot.domain.feeds import FIRST_PROPOSED, FeedItem, Reading
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role

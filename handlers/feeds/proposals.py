@@ -19,7 +19,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.feeds.items import ItemState
+from bot.domain.feeds import ItemState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.feeds import (

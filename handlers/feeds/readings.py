@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.core import JobContext
-from bot.domain.feeds.items import (
+from bot.domain.feeds import (
     FIRST_PROPOSED,
     OLDEST,
     PROPOSED_A_DAY,

@@ -1,9 +1,9 @@
 """Introductions in the to-do list, the figures, and the data of a member."""
 
 from bot.core import Context, JobContext, Line, Router, Text, Todo, ntext, text
+from bot.domain.dates.local_time import Period
 from bot.domain.introductions import Asked
 from bot.domain.roles import Role
-from bot.domain.stats import Period
 from bot.references.introductions import matches_command
 from bot.references.personal_data import leaving
 from bot.references.stats import Figures, figures

@@ -15,9 +15,7 @@ from typing import TypeVar
 import structlog
 
 from bot.core import Heartbeat, Lanes, keep_looking
-from bot.domain.invitations.list_header import Header
-from bot.domain.invitations.people_list import ListResult
-from bot.domain.invitations.preview import Preview
+from bot.domain.invitations import Header, ListResult, Preview
 from bot.workers.list_readers import ListReading, ListRequest
 from bot.workers.tables import ReadFailure, Unreadable
 from handlers.invitations.lists import CARD, list_to_read

@@ -25,11 +25,11 @@ from bot.core import (
     together,
 )
 from bot.domain import communes
-from bot.domain.invitations.list_header import Header
+from bot.domain.files import SHEET_TYPE, Cell, sheet
+from bot.domain.invitations import Header
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.text.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.invitations import (
     send_import_remarks,
     send_invitation_links,
@@ -177,7 +177,7 @@ def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
         text("Until"),
     )
     drawn = sheet([reader.say(each) for each in titles], _link_rows(ctx, import_))
-    return Document(f"invitations-{ctx.today}.csv", MEDIA_TYPE, drawn)
+    return Document(f"invitations-{ctx.today}.csv", SHEET_TYPE, drawn)
 
 
 def _link_rows(ctx: JobContext, import_: Import) -> Iterator[list[Cell]]:
@@ -202,7 +202,7 @@ def draw_remarks(ctx: JobContext, import_id: str, locale: str) -> Document:
     titles = (text("Line"), text("What"), text("What it says"), text("Invited"))
     rows = _remark_rows(ctx, import_, ctx.community, reader)
     drawn = sheet([reader.say(each) for each in titles], rows)
-    return Document(f"remarques-{ctx.today}.csv", MEDIA_TYPE, drawn)
+    return Document(f"remarques-{ctx.today}.csv", SHEET_TYPE, drawn)
 
 
 def _remark_rows(

@@ -22,8 +22,8 @@ from bot.core import (
     text,
     together,
 )
-from bot.domain import codes, communes, territories
-from bot.domain.domains import domains_of
+from bot.domain import codes, communes, communities
+from bot.domain.communities import domains_of
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -151,7 +151,7 @@ def keep_answers(ctx: Context, invitee_id: int) -> Answer:
     home = None if invitee.commune is None else communes.at(invitee.commune)
     if home is not None:
         before = None if member.commune is None else communes.at(member.commune)
-        member.territory = territories.with_commune(member.territory, before, home)
+        member.territory = communities.territory_with_commune(member.territory, before, home)
         member.commune = home.code
     if invitee.locale is not None:
         member.locale = invitee.locale

@@ -26,8 +26,7 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.invitations.people_list import Remark
-from bot.domain.invitations.preview import Preview, read_preview
+from bot.domain.invitations import Preview, Remark, read_preview
 from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.core import JobContext, Line, Link, Router, Text, text
-from bot.domain.invitations.people_list import Match, Problem
+from bot.domain.invitations import Match, Problem
 from bot.references.invitations import open_list_invitation
 from bot.vocabulary.audiences import domain_words
 from bot.vocabulary.outside_sources import LIST_FAILURES

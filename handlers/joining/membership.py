@@ -32,8 +32,8 @@ from bot.core import (
     together,
 )
 from bot.domain import codes
-from bot.domain.link_words import read_place, revised_word
-from bot.domain.purposes import MEMBERSHIP
+from bot.domain.links import read_place, revised_word
+from bot.domain.personal_data import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name

@@ -14,7 +14,13 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.joining import LIFE, Greeted, WelcomeStep, next_step, shown_name
+from bot.domain.introductions import (
+    WELCOME_LIFE,
+    Greeted,
+    WelcomeStep,
+    next_welcome_step,
+    shown_name,
+)
 from bot.domain.roles import Role
 from bot.references.joining import bot_introduction_card, welcome_card
 from bot.references.personal_data import leaving, stranger_leaving
@@ -45,7 +51,7 @@ MAY_BE_WRITTEN_TO = timedelta(minutes=5)
 def await_welcome(ctx: Context) -> None:
     """Queue a newcomer for a welcome, unless they have joined."""
     came_at = min(ctx.incoming.sent_at or ctx.now, ctx.now)
-    if came_at <= ctx.now - LIFE:
+    if came_at <= ctx.now - WELCOME_LIFE:
         return
     for room, community in ctx.store[Communities].met_in(ctx.incoming.room):
         if community.welcome and not _is_member(ctx, community):
@@ -180,7 +186,9 @@ def update_welcomes(ctx: JobContext) -> None:
     """End the welcomes that are over, and welcome those who came since."""
     welcomes = ctx.store[Welcomes]
     now = ctx.now
-    welcomes.drop_expired(came_before=now - LIFE, ended_before=now - KNOWN, begun_before=now - LOST)
+    welcomes.drop_expired(
+        came_before=now - WELCOME_LIFE, ended_before=now - KNOWN, begun_before=now - LOST
+    )
     welcomes.forget_joined()
     for welcome in welcomes.unended():
         if _is_over(ctx, welcome):
@@ -205,7 +213,7 @@ def _welcome_people(ctx: JobContext, room: str) -> None:
     standing = welcomes.standing(room)
     leaving = standing is not None and not standing.has_left
     first, last = welcomes.earliest(room) or ctx.now, welcomes.last_at(room)
-    match next_step(ctx.now, first=first, last=last, one_is_leaving=leaving):
+    match next_welcome_step(ctx.now, first=first, last=last, one_is_leaving=leaving):
         case WelcomeStep.WAIT:
             return
         case WelcomeStep.TAKE_IN if standing is not None:
@@ -214,7 +222,7 @@ def _welcome_people(ctx: JobContext, room: str) -> None:
             theirs = ctx.within(community_id)
             if standing is not None:
                 end_welcome(theirs, standing.id)
-            new = welcomes.open(room, community_id, at=ctx.now, ends_at=first + LIFE)
+            new = welcomes.open(room, community_id, at=ctx.now, ends_at=first + WELCOME_LIFE)
             welcomes.take_in(new, room)
             welcome_card.post(theirs, room, new, again=False, quiet=True)
 

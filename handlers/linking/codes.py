@@ -20,7 +20,7 @@ from bot.core import (
 )
 from bot.domain import codes
 from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
-from bot.domain.purposes import DIRECTORY, MEMBERSHIP
+from bot.domain.personal_data import DIRECTORY, MEMBERSHIP
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from bot.references.joining import typed_codes

@@ -18,9 +18,8 @@ from bot.core import (
     text,
 )
 from bot.domain import communes
-from bot.domain.communes.positions import position
-from bot.domain.map.area_counts import AreaCount, AreaLevel, by_department, merged, region_of
-from bot.domain.map.outline import outline
+from bot.domain.communes.search import position
+from bot.domain.map import AreaCount, AreaLevel, by_department, merged, outline, region_of
 from bot.references.map import MapLayer, MapPlace
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.lists import others_lines

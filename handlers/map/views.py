@@ -20,9 +20,9 @@ from bot.core import (
     said_everywhere,
     text,
 )
-from bot.domain.conversations.everyday_words import GREETING, plain_line
+from bot.domain.communities import sign_of
+from bot.domain.conversations import GREETING, plain_line
 from bot.domain.digest.composing import Section
-from bot.domain.domains import sign_of
 from bot.domain.rates import MAPS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role

@@ -23,11 +23,11 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.dates.local_time import Period
+from bot.domain.files import SHEET_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
-from bot.domain.stats import Period
-from bot.domain.text.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.members import offer_member_export
 from bot.references.stats import Figures, figures
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
@@ -147,7 +147,7 @@ def draw_members(ctx: JobContext, kind: str = "csv", shown: str = "") -> Documen
     if kind == "xlsx":
         drawn = workbook(reader.say(text("The members")), titles, rows)
         return Document(f"{name}-{ctx.today}.xlsx", WORKBOOK_TYPE, drawn)
-    return Document(f"{name}-{ctx.today}.csv", MEDIA_TYPE, sheet(titles, rows))
+    return Document(f"{name}-{ctx.today}.csv", SHEET_TYPE, sheet(titles, rows))
 
 
 def _member_rows(

@@ -26,14 +26,13 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain import communes, territories
+from bot.domain import communes, communities
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
-from bot.domain.domains import domains_of, sign_of
+from bot.domain.communities import domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
-from bot.domain.text.names import search_words
-from bot.domain.words import fold
+from bot.domain.words import fold, search_words
 from bot.references.members import choose_member_filter, members_command, open_member_list
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
 from bot.vocabulary.places import (
@@ -374,7 +373,7 @@ def _domain_question(ctx: Context, member_filter: MemberFilter) -> Card:
 
 
 def _place_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    own = territories.offered(around(ctx).own, None)[:MOST_TERRITORIES]
+    own = communities.offered_territories(around(ctx).own, None)[:MOST_TERRITORIES]
     choices: list[tuple[Words, MemberFilter]] = [
         (str(each), by_place(member_filter, each)) for each in own
     ]

@@ -7,11 +7,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
 from bot.core import Button, Context, JobContext, LetterItem, Line, Router, Text, Todo, ntext, text
-from bot.domain.dates.instants import instant
+from bot.domain.dates.local_time import Period, instant
 from bot.domain.digest.composing import Key, Section
-from bot.domain.needs.need import Need, NeedKind
+from bot.domain.needs import Need, NeedKind
 from bot.domain.roles import Seat
-from bot.domain.stats import Period
 from bot.references.digest import outdated_items
 from bot.references.needs import look_at_need, need_command, show_need
 from bot.references.personal_data import leaving, losses

@@ -19,8 +19,16 @@ from bot.core import (
     at_most,
     text,
 )
-from bot.domain.needs.nearness import MOST_NEAR, NearNeed, distance, nearest, nearest_places
-from bot.domain.needs.need import Need, NeedKind, NeedReaders
+from bot.domain.needs import (
+    MOST_NEAR,
+    NearNeed,
+    Need,
+    NeedKind,
+    NeedReaders,
+    distance,
+    nearest,
+    nearest_places,
+)
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat

@@ -19,10 +19,9 @@ from bot.core import (
     in_rows,
     text,
 )
-from bot.domain.conversations.everyday_words import GREETING, plain_line
-from bot.domain.domains import sign_of
-from bot.domain.needs.details import commune_called
-from bot.domain.needs.need import NeedKind
+from bot.domain.communities import sign_of
+from bot.domain.conversations import GREETING, plain_line
+from bot.domain.needs import NeedKind, commune_called
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import guessed_words

@@ -15,10 +15,10 @@ from bot.core import (
     hands_of,
     text,
 )
-from bot.domain.needs.need import Need, NeedKind, NeedReader, NeedReaders, NeedState
+from bot.domain.addresses import shortened
+from bot.domain.needs import Need, NeedKind, NeedReader, NeedReaders, NeedState
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
-from bot.domain.text.plain_text import shortened
 from bot.references.needs import need_command, show_need
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.places import home_in_words

@@ -18,7 +18,7 @@ from bot.core import (
     agents_of,
     text,
 )
-from bot.domain.needs.need import ASKED_BEFORE, LASTS, Need, NeedKind, NeedReaders, NeedState
+from bot.domain.needs import ASKED_BEFORE, LASTS, Need, NeedKind, NeedReaders, NeedState
 from bot.domain.roles import Role, Seat
 from bot.references.needs import (
     need_command,

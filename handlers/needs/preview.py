@@ -22,9 +22,7 @@ from bot.core import (
     text,
 )
 from bot.domain.communes import Commune
-from bot.domain.needs.alike import most_alike
-from bot.domain.needs.details import end_named, place_named
-from bot.domain.needs.need import (
+from bot.domain.needs import (
     LASTS,
     LONGEST_NEED,
     RADII,
@@ -32,6 +30,9 @@ from bot.domain.needs.need import (
     NeedKind,
     NeedReaders,
     check_end,
+    end_named,
+    most_alike,
+    place_named,
     read_need,
 )
 from bot.domain.refusals import Final

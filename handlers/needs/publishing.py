@@ -16,19 +16,20 @@ from bot.core import (
     at_most,
     text,
 )
-from bot.domain.needs.need import (
+from bot.domain.needs import (
     ASKED_BEFORE,
     LONGEST_NEED,
     OPEN_AT_ONCE,
     Need,
     NeedKind,
+    NeedPhrase,
     NeedReaders,
     TooManyNeeds,
+    need_in_words,
 )
-from bot.domain.needs.need_phrases import NeedPhrase, need_in_words
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
-from bot.domain.rides.ride_phrases import ride_in_words
+from bot.domain.rides import ride_in_words
 from bot.domain.roles import Role, Seat
 from bot.domain.words import fold
 from bot.references.conversations import explained_words, guessed_words, other_uses

@@ -16,11 +16,11 @@ from bot.core import (
     text,
     write_command,
 )
+from bot.domain.dates.local_time import Period
+from bot.domain.events.notices import LONGEST_WORDS, Mark, NotOverYet, may_say_until
 from bot.domain.events.rules import EventState
-from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.domain.stats import Period
 from bot.references.outcomes import ask_feedback, give_feedback
 from bot.references.stats import Figures, figures
 from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, JobContext, Replace, Router, Todo, asks, text
-from bot.domain.outcomes import (
+from bot.domain.events.notices import (
     GARDENERS_ASKED_WITHIN,
     PEOPLE_ASKED_WITHIN,
     asked_at,

@@ -21,7 +21,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.outcomes import LONGEST_ACCOUNT
+from bot.domain.events.notices import LONGEST_ACCOUNT
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat

@@ -15,8 +15,8 @@ from bot.core import (
     Todo,
     text,
 )
+from bot.domain.events.notices import MOST_PHOTOS, may_say_until
 from bot.domain.events.rules import EventState
-from bot.domain.outcomes import MOST_PHOTOS, may_say_until
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.events import past_event_parts

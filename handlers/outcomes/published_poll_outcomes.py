@@ -18,11 +18,11 @@ from bot.core import (
     asks,
     text,
 )
-from bot.domain.outcomes import is_time_to_check
+from bot.domain.addresses import shortened
+from bot.domain.events.notices import is_time_to_check
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
-from bot.domain.text.plain_text import shortened
 from bot.references.outcomes import (
     close_poll_outcome,
     poll_outcome_card,

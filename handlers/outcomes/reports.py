@@ -17,7 +17,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.outcomes import (
+from bot.domain.events.notices import (
     LONGEST_ACCOUNT,
     LONGEST_DECISIONS,
     LONGEST_STEP,

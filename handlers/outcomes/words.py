@@ -5,7 +5,7 @@ from typing import Protocol
 from bot.core import Bold, Card, Context, JobContext, LetterItem, Line, Reader, Router, Text, text
 from bot.domain.digest.composing import Section
 from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, NewsContent
-from bot.domain.outcomes import WORDS_FROM, Mark
+from bot.domain.events.notices import WORDS_FROM, Mark
 from bot.domain.roles import Seat
 from bot.references.outcomes import give_feedback, outcome_card
 from handlers.digest import add_to_digest, news_in_letter, remove_from_digest

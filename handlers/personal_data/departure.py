@@ -26,7 +26,7 @@ from bot.core import (
     leave_command,
     text,
 )
-from bot.domain.purposes import MESSAGES
+from bot.domain.personal_data import MESSAGES
 from bot.references.personal_data import (
     change_nothing,
     erasure,

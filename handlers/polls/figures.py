@@ -1,7 +1,7 @@
 """Figures on polls: how many were opened, and how many people voted."""
 
 from bot.core import JobContext, Line, Router, Text, ntext, text
-from bot.domain.stats import Period
+from bot.domain.dates.local_time import Period
 from bot.references.stats import Figures, figures
 from bot.vocabulary.privacy import people_count
 from storage.polls import PollCounts, PollFigures

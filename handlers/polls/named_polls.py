@@ -1,7 +1,7 @@
 """Open polls that plain words name, by their question or one of their choices."""
 
 from bot.core import Button, Context, Router
-from bot.domain.conversations.named_things import is_named_by
+from bot.domain.conversations import is_named_by
 from bot.domain.words import fold
 from bot.references.conversations import named_things
 from bot.references.polls import open_poll

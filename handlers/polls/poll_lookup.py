@@ -1,10 +1,10 @@
 """Look up a poll by number or id, and check who may close it."""
 
 from bot.core import Context, NotAllowed, Words
+from bot.domain.addresses import shortened
 from bot.domain.polls.choices import PollOver, PollWithdrawn
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.domain.text.plain_text import shortened
 from bot.references.polls import poll_command
 from storage.communities import Community
 from storage.members import Member

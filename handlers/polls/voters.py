@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core import Context, JobContext, Text, Words, ntext, text
-from bot.domain.audience import Audience
-from bot.domain.polls.ballot_boxes import FEWEST
+from bot.domain.circles import Audience
+from bot.domain.communities import Territory
+from bot.domain.polls.secret_votes import FEWEST
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle
-from bot.domain.territories import Territory
 from bot.vocabulary.audiences import audience_parts, domain_named
 from bot.vocabulary.lists import others_lines
 from storage.members import Audiences

@@ -21,7 +21,7 @@ from bot.core import (
     leave_command,
     text,
 )
-from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
+from bot.domain.personal_data import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
 from bot.domain.roles import Role, Seat
 from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import resume_messages

@@ -16,9 +16,9 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.purposes import EMAIL, MESSAGES
+from bot.domain.addresses import read_email
+from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.domain.roles import Role
-from bot.domain.text.addresses import read_email
 from bot.references.personal_data import resume_messages
 from bot.references.profile import (
     choose_digest_rhythm,

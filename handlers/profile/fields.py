@@ -21,13 +21,12 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain import territories
+from bot.domain import communities
+from bot.domain.addresses import read_link
 from bot.domain.communes import Commune
-from bot.domain.domains import domains_of, sign_of
+from bot.domain.communities import Territory, domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.territories import Territory
-from bot.domain.text.addresses import read_link
 from bot.domain.words import on_one_line, person_name
 from bot.references.joining import next_offers
 from bot.references.profile import (
@@ -163,7 +162,7 @@ def _about_text(ctx: Context) -> Text:
 
 def _territory_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
     """The territories to choose from."""
-    offered = territories.offered(around(ctx).own, commune_of(ctx.member))
+    offered = communities.offered_territories(around(ctx).own, commune_of(ctx.member))
     return [(each, each) for each in offered]
 
 
@@ -182,7 +181,9 @@ def set_commune(
     if where is None:
         return show_place(ctx)
     member = ctx.member
-    member.territory = territories.with_commune(member.territory, commune_of(member), where)
+    member.territory = communities.territory_with_commune(
+        member.territory, commune_of(member), where
+    )
     member.commune = where.code
     noted = text("Noted: you live in {commune}.", commune=where.label)
     return done_and_next(ctx, "commune", _place_card(ctx, noted))

@@ -25,8 +25,8 @@ from bot.core import (
     text,
     zone_of,
 )
-from bot.domain.dates.quiet_hours import USUAL, QuietHours, read_quiet
-from bot.domain.purposes import MESSAGES
+from bot.domain.dates.local_time import USUAL_QUIET_HOURS, QuietHours, read_quiet
+from bot.domain.personal_data import MESSAGES
 from bot.domain.roles import Role
 from bot.references.help import with_keys
 from bot.references.personal_data import resume_messages
@@ -161,7 +161,7 @@ OVERSEAS = {
     "Pacific/Noumea": text("New Caledonia"),
 }
 SUGGESTED = (
-    USUAL,
+    USUAL_QUIET_HOURS,
     QuietHours(time(20), time(9)),
     QuietHours(time(22), time(7)),
     QuietHours(time(23), time(9)),

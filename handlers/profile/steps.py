@@ -17,7 +17,7 @@ from bot.core import (
     text,
     together,
 )
-from bot.domain import purposes
+from bot.domain import personal_data
 from bot.domain.roles import Circle
 from bot.references.help import happenings_card
 from bot.references.profile import (
@@ -135,7 +135,7 @@ def _is_hidden(ctx: Context) -> bool:
 
 def _may_ask_for_messages(ctx: Context) -> bool:
     """True if the messages are neither agreed to nor refused by silence."""
-    return ctx.member.stopped_at is None and not has_agreed(ctx, purposes.MESSAGES)
+    return ctx.member.stopped_at is None and not has_agreed(ctx, personal_data.MESSAGES)
 
 
 _OWN_STEPS = (

@@ -6,7 +6,7 @@ shows people (a directory, a map, portraits, introductions, pictures) shows thos
 """
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text, write_command
-from bot.domain.purposes import DIRECTORY
+from bot.domain.personal_data import DIRECTORY
 from bot.domain.roles import Role
 from bot.references.profile import answer_age, choose_directory_visibility, settings_command
 from bot.vocabulary.privacy import agree, terms_of

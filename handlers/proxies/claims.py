@@ -7,7 +7,7 @@ the code, as joining does: the notice comes first.
 from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text
 from bot.domain import codes
 from bot.domain.events.rules import Rsvp
-from bot.domain.proxies import HOLDS
+from bot.domain.personal_data import REQUEST_HOLDS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.joining import typed_codes
@@ -144,7 +144,7 @@ def _vote_lines(ctx: Context, member: Member) -> list[Line]:
 
 
 def _sign_up_lines(ctx: Context, member: Member) -> list[Line]:
-    signed_up = ctx.store[Attendances].since(member.id, ctx.now - HOLDS)
+    signed_up = ctx.store[Attendances].since(member.id, ctx.now - REQUEST_HOLDS)
     answers = {each.event_id: each.answer for each in signed_up}
     return [
         text(

@@ -20,7 +20,7 @@ from bot.core import (
     text,
 )
 from bot.domain.events.rules import LONGEST_REPLY, Rsvp, read_rsvp
-from bot.domain.proxies import expiry
+from bot.domain.personal_data import request_expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Final
 from bot.domain.roles import Seat
@@ -132,7 +132,7 @@ def _record_proxy_answer(
     ctx: Context, person: Proxied, event: Event, rsvp: Rsvp, asked_on: date, reply: str = ""
 ) -> Text:
     name = person.member.name
-    expiry(asked_on, ctx.today)
+    request_expiry(asked_on, ctx.today)
     answered = record_answer(ctx, event, person.member, rsvp, asked_on=asked_on)
     if answered.now is not None and reply:
         ctx.store[Attendances].reply(answered.now.id, reply)

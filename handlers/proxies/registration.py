@@ -26,7 +26,7 @@ from bot.core import (
     text,
 )
 from bot.domain import codes
-from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.personal_data import NotActedFor, request_expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
@@ -129,7 +129,7 @@ def register_person(
 
 def _add_person(ctx: Context, name: str, asked_on: date, code: str) -> Proxied:
     """Store a member without an account, by the consent given by voice."""
-    expires_on = expiry(asked_on, ctx.today)
+    expires_on = request_expiry(asked_on, ctx.today)
     member = ctx.store[Members].register_without_account(name, at=ctx.now)
     ctx.store[Members].join(member, ctx.community.id, Circle.INFORMED, ctx.now)
     ctx.store[Consents].give(
@@ -161,7 +161,10 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
     """Note that they asked again today."""
     person = proxied_person(ctx, member_id)
     ctx.store[Proxies].renew(
-        person.proxy, asked_on=ctx.today, expires_on=expiry(ctx.today, ctx.today), at=ctx.now
+        person.proxy,
+        asked_on=ctx.today,
+        expires_on=request_expiry(ctx.today, ctx.today),
+        at=ctx.now,
     )
     return Replace(_person_card(person))
 

@@ -8,17 +8,10 @@ from functools import partial
 from typing import Annotated
 
 from bot.core import Button, Card, Context, Router, Text, Where, gone_by, read_words, text
-from bot.domain.polls.ballots import METHODS
-from bot.domain.polls.choices import (
-    check_ballot,
-    check_whole_ballot,
-    no_such_choice,
-)
-from bot.domain.polls.consent import reason_in
+from bot.domain.personal_data import request_expiry
+from bot.domain.polls.ballots import LONGEST_WORDS, METHODS, reason_in
+from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
-from bot.domain.polls.poll_words import LONGEST_WORDS
-from bot.domain.polls.tally import Choices
-from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
@@ -147,7 +140,7 @@ def _record_proxy_vote(
     if WORD_CHOICE.get(poll.kind) in ballot:
         _keep_words(ctx, person, poll, words)
     check_voter(ctx, poll, person.member.id)
-    expiry(asked_on, ctx.today)
+    request_expiry(asked_on, ctx.today)
     put_ballot(ctx, turn, ballot, person.member.id, asked_on=asked_on)
     ctx.store[Proxies].act(person.proxy, ctx.now)
     if not ballot:

@@ -26,17 +26,22 @@ from bot.core import (
     joined,
     text,
 )
-from bot.domain.questions.asking import OPEN_AT_ONCE, TooManyOpenQuestions, headline, read_question
 from bot.domain.questions.question import (
     LONGEST_QUESTION,
+    OPEN_AT_ONCE,
     UNANSWERED,
     Naming,
     Question,
     QuestionState,
+    Reader,
     StepKind,
+    TooManyOpenQuestions,
+    headline,
+    is_public,
+    may_see,
+    read_question,
+    reads_as_question,
 )
-from bot.domain.questions.question_words import reads_as_question
-from bot.domain.questions.visibility import Reader, is_public, may_see
 from bot.domain.rates import QUESTIONS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role

@@ -3,9 +3,8 @@
 from statistics import median_low
 
 from bot.core import JobContext, Line, Router, Text, ntext, text
-from bot.domain.dates.working_days import working_days_between
+from bot.domain.dates.local_time import Period, working_days_between
 from bot.domain.questions.question import Usefulness
-from bot.domain.stats import Period
 from bot.references.stats import Figures, figures
 from bot.vocabulary.audiences import domain_label
 from storage.questions import QuestionCounts, QuestionFigures

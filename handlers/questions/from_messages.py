@@ -11,8 +11,7 @@ from bot.core import (
     Text,
     text,
 )
-from bot.domain.questions.asking import read_question
-from bot.domain.questions.question import LONGEST_QUESTION, Naming
+from bot.domain.questions.question import LONGEST_QUESTION, Naming, read_question
 from bot.domain.rates import PROPOSALS, QUESTIONS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

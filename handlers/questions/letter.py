@@ -19,22 +19,22 @@ from bot.core import (
     joined,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.digest.composing import Key, Section
-from bot.domain.questions.asking import headline
 from bot.domain.questions.question import (
     UNANSWERED,
     Question,
     QuestionProgress,
     QuestionState,
     StepKind,
+    headline,
+    is_public,
 )
 from bot.domain.questions.steps import Lateness, lateness
-from bot.domain.questions.visibility import is_public
 from bot.domain.rates import QUESTIONS
 from bot.domain.refusals import Final
 from bot.domain.region_letter import RegionPart
 from bot.domain.roles import Role, Seat
-from bot.domain.text.plain_text import shortened
 from bot.domain.words import on_one_line
 from bot.references.digest import outdated_items
 from bot.references.questions import (

@@ -13,8 +13,7 @@ from bot.core import (
     Todo,
     text,
 )
-from bot.domain.questions.asking import headline
-from bot.domain.questions.question import Question, StepKind
+from bot.domain.questions.question import Question, StepKind, headline
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.questions import (

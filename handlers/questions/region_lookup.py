@@ -5,11 +5,11 @@ from dataclasses import fields
 from datetime import datetime, time, timedelta
 
 from bot.core import Card, CardRef, Context, JobContext, Router, Words, agents_of, direct_room, text
-from bot.domain.dates.recurrence.recurrence import Once
+from bot.domain.addresses import shortened
+from bot.domain.dates.recurrence import Once
 from bot.domain.questions.question import UNANSWERED, Question, QuestionState, StepKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
-from bot.domain.text.plain_text import shortened
 from bot.references.questions import (
     agent_question_card,
     private_question_card,

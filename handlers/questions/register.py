@@ -20,11 +20,16 @@ from bot.core import (
     in_rows,
     text,
 )
-from bot.domain.questions.asking import headline
-from bot.domain.questions.question import CLOSED, Question, QuestionState, StepKind
-from bot.domain.questions.visibility import is_public
+from bot.domain.addresses import shortened
+from bot.domain.questions.question import (
+    CLOSED,
+    Question,
+    QuestionState,
+    StepKind,
+    headline,
+    is_public,
+)
 from bot.domain.roles import Post, Role, Seat
-from bot.domain.text.plain_text import shortened
 from bot.references.questions import (
     agent_question_card,
     join_question,

@@ -20,8 +20,7 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.dates.working_days import add_working_days
-from bot.domain.questions.contacts import read_contact
+from bot.domain.dates.local_time import add_working_days
 from bot.domain.questions.question import Question, QuestionState, QuestionStep, StepKind
 from bot.domain.questions.steps import (
     REACTION_IN,
@@ -31,6 +30,7 @@ from bot.domain.questions.steps import (
     note_reaction,
     note_silence,
     promised_day,
+    read_contact,
     take,
     transfer,
 )

@@ -19,10 +19,17 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.questions.question import Naming, Question, QuestionState, StepKind, Usefulness
+from bot.domain.addresses import shortened
+from bot.domain.questions.question import (
+    Naming,
+    Question,
+    QuestionState,
+    StepKind,
+    Usefulness,
+    is_public,
+    shows_name,
+)
 from bot.domain.questions.steps import Lateness, is_silent, lateness
-from bot.domain.questions.visibility import is_public, shows_name
-from bot.domain.text.plain_text import shortened
 from bot.references.questions import (
     note_contact_reacted,
     note_contact_silent,

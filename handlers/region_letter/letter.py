@@ -21,6 +21,7 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.dates.local_time import Period
 from bot.domain.refusals import Final, Refusal
 from bot.domain.region_letter import (
     Candidate,
@@ -31,7 +32,6 @@ from bot.domain.region_letter import (
     pick,
 )
 from bot.domain.roles import Role, Seat
-from bot.domain.stats import Period
 from bot.references.region_letter import (
     RegionItem,
     RegionSource,

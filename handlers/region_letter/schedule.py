@@ -15,7 +15,7 @@ from bot.core import (
     asks,
     text,
 )
-from bot.domain.dates.recurrence.recurrence import Recurring, check_happens, coming
+from bot.domain.dates.recurrence import Recurring, check_happens, coming
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Role
 from bot.references.region_letter import keep_region_days, region_letter_command

@@ -1,7 +1,7 @@
 """Figures on rides to events: how many were offered and agreed, never by whom."""
 
 from bot.core import JobContext, Router, text
-from bot.domain.stats import Period
+from bot.domain.dates.local_time import Period
 from bot.references.stats import Figures, figures
 from bot.vocabulary.privacy import people_count
 from storage.rides import RideCounts

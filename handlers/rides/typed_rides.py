@@ -12,8 +12,7 @@ from bot.core import (
     text,
 )
 from bot.domain import communes
-from bot.domain.rides import MOST_SEATS, RideKind
-from bot.domain.rides.ride_phrases import RidePhrase, ride_in_words
+from bot.domain.rides import MOST_SEATS, RideKind, RidePhrase, ride_in_words
 from bot.domain.roles import Role
 from bot.references.conversations import guessed_words
 from bot.references.events import open_event

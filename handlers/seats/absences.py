@@ -22,9 +22,9 @@ from bot.core import (
     asks,
     text,
 )
-from bot.domain.dates.instants import instant
-from bot.domain.dates.phrases.periods import Days
-from bot.domain.dates.recurrence.recurrence import Once
+from bot.domain.dates.local_time import instant
+from bot.domain.dates.moments import Days
+from bot.domain.dates.recurrence import Once
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.references.seats import absence_job

@@ -29,8 +29,7 @@ from bot.core import (
 from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.refusals import Final, Refusal
-from bot.domain.roles import Post, Role, Seat
-from bot.domain.seats import Act, read_order
+from bot.domain.roles import Post, PostAct, Role, Seat, read_post_order
 from bot.domain.words import fold, on_one_line
 from bot.references.communities import setup_buttons
 from bot.references.help import choosing_keys
@@ -154,14 +153,14 @@ def _example_values(_ctx: Context) -> dict[str, object]:
 )
 def arrange_seat(ctx: Context, words: str) -> Answer:
     """Give or withdraw a role: gardener, deputy or agent."""
-    order = read_order(words, EXAMPLE_ORDER)
+    order = read_post_order(words, EXAMPLE_ORDER)
     post = order.post.value
     match order.act:
-        case Act.CODE:
+        case PostAct.CODE:
             return ask_for_code(ctx, post)
-        case Act.TAKE if order.post.is_seat:
+        case PostAct.TAKE if order.post.is_seat:
             return ask_to_vacate(ctx, post)
-        case Act.TAKE:
+        case PostAct.TAKE:
             return _remove_from_post(ctx, _post_to_remove(ctx, order.post, order.whom))
     return give_seat(ctx, post, order.whom) if order.whom else ask_whom(ctx, post)
 

@@ -22,7 +22,7 @@ from bot.core import (
     waiting,
 )
 from bot.domain import codes
-from bot.domain.link_words import link_word
+from bot.domain.links import link_word
 from bot.domain.roles import Post, Role
 from bot.references.digest import digest_command
 from bot.references.events import event_command

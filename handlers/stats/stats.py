@@ -14,9 +14,8 @@ from bot.core import (
     Where,
     text,
 )
-from bot.domain.dates.instants import instant
+from bot.domain.dates.local_time import Period, Stretch, instant
 from bot.domain.roles import Role
-from bot.domain.stats import Period, Stretch
 from bot.references.region_letter import region_letter_command
 from bot.references.stats import figures, stats_command
 from bot.vocabulary.audiences import marked

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.announcements.approvals import AnnouncementState, AnnouncementStatus
-from bot.domain.audience import Audience
+from bot.domain.announcements import AnnouncementState, AnnouncementStatus
+from bot.domain.circles import Audience
 from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, Choice, table

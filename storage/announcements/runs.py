@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import ForeignKey, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.announcements.sendings import Progress, RunState
+from bot.domain.announcements import Progress, RunState
 from storage.announcements.announcements import Announcement
 from storage.base import Base, Choice
 from storage.communities import Room, RoomKind

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.announcements.approvals import ALONE_COUNTS
-from bot.domain.retention import RetentionPeriods
+from bot.domain.announcements import ALONE_COUNTS
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.announcements.announcements import Announcement
 from storage.announcements.runs import AnnouncementRun

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, true, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audit import BEGINNING, ChainEntry, ChainHead, linked, salted
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
 from storage.repository import Repository

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.dates.phrases.periods import Days
+from bot.domain.dates.moments import Days
 from storage.base import Base, Choice, table
 from storage.communities.known_places import shared
 from storage.folder import Folder

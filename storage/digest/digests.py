@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.digest.approvals import Approval, DigestState, DigestStatus
 from bot.domain.digest.composing import NEWS
-from bot.domain.digest.schedule import schedule_key
+from bot.domain.digest.contents import schedule_key
 from bot.domain.roles import Hand, Seat
 from storage.base import table
 from storage.communities import hold

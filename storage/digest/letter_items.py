@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.digest.composing import ItemFacts, Key, Section
 from bot.domain.roles import Seat
 from storage.base import Base, BigId, Choice, table

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, exists, select, tuple_
 
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.digest.composing import Key
-from bot.domain.purposes import LETTER
+from bot.domain.personal_data import LETTER
 from storage.base import table
 from storage.digest.digest_table import Digest
 from storage.digest.letter_items import LetterItemRow

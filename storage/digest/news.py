@@ -8,9 +8,9 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.digest.news import NewsContent, NewsKind
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, changed
 from storage.communities import hold

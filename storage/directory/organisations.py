@@ -16,9 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.directory.organisation_lines import organisation_key
-from bot.domain.directory.organisation_list import Organisation
-from bot.domain.text.names import key_of
+from bot.domain.directory import Organisation, organisation_key
+from bot.domain.words import name_key
 from storage.base import Base, table
 from storage.directory.visible_members import stored_tokens
 from storage.ownership import not_told, owned_by_member
@@ -182,7 +181,7 @@ class Organisations(Repository):
             _rows.c.community_id == community_id,
             *(_rows.c.tokens.like(f"% {each} %") for each in tokens),
         )
-        rows = sorted(self._session.execute(found), key=lambda row: (key_of(row.name), row.id))
+        rows = sorted(self._session.execute(found), key=lambda row: (name_key(row.name), row.id))
         return [ListedOrganisation(row.id, row.commune, row.domains) for row in rows]
 
     def these(self, community_id: int, ids: Sequence[int]) -> list[OrganisationRow]:

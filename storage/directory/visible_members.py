@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, aliased, mapped_column
 
-from bot.domain.directory.nearby import Located
-from bot.domain.text.search_tokens import search_tokens
+from bot.domain.directory import Located
+from bot.domain.words import search_tokens
 from storage.base import Base, table
 from storage.members import (
     CHOSE_TO_BE_FOUND,

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import LENGTH
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, changed, table
 from storage.events.event_table import EventRow
 from storage.repository import Repository

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from bot.domain.events.attendance_list import Attendee, in_order
+from bot.domain.events.attendance import Attendee, in_order
 from bot.domain.events.rules import Rsvp
 from storage.base import changed, table
 from storage.events.attendance_tables import AttendanceRow, GuestRow

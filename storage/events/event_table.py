@@ -13,8 +13,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.audience import Audience
-from bot.domain.events.changes import RESTORABLE
+from bot.domain.circles import Audience
+from bot.domain.events.notices import RESTORABLE
 from bot.domain.events.rules import LENGTH, EventKind, EventState
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, table

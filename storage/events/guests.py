@@ -10,7 +10,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import changed, table
 from storage.events.attendance_tables import GuestRow
 from storage.repository import Repository

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.events.changes import KnownState, NoticeKind, NoticeStep, known
+from bot.domain.events.notices import KnownState, NoticeKind, NoticeStep, known
 from storage.base import Base, BigId, Choice, table
 from storage.repository import Repository
 from storage.retention import kept_for

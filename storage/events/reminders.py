@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.events.reminders import Ahead
+from bot.domain.events.notices import Ahead
 from bot.domain.events.rules import Rsvp
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, Choice, changed, table
 from storage.events.attendance_tables import AttendanceRow
 from storage.events.event_table import Event, EventRow

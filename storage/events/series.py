@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.dates.recurrence.repeats import Repeat, parse_repeat
+from bot.domain.dates.repeats import Repeat, parse_repeat
 from storage.base import Base, table
 from storage.repository import Repository
 from storage.statements import insert_into

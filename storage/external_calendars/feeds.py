@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
 from bot.domain.external_calendars.events import RHYTHM, FeedEvent, read_found
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, FetchedSource, changed, table
 from storage.events import EventRow
 from storage.ownership import owned_by_member

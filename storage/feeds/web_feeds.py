@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.feeds.items import RHYTHM, FeedItem, ItemState
-from bot.domain.retention import RetentionPeriods
+from bot.domain.feeds import RHYTHM, FeedItem, ItemState
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, Choice, FetchedSource, changed, table
 from storage.ownership import owned_by_member
 from storage.repository import Repository, move_waits

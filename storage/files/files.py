@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base
 from storage.folder import FileGone, Folder, Kept
 from storage.ownership import Held, Whom, held, not_told, owned_by_member

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository, move_stamps

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.introductions import WORDS_KEPT_FOR, Asked, Consent, Helped
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, Choice, changed
 from storage.members import Identity
 from storage.ownership import Held, Whom, not_told, owned_by_member

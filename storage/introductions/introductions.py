@@ -14,7 +14,7 @@ from bot.domain.introductions import (
     Asked,
     Consent,
 )
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import changed
 from storage.introductions.introduction_tables import (
     GivenAccounts,

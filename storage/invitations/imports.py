@@ -29,9 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain import codes
-from bot.domain.invitations.people_list import KnownPeople, Person
-from bot.domain.invitations.person_keys import email_key, place_key
-from bot.domain.retention import RetentionPeriods
+from bot.domain.invitations import KnownPeople, Person, email_key, place_key
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.base import Base, Choice, changed, table
 from storage.folder import FileGone, secret_at

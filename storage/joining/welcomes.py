@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.joining import NAMED, Greeted, greeted
+from bot.domain.introductions import MOST_GREETED, Greeted, greeted
 from storage.base import Base, BigId, table
 from storage.communities import Room
 from storage.folder import Folder
@@ -218,7 +218,7 @@ class Welcomes(Repository):
             select(_newcomers.c.id, _newcomers.c.name)
             .where(_newcomers.c.welcome_id == welcome_id, _newcomers.c.name != "")
             .order_by(_newcomers.c.id)
-            .limit(NAMED)
+            .limit(MOST_GREETED)
         )
         return [(row_id, name) for row_id, name in rows]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, case, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, changed, table
 from storage.ownership import Held, Whom, held, owned_by_member
 from storage.repository import Repository, Unlinked

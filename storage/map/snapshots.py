@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.map.area_counts import AreaCount, AreaLevel, PlacedPeople
+from bot.domain.map import AreaCount, AreaLevel, PlacedPeople
 from storage.base import Base, table
 from storage.members import CHOSE_TO_BE_FOUND, Member, MemberDomain, Membership
 from storage.repository import Repository

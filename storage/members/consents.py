@@ -13,8 +13,8 @@ from sqlalchemy import (
     table,
 )
 
-from bot.domain.audience import Audience
-from bot.domain.purposes import EMAIL, MESSAGES
+from bot.domain.circles import Audience
+from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.domain.roles import Circle
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
 from storage.repository import Repository

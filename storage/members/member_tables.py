@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from bot.domain.roles import Circle
-from bot.domain.text.names import parts_of
+from bot.domain.words import name_parts
 from storage.base import Base, Choice, table
 from storage.ownership import not_told, owned_by_member
 
@@ -181,7 +181,7 @@ def rows_of(member_id: int, community_id: int, name: str) -> list[dict[str, obje
     """The rows of a name's parts."""
     return [
         {"member_id": member_id, "community_id": community_id, "nth": nth, "part": part}
-        for nth, part in enumerate(parts_of(name))
+        for nth, part in enumerate(name_parts(name))
     ]
 
 

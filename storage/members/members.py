@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm.attributes import set_committed_value
 
-from bot.domain.purposes import EMAIL
+from bot.domain.personal_data import EMAIL
 from bot.domain.roles import Circle
 from storage.base import table
 from storage.members.consents import Consents

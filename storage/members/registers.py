@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from bot.domain.purposes import DIRECTORY
+from bot.domain.personal_data import DIRECTORY
 from bot.domain.roles import Circle
 from storage.base import table
 from storage.members.member_tables import (

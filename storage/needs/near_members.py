@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from bot.domain.needs.need import Need
+from bot.domain.needs import Need
 from storage.base import table
 from storage.members import CHOSE_TO_BE_FOUND, Member, MemberDomain, Membership
 from storage.repository import Repository

@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.needs.need import KEPT_FOR, Need, NeedKind, NeedReader, NeedReaders, NeedState
-from bot.domain.text.search_tokens import search_tokens
+from bot.domain.needs import KEPT_FOR, Need, NeedKind, NeedReader, NeedReaders, NeedState
+from bot.domain.words import search_tokens
 from storage.base import Base, Choice, table
 from storage.digest import LetterItems
 from storage.members import Member

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.communities import Room, RoomKind
 from storage.ownership import Held, Whom, held, owned_by_member

@@ -15,8 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.events.notices import Mark
 from bot.domain.events.rules import Rsvp
-from bot.domain.outcomes import Mark
 from storage.base import Base, Choice, table
 from storage.events import AttendanceRow, EventRow
 from storage.ownership import Held, Whom, owned_by_member

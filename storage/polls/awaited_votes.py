@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import and_, func, not_, or_, select, update
 
-from bot.domain.audience import Audience
-from bot.domain.polls.ballot_boxes import FEWEST
+from bot.domain.circles import Audience
+from bot.domain.polls.secret_votes import FEWEST
 from storage.base import table
 from storage.members import Member, Membership, belonging
 from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll

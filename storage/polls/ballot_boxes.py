@@ -4,8 +4,8 @@ from collections import Counter
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.domain.polls.ballot_boxes import FEWEST, LARGEST, Box, any_of, in_order, split
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.choices import Choices
+from bot.domain.polls.secret_votes import FEWEST, LARGEST, Box, any_of, in_order, split
 from storage.base import table
 from storage.polls.poll_tables import read_choices
 from storage.polls.secret_tables import BallotBoxRow, SecretCountRow

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from bot.domain.polls.tally import Counts, recount
+from bot.domain.polls.choices import Counts, recount
 from storage.base import table
 from storage.polls.poll_tables import (
     COLUMNS,

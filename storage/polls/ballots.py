@@ -14,7 +14,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.choices import Choices
 from storage.base import table
 from storage.members import Member
 from storage.outbound import Cards

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, and_, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.choices import Choices
 from storage.base import Base, table
 from storage.members import Member, Membership
 from storage.polls.poll_tables import BallotRow, PollRow, read_choices

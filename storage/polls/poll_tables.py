@@ -14,11 +14,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.audience import Audience
-from bot.domain.polls.capabilities import Capability, Secrecy, capability_of, secrecy_of
-from bot.domain.polls.kinds import Rules, rules_of
-from bot.domain.polls.tally import Choices
-from bot.domain.text.plain_text import shortened
+from bot.domain.addresses import shortened
+from bot.domain.circles import Audience
+from bot.domain.polls.choices import Choices
+from bot.domain.polls.kinds import Capability, Rules, Secrecy, capability_of, rules_of, secrecy_of
 from storage.base import Base, BigId, table
 from storage.ownership import not_told, owned_by_member
 from storage.revisions import Revised

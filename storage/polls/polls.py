@@ -15,9 +15,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
+from bot.domain.polls.choices import Choices
 from bot.domain.polls.kinds import PollKind, Rules, rules_of
-from bot.domain.polls.tally import Choices
 from storage.base import table
 from storage.communities import hold
 from storage.polls.ballot_boxes import BallotBoxes

@@ -1,7 +1,7 @@
 """Tables of secret votes: voters and turnout, apart from the choices.
 
 No row says when a vote was cast, and the order of rows tells nothing either: see
-`bot.domain.polls.ballot_boxes`.
+`bot.domain.polls.secret_votes`.
 """
 
 from typing import Any

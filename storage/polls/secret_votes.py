@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, delete, func, insert, literal, not_, or_, select, update
 
-from bot.domain.audience import Audience
-from bot.domain.polls.receipts import new_receipt, receipt_hash
-from bot.domain.polls.tally import Choices
+from bot.domain.circles import Audience
+from bot.domain.polls.choices import Choices
+from bot.domain.polls.secret_votes import new_receipt, receipt_hash
 from storage.base import table
 from storage.members import Identity, Member, Membership, belonging
 from storage.outbound import Cards

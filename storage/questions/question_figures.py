@@ -7,13 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.domain.questions.question import (
-    UNANSWERED,
-    Naming,
-    QuestionState,
-    StepKind,
-    Usefulness,
-)
+from bot.domain.questions.question import UNANSWERED, Naming, QuestionState, StepKind, Usefulness
 from storage.base import table
 from storage.questions.question_tables import QuestionJoinRow, QuestionRow, QuestionStepRow
 from storage.repository import Repository

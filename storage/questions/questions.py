@@ -6,13 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
-from bot.domain.questions.question import (
-    UNANSWERED,
-    Naming,
-    Question,
-    QuestionState,
-    StepKind,
-)
+from bot.domain.questions.question import UNANSWERED, Naming, Question, QuestionState, StepKind
 from storage.base import table
 from storage.outbound import Cards
 from storage.ownership import Held, Whom

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Row, Select, and_, false, or_,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.questions.question import Naming, QuestionState
-from bot.domain.text.search_tokens import search_tokens
+from bot.domain.words import search_tokens
 from storage.base import Base, table
 from storage.questions.question_tables import QuestionJoinRow, QuestionRow
 from storage.repository import Repository
@@ -102,7 +102,7 @@ def _own(which: QuestionFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _may_see(reader_id: int, *, handled: bool) -> ColumnElement[bool]:
-    """The same rule as `may_see` in `bot/domain/questions/visibility.py`."""
+    """The same rule as `may_see` in `bot/domain/questions/question.py`."""
     is_private = _questions.c.naming == Naming.ONLY
     common = true() if handled else _questions.c.shown_at.is_not(None)
     return or_(

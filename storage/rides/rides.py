@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.rides import RideKind
 from storage.base import Base, Choice, changed
 from storage.events import EventRow, is_gone, is_over

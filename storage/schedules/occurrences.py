@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Executable, UniqueConstraint, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.dates.recurrence.recurrence import next_due, parse_rule
-from bot.domain.retention import RetentionPeriods
+from bot.domain.dates.recurrence import next_due, parse_rule
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.repository import Repository, move_stamps
 from storage.retention import Purged

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.dates.phrases.periods import Days
+from bot.domain.dates.moments import Days
 from bot.domain.roles import Post
 from storage.base import Base, Choice, table
 from storage.ownership import Held, Whom, held, owned_by_member

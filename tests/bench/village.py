@@ -13,9 +13,8 @@ from bot.config import load
 from bot.core.context.audience import LETTER
 from bot.core.messages.content import Text, text
 from bot.core.messages.encoding import encode
-from bot.domain.audience import Audience
-from bot.domain.circles import Sending
-from bot.domain.purposes import MESSAGES
+from bot.domain.circles import Audience, Sending
+from bot.domain.personal_data import MESSAGES
 from bot.domain.roles import Circle
 from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities

@@ -23,9 +23,9 @@ from bot.core.messages.ports import Capabilities, SendError
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
 from bot.core.outbound.request_renderer import RequestRenderer
-from bot.domain.purposes import MESSAGES
+from bot.domain.links import sign_word
+from bot.domain.personal_data import MESSAGES
 from bot.domain.roles import Circle
-from bot.domain.signed_links import sign
 from bot.vocabulary.community_settings import apply_settings
 from schedules.runner import Runner
 from storage.communities import Communities, Community, RoomKind
@@ -206,7 +206,7 @@ class Engine:
 
     def own(self, word: str, *, sender: str = "telegram:7") -> str:
         """The word of a link that goes on with what this account has just chosen."""
-        return sign(word, sender, self.contact.link_key, self.clock.now())
+        return sign_word(word, sender, self.contact.link_key, self.clock.now())
 
     async def send(self, within: timedelta = timedelta()) -> None:
         """Send what may leave, and go on while so much time passes, step by step."""

@@ -7,12 +7,12 @@ from typing import Any, get_args, get_origin
 
 from bot.core.declarations.declaration import Declaration
 from bot.domain.communes import Commune
-from bot.domain.dates.phrases.periods import Days
-from bot.domain.dates.recurrence.recurrence import Recurring
-from bot.domain.dates.spans.spans import Span
+from bot.domain.communities import Territory
+from bot.domain.dates.moments import Days
+from bot.domain.dates.recurrence import Recurring
+from bot.domain.dates.spans import Span
 from bot.domain.events.rules import EventKind, Rsvp
 from bot.domain.roles import Circle, Post, Role, Seat
-from bot.domain.territories import Territory
 from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members.member_tables import Member
 from storage.seats import Posts

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.messages.encoding import encode
-from bot.domain.announcements.sendings import Progress
-from bot.domain.audience import Audience
-from bot.domain.circles import Sending
-from bot.domain.purposes import MESSAGES
+from bot.domain.announcements import Progress
+from bot.domain.circles import Audience, Sending
+from bot.domain.personal_data import MESSAGES
 from storage.announcements import AnnouncementRun, AnnouncementRuns, Announcements
 from storage.communities import Communities
 from storage.outbound import Mailings

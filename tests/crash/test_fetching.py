@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.files import Files
 from storage.unit_of_work import Database
 from tests.crash.worlds.telegram_world import TelegramWorld

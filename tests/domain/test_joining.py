@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.joining import (
-    COMPANY,
-    LONGEST_NAME,
-    NAMED,
-    PACE,
+from bot.domain.introductions import (
+    LONGEST_GREETED_NAME,
+    MOST_GREETED,
+    WAIT_FOR_COMPANY,
+    WELCOME_PACE,
     Greeted,
     WelcomeStep,
     greeted,
-    next_step,
+    next_welcome_step,
     shown_name,
 )
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-PATIENCE = COMPANY + PACE + MINUTE
+PATIENCE = WAIT_FOR_COMPANY + WELCOME_PACE + MINUTE
 """After this, everybody who came and stayed has been welcomed."""
 
 
@@ -47,7 +47,10 @@ class Room:
             return
         first = min(self.waiting.values())
         last = self.welcomes[-1][0] if self.welcomes else None
-        if next_step(self.now, first=first, last=last, one_is_leaving=False) is WelcomeStep.WELCOME:
+        if (
+            next_welcome_step(self.now, first=first, last=last, one_is_leaving=False)
+            is WelcomeStep.WELCOME
+        ):
             whom = greeted(list(self.waiting), len(self.waiting))
             self.welcomes.append((self.now, whom))
             self.welcomed += self.waiting
@@ -80,15 +83,15 @@ def test_a_person_who_stays_is_welcomed_once_and_no_two_welcomes_are_near(
     assert not room.waiting, "nobody is forgotten"
     assert len(room.welcomed) == stays - left_unwelcomed, "once for each stay that lasted"
     assert sum(len(whom.names) + whom.others for _, whom in room.welcomes) == len(room.welcomed)
-    assert all(b - a >= PACE for (a, _), (b, _) in pairwise(room.welcomes))
-    assert all(0 < len(whom.names) <= NAMED for _, whom in room.welcomes)
+    assert all(b - a >= WELCOME_PACE for (a, _), (b, _) in pairwise(room.welcomes))
+    assert all(0 < len(whom.names) <= MOST_GREETED for _, whom in room.welcomes)
 
 
 @given(st.lists(st.sampled_from(["", "Zoé", "Luc"])))
 def test_the_first_who_have_a_name_are_named_and_the_others_are_a_number(names: list[str]) -> None:
     whom = greeted(names, len(names))
 
-    assert list(whom.names) == [name for name in names if name][:NAMED]
+    assert list(whom.names) == [name for name in names if name][:MOST_GREETED]
     assert whom.others == len(names) - len(whom.names)
 
 
@@ -105,7 +108,7 @@ def test_the_first_who_have_a_name_are_named_and_the_others_are_a_number(names: 
 def test_waiting_newcomers_are_welcomed_at_the_right_time(
     first: int, last: int | None, *, one_is_leaving: bool, step: WelcomeStep
 ) -> None:
-    found = next_step(
+    found = next_welcome_step(
         START,
         first=START - timedelta(seconds=first),
         last=None if last is None else START - timedelta(seconds=last),
@@ -143,7 +146,7 @@ def test_a_name_is_shown_only_as_a_name(name: str, shown: str) -> None:
 def test_any_name_is_shown_short_and_on_one_line(name: str) -> None:
     shown = shown_name(name)
 
-    assert len(shown) <= LONGEST_NAME
+    assert len(shown) <= LONGEST_GREETED_NAME
     assert shown == " ".join(shown.split())
     assert "://" not in shown
     shown.encode()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.link_words import link_word, read_place
+from bot.domain.links import link_word, read_place
 
 
 @pytest.mark.parametrize(

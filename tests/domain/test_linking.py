@@ -15,7 +15,7 @@ from bot.domain.linking import (
     join,
     questions,
 )
-from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
+from bot.domain.personal_data import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 moments = st.integers(0, 9).map(lambda number: START + timedelta(days=number))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.outcomes import (
+from bot.domain.events.notices import (
     CHANGED_WITHIN,
     asked_at,
     is_hour_to_ask,

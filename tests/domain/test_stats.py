@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.stats import Stretch
+from bot.domain.dates.local_time import Stretch
 
 
 def test_a_time_begins_on_the_same_day_of_a_month() -> None:

@@ -3,7 +3,13 @@
 import pytest
 
 from bot.domain.communes import Commune, at, departments
-from bot.domain.territories import called, nearly, numbers, offered, with_commune
+from bot.domain.communities import (
+    department_codes,
+    offered_territories,
+    similar_territories,
+    territories_called,
+    territory_with_commune,
+)
 
 OWN = ("Haut-Doubs", "Pays de Montbéliard", "Jura")
 
@@ -18,11 +24,15 @@ BESANCON, DIJON = commune("25056"), commune("21231")
 
 
 def test_the_own_territories_of_a_community_are_offered_as_they_are() -> None:
-    assert offered(OWN, BESANCON) == list(OWN)
+    assert offered_territories(OWN, BESANCON) == list(OWN)
 
 
 def test_a_region_stands_for_its_departments() -> None:
-    assert offered(("Haut-Doubs", "Corse"), None) == ["Haut-Doubs", "Corse-du-Sud", "Haute-Corse"]
+    assert offered_territories(("Haut-Doubs", "Corse"), None) == [
+        "Haut-Doubs",
+        "Corse-du-Sud",
+        "Haute-Corse",
+    ]
 
 
 def test_every_department_fits_into_a_button() -> None:
@@ -32,9 +42,9 @@ def test_every_department_fits_into_a_button() -> None:
 
 
 def test_the_departments_around_the_commune_are_offered_without_own_territories() -> None:
-    assert "Jura" in offered((), BESANCON)
-    assert len(offered((), BESANCON)) == 8
-    assert offered((), None) == []
+    assert "Jura" in offered_territories((), BESANCON)
+    assert len(offered_territories((), BESANCON)) == 8
+    assert offered_territories((), None) == []
 
 
 @pytest.mark.parametrize(
@@ -50,20 +60,20 @@ def test_the_departments_around_the_commune_are_offered_without_own_territories(
     ],
 )
 def test_a_territory_is_read_as_it_is_called(typed: str, meant: list[str]) -> None:
-    assert called(typed, OWN) == meant
+    assert territories_called(typed, OWN) == meant
 
 
 @pytest.mark.parametrize(
     ("typed", "first"), [("hau doub", "Haut-Doubs"), ("Montbeliard", "Pays de Montbéliard")]
 )
 def test_a_near_miss_is_offered(typed: str, first: str) -> None:
-    assert nearly(typed, OWN)[0] == first
+    assert similar_territories(typed, OWN)[0] == first
 
 
 def test_the_departments_near_a_community_are_read_from_its_territories() -> None:
-    assert set(numbers(OWN)) == {"39"}
-    assert set(numbers(("Corse",))) == {"2A", "2B"}
-    assert set(numbers(("Pays du Doubs",))) == set()
+    assert set(department_codes(OWN)) == {"39"}
+    assert set(department_codes(("Corse",))) == {"2A", "2B"}
+    assert set(department_codes(("Pays du Doubs",))) == set()
 
 
 @pytest.mark.parametrize(
@@ -78,4 +88,4 @@ def test_the_departments_near_a_community_are_read_from_its_territories() -> Non
 def test_a_territory_follows_the_commune_unless_it_was_chosen(
     territory: str | None, before: Commune | None, after: str
 ) -> None:
-    assert with_commune(territory, before, DIJON) == after
+    assert territory_with_commune(territory, before, DIJON) == after

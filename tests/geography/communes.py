@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.domain.communes.spelling import letters_of
+from bot.domain.communes.register import letters_of
 
 Row = Mapping[str, Any]
 

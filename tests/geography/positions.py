@@ -13,8 +13,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from bot.domain.communes.register import Commune, Register, register
-from bot.domain.communes.spelling import forms, spelt
+from bot.domain.communes.register import Commune, Register, forms, register, spelt
 from bot.domain.contours import contours, is_within
 
 OVERSEAS = {"GP": "01", "MQ": "02", "GF": "03", "RE": "04", "YT": "06"}

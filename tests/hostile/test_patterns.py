@@ -17,10 +17,9 @@ from types import ModuleType
 
 import pytest
 
-from bot.domain.communes import areas
-from bot.domain.dates.phrases import date_words
-from bot.domain.invitations import list_lines
-from bot.domain.text import addresses
+from bot.domain import addresses, invitations
+from bot.domain.communes import register
+from bot.domain.dates import date_words
 from tests.hostile.pattern_attacks import attacks
 from tests.hostile.worst_words import MOST, SUSPECT, UNSEEN, is_linear, outgrows, quickest, worst
 
@@ -36,19 +35,19 @@ OURS = (
 """Modules that read only words of the people who run the instance."""
 METHODS = {"match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer"}
 BOUNDED = {
-    "bot.domain.dates.phrases.clock_times": date_words.LONGEST,
-    "bot.domain.dates.phrases.date_words": date_words.LONGEST,
-    "bot.domain.dates.phrases.days": date_words.LONGEST,
-    "bot.domain.dates.phrases.durations": date_words.LONGEST,
-    "bot.domain.dates.phrases.moments": date_words.LONGEST,
-    "bot.domain.dates.spans.span_parts": date_words.LONGEST,
-    "bot.domain.dates.spans.span_phrases": date_words.LONGEST,
-    "bot.domain.dates.spans.whole_days": date_words.LONGEST,
-    "bot.domain.dates.recurrence.repeats": date_words.LONGEST,
-    "bot.domain.dates.phrases.periods": date_words.LONGEST + 1,
-    "bot.domain.communes.search": areas.LONGEST,
-    "bot.domain.text.addresses._EMAIL": addresses.LONGEST_EMAIL,
-    "bot.domain.invitations.list_lines._EMAIL": list_lines.LONGEST_EMAIL,
+    "bot.domain.dates.clock_times": date_words.LONGEST,
+    "bot.domain.dates.date_words": date_words.LONGEST,
+    "bot.domain.dates.days": date_words.LONGEST,
+    "bot.domain.dates.clock_times": date_words.LONGEST,
+    "bot.domain.dates.moments": date_words.LONGEST,
+    "bot.domain.dates.spans": date_words.LONGEST,
+    "bot.domain.dates.spans": date_words.LONGEST,
+    "bot.domain.dates.spans": date_words.LONGEST,
+    "bot.domain.dates.repeats": date_words.LONGEST,
+    "bot.domain.dates.moments": date_words.LONGEST + 1,
+    "bot.domain.communes.search": register.LONGEST_PLACE,
+    "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
+    "bot.domain.invitations._EMAIL": invitations.LONGEST_EMAIL,
 }
 """Modules that check the length first."""
 SHORT = (16, 24, 32, 40, 48, 256)

@@ -35,10 +35,10 @@ PLANTED = [
         "bot.vocabulary.audiences -> bot.references.polls",
     ),
     (
-        "bot/domain/text/names.py",
+        "bot/domain/words.py",
         "import storage.base",
         "Imports go down",
-        "bot.domain.text.names -> storage.base",
+        "bot.domain.words -> storage.base",
     ),
     (
         "handlers/polls/voting/votes.py",
@@ -95,16 +95,16 @@ PLANTED = [
         "handlers.polls.voting.votes -> storage.polls.polls",
     ),
     (
-        "bot/domain/text/names.py",
+        "bot/domain/words.py",
         "import subprocess",
         "Rules are pure",
-        "bot.domain.text.names -> subprocess",
+        "bot.domain.words -> subprocess",
     ),
     (
-        "bot/domain/text/names.py",
+        "bot/domain/words.py",
         "from pathlib import Path",
         "Rules are pure",
-        "bot.domain.text.names -> pathlib",
+        "bot.domain.words -> pathlib",
     ),
     (
         "handlers/polls/voting/votes.py",

@@ -63,9 +63,9 @@ PLANTED = [
     ),
     (
         circles,
-        "bot/domain/text/names.py",
+        "bot/domain/words.py",
         "if TYPE_CHECKING:\n    import storage.members.member_tables",
-        "bot.domain.text.names",
+        "bot.domain.words",
     ),
     (twice_named, "handlers/events/sign_up/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
     (drawers_without_feature, "storage/ballots.py", "X = 1", "storage/ballots"),
@@ -81,7 +81,7 @@ PLANTED = [
     (web_for_one_feature, "bot/web/calendars.py", "X = 1", "bot/web/calendars.py"),
     (web_for_one_feature, "bot/web/files.py", "import handlers.polls", "handlers.polls"),
     (web_for_one_feature, "bot/web/files.py", "from storage.polls import X", "storage.polls"),
-    (web_for_one_feature, "bot/web/files.py", "import bot.domain.polls.tally", "polls.tally"),
+    (web_for_one_feature, "bot/web/files.py", "import bot.domain.polls.choices", "polls.tally"),
 ]
 
 

@@ -41,7 +41,7 @@ MUTANTS = (
     ),
     Mutant(
         "who handles questions reads one for a single gardener",
-        "bot/domain/questions/visibility.py",
+        "bot/domain/questions/question.py",
         old="return reader.member_id == question.gardener_id",
         new="return reader.handles",
         tests=(
@@ -50,7 +50,7 @@ MUTANTS = (
     ),
     Mutant(
         "a question is seen from another community",
-        "bot/domain/questions/visibility.py",
+        "bot/domain/questions/question.py",
         old=" or reader.community_id != question.community_id",
         new="",
         tests=(
@@ -59,7 +59,7 @@ MUTANTS = (
     ),
     Mutant(
         "a question for one gardener is public once shown",
-        "bot/domain/questions/visibility.py",
+        "bot/domain/questions/question.py",
         old=" and not question.is_private",
         new="",
         tests=(
@@ -68,7 +68,7 @@ MUTANTS = (
     ),
     Mutant(
         "a question is public before a gardener let it through",
-        "bot/domain/questions/visibility.py",
+        "bot/domain/questions/question.py",
         old="question.is_sent and question.shown_at is not None and",
         new="question.is_sent and",
         tests=(
@@ -77,7 +77,7 @@ MUTANTS = (
     ),
     Mutant(
         "an unnamed question shows its name",
-        "bot/domain/questions/visibility.py",
+        "bot/domain/questions/question.py",
         old="question.asker_id is not None and question.naming is not Naming.UNNAMED",
         new="question.asker_id is not None",
         tests=(
@@ -298,7 +298,7 @@ MUTANTS = (
     ),
     Mutant(
         "a box that is split tells the order of votes",
-        "bot/domain/polls/ballot_boxes.py",
+        "bot/domain/polls/secret_votes.py",
         old="return in_order(first), in_order(second)",
         new="return first, second",
         tests=(
@@ -307,7 +307,7 @@ MUTANTS = (
     ),
     Mutant(
         "a box is split in the order of its votes",
-        "bot/domain/polls/ballot_boxes.py",
+        "bot/domain/polls/secret_votes.py",
         old="    _random.shuffle(hashes)\n",
         new="",
         tests=(
@@ -316,7 +316,7 @@ MUTANTS = (
     ),
     Mutant(
         "a new secret vote goes into the newest box",
-        "bot/domain/polls/ballot_boxes.py",
+        "bot/domain/polls/secret_votes.py",
         old="return _random.choice(ids)",
         new="return ids[-1]",
         tests=("tests/storage/polls/test_ballot_boxes.py::test_any_box_may_take_the_next_ballot",),
@@ -605,7 +605,7 @@ MUTANTS = (
     ),
     Mutant(
         "one person approves their own announcement",
-        "bot/domain/announcements/approvals.py",
+        "bot/domain/announcements.py",
         old=(
             "        if approval.member_id == self.submitted.member_id:\n"
             "            raise OwnAnnouncement\n"
@@ -617,7 +617,7 @@ MUTANTS = (
     ),
     Mutant(
         "one seat approves its own announcement",
-        "bot/domain/announcements/approvals.py",
+        "bot/domain/announcements.py",
         old=(
             "        if approval.seat is self.submitted.seat:\n"
             "            raise OtherApprovalNeeded\n"
@@ -629,7 +629,7 @@ MUTANTS = (
     ),
     Mutant(
         "a room of unknown size counts as nobody",
-        "bot/domain/announcements/approvals.py",
+        "bot/domain/announcements.py",
         old="return None in sizes or people + ",
         new="return people + ",
         tests=(
@@ -638,7 +638,7 @@ MUTANTS = (
     ),
     Mutant(
         "people in rooms do not count",
-        "bot/domain/announcements/approvals.py",
+        "bot/domain/announcements.py",
         old="people + sum(size or 0 for size in sizes) > MOST_ALONE",
         new="people > MOST_ALONE",
         tests=(
@@ -647,7 +647,7 @@ MUTANTS = (
     ),
     Mutant(
         "an old count of a room is relied on",
-        "bot/domain/announcements/approvals.py",
+        "bot/domain/announcements.py",
         old="is_recent = counted_at is not None and now - counted_at <= SIZE_HOLDS",
         new="is_recent = counted_at is not None",
         tests=(
@@ -656,7 +656,7 @@ MUTANTS = (
     ),
     Mutant(
         "fifty-one people are few",
-        "bot/domain/announcements/approvals.py",
+        "bot/domain/announcements.py",
         old="> MOST_ALONE",
         new="> MOST_ALONE + 1",
         tests=(
@@ -665,7 +665,7 @@ MUTANTS = (
     ),
     Mutant(
         "a changed announcement keeps its approval",
-        "bot/domain/announcements/approvals.py",
+        "bot/domain/announcements.py",
         old="return AnnouncementStatus(AnnouncementState.DRAFT)",
         new="return replace(self, state=AnnouncementState.DRAFT)",
         tests=(
@@ -674,7 +674,7 @@ MUTANTS = (
     ),
     Mutant(
         "what became large keeps one approval",
-        "bot/domain/announcements/approvals.py",
+        "bot/domain/announcements.py",
         old="return replace(self, state=AnnouncementState.SUBMITTED, approved=None)",
         new="return self",
         tests=(

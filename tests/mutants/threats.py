@@ -91,7 +91,7 @@ MUTANTS = (
     ),
     Mutant(
         "a signed link works for another account",
-        "bot/domain/signed_links.py",
+        "bot/domain/links.py",
         old='b"\\0".join((account.encode(), word.encode(), until))',
         new='b"\\0".join((word.encode(), until))',
         tests=(
@@ -100,7 +100,7 @@ MUTANTS = (
     ),
     Mutant(
         "a signed link works for ever",
-        "bot/domain/signed_links.py",
+        "bot/domain/links.py",
         old="return plain, is_ours and now.timestamp() < int.from_bytes(until)",
         new="return plain, is_ours",
         tests=(
@@ -279,7 +279,7 @@ MUTANTS = (
     ),
     Mutant(
         "a formula runs in an exported sheet",
-        "bot/domain/text/spreadsheets.py",
+        "bot/domain/files.py",
         old='_FORMULA = frozenset("=+-@\\uff1d',
         new='_FORMULA = frozenset("=+-\\uff1d',
         tests=(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.purposes import MESSAGES
+from bot.domain.personal_data import MESSAGES
 from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.unit_of_work import Store

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Date, DateTime, ForeignKey, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, Instant
 from storage.events import Pictures
 from storage.files import Files

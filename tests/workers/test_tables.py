@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from bot.domain.invitations.list_header import Header
+from bot.domain.invitations import Header
 from bot.workers.list_readers import ListReading, ListRequest
 from bot.workers.tables import ReadFailure, Unreadable
 from tests.domain.invitations.known_people import nobody_known

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.core.messages.content import Text, text
 from bot.core.messages.encoding import encode
-from bot.domain import purposes
-from bot.domain.audience import Audience
-from bot.domain.circles import Sending, circles_getting
-from bot.domain.dates.quiet_hours import USUAL, QuietHours, next_unasked
+from bot.domain import personal_data
+from bot.domain.circles import Audience, Sending, circles_getting
+from bot.domain.dates.local_time import USUAL_QUIET_HOURS, QuietHours, next_unasked
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community
 from storage.members import Audiences, Consents, Identities, Identity, Member, Members
@@ -29,7 +28,7 @@ from storage.profile import Profiles
 from storage.unit_of_work import Store
 
 EXPANDED_AT_ONCE = 500
-LETTER = purposes.LETTER
+LETTER = personal_data.LETTER
 """The purpose of the yes to get the letter privately."""
 
 
@@ -93,7 +92,7 @@ def quiet_of(member: Member) -> QuietHours:
 def quiet_between(start: str | None, end: str | None) -> QuietHours:
     """The quiet hours as they are kept with a person."""
     if start is None or end is None:
-        return USUAL
+        return USUAL_QUIET_HOURS
     return QuietHours(time.fromisoformat(start), time.fromisoformat(end))
 
 
@@ -267,7 +266,7 @@ def is_held_back(store: Store, delivery: Delivery) -> bool:
 
 def may_tell(store: Store, member: Member, community_id: int | None) -> bool:
     """True if a person consented to unasked messages from this community."""
-    return _has_consent(store, member, community_id, purposes.MESSAGES)
+    return _has_consent(store, member, community_id, personal_data.MESSAGES)
 
 
 def _has_consent(store: Store, member: Member, community_id: int | None, purpose: str) -> bool:

@@ -13,7 +13,7 @@ from bot.core.messages.content import Card, File, Link, Message, Text, Words, te
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.incoming import Upload
 from bot.domain import codes
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from storage.communities import Room
 from storage.files import Handouts
 from storage.members import Member

@@ -14,9 +14,9 @@ from bot.core.context.job_context import Contact, JobContext
 from bot.core.messages.content import Answer, Message, button, split_revision
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Capabilities
-from bot.domain import signed_links
-from bot.domain.dates.recurrence.recurrence import Recurring
-from bot.domain.link_words import LINK_WORD
+from bot.domain import links
+from bot.domain.dates.recurrence import Recurring
+from bot.domain.links import LINK_WORD
 from bot.domain.rates import Rate
 from bot.domain.roles import Circle, Hand, Post, Role, Seat
 from storage.audit import About, Audit
@@ -315,12 +315,12 @@ class Context(JobContext):
 
         Without room for the signature it stays a word that shows and asks.
         """
-        signed = signed_links.sign(word, self.person.address, self.contact.link_key, self.now)
+        signed = links.sign_word(word, self.person.address, self.contact.link_key, self.now)
         return signed if LINK_WORD.fullmatch(signed) else word
 
     def read_word(self, word: str) -> tuple[str, bool]:
         """The word of an opened link, and whether this account's own choice signed it."""
-        return signed_links.read(word, self.person.address, self.contact.link_key, self.now)
+        return links.split_signature(word, self.person.address, self.contact.link_key, self.now)
 
     def ask(self, form: str, **answers: str) -> Answer:
         """Open a declared form in the direct room, with the answers known so far."""

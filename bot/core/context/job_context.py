@@ -18,12 +18,12 @@ from bot.core.context.gardeners_on_duty import (
 from bot.core.context.revisions import stamped
 from bot.core.messages.content import Card, Message, Picture
 from bot.core.messages.encoding import encode, encode_buttons
-from bot.domain.audience import Audience
-from bot.domain.dates.quiet_hours import next_unasked
-from bot.domain.dates.recurrence.recurrence import Once, Rule
-from bot.domain.link_words import LINK_WORD, link_word
+from bot.domain.circles import Audience
+from bot.domain.dates.local_time import next_unasked
+from bot.domain.dates.recurrence import Once, Rule
+from bot.domain.links import LINK_WORD, link_word
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.refusals import Final
-from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Member
@@ -40,7 +40,7 @@ class Purpose:
     """A purpose of processing, in the words of the controller where they gave any."""
 
     key: str
-    """A word of `bot.domain.purposes`, or one of the controller's own."""
+    """A word of `bot.domain.personal_data`, or one of the controller's own."""
     name: str
     """Empty where a known `key` has a name of ours."""
     basis: str
@@ -94,7 +94,7 @@ class Contact:
     ages: RetentionPeriods = field(default_factory=RetentionPeriods)
     """Retention periods."""
     link_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
-    """Key that signs links: see `bot.domain.signed_links`."""
+    """Key that signs links: see `bot.domain.links`."""
 
     def network_name(self, address: str) -> str:
         """Name of a network, also of that of an address: “Tchap”."""

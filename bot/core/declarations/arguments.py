@@ -21,17 +21,14 @@ from bot.core.messages.encoding import encode_upload
 from bot.core.messages.incoming import Mention, Upload
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
-from bot.domain.dates.phrases.days import read_day, read_past_day
-from bot.domain.dates.phrases.durations import read_duration
-from bot.domain.dates.phrases.moments import read_moment
-from bot.domain.dates.phrases.periods import Days, read_days
-from bot.domain.dates.recurrence.recurrence import Recurring
-from bot.domain.dates.recurrence.schedules import read_schedule
-from bot.domain.dates.spans.span_phrases import read_span
-from bot.domain.dates.spans.spans import Span
+from bot.domain.communities import Territory
+from bot.domain.dates.clock_times import read_duration
+from bot.domain.dates.days import read_day, read_past_day
+from bot.domain.dates.moments import Days, read_days, read_moment
+from bot.domain.dates.recurrence import Recurring, read_schedule
+from bot.domain.dates.spans import Span, read_span
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
-from bot.domain.territories import Territory
 from bot.domain.words import MOST_CHARACTERS, fold
 from storage.communities import Community
 from storage.members import Member

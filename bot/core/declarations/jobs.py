@@ -10,7 +10,7 @@ import structlog
 
 from bot.core.context.job_context import Contact, JobContext
 from bot.core.declarations.references import JobRef
-from bot.domain.dates.recurrence.recurrence import Every, Once, due_times, next_due, parse_rule
+from bot.domain.dates.recurrence import Every, Once, due_times, next_due, parse_rule
 from storage.communities import Communities
 from storage.schedules import OccurrenceState, Planned, Schedules
 from storage.unit_of_work import DATABASE_TROUBLE, Store

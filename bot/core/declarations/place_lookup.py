@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bot.core.context.context import Context
 from bot.core.messages.content import Ambiguous, Text, text
-from bot.domain import communes, territories
+from bot.domain import communes, communities
 from bot.domain.communes import Commune
+from bot.domain.communities import Territory
 from bot.domain.refusals import Refusal
-from bot.domain.territories import Territory
 from storage.members import Member
 
 MOST_OFFERED = 8
@@ -84,10 +84,10 @@ class Places:
     def territory(self, typed: str) -> Territory:
         """The territory that was typed: one of the community's own, or a department."""
         own = self.around().own
-        found = territories.called(typed, own)
+        found = communities.territories_called(typed, own)
         if len(found) == 1:
             return found[0]
-        nearest = found or territories.nearly(typed, own)
+        nearest = found or communities.similar_territories(typed, own)
         shown = typed[:_LONGEST_SHOWN]
         if not nearest:
             raise NoSuchTerritory(typed=shown)
@@ -106,9 +106,9 @@ def around(ctx: Context) -> Around:
     own = () if community is None else tuple(community.territories or ())
     home = None if member is None else commune_of(member)
     if home is None:
-        return Around(territories.numbers(own), own)
-    region = territories.numbers([home.department.region.name])
-    return Around(territories.numbers(own) or region, own)
+        return Around(communities.department_codes(own), own)
+    region = communities.department_codes([home.department.region.name])
+    return Around(communities.department_codes(own) or region, own)
 
 
 def commune_of(member: Member) -> Commune | None:

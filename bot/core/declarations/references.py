@@ -56,9 +56,9 @@ from bot.core.messages.typed_buttons import (
     SKIP_QUESTION,
     SKIP_REST,
 )
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.communes import Commune
-from bot.domain.dates.recurrence.recurrence import Once, Recurring, Rule
+from bot.domain.dates.recurrence import Once, Recurring, Rule
 from storage.communities import Community, Room
 from storage.members import Member
 from storage.outbound import Priority

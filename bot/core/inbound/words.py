@@ -33,7 +33,7 @@ from bot.core.messages.content import (
     with_revision,
 )
 from bot.domain import codes
-from bot.domain.link_words import LINK_WORD, read_place, read_revision, revised_word
+from bot.domain.links import LINK_WORD, read_place, read_revision, revised_word
 from bot.domain.refusals import Refusal
 from bot.domain.words import MOST_CHARACTERS, fold
 from storage.communities import Community, RoomKind

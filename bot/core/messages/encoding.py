@@ -33,7 +33,7 @@ from bot.core.messages.content import (
     Words,
 )
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
-from bot.domain.dates.spans.spans import Deadline, Span
+from bot.domain.dates.spans import Deadline, Span
 
 Json = Any  # what `json` reads and writes
 

@@ -14,7 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.core.messages.content import Text, Typed, Unsent, Words
-from bot.domain.dates.spans.spans import Deadline, Span
+from bot.domain.dates.spans import Deadline, Span
 from bot.locales import LOCALES, catalogue
 
 _NEAR_DAYS = 300

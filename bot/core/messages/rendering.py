@@ -29,7 +29,7 @@ from bot.core.messages.content import (
 )
 from bot.core.messages.i18n import Reader
 from bot.core.messages.typed_buttons import Place, ways, why_not_pressed
-from bot.domain.dates.spans.spans import Span as Time
+from bot.domain.dates.spans import Span as Time
 
 ANYWHERE = Place()
 _ONLY_A_VALUE = re.compile(r"\{\w+\}")

@@ -1,7 +1,15 @@
 """The communes of France, known offline: found as people write them, told apart by department."""
 
-from bot.domain.communes.areas import departments_called, departments_named
-from bot.domain.communes.register import Commune, Department, Region, at, departments, regions
+from bot.domain.communes.register import (
+    Commune,
+    Department,
+    Region,
+    at,
+    departments,
+    departments_called,
+    departments_named,
+    regions,
+)
 from bot.domain.communes.search import find, guess
 
 __all__ = [

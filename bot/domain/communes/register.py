@@ -1,12 +1,65 @@
-"""The communes, departments and regions of France, read once from the file beside this one."""
+"""Communes, departments and regions of France: their spelling, and those that a sentence names."""
 
 import gzip
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from bot.domain.communes.spelling import bare, spelt
+from bot.domain.words import fold
+
+ARTICLES = frozenset({"l", "la", "le", "les"})
+_SHORT = {
+    "lez": "les",
+    "mt": "mont",
+    "nd": "notre dame",
+    "s": "sur",
+    "ss": "sous",
+    "st": "saint",
+    "ste": "sainte",
+    "stes": "saintes",
+    "sts": "saints",
+}
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+_ORDINAL = re.compile(r"(\d{1,2})(?:er|ere|e|eme|ieme|nd|nde)")
+_UNSAID = frozenset({"arr", "arrdt", "arrondissement"})
+
+
+def spelt(name: str) -> str:
+    """A name in small letters, a blank between its words, abbreviations written out.
+
+    `St-Georges-d'Orques` and `SAINT GEORGES D’ORQUES` are both `saint georges d orques`.
+    """
+    words = re.findall(r"[a-z]+|\d\w*", fold(name.translate(_LIGATURES)))
+    return " ".join(_full_word(word) for word in words if word not in _UNSAID)
+
+
+def _full_word(word: str) -> str:
+    ordinal = _ORDINAL.fullmatch(word)
+    return _SHORT.get(word, word) if ordinal is None else ordinal[1]
+
+
+def letters(spelling: str) -> str:
+    """A spelling without its article and blanks: `le mans` is `mans`."""
+    first, _, rest = spelling.partition(" ")
+    return (rest if rest and first in ARTICLES else spelling).replace(" ", "")
+
+
+def forms(spelling: str) -> set[str]:
+    """The letters under which a spelling is found: with its article, and without."""
+    return {letters(spelling), spelling.replace(" ", "")}
+
+
+def bare(name: str) -> str:
+    """A name without what stands in brackets: there are two `Bors (…)`."""
+    return name.partition(" (")[0]
+
+
+def letters_of(name: str) -> list[str]:
+    """All letters under which a name is found, sorted."""
+    found = {each for known in {name, bare(name)} for each in forms(spelt(known))}
+    return sorted(found - {""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +208,64 @@ def regions() -> Mapping[str, Region]:
 def at(code: str) -> Commune | None:
     """The commune with this INSEE code, or the one that it has become part of."""
     return register().commune(code)
+
+
+LONGEST_PLACE = 100
+"""No commune and no department has a longer name, and longer words are not looked at."""
+# Words before an area or a commune: `à Besançon, dans le Doubs`.
+FILLERS = frozenset(
+    {"a", "au", "aux", "d", "dans", "de", "des", "du", "en", "l", "la", "le", "les"}
+    | {"commune", "departement", "dept", "pays", "region", "village", "ville"}
+    | {"habite", "j", "je", "suis", "vis"}
+)
+_NICKNAMES = {"aura": "84", "bfc": "27", "idf": "11", "paca": "93"}
+_CORSICA_BEFORE_1976 = "20"
+
+
+def departments_named(name: str) -> Sequence[Department]:
+    """The department with this name or number, or those of the region with this name."""
+    return _departments_of_name(spelt(name).split())
+
+
+def departments_called(typed: str) -> Sequence[Department]:
+    """Departments of a name as people write it: `dans le Doubs`, `région Occitanie`."""
+    return departments_spelt(spelt(typed[:LONGEST_PLACE]).split())
+
+
+def departments_spelt(words: Sequence[str]) -> Sequence[Department]:
+    """Departments of a name in the spelling of the index."""
+    departments = _departments_of_name(words)
+    while not departments and words and words[0] in FILLERS:
+        words = words[1:]
+        departments = _departments_of_name(words)
+    return departments
+
+
+def _departments_of_name(words: Sequence[str]) -> Sequence[Department]:
+    known = _areas()
+    codes = known.get("".join(words)) or known.get(letters(" ".join(words)), ())
+    return [register().departments[code] for code in codes]
+
+
+def departments_of(postcode: str) -> Collection[str]:
+    """The numbers of the departments where a postcode lies; its first digits tell."""
+    number = postcode[:3] if postcode.startswith(("97", "98")) else postcode[:2]
+    return _areas().get(number, ())
+
+
+@cache
+def _areas() -> dict[str, tuple[str, ...]]:
+    """From the letters of a name, or a number, to the numbers of departments."""
+    areas: dict[str, tuple[str, ...]] = {}
+    by_region: dict[str, tuple[str, ...]] = {}
+    for department in register().departments.values():
+        code = department.code
+        by_region[department.region.code] = (*by_region.get(department.region.code, ()), code)
+        number, name = code.casefold(), letters(spelt(department.name))
+        for each in (number, number.lstrip("0"), name, name + number):
+            areas[each] = (code,)
+    for region in register().regions.values():
+        areas.setdefault(letters(spelt(region.name)), by_region[region.code])
+    areas |= {name: by_region[region] for name, region in _NICKNAMES.items()}
+    areas[_CORSICA_BEFORE_1976] = by_region["94"]
+    return areas

@@ -1,13 +1,26 @@
-"""Search for communes: by name, by postcode, by both, or by a similar name."""
+"""Search for communes by name, by postcode or by a similar name, and the distances between them."""
 
+import gzip
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import islice
+from math import asin, cos, radians, sin, sqrt
 
-from bot.domain.communes.areas import FILLERS, LONGEST, departments_of, departments_spelt
-from bot.domain.communes.register import Commune, department_code, register
-from bot.domain.communes.spelling import forms, letters, spelt
+from bot.domain.communes.register import (
+    FILLERS,
+    LONGEST_PLACE,
+    Commune,
+    department_code,
+    departments_of,
+    departments_spelt,
+    forms,
+    letters,
+    register,
+    spelt,
+)
 from bot.domain.words import fold
 
 _POSTCODE = re.compile(r"(?<!\w)(?:f ?-? ?)?(\d{2}) ?(\d{3})(?!\w)")
@@ -91,7 +104,7 @@ def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
 
 
 def _read(typed: str) -> _PlaceAsked:
-    plain = _CEDEX.sub(" ", fold(typed[:LONGEST]))
+    plain = _CEDEX.sub(" ", fold(typed[:LONGEST_PLACE]))
     postcode = _POSTCODE.search(plain)
     words = spelt(_POSTCODE.sub(" ", plain)).split()
     return _PlaceAsked(
@@ -206,3 +219,48 @@ def _is_in(commune: Commune, numbers: Numbers) -> bool:
 
 def _ordered(found: Sequence[Commune], near: Numbers) -> Sequence[Commune]:
     return sorted(found, key=lambda each: (not _is_in(each, near), -each.population, each.code))
+
+
+EARTH_RADIUS_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A commune's position in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+def position(commune: Commune) -> Position | None:
+    """The position of a commune, or of its neighbours, marked `~`; None for a few far overseas."""
+    found = _positions().get(commune.code)
+    if found is None:
+        return None
+    latitude, _, longitude = found.rstrip("~").partition(",")
+    return Position(float(latitude), float(longitude))
+
+
+def distance_km(one: Commune, other: Commune) -> float | None:
+    """Kilometres as the crow flies (haversine formula); None where one's position is unknown.
+
+    Within one commune it is 0. Approximate positions make it wrong by some kilometres.
+    """
+    if one.code == other.code:
+        return 0.0
+    here, there = position(one), position(other)
+    return None if here is None or there is None else _haversine(here, there)
+
+
+def _haversine(here: Position, there: Position) -> float:
+    lower, upper = radians(here.latitude), radians(there.latitude)
+    across = sin((upper - lower) / 2) ** 2
+    along = sin(radians(there.longitude - here.longitude) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(across + cos(lower) * cos(upper) * along))
+
+
+@cache
+def _positions() -> Mapping[str, str]:
+    packed = files(__package__).joinpath("positions.tsv.gz").read_bytes()
+    lines = gzip.decompress(packed).decode().splitlines()
+    return {code: place for code, _, place in (line.partition("\t") for line in lines)}

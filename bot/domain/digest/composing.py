@@ -1,15 +1,16 @@
-"""Select the approved items of a letter for a reader or a room.
+"""Select the approved items of a letter for a reader or a room, and check it for its preview.
 
 Approved items are frozen: composing only leaves some out, and keeps their order.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from hashlib import sha256
+from typing import Generic, TypeVar
 
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 
 Key = tuple[str, int]
 """Key of an item: a kind of thing, and its id."""
@@ -137,3 +138,56 @@ def arranged(items: Sequence[Item], places: dict[Key, int]) -> list[Item]:
     """Sort items by section; within each, items with a place come first, by place."""
     last = len(places) + max(places.values(), default=0)
     return in_sections(sorted(items, key=lambda each: places.get(each.key, last)))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings(Generic[Item]):
+    """Problems of a letter."""
+
+    over: Sequence[Item]
+    """Items that are over when the letter is due: they will be left out."""
+    had: Sequence[Item]
+    """Items of the previous letter: they will be left out."""
+    without: Sequence[str]
+    """Circles with readers but without items."""
+
+    def __bool__(self) -> bool:
+        return bool(self.over or self.had or self.without)
+
+
+def preflight(
+    items: Sequence[Item], left: Sequence[Item], due: datetime, circles: Collection[str]
+) -> Findings[Item]:
+    """Check the items of a letter and those `left` after composing, for its readers' circles."""
+    keys = {each.key for each in left}
+    over = [each for each in items if is_over(each, due)]
+    had = [each for each in items if each.key not in keys and not is_over(each, due)]
+    without = [circle for circle in circles if not for_circle(left, circle)]
+    return Findings(over, had, without)
+
+
+def for_circle(items: Sequence[Item], circle: str) -> list[Item]:
+    """Items for a reader with this circle and an otherwise empty profile."""
+    reader = LetterReader(circle=circle)
+    return [each for each in items if is_for(each.audience, reader)]
+
+
+def link_key(url: str) -> str:
+    """Hash of a link, stored in its place."""
+    return sha256(url.encode("utf-8", "replace")).hexdigest()
+
+
+def by_circle(counted: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """Sum up readers by circle, from counts by circle and network."""
+    totals: dict[str, int] = {}
+    for (circle, _), count in counted.items():
+        totals[circle] = totals.get(circle, 0) + count
+    return totals
+
+
+def by_network(counted: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """Sum up readers by network; `` for those with no room."""
+    totals: dict[str, int] = {}
+    for (_, network), count in counted.items():
+        totals[network] = totals.get(network, 0) + count
+    return totals

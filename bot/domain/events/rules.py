@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.addresses import read_link
 from bot.domain.circles import Sending
 from bot.domain.refusals import Final, Refusal
-from bot.domain.text.addresses import read_link
 from bot.domain.words import fold, on_one_line
 
 LENGTH = timedelta(hours=2)

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from bot.domain.fetched_sources import Rhythm
+from bot.domain.addresses import read_link
+from bot.domain.rates import Rhythm
 from bot.domain.refusals import Refusal
-from bot.domain.text.addresses import read_link
 
 MOST_BYTES = 5 * 1024 * 1024
 """The largest calendar that is read."""

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.phrases.date_words import WEEKDAYS
-from bot.domain.dates.phrases.days import read_day
-from bot.domain.dates.phrases.moments import HourMissing
-from bot.domain.dates.spans.span_phrases import read_span
-from bot.domain.dates.spans.spans import Span
-from bot.domain.polls.choices import ChoiceTwice, check_choices
-from bot.domain.polls.tally import Choices, Counts
+from bot.domain.dates.date_words import WEEKDAYS
+from bot.domain.dates.days import read_day
+from bot.domain.dates.moments import HourMissing
+from bot.domain.dates.spans import Span, read_span
+from bot.domain.polls.choices import Choices, ChoiceTwice, Counts, check_choices
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.polls.choices import LONGEST_ANSWER, option_meant
-from bot.domain.polls.tally import Choices, taken_back
+from bot.domain.polls.choices import LONGEST_ANSWER, Choices, option_meant, taken_back
 from bot.domain.words import fold
 
 _WITHDRAW = frozenset({"withdraw", "retirer"})

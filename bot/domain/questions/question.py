@@ -1,8 +1,62 @@
-"""A question to the Region: its words, how it is signed and how far it is."""
+"""A question to the Region: its words, its limits, how it is signed and who may read it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from bot.domain.refusals import Final, Refusal
+from bot.domain.words import fold
+
+OPEN_AT_ONCE = 10
+"""Unanswered questions of one member in one community."""
+
+
+class NothingAsked(Refusal):
+    """I do not see a question yet: write it in a few words."""
+
+
+class TooManyOpenQuestions(Final):
+    """{count} of your questions wait for an answer: you can ask the next one after that.
+
+    Your questions: {question}.
+    """
+
+
+def read_question(words: str) -> str:
+    """The words of a question, without empty lines; raises `NothingAsked` if there are none."""
+    lines = (" ".join(line.split()) for line in words.splitlines())
+    read = "\n".join(line for line in lines if line)
+    if not read:
+        raise NothingAsked
+    return read
+
+
+def headline(words: str, longest: int = 60) -> str:
+    """The beginning of a question, on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+LONG_MESSAGE = 12
+"""Words of a message that may well hold a question somewhere."""
+_WORD = re.compile(r"[^\W_]+")
+_ASKING = frozenset(
+    {
+        *("comment", "pourquoi", "quand", "combien", "qui", "quoi", "quel", "quelle", "quels"),
+        *("quelles", "lequel", "laquelle", "pouvez", "savoir"),
+        *("how", "why", "when", "what", "which", "who", "where", "could", "know"),
+    }
+)
+
+
+def reads_as_question(typed: str) -> bool:
+    """True for words with a question mark, with a word that asks, or for many words."""
+    words = _WORD.findall(fold(typed))
+    if not any(map(str.isalpha, typed)):
+        return False
+    return "?" in typed or len(words) >= LONG_MESSAGE or not _ASKING.isdisjoint(words)
+
 
 LONGEST_QUESTION = 1000
 LONGEST_ANSWER = 2500
@@ -152,3 +206,44 @@ class QuestionProgress:
     member_id: int | None
     """Its author; None once they are erased."""
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader of a question."""
+
+    member_id: int | None = None
+    """The member behind the account; None for a stranger."""
+    community_id: int | None = None
+    """The community that they belong to, in which they look; None for others."""
+    handles: bool = False
+    """True for the gardeners, their deputies and the Region's agents."""
+
+
+def may_see(question: Question, reader: Reader) -> bool:
+    """True if this reader may read it.
+
+    One for a single gardener is seen by its asker and that gardener alone.
+    """
+    if reader.member_id is None or reader.community_id != question.community_id:
+        return False
+    if reader.member_id == question.asker_id:
+        return True
+    if not question.is_sent:
+        return False
+    if question.is_private:
+        return reader.member_id == question.gardener_id
+    return reader.handles or is_public(question)
+
+
+def is_public(question: Question) -> bool:
+    """True if all members of its community may see it, the register and letters included."""
+    return question.is_sent and question.shown_at is not None and not question.is_private
+
+
+def shows_name(question: Question) -> bool:
+    """True if those who may see it see who asked; the asker of another is nobody's to know.
+
+    One for a single gardener bears its name: it is a talk between two.
+    """
+    return question.asker_id is not None and question.naming is not Naming.UNNAMED

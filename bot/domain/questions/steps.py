@@ -1,25 +1,28 @@
-"""The steps of a question from its asking to its answer: which are possible when, and what then.
+"""The steps of a question from its asking to its answer, and the contacts that are passed on.
 
 Each step returns the question as it is after it, or raises the `Refusal` that explains why not.
 Who may take a step stands in the declaration of its button.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.public_holidays import next_working_day
-from bot.domain.dates.working_days import add_working_days, working_days_between
+from bot.domain.dates.local_time import add_working_days, next_working_day, working_days_between
 from bot.domain.questions.question import (
     CLOSED,
+    LONGEST_CONTACT,
+    LONGEST_CONTACT_DETAILS,
     UNANSWERED,
     Question,
     QuestionState,
     Usefulness,
 )
 from bot.domain.refusals import Final, Refusal
+from bot.domain.words import on_one_line
 
 DUE_IN = 10
 """Working days until an answer is due, where the one who takes it names no day."""
@@ -274,3 +277,33 @@ def _without_contact(question: Question) -> Question:
     return replace(
         question, contact="", contact_details="", transferred_at=None, contact_reminders=0
     )
+
+
+_SEPARATOR = re.compile(r"[,;\n]|\s[-–—:]\s")
+_REACHED_BY = re.compile(r"@|https?:|(?:\d[ .-]?){6}")
+
+
+class ContactWithoutName(Refusal):
+    """Write the name of the contact first, then a comma and how to reach them.
+
+    The person who asked reads the name, not the rest. For example: Housing office, 03 81 00 00 00.
+    """
+
+    about = "contact"
+
+
+class ContactTooLong(Refusal):
+    """This is too long: {name} characters at most for the name, {details} for the rest."""
+
+    about = "contact"
+
+
+def read_contact(typed: str) -> Contact:
+    """A contact: a name, and after a comma, a dash or on the next line how to reach them."""
+    name, *rest = _SEPARATOR.split(typed.strip(), maxsplit=1)
+    name, details = on_one_line(name), " ".join(rest).strip()
+    if not name or _REACHED_BY.search(name):
+        raise ContactWithoutName
+    if len(name) > LONGEST_CONTACT or len(details) > LONGEST_CONTACT_DETAILS:
+        raise ContactTooLong(name=LONGEST_CONTACT, details=LONGEST_CONTACT_DETAILS)
+    return Contact(name, details)

@@ -18,8 +18,15 @@ rooms are free.
 """
 
 from bot.domain.send_limits.learned_pace import KEPT, LONG_MEMORY, LONGEST, Pace
-from bot.domain.send_limits.limits import LONG_WAIT, MEMORY, Limits, LongWaits, memory
-from bot.domain.send_limits.windows import StatedLimits, Window
+from bot.domain.send_limits.limits import (
+    LONG_WAIT,
+    MEMORY,
+    Limits,
+    LongWaits,
+    StatedLimits,
+    Window,
+    memory,
+)
 
 __all__ = [
     "KEPT",

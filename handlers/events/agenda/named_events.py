@@ -4,8 +4,8 @@ from contextlib import suppress
 from datetime import date
 
 from bot.core import Button, Context, Router
-from bot.domain.conversations.named_things import is_named_by
-from bot.domain.dates.phrases.days import read_day
+from bot.domain.conversations import is_named_by
+from bot.domain.dates.days import read_day
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from bot.references.conversations import named_things

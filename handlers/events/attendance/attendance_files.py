@@ -23,12 +23,12 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.events.attendance_list import Attendee, counted
+from bot.domain.events.attendance import Attendee, counted
 from bot.domain.events.rules import Rsvp
+from bot.domain.files import SHEET_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.text.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.events import event_command, offer_attendance_files, show_attendance_list
 from bot.vocabulary.lists import NONE_ANNOUNCED, events_announced
 from handlers.events import acts
@@ -173,7 +173,7 @@ def draw_attendance_file(ctx: JobContext, kind: str, event_id: str, locale: str)
     if kind == "xlsx":
         drawn = workbook(reader.say(text("Attendance list")), titles, rows)
         return Document(f"{name}.xlsx", WORKBOOK_TYPE, drawn)
-    return Document(f"{name}.csv", MEDIA_TYPE, sheet(titles, rows))
+    return Document(f"{name}.csv", SHEET_TYPE, sheet(titles, rows))
 
 
 def _sheet_row(each: Attendee, reader: Reader) -> list[Cell]:

@@ -1,7 +1,7 @@
 """Words and look-ups of an event's attendance list, shared by its pages and files."""
 
 from bot.core import Context, Line, Text, Typed, Words, ntext, text
-from bot.domain.events.attendance_list import Attendee, Headcount
+from bot.domain.events.attendance import Attendee, Headcount
 from bot.domain.events.rules import EventState, EventWithdrawn, NotPublishedYet
 from bot.domain.refusals import Refusal
 from bot.references.events import event_command

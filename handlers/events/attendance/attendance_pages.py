@@ -25,8 +25,15 @@ from bot.core import (
     in_rows,
     text,
 )
-from bot.domain.events.attendance_list import AttendanceFilter, Attendee, counted, filtered, letters
-from bot.domain.events.check_in_codes import check_day, noted_from
+from bot.domain.events.attendance import (
+    AttendanceFilter,
+    Attendee,
+    check_day,
+    counted,
+    filtered,
+    letters,
+    noted_from,
+)
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
 from bot.references.events import (

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from bot.core import Answer, Card, Context, Line, Link, Picture, Router, Toast, Where, asks, text
 from bot.domain import codes
-from bot.domain.dates.spans.spans import Span
-from bot.domain.events.check_in_codes import opens_at
+from bot.domain.dates.spans import Span
+from bot.domain.events.attendance import opens_at
 from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, Text, Where, text, together
 from bot.domain import codes
-from bot.domain.events.check_in_codes import check_hours
+from bot.domain.events.attendance import check_hours
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role

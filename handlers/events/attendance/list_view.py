@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from bot.domain.events.attendance_list import AttendanceFilter
+from bot.domain.events.attendance import AttendanceFilter
 from bot.domain.refusals import Final
-from bot.domain.text.names import search_words
+from bot.domain.words import search_words
 from handlers.events.attendance.attendance_list import typed_attendance
 from storage.events import Event
 

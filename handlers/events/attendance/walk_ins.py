@@ -17,13 +17,11 @@ from bot.core import (
     at_most,
     text,
 )
-from bot.domain.events.attendance_list import counted
-from bot.domain.events.check_in_codes import check_day
+from bot.domain.events.attendance import check_day, counted
 from bot.domain.events.rules import LONGEST_NAME
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.text.names import key_of, search_words
-from bot.domain.words import person_name
+from bot.domain.words import name_key, person_name, search_words
 from bot.references.events import add_walk_in, event_command, show_attendance_list
 from bot.vocabulary.lists import events_to_come
 from bot.vocabulary.places import place_in_words
@@ -157,7 +155,7 @@ def _add_walk_in(ctx: Context, event: Event, name: str) -> Card:
     """Keep a name, once."""
     check_day(event.number, event.starts_at, event.tz, ctx.now)
     walked_in = (each for each in attendees(ctx, event) if each.answer == "none" and each.guest)
-    if any(key_of(each.name) == key_of(name) for each in walked_in):
+    if any(name_key(each.name) == name_key(name) for each in walked_in):
         raise NotedAlready(name=name)
     guest_id = ctx.store[CheckIns].walk_in(event.id, name, ctx.now)
     retention = text("The name is kept for 60 days, then this person is only counted.")

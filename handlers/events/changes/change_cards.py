@@ -1,8 +1,8 @@
 """Cards about a change of an event, old and new, for each audience."""
 
 from bot.core import Button, Buttons, Card, Line, Link, Text, text
-from bot.domain.dates.spans.spans import Span
-from bot.domain.events.changes import KnownState, NoticeKind
+from bot.domain.dates.spans import Span
+from bot.domain.events.notices import KnownState, NoticeKind
 from bot.domain.events.rules import Rsvp
 from bot.references.events import answer_event, open_event
 from handlers.events.words import event_time, full_address, location_lines, titled_card, typed_yes

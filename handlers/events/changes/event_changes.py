@@ -1,7 +1,7 @@
 """Change, cancel or reinstate an announced event, with its cards, seats and notices."""
 
 from bot.core import JobContext
-from bot.domain.events.changes import RESTORABLE, CancelledTooLongAgo, NotCancelled
+from bot.domain.events.notices import RESTORABLE, CancelledTooLongAgo, NotCancelled
 from bot.domain.events.rules import EventBegun, EventState
 from bot.references.events import event_card, event_command
 from handlers.events.changes.notices import (

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.core import Card, Context, JobContext, Line, ntext, text
-from bot.domain.dates.recurrence.recurrence import Once
-from bot.domain.events.changes import NoticeKind, NoticeStep, due_at, is_near, known_to
+from bot.domain.dates.recurrence import Once
+from bot.domain.events.notices import NoticeKind, NoticeStep, due_at, is_near, known_to
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
 from bot.references.events import event_command, event_notice_job

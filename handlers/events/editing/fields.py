@@ -17,7 +17,7 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.dates.spans.spans import Span
+from bot.domain.dates.spans import Span
 from bot.domain.events.rules import (
     LONGEST_DESCRIPTION,
     LONGEST_PLACE,

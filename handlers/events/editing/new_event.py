@@ -5,7 +5,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.core import Card, Context, Router, Where, asks, at_most, option, reads, text
-from bot.domain.dates.spans.spans import Span
+from bot.domain.dates.spans import Span
 from bot.domain.events.rules import (
     LONGEST_DESCRIPTION,
     LONGEST_PLACE,

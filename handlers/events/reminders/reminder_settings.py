@@ -1,7 +1,7 @@
 """Choose when to be reminded of events; sent by `handlers/events/reminders/sent_reminders.py`."""
 
 from bot.core import Button, Card, Context, Replace, Router, Where, text
-from bot.domain.events.reminders import Ahead, read_wanted, written
+from bot.domain.events.notices import Ahead, read_wanted, written
 from bot.domain.roles import Role
 from bot.references.events import choose_reminders
 from bot.references.profile import MemberSetting, member_settings

@@ -1,7 +1,7 @@
 """Reminder times of a member, in words."""
 
 from bot.core import Text, text
-from bot.domain.events.reminders import Ahead, read_wanted
+from bot.domain.events.notices import Ahead, read_wanted
 
 _AHEAD_LABELS = {
     Ahead.WEEK: text("a week before"),

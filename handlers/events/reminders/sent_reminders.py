@@ -9,8 +9,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import Card, JobContext, JobRegistry, Line, quiet_between, text, zone_of
-from bot.domain.dates.recurrence.recurrence import Once
-from bot.domain.events.reminders import EARLIEST, Ahead, Habits, read_wanted, reminder
+from bot.domain.dates.recurrence import Once
+from bot.domain.events.notices import EARLIEST, Ahead, Habits, read_wanted, reminder
 from bot.domain.events.rules import Rsvp
 from bot.references.events import answer_event, event_card, event_reminders_more_job, open_event
 from handlers.events.words import ANSWER_LABELS, event_time, location_lines, titled_card, typed_yes

@@ -6,7 +6,7 @@ The next event is made and announced by a job: see `schedules/events.py`.
 from typing import Annotated
 
 from bot.core import Card, Context, Replace, Router, Text, Where, asks, text
-from bot.domain.dates.recurrence.repeats import Repeat, read_repeat
+from bot.domain.dates.repeats import Repeat, read_repeat
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

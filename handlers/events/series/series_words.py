@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.core import JobContext, Line, text
-from bot.domain.dates.instants import instant
-from bot.domain.dates.quiet_hours import USUAL
-from bot.domain.dates.recurrence.repeats import next_start, starts_after
+from bot.domain.dates.local_time import USUAL_QUIET_HOURS, instant
+from bot.domain.dates.repeats import next_start, starts_after
 from bot.vocabulary.repeats import repeat_text
 from storage.events import Event, EventSeries, NewEvent, Series
 
@@ -39,7 +38,7 @@ def next_start_to_announce(ctx: JobContext, series: Series, latest: Event) -> da
     It is announced in the daytime, at most five weeks ahead. Past dates are left out, and dates
     that already had an event, even if it was moved.
     """
-    by_night = USUAL.holds(ctx.now.astimezone(ctx.zone).time())
+    by_night = USUAL_QUIET_HOURS.holds(ctx.now.astimezone(ctx.zone).time())
     if latest.over_at > ctx.now or by_night:
         return None
     had = ctx.store[EventSeries].last_day(series)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core import Card, JobContext, quiet_of, text, write_command, zone_of
-from bot.domain.events.places import SignUpsOver, confirm_by, seated, to_offer
+from bot.domain.events.attendance import SignUpsOver, confirm_by, seated, to_offer
 from bot.domain.events.rules import (
     EventState,
     Rsvp,

@@ -1,8 +1,7 @@
 """“I am not coming any more” in plain words: the one event that it can be about is shown."""
 
 from bot.core import Answer, Context, Router
-from bot.domain.conversations.changed_mind import CHANGED_MIND
-from bot.domain.conversations.intents import Intents
+from bot.domain.conversations import CHANGED_MIND, Intents
 from bot.domain.events.rules import Rsvp
 from bot.references.conversations import explained_words
 from bot.references.events import open_event

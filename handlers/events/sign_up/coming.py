@@ -1,11 +1,9 @@
 """“I am coming with my husband” in plain words: the events that it may be about are shown."""
 
 from bot.core import Card, Context, Router, text
-from bot.domain.conversations.changed_mind import COMING
-from bot.domain.conversations.intents import Intents
-from bot.domain.conversations.named_things import is_named_by
-from bot.domain.dates.phrases.date_words import WEEKDAYS
-from bot.domain.text.names import words_of
+from bot.domain.conversations import COMING, Intents, is_named_by
+from bot.domain.dates.date_words import WEEKDAYS
+from bot.domain.words import name_words
 from bot.references.conversations import guessed_words
 from bot.references.events import open_event
 from bot.vocabulary.lists import event_choice
@@ -35,8 +33,8 @@ def guess_event(ctx: Context, words: str) -> Card | None:
 
 def _is_meant(ctx: Context, event: Event, words: str) -> bool:
     """True if the words have the event's weekday or a telling word of its title."""
-    said = set(words_of(words))
+    said = set(name_words(words))
     day = event.starts_at.astimezone(ctx.reading_zone).weekday()
     return any(WEEKDAYS.get(each) == day for each in said) or is_named_by(
-        " ".join(said & set(words_of(event.title))), event.title
+        " ".join(said & set(name_words(event.title))), event.title
     )

@@ -16,7 +16,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.dates.spans.spans import Deadline
+from bot.domain.dates.spans import Deadline
 from bot.references.polls import poll_card, result_card, vote_command
 from handlers.polls.cards.secret_card import private_door, secret_turnout
 from handlers.polls.kinds import PollView, limits_rule, view_of

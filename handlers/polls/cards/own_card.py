@@ -14,8 +14,8 @@ from bot.core import (
     presses_beside,
     text,
 )
+from bot.domain.polls.choices import Choices
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
-from bot.domain.polls.tally import Choices
 from bot.domain.roles import Role
 from bot.references.polls import (
     change_poll,

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.core import Button, Buttons, Context, Line, Text, Typed, Words, ntext, text
 from bot.domain.polls.ballots import carried
+from bot.domain.polls.choices import Choices
 from bot.domain.polls.kinds import PollKind
-from bot.domain.polls.receipts import EXAMPLE
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.secret_votes import EXAMPLE_RECEIPT
 from bot.references.polls import open_poll_in_private, tick_in_secret, vote_command, vote_in_secret
 from handlers.polls.kinds import choice_labels, option_labels, ranking_text
 from handlers.polls.voters import opening_day
@@ -28,7 +28,7 @@ def secret_turnout(turnout: Turnout) -> Text:
 
 def changing_words(poll: Poll) -> Typed:
     """An example of how a vote is changed by its receipt."""
-    return vote_command.typed(poll.number, 2, EXAMPLE)
+    return vote_command.typed(poll.number, 2, EXAMPLE_RECEIPT)
 
 
 def private_door(poll: Poll) -> Buttons:

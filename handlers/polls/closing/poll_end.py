@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot.core import Buttons, Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
-from bot.domain.polls.ballot_boxes import FEWEST
+from bot.domain.addresses import shortened
 from bot.domain.polls.choices import PollOver
+from bot.domain.polls.secret_votes import FEWEST
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.domain.text.plain_text import shortened
 from bot.references.polls import (
     close_at_quorum_job,
     close_command,

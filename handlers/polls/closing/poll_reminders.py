@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from bot.core import Card, JobContext, JobRegistry, NotForReader, Router, text
 from bot.domain.circles import Sending
-from bot.domain.dates.recurrence.recurrence import Once
-from bot.domain.dates.spans.spans import Deadline
-from bot.domain.polls.reminders import reminder_at
+from bot.domain.dates.recurrence import Once
+from bot.domain.dates.spans import Deadline
+from bot.domain.polls.ballots import reminder_at
 from bot.references.polls import open_poll, poll_reminder_card, remind_of_poll_job
 from handlers.polls.cards.card import poll_card_title
 from handlers.polls.poll_lookup import is_open

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core import ChartBar, JobContext, Line, Text, ntext, text
-from bot.domain.polls.bring import MOST_PLACES, left, name_of, places_of
-from bot.domain.polls.tally import tally
+from bot.domain.polls.ballots import MOST_PLACES, left, name_of, places_of
+from bot.domain.polls.choices import tally
 from handlers.polls.kinds.view import NAMES_SHOWN, PollView, ResultTable, counts_of, names_text
 from storage.polls import Poll
 

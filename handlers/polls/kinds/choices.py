@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core import Ballot, ChartBar, JobContext, Line, Text, Words, ntext, text
-from bot.domain.polls.tally import Choices, bar, tally
+from bot.domain.polls.choices import Choices, bar, tally
 from bot.references.polls import vote_by_ballot
 from handlers.polls.kinds.labels import poll_label
 from handlers.polls.kinds.view import PollView, counts_of, names_text

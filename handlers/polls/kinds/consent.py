@@ -1,9 +1,9 @@
 """Consent polls: adopted if nobody objects."""
 
 from bot.core import Text, ntext, text
-from bot.domain.polls.consent import NO_OBJECTION
+from bot.domain.polls.ballots import NO_OBJECTION
+from bot.domain.polls.choices import Choices
 from bot.domain.polls.kinds import OBJECTION
-from bot.domain.polls.tally import Choices
 from handlers.polls.kinds.choices import ChoicesView
 
 

@@ -1,8 +1,8 @@
 """Polls about dates: the people who can come, the best date, and impossible dates."""
 
 from bot.core import Bold, Buttons, ChartBar, JobContext, Line, Text, Words, in_rows, text
+from bot.domain.polls.choices import Choices, Tally, bar
 from bot.domain.polls.dates import NONE, PollDate, date_of, date_tally
-from bot.domain.polls.tally import Choices, Tally, bar
 from handlers.polls.kinds.choices import first_text
 from handlers.polls.kinds.view import (
     NAMES_SHOWN,

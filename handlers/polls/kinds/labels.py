@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core import Text, Words, ntext, text
-from bot.domain.polls.bring import name_of
-from bot.domain.polls.choices import LONGEST_QUESTION
+from bot.domain.polls.ballots import name_of
+from bot.domain.polls.choices import LONGEST_QUESTION, Choices
 from bot.domain.polls.dates import date_of
 from bot.domain.polls.kinds import PollKind, Rules
-from bot.domain.polls.tally import Choices
 from storage.polls import Poll
 
 CONSENT_LABELS = (text("No objection"), text("I abstain"), text("Objection"))

@@ -1,7 +1,7 @@
 """Open questions: answered in words, which the gardeners read and publish."""
 
 from bot.core import Buttons, JobContext, Line, Text, ntext, text
-from bot.domain.polls.poll_words import ANSWERED
+from bot.domain.polls.ballots import ANSWERED
 from handlers.polls.kinds.view import PollView, ResultTable, counts_of
 from storage.polls import Poll, WordsOnPolls
 

@@ -1,8 +1,8 @@
 """Ranked choices: first choices while the poll is open, then the rounds of the run-off."""
 
 from bot.core import ChartBar, JobContext, Line, Text, ntext, text
+from bot.domain.polls.choices import Choices, Tally
 from bot.domain.polls.ranked import Round, Standing, run_off
-from bot.domain.polls.tally import Choices, Tally
 from handlers.polls.kinds.choices import count_text
 from handlers.polls.kinds.view import PollView, ResultTable, counts_of, names_text
 from storage.polls import Poll

@@ -19,7 +19,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.polls.tally import Choices, Counts, recount
+from bot.domain.polls.choices import Choices, Counts, recount
 from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.labels import option_labels
 from storage.polls import BallotBoxes, BallotCounts, Ballots, Poll, SecretVotes

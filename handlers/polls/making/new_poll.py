@@ -10,10 +10,10 @@ from datetime import datetime, time
 from typing import Annotated, Any
 
 from bot.core import Answer, Card, Context, FormRef, Router, Where, at_most, option, reads, text
+from bot.domain.communities import Territory
 from bot.domain.polls.choices import LONGEST_ANSWER
 from bot.domain.polls.kinds import OWN_OPTIONS, PollKind
 from bot.domain.roles import Circle, Role
-from bot.domain.territories import Territory
 from bot.domain.words import split_items
 from bot.references.polls import new_dates_form, new_poll_form, new_things_form, poll_command
 from handlers.polls import acts

@@ -4,9 +4,9 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Router, Text, asks, at_most, text
-from bot.domain.dates.phrases.days import MomentInThePast
-from bot.domain.dates.recurrence.recurrence import Once
-from bot.domain.dates.spans.spans import Deadline
+from bot.domain.dates.days import MomentInThePast
+from bot.domain.dates.recurrence import Once
+from bot.domain.dates.spans import Deadline
 from bot.domain.polls.choices import LONGEST_QUESTION, tidy
 from bot.domain.polls.kinds import PollKind
 from bot.domain.refusals import Final

@@ -6,9 +6,7 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Context, asks, at_most, read_words, reads
-from bot.domain.polls.ballot_boxes import FEWEST
-from bot.domain.polls.bring import read_things
-from bot.domain.polls.capabilities import Secrecy, allows
+from bot.domain.polls.ballots import read_things
 from bot.domain.polls.choices import (
     LONGEST_CHOICE,
     LONGEST_QUESTION,
@@ -17,7 +15,15 @@ from bot.domain.polls.choices import (
     tidy,
 )
 from bot.domain.polls.dates import read_date, read_dates
-from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind, check_limits
+from bot.domain.polls.kinds import (
+    COUNTED_KINDS,
+    OWN_OPTIONS,
+    PollKind,
+    Secrecy,
+    allows,
+    check_limits,
+)
+from bot.domain.polls.secret_votes import FEWEST
 from bot.domain.refusals import Final, Refusal
 from storage.polls import NewPoll
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import Context, Text, Words, text
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.refusals import Final
 from storage.inbound import Forms
 from storage.members import Member, Members

@@ -18,11 +18,10 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.dates.phrases.days import MomentInThePast
-from bot.domain.dates.spans.spans import Deadline
-from bot.domain.polls.bring import places_of
-from bot.domain.polls.capabilities import Secrecy, allows
-from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind
+from bot.domain.dates.days import MomentInThePast
+from bot.domain.dates.spans import Deadline
+from bot.domain.polls.ballots import places_of
+from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind, Secrecy, allows
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

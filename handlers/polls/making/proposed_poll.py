@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bot.core import Answer, Card, Context, Replace, Router, Text, Todo, text, write_command
+from bot.domain.addresses import shortened
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
-from bot.domain.text.plain_text import shortened
 from bot.references.polls import decline_poll, propose_poll
 from handlers.polls import acts
 from handlers.polls.making.poll_proposals import (

@@ -1,9 +1,9 @@
 """Publish a poll: its cards in the rooms, its planned end, and its withdrawal before any vote."""
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, Small, Text, joined, ntext, text
-from bot.domain.dates.recurrence.recurrence import Once
-from bot.domain.polls.ballot_boxes import FEWEST
+from bot.domain.dates.recurrence import Once
 from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.secret_votes import FEWEST
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (

@@ -13,12 +13,11 @@ from bot.core import (
     at_most,
     text,
 )
-from bot.domain.dates.spans.span_phrases import read_span
-from bot.domain.dates.spans.spans import Span
+from bot.domain.dates.spans import Span, read_span
 from bot.domain.events.rules import LONGEST_TITLE, EventState, Rsvp
+from bot.domain.polls.choices import Choices
 from bot.domain.polls.dates import DateTally, PollDate, date_of, date_tally, first_day
 from bot.domain.polls.kinds import PollKind
-from bot.domain.polls.tally import Choices
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.events import (

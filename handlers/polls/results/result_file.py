@@ -4,10 +4,10 @@ No names but those that the poll is about: who brings what.
 """
 
 from bot.core import Answer, Buttons, Context, Document, JobContext, Reader, Router, text
+from bot.domain.files import SHEET_TYPE, Cell, sheet
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.domain.text.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.polls import export_result
 from handlers.polls import acts
 from handlers.polls.kinds import view_of
@@ -31,7 +31,7 @@ def draw_result_file(ctx: JobContext, poll_id: str, locale: str) -> Document:
         [each if isinstance(each, int) else reader.say(each) for each in row] for row in table.rows
     ]
     drawn = sheet([reader.say(each) for each in table.titles], rows)
-    return Document(f"{reader.say(text('poll'))}-{poll.number}.csv", MEDIA_TYPE, drawn)
+    return Document(f"{reader.say(text('poll'))}-{poll.number}.csv", SHEET_TYPE, drawn)
 
 
 @router.button(

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core import Context
-from bot.domain.dates.recurrence.recurrence import Once
-from bot.domain.polls.bring import left
-from bot.domain.polls.choices import PollOver, PollWithdrawn
+from bot.domain.dates.recurrence import Once
+from bot.domain.polls.ballots import left
+from bot.domain.polls.choices import Choices, PollOver, PollWithdrawn, tally
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
-from bot.domain.polls.tally import Choices, tally
 from bot.domain.refusals import Final
 from bot.references.polls import (
     close_at_quorum_job,

@@ -15,8 +15,7 @@ from bot.core import (
     presses_above,
     text,
 )
-from bot.domain.polls.ballots import METHODS
-from bot.domain.polls.consent import says_consent
+from bot.domain.polls.ballots import METHODS, says_consent
 from bot.domain.polls.dates import explicit_answers, with_answers
 from bot.domain.polls.kinds import PollKind
 from bot.domain.rates import MESSAGES

@@ -17,9 +17,9 @@ from bot.core import (
     text,
     write_command,
 )
+from bot.domain.polls.ballots import LONGEST_WORDS
 from bot.domain.polls.choices import tidy
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
-from bot.domain.polls.poll_words import LONGEST_WORDS
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
 from bot.references.polls import (

@@ -8,9 +8,8 @@ from functools import partial
 
 from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, Typed, text
 from bot.domain.polls.ballots import METHODS, read_carried
-from bot.domain.polls.choices import check_ballot, check_whole_ballot, no_such_choice
-from bot.domain.polls.receipts import EXAMPLE, split_misread_receipt, split_receipt
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
+from bot.domain.polls.secret_votes import EXAMPLE_RECEIPT, split_misread_receipt, split_receipt
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -111,7 +110,7 @@ def _check_receipt_is_spelt(ctx: Context, poll: Poll, words: str) -> None:
     """Raise `WrongReceipt` for a choice with a receipt that lacks a character, or is spaced."""
     for choices in split_misread_receipt(words):
         if METHODS[poll.kind].read(choices, poll.options, ctx.today) is not None:
-            raise WrongReceipt(question=poll.question, example=EXAMPLE)
+            raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
 
 
 def _cast(ctx: Context, poll: Poll, ballot: Choices) -> str:
@@ -134,7 +133,7 @@ def _change(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Card | T
         else votes.withdraw(poll.id, ctx.member.id, receipt)
     )
     if not changed:
-        raise WrongReceipt(question=poll.question, example=EXAMPLE)
+        raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
     _let_go(ctx, poll)
     if ballot:
         return _confirmation(poll, ballot, receipt)

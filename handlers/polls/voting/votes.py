@@ -3,16 +3,15 @@
 from functools import partial
 
 from bot.core import Answer, Context, Router, Toast, Typed, Where, text
-from bot.domain.polls.ballots import METHODS
+from bot.domain.polls.ballots import METHODS, reason_in
 from bot.domain.polls.choices import (
+    Choices,
     NotInNativePoll,
     check_ballot,
     check_whole_ballot,
     no_such_choice,
 )
-from bot.domain.polls.consent import reason_in
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
-from bot.domain.polls.tally import Choices
 from bot.domain.roles import Role
 from bot.references.polls import (
     open_poll,

@@ -19,9 +19,9 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.polls.ballots import LONGEST_TOPIC
 from bot.domain.polls.choices import tidy
 from bot.domain.polls.kinds import WORD_CHOICE
-from bot.domain.polls.poll_words import LONGEST_TOPIC
 from bot.domain.roles import Role
 from bot.references.polls import (
     open_poll,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from bot.core import Card, Context, JobContext, Line, Quote, Replace, Router, Text, ntext, text
+from bot.domain.addresses import shortened
 from bot.domain.polls.kinds import PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.domain.text.plain_text import shortened
 from bot.references.polls import (
     open_poll,
     post_poll_words,

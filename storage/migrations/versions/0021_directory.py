@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from bot.domain.text.search_tokens import search_tokens
+from bot.domain.words import search_tokens
 
 revision: str = "0021"
 down_revision: str | None = "0020"

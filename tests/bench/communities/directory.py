@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, update
 
-from bot.domain.directory.organisation_list import Organisation
+from bot.domain.directory import Organisation
 from storage.base import table
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations
 from storage.directory.visible_members import MemberWords, stored_tokens

@@ -14,7 +14,7 @@ from bot.app import routers
 from bot.core import LETTER, JobContext, LetterItem, letter_items
 from bot.core.context.job_context import Contact
 from bot.core.declarations.router import collect
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.events.rules import EventState
 from handlers.digest.letter import letters
 from storage.communities import Communities

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import routers
 from bot.core.declarations.router import collect
-from bot.domain.purposes import DIRECTORY
+from bot.domain.personal_data import DIRECTORY
 from bot.domain.roles import Circle
 from storage.members.member_tables import (
     Consent,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.domain.needs.need import NeedKind, NeedReader
+from bot.domain.needs import NeedKind, NeedReader
 from storage.base import table
 from storage.members.member_tables import Member
 from storage.needs import NeedFilter, Needs

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
-from bot.domain.text.search_tokens import search_tokens
+from bot.domain.words import search_tokens
 from storage.base import table
 from storage.communities import Communities, Community
 from storage.operations.migrating import migrate

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.purposes import LETTER
+from bot.domain.personal_data import LETTER
 from storage.members.member_tables import Member
 from tests.core.engine import Engine
 

@@ -9,7 +9,7 @@ from bot.core.context.audience import expand
 from bot.core.messages.encoding import encode
 from bot.core.messages.ports import FateUnknown, TryLater
 from bot.domain.circles import Sending
-from bot.domain.purposes import LETTER
+from bot.domain.personal_data import LETTER
 from bot.domain.roles import Circle
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Member

@@ -9,7 +9,7 @@ from bot.core import Context, JobContext, Router, Text, text
 from bot.core.context.cards_and_files import post_card, refresh_card
 from bot.core.context.clock import Clock, MovableClock
 from bot.core.messages.ports import TryLater
-from bot.domain.dates.recurrence.recurrence import Once, Recurring
+from bot.domain.dates.recurrence import Once, Recurring
 from bot.domain.rates import Rate
 from storage.inbound import CountedActs
 from storage.outbound import Delivery, Mailing, Mailings, Paces, Priority

@@ -13,9 +13,8 @@ from bot.core import Card, JobContext, Router, text
 from bot.core.context.audience import expand
 from bot.core.context.cards_and_files import mail_card
 from bot.core.messages.ports import TryLater
-from bot.domain.audience import Audience
-from bot.domain.circles import Sending
-from bot.domain.purposes import LETTER, MESSAGES
+from bot.domain.circles import Audience, Sending
+from bot.domain.personal_data import LETTER, MESSAGES
 from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.members.member_tables import Member

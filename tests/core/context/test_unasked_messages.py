@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core import JobContext
 from bot.core.context.audience import direct_room
 from bot.core.messages.ports import FateUnknown, NotSent, TryLater
-from bot.domain.dates.quiet_hours import QUIET_FROM, QUIET_UNTIL, next_unasked
+from bot.domain.dates.local_time import QUIET_FROM, QUIET_UNTIL, next_unasked
 from storage.communities import Communities, RoomKind
 from storage.members import Members
 from storage.members.member_tables import Member

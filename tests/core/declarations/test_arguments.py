@@ -29,7 +29,7 @@ from bot.core.declarations.arguments import (
 )
 from bot.core.messages.content import Typed
 from bot.core.messages.incoming import Mention
-from bot.domain.dates.recurrence.recurrence import Recurring
+from bot.domain.dates.recurrence import Recurring
 from bot.domain.refusals import Refusal
 from storage.members.member_tables import Member
 

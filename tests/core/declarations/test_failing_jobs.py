@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from bot.domain.dates.recurrence.recurrence import Once, Recurring
+from bot.domain.dates.recurrence import Once, Recurring
 from storage.audit import Audit
 from tests.core.conftest import Make
 from tests.core.declarations.work import (

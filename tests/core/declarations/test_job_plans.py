@@ -11,7 +11,7 @@ import pytest
 from bot.core import JobContext
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.jobs import JobRegistry
-from bot.domain.dates.recurrence.recurrence import Every, Once, Recurring
+from bot.domain.dates.recurrence import Every, Once, Recurring
 from schedules.runner import Runner
 from storage.schedules.occurrences import OccurrenceState, Planned, Schedules
 from tests.core.conftest import Make

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.domain.dates.recurrence.recurrence import Once, Recurring
+from bot.domain.dates.recurrence import Once, Recurring
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.declarations.work import (

@@ -6,8 +6,8 @@ import pytest
 
 from bot.core import Context, Router, asks, text
 from bot.domain.communes import Commune
+from bot.domain.communities import Territory
 from bot.domain.roles import Role
-from bot.domain.territories import Territory
 from bot.vocabulary.places import place_in_words
 from handlers.help import help as cancelling
 from storage.communities import Communities

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core import JobContext
 from bot.core.declarations.jobs import JobRegistry
-from bot.domain.dates.recurrence.recurrence import Rule
+from bot.domain.dates.recurrence import Rule
 from storage.audit import Audit
 from storage.schedules.occurrences import Occurrence, Schedules
 from tests.core.engine import Engine

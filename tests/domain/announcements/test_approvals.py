@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.announcements.approvals import (
+from bot.domain.announcements import (
     MOST_ALONE,
     SIZE_HOLDS,
     AnnouncementNotSubmitted,

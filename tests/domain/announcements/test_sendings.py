@@ -4,8 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.announcements.sendings import Progress, estimated_time, in_minutes
-from bot.domain.announcements.words import NothingSaid, read_announcement, title_and_body
+from bot.domain.announcements import (
+    NothingSaid,
+    Progress,
+    estimated_time,
+    in_minutes,
+    read_announcement,
+    title_and_body,
+)
 
 SECOND = timedelta(seconds=1)
 

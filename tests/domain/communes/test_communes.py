@@ -17,8 +17,7 @@ from bot.domain.communes import (
     guess,
     regions,
 )
-from bot.domain.communes.register import Register, register
-from bot.domain.communes.spelling import letters_of, spelt
+from bot.domain.communes.register import Register, letters_of, register, spelt
 from tests.domain.communes.typed_communes import TYPED
 from tests.geography.communes import made_from, main
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.communes import at, departments
-from bot.domain.communes.positions import _positions, distance_km, position
 from bot.domain.communes.register import Commune, register
+from bot.domain.communes.search import _positions, distance_km, position
 from bot.domain.contours import Ring, contains, contours, is_within
 from tests.geography.contours import made_from as contours_from
 from tests.geography.positions import made_from as positions_from

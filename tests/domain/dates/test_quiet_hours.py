@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.quiet_hours import (
+from bot.domain.dates.local_time import (
     NoQuietAtAll,
     QuietHours,
     UnreadableHours,

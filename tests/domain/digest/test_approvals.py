@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.recurrence.recurrence import Before, Recurring, next_due
+from bot.domain.dates.recurrence import Before, Recurring, next_due
 from bot.domain.digest.approvals import (
     LATE_APPROVAL,
     AlreadyApproved,
@@ -27,13 +27,14 @@ from bot.domain.digest.approvals import (
     approval_of,
 )
 from bot.domain.digest.contents import (
+    REMINDED_BEFORE,
     NothingToTitle,
     NotInLetter,
     TitleTooLong,
+    digest_plans,
     read_title,
     reordered,
 )
-from bot.domain.digest.schedule import REMINDED_BEFORE, digest_plans
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Seat
 from tests.domain.digest.approvals import ANA, APPROVED, DRAFT, DUE, LUC, MISSED, SUBMITTED

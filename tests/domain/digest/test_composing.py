@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.digest.composing import (
     ItemFacts,
     LetterReader,

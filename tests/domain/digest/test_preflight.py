@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.audience import Audience
-from bot.domain.digest.composing import ItemFacts
-from bot.domain.digest.preflight import by_circle, by_network, for_circle, preflight
+from bot.domain.circles import Audience
+from bot.domain.digest.composing import ItemFacts, by_circle, by_network, for_circle, preflight
 
 DUE = datetime(2026, 12, 1, 7, tzinfo=UTC)
 ALL = ItemFacts(kind="news", ref=1)

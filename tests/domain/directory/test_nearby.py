@@ -1,7 +1,7 @@
 """The order of the directory by distance."""
 
 from bot.domain import communes
-from bot.domain.directory.nearby import distances, nearest
+from bot.domain.directory import distances, nearest
 
 BESANCON, DOLE, AUCH = "25056", "39198", "32013"
 

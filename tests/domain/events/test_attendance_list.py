@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.events.attendance_list import (
+from bot.domain.events.attendance import (
     AttendanceFilter,
     Attendee,
     counted,
@@ -14,7 +14,7 @@ from bot.domain.events.attendance_list import (
     letters,
 )
 from bot.domain.events.rules import Rsvp
-from bot.domain.text.names import key_of
+from bot.domain.words import name_key
 
 NOW = datetime(2026, 12, 5, 13, tzinfo=UTC)
 ANSWERS = st.sampled_from(list(Rsvp))
@@ -47,7 +47,7 @@ def test_everybody_is_listed_once_by_name_with_guests_beneath(people: list[Atten
     hosts = [each for each in people if each.host is None]
 
     assert len(marks) == len(set(marks))
-    assert hosts == sorted(hosts, key=lambda each: (not each.name, key_of(each.name)))
+    assert hosts == sorted(hosts, key=lambda each: (not each.name, name_key(each.name)))
     for nth, each in enumerate(people):
         if each.host is not None:
             assert people[nth - 1].attendance == each.attendance
@@ -82,5 +82,5 @@ def test_found_people_bear_the_words_or_come_with_one_who_does(
 
     assert set(map(id, found)) <= set(map(id, people))
     for each in found:
-        names = f"{key_of(each.name)} {key_of(each.host or '')}"
+        names = f"{name_key(each.name)} {name_key(each.host or '')}"
         assert all(word in names for word in words.replace("'", " ").split())

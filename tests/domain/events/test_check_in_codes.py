@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.events.check_in_codes import (
-    DoorClosed,
-    DoorNotOpen,
-    check_hours,
-    noted_from,
-    opens_at,
-)
+from bot.domain.events.attendance import DoorClosed, DoorNotOpen, check_hours, noted_from, opens_at
 
 START = datetime(2026, 12, 5, 13, 30, tzinfo=UTC)
 OVER = START + timedelta(hours=2)

@@ -6,8 +6,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.dates.quiet_hours import QuietHours
-from bot.domain.events.places import LEAST_TIME, TIME_TO_CONFIRM, confirm_by, free, seated, to_offer
+from bot.domain.dates.local_time import QuietHours
+from bot.domain.events.attendance import (
+    LEAST_TIME,
+    TIME_TO_CONFIRM,
+    confirm_by,
+    free_seats,
+    seated,
+    to_offer,
+)
 from bot.domain.events.rules import Rsvp
 
 ZONES = ["Europe/Paris", "America/Cayenne", "Indian/Reunion", "Pacific/Auckland"]
@@ -50,12 +57,12 @@ def test_free_seats_are_offered_in_the_order_of_waiting_and_none_stays_empty(
         assert offered == waiting
         return
     assert len(offered) <= max(capacity - taken, 0)
-    assert len(offered) == len(waiting) or free(capacity, taken + len(offered)) == 0
+    assert len(offered) == len(waiting) or free_seats(capacity, taken + len(offered)) == 0
 
 
 @given(capacities, taken_seats)
 def test_free_seats_are_never_fewer_than_none(capacity: int | None, taken: int) -> None:
-    left = free(capacity, taken)
+    left = free_seats(capacity, taken)
 
     assert left is None if capacity is None else left == max(0, capacity - taken)
 

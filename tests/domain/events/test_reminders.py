@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.quiet_hours import QuietHours
-from bot.domain.events.reminders import (
-    EARLIEST,
-    Ahead,
-    Habits,
-    plan,
-    read_wanted,
-    reminder,
-    written,
-)
+from bot.domain.dates.local_time import QuietHours
+from bot.domain.events.notices import EARLIEST, Ahead, Habits, plan, read_wanted, reminder, written
 
 PARIS = ZoneInfo("Europe/Paris")
 ALL = frozenset(Ahead)

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.addresses import plain
 from bot.domain.events.rules import LONGEST_DESCRIPTION, LONGEST_TITLE
 from bot.domain.external_calendars.events import FeedEvent
-from bot.domain.text.plain_text import plain
 from tests.domain.external_calendars.parsing import ONE, PARIS, calendar, only, read, sample
 
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.feeds.items import NIGHT, RHYTHM, link_key, read_feed_address
-from bot.domain.text.addresses import NotALink
+from bot.domain.addresses import NotALink
+from bot.domain.feeds import NIGHT, RHYTHM, link_key, read_feed_address
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.feeds.items import (
+from bot.domain.feeds import (
     LONGEST_SUMMARY,
     LONGEST_TITLE,
     MOST_BYTES,
@@ -20,10 +20,10 @@ from bot.domain.feeds.items import (
     Reading,
     UnreadableFeed,
     pack,
+    read_feed,
+    read_packed,
     unpack,
 )
-from bot.domain.feeds.packed_feed import read_packed
-from bot.domain.feeds.parser import read_feed
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 BASE = "https://gazette.example/actualites/feed.xml"

@@ -2,7 +2,7 @@
 
 from array import array
 
-from bot.domain.invitations.people_list import KnownPeople
+from bot.domain.invitations import KnownPeople
 
 
 def nobody_known() -> KnownPeople:

@@ -7,17 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.invitations.list_header import Column, read_header
-from bot.domain.invitations.list_lines import LineReader
-from bot.domain.invitations.people_list import (
+from bot.domain.invitations import (
+    Column,
     KnownPeople,
+    LineReader,
     ListResult,
     Match,
     Person,
+    Preview,
     Problem,
+    email_key,
+    place_key,
+    read_header,
+    read_preview,
 )
-from bot.domain.invitations.person_keys import email_key, place_key
-from bot.domain.invitations.preview import Preview, read_preview
 from tests.domain.invitations.known_people import nobody_known
 
 BESANCON, DOLE = "25056", "39198"

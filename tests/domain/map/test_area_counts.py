@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.communes import departments
-from bot.domain.map.area_counts import (
+from bot.domain.map import (
+    COUNT_STEP,
     NOWHERE,
-    STEP,
     AreaCount,
     AreaLevel,
     PlacedPeople,
@@ -43,9 +43,9 @@ def test_no_number_stands_for_fewer_than_five_people(counts: dict[str, int]) -> 
 
     for each in areas:
         truly = behind(each, counts, areas)
-        assert truly >= STEP
-        assert each.count % STEP == 0
-        assert abs(each.count - truly) <= STEP // 2
+        assert truly >= COUNT_STEP
+        assert each.count % COUNT_STEP == 0
+        assert abs(each.count - truly) <= COUNT_STEP // 2
 
 
 @given(people)
@@ -53,7 +53,7 @@ def test_only_a_few_people_are_left_out(counts: dict[str, int]) -> None:
     areas = list(merged(counts))
 
     told = sum(behind(each, counts, areas) for each in areas)
-    assert 0 <= sum(counts.values()) - told < STEP
+    assert 0 <= sum(counts.values()) - told < COUNT_STEP
     assert len({(each.level, each.code) for each in areas}) == len(areas)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.map.labels import NamedMark, Rectangle, Side, free_place, occupied
+from bot.domain.map import NamedMark, Rectangle, Side, free_place, occupied
 
 Allowed = Callable[[float, float], bool]
 MARK = NamedMark(100, 100, "Dole")

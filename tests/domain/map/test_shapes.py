@@ -9,10 +9,19 @@ from hypothesis import strategies as st
 
 from bot.domain.communes import departments, regions
 from bot.domain.contours import contours, is_within
-from bot.domain.map.labels import NamedMark, Side, name_place, sides_of_names
-from bot.domain.map.marks import Mark, merged_marks
-from bot.domain.map.outline import outline, panels
-from bot.domain.map.shapes import box_of, lies_in, middle
+from bot.domain.map import (
+    Mark,
+    NamedMark,
+    Side,
+    box_of,
+    lies_in,
+    merged_marks,
+    middle,
+    name_place,
+    outline,
+    panels,
+    sides_of_names,
+)
 
 marks = st.lists(
     st.tuples(st.floats(-5, 9), st.floats(42, 51), st.integers(1, 50), st.just("")),

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.needs.alike import most_alike
-from bot.domain.needs.need import Need, NeedKind, NeedReaders, NeedState
+from bot.domain.needs import Need, NeedKind, NeedReaders, NeedState, most_alike
 
 
 def need(words: str) -> Need:

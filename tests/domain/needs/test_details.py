@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.needs.details import end_named, place_named
-from bot.domain.needs.need import LONGEST_TIME, EndsTooLate, NothingNeeded, check_end, read_need
+from bot.domain.needs import (
+    LONGEST_TIME,
+    EndsTooLate,
+    NothingNeeded,
+    check_end,
+    end_named,
+    place_named,
+    read_need,
+)
 
 TODAY = date(2026, 11, 24)
 OCCITANIE = {"09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82"}

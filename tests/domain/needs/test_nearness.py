@@ -2,8 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.needs.nearness import distance, nearest, nearest_places
-from bot.domain.needs.need import Need, NeedKind, NeedReaders, NeedState
+from bot.domain.needs import (
+    Need,
+    NeedKind,
+    NeedReaders,
+    NeedState,
+    distance,
+    nearest,
+    nearest_places,
+)
 
 AUCH, MIRANDE, DOLE = "32013", "32256", "39198"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.domain.needs.need import LONGEST_NEED, NeedKind
-from bot.domain.needs.need_phrases import need_in_words
+from bot.domain.needs import LONGEST_NEED, NeedKind, need_in_words
 
 NEED, OFFER = NeedKind.NEED, NeedKind.OFFER
 

@@ -5,8 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.polls.capabilities import CAPABILITIES, Capability, Secrecy, allows, capability_of
-from bot.domain.polls.kinds import PollKind, Rules
+from bot.domain.polls.kinds import (
+    CAPABILITIES,
+    Capability,
+    PollKind,
+    Rules,
+    Secrecy,
+    allows,
+    capability_of,
+)
 
 DOCS = Path(__file__).parents[3] / "docs"
 FRENCH = {

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.polls.choices import (
+    Choices,
     ChoiceTwice,
     NothingToRead,
     TooFewChoices,
@@ -13,7 +14,6 @@ from bot.domain.polls.choices import (
     choices_meant,
     tidy,
 )
-from bot.domain.polls.tally import Choices
 from bot.domain.refusals import Refusal
 
 DAYS = ["mardi", "jeudi", "Samedi matin", "10", "👍"]

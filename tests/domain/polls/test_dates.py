@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.polls.choices import ChoiceTwice
+from bot.domain.polls.choices import Choices, ChoiceTwice, Counts, recount
 from bot.domain.polls.dates import (
     NONE,
     date_added,
@@ -17,7 +17,6 @@ from bot.domain.polls.dates import (
     with_answers,
 )
 from bot.domain.polls.kinds import PollKind, Rules
-from bot.domain.polls.tally import Choices, Counts, recount
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 27, 11, tzinfo=PARIS)

@@ -4,8 +4,15 @@ from collections import Counter
 
 import pytest
 
-from bot.domain.polls.ballot_boxes import LARGEST, in_order, split
-from bot.domain.polls.receipts import new_receipt, read_receipt, receipt_hash, split_receipt
+from bot.domain.polls.secret_votes import (
+    LARGEST,
+    in_order,
+    new_receipt,
+    read_receipt,
+    receipt_hash,
+    split,
+    split_receipt,
+)
 
 RECEIPT = "K7MP-42RA-CDEF-GH3T"
 

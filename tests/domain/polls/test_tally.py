@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.polls.kinds import PollKind, Rules
-from bot.domain.polls.tally import (
+from bot.domain.polls.choices import (
     LONGEST_BAR,
     Choices,
     Counts,
@@ -18,6 +17,7 @@ from bot.domain.polls.tally import (
     tally,
     tapped,
 )
+from bot.domain.polls.kinds import PollKind, Rules
 
 OPTIONS = 4
 SINGLE = Rules(PollKind.ONE, OPTIONS)

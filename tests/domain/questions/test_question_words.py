@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.questions.question_words import LONG, reads_as_question
+from bot.domain.questions.question import LONG_MESSAGE, reads_as_question
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from bot.domain.questions.question_words import LONG, reads_as_question
         ("bonjour je voudrais savoir l'adresse", True),
         ("COMMENT avoir l'aide pour l'isolation", True),
         ("how do I get the grant", True),
-        ("mot " * LONG, True),
+        ("mot " * LONG_MESSAGE, True),
         ("oui", False),
         ("je viens avec mon mari", False),
         ("Le composteur déborde", False),

@@ -5,8 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.questions.question import Naming, Question, QuestionState
-from bot.domain.questions.visibility import Reader, is_public, may_see, shows_name
+from bot.domain.questions.question import (
+    Naming,
+    Question,
+    QuestionState,
+    Reader,
+    is_public,
+    may_see,
+    shows_name,
+)
 from tests.domain.questions.asked import asked_question
 
 HERE, ELSEWHERE = 1, 2

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.domain.rides import RideKind
-from bot.domain.rides.ride_phrases import LONGEST, ride_in_words
+from bot.domain.rides import LONGEST_PHRASE, RideKind, ride_in_words
 
 OFFER, SEARCH = RideKind.OFFER, RideKind.SEARCH
 
@@ -58,7 +57,7 @@ def test_a_ride_is_read_in_plain_words(
         "je cherche depuis longtemps un local",
         "je peux prendre la parole",
         "y a-t-il des places ?",
-        "je propose 3 places depuis Dole " + "a" * LONGEST,
+        "je propose 3 places depuis Dole " + "a" * LONGEST_PHRASE,
     ],
 )
 def test_other_words_are_no_ride(typed: str) -> None:

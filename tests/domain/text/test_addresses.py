@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.text.addresses import LinkTooLong, NotALink, NotAnEmail, read_email, read_link
+from bot.domain.addresses import LinkTooLong, NotALink, NotAnEmail, read_email, read_link
 
 
 @pytest.mark.parametrize(

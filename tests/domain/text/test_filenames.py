@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.text.filenames import plain_media_type, plain_name
+from bot.domain.files import plain_media_type, plain_name
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.text.names import (
+from bot.domain.words import (
     LONGEST_PART,
     LONGEST_SEARCH,
     MOST_PARTS,
-    key_of,
-    parts_of,
+    name_key,
+    name_parts,
+    name_words,
     search_words,
-    words_of,
 )
 
 
@@ -32,17 +32,17 @@ from bot.domain.text.names import (
     ],
 )
 def test_a_name_is_taken_apart_at_its_words(name: str, parts: list[str]) -> None:
-    assert parts_of(name) == parts
-    assert key_of(name) == parts[0]
+    assert name_parts(name) == parts
+    assert name_key(name) == parts[0]
 
 
 @given(name=st.text(min_size=1))
 def test_any_beginning_of_a_word_finds_the_name(name: str) -> None:
-    parts = parts_of(name)
+    parts = name_parts(name)
 
     assert 1 <= len(parts) <= MOST_PARTS
     assert all(len(part) <= LONGEST_PART for part in parts)
-    for word in words_of(key_of(name))[: MOST_PARTS - 1]:
+    for word in name_words(name_key(name))[: MOST_PARTS - 1]:
         for cut in range(1, len(word) + 1):
             assert any(part.startswith(word[:cut]) for part in parts), word
 
@@ -59,9 +59,9 @@ def test_a_search_asks_for_each_word_once() -> None:
 
 @given(name=st.text(), typed=st.text())
 def test_a_search_with_fewer_words_finds_the_same_names(name: str, typed: str) -> None:
-    words = words_of(typed[:LONGEST_SEARCH])
+    words = name_words(typed[:LONGEST_SEARCH])
 
     def finds(asked: Sequence[str]) -> bool:
-        return all(any(own.startswith(word) for own in words_of(name)) for word in asked)
+        return all(any(own.startswith(word) for own in name_words(name)) for word in asked)
 
     assert len(search_words(typed)) == MOST_PARTS or finds(search_words(typed)) == finds(words)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.text.plain_text import safe_link
+from bot.domain.addresses import safe_link
 
 
 @pytest.mark.parametrize(

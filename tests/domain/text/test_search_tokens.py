@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.text.search_tokens import LONGEST_TOKEN, MOST_TOKENS, search_tokens
+from bot.domain.words import LONGEST_TOKEN, MOST_TOKENS, search_tokens
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.text.spreadsheets import harmless, sheet
+from bot.domain.files import harmless, sheet
 
 BLANKS = ["", " ", "\u00a0", "\u202f", "\n", "\r\n", "\t", "\u200b", "\ufeff", " \u00a0\n"]
 FORMULAS = ["=1+1", "+33 6 12", "-2", "@SUM(A1)", '=CMD("x")', "\uff1d1+1"]

@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.core import recipients_of
-from bot.domain.audience import Audience
-from bot.domain.circles import Sending
-from bot.domain.purposes import MESSAGES
+from bot.domain.circles import Audience, Sending
+from bot.domain.personal_data import MESSAGES
 from bot.domain.roles import Circle
 from bot.transports.playground import Posted
 from storage.announcements import AnnouncementRuns

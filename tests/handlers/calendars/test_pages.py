@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.events.rules import EventState
 from storage.events import Events
 from tests.handlers.calendars.pages import ALL, Site

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.dates.phrases.periods import Days
+from bot.domain.dates.moments import Days
 from storage.communities import Communities
 from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.feeds.feeds import follows, item

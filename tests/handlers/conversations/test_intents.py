@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import declarations
-from bot.domain.conversations.intents import MOST_WORDS, Intents
+from bot.domain.conversations import MOST_WORDS, Intents
 from handlers.conversations.intents import COMMUNITY_PHRASES, INTENTS, MEMBERSHIP_PHRASES
 from tests.handlers.conversations.misleading_sentences import NOT_UNDERSTOOD
 from tests.handlers.conversations.understood_sentences import UNDERSTOOD

@@ -1,6 +1,6 @@
 """Members for tests of the directory, with their shown details."""
 
-from bot.domain.purposes import DIRECTORY
+from bot.domain.personal_data import DIRECTORY
 from storage.members import Consents, Member, Members
 from storage.profile import Profiles
 from storage.unit_of_work import Store

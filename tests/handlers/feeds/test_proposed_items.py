@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.feeds.items import PROPOSED_A_DAY, ItemState
+from bot.domain.feeds import PROPOSED_A_DAY, ItemState
 from storage.feeds import WebFeeds
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.digest.news.writing import add_news

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.config import Purpose, Settings
-from bot.domain.purposes import MEMBERSHIP
+from bot.domain.personal_data import MEMBERSHIP
 from storage.communities import Communities
 from storage.inbound import Forms
 from storage.members import Consents, Identities, Members

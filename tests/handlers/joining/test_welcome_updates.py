@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FateUnknown, TryLater
-from bot.domain.joining import COMPANY, NAMED, PACE
+from bot.domain.introductions import MOST_GREETED, WAIT_FOR_COMPANY, WELCOME_PACE
 from handlers.joining.welcome import router
 from schedules.joining import jobs
 from storage.communities import Communities, RoomKind
@@ -92,7 +92,7 @@ async def test_the_ten_minutes_count_from_when_the_welcome_left(
 
     _, first, second = welcomes(engine)
     assert greeting(second) == "Bienvenue, Max."
-    assert second.at - first.at >= PACE
+    assert second.at - first.at >= WELCOME_PACE
 
 
 async def test_a_welcome_of_unknown_fate_is_not_said_twice(engine: Engine) -> None:
@@ -160,17 +160,17 @@ async def _live(engine: Engine, happened: list[tuple[int, str, int]]) -> None:
         elif what == "goes" and name in there:
             await comes(engine, name, kind=Kind.EXITED)
             came = there.pop(name)
-            if now - came > COMPANY + PACE + MINUTE:
+            if now - came > WAIT_FOR_COMPANY + WELCOME_PACE + MINUTE:
                 lasting.append(name)
             else:
                 brief.add((name, came))
-    await passes(engine, COMPANY + PACE + 2 * MINUTE)
+    await passes(engine, WAIT_FOR_COMPANY + WELCOME_PACE + 2 * MINUTE)
     lasting += there
 
     said = welcomes(engine)
     named = [name for each in said for name in _names(each)]
-    assert all(len(_names(each)) <= NAMED for each in said)
-    assert all(b.at - a.at >= PACE for a, b in pairwise(said))
+    assert all(len(_names(each)) <= MOST_GREETED for each in said)
+    assert all(b.at - a.at >= WELCOME_PACE for a, b in pairwise(said))
     for name in {f"N{number}" for number in range(10)}:
         stays = lasting.count(name)
         tried = stays + sum(who == name for who, _ in brief)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.core import Map, MapArea, MapMark
-from bot.domain.purposes import DIRECTORY
+from bot.domain.personal_data import DIRECTORY
 from bot.domain.roles import Circle
 from storage.communities import Communities
 from storage.members import Consents, Members

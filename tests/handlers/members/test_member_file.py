@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from bot.domain.text.spreadsheets import WORKBOOK_TYPE
+from bot.domain.files import WORKBOOK_TYPE
 from storage.members import Members
 from storage.members.member_tables import Member
 from storage.profile import Profiles

@@ -8,7 +8,7 @@ from bot.config import Purpose
 from bot.core import JobContext
 from bot.core.context.audience import LETTER
 from bot.core.messages.incoming import Kind
-from bot.domain.purposes import EMAIL, MESSAGES
+from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.vocabulary.community_settings import contact
 from storage.communities import Communities
 from storage.members import Consents, Members

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.messages.incoming import Kind
-from bot.domain.purposes import DIRECTORY
+from bot.domain.personal_data import DIRECTORY
 from handlers.profile.visibility import may_be_shown
 from storage.members import Consents, Members
 from storage.members.member_tables import Consent, Member

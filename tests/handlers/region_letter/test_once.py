@@ -7,8 +7,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.dates.recurrence.recurrence import due_times, next_due
-from bot.domain.dates.recurrence.schedules import read_schedule
+from bot.domain.dates.recurrence import due_times, next_due, read_schedule
 from storage.members import Members
 from storage.polls import Ballots, NewPoll, Polls
 from tests.databases import SQLiteFiles

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.domain import codes
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.communities import Cultivators
 from storage.files import Handouts

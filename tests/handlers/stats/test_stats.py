@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.events.notices import Mark
 from bot.domain.events.rules import EventKind, EventState, Rsvp
-from bot.domain.outcomes import Mark
 from bot.domain.questions.question import StepKind
 from bot.domain.roles import Circle
 from storage.events import Attendances, CheckIns, EventFigures, Events

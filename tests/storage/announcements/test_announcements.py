@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.announcements.approvals import AnnouncementState, AnnouncementStatus
-from bot.domain.announcements.sendings import RunState
-from bot.domain.audience import Audience
+from bot.domain.announcements import AnnouncementState, AnnouncementStatus, RunState
+from bot.domain.circles import Audience
 from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Circle, Seat
 from storage.announcements import (

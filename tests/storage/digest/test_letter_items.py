@@ -18,7 +18,7 @@ from bot.core import (
 )
 from bot.core.context.job_context import Contact
 from bot.core.messages.content import Button
-from bot.domain.audience import Audience
+from bot.domain.circles import Audience
 from bot.domain.digest.composing import Section
 from bot.domain.digest.contents import Part
 from bot.domain.roles import Seat

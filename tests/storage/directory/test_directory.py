@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, text
 
-from bot.domain.directory.organisation_list import Organisation
-from bot.domain.purposes import DIRECTORY
+from bot.domain.directory import Organisation
+from bot.domain.personal_data import DIRECTORY
 from bot.domain.roles import Circle
 from storage.directory import (
     DirectorySearch,

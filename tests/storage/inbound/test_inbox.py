@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxRow, InboxState
 from storage.unit_of_work import Database, Store

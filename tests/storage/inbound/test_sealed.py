@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.inbound import Inbox, SealedEvents
 from storage.inbound.inbox import WAITS_FOR_KEY, Untold
 from storage.unit_of_work import Database

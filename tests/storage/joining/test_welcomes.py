@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.joining import LIFE, Greeted
+from bot.domain.introductions import WELCOME_LIFE, Greeted
 from storage.communities import Communities, Community, RoomKind
 from storage.joining import Welcomes
 from storage.unit_of_work import Database, Store
@@ -27,7 +27,7 @@ def come(store: Store, community_id: int, *people: str, room: str = OLD) -> None
 
 
 def welcome(store: Store, community_id: int, room: str = OLD) -> int:
-    opened = store[Welcomes].open(room, community_id, at=NOW, ends_at=NOW + LIFE)
+    opened = store[Welcomes].open(room, community_id, at=NOW, ends_at=NOW + WELCOME_LIFE)
     store[Welcomes].take_in(opened, room)
     return opened
 
@@ -80,12 +80,12 @@ def test_expired_newcomers_and_welcomes_are_purged(database: Database, community
         ended = welcome(store, community_id)
         store[Welcomes].end(ended, NOW)
         come(store, community_id, "Max")
-        later = NOW + LIFE
+        later = NOW + WELCOME_LIFE
 
         def purge(now: datetime) -> None:
             day = timedelta(days=1)
             store[Welcomes].drop_expired(
-                came_before=now - LIFE, ended_before=now - day, begun_before=now - 60 * day
+                came_before=now - WELCOME_LIFE, ended_before=now - day, begun_before=now - 60 * day
             )
 
         purge(later - MINUTE)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.domain.events.rules import Rsvp
 from bot.domain.linking import HIDDEN
-from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
+from bot.domain.personal_data import DIRECTORY, EMAIL, MEMBERSHIP
 from storage.base import Base
 from storage.communities.role_holders import SeatRow
 from storage.events import Attendances

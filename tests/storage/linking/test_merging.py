@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.events.reminders import Ahead
+from bot.domain.events.notices import Ahead
 from bot.domain.linking import HIDDEN, NOTHING_TAKEN, TakenAnswers, join, questions
-from bot.domain.purposes import DIRECTORY, MEMBERSHIP
+from bot.domain.personal_data import DIRECTORY, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
 from storage.base import Base
 from storage.events import EventReminders, Events

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.roles import Circle
-from bot.domain.text.names import key_of, parts_of, words_of
+from bot.domain.words import name_key, name_parts, name_words
 from storage.members import Identities, Members, Registers, registers
 from storage.members.member_tables import Member, NamePart
 from storage.members.registers import Entry, Page, Sought
@@ -218,13 +218,13 @@ def _everybody(store: Store, community: int) -> list[Entry]:
         belonging = store[Members].membership(member, community)
         assert belonging is not None
         entries.append(Entry(member, belonging, store[Profiles].domains(member, community)))
-    return sorted(entries, key=lambda each: (key_of(each.member.name).encode(), each.member.id))
+    return sorted(entries, key=lambda each: (name_key(each.member.name).encode(), each.member.id))
 
 
 def _is_sought(entry: Entry, sought: Sought) -> bool:
     member, belonging = entry.member, entry.belonging
     seen = member.seen_on or member.joined_at.date()
-    words = words_of(key_of(member.name))
+    words = name_words(name_key(member.name))
     return all(
         (
             sought.circle is None or belonging.circle == sought.circle,
@@ -247,4 +247,4 @@ def _parts(store: Store, member: Member) -> set[tuple[int, str]]:
 
 
 def _expected(name: str, *communities: int) -> set[tuple[int, str]]:
-    return set(product(communities, parts_of(name)))
+    return set(product(communities, name_parts(name)))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from bot.domain.events.rules import Rsvp
-from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
+from bot.domain.personal_data import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
 from storage.outbound.deliveries import DeliveryState
 

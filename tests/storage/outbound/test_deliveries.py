@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.communities import Communities, RoomKind
 from storage.members import Members
 from storage.outbound import Mailings, Outbox, UncertainDeliveries

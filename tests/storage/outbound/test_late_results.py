@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from storage.outbound import (
     Cards,
     Deliveries,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.send_limits import KEPT, Pace
 from storage.outbound import Paces
 from storage.unit_of_work import Database

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community
 from storage.members.member_tables import Member

@@ -5,13 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.questions.question import (
-    Naming,
-    Question,
-    QuestionState,
-    StepKind,
-    Usefulness,
-)
+from bot.domain.questions.question import Naming, Question, QuestionState, StepKind, Usefulness
 from bot.domain.roles import Circle
 from storage.communities import Communities
 from storage.members import Member, Members

@@ -6,8 +6,14 @@ from itertools import product
 
 import pytest
 
-from bot.domain.questions.question import Naming, Question, QuestionState
-from bot.domain.questions.visibility import Reader, is_public, may_see
+from bot.domain.questions.question import (
+    Naming,
+    Question,
+    QuestionState,
+    Reader,
+    is_public,
+    may_see,
+)
 from storage.members import Members
 from storage.questions import QuestionFilter, Questions
 from storage.unit_of_work import Database, Store

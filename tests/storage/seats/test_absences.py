@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.dates.phrases.periods import Days
-from bot.domain.retention import RetentionPeriods
+from bot.domain.dates.moments import Days
+from bot.domain.personal_data import RetentionPeriods
 from storage.communities import Communities, Community
 from storage.members import Members
 from storage.members.member_tables import Member

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core import Button, Words
-from bot.domain.audience import Audience
-from bot.domain.domains import sign_of
+from bot.domain.circles import Audience
+from bot.domain.communities import sign_of
 from bot.vocabulary.audiences import AUDIENCE_PARTS, audience_text, choice_rows, with_choice
 from storage.communities import Community
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.domain.dates.phrases.periods import Days
-from bot.domain.digest.schedule import schedule_key
+from bot.domain.dates.moments import Days
+from bot.domain.digest.contents import schedule_key
 from storage.schedules import Schedules
 from storage.schedules.occurrences import Planned
 from tests.town import START

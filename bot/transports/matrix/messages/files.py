@@ -16,7 +16,7 @@ from nio.exceptions import EncryptionError
 
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
-from bot.domain.text.filenames import plain_media_type, plain_name
+from bot.domain.files import plain_media_type, plain_name
 from bot.transports.matrix.homeserver import SECONDS, Api, Json, TooMuch, found, text_at
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.messages.content import Content

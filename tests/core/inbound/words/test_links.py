@@ -11,7 +11,7 @@ from bot.core import ButtonRef, Context, Router, Where
 from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.registry import ActsByLink
 from bot.core.declarations.router import collect
-from bot.domain.link_words import LINK_WORD
+from bot.domain.links import LINK_WORD
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from storage.inbound import Inbox, InboxState

@@ -21,11 +21,10 @@ from bot.core.declarations.arguments import Param, Reading, parse, read
 from bot.core.declarations.declaration import Command
 from bot.core.inbound.senders import NobodyCalledSo
 from bot.core.messages.incoming import Mention
-from bot.domain import communes, territories, words
-from bot.domain.joining import shown_name
+from bot.domain import communes, communities, words
+from bot.domain.introductions import shown_name
 from bot.domain.polls import choices
 from bot.domain.refusals import Refusal
-from bot.domain.text import names
 from handlers.conversations.intents import INTENTS
 from storage.members.member_tables import Member
 from tests.hostile.worst_words import MOST, PUMPS, is_linear, worst
@@ -116,14 +115,14 @@ def _parsers() -> dict[str, Callable[[str], object]]:
         "on_one_line": words.on_one_line,
         "person_name": words.person_name,
         "shown_name": shown_name,
-        "search_words": names.search_words,
-        "parts_of": names.parts_of,
+        "search_words": words.search_words,
+        "parts_of": words.name_parts,
         "intents": INTENTS.read,
         "tidy": choices.tidy,
         "choices": lambda typed: choices.choices_meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
         "commune": communes.find,
-        "territory": lambda typed: territories.called(typed, ["Grand Est"]),
-        "near territories": lambda typed: territories.nearly(typed, ["Grand Est"]),
+        "territory": lambda typed: communities.territories_called(typed, ["Grand Est"]),
+        "near territories": lambda typed: communities.similar_territories(typed, ["Grand Est"]),
         "command": DECLARED.command_for,
     }
     for module in _modules():

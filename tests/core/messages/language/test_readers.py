@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.messages.content import Typed, text
 from bot.core.messages.i18n import Reader, spoken, without_pings
-from bot.domain.dates.spans.spans import Span
+from bot.domain.dates.spans import Span
 from bot.locales import LOCALES, catalogue
 from tests.core.messages.language.sentences import FRENCH, Forms, translated
 from tests.plain_text import plain

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from bot.core.messages.incoming import Upload
-from bot.domain.retention import RetentionPeriods
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Role, Seat
 from storage.communities import Communities, SeatHolders
 from storage.files import Files

@@ -4,14 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.domain.dates.phrases.date_words import LONGEST
-from bot.domain.dates.phrases.days import (
-    DayToCome,
-    read_day,
-    read_past_day,
-)
-from bot.domain.dates.phrases.durations import UnreadableDuration, read_duration
-from bot.domain.dates.phrases.moments import HourMissing
+from bot.domain.dates.clock_times import UnreadableDuration, read_duration
+from bot.domain.dates.date_words import LONGEST
+from bot.domain.dates.days import DayToCome, read_day, read_past_day
+from bot.domain.dates.moments import HourMissing
 from tests.domain.dates.phrases.typed_moments import (
     ENGLISH,
     FRENCH,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.phrases.days import MomentTooFar, WrongWeekday
-from bot.domain.dates.phrases.periods import (
+from bot.domain.dates.days import MomentTooFar, WrongWeekday
+from bot.domain.dates.moments import (
     Days,
     DaysAreOver,
     EndsBeforeItBegins,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain.dates.phrases.date_words import LONGEST
-from bot.domain.dates.phrases.days import (
+from bot.domain.dates.date_words import LONGEST
+from bot.domain.dates.days import (
     MomentInThePast,
     MomentTooFar,
     UnreadableDay,
@@ -13,7 +13,7 @@ from bot.domain.dates.phrases.days import (
     WrongWeekday,
     read_day,
 )
-from bot.domain.dates.phrases.moments import HourMissing
+from bot.domain.dates.moments import HourMissing
 from tests.domain.dates.phrases.typed_moments import TODAY, moment
 
 

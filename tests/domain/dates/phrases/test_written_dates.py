@@ -10,15 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.messages.i18n import Reader
-from bot.domain.dates.phrases.date_words import LONGEST
-from bot.domain.dates.phrases.days import (
-    FARTHEST,
-    read_day,
-)
-from bot.domain.dates.phrases.durations import read_duration
-from bot.domain.dates.phrases.moments import read_moment
-from bot.domain.dates.recurrence.recurrence import Recurring
-from bot.domain.dates.recurrence.schedules import read_schedule
+from bot.domain.dates.clock_times import read_duration
+from bot.domain.dates.date_words import LONGEST
+from bot.domain.dates.days import FARTHEST, read_day
+from bot.domain.dates.moments import read_moment
+from bot.domain.dates.recurrence import Recurring, read_schedule
 from bot.domain.refusals import Refusal
 from tests.domain.dates.phrases.typed_moments import (
     NOW,

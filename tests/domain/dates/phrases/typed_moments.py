@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.phrases.moments import read_moment
+from bot.domain.dates.moments import read_moment
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 24, 10, tzinfo=PARIS)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.phrases.periods import Days
-from bot.domain.dates.recurrence.recurrence import (
+from bot.domain.dates.moments import Days
+from bot.domain.dates.recurrence import (
     Before,
     Every,
     NeverHappens,
@@ -24,7 +24,7 @@ from bot.domain.dates.recurrence.recurrence import (
     next_due,
     parse_rule,
 )
-from bot.domain.dates.recurrence.repeats import LAST, Repeat
+from bot.domain.dates.repeats import LAST, Repeat
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.instants import instant
-from bot.domain.dates.phrases.days import MomentInThePast
-from bot.domain.dates.recurrence.repeats import (
+from bot.domain.dates.days import MomentInThePast
+from bot.domain.dates.local_time import instant
+from bot.domain.dates.repeats import (
     LAST,
     NoNextTime,
     Repeat,

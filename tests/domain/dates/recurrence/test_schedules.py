@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.phrases.moments import HourMissing
-from bot.domain.dates.recurrence.recurrence import Recurring, due_times
-from bot.domain.dates.recurrence.schedules import DayMissing, UnreadableSchedule, read_schedule
+from bot.domain.dates.moments import HourMissing
+from bot.domain.dates.recurrence import (
+    DayMissing,
+    Recurring,
+    UnreadableSchedule,
+    due_times,
+    read_schedule,
+)
 from bot.domain.refusals import Refusal
 
 PARIS = ZoneInfo("Europe/Paris")

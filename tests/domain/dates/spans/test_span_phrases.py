@@ -9,12 +9,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.core.messages.i18n import Reader
-from bot.domain.dates.phrases.date_words import LONGEST
-from bot.domain.dates.phrases.days import MomentInThePast, MomentTooFar, WrongWeekday
-from bot.domain.dates.phrases.moments import HourMissing
-from bot.domain.dates.spans.span_phrases import EndOrLength, UnreadableSpan, read_span
-from bot.domain.dates.spans.spans import LONGEST_SPAN, EndBeforeStart, Span, SpanTooLong
-from bot.domain.dates.spans.whole_days import DaysApart
+from bot.domain.dates.date_words import LONGEST
+from bot.domain.dates.days import MomentInThePast, MomentTooFar, WrongWeekday
+from bot.domain.dates.moments import HourMissing
+from bot.domain.dates.spans import (
+    LONGEST_SPAN,
+    DaysApart,
+    EndBeforeStart,
+    EndOrLength,
+    Span,
+    SpanTooLong,
+    UnreadableSpan,
+    read_span,
+)
 from bot.domain.refusals import Refusal
 from tests.hostile.worst_words import outgrows
 

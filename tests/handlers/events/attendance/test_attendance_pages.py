@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core import button
-from bot.domain.events.attendance_list import AttendanceFilter
+from bot.domain.events.attendance import AttendanceFilter
 from bot.domain.events.rules import Rsvp
 from bot.domain.roles import Circle
 from handlers.events.attendance.list_view import ListView, search_words_in_button

@@ -13,7 +13,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from bot.domain.events.places import free
+from bot.domain.events.attendance import free_seats
 from bot.domain.events.rules import EventState
 from handlers.events.changes.event_changes import call_off_event, change_event, reinstate_event
 from storage.events import Attendances, Events, Guests, MemberAttendances
@@ -118,7 +118,7 @@ class Attending(RuleBasedStateMachine):
         if seated and not self._has_begun() and seated[0].member_id is not None:
             self._says(seated[0].member_id, "/rsvp 1 no")
             seen = self._seen()
-            assert not free(seen.event.capacity, seen.counts.seats) or not seen.unoffered
+            assert not free_seats(seen.event.capacity, seen.counts.seats) or not seen.unoffered
 
     @rule(nth=nth)
     def take_back(self, nth: int) -> None:
@@ -233,7 +233,7 @@ class Attending(RuleBasedStateMachine):
             each for each in seen.answers if each.offered_until and each.offered_until <= now
         ]
         if seen.event.starts_at > now:
-            left = free(seen.event.capacity, seen.counts.seats)
+            left = free_seats(seen.event.capacity, seen.counts.seats)
             assert not left or not seen.unoffered, "a free seat is offered"
 
     @invariant()

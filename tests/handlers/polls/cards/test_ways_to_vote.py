@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.domain.polls.capabilities import CAPABILITIES, Capability, Secrecy, Way
-from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.kinds import CAPABILITIES, Capability, PollKind, Secrecy, Way
 from tests.town import SQUARE, Town
 
 ASKED = {

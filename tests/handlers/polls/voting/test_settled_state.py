@@ -7,8 +7,8 @@ import pytest
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from bot.core.messages.incoming import Kind
+from bot.domain.polls.choices import Choices
 from bot.domain.polls.kinds import PollKind, Rules
-from bot.domain.polls.tally import Choices
 from storage.polls import AwaitedVotes, SecretVotes
 from tests.handlers.polls.voting.test_state import (
     ACCOUNTS,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core import JobContext
 from bot.core.context.audience import LETTER
-from bot.domain.purposes import DIRECTORY, EMAIL
+from bot.domain.personal_data import DIRECTORY, EMAIL
 from bot.vocabulary.community_settings import contact
 from storage.communities import Communities
 from storage.members import Consents, Members

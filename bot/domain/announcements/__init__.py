@@ -1,1 +1,0 @@
-"""Rules of announcements: words, approval and progress."""

@@ -1,1 +1,0 @@
-"""Pure rules of conversations: intents of plain words."""

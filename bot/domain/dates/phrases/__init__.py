@@ -1,1 +1,0 @@
-"""Phrases of days, hours, lengths and periods, as people type them."""

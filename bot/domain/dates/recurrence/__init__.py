@@ -1,1 +1,0 @@
-"""Recurrence: its rules, typed and computed."""

@@ -1,1 +1,0 @@
-"""Spans: the beginning and end of an event, as people type them."""

@@ -1,1 +1,0 @@
-"""Reading lists of people to invite."""
