@@ -17,8 +17,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-import feedparser
-
 from bot.domain.addresses import plain_line, read_link, safe_link, shortened
 from bot.domain.dates.local_time import QuietHours
 from bot.domain.rates import Rhythm
@@ -317,6 +315,8 @@ def _page_reading(content: bytes, base: str) -> Reading:
 
 
 def _read_xml(content: bytes, base: str) -> RawFeed:
+    import feedparser  # noqa: PLC0415 - large, and loaded only where a feed is read
+
     # Without a type, feedparser would take ASCII or Latin-1 for granted.
     told = {"content-location": base, "content-type": "application/xml"}
     with warnings.catch_warnings():
@@ -404,8 +404,6 @@ def read_packed(
 
     `base` is the address of the feed, by which its relative links are completed.
     """
-    pass
-
     try:
         reading = read_feed(content, now=now, base=base)
     except UnreadableFeed as refusal:

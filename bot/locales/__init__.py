@@ -1,7 +1,9 @@
-"""The catalogues of sentences, and the languages that there are."""
+"""The languages that there are, and their catalogues of sentences: read, and compiled."""
 
 import gettext
+import os
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 LOCALES = ("fr", "en")
@@ -27,8 +29,30 @@ def read_catalogue(source: Path, locale: str) -> gettext.NullTranslations:
     if compiled.exists() and compiled.stat().st_mtime_ns == source.stat().st_mtime_ns:
         with compiled.open("rb") as file:
             return gettext.GNUTranslations(file)
-    from io import BytesIO  # noqa: PLC0415 - what follows is not needed where English is read
-
-    from bot.locales.compiling import compiled_catalogue  # noqa: PLC0415
-
     return gettext.GNUTranslations(BytesIO(compiled_catalogue(source, locale)))
+
+
+def compile_catalogues(folder: Path) -> None:
+    """Write a `.mo` file beside every `.po` file, so that a start reads it in no time."""
+    for source in folder.glob("*/LC_MESSAGES/*.po"):
+        compile_catalogue(source, source.parent.parent.name)
+
+
+def compile_catalogue(source: Path, locale: str) -> None:
+    """Write the `.mo` file; it bears the time of its source, which tells whether it is stale."""
+    at = source.stat()
+    made = source.with_suffix(f".{os.getpid()}.new")
+    made.write_bytes(compiled_catalogue(source, locale))
+    os.utime(made, ns=(at.st_atime_ns, at.st_mtime_ns))
+    made.replace(source.with_suffix(".mo"))
+
+
+def compiled_catalogue(source: Path, locale: str) -> bytes:
+    """The content of the `.mo` file."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - not needed where one is compiled
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=locale))
+    return compiled.getvalue()

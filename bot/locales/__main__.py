@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.locales.compiling import compile_catalogues
+from bot.locales import compile_catalogues
 
 if __name__ == "__main__":
     compile_catalogues(Path(__file__).parent)

@@ -1,7 +1,7 @@
 """Rules of repetition: each 1st Tuesday, every two weeks, the 15th of each month, each year.
 
 A `Repeat` is a rule of iCalendar (RFC 5545) in a few of its forms, with the days that people mean
-by it. The hour is local time, summer and winter; see `instants.instant`. A month without the day
+by it. The hour is local time, summer and winter; see `instant`. A month without the day
 (the 31st, a 5th Tuesday) is skipped, as in iCalendar.
 """
 

@@ -2,10 +2,10 @@
 
 Two rules, of which the stricter counts:
 
-- `windows`: what the network states (Telegram: thirty requests a second, one a second in a room),
-  counted over sliding windows;
+- `StatedLimits`: what the network states (Telegram: thirty requests a second, one a second in a
+  room), counted over sliding windows;
 - `learned_pace`: what it does not state (Matrix) and only its refusals tell, a leaky bucket whose
-  size and interval each 429 makes better known; `budget` counts requests against it.
+  size and interval each 429 makes better known; `Budget` counts requests against it.
 
 `Limits` applies both. It is pure: times are given. Transports declare their windows
 (`Capabilities`), the delivery asks before a request and tells of its end, and both rules go on

@@ -116,7 +116,7 @@ def _parsers() -> dict[str, Callable[[str], object]]:
         "person_name": words.person_name,
         "shown_name": shown_name,
         "search_words": words.search_words,
-        "parts_of": words.name_parts,
+        "name_parts": words.name_parts,
         "intents": INTENTS.read,
         "tidy": choices.tidy,
         "choices": lambda typed: choices.choices_meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
@@ -141,7 +141,7 @@ PARSERS = _parsers()
 def test_parsers_are_found() -> None:
     known = (
         "moments.read_moment",
-        "span_phrases.read_span",
+        "spans.read_span",
         "news.read_news",
         "rooms.read_room",
     )

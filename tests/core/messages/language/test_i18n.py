@@ -10,8 +10,7 @@ from string import Formatter
 
 import pytest
 
-from bot.locales import catalogue, read_catalogue
-from bot.locales.compiling import compile_catalogues
+from bot.locales import catalogue, compile_catalogues, read_catalogue
 from tests.core.messages.language.sentences import FRENCH, ROOT, Forms
 
 PLACES = re.compile(r"\{\w+\}")
