@@ -1,8 +1,6 @@
-"""Calendars to subscribe to: a member's own at a secret address, and the community's.
+"""Addresses of calendars to subscribe to: a member's own, a secret, and the community's.
 
-The pages are in `handlers/calendars/pages.py`. A member's own calendar shows where they go, so
-its address is given in private and kept as a hash; files are in
-`handlers/calendars/calendar_files.py`.
+A member's own calendar shows where they go, so its address is given in private and kept as a hash.
 """
 
 from bot.core import (
@@ -23,8 +21,10 @@ from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from bot.references.calendars import calendar_command, send_calendar
-from handlers.calendars.pages import community_page, feed_page
+from bot.references.personal_data import leaving
+from handlers.calendars.subscriptions import community_page, feed_page
 from storage.calendars import CalendarFeed, CalendarFeeds
+from storage.members import Member, Members
 
 router = Router()
 
@@ -144,3 +144,22 @@ def _outdated_text() -> Text:
         "This button is for an address that no longer works. {calendar} shows the current one.",
         calendar=TYPED_CALENDAR,
     )
+
+
+@router.contribution(leaving)
+def end_secret_address(ctx: Context, member: Member) -> None:
+    """End the member's secret address if this is their last community."""
+    joined = ctx.store[Members].communities_of(member)
+    if all(each == ctx.community.id for each in joined):
+        ctx.store[CalendarFeeds].end(member.id, ctx.now)
+
+
+router.personal_data(
+    "calendar_feeds",
+    text("The secret addresses of your calendar"),
+    text(
+        "When you asked for each one and when it ended, not the address itself. Kept for 90 days "
+        "after its end."
+    ),
+    order=340,
+)

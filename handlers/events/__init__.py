@@ -1,7 +1,7 @@
 """Events: creation, card, sign-up, changes, reminders, attendance."""
 
-from handlers.events.changes.event_changes import change_event
-from handlers.events.description import description_lines
+from handlers.events.answers import offer_freed_places, offer_places, record_answer
+from handlers.events.changes import change_event
 from handlers.events.event_lookup import (
     TYPED_AGENDA,
     check_typed_answer,
@@ -10,21 +10,14 @@ from handlers.events.event_lookup import (
     past_event_by_id,
     past_event_by_number,
 )
-from handlers.events.pictures.picture_posts import (
-    fetch_picture,
-    fetched_picture,
-    forget_picture,
-    picture_message,
-)
-from handlers.events.reminders.reminder_words import reminder_choices
-from handlers.events.reminders.sent_reminders import REMINDER_GRACE, send_reminders
-from handlers.events.series.series_announcements import announce_next_events
-from handlers.events.sign_up.answers import offer_places, record_answer
-from handlers.events.sign_up.place_offers import offer_freed_places
+from handlers.events.pictures import fetch_picture, fetched_picture, forget_picture, picture_message
+from handlers.events.reminders import REMINDER_GRACE, reminder_choices, send_reminders
+from handlers.events.series import announce_next_events
 from handlers.events.words import (
     ALL_ANSWER_LABELS,
     ANSWER_LABELS,
     KIND_LABELS,
+    description_lines,
     event_card_title,
     event_details,
     event_line,

@@ -34,10 +34,10 @@ from bot.references.events import (
     show_attendance_list,
     upcoming_event_parts,
 )
-from handlers.events.attendance.attendance_list import FIRST_PAGE
+from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
-from handlers.events.pictures.picture_posts import whisper_picture
-from handlers.events.series.series_words import repeat_lines
+from handlers.events.pictures import whisper_picture
+from handlers.events.series import repeat_lines
 from handlers.events.words import (
     LONGEST_IN_ROOM,
     answer_buttons,

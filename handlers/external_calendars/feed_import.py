@@ -1,23 +1,30 @@
-"""Import events of external calendars: they are proposed to the gardeners, no more.
+"""Fetch external calendars, propose their events, and report the result to the gardeners.
 
-Two features share this: the calendars, and their proposals. An announced event is never changed
-from here: a gardener decides about each change.
+An announced event is never changed from here: a gardener decides about each change.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core import Button, JobContext, Text, text
+from bot.core import Button, Card, JobContext, Line, Outcome, Router, Text, ntext, text
 from bot.domain import communities
 from bot.domain.events.rules import EventState, kind_of
-from bot.domain.external_calendars.events import Feed, FeedEvent, changes, kept
-from bot.references.external_calendars import feed_download, open_external_calendar
+from bot.domain.external_calendars.events import MOST_BYTES, Feed, FeedEvent, changes, kept, unpack
+from bot.domain.external_calendars.packed_events import read_packed
+from bot.references.external_calendars import (
+    feed_download,
+    open_external_calendar,
+    show_calendar_changes,
+    show_calendar_proposals,
+)
 from bot.vocabulary.outside_sources import SITE_FAILURES
 from bot.vocabulary.places import commune_at_end
 from handlers.events import change_event
 from storage.events import Event, Events, NewEvent
 from storage.external_calendars import EntryRow, FeedRow, Feeds
+from storage.files import Files
+from storage.members import Members
 
 OUTCOME = "feed"
 MOST_NEW = 30
@@ -194,3 +201,110 @@ def take_over_changes(ctx: JobContext, entry: EntryRow, event: Event, found: Fee
 def _deadline(event: Event, starts_at: datetime) -> datetime | None:
     late = event.deadline is not None and event.deadline > starts_at
     return None if late else event.deadline
+
+
+BATCH = 200
+"""Calendars fetched within one hour."""
+PATIENCE = timedelta(days=3)
+"""Time for which a calendar may fail before the gardeners are told."""
+
+
+def fetch_due_calendars(ctx: JobContext) -> None:
+    """Fetch the calendars that are due; report once those that have failed for days."""
+    for feed in ctx.store[Feeds].due(ctx.now, BATCH):
+        fetch_calendar(ctx.within(feed.community_id), feed)
+    for feed in ctx.store[Feeds].failing(ctx.now - PATIENCE):
+        feed.told_at = ctx.now
+        _report(ctx.within(feed.community_id), feed)
+
+
+def _report(ctx: JobContext, feed: FeedRow) -> None:
+    report = text(
+        "I have not been able to read the calendar “{name}” for three days: {why}. I will keep "
+        "trying every two days.",
+        name=feed.name,
+        why=failure_text(feed.failure),
+    )
+    ctx.tell_gardeners(Card(None, (report,), ((calendar_button(feed),),)))
+
+
+router = Router()
+
+
+@router.download(feed_download, read=read_packed, most=MOST_BYTES)
+def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
+    """Propose new events, and tell the asker."""
+    number, _, asker = outcome.key.partition(":")
+    content = None if outcome.file_id is None else ctx.store[Files].read(outcome.file_id)
+    if outcome.file_id is not None:
+        ctx.store[Files].drop(outcome.file_id)
+    feed = ctx.store[Feeds].get(int(number))
+    if feed is None:
+        return None
+    if content is None and outcome.failure != "unchanged":
+        feed.note_failure(outcome.failure, ctx.now)
+        failure = text(
+            "I cannot read “{name}”: {why}.", name=feed.name, why=failure_text(feed.failure)
+        )
+        return _tell_asker(ctx, asker, Card(None, (failure,), ((calendar_button(feed),),)))
+    feed.note_success(ctx.now)
+    if content is None:
+        nothing = text("“{name}” has nothing new.", name=feed.name)
+        return _tell_asker(ctx, asker, Card(None, (nothing,), ((calendar_button(feed),),)))
+    read = unpack(content)
+    feed.name = read.name or feed.name
+    gathered = import_events(ctx, feed, read)
+    # Later events must be fetched again, even without a change there.
+    feed.etag, feed.modified = ("", "") if gathered.later else (read.etag, read.modified)
+    if gathered.changed:
+        _tell_changed(ctx, feed, gathered.changed)
+    return _tell_asker(ctx, asker, _result_card(feed, gathered, read.broken))
+
+
+def _result_card(feed: FeedRow, gathered: ImportResult, broken: int) -> Card:
+    """The result of an import, for the asker."""
+    lines: list[Line] = [
+        ntext(
+            "“{name}”: {count} upcoming event.",
+            "“{name}”: {count} upcoming events.",
+            gathered.coming,
+            name=feed.name,
+        )
+    ]
+    if gathered.new:
+        lines.append(ntext("{count} is new here.", "{count} are new here.", gathered.new))
+    else:
+        lines.append(text("None of them is new here."))
+    if gathered.later:
+        lines.append(
+            ntext(
+                "{count} more will be proposed once you have decided about these.",
+                "{count} more will be proposed once you have decided about these.",
+                gathered.later,
+            )
+        )
+    if broken:
+        lines.append(ntext("{count} cannot be read.", "{count} cannot be read.", broken))
+    see = (
+        [(show_calendar_proposals.button(text("See what it proposes"), feed.id),)]
+        if gathered.new
+        else []
+    )
+    return Card(None, tuple(lines), (*see, (calendar_button(feed),)))
+
+
+def _tell_changed(ctx: JobContext, feed: FeedRow, count: int) -> None:
+    notice = ntext(
+        "“{name}” has changed {count} event that is announced here.",
+        "“{name}” has changed {count} events that are announced here.",
+        count,
+        name=feed.name,
+    )
+    see = show_calendar_changes.button(text("See what changed"))
+    ctx.tell_gardeners(Card(None, (notice,), ((see,),)))
+
+
+def _tell_asker(ctx: JobContext, asker: str, card: Card) -> None:
+    member = ctx.store[Members].get(int(asker)) if asker else None
+    if member is not None:
+        ctx.tell(member, card)

@@ -1,9 +1,4 @@
-"""External calendars whose events are proposed here: added, fetched, removed.
-
-They are fetched by `handlers/external_calendars/due_calendars.py`; results are handled in
-`handlers/external_calendars/import_results.py`, proposals in
-`handlers/external_calendars/proposals.py`, changes in `handlers/external_calendars/changes.py`.
-"""
+"""External calendars whose events are proposed here: added, fetched, removed."""
 
 from typing import Annotated
 
@@ -33,11 +28,7 @@ from bot.references.external_calendars import (
 )
 from bot.vocabulary.outside_sources import idle_state, site_name
 from handlers.external_calendars import acts
-from handlers.external_calendars.feed_import import (
-    failure_text,
-    fetch_calendar,
-    is_fetched_lately,
-)
+from handlers.external_calendars.feed_import import failure_text, fetch_calendar, is_fetched_lately
 from storage.external_calendars import FeedRow, Feeds
 
 router = Router()
@@ -237,3 +228,14 @@ def _own_calendar(ctx: Context, feed_id: int) -> FeedRow:
     if feed is None or feed.community_id != ctx.community.id:
         raise FeedGone
     return feed
+
+
+router.personal_data(
+    "feeds",
+    text("Calendars that you added"),
+    text(
+        "External calendars whose events are proposed in a community. They stay, without your "
+        "name, when you have your data erased."
+    ),
+    order=270,
+)

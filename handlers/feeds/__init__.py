@@ -1,6 +1,6 @@
 """Web feeds: followed by the gardeners, their news proposed to them."""
 
-from handlers.feeds.due_feeds import read_due_feeds
+from handlers.feeds.readings import read_due_feeds
 
 __all__ = [
     "read_due_feeds",

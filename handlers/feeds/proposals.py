@@ -1,9 +1,7 @@
-"""News that feeds propose, in one message a reading; how gardeners look through them.
-
-What they decide: see `handlers/feeds/decisions.py`.
-"""
+"""News that feeds propose: into the letter, into the rooms, or ignored by the gardeners."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core import (
     Answer,
@@ -13,25 +11,44 @@ from bot.core import (
     JobContext,
     Line,
     Link,
+    Reader,
     Replace,
     Router,
+    Signature,
+    Text,
     Todo,
     ntext,
     text,
+    together,
 )
+from bot.domain.digest.news import NewsContent
 from bot.domain.feeds import ItemState
+from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Role
+from bot.domain.roles import Role, Seat
+from bot.references.digest import news_command
 from bot.references.feeds import (
     ask_feed_publication,
     feed_item_thing,
     ignore_feed_item,
     ignore_feed_items,
     keep_feed_item,
+    publish_neutral_feed_item,
     show_feed_item,
     show_feed_proposals,
 )
+from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
+from handlers.digest import (
+    PUBLISHED_IN,
+    NoRoomForNews,
+    add_to_digest,
+    content_card,
+    post_news,
+    signature_text,
+)
 from handlers.feeds import acts
+from handlers.feeds.followed_feeds import feed_of
+from storage.digest import Byline, News, NewsItems, NewsState
 from storage.feeds import WebFeed, WebFeedItem, WebFeeds
 
 router = Router()
@@ -168,3 +185,209 @@ def item_lines(item: WebFeedItem) -> list[Line]:
     """The summary of an item, and its link."""
     lines: list[Line] = [item.summary] if item.summary else []
     return [*lines, Link(item.link, item.link)] if item.link else lines
+
+
+@router.button(
+    keep_feed_item,
+    of=feed_item_thing,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED,
+)
+def keep_item(ctx: Context, item_id: int) -> Replace:
+    """Put an item into the next letter."""
+    feed, item = _undecided_item(ctx, item_id)
+    news = _keep_as_news(ctx, feed, item)
+    _decide(ctx, item, ItemState.KEPT)
+    return _done_and_next(ctx, feed, item, (add_to_digest(ctx, news),), _news_button(news))
+
+
+@router.button(ask_feed_publication, who=Role.GARDENER, trace=acts.LOOK_THROUGH_NEWS_OF_A_FEED)
+def ask_publication(ctx: Context, item_id: int) -> Replace:
+    """Show an item as the rooms will see it, and ask whether it is posted."""
+    feed, item = _undecided_item(ctx, item_id)
+    count = len(ctx.rooms(*PUBLISHED_IN))
+    if not count:
+        raise NoRoomForNews(community=ctx.community.name)
+    plan = text(
+        "Nobody else sees this yet. It will also be in the letter, with the day on which it was "
+        "posted."
+    )
+    label = ntext("Publish in {count} room", "Publish in {count} rooms", count)
+    back = show_feed_item.button(text("Back"), item.id)
+    by = signature_text(Signature(_side_of(ctx), ctx.member.name))
+    shown = content_card(_news_content(ctx, feed, item), by)
+    buttons = ((publish_item.button(label, item.id), back),)
+    return Replace(replace(shown, lines=(*shown.lines, "", plan), buttons=buttons))
+
+
+@router.button(
+    "webfeed_publish",
+    of=feed_item_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.POST_NEWS_OF_A_FEED,
+)
+def publish_item(ctx: Context, item_id: int) -> Replace:
+    """Post an item in the rooms and channels; it is in the letter, too."""
+    feed, item = _undecided_item(ctx, item_id)
+    if _side_of(ctx) is Seat.REGION and must_be_neutral(ctx):
+        confirm = publish_neutral_feed_item.button(NEUTRAL, item.id)
+        back = show_feed_item.button(text("Back"), item.id)
+        return ask_if_neutral(ctx, item.title, confirm, back)
+    return _publish(ctx, feed, item)
+
+
+@router.button(
+    publish_neutral_feed_item,
+    of=feed_item_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.POST_NEUTRAL_NEWS_OF_A_FEED,
+)
+def publish_neutral_item(ctx: Context, item_id: int) -> Replace:
+    """Post an item, in the Region's name, that was read and found neutral."""
+    feed, item = _undecided_item(ctx, item_id)
+    answer = _publish(ctx, feed, item)
+    checked = text(
+        "{name} checked that “{title}” is neutral (pre-election period).",
+        name=ctx.member.name,
+        title=item.title,
+    )
+    note_neutral(ctx, checked)
+    return answer
+
+
+def _publish(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
+    news = _keep_as_news(ctx, feed, item)
+    count = post_news(ctx, news)
+    _decide(ctx, item, ItemState.POSTED)
+    posted = ntext(
+        "This news item is posted in {count} room.",
+        "This news item is posted in {count} rooms.",
+        count,
+    )
+    return _done_and_next(ctx, feed, item, (posted, add_to_digest(ctx, news)), _news_button(news))
+
+
+@router.button(
+    ignore_feed_item,
+    of=feed_item_thing,
+    who=Role.GARDENER,
+    trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED,
+)
+def ignore_item(ctx: Context, item_id: int) -> Replace:
+    """Ignore an item: it is not proposed again."""
+    feed, item = _undecided_item(ctx, item_id)
+    _decide(ctx, item, ItemState.IGNORED)
+    done = text("“{title}” is ignored.", title=item.title)
+    return _done_and_next(
+        ctx, feed, item, (done,), take_back.button(text("Propose it again"), item.id)
+    )
+
+
+@router.button(ignore_feed_items, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+def ignore_items(ctx: Context, feed_id: int, newest_id: int) -> Replace:
+    """Ignore the items of a feed that one message proposed; those of another one stay."""
+    feed = feed_of(ctx, feed_id)
+    found = ctx.store[WebFeeds].item(ctx.community.id, newest_id)
+    if found is None or found[0] is not feed:
+        raise NothingProposedByFeed
+    proposed = ctx.store[WebFeeds].in_state(feed.id, ItemState.PROPOSED)
+    shown = [each for each in proposed if each.proposed_at == found[1].proposed_at]
+    if not shown:
+        raise ItemDecided
+    for each in shown:
+        _decide(ctx, each, ItemState.IGNORED)
+    done = ntext("{count} news item is ignored.", "{count} news items are ignored.", len(shown))
+    back = take_all_back.button(text("Propose them again"), shown[0].id)
+    return Replace(Card(None, (done,), ((back,),)))
+
+
+@router.button("webfeed_back", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+def take_back(ctx: Context, item_id: int) -> Replace:
+    """Propose an ignored item again."""
+    found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
+    if found is None or found[0].followed_at is None:
+        raise NothingProposedByFeed
+    feed, item = found
+    if item.state == ItemState.IGNORED:
+        _propose_again(ctx, item)
+    if item.state != ItemState.PROPOSED:
+        raise ItemDecided
+    return Replace(item_card(ctx, feed, item))
+
+
+@router.button("webfeed_allback", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+def take_all_back(ctx: Context, item_id: int) -> Replace:
+    """Propose again the items that were ignored together with one of them."""
+    found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
+    if found is None or found[0].followed_at is None:
+        raise NothingProposedByFeed
+    feed, item = found
+    at = item.decided_at
+    for each in ctx.store[WebFeeds].in_state(feed.id, ItemState.IGNORED):
+        if each.decided_at == at:
+            _propose_again(ctx, each)
+    following = next_item_card(ctx, feed)
+    if following is None:
+        raise NothingProposedByFeed
+    return Replace(following)
+
+
+def _undecided_item(ctx: Context, item_id: int) -> tuple[WebFeed, WebFeedItem]:
+    """Return an item without a decision so far, and its feed."""
+    found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
+    if found is None or found[0].followed_at is None:
+        raise NothingProposedByFeed
+    if found[1].state != ItemState.PROPOSED:
+        raise ItemDecided
+    return found
+
+
+def _decide(ctx: Context, item: WebFeedItem, state: ItemState) -> None:
+    item.state, item.decided_at = state, ctx.now
+    ctx.store.flush()
+
+
+def _propose_again(ctx: Context, item: WebFeedItem) -> None:
+    item.state, item.decided_at = ItemState.PROPOSED, None
+    ctx.store.flush()
+
+
+def _keep_as_news(ctx: Context, feed: WebFeed, item: WebFeedItem) -> News:
+    """Keep an item as news of the gardener who chose it, with its source."""
+    content = _news_content(ctx, feed, item)
+    by = Byline(_side_of(ctx), ctx.member.id, ctx.member.name)
+    news = ctx.store[NewsItems].add(ctx.community.id, content, by, state=NewsState.KEPT, at=ctx.now)
+    ctx.trace(number=news.number)
+    return news
+
+
+def _news_content(ctx: Context, feed: WebFeed, item: WebFeedItem) -> NewsContent:
+    """The content of an item as news, with its source in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    words = [item.summary, reader.say(text("Source: {source}", source=feed.name))]
+    return NewsContent(item.title, "\n".join(filter(None, words)), item.link)
+
+
+def _side_of(ctx: Context) -> Seat:
+    return min(ctx.seats, default=Seat.TERRITORY)
+
+
+def _news_button(news: News) -> Button:
+    return news_command.button(text("See news item {number}", number=news.number), news.number)
+
+
+def _done_and_next(
+    ctx: Context, feed: WebFeed, item: WebFeedItem, done: tuple[Text, ...], more: Button
+) -> Replace:
+    """Confirm, above the next item of the same feed."""
+    confirmation = Card(None, done)
+    following = next_item_card(ctx, feed, after=item)
+    if following is None:
+        return Replace(replace(confirmation, buttons=((more,),)))
+    both = together(confirmation, following)
+    return Replace(replace(both, buttons=(*both.buttons, (more,))))

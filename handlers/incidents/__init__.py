@@ -1,5 +1,5 @@
 """Deliveries in doubt and messages that could not be decrypted, reported to those concerned."""
 
-from handlers.incidents.undecrypted_events import report_undecrypted_events
+from handlers.incidents.incidents import report_undecrypted_events
 
 __all__ = ["report_undecrypted_events"]

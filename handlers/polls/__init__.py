@@ -1,12 +1,12 @@
 """Polls: creation, card, voting, closing."""
 
-from handlers.polls.cards.card import outcome_sentence, poll_card_title
-from handlers.polls.closing.complete_polls import tell_makers
+from handlers.polls.ballot_box import check_open, put_ballot
+from handlers.polls.card import outcome_sentence, poll_card_title
+from handlers.polls.closing import tell_makers
 from handlers.polls.kinds import choice_labels, numbered_labels, option_labels
 from handlers.polls.poll_lookup import MOST_OFFERED, poll_choice, turn_by_id, turn_by_number
-from handlers.polls.results.date_event import offered_events
+from handlers.polls.results import offered_events
 from handlers.polls.voters import check_voter
-from handlers.polls.voting.ballot_box import check_open, put_ballot
 
 __all__ = [
     "MOST_OFFERED",

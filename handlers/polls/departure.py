@@ -1,7 +1,11 @@
-"""Things that are withdrawn when a member leaves, and the words about it before."""
+"""Votes that are withdrawn when a member leaves, and stored data as members see it in `/mydata`."""
 
-from bot.core import Context, Router, Text, ntext
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core import Context, Router, Text, ntext, text
 from bot.references.personal_data import leaving, losses
+from handlers.polls.kinds import labels_of
 from storage.members import Member, Members
 from storage.polls import Ballots, PollProposals, Polls, SecretVotes, WordsOnPolls
 
@@ -29,3 +33,56 @@ def lost_votes(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  #
         count,
     )
     return [withdrawn] if count else []
+
+
+def vote_text(row: Mapping[str, Any]) -> Text:
+    """A vote in words: the question and the choice."""
+    ballot = tuple(int(number) for number in row["choices"].split(",") if number)
+    chosen = labels_of(row["kind"], row["options"], ballot)
+    return text("{question} {choices}", question=row["question"], choices=chosen)
+
+
+router.personal_data(
+    "ballots",
+    text("Your votes"),
+    text(
+        "What you chose. When you have your data erased, your votes in open polls are removed. In "
+        "closed polls they stay counted, without your name."
+    ),
+    order=60,
+    row_words=vote_text,
+)
+
+
+def entitlement_text(row: Mapping[str, Any]) -> Text:
+    """A poll with a settled list of voters in words: whether the person voted, never what."""
+    if row["voted"]:
+        return text("{question} (you voted)", question=row["question"])
+    return text("{question} (you did not vote)", question=row["question"])
+
+
+router.personal_data(
+    "poll_entitlements",
+    text("The votes with a settled list of voters in which you may take part"),
+    text(
+        "Whether you voted; of a secret vote, nothing of what you chose: that cannot be found any "
+        "more. When you have your data erased, your secret votes stay counted."
+    ),
+    order=65,
+    row_words=entitlement_text,
+)
+router.personal_data(
+    "poll_words",
+    text("What you wrote about polls"),
+    text(
+        "The gardening team reads it with your name; the reason of a vote without it, if the poll "
+        "shows no names. It is erased with your data."
+    ),
+    order=65,
+)
+router.personal_data(
+    "polls",
+    text("The polls that you opened"),
+    text("They stay without you when you have your data erased."),
+    order=70,
+)

@@ -1,4 +1,4 @@
-"""The list of open polls, and one poll with the member's own vote."""
+"""Open polls: the list, the menu, and the polls that plain words name."""
 
 from bot.core import (
     Answer,
@@ -10,17 +10,29 @@ from bot.core import (
     Router,
     Text,
     Where,
+    ntext,
     text,
 )
+from bot.domain.conversations import is_named_by
 from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
+from bot.domain.words import fold
+from bot.references.conversations import named_things
+from bot.references.help import Happening, happenings
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
 from bot.vocabulary.lists import others_lines
-from handlers.polls.cards.own_card import own_poll_card
 from handlers.polls.kinds import poll_label
-from handlers.polls.making.new_poll import ALIASES
-from handlers.polls.poll_lookup import LONGEST_LABEL, poll_makers, turn_by_id, turn_by_number
+from handlers.polls.new_poll import ALIASES
+from handlers.polls.own_card import own_poll_card
+from handlers.polls.poll_lookup import (
+    LONGEST_LABEL,
+    poll_choice,
+    poll_makers,
+    turn_by_id,
+    turn_by_number,
+)
 from handlers.polls.voters import own_turns
+from storage.polls import Poll, Polls
 
 router = Router()
 
@@ -93,3 +105,39 @@ def show_poll(ctx: Context, number: int) -> Card:
 def show_poll_by_button(ctx: Context, poll_id: int) -> Card:
     """Show a poll of the list."""
     return own_poll_card(ctx, turn_by_id(ctx, poll_id))
+
+
+@router.contribution(happenings)
+def open_polls(ctx: Context) -> Happening | None:
+    """The open polls; a single one is shown at once."""
+    turns = own_turns(ctx)
+    if not turns:
+        return None
+    vote = text("Vote")
+    first = open_poll.button(vote, turns[0].poll.id)
+    return Happening(
+        ntext("{count} poll", "{count} polls", len(turns)),
+        first if len(turns) == 1 else poll_command.button(vote),
+        poll_command.name,
+        awaits=sum(turn.awaits for turn in turns),
+    )
+
+
+LONGEST = 80
+"""Characters of words that may name a poll."""
+
+
+@router.contribution(named_things)
+def polls_called(ctx: Context, words: str) -> list[Button]:
+    """The open polls that these words name."""
+    if ctx.person.circle is None or len(words) > LONGEST:
+        return []
+    turns = ctx.store[Polls].open_turns(ctx.community.id, ctx.member.id)
+    polls = [turn.poll for turn in turns if _is_named(turn.poll, words)]
+    return [open_poll.button(poll_choice(each), each.id) for each in polls]
+
+
+def _is_named(poll: Poll, words: str) -> bool:
+    chosen = fold(words)
+    is_choice = any(fold(each) == chosen for each in poll.options)
+    return is_choice or is_named_by(words, poll.question)

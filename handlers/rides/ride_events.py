@@ -1,15 +1,20 @@
-"""Events that one can ride to, and the part of rides on their card in private."""
+"""Rides beside an event: on its card in private, and as numbers in the letter and in figures."""
 
-from bot.core import Button, Buttons, Context, Line, Router, Words, text
+from collections.abc import Collection, Mapping
+
+from bot.core import Button, Buttons, Context, JobContext, Line, Router, Words, joined, ntext, text
+from bot.domain.dates.local_time import Period
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Final
-from bot.references.events import agenda_command, upcoming_event_parts
-from bot.references.rides import offer_ride, search_ride, show_rides
+from bot.domain.rides import RideKind
+from bot.references.events import agenda_command, letter_event_lines, upcoming_event_parts
+from bot.references.rides import offer_ride, rides_command, search_ride, show_rides
+from bot.references.stats import Figures, figures
 from bot.vocabulary.lists import MOST_OFFERED, event_choices
-from handlers.rides.nearby_rides import own_ride_text
-from handlers.rides.seats import companions, seat_lines
+from bot.vocabulary.privacy import people_count
+from handlers.rides.nearby_rides import companions, own_ride_text, seat_lines
 from storage.events import Event, Events
-from storage.rides import Rides
+from storage.rides import RideCounts, Rides
 
 router = Router()
 
@@ -63,3 +68,34 @@ def ride_buttons(event: Event) -> tuple[Button, ...]:
 def _takes_rides(ctx: Context, event: Event) -> bool:
     is_announced = event.state == EventState.PUBLISHED
     return is_announced and bool(event.commune or event.place) and event.starts_at > ctx.now
+
+
+@router.contribution(letter_event_lines)
+def rides_in_letter(ctx: JobContext, events: Collection[Event]) -> Mapping[int, Line]:
+    """The numbers of offers and searches for events that have an offer."""
+    numbers = {each.id: each.number for each in events}
+    counts = ctx.store[Rides].counts(numbers)
+    return {
+        event_id: _line(number, counts[event_id, RideKind.OFFER], counts[event_id, RideKind.SEARCH])
+        for event_id, number in numbers.items()
+        if counts[event_id, RideKind.OFFER]
+    }
+
+
+def _line(number: int, offers: int, searches: int) -> Line:
+    told: Words = ntext("{count} offer", "{count} offers", offers)
+    if searches:
+        told = joined(told, ntext("{count} search", "{count} searches", searches))
+    return text("🚗 Rides: {rides} · {command}", rides=told, command=rides_command.typed(number))
+
+
+@router.contribution(figures)
+def ride_figures(ctx: JobContext, period: Period) -> Figures:
+    """Numbers of rides to the events of a period that are over; nothing where none was offered."""
+    numbers = ctx.store[RideCounts].in_period(ctx.community.id, period.since, period.until)
+    lines = (
+        text("Rides offered: {count}", count=people_count(numbers.offered)),
+        text("Rides shared: {count}", count=people_count(numbers.agreed)),
+    )
+    is_any = numbers.offered or numbers.agreed
+    return Figures(order=25, title=text("Rides to events"), lines=lines if is_any else ())

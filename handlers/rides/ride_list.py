@@ -1,4 +1,4 @@
-"""A member's ride to an event with the rides nearby, and the question to another member."""
+"""A member's ride to an event with those nearby, until it is withdrawn or the member leaves."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from bot.domain.rides import RideKind
 from bot.domain.roles import Role
 from bot.references.events import open_event
 from bot.references.introductions import show_introduction
+from bot.references.personal_data import leaving
 from bot.references.rides import (
     ask_for_ride,
     offer_ride,
@@ -21,16 +22,19 @@ from bot.references.rides import (
 from handlers.events import event_by_id, event_by_number, event_line
 from handlers.introductions import ask_to_ride, end_rides
 from handlers.profile import age_check
-from handlers.rides.nearby_rides import distant_ride_text, nearby_rides, own_ride_text, ride_text
-from handlers.rides.ride_events import (
-    NO_RIDES,
-    check_takes_rides,
-    events_with_rides,
-    ride_buttons,
+from handlers.rides.nearby_rides import (
+    Agreed,
+    companions,
+    distant_ride_text,
+    free_seats,
+    nearby_rides,
+    own_ride_text,
+    ride_text,
+    seat_lines,
 )
-from handlers.rides.seats import Agreed, companions, free_seats, seat_lines
+from handlers.rides.ride_events import NO_RIDES, check_takes_rides, events_with_rides, ride_buttons
 from storage.events import Event
-from storage.members import Members
+from storage.members import Member, Members
 from storage.rides import Ride, Rides
 
 router = Router()
@@ -165,3 +169,17 @@ def _nearby_lines(ctx: Context, own: Ride, agreed: Agreed) -> tuple[list[Line], 
         for each in near
     ]
     return lines, asks
+
+
+@router.contribution(leaving)
+def withdraw_rides(ctx: Context, member: Member) -> None:
+    """Withdraw the member's rides to events of the community."""
+    ctx.store[Rides].leave(ctx.community.id, member.id)
+
+
+router.personal_data(
+    "rides",
+    text("Your rides to events"),
+    text("The seats that you offer or look for, and from where. Deleted after the event."),
+    order=166,
+)

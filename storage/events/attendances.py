@@ -1,32 +1,109 @@
-"""Answers to events: one a member an event, whichever network it came from."""
+"""Answers to events, one a member an event, with guests and waiting lists."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     Executable,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
     bindparam,
     delete,
     func,
+    insert,
     select,
     update,
 )
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.events.rules import Rsvp
-from storage.base import table
-from storage.events.attendance_tables import (
-    COLUMNS,
-    QUEUE,
-    Attendance,
-    AttendanceRow,
-    GuestRow,
-    drop_attendances,
-)
-from storage.events.event_table import EventRow
+from bot.domain.events.rules import EventState, Rsvp
+from bot.domain.personal_data import RetentionPeriods
+from storage.base import Base, BigId, Choice, changed, table
+from storage.events.events import EventRow
 from storage.members import CHOSE_TO_BE_FOUND, Member, Membership
+from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import Purged
 from storage.statements import InsertInto, Prepared
+
+
+class AttendanceRow(Base):
+    """A member's answer to an event, and whether they came. Erased members' rows are nobody's."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (
+        UniqueConstraint("event_id", "member_id"),
+        Index("ix_attendances_counted", "event_id", "answer", "answered_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", on_merge="by_method"),
+    )
+    answer: Mapped[Rsvp] = mapped_column(Choice(Rsvp))
+    answered_at: Mapped[datetime]
+    reply: Mapped[str]
+    """Their answer to the event's question."""
+    offered_until: Mapped[datetime | None] = mapped_column(index=True)
+    """A seat is kept for them until then."""
+    came_at: Mapped[datetime | None]
+    asked_on: Mapped[date | None]
+    """The day on which a person without a phone asked the gardener to sign them up."""
+    asked_again_at: Mapped[datetime | None]
+    """They were asked whether they still come, since the date moved, and have not answered."""
+
+
+class GuestRow(Base):
+    """A guest of a member, or an unannounced participant: a name, for a while."""
+
+    __tablename__ = "guests"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendances.id"), index=True)
+    name: Mapped[str]
+    named_at: Mapped[datetime]
+    came_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """An answer as it is stored; each field is a column."""
+
+    id: int
+    event_id: int
+    member_id: int | None
+    answer: Rsvp
+    answered_at: datetime
+    reply: str
+    offered_until: datetime | None
+    came_at: datetime | None
+    asked_on: date | None
+    asked_again_at: datetime | None
+
+    @property
+    def is_offered(self) -> bool:
+        """True if a seat is kept for them until they say yes."""
+        return self.answer == Rsvp.WAITING and self.offered_until is not None
+
+
+_rows = table(AttendanceRow)
+_guests = table(GuestRow)
+COLUMNS = tuple(_rows.c[each.name] for each in fields(Attendance))
+"""The columns of an `Attendance`."""
+QUEUE = (_rows.c.answered_at, _rows.c.id)
+"""The order of the answers to an event."""
+
+
+def drop_attendances(session: Session, attendance_ids: Collection[int]) -> None:
+    """Delete these answers with their guests."""
+    session.execute(delete(_guests).where(_guests.c.attendance_id.in_(attendance_ids)))
+    session.execute(delete(_rows).where(_rows.c.id.in_(attendance_ids)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +128,6 @@ class Counts:
         return self.going + self.guests + self.offered
 
 
-_rows = table(AttendanceRow)
-_guests = table(GuestRow)
 _events = table(EventRow)
 _MINE = Prepared(
     select(*COLUMNS).where(
@@ -262,3 +337,113 @@ class Attendances(Repository):
             .limit(most)
         )
         return list(rows)
+
+
+class WaitingList(Repository):
+    """The people who wait for a seat."""
+
+    def offer(self, attendance_id: int, until: datetime | None) -> None:
+        """Keep a seat for a person who waits; None withdraws the offer."""
+        self._session.execute(
+            update(_rows).where(_rows.c.id == attendance_id).values(offered_until=until)
+        )
+
+    def shorten_offers(self, event_id: int, starts_at: datetime) -> None:
+        """End offers when the event begins, at the latest."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.event_id == event_id, _rows.c.offered_until > starts_at)
+            .values(offered_until=starts_at)
+        )
+
+    def withdraw_offers(self, event_id: int) -> None:
+        """Withdraw all offers; their people wait as before."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.event_id == event_id, _rows.c.offered_until.is_not(None))
+            .values(offered_until=None)
+        )
+
+    def ahead_of(self, waiting: Attendance) -> int:
+        """The number of people who wait before this one."""
+        earlier = (_rows.c.answered_at < waiting.answered_at) | (
+            (_rows.c.answered_at == waiting.answered_at) & (_rows.c.id < waiting.id)
+        )
+        counted = select(func.count()).where(
+            _rows.c.event_id == waiting.event_id, _rows.c.answer == Rsvp.WAITING, earlier
+        )
+        return self._session.scalar(counted) or 0
+
+    def anybody_waits(self, event_id: int) -> bool:
+        """True if a person waits and is offered no seat."""
+        waits = select(_rows.c.id).where(
+            _rows.c.event_id == event_id,
+            _rows.c.answer == Rsvp.WAITING,
+            _rows.c.offered_until.is_(None),
+        )
+        return self._session.scalar(waits.limit(1)) is not None
+
+    def waiting(self, event_id: int) -> list[Attendance]:
+        """The people who wait and are offered no seat, in their order."""
+        all_waiting = Attendances(self._session).of(event_id, Rsvp.WAITING)
+        return [each for each in all_waiting if each.offered_until is None]
+
+    def lapsed(self, now: datetime, most: int) -> list[Attendance]:
+        """Attendances whose offered seat was not taken in time, in the order of the offers."""
+        rows = self._session.execute(
+            select(*COLUMNS)
+            .where(_rows.c.offered_until <= now)
+            .order_by(_rows.c.offered_until, _rows.c.id)
+            .limit(most)
+        )
+        return [Attendance(*row) for row in rows]
+
+    def queued(self, now: datetime) -> Sequence[int]:
+        """The events to come in which people wait for an offer."""
+        return self._session.scalars(
+            select(_rows.c.event_id)
+            .join(_events, _events.c.id == _rows.c.event_id)
+            .where(
+                _rows.c.answer == Rsvp.WAITING,
+                _rows.c.offered_until.is_(None),
+                _events.c.state == EventState.PUBLISHED,
+                _events.c.starts_at > now,
+            )
+            .distinct()
+            .order_by(_rows.c.event_id)
+        ).all()
+
+
+GUESTS_NAMED_FOR = timedelta(days=60)
+"""The time for which the name of a guest, who is no member, is kept."""
+
+
+class Guests(Repository):
+    """The guests of all events."""
+
+    def add(self, event_id: int, attendance_id: int, name: str, at: datetime) -> int:
+        """Add a guest of a member; walk-ins are in `check_ins`."""
+        made = self._session.execute(
+            insert(_guests)
+            .values(event_id=event_id, attendance_id=attendance_id, name=name, named_at=at)
+            .returning(_guests.c.id)
+        )
+        return int(made.scalar_one())
+
+    def drop(self, attendance_id: int, guest_id: int) -> bool:
+        """Remove a guest; False if this member brings no such guest."""
+        own = (_guests.c.id == guest_id) & (_guests.c.attendance_id == attendance_id)
+        return changed(self._session, delete(_guests).where(own)) > 0
+
+    def of(self, attendance_id: int) -> Sequence[GuestRow]:
+        """The guests of a member, the first named first."""
+        return self._session.scalars(
+            select(GuestRow).where(GuestRow.attendance_id == attendance_id).order_by(GuestRow.id)
+        ).all()
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Empty the names of guests after their time: the guests stay counted."""
+        before = now - GUESTS_NAMED_FOR
+        old = (_guests.c.named_at < before, _guests.c.name != "")
+        count = changed(self._session, update(_guests).where(*old).values(name=""))
+        return [Purged("guests.name", before, count)]

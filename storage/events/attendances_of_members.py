@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 from bot.domain.events.rules import Rsvp
 from storage.base import table
-from storage.events.attendance_tables import (
+from storage.events.attendances import (
     COLUMNS,
     QUEUE,
     Attendance,
@@ -21,7 +21,7 @@ from storage.events.attendance_tables import (
     GuestRow,
     drop_attendances,
 )
-from storage.events.event_table import EventRow
+from storage.events.events import EventRow
 from storage.outbound import Cards
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository
@@ -124,7 +124,7 @@ class MemberAttendances(Repository):
 
         The moments of what is left are the event's own; the names of their guests go. The events'
         cards follow, and people who wait are offered the seat
-        (`handlers/events/sign_up/place_offers.py`).
+        (`handlers/events/answers.py`).
         """
         own = _rows.c.member_id == member_id
         unseen = self._session.execute(

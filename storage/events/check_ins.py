@@ -1,16 +1,30 @@
-"""The attendance list of an event, and check-ins at the door."""
+"""The attendance list of an event, check-ins and their codes, and figures on who came."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.attendance import Attendee, in_order
-from bot.domain.events.rules import Rsvp
-from storage.base import changed, table
-from storage.events.attendance_tables import AttendanceRow, GuestRow
+from bot.domain.events.rules import LENGTH, EventState, Rsvp
+from bot.domain.personal_data import RetentionPeriods
+from storage.base import Base, changed, table
+from storage.events.attendances import AttendanceRow, GuestRow
+from storage.events.events import EventRow
 from storage.members import Member, Membership
 from storage.repository import Repository
+from storage.retention import Purged
 from storage.statements import insert_into
 
 
@@ -146,3 +160,161 @@ class CheckIns(Repository):
         )
         since = func.coalesce(_guests.c.came_at, at)
         return changed(self._session, update(_guests).where(theirs).values(came_at=since)) > 0
+
+
+class CheckInCode(Base):
+    """The code that is shown at the door of an event, typed or as a token in a QR code.
+
+    When it works follows from the event. Who comes by it is among the attendances.
+    """
+
+    __tablename__ = "event_doors"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """The code of an event: its time, and its mark among others."""
+
+    at: datetime
+    mark: str
+
+
+MARK = 8
+_doors, _events = table(CheckInCode), table(EventRow)
+
+
+class CheckInCodes(Repository):
+    """The codes in use."""
+
+    def put(self, event_id: int, *, code: str, token: str, at: datetime) -> None:
+        """Keep the hashes of a new code; the event's earlier one works no more."""
+        new = insert_into(self._session, _doors).values(
+            event_id=event_id, code=code, token=token, made_at=at
+        )
+        values = {name: new.excluded[name] for name in ("code", "token", "made_at")}
+        self._session.execute(new.on_conflict_do_update(index_elements=["event_id"], set_=values))
+
+    def made(self, event_id: int) -> IssuedCode | None:
+        """The event's code, if it has one."""
+        row = self._session.execute(
+            select(_doors.c.made_at, _doors.c.token).where(_doors.c.event_id == event_id)
+        ).first()
+        return None if row is None else IssuedCode(row.made_at, row.token[:MARK])
+
+    def event_of(self, digest: str) -> int | None:
+        """The event at whose door this code or token is shown."""
+        return self._session.scalar(
+            select(_doors.c.event_id).where(or_(_doors.c.code == digest, _doors.c.token == digest))
+        )
+
+    def restored(self, _now: datetime) -> None:
+        """Delete all codes: they may have been stopped since."""
+        self._session.execute(delete(_doors))
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete the codes of events that are over."""
+        unsaid = _events.c.ends_at.is_(None) & (_events.c.starts_at <= now - LENGTH)
+        over = select(_events.c.id).where(or_(_events.c.ends_at <= now, unsaid))
+        count = changed(self._session, delete(_doors).where(_doors.c.event_id.in_(over)))
+        return [Purged("event_doors", now, count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers of events that took place and of their people, guests included."""
+
+    held: int = 0
+    """Events."""
+    noted: int = 0
+    """Events at which it was noted who came; the next three are counted at these."""
+    signed_up: int = 0
+    came: int = 0
+    missed: int = 0
+    """They signed up and did not come."""
+    first: int = 0
+    """Members who came to their first event here; not counted by kind."""
+    kinds: Mapping[str, "Figures"] = field(default_factory=dict)
+
+
+_answers = table(AttendanceRow)
+_brought = table(GuestRow)
+_held_events = table(EventRow)
+_NOBODY = (0, 0, 0)
+
+
+class EventFigures(Repository):
+    """Figures of events."""
+
+    def figures(self, community_id: int, since: datetime, until: datetime) -> Figures:
+        """Figures of a community's events that began between two moments."""
+        between = (_held_events.c.starts_at >= since) & (_held_events.c.starts_at < until)
+        held = (
+            (_held_events.c.community_id == community_id)
+            & (_held_events.c.state == EventState.PUBLISHED)
+            & between
+        )
+        events = self._session.execute(
+            select(_held_events.c.id, _held_events.c.kind).where(held)
+        ).all()
+        people, brought = self._turnout(held)
+        kinds: dict[str, list[tuple[int, ...]]] = {}
+        for event_id, kind in events:
+            both = zip(people.get(event_id, _NOBODY), brought.get(event_id, _NOBODY), strict=True)
+            signed_up, came, missed = (sum(each) for each in both)
+            counted = (1, signed_up, came, missed) if came else (0, 0, 0, 0)
+            kinds.setdefault(kind, []).append((1, *counted))
+        every = [row for rows in kinds.values() for row in rows]
+        return replace(
+            _added(every),
+            first=self._newcomers(community_id, since, until),
+            kinds={kind: _added(rows) for kind, rows in kinds.items()},
+        )
+
+    def _turnout(self, held: ColumnElement[bool]) -> list[dict[int, Sequence[int]]]:
+        """By event how many signed up, came, and did not though they had: members, and guests."""
+        counted: list[dict[int, Sequence[int]]] = []
+        for rows, signed_up in (
+            (_answers, _answers.c.answer == Rsvp.GOING),
+            (_brought, _brought.c.attendance_id.is_not(None)),
+        ):
+            found = self._session.execute(
+                select(
+                    rows.c.event_id,
+                    func.count(case((signed_up, 1))),
+                    func.count(rows.c.came_at),
+                    func.count(case((signed_up & rows.c.came_at.is_(None), 1))),
+                )
+                .join(_held_events, _held_events.c.id == rows.c.event_id)
+                .where(held)
+                .group_by(rows.c.event_id)
+            )
+            counted.append({event_id: more for event_id, *more in found})
+        return counted
+
+    def _newcomers(self, community_id: int, since: datetime, until: datetime) -> int:
+        """The number of members who first came to an event here between two moments."""
+        first = func.min(_held_events.c.starts_at)
+        newcomers = (
+            select(_answers.c.member_id)
+            .join(_held_events, _held_events.c.id == _answers.c.event_id)
+            .where(
+                _held_events.c.community_id == community_id,
+                _answers.c.member_id.is_not(None),
+                _answers.c.came_at.is_not(None),
+            )
+            .group_by(_answers.c.member_id)
+            .having(first >= since, first < until)
+        )
+        counted = select(func.count()).select_from(newcomers.subquery())
+        return self._session.scalar(counted) or 0
+
+
+def _added(rows: Sequence[tuple[int, ...]]) -> Figures:
+    """The figures of several events in one: each row is held, noted, signed up, came, missed."""
+    held, noted, signed_up, came, missed = map(sum, zip(*rows, strict=True)) if rows else [0] * 5
+    return Figures(held, noted, signed_up, came, missed)

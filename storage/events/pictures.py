@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, changed
-from storage.events.event_table import EventRow
+from storage.events.events import EventRow
 from storage.files import FileRow, Files
 from storage.ownership import owned_by_member
 from storage.repository import Repository

@@ -21,7 +21,7 @@ _DRAFT = " draft"
 _PREVIEW = " preview"
 _REQUEST = " request"
 PROPOSED = " proposal"
-"""Mark of what a member proposed: `storage.polls.poll_proposals` keeps it."""
+"""Mark of what a member proposed: `storage.polls.polls` keeps it."""
 _MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, PROPOSED)
 
 

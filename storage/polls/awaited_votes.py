@@ -9,8 +9,15 @@ from bot.domain.circles import Audience
 from bot.domain.polls.secret_votes import FEWEST
 from storage.base import table
 from storage.members import Member, Membership, belonging
-from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll
-from storage.polls.secret_tables import EntitlementRow
+from storage.polls.poll_tables import (
+    COLUMNS,
+    IS_OPEN,
+    BallotRow,
+    EntitlementRow,
+    Poll,
+    PollRow,
+    read_poll,
+)
 from storage.repository import Repository
 
 _polls, _ballots, _entitled = table(PollRow), table(BallotRow), table(EntitlementRow)

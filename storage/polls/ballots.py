@@ -1,6 +1,8 @@
-"""Ballots of polls: one a member a poll, whichever network it came from."""
+"""Ballots of polls, one a member a poll; their counts, kept by the database; and figures."""
 
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +12,12 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    insert,
     select,
     update,
 )
 
-from bot.domain.polls.choices import Choices
+from bot.domain.polls.choices import Choices, Counts, recount
 from storage.base import table
 from storage.members import Member
 from storage.outbound import Cards
@@ -22,7 +25,9 @@ from storage.ownership import Held, Whom
 from storage.polls.poll_tables import (
     COLUMNS,
     IS_OPEN,
+    BallotCountRow,
     BallotRow,
+    EntitlementRow,
     Poll,
     PollRow,
     read_choices,
@@ -220,3 +225,134 @@ class Ballots(Repository):
     def _show(self, poll_ids: Iterable[int]) -> None:
         """Refresh all cards of these polls, which may show names or words."""
         Cards(self._session).refresh_all(_CARDS, list(poll_ids))
+
+
+_counted_polls, _counted_ballots, _counts = table(PollRow), table(BallotRow), table(BallotCountRow)
+_ALL = ""
+_OF = Prepared(
+    select(_counts.c.answer, _counts.c.people).where(_counts.c.poll_id == bindparam("poll"))
+)
+
+
+class BallotCounts(Repository):
+    """The counted ballots of all polls that are not secret."""
+
+    covers = (BallotCountRow,)
+
+    def of(self, poll_id: int) -> Counts:
+        """The counted ballots of a poll."""
+        people: dict[str, int] = dict(_OF.rows(self._session, poll=poll_id))  # type: ignore[arg-type]
+        return _read_counts(people)
+
+    def wrong(self) -> list[Poll]:
+        """The polls whose counts are not those of a recount."""
+        return [poll for poll, _ in self._wrong()]
+
+    def restored(self, _now: datetime) -> None:
+        """The database comes from a backup: count again where a recount says otherwise."""
+        for poll, counted in self._wrong():
+            self._replace(poll.id, counted)
+
+    def mend(self, poll: Poll) -> None:
+        """Replace the counts of a poll by a recount."""
+        counted = self._recounts([poll])[poll.id]
+        if counted != self.of(poll.id):
+            self._replace(poll.id, counted)
+
+    def _wrong(self) -> list[tuple[Poll, Counts]]:
+        """The polls whose counts are not those of a recount, with the recount."""
+        found = self._session.execute(select(*COLUMNS).order_by(_counted_polls.c.id))
+        polls = [read_poll(row) for row in found]
+        counted, kept = self._recounts(polls), defaultdict[int, dict[str, int]](dict)
+        for poll_id, answer, people in self._session.execute(
+            select(_counts.c.poll_id, _counts.c.answer, _counts.c.people)
+        ):
+            kept[poll_id][answer] = people
+        return [
+            (poll, counted[poll.id])
+            for poll in polls
+            if counted[poll.id] != _read_counts(kept[poll.id])
+        ]
+
+    def _replace(self, poll_id: int, counted: Counts) -> None:
+        """Replace the counts of a poll."""
+        self._session.execute(delete(_counts).where(_counts.c.poll_id == poll_id))
+        answers = {",".join(map(str, each)): count for each, count in counted.answers.items()}
+        rows = [
+            {"poll_id": poll_id, "answer": answer, "people": people}
+            for answer, people in {_ALL: counted.voters, **answers}.items()
+            if people
+        ]
+        if rows:
+            self._session.execute(insert(_counts), rows)
+
+    def _recounts(self, polls: Sequence[Poll]) -> dict[int, Counts]:
+        """The counts of polls by their ballots."""
+        cast = defaultdict(list)
+        grouped = select(
+            _counted_ballots.c.poll_id, _counted_ballots.c.choices, func.count()
+        ).group_by(_counted_ballots.c.poll_id, _counted_ballots.c.choices)
+        if len(polls) == 1:
+            grouped = grouped.where(_counted_ballots.c.poll_id == polls[0].id)
+        for poll_id, choices, people in self._session.execute(grouped):
+            cast[poll_id].append((read_choices(choices), people))
+        return {poll.id: recount(poll.rules, cast[poll.id]) for poll in polls}
+
+
+def _read_counts(people: Mapping[str, int]) -> Counts:
+    """The counts in rows of one poll: numbers of people by answer."""
+    answers = {read_choices(answer): count for answer, count in people.items() if answer != _ALL}
+    return Counts(people.get(_ALL, 0), answers)
+
+
+_polls_here, _ballots_here, _entitled = table(PollRow), table(BallotRow), table(EntitlementRow)
+
+
+@dataclass(frozen=True, slots=True)
+class PollCounts:
+    """Numbers of polls and votes in a time."""
+
+    opened: int
+    """Polls that were opened and not withdrawn."""
+    votes: int
+    """Votes as they stand now, in these and in earlier polls; secret ones once they are counted."""
+    voters: int
+    """People behind these votes, without those who were erased."""
+
+
+class PollFigures(Repository):
+    """Figures of the polls of communities."""
+
+    def counts(self, community_id: int, since: datetime, until: datetime) -> PollCounts:
+        """Figures of a community's polls between two moments."""
+        opened = select(func.count()).where(
+            _polls_here.c.community_id == community_id,
+            _polls_here.c.withdrawn_at.is_(None),
+            _polls_here.c.opened_at >= since,
+            _polls_here.c.opened_at < until,
+        )
+        here = _polls_here.c.community_id == community_id
+        openly = (
+            select(_ballots_here.c.member_id)
+            .join(_polls_here, _polls_here.c.id == _ballots_here.c.poll_id)
+            .where(here, _ballots_here.c.cast_at >= since, _ballots_here.c.cast_at < until)
+        )
+        secretly = (
+            select(_entitled.c.member_id)
+            .join(_polls_here, _polls_here.c.id == _entitled.c.poll_id)
+            .where(
+                here,
+                _entitled.c.voted,
+                _polls_here.c.closed_at >= since,
+                _polls_here.c.closed_at < until,
+            )
+        )
+        cast = openly.union_all(secretly).subquery()
+        counted = select(func.count(), func.count(cast.c.member_id.distinct())).select_from(cast)
+        votes, voters = self._session.execute(counted).one()
+        return PollCounts(self._session.scalar(opened) or 0, votes, voters)
+
+    def is_any_published(self, community_id: int) -> bool:
+        """True if a community has ever had a poll, but for those that were withdrawn."""
+        here = _polls_here.c.community_id == community_id, _polls_here.c.withdrawn_at.is_(None)
+        return self._session.scalar(select(_polls_here.c.id).where(*here).limit(1)) is not None

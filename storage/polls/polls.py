@@ -1,4 +1,4 @@
-"""Polls: opened, before a member, closed or withdrawn."""
+"""Polls: proposed, opened, before a member, closed or withdrawn, and the events made from them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
@@ -6,33 +6,38 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ForeignKey,
     and_,
     bindparam,
+    delete,
     func,
     insert,
     or_,
     select,
     update,
 )
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.circles import Audience
 from bot.domain.polls.choices import Choices
 from bot.domain.polls.kinds import PollKind, Rules, rules_of
-from storage.base import table
+from storage.base import Base, table
 from storage.communities import hold
-from storage.polls.ballot_boxes import BallotBoxes
-from storage.polls.ballot_counts import BallotCounts
+from storage.inbound import PROPOSED, FormRow, Forms, OpenForm
+from storage.members import Member, Membership
+from storage.polls.ballots import BallotCounts
 from storage.polls.poll_tables import (
     COLUMNS,
     IS_OPEN,
     BallotRow,
+    EntitlementRow,
     Poll,
     PollRow,
+    SecretCountRow,
     read_choices,
     read_poll,
 )
-from storage.polls.secret_tables import EntitlementRow, SecretCountRow
-from storage.polls.secret_votes import SecretVotes
+from storage.polls.secret_votes import BallotBoxes, SecretVotes
 from storage.repository import Repository
 from storage.statements import Prepared
 
@@ -243,3 +248,128 @@ def _listed_turn(row: Sequence[Any]) -> ListedTurn:
     may_vote = not poll.has_list or listed is not None
     has_voted = bool(ballot) or bool(listed)
     return ListedTurn(poll, ballot, has_voted, may_vote and not has_voted)
+
+
+PROPOSED_BY = "by"
+"""The answer of a proposal that has its member's id."""
+_NAME = "proposed_poll"
+_rows = table(FormRow)
+_ALL = select(*_rows.c).where(_rows.c.form == _NAME)
+
+
+class PollProposals(Repository):
+    """The undecided proposals, one a room; `Forms` moves and forgets them with the room."""
+
+    def keep(
+        self, room: str, community_id: int, poll: dict[str, Any], *, by: int, expires_at: datetime
+    ) -> int:
+        """Keep a poll that the member of this room proposes; returns its mark."""
+        kept = OpenForm(_NAME, community_id, {"poll": poll, PROPOSED_BY: by})
+        return self._forms.put(f"{room}{PROPOSED}", kept, expires_at)
+
+    def of_room(self, room: str, now: datetime) -> OpenForm | None:
+        """The proposal by the person of this room."""
+        return self._forms.open_in(f"{room}{PROPOSED}", now)
+
+    def waiting(self, community_id: int, now: datetime) -> dict[str, OpenForm]:
+        """The proposals to a community, by where they are kept, the oldest first."""
+        self._session.flush()
+        here = _ALL.where(_rows.c.community_id == community_id, _rows.c.expires_at > now)
+        rows = self._session.execute(here.order_by(_rows.c.expires_at, _rows.c.room))
+        return {
+            each.room: OpenForm(
+                each.form, each.community_id, each.answers, each.expires_at, each.mark
+            )
+            for each in rows
+        }
+
+    def leave(self, member_id: int, community_id: int) -> None:
+        """Forget the proposals of a member who leaves a community."""
+        for proposal in self._by(member_id):
+            if proposal.community_id == community_id:
+                self._forms.close(proposal.room)
+
+    def erase(self, member_id: int) -> None:
+        """Forget a member's proposals, in whichever room they were made."""
+        for proposal in self._by(member_id):
+            self._forms.close(proposal.room)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Give the proposals of one member to another."""
+        for proposal in self._by(gone_id):
+            signed = {**proposal.answers, PROPOSED_BY: kept_id}
+            here = _rows.c.room == proposal.room
+            self._session.execute(update(_rows).where(here).values(answers=signed))
+
+    @property
+    def _forms(self) -> Forms:
+        return Forms(self._session)
+
+    def _by(self, member_id: int) -> list[Any]:
+        """The rows of a member's proposals."""
+        self._session.flush()
+        rows = self._session.execute(_ALL)
+        return [each for each in rows if each.answers.get(PROPOSED_BY) == member_id]
+
+
+class PollEventRow(Base):
+    """An event and the poll that found its date."""
+
+    __tablename__ = "poll_events"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("events.id"), primary_key=True, autoincrement=False
+    )
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True, unique=True)
+
+
+_poll_events = table(PollEventRow)
+_date_ballots, _date_polls = table(BallotRow), table(PollRow)
+
+
+class PollEvents(Repository):
+    """The events that were made from polls."""
+
+    covers = (PollEventRow,)
+
+    def put(self, event_id: int, poll_id: int) -> None:
+        """Keep which event was made from a poll, in place of an earlier one that was given up."""
+        self._session.execute(delete(_poll_events).where(_poll_events.c.poll_id == poll_id))
+        self._session.add(PollEventRow(event_id=event_id, poll_id=poll_id))
+        self._session.flush()
+
+    def poll_of(self, event_id: int) -> int | None:
+        """The poll from which an event was made."""
+        return self._session.scalar(
+            select(_poll_events.c.poll_id).where(_poll_events.c.event_id == event_id)
+        )
+
+    def event_of(self, poll_id: int) -> int | None:
+        """The event that was made from a poll."""
+        return self._session.scalar(
+            select(_poll_events.c.event_id).where(_poll_events.c.poll_id == poll_id)
+        )
+
+    def answers(self, poll_id: int, member_id: int | None = None) -> list[tuple[int, Choices]]:
+        """Members with their ballots in a poll, in the order of voting, or one of them.
+
+        Those who left the community, or want no more messages, are left out.
+        """
+        answered = (
+            select(_date_ballots.c.member_id, _date_ballots.c.choices)
+            .join(_date_polls, _date_polls.c.id == _date_ballots.c.poll_id)
+            .join(Member, Member.id == _date_ballots.c.member_id)
+            .join(
+                Membership,
+                and_(
+                    Membership.member_id == Member.id,
+                    Membership.community_id == _date_polls.c.community_id,
+                ),
+            )
+            .where(_date_ballots.c.poll_id == poll_id, Member.stopped_at.is_(None))
+            .order_by(_date_ballots.c.id)
+        )
+        if member_id is not None:
+            answered = answered.where(Member.id == member_id)
+        rows = self._session.execute(answered)
+        return [(row.member_id, read_choices(row.choices)) for row in rows]

@@ -1,5 +1,6 @@
-"""Settled lists of voters; in secret votes also who voted, kept apart from the ballots."""
+"""Settled lists of voters; in secret votes also who voted, apart from the boxes of ballots."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -8,16 +9,108 @@ from sqlalchemy import Select, and_, delete, func, insert, literal, not_, or_, s
 
 from bot.domain.circles import Audience
 from bot.domain.polls.choices import Choices
-from bot.domain.polls.secret_votes import new_receipt, receipt_hash
+from bot.domain.polls.secret_votes import (
+    FEWEST,
+    LARGEST,
+    Box,
+    any_of,
+    in_order,
+    new_receipt,
+    receipt_hash,
+    split,
+)
 from storage.base import table
 from storage.members import Identity, Member, Membership, belonging
 from storage.outbound import Cards
 from storage.ownership import Held, Whom
 from storage.polls.awaited_votes import has_ballot, is_here
-from storage.polls.ballot_boxes import BallotBoxes
-from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll
-from storage.polls.secret_tables import BallotBoxRow, EntitlementRow, SecretCountRow
+from storage.polls.poll_tables import (
+    COLUMNS,
+    IS_OPEN,
+    BallotBoxRow,
+    BallotRow,
+    EntitlementRow,
+    Poll,
+    PollRow,
+    SecretCountRow,
+    read_choices,
+    read_poll,
+)
 from storage.repository import Repository
+
+_boxes, _counts = table(BallotBoxRow), table(SecretCountRow)
+
+
+class BallotBoxes(Repository):
+    """The secret ballots of all polls; nothing in them names a person or a time."""
+
+    def put(self, poll_id: int, receipt: str, choices: Choices) -> None:
+        """Put a ballot into a box, under the hash of its receipt."""
+        ids = self._session.scalars(select(_boxes.c.id).where(_boxes.c.poll_id == poll_id)).all()
+        if not ids:
+            self._add(poll_id, {receipt: _written(choices)})
+            return
+        box_id = any_of(ids)
+        box = in_order({**self._ballots(box_id), receipt: _written(choices)})
+        if len(box) <= LARGEST:
+            self._keep(box_id, box)
+            return
+        first, second = split(box)
+        self._keep(box_id, first)
+        self._add(poll_id, second)
+
+    def replace(self, poll_id: int, receipt: str, choices: Choices) -> bool:
+        """Change the ballot of a receipt, or without choices take it out; False if there is none.
+
+        An empty box stays: what was in it is written over.
+        """
+        for box_id, box in self._of(poll_id):
+            if receipt in box:
+                others = {each: box[each] for each in box if each != receipt}
+                kept = {**others, receipt: _written(choices)} if choices else others
+                self._keep(box_id, in_order(kept))
+                return True
+        return False
+
+    def count(self, poll_id: int) -> None:
+        """Count the ballots of a poll that closes; they and their receipts are no more.
+
+        Fewer than `FEWEST` are not counted.
+        """
+        counted = Counter(choices for _, box in self._of(poll_id) for choices in box.values())
+        if counted.total() >= FEWEST:
+            self._session.execute(
+                insert(_counts).values(poll_id=poll_id, counts=sorted(map(list, counted.items())))
+            )
+        self._session.execute(delete(_boxes).where(_boxes.c.poll_id == poll_id))
+
+    def counted(self, poll_id: int) -> list[tuple[Choices, int]]:
+        """The ballots of a closed poll: choices, and how many chose exactly these."""
+        counts = self._session.scalar(select(_counts.c.counts).where(_counts.c.poll_id == poll_id))
+        return [(read_choices(choices), people) for choices, people in counts or ()]
+
+    def _of(self, poll_id: int) -> list[tuple[int, Box]]:
+        rows = self._session.execute(
+            select(_boxes.c.id, _boxes.c.ballots).where(_boxes.c.poll_id == poll_id)
+        )
+        return [(box_id, ballots) for box_id, ballots in rows]
+
+    def _ballots(self, box_id: int) -> Box:
+        found: Box = self._session.execute(
+            select(_boxes.c.ballots).where(_boxes.c.id == box_id)
+        ).scalar_one()
+        return found
+
+    def _add(self, poll_id: int, box: Box) -> None:
+        self._session.execute(insert(_boxes).values(poll_id=poll_id, ballots=dict(box)))
+
+    def _keep(self, box_id: int, box: Box) -> None:
+        self._session.execute(update(_boxes).where(_boxes.c.id == box_id).values(ballots=dict(box)))
+
+
+def _written(choices: Choices) -> str:
+    return ",".join(map(str, choices))
+
 
 _polls, _ballots, _entitled = table(PollRow), table(BallotRow), table(EntitlementRow)
 _DIRECT = "direct"

@@ -1,7 +1,6 @@
 """Rides to events."""
 
-from storage.rides.ride_counts import RideCounts, RideNumbers
-from storage.rides.rides import Ride, Rides
+from storage.rides.rides import Ride, RideCounts, RideNumbers, Rides
 
 __all__ = [
     "Ride",

@@ -41,10 +41,10 @@ PLANTED = [
         "bot.domain.words -> storage.base",
     ),
     (
-        "handlers/polls/voting/votes.py",
+        "handlers/polls/votes.py",
         "import handlers.outcomes",
         "Some features may use others",
-        "handlers.polls.voting.votes -> handlers.outcomes",
+        "handlers.polls.votes -> handlers.outcomes",
     ),
     (
         "bot/core/messages/content.py",
@@ -72,15 +72,15 @@ PLANTED = [
     ),
     (
         "schedules/digest.py",
-        "import handlers.polls.voting.votes",
+        "import handlers.polls.votes",
         "Outside of handlers, too",
-        "schedules.digest -> handlers.polls.voting.votes",
+        "schedules.digest -> handlers.polls.votes",
     ),
     (
-        "handlers/polls/voting/votes.py",
+        "handlers/polls/votes.py",
         "import bot.core.context.context",
         "Of the engine",
-        "handlers.polls.voting.votes -> bot.core.context.context",
+        "handlers.polls.votes -> bot.core.context.context",
     ),
     (
         "storage/events/events.py",
@@ -89,10 +89,10 @@ PLANTED = [
         "storage.events.events -> storage.polls.polls",
     ),
     (
-        "handlers/polls/voting/votes.py",
+        "handlers/polls/votes.py",
         "import storage.polls.polls",
         "Above storage, likewise",
-        "handlers.polls.voting.votes -> storage.polls.polls",
+        "handlers.polls.votes -> storage.polls.polls",
     ),
     (
         "bot/domain/words.py",
@@ -107,10 +107,10 @@ PLANTED = [
         "bot.domain.words -> pathlib",
     ),
     (
-        "handlers/polls/voting/votes.py",
+        "handlers/polls/votes.py",
         "import sqlalchemy",
         "SQL stays in storage",
-        "handlers.polls.voting.votes -> sqlalchemy",
+        "handlers.polls.votes -> sqlalchemy",
     ),
     (
         "bot/transports/telegram/bot_api.py",

@@ -39,20 +39,20 @@ def test_the_house_is_in_order(rule: Callable[[Modules], list[str]]) -> None:
 PLANTED = [
     (
         names_outside_their_drawer,
-        "handlers/events/sign_up/rsvp.py",
+        "handlers/events/rsvp.py",
         'X = "digest_submit"',
         "digest_submit",
     ),
     (
         names_outside_their_drawer,
-        "handlers/events/sign_up/rsvp.py",
+        "handlers/events/rsvp.py",
         'X = f"import_stop:{1}"',
         "import_stop",
     ),
     (names_outside_their_drawer, "schedules/polls.py", 'X = "/vote 7 2"', "/vote 7 2"),
-    (made_by_hand, "handlers/polls/voting/votes.py", 'X = Button("", "")', "Button"),
-    (made_by_hand, "handlers/polls/voting/votes.py", 'X = Typed("a", "b")', "Typed"),
-    (made_by_hand, "handlers/polls/voting/votes.py", 'X = ButtonRef("a")', "ButtonRef"),
+    (made_by_hand, "handlers/polls/votes.py", 'X = Button("", "")', "Button"),
+    (made_by_hand, "handlers/polls/votes.py", 'X = Typed("a", "b")', "Typed"),
+    (made_by_hand, "handlers/polls/votes.py", 'X = ButtonRef("a")', "ButtonRef"),
     (core_for_one_feature, "bot/core/context/lonely.py", "X = 1", "only nobody"),
     (core_for_one_feature, "bot/vocabulary/lonely.py", "X = 1", "only nobody"),
     (
@@ -67,7 +67,7 @@ PLANTED = [
         "if TYPE_CHECKING:\n    import storage.members.member_tables",
         "bot.domain.words",
     ),
-    (twice_named, "handlers/events/sign_up/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
+    (twice_named, "handlers/events/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
     (drawers_without_feature, "storage/ballots.py", "X = 1", "storage/ballots"),
     (
         jobs_of_other_features,
@@ -76,7 +76,7 @@ PLANTED = [
         "handlers.events",
     ),
     (page_paths_outside_their_drawer, "bot/web/files.py", 'X = "/c/feed"', "/c/feed"),
-    (page_paths_outside_their_drawer, "handlers/events/sign_up/rsvp.py", 'X = f"{1}/c/{2}"', "/c/"),
+    (page_paths_outside_their_drawer, "handlers/events/rsvp.py", 'X = f"{1}/c/{2}"', "/c/"),
     (page_paths_outside_their_drawer, "bot/core/context/job_context.py", 'X = "/c"', "'/c'"),
     (web_for_one_feature, "bot/web/calendars.py", "X = 1", "bot/web/calendars.py"),
     (web_for_one_feature, "bot/web/files.py", "import handlers.polls", "handlers.polls"),

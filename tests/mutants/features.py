@@ -280,7 +280,7 @@ MUTANTS = (
     ),
     Mutant(
         "a box tells the order of votes",
-        "storage/polls/ballot_boxes.py",
+        "storage/polls/secret_votes.py",
         old="box = in_order({**self._ballots(box_id), receipt: _written(choices)})",
         new="box = {**self._ballots(box_id), receipt: _written(choices)}",
         tests=(
@@ -289,7 +289,7 @@ MUTANTS = (
     ),
     Mutant(
         "a changed vote goes to the end of its box",
-        "storage/polls/ballot_boxes.py",
+        "storage/polls/secret_votes.py",
         old="self._keep(box_id, in_order(kept))",
         new="self._keep(box_id, kept)",
         tests=(
@@ -323,7 +323,7 @@ MUTANTS = (
     ),
     Mutant(
         "four secret votes are counted",
-        "storage/polls/ballot_boxes.py",
+        "storage/polls/secret_votes.py",
         old="if counted.total() >= FEWEST:",
         new="if counted:",
         tests=(
@@ -332,7 +332,7 @@ MUTANTS = (
     ),
     Mutant(
         "counted secret ballots stay",
-        "storage/polls/ballot_boxes.py",
+        "storage/polls/secret_votes.py",
         old="        self._session.execute(delete(_boxes).where(_boxes.c.poll_id == poll_id))\n",
         new="",
         tests=(
@@ -359,7 +359,7 @@ MUTANTS = (
     ),
     Mutant(
         "one person votes twice in secret",
-        "handlers/polls/voting/secret_votes.py",
+        "handlers/polls/secret_votes.py",
         old="if _has_voted(ctx, poll) or not ballot:",
         new="if not ballot:",
         tests=(
@@ -368,7 +368,7 @@ MUTANTS = (
     ),
     Mutant(
         "a secret vote is cast where others read",
-        "handlers/polls/voting/secret_votes.py",
+        "handlers/polls/secret_votes.py",
         old=("    if not ctx.direct:\n        raise OthersRead(question=poll.question)\n"),
         new="",
         tests=(
@@ -377,7 +377,7 @@ MUTANTS = (
     ),
     Mutant(
         "a secret vote of a backlog counts after the count",
-        "handlers/polls/voting/ballot_box.py",
+        "handlers/polls/ballot_box.py",
         old=" and sent_at is not None and not poll.secret\n",
         new=" and sent_at is not None\n",
         tests=(
@@ -386,7 +386,7 @@ MUTANTS = (
     ),
     Mutant(
         "a network whose clock is ahead loses votes",
-        "handlers/polls/voting/ballot_box.py",
+        "handlers/polls/ballot_box.py",
         old="end <= min(sent_at, now)",
         new="end <= sent_at",
         tests=(
@@ -395,7 +395,7 @@ MUTANTS = (
     ),
     Mutant(
         "a secret poll takes an open vote",
-        "handlers/polls/voting/ballot_box.py",
+        "handlers/polls/ballot_box.py",
         old=(
             "    if poll.secret:\n"
             "        raise SecretOnly(question=poll.short_question, poll=poll_command.typed(poll.number))\n"
@@ -432,7 +432,7 @@ MUTANTS = (
     ),
     Mutant(
         "who is not among the voters votes",
-        "handlers/polls/voting/ballot_box.py",
+        "handlers/polls/ballot_box.py",
         old="            check_voter(ctx, turn.poll, ctx.member.id)\n",
         new="            del ctx.follow_ups[:0]\n",
         tests=(
@@ -475,7 +475,7 @@ MUTANTS = (
     ),
     Mutant(
         "the words before a secret vote stay aside",
-        "handlers/polls/voting/secret_votes.py",
+        "handlers/polls/secret_votes.py",
         old="    ctx.store[Forms].forget_aside(ctx.incoming.room)\n",
         new="",
         tests=(
@@ -484,7 +484,7 @@ MUTANTS = (
     ),
     Mutant(
         "the answer to a secret vote stays",
-        "handlers/polls/voting/secret_votes.py",
+        "handlers/polls/secret_votes.py",
         old=("    ctx.parting = True\n    ctx.store[Forms]"),
         new="    ctx.store[Forms]",
         tests=(

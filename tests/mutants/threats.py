@@ -464,7 +464,7 @@ MUTANTS = (
     ),
     Mutant(
         "a stranger sees a poll by a link that was not theirs",
-        "handlers/polls/cards/visitor_card.py",
+        "handlers/polls/own_card.py",
         old="poll = _poll_of(ctx, plain) if is_own else None",
         new="poll = _poll_of(ctx, plain)",
         tests=(

@@ -14,7 +14,7 @@ from bot.domain.external_calendars.events import MOST_BYTES, unpack
 from bot.operations.stage import read_in_this_process
 from bot.web.page_source import PageSource, PretendedWeb, Unchanged
 from bot.workers.worker_process import READING_MEMORY, WorkFailed, read_in_worker
-from handlers.external_calendars.import_results import router as calendars_of_others
+from handlers.external_calendars.feed_import import router as calendars_of_others
 from tests.web.wrong_readers import (
     break_down,
     fill_memory,

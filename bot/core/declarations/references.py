@@ -96,7 +96,7 @@ class Reference(Generic[C_contra, P, R]):
 
     @property
     def at(self) -> str:
-        """Location of the declaration: `handlers/polls/voting/votes.py:31`."""
+        """Location of the declaration: `handlers/polls/votes.py:31`."""
         code = getattr(self.call, "__code__", None)
         line = "?" if code is None else code.co_firstlineno
         return f"{self.call.__module__.replace('.', '/')}.py:{line}"

@@ -1,8 +1,9 @@
 """Kinds of polls: labels, counts, verdict and buttons of each."""
 
 from handlers.polls.kinds.dates import date_tap_text
-from handlers.polls.kinds.labels import (
+from handlers.polls.kinds.view import (
     READ_LABELS,
+    PollView,
     choice_labels,
     labels_of,
     limits_rule,
@@ -11,7 +12,6 @@ from handlers.polls.kinds.labels import (
     poll_label,
     ranking_text,
 )
-from handlers.polls.kinds.view import PollView
 from handlers.polls.kinds.views import view_of
 
 __all__ = [

@@ -15,7 +15,7 @@ from bot.core.messages.incoming import Incoming
 from bot.domain.events.rules import EventState, Rsvp
 from storage.communities import Community
 from storage.events import Attendances, Events
-from storage.events.event_table import NewEvent
+from storage.events.events import NewEvent
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from storage.outbound import Cards

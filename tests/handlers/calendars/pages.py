@@ -12,7 +12,7 @@ from bot.domain import codes
 from bot.domain.events.rules import EventState
 from storage.calendars import CalendarFeeds
 from storage.events import Events
-from storage.events.event_table import Event, NewEvent
+from storage.events.events import Event, NewEvent
 from storage.unit_of_work import Store
 from tests.core.engine import Engine
 from tests.handlers.calendars.reading import read

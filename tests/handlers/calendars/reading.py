@@ -8,7 +8,7 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
 from storage.events import Events
-from storage.events.event_table import Event
+from storage.events.events import Event
 from tests.town import Neighbour, Town
 from tests.web.own_pages import PAGE
 

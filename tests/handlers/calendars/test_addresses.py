@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.events.rules import EventState, Rsvp
 from storage.events import Attendances, Events
-from storage.events.event_table import NewEvent
+from storage.events.events import NewEvent
 from storage.members import Identities
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.calendars.reading import (

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.feeds import MOST_BYTES
-from handlers.feeds.new_feeds import MOST_FEEDS
+from handlers.feeds.followed_feeds import MOST_FEEDS
 from storage.feeds import WebFeeds
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.feeds.feeds import PAGE, URL, feed, follows, item, waiting

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.transports.playground import Posted
-from storage.events.attendance_tables import AttendanceRow
+from storage.events.attendances import AttendanceRow
 from storage.members import Members
 from storage.members.member_tables import Membership
 from storage.polls.poll_tables import BallotRow

@@ -9,7 +9,7 @@ from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.questions.question import StepKind
 from bot.domain.roles import Circle
 from storage.events import Attendances, CheckIns, EventFigures, Events
-from storage.events.event_table import NewEvent
+from storage.events.events import NewEvent
 from storage.members import Members
 from storage.outcomes import Feedback
 from storage.questions import Questions, QuestionSteps

@@ -14,7 +14,7 @@ from bot.domain.personal_data import DIRECTORY, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
 from storage.base import Base
 from storage.events import EventReminders, Events
-from storage.events.event_table import NewEvent
+from storage.events.events import NewEvent
 from storage.linking import Registrations
 from storage.members import Consents, Identities, Members
 from storage.outbound.deliveries import DeliveryState

@@ -13,7 +13,7 @@ from storage.communities import Communities, Community, SeatHolders
 from storage.conversations import Letters
 from storage.digest import Byline, NewsItems, NewsState
 from storage.events import Attendances, Events
-from storage.events.event_table import NewEvent
+from storage.events.events import NewEvent
 from storage.files import Files, Handouts
 from storage.folder import Kept
 from storage.inbound import CountedActs

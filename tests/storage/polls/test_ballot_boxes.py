@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.polls.secret_votes import LARGEST, any_of, split
 from storage.polls import BallotBoxes, NewPoll, Polls
-from storage.polls.secret_tables import BallotBoxRow
+from storage.polls.poll_tables import BallotBoxRow
 from storage.unit_of_work import Database, Store
 from tests.storage.polls.settled import NOW, community, person
 

@@ -10,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.core.messages.i18n import Reader
-from handlers.events.attendance.attendance_files import _printed_list
+from handlers.events.attendance_files import _printed_list
 from storage.audit import Audit
 from storage.events import CheckIns, Events, Guests
-from storage.events.attendance_tables import GuestRow
+from storage.events.attendances import GuestRow
 from storage.members import Members
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited, presses_forged

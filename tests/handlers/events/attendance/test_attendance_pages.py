@@ -8,7 +8,7 @@ from bot.core import button
 from bot.domain.events.attendance import AttendanceFilter
 from bot.domain.events.rules import Rsvp
 from bot.domain.roles import Circle
-from handlers.events.attendance.list_view import ListView, search_words_in_button
+from handlers.events.attendance_list import ListView, search_words_in_button
 from storage.audit import Audit
 from storage.events import Attendances
 from storage.members import Members

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage.events import Attendances
-from storage.events.attendance_tables import Attendance
+from storage.events.attendances import Attendance
 from storage.members import Members
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.attendance.door_codes import DOOR, HERE, YES, code_of, link_of

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storage.audit import Audit
 from storage.events import Attendances, Guests
-from storage.events.attendance_tables import GuestRow
+from storage.events.attendances import GuestRow
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import MORNING, announces, comes, gathering
 from tests.plain_text import plain

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.events.reminders import sent_reminders as event_reminders
+from handlers.events import reminders as event_reminders
 from tests.handlers.events.reminders.reminded import (
     VISIT,
     announced,

@@ -15,11 +15,10 @@ from hypothesis.stateful import (
 
 from bot.domain.events.attendance import free_seats
 from bot.domain.events.rules import EventState
-from handlers.events.changes.event_changes import call_off_event, change_event, reinstate_event
+from handlers.events.changes import call_off_event, change_event, reinstate_event
 from storage.events import Attendances, Events, Guests, MemberAttendances
-from storage.events.attendance_tables import Attendance
-from storage.events.attendances import Counts
-from storage.events.event_table import Event, NewEvent
+from storage.events.attendances import Attendance, Counts
+from storage.events.events import Event, NewEvent
 from storage.members import Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from handlers.events import card as event_card
-from handlers.events.changes import notice_job as event_notices
-from handlers.events.sign_up import rsvp
+from handlers.events import notices as event_notices
+from handlers.events import rsvp
 from schedules import events as schedule
 from tests.core.engine import Engine
 from tests.handlers.events.sign_up.attending import Attending

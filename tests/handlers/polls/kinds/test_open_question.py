@@ -143,7 +143,7 @@ def test_answers_that_were_taken_back_before_they_are_published_are_not_posted(t
 def test_answers_that_were_too_many_to_be_read_are_not_published(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.polls.words.gathered_words.MOST_READ", 2)
+    monkeypatch.setattr("handlers.polls.gathered_words.MOST_READ", 2)
     ana = town.gardener("territory")
     zoe, kim, yan = town.member("Zoé"), town.member("Kim"), town.member("Yan", on="matrix")
     ana.publishes(ASKED)

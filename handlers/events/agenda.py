@@ -1,0 +1,237 @@
+"""The agenda: events by date, place or kind, for newcomers, and those that plain words name."""
+
+from contextlib import suppress
+from datetime import date
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    in_rows,
+    ntext,
+    text,
+)
+from bot.domain.conversations import is_named_by
+from bot.domain.dates.days import read_day
+from bot.domain.events.rules import NoSuchKind, Rsvp, read_kind
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import fold
+from bot.references.calendars import calendar_command
+from bot.references.conversations import named_things
+from bot.references.events import agenda_command, event_command, open_event
+from bot.references.external_calendars import list_external_calendars
+from bot.references.help import Happening, happenings
+from bot.vocabulary.lists import event_choice, others_lines
+from bot.vocabulary.places import home_in_words
+from handlers.events.words import KIND_LABELS, event_line
+from storage.events import Attendance, Attendances, Event, Events
+
+router = Router()
+
+MOST_LISTED = 20
+MOST_PAST_LISTED = 10
+LONGEST_LABEL = 40
+ONLINE_WORDS = ("online", "en ligne", "visio", "a distance")
+PAST_WORDS = ("past", "passes", "passe", "over", "termines")
+NARROWED_AGENDA = agenda_command.typed(("besancon", "besançon"))
+
+
+class NoMatchingEvent(Refusal):
+    """No upcoming event matches “{typed}”. To see them all: {agenda}."""
+
+
+@router.command(
+    agenda_command,
+    who=Role.MEMBER,
+    theme="part",
+    label=text("Agenda"),
+    listed=2,
+    shows=True,
+)
+@router.command(
+    "event",
+    fr="evenement",
+    aliases=("events", "evenements"),
+    who=Role.MEMBER,
+    theme="part",
+    shows=True,
+)
+def list_events(ctx: Context) -> Card:
+    """See the upcoming events, yours first."""
+    return _agenda_card(ctx, ctx.store[Events].upcoming(ctx.community.id, ctx.now))
+
+
+@router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="Besançon")
+def search_agenda(ctx: Context, sought: str) -> Answer:
+    """See the events of a place, of a kind, online, or past."""
+    if fold(sought) in PAST_WORDS:
+        return _past_card(ctx, 0)
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    fitting = [event for event in events if _matches(event, sought)]
+    if not fitting:
+        raise NoMatchingEvent(typed=sought[:40], agenda=agenda_command.typed())
+    return _agenda_card(ctx, fitting)
+
+
+@router.button("agenda_kind", who=Role.MEMBER)
+def show_kind(ctx: Context, kind: str) -> Replace:
+    """See the events of one kind."""
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    return Replace(_agenda_card(ctx, [each for each in events if kind in (each.kind, "")]))
+
+
+@router.button("agenda_past", who=Role.MEMBER)
+def show_past(ctx: Context, before_id: int) -> Replace:
+    """See the events that are over, page by page."""
+    return Replace(_past_card(ctx, before_id))
+
+
+def _agenda_card(ctx: Context, events: list[Event]) -> Card:
+    own_answers = ctx.store[Attendances].by(ctx.member.id, [event.id for event in events])
+    own_events = [
+        event for event in events if event.id in own_answers and _is_coming(own_answers[event.id])
+    ]
+    others = [event for event in events if event not in own_events]
+    lines: list[Line] = []
+    if own_events:
+        lines += [
+            Bold(text("I am coming")),
+            *(_own_line(each, own_answers[each.id]) for each in own_events),
+        ]
+    listed = others[:MOST_LISTED]
+    if own_events and listed:
+        lines.append(Bold(text("Also coming up")))
+    lines += map(event_line, listed)
+    if len(others) > MOST_LISTED:
+        lines += others_lines(len(others) - MOST_LISTED)
+        lines.append(text("To filter: {agenda}", agenda=NARROWED_AGENDA))
+    if not events:
+        lines.append(text("No event is announced for now."))
+    return Card(text("Upcoming events"), tuple(lines), _agenda_buttons(ctx, [*own_events, *listed]))
+
+
+def _agenda_buttons(ctx: Context, events: list[Event]) -> Buttons:
+    """Buttons for each event, each kind, the past events and a new event."""
+    if not ctx.direct:
+        return ()
+    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in events)
+    kinds = [each for each in KIND_LABELS if any(event.kind == each for event in events)]
+    if len(kinds) > 1:
+        rows += (tuple(show_kind.button(KIND_LABELS[kind], kind.value) for kind in kinds),)
+    make = text("Create an event") if ctx.role >= Role.GARDENER else text("Propose an event")
+    others: tuple[Button, ...] = (
+        show_past.button(text("Past events"), 0),
+        calendar_command.button(text("My calendar")),
+        event_command.ask_button(make),
+    )
+    if ctx.role >= Role.GARDENER:
+        others = (*others, list_external_calendars.button(text("External calendars")))
+    return (*rows, *in_rows(others, 2))
+
+
+def _past_card(ctx: Context, before_id: int) -> Card:
+    before = None
+    if before_id:
+        last = ctx.store[Events].find(ctx.community.id, before_id)
+        before = None if last is None else last.starts_at
+    events = ctx.store[Events].past(
+        ctx.community.id, ctx.now, before=before, most=MOST_PAST_LISTED + 1
+    )
+    listed = events[:MOST_PAST_LISTED]
+    lines: list[Line] = [event_line(event) for event in listed]
+    if not listed:
+        lines.append(text("There are no past events yet."))
+    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in listed)
+    if len(events) > MOST_PAST_LISTED:
+        rows += ((show_past.button(text("Earlier ones"), listed[-1].id),),)
+    return Card(
+        text("Past events"),
+        tuple(lines),
+        (*rows, (agenda_command.button(text("Upcoming events")),)),
+    )
+
+
+def _own_line(event: Event, attendance: Attendance) -> Line:
+    if attendance.answer == Rsvp.MAYBE:
+        return text("{event} (maybe)", event=event_line(event))
+    if attendance.answer == Rsvp.WAITING:
+        return text("{event} (on the waiting list)", event=event_line(event))
+    return event_line(event)
+
+
+def _is_coming(attendance: Attendance) -> bool:
+    return attendance.answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
+
+
+def _button_label(event: Event) -> str:
+    words = f"{event.number} · {event.title}"
+    return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
+
+
+def _matches(event: Event, sought: str) -> bool:
+    """True if the event matches a search: its place, kind, a word, or that it is online."""
+    word = fold(sought)
+    if word in ONLINE_WORDS:
+        return bool(event.link)
+    try:
+        if read_kind(sought) == event.kind:
+            return True
+    except NoSuchKind:
+        pass
+    commune = home_in_words(event.commune, None) or ""
+    return word in fold(f"{event.title} {event.place} {commune}")
+
+
+@router.contribution(happenings)
+def upcoming_events(ctx: Context) -> Happening | None:
+    """The upcoming events."""
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    if not events:
+        return None
+    return Happening(
+        ntext("{count} event", "{count} events", len(events)),
+        agenda_command.button(text("See the agenda")),
+        agenda_command.name,
+    )
+
+
+LONGEST = 80
+"""Characters of words that may name an event."""
+_LEADS = ("agenda", "evenement", "evenements", "event", "events", "le", "la", "l'")
+
+
+@router.contribution(named_things)
+def events_called(ctx: Context, words: str) -> list[Button]:
+    """The upcoming events that these words name."""
+    if ctx.person.circle is None or len(words) > LONGEST or words.isdecimal():
+        return []
+    sought = _without_lead(fold(words).strip(" .!?"))
+    day = _day(ctx, sought)
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    found = [each for each in events if _is_called(ctx, each, sought, day)]
+    return [open_event.button(event_choice(each), each.id) for each in found]
+
+
+def _without_lead(words: str) -> str:
+    first, _, rest = words.partition(" ")
+    return rest if first in _LEADS and rest else words
+
+
+def _day(ctx: Context, words: str) -> date | None:
+    with suppress(Refusal, ValueError):
+        return read_day(words, today=ctx.now.astimezone(ctx.reading_zone).date())
+    return None
+
+
+def _is_called(ctx: Context, event: Event, sought: str, day: date | None) -> bool:
+    if day is not None:
+        return event.starts_at.astimezone(ctx.reading_zone).date() == day
+    commune = home_in_words(event.commune, None) or ""
+    return is_named_by(sought, event.title, event.place, commune)

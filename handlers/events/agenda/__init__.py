@@ -1,1 +1,0 @@
-"""The agenda, and events that plain words name."""

@@ -1,1 +1,0 @@
-"""Changes to an announced event, its cancellation, and the notices about them."""

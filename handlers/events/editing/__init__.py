@@ -1,1 +1,0 @@
-"""Drafting an event: its fields, its audience, and its announcement."""

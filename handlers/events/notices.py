@@ -1,0 +1,420 @@
+"""Notices of changes to those who signed up: gathered for half an hour, sent once, in batches."""
+
+from datetime import datetime, timedelta
+
+from bot.core import (
+    Button,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    JobRegistry,
+    Line,
+    Link,
+    Text,
+    ntext,
+    text,
+)
+from bot.domain.dates.recurrence import Once
+from bot.domain.dates.spans import Span
+from bot.domain.events.notices import KnownState, NoticeKind, NoticeStep, due_at, is_near, known_to
+from bot.domain.events.rules import EventState, Rsvp
+from bot.domain.roles import Role
+from bot.references.events import answer_event, event_command, event_notice_job, open_event
+from handlers.events.words import event_time, full_address, location_lines, titled_card, typed_yes
+from storage.communities import RoomKind
+from storage.events import Attendance, Attendances, Event, EventNotice, EventNotices, Events
+from storage.members import Members
+from storage.outbound import Priority
+
+
+def known_values(event: Event) -> KnownState:
+    """The values of an event whose changes are announced."""
+    return KnownState(
+        title=event.title,
+        starts_at=event.starts_at.astimezone(event.tz),
+        ends_at=None if event.ends_at is None else event.ends_at.astimezone(event.tz),
+        zone=event.zone,
+        place=event.place,
+        commune=event.commune,
+        link=event.link,
+    )
+
+
+def change_lines(before: KnownState, after: KnownState) -> list[Line]:
+    """The changed fields, old and new, the date first."""
+    lines: list[Line] = []
+    if _span(before) != _span(after):
+        lines.append(_date_line(before, after))
+    if before.where != after.where:
+        lines.append(_place_line(full_address(*before.where), full_address(*after.where)))
+    if before.link != after.link:
+        lines.append(_link_line(after.link))
+    if before.title != after.title:
+        titles = {"before": before.title, "after": after.title}
+        lines.append(text("The title changes: “{before}” becomes “{after}”.", **titles))
+    return lines
+
+
+def is_moved(before: KnownState, after: KnownState) -> bool:
+    """True if the start changed, so that people are asked again."""
+    return before.starts_at != after.starts_at
+
+
+def _span(known: KnownState) -> Span:
+    return Span(known.starts_at, known.ends_at)
+
+
+def _date_line(before: KnownState, after: KnownState) -> Text:
+    spans = {"before": _span(before), "after": _span(after)}
+    if before.starts_at.date() != after.starts_at.date():
+        return text("The date changes: {before}, now {after}.", **spans)
+    return text("The time changes: {before}, now {after}.", **spans)
+
+
+def _place_line(before: str, after: str) -> Text:
+    if not after:
+        return text("It is no longer at this place: {before}.", before=before)
+    if not before:
+        return text("The place is now known: {after}.", after=after)
+    return text("The place changes: “{before}” becomes “{after}”.", before=before, after=after)
+
+
+def _link_line(after: str) -> Line:
+    if not after:
+        return text("It is no longer online.")
+    return Link(text("The link to take part changes: {link}", link=after), after)
+
+
+def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rsvp) -> Card:
+    """The changes; people who come or wait are asked again if the date moved."""
+    lines = change_lines(before, after)
+    if not is_moved(before, after) or answer is Rsvp.MAYBE:
+        return titled_card(event, tuple(lines), (_details_row(event),))
+    return titled_card(event, (*lines, text("Are you still coming?")), _still_coming_buttons(event))
+
+
+def cancelled_card(event: Event, before: KnownState, reason: str) -> Card:
+    """It does not take place: its date and the reason."""
+    off = text("This event is cancelled. It was planned for: {when}.", when=_span(before))
+    return titled_card(event, (off, *_reason_lines(reason)))
+
+
+def _reason_lines(reason: str) -> list[Line]:
+    return [text("Why: {reason}", reason=reason)] if reason else []
+
+
+def restored_card(event: Event, answer: Rsvp) -> Card:
+    """It takes place after all; answers stay as they were."""
+    lines = (
+        text("This event will take place after all: {when}.", when=event_time(event)),
+        *location_lines(event),
+    )
+    if answer is Rsvp.MAYBE:
+        return titled_card(event, lines, (_details_row(event),))
+    kept = text("Your answer is kept.")
+    return titled_card(event, (*lines, kept), _still_coming_buttons(event))
+
+
+def _still_coming_buttons(event: Event) -> Buttons:
+    yes = answer_event.button(text("I am still coming"), event.id, Rsvp.GOING.value)
+    no = answer_event.button(text("I am no longer coming"), event.id, Rsvp.DECLINED.value)
+    return ((yes, no), _details_row(event))
+
+
+def _details_row(event: Event) -> tuple[Button]:
+    return (open_event.button(text("Details"), event.id),)
+
+
+def room_moved_card(event: Event, before: KnownState, after: KnownState) -> Card:
+    """A new message on a moved date: an edit of the card notifies nobody."""
+    return titled_card(event, (_date_line(before, after),), typed=typed_yes(event))
+
+
+def room_restored_card(event: Event) -> Card:
+    """It takes place after all."""
+    return titled_card(
+        event,
+        (text("This event will take place after all: {when}.", when=event_time(event)),),
+    )
+
+
+def gardeners_card(
+    event: Event, name: str, kind: NoticeKind, reason: str, lines: list[Line]
+) -> Card:
+    """For gardeners: a member's change to their own event."""
+    done = {
+        NoticeKind.CHANGED: text(
+            "{name} changed their event {number}, “{title}”.", **_maker_values(event, name)
+        ),
+        NoticeKind.CANCELLED: text(
+            "{name} cancelled their event {number}, “{title}”.", **_maker_values(event, name)
+        ),
+        NoticeKind.RESTORED: text(
+            "{name} restored their event {number}, “{title}”: it will take place.",
+            **_maker_values(event, name),
+        ),
+    }
+    return Card(None, (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),))
+
+
+def _maker_values(event: Event, name: str) -> dict[str, object]:
+    return {"name": name, "number": event.number, "title": event.title}
+
+
+def maker_card(
+    event: Event, community: str, kind: NoticeKind, reason: str, lines: list[Line]
+) -> Card:
+    """For the maker: a gardener's change to their event."""
+    done = {
+        NoticeKind.CHANGED: text(
+            "The gardening team of {community} changed your event.", community=community
+        ),
+        NoticeKind.CANCELLED: text(
+            "The gardening team of {community} cancelled your event.", community=community
+        ),
+        NoticeKind.RESTORED: text(
+            "The gardening team of {community} restored your event: it will take place.",
+            community=community,
+        ),
+    }
+    return titled_card(event, (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),))
+
+
+BATCH = 50
+"""People told in one transaction."""
+_SOON = timedelta(seconds=1)
+
+
+def plan_change_notice(ctx: JobContext, before: Event, after: Event) -> None:
+    """Plan a notice of a change; further changes join it, reverted ones cancel out."""
+    notices = ctx.store[EventNotices]
+    notice = notices.open(after.id) or notices.add(
+        after.id, NoticeKind.CHANGED, due_at(ctx.now, before.starts_at, after.starts_at)
+    )
+    steps = list(notice.steps)
+    due = notice.due_at
+    if known_values(before) != known_values(after):
+        later = due_at(ctx.now, before.starts_at, after.starts_at)
+        due = min(due, later) if steps else later
+        steps.append(NoticeStep(ctx.now, known_values(before)))
+    _mark_side_and_plan(ctx, after, notices.change(notice.id, steps=steps, due_at=due))
+
+
+def plan_cancellation_notice(ctx: JobContext, event: Event, reason: str) -> None:
+    """Plan an immediate notice that an event is called off; it replaces others."""
+    notices = ctx.store[EventNotices]
+    pending = notices.open(event.id)
+    if pending is not None and pending.kind is NoticeKind.RESTORED:
+        notices.drop(event.id)  # as far as anybody was told, it never took place again
+        return
+    notices.stop(event.id, ctx.now)
+    notice = pending or notices.add(event.id, NoticeKind.CANCELLED, ctx.now)
+    cancelled = notices.change(notice.id, kind=NoticeKind.CANCELLED, reason=reason, due_at=ctx.now)
+    _mark_side_and_plan(ctx, event, cancelled)
+
+
+def plan_restoration_notice(ctx: JobContext, event: Event) -> None:
+    """Plan a notice for those who were told that an event is called off."""
+    notices = ctx.store[EventNotices]
+    pending = notices.open(event.id)
+    if pending is None:
+        notices.stop(event.id, ctx.now)
+        _mark_side_and_plan(ctx, event, notices.add(event.id, NoticeKind.RESTORED, ctx.now))
+    elif pending.steps:  # nobody was told yet, save that it changed before
+        later = due_at(ctx.now, event.starts_at)
+        kept = {"kind": NoticeKind.CHANGED, "reason": "", "due_at": later}
+        _plan_notice(ctx, notices.change(pending.id, **kept))
+    else:
+        notices.drop(event.id)
+
+
+def _mark_side_and_plan(ctx: JobContext, event: Event, notice: EventNotice) -> None:
+    """Store which side made the change, and plan the notice."""
+    changed_by = ctx.person.member if isinstance(ctx, Context) else None
+    if changed_by is not None and event.maker_id != changed_by.id:
+        notice = ctx.store[EventNotices].change(notice.id, by_others=True)
+    elif isinstance(ctx, Context) and ctx.role < Role.GARDENER:
+        notice = ctx.store[EventNotices].change(notice.id, by_maker=True)
+    _plan_notice(ctx, notice)
+
+
+def _plan_notice(ctx: JobContext, notice: EventNotice) -> None:
+    at = max(notice.due_at, ctx.now + _SOON)
+    event_notice_job.plan(
+        ctx, f"{event_notice_job.name}:{notice.id}:{notice.cursor}", Once(at), notice.id
+    )
+
+
+def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
+    """The time at which people will be told of the change, if there are any."""
+    counts = ctx.store[Attendances].counts(event.id)
+    notice = ctx.store[EventNotices].open(event.id)
+    if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:
+        return []
+    if not change_lines(notice.steps[0].before, known_values(event)):
+        return [text("Everything is as before: nobody is told.")]
+    if notice.due_at <= ctx.now:
+        return [text("People who signed up are told now.")]
+    return [
+        text(
+            "People who signed up are told on {at}. Changes until then go into the same message.",
+            at=notice.due_at,
+        )
+    ]
+
+
+def send_next_notices(ctx: JobContext, notice_id: int) -> None:
+    """Tell the next batch of attendees once each; first the rooms, maker and gardeners."""
+    notice = ctx.store[EventNotices].get(notice_id)
+    if notice is None or notice.done_at is not None:
+        return
+    event = ctx.store[Events].hold(notice.event_id)
+    if not _is_current(ctx, notice, event):
+        ctx.store[EventNotices].change(notice.id, started_at=ctx.now, done_at=ctx.now)
+        return
+    if notice.started_at is None:
+        notice = ctx.store[EventNotices].change(
+            notice.id, started_at=ctx.now, after=known_values(event)
+        )
+        _tell_rooms(ctx, notice, event)
+        _tell_maker_and_gardeners(ctx, notice, event)
+    _tell_next_batch(ctx, notice, event)
+
+
+def _is_current(ctx: JobContext, notice: EventNotice, event: Event) -> bool:
+    state = EventState.PUBLISHED
+    if notice.kind is NoticeKind.CANCELLED:
+        state = EventState.CANCELLED
+    began = [event.over_at, *(each.before.starts_at for each in notice.steps)]
+    return event.state == state and max(began) > ctx.now
+
+
+def _tell_next_batch(ctx: JobContext, notice: EventNotice, event: Event) -> None:
+    attendances = ctx.store[Attendances].to_tell(event.id, notice.cursor, BATCH)
+    again: list[int] = []
+    untold = notice.untold
+    for each in attendances:
+        card, asks = _personal_card(notice, event, each)
+        if card is None:
+            continue
+        untold += not _tell_person(ctx, notice, event, each, card)
+        again += [each.id] if asks else []
+    ctx.store[Attendances].ask_again(again, ctx.now)
+    done = len(attendances) < BATCH
+    notice = ctx.store[EventNotices].change(
+        notice.id,
+        cursor=attendances[-1].id if attendances else notice.cursor,
+        untold=untold,
+        done_at=ctx.now if done else None,
+    )
+    if not done:
+        _plan_notice(ctx, notice)
+    elif untold:
+        _report_unreachable(ctx, event, untold)
+
+
+def _personal_card(notice: EventNotice, event: Event, each: Attendance) -> tuple[Card | None, bool]:
+    """The card for one person, if any, and whether it asks them to answer again."""
+    after = notice.after or known_values(event)
+    before = known_to(each.answered_at, notice.steps, after)
+    rsvp = each.answer
+    match notice.kind:
+        case NoticeKind.CANCELLED:
+            return cancelled_card(event, before, notice.reason), False
+        case NoticeKind.RESTORED:
+            return restored_card(event, rsvp), False
+    if not change_lines(before, after):
+        return None, False
+    asks = is_moved(before, after) and rsvp is not Rsvp.MAYBE
+    return changed_card(event, before, after, rsvp), asks
+
+
+def _tell_person(
+    ctx: JobContext, notice: EventNotice, event: Event, each: Attendance, card: Card
+) -> bool:
+    member = None if each.member_id is None else ctx.store[Members].get(each.member_id)
+    calm = not is_near(ctx.now, *_start_times(notice, event))
+    return member is not None and ctx.tell(member, card, calm=calm, priority=Priority.ANNOUNCEMENT)
+
+
+def _start_times(notice: EventNotice, event: Event) -> list[datetime]:
+    """The start times that people may have in mind."""
+    return [event.starts_at, *(each.before.starts_at for each in notice.steps)]
+
+
+def _tell_rooms(ctx: JobContext, notice: EventNotice, event: Event) -> None:
+    """Post in the rooms that an event moved, is called off or reinstated."""
+    after = known_values(event)
+    before = notice.steps[0].before if notice.steps else after
+    match notice.kind:
+        case NoticeKind.CANCELLED:
+            card = cancelled_card(event, before, notice.reason)
+        case NoticeKind.RESTORED:
+            card = room_restored_card(event)
+        case _ if is_moved(before, after):
+            card = room_moved_card(event, before, after)
+        case _:
+            return
+    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+        ctx.post(room.address, card, again=False)
+
+
+def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event) -> None:
+    """Tell the gardeners about changes by the maker, and the maker about others'."""
+    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
+    if maker is None:
+        return
+    before = notice.steps[0].before if notice.steps else known_values(event)
+    changes = change_lines(before, known_values(event)) if notice.kind is NoticeKind.CHANGED else []
+    if notice.kind is NoticeKind.CHANGED and notice.steps and not changes:
+        return
+    if notice.by_maker:
+        ctx.tell_gardeners(gardeners_card(event, maker.name, notice.kind, notice.reason, changes))
+    attendance = ctx.store[Attendances].mine(event.id, maker.id)
+    comes = attendance is not None and attendance.answer not in (Rsvp.DECLINED, Rsvp.NONE)
+    if notice.by_others and not (comes and (changes or notice.kind is not NoticeKind.CHANGED)):
+        name = ctx.community.name
+        ctx.tell(maker, maker_card(event, name, notice.kind, notice.reason, changes))
+
+
+def _report_unreachable(ctx: JobContext, event: Event, untold: int) -> None:
+    ctx.tell_gardeners(
+        ntext(
+            "I cannot write to {count} person who signed up for event {number}: please tell them "
+            "yourselves. To see who comes: {list}.",
+            "I cannot write to {count} people who signed up for event {number}: please tell them "
+            "yourselves. To see who comes: {list}.",
+            untold,
+            number=event.number,
+            list=event_command.typed(event.number, ("present", "presents")),
+        )
+    )
+
+
+jobs = JobRegistry()
+
+HOWEVER_LATE = timedelta(days=3650)
+
+
+def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
+    """Send nothing: the notice may have been sent before a backup was restored."""
+    notice = ctx.store[EventNotices].get(notice_id)
+    if notice is None or notice.done_at is not None:
+        return
+    ctx.store[EventNotices].change(notice_id, started_at=ctx.now, done_at=ctx.now)
+    event = ctx.store[Events].get(notice.event_id)
+    ctx.tell_gardeners(
+        text(
+            "Event {number} changed in the period that was lost: people who signed up may not "
+            "have been told. To see what I know: {event}.",
+            number=event.number,
+            event=event_command.typed(event.number),
+        )
+    )
+
+
+@jobs.job(event_notice_job, grace=HOWEVER_LATE, in_doubt=leave_to_gardeners)
+def tell_of_change(ctx: JobContext, notice_id: int) -> None:
+    """Send the next batch."""
+    send_next_notices(ctx, notice_id)

@@ -1,1 +1,0 @@
-"""The picture of an event: uploaded, fetched, posted before the card."""

@@ -1,1 +1,0 @@
-"""Reminders of events: chosen by members, sent by a job."""

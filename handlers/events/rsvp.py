@@ -1,0 +1,262 @@
+"""Answer an event by button, in writing, or in plain words such as “I am not coming any more”."""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Toast,
+    Where,
+    asks,
+    at_most,
+    presses_beside,
+    text,
+)
+from bot.domain.conversations import CHANGED_MIND, COMING, Intents, is_named_by
+from bot.domain.dates.date_words import WEEKDAYS
+from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_REPLY, Rsvp, read_rsvp
+from bot.domain.roles import Role
+from bot.domain.words import name_words, person_name
+from bot.references.calendars import send_event_file
+from bot.references.conversations import explained_words, guessed_words
+from bot.references.events import (
+    agenda_command,
+    answer_event,
+    ask_cancel_reason,
+    bring_guest,
+    edit_event,
+    event_card,
+    event_thing,
+    open_event,
+    rsvp_command,
+    show_attendance_list,
+)
+from bot.references.rides import offer_ride, search_ride, show_rides
+from bot.vocabulary.lists import event_choice
+from handlers.events.answers import AnswerChange, answer_text, record_answer, withdraw_answer
+from handlers.events.card import own_event_card
+from handlers.events.event_lookup import check_typed_answer, event_by_id, event_by_number
+from handlers.events.guests import add_guests
+from handlers.events.words import ANSWER_LABELS, event_card_title
+from storage.events import Attendance, Attendances, Event, Events
+from storage.inbound import Forms
+
+router = Router()
+
+_ABOUT_EVENTS = {
+    each.name
+    for each in (
+        answer_event,
+        open_event,
+        bring_guest,
+        edit_event,
+        ask_cancel_reason,
+        show_attendance_list,
+        send_event_file,
+        show_rides,
+        offer_ride,
+        search_ride,
+    )
+}
+WITHDRAW_WORDS = ("withdraw", "retirer", "remove", "annuler")
+
+
+@router.button(
+    answer_event,
+    of=event_thing,
+    takes_back=(Rsvp.DECLINED,),
+    who=Role.MEMBER,
+    deep=True,
+    by_link=open_event,
+    card=event_card,
+)
+def answer_by_button(ctx: Context, event_id: int, choice: str) -> Answer:
+    """Answer by button; a second press on the same one changes nothing."""
+    event = event_by_id(ctx, event_id)
+    answered = record_answer(ctx, event, ctx.member, read_rsvp(choice))
+    return _with_question(ctx, event, answered, _press_confirmation(ctx, event, answered))
+
+
+@router.undo(answer_event)
+def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
+    """Withdraw an answer with the reaction that gave it, unless it has been replaced."""
+    event = event_by_id(ctx, event_id)
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    rsvp = read_rsvp(choice)
+    answers = {Rsvp.GOING, Rsvp.WAITING} if rsvp is Rsvp.GOING else {rsvp}
+    if attendance is None or attendance.answer not in answers:
+        return None
+    withdraw_answer(ctx, event, ctx.member)
+    return Toast(answer_text(ctx, event, None))
+
+
+@router.command(
+    rsvp_command,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example=("12 yes", "12 oui"),
+    theme="part",
+)
+def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
+    """Answer an event in writing: yes, maybe, no, or yes +NAME to bring someone."""
+    event = event_by_number(ctx, number)
+    if not choice:
+        return open_event.run(ctx, event.id)
+    if choice.casefold().strip(" .!") in WITHDRAW_WORDS:
+        withdraw_answer(ctx, event, ctx.member)
+        return answer_text(ctx, event, None)
+    typed, *guests = (each.strip() for each in choice.split("+"))
+    rsvp = read_rsvp(typed) if typed else Rsvp.GOING
+    check_typed_answer(ctx, event, rsvp)
+    answered = record_answer(ctx, event, ctx.member, rsvp)
+    alone = add_guests(
+        ctx, event, [person_name(each.removeprefix("1")) for each in guests[: 2 * GUESTS_OF_ONE]]
+    )
+    confirmation = _confirmation(ctx, event, answered.now, *alone)
+    question = _with_question(ctx, event, answered, confirmation)
+    if question is not confirmation:
+        for each in alone:
+            ctx.whisper(each)
+    return question
+
+
+@router.command(
+    "rsvp", fr="inscription", who=Role.MEMBER, theme="part", label=text("Sign up"), shows=True
+)
+def choose_event(ctx: Context) -> Answer:
+    """See the events that you can sign up for."""
+    return agenda_command.follow(ctx)
+
+
+def _with_question(
+    ctx: Context, event: Event, answered: AnswerChange, confirmation: Answer
+) -> Answer:
+    """The same answer, or the event's question to those who just signed up."""
+    attendance = answered.now
+    comes = attendance is not None and attendance.answer in (Rsvp.GOING, Rsvp.WAITING)
+    if (
+        not event.question
+        or attendance is None
+        or not comes
+        or attendance.reply
+        or not answered.is_new
+    ):
+        return confirmation
+    shown = event_thing.present(ctx, event.id)
+    question = keep_reply.ask(ctx, event=str(event.id), shown=str(shown))
+    return question if ctx.direct or ctx.private_room is None else confirmation
+
+
+def _question_values(ctx: Context) -> dict[str, object]:
+    """The question of the event whose form is open."""
+    form = ctx.store[Forms].open_in(ctx.private_room or ctx.incoming.room, ctx.now)
+    event_id = 0 if form is None else int(form.answers.get("event", "0"))
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    if event is None:
+        return {"said": "", "question": ""}
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    return {"said": answer_text(ctx, event, attendance), "question": event.question}
+
+
+@router.form("event_reply", who=Role.MEMBER)
+def keep_reply(
+    ctx: Context,
+    event: int,
+    shown: int,
+    reply: Annotated[
+        str,
+        asks("{said} One question: {question}", fill=_question_values),
+        at_most(LONGEST_REPLY),
+    ] = "",
+) -> Answer:
+    """Keep the answer to the question asked at sign-up; of a changed event it is asked again."""
+    found = event_by_id(ctx, event)
+    present = event_thing.present(ctx, found.id)
+    if shown != present and found.question:
+        return keep_reply.ask(ctx, event=str(found.id), shown=str(present))
+    attendance = ctx.store[Attendances].mine(found.id, ctx.member.id)
+    if attendance is not None and found.question and reply:
+        ctx.store[Attendances].reply(attendance.id, reply)
+    return _confirmation(ctx, found, attendance)
+
+
+def _press_confirmation(ctx: Context, event: Event, answered: AnswerChange) -> Answer:
+    """The answer to a press: on the card itself in private, else a few words.
+
+    A place on the waiting list is told in private, too: a room's card does not show who waits.
+    """
+    if ctx.direct and _is_own_card(ctx, event):
+        return Replace(own_event_card(ctx, event))
+    confirmation = _confirmation(ctx, event, answered.now)
+    if ctx.direct or (ctx.incoming.in_the_open and answered.waits):
+        return confirmation
+    if answered.waits and answered.is_new:
+        ctx.whisper(confirmation)
+    return Toast(answer_text(ctx, event, answered.now))
+
+
+def _is_own_card(ctx: Context, event: Event) -> bool:
+    """True if the pressed message is about this event and nothing else."""
+    if not ctx.incoming.press_id:
+        return False
+    presses = [each.split(":") for each in presses_beside(ctx)]
+    return bool(presses) and all(
+        name in _ABOUT_EVENTS and rest[:1] == [str(event.id)] for name, *rest in presses
+    )
+
+
+def _confirmation(ctx: Context, event: Event, attendance: Attendance | None, *others: Text) -> Card:
+    """The answer in private, with buttons to change it."""
+    lines = (answer_text(ctx, event, attendance), *others)
+    other = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
+    if attendance is None or attendance.answer == Rsvp.DECLINED:
+        other = answer_event.button(ANSWER_LABELS[Rsvp.GOING], event.id, Rsvp.GOING.value)
+    details = open_event.button(text("Details"), event.id)
+    return Card(event_card_title(event), lines, ((other, details),))
+
+
+_COMING_INTENT = Intents({"coming": COMING})
+_MOST_OFFERED = 5
+
+
+@router.contribution(guessed_words)
+def guess_event(ctx: Context, words: str) -> Card | None:
+    """The upcoming events, to be answered by a press: the words alone answer none."""
+    if _COMING_INTENT.read(words) is None:
+        return None
+    upcoming = ctx.store[Events].upcoming(ctx.community.id, ctx.now, _MOST_OFFERED)
+    if not upcoming:
+        return None
+    meant = [each for each in upcoming if _is_meant(ctx, each, words)] or upcoming
+    if len(meant) == 1:
+        return own_event_card(ctx, meant[0])
+    rows = tuple((open_event.button(event_choice(each), each.id),) for each in meant)
+    return Card(text("🗓 For which event?"), (text("Nothing is noted yet."),), rows)
+
+
+def _is_meant(ctx: Context, event: Event, words: str) -> bool:
+    """True if the words have the event's weekday or a telling word of its title."""
+    said = set(name_words(words))
+    day = event.starts_at.astimezone(ctx.reading_zone).weekday()
+    return any(WEEKDAYS.get(each) == day for each in said) or is_named_by(
+        " ".join(said & set(name_words(event.title))), event.title
+    )
+
+
+_CHANGED_MIND_INTENT = Intents({"changed mind": CHANGED_MIND})
+_COMING = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
+
+
+@router.contribution(explained_words)
+def show_own_event(ctx: Context, words: str) -> Answer:
+    """The member's one upcoming event, with its buttons; None where there are several."""
+    if _CHANGED_MIND_INTENT.read(words) is None:
+        return None
+    upcoming = [each.id for each in ctx.store[Events].upcoming(ctx.community.id, ctx.now)]
+    answers = ctx.store[Attendances].by(ctx.member.id, upcoming)
+    own = [event_id for event_id, each in answers.items() if each.answer in _COMING]
+    return open_event.run(ctx, own[0]) if len(own) == 1 else None

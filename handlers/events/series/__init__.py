@@ -1,1 +1,0 @@
-"""Events that repeat by a rule."""

@@ -1,0 +1,234 @@
+"""Events in the letters of a community and to the Region, in figures, and on the map."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import Answer, Bold, Context, JobContext, LetterItem, Line, Router, Text, ntext, text
+from bot.domain.dates.local_time import Period
+from bot.domain.digest.composing import Key, Section
+from bot.domain.events.rules import EventState, Rsvp
+from bot.domain.region_letter import RegionPart
+from bot.references.digest import linked_items, outdated_items, settled_items
+from bot.references.events import agenda_command, letter_event_lines, open_event, preview_event
+from bot.references.map import MapLayer, map_layers, places_in_communes
+from bot.references.region_letter import RegionItem, RegionSource, region_sources
+from bot.references.stats import Figures, figures
+from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
+from handlers.events.words import KIND_LABELS, event_line, event_time, short_location
+from storage.events import Attendances, Event, EventFigures, Events
+from storage.events import Figures as EventNumbers
+from storage.region_letter import EVENT
+
+router = Router()
+
+KIND = "event"
+AHEAD = timedelta(weeks=6)
+MOST_LISTED = 10
+LONGEST_LABEL = 30
+
+
+@router.section(Section.UPCOMING)
+def events_in_letter(ctx: JobContext) -> list[LetterItem]:
+    """The events of the next weeks, by date."""
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_LISTED)
+    ahead = [each for each in events if ctx.now < each.starts_at <= ctx.now + AHEAD]
+    beside: dict[int, list[Line]] = defaultdict(list)
+    for lines in letter_event_lines.collect(ctx, ahead):
+        for event_id, line in lines.items():
+            beside[event_id].append(line)
+    return [_letter_item(each, beside[each.id]) for each in ahead]
+
+
+@router.contribution(settled_items)
+def declined_events(
+    ctx: JobContext, items: Sequence[LetterItem], member_ids: Collection[int]
+) -> Mapping[int, Collection[Key]]:
+    """The events that each of these members declined."""
+    declined: dict[int, set[Key]] = defaultdict(set)
+    events = [each.ref for each in items if each.kind == KIND]
+    for member_id, event_id in ctx.store[Attendances].answered(events, member_ids, Rsvp.DECLINED):
+        declined[member_id].add((KIND, event_id))
+    return declined
+
+
+@router.contribution(linked_items)
+def event_links(ctx: JobContext, items: Sequence[LetterItem]) -> Mapping[Key, str]:
+    """The links of events that take place online."""
+    listed = [each.ref for each in items if each.kind == KIND]
+    events = ctx.store[Events].these(listed) if listed else []
+    return {(KIND, each.id): each.link for each in events if each.link}
+
+
+@router.contribution(outdated_items)
+def changed_events(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
+    """The events that were called off, or changed, since the letter was approved."""
+    approved = {each.ref: each for each in items if each.kind == KIND}
+    events = ctx.store[Events].these(approved) if approved else []
+    as_approved = {
+        each.id
+        for each in events
+        if each.state == EventState.PUBLISHED and _is_as_approved(each, approved[each.id])
+    }
+    return {(KIND, each) for each in approved.keys() - as_approved}
+
+
+def _is_as_approved(event: Event, approved: LetterItem) -> bool:
+    """True if the event is unchanged; words of other features beside it may have changed."""
+    now = _letter_item(event)
+    return now.says_the_same_as(replace(approved, lines=approved.lines[: len(now.lines)]))
+
+
+def _letter_item(event: Event, beside: Sequence[Line] = ()) -> LetterItem:
+    title, where = event.title, short_location(event)
+    if len(title) > LONGEST_LABEL:
+        title = f"{title[: LONGEST_LABEL - 1]}…"
+    lines: list[Line] = [text("{when}", when=event_time(event))]
+    if where is not None:
+        lines.append(text("📍 {place}", place=where))
+    return LetterItem(
+        kind=KIND,
+        ref=event.id,
+        audience=event.audience,
+        until=event.starts_at,
+        headline=event.title,
+        lines=(*lines, *beside),
+        button=open_event.button(text("See: {title}", title=title), event.id),
+    )
+
+
+@router.contribution(region_sources)
+def events_for_region(_ctx: JobContext) -> RegionSource:
+    """The events that members proposed and that wait for a gardener."""
+    return RegionSource(
+        kind=EVENT,
+        part=RegionPart.PROPOSALS,
+        find=_proposed_events,
+        show=_event_item,
+        open=_open_event,
+    )
+
+
+def _proposed_events(ctx: JobContext, _since: datetime) -> Sequence[int]:
+    return [
+        each.id
+        for each in ctx.store[Events].proposed(ctx.community.id)
+        if each.starts_at > ctx.now and not each.source_url
+    ]
+
+
+def _event_item(ctx: JobContext, event_id: int) -> RegionItem | None:
+    found = ctx.store[Events].these([event_id])
+    if not found or found[0].state == EventState.WITHDRAWN:
+        return None
+    event = found[0]
+    return RegionItem(
+        label=text("Event {number}", number=event.number),
+        headline=text("Event: {title}", title=event.title),
+        lines=(text("{when}", when=event_time(event)),),
+    )
+
+
+def _open_event(ctx: Context, event_id: int) -> Answer:
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    is_proposed = event is not None and event.state == EventState.PROPOSED
+    return preview_event.run(ctx, event_id) if is_proposed else open_event.run(ctx, event_id)
+
+
+@router.contribution(figures)
+def event_figures(ctx: JobContext, period: Period) -> Figures:
+    """Numbers of events, sign-ups and people who came."""
+    numbers = ctx.store[EventFigures].figures(ctx.community.id, period.since, period.until)
+    return Figures(
+        order=20,
+        title=text("Events: attendance"),
+        lines=tuple(_lines(numbers)),
+        brief=_brief_text(numbers),
+    )
+
+
+def _lines(numbers: EventNumbers) -> list[Line]:
+    lines = _total_lines(numbers)
+    if len(numbers.kinds) > 1:
+        lines.append(Bold(text("By kind")))
+        kinds_are_told = not any(_is_few(each) for each in numbers.kinds.values())
+        lines += [
+            _kind_line(KIND_LABELS[kind], numbers.kinds[kind], is_told=kinds_are_told)
+            for kind in KIND_LABELS
+            if kind in numbers.kinds
+        ]
+    if numbers.held:
+        lines.append(
+            text("Guests are included. Numbers below {few} are not shown.", few=SMALLEST_SHOWN)
+        )
+    return lines
+
+
+def _brief_text(numbers: EventNumbers) -> Text | None:
+    """Events and people who came, in one line; None if no event took place."""
+    if not numbers.held:
+        return None
+    held: Text = ntext("{count} event", "{count} events", numbers.held)
+    if not numbers.noted:
+        return held
+    return text("{held}, people who came: {came}", held=held, came=people_count(numbers.came))
+
+
+def _total_lines(numbers: EventNumbers) -> list[Line]:
+    if not numbers.held:
+        return [text("No event took place.")]
+    held: Text = ntext("{count} event took place.", "{count} events took place.", numbers.held)
+    if not numbers.noted:
+        return [held, text("Attendance was not noted.")]
+    noted = ntext(
+        "Attendance was noted at {count} of them:",
+        "Attendance was noted at {count} of them:",
+        numbers.noted,
+    )
+    return [
+        held,
+        noted,
+        text("Signed up: {count}", count=people_count(numbers.signed_up)),
+        text("Came: {count}", count=people_count(numbers.came)),
+        text(
+            "Came to an event here for the first time: {count}", count=people_count(numbers.first)
+        ),
+        text("Signed up and did not come: {count}", count=people_count(numbers.missed)),
+    ]
+
+
+def _is_few(numbers: EventNumbers) -> bool:
+    """True if the numbers are too small to show."""
+    return any(0 < count < SMALLEST_SHOWN for count in (numbers.signed_up, numbers.came))
+
+
+def _kind_line(kind: Text, numbers: EventNumbers, *, is_told: bool) -> Text:
+    held = ntext("{count} event", "{count} events", numbers.held)
+    if not is_told or not numbers.noted:
+        return text("{kind}: {held}", kind=kind, held=held)
+    return text(
+        "{kind}: {held}, signed up: {signed_up}, came: {came}",
+        kind=kind,
+        held=held,
+        signed_up=people_count(numbers.signed_up),
+        came=people_count(numbers.came),
+    )
+
+
+@router.contribution(map_layers)
+def events_on_map(ctx: JobContext) -> MapLayer:
+    """Upcoming events that take place in a commune."""
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    return MapLayer(
+        name="events",
+        order=10,
+        label=text("Events"),
+        title=text("Upcoming events"),
+        places=places_in_communes((each.commune, event_line(each)) for each in events),
+        small=text(
+            "Online events are not on the map. To see all events: {agenda}",
+            agenda=agenda_command.typed(),
+        ),
+        more=agenda_command.button(text("Agenda")),
+    )

@@ -1,0 +1,146 @@
+"""People who have not voted yet, their one reminder, and the settled list of voters."""
+
+from datetime import datetime, timedelta
+
+from bot.core import (
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    JobRegistry,
+    Line,
+    NotForReader,
+    Router,
+    ntext,
+    text,
+)
+from bot.domain.circles import Sending
+from bot.domain.dates.recurrence import Once
+from bot.domain.dates.spans import Deadline
+from bot.domain.polls.ballots import reminder_at
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.polls import (
+    open_poll,
+    poll_reminder_card,
+    remind_of_poll_job,
+    see_awaited_voters,
+    see_voter_list,
+)
+from handlers.polls import acts
+from handlers.polls.card import poll_card_title
+from handlers.polls.poll_lookup import is_open, turn_by_id
+from handlers.polls.voters import may_vote, name_lines, opening_day
+from storage.polls import AwaitedVotes, Poll, Polls, SecretVotes
+from storage.schedules import Schedules
+
+router = Router()
+
+MOST_LISTED = 150
+
+
+class NoVoterList(Final):
+    """“{question}” has no settled list of voters: members vote as they are when they vote."""
+
+
+@router.button(see_voter_list, who=Role.GARDENER, trace=acts.READ_VOTER_LIST)
+def show_voter_list(ctx: Context, poll_id: int) -> Card:
+    """Show who could vote; never who did.
+
+    Of those who left only the number is told: in a secret vote they are on it because they voted.
+    """
+    poll = turn_by_id(ctx, poll_id).poll
+    if not poll.has_list:
+        raise NoVoterList(question=poll.short_question)
+    ctx.trace(number=poll.number)
+    names = ctx.store[SecretVotes].names(poll)
+    lines: list[Line] = [
+        text("List of voters, settled on {day}:", day=opening_day(ctx, poll)),
+        *name_lines(names, MOST_LISTED),
+    ]
+    left = ctx.store[SecretVotes].turnout(poll.id).entitled - len(names)
+    if left > 0:
+        lines.append(ntext("And {count} who left since.", "And {count} who left since.", left))
+    back = ((open_poll.button(text("Back to the poll"), poll.id),),)
+    return Card(poll_card_title(poll), tuple(lines), back)
+
+
+jobs = JobRegistry()
+
+GRACE = timedelta(hours=1)
+
+
+def plan_reminder(ctx: JobContext, poll: Poll) -> None:
+    """Plan the reminder of a poll, or none: to be called when it opens and when its end moves."""
+    at = reminder_at(ctx.now, poll.ends_at)
+    if at is None:
+        ctx.unplan(reminder_key(poll))
+    else:
+        remind_of_poll_job.plan(ctx, reminder_key(poll), Once(at), poll.id)
+
+
+@jobs.job(remind_of_poll_job, grace=GRACE)
+def remind_of_poll(ctx: JobContext, poll_id: int) -> None:
+    """Remind those who have not voted, each as one of their unasked messages.
+
+    Once in the life of a poll: those who were reminded are not again when its end moves.
+    """
+    poll = ctx.store[Polls].get(poll_id)
+    if is_open(poll) and ctx.store[AwaitedVotes].mark_reminded(poll_id, ctx.now):
+        poll_reminder_card.mail(ctx, Sending.POLL, poll_id, audience=poll.whom)
+
+
+@router.card(poll_reminder_card)
+def draw_reminder(ctx: JobContext, poll_id: int) -> Card:
+    """The reminder for one person; None for a voter, or once the poll is over."""
+    poll = ctx.store[Polls].get(poll_id)
+    if ctx.reader_id is None or poll.ends_at is None or poll.ends_at <= ctx.now:
+        raise NotForReader
+    turns = ctx.store[Polls].open_turns(poll.community_id, ctx.reader_id)
+    awaits = any(turn.poll.id == poll_id and turn.awaits for turn in turns)
+    if not awaits or not may_vote(ctx, poll, ctx.reader_id):
+        raise NotForReader
+    end = Deadline(poll.ends_at)
+    line = text("You have not voted yet. This poll is open until {end}.", end=end)
+    return Card(poll_card_title(poll), (line,), ((open_poll.button(text("Vote"), poll.id),),))
+
+
+def reminder_key(poll: Poll) -> str:
+    """The key under which the reminder of a poll is planned."""
+    return f"remind_of_poll:{poll.id}"
+
+
+MOST_NAMED = 50
+
+
+class VotersNotNamed(Final):
+    """“{question}” is closed, or shows no names: only the number of votes is told."""
+
+
+@router.button(see_awaited_voters, who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)
+def show_awaited_voters(ctx: Context, poll_id: int) -> Card:
+    """Show who has not voted yet, and whether they are reminded."""
+    poll = turn_by_id(ctx, poll_id).poll
+    if not poll.public or not is_open(poll):
+        raise VotersNotNamed(question=poll.short_question)
+    ctx.trace(number=poll.number)
+    awaited = ctx.store[AwaitedVotes].names(poll)
+    back: Buttons = ((open_poll.button(text("Back to the poll"), poll.id),),)
+    if not awaited:
+        return Card(poll_card_title(poll), (text("Everybody has voted."),), back)
+    lines: list[Line] = [
+        ntext(
+            "{count} person has not voted yet:", "{count} people have not voted yet:", len(awaited)
+        ),
+        *name_lines(awaited, MOST_NAMED),
+    ]
+    return Card(poll_card_title(poll), (*lines, *_reminder_line(ctx, poll)), back)
+
+
+def _reminder_line(ctx: Context, poll: Poll) -> list[Line]:
+    """The time of the reminder, past or planned; empty without a reminder."""
+    sent_at = ctx.store[AwaitedVotes].reminded_at(poll.id)
+    if sent_at is not None:
+        return [text("They were reminded on {moment}.", moment=sent_at)]
+    planned_at: datetime | None = ctx.store[Schedules].next_due(reminder_key(poll))
+    return [text("I remind them on {moment}.", moment=planned_at)] if planned_at else []

@@ -1,1 +1,0 @@
-"""Cards of polls: in rooms, in private, and while votes are secret."""

@@ -1,1 +1,0 @@
-"""The end of a poll, its reminder, and news for its maker."""

@@ -1,0 +1,264 @@
+"""Publish a poll, withdraw it before any vote, and correct it while it is open."""
+
+from datetime import datetime, time
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Small,
+    Text,
+    asks,
+    at_most,
+    joined,
+    ntext,
+    text,
+)
+from bot.domain.dates.days import MomentInThePast
+from bot.domain.dates.recurrence import Once
+from bot.domain.dates.spans import Deadline
+from bot.domain.polls.choices import LONGEST_QUESTION, tidy
+from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.secret_votes import FEWEST
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.polls import (
+    change_poll,
+    close_command,
+    close_poll_button,
+    close_poll_job,
+    open_poll,
+    poll_card,
+    repeat_poll,
+)
+from handlers.polls import acts
+from handlers.polls.awaited_voters import plan_reminder, reminder_key
+from handlers.polls.card import poll_card_title, poll_rules
+from handlers.polls.closing import closing_key
+from handlers.polls.kinds import option_labels
+from handlers.polls.poll_lookup import (
+    closable_poll,
+    poll_makers,
+    reply_subject,
+    turn_by_id,
+    turn_by_number,
+)
+from handlers.polls.poll_parts import Choices
+from handlers.polls.voters import is_countable, quorum_rule
+from storage.communities import RoomKind
+from storage.digest import Digests
+from storage.polls import NewPoll, Poll, Polls, SecretVotes
+
+router = Router()
+
+FEWEST_TOLD = 5
+"""Fewer people are not counted out, as on the map: their domain and place may say who they are."""
+
+
+class TooFewForSecret(Final):
+    """Fewer than {few} people may vote: the result could tell what one of them chose.
+
+    Ask more people, or ask without a secret vote.
+    """
+
+
+class QuorumTooLarge(Final):
+    """A quorum of {quorum} cannot be reached: people who may vote in this poll: {count}."""
+
+
+class QuorumOfFew(Final):
+    """A quorum of {quorum} cannot be reached: fewer than {few} people may vote in this poll."""
+
+
+class VotedAlready(Final):
+    """“{question}” has votes already, so it stays. {close} closes it and posts the result."""
+
+
+def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
+    """Open a poll in the rooms; its maker is told in private."""
+    poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
+    _check_voters(ctx, poll)
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        poll_card.post(ctx, room.address, poll.id, about=reply_subject(poll))
+    poll_card.pin(ctx, poll.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
+    if new.ends_at is not None:
+        close_poll_job.plan(ctx, closing_key(poll), Once(new.ends_at), poll.id)
+        plan_reminder(ctx, poll)
+    understood = _opened_confirmation(ctx, poll)
+    return None if not ctx.direct and ctx.whisper(understood) else understood
+
+
+def _check_voters(ctx: Context, poll: Poll) -> None:
+    """Raise if there are fewer voters than have to vote, or than a secret vote needs."""
+    if not poll.has_list:
+        return
+    entitled = ctx.store[SecretVotes].turnout(poll.id).entitled
+    if not is_countable(poll, entitled):
+        raise TooFewForSecret(few=FEWEST)
+    if poll.quorum is not None:
+        if entitled < min(poll.quorum, FEWEST_TOLD):
+            raise QuorumOfFew(few=FEWEST_TOLD, quorum=poll.quorum)
+        if entitled < poll.quorum:
+            raise QuorumTooLarge(count=entitled, quorum=poll.quorum)
+
+
+@router.button(
+    "withdraw_poll", deliberate=True, tone="danger", who=Role.MEMBER, trace=acts.WITHDRAW_A_POLL
+)
+def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
+    """Withdraw a poll without votes."""
+    poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
+    if not ctx.store[Polls].withdraw(poll.id, ctx.now):
+        raise VotedAlready(question=poll.short_question, close=close_command.typed(poll.number))
+    ctx.audit("withdraw_poll", number=poll.number)
+    ctx.unplan(closing_key(poll))
+    ctx.unplan(reminder_key(poll))
+    poll_card.refresh(ctx, poll.id)
+    poll_card.unpin(ctx, poll.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
+    withdrawn = text("The poll “{question}” is withdrawn.", question=poll.short_question)
+    if ctx.role < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
+        return Replace(withdrawn)
+    again = repeat_poll.button(text("Make the same poll again"), poll.id)
+    return Replace(Card(None, (withdrawn,), ((again,),)))
+
+
+def _opened_confirmation(ctx: Context, poll: Poll) -> Card:
+    """The new poll, its end and its rooms, with a button to withdraw it."""
+    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
+    where: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", rooms)
+    if not rooms:
+        where = text("This community has no room yet, so nobody sees it.")
+    number = Small(text("Poll {number}", number=poll.number))
+    lines: tuple[Line, ...] = (
+        *option_labels(poll),
+        joined(*quorum_rule(poll, 0), *poll_rules(poll)),
+        where,
+        number,
+    )
+    close = close_poll_button.button(text("Close this poll"), poll.id)
+    undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
+    change = change_poll.button(text("Change the poll"), poll.id)
+    return Card(poll_card_title(poll), lines, ((change, undo), (close,)))
+
+
+class ChoicesAreFixed(Final):
+    """The choices of “{question}” cannot change any more: somebody voted meanwhile.
+
+    You can still change its question and its end, or close it and make another one.
+    """
+
+
+@router.button(change_poll, who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+def offer_changes(ctx: Context, poll_id: int) -> Card:
+    """Offer what can be changed about an open poll."""
+    poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
+    buttons = [
+        change_question.button(text("The question"), poll.id),
+        change_end.button(text("The end"), poll.id),
+    ]
+    line = text("What do you want to change? The choices are fixed.")
+    if _may_change_choices(ctx, poll):
+        buttons.insert(1, change_open_choices.button(text("The choices"), poll.id))
+        line = text("What do you want to change? Nobody has voted yet.")
+    return Card(poll_card_title(poll), (line,), (tuple(buttons),))
+
+
+def _may_change_choices(ctx: Context, poll: Poll) -> bool:
+    """True until the first vote; a network's own poll shows the choices that it began with."""
+    plain = poll.kind in {PollKind.ONE, PollKind.SEVERAL} and not poll.rules.limited
+    return plain and not poll.capability.is_native and not ctx.store[Polls].has_votes(poll.id)
+
+
+@router.button("poll_question", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+def change_question(ctx: Context, poll_id: int) -> Answer:
+    """Ask for another wording of the question."""
+    poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
+    return write_question.ask(ctx, number=str(poll.number))
+
+
+@router.button("poll_open_choices", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+def change_open_choices(ctx: Context, poll_id: int) -> Answer:
+    """Ask for other choices, before anybody has voted."""
+    poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
+    return write_choices.ask(ctx, number=str(poll.number))
+
+
+@router.button("poll_end", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+def change_end(ctx: Context, poll_id: int) -> Answer:
+    """Ask for another end."""
+    poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
+    return move_end.ask(ctx, number=str(poll.number))
+
+
+@router.form("poll_question_words", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+def write_question(
+    ctx: Context,
+    number: int,
+    question: Annotated[str, asks("How should the question read?"), at_most(LONGEST_QUESTION)],
+) -> Card:
+    """Correct the question; after the first vote the card shows the old words, too.
+
+    It then tells that they changed, though they are the first ones again: some voted on others.
+    """
+    poll = closable_poll(ctx, turn_by_number(ctx, number))
+    corrected = tidy(question)
+    first, has_votes = poll.first_question, ctx.store[Polls].has_votes(poll.id)
+    if (poll.public or has_votes) and corrected != poll.question:
+        first = first or poll.question
+    kept = None if first == corrected and not has_votes else first
+    ctx.store[Polls].correct(poll.id, question=corrected, first_question=kept)
+    return _corrected_confirmation(
+        ctx, poll, text("The question is corrected: “{question}”", question=corrected)
+    )
+
+
+@router.form("poll_choices_words", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+def write_choices(ctx: Context, number: int, choices: Choices) -> Card:
+    """Replace the choices, unless a vote came meanwhile."""
+    poll = closable_poll(ctx, turn_by_number(ctx, number))
+    if not _may_change_choices(ctx, poll):
+        raise ChoicesAreFixed(question=poll.question)
+    ctx.store[Polls].replace_options(poll, choices)
+    return _corrected_confirmation(
+        ctx, poll, text("The choices are: {choices}.", choices=list(choices))
+    )
+
+
+@router.form("poll_end_moment", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+def move_end(
+    ctx: Context,
+    number: int,
+    end: Annotated[
+        datetime | None, asks("Until when? For example: Friday 6pm. Skip it for no end."), time(18)
+    ] = None,
+) -> Card:
+    """Move the end of a poll."""
+    poll = closable_poll(ctx, turn_by_number(ctx, number))
+    if end is not None and end <= ctx.now:
+        raise MomentInThePast(moment=end)
+    ctx.store[Polls].correct(poll.id, ends_at=end)
+    moved = ctx.store[Polls].get(poll.id)
+    plan_reminder(ctx, moved)
+    if end is None:
+        ctx.unplan(closing_key(poll))
+        return _corrected_confirmation(ctx, poll, text("This poll is open until you close it."))
+    close_poll_job.plan(ctx, closing_key(poll), Once(end), poll.id)
+    return _corrected_confirmation(
+        ctx, poll, text("This poll is open until {end}.", end=Deadline(end))
+    )
+
+
+def _corrected_confirmation(ctx: Context, poll: Poll, line: Text) -> Card:
+    """The correction; the cards follow, and so does the letter that is being prepared."""
+    ctx.audit("correct_poll", number=poll.number)
+    poll_card.refresh(ctx, poll.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
+    look = open_poll.button(text("Look at it"), poll.id)
+    change = change_poll.button(text("Change something else"), poll.id)
+    return Card(None, (line,), ((look, change),))

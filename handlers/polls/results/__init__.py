@@ -1,1 +1,0 @@
-"""Things made from the result of a poll: a picture, a spreadsheet, an event."""

@@ -1,0 +1,192 @@
+"""Secret votes: cast in private, once; a receipt lets its owner change or withdraw the vote.
+
+Nothing of the choice is kept with the person: see `storage.polls.secret_votes`. The answer is not
+kept either once it is sent.
+"""
+
+from functools import partial
+
+from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, Typed, text
+from bot.domain.polls.ballots import METHODS, read_carried
+from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
+from bot.domain.polls.secret_votes import EXAMPLE_RECEIPT, split_misread_receipt, split_receipt
+from bot.domain.refusals import Final, Refusal
+from bot.domain.roles import Role
+from bot.references.polls import (
+    open_poll,
+    open_poll_in_private,
+    poll_card,
+    poll_thing,
+    tick_in_secret,
+    vote_command,
+    vote_in_secret,
+)
+from handlers.polls.ballot_box import check_deadline, plan_close_at_quorum
+from handlers.polls.card import changing_words, poll_card_title
+from handlers.polls.kinds import numbered_labels
+from handlers.polls.own_card import VOTE_AGAIN, own_poll_card, own_secret_card, vote_text
+from handlers.polls.poll_lookup import turn_by_id
+from handlers.polls.voters import has_quorum, not_listed
+from storage.inbound import Forms
+from storage.polls import Poll, SecretVotes, Turn
+
+router = Router()
+
+
+class OthersRead(Final):
+    """“{question}” is a secret vote, and others read this room: nothing was counted.
+
+    Write to me in private.
+    """
+
+
+class VotedInSecret(Final):
+    """You have voted in “{question}”. To change your vote, add your own receipt.
+
+    For example, with an invented receipt: {vote}. Without yours, your vote stays as it is: nobody
+    can find it any more, neither can I.
+    """
+
+
+class WrongReceipt(Refusal):
+    """This is no receipt of “{question}”. It looks like this: {example}."""
+
+
+@router.button(open_poll_in_private, of=poll_thing, any_revision=True, who=Role.MEMBER)
+def lead_into_private(ctx: Context, poll_id: int) -> Answer:
+    """Open the poll in private, where a secret vote is cast."""
+    if ctx.direct:
+        return own_poll_card(ctx, turn_by_id(ctx, poll_id))
+    return OpenDirect(open_poll.link_word(ctx, poll_id))
+
+
+@router.button(vote_in_secret, of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
+def vote_by_secret_button(ctx: Context, poll_id: int, choices: str) -> Answer:
+    """Cast a secret vote by button."""
+    poll = turn_by_id(ctx, poll_id).poll
+    if not poll.secret:
+        return open_poll.run(ctx, poll_id)
+    ballot = _read_ballot(poll, choices)
+    receipt = _cast(ctx, poll, ballot)
+    return Replace(_confirmation(poll, ballot, receipt))
+
+
+@router.button(tick_in_secret, of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
+def tick_choice(ctx: Context, poll_id: int, so_far: str, choice_id: int) -> Answer:
+    """Tick a choice of a secret vote, or untick it: only the buttons of the answer keep it."""
+    poll = turn_by_id(ctx, poll_id).poll
+    if not poll.secret or not poll.rules.multiple:
+        return open_poll.run(ctx, poll_id)
+    choice = poll.choice_number(choice_id)
+    ticked = METHODS[poll.kind].tap(_read_ballot(poll, so_far), choice, poll.rules)
+    _check(ctx, poll, ticked, whole=False)
+    if _has_voted(ctx, poll):
+        raise VotedInSecret(question=poll.question, vote=changing_words(poll))
+    ctx.parting = True
+    return Replace(own_secret_card(ctx, poll, ticked))
+
+
+def _read_ballot(poll: Poll, word: str) -> Choices:
+    """The ballot that a button carries by the ids of its choices."""
+    return tuple(map(poll.choice_number, read_carried(word)))
+
+
+def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
+    """Cast a secret vote in writing; with its receipt, change or withdraw it."""
+    poll_thing.check_delivered(ctx, poll.id)
+    words, receipt = split_receipt(typed)
+    ballot = METHODS[poll.kind].read(words, poll.options, ctx.today)
+    if ballot is None:
+        _check_receipt_is_spelt(ctx, poll, words)
+        raise no_such_choice(poll.short_question, numbered_labels(poll), words)
+    if receipt is not None:
+        return _change(ctx, poll, ballot, receipt)
+    return _confirmation(poll, ballot, _cast(ctx, poll, ballot))
+
+
+def _check_receipt_is_spelt(ctx: Context, poll: Poll, words: str) -> None:
+    """Raise `WrongReceipt` for a choice with a receipt that lacks a character, or is spaced."""
+    for choices in split_misread_receipt(words):
+        if METHODS[poll.kind].read(choices, poll.options, ctx.today) is not None:
+            raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
+
+
+def _cast(ctx: Context, poll: Poll, ballot: Choices) -> str:
+    """Cast a first vote; returns its receipt."""
+    _check(ctx, poll, ballot)
+    if _has_voted(ctx, poll) or not ballot:
+        raise VotedInSecret(question=poll.question, vote=changing_words(poll))
+    receipt = ctx.store[SecretVotes].cast(poll.id, ctx.member.id, ballot)
+    _let_go(ctx, poll)
+    return receipt
+
+
+def _change(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Card | Text:
+    """Change or withdraw the vote of a receipt."""
+    _check(ctx, poll, ballot)
+    votes = ctx.store[SecretVotes]
+    changed = _has_voted(ctx, poll) and (
+        votes.change(poll.id, receipt, ballot)
+        if ballot
+        else votes.withdraw(poll.id, ctx.member.id, receipt)
+    )
+    if not changed:
+        raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
+    _let_go(ctx, poll)
+    if ballot:
+        return _confirmation(poll, ballot, receipt)
+    withdrawn = text("Your vote is withdrawn, and its receipt is worth nothing any more.")
+    again = open_poll.button(text("Vote again"), poll.id)
+    return Card(poll_card_title(poll), (withdrawn,), ((again,),))
+
+
+def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> None:
+    """Raise for a vote that others read, that comes too late, or that means nothing."""
+    if not ctx.direct:
+        raise OthersRead(question=poll.question)
+    check_deadline(ctx, poll)
+    rules = poll.rules
+    example = vote_command.typed(poll.number, *range(1, rules.least + 1))
+    check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), rules, example)
+    if whole:
+        check_whole_ballot(ballot, poll.short_question, rules, example)
+
+
+def _has_voted(ctx: Context, poll: Poll) -> bool:
+    """True once the member voted; raises for one who may not."""
+    voted = ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
+    if voted is None:
+        raise not_listed(ctx, poll)
+    return voted
+
+
+def _let_go(ctx: Context, poll: Poll) -> None:
+    """Refresh the number of votes; keep nothing of the answer once it is sent.
+
+    Earlier words that were not understood may have been this vote.
+    """
+    ctx.parting = True
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
+    poll_card.refresh(ctx, poll.id)
+    if poll.close_at_quorum and has_quorum(poll, ctx.store[SecretVotes].turnout(poll.id).voted):
+        plan_close_at_quorum(ctx, poll)  # not before: a plan tells the time of a vote
+
+
+def _change_example(poll: Poll, ballot: Choices, receipt: str) -> Typed:
+    """Another choice than the one that was made, with the receipt."""
+    others = [each for each in range(1, poll.rules.options + 1) if each not in ballot]
+    return vote_command.typed(poll.number, *(others or ballot)[:1], receipt)
+
+
+def _confirmation(poll: Poll, ballot: Choices, receipt: str) -> Card:
+    """The counted choice and its receipt, for the person's eyes only."""
+    lines = (
+        vote_text(Turn(poll, ballot)),
+        text("Your receipt: {receipt}", receipt=receipt),
+        text(
+            "I keep neither your choice with your name nor this receipt: note it down if you may "
+            "want to change your vote. Whoever has it can change it, too."
+        ),
+        Small(text("To change it: {vote}", vote=_change_example(poll, ballot, receipt))),
+    )
+    return Card(poll_card_title(poll), lines)

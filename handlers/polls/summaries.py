@@ -1,0 +1,138 @@
+"""Polls in the letter of a community, in the letter to the Region, and in figures."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from bot.core import (
+    Answer,
+    Context,
+    JobContext,
+    LetterItem,
+    Line,
+    Router,
+    Text,
+    joined,
+    ntext,
+    text,
+)
+from bot.domain.dates.local_time import Period
+from bot.domain.digest.composing import Key, Section
+from bot.domain.region_letter import RegionPart
+from bot.references.digest import outdated_items, settled_items
+from bot.references.polls import open_poll
+from bot.references.region_letter import RegionItem, RegionSource, region_sources
+from bot.references.stats import Figures, figures
+from bot.vocabulary.privacy import people_count
+from handlers.polls.card import poll_card_title, poll_rules, result_text
+from handlers.polls.kinds import view_of
+from storage.polls import Ballots, Poll, PollCounts, PollFigures, Polls, SecretVotes
+
+router = Router()
+
+KIND = "poll"
+MOST_LISTED = 10
+LONGEST_LABEL = 30
+
+
+@router.section(Section.FOR_YOU)
+def polls_in_letter(ctx: JobContext) -> list[LetterItem]:
+    """The open polls, the oldest first."""
+    polls = ctx.store[Polls].open_in(ctx.community.id)
+    return [_letter_item(each) for each in polls[:MOST_LISTED]]
+
+
+@router.contribution(settled_items)
+def answered_polls(
+    ctx: JobContext, items: Sequence[LetterItem], member_ids: Collection[int]
+) -> Mapping[int, Collection[Key]]:
+    """The polls in which each of these members voted."""
+    voted: dict[int, set[Key]] = defaultdict(set)
+    polls = _polls_of(items)
+    openly = ctx.store[Ballots].voted(polls, member_ids)
+    secretly = ctx.store[SecretVotes].settled(polls, member_ids)
+    for member_id, poll_id in (*openly, *secretly):
+        voted[member_id].add((KIND, poll_id))
+    return voted
+
+
+@router.contribution(outdated_items)
+def ended_polls(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
+    """The polls that were closed or withdrawn since the letter was approved."""
+    polls = set(_polls_of(items))
+    still_open = ctx.store[Polls].open_among(polls)
+    return {(KIND, each) for each in polls - still_open}
+
+
+def _polls_of(items: Sequence[LetterItem]) -> list[int]:
+    return [each.ref for each in items if each.kind == KIND]
+
+
+def _letter_item(poll: Poll) -> LetterItem:
+    question = poll.question
+    if len(question) > LONGEST_LABEL:
+        question = f"{question[: LONGEST_LABEL - 1]}…"
+    first, *rest = poll_rules(poll)
+    return LetterItem(
+        kind=KIND,
+        ref=poll.id,
+        until=poll.ends_at,
+        audience=poll.whom,
+        headline=poll_card_title(poll),
+        lines=(joined(first, *rest),),
+        button=open_poll.button(text("Vote: {question}", question=question), poll.id),
+    )
+
+
+@router.contribution(region_sources)
+def polls_for_region(_ctx: JobContext) -> RegionSource:
+    """The polls that were closed with votes."""
+    return RegionSource(
+        kind="poll", part=RegionPart.POLLS, find=_closed_polls, show=_poll_item, open=_open_poll
+    )
+
+
+def _closed_polls(ctx: JobContext, since: datetime) -> Sequence[int]:
+    return [each.id for each in ctx.store[Polls].closed_since(ctx.community.id, since)]
+
+
+def _poll_item(ctx: JobContext, poll_id: int) -> RegionItem:
+    poll = ctx.store[Polls].get(poll_id)
+    return RegionItem(
+        label=text("Poll {number}", number=poll.number),
+        headline=poll.question,
+        lines=(result_text(view_of(ctx, poll)),),
+    )
+
+
+def _open_poll(ctx: Context, poll_id: int) -> Answer:
+    return open_poll.run(ctx, poll_id)
+
+
+@router.contribution(figures)
+def poll_figures(ctx: JobContext, period: Period) -> Figures:
+    """Numbers of polls, votes and voters."""
+    counts = ctx.store[PollFigures].counts(ctx.community.id, period.since, period.until)
+    return Figures(
+        order=40, title=text("Polls"), lines=tuple(_lines(counts)), brief=_brief_text(counts)
+    )
+
+
+def _lines(counts: PollCounts) -> list[Line]:
+    opened: Text = text("No poll was opened.")
+    if counts.opened:
+        opened = ntext("{count} poll was opened.", "{count} polls were opened.", counts.opened)
+    if not counts.votes:
+        return [opened]
+    return [
+        opened,
+        text("Votes: {count}", count=counts.votes),
+        text("People who voted: {count}", count=people_count(counts.voters)),
+    ]
+
+
+def _brief_text(counts: PollCounts) -> Text | None:
+    """Votes in one line; None if nobody voted."""
+    if not counts.votes:
+        return None
+    return text("People who voted in polls: {count}", count=people_count(counts.voters))

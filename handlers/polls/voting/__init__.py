@@ -1,1 +1,0 @@
-"""Votes and their words, open and secret."""

@@ -1,1 +1,0 @@
-"""Words of members in polls, as gardeners read, group and publish them."""
