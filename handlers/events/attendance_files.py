@@ -3,20 +3,14 @@
 Files about people are given as `docs/decisions/0005-files.md` says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
-
-from bot.core import FAMILY, SECONDS, new_pdf
-from bot.workers.worker_process import draw_in_worker
-
-if TYPE_CHECKING:
-    from fpdf import FPDF
-from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from bot.core import (
+    FAMILY,
+    SECONDS,
     Answer,
     Card,
     Context,
@@ -29,6 +23,7 @@ from bot.core import (
     Toast,
     Where,
     asks,
+    new_pdf,
     ntext,
     text,
 )
@@ -53,6 +48,9 @@ from handlers.events.attendance_list import (
 )
 from handlers.events.words import event_title, short_location, titled_card
 from storage.events import CheckIns, Event, Events
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _PAGE = (210, 297)
 _MARGIN = 12

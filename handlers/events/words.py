@@ -1,14 +1,8 @@
 """An event in words, for its card, lists and reminders, with its formatted description."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
-
-from bot.core import Bold
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.tree import SyntaxTreeNode
-from collections.abc import Sequence
 
 from bot.core import (
     Bold,
@@ -36,6 +30,10 @@ from bot.references.events import answer_event, rsvp_command
 from bot.vocabulary.audiences import audience_text
 from bot.vocabulary.places import home_in_words
 from storage.events import Counts, Event
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
 
 
 def description_lines(description: str, most: int | None = None) -> list[Bold | str]:

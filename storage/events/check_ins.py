@@ -241,9 +241,6 @@ class Figures:
     kinds: Mapping[str, "Figures"] = field(default_factory=dict)
 
 
-_answers = table(AttendanceRow)
-_brought = table(GuestRow)
-_held_events = table(EventRow)
 _NOBODY = (0, 0, 0)
 
 
@@ -252,15 +249,13 @@ class EventFigures(Repository):
 
     def figures(self, community_id: int, since: datetime, until: datetime) -> Figures:
         """Figures of a community's events that began between two moments."""
-        between = (_held_events.c.starts_at >= since) & (_held_events.c.starts_at < until)
+        between = (_events.c.starts_at >= since) & (_events.c.starts_at < until)
         held = (
-            (_held_events.c.community_id == community_id)
-            & (_held_events.c.state == EventState.PUBLISHED)
+            (_events.c.community_id == community_id)
+            & (_events.c.state == EventState.PUBLISHED)
             & between
         )
-        events = self._session.execute(
-            select(_held_events.c.id, _held_events.c.kind).where(held)
-        ).all()
+        events = self._session.execute(select(_events.c.id, _events.c.kind).where(held)).all()
         people, brought = self._turnout(held)
         kinds: dict[str, list[tuple[int, ...]]] = {}
         for event_id, kind in events:
@@ -279,8 +274,8 @@ class EventFigures(Repository):
         """By event how many signed up, came, and did not though they had: members, and guests."""
         counted: list[dict[int, Sequence[int]]] = []
         for rows, signed_up in (
-            (_answers, _answers.c.answer == Rsvp.GOING),
-            (_brought, _brought.c.attendance_id.is_not(None)),
+            (_rows, _rows.c.answer == Rsvp.GOING),
+            (_guests, _guests.c.attendance_id.is_not(None)),
         ):
             found = self._session.execute(
                 select(
@@ -289,7 +284,7 @@ class EventFigures(Repository):
                     func.count(rows.c.came_at),
                     func.count(case((signed_up & rows.c.came_at.is_(None), 1))),
                 )
-                .join(_held_events, _held_events.c.id == rows.c.event_id)
+                .join(_events, _events.c.id == rows.c.event_id)
                 .where(held)
                 .group_by(rows.c.event_id)
             )
@@ -298,16 +293,16 @@ class EventFigures(Repository):
 
     def _newcomers(self, community_id: int, since: datetime, until: datetime) -> int:
         """The number of members who first came to an event here between two moments."""
-        first = func.min(_held_events.c.starts_at)
+        first = func.min(_events.c.starts_at)
         newcomers = (
-            select(_answers.c.member_id)
-            .join(_held_events, _held_events.c.id == _answers.c.event_id)
+            select(_rows.c.member_id)
+            .join(_events, _events.c.id == _rows.c.event_id)
             .where(
-                _held_events.c.community_id == community_id,
-                _answers.c.member_id.is_not(None),
-                _answers.c.came_at.is_not(None),
+                _events.c.community_id == community_id,
+                _rows.c.member_id.is_not(None),
+                _rows.c.came_at.is_not(None),
             )
-            .group_by(_answers.c.member_id)
+            .group_by(_rows.c.member_id)
             .having(first >= since, first < until)
         )
         counted = select(func.count()).select_from(newcomers.subquery())

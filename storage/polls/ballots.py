@@ -227,7 +227,7 @@ class Ballots(Repository):
         Cards(self._session).refresh_all(_CARDS, list(poll_ids))
 
 
-_counted_polls, _counted_ballots, _counts = table(PollRow), table(BallotRow), table(BallotCountRow)
+_counts = table(BallotCountRow)
 _ALL = ""
 _OF = Prepared(
     select(_counts.c.answer, _counts.c.people).where(_counts.c.poll_id == bindparam("poll"))
@@ -261,7 +261,7 @@ class BallotCounts(Repository):
 
     def _wrong(self) -> list[tuple[Poll, Counts]]:
         """The polls whose counts are not those of a recount, with the recount."""
-        found = self._session.execute(select(*COLUMNS).order_by(_counted_polls.c.id))
+        found = self._session.execute(select(*COLUMNS).order_by(_polls.c.id))
         polls = [read_poll(row) for row in found]
         counted, kept = self._recounts(polls), defaultdict[int, dict[str, int]](dict)
         for poll_id, answer, people in self._session.execute(
@@ -289,11 +289,11 @@ class BallotCounts(Repository):
     def _recounts(self, polls: Sequence[Poll]) -> dict[int, Counts]:
         """The counts of polls by their ballots."""
         cast = defaultdict(list)
-        grouped = select(
-            _counted_ballots.c.poll_id, _counted_ballots.c.choices, func.count()
-        ).group_by(_counted_ballots.c.poll_id, _counted_ballots.c.choices)
+        grouped = select(_ballots.c.poll_id, _ballots.c.choices, func.count()).group_by(
+            _ballots.c.poll_id, _ballots.c.choices
+        )
         if len(polls) == 1:
-            grouped = grouped.where(_counted_ballots.c.poll_id == polls[0].id)
+            grouped = grouped.where(_ballots.c.poll_id == polls[0].id)
         for poll_id, choices, people in self._session.execute(grouped):
             cast[poll_id].append((read_choices(choices), people))
         return {poll.id: recount(poll.rules, cast[poll.id]) for poll in polls}
@@ -305,7 +305,7 @@ def _read_counts(people: Mapping[str, int]) -> Counts:
     return Counts(people.get(_ALL, 0), answers)
 
 
-_polls_here, _ballots_here, _entitled = table(PollRow), table(BallotRow), table(EntitlementRow)
+_entitled = table(EntitlementRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,25 +326,25 @@ class PollFigures(Repository):
     def counts(self, community_id: int, since: datetime, until: datetime) -> PollCounts:
         """Figures of a community's polls between two moments."""
         opened = select(func.count()).where(
-            _polls_here.c.community_id == community_id,
-            _polls_here.c.withdrawn_at.is_(None),
-            _polls_here.c.opened_at >= since,
-            _polls_here.c.opened_at < until,
+            _polls.c.community_id == community_id,
+            _polls.c.withdrawn_at.is_(None),
+            _polls.c.opened_at >= since,
+            _polls.c.opened_at < until,
         )
-        here = _polls_here.c.community_id == community_id
+        here = _polls.c.community_id == community_id
         openly = (
-            select(_ballots_here.c.member_id)
-            .join(_polls_here, _polls_here.c.id == _ballots_here.c.poll_id)
-            .where(here, _ballots_here.c.cast_at >= since, _ballots_here.c.cast_at < until)
+            select(_ballots.c.member_id)
+            .join(_polls, _polls.c.id == _ballots.c.poll_id)
+            .where(here, _ballots.c.cast_at >= since, _ballots.c.cast_at < until)
         )
         secretly = (
             select(_entitled.c.member_id)
-            .join(_polls_here, _polls_here.c.id == _entitled.c.poll_id)
+            .join(_polls, _polls.c.id == _entitled.c.poll_id)
             .where(
                 here,
                 _entitled.c.voted,
-                _polls_here.c.closed_at >= since,
-                _polls_here.c.closed_at < until,
+                _polls.c.closed_at >= since,
+                _polls.c.closed_at < until,
             )
         )
         cast = openly.union_all(secretly).subquery()
@@ -354,5 +354,5 @@ class PollFigures(Repository):
 
     def is_any_published(self, community_id: int) -> bool:
         """True if a community has ever had a poll, but for those that were withdrawn."""
-        here = _polls_here.c.community_id == community_id, _polls_here.c.withdrawn_at.is_(None)
-        return self._session.scalar(select(_polls_here.c.id).where(*here).limit(1)) is not None
+        here = _polls.c.community_id == community_id, _polls.c.withdrawn_at.is_(None)
+        return self._session.scalar(select(_polls.c.id).where(*here).limit(1)) is not None

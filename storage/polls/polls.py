@@ -324,7 +324,6 @@ class PollEventRow(Base):
 
 
 _poll_events = table(PollEventRow)
-_date_ballots, _date_polls = table(BallotRow), table(PollRow)
 
 
 class PollEvents(Repository):
@@ -356,18 +355,18 @@ class PollEvents(Repository):
         Those who left the community, or want no more messages, are left out.
         """
         answered = (
-            select(_date_ballots.c.member_id, _date_ballots.c.choices)
-            .join(_date_polls, _date_polls.c.id == _date_ballots.c.poll_id)
-            .join(Member, Member.id == _date_ballots.c.member_id)
+            select(_ballots.c.member_id, _ballots.c.choices)
+            .join(_polls, _polls.c.id == _ballots.c.poll_id)
+            .join(Member, Member.id == _ballots.c.member_id)
             .join(
                 Membership,
                 and_(
                     Membership.member_id == Member.id,
-                    Membership.community_id == _date_polls.c.community_id,
+                    Membership.community_id == _polls.c.community_id,
                 ),
             )
-            .where(_date_ballots.c.poll_id == poll_id, Member.stopped_at.is_(None))
-            .order_by(_date_ballots.c.id)
+            .where(_ballots.c.poll_id == poll_id, Member.stopped_at.is_(None))
+            .order_by(_ballots.c.id)
         )
         if member_id is not None:
             answered = answered.where(Member.id == member_id)
