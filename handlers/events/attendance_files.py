@@ -35,6 +35,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import event_command, offer_attendance_files, show_attendance_list
 from bot.vocabulary.lists import NONE_ANNOUNCED, events_announced
+from bot.workers.worker_process import draw_in_worker
 from handlers.events import acts
 from handlers.events.attendance_list import (
     FIRST_PAGE,
