@@ -54,9 +54,9 @@ PLANTED = [
     ),
     (
         "handlers/events/words.py",
-        TYPES.format("handlers.events", "sign_up"),
+        TYPES.format("handlers.events", "rsvp"),
         "No circle",
-        ".words -> .sign_up",
+        ".words -> .rsvp",
     ),
     (
         "bot/references/events.py",
