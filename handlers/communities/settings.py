@@ -1,7 +1,7 @@
 """The settings of a community, for cultivators: its own, and those that features contribute.
 
 Changes survive the next reading of the configuration file: see
-`bot/vocabulary/community/applied_settings.py`.
+`bot/vocabulary/community_settings.py`.
 """
 
 from typing import Annotated
