@@ -83,6 +83,7 @@ SCENES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", SCENES)
 def test_no_change_of_what_another_wrote_is_without_a_trace(
     fresh_database: Callable[[str], str],

@@ -172,6 +172,7 @@ async def test_who_asks_with_a_wrong_method_is_told_the_right_ones(where: Where)
     assert b"Allow: GET,HEAD,POST" in await said_to(where, REFUSED["a method that is not meant"][1])
 
 
+@pytest.mark.slow
 @pytest.mark.crashes("a page failed")  # the noise reaches that which fails
 async def test_noise_of_all_kinds_is_borne(where: Where, caplog: pytest.LogCaptureFixture) -> None:
     """What was sent, with some bytes changed: nothing is told of it, and nothing breaks."""

@@ -102,6 +102,7 @@ def test_a_backup_tells_no_secret(folder: Path) -> None:
     assert b'"Ana"' in whole
 
 
+@pytest.mark.slow
 def test_only_so_many_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "backups").mkdir()
     for day in range(1, 5):
@@ -203,6 +204,7 @@ def with_files(file: Path, *names: str) -> Path:
     return packed(file.with_name("changed.tar.gz"), *contents.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -251,6 +253,7 @@ def snapshot_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("lose", [_without_list, _another_list, _older_list])
 def test_a_list_that_is_lost_for_good_can_be_done_without(folder: Path, lose: Spoil) -> None:
     file = lose(folder, backed_up(folder))
@@ -289,6 +292,7 @@ def test_a_database_without_tables_has_nothing_to_back_up(folder: Path) -> None:
     assert not any((folder / "backups").iterdir())
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_on_another_machine(folder: Path, tmp_path: Path) -> None:
     """With the list of erasures, which was kept apart and is ahead of the backup."""
     file = backed_up(folder)

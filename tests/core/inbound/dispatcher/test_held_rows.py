@@ -135,6 +135,7 @@ async def test_the_running_dispatcher_goes_on_once_the_lock_is_gone(make_postgre
     running.cancel()
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 async def test_many_who_wait_cost_the_others_one_try_at_a_time(make_postgresql: Make) -> None:
     engine = make_postgresql(voting())
