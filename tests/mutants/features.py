@@ -582,7 +582,7 @@ MUTANTS = (
         old="return max(waiting, run.people - run.delivered - run.uncertain - run.failed)",
         new="return waiting",
         tests=(
-            "tests/handlers/announcements/test_suspended_announcements.py::test_an_announcement_in_doubt_does_not_go_to_a_room_again",
+            "tests/storage/announcements/test_announcements.py::test_people_whose_message_is_not_queued_yet_are_waited_for",
         ),
     ),
     Mutant(

@@ -144,6 +144,18 @@ def test_messages_to_rooms_are_paused_resumed_and_dropped(
     assert [each.state for each in run.posts] == [None, None]
 
 
+def test_people_whose_message_is_not_queued_yet_are_waited_for(
+    store: Store, announcement: Announcement
+) -> None:
+    run = store[AnnouncementRuns].begin(announcement, NOW, people=3, rooms=0)
+    run.mailing_id = store[Mailings].add(1, "announcement", {}, NOW, audience={}).id
+    one = put(store, "telegram:1", mailing_id=run.mailing_id, member_id=None)
+    store[Outbox].sent([one], "1", NOW)
+    store[AnnouncementRuns].count(run)
+
+    assert (run.delivered, run.waiting) == (1, 2)
+
+
 def test_a_delivery_in_doubt_is_counted(store: Store, announcement: Announcement) -> None:
     run = store[AnnouncementRuns].begin(announcement, NOW, people=2, rooms=0)
     run.mailing_id = store[Mailings].add(1, "announcement", {}, NOW, audience={}).id
