@@ -48,12 +48,7 @@ class NoMatchingEvent(Refusal):
 
 
 @router.command(
-    agenda_command,
-    who=Role.MEMBER,
-    theme="part",
-    label=text("Agenda"),
-    listed=2,
-    shows=True,
+    agenda_command, who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2, shows=True
 )
 @router.command(
     "event",

@@ -18,10 +18,7 @@ from bot.core import (
     zone_of,
 )
 from bot.domain.events.attendance import SignUpsOver, confirm_by, seated, to_offer
-from bot.domain.events.rules import (
-    EventState,
-    Rsvp,
-)
+from bot.domain.events.rules import EventState, Rsvp
 from bot.references.events import answer_event, event_card, rsvp_command
 from bot.references.personal_data import leaving, losses
 from handlers.events.event_lookup import check_open

@@ -360,8 +360,7 @@ def _printed_list(
         part(text("Maybe"), lambda each: each.answer is Rsvp.MAYBE),
         part(text("Waiting list"), lambda each: each.answer is Rsvp.WAITING),
         part(
-            text("Came without signing up"),
-            lambda each: each.answer in (Rsvp.NONE, Rsvp.DECLINED),
+            text("Came without signing up"), lambda each: each.answer in (Rsvp.NONE, Rsvp.DECLINED)
         ),
         PrintedPart(reader.say(text("Others")), [PrintedName()] * BLANK_LINES),
     ]

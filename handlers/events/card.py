@@ -56,11 +56,7 @@ UNANNOUNCED_STATES = (EventState.DRAFT, EventState.PROPOSED)
 
 
 @router.command(
-    event_command,
-    aliases=("events", "evenements"),
-    who=Role.MEMBER,
-    example="12",
-    theme="part",
+    event_command, aliases=("events", "evenements"), who=Role.MEMBER, example="12", theme="part"
 )
 def show_event(ctx: Context, number: int) -> Answer:
     """See one event, and answer."""

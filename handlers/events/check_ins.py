@@ -109,10 +109,7 @@ def _new_code(ctx: Context, event: Event) -> Answer:
     """Make a code and draw it for each network whose apps can scan it."""
     code, token = codes.new_code(), codes.new_token()
     ctx.store[CheckInCodes].put(
-        event.id,
-        code=codes.digest_of_code(code),
-        token=codes.digest_of_token(token),
-        at=ctx.now,
+        event.id, code=codes.digest_of_code(code), token=codes.digest_of_token(token), at=ctx.now
     )
     ctx.trace(number=event.number)
     word = check_in_with_code.link_word(ctx, token)

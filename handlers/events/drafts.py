@@ -142,11 +142,7 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
 
 
 @router.button(
-    publish_event,
-    of=event_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    trace=acts.ANNOUNCE_AN_EVENT,
+    publish_event, of=event_thing, deliberate=True, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT
 )
 def publish_draft(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
@@ -200,11 +196,7 @@ def show_preview(ctx: Context, event_id: int) -> Card:
 
 
 @router.button(
-    "event_refuse",
-    of=event_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    trace=acts.REFUSE_AN_EVENT,
+    "event_refuse", of=event_thing, deliberate=True, who=Role.GARDENER, trace=acts.REFUSE_AN_EVENT
 )
 def refuse_event(ctx: Context, event_id: int) -> Replace:
     """Refuse an event that a member proposes."""

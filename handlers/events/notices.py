@@ -134,8 +134,7 @@ def room_moved_card(event: Event, before: KnownState, after: KnownState) -> Card
 def room_restored_card(event: Event) -> Card:
     """It takes place after all."""
     return titled_card(
-        event,
-        (text("This event will take place after all: {when}.", when=event_time(event)),),
+        event, (text("This event will take place after all: {when}.", when=event_time(event)),)
     )
 
 

@@ -97,11 +97,7 @@ router = Router()
 
 
 @router.command(
-    event_image_command,
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 image",
+    event_image_command, who=Role.MEMBER, where=Where.DIRECT, theme="part", example="12 image"
 )
 def ask_picture(
     ctx: Context,
@@ -116,12 +112,7 @@ def ask_picture(
 
 
 @router.form("event_picture", who=Role.MEMBER)
-def send_picture(
-    ctx: Context,
-    number: int,
-    file: PictureSent,
-    words: PictureText = "",
-) -> Text:
+def send_picture(ctx: Context, number: int, file: PictureSent, words: PictureText = "") -> Text:
     """Have the picture fetched."""
     event = changeable_event(ctx, event_by_number(ctx, number))
     return fetch_picture(ctx, event, file, words, then=keep_picture, after=False)

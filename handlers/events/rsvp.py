@@ -95,11 +95,7 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
 
 
 @router.command(
-    rsvp_command,
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    example=("12 yes", "12 oui"),
-    theme="part",
+    rsvp_command, who=Role.MEMBER, where=Where.DIRECT, example=("12 yes", "12 oui"), theme="part"
 )
 def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
     """Answer an event in writing: yes, maybe, no, or yes +NAME to bring someone."""
@@ -168,9 +164,7 @@ def keep_reply(
     event: int,
     shown: int,
     reply: Annotated[
-        str,
-        asks("{said} One question: {question}", fill=_question_values),
-        at_most(LONGEST_REPLY),
+        str, asks("{said} One question: {question}", fill=_question_values), at_most(LONGEST_REPLY)
     ] = "",
 ) -> Answer:
     """Keep the answer to the question asked at sign-up; of a changed event it is asked again."""

@@ -187,10 +187,7 @@ def _next_proposal(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
 def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
     feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
-    lines: list[Line] = [
-        text("Proposed by {name}", name=name),
-        *event_details(event),
-    ]
+    lines: list[Line] = [text("Proposed by {name}", name=name), *event_details(event)]
     if entry.decided.whole_day:
         lines.append(text("The calendar gives no time: the event lasts all day."))
     source = text("On {site}: {url}", site=site_name(event.source_url), url=event.source_url)
@@ -319,10 +316,7 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
         lines: list[Line] = [text("“{name}” says that it is cancelled.", name=name)]
         take: Button = ask_cancel_reason.button(text("Cancel it here too"), event.id)
     else:
-        lines = [
-            text("“{name}” now says:", name=name),
-            *_difference_lines(event, entry, newer),
-        ]
+        lines = [text("“{name}” now says:", name=name), *_difference_lines(event, entry, newer)]
         take = take_change.button(text("Apply these changes"), entry.id)
     if count > 1:
         lines.append(text("{count} events changed; this is the first.", count=count))

@@ -110,12 +110,7 @@ def _add_calendar(ctx: Context, url: str) -> Card:
     if len(watched) >= MOST_FEEDS:
         raise TooManyFeeds(most=MOST_FEEDS)
     feed = ctx.store[Feeds].add(
-        ctx.community.id,
-        url,
-        name=site_name(url),
-        by=ctx.member.id,
-        at=ctx.now,
-        next_at=ctx.now,
+        ctx.community.id, url, name=site_name(url), by=ctx.member.id, at=ctx.now, next_at=ctx.now
     )
     fetch_calendar(ctx, feed, ctx.member.id)
     ctx.trace(number=feed.id)

@@ -273,10 +273,7 @@ def _publish(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
 
 
 @router.button(
-    ignore_feed_item,
-    of=feed_item_thing,
-    who=Role.GARDENER,
-    trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED,
+    ignore_feed_item, of=feed_item_thing, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED
 )
 def ignore_item(ctx: Context, item_id: int) -> Replace:
     """Ignore an item: it is not proposed again."""

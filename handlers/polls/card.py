@@ -165,11 +165,7 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
 
 
 def poll_as_it_is(
-    ctx: JobContext,
-    poll: Poll,
-    own: Sequence[Line] = (),
-    *,
-    direct: bool = False,
+    ctx: JobContext, poll: Poll, own: Sequence[Line] = (), *, direct: bool = False
 ) -> Card:
     """The card of a poll; in private with the reader's `own` vote."""
     view = view_of(ctx, poll)

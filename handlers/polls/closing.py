@@ -144,10 +144,7 @@ def _next_actions(ctx: Context, poll: Poll) -> Buttons:
     offered = offered_events(ctx, poll)
     if not ctx.direct:
         return offered
-    return (
-        *offered,
-        *(row for _, rows in closed_poll_parts.collect(ctx, poll) for row in rows),
-    )
+    return (*offered, *(row for _, rows in closed_poll_parts.collect(ctx, poll) for row in rows))
 
 
 def close_silently(ctx: JobContext, poll_id: int) -> None:

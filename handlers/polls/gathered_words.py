@@ -26,12 +26,7 @@ from bot.domain.polls.choices import tidy
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.polls import (
-    open_poll,
-    post_poll_words,
-    published_words_card,
-    read_poll_words,
-)
+from bot.references.polls import open_poll, post_poll_words, published_words_card, read_poll_words
 from bot.vocabulary.lists import others_lines
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title
@@ -177,10 +172,7 @@ def others_text(ctx: JobContext, poll: Poll) -> list[Text]:
 LONGEST_POST = 3000
 """Characters of all words together, so that they fit into one message, which can be edited."""
 
-_TITLES: Mapping[str, Text] = {
-    PollKind.CONSENT: text("Objections"),
-    PollKind.OPEN: text("Answers"),
-}
+_TITLES: Mapping[str, Text] = {PollKind.CONSENT: text("Objections"), PollKind.OPEN: text("Answers")}
 
 
 class WordsPublished(Final):

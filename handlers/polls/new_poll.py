@@ -309,10 +309,7 @@ def prepare_again(ctx: Context, poll_id: int) -> Card:
     return preview_card(ctx, NewPoll(**{name: getattr(poll, name) for name in kept}))
 
 
-POLL_LABELS = {
-    "gardeners": text("The gardening team"),
-    "members": text("Every member"),
-}
+POLL_LABELS = {"gardeners": text("The gardening team"), "members": text("Every member")}
 
 
 @router.contribution(community_settings)

@@ -34,13 +34,7 @@ from handlers.polls.ballot_box import cast_vote, check_open
 from handlers.polls.card import poll_card_title
 from handlers.polls.kinds import READ_LABELS
 from handlers.polls.own_card import vote_confirmation, vote_text
-from handlers.polls.poll_lookup import (
-    WORDS_ABOUT,
-    NoWordsHere,
-    is_open,
-    turn_by_id,
-    turn_by_number,
-)
+from handlers.polls.poll_lookup import WORDS_ABOUT, NoWordsHere, is_open, turn_by_id, turn_by_number
 from storage.polls import Poll, Polls, Turn, WordsOnPolls
 
 router = Router()

@@ -64,12 +64,7 @@ def show_poll_again(ctx: Context, poll_id: int) -> Answer:
 
 
 @router.button(
-    vote_for_choice,
-    of=poll_thing,
-    who=Role.MEMBER,
-    deep=True,
-    by_link=open_poll,
-    card=poll_card,
+    vote_for_choice, of=poll_thing, who=Role.MEMBER, deep=True, by_link=open_poll, card=poll_card
 )
 def vote_by_button(ctx: Context, poll_id: int, choice_id: int) -> Answer:
     """Vote by button; where several choices are possible, a second press unticks one.

@@ -50,12 +50,7 @@ class ChoicesView(PollView):
         """A bar for each option; those that came first stand out."""
         counts = zip(self.labels, self.counted.counts, self.counted.percents, strict=True)
         return tuple(
-            ChartBar(
-                label,
-                count,
-                _bar_words(count, percent),
-                leads=nth in self.leading(),
-            )
+            ChartBar(label, count, _bar_words(count, percent), leads=nth in self.leading())
             for nth, (label, count, percent) in enumerate(counts, start=1)
         )
 
