@@ -40,19 +40,9 @@ from storage.members import Members
 from storage.outbound import Priority
 from storage.polls import AwaitedVotes, Poll, Polls, SecretVotes, Turn
 
-
-def tell_maker(ctx: JobContext, poll: Poll, card: Card) -> bool:
-    """Tell the maker of a poll; False if the maker left or cannot be reached."""
-    members = ctx.store[Members]
-    maker = None if poll.maker_id is None else members.get(poll.maker_id)
-    if maker is not None and members.membership(maker, poll.community_id) is None:
-        maker = None
-    return maker is not None and ctx.tell(maker, card, calm=True)
-
-
 router = Router()
-jobs = JobRegistry()
 
+jobs = JobRegistry()
 HOWEVER_LATE = timedelta(days=3650)
 
 
@@ -131,8 +121,7 @@ def _close(ctx: Context, poll: Poll) -> Card:
     if closed is None:
         raise PollOver(question=poll.short_question, poll=poll_command.typed(poll.number))
     ctx.audit("close", number=poll.number)
-    ctx.unplan(closing_key(poll))
-    ctx.unplan(reminder_key(poll))
+    unplan_end(ctx, poll)
     confirmation = text(
         "The poll “{question}” is closed, and its result is posted.", question=poll.short_question
     )
@@ -186,8 +175,7 @@ def close_poll_at_quorum(ctx: JobContext, poll_id: int) -> None:
     poll = ctx.store[Polls].get(poll_id)
     closed = _post_result(ctx, poll, ctx.now) if _closes_now(ctx, poll) else None
     if closed is not None:
-        ctx.unplan(closing_key(poll))
-        ctx.unplan(reminder_key(poll))
+        unplan_end(ctx, poll)
         _offer_events(ctx, closed)
 
 
@@ -212,7 +200,7 @@ def _offer_events(ctx: JobContext, poll: Poll) -> None:
     offered = offered_events(ctx, poll)
     if offered:
         told = text("The poll is closed, and its result is posted.")
-        tell_maker(ctx, poll, Card(poll_card_title(poll), (told,), offered))
+        _tell_maker(ctx, poll, Card(poll_card_title(poll), (told,), offered))
 
 
 def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
@@ -236,6 +224,12 @@ def _end_poll(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
     return ctx.store[Polls].get(poll.id)
 
 
+def unplan_end(ctx: JobContext, poll: Poll) -> None:
+    """Drop the planned end of a poll, and its reminder."""
+    ctx.unplan(closing_key(poll))
+    ctx.unplan(reminder_key(poll))
+
+
 def closing_key(poll: Poll) -> str:
     """The key under which the end of a poll is planned."""
     return f"close_poll:{poll.id}"
@@ -243,13 +237,19 @@ def closing_key(poll: Poll) -> str:
 
 def tell_makers(ctx: JobContext) -> None:
     """Tell the makers of polls in which everybody has voted, or else the gardeners."""
+    line = text("Everybody has voted. You can close this poll, or wait: votes may still change.")
     for poll in ctx.store[AwaitedVotes].mark_complete(ctx.now):
-        there, card = ctx.within(poll.community_id), _complete_card(poll)
-        if not tell_maker(there, poll, card):
+        close = close_poll_button.button(text("Close this poll"), poll.id)
+        card = Card(poll_card_title(poll), (line,), ((close,),))
+        there = ctx.within(poll.community_id)
+        if not _tell_maker(there, poll, card):
             there.tell_gardeners(card)
 
 
-def _complete_card(poll: Poll) -> Card:
-    line = text("Everybody has voted. You can close this poll, or wait: votes may still change.")
-    close = close_poll_button.button(text("Close this poll"), poll.id)
-    return Card(poll_card_title(poll), (line,), ((close,),))
+def _tell_maker(ctx: JobContext, poll: Poll, card: Card) -> bool:
+    """Tell the maker of a poll; False if the maker left or cannot be reached."""
+    members = ctx.store[Members]
+    maker = None if poll.maker_id is None else members.get(poll.maker_id)
+    if maker is not None and members.membership(maker, poll.community_id) is None:
+        maker = None
+    return maker is not None and ctx.tell(maker, card, calm=True)

@@ -78,7 +78,7 @@ def is_countable(poll: Poll, voters: int) -> bool:
 
 
 def quorum_rule(poll: Poll, voters: int) -> list[Text]:
-    """Progress towards the quorum; None without one."""
+    """Progress towards the quorum; empty without one."""
     if poll.quorum is None:
         return []
     if has_quorum(poll, voters):

@@ -20,14 +20,9 @@ class BringView(PollView):
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
         counts = counts_of(ctx, poll)
-        self._voters = counts.voters
+        self.voters = counts.voters
         self.taken = tally(len(poll.options), counts).counts
         self.left = left(poll.options, self.taken)
-
-    @property
-    def voters(self) -> int:
-        """The number of people who bring something."""
-        return self._voters
 
     def count_lines(self) -> list[Line]:
         """A line for each thing: its bringers, and the number of people still needed."""
@@ -116,12 +111,7 @@ class OpenQuestionView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        self._voters = counts_of(ctx, poll).voters
-
-    @property
-    def voters(self) -> int:
-        """The number of people who answered."""
-        return self._voters
+        self.voters = counts_of(ctx, poll).voters
 
     def count_lines(self) -> list[Line]:
         """Nothing: the answers are read by the gardeners first."""
