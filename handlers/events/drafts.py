@@ -70,37 +70,97 @@ from storage.events import Event, Events, NewEvent
 from storage.members import Members
 from storage.region_letter import EVENT, RegionLetters
 
-ANNOUNCED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
-
-
-def announce_event(ctx: JobContext, event: Event) -> Event | None:
-    """Announce an event; None if its state changed meanwhile.
-
-    Its card is posted once; an announcement whose fate is unknown is not sent again.
-    """
-    published = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
-    if published is None:
-        return None
-    post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
-    for room in ctx.rooms(*ANNOUNCED_IN):
-        event_card.post(ctx, room.address, event.id)
-    ctx.store[Digests].refresh_draft(ctx.community.id)
-    event_announced.collect(ctx, published)
-    event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
-    return published
-
-
-def count_recipients(ctx: JobContext, event: Event) -> int:
-    """Count the people who would be told in private."""
-    kind = EventKind(event.kind)
-    return reached(ctx.store, ctx.community.id, kind.sending, event.audience)
-
-
 router = Router()
+
+ANNOUNCED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
+ALIASES = ("events", "evenements")
 
 
 class AnnouncedAlready(Final):
     """Event {number} is already announced. To cancel it: {cancel}."""
+
+
+@router.command(
+    "event",
+    fr="evenement",
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example=(
+        "Visit to the composter | Saturday 5 December 2:30pm | Besançon | 20 places",
+        "Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
+    ),
+    theme="part",
+    label=text("Create an event"),
+    listed=12,
+)
+def make_event(  # noqa: PLR0913 - a declaration says all at once
+    ctx: Context,
+    title: Annotated[
+        str,
+        asks("What is it? Write a title, for example “Visit to the composter”."),
+        at_most(LONGEST_TITLE),
+        reads(read_title),
+    ],
+    when: Annotated[
+        Span, asks("When? For example: Saturday 5 December 2:30pm-4pm, or 5 December 2:30pm, 2h.")
+    ],
+    where: Annotated[
+        list[str] | None,
+        asks(
+            "Where? Write an address or a commune, a link if it is online, or both, one per line. "
+            "A line such as “20 places” limits the number of people."
+        ),
+        at_most(LONGEST_PLACE),
+    ] = None,
+    *,
+    kind: Annotated[EventKind | None, option("type"), reads(read_kind)] = None,
+    places: Annotated[int | None, option("places"), reads(read_seats)] = None,
+    description: Annotated[str, option("description"), at_most(LONGEST_DESCRIPTION)] = "",
+    region: Annotated[bool, option("region")] = False,
+    guests: Annotated[bool, option("invites")] = False,
+    until: Annotated[datetime | None, option("limite"), time(23, 59)] = None,
+    question: Annotated[str, option("question"), at_most(LONGEST_QUESTION)] = "",
+    zone: Annotated[str | None, option("fuseau"), reads(read_zone)] = None,
+    poll: Annotated[int | None, option("sondage")] = None,
+) -> Card:
+    """Prepare an event: you review it before anyone else sees it."""
+    check_deadline(until, when.starts_at)
+    span, place = _span_in_zone(when, zone), read_where(where or ())
+    commune = commune_in(ctx, place.place)
+    event = ctx.store[Events].add(
+        ctx.community.id,
+        ctx.member.id,
+        NewEvent(
+            title=title,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+            zone=zone or ctx.community.timezone,
+            kind=kind or kind_of(title),
+            commune=None if commune is None else commune.code,
+            place=place.place,
+            link=place.link,
+            description=description,
+            organiser=Seat.REGION if region or ctx.seats == {Seat.REGION} else Seat.TERRITORY,
+            capacity=places or place.capacity,
+            guests=guests,
+            deadline=until,
+            question=question,
+        ),
+        ctx.now,
+    )
+    if poll is not None:
+        event_made_from_poll.collect(ctx, event, poll)
+    return preview_card(ctx, event)
+
+
+def _span_in_zone(span: Span, zone: str | None) -> Span:
+    """The same wall-clock times in another zone, if one was named."""
+    if zone is None:
+        return span
+    there, end = ZoneInfo(zone), span.ends_at
+    ends_at = None if end is None else end.replace(tzinfo=there)
+    return Span(span.starts_at.replace(tzinfo=there), ends_at)
 
 
 def preview_card(ctx: Context, event: Event) -> Card:
@@ -153,10 +213,9 @@ def publish_draft(ctx: Context, event_id: int) -> Replace:
     ctx.trace(number=event.number)
     announce_event(ctx, event)
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
+    done = text("It is announced: everyone can see it now.")
     look = open_event.button(text("Details"), event.id)
-    return Replace(
-        titled_card(event, (text("It is announced: everyone can see it now."),), ((look,),))
-    )
+    return Replace(titled_card(event, (done,), ((look,),)))
 
 
 @router.button(
@@ -248,15 +307,37 @@ def _check_unannounced(event: Event) -> None:
         raise EventWithdrawn(number=event.number)
 
 
+def announce_event(ctx: JobContext, event: Event) -> Event | None:
+    """Announce an event; None if its state changed meanwhile.
+
+    Its card is posted once; an announcement whose fate is unknown is not sent again.
+    """
+    published = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
+    if published is None:
+        return None
+    post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
+    for room in ctx.rooms(*ANNOUNCED_IN):
+        event_card.post(ctx, room.address, event.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
+    event_announced.collect(ctx, published)
+    event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
+    return published
+
+
+def count_recipients(ctx: JobContext, event: Event) -> int:
+    """Count the people who would be told in private."""
+    kind = EventKind(event.kind)
+    return reached(ctx.store, ctx.community.id, kind.sending, event.audience)
+
+
 def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
-    """Tell the maker about a gardener's decision."""
     maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is not None and maker.id != ctx.member.id:
         ctx.tell(maker, words)
 
 
 def _trace_if_anothers(ctx: Context, event: Event) -> None:
-    """Audit the act in hand, if it decides about what another person wrote."""
+    """Audit a decision about an event that another person wrote."""
     if event.maker_id != ctx.member.id:
         ctx.trace(number=event.number)
 
@@ -278,89 +359,3 @@ def _proposed_text(ctx: Context, event: Event) -> Text:
 
 def _look_button(event: Event) -> Button:
     return preview_event.button(text("See event {number}", number=event.number), event.id)
-
-
-ALIASES = ("events", "evenements")
-
-
-@router.command(
-    "event",
-    fr="evenement",
-    aliases=ALIASES,
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    example=(
-        "Visit to the composter | Saturday 5 December 2:30pm | Besançon | 20 places",
-        "Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
-    ),
-    theme="part",
-    label=text("Create an event"),
-    listed=12,
-)
-def make_event(  # noqa: PLR0913 - a declaration says all at once
-    ctx: Context,
-    title: Annotated[
-        str,
-        asks("What is it? Write a title, for example “Visit to the composter”."),
-        at_most(LONGEST_TITLE),
-        reads(read_title),
-    ],
-    when: Annotated[
-        Span, asks("When? For example: Saturday 5 December 2:30pm-4pm, or 5 December 2:30pm, 2h.")
-    ],
-    where: Annotated[
-        list[str] | None,
-        asks(
-            "Where? Write an address or a commune, a link if it is online, or both, one per line. "
-            "A line such as “20 places” limits the number of people."
-        ),
-        at_most(LONGEST_PLACE),
-    ] = None,
-    *,
-    kind: Annotated[EventKind | None, option("type"), reads(read_kind)] = None,
-    places: Annotated[int | None, option("places"), reads(read_seats)] = None,
-    description: Annotated[str, option("description"), at_most(LONGEST_DESCRIPTION)] = "",
-    region: Annotated[bool, option("region")] = False,
-    guests: Annotated[bool, option("invites")] = False,
-    until: Annotated[datetime | None, option("limite"), time(23, 59)] = None,
-    question: Annotated[str, option("question"), at_most(LONGEST_QUESTION)] = "",
-    zone: Annotated[str | None, option("fuseau"), reads(read_zone)] = None,
-    poll: Annotated[int | None, option("sondage")] = None,
-) -> Card:
-    """Prepare an event: you review it before anyone else sees it."""
-    check_deadline(until, when.starts_at)
-    span, place = _span_in_zone(when, zone), read_where(where or ())
-    commune = commune_in(ctx, place.place)
-    event = ctx.store[Events].add(
-        ctx.community.id,
-        ctx.member.id,
-        NewEvent(
-            title=title,
-            starts_at=span.starts_at,
-            ends_at=span.ends_at,
-            zone=zone or ctx.community.timezone,
-            kind=kind or kind_of(title),
-            commune=None if commune is None else commune.code,
-            place=place.place,
-            link=place.link,
-            description=description,
-            organiser=Seat.REGION if region or ctx.seats == {Seat.REGION} else Seat.TERRITORY,
-            capacity=places or place.capacity,
-            guests=guests,
-            deadline=until,
-            question=question,
-        ),
-        ctx.now,
-    )
-    if poll is not None:
-        event_made_from_poll.collect(ctx, event, poll)
-    return preview_card(ctx, event)
-
-
-def _span_in_zone(span: Span, zone: str | None) -> Span:
-    """The same wall-clock times in another zone, if one was named."""
-    if zone is None:
-        return span
-    there, end = ZoneInfo(zone), span.ends_at
-    ends_at = None if end is None else end.replace(tzinfo=there)
-    return Span(span.starts_at.replace(tzinfo=there), ends_at)
