@@ -86,7 +86,6 @@ def fetch_calendar(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> 
 
 
 def is_fetched_lately(feed: FeedRow, now: datetime) -> bool:
-    """True if a calendar was fetched a moment ago."""
     return feed.next_at - feed.pause > now - SHORTEST_PAUSE
 
 

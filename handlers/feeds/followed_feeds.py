@@ -243,7 +243,6 @@ def page_card(feed: WebFeed) -> Card:
 
 
 def unreadable_card(feed: WebFeed, failure: str) -> Card:
-    """Why a feed that is not followed yet cannot be read."""
     again = look_at_web_feed.button(text("Try again"), feed.id)
     return Card(None, (unreadable_text(feed, failure),), ((again, _drop_button(feed)),))
 
@@ -295,7 +294,6 @@ def _state_text(feed: WebFeed, waiting: int) -> Text:
 
 
 def followed_feed(ctx: Context, feed_id: int) -> WebFeed:
-    """Return a feed that this community follows."""
     feed = feed_of(ctx, feed_id)
     if feed.followed_at is None:
         raise WebFeedGone

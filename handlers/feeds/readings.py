@@ -87,7 +87,6 @@ def handle_fetched_feed(ctx: JobContext, outcome: Outcome) -> None:
 
 
 def _preview(ctx: JobContext, feed: WebFeed, reading: Reading | None, failure: str) -> Card:
-    """The preview of a feed that is not followed yet."""
     if reading is None:
         return unreadable_card(feed, failure)
     if not reading.elsewhere:
