@@ -102,7 +102,7 @@ def show_voter_list(ctx: Context, poll_id: int) -> Card:
 
 
 def plan_reminder(ctx: JobContext, poll: Poll) -> None:
-    """Plan the reminder of a poll, or none: to be called when it opens and when its end moves."""
+    """Plan the reminder of a poll. Call it when the poll opens and when its end moves."""
     at = reminder_at(ctx.now, poll.ends_at)
     if at is None:
         ctx.unplan(reminder_key(poll))
@@ -137,5 +137,4 @@ def draw_reminder(ctx: JobContext, poll_id: int) -> Card:
 
 
 def reminder_key(poll: Poll) -> str:
-    """The key under which the reminder of a poll is planned."""
     return f"remind_of_poll:{poll.id}"

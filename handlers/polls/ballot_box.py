@@ -58,7 +58,7 @@ def check_deadline(ctx: Context, poll: Poll) -> None:
 
 
 def _is_too_late(end: datetime | None, sent_at: datetime | None, now: datetime) -> bool:
-    """True if it was sent past an end; a network whose clock is ahead proves nothing."""
+    """True if sent after the end; a time in the future is a wrong clock and proves nothing."""
     return end is not None and sent_at is not None and end <= min(sent_at, now)
 
 
@@ -74,7 +74,7 @@ def cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> Turn:
 def put_ballot(
     ctx: Context, turn: Turn, ballot: Choices, voter_id: int, *, asked_on: date | None = None
 ) -> None:
-    """Keep the ballot of a voter: words go with the vote or choice that they came with."""
+    """Store a ballot. Words are removed with the vote or choice that they came with."""
     _check_free(ctx, turn, ballot)
     ctx.store[Ballots].cast(turn.poll.id, voter_id, ballot, ctx.now, asked_on=asked_on)
     worded = WORD_CHOICE.get(turn.poll.kind)

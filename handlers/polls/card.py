@@ -321,7 +321,7 @@ def _tick_button(poll: Poll, label: Words, option: int, ticked: Choices) -> Butt
 
 
 def _carried(poll: Poll, ballot: Choices) -> str:
-    """A ballot as a button carries it: by the ids of its choices."""
+    """A ballot as the argument of a button: the ids of its choices."""
     return carried(tuple(map(poll.choice_id, ballot)))
 
 
@@ -349,7 +349,7 @@ def level_rule(poll: Poll | NewPoll) -> Text:
 
 
 def counts_rule(poll: Poll | NewPoll) -> list[Words]:
-    """The rule that counts are shown at the end, until they are."""
+    """The rule that counts are shown at the end, while they are hidden."""
     hidden = poll.hidden and (isinstance(poll, NewPoll) or poll.conceals)
     return [text("counts shown at the end")] if hidden else []
 

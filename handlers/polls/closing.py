@@ -155,7 +155,7 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
 
 @jobs.job(close_poll_job, grace=HOWEVER_LATE, in_doubt=close_silently)
 def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
-    """Close a poll as of its end, and post its result."""
+    """Close a poll that has ended, and post its result."""
     poll = ctx.store[Polls].get(poll_id)
     closed = _post_result(ctx, poll, poll.ends_at or ctx.now)
     if closed is not None:
@@ -163,7 +163,7 @@ def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
 
 
 def close_silently_at_quorum(ctx: JobContext, poll_id: int) -> None:
-    """Do the same for a poll whose votes that were not lost reach its quorum."""
+    """Close a poll silently if the votes that were not lost reach its quorum."""
     poll = ctx.store[Polls].get(poll_id)
     if _closes_now(ctx, poll):
         close_silently(ctx, poll_id)
@@ -215,7 +215,7 @@ def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | Non
 
 
 def _end_poll(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
-    """Close a poll, wherever it is shown; None if it was closed already."""
+    """Close a poll and refresh its cards; None if it was closed already."""
     if not ctx.store[Polls].close(poll.id, closed_at):
         return None
     poll_card.refresh(ctx, poll.id)
@@ -225,13 +225,11 @@ def _end_poll(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
 
 
 def unplan_end(ctx: JobContext, poll: Poll) -> None:
-    """Drop the planned end of a poll, and its reminder."""
     ctx.unplan(closing_key(poll))
     ctx.unplan(reminder_key(poll))
 
 
 def closing_key(poll: Poll) -> str:
-    """The key under which the end of a poll is planned."""
     return f"close_poll:{poll.id}"
 
 

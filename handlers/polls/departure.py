@@ -36,7 +36,6 @@ def lost_votes(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  #
 
 
 def _ballot_text(row: Mapping[str, Any]) -> Text:
-    """A vote in words: the question and the choice."""
     ballot = tuple(int(number) for number in row["choices"].split(",") if number)
     chosen = labels_of(row["kind"], row["options"], ballot)
     return text("{question} {choices}", question=row["question"], choices=chosen)

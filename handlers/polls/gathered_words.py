@@ -91,7 +91,9 @@ def publish_words(ctx: Context, poll_id: int, read_until: int, last_read: int) -
     poll = worded_poll(ctx, poll_id)
     written = written_words(ctx, poll)
     words = [
-        each for each in written if second_of(poll, each) <= read_until and each.id <= last_read
+        each
+        for each in written
+        if written_second(poll, each) <= read_until and each.id <= last_read
     ]
     if not words:
         return Replace(words_card(ctx, poll))
@@ -167,7 +169,7 @@ def _publish_button(poll: Poll, words: Sequence[PollWords]) -> Buttons:
     label = text("Publish without names")
     if any(each.published for each in words):
         label = text("Publish the new ones, too")
-    read_until = max(second_of(poll, each) for each in words)
+    read_until = max(written_second(poll, each) for each in words)
     last_read = max(each.id for each in words)
     return ((post_poll_words.button(label, poll.id, read_until, last_read),),)
 
@@ -182,7 +184,7 @@ def _reasons_card(ctx: Context, poll: Poll, words: Sequence[PollWords]) -> Card:
 
 
 def by_topic(words: Sequence[PollWords]) -> list[tuple[list[Line], list[PollWords]]]:
-    """Words under their headings, in the order of their first; those without one come last."""
+    """Words grouped by heading, in order of first use; those without a heading come last."""
     topics = sorted(dict.fromkeys(each.topic for each in words), key=lambda topic: not topic)
     return [
         (_heading(topic, words), [each for each in words if each.topic == topic])
@@ -191,7 +193,7 @@ def by_topic(words: Sequence[PollWords]) -> list[tuple[list[Line], list[PollWord
 
 
 def _heading(topic: str, words: Sequence[PollWords]) -> list[Line]:
-    """The heading of words; those without one are the others, where some have one."""
+    """The heading of a group; words without one are “other answers” where some have one."""
     if topic:
         return [Bold(topic)]
     return [Bold(text("Other answers"))] if any(each.topic for each in words) else []
@@ -206,7 +208,6 @@ def worded_poll(ctx: Context, poll_id: int) -> Poll:
 
 
 def written_words(ctx: JobContext, poll: Poll) -> list[PollWords]:
-    """The words in a poll that gardeners read."""
     return ctx.store[WordsOnPolls].of(poll.id, MOST_READ)
 
 
@@ -225,6 +226,6 @@ def unpublished_text(words: Sequence[PollWords]) -> list[Line]:
     ] * bool(new)
 
 
-def second_of(poll: Poll, words: PollWords) -> int:
-    """The second in which words were written, since the poll was opened."""
+def written_second(poll: Poll, words: PollWords) -> int:
+    """When words were written, in seconds since the poll opened."""
     return int((words.written_at - poll.opened_at).total_seconds())

@@ -136,7 +136,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
 
 
 def _ask_choices(ctx: Context, kind: PollKind, known: Mapping[str, str]) -> Answer:
-    """Ask for the choices, or for the dates or things; with more options as for choices."""
+    """Ask for dates or things by their own form; with other options given, by the general one."""
     named = {name: words for name, words in known.items() if name in {"question", "end"}}
     if kind in KIND_FORMS and not set(known) - {*named, kind, "least"}:
         return KIND_FORMS[kind].ask(ctx, **named)

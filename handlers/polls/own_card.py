@@ -194,7 +194,6 @@ def _poll_of(ctx: Context, word: str) -> Poll | None:
 
 
 def vote_text(turn: Turn) -> Text:
-    """The vote as it is now."""
     if not turn.ballot:
         return _withdrawn_text(turn.poll.kind)
     if missing := turn.poll.rules.missing(turn.ballot):
@@ -236,7 +235,6 @@ def toast_text(turn: Turn, choice: int, *, stays: bool) -> Text:
 
 
 def _withdrawn_text(kind: str) -> Text:
-    """The confirmation of a withdrawn vote."""
     if kind == PollKind.OPEN:
         return text("Your answer is withdrawn.")
     if kind == PollKind.BRING:

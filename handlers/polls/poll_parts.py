@@ -138,7 +138,7 @@ def new_poll(
     end: datetime | None,
     public: bool = False,
 ) -> NewPoll:
-    """A poll of a kind, with names where it has no other level. Raises a `Refusal` for options."""
+    """A poll of a kind, with names if the kind needs them. Raises a `Refusal` for bad options."""
     options = read_options(ctx, kind, written)
     most = 1 if kind in _ONE_CHOICE else MOST_CHOICES
     names = public or not allows(kind, Secrecy.COUNTED)
@@ -214,7 +214,7 @@ def with_hidden_counts(new: NewPoll, *, hidden: bool) -> NewPoll:
 
 
 def with_quorum(new: NewPoll, quorum: int | None, *, close: bool) -> NewPoll:
-    """The poll with a quorum, at which it may close. Raises a `Final` for one that cannot be."""
+    """The poll with a quorum, at which it may close. Raises a `Final` for an impossible one."""
     if close and quorum is None:
         raise QuorumNeeded
     return _with_safe_quorum(replace(new, quorum=quorum, close_at_quorum=close))

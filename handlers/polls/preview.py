@@ -175,7 +175,7 @@ def waiting_proposals(ctx: Context) -> list[Todo]:
 
 
 def preview_card(ctx: Context, new: NewPoll) -> Card:
-    """The poll as it will be, its readers, and the buttons for it."""
+    """The poll as it will look, its rooms, and the buttons to publish or change it."""
     mark = keep_preview(ctx, new)
     rooms = len(ctx.rooms(RoomKind.COMMUNITY))
     plan = text(
@@ -200,7 +200,7 @@ def keep_preview(ctx: Context, new: NewPoll) -> int:
 
 
 def _decisions(ctx: Context, new: NewPoll, mark: int) -> Buttons:
-    """Publish, or propose where others publish; and throw away, or decline another's proposal."""
+    """Buttons to publish or propose the poll, and to throw it away or refuse it."""
     away = discard_poll.button(text("Throw away"), mark)
     if ctx.role < poll_makers(ctx.community):
         label = text("Propose this poll to {names}", names=gardener_names(ctx))
@@ -211,7 +211,6 @@ def _decisions(ctx: Context, new: NewPoll, mark: int) -> Buttons:
 
 
 def _changes(new: NewPoll, mark: int) -> Buttons:
-    """The buttons that change the poll before it is published."""
     rows = (*_choice_changes(new, mark), _voter_changes(new, mark))
     if not may_hide(new):
         return rows
@@ -220,7 +219,6 @@ def _changes(new: NewPoll, mark: int) -> Buttons:
 
 
 def _voter_changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
-    """The buttons that change who votes, and whether in secret."""
     whom = choose_voters.button(text("For whom"), mark)
     if new.public or not allows(new.kind, Secrecy.SECRET):
         return (whom,)
@@ -300,7 +298,7 @@ def proposed_poll(ctx: Context, mark: int) -> ProposedPoll:
 
 
 def take_proposal(ctx: Context, mark: int) -> ProposedPoll:
-    """Remove a proposal that is decided, once. Raises `ProposalOver`."""
+    """Remove a proposal as decided. Raises `ProposalOver` the second time."""
     proposed = proposed_poll(ctx, mark)
     if not ctx.store[Forms].close(proposed.room):
         raise ProposalOver
@@ -314,13 +312,12 @@ def tell_proposer(ctx: Context, proposed: ProposedPoll, words: Words) -> None:
 
 
 def kept_values(new: NewPoll) -> dict[str, Any]:
-    """A poll that is not published yet, as it is kept."""
+    """An unpublished poll as stored in a form."""
     end = None if new.ends_at is None else new.ends_at.isoformat()
     return asdict(new) | {"ends_at": end}
 
 
 def kept_poll(values: Mapping[str, Any]) -> NewPoll:
-    """The poll that was kept."""
     given = dict(values)
     end, whom = given.pop("ends_at"), Audience(**given.pop("whom"))
     ends_at = None if end is None else datetime.fromisoformat(end)
@@ -328,7 +325,6 @@ def kept_poll(values: Mapping[str, Any]) -> NewPoll:
 
 
 def gardener_names(ctx: Context) -> list[str] | Text:
-    """The names of the gardeners; else the team."""
     names = list(dict.fromkeys(each.name for each in ctx.gardeners().values()))
     return names or text("the gardening team")
 

@@ -243,7 +243,7 @@ def move_end(ctx: Context, number: int, end: End = None) -> Card:
 
 
 def _corrected_confirmation(ctx: Context, poll: Poll, line: Text) -> Card:
-    """The correction; the cards follow, and so does the letter that is being prepared."""
+    """Confirm a correction, after the cards and the draft of the letter are refreshed."""
     ctx.audit("correct_poll", number=poll.number)
     poll_card.refresh(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)

@@ -252,7 +252,6 @@ def has_sheet(ctx: JobContext, poll: Poll) -> bool:
 
 
 def sheet_button(ctx: Context, poll: Poll) -> Buttons:
-    """The button that exports a result, for gardeners."""
     if ctx.role < Role.GARDENER or not has_sheet(ctx, poll):
         return ()
     return ((export_result.button(text("The result as a spreadsheet"), poll.id),),)

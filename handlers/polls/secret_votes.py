@@ -122,7 +122,6 @@ def _cast(ctx: Context, poll: Poll, ballot: Choices) -> str:
 
 
 def _change(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Card | Text:
-    """Change or withdraw the vote of a receipt."""
     _check(ctx, poll, ballot)
     votes = ctx.store[SecretVotes]
     changed = _has_voted(ctx, poll) and (

@@ -310,7 +310,7 @@ def _poll_above(ctx: Context) -> Poll | None:
 
 
 def _poll_led_to(ctx: Context) -> Poll | None:
-    """The one poll that a button of the newest message opens: words came before, and led back."""
+    """The only poll that buttons of the newest message open: earlier words led back to it."""
     if ctx.community_choice is CommunityChoice.OPEN:
         return None
     presses = [each.partition(":") for each in presses_above(ctx)]

@@ -37,7 +37,6 @@ class ChoicesView(PollView):
         return counted_lines(self.labels, self.counted, named)
 
     def verdict(self) -> Text:
-        """The options that came first."""
         winners = [self.labels[number - 1] for number in self.counted.winners]
         return first_text(winners, max(self.counted.counts))
 
@@ -54,7 +53,6 @@ class ChoicesView(PollView):
         return self.counted.winners
 
     def turnout(self) -> Text:
-        """The number of people who voted."""
         if self.poll.rules.multiple:
             return super().turnout()
         return ntext("{count} vote", "{count} votes", self.voters)
@@ -129,7 +127,6 @@ class ConsentView(ChoicesView):
         return ()
 
     def verdict(self) -> Text:
-        """A sentence that says if the proposal is adopted."""
         objections = self.counted.counts[OBJECTION - 1]
         if objections:
             return ntext(
@@ -174,7 +171,6 @@ class RankedView(PollView):
         return self._winner_verdict(winners[0])
 
     def _winner_verdict(self, winner: int) -> Text:
-        """The only choice that won."""
         last, number = self.counted.rounds[-1], len(self.counted.rounds)
         values = {"choice": self._quoted((winner,))[0], "votes": dict(last.counts)[winner]}
         if number == 1:
@@ -208,7 +204,6 @@ class RankedView(PollView):
         return [text("“{choice}”", choice=self.labels[each - 1]) for each in options]
 
     def typed_choice(self) -> Text:
-        """The choices of a vote as they are typed."""
         return text("then your choices, the best first")
 
     def bars(self) -> tuple[ChartBar, ...]:
@@ -249,7 +244,6 @@ class RankedView(PollView):
         return text("{count} at the end", count=count)
 
     def _round_text(self, number: int, counted: Round) -> Text:
-        """The choices that are left in a round, with their ballots."""
         counts = [
             text("{choice} {count}", choice=self.labels[option - 1], count=count)
             for option, count in counted.counts

@@ -51,7 +51,6 @@ class DatesView(PollView):
         return first_text([self.labels[each - 1] for each in best], votes)
 
     def typed_choice(self) -> Text:
-        """The choices of a vote as they are typed."""
         return text("then your dates, with a question mark for if need be")
 
     def buttons(self) -> Buttons:
@@ -75,14 +74,12 @@ class DatesView(PollView):
         )
 
     def table(self) -> ResultTable:
-        """The answers for each date."""
         titles = (text("Date"), text("Yes"), text("If need be"), text("No"))
         answers = zip(self.labels, self.counted.yes, self.counted.if_need_be, strict=True)
         rows = [(label, yes, maybe, self.voters - yes - maybe) for label, yes, maybe in answers]
         return ResultTable(titles, rows)
 
     def _answers(self, number: int) -> Text:
-        """The answers for a date in words."""
         if self.counted.is_refused(number):
             return text("nobody can")
         yes, maybe = self.counted.yes[number - 1], self.counted.if_need_be[number - 1]

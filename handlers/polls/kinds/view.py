@@ -47,7 +47,6 @@ class HasOptions(Protocol):
 
 
 def option_labels(poll: HasOptions) -> list[Words]:
-    """The options of a poll in words."""
     if poll.kind == PollKind.DATE:
         return [text("{when}", when=date_of(each)) for each in poll.options]
     if poll.kind == PollKind.CONSENT:
@@ -62,7 +61,6 @@ def numbered_labels(poll: HasOptions) -> list[Words]:
 
 
 def choice_labels(poll: HasOptions, ballot: Sequence[int]) -> list[Words]:
-    """The choices of a ballot in words."""
     if poll.kind == PollKind.OPEN:
         return [text("answered")] if ballot else []
     labels = option_labels(poll)
@@ -72,7 +70,6 @@ def choice_labels(poll: HasOptions, ballot: Sequence[int]) -> list[Words]:
 
 
 def ranking_text(poll: HasOptions, ballot: Choices) -> Text:
-    """The choices of a ballot with their ranks."""
     labels = enumerate(choice_labels(poll, ballot), start=1)
     ranked = [text("{number}. {choice}", number=nth, choice=label) for nth, label in labels]
     return text("{ranking}", ranking=ranked)
@@ -96,7 +93,6 @@ class _Stored:
 
 
 def poll_label(poll: Poll, longest: int = LONGEST_QUESTION) -> str:
-    """A poll by its number and its question."""
     words = f"{poll.number} · {poll.question}"
     return words if len(words) <= longest else words[: longest - 1] + "…"
 
