@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from bot.core import Line, Text, text
+from bot.core import DownloadRef, JobContext, Line, Outcome, Text, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import on_one_line
 from bot.workers.tables import ReadFailure
 from storage.base import FetchedSource
+from storage.files import Files
+from storage.members import Member, Members
 
 UNDECIDED_FOR = timedelta(days=1)
 """Time for which a list waits for a decision."""
@@ -75,6 +78,34 @@ SITE_FAILURES: Mapping[str, Text] = {
     "gone": text("there is nothing at this address"),
 }
 """Failures of the fetch itself, independent of the content."""
+
+
+def failure_text(failure: str, own: Mapping[str, Text]) -> Text:
+    """The reason why a source cannot be read; `own` are those of its kind, and "refused"."""
+    return {**SITE_FAILURES, **own}.get(failure, own["refused"])
+
+
+def fetch_source(
+    ctx: JobContext,
+    download: DownloadRef[..., Any],
+    source: FetchedSource,
+    asker: int | None,
+    **details: str,
+) -> None:
+    """Fetch the new version of a source; the `asker`, a member, is told the result."""
+    source.plan_next(ctx.now)
+    asked: dict[str, Any] = {**details, "etag": source.etag, "modified": source.modified}
+    download.fetch(ctx, source.url, key=f"{source.id}:{asker or ''}", **asked)
+
+
+def fetched_source(ctx: JobContext, outcome: Outcome) -> tuple[int, Member | None, bytes | None]:
+    """The id of the source that was fetched, the asker, and the content, whose file is dropped."""
+    number, _, asker = outcome.key.partition(":")
+    content = None
+    if outcome.file_id is not None:
+        content = ctx.store[Files].read(outcome.file_id)
+        ctx.store[Files].drop(outcome.file_id)
+    return int(number), ctx.store[Members].get(int(asker)) if asker else None, content
 
 
 def site_name(url: str) -> str:

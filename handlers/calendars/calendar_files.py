@@ -20,13 +20,13 @@ from bot.core import (
     text,
 )
 from bot.domain.calendars.entries import MEDIA_TYPE
-from bot.domain.events.rules import EventState
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.calendars import send_calendar, send_event_file
 from bot.vocabulary.lists import NONE_TO_COME, events_to_come
 from handlers.calendars.subscriptions import (
+    SHOWN_STATES,
     CalendarFile,
     community_calendar,
     event_calendar,
@@ -38,7 +38,6 @@ from storage.members import Members
 
 router = Router()
 
-SHOWN_STATES = (EventState.PUBLISHED, EventState.CANCELLED)
 MINE, ALL = "mine", "all"
 
 

@@ -28,18 +28,20 @@ from bot.domain import codes
 from bot.domain.calendars.entries import MEDIA_TYPE, CalendarEntry
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
-from handlers.events import description_lines, full_address, kind_and_organiser
+from handlers.events import MAY_COME, description_lines, full_address, kind_and_organiser
 from storage.calendars import CalendarFeeds
 from storage.communities import Communities, Community
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member, Members
 
+router = Router()
+
 SHOWN_AFTERWARDS = timedelta(days=365)
 """Time for which a calendar shows past events."""
 REFRESH_INTERVAL = timedelta(hours=1)
 """Interval at which programs should fetch a subscribed calendar."""
-_SHOWN_STATES = (EventState.PUBLISHED, EventState.CANCELLED)
-_OWN_ANSWERS = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
+SHOWN_STATES = (EventState.PUBLISHED, EventState.CANCELLED)
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,127 +51,6 @@ class CalendarFile:
     content: bytes
     count: int
     changed_at: datetime | None
-
-
-def community_calendar(ctx: JobContext, locale: str, *, subscribed: bool) -> CalendarFile:
-    """The events of the past year and all to come.
-
-    A subscribed calendar is public: it has only the events that are for everyone.
-    """
-    reader, community = _calendar_reader(ctx, locale), ctx.community
-    events = ctx.store[Events].between(community.id, ctx.now - SHOWN_AFTERWARDS)
-    entries = [
-        _event_entry(ctx, reader, community, event)
-        for event in events
-        if event.audience.is_everyone or not subscribed
-    ]
-    return _cached_calendar_file(tuple(entries), community.name if subscribed else "")
-
-
-def event_calendar(ctx: JobContext, event: Event, locale: str) -> CalendarFile | None:
-    """One event; None if it is not announced."""
-    if event.state not in _SHOWN_STATES:
-        return None
-    return _calendar_file((_event_entry(ctx, _calendar_reader(ctx, locale), ctx.community, event),))
-
-
-def member_calendar(
-    ctx: JobContext, member: Member, locale: str, *, subscribed: bool
-) -> CalendarFile:
-    """Events that a member attends or may attend, in every community, over the same time."""
-    store, since = ctx.store, ctx.now - SHOWN_AFTERWARDS
-    reader = _calendar_reader(ctx, locale)
-    answers = {
-        each.event_id: each
-        for each in store[Attendances].since(member.id, since)
-        if each.answer in _OWN_ANSWERS
-    }
-    entries = [
-        _entry_with_answer(reader, _event_entry(ctx, reader, community, event), answers[event.id])
-        for event in store[Events].these(answers)
-        if event.state in _SHOWN_STATES
-        and (community := store[Communities].find(event.community_id)) is not None
-    ]
-    name = reader.say(text("My events ({instance})", instance=ctx.contact.instance))
-    return _calendar_file(tuple(entries), name if subscribed else "")
-
-
-def _calendar_file(entries: tuple[CalendarEntry, ...], name: str = "") -> CalendarFile:
-    """Write a calendar; without a name it is a file to import into another calendar."""
-    refreshed = REFRESH_INTERVAL if name else None
-    changed_at = max((each.changed_at for each in entries), default=None)
-    from bot.domain.calendars.writer import calendar  # noqa: PLC0415 - large, and not always needed
-
-    return CalendarFile(calendar(entries, name=name, refreshed=refreshed), len(entries), changed_at)
-
-
-_cached_calendar_file = lru_cache(maxsize=32)(_calendar_file)
-"""Cached for calendars that many fetch: 500 events take a tenth of a second."""
-
-
-def _event_entry(
-    ctx: JobContext, reader: Reader, community: Community, event: Event
-) -> CalendarEntry:
-    cancelled = event.state == EventState.CANCELLED
-    title: Words = event.title
-    return CalendarEntry(
-        uid=event.uid,
-        sequence=event.sequence,
-        starts_at=event.starts_at,
-        ends_at=event.over_at,
-        zone=event.zone,
-        title=reader.say(text("CANCELLED · {event}", event=title) if cancelled else title),
-        changed_at=event.changed_at,
-        place=full_address(event.place, event.commune) or event.link,
-        url=event.link,
-        description=_description_text(reader, event),
-        organiser=_organiser(ctx, community, event),
-        cancelled=cancelled,
-    )
-
-
-def _entry_with_answer(reader: Reader, entry: CalendarEntry, answer: Attendance) -> CalendarEntry:
-    """The entry with the member's answer in its title: few programs show a tentative one."""
-    changed_at = max(entry.changed_at, answer.answered_at)
-    if answer.answer == Rsvp.GOING or entry.cancelled:
-        return replace(entry, changed_at=changed_at)
-    title = (
-        text("{event} (on the waiting list)", event=entry.title)
-        if answer.answer == Rsvp.WAITING
-        else text("{event} (maybe)", event=entry.title)
-    )
-    return replace(entry, title=reader.say(title), tentative=True, changed_at=changed_at)
-
-
-def _description_text(reader: Reader, event: Event) -> str:
-    """The description in plain text, with the link, which some programs show nowhere else."""
-    online = [text("Online: {link}", link=event.link)] if event.link else []
-    blocks: Sequence[Iterable[Line]] = (
-        description_lines(event.description),
-        [kind_and_organiser(event), *online],
-    )
-    texts = ("\n".join(reader.say(_line_words(line)) for line in block) for block in blocks)
-    return "\n\n".join(filter(None, texts))
-
-
-def _line_words(line: Line) -> Words:
-    return line.words if isinstance(line, Bold | Small | Link | Quote) else line
-
-
-def _organiser(ctx: JobContext, community: Community, event: Event) -> str:
-    """The side that organises it: no calendar names a person."""
-    region = event.organiser == Seat.REGION and ctx.contact.controller
-    return region or community.name
-
-
-def _calendar_reader(ctx: JobContext, locale: str) -> Reader:
-    """The reader of a calendar, whose hours are the events' own."""
-    return Reader(locale, ZoneInfo("UTC"), ctx.now.date())
-
-
-router = Router()
-
-_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 @router.page("/c/{slug}/events.ics")
@@ -221,3 +102,115 @@ def _no_calendar() -> NothingHere:
         text("There is no calendar here"),
         text("The address is incomplete, or the event is not public."),
     )
+
+
+def community_calendar(ctx: JobContext, locale: str, *, subscribed: bool) -> CalendarFile:
+    """The events of the past year and all to come.
+
+    A subscribed calendar is public: it has only the events that are for everyone.
+    """
+    reader, community = _calendar_reader(ctx, locale), ctx.community
+    events = ctx.store[Events].between(community.id, ctx.now - SHOWN_AFTERWARDS)
+    entries = [
+        _event_entry(ctx, reader, community, event)
+        for event in events
+        if event.audience.is_everyone or not subscribed
+    ]
+    return _cached_calendar_file(tuple(entries), community.name if subscribed else "")
+
+
+def event_calendar(ctx: JobContext, event: Event, locale: str) -> CalendarFile | None:
+    """One event; None if it is not announced."""
+    if event.state not in SHOWN_STATES:
+        return None
+    return _calendar_file((_event_entry(ctx, _calendar_reader(ctx, locale), ctx.community, event),))
+
+
+def member_calendar(
+    ctx: JobContext, member: Member, locale: str, *, subscribed: bool
+) -> CalendarFile:
+    """Events that a member attends or may attend, in every community, over the same time."""
+    store, since = ctx.store, ctx.now - SHOWN_AFTERWARDS
+    reader = _calendar_reader(ctx, locale)
+    answers = {
+        each.event_id: each
+        for each in store[Attendances].since(member.id, since)
+        if each.answer in MAY_COME
+    }
+    entries = [
+        _entry_with_answer(reader, _event_entry(ctx, reader, community, event), answers[event.id])
+        for event in store[Events].these(answers)
+        if event.state in SHOWN_STATES
+        and (community := store[Communities].find(event.community_id)) is not None
+    ]
+    name = reader.say(text("My events ({instance})", instance=ctx.contact.instance))
+    return _calendar_file(tuple(entries), name if subscribed else "")
+
+
+def _calendar_file(entries: tuple[CalendarEntry, ...], name: str = "") -> CalendarFile:
+    """Write a calendar; without a name it is a file to import into another calendar."""
+    refreshed = REFRESH_INTERVAL if name else None
+    changed_at = max((each.changed_at for each in entries), default=None)
+    from bot.domain.calendars.writer import calendar  # noqa: PLC0415 - large, and not always needed
+
+    return CalendarFile(calendar(entries, name=name, refreshed=refreshed), len(entries), changed_at)
+
+
+_cached_calendar_file = lru_cache(maxsize=32)(_calendar_file)
+"""Cached for calendars that many fetch: 500 events take a tenth of a second."""
+
+
+def _event_entry(
+    ctx: JobContext, reader: Reader, community: Community, event: Event
+) -> CalendarEntry:
+    cancelled = event.state == EventState.CANCELLED
+    # The organiser is a side: no calendar names a person.
+    region = event.organiser == Seat.REGION and ctx.contact.controller
+    title: Words = event.title
+    return CalendarEntry(
+        uid=event.uid,
+        sequence=event.sequence,
+        starts_at=event.starts_at,
+        ends_at=event.over_at,
+        zone=event.zone,
+        title=reader.say(text("CANCELLED · {event}", event=title) if cancelled else title),
+        changed_at=event.changed_at,
+        place=full_address(event.place, event.commune) or event.link,
+        url=event.link,
+        description=_description_text(reader, event),
+        organiser=region or community.name,
+        cancelled=cancelled,
+    )
+
+
+def _entry_with_answer(reader: Reader, entry: CalendarEntry, answer: Attendance) -> CalendarEntry:
+    """The entry with the member's answer in its title: few programs show a tentative one."""
+    changed_at = max(entry.changed_at, answer.answered_at)
+    if answer.answer == Rsvp.GOING or entry.cancelled:
+        return replace(entry, changed_at=changed_at)
+    title = (
+        text("{event} (on the waiting list)", event=entry.title)
+        if answer.answer == Rsvp.WAITING
+        else text("{event} (maybe)", event=entry.title)
+    )
+    return replace(entry, title=reader.say(title), tentative=True, changed_at=changed_at)
+
+
+def _description_text(reader: Reader, event: Event) -> str:
+    """The description in plain text, with the link, which some programs show nowhere else."""
+    online = [text("Online: {link}", link=event.link)] if event.link else []
+    blocks: Sequence[Iterable[Line]] = (
+        description_lines(event.description),
+        [kind_and_organiser(event), *online],
+    )
+    marked = (Bold, Small, Link, Quote)
+    texts = (
+        "\n".join(reader.say(each.words if isinstance(each, marked) else each) for each in block)
+        for block in blocks
+    )
+    return "\n\n".join(filter(None, texts))
+
+
+def _calendar_reader(ctx: JobContext, locale: str) -> Reader:
+    """The reader of a calendar, whose hours are the events' own."""
+    return Reader(locale, ZoneInfo("UTC"), ctx.now.date())

@@ -28,6 +28,5 @@ EXPORT_WHO_COMES_TO_AN_EVENT = Act(
     text("{who} exported the attendance list of an event"),
     text("export the attendance list of an event"),
 )
-
 router.act("event changed", CHANGE_AN_EVENT)
 router.act("attendance file", EXPORT_WHO_COMES_TO_AN_EVENT)

@@ -30,7 +30,7 @@ from bot.references.external_calendars import list_external_calendars
 from bot.references.help import Happening, happenings
 from bot.vocabulary.lists import event_choice, others_lines
 from bot.vocabulary.places import home_in_words
-from handlers.events.words import KIND_LABELS, event_line
+from handlers.events.words import KIND_LABELS, MAY_COME, event_line
 from storage.events import Attendance, Attendances, Event, Events
 
 router = Router()
@@ -41,6 +41,9 @@ LONGEST_LABEL = 40
 ONLINE_WORDS = ("online", "en ligne", "visio", "a distance")
 PAST_WORDS = ("past", "passes", "passe", "over", "termines")
 NARROWED_AGENDA = agenda_command.typed(("besancon", "besançon"))
+LONGEST = 80
+"""Characters of words that may name an event."""
+_LEADS = ("agenda", "evenement", "evenements", "event", "events", "le", "la", "l'")
 
 
 class NoMatchingEvent(Refusal):
@@ -48,12 +51,7 @@ class NoMatchingEvent(Refusal):
 
 
 @router.command(
-    agenda_command,
-    who=Role.MEMBER,
-    theme="part",
-    label=text("Agenda"),
-    listed=2,
-    shows=True,
+    agenda_command, who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2, shows=True
 )
 @router.command(
     "event",
@@ -96,15 +94,15 @@ def show_past(ctx: Context, before_id: int) -> Replace:
 def _agenda_card(ctx: Context, events: list[Event]) -> Card:
     own_answers = ctx.store[Attendances].by(ctx.member.id, [event.id for event in events])
     own_events = [
-        event for event in events if event.id in own_answers and _is_coming(own_answers[event.id])
+        each
+        for each in events
+        if each.id in own_answers and own_answers[each.id].answer in MAY_COME
     ]
     others = [event for event in events if event not in own_events]
     lines: list[Line] = []
     if own_events:
-        lines += [
-            Bold(text("I am coming")),
-            *(_own_line(each, own_answers[each.id]) for each in own_events),
-        ]
+        lines.append(Bold(text("I am coming")))
+        lines += [_own_line(each, own_answers[each.id]) for each in own_events]
     listed = others[:MOST_LISTED]
     if own_events and listed:
         lines.append(Bold(text("Also coming up")))
@@ -151,11 +149,8 @@ def _past_card(ctx: Context, before_id: int) -> Card:
     rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in listed)
     if len(events) > MOST_PAST_LISTED:
         rows += ((show_past.button(text("Earlier ones"), listed[-1].id),),)
-    return Card(
-        text("Past events"),
-        tuple(lines),
-        (*rows, (agenda_command.button(text("Upcoming events")),)),
-    )
+    upcoming = agenda_command.button(text("Upcoming events"))
+    return Card(text("Past events"), tuple(lines), (*rows, (upcoming,)))
 
 
 def _own_line(event: Event, attendance: Attendance) -> Line:
@@ -164,10 +159,6 @@ def _own_line(event: Event, attendance: Attendance) -> Line:
     if attendance.answer == Rsvp.WAITING:
         return text("{event} (on the waiting list)", event=event_line(event))
     return event_line(event)
-
-
-def _is_coming(attendance: Attendance) -> bool:
-    return attendance.answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 
 
 def _button_label(event: Event) -> str:
@@ -180,11 +171,9 @@ def _matches(event: Event, sought: str) -> bool:
     word = fold(sought)
     if word in ONLINE_WORDS:
         return bool(event.link)
-    try:
+    with suppress(NoSuchKind):
         if read_kind(sought) == event.kind:
             return True
-    except NoSuchKind:
-        pass
     commune = home_in_words(event.commune, None) or ""
     return word in fold(f"{event.title} {event.place} {commune}")
 
@@ -202,26 +191,19 @@ def upcoming_events(ctx: Context) -> Happening | None:
     )
 
 
-LONGEST = 80
-"""Characters of words that may name an event."""
-_LEADS = ("agenda", "evenement", "evenements", "event", "events", "le", "la", "l'")
-
-
 @router.contribution(named_things)
 def events_called(ctx: Context, words: str) -> list[Button]:
     """The upcoming events that these words name."""
     if ctx.person.circle is None or len(words) > LONGEST or words.isdecimal():
         return []
-    sought = _without_lead(fold(words).strip(" .!?"))
+    sought = fold(words).strip(" .!?")
+    first, _, rest = sought.partition(" ")
+    if first in _LEADS and rest:
+        sought = rest
     day = _day(ctx, sought)
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
     found = [each for each in events if _is_called(ctx, each, sought, day)]
     return [open_event.button(event_choice(each), each.id) for each in found]
-
-
-def _without_lead(words: str) -> str:
-    first, _, rest = words.partition(" ")
-    return rest if first in _LEADS and rest else words
 
 
 def _day(ctx: Context, words: str) -> date | None:

@@ -10,7 +10,6 @@ from bot.core import (
     JobContext,
     Router,
     Text,
-    Typed,
     ntext,
     quiet_of,
     text,
@@ -18,14 +17,11 @@ from bot.core import (
     zone_of,
 )
 from bot.domain.events.attendance import SignUpsOver, confirm_by, seated, to_offer
-from bot.domain.events.rules import (
-    EventState,
-    Rsvp,
-)
-from bot.references.events import answer_event, event_card, rsvp_command
+from bot.domain.events.rules import EventState, Rsvp
+from bot.references.events import answer_event, event_card
 from bot.references.personal_data import leaving, losses
 from handlers.events.event_lookup import check_open
-from handlers.events.words import event_time, event_title, titled_card
+from handlers.events.words import MAY_COME, event_time, event_title, titled_card, typed_yes
 from storage.events import (
     Attendance,
     Attendances,
@@ -38,6 +34,10 @@ from storage.events import (
 from storage.members import Member, Members
 from storage.outbound import Priority
 
+router = Router()
+
+AT_ONCE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
@@ -48,7 +48,6 @@ class AnswerChange:
 
     @property
     def is_new(self) -> bool:
-        """True if the answer changed."""
         return _answer_of(self.now) != _answer_of(self.before)
 
     @property
@@ -92,6 +91,20 @@ def _confirmed_answer(
     return AnswerChange(after, after)
 
 
+def _resulting_answer(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
+    if before is not None and before.is_offered:
+        return Rsvp.GOING
+    in_the_queue = before is not None and before.answer == Rsvp.WAITING
+    if not in_the_queue and event.deadline is not None and event.deadline <= ctx.now:
+        write = write_command.typed()
+        raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
+    if event.capacity is None:
+        return Rsvp.GOING
+    taken = ctx.store[Attendances].counts(event.id).seats
+    others_wait = ctx.store[WaitingList].anybody_waits(event.id)
+    return seated(event.capacity, taken, others_wait=others_wait)
+
+
 def withdraw_answer(ctx: JobContext, event: Event, member: Member) -> bool:
     """Withdraw a member's answer; False if there is none."""
     if event.capacity is not None:
@@ -102,6 +115,14 @@ def withdraw_answer(ctx: JobContext, event: Event, member: Member) -> bool:
         return False
     _update_places(ctx, event, before)
     return True
+
+
+def _update_places(ctx: JobContext, event: Event, before: Attendance | None) -> None:
+    """Offer a place that was given up, and refresh the card."""
+    held_place = before is not None and (before.answer == Rsvp.GOING or before.is_offered)
+    if event.capacity is not None and held_place:
+        offer_places(ctx, event)
+    event_card.refresh(ctx, event.id)
 
 
 def offer_places(ctx: JobContext, event: Event) -> None:
@@ -119,27 +140,6 @@ def offer_places(ctx: JobContext, event: Event) -> None:
         event_card.refresh(ctx, event.id)
 
 
-def _resulting_answer(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
-    if before is not None and before.is_offered:
-        return Rsvp.GOING
-    in_the_queue = before is not None and before.answer == Rsvp.WAITING
-    if not in_the_queue and event.deadline is not None and event.deadline <= ctx.now:
-        write = write_command.typed()
-        raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
-    if event.capacity is None:
-        return Rsvp.GOING
-    taken = ctx.store[Attendances].counts(event.id).seats
-    others_wait = ctx.store[WaitingList].anybody_waits(event.id)
-    return seated(event.capacity, taken, others_wait=others_wait)
-
-
-def _update_places(ctx: JobContext, event: Event, before: Attendance | None) -> None:
-    """Offer a place that was given up, and refresh the card."""
-    if event.capacity is not None and before is not None and _held_place(before):
-        offer_places(ctx, event)
-    event_card.refresh(ctx, event.id)
-
-
 def _offer_place(ctx: JobContext, event: Event, waiting: Attendance) -> None:
     """Keep a place and say until when; a member who cannot be told just gets it."""
     member = None if waiting.member_id is None else ctx.store[Members].get(waiting.member_id)
@@ -147,25 +147,21 @@ def _offer_place(ctx: JobContext, event: Event, waiting: Attendance) -> None:
         return
     zone = ZoneInfo(zone_of(member, ctx.community))
     until = confirm_by(ctx.now, event.starts_at, zone, quiet_of(member))
-    is_told = ctx.tell(member, _offer_card(event, until), calm=True, priority=Priority.ANNOUNCEMENT)
-    if is_told:
+    if ctx.tell(member, _offer_card(event, until), calm=True, priority=Priority.ANNOUNCEMENT):
         ctx.store[WaitingList].offer(waiting.id, until)
         return
     asked_on = waiting.asked_on
     ctx.store[Attendances].put(event.id, member.id, Rsvp.GOING, ctx.now, asked_on=asked_on)
     if asked_on is not None:  # a person without a phone, reached only by voice
-        ctx.tell_gardeners(
-            text(
-                "{event}: a place was free, and {name}, who waited for it, has it now. Please "
-                "call.",
-                event=event_title(event),
-                name=member.name,
-            )
+        notice = text(
+            "{event}: a place was free, and {name}, who waited for it, has it now. Please call.",
+            event=event_title(event),
+            name=member.name,
         )
+        ctx.tell_gardeners(notice)
 
 
 def _offer_card(event: Event, until: datetime) -> Card:
-    """The offer of a place: yes or no, until when."""
     lines = (
         text("{when}", when=event_time(event)),
         text("A place is free for you. Take it before {until}, then it goes on.", until=until),
@@ -173,17 +169,6 @@ def _offer_card(event: Event, until: datetime) -> Card:
     yes = answer_event.button(text("I take it"), event.id, Rsvp.GOING.value)
     no = answer_event.button(text("I am not coming"), event.id, Rsvp.DECLINED.value)
     return titled_card(event, lines, ((yes, no),))
-
-
-def _held_place(before: Attendance) -> bool:
-    return before.answer == Rsvp.GOING or before.is_offered
-
-
-def _answer_of(attendance: Attendance | None) -> str | None:
-    return None if attendance is None else attendance.answer
-
-
-AT_ONCE = 200
 
 
 def offer_freed_places(ctx: JobContext) -> None:
@@ -199,7 +184,7 @@ def offer_freed_places(ctx: JobContext) -> None:
 
 
 def _end_offer(ctx: JobContext, waiting: Attendance) -> None:
-    """Record an expired offer as a maybe, with its time of answering: later changes are told."""
+    """Record an expired offer as a maybe, answered at the same time so that changes are told."""
     event = ctx.store[Events].get(waiting.event_id)
     member = None if waiting.member_id is None else ctx.store[Members].get(waiting.member_id)
     if member is None:
@@ -207,19 +192,17 @@ def _end_offer(ctx: JobContext, waiting: Attendance) -> None:
     ctx.store[Attendances].put(event.id, member.id, Rsvp.MAYBE, waiting.answered_at)
     event_card.refresh(ctx, event.id)
     if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
-        again = rsvp_command.typed(event.number, ("yes", "oui"))
         notice = text(
             "The place at event {number}, “{title}”, went to the next person. To join the waiting "
             "list again: {again}",
             number=event.number,
             title=event.title,
-            again=again,
+            again=typed_yes(event),
         )
         ctx.within(event.community_id).tell(member, notice, calm=True)
 
 
 def answer_text(ctx: Context, event: Event, attendance: Attendance | None) -> Text:
-    """An answer in a few words."""
     if attendance is None:
         return text("Your answer to event {number} is taken back.", number=event.number)
     if attendance.answer == Rsvp.WAITING:
@@ -239,11 +222,8 @@ def answer_text(ctx: Context, event: Event, attendance: Attendance | None) -> Te
     return text("You are coming: {when}.", when=event_time(event))
 
 
-def typed_answer(event: Event, en: str, fr: str) -> Typed:
-    return rsvp_command.typed(event.number, (en, fr))
-
-
-router = Router()
+def _answer_of(attendance: Attendance | None) -> str | None:
+    return None if attendance is None else attendance.answer
 
 
 @router.contribution(leaving)
@@ -258,7 +238,7 @@ def lost_places(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  
     left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
     events = [event.id for each in left for event in ctx.store[Events].upcoming(each, ctx.now)]
     answers = ctx.store[Attendances].by(member.id, events).values()
-    count = sum(each.answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING) for each in answers)
+    count = sum(each.answer in MAY_COME for each in answers)
     withdrawn = ntext(
         "Your answer to {count} upcoming event is withdrawn, and your place goes to others.",
         "Your answers to {count} upcoming events are withdrawn, and your places go to others.",
@@ -276,6 +256,8 @@ router.personal_data(
     ),
     order=80,
 )
+
+
 router.personal_data(
     "attendances",
     text("Your answers to events"),
@@ -285,18 +267,24 @@ router.personal_data(
     ),
     order=90,
 )
+
+
 router.personal_data(
     "event_reminders",
     text("Event reminders that you received"),
     text("Kept for 7 days after the event begins."),
     order=100,
 )
+
+
 router.personal_data(
     "guests",
     text("People who come with you to events"),
     text("Their names are kept for 60 days at most."),
     order=110,
 )
+
+
 router.personal_data(
     "pictures",
     text("Pictures of events that you sent"),

@@ -15,7 +15,6 @@ from bot.core import (
     Card,
     Context,
     Document,
-    File,
     JobContext,
     Reader,
     Router,
@@ -27,7 +26,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.events.attendance import Attendee, counted
+from bot.domain.events.attendance import Attendee
 from bot.domain.events.rules import Rsvp
 from bot.domain.files import SHEET_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.domain.rates import EXPORTS
@@ -44,14 +43,15 @@ from handlers.events.attendance_list import (
     attendee_name,
     attendees,
     headcount_lines,
-    time_line,
     typed_attendance,
 )
-from handlers.events.words import event_title, short_location, titled_card
+from handlers.events.words import event_time, event_title, short_location, titled_card
 from storage.events import CheckIns, Event, Events
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+
+router = Router()
 
 _PAGE = (210, 297)
 _MARGIN = 12
@@ -63,6 +63,38 @@ _NAME = 98
 _SIGN = _MARGIN + _BOX + 4 + _NAME
 _LARGEST, _SMALLEST = 14, 9
 _FOOT = 14
+BLANK_LINES = 12
+"""Lines of the printed list for people who did not sign up."""
+FORMATS = {
+    "pdf": text("To print and sign (PDF)"),
+    "xlsx": text("For Excel or LibreOffice (XLSX)"),
+    "csv": text("For other programs (CSV)"),
+}
+_TITLES = (
+    text("Name"),
+    text("Answer"),
+    text("Comes with"),
+    text("Answer to the question"),
+    text("Signed up on"),
+    text("By phone, asked on"),
+    text("Present"),
+    text("Time of arrival"),
+)
+_ANSWERS = {
+    Rsvp.GOING: text("Coming"),
+    Rsvp.MAYBE: text("Maybe"),
+    Rsvp.WAITING: text("Waiting list"),
+    Rsvp.DECLINED: text("Not coming"),
+    Rsvp.NONE: text("Not signed up"),
+}
+
+
+class SheetInPrivate(Refusal):
+    """I send files in private only: write {files} to me there."""
+
+
+class NoSuchSheet(Refusal):
+    """There is no such file for event {number}. To see the list: {present}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,140 +137,6 @@ class PrintedList:
     """Time of printing."""
     parts: Sequence[PrintedPart]
     """Parts of the list."""
-
-
-def print_attendance(roll: PrintedList) -> bytes:
-    """Draw the list as PDF in a worker process; call it in a thread."""
-    return draw_in_worker(draw_attendance, SECONDS, roll)
-
-
-def draw_attendance(roll: PrintedList) -> bytes:
-    """Draw the list as PDF in this process. Its text can be searched and copied."""
-    pdf = new_pdf(roll.title, roll.locale, roll.at)
-    _new_page(pdf, roll, first=True)
-    for part in roll.parts:
-        if not part.names:
-            continue
-        if pdf.get_y() + 2 * _ROW + 8 > _PAGE[1] - _FOOT:
-            _new_page(pdf, roll)
-        _draw_heading(pdf, part.heading)
-        for each in part.names:
-            if pdf.get_y() + _ROW > _PAGE[1] - _FOOT:
-                _new_page(pdf, roll)
-            _draw_row(pdf, each)
-    return bytes(pdf.output())
-
-
-def _new_page(pdf: "FPDF", roll: PrintedList, *, first: bool = False) -> None:
-    """Add a page: the title on each, the details of the event on the first."""
-    pdf.add_page()
-    pdf.set_font(FAMILY, size=10)
-    pdf.set_xy(_MARGIN, _PAGE[1] - _FOOT + 2)
-    numbered = roll.page.replace("{page}", str(pdf.page_no()))
-    pdf.cell(_WIDTH, 5, numbered.replace("{all}", pdf.str_alias_nb_pages or ""))
-    pdf.set_xy(_MARGIN, _MARGIN)
-    pdf.set_font(FAMILY, style="B", size=16 if first else 11)
-    if first:
-        pdf.multi_cell(_WIDTH, 8, roll.title, align="L", new_x="LMARGIN", new_y="NEXT")
-    else:
-        _write(pdf, roll.title, _MARGIN, _WIDTH, 6)
-        pdf.set_y(_MARGIN + 6)
-    pdf.set_font(FAMILY, size=11)
-    for line in roll.about if first else ():
-        pdf.set_x(_MARGIN)
-        pdf.multi_cell(_WIDTH, 6, line, align="L", new_x="LMARGIN", new_y="NEXT")
-    pdf.set_y(pdf.get_y() + 2)
-    pdf.set_font(FAMILY, size=10)
-    pdf.set_xy(_SIGN, pdf.get_y())
-    pdf.cell(_MARGIN + _WIDTH - _SIGN, 5, roll.sign, new_x="LMARGIN", new_y="NEXT")
-
-
-def _draw_heading(pdf: "FPDF", heading: str) -> None:
-    pdf.set_font(FAMILY, style="B", size=12)
-    pdf.set_xy(_MARGIN, pdf.get_y() + 1)
-    pdf.cell(_WIDTH, 7, heading, new_x="LMARGIN", new_y="NEXT")
-
-
-def _draw_row(pdf: "FPDF", each: PrintedName) -> None:
-    """Draw a box, the name and a line to sign on; guests are indented."""
-    top, x = pdf.get_y(), _MARGIN + (8 if each.inset else 0)
-    pdf.set_draw_color(0)
-    pdf.set_line_width(0.4)
-    pdf.rect(x, top + (_ROW - _BOX) / 2, _BOX, _BOX)
-    if each.ticked:
-        y = top + (_ROW - _BOX) / 2
-        pdf.line(x + 1, y + 3, x + 2.5, y + 5)
-        pdf.line(x + 2.5, y + 5, x + _BOX - 0.8, y + 1)
-    beside = x + _BOX + 4
-    width = _SIGN - beside - 2
-    pdf.set_font(FAMILY, style="B", size=_font_size(pdf, each.name, width))
-    _write(pdf, each.name, beside, width, 7 if each.beneath else _ROW, y=top)
-    if each.beneath:
-        pdf.set_font(FAMILY, size=10)
-        _write(pdf, each.beneath, beside, width, 4, y=top + 6.5)
-    pdf.set_draw_color(120)
-    pdf.set_line_width(0.2)
-    pdf.line(_SIGN, top + _ROW - 1, _MARGIN + _WIDTH, top + _ROW - 1)
-    if not each.name:
-        pdf.line(beside, top + _ROW - 1, _SIGN - 2, top + _ROW - 1)
-    pdf.set_y(top + _ROW)
-
-
-def _font_size(pdf: "FPDF", words: str, width: float) -> int:
-    """The largest font size in which the words fit, at least the smallest."""
-    for size in range(_LARGEST, _SMALLEST, -1):
-        pdf.set_font(FAMILY, style="B", size=size)
-        if pdf.get_string_width(words) <= width - 2:
-            return size
-    return _SMALLEST
-
-
-def _write(
-    pdf: "FPDF", words: str, x: float, width: float, height: float, *, y: float | None = None
-) -> None:
-    """Write words on one line, cut to its width."""
-    if pdf.get_string_width(words) > width - 2:
-        while words and pdf.get_string_width(words + "…") > width - 2:
-            words = words[:-1]
-        words += "…"
-    pdf.set_xy(x, pdf.get_y() if y is None else y)
-    pdf.cell(width, height, words)
-
-
-router = Router()
-
-BLANK_LINES = 12
-"""Lines of the printed list for people who did not sign up."""
-FORMATS = {
-    "pdf": text("To print and sign (PDF)"),
-    "xlsx": text("For Excel or LibreOffice (XLSX)"),
-    "csv": text("For other programs (CSV)"),
-}
-_TITLES = (
-    text("Name"),
-    text("Answer"),
-    text("Comes with"),
-    text("Answer to the question"),
-    text("Signed up on"),
-    text("By phone, asked on"),
-    text("Present"),
-    text("Time of arrival"),
-)
-_ANSWERS = {
-    Rsvp.GOING: text("Coming"),
-    Rsvp.MAYBE: text("Maybe"),
-    Rsvp.WAITING: text("Waiting list"),
-    Rsvp.DECLINED: text("Not coming"),
-    Rsvp.NONE: text("Not signed up"),
-}
-
-
-class SheetInPrivate(Refusal):
-    """I send files in private only: write {files} to me there."""
-
-
-class NoSuchSheet(Refusal):
-    """There is no such file for event {number}. To see the list: {present}."""
 
 
 @router.command(
@@ -285,27 +183,21 @@ def give_file(ctx: Context, event_id: int, kind: str) -> Answer:
     answer = draw_attendance_file.hand_out(ctx, kind, event.id, ctx.person.locale, caption=caption)
     if not isinstance(answer, Text):  # which says where else it is found
         ctx.trace(number=event.number, members=count)
-    return answer if ctx.direct else _given_in_private(ctx, event, answer)
-
-
-def _given_in_private(ctx: Context, event: Event, answer: Card | File | Text) -> Toast:
-    """Send in private a file that was asked for in the gardeners' room."""
+    if ctx.direct:
+        return answer
     if not ctx.whisper(answer):
-        number = event.number
-        raise SheetInPrivate(files=event_command.typed(number, ("files", "fichiers")))
+        raise SheetInPrivate(files=event_command.typed(event.number, ("files", "fichiers")))
     return Toast(text("I am sending it to you in private."))
 
 
 def _files_card(ctx: Context, event: Event) -> Card:
-    lines = [*headcount_lines(counted(attendees(ctx, event)))]
-    lines.append(
-        text(
-            "Keep this file safe, and delete it when you no longer need it. This export is logged."
-        )
+    care = text(
+        "Keep this file safe, and delete it when you no longer need it. This export is logged."
     )
+    lines = (*headcount_lines(attendees(ctx, event)), care)
     row = [(give_file.button(label, event.id, kind),) for kind, label in FORMATS.items()]
     back = (show_attendance_list.button(text("The list"), event.id, FIRST_PAGE),)
-    return titled_card(event, tuple(lines), (*row, back))
+    return titled_card(event, lines, (*row, back))
 
 
 @router.file("attendance", who=Role.GARDENER)
@@ -317,11 +209,9 @@ def draw_attendance_file(ctx: JobContext, kind: str, event_id: str, locale: str)
     day = event.starts_at.astimezone(event.tz).date()
     name = f"{reader.say(text('attendance'))}-{event.number}-{day}"
     if kind == "pdf":
-        return Document(
-            f"{name}.pdf",
-            "application/pdf",
-            print_attendance(_printed_list(event, people, reader, ctx.now)),
-        )
+        printed = _printed_list(event, people, reader, ctx.now)
+        drawn = draw_in_worker(draw_attendance, SECONDS, printed)
+        return Document(f"{name}.pdf", "application/pdf", drawn)
     titles = [reader.say(each) for each in _TITLES]
     rows = [_sheet_row(each, reader) for each in people]
     if kind == "xlsx":
@@ -348,8 +238,9 @@ def _sheet_row(each: Attendee, reader: Reader) -> list[Cell]:
 def _printed_list(
     event: Event, people: Sequence[Attendee], reader: Reader, now: datetime
 ) -> PrintedList:
-    place = short_location(event)
-    about = [reader.say(time_line(event)), *([] if place is None else [reader.say(place)])]
+    about = [reader.say(text("{when}", when=event_time(event)))]
+    if (place := short_location(event)) is not None:
+        about.append(reader.say(place))
 
     def part(heading: Text, those: Callable[[Attendee], bool]) -> PrintedPart:
         names = [_printed_name(each, reader) for each in people if those(each)]
@@ -360,8 +251,7 @@ def _printed_list(
         part(text("Maybe"), lambda each: each.answer is Rsvp.MAYBE),
         part(text("Waiting list"), lambda each: each.answer is Rsvp.WAITING),
         part(
-            text("Came without signing up"),
-            lambda each: each.answer in (Rsvp.NONE, Rsvp.DECLINED),
+            text("Came without signing up"), lambda each: each.answer in (Rsvp.NONE, Rsvp.DECLINED)
         ),
         PrintedPart(reader.say(text("Others")), [PrintedName()] * BLANK_LINES),
     ]
@@ -385,3 +275,92 @@ def _printed_name(each: Attendee, reader: Reader) -> PrintedName:
         inset=each.host is not None,
         ticked=each.came_at is not None,
     )
+
+
+def draw_attendance(roll: PrintedList) -> bytes:
+    """Draw the list as PDF in this process. Its text can be searched and copied."""
+    pdf = new_pdf(roll.title, roll.locale, roll.at)
+    _new_page(pdf, roll, first=True)
+    for part in roll.parts:
+        if not part.names:
+            continue
+        if pdf.get_y() + 2 * _ROW + 8 > _PAGE[1] - _FOOT:
+            _new_page(pdf, roll)
+        pdf.set_font(FAMILY, style="B", size=12)
+        pdf.set_xy(_MARGIN, pdf.get_y() + 1)
+        pdf.cell(_WIDTH, 7, part.heading, new_x="LMARGIN", new_y="NEXT")
+        for each in part.names:
+            if pdf.get_y() + _ROW > _PAGE[1] - _FOOT:
+                _new_page(pdf, roll)
+            _draw_row(pdf, each)
+    return bytes(pdf.output())
+
+
+def _new_page(pdf: "FPDF", roll: PrintedList, *, first: bool = False) -> None:
+    """Add a page: the title on each, the details of the event on the first."""
+    pdf.add_page()
+    pdf.set_font(FAMILY, size=10)
+    pdf.set_xy(_MARGIN, _PAGE[1] - _FOOT + 2)
+    numbered = roll.page.replace("{page}", str(pdf.page_no()))
+    pdf.cell(_WIDTH, 5, numbered.replace("{all}", pdf.str_alias_nb_pages or ""))
+    pdf.set_xy(_MARGIN, _MARGIN)
+    pdf.set_font(FAMILY, style="B", size=16 if first else 11)
+    if first:
+        pdf.multi_cell(_WIDTH, 8, roll.title, align="L", new_x="LMARGIN", new_y="NEXT")
+    else:
+        _write(pdf, roll.title, _MARGIN, _WIDTH, 6)
+        pdf.set_y(_MARGIN + 6)
+    pdf.set_font(FAMILY, size=11)
+    for line in roll.about if first else ():
+        pdf.set_x(_MARGIN)
+        pdf.multi_cell(_WIDTH, 6, line, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_y(pdf.get_y() + 2)
+    pdf.set_font(FAMILY, size=10)
+    pdf.set_xy(_SIGN, pdf.get_y())
+    pdf.cell(_MARGIN + _WIDTH - _SIGN, 5, roll.sign, new_x="LMARGIN", new_y="NEXT")
+
+
+def _draw_row(pdf: "FPDF", each: PrintedName) -> None:
+    """Draw a box, the name and a line to sign on; guests are indented."""
+    top, x = pdf.get_y(), _MARGIN + (8 if each.inset else 0)
+    pdf.set_draw_color(0)
+    pdf.set_line_width(0.4)
+    pdf.rect(x, top + (_ROW - _BOX) / 2, _BOX, _BOX)
+    if each.ticked:
+        y = top + (_ROW - _BOX) / 2
+        pdf.line(x + 1, y + 3, x + 2.5, y + 5)
+        pdf.line(x + 2.5, y + 5, x + _BOX - 0.8, y + 1)
+    beside = x + _BOX + 4
+    width = _SIGN - beside - 2
+    pdf.set_font(FAMILY, style="B", size=_font_size(pdf, each.name, width))
+    _write(pdf, each.name, beside, width, 7 if each.beneath else _ROW, y=top)
+    if each.beneath:
+        pdf.set_font(FAMILY, size=10)
+        _write(pdf, each.beneath, beside, width, 4, y=top + 6.5)
+    pdf.set_draw_color(120)
+    pdf.set_line_width(0.2)
+    pdf.line(_SIGN, top + _ROW - 1, _MARGIN + _WIDTH, top + _ROW - 1)
+    if not each.name:
+        pdf.line(beside, top + _ROW - 1, _SIGN - 2, top + _ROW - 1)
+    pdf.set_y(top + _ROW)
+
+
+def _font_size(pdf: "FPDF", words: str, width: float) -> int:
+    """The largest font size in which the words fit, at least the smallest."""
+    for size in range(_LARGEST, _SMALLEST, -1):
+        pdf.set_font(FAMILY, style="B", size=size)
+        if pdf.get_string_width(words) <= width - 2:
+            return size
+    return _SMALLEST
+
+
+def _write(
+    pdf: "FPDF", words: str, x: float, width: float, height: float, *, y: float | None = None
+) -> None:
+    """Write words on one line, cut to its width."""
+    if pdf.get_string_width(words) > width - 2:
+        while words and pdf.get_string_width(words + "…") > width - 2:
+            words = words[:-1]
+        words += "…"
+    pdf.set_xy(x, pdf.get_y() if y is None else y)
+    pdf.cell(width, height, words)

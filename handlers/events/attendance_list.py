@@ -26,7 +26,6 @@ from bot.core import (
 from bot.domain.events.attendance import (
     AttendanceFilter,
     Attendee,
-    Headcount,
     check_day,
     counted,
     filtered,
@@ -47,12 +46,33 @@ from bot.references.events import (
 from bot.vocabulary.lists import events_to_come
 from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, event_by_number
-from handlers.events.words import event_card_title, event_time
+from handlers.events.words import event_card_title
 from storage.communities import RoomKind
 from storage.events import CheckIns, Event
 
+router = Router()
+
 FIRST_PAGE = "a0."
 """The whole list, from its first page."""
+LONGEST_SEARCH_IN_BUTTON = 20
+"""Bytes of a button for the search words."""
+PAGE_SIZE = 10
+LONGEST_LABEL = 40
+_FILTER_LABELS = {
+    AttendanceFilter.ALL: text("Everyone"),
+    AttendanceFilter.AWAITED: text("Not arrived yet"),
+    AttendanceFilter.HERE: text("Arrived"),
+    AttendanceFilter.MAYBE: text("Perhaps"),
+    AttendanceFilter.WAITING: text("Waiting list"),
+}
+_ANSWER_LABELS = {
+    Rsvp.GOING: text("is coming"),
+    Rsvp.MAYBE: text("may be coming"),
+    Rsvp.WAITING: text("on the waiting list"),
+    Rsvp.DECLINED: text("had said no"),
+    Rsvp.NONE: text("not signed up"),
+}
+Number = Annotated[int, asks("For which event?", choices=events_to_come)]
 
 
 class OnlyAmongGardeners(Refusal):
@@ -61,80 +81,6 @@ class OnlyAmongGardeners(Refusal):
 
 class NotOnTheList(Refusal):
     """This person is no longer on the list of event {number}. To see it: {present}."""
-
-
-def announced_event_by_number(ctx: Context, number: int) -> Event:
-    """Return the announced event with this number."""
-    return _check_announced(event_by_number(ctx, number))
-
-
-def announced_event_by_id(ctx: Context, event_id: int) -> Event:
-    """Return the announced event of a button, in private or in the gardeners' room."""
-    event = _check_announced(event_by_id(ctx, event_id))
-    kind = None if ctx.room is None else ctx.room.kind
-    if not ctx.direct and kind != RoomKind.GARDENERS:
-        raise OnlyAmongGardeners(present=typed_attendance(event))
-    return event
-
-
-def _check_announced(event: Event) -> Event:
-    if event.state in (EventState.DRAFT, EventState.PROPOSED):
-        raise NotPublishedYet(number=event.number)
-    if event.state == EventState.WITHDRAWN:
-        raise EventWithdrawn(number=event.number)
-    return event
-
-
-def attendees(ctx: Context, event: Event) -> list[Attendee]:
-    """Return everybody on the list."""
-    return ctx.store[CheckIns].roll(event.id, event.community_id)
-
-
-def typed_attendance(event: Event) -> Typed:
-    """The command that shows the list."""
-    number = event.number
-    return event_command.typed(number, ("present", "presents"))
-
-
-def attendee_name(attendee: Attendee) -> Words:
-    """A name, or words for a name that is not kept any more."""
-    return attendee.name or (
-        text("someone who left") if attendee.guest is None else text("a guest")
-    )
-
-
-def headcount_lines(heads: Headcount) -> list[Line]:
-    """Numbers of people here, expected and on the list."""
-    lines: list[Line] = [
-        ntext(
-            "Present: {here} of {count} person expected.",
-            "Present: {here} of {count} people expected.",
-            heads.expected,
-            here=heads.here,
-        )
-    ]
-    if heads.unannounced:
-        lines.append(
-            ntext(
-                "Including {count} person who had not signed up.",
-                "Including {count} people who had not signed up.",
-                heads.unannounced,
-            )
-        )
-    if heads.maybe:
-        lines.append(text("Maybe: {count}", count=heads.maybe))
-    if heads.waiting:
-        lines.append(text("On the waiting list: {count}", count=heads.waiting))
-    return lines
-
-
-def time_line(event: Event) -> Text:
-    """The time of the event, as a line."""
-    return text("{when}", when=event_time(event))
-
-
-LONGEST_SEARCH_IN_BUTTON = 20
-"""Bytes of a button for the search words."""
 
 
 class ListExpired(Final):
@@ -161,19 +107,6 @@ class ListView:
         return cls(AttendanceFilter(match[1]), int(match[2] or 0), match[3])
 
 
-def search_words_in_button(typed: str) -> str:
-    """Search words as short as a button takes them; names are found by their beginnings."""
-    words = " ".join(search_words(typed))
-    return words.encode()[:LONGEST_SEARCH_IN_BUTTON].decode(errors="ignore").strip()
-
-
-router = Router()
-
-PAGE_SIZE = 10
-LONGEST_LABEL = 40
-Number = Annotated[int, asks("For which event?", choices=events_to_come)]
-
-
 @router.command(
     "event present",
     fr="evenement presents",
@@ -189,9 +122,8 @@ Number = Annotated[int, asks("For which event?", choices=events_to_come)]
 )
 def show_attendance(ctx: Context, number: Number, words: str = "") -> Card:
     """See the attendance list of an event, and note who is present."""
-    return _list_card(
-        ctx, announced_event_by_number(ctx, number), ListView(words=search_words_in_button(words))
-    )
+    event = announced_event_by_number(ctx, number)
+    return _list_card(ctx, event, ListView(words=search_words_in_button(words)))
 
 
 @router.button(show_attendance_list, who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
@@ -247,9 +179,8 @@ def find_people(
     name: Annotated[str, asks("Who are you looking for? Write a name or its beginning.")],
 ) -> Card:
     """Find people on the list by name."""
-    return _list_card(
-        ctx, announced_event_by_id(ctx, event), ListView(words=search_words_in_button(name))
-    )
+    found = announced_event_by_id(ctx, event)
+    return _list_card(ctx, found, ListView(words=search_words_in_button(name)))
 
 
 def _list_card(
@@ -261,19 +192,19 @@ def _list_card(
     people_on_page = people_found[view.at : view.at + PAGE_SIZE]
     ctx.trace(number=event.number, members=len(people_on_page))
     lines: list[Line] = [] if confirmation is None else [confirmation]
-    lines += headcount_lines(counted(people))
+    lines += headcount_lines(people)
     if view.words:
         lines.append(text("Only names with “{words}”.", words=view.words))
     elif view.filter is not AttendanceFilter.ALL:
         lines.append(text("Only: {those}.", those=_FILTER_LABELS[view.filter]))
     if len(people_found) > PAGE_SIZE:
         first, last = view.at + 1, view.at + len(people_on_page)
-        lines.append(
-            text("{first} to {last} of {all}:", first=first, last=last, all=len(people_found))
-        )
+        shown = {"first": first, "last": last, "all": len(people_found)}
+        lines.append(text("{first} to {last} of {all}:", **shown))
     lines += [_attendee_line(event, each) for each in people_on_page]
     if not people_found:
-        lines.append(text("No name on the list matches.") if people else _NO_SIGN_UPS)
+        none = text("No name on the list matches.")
+        lines.append(none if people else text("Nobody has signed up yet."))
     opens = noted_from(event.starts_at, event.tz)
     if ctx.now < opens:
         lines.append(text("Attendance can be noted from {opens}.", opens=opens))
@@ -283,7 +214,6 @@ def _list_card(
 
 
 def _attendee_line(event: Event, each: Attendee) -> Text:
-    """A person, their answer and their arrival."""
     parts: list[Words] = [_ANSWER_LABELS[each.answer]]
     if each.came_at is not None:
         hour = each.came_at.astimezone(event.tz).time()
@@ -319,8 +249,6 @@ def _check_in_buttons(
 
 
 def _navigation_buttons(event: Event, count: int, view: ListView) -> list[tuple[Button, ...]]:
-    """Buttons for other pages, other filters, and files."""
-
     def to(label: Text, other: ListView) -> Button:
         return show_attendance_list.button(label, event.id, str(other))
 
@@ -353,18 +281,69 @@ def _short_name(name: Words) -> Words:
     return name[: LONGEST_LABEL - 1] + "…"
 
 
-_NO_SIGN_UPS = text("Nobody has signed up yet.")
-_FILTER_LABELS = {
-    AttendanceFilter.ALL: text("Everyone"),
-    AttendanceFilter.AWAITED: text("Not arrived yet"),
-    AttendanceFilter.HERE: text("Arrived"),
-    AttendanceFilter.MAYBE: text("Perhaps"),
-    AttendanceFilter.WAITING: text("Waiting list"),
-}
-_ANSWER_LABELS = {
-    Rsvp.GOING: text("is coming"),
-    Rsvp.MAYBE: text("may be coming"),
-    Rsvp.WAITING: text("on the waiting list"),
-    Rsvp.DECLINED: text("had said no"),
-    Rsvp.NONE: text("not signed up"),
-}
+def headcount_lines(people: Sequence[Attendee]) -> list[Text]:
+    """Numbers of people here, expected and on the list."""
+    heads = counted(people)
+    lines = [
+        ntext(
+            "Present: {here} of {count} person expected.",
+            "Present: {here} of {count} people expected.",
+            heads.expected,
+            here=heads.here,
+        )
+    ]
+    if heads.unannounced:
+        lines.append(
+            ntext(
+                "Including {count} person who had not signed up.",
+                "Including {count} people who had not signed up.",
+                heads.unannounced,
+            )
+        )
+    if heads.maybe:
+        lines.append(text("Maybe: {count}", count=heads.maybe))
+    if heads.waiting:
+        lines.append(text("On the waiting list: {count}", count=heads.waiting))
+    return lines
+
+
+def announced_event_by_number(ctx: Context, number: int) -> Event:
+    return _check_announced(event_by_number(ctx, number))
+
+
+def announced_event_by_id(ctx: Context, event_id: int) -> Event:
+    """Return the announced event of a button, in private or in the gardeners' room."""
+    event = _check_announced(event_by_id(ctx, event_id))
+    kind = None if ctx.room is None else ctx.room.kind
+    if not ctx.direct and kind != RoomKind.GARDENERS:
+        raise OnlyAmongGardeners(present=typed_attendance(event))
+    return event
+
+
+def _check_announced(event: Event) -> Event:
+    if event.state in (EventState.DRAFT, EventState.PROPOSED):
+        raise NotPublishedYet(number=event.number)
+    if event.state == EventState.WITHDRAWN:
+        raise EventWithdrawn(number=event.number)
+    return event
+
+
+def attendees(ctx: Context, event: Event) -> list[Attendee]:
+    return ctx.store[CheckIns].roll(event.id, event.community_id)
+
+
+def typed_attendance(event: Event) -> Typed:
+    return event_command.typed(event.number, ("present", "presents"))
+
+
+def attendee_name(attendee: Attendee) -> Words:
+    """A name, or words for a name that is not kept any more."""
+    return attendee.name or (
+        text("someone who left") if attendee.guest is None else text("a guest")
+    )
+
+
+def search_words_in_button(typed: str) -> str:
+    """Search words as short as a button takes them; names are found by their beginnings."""
+    words = " ".join(search_words(typed))
+    return words.encode()[:LONGEST_SEARCH_IN_BUTTON].decode(errors="ignore").strip()

@@ -56,11 +56,7 @@ UNANNOUNCED_STATES = (EventState.DRAFT, EventState.PROPOSED)
 
 
 @router.command(
-    event_command,
-    aliases=("events", "evenements"),
-    who=Role.MEMBER,
-    example="12",
-    theme="part",
+    event_command, aliases=("events", "evenements"), who=Role.MEMBER, example="12", theme="part"
 )
 def show_event(ctx: Context, number: int) -> Answer:
     """See one event, and answer."""
@@ -122,7 +118,10 @@ def own_event_card(ctx: Context, event: Event) -> Card:
     """The full description, the member's own answer and buttons."""
     lines, is_open = _state_lines(ctx, event, None)
     if not is_open:
-        return _past_card(ctx, event, lines)
+        rows = _management_buttons(ctx, event)
+        for added, buttons in past_event_parts.collect(ctx, event):
+            lines, rows = [*lines, *added], (*rows, *buttons)
+        return titled_card(event, lines, rows)
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     into_calendar = send_event_file.button(text("Into my calendar"), event.id)
     rows = in_rows((*answer_buttons(event), into_calendar), 2)
@@ -133,14 +132,6 @@ def own_event_card(ctx: Context, event: Event) -> Card:
         lines, rows = [*lines, *added], (*rows, *buttons)
     rows += _management_buttons(ctx, event)
     return titled_card(event, lines, rows, typed=typed_yes(event))
-
-
-def _past_card(ctx: Context, event: Event, lines: list[Line]) -> Card:
-    """The card of an event that is closed to answers, with the parts of other features."""
-    rows = _management_buttons(ctx, event)
-    for added, buttons in past_event_parts.collect(ctx, event):
-        lines, rows = [*lines, *added], (*rows, *buttons)
-    return titled_card(event, lines, rows)
 
 
 def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line], bool]:
@@ -177,27 +168,22 @@ def _own_answer(ctx: Context, attendance: Attendance | None) -> Text:
             return text("A place is kept for you until {until}.", until=attendance.offered_until)
         ahead = ctx.store[WaitingList].ahead_of(attendance)
         return text("You are number {place} on the waiting list.", place=ahead + 1)
-    answer_text = {
-        Rsvp.GOING: text("You are coming."),
-        Rsvp.MAYBE: text("You may be coming."),
-        Rsvp.DECLINED: text("You are not coming."),
-    }
     guests = ctx.store[Guests].of(attendance.id)
     if guests:
         return text("You are coming with {names}.", names=[each.name or "…" for each in guests])
-    return answer_text[attendance.answer]
+    return {
+        Rsvp.GOING: text("You are coming."),
+        Rsvp.MAYBE: text("You may be coming."),
+        Rsvp.DECLINED: text("You are not coming."),
+    }[attendance.answer]
 
 
 def _management_buttons(ctx: Context, event: Event) -> Buttons:
-    """Buttons for the event's maker and for gardeners."""
     roll: Buttons = ()
     if ctx.role >= Role.GARDENER and event.state == EventState.PUBLISHED:
         roll = ((show_attendance_list.button(text("Who comes"), event.id, FIRST_PAGE),),)
-    if (
-        not may_manage(ctx, event)
-        or event.state != EventState.PUBLISHED
-        or event.over_at <= ctx.now
-    ):
+    is_open = event.state == EventState.PUBLISHED and event.over_at > ctx.now
+    if not is_open or not may_manage(ctx, event):
         return roll
     change = edit_event.button(text("Change"), event.id)
     return (*roll, (change, ask_cancel_reason.button(text("Call it off"), event.id)))

@@ -52,62 +52,13 @@ from handlers.events.words import event_title
 from storage.digest import Digests
 from storage.events import Event, EventNotices, Events, WaitingList
 
-
-def change_event(ctx: JobContext, event: Event, **values: object) -> Event:
-    """Change fields of an event; equal values change nothing."""
-    before = ctx.store[Events].hold(event.id)  # another person may have changed it meanwhile
-    check_changeable(ctx, before)
-    changed = {name: value for name, value in values.items() if getattr(before, name) != value}
-    if not changed:
-        return before
-    after = ctx.store[Events].change(event.id, ctx.now, **changed)
-    audit_change(ctx, after)
-    if after.state == EventState.PUBLISHED:
-        event_card.refresh(ctx, event.id)
-        ctx.store[Digests].refresh_draft(ctx.community.id)
-        ctx.store[WaitingList].shorten_offers(event.id, after.starts_at)
-        offer_places(ctx, after)
-        plan_change_notice(ctx, before, after)
-    return after
-
-
-def call_off_event(ctx: JobContext, event: Event, reason: str) -> Event | None:
-    """Call off an announced event; None if it is called off already."""
-    after = ctx.store[Events].become(event, EventState.CANCELLED, ctx.now)
-    if after is not None:
-        event_card.refresh(ctx, event.id)
-        ctx.store[Digests].refresh_draft(ctx.community.id)
-        ctx.store[WaitingList].withdraw_offers(event.id)
-        plan_cancellation_notice(ctx, after, reason)
-    return after
-
-
-def check_restorable(ctx: JobContext, event: Event) -> None:
-    """Raise unless the event was called off recently and has not begun."""
-    number = event.number
-    if event.state != EventState.CANCELLED or event.cancelled_at is None:
-        raise NotCancelled(number=number)
-    if event.cancelled_at + RESTORABLE < ctx.now:
-        raise CancelledTooLongAgo(number=number, event=event_command.typed())
-    if event.starts_at <= ctx.now:
-        raise EventBegun(number=number)
-
-
-def reinstate_event(ctx: JobContext, event: Event) -> Event | None:
-    """Reinstate an event that was called off; None if it takes place already."""
-    check_restorable(ctx, event)
-    after = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
-    if after is not None:
-        event_card.refresh(ctx, event.id)
-        ctx.store[Digests].refresh_draft(ctx.community.id)
-        offer_places(ctx, after)
-        plan_restoration_notice(ctx, after)
-    return after
-
-
 router = Router()
 
 LONGEST_REASON = 300
+CancelledEvent = Annotated[
+    int,
+    asks("Which event do you want to restore?", choices=events_to_restore, nothing=NONE_TO_RESTORE),
+]
 
 
 class CancelledByOthers(Final):
@@ -162,10 +113,10 @@ def ask_reason(ctx: Context, event_id: int) -> Answer:
     return cancel_event.ask(ctx, number=str(event.number))
 
 
-CancelledEvent = Annotated[
-    int,
-    asks("Which event do you want to restore?", choices=events_to_restore, nothing=NONE_TO_RESTORE),
-]
+def _check_cancellable(ctx: Context, event: Event) -> None:
+    check_changeable(ctx, event)
+    if event.state != EventState.PUBLISHED:
+        raise NotAnnounced(number=event.number)
 
 
 @router.command(
@@ -190,9 +141,8 @@ def choose_event_to_restore(ctx: Context, number: CancelledEvent) -> Card:
     event = managed_event(ctx, event_by_number(ctx, number))
     check_restorable(ctx, event)
     plan = text("It will take place as announced, and those who signed up are told.")
-    return Card(
-        event_title(event), (plan,), ((confirm_restore.button(text("Restore"), event.id),),)
-    )
+    restore = confirm_restore.button(text("Restore"), event.id)
+    return Card(event_title(event), (plan,), ((restore,),))
 
 
 @router.button("event_restore", of=event_thing, deliberate=True, who=Role.MEMBER)
@@ -215,7 +165,53 @@ def _reinstate(ctx: Context, event: Event) -> Text:
     return confirmation
 
 
-def _check_cancellable(ctx: Context, event: Event) -> None:
-    check_changeable(ctx, event)
-    if event.state != EventState.PUBLISHED:
-        raise NotAnnounced(number=event.number)
+def change_event(ctx: JobContext, event: Event, **values: object) -> Event:
+    """Change fields of an event; equal values change nothing."""
+    before = ctx.store[Events].hold(event.id)  # another person may have changed it meanwhile
+    check_changeable(ctx, before)
+    changed = {name: value for name, value in values.items() if getattr(before, name) != value}
+    if not changed:
+        return before
+    after = ctx.store[Events].change(event.id, ctx.now, **changed)
+    audit_change(ctx, after)
+    if after.state == EventState.PUBLISHED:
+        event_card.refresh(ctx, event.id)
+        ctx.store[Digests].refresh_draft(ctx.community.id)
+        ctx.store[WaitingList].shorten_offers(event.id, after.starts_at)
+        offer_places(ctx, after)
+        plan_change_notice(ctx, before, after)
+    return after
+
+
+def call_off_event(ctx: JobContext, event: Event, reason: str) -> Event | None:
+    """Call off an announced event; None if it is called off already."""
+    after = ctx.store[Events].become(event, EventState.CANCELLED, ctx.now)
+    if after is not None:
+        event_card.refresh(ctx, event.id)
+        ctx.store[Digests].refresh_draft(ctx.community.id)
+        ctx.store[WaitingList].withdraw_offers(event.id)
+        plan_cancellation_notice(ctx, after, reason)
+    return after
+
+
+def reinstate_event(ctx: JobContext, event: Event) -> Event | None:
+    """Reinstate an event that was called off; None if it takes place already."""
+    check_restorable(ctx, event)
+    after = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
+    if after is not None:
+        event_card.refresh(ctx, event.id)
+        ctx.store[Digests].refresh_draft(ctx.community.id)
+        offer_places(ctx, after)
+        plan_restoration_notice(ctx, after)
+    return after
+
+
+def check_restorable(ctx: JobContext, event: Event) -> None:
+    """Raise unless the event was called off recently and has not begun."""
+    number = event.number
+    if event.state != EventState.CANCELLED or event.cancelled_at is None:
+        raise NotCancelled(number=number)
+    if event.cancelled_at + RESTORABLE < ctx.now:
+        raise CancelledTooLongAgo(number=number, event=event_command.typed())
+    if event.starts_at <= ctx.now:
+        raise EventBegun(number=number)

@@ -43,9 +43,16 @@ from storage.events import Attendances, CheckInCodes, CheckIns, Event, Events, G
 
 router = Router()
 
+CODE_LENGTH = codes.LENGTH
+"""Letters of a code without its hyphens; a token has more."""
+
 
 class CodeInPrivate(Refusal):
     """I give codes in private only: write {door} to me there."""
+
+
+class NotYourGuest(Refusal):
+    """This person is no longer on your list of guests."""
 
 
 @router.command(
@@ -75,8 +82,7 @@ def show_code_in_private(ctx: Context, event_id: int) -> Answer:
     """Send a check-in code in private."""
     event = announced_event_by_id(ctx, event_id)
     if ctx.private_room is None:
-        number = event.number
-        raise CodeInPrivate(door=event_command.typed(number, ("door", "porte")))
+        raise CodeInPrivate(door=event_command.typed(event.number, ("door", "porte")))
     answer = show_code(ctx, event.number)
     if ctx.direct or not isinstance(answer, Card | Picture):
         return answer
@@ -109,10 +115,7 @@ def _new_code(ctx: Context, event: Event) -> Answer:
     """Make a code and draw it for each network whose apps can scan it."""
     code, token = codes.new_code(), codes.new_token()
     ctx.store[CheckInCodes].put(
-        event.id,
-        code=codes.digest_of_code(code),
-        token=codes.digest_of_token(token),
-        at=ctx.now,
+        event.id, code=codes.digest_of_code(code), token=codes.digest_of_token(token), at=ctx.now
     )
     ctx.trace(number=event.number)
     word = check_in_with_code.link_word(ctx, token)
@@ -131,19 +134,17 @@ def _new_code(ctx: Context, event: Event) -> Answer:
 
 
 def _code_card(ctx: Context, event: Event, code: str, made: IssuedCode | None) -> Card:
+    opens, over = opens_at(event.starts_at), event.over_at
     lines: list[Line] = [
         text("Check-in code: {code}", code=code),
-        text("Valid {when}.", when=_check_in_hours(event)),
+        text("Valid {when}.", when=Span(opens.astimezone(event.tz), over.astimezone(event.tz))),
         text("Show these pictures to people who arrive, or ask them to write to me in private:"),
     ]
     for name, links in ctx.contact.networks.items():
-        typed = _typed_code(links.mark, ctx, code)
-        lines.append(
-            text("{network}: {typed}", network=ctx.contact.network_name(name), typed=typed)
-        )
+        network, typed = ctx.contact.network_name(name), _typed_code(links.mark, ctx, code)
+        lines.append(text("{network}: {typed}", network=network, typed=typed))
         address = links.start_link("")
         if address and not links.start_link("x"):
-            network = ctx.contact.network_name(name)
             lines.append(Link(text("Where to write to me on {network}", network=network), address))
     lines.append(
         text(
@@ -156,40 +157,23 @@ def _code_card(ctx: Context, event: Event, code: str, made: IssuedCode | None) -
     return Card(event_card_title(event), tuple(lines), ((new,),))
 
 
-def _check_in_hours(event: Event) -> Span:
-    opens, over = opens_at(event.starts_at), event.over_at
-    return Span(opens.astimezone(event.tz), over.astimezone(event.tz))
-
-
 def _code_picture(ctx: Context, event: Event, network: str, url: str, code: str) -> Picture:
     links = ctx.contact.networks[network]
+    values = {"event": event_title(event), "network": ctx.contact.network_name(network)}
     if links.start_link("x"):
-        caption = text(
-            "{event}: to scan on arrival, for {network}.",
-            event=event_title(event),
-            network=ctx.contact.network_name(network),
-        )
-        return Picture(url, caption)
-    caption = text(
-        "{event}: to scan on arrival, for {network}; then write {typed}",
-        event=event_title(event),
-        network=ctx.contact.network_name(network),
-        typed=_typed_code(links.mark, ctx, code),
+        return Picture(url, text("{event}: to scan on arrival, for {network}.", **values))
+    typed = _typed_code(links.mark, ctx, code)
+    return Picture(
+        url,
+        text(
+            "{event}: to scan on arrival, for {network}; then write {typed}", **values, typed=typed
+        ),
     )
-    return Picture(url, caption)
 
 
 def _typed_code(mark: str, ctx: Context, code: str) -> str:
     name = "ici" if ctx.person.locale == "fr" else "here"
     return f"{mark}{name} {code}"
-
-
-CODE_LENGTH = codes.LENGTH
-"""Letters of a code without its hyphens; a token has more."""
-
-
-class NotYourGuest(Refusal):
-    """This person is no longer on your list of guests."""
 
 
 @router.command("here", fr="ici", where=Where.DIRECT, example="K7M-4PX-2R", theme="part")
@@ -210,11 +194,8 @@ def ask_check_in(ctx: Context, word: str) -> Answer:
         noted = text("If you join, you are noted as present.")
         return together(Card(event_card_title(event), (noted,)), _check_in(ctx, word))
     here = confirm_check_in.button(text("I am here"), word)
-    return Card(
-        event_card_title(event),
-        (text("{when}", when=event_time(event)), *location_lines(event)[:1]),
-        ((here,),),
-    )
+    lines = (text("{when}", when=event_time(event)), *location_lines(event)[:1])
+    return Card(event_card_title(event), lines, ((here,),))
 
 
 @router.contribution(typed_codes)
@@ -291,13 +272,10 @@ def _greeting_card(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at
     awaited = [each for each in brought if each.came_at is None]
     if awaited:
         lines.append(text("Are your guests with you?"))
+    labels = [text("{name} is here too", name=each.name or text("My guest")) for each in awaited]
     rows = tuple(
-        (
-            check_in_guest.button(
-                text("{name} is here too", name=each.name or text("My guest")), event.id, each.id
-            ),
-        )
-        for each in awaited
+        (check_in_guest.button(label, event.id, each.id),)
+        for label, each in zip(labels, awaited, strict=True)
     )
     return Card(event_card_title(event), tuple(lines), rows)
 

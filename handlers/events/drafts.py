@@ -70,225 +70,14 @@ from storage.events import Event, Events, NewEvent
 from storage.members import Members
 from storage.region_letter import EVENT, RegionLetters
 
-ANNOUNCED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
-
-
-def announce_event(ctx: JobContext, event: Event) -> Event | None:
-    """Announce an event; None if its state changed meanwhile.
-
-    Its card is posted once; an announcement whose fate is unknown is not sent again.
-    """
-    published = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
-    if published is None:
-        return None
-    post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
-    for room in ctx.rooms(*ANNOUNCED_IN):
-        event_card.post(ctx, room.address, event.id)
-    ctx.store[Digests].refresh_draft(ctx.community.id)
-    event_announced.collect(ctx, published)
-    event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
-    return published
-
-
-def count_recipients(ctx: JobContext, event: Event) -> int:
-    """Count the people who would be told in private."""
-    kind = EventKind(event.kind)
-    return reached(ctx.store, ctx.community.id, kind.sending, event.audience)
-
-
 router = Router()
+
+ANNOUNCED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
+ALIASES = ("events", "evenements")
 
 
 class AnnouncedAlready(Final):
     """Event {number} is already announced. To cancel it: {cancel}."""
-
-
-def preview_card(ctx: Context, event: Event) -> Card:
-    """The event as everybody will see it, its recipients, and the possible decisions."""
-    whisper_picture(ctx, event)
-    change = edit_event.button(text("Change"), event.id)
-    lines = (*event_details(event), *sign_up_lines(event), "", _plan_text(ctx, event))
-    return titled_card(event, lines, (*_decision_buttons(ctx, event), (change,)))
-
-
-def _plan_text(ctx: Context, event: Event) -> Text:
-    """Rooms in which an event will be announced, and number of recipients."""
-    count, people = len(ctx.rooms(*ANNOUNCED_IN)), count_recipients(ctx, event)
-    rooms = ntext("in {count} room", "in {count} rooms", count)
-    if _is_anothers_proposal(ctx, event):
-        return text(
-            "Proposed by {name}. If you announce it, it is published {rooms}.",
-            name=_maker_name(ctx, event),
-            rooms=rooms,
-        )
-    if not people:
-        return text("Nobody else can see this yet. It will be published {rooms}.", rooms=rooms)
-    return text(
-        "Nobody else can see this yet. It will be published {rooms} and sent {people}.",
-        rooms=rooms,
-        people=ntext("to {count} person in private", "to {count} people in private", people),
-    )
-
-
-def _decision_buttons(ctx: Context, event: Event) -> Buttons:
-    away = withdraw_event.button(text("Withdraw"), event.id)
-    if _is_anothers_proposal(ctx, event):
-        away = refuse_event.button(text("Refuse"), event.id)
-    if ctx.role >= Role.GARDENER:
-        return ((publish_event.button(text("Announce"), event.id), away),)
-    if event.state == EventState.PROPOSED:
-        return ((away,),)
-    return ((propose_event.button(text("Propose to the gardening team"), event.id), away),)
-
-
-@router.button(
-    publish_event,
-    of=event_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    trace=acts.ANNOUNCE_AN_EVENT,
-)
-def publish_draft(ctx: Context, event_id: int) -> Replace:
-    """Announce an event in the rooms, and to those who want to be told."""
-    event = managed_event(ctx, event_by_id(ctx, event_id))
-    _check_unannounced(event)
-    if event.starts_at <= ctx.now:
-        raise EventBegun(number=event.number)
-    ctx.trace(number=event.number)
-    announce_event(ctx, event)
-    _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
-    look = open_event.button(text("Details"), event.id)
-    return Replace(
-        titled_card(event, (text("It is announced: everyone can see it now."),), ((look,),))
-    )
-
-
-@router.button(
-    "event_propose",
-    of=event_thing,
-    deliberate=True,
-    who=Role.MEMBER,
-    limit=PROPOSALS,
-    trace=acts.PROPOSE_AN_EVENT,
-)
-def propose_event(ctx: Context, event_id: int) -> Replace:
-    """Submit a member's event to the gardeners."""
-    event = managed_event(ctx, event_by_id(ctx, event_id))
-    waiting = ctx.store[Events].made_by(ctx.member.id, ctx.community.id, EventState.PROPOSED)
-    if len(waiting) >= PROPOSED_AT_ONCE and event not in waiting:
-        raise TooManyProposed(count=len(waiting))
-    if event.state == EventState.DRAFT and ctx.store[Events].become(
-        event, EventState.PROPOSED, ctx.now
-    ):
-        _trace_if_anothers(ctx, event)
-        ctx.tell_gardeners(Card(None, (_proposed_text(ctx, event),), ((_look_button(event),),)))
-    confirmation = text(
-        "Thank you. Event {number} is proposed to the gardening team: you will know what they "
-        "decide.",
-        number=event.number,
-    )
-    away = withdraw_event.button(text("Withdraw"), event.id)
-    return Replace(titled_card(event, (confirmation,), ((away,),)))
-
-
-@router.button(preview_event, who=Role.MEMBER)
-def show_preview(ctx: Context, event_id: int) -> Card:
-    """Preview an event that is not announced."""
-    event = managed_event(ctx, event_by_id(ctx, event_id))
-    _check_unannounced(event)
-    return preview_card(ctx, event)
-
-
-@router.button(
-    "event_refuse",
-    of=event_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    trace=acts.REFUSE_AN_EVENT,
-)
-def refuse_event(ctx: Context, event_id: int) -> Replace:
-    """Refuse an event that a member proposes."""
-    return withdraw_event(ctx, event_id)
-
-
-@router.button("event_withdraw", deliberate=True, who=Role.MEMBER, trace=acts.REFUSE_AN_EVENT)
-def withdraw_event(ctx: Context, event_id: int) -> Replace:
-    """Withdraw an event that is not announced."""
-    event = managed_event(ctx, event_by_id(ctx, event_id))
-    confirmation = text("Event {number} is withdrawn.", number=event.number)
-    if _is_anothers_proposal(ctx, event):
-        confirmation = text("Event {number} is refused.", number=event.number)
-    if event.state == EventState.WITHDRAWN:
-        return Replace(confirmation)
-    _check_unannounced(event)
-    _trace_if_anothers(ctx, event)
-    ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
-    ctx.store[RegionLetters].refresh_with(ctx.community.id, (EVENT, event.id))
-    if event.state == EventState.PROPOSED:
-        why = text(
-            "The gardening team did not accept your event {number}, “{title}”. To ask why: "
-            "{write}.",
-            number=event.number,
-            title=event.title,
-            write=write_command.typed(),
-        )
-        _tell_maker(ctx, event, why)
-    return Replace(confirmation)
-
-
-@router.todo
-def proposed_events(ctx: Context) -> list[Todo]:
-    """Events that wait for a gardener."""
-    return [
-        Todo(_proposed_text(ctx, event), (_look_button(event),), event.starts_at)
-        for event in ctx.store[Events].proposed(ctx.community.id)
-        if event.starts_at > ctx.now and not event.source_url
-    ]
-
-
-def _check_unannounced(event: Event) -> None:
-    if event.state == EventState.PUBLISHED:
-        cancel = event_command.typed(event.number, ("cancel", "annuler"))
-        raise AnnouncedAlready(number=event.number, cancel=cancel)
-    if event.state == EventState.CANCELLED:
-        raise EventCancelled(number=event.number)
-    if event.state == EventState.WITHDRAWN:
-        raise EventWithdrawn(number=event.number)
-
-
-def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
-    """Tell the maker about a gardener's decision."""
-    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
-    if maker is not None and maker.id != ctx.member.id:
-        ctx.tell(maker, words)
-
-
-def _trace_if_anothers(ctx: Context, event: Event) -> None:
-    """Audit the act in hand, if it decides about what another person wrote."""
-    if event.maker_id != ctx.member.id:
-        ctx.trace(number=event.number)
-
-
-def _is_anothers_proposal(ctx: Context, event: Event) -> bool:
-    is_proposed = event.state == EventState.PROPOSED and not event.source_url
-    return is_proposed and event.maker_id != ctx.member.id
-
-
-def _maker_name(ctx: Context, event: Event) -> str | Text:
-    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
-    return text("someone who left") if maker is None else maker.name
-
-
-def _proposed_text(ctx: Context, event: Event) -> Text:
-    name = _maker_name(ctx, event)
-    return text("{name} proposes an event: {event}", name=name, event=event_line(event))
-
-
-def _look_button(event: Event) -> Button:
-    return preview_event.button(text("See event {number}", number=event.number), event.id)
-
-
-ALIASES = ("events", "evenements")
 
 
 @router.command(
@@ -372,3 +161,201 @@ def _span_in_zone(span: Span, zone: str | None) -> Span:
     there, end = ZoneInfo(zone), span.ends_at
     ends_at = None if end is None else end.replace(tzinfo=there)
     return Span(span.starts_at.replace(tzinfo=there), ends_at)
+
+
+def preview_card(ctx: Context, event: Event) -> Card:
+    """The event as everybody will see it, its recipients, and the possible decisions."""
+    whisper_picture(ctx, event)
+    change = edit_event.button(text("Change"), event.id)
+    lines = (*event_details(event), *sign_up_lines(event), "", _plan_text(ctx, event))
+    return titled_card(event, lines, (*_decision_buttons(ctx, event), (change,)))
+
+
+def _plan_text(ctx: Context, event: Event) -> Text:
+    """Rooms in which an event will be announced, and number of recipients."""
+    count, people = len(ctx.rooms(*ANNOUNCED_IN)), count_recipients(ctx, event)
+    rooms = ntext("in {count} room", "in {count} rooms", count)
+    if _is_anothers_proposal(ctx, event):
+        return text(
+            "Proposed by {name}. If you announce it, it is published {rooms}.",
+            name=_maker_name(ctx, event),
+            rooms=rooms,
+        )
+    if not people:
+        return text("Nobody else can see this yet. It will be published {rooms}.", rooms=rooms)
+    return text(
+        "Nobody else can see this yet. It will be published {rooms} and sent {people}.",
+        rooms=rooms,
+        people=ntext("to {count} person in private", "to {count} people in private", people),
+    )
+
+
+def _decision_buttons(ctx: Context, event: Event) -> Buttons:
+    away = withdraw_event.button(text("Withdraw"), event.id)
+    if _is_anothers_proposal(ctx, event):
+        away = refuse_event.button(text("Refuse"), event.id)
+    if ctx.role >= Role.GARDENER:
+        return ((publish_event.button(text("Announce"), event.id), away),)
+    if event.state == EventState.PROPOSED:
+        return ((away,),)
+    return ((propose_event.button(text("Propose to the gardening team"), event.id), away),)
+
+
+@router.button(
+    publish_event, of=event_thing, deliberate=True, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT
+)
+def publish_draft(ctx: Context, event_id: int) -> Replace:
+    """Announce an event in the rooms, and to those who want to be told."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
+    _check_unannounced(event)
+    if event.starts_at <= ctx.now:
+        raise EventBegun(number=event.number)
+    ctx.trace(number=event.number)
+    announce_event(ctx, event)
+    _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
+    done = text("It is announced: everyone can see it now.")
+    look = open_event.button(text("Details"), event.id)
+    return Replace(titled_card(event, (done,), ((look,),)))
+
+
+@router.button(
+    "event_propose",
+    of=event_thing,
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.PROPOSE_AN_EVENT,
+)
+def propose_event(ctx: Context, event_id: int) -> Replace:
+    """Submit a member's event to the gardeners."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
+    waiting = ctx.store[Events].made_by(ctx.member.id, ctx.community.id, EventState.PROPOSED)
+    if len(waiting) >= PROPOSED_AT_ONCE and event not in waiting:
+        raise TooManyProposed(count=len(waiting))
+    if event.state == EventState.DRAFT and ctx.store[Events].become(
+        event, EventState.PROPOSED, ctx.now
+    ):
+        _trace_if_anothers(ctx, event)
+        ctx.tell_gardeners(Card(None, (_proposed_text(ctx, event),), ((_look_button(event),),)))
+    confirmation = text(
+        "Thank you. Event {number} is proposed to the gardening team: you will know what they "
+        "decide.",
+        number=event.number,
+    )
+    away = withdraw_event.button(text("Withdraw"), event.id)
+    return Replace(titled_card(event, (confirmation,), ((away,),)))
+
+
+@router.button(preview_event, who=Role.MEMBER)
+def show_preview(ctx: Context, event_id: int) -> Card:
+    """Preview an event that is not announced."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
+    _check_unannounced(event)
+    return preview_card(ctx, event)
+
+
+@router.button(
+    "event_refuse", of=event_thing, deliberate=True, who=Role.GARDENER, trace=acts.REFUSE_AN_EVENT
+)
+def refuse_event(ctx: Context, event_id: int) -> Replace:
+    """Refuse an event that a member proposes."""
+    return withdraw_event(ctx, event_id)
+
+
+@router.button("event_withdraw", deliberate=True, who=Role.MEMBER, trace=acts.REFUSE_AN_EVENT)
+def withdraw_event(ctx: Context, event_id: int) -> Replace:
+    """Withdraw an event that is not announced."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
+    confirmation = text("Event {number} is withdrawn.", number=event.number)
+    if _is_anothers_proposal(ctx, event):
+        confirmation = text("Event {number} is refused.", number=event.number)
+    if event.state == EventState.WITHDRAWN:
+        return Replace(confirmation)
+    _check_unannounced(event)
+    _trace_if_anothers(ctx, event)
+    ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
+    ctx.store[RegionLetters].refresh_with(ctx.community.id, (EVENT, event.id))
+    if event.state == EventState.PROPOSED:
+        why = text(
+            "The gardening team did not accept your event {number}, “{title}”. To ask why: "
+            "{write}.",
+            number=event.number,
+            title=event.title,
+            write=write_command.typed(),
+        )
+        _tell_maker(ctx, event, why)
+    return Replace(confirmation)
+
+
+@router.todo
+def proposed_events(ctx: Context) -> list[Todo]:
+    """Events that wait for a gardener."""
+    return [
+        Todo(_proposed_text(ctx, event), (_look_button(event),), event.starts_at)
+        for event in ctx.store[Events].proposed(ctx.community.id)
+        if event.starts_at > ctx.now and not event.source_url
+    ]
+
+
+def _check_unannounced(event: Event) -> None:
+    if event.state == EventState.PUBLISHED:
+        cancel = event_command.typed(event.number, ("cancel", "annuler"))
+        raise AnnouncedAlready(number=event.number, cancel=cancel)
+    if event.state == EventState.CANCELLED:
+        raise EventCancelled(number=event.number)
+    if event.state == EventState.WITHDRAWN:
+        raise EventWithdrawn(number=event.number)
+
+
+def announce_event(ctx: JobContext, event: Event) -> Event | None:
+    """Announce an event; None if its state changed meanwhile.
+
+    Its card is posted once; an announcement whose fate is unknown is not sent again.
+    """
+    published = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
+    if published is None:
+        return None
+    post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
+    for room in ctx.rooms(*ANNOUNCED_IN):
+        event_card.post(ctx, room.address, event.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
+    event_announced.collect(ctx, published)
+    event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
+    return published
+
+
+def count_recipients(ctx: JobContext, event: Event) -> int:
+    """Count the people who would be told in private."""
+    kind = EventKind(event.kind)
+    return reached(ctx.store, ctx.community.id, kind.sending, event.audience)
+
+
+def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
+    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
+    if maker is not None and maker.id != ctx.member.id:
+        ctx.tell(maker, words)
+
+
+def _trace_if_anothers(ctx: Context, event: Event) -> None:
+    """Audit a decision about an event that another person wrote."""
+    if event.maker_id != ctx.member.id:
+        ctx.trace(number=event.number)
+
+
+def _is_anothers_proposal(ctx: Context, event: Event) -> bool:
+    is_proposed = event.state == EventState.PROPOSED and not event.source_url
+    return is_proposed and event.maker_id != ctx.member.id
+
+
+def _maker_name(ctx: Context, event: Event) -> str | Text:
+    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
+    return text("someone who left") if maker is None else maker.name
+
+
+def _proposed_text(ctx: Context, event: Event) -> Text:
+    name = _maker_name(ctx, event)
+    return text("{name} proposes an event: {event}", name=name, event=event_line(event))
+
+
+def _look_button(event: Event) -> Button:
+    return preview_event.button(text("See event {number}", number=event.number), event.id)

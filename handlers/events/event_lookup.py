@@ -35,7 +35,6 @@ class NotYourEvent(Final):
 
 
 def event_by_number(ctx: Context, number: int) -> Event:
-    """Return the event with this number in the community."""
     event = ctx.store[Events].numbered(ctx.community.id, number)
     if event is None:
         raise NoSuchEvent(number=number, events=TYPED_AGENDA)
@@ -103,12 +102,10 @@ def check_typed_answer(ctx: Context, event: Event, rsvp: Rsvp) -> None:
 
 
 def past_event_by_number(ctx: Context, number: int) -> Event:
-    """Return the past event with this number in the community."""
     return _past_event(ctx, ctx.store[Events].numbered(ctx.community.id, number), number)
 
 
 def past_event_by_id(ctx: Context, event_id: int) -> Event:
-    """Return the past event of a button."""
     return _past_event(ctx, ctx.store[Events].find(ctx.community.id, event_id), event_id)
 
 

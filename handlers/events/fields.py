@@ -65,49 +65,12 @@ from storage.events import Event
 
 router = Router()
 
-
-@router.button("event_side", who=Role.MEMBER)
-def change_side(ctx: Context, event_id: int, side: str) -> Replace:
-    """Change which side organises it."""
-    event = changeable_event(ctx, event_by_id(ctx, event_id))
-    seat = Seat.REGION if side == Seat.REGION else Seat.TERRITORY
-    return Replace(fields_card(ctx, change_event(ctx, event, organiser=seat.value)))
-
-
-@router.button("event_guests", who=Role.MEMBER)
-def change_guests(ctx: Context, event_id: int, allowed: int) -> Replace:
-    """Allow guests, or disallow them."""
-    event = changeable_event(ctx, event_by_id(ctx, event_id))
-    return Replace(fields_card(ctx, change_event(ctx, event, guests=bool(allowed))))
-
-
-def change_and_show(ctx: Context, number: int, *notes: Text, **values: object) -> Answer:
-    """Change an event and show the result."""
-    event = change_event(ctx, changeable_event(ctx, event_by_number(ctx, number)), **values)
-    if event.state != EventState.PUBLISHED:
-        return preview_event.run(ctx, event.id)
-    return fields_card(ctx, event, *notes, *pending_notice_lines(ctx, event))
-
-
-def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
-    """The event as it is now, with a button for each field."""
-    lines = (*event_details(event), *sign_up_lines(event), *notes)
-    other = Seat(event.organiser).other
-    side = text("Organised by {side}", side=SIDE_LABELS[other])
-    guests = text("No guests") if event.guests else text("Allow guests")
-    parts = [ask_event_field.button(label, event.id, part) for part, label in FIELD_LABELS.items()]
-    others = [
-        change_side.button(side, event.id, other.value),
-        change_guests.button(guests, event.id, 0 if event.guests else 1),
-        choose_event_audience.button(text("For whom"), event.id),
-    ]
-    if event.state != EventState.PUBLISHED:
-        others.append(preview_event.button(text("Review"), event.id))
-    elif ctx.role >= Role.GARDENER:
-        others.append(ask_event_field.button(text("Repeats"), event.id, "repeat"))
-    return titled_card(event, lines, (*in_rows(parts, 2), *in_rows(others, 2)))
-
-
+P = ParamSpec("P")
+R = TypeVar("R")
+Number = Annotated[
+    int,
+    asks("Which event do you want to change?", choices=events_to_manage, nothing=NONE_TO_MANAGE),
+]
 FIELD_LABELS = {
     "title": text("Title"),
     "date": text("Date"),
@@ -119,14 +82,6 @@ FIELD_LABELS = {
     "question": text("Question"),
     "image": text("Picture"),
 }
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-Number = Annotated[
-    int,
-    asks("Which event do you want to change?", choices=events_to_manage, nothing=NONE_TO_MANAGE),
-]
 
 
 def command(
@@ -311,6 +266,21 @@ FIELD_COMMANDS: dict[str, CommandRef[..., Any]] = {
 """The commands that ask for a new value."""
 
 
+@router.button("event_side", who=Role.MEMBER)
+def change_side(ctx: Context, event_id: int, side: str) -> Replace:
+    """Change which side organises it."""
+    event = changeable_event(ctx, event_by_id(ctx, event_id))
+    seat = Seat.REGION if side == Seat.REGION else Seat.TERRITORY
+    return Replace(fields_card(ctx, change_event(ctx, event, organiser=seat.value)))
+
+
+@router.button("event_guests", who=Role.MEMBER)
+def change_guests(ctx: Context, event_id: int, allowed: int) -> Replace:
+    """Allow guests, or disallow them."""
+    event = changeable_event(ctx, event_by_id(ctx, event_id))
+    return Replace(fields_card(ctx, change_event(ctx, event, guests=bool(allowed))))
+
+
 @router.button(choose_event_audience, who=Role.MEMBER)
 def show_audience(ctx: Context, event_id: int) -> Card:
     """Offer the possible audiences."""
@@ -323,9 +293,8 @@ def choose_audience(ctx: Context, event_id: int, kind: str, sign: str) -> Replac
     event = changeable_event(ctx, event_by_id(ctx, event_id))
     chosen = with_choice(ctx.community, event.audience, kind, sign)
     if chosen != event.audience:
-        event = change_event(
-            ctx, event, **{part: getattr(chosen, part) for part in AUDIENCE_PARTS.values()}
-        )
+        values = {part: getattr(chosen, part) for part in AUDIENCE_PARTS.values()}
+        event = change_event(ctx, event, **values)
     return Replace(_audience_card(ctx, event))
 
 
@@ -345,3 +314,29 @@ def _audience_card(ctx: Context, event: Event) -> Card:
     back = (edit_event.button(text("Change something else"), event.id),)
     hint = text("Everyone sees it in the rooms; only these people are told in private.")
     return titled_card(event, (*whom, *((people,) if count else ()), hint), (*rows, back))
+
+
+def change_and_show(ctx: Context, number: int, *notes: Text, **values: object) -> Answer:
+    event = change_event(ctx, changeable_event(ctx, event_by_number(ctx, number)), **values)
+    if event.state != EventState.PUBLISHED:
+        return preview_event.run(ctx, event.id)
+    return fields_card(ctx, event, *notes, *pending_notice_lines(ctx, event))
+
+
+def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
+    """The event as it is now, with a button for each field."""
+    lines = (*event_details(event), *sign_up_lines(event), *notes)
+    other = Seat(event.organiser).other
+    side = text("Organised by {side}", side=SIDE_LABELS[other])
+    guests = text("No guests") if event.guests else text("Allow guests")
+    parts = [ask_event_field.button(label, event.id, part) for part, label in FIELD_LABELS.items()]
+    others = [
+        change_side.button(side, event.id, other.value),
+        change_guests.button(guests, event.id, 0 if event.guests else 1),
+        choose_event_audience.button(text("For whom"), event.id),
+    ]
+    if event.state != EventState.PUBLISHED:
+        others.append(preview_event.button(text("Review"), event.id))
+    elif ctx.role >= Role.GARDENER:
+        others.append(ask_event_field.button(text("Repeats"), event.id, "repeat"))
+    return titled_card(event, lines, (*in_rows(parts, 2), *in_rows(others, 2)))

@@ -10,9 +10,9 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
 from bot.references.events import bring_guest, event_card, event_thing
-from handlers.events.answers import answer_text, offer_places, typed_answer
+from handlers.events.answers import answer_text, offer_places
 from handlers.events.event_lookup import check_open, event_by_id
-from handlers.events.words import event_time, titled_card
+from handlers.events.words import event_time, titled_card, typed_yes
 from storage.events import Attendance, Attendances, Event, Events, Guests, WaitingList
 
 router = Router()
@@ -99,7 +99,7 @@ def _host_attendance(ctx: Context, event: Event) -> Attendance:
         raise NoGuestsHere(number=event.number)
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     if attendance is None or attendance.answer != Rsvp.GOING:
-        raise ComeFirst(number=event.number, example=typed_answer(event, "yes", "oui"))
+        raise ComeFirst(number=event.number, example=typed_yes(event))
     brought = len(ctx.store[Guests].of(attendance.id))
     if brought >= GUESTS_OF_ONE:
         raise TooManyGuests(count=brought)
@@ -112,7 +112,6 @@ def _host_attendance(ctx: Context, event: Event) -> Attendance:
 
 
 def _guests_card(ctx: Context, event: Event) -> Card:
-    """A member's guests, each with a button to remove them."""
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     guests = [] if attendance is None else ctx.store[Guests].of(attendance.id)
     lines = [text("{when}", when=event_time(event)), answer_text(ctx, event, attendance)]

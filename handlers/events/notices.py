@@ -1,6 +1,6 @@
 """Notices of changes to those who signed up: gathered for half an hour, sent once, in batches."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core import (
     Button,
@@ -27,163 +27,10 @@ from storage.events import Attendance, Attendances, Event, EventNotice, EventNot
 from storage.members import Members
 from storage.outbound import Priority
 
-
-def known_values(event: Event) -> KnownState:
-    """The values of an event whose changes are announced."""
-    return KnownState(
-        title=event.title,
-        starts_at=event.starts_at.astimezone(event.tz),
-        ends_at=None if event.ends_at is None else event.ends_at.astimezone(event.tz),
-        zone=event.zone,
-        place=event.place,
-        commune=event.commune,
-        link=event.link,
-    )
-
-
-def change_lines(before: KnownState, after: KnownState) -> list[Line]:
-    """The changed fields, old and new, the date first."""
-    lines: list[Line] = []
-    if _span(before) != _span(after):
-        lines.append(_date_line(before, after))
-    if before.where != after.where:
-        lines.append(_place_line(full_address(*before.where), full_address(*after.where)))
-    if before.link != after.link:
-        lines.append(_link_line(after.link))
-    if before.title != after.title:
-        titles = {"before": before.title, "after": after.title}
-        lines.append(text("The title changes: “{before}” becomes “{after}”.", **titles))
-    return lines
-
-
-def is_moved(before: KnownState, after: KnownState) -> bool:
-    """True if the start changed, so that people are asked again."""
-    return before.starts_at != after.starts_at
-
-
-def _span(known: KnownState) -> Span:
-    return Span(known.starts_at, known.ends_at)
-
-
-def _date_line(before: KnownState, after: KnownState) -> Text:
-    spans = {"before": _span(before), "after": _span(after)}
-    if before.starts_at.date() != after.starts_at.date():
-        return text("The date changes: {before}, now {after}.", **spans)
-    return text("The time changes: {before}, now {after}.", **spans)
-
-
-def _place_line(before: str, after: str) -> Text:
-    if not after:
-        return text("It is no longer at this place: {before}.", before=before)
-    if not before:
-        return text("The place is now known: {after}.", after=after)
-    return text("The place changes: “{before}” becomes “{after}”.", before=before, after=after)
-
-
-def _link_line(after: str) -> Line:
-    if not after:
-        return text("It is no longer online.")
-    return Link(text("The link to take part changes: {link}", link=after), after)
-
-
-def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rsvp) -> Card:
-    """The changes; people who come or wait are asked again if the date moved."""
-    lines = change_lines(before, after)
-    if not is_moved(before, after) or answer is Rsvp.MAYBE:
-        return titled_card(event, tuple(lines), (_details_row(event),))
-    return titled_card(event, (*lines, text("Are you still coming?")), _still_coming_buttons(event))
-
-
-def cancelled_card(event: Event, before: KnownState, reason: str) -> Card:
-    """It does not take place: its date and the reason."""
-    off = text("This event is cancelled. It was planned for: {when}.", when=_span(before))
-    return titled_card(event, (off, *_reason_lines(reason)))
-
-
-def _reason_lines(reason: str) -> list[Line]:
-    return [text("Why: {reason}", reason=reason)] if reason else []
-
-
-def restored_card(event: Event, answer: Rsvp) -> Card:
-    """It takes place after all; answers stay as they were."""
-    lines = (
-        text("This event will take place after all: {when}.", when=event_time(event)),
-        *location_lines(event),
-    )
-    if answer is Rsvp.MAYBE:
-        return titled_card(event, lines, (_details_row(event),))
-    kept = text("Your answer is kept.")
-    return titled_card(event, (*lines, kept), _still_coming_buttons(event))
-
-
-def _still_coming_buttons(event: Event) -> Buttons:
-    yes = answer_event.button(text("I am still coming"), event.id, Rsvp.GOING.value)
-    no = answer_event.button(text("I am no longer coming"), event.id, Rsvp.DECLINED.value)
-    return ((yes, no), _details_row(event))
-
-
-def _details_row(event: Event) -> tuple[Button]:
-    return (open_event.button(text("Details"), event.id),)
-
-
-def room_moved_card(event: Event, before: KnownState, after: KnownState) -> Card:
-    """A new message on a moved date: an edit of the card notifies nobody."""
-    return titled_card(event, (_date_line(before, after),), typed=typed_yes(event))
-
-
-def room_restored_card(event: Event) -> Card:
-    """It takes place after all."""
-    return titled_card(
-        event,
-        (text("This event will take place after all: {when}.", when=event_time(event)),),
-    )
-
-
-def gardeners_card(
-    event: Event, name: str, kind: NoticeKind, reason: str, lines: list[Line]
-) -> Card:
-    """For gardeners: a member's change to their own event."""
-    done = {
-        NoticeKind.CHANGED: text(
-            "{name} changed their event {number}, “{title}”.", **_maker_values(event, name)
-        ),
-        NoticeKind.CANCELLED: text(
-            "{name} cancelled their event {number}, “{title}”.", **_maker_values(event, name)
-        ),
-        NoticeKind.RESTORED: text(
-            "{name} restored their event {number}, “{title}”: it will take place.",
-            **_maker_values(event, name),
-        ),
-    }
-    return Card(None, (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),))
-
-
-def _maker_values(event: Event, name: str) -> dict[str, object]:
-    return {"name": name, "number": event.number, "title": event.title}
-
-
-def maker_card(
-    event: Event, community: str, kind: NoticeKind, reason: str, lines: list[Line]
-) -> Card:
-    """For the maker: a gardener's change to their event."""
-    done = {
-        NoticeKind.CHANGED: text(
-            "The gardening team of {community} changed your event.", community=community
-        ),
-        NoticeKind.CANCELLED: text(
-            "The gardening team of {community} cancelled your event.", community=community
-        ),
-        NoticeKind.RESTORED: text(
-            "The gardening team of {community} restored your event: it will take place.",
-            community=community,
-        ),
-    }
-    return titled_card(event, (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),))
-
-
+jobs = JobRegistry()
+HOWEVER_LATE = timedelta(days=3650)
 BATCH = 50
 """People told in one transaction."""
-_SOON = timedelta(seconds=1)
 
 
 def plan_change_notice(ctx: JobContext, before: Event, after: Event) -> None:
@@ -240,14 +87,13 @@ def _mark_side_and_plan(ctx: JobContext, event: Event, notice: EventNotice) -> N
 
 
 def _plan_notice(ctx: JobContext, notice: EventNotice) -> None:
-    at = max(notice.due_at, ctx.now + _SOON)
-    event_notice_job.plan(
-        ctx, f"{event_notice_job.name}:{notice.id}:{notice.cursor}", Once(at), notice.id
-    )
+    at = max(notice.due_at, ctx.now + timedelta(seconds=1))
+    key = f"{event_notice_job.name}:{notice.id}:{notice.cursor}"
+    event_notice_job.plan(ctx, key, Once(at), notice.id)
 
 
 def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
-    """The time at which people will be told of the change, if there are any."""
+    """When people who signed up are told of the change; empty if there are none."""
     counts = ctx.store[Attendances].counts(event.id)
     notice = ctx.store[EventNotices].open(event.id)
     if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:
@@ -264,7 +110,25 @@ def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
     ]
 
 
-def send_next_notices(ctx: JobContext, notice_id: int) -> None:
+def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
+    """Send nothing: the notice may have been sent before a backup was restored."""
+    notice = ctx.store[EventNotices].get(notice_id)
+    if notice is None or notice.done_at is not None:
+        return
+    ctx.store[EventNotices].change(notice_id, started_at=ctx.now, done_at=ctx.now)
+    event = ctx.store[Events].get(notice.event_id)
+    ctx.tell_gardeners(
+        text(
+            "Event {number} changed in the period that was lost: people who signed up may not "
+            "have been told. To see what I know: {event}.",
+            number=event.number,
+            event=event_command.typed(event.number),
+        )
+    )
+
+
+@jobs.job(event_notice_job, grace=HOWEVER_LATE, in_doubt=leave_to_gardeners)
+def tell_of_change(ctx: JobContext, notice_id: int) -> None:
     """Tell the next batch of attendees once each; first the rooms, maker and gardeners."""
     notice = ctx.store[EventNotices].get(notice_id)
     if notice is None or notice.done_at is not None:
@@ -274,9 +138,8 @@ def send_next_notices(ctx: JobContext, notice_id: int) -> None:
         ctx.store[EventNotices].change(notice.id, started_at=ctx.now, done_at=ctx.now)
         return
     if notice.started_at is None:
-        notice = ctx.store[EventNotices].change(
-            notice.id, started_at=ctx.now, after=known_values(event)
-        )
+        after = known_values(event)
+        notice = ctx.store[EventNotices].change(notice.id, started_at=ctx.now, after=after)
         _tell_rooms(ctx, notice, event)
         _tell_maker_and_gardeners(ctx, notice, event)
     _tell_next_batch(ctx, notice, event)
@@ -315,7 +178,7 @@ def _tell_next_batch(ctx: JobContext, notice: EventNotice, event: Event) -> None
 
 
 def _personal_card(notice: EventNotice, event: Event, each: Attendance) -> tuple[Card | None, bool]:
-    """The card for one person, if any, and whether it asks them to answer again."""
+    """The card for one person, if any, and True if it asks them to answer again."""
     after = notice.after or known_values(event)
     before = known_to(each.answered_at, notice.steps, after)
     rsvp = each.answer
@@ -334,26 +197,25 @@ def _tell_person(
     ctx: JobContext, notice: EventNotice, event: Event, each: Attendance, card: Card
 ) -> bool:
     member = None if each.member_id is None else ctx.store[Members].get(each.member_id)
-    calm = not is_near(ctx.now, *_start_times(notice, event))
+    known_starts = (each.before.starts_at for each in notice.steps)
+    calm = not is_near(ctx.now, event.starts_at, *known_starts)
     return member is not None and ctx.tell(member, card, calm=calm, priority=Priority.ANNOUNCEMENT)
 
 
-def _start_times(notice: EventNotice, event: Event) -> list[datetime]:
-    """The start times that people may have in mind."""
-    return [event.starts_at, *(each.before.starts_at for each in notice.steps)]
-
-
 def _tell_rooms(ctx: JobContext, notice: EventNotice, event: Event) -> None:
-    """Post in the rooms that an event moved, is called off or reinstated."""
+    """Post in the rooms that an event moved, is called off or reinstated.
+
+    It is a new message: an edit of the event's card notifies nobody.
+    """
     after = known_values(event)
     before = notice.steps[0].before if notice.steps else after
     match notice.kind:
         case NoticeKind.CANCELLED:
             card = cancelled_card(event, before, notice.reason)
         case NoticeKind.RESTORED:
-            card = room_restored_card(event)
+            card = titled_card(event, (_restored_line(event),))
         case _ if is_moved(before, after):
-            card = room_moved_card(event, before, after)
+            card = titled_card(event, (_date_line(before, after),), typed=typed_yes(event))
         case _:
             return
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
@@ -392,29 +254,131 @@ def _report_unreachable(ctx: JobContext, event: Event, untold: int) -> None:
     )
 
 
-jobs = JobRegistry()
+def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rsvp) -> Card:
+    """The changes; people who come or wait are asked again if the date moved."""
+    lines = change_lines(before, after)
+    if not is_moved(before, after) or answer is Rsvp.MAYBE:
+        return titled_card(event, tuple(lines), (_details_row(event),))
+    return titled_card(event, (*lines, text("Are you still coming?")), _still_coming_buttons(event))
 
-HOWEVER_LATE = timedelta(days=3650)
+
+def cancelled_card(event: Event, before: KnownState, reason: str) -> Card:
+    off = text("This event is cancelled. It was planned for: {when}.", when=_span(before))
+    return titled_card(event, (off, *_reason_lines(reason)))
 
 
-def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
-    """Send nothing: the notice may have been sent before a backup was restored."""
-    notice = ctx.store[EventNotices].get(notice_id)
-    if notice is None or notice.done_at is not None:
-        return
-    ctx.store[EventNotices].change(notice_id, started_at=ctx.now, done_at=ctx.now)
-    event = ctx.store[Events].get(notice.event_id)
-    ctx.tell_gardeners(
-        text(
-            "Event {number} changed in the period that was lost: people who signed up may not "
-            "have been told. To see what I know: {event}.",
-            number=event.number,
-            event=event_command.typed(event.number),
-        )
+def restored_card(event: Event, answer: Rsvp) -> Card:
+    lines = (_restored_line(event), *location_lines(event))
+    if answer is Rsvp.MAYBE:
+        return titled_card(event, lines, (_details_row(event),))
+    kept = text("Your answer is kept.")
+    return titled_card(event, (*lines, kept), _still_coming_buttons(event))
+
+
+def _restored_line(event: Event) -> Text:
+    return text("This event will take place after all: {when}.", when=event_time(event))
+
+
+def _still_coming_buttons(event: Event) -> Buttons:
+    yes = answer_event.button(text("I am still coming"), event.id, Rsvp.GOING.value)
+    no = answer_event.button(text("I am no longer coming"), event.id, Rsvp.DECLINED.value)
+    return ((yes, no), _details_row(event))
+
+
+def _details_row(event: Event) -> tuple[Button]:
+    return (open_event.button(text("Details"), event.id),)
+
+
+def gardeners_card(
+    event: Event, name: str, kind: NoticeKind, reason: str, lines: list[Line]
+) -> Card:
+    """For gardeners: a member's change to their own event."""
+    values = {"name": name, "number": event.number, "title": event.title}
+    done = {
+        NoticeKind.CHANGED: text("{name} changed their event {number}, “{title}”.", **values),
+        NoticeKind.CANCELLED: text("{name} cancelled their event {number}, “{title}”.", **values),
+        NoticeKind.RESTORED: text(
+            "{name} restored their event {number}, “{title}”: it will take place.", **values
+        ),
+    }
+    return Card(None, (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),))
+
+
+def maker_card(
+    event: Event, community: str, kind: NoticeKind, reason: str, lines: list[Line]
+) -> Card:
+    done = {
+        NoticeKind.CHANGED: text(
+            "The gardening team of {community} changed your event.", community=community
+        ),
+        NoticeKind.CANCELLED: text(
+            "The gardening team of {community} cancelled your event.", community=community
+        ),
+        NoticeKind.RESTORED: text(
+            "The gardening team of {community} restored your event: it will take place.",
+            community=community,
+        ),
+    }
+    return titled_card(event, (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),))
+
+
+def _reason_lines(reason: str) -> list[Line]:
+    return [text("Why: {reason}", reason=reason)] if reason else []
+
+
+def change_lines(before: KnownState, after: KnownState) -> list[Line]:
+    """The changed fields, old and new, the date first."""
+    lines: list[Line] = []
+    if _span(before) != _span(after):
+        lines.append(_date_line(before, after))
+    if before.where != after.where:
+        lines.append(_place_line(full_address(*before.where), full_address(*after.where)))
+    if before.link != after.link:
+        lines.append(_link_line(after.link))
+    if before.title != after.title:
+        titles = {"before": before.title, "after": after.title}
+        lines.append(text("The title changes: “{before}” becomes “{after}”.", **titles))
+    return lines
+
+
+def is_moved(before: KnownState, after: KnownState) -> bool:
+    """True if the start changed, so that people are asked again."""
+    return before.starts_at != after.starts_at
+
+
+def _span(known: KnownState) -> Span:
+    return Span(known.starts_at, known.ends_at)
+
+
+def _date_line(before: KnownState, after: KnownState) -> Text:
+    spans = {"before": _span(before), "after": _span(after)}
+    if before.starts_at.date() != after.starts_at.date():
+        return text("The date changes: {before}, now {after}.", **spans)
+    return text("The time changes: {before}, now {after}.", **spans)
+
+
+def _place_line(before: str, after: str) -> Text:
+    if not after:
+        return text("It is no longer at this place: {before}.", before=before)
+    if not before:
+        return text("The place is now known: {after}.", after=after)
+    return text("The place changes: “{before}” becomes “{after}”.", before=before, after=after)
+
+
+def _link_line(after: str) -> Line:
+    if not after:
+        return text("It is no longer online.")
+    return Link(text("The link to take part changes: {link}", link=after), after)
+
+
+def known_values(event: Event) -> KnownState:
+    """The values of an event whose changes are announced."""
+    return KnownState(
+        title=event.title,
+        starts_at=event.starts_at.astimezone(event.tz),
+        ends_at=None if event.ends_at is None else event.ends_at.astimezone(event.tz),
+        zone=event.zone,
+        place=event.place,
+        commune=event.commune,
+        link=event.link,
     )
-
-
-@jobs.job(event_notice_job, grace=HOWEVER_LATE, in_doubt=leave_to_gardeners)
-def tell_of_change(ctx: JobContext, notice_id: int) -> None:
-    """Send the next batch."""
-    send_next_notices(ctx, notice_id)

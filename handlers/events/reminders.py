@@ -41,13 +41,81 @@ from storage.events import Event, EventReminders, Events, Expected
 from storage.members import Members
 from storage.outbound import Cards, Priority
 
-jobs = JobRegistry()
+router = Router()
 
+jobs = JobRegistry()
 BATCH = 50
 """People reminded in one transaction: buttons are answered in between."""
 REMINDER_GRACE = timedelta(hours=1)
 MORE = "event_reminders_more"
-_SOON = timedelta(seconds=1)
+_AHEAD_LABELS = {
+    Ahead.WEEK: text("a week before"),
+    Ahead.DAY: text("the day before"),
+    Ahead.HOURS: text("two hours before"),
+}
+LABELS = {
+    Ahead.WEEK: text("A week before"),
+    Ahead.DAY: text("The day before"),
+    Ahead.HOURS: text("Two hours before"),
+}
+
+
+@router.command(
+    "reminders",
+    fr="rappels",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="you",
+    label=text("Reminders"),
+    shows=True,
+)
+def show_reminders(ctx: Context) -> Card:
+    """Choose when to be reminded of your events."""
+    chosen = read_wanted(ctx.member.reminders)
+    today = reminder_choices(ctx.member.reminders)
+    lines = (
+        text("When should I remind you of your events?"),
+        text("Today: {choice}.", choice=today) if today else text("Today: no reminder."),
+        text("Reminders due in your quiet hours come just before them."),
+    )
+    rows = tuple((_choice_button(each, on=each in chosen),) for each in Ahead)
+    return Card(text("Reminders"), lines, rows)
+
+
+@router.contribution(member_settings)
+def reminder_setting(ctx: Context) -> MemberSetting:
+    """The member's reminders of events."""
+    choice = reminder_choices(ctx.member.reminders) or text("none")
+    line = text("Reminders of your events: {choice}.", choice=choice)
+    return MemberSetting(line, choose_reminders.button(text("Reminders")))
+
+
+@router.button(choose_reminders, who=Role.MEMBER)
+def offer_reminders(ctx: Context) -> Card:
+    """Offer the reminders to choose from."""
+    return show_reminders(ctx)
+
+
+@router.button("reminder", who=Role.MEMBER)
+def choose_reminder(ctx: Context, which: str, choice: str) -> Replace:
+    """Switch a reminder on or off; the button says which, so two presses are one."""
+    if which in list(Ahead):
+        chosen = read_wanted(ctx.member.reminders)
+        one = {Ahead(which)}
+        ctx.member.reminders = written(chosen | one if choice == "yes" else chosen - one)
+    return Replace(show_reminders(ctx))
+
+
+def _choice_button(which: Ahead, *, on: bool) -> Button:
+    if on:
+        return choose_reminder.button(text("✓ {choice}", choice=LABELS[which]), which.value, "no")
+    return choose_reminder.button(LABELS[which], which.value, "yes")
+
+
+def reminder_choices(stored: str | None) -> list[Text]:
+    """The reminders that a member wants, from their stored value."""
+    chosen = read_wanted(stored)
+    return [_AHEAD_LABELS[each] for each in Ahead if each in chosen]
 
 
 @jobs.job(event_reminders_more_job, grace=REMINDER_GRACE)
@@ -64,7 +132,7 @@ def send_reminders(ctx: JobContext) -> None:
         _remind_rooms(here, event)
         for person, which in _due_reminders(here, event):
             if not remaining:
-                event_reminders_more_job.plan(here, MORE, Once(ctx.now + _SOON))
+                event_reminders_more_job.plan(here, MORE, Once(ctx.now + timedelta(seconds=1)))
                 return
             remaining -= 1
             _remind(here, event, person, which)
@@ -74,23 +142,16 @@ def _due_reminders(ctx: JobContext, event: Event) -> Iterator[tuple[Expected, Ah
     """People to remind now, and the kind of reminder."""
     members = ctx.store[EventReminders].given(event)
     for person in ctx.store[EventReminders].expected(event):
-        which = reminder(
-            (event.starts_at, event.tz),
-            _habits(ctx, person),
-            since=person.answered_at,
-            now=ctx.now,
-            had=members.get(person.member_id, ()),
+        habits = Habits(
+            ZoneInfo(person.timezone or zone_of(None, ctx.community)),
+            quiet_between(person.quiet_from, person.quiet_to),
+            read_wanted(person.reminders),
         )
+        had = members.get(person.member_id, ())
+        start = (event.starts_at, event.tz)
+        which = reminder(start, habits, since=person.answered_at, now=ctx.now, had=had)
         if which is not None:
             yield person, which
-
-
-def _habits(ctx: JobContext, person: Expected) -> Habits:
-    return Habits(
-        ZoneInfo(person.timezone or zone_of(None, ctx.community)),
-        quiet_between(person.quiet_from, person.quiet_to),
-        read_wanted(person.reminders),
-    )
 
 
 def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> None:
@@ -117,10 +178,6 @@ def reminder_card(event: Event, answer: Rsvp) -> Card:
     return titled_card(event, (*_when_and_where(event), hint), (sure, details))
 
 
-def _when_and_where(event: Event) -> tuple[Line, ...]:
-    return (text("{when}", when=event_time(event)), *location_lines(event))
-
-
 def _remind_rooms(ctx: JobContext, event: Event) -> None:
     """Remind the rooms with the event's card, a day before."""
     habits = Habits(ctx.zone, wanted=frozenset({Ahead.DAY}))
@@ -137,82 +194,5 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
             ctx.post(room.address, card, until=event.starts_at)
 
 
-_AHEAD_LABELS = {
-    Ahead.WEEK: text("a week before"),
-    Ahead.DAY: text("the day before"),
-    Ahead.HOURS: text("two hours before"),
-}
-
-
-def reminder_choices(stored: str | None) -> list[Text]:
-    """The reminders that a member wants, from their stored value."""
-    chosen = read_wanted(stored)
-    return [_AHEAD_LABELS[each] for each in Ahead if each in chosen]
-
-
-router = Router()
-
-LABELS = {
-    Ahead.WEEK: text("A week before"),
-    Ahead.DAY: text("The day before"),
-    Ahead.HOURS: text("Two hours before"),
-}
-
-
-@router.command(
-    "reminders",
-    fr="rappels",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="you",
-    label=text("Reminders"),
-    shows=True,
-)
-def show_reminders(ctx: Context) -> Card:
-    """Choose when to be reminded of your events."""
-    chosen = read_wanted(ctx.member.reminders)
-    today = reminder_choices(ctx.member.reminders)
-    lines = (
-        text("When should I remind you of your events?"),
-        text("Today: {choice}.", choice=today) if today else text("Today: no reminder."),
-        text("Reminders due in your quiet hours come just before them."),
-    )
-    return Card(
-        text("Reminders"),
-        lines,
-        tuple((_choice_button(each, on=each in chosen),) for each in Ahead),
-    )
-
-
-@router.contribution(member_settings)
-def reminder_setting(ctx: Context) -> MemberSetting:
-    """The member's reminders of events."""
-    return MemberSetting(
-        text(
-            "Reminders of your events: {choice}.",
-            choice=reminder_choices(ctx.member.reminders) or text("none"),
-        ),
-        choose_reminders.button(text("Reminders")),
-    )
-
-
-@router.button(choose_reminders, who=Role.MEMBER)
-def offer_reminders(ctx: Context) -> Card:
-    """Offer the reminders to choose from."""
-    return show_reminders(ctx)
-
-
-@router.button("reminder", who=Role.MEMBER)
-def choose_reminder(ctx: Context, which: str, choice: str) -> Replace:
-    """Switch a reminder on or off; the button says which, so two presses are one."""
-    if which in list(Ahead):
-        chosen = read_wanted(ctx.member.reminders)
-        one = {Ahead(which)}
-        ctx.member.reminders = written(chosen | one if choice == "yes" else chosen - one)
-    return Replace(show_reminders(ctx))
-
-
-def _choice_button(which: Ahead, *, on: bool) -> Button:
-    if on:
-        return choose_reminder.button(text("✓ {choice}", choice=LABELS[which]), which.value, "no")
-    return choose_reminder.button(LABELS[which], which.value, "yes")
+def _when_and_where(event: Event) -> tuple[Line, ...]:
+    return (text("{when}", when=event_time(event)), *location_lines(event))

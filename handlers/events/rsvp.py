@@ -41,7 +41,7 @@ from handlers.events.answers import AnswerChange, answer_text, record_answer, wi
 from handlers.events.card import own_event_card
 from handlers.events.event_lookup import check_typed_answer, event_by_id, event_by_number
 from handlers.events.guests import add_guests
-from handlers.events.words import ANSWER_LABELS, event_card_title
+from handlers.events.words import ANSWER_LABELS, MAY_COME, event_card_title
 from storage.events import Attendance, Attendances, Event, Events
 from storage.inbound import Forms
 
@@ -95,11 +95,7 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
 
 
 @router.command(
-    rsvp_command,
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    example=("12 yes", "12 oui"),
-    theme="part",
+    rsvp_command, who=Role.MEMBER, where=Where.DIRECT, example=("12 yes", "12 oui"), theme="part"
 )
 def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
     """Answer an event in writing: yes, maybe, no, or yes +NAME to bring someone."""
@@ -113,9 +109,8 @@ def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
     rsvp = read_rsvp(typed) if typed else Rsvp.GOING
     check_typed_answer(ctx, event, rsvp)
     answered = record_answer(ctx, event, ctx.member, rsvp)
-    alone = add_guests(
-        ctx, event, [person_name(each.removeprefix("1")) for each in guests[: 2 * GUESTS_OF_ONE]]
-    )
+    names = [person_name(each.removeprefix("1")) for each in guests[: 2 * GUESTS_OF_ONE]]
+    alone = add_guests(ctx, event, names)
     confirmation = _confirmation(ctx, event, answered.now, *alone)
     question = _with_question(ctx, event, answered, confirmation)
     if question is not confirmation:
@@ -138,13 +133,7 @@ def _with_question(
     """The same answer, or the event's question to those who just signed up."""
     attendance = answered.now
     comes = attendance is not None and attendance.answer in (Rsvp.GOING, Rsvp.WAITING)
-    if (
-        not event.question
-        or attendance is None
-        or not comes
-        or attendance.reply
-        or not answered.is_new
-    ):
+    if not event.question or not comes or not answered.is_new or (attendance and attendance.reply):
         return confirmation
     shown = event_thing.present(ctx, event.id)
     question = keep_reply.ask(ctx, event=str(event.id), shown=str(shown))
@@ -168,9 +157,7 @@ def keep_reply(
     event: int,
     shown: int,
     reply: Annotated[
-        str,
-        asks("{said} One question: {question}", fill=_question_values),
-        at_most(LONGEST_REPLY),
+        str, asks("{said} One question: {question}", fill=_question_values), at_most(LONGEST_REPLY)
     ] = "",
 ) -> Answer:
     """Keep the answer to the question asked at sign-up; of a changed event it is asked again."""
@@ -248,7 +235,6 @@ def _is_meant(ctx: Context, event: Event, words: str) -> bool:
 
 
 _CHANGED_MIND_INTENT = Intents({"changed mind": CHANGED_MIND})
-_COMING = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 
 
 @router.contribution(explained_words)
@@ -258,5 +244,5 @@ def show_own_event(ctx: Context, words: str) -> Answer:
         return None
     upcoming = [each.id for each in ctx.store[Events].upcoming(ctx.community.id, ctx.now)]
     answers = ctx.store[Attendances].by(ctx.member.id, upcoming)
-    own = [event_id for event_id, each in answers.items() if each.answer in _COMING]
+    own = [event_id for event_id, each in answers.items() if each.answer in MAY_COME]
     return open_event.run(ctx, own[0]) if len(own) == 1 else None

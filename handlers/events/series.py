@@ -35,27 +35,121 @@ from handlers.events.event_lookup import changeable_event, event_by_id, event_by
 from handlers.events.words import titled_card
 from storage.events import Event, Events, EventSeries, NewEvent, Series
 
+router = Router()
+
 ANNOUNCED_AHEAD = timedelta(weeks=5)
 """Time before its date at which the next event is announced at the earliest."""
 NEXT_SHOWN = 3
+STOP_WORDS = (
+    *("no", "never", "stop", "not any more", "none"),
+    *("non", "jamais", "plus", "ne plus", "aucun"),
+)
+SUGGESTED_RULES = (
+    ("every week", text("Every week")),
+    ("every two weeks", text("Every two weeks")),
+    ("every month", text("Every month")),
+    ("no", text("Stop repeating")),
+)
 
 
-def next_dates(series: Series, now: datetime) -> list[datetime]:
-    """The next start times of a series."""
-    starts = starts_after(series.repeat, series.first, series.tz, now)
-    return list(islice(starts, NEXT_SHOWN))
+class AnnounceFirst(Final):
+    """Announce event {number} first; then choose how it repeats."""
 
 
-def repeat_lines(ctx: JobContext, event: Event) -> list[Line]:
-    """The rule of an event that repeats, if it does."""
-    if event.series_id is None:
-        return []
-    series = ctx.store[EventSeries].get(event.series_id)
-    after = max(ctx.now, event.starts_at)
-    over = next_start(series.repeat, series.first, series.tz, after) is None
-    if over or series.stopped_at is not None:
-        return []
-    return [text("Repeats: {rule}.", rule=repeat_text(series.repeat))]
+@router.command(
+    event_repeat_command,
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example=("12 repeat every 1st Tuesday", "12 repeter chaque 1er mardi"),
+    theme="tend",
+    trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK,
+)
+def repeat_event(
+    ctx: Context,
+    number: Annotated[
+        int, asks("Which event is repeated?", choices=events_to_manage, nothing=NONE_TO_MANAGE)
+    ],
+    rule: Annotated[
+        str,
+        asks(
+            "How does it repeat? For example: every first Tuesday, every two weeks, the 15th of "
+            "each month, every Tuesday until 30 June. “No” stops it.",
+            choices=lambda _ctx: SUGGESTED_RULES,
+        ),
+    ],
+) -> Card | Text:
+    """Repeat an event regularly, each date with its own sign-ups, or stop."""
+    event = changeable_event(ctx, event_by_number(ctx, number))
+    if fold(rule).rstrip(" .!") in STOP_WORDS:
+        return _stop_series(ctx, event)
+    if event.state != EventState.PUBLISHED:
+        raise AnnounceFirst(number=event.number)
+    first = event.starts_at.astimezone(event.tz)
+    series = _updated_series(ctx, event, read_repeat(rule, first=first.date()))
+    event_card.refresh(ctx, event.id)
+    return _confirmation(ctx, event, series)
+
+
+@router.button("event_once", who=Role.GARDENER, trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK)
+def stop_repeating(ctx: Context, event_id: int) -> Replace:
+    """Stop repeating an event."""
+    return Replace(_stop_series(ctx, event_by_id(ctx, event_id)))
+
+
+def _updated_series(ctx: Context, event: Event, repeat: Repeat) -> Series:
+    """Start a series with this event, or change the rule of its series from it on."""
+    if event.series_id is not None:
+        known_series = ctx.store[EventSeries].get(event.series_id)
+        return ctx.store[EventSeries].change(known_series, repeat, event.starts_at, event.tz)
+    series = ctx.store[EventSeries].begin(
+        ctx.community.id, repeat, event.starts_at, event.tz, ctx.now
+    )
+    ctx.store[Events].join_series(event.id, series.id)
+    return series
+
+
+def _confirmation(ctx: Context, event: Event, series: Series) -> Card:
+    """The rule as it was understood, with the next dates."""
+    starts = starts_after(series.repeat, series.first, series.tz, event.starts_at)
+    lines = (
+        text("Repeats: {rule}.", rule=repeat_text(series.repeat)),
+        text("Next dates:"),
+        *(text("{when}", when=each) for each in islice(starts, NEXT_SHOWN)),
+        text(
+            "Each date has its own sign-ups. I announce it automatically after the previous one, "
+            "at most five weeks ahead, with the same details."
+        ),
+    )
+    once = stop_repeating.button(text("Stop repeating"), event.id)
+    return titled_card(event, lines, ((once,),))
+
+
+def _stop_series(ctx: Context, event: Event) -> Text:
+    if event.series_id is not None:
+        ctx.store[EventSeries].stop(event.series_id, ctx.now)
+        event_card.refresh(ctx, event.id)
+    return text("Event {number} does not repeat.", number=event.number)
+
+
+def announce_next_events(ctx: JobContext) -> None:
+    """Announce the next event of each series, except where no gardener is on duty."""
+    for series in ctx.store[EventSeries].going_on():
+        here = ctx.within(series.community_id)
+        if not is_paused(here.seat_statuses):
+            _announce_next(here, series)
+
+
+def _announce_next(ctx: JobContext, series: Series) -> None:
+    """Make and announce the next event, once for each date."""
+    latest = ctx.store[Events].latest_of(series.id)
+    starts_at = None if latest is None else next_start_to_announce(ctx, series, latest)
+    if latest is None or starts_at is None:
+        return
+    if not ctx.store[EventSeries].take(series, starts_at.astimezone(series.tz).date()):
+        return
+    following_one = repeated_event(latest, starts_at, ctx.now)
+    event = ctx.store[Events].add(series.community_id, latest.maker_id, following_one, ctx.now)
+    announce_event(ctx, event)
 
 
 def next_start_to_announce(ctx: JobContext, series: Series, latest: Event) -> datetime | None:
@@ -110,123 +204,12 @@ def repeated_event(event: Event, starts_at: datetime, now: datetime) -> NewEvent
     )
 
 
-router = Router()
-
-STOP_WORDS = (
-    "no",
-    "non",
-    "never",
-    "jamais",
-    "stop",
-    "not any more",
-    "plus",
-    "ne plus",
-    "aucun",
-    "none",
-)
-SUGGESTED_RULES = (
-    ("every week", text("Every week")),
-    ("every two weeks", text("Every two weeks")),
-    ("every month", text("Every month")),
-    ("no", text("Stop repeating")),
-)
-
-
-class AnnounceFirst(Final):
-    """Announce event {number} first; then choose how it repeats."""
-
-
-@router.command(
-    event_repeat_command,
-    who=Role.GARDENER,
-    where=Where.DIRECT,
-    example=("12 repeat every 1st Tuesday", "12 repeter chaque 1er mardi"),
-    theme="tend",
-    trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK,
-)
-def repeat_event(
-    ctx: Context,
-    number: Annotated[
-        int, asks("Which event is repeated?", choices=events_to_manage, nothing=NONE_TO_MANAGE)
-    ],
-    rule: Annotated[
-        str,
-        asks(
-            "How does it repeat? For example: every first Tuesday, every two weeks, the 15th of "
-            "each month, every Tuesday until 30 June. “No” stops it.",
-            choices=lambda _ctx: SUGGESTED_RULES,
-        ),
-    ],
-) -> Card | Text:
-    """Repeat an event regularly, each date with its own sign-ups, or stop."""
-    event = changeable_event(ctx, event_by_number(ctx, number))
-    if fold(rule).rstrip(" .!") in STOP_WORDS:
-        return _stop_series(ctx, event)
-    if event.state != EventState.PUBLISHED:
-        raise AnnounceFirst(number=event.number)
-    first = event.starts_at.astimezone(event.tz)
-    series = _updated_series(ctx, event, read_repeat(rule, first=first.date()))
-    event_card.refresh(ctx, event.id)
-    return _confirmation(ctx, event, series)
-
-
-@router.button("event_once", who=Role.GARDENER, trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK)
-def stop_repeating(ctx: Context, event_id: int) -> Replace:
-    """Stop repeating an event."""
-    event = event_by_id(ctx, event_id)
-    return Replace(_stop_series(ctx, event))
-
-
-def _updated_series(ctx: Context, event: Event, repeat: Repeat) -> Series:
-    """Start a series with this event, or change the rule of its series from it on."""
-    if event.series_id is not None:
-        known_series = ctx.store[EventSeries].get(event.series_id)
-        return ctx.store[EventSeries].change(known_series, repeat, event.starts_at, event.tz)
-    series = ctx.store[EventSeries].begin(
-        ctx.community.id, repeat, event.starts_at, event.tz, ctx.now
-    )
-    ctx.store[Events].join_series(event.id, series.id)
-    return series
-
-
-def _confirmation(ctx: Context, event: Event, series: Series) -> Card:
-    """The rule as it was understood, with the next dates."""
-    lines = (
-        text("Repeats: {rule}.", rule=repeat_text(series.repeat)),
-        text("Next dates:"),
-        *(text("{when}", when=each) for each in next_dates(series, event.starts_at)),
-        text(
-            "Each date has its own sign-ups. I announce it automatically after the previous one, "
-            "at most five weeks ahead, with the same details."
-        ),
-    )
-    once = stop_repeating.button(text("Stop repeating"), event.id)
-    return titled_card(event, lines, ((once,),))
-
-
-def _stop_series(ctx: Context, event: Event) -> Text:
-    if event.series_id is not None:
-        ctx.store[EventSeries].stop(event.series_id, ctx.now)
-        event_card.refresh(ctx, event.id)
-    return text("Event {number} does not repeat.", number=event.number)
-
-
-def announce_next_events(ctx: JobContext) -> None:
-    """Announce the next event of each series, except where no gardener is on duty."""
-    for series in ctx.store[EventSeries].going_on():
-        here = ctx.within(series.community_id)
-        if not is_paused(here.seat_statuses):
-            _announce_next(here, series)
-
-
-def _announce_next(ctx: JobContext, series: Series) -> None:
-    """Make and announce the next event, once for each date."""
-    latest = ctx.store[Events].latest_of(series.id)
-    starts_at = None if latest is None else next_start_to_announce(ctx, series, latest)
-    if latest is None or starts_at is None:
-        return
-    if not ctx.store[EventSeries].take(series, starts_at.astimezone(series.tz).date()):
-        return
-    following_one = repeated_event(latest, starts_at, ctx.now)
-    event = ctx.store[Events].add(series.community_id, latest.maker_id, following_one, ctx.now)
-    announce_event(ctx, event)
+def repeat_lines(ctx: JobContext, event: Event) -> list[Line]:
+    if event.series_id is None:
+        return []
+    series = ctx.store[EventSeries].get(event.series_id)
+    after = max(ctx.now, event.starts_at)
+    over = next_start(series.repeat, series.first, series.tz, after) is None
+    if over or series.stopped_at is not None:
+        return []
+    return [text("Repeats: {rule}.", rule=repeat_text(series.repeat))]

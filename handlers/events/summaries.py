@@ -101,13 +101,8 @@ def _letter_item(event: Event, beside: Sequence[Line] = ()) -> LetterItem:
 @router.contribution(region_sources)
 def events_for_region(_ctx: JobContext) -> RegionSource:
     """The events that members proposed and that wait for a gardener."""
-    return RegionSource(
-        kind=EVENT,
-        part=RegionPart.PROPOSALS,
-        find=_proposed_events,
-        show=_event_item,
-        open=_open_event,
-    )
+    part, find = RegionPart.PROPOSALS, _proposed_events
+    return RegionSource(kind=EVENT, part=part, find=find, show=_event_item, open=_open_event)
 
 
 def _proposed_events(ctx: JobContext, _since: datetime) -> Sequence[int]:
@@ -186,14 +181,13 @@ def _total_lines(numbers: EventNumbers) -> list[Line]:
         "Attendance was noted at {count} of them:",
         numbers.noted,
     )
+    first = people_count(numbers.first)
     return [
         held,
         noted,
         text("Signed up: {count}", count=people_count(numbers.signed_up)),
         text("Came: {count}", count=people_count(numbers.came)),
-        text(
-            "Came to an event here for the first time: {count}", count=people_count(numbers.first)
-        ),
+        text("Came to an event here for the first time: {count}", count=first),
         text("Signed up and did not come: {count}", count=people_count(numbers.missed)),
     ]
 

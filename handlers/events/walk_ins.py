@@ -17,7 +17,7 @@ from bot.core import (
     at_most,
     text,
 )
-from bot.domain.events.attendance import check_day, counted
+from bot.domain.events.attendance import check_day
 from bot.domain.events.rules import LONGEST_NAME
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -93,8 +93,7 @@ def add_by_name(
         return _add_walk_in(ctx, event, name)
     rows = [(_member_button(event, each),) for each in page.entries]
     rows.append((_name_button(ctx, event, name),))
-    question = text("Who is it?")
-    return Card(event_card_title(event), (question,), tuple(rows))
+    return Card(event_card_title(event), (text("Who is it?"),), tuple(rows))
 
 
 @router.button(add_walk_in, who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
@@ -142,13 +141,8 @@ def undo_check_in(ctx: Context, event_id: int, mark: str) -> Replace:
         raise NotOnTheList(number=event.number, present=typed_attendance(event))
     ctx.store[CheckIns].note(event.id, mark, None)
     confirmation = text("Undone: this person is no longer noted as present.")
-    return Replace(
-        Card(
-            event_card_title(event),
-            (confirmation, *_headcount_lines(ctx, event)),
-            ((_list_button(event),),),
-        )
-    )
+    lines = (confirmation, *headcount_lines(attendees(ctx, event)))
+    return Replace(Card(event_card_title(event), lines, ((_list_button(event),),)))
 
 
 def _add_walk_in(ctx: Context, event: Event, name: str) -> Card:
@@ -166,13 +160,8 @@ def _checked_in_card(ctx: Context, event: Event, name: str, mark: str, *more: Te
     confirmation = text("{name}: noted as present.", name=name)
     another = add_walk_in.button(text("Add another person"), event.id)
     undo = undo_check_in.button(text("Undo"), event.id, mark)
-    rows = ((another,), (undo, _list_button(event)))
-    return Card(event_card_title(event), (confirmation, *more, *_headcount_lines(ctx, event)), rows)
-
-
-def _headcount_lines(ctx: Context, event: Event) -> tuple[Text, ...]:
-    lines = headcount_lines(counted(attendees(ctx, event)))
-    return tuple(each for each in lines if isinstance(each, Text))
+    lines = (confirmation, *more, *headcount_lines(attendees(ctx, event)))
+    return Card(event_card_title(event), lines, ((another,), (undo, _list_button(event))))
 
 
 def _list_button(event: Event) -> Button:

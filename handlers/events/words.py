@@ -35,73 +35,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-
-def description_lines(description: str, most: int | None = None) -> list[Bold | str]:
-    """A description with its formatting: titles, bold lines, lists and links.
-
-    It is read as CommonMark; what not every network shows becomes plain text.
-    """
-    shown = (
-        description if most is None or len(description) <= most else _shortened(description, most)
-    )
-    from markdown_it.tree import SyntaxTreeNode  # noqa: PLC0415 - likewise
-
-    tree = SyntaxTreeNode(_markdown().parse(shown))
-    return [line for node in tree.children for line in _block_lines(node)]
-
-
-@cache
-def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded where a description is shown
-
-    return MarkdownIt("zero").enable(
-        ["emphasis", "heading", "list", "link", "autolink", "newline", "escape"]
-    )
-
-
-def _shortened(words: str, most: int) -> str:
-    head = words[:most].rsplit(None, 1)[0]
-    return f"{head.rstrip()}…"
-
-
-def _block_lines(node: "SyntaxTreeNode") -> list[Bold | str]:
-    if node.type in ("bullet_list", "ordered_list"):
-        return [
-            line
-            for nth, item in enumerate(node.children, start=1)
-            for line in _item_lines("•" if node.type == "bullet_list" else f"{nth}.", item)
-        ]
-    if node.type == "heading":
-        return [Bold(_inline_text(node))]
-    words = _inline_text(node)
-    if not words:
-        return []
-    return [Bold(words)] if _is_bold(node) else list(words.split("\n"))
-
-
-def _item_lines(mark: str, item: "SyntaxTreeNode") -> list[Bold | str]:
-    words = "\n".join(filter(None, map(_inline_text, item.children)))
-    return [f"{mark} {words}"]
-
-
-def _is_bold(node: "SyntaxTreeNode") -> bool:
-    inline = node.children[0] if node.children else node
-    return len(inline.children) == 1 and inline.children[0].type == "strong"
-
-
-def _inline_text(node: "SyntaxTreeNode") -> str:
-    """The text of a block; a link is its text and its address."""
-    if node.type == "text":
-        return node.content
-    if node.type in ("softbreak", "hardbreak"):
-        return "\n"
-    words = "".join(map(_inline_text, node.children)) or (node.content if not node.children else "")
-    if node.type == "link":
-        url = str(node.attrs.get("href", ""))
-        return url if words == url else f"{words} ({url})"
-    return words
-
-
 KIND_LABELS = {
     EventKind.MEETING: text("Meeting"),
     EventKind.VISIT: text("Visit"),
@@ -117,6 +50,7 @@ ANSWER_LABELS = {
     Rsvp.MAYBE: text("Maybe"),
     Rsvp.DECLINED: text("I am not coming"),
 }
+MAY_COME = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 ALL_ANSWER_LABELS = {
     **ANSWER_LABELS,
     Rsvp.WAITING: text("on the waiting list"),
@@ -155,15 +89,11 @@ def titled_card(
 
 
 def event_line(event: Event) -> Text:
-    """One line of a list: number, title, time, location."""
+    values = {"number": event.number, "title": event.title, "when": event_time(event)}
     where = short_location(event)
     if where is None:
-        return text("{number} · {title}: {when}", **_line_values(event))
-    return text("{number} · {title}: {when}, {where}", where=where, **_line_values(event))
-
-
-def _line_values(event: Event) -> dict[str, object]:
-    return {"number": event.number, "title": event.title, "when": event_time(event)}
+        return text("{number} · {title}: {when}", **values)
+    return text("{number} · {title}: {when}, {where}", where=where, **values)
 
 
 def event_time(event: Event) -> Span:
@@ -179,7 +109,6 @@ def short_location(event: Event) -> Words | None:
 
 
 def location_lines(event: Event) -> list[Line]:
-    """The address with its commune, and the link."""
     place = full_address(event.place, event.commune)
     lines: list[Line] = [text("📍 {place}", place=place)] if place else []
     if event.link:
@@ -196,7 +125,6 @@ def full_address(place: str, code: str | None) -> str:
 
 
 def kind_and_organiser(event: Event) -> Text:
-    """The kind, and the side that organises it."""
     return text(
         "{kind}, organised by {side}",
         kind=KIND_LABELS[EventKind(event.kind)],
@@ -256,7 +184,6 @@ def _waiting(people: int) -> list[Words]:
 
 
 def audience_lines(event: Event) -> list[Line]:
-    """The audience, unless it is everyone."""
     whom = audience_text(event.audience)
     return [] if whom is None else [whom]
 
@@ -295,14 +222,12 @@ def sign_up_lines(event: Event) -> list[Line]:
 
 
 def answer_buttons(event: Event) -> tuple[Button, ...]:
-    """The three answers."""
     return tuple(
         answer_event.button(label, event.id, rsvp.value) for rsvp, label in ANSWER_LABELS.items()
     )
 
 
 def typed_yes(event: Event) -> Typed:
-    """The command that answers yes."""
     return rsvp_command.typed(event.number, ("yes", "oui"))
 
 
@@ -313,3 +238,60 @@ def names_lines(names: Sequence[str], counts: Counts) -> list[Line]:
     others = counts.going - len(names)
     more = [ntext("{count} other", "{count} others", others)] if others > 0 else []
     return [text("Among them: {names}", names=[*names, *more])]
+
+
+def description_lines(description: str, most: int | None = None) -> list[Bold | str]:
+    """A description with its formatting: titles, bold lines, lists and links.
+
+    It is read as CommonMark; what not every network shows becomes plain text.
+    """
+    if most is not None and len(description) > most:
+        description = description[:most].rsplit(None, 1)[0].rstrip() + "…"
+    from markdown_it.tree import SyntaxTreeNode  # noqa: PLC0415 - loaded where one is shown
+
+    tree = SyntaxTreeNode(_markdown().parse(description))
+    return [line for node in tree.children for line in _block_lines(node)]
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - likewise
+
+    return MarkdownIt("zero").enable(
+        ["emphasis", "heading", "list", "link", "autolink", "newline", "escape"]
+    )
+
+
+def _block_lines(node: "SyntaxTreeNode") -> list[Bold | str]:
+    if node.type in ("bullet_list", "ordered_list"):
+        texts = (
+            "\n".join(filter(None, map(_inline_text, item.children))) for item in node.children
+        )
+        bullets = node.type == "bullet_list"
+        return [
+            f"{'•' if bullets else f'{nth}.'} {each}" for nth, each in enumerate(texts, start=1)
+        ]
+    if node.type == "heading":
+        return [Bold(_inline_text(node))]
+    words = _inline_text(node)
+    if not words:
+        return []
+    return [Bold(words)] if _is_bold(node) else list(words.split("\n"))
+
+
+def _is_bold(node: "SyntaxTreeNode") -> bool:
+    inline = node.children[0] if node.children else node
+    return len(inline.children) == 1 and inline.children[0].type == "strong"
+
+
+def _inline_text(node: "SyntaxTreeNode") -> str:
+    """The text of a block; a link is its text and its address."""
+    if node.type == "text":
+        return node.content
+    if node.type in ("softbreak", "hardbreak"):
+        return "\n"
+    words = "".join(map(_inline_text, node.children)) or (node.content if not node.children else "")
+    if node.type == "link":
+        url = str(node.attrs.get("href", ""))
+        return url if words == url else f"{words} ({url})"
+    return words

@@ -2,6 +2,4 @@
 
 from handlers.external_calendars.feed_import import fetch_due_calendars
 
-__all__ = [
-    "fetch_due_calendars",
-]
+__all__ = ["fetch_due_calendars"]

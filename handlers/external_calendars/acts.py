@@ -5,8 +5,7 @@ from bot.core import Act, Router, text
 router = Router()
 
 SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED = Act(
-    text("{who} managed the external calendars"),
-    text("manage external calendars"),
+    text("{who} managed the external calendars"), text("manage external calendars")
 )
 LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES = Act(
     text("{who} looked through the events proposed by an external calendar"),

@@ -3,11 +3,10 @@
 An announced event is never changed from here: a gardener decides about each change.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core import Button, Card, JobContext, Line, Outcome, Router, Text, ntext, text
+from bot.core import Buttons, Card, JobContext, Outcome, Router, Text, ntext, text
 from bot.domain import communities
 from bot.domain.events.rules import EventState, kind_of
 from bot.domain.external_calendars.events import MOST_BYTES, Feed, FeedEvent, changes, kept, unpack
@@ -18,28 +17,33 @@ from bot.references.external_calendars import (
     show_calendar_changes,
     show_calendar_proposals,
 )
-from bot.vocabulary.outside_sources import SITE_FAILURES
+from bot.vocabulary.outside_sources import failure_text, fetch_source, fetched_source
 from bot.vocabulary.places import commune_at_end
 from handlers.events import change_event
 from storage.events import Event, Events, NewEvent
 from storage.external_calendars import EntryRow, FeedRow, Feeds
-from storage.files import Files
-from storage.members import Members
 
-OUTCOME = "feed"
+router = Router()
+
+BATCH = 200
+"""Calendars fetched within one hour."""
+
+PATIENCE = timedelta(days=3)
+"""Time for which a calendar may fail before the gardeners are told."""
+
 MOST_NEW = 30
 """Events of a calendar that may wait for a decision; others come later."""
+
 SHORTEST_PAUSE = timedelta(minutes=1)
 
-FAILURE_TEXTS: Mapping[str, Text] = {
-    **SITE_FAILURES,
+CALENDAR_FAILURES = {
     "too big": text("this calendar is too large"),
     "no calendar": text(
         "this is not a calendar: look on the site for “iCal”, “ICS” or “subscribe”"
     ),
     "unreadable": text("there is a calendar, but none of its events can be read"),
+    "refused": text("the site does not give this calendar"),
 }
-REFUSED_TEXT = text("the site does not give this calendar")
 
 
 @dataclass(slots=True)
@@ -56,39 +60,111 @@ class ImportResult:
     """Announced events that differ."""
 
 
+def fetch_due_calendars(ctx: JobContext) -> None:
+    """Fetch the calendars that are due; report once those that have failed for days."""
+    for feed in ctx.store[Feeds].due(ctx.now, BATCH):
+        fetch_calendar(ctx.within(feed.community_id), feed)
+    for feed in ctx.store[Feeds].failing(ctx.now - PATIENCE):
+        feed.told_at = ctx.now
+        _report(ctx.within(feed.community_id), feed)
+
+
+def _report(ctx: JobContext, feed: FeedRow) -> None:
+    report = text(
+        "I have not been able to read the calendar “{name}” for three days: {why}. I will keep "
+        "trying every two days.",
+        name=feed.name,
+        why=failure_text(feed.failure, CALENDAR_FAILURES),
+    )
+    ctx.tell_gardeners(_notice(feed, report))
+
+
 def fetch_calendar(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> None:
     """Fetch a calendar; the `asker`, a member, is told the result."""
-    feed.plan_next(ctx.now)
-    feed_download.fetch(
-        ctx,
-        feed.url,
-        key=f"{feed.id}:{asker or ''}",
-        media_type="text/calendar",
-        zone=ctx.community.timezone,
-        etag=feed.etag,
-        modified=feed.modified,
-    )
+    zone = ctx.community.timezone
+    fetch_source(ctx, feed_download, feed, asker, media_type="text/calendar", zone=zone)
 
 
 def is_fetched_lately(feed: FeedRow, now: datetime) -> bool:
-    """True if a calendar was fetched a moment ago."""
     return feed.next_at - feed.pause > now - SHORTEST_PAUSE
 
 
-def failure_text(failure: str) -> Text:
-    """The reason why a calendar cannot be read."""
-    return FAILURE_TEXTS.get(failure, REFUSED_TEXT)
+@router.download(feed_download, read=read_packed, most=MOST_BYTES)
+def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
+    """Propose new events, and tell the asker."""
+    number, asker, content = fetched_source(ctx, outcome)
+    feed = ctx.store[Feeds].get(number)
+    if feed is None:
+        return
+    result = _take_in(ctx, feed, content, outcome.failure)
+    if asker is not None:
+        ctx.tell(asker, result)
 
 
-def calendar_button(feed: FeedRow) -> Button:
-    """The button that shows a calendar."""
-    return open_external_calendar.button(text("This calendar"), feed.id)
+def _take_in(ctx: JobContext, feed: FeedRow, content: bytes | None, failure: str) -> Card:
+    """Take in the new content of a calendar, if there is one; returns the asker's answer."""
+    if content is None and failure != "unchanged":
+        feed.note_failure(failure, ctx.now)
+        why = failure_text(failure, CALENDAR_FAILURES)
+        return _notice(feed, text("I cannot read “{name}”: {why}.", name=feed.name, why=why))
+    feed.note_success(ctx.now)
+    if content is None:
+        return _notice(feed, text("“{name}” has nothing new.", name=feed.name))
+    read = unpack(content)
+    feed.name = read.name or feed.name
+    gathered = import_events(ctx, feed, read)
+    # Later events must be fetched again, even without a change there.
+    feed.etag, feed.modified = ("", "") if gathered.later else (read.etag, read.modified)
+    if gathered.changed:
+        _tell_changed(ctx, feed, gathered.changed)
+    return _result_card(feed, gathered, read.broken)
+
+
+def _tell_changed(ctx: JobContext, feed: FeedRow, count: int) -> None:
+    notice = ntext(
+        "“{name}” has changed {count} event that is announced here.",
+        "“{name}” has changed {count} events that are announced here.",
+        count,
+        name=feed.name,
+    )
+    see = show_calendar_changes.button(text("See what changed"))
+    ctx.tell_gardeners(Card(None, (notice,), ((see,),)))
+
+
+def _result_card(feed: FeedRow, gathered: ImportResult, broken: int) -> Card:
+    lines = [
+        ntext(
+            "“{name}”: {count} upcoming event.",
+            "“{name}”: {count} upcoming events.",
+            gathered.coming,
+            name=feed.name,
+        )
+    ]
+    if gathered.new:
+        lines.append(ntext("{count} is new here.", "{count} are new here.", gathered.new))
+    else:
+        lines.append(text("None of them is new here."))
+    if gathered.later:
+        lines.append(
+            ntext(
+                "{count} more will be proposed once you have decided about these.",
+                "{count} more will be proposed once you have decided about these.",
+                gathered.later,
+            )
+        )
+    if broken:
+        lines.append(ntext("{count} cannot be read.", "{count} cannot be read.", broken))
+    if not gathered.new:
+        return _notice(feed, *lines)
+    see = show_calendar_proposals.button(text("See what it proposes"), feed.id)
+    return _notice(feed, *lines, first=((see,),))
 
 
 def import_events(ctx: JobContext, feed: FeedRow, read: Feed) -> ImportResult:
     """Propose new events of a calendar, and follow its changes."""
     entries = ctx.store[Feeds].entries(feed.community_id, [each.key for each in read.found])
-    events = {each.id: each for each in ctx.store[Events].these(_event_ids(entries))}
+    known_ids = [each.event_id for each in entries.values()]
+    events = {each.id: each for each in ctx.store[Events].these(known_ids)}
     waiting = ctx.store[Feeds].unanswered(feed.id, ctx.now)
     room, gathered = MOST_NEW - len(waiting), ImportResult(coming=len(read.found))
     for found in read.found:
@@ -100,10 +176,6 @@ def import_events(ctx: JobContext, feed: FeedRow, read: Feed) -> ImportResult:
         elif not found.cancelled:
             gathered.later += 1
     return gathered
-
-
-def _event_ids(entries: Mapping[str, EntryRow]) -> list[int]:
-    return [each.event_id for each in entries.values()]
 
 
 def _propose_event(ctx: JobContext, feed: FeedRow, found: FeedEvent) -> bool:
@@ -142,9 +214,9 @@ def _new_event(ctx: JobContext, feed: FeedRow, found: FeedEvent, uid: str) -> Ne
 
 def _event_values(ctx: JobContext, found: FeedEvent) -> dict[str, object]:
     """The columns of an event as its calendar has them."""
-    values = {name: getattr(found, name) for name in ("title", "starts_at", "ends_at")}
-    more = {name: getattr(found, name) for name in ("zone", "place", "link", "description")}
-    return {**values, **more, "commune": _commune_code(ctx, found.place)}
+    names = ("title", "starts_at", "ends_at", "zone", "place", "link", "description")
+    values = {name: getattr(found, name) for name in names}
+    return {**values, "commune": _commune_code(ctx, found.place)}
 
 
 def _commune_code(ctx: JobContext, place: str) -> str | None:
@@ -165,7 +237,8 @@ def _follow_changes(
         return False
     match event.state:
         case EventState.PUBLISHED:
-            entry.pending = None if _is_decided(entry, found) else kept(found)
+            is_decided = found.fingerprint == entry.decided.fingerprint
+            entry.pending = None if is_decided else kept(found)
             return entry.pending is not None
         case EventState.PROPOSED if found.cancelled:
             ctx.store[Feeds].withdraw([event.id], ctx.now)
@@ -183,128 +256,19 @@ def _is_leading(ctx: JobContext, feed: FeedRow, entry: EntryRow) -> bool:
     return entry.feed_id == feed.id
 
 
-def _is_decided(entry: EntryRow, found: FeedEvent) -> bool:
-    return found.fingerprint == entry.decided.fingerprint
-
-
 def take_over_changes(ctx: JobContext, entry: EntryRow, event: Event, found: FeedEvent) -> Event:
     """Change an event like its calendar; changes made here by hand stay."""
     values = changes(entry.decided, found)
     if "place" in values:
         values["commune"] = _commune_code(ctx, found.place)
     if "starts_at" in values:
-        values["deadline"] = _deadline(event, found.starts_at)
+        is_late = event.deadline is not None and event.deadline > found.starts_at
+        values["deadline"] = None if is_late else event.deadline
     entry.known, entry.pending = kept(found), None
     return change_event(ctx, event, **values)
 
 
-def _deadline(event: Event, starts_at: datetime) -> datetime | None:
-    late = event.deadline is not None and event.deadline > starts_at
-    return None if late else event.deadline
-
-
-BATCH = 200
-"""Calendars fetched within one hour."""
-PATIENCE = timedelta(days=3)
-"""Time for which a calendar may fail before the gardeners are told."""
-
-
-def fetch_due_calendars(ctx: JobContext) -> None:
-    """Fetch the calendars that are due; report once those that have failed for days."""
-    for feed in ctx.store[Feeds].due(ctx.now, BATCH):
-        fetch_calendar(ctx.within(feed.community_id), feed)
-    for feed in ctx.store[Feeds].failing(ctx.now - PATIENCE):
-        feed.told_at = ctx.now
-        _report(ctx.within(feed.community_id), feed)
-
-
-def _report(ctx: JobContext, feed: FeedRow) -> None:
-    report = text(
-        "I have not been able to read the calendar “{name}” for three days: {why}. I will keep "
-        "trying every two days.",
-        name=feed.name,
-        why=failure_text(feed.failure),
-    )
-    ctx.tell_gardeners(Card(None, (report,), ((calendar_button(feed),),)))
-
-
-router = Router()
-
-
-@router.download(feed_download, read=read_packed, most=MOST_BYTES)
-def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
-    """Propose new events, and tell the asker."""
-    number, _, asker = outcome.key.partition(":")
-    content = None if outcome.file_id is None else ctx.store[Files].read(outcome.file_id)
-    if outcome.file_id is not None:
-        ctx.store[Files].drop(outcome.file_id)
-    feed = ctx.store[Feeds].get(int(number))
-    if feed is None:
-        return None
-    if content is None and outcome.failure != "unchanged":
-        feed.note_failure(outcome.failure, ctx.now)
-        failure = text(
-            "I cannot read “{name}”: {why}.", name=feed.name, why=failure_text(feed.failure)
-        )
-        return _tell_asker(ctx, asker, Card(None, (failure,), ((calendar_button(feed),),)))
-    feed.note_success(ctx.now)
-    if content is None:
-        nothing = text("“{name}” has nothing new.", name=feed.name)
-        return _tell_asker(ctx, asker, Card(None, (nothing,), ((calendar_button(feed),),)))
-    read = unpack(content)
-    feed.name = read.name or feed.name
-    gathered = import_events(ctx, feed, read)
-    # Later events must be fetched again, even without a change there.
-    feed.etag, feed.modified = ("", "") if gathered.later else (read.etag, read.modified)
-    if gathered.changed:
-        _tell_changed(ctx, feed, gathered.changed)
-    return _tell_asker(ctx, asker, _result_card(feed, gathered, read.broken))
-
-
-def _result_card(feed: FeedRow, gathered: ImportResult, broken: int) -> Card:
-    """The result of an import, for the asker."""
-    lines: list[Line] = [
-        ntext(
-            "“{name}”: {count} upcoming event.",
-            "“{name}”: {count} upcoming events.",
-            gathered.coming,
-            name=feed.name,
-        )
-    ]
-    if gathered.new:
-        lines.append(ntext("{count} is new here.", "{count} are new here.", gathered.new))
-    else:
-        lines.append(text("None of them is new here."))
-    if gathered.later:
-        lines.append(
-            ntext(
-                "{count} more will be proposed once you have decided about these.",
-                "{count} more will be proposed once you have decided about these.",
-                gathered.later,
-            )
-        )
-    if broken:
-        lines.append(ntext("{count} cannot be read.", "{count} cannot be read.", broken))
-    see = (
-        [(show_calendar_proposals.button(text("See what it proposes"), feed.id),)]
-        if gathered.new
-        else []
-    )
-    return Card(None, tuple(lines), (*see, (calendar_button(feed),)))
-
-
-def _tell_changed(ctx: JobContext, feed: FeedRow, count: int) -> None:
-    notice = ntext(
-        "“{name}” has changed {count} event that is announced here.",
-        "“{name}” has changed {count} events that are announced here.",
-        count,
-        name=feed.name,
-    )
-    see = show_calendar_changes.button(text("See what changed"))
-    ctx.tell_gardeners(Card(None, (notice,), ((see,),)))
-
-
-def _tell_asker(ctx: JobContext, asker: str, card: Card) -> None:
-    member = ctx.store[Members].get(int(asker)) if asker else None
-    if member is not None:
-        ctx.tell(member, card)
+def _notice(feed: FeedRow, *lines: Text, first: Buttons = ()) -> Card:
+    """A message about a calendar, with the button that shows it below the `first` ones."""
+    show = open_external_calendar.button(text("This calendar"), feed.id)
+    return Card(None, lines, (*first, (show,)))

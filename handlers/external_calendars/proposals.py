@@ -40,7 +40,7 @@ from handlers.events import event_details, event_title, titled_card
 from handlers.external_calendars import acts
 from handlers.external_calendars.feed_import import take_over_changes
 from storage.events import Event, Events
-from storage.external_calendars import EntryRow, Feeds
+from storage.external_calendars import EntryRow, FeedRow, Feeds
 
 router = Router()
 
@@ -53,6 +53,10 @@ class DecidedAlready(Refusal):
     """Someone has already decided about event {number}."""
 
 
+class NothingChanged(Refusal):
+    """There is nothing left to decide here: the calendar and the event say the same."""
+
+
 @router.todo
 def calendars_with_proposals(ctx: Context) -> list[Todo]:
     """Calendars with proposals."""
@@ -60,24 +64,17 @@ def calendars_with_proposals(ctx: Context) -> list[Todo]:
     if not waiting:
         return []
     feeds = ctx.store[Feeds].watched(ctx.community.id)
-    return [
-        Todo(
-            ntext(
-                "“{name}” proposes {count} event",
-                "“{name}” proposes {count} events",
-                waiting[each.id],
-                name=each.name,
-            ),
-            (
-                show_calendar_proposals.button(
-                    text("See what “{name}” proposes", name=each.name), each.id
-                ),
-            ),
-            ctx.store[Feeds].unanswered(each.id, ctx.now)[0][1],
-        )
-        for each in feeds
-        if each.id in waiting
-    ]
+    return [_waiting_events(ctx, each, waiting[each.id]) for each in feeds if each.id in waiting]
+
+
+def _waiting_events(ctx: Context, feed: FeedRow, count: int) -> Todo:
+    """The proposals of one calendar, by the date of the next event."""
+    proposes = ntext(
+        "“{name}” proposes {count} event", "“{name}” proposes {count} events", count, name=feed.name
+    )
+    see = text("See what “{name}” proposes", name=feed.name)
+    next_at = ctx.store[Feeds].unanswered(feed.id, ctx.now)[0][1]
+    return Todo(proposes, (show_calendar_proposals.button(see, feed.id),), next_at)
 
 
 @router.button(
@@ -185,27 +182,27 @@ def _next_proposal(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
 
 
 def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
-    feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
-    name = "" if feed is None else feed.name
-    lines: list[Line] = [
-        text("Proposed by {name}", name=name),
-        *event_details(event),
-    ]
+    proposer = text("Proposed by {name}", name=_calendar_name(ctx, entry))
+    lines: list[Line] = [proposer, *event_details(event)]
     if entry.decided.whole_day:
         lines.append(text("The calendar gives no time: the event lasts all day."))
     source = text("On {site}: {url}", site=site_name(event.source_url), url=event.source_url)
     lines.append(Link(source, event.source_url))
+    announce = announce_proposal.button(text("Announce"), event.id)
+    decline = decline_proposal.button(text("Reject"), event.id)
     rows: list[tuple[Button, ...]] = [
-        (
-            announce_proposal.button(text("Announce"), event.id),
-            decline_proposal.button(text("Reject"), event.id),
-        ),
+        (announce, decline),
         (edit_event.button(text("Change"), event.id),),
     ]
     if count > 1:
         label = ntext("Later ({count} other)", "Later ({count} others)", count - 1)
         rows.append((show_after.button(label, entry.feed_id, event.id),))
     return titled_card(event, tuple(lines), tuple(rows))
+
+
+def _calendar_name(ctx: Context, entry: EntryRow) -> str:
+    feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
+    return "" if feed is None else feed.name
 
 
 def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
@@ -217,10 +214,6 @@ def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
     if event.state != EventState.PROPOSED:
         raise DecidedAlready(number=event.number)
     return entry, event
-
-
-class NothingChanged(Refusal):
-    """There is nothing left to decide here: the calendar and the event say the same."""
 
 
 @router.todo
@@ -275,9 +268,8 @@ def take_change(ctx: Context, entry_id: int) -> Answer:
         return Replace(_change_card(ctx, entry))
     event = take_over_changes(ctx, entry, ctx.store[Events].get(entry.event_id), newer)
     ctx.trace(number=event.number)
-    return _done_and_next_change(
-        ctx, text("{event} now matches its calendar.", event=event_title(event))
-    )
+    done = text("{event} now matches its calendar.", event=event_title(event))
+    return _done_and_next_change(ctx, done)
 
 
 @router.button(
@@ -310,19 +302,14 @@ def _changed_entry(ctx: Context, entry_id: int) -> EntryRow:
 
 
 def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
-    """The change, and the possible decisions."""
     event, newer = ctx.store[Events].get(entry.event_id), entry.newer or entry.decided
-    feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
-    name = "" if feed is None else feed.name
+    name = _calendar_name(ctx, entry)
     leave = leave_change.button(text("Leave it as it is"), entry.id)
     if newer.cancelled:
         lines: list[Line] = [text("“{name}” says that it is cancelled.", name=name)]
         take: Button = ask_cancel_reason.button(text("Cancel it here too"), event.id)
     else:
-        lines = [
-            text("“{name}” now says:", name=name),
-            *_difference_lines(event, entry, newer),
-        ]
+        lines = [text("“{name}” now says:", name=name), *_difference_lines(event, entry, newer)]
         take = take_change.button(text("Apply these changes"), entry.id)
     if count > 1:
         lines.append(text("{count} events changed; this is the first.", count=count))
@@ -336,10 +323,9 @@ def _difference_lines(event: Event, entry: EntryRow, newer: FeedEvent) -> list[L
     if "title" in changed:
         lines.append(_difference_line(text("Title"), event.title, newer.title))
     if {"starts_at", "ends_at"} & changed.keys():
-        now = _span(event.starts_at, event.ends_at, event)
-        lines.append(
-            _difference_line(text("Date"), now, _span(newer.starts_at, newer.ends_at, event))
-        )
+        before = _span(event.starts_at, event.ends_at, event)
+        after = _span(newer.starts_at, newer.ends_at, event)
+        lines.append(_difference_line(text("Date"), before, after))
     if "place" in changed:
         lines.append(_difference_line(text("Place"), event.place, newer.place))
     if "link" in changed:
@@ -350,7 +336,6 @@ def _difference_lines(event: Event, entry: EntryRow, newer: FeedEvent) -> list[L
 
 
 def _span(starts_at: datetime, ends_at: datetime | None, event: Event) -> Span:
-    """From when until when, in the time zone of the event."""
     end = None if ends_at is None else ends_at.astimezone(event.tz)
     return Span(starts_at.astimezone(event.tz), end)
 

@@ -26,9 +26,13 @@ from bot.references.external_calendars import (
     open_external_calendar,
     show_calendar_proposals,
 )
-from bot.vocabulary.outside_sources import idle_state, site_name
+from bot.vocabulary.outside_sources import failure_text, idle_state, site_name
 from handlers.external_calendars import acts
-from handlers.external_calendars.feed_import import failure_text, fetch_calendar, is_fetched_lately
+from handlers.external_calendars.feed_import import (
+    CALENDAR_FAILURES,
+    fetch_calendar,
+    is_fetched_lately,
+)
 from storage.external_calendars import FeedRow, Feeds
 
 router = Router()
@@ -110,12 +114,7 @@ def _add_calendar(ctx: Context, url: str) -> Card:
     if len(watched) >= MOST_FEEDS:
         raise TooManyFeeds(most=MOST_FEEDS)
     feed = ctx.store[Feeds].add(
-        ctx.community.id,
-        url,
-        name=site_name(url),
-        by=ctx.member.id,
-        at=ctx.now,
-        next_at=ctx.now,
+        ctx.community.id, url, name=site_name(url), by=ctx.member.id, at=ctx.now, next_at=ctx.now
     )
     fetch_calendar(ctx, feed, ctx.member.id)
     ctx.trace(number=feed.id)
@@ -125,7 +124,7 @@ def _add_calendar(ctx: Context, url: str) -> Card:
         "automatically.",
         site=feed.name,
     )
-    return Card(None, (confirmation,), ((list_external_calendars.button(text("All calendars")),),))
+    return Card(None, (confirmation,), ((_back_button(),),))
 
 
 def _calendars_card(ctx: Context) -> Card:
@@ -138,17 +137,17 @@ def _calendars_card(ctx: Context) -> Card:
         )
         return Card(None, (none,), (add,))
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
-    lines = [_calendar_line(each, waiting.get(each.id, 0)) for each in feeds]
+    lines = [
+        text("– {name}: {state}", name=each.name, state=_state_text(each, waiting.get(each.id, 0)))
+        for each in feeds
+    ]
     rows = [(open_external_calendar.button(each.name, each.id),) for each in feeds]
     return Card(text("External calendars"), tuple(lines), (*rows, add))
 
 
-def _calendar_line(feed: FeedRow, waiting: int) -> Text:
-    return text("– {name}: {state}", name=feed.name, state=_state_text(feed, waiting))
-
-
 def _state_text(feed: FeedRow, waiting: int) -> Text:
-    return idle_state(feed, failure_text(feed.failure), waiting) or ntext(
+    why = failure_text(feed.failure, CALENDAR_FAILURES)
+    return idle_state(feed, why, waiting) or ntext(
         "read {at}, {count} event to decide",
         "read {at}, {count} events to decide",
         waiting,
@@ -205,18 +204,12 @@ def watch_again(ctx: Context, feed_id: int) -> Answer:
 
 def _calendar_card(ctx: Context, feed: FeedRow) -> Card:
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now).get(feed.id, 0)
-    buttons: list[tuple[Button, ...]] = []
-    if waiting:
-        buttons.append((show_calendar_proposals.button(text("See what it proposes"), feed.id),))
-    buttons += [
-        (
-            look_now.button(text("Read it now"), feed.id),
-            remove_calendar.button(text("Remove"), feed.id),
-        ),
-        (_back_button(),),
-    ]
+    look = look_now.button(text("Read it now"), feed.id)
+    remove = remove_calendar.button(text("Remove"), feed.id)
+    see = show_calendar_proposals.button(text("See what it proposes"), feed.id)
     lines = (feed.url, text("State: {state}.", state=_state_text(feed, waiting)))
-    return Card(feed.name, lines, tuple(buttons))
+    first = ((see,),) if waiting else ()
+    return Card(feed.name, lines, (*first, (look, remove), (_back_button(),)))
 
 
 def _back_button() -> Button:

@@ -2,6 +2,4 @@
 
 from handlers.feeds.readings import read_due_feeds
 
-__all__ = [
-    "read_due_feeds",
-]
+__all__ = ["read_due_feeds"]

@@ -1,6 +1,5 @@
 """Web feeds: added, listed, paused, read at once, followed no more."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from bot.core import (
@@ -34,52 +33,20 @@ from bot.references.feeds import (
     show_feed_proposals,
     web_feed_download,
 )
-from bot.vocabulary.outside_sources import SITE_FAILURES, idle_state, site_name
+from bot.vocabulary.outside_sources import failure_text, fetch_source, idle_state, site_name
 from handlers.feeds import acts
 from storage.feeds import WebFeed, WebFeeds
 
-FAILURE_TEXTS: Mapping[str, Text] = {
-    **SITE_FAILURES,
+router = Router()
+
+FEED_FAILURES = {
     "too big": text("this feed is too large"),
     "no feed": text("there is no feed there: look on the site for “RSS” or “Atom”"),
     "unreadable": text("there is a feed there, but it is damaged"),
+    "refused": text("the site does not give this feed"),
 }
-REFUSED_TEXT = text("the site does not give this feed")
-
-
-def failure_text(failure: str) -> Text:
-    """The reason why a feed cannot be read."""
-    return FAILURE_TEXTS.get(failure, REFUSED_TEXT)
-
-
-def feed_button(feed: WebFeed) -> Button:
-    """The button that shows a feed."""
-    return open_web_feed.button(text("This feed"), feed.id)
-
-
-def all_feeds_button() -> Button:
-    """The button that shows all feeds."""
-    return list_web_feeds.button(text("All feeds"))
-
-
-def fetch_feed(ctx: JobContext, feed: WebFeed, asker: int | None = None) -> None:
-    """Fetch a feed; the `asker`, a member, is told the result."""
-    feed.asked_at = ctx.now
-    feed.plan_next(ctx.now)
-    web_feed_download.fetch(
-        ctx,
-        feed.url,
-        key=f"{feed.id}:{asker or ''}",
-        media_type="application/xml",
-        base=feed.url,
-        etag=feed.etag,
-        modified=feed.modified,
-    )
-
-
-router = Router()
-
 MOST_FEEDS = 20
+SHORTEST_PAUSE_SECONDS = 60
 
 
 class TooManyWebFeeds(Refusal):
@@ -92,118 +59,6 @@ class WebFeedKnown(Refusal):
 
 class WebFeedGone(Refusal):
     """This feed is not followed any more. To follow it again, add its address."""
-
-
-def look_at_address(ctx: Context, url: str) -> Card:
-    """Read the feed at an address and show it; nothing is followed yet."""
-    known = ctx.store[WebFeeds].with_url(ctx.community.id, url)
-    if known is not None and known.followed_at is not None:
-        raise WebFeedKnown(name=known.name)
-    _check_room(ctx)
-    feed = ctx.store[WebFeeds].add(
-        ctx.community.id, url, name=site_name(url), by=ctx.member.id, at=ctx.now
-    )
-    ctx.trace(number=feed.id)
-    return _looking(ctx, feed)
-
-
-@router.button(look_at_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
-def look_again(ctx: Context, feed_id: int) -> Replace:
-    """Read a feed that is not followed yet, and show it."""
-    feed = feed_of(ctx, feed_id)
-    if feed.followed_at is not None:
-        raise WebFeedKnown(name=feed.name)
-    return Replace(_looking(ctx, feed))
-
-
-@router.button(follow_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
-def follow_feed(ctx: Context, feed_id: int) -> Replace:
-    """Follow a feed from now on."""
-    feed = feed_of(ctx, feed_id)
-    if feed.followed_at is not None:
-        raise WebFeedKnown(name=feed.name)
-    _check_room(ctx)
-    feed.followed_at = feed.changed_at = ctx.now
-    feed.paused_at = None
-    feed.forget_failures()
-    fetch_feed(ctx, feed, ctx.member.id)
-    ctx.trace(number=feed.id)
-    done = text(
-        "“{name}” is followed. Its newest items are proposed to you in a moment.", name=feed.name
-    )
-    return Replace(Card(None, (done,), ((feed_button(feed), all_feeds_button()),)))
-
-
-@router.button(drop_web_feed, who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
-def drop_feed(ctx: Context, feed_id: int) -> Replace:
-    """Leave a feed that was only looked at."""
-    feed = feed_of(ctx, feed_id)
-    if feed.followed_at is not None:
-        raise WebFeedKnown(name=feed.name)
-    done = text("“{name}” is not followed.", name=feed.name)
-    return Replace(Card(None, (done,), ((all_feeds_button(),),)))
-
-
-def feed_of(ctx: Context, feed_id: int) -> WebFeed:
-    """Return a feed of this community, followed or not, locked until the commit."""
-    feed = ctx.store[WebFeeds].get(feed_id)
-    if feed is None or feed.community_id != ctx.community.id:
-        raise WebFeedGone
-    return feed
-
-
-def preview_card(ctx: JobContext, feed: WebFeed, reading: Reading) -> Card:
-    """A feed that is not followed yet: its title, its newest items, and the choice."""
-    newest = reading.items[:FIRST_PROPOSED]
-    none = text("There is no news item in it yet.")
-    plan = text(
-        "Once followed, I read it every three hours by day. You decide about each news item."
-    )
-    items = [_item_line(ctx, each) for each in newest] or [none]
-    lines: list[Line] = [site_name(feed.url), "", *items, "", plan]
-    choice = (follow_web_feed.button(text("Follow"), feed.id), _drop_button(feed))
-    return Card(f"📰 {feed.name}", tuple(lines), (choice,))
-
-
-def page_card(feed: WebFeed) -> Card:
-    """The feed that a web page names, to be looked at."""
-    told = text("This is a web page. It names a feed:")
-    look = look_at_web_feed.button(text("Look at this feed"), feed.id)
-    return Card(None, (told, Link(feed.url, feed.url)), ((look, _drop_button(feed)),))
-
-
-def unreadable_card(feed: WebFeed, failure: str) -> Card:
-    """Why a feed that is not followed yet cannot be read."""
-    why = text("I cannot read “{name}”: {why}.", name=feed.name, why=failure_text(failure))
-    again = look_at_web_feed.button(text("Try again"), feed.id)
-    return Card(None, (why,), ((again, _drop_button(feed)),))
-
-
-def _looking(ctx: Context, feed: WebFeed) -> Card:
-    fetch_feed(ctx, feed, ctx.member.id)
-    looking = text(
-        "I am reading {site}, and show you what I find. Nothing is followed yet.",
-        site=site_name(feed.url),
-    )
-    return Card(None, (looking,))
-
-
-def _check_room(ctx: Context) -> None:
-    if len(ctx.store[WebFeeds].followed(ctx.community.id)) >= MOST_FEEDS:
-        raise TooManyWebFeeds(most=MOST_FEEDS)
-
-
-def _drop_button(feed: WebFeed) -> Button:
-    return drop_web_feed.button(text("Cancel"), feed.id)
-
-
-def _item_line(ctx: JobContext, item: FeedItem) -> Text:
-    if item.at is None:
-        return text("– {title}", title=item.title)
-    return text("– {title} ({day})", title=item.title, day=item.at.astimezone(ctx.zone).date())
-
-
-SHORTEST_PAUSE_SECONDS = 60
 
 
 class FeedPaused(Refusal):
@@ -308,15 +163,88 @@ def remove_feed(ctx: Context, feed_id: int) -> Replace:
         text("What you put into the letter or published stays."),
     )
     again = follow_web_feed.button(text("Follow again"), feed.id)
-    return Replace(Card(None, lines, ((again, all_feeds_button()),)))
+    return Replace(Card(None, lines, ((again, _all_feeds_button()),)))
 
 
-def followed_feed(ctx: Context, feed_id: int) -> WebFeed:
-    """Return a feed that this community follows."""
+def look_at_address(ctx: Context, url: str) -> Card:
+    """Read the feed at an address and show it; nothing is followed yet."""
+    known = ctx.store[WebFeeds].with_url(ctx.community.id, url)
+    if known is not None and known.followed_at is not None:
+        raise WebFeedKnown(name=known.name)
+    _check_room(ctx)
+    feed = ctx.store[WebFeeds].add(
+        ctx.community.id, url, name=site_name(url), by=ctx.member.id, at=ctx.now
+    )
+    ctx.trace(number=feed.id)
+    return _looking(ctx, feed)
+
+
+@router.button(look_at_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
+def look_again(ctx: Context, feed_id: int) -> Replace:
+    """Read a feed that is not followed yet, and show it."""
     feed = feed_of(ctx, feed_id)
-    if feed.followed_at is None:
-        raise WebFeedGone
-    return feed
+    if feed.followed_at is not None:
+        raise WebFeedKnown(name=feed.name)
+    return Replace(_looking(ctx, feed))
+
+
+@router.button(follow_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
+def follow_feed(ctx: Context, feed_id: int) -> Replace:
+    """Follow a feed from now on."""
+    feed = feed_of(ctx, feed_id)
+    if feed.followed_at is not None:
+        raise WebFeedKnown(name=feed.name)
+    _check_room(ctx)
+    feed.followed_at = feed.changed_at = ctx.now
+    feed.paused_at = None
+    feed.forget_failures()
+    fetch_feed(ctx, feed, ctx.member.id)
+    ctx.trace(number=feed.id)
+    done = text(
+        "“{name}” is followed. Its newest items are proposed to you in a moment.", name=feed.name
+    )
+    return Replace(feed_notice(feed, done, _all_feeds_button()))
+
+
+@router.button(drop_web_feed, who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+def drop_feed(ctx: Context, feed_id: int) -> Replace:
+    """Leave a feed that was only looked at."""
+    feed = feed_of(ctx, feed_id)
+    if feed.followed_at is not None:
+        raise WebFeedKnown(name=feed.name)
+    done = text("“{name}” is not followed.", name=feed.name)
+    return Replace(Card(None, (done,), ((_all_feeds_button(),),)))
+
+
+def fetch_feed(ctx: JobContext, feed: WebFeed, asker: int | None = None) -> None:
+    """Fetch a feed; the `asker`, a member, is told the result."""
+    feed.asked_at = ctx.now
+    fetch_source(ctx, web_feed_download, feed, asker, media_type="application/xml", base=feed.url)
+
+
+def preview_card(ctx: JobContext, feed: WebFeed, reading: Reading) -> Card:
+    """A feed that is not followed yet: its title, its newest items, and the choice."""
+    newest = reading.items[:FIRST_PROPOSED]
+    none = text("There is no news item in it yet.")
+    plan = text(
+        "Once followed, I read it every three hours by day. You decide about each news item."
+    )
+    items = [_item_line(ctx, each) for each in newest] or [none]
+    lines: list[Line] = [site_name(feed.url), "", *items, "", plan]
+    choice = (follow_web_feed.button(text("Follow"), feed.id), _drop_button(feed))
+    return Card(f"📰 {feed.name}", tuple(lines), (choice,))
+
+
+def page_card(feed: WebFeed) -> Card:
+    """The feed that a web page names, to be looked at."""
+    told = text("This is a web page. It names a feed:")
+    look = look_at_web_feed.button(text("Look at this feed"), feed.id)
+    return Card(None, (told, Link(feed.url, feed.url)), ((look, _drop_button(feed)),))
+
+
+def unreadable_card(feed: WebFeed, failure: str) -> Card:
+    again = look_at_web_feed.button(text("Try again"), feed.id)
+    return Card(None, (unreadable_text(feed, failure),), ((again, _drop_button(feed)),))
 
 
 def _feeds_card(ctx: Context) -> Card:
@@ -344,10 +272,10 @@ def _feed_card(ctx: Context, feed: WebFeed) -> Card:
     if feed.paused_at is None:
         pause = pause_feed.button(text("Pause"), feed.id)
         reads = (read_now.button(text("Read now"), feed.id), pause)
-    buttons: tuple[tuple[Button, ...], ...] = (
+    buttons = (
         *(((see,),) if waiting else ()),
         reads,
-        (remove_feed.button(text("Stop following"), feed.id), all_feeds_button()),
+        (remove_feed.button(text("Stop following"), feed.id), _all_feeds_button()),
     )
     lines = (Link(feed.url, feed.url), text("State: {state}.", state=_state_text(feed, waiting)))
     return Card(f"📰 {feed.name}", lines, buttons)
@@ -356,12 +284,66 @@ def _feed_card(ctx: Context, feed: WebFeed) -> Card:
 def _state_text(feed: WebFeed, waiting: int) -> Text:
     if feed.paused_at is not None:
         return text("paused since {since}", since=feed.paused_at)
-    return idle_state(feed, failure_text(feed.failure), waiting) or ntext(
+    why = failure_text(feed.failure, FEED_FAILURES)
+    return idle_state(feed, why, waiting) or ntext(
         "read {at}, {count} news item to decide",
         "read {at}, {count} news items to decide",
         waiting,
         at=feed.checked_at,
     )
+
+
+def followed_feed(ctx: Context, feed_id: int) -> WebFeed:
+    feed = feed_of(ctx, feed_id)
+    if feed.followed_at is None:
+        raise WebFeedGone
+    return feed
+
+
+def feed_of(ctx: Context, feed_id: int) -> WebFeed:
+    """Return a feed of this community, followed or not, locked until the commit."""
+    feed = ctx.store[WebFeeds].get(feed_id)
+    if feed is None or feed.community_id != ctx.community.id:
+        raise WebFeedGone
+    return feed
+
+
+def _looking(ctx: Context, feed: WebFeed) -> Card:
+    fetch_feed(ctx, feed, ctx.member.id)
+    looking = text(
+        "I am reading {site}, and show you what I find. Nothing is followed yet.",
+        site=site_name(feed.url),
+    )
+    return Card(None, (looking,))
+
+
+def _check_room(ctx: Context) -> None:
+    if len(ctx.store[WebFeeds].followed(ctx.community.id)) >= MOST_FEEDS:
+        raise TooManyWebFeeds(most=MOST_FEEDS)
+
+
+def _item_line(ctx: JobContext, item: FeedItem) -> Text:
+    if item.at is None:
+        return text("– {title}", title=item.title)
+    return text("– {title} ({day})", title=item.title, day=item.at.astimezone(ctx.zone).date())
+
+
+def unreadable_text(feed: WebFeed, failure: str) -> Text:
+    why = failure_text(failure, FEED_FAILURES)
+    return text("I cannot read “{name}”: {why}.", name=feed.name, why=why)
+
+
+def feed_notice(feed: WebFeed, line: Text, *more: Button) -> Card:
+    """A message about a feed, with the button that shows it."""
+    return Card(None, (line,), ((open_web_feed.button(text("This feed"), feed.id), *more),))
+
+
+def _all_feeds_button() -> Button:
+    return list_web_feeds.button(text("All feeds"))
+
+
+def _drop_button(feed: WebFeed) -> Button:
+    return drop_web_feed.button(text("Cancel"), feed.id)
 
 
 router.personal_data(

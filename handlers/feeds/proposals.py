@@ -67,23 +67,18 @@ def feeds_with_proposals(ctx: Context) -> list[Todo]:
     """Feeds whose items wait for a decision."""
     waiting = ctx.store[WebFeeds].counts(ctx.community.id)
     feeds = ctx.store[WebFeeds].followed(ctx.community.id) if waiting else ()
-    return [
-        Todo(
-            ntext(
-                "“{name}” proposes {count} news item",
-                "“{name}” proposes {count} news items",
-                waiting[each.id],
-                name=each.name,
-            ),
-            (
-                show_feed_proposals.button(
-                    text("See what “{name}” proposes", name=each.name), each.id
-                ),
-            ),
-        )
-        for each in feeds
-        if each.id in waiting
-    ]
+    return [_waiting_items(each, waiting[each.id]) for each in feeds if each.id in waiting]
+
+
+def _waiting_items(feed: WebFeed, count: int) -> Todo:
+    proposes = ntext(
+        "“{name}” proposes {count} news item",
+        "“{name}” proposes {count} news items",
+        count,
+        name=feed.name,
+    )
+    see = text("See what “{name}” proposes", name=feed.name)
+    return Todo(proposes, (show_feed_proposals.button(see, feed.id),))
 
 
 def proposals_card(ctx: JobContext, feed: WebFeed, items: Sequence[WebFeedItem]) -> Card:
@@ -98,9 +93,8 @@ def proposals_card(ctx: JobContext, feed: WebFeed, items: Sequence[WebFeedItem])
         for number, each in enumerate(items, start=1)
     )
     look = show_feed_item.button(text("Look at them one by one"), items[0].id)
-    ignore = ignore_feed_items.button(
-        text("Ignore them all"), feed.id, max(each.id for each in items)
-    )
+    newest_id = max(each.id for each in items)
+    ignore = ignore_feed_items.button(text("Ignore them all"), feed.id, newest_id)
     return Card(title, tuple(lines), ((look,), (ignore,)))
 
 
@@ -108,12 +102,9 @@ def proposals_card(ctx: JobContext, feed: WebFeed, items: Sequence[WebFeedItem])
 def show_first(ctx: Context, feed_id: int) -> Card:
     """Show the newest item that a feed proposes."""
     feed = ctx.store[WebFeeds].get(feed_id)
-    following = None
-    if feed is not None and feed.community_id == ctx.community.id:
-        following = next_item_card(ctx, feed)
-    if following is None:
+    if feed is None or feed.community_id != ctx.community.id:
         raise NothingProposedByFeed
-    return following
+    return _next_item_card(ctx, feed)
 
 
 @router.button(show_feed_item, who=Role.GARDENER, trace=acts.LOOK_THROUGH_NEWS_OF_A_FEED)
@@ -125,7 +116,7 @@ def show_item(ctx: Context, item_id: int) -> Replace:
     feed, item = found
     if item.state == ItemState.PROPOSED and feed.followed_at is not None:
         return Replace(item_card(ctx, feed, item))
-    following = next_item_card(ctx, feed)
+    following = _next_card(ctx, feed)
     if following is None:
         raise ItemDecided
     return Replace(following)
@@ -146,13 +137,20 @@ def show_item_again(ctx: Context, item_id: int) -> Answer:
 def show_later(ctx: Context, item_id: int) -> Replace:
     """Leave an item for later, and show the next one."""
     found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
-    following = None if found is None else next_item_card(ctx, found[0], after=found[1])
+    if found is None:
+        raise NothingProposedByFeed
+    return Replace(_next_item_card(ctx, found[0], after=found[1]))
+
+
+def _next_item_card(ctx: JobContext, feed: WebFeed, after: WebFeedItem | None = None) -> Card:
+    """The next item without a decision; raises `NothingProposedByFeed` if there is none."""
+    following = _next_card(ctx, feed, after)
     if following is None:
         raise NothingProposedByFeed
-    return Replace(following)
+    return following
 
 
-def next_item_card(ctx: JobContext, feed: WebFeed, after: WebFeedItem | None = None) -> Card | None:
+def _next_card(ctx: JobContext, feed: WebFeed, after: WebFeedItem | None = None) -> Card | None:
     """The next item without a decision; after the last one, the first again."""
     waiting = ctx.store[WebFeeds].in_state(feed.id, ItemState.PROPOSED)
     if not waiting or feed.followed_at is None:
@@ -166,7 +164,6 @@ def _is_after(item: WebFeedItem, other: WebFeedItem) -> bool:
 
 
 def item_card(ctx: JobContext, feed: WebFeed, item: WebFeedItem) -> Card:
-    """An item, and the possible decisions."""
     others = len(ctx.store[WebFeeds].in_state(feed.id, ItemState.PROPOSED)) - 1
     last: tuple[Button, ...] = (ignore_feed_item.button(text("Ignore"), item.id),)
     if others > 0:
@@ -273,19 +270,15 @@ def _publish(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
 
 
 @router.button(
-    ignore_feed_item,
-    of=feed_item_thing,
-    who=Role.GARDENER,
-    trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED,
+    ignore_feed_item, of=feed_item_thing, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED
 )
 def ignore_item(ctx: Context, item_id: int) -> Replace:
     """Ignore an item: it is not proposed again."""
     feed, item = _undecided_item(ctx, item_id)
     _decide(ctx, item, ItemState.IGNORED)
     done = text("“{title}” is ignored.", title=item.title)
-    return _done_and_next(
-        ctx, feed, item, (done,), take_back.button(text("Propose it again"), item.id)
-    )
+    back = take_back.button(text("Propose it again"), item.id)
+    return _done_and_next(ctx, feed, item, (done,), back)
 
 
 @router.button(ignore_feed_items, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
@@ -309,10 +302,7 @@ def ignore_items(ctx: Context, feed_id: int, newest_id: int) -> Replace:
 @router.button("webfeed_back", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
 def take_back(ctx: Context, item_id: int) -> Replace:
     """Propose an ignored item again."""
-    found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
-    if found is None or found[0].followed_at is None:
-        raise NothingProposedByFeed
-    feed, item = found
+    feed, item = _followed_item(ctx, item_id)
     if item.state == ItemState.IGNORED:
         _propose_again(ctx, item)
     if item.state != ItemState.PROPOSED:
@@ -323,27 +313,27 @@ def take_back(ctx: Context, item_id: int) -> Replace:
 @router.button("webfeed_allback", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
 def take_all_back(ctx: Context, item_id: int) -> Replace:
     """Propose again the items that were ignored together with one of them."""
-    found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
-    if found is None or found[0].followed_at is None:
-        raise NothingProposedByFeed
-    feed, item = found
+    feed, item = _followed_item(ctx, item_id)
     at = item.decided_at
     for each in ctx.store[WebFeeds].in_state(feed.id, ItemState.IGNORED):
         if each.decided_at == at:
             _propose_again(ctx, each)
-    following = next_item_card(ctx, feed)
-    if following is None:
-        raise NothingProposedByFeed
-    return Replace(following)
+    return Replace(_next_item_card(ctx, feed))
 
 
 def _undecided_item(ctx: Context, item_id: int) -> tuple[WebFeed, WebFeedItem]:
     """Return an item without a decision so far, and its feed."""
+    feed, item = _followed_item(ctx, item_id)
+    if item.state != ItemState.PROPOSED:
+        raise ItemDecided
+    return feed, item
+
+
+def _followed_item(ctx: Context, item_id: int) -> tuple[WebFeed, WebFeedItem]:
+    """Return an item and its feed, which is still followed."""
     found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
     if found is None or found[0].followed_at is None:
         raise NothingProposedByFeed
-    if found[1].state != ItemState.PROPOSED:
-        raise ItemDecided
     return found
 
 
@@ -386,7 +376,7 @@ def _done_and_next(
 ) -> Replace:
     """Confirm, above the next item of the same feed."""
     confirmation = Card(None, done)
-    following = next_item_card(ctx, feed, after=item)
+    following = _next_card(ctx, feed, after=item)
     if following is None:
         return Replace(replace(confirmation, buttons=((more,),)))
     both = together(confirmation, following)

@@ -18,59 +18,107 @@ from bot.domain.feeds import (
     unpack,
 )
 from bot.references.feeds import web_feed_download
+from bot.vocabulary.outside_sources import failure_text, fetched_source
 from handlers.feeds.followed_feeds import (
-    failure_text,
-    feed_button,
+    FEED_FAILURES,
+    feed_notice,
     fetch_feed,
     page_card,
     preview_card,
     unreadable_card,
+    unreadable_text,
 )
 from handlers.feeds.proposals import proposals_card
 from storage.digest import NewsItems
 from storage.feeds import WebFeed, WebFeedItem, WebFeeds
-from storage.files import Files
-from storage.members import Members
+
+router = Router()
 
 BATCH = 200
 """Feeds read within one hour."""
+
 PATIENCE = timedelta(days=7)
 """Time for which a feed may fail before the gardeners are told."""
+
+MOST_UNDECIDED = 30
+"""Items of a feed that may wait for a decision; others come later."""
+
+_NEWS_LOOKED_AT = timedelta(days=60)
 
 
 def read_due_feeds(ctx: JobContext) -> None:
     """Read the feeds that are due; report once those that have failed for a week."""
     for feed in ctx.store[WebFeeds].due(ctx.now, BATCH):
-        _read_by_day(ctx.within(feed.community_id), feed)
+        there = ctx.within(feed.community_id)
+        morning = NIGHT.over(ctx.now, there.zone)
+        if morning == ctx.now:
+            fetch_feed(there, feed)
+        else:
+            feed.next_at = morning
     for feed in ctx.store[WebFeeds].failing(ctx.now - PATIENCE):
-        _report_by_day(ctx.within(feed.community_id), feed)
+        there = ctx.within(feed.community_id)
+        if NIGHT.over(ctx.now, there.zone) == ctx.now:
+            _report_failure(there, feed)
 
 
-def _read_by_day(ctx: JobContext, feed: WebFeed) -> None:
-    morning = NIGHT.over(ctx.now, ctx.zone)
-    if morning == ctx.now:
-        fetch_feed(ctx, feed)
-    else:
-        feed.next_at = morning
-
-
-def _report_by_day(ctx: JobContext, feed: WebFeed) -> None:
-    if NIGHT.over(ctx.now, ctx.zone) != ctx.now:
-        return
+def _report_failure(ctx: JobContext, feed: WebFeed) -> None:
     feed.told_at = ctx.now
     report = text(
         "The feed “{name}” has not been readable for a week: {why}. Its address may have changed: "
         "add the new one, or stop following this one.",
         name=feed.name,
-        why=failure_text(feed.failure),
+        why=failure_text(feed.failure, FEED_FAILURES),
     )
-    ctx.tell_gardeners(Card(None, (report,), ((feed_button(feed),),)))
+    ctx.tell_gardeners(feed_notice(feed, report))
 
 
-MOST_UNDECIDED = 30
-"""Items of a feed that may wait for a decision; others come later."""
-_DAY = timedelta(days=1)
-_NEWS_LOOKED_AT = timedelta(days=60)
+@router.download(web_feed_download, read=read_packed, most=MOST_BYTES)
+def handle_fetched_feed(ctx: JobContext, outcome: Outcome) -> None:
+    """Propose what is new, or show the asker a feed that is not followed yet."""
+    number, asker, content = fetched_source(ctx, outcome)
+    reading = None if content is None else unpack(content)
+    feed = ctx.store[WebFeeds].get(number)
+    if feed is None:
+        return
+    take_in = _preview if feed.followed_at is None else _take_in_news
+    result = take_in(ctx, feed, reading, outcome.failure)
+    if asker is not None and result is not None:
+        ctx.tell_in_person(asker, result)
+
+
+def _preview(ctx: JobContext, feed: WebFeed, reading: Reading | None, failure: str) -> Card:
+    if reading is None:
+        return unreadable_card(feed, failure)
+    if not reading.elsewhere:
+        feed.name = reading.name or feed.name
+        return preview_card(ctx, feed, reading)
+    other = ctx.store[WebFeeds].with_url(feed.community_id, reading.elsewhere)
+    if other is None:
+        feed.url = reading.elsewhere
+    elif other.followed_at is not None:
+        known = text("This feed is followed already: {name}.", name=other.name)
+        return feed_notice(other, known)
+    return page_card(other or feed)
+
+
+def _take_in_news(
+    ctx: JobContext, feed: WebFeed, reading: Reading | None, failure: str
+) -> Card | None:
+    """Propose the new items of a feed; returns the asker's answer if nothing is proposed."""
+    if reading is not None and reading.elsewhere:
+        reading, failure = None, "no feed"
+    if reading is None and failure != "unchanged":
+        feed.note_failure(failure, ctx.now)
+        return feed_notice(feed, unreadable_text(feed, failure))
+    if reading is not None:
+        feed.name = reading.name or feed.name
+        remember_items(ctx, feed, reading)
+        feed.etag, feed.modified = reading.etag, reading.modified
+    feed.note_success(ctx.now)
+    if feed.paused_at is None and (proposed := propose_waiting(ctx, feed)):
+        ctx.tell_gardeners(proposals_card(ctx, feed, proposed))
+        return None
+    return feed_notice(feed, text("“{name}” has nothing new.", name=feed.name))
 
 
 def remember_items(ctx: JobContext, feed: WebFeed, reading: Reading) -> None:
@@ -91,7 +139,7 @@ def remember_items(ctx: JobContext, feed: WebFeed, reading: Reading) -> None:
 def propose_waiting(ctx: JobContext, feed: WebFeed) -> Sequence[WebFeedItem]:
     """Propose items that wait, as many as a day may bring; returns them, the newest first."""
     store = ctx.store[WebFeeds]
-    today = PROPOSED_A_DAY - store.proposed_since(feed.id, ctx.now - _DAY)
+    today = PROPOSED_A_DAY - store.proposed_since(feed.id, ctx.now - timedelta(days=1))
     room = MOST_UNDECIDED - len(store.in_state(feed.id, ItemState.PROPOSED))
     waiting = store.in_state(feed.id, ItemState.WAITING)
     chosen = waiting[: max(0, min(today, room))]
@@ -115,63 +163,3 @@ def _fresh_items(ctx: JobContext, feed: WebFeed, items: Sequence[FeedItem]) -> l
         if each.link:
             known.add(each.link_key)
     return fresh
-
-
-router = Router()
-
-
-@router.download(web_feed_download, read=read_packed, most=MOST_BYTES)
-def handle_fetched_feed(ctx: JobContext, outcome: Outcome) -> None:
-    """Propose what is new, or show the asker a feed that is not followed yet."""
-    number, _, asker = outcome.key.partition(":")
-    content = None if outcome.file_id is None else ctx.store[Files].read(outcome.file_id)
-    if outcome.file_id is not None:
-        ctx.store[Files].drop(outcome.file_id)
-    reading = None if content is None else unpack(content)
-    feed = ctx.store[WebFeeds].get(int(number))
-    if feed is None:
-        return
-    told = (
-        _look(ctx, feed, reading, outcome.failure)
-        if feed.followed_at is None
-        else _follow(ctx, feed, reading, outcome.failure)
-    )
-    member = ctx.store[Members].get(int(asker)) if asker else None
-    if member is not None and told is not None:
-        ctx.tell_in_person(member, told)
-
-
-def _look(ctx: JobContext, feed: WebFeed, reading: Reading | None, failure: str) -> Card:
-    """The preview of a feed that is not followed yet."""
-    if reading is None:
-        return unreadable_card(feed, failure)
-    if not reading.elsewhere:
-        feed.name = reading.name or feed.name
-        return preview_card(ctx, feed, reading)
-    other = ctx.store[WebFeeds].with_url(feed.community_id, reading.elsewhere)
-    if other is None:
-        feed.url = reading.elsewhere
-    elif other.followed_at is not None:
-        known = text("This feed is followed already: {name}.", name=other.name)
-        return Card(None, (known,), ((feed_button(other),),))
-    return page_card(other or feed)
-
-
-def _follow(ctx: JobContext, feed: WebFeed, reading: Reading | None, failure: str) -> Card | None:
-    """Note what came of reading a feed; returns what the asker is told."""
-    if reading is not None and reading.elsewhere:
-        reading, failure = None, "no feed"
-    if reading is None and failure != "unchanged":
-        feed.note_failure(failure, ctx.now)
-        why = text("I cannot read “{name}”: {why}.", name=feed.name, why=failure_text(failure))
-        return Card(None, (why,), ((feed_button(feed),),))
-    if reading is not None:
-        feed.name = reading.name or feed.name
-        remember_items(ctx, feed, reading)
-        feed.etag, feed.modified = reading.etag, reading.modified
-    feed.note_success(ctx.now)
-    if feed.paused_at is None and (proposed := propose_waiting(ctx, feed)):
-        ctx.tell_gardeners(proposals_card(ctx, feed, proposed))
-        return None
-    nothing = text("“{name}” has nothing new.", name=feed.name)
-    return Card(None, (nothing,), ((feed_button(feed),),))

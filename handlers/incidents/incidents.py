@@ -1,7 +1,7 @@
 """Messages that may not have arrived or could not be decrypted, and lost rooms, with reports."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, known_room, ntext, text
@@ -17,6 +17,9 @@ from storage.outbound import RESTORED, Delivery, Priority, UncertainDeliveries
 router = Router()
 
 _MINUTE = timedelta(minutes=1)
+PATIENCE = timedelta(minutes=1)
+"""Time in which a key may arrive later than its message."""
+AGAIN = timedelta(days=1)
 
 
 @router.hook("uncertain")
@@ -38,8 +41,20 @@ def _cut_text(count: int) -> Text:
     )
 
 
+def _restored_text(many: int) -> Text:
+    return ntext(
+        "I was restored from a backup. {count} message was waiting or leaving when it was made: "
+        "nobody knows whether it arrived since. I do not send it again, so that nobody gets it "
+        "twice.",
+        "I was restored from a backup. {count} messages were waiting or leaving when it was made: "
+        "nobody knows whether they arrived since. I do not send them again, so that nobody gets "
+        "them twice.",
+        many,
+    )
+
+
 def _loss_lines(ctx: JobContext, deliveries: Sequence[Delivery]) -> list[Line]:
-    """Private letters and messages by room, with the way to check them."""
+    """What may be lost, by room, and how to check it; private letters need no check."""
     mailed = sum(each.mailing_id is not None for each in deliveries)
     rooms = Counter(each.room for each in deliveries if each.mailing_id is None)
     lines: list[Line] = []
@@ -86,15 +101,10 @@ def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: da
     They are written to on another network where they have an account: this one may not take it.
     """
     name = ctx.contact.network_name(f"{network}:")
-    what = (
-        text("{network} takes nothing more from me until {until}.", network=name, until=until)
-        if address is None
-        else text(
-            "I may not write in this room until {until}: {room}.",
-            until=until,
-            room=_room_text(ctx, address),
-        )
-    )
+    what = text("{network} takes nothing more from me until {until}.", network=name, until=until)
+    if address is not None:
+        room = _room_text(ctx, address)
+        what = text("I may not write in this room until {until}: {room}.", until=until, room=room)
     rest = text(
         "What waits is sent by itself then; everything else goes on. If this happens again, ask "
         "the people who run that network's server."
@@ -151,35 +161,13 @@ def dismiss_uncertain(ctx: Context) -> Text:
     return text("Noted: it is off the list.")
 
 
-def _restored_text(many: int) -> Text:
-    return ntext(
-        "I was restored from a backup. {count} message was waiting or leaving when it was made: "
-        "nobody knows whether it arrived since. I do not send it again, so that nobody gets it "
-        "twice.",
-        "I was restored from a backup. {count} messages were waiting or leaving when it was made: "
-        "nobody knows whether they arrived since. I do not send them again, so that nobody gets "
-        "them twice.",
-        many,
-    )
-
-
-def _room_text(ctx: JobContext, address: str) -> Text:
-    network = ctx.contact.network_name(address)
-    room = ctx.store[Communities].room(address)
-    if room is None or room.kind == RoomKind.DIRECT:
-        return text("a person, in private ({network})", network=network)
-    return room_name(ctx, address, RoomKind(room.kind))
-
-
-PATIENCE = timedelta(minutes=1)
-"""Time in which a key may arrive later than its message."""
-AGAIN = timedelta(days=1)
-
-
 def report_undecrypted_events(ctx: JobContext) -> None:
     """Tell each room how many messages could not be read there, once a day at most."""
     reported_rooms = {_forum(room) for room in ctx.store[SealedEvents].told_since(ctx.now - AGAIN)}
-    for forum, waiting in _by_forum(ctx.store[SealedEvents].untold()).items():
+    by_forum: dict[str, list[Untold]] = defaultdict(list)  # one report for a room and its threads
+    for each in ctx.store[SealedEvents].untold():
+        by_forum[_forum(each.room)].append(each)
+    for forum, waiting in by_forum.items():
         late = any(each.since < ctx.now - PATIENCE for each in waiting)
         if late and forum not in reported_rooms:
             rooms = [each.room for each in waiting]
@@ -220,13 +208,13 @@ def _community_and_locale(ctx: JobContext, room: str) -> tuple[Community | None,
     return community, (member and member.locale) or fallback
 
 
-def _by_forum(waiting: Iterable[Untold]) -> dict[str, list[Untold]]:
-    """One sentence does for a room and all its threads."""
-    rooms: dict[str, list[Untold]] = defaultdict(list)
-    for each in waiting:
-        rooms[_forum(each.room)].append(each)
-    return rooms
-
-
 def _forum(room: str) -> str:
     return room.partition("/")[0]
+
+
+def _room_text(ctx: JobContext, address: str) -> Text:
+    network = ctx.contact.network_name(address)
+    room = ctx.store[Communities].room(address)
+    if room is None or room.kind == RoomKind.DIRECT:
+        return text("a person, in private ({network})", network=network)
+    return room_name(ctx, address, RoomKind(room.kind))

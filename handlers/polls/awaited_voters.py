@@ -36,11 +36,47 @@ from storage.schedules import Schedules
 
 router = Router()
 
+jobs = JobRegistry()
 MOST_LISTED = 150
+MOST_NAMED = 50
+GRACE = timedelta(hours=1)
 
 
 class NoVoterList(Final):
     """“{question}” has no settled list of voters: members vote as they are when they vote."""
+
+
+class VotersNotNamed(Final):
+    """“{question}” is closed, or shows no names: only the number of votes is told."""
+
+
+@router.button(see_awaited_voters, who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)
+def show_awaited_voters(ctx: Context, poll_id: int) -> Card:
+    """Show who has not voted yet, and whether they are reminded."""
+    poll = turn_by_id(ctx, poll_id).poll
+    if not poll.public or not is_open(poll):
+        raise VotersNotNamed(question=poll.short_question)
+    ctx.trace(number=poll.number)
+    awaited = ctx.store[AwaitedVotes].names(poll)
+    back: Buttons = ((open_poll.button(text("Back to the poll"), poll.id),),)
+    if not awaited:
+        return Card(poll_card_title(poll), (text("Everybody has voted."),), back)
+    lines: list[Line] = [
+        ntext(
+            "{count} person has not voted yet:", "{count} people have not voted yet:", len(awaited)
+        ),
+        *name_lines(awaited, MOST_NAMED),
+    ]
+    return Card(poll_card_title(poll), (*lines, *_reminder_line(ctx, poll)), back)
+
+
+def _reminder_line(ctx: Context, poll: Poll) -> list[Line]:
+    """The time of the reminder, past or planned; empty without a reminder."""
+    sent_at = ctx.store[AwaitedVotes].reminded_at(poll.id)
+    if sent_at is not None:
+        return [text("They were reminded on {moment}.", moment=sent_at)]
+    planned_at: datetime | None = ctx.store[Schedules].next_due(reminder_key(poll))
+    return [text("I remind them on {moment}.", moment=planned_at)] if planned_at else []
 
 
 @router.button(see_voter_list, who=Role.GARDENER, trace=acts.READ_VOTER_LIST)
@@ -65,13 +101,8 @@ def show_voter_list(ctx: Context, poll_id: int) -> Card:
     return Card(poll_card_title(poll), tuple(lines), back)
 
 
-jobs = JobRegistry()
-
-GRACE = timedelta(hours=1)
-
-
 def plan_reminder(ctx: JobContext, poll: Poll) -> None:
-    """Plan the reminder of a poll, or none: to be called when it opens and when its end moves."""
+    """Plan the reminder of a poll. Call it when the poll opens and when its end moves."""
     at = reminder_at(ctx.now, poll.ends_at)
     if at is None:
         ctx.unplan(reminder_key(poll))
@@ -106,41 +137,4 @@ def draw_reminder(ctx: JobContext, poll_id: int) -> Card:
 
 
 def reminder_key(poll: Poll) -> str:
-    """The key under which the reminder of a poll is planned."""
     return f"remind_of_poll:{poll.id}"
-
-
-MOST_NAMED = 50
-
-
-class VotersNotNamed(Final):
-    """“{question}” is closed, or shows no names: only the number of votes is told."""
-
-
-@router.button(see_awaited_voters, who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)
-def show_awaited_voters(ctx: Context, poll_id: int) -> Card:
-    """Show who has not voted yet, and whether they are reminded."""
-    poll = turn_by_id(ctx, poll_id).poll
-    if not poll.public or not is_open(poll):
-        raise VotersNotNamed(question=poll.short_question)
-    ctx.trace(number=poll.number)
-    awaited = ctx.store[AwaitedVotes].names(poll)
-    back: Buttons = ((open_poll.button(text("Back to the poll"), poll.id),),)
-    if not awaited:
-        return Card(poll_card_title(poll), (text("Everybody has voted."),), back)
-    lines: list[Line] = [
-        ntext(
-            "{count} person has not voted yet:", "{count} people have not voted yet:", len(awaited)
-        ),
-        *name_lines(awaited, MOST_NAMED),
-    ]
-    return Card(poll_card_title(poll), (*lines, *_reminder_line(ctx, poll)), back)
-
-
-def _reminder_line(ctx: Context, poll: Poll) -> list[Line]:
-    """The time of the reminder, past or planned; empty without a reminder."""
-    sent_at = ctx.store[AwaitedVotes].reminded_at(poll.id)
-    if sent_at is not None:
-        return [text("They were reminded on {moment}.", moment=sent_at)]
-    planned_at: datetime | None = ctx.store[Schedules].next_due(reminder_key(poll))
-    return [text("I remind them on {moment}.", moment=planned_at)] if planned_at else []

@@ -20,8 +20,6 @@ from handlers.polls.voters import check_voter
 from storage.polls import BallotCounts, Ballots, Poll, Turn, WordsOnPolls
 from storage.schedules import Schedules
 
-_SOON = timedelta(seconds=1)
-
 
 class SecretOnly(Final):
     """“{question}” is a secret vote: it is cast in private only. To see it: {poll}."""
@@ -60,7 +58,7 @@ def check_deadline(ctx: Context, poll: Poll) -> None:
 
 
 def _is_too_late(end: datetime | None, sent_at: datetime | None, now: datetime) -> bool:
-    """True if it was sent past an end; a network whose clock is ahead proves nothing."""
+    """True if sent after the end; a time in the future is a wrong clock and proves nothing."""
     return end is not None and sent_at is not None and end <= min(sent_at, now)
 
 
@@ -76,18 +74,21 @@ def cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> Turn:
 def put_ballot(
     ctx: Context, turn: Turn, ballot: Choices, voter_id: int, *, asked_on: date | None = None
 ) -> None:
-    """Keep the ballot of a voter: words go with the vote or choice that they came with."""
+    """Store a ballot. Words are removed with the vote or choice that they came with."""
     _check_free(ctx, turn, ballot)
     ctx.store[Ballots].cast(turn.poll.id, voter_id, ballot, ctx.now, asked_on=asked_on)
     worded = WORD_CHOICE.get(turn.poll.kind)
     if not ballot or (worded in turn.ballot and worded not in ballot):
         ctx.store[WordsOnPolls].take_back(turn.poll.id, voter_id)
         published_words_card.refresh(ctx, turn.poll.id)
-    _refresh_cards(ctx, turn.poll)
+    poll_card.refresh(ctx, turn.poll.id)
+    plan_close_at_quorum(ctx, turn.poll)
+    if turn.poll.closed_at is not None:
+        result_card.refresh(ctx, turn.poll.id)
 
 
 def _check_free(ctx: Context, turn: Turn, ballot: Choices) -> None:
-    """Refuse a thing that as many people bring as it needs."""
+    """Raise `TakenAlready` for a thing that enough people bring."""
     poll, new = turn.poll, set(ballot) - set(turn.ballot)
     if poll.kind != PollKind.BRING or not new:
         return
@@ -98,20 +99,12 @@ def _check_free(ctx: Context, turn: Turn, ballot: Choices) -> None:
         raise TakenAlready(thing=full[0])
 
 
-def _refresh_cards(ctx: Context, poll: Poll) -> None:
-    """Refresh the card of a poll, and of its result once it is posted."""
-    poll_card.refresh(ctx, poll.id)
-    plan_close_at_quorum(ctx, poll)
-    if poll.closed_at is not None:
-        result_card.refresh(ctx, poll.id)
-
-
 def plan_close_at_quorum(ctx: Context, poll: Poll) -> None:
-    """Look at the quorum after this vote, where the poll closes at it.
+    """Plan to check the quorum after this vote, where the poll closes at it.
 
-    A look that is planned stays as it is: votes in quick succession would put it off each time.
+    A planned check stays as it is: votes in quick succession would put it off each time.
     """
     key = f"close_at_quorum:{poll.id}"
     is_open = poll.close_at_quorum and poll.closed_at is None
     if is_open and ctx.store[Schedules].get(key) is None:
-        close_at_quorum_job.plan(ctx, key, Once(ctx.now + _SOON), poll.id)
+        close_at_quorum_job.plan(ctx, key, Once(ctx.now + timedelta(seconds=1)), poll.id)

@@ -53,108 +53,6 @@ from handlers.polls.voters import (
 from storage.members import Members
 from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes, Turnout
 
-
-def secret_turnout(turnout: Turnout) -> Text:
-    """The number of people who voted, of those who may."""
-    voted, entitled = turnout
-    if not voted:
-        return text("Be the first to vote")
-    return ntext(
-        "{count} of {entitled} people entitled voted",
-        "{count} of {entitled} people entitled voted",
-        voted,
-        entitled=entitled,
-    )
-
-
-def changing_words(poll: Poll) -> Typed:
-    """An example of how a vote is changed by its receipt."""
-    return vote_command.typed(poll.number, 2, EXAMPLE_RECEIPT)
-
-
-def private_door(poll: Poll) -> Buttons:
-    """The button that leads from a shared room to the vote, seen by nobody else."""
-    door = open_poll_in_private.button(text("Vote in private"), poll.id)
-    return ((replace(door, private=True),),)
-
-
-def own_secret_lines(
-    ctx: Context, poll: Poll, ticked: Choices, *, voted: bool | None
-) -> tuple[Line, ...]:
-    """The reader's own part in an open secret poll: the permitted acts, or why there are none.
-
-    `voted` is None for a reader who may not vote.
-    """
-    if voted is None:
-        return (
-            text(
-                "You can follow this vote, but not take part: you were not on the list of voters "
-                "when it opened, on {day}.",
-                day=opening_day(ctx, poll),
-            ),
-        )
-    if voted:
-        changing = text(
-            "You have voted. Your receipt changes your vote. For example, with an invented "
-            "receipt: {vote}",
-            vote=changing_words(poll),
-        )
-        return (changing,)
-    if not poll.rules.multiple:
-        return (text("Nobody will be able to tell what you chose."),)
-    if ctx.network.buttons:
-        return (_ticked_text(poll, ticked),)
-    written = vote_command.typed(poll.number, 1, 2)
-    return (text("Write your choices in one message: {vote}", vote=written),)
-
-
-def _ticked_text(poll: Poll, ticked: Choices) -> Text:
-    """The choices so far, which only the buttons below carry."""
-    if not ticked:
-        return text("Tap your choices, then vote. Nobody will be able to tell what you chose.")
-    is_ranked = poll.kind == PollKind.RANKED
-    choices = ranking_text(poll, ticked) if is_ranked else choice_labels(poll, ticked)
-    return text("So far, and not counted yet: {choices}", choices=choices)
-
-
-def secret_buttons(ctx: Context, poll: Poll, ticked: Choices) -> Buttons:
-    """A button for each choice, for an entitled member who has not voted.
-
-    Where several choices are possible, they carry those that are ticked: nothing else keeps them.
-    A network without buttons keeps what its numbers mean, so there they are written.
-    """
-    rules = poll.rules
-    if rules.multiple and not ctx.network.buttons:
-        return ()
-    numbered = enumerate(option_labels(poll), start=1)
-    if not rules.multiple:
-        return tuple((_vote_button(poll, label, (nth,)),) for nth, label in numbered)
-    rows = tuple((_tick_button(poll, label, nth, ticked),) for nth, label in numbered)
-    if not ticked or rules.missing(ticked):
-        return rows
-    vote = ntext("Vote: {count} choice", "Vote: {count} choices", len(ticked))
-    return (*rows, (_vote_button(poll, vote, ticked),))
-
-
-def _vote_button(poll: Poll, label: Words, ballot: Choices) -> Button:
-    return vote_in_secret.button(label, poll.id, _carried(poll, ballot))
-
-
-def _tick_button(poll: Poll, label: Words, option: int, ticked: Choices) -> Button:
-    if option in ticked and poll.kind == PollKind.RANKED:
-        rank = ticked.index(option) + 1
-        label = text("{number}. {choice}", number=rank, choice=label)
-    elif option in ticked:
-        label = text("✓ {choice}", choice=label)
-    ticked_ids, option_id = _carried(poll, ticked), poll.choice_id(option)
-    return tick_in_secret.button(label, poll.id, ticked_ids, option_id)
-
-
-def _carried(poll: Poll, ballot: Choices) -> str:
-    """A ballot as a button carries it: by the ids of its choices."""
-    return carried(tuple(map(poll.choice_id, ballot)))
-
-
 router = Router()
 
 
@@ -165,19 +63,19 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
 
 
 def poll_as_it_is(
-    ctx: JobContext,
-    poll: Poll,
-    own: Sequence[Line] = (),
-    *,
-    direct: bool = False,
+    ctx: JobContext, poll: Poll, own: Sequence[Line] = (), *, direct: bool = False
 ) -> Card:
-    """The card of a poll; in private with the reader's `own` vote."""
+    """The card of a poll, in private with the reader's `own` vote."""
     view = view_of(ctx, poll)
     if poll.withdrawn_at is not None:
-        return _withdrawn_card(view)
+        # The question is taken back, too.
+        withdrawn = text("Withdrawn before anybody voted.")
+        title = text("📊 Poll {number}", number=poll.number)
+        return Card(title, (withdrawn,), ballot=view.native_ballot(withdrawn))
     if poll.secret and poll.closed_at is None:
         shown = open_secret_card(view, ctx.store[SecretVotes].turnout(poll.id))
-        return replace(shown, buttons=private_door(poll))
+        door = open_poll_in_private.button(text("Vote in private"), poll.id)
+        return replace(shown, buttons=((replace(door, private=True),),))
     counts = view.labels if poll.conceals else view.count_lines()
     lines = (*first_question(poll), *counts, _state_text(view), *own)
     if poll.closed_at is not None:
@@ -202,18 +100,11 @@ def open_secret_card(
     """
     poll = view.poll
     quorum = quorum_rule(poll, turnout.voted)
-    state = joined(secret_turnout(turnout), *quorum, *poll_rules(poll))
+    state = joined(_secret_turnout(turnout), *quorum, *poll_rules(poll))
     number = text("Poll {number}", number=poll.number)
     by_hand = Small(_typed_vote_text(view, direct=direct) if may_vote else number)
     lines = (*first_question(poll), *view.labels, state, *own, by_hand)
     return Card(poll_card_title(poll), lines)
-
-
-def _withdrawn_card(view: PollView) -> Card:
-    """A withdrawn poll; its question is taken back, too."""
-    withdrawn = text("Withdrawn before anybody voted.")
-    title = text("📊 Poll {number}", number=view.poll.number)
-    return Card(title, (withdrawn,), ballot=view.native_ballot(withdrawn))
 
 
 def _typed_vote_text(view: PollView, *, direct: bool) -> Text:
@@ -255,19 +146,6 @@ def _closed_text(view: PollView) -> Text:
     return text("📊 The poll “{question}” is closed: nobody voted.", question=question)
 
 
-def _missed_quorum(view: PollView) -> list[Text]:
-    """The first line of a result that is not valid."""
-    if has_quorum(view.poll, view.voters):
-        return []
-    return [
-        text(
-            "Not valid: {count} voted, and the quorum was {quorum}.",
-            count=view.voters,
-            quorum=view.poll.quorum,
-        )
-    ]
-
-
 def _turnout_of_members(view: PollView) -> Text:
     """The number of votes, of the people who may vote where these are not all members."""
     if not view.takes_votes:
@@ -301,6 +179,152 @@ def _turnout_of_entitled(view: PollView, entitled: int) -> Text:
     )
 
 
+def _missed_quorum(view: PollView) -> list[Text]:
+    """The first line of a result that is not valid."""
+    if has_quorum(view.poll, view.voters):
+        return []
+    return [
+        text(
+            "Not valid: {count} voted, and the quorum was {quorum}.",
+            count=view.voters,
+            quorum=view.poll.quorum,
+        )
+    ]
+
+
+def result_text(view: PollView) -> Text:
+    """The outcome and turnout, which end a native poll."""
+    verdict = view.verdict()
+    if not has_quorum(view.poll, view.voters):
+        return _missed_quorum(view)[0]
+    if not view.voters or not view.takes_votes:
+        return verdict
+    return ntext(
+        "{verdict} {count} person voted, all networks together.",
+        "{verdict} {count} people voted, all networks together.",
+        view.voters,
+        verdict=verdict,
+    )
+
+
+def outcome_sentence(ctx: JobContext, poll: Poll) -> Text | None:
+    """The outcome and turnout of a poll; None if nobody voted."""
+    view = view_of(ctx, poll)
+    return result_text(view) if view.voters else None
+
+
+def first_question(poll: Poll) -> tuple[Line, ...]:
+    """The question as people saw it first, if it was corrected since."""
+    if poll.first_question is None:
+        return ()
+    told = text("Corrected. First asked: “{question}”", question=poll.first_question)
+    if poll.first_question == poll.question:
+        told = text("The question was changed meanwhile, then put back.")
+    return (Small(told),)
+
+
+def _state_text(view: PollView) -> Words:
+    """The turnout and the rules, in one line."""
+    turnout = view.turnout() if view.voters else view.nobody()
+    quorum = quorum_rule(view.poll, view.voters)
+    return joined(turnout, *_passed_on(view), *quorum, *poll_rules(view.poll))
+
+
+def own_secret_lines(
+    ctx: Context, poll: Poll, ticked: Choices, *, voted: bool | None
+) -> tuple[Line, ...]:
+    """The reader's own part in an open secret poll: the permitted acts, or why there are none.
+
+    `voted` is None for a reader who may not vote.
+    """
+    if voted is None:
+        return (
+            text(
+                "You can follow this vote, but not take part: you were not on the list of voters "
+                "when it opened, on {day}.",
+                day=opening_day(ctx, poll),
+            ),
+        )
+    if voted:
+        changing = text(
+            "You have voted. Your receipt changes your vote. For example, with an invented "
+            "receipt: {vote}",
+            vote=changing_words(poll),
+        )
+        return (changing,)
+    if not poll.rules.multiple:
+        return (text("Nobody will be able to tell what you chose."),)
+    if ctx.network.buttons:
+        return (_ticked_text(poll, ticked),)
+    written = vote_command.typed(poll.number, 1, 2)
+    return (text("Write your choices in one message: {vote}", vote=written),)
+
+
+def _ticked_text(poll: Poll, ticked: Choices) -> Text:
+    """The choices so far, which only the buttons below carry."""
+    if not ticked:
+        return text("Tap your choices, then vote. Nobody will be able to tell what you chose.")
+    is_ranked = poll.kind == PollKind.RANKED
+    choices = ranking_text(poll, ticked) if is_ranked else choice_labels(poll, ticked)
+    return text("So far, and not counted yet: {choices}", choices=choices)
+
+
+def _secret_turnout(turnout: Turnout) -> Text:
+    """The number of people who voted, of those who may."""
+    voted, entitled = turnout
+    if not voted:
+        return text("Be the first to vote")
+    return ntext(
+        "{count} of {entitled} people entitled voted",
+        "{count} of {entitled} people entitled voted",
+        voted,
+        entitled=entitled,
+    )
+
+
+def changing_words(poll: Poll) -> Typed:
+    """An example of how a vote is changed by its receipt."""
+    return vote_command.typed(poll.number, 2, EXAMPLE_RECEIPT)
+
+
+def secret_buttons(ctx: Context, poll: Poll, ticked: Choices) -> Buttons:
+    """A button for each choice, for an entitled member who has not voted.
+
+    Where several choices are possible, they carry those that are ticked: nothing else keeps them.
+    A network without buttons keeps what its numbers mean, so there they are written.
+    """
+    rules = poll.rules
+    if rules.multiple and not ctx.network.buttons:
+        return ()
+    numbered = enumerate(option_labels(poll), start=1)
+    if not rules.multiple:
+        return tuple((_vote_button(poll, label, (nth,)),) for nth, label in numbered)
+    rows = tuple((_tick_button(poll, label, nth, ticked),) for nth, label in numbered)
+    if not ticked or rules.missing(ticked):
+        return rows
+    vote = ntext("Vote: {count} choice", "Vote: {count} choices", len(ticked))
+    return (*rows, (_vote_button(poll, vote, ticked),))
+
+
+def _vote_button(poll: Poll, label: Words, ballot: Choices) -> Button:
+    return vote_in_secret.button(label, poll.id, _carried(poll, ballot))
+
+
+def _tick_button(poll: Poll, label: Words, option: int, ticked: Choices) -> Button:
+    if option in ticked and poll.kind == PollKind.RANKED:
+        rank = ticked.index(option) + 1
+        label = text("{number}. {choice}", number=rank, choice=label)
+    elif option in ticked:
+        label = text("✓ {choice}", choice=label)
+    ticked_ids, option_id = _carried(poll, ticked), poll.choice_id(option)
+    return tick_in_secret.button(label, poll.id, ticked_ids, option_id)
+
+
+def _carried(poll: Poll, ballot: Choices) -> str:
+    """A ballot as the argument of a button: the ids of its choices."""
+    return carried(tuple(map(poll.choice_id, ballot)))
+
+
 def poll_card_title(poll: Poll) -> Text:
     return text("📊 {question}", question=poll.question)
 
@@ -325,50 +349,12 @@ def level_rule(poll: Poll | NewPoll) -> Text:
 
 
 def counts_rule(poll: Poll | NewPoll) -> list[Words]:
-    """The rule that counts are shown at the end, until they are."""
+    """The rule that counts are shown at the end, while they are hidden."""
     hidden = poll.hidden and (isinstance(poll, NewPoll) or poll.conceals)
     return [text("counts shown at the end")] if hidden else []
-
-
-def first_question(poll: Poll) -> tuple[Line, ...]:
-    """The question as people saw it first, if it was corrected since."""
-    if poll.first_question is None:
-        return ()
-    told = text("Corrected. First asked: “{question}”", question=poll.first_question)
-    if poll.first_question == poll.question:
-        told = text("The question was changed meanwhile, then put back.")
-    return (Small(told),)
-
-
-def _state_text(view: PollView) -> Words:
-    """The turnout and the rules, in one line."""
-    turnout = view.turnout() if view.voters else view.nobody()
-    quorum = quorum_rule(view.poll, view.voters)
-    return joined(turnout, *_passed_on(view), *quorum, *poll_rules(view.poll))
 
 
 def _passed_on(view: PollView) -> list[Words]:
     """The number of votes that the gardener passed on for people without a phone."""
     count = view.ctx.store[Ballots].passed_on(view.poll.id)
     return [ntext("{count} of them passed on", "{count} of them passed on", count)] if count else []
-
-
-def result_text(view: PollView) -> Text:
-    """The outcome and turnout, which end a native poll."""
-    verdict = view.verdict()
-    if not has_quorum(view.poll, view.voters):
-        return _missed_quorum(view)[0]
-    if not view.voters or not view.takes_votes:
-        return verdict
-    return ntext(
-        "{verdict} {count} person voted, all networks together.",
-        "{verdict} {count} people voted, all networks together.",
-        view.voters,
-        verdict=verdict,
-    )
-
-
-def outcome_sentence(ctx: JobContext, poll: Poll) -> Text | None:
-    """The outcome and turnout of a poll; None if nobody voted."""
-    view = view_of(ctx, poll)
-    return result_text(view) if view.voters else None

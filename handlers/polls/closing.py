@@ -40,19 +40,9 @@ from storage.members import Members
 from storage.outbound import Priority
 from storage.polls import AwaitedVotes, Poll, Polls, SecretVotes, Turn
 
-
-def tell_maker(ctx: JobContext, poll: Poll, card: Card) -> bool:
-    """Tell the maker of a poll; False if the maker left or cannot be reached."""
-    members = ctx.store[Members]
-    maker = None if poll.maker_id is None else members.get(poll.maker_id)
-    if maker is not None and members.membership(maker, poll.community_id) is None:
-        maker = None
-    return maker is not None and ctx.tell(maker, card, calm=True)
-
-
 router = Router()
-jobs = JobRegistry()
 
+jobs = JobRegistry()
 HOWEVER_LATE = timedelta(days=3650)
 
 
@@ -131,8 +121,7 @@ def _close(ctx: Context, poll: Poll) -> Card:
     if closed is None:
         raise PollOver(question=poll.short_question, poll=poll_command.typed(poll.number))
     ctx.audit("close", number=poll.number)
-    ctx.unplan(closing_key(poll))
-    ctx.unplan(reminder_key(poll))
+    unplan_end(ctx, poll)
     confirmation = text(
         "The poll “{question}” is closed, and its result is posted.", question=poll.short_question
     )
@@ -144,10 +133,7 @@ def _next_actions(ctx: Context, poll: Poll) -> Buttons:
     offered = offered_events(ctx, poll)
     if not ctx.direct:
         return offered
-    return (
-        *offered,
-        *(row for _, rows in closed_poll_parts.collect(ctx, poll) for row in rows),
-    )
+    return (*offered, *(row for _, rows in closed_poll_parts.collect(ctx, poll) for row in rows))
 
 
 def close_silently(ctx: JobContext, poll_id: int) -> None:
@@ -169,7 +155,7 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
 
 @jobs.job(close_poll_job, grace=HOWEVER_LATE, in_doubt=close_silently)
 def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
-    """Close a poll as of its end, and post its result."""
+    """Close a poll that has ended, and post its result."""
     poll = ctx.store[Polls].get(poll_id)
     closed = _post_result(ctx, poll, poll.ends_at or ctx.now)
     if closed is not None:
@@ -177,7 +163,7 @@ def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
 
 
 def close_silently_at_quorum(ctx: JobContext, poll_id: int) -> None:
-    """Do the same for a poll whose votes that were not lost reach its quorum."""
+    """Close a poll silently if the votes that were not lost reach its quorum."""
     poll = ctx.store[Polls].get(poll_id)
     if _closes_now(ctx, poll):
         close_silently(ctx, poll_id)
@@ -189,8 +175,7 @@ def close_poll_at_quorum(ctx: JobContext, poll_id: int) -> None:
     poll = ctx.store[Polls].get(poll_id)
     closed = _post_result(ctx, poll, ctx.now) if _closes_now(ctx, poll) else None
     if closed is not None:
-        ctx.unplan(closing_key(poll))
-        ctx.unplan(reminder_key(poll))
+        unplan_end(ctx, poll)
         _offer_events(ctx, closed)
 
 
@@ -215,7 +200,7 @@ def _offer_events(ctx: JobContext, poll: Poll) -> None:
     offered = offered_events(ctx, poll)
     if offered:
         told = text("The poll is closed, and its result is posted.")
-        tell_maker(ctx, poll, Card(poll_card_title(poll), (told,), offered))
+        _tell_maker(ctx, poll, Card(poll_card_title(poll), (told,), offered))
 
 
 def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
@@ -230,7 +215,7 @@ def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | Non
 
 
 def _end_poll(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
-    """Close a poll, wherever it is shown; None if it was closed already."""
+    """Close a poll and refresh its cards; None if it was closed already."""
     if not ctx.store[Polls].close(poll.id, closed_at):
         return None
     poll_card.refresh(ctx, poll.id)
@@ -239,20 +224,30 @@ def _end_poll(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
     return ctx.store[Polls].get(poll.id)
 
 
+def unplan_end(ctx: JobContext, poll: Poll) -> None:
+    ctx.unplan(closing_key(poll))
+    ctx.unplan(reminder_key(poll))
+
+
 def closing_key(poll: Poll) -> str:
-    """The key under which the end of a poll is planned."""
     return f"close_poll:{poll.id}"
 
 
 def tell_makers(ctx: JobContext) -> None:
     """Tell the makers of polls in which everybody has voted, or else the gardeners."""
+    line = text("Everybody has voted. You can close this poll, or wait: votes may still change.")
     for poll in ctx.store[AwaitedVotes].mark_complete(ctx.now):
-        there, card = ctx.within(poll.community_id), _complete_card(poll)
-        if not tell_maker(there, poll, card):
+        close = close_poll_button.button(text("Close this poll"), poll.id)
+        card = Card(poll_card_title(poll), (line,), ((close,),))
+        there = ctx.within(poll.community_id)
+        if not _tell_maker(there, poll, card):
             there.tell_gardeners(card)
 
 
-def _complete_card(poll: Poll) -> Card:
-    line = text("Everybody has voted. You can close this poll, or wait: votes may still change.")
-    close = close_poll_button.button(text("Close this poll"), poll.id)
-    return Card(poll_card_title(poll), (line,), ((close,),))
+def _tell_maker(ctx: JobContext, poll: Poll, card: Card) -> bool:
+    """Tell the maker of a poll; False if the maker left or cannot be reached."""
+    members = ctx.store[Members]
+    maker = None if poll.maker_id is None else members.get(poll.maker_id)
+    if maker is not None and members.membership(maker, poll.community_id) is None:
+        maker = None
+    return maker is not None and ctx.tell(maker, card, calm=True)

@@ -35,8 +35,7 @@ def lost_votes(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  #
     return [withdrawn] if count else []
 
 
-def vote_text(row: Mapping[str, Any]) -> Text:
-    """A vote in words: the question and the choice."""
+def _ballot_text(row: Mapping[str, Any]) -> Text:
     ballot = tuple(int(number) for number in row["choices"].split(",") if number)
     chosen = labels_of(row["kind"], row["options"], ballot)
     return text("{question} {choices}", question=row["question"], choices=chosen)
@@ -50,11 +49,11 @@ router.personal_data(
         "closed polls they stay counted, without your name."
     ),
     order=60,
-    row_words=vote_text,
+    row_words=_ballot_text,
 )
 
 
-def entitlement_text(row: Mapping[str, Any]) -> Text:
+def _entitlement_text(row: Mapping[str, Any]) -> Text:
     """A poll with a settled list of voters in words: whether the person voted, never what."""
     if row["voted"]:
         return text("{question} (you voted)", question=row["question"])
@@ -69,7 +68,7 @@ router.personal_data(
         "more. When you have your data erased, your secret votes stay counted."
     ),
     order=65,
-    row_words=entitlement_text,
+    row_words=_entitlement_text,
 )
 router.personal_data(
     "poll_words",

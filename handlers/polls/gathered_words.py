@@ -26,12 +26,7 @@ from bot.domain.polls.choices import tidy
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.polls import (
-    open_poll,
-    post_poll_words,
-    published_words_card,
-    read_poll_words,
-)
+from bot.references.polls import open_poll, post_poll_words, published_words_card, read_poll_words
 from bot.vocabulary.lists import others_lines
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title
@@ -44,94 +39,22 @@ from storage.polls import Poll, Polls, PollWords, WordsOnPolls
 router = Router()
 
 MOST_READ = 30
+LONGEST_POST = 3000
+"""Characters of all words together, so that they fit into one message, which can be edited."""
+_TITLES: Mapping[str, Text] = {PollKind.CONSENT: text("Objections"), PollKind.OPEN: text("Answers")}
+
+
+class WordsPublished(Final):
+    """Already published: “{question}”.
+
+    Group the answers under headings, and the published message follows; new answers can be added.
+    """
 
 
 @router.button(read_poll_words, who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
 def show_words(ctx: Context, poll_id: int) -> Card:
     """Show the words in a poll, with names."""
     return words_card(ctx, turn_by_id(ctx, poll_id).poll)
-
-
-def words_card(ctx: Context, poll: Poll) -> Card:
-    """The words in a poll with names and numbers, under their headings."""
-    words = written_words(ctx, poll)
-    if not words:
-        return Card(poll_card_title(poll), (text("Nobody has written anything."),))
-    if poll.kind not in WORD_CHOICE:
-        return _reasons_card(ctx, poll, words)
-    numbers = {each.id: number for number, each in enumerate(words, start=1)}
-    lines: list[Line] = []
-    for heading, together in by_topic(words):
-        lines += heading
-        for each in together:
-            name = text("{number}. {name}", number=numbers[each.id], name=each.name)
-            lines += [name, Quote(each.words)]
-    lines += [*others_text(ctx, poll), *_publication_lines(words)]
-    group = ask_group.button(text("Group under a heading"), poll.id)
-    back = open_poll.button(text("Back to the poll"), poll.id)
-    buttons = (*_publish_button(poll, words), (group,), (back,))
-    return Card(poll_card_title(poll), tuple(lines), buttons)
-
-
-def _publication_lines(words: Sequence[PollWords]) -> list[Line]:
-    """The state of publication, and the effect of later changes."""
-    if not any(each.published for each in words):
-        return []
-    if all(each.published for each in words):
-        return [text("Published in the rooms: what you group is grouped there, too.")]
-    return unpublished_text(words)
-
-
-def unpublished_text(words: Sequence[PollWords]) -> list[Line]:
-    """The number of texts that are not published, if there are any."""
-    new = sum(not each.published for each in words)
-    return [
-        ntext(
-            "{count} of them is not published yet.", "{count} of them are not published yet.", new
-        )
-    ] * bool(new)
-
-
-def _publish_button(poll: Poll, words: Sequence[PollWords]) -> Buttons:
-    """The button that publishes words, while some of them are not published."""
-    if all(each.published for each in words):
-        return ()
-    label = text("Publish without names")
-    if any(each.published for each in words):
-        label = text("Publish the new ones, too")
-    read_until = max(second_of(poll, each) for each in words)
-    last_read = max(each.id for each in words)
-    return ((post_poll_words.button(label, poll.id, read_until, last_read),),)
-
-
-def second_of(poll: Poll, words: PollWords) -> int:
-    """The second in which words were written, since the poll was opened."""
-    return int((words.written_at - poll.opened_at).total_seconds())
-
-
-def _reasons_card(ctx: Context, poll: Poll, words: Sequence[PollWords]) -> Card:
-    """The reasons of votes, with names only where the poll shows them; they are not published."""
-    lines: list[Line] = []
-    for each in words:
-        lines += [*([each.name] if poll.public else []), Quote(each.words)]
-    back = open_poll.button(text("Back to the poll"), poll.id)
-    return Card(poll_card_title(poll), (*lines, *others_text(ctx, poll)), ((back,),))
-
-
-def by_topic(words: Sequence[PollWords]) -> list[tuple[list[Line], list[PollWords]]]:
-    """Words under their headings, in the order of their first; those without one come last."""
-    topics = sorted(dict.fromkeys(each.topic for each in words), key=lambda topic: not topic)
-    return [
-        (_heading(topic, words), [each for each in words if each.topic == topic])
-        for topic in topics
-    ]
-
-
-def _heading(topic: str, words: Sequence[PollWords]) -> list[Line]:
-    """The heading of words; those without one are the others, where some have one."""
-    if topic:
-        return [Bold(topic)]
-    return [Bold(text("Other answers"))] if any(each.topic for each in words) else []
 
 
 @router.button("poll_words_group", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
@@ -156,40 +79,6 @@ def group_words(
     return words_card(ctx, poll)
 
 
-def worded_poll(ctx: Context, poll_id: int) -> Poll:
-    """Return a poll in which people answer in words. Raises `NoWordsHere`."""
-    poll = turn_by_id(ctx, poll_id).poll
-    if poll.kind not in WORD_CHOICE:
-        raise NoWordsHere(question=poll.short_question)
-    return poll
-
-
-def written_words(ctx: JobContext, poll: Poll) -> list[PollWords]:
-    """The words in a poll that gardeners read."""
-    return ctx.store[WordsOnPolls].of(poll.id, MOST_READ)
-
-
-def others_text(ctx: JobContext, poll: Poll) -> list[Text]:
-    """The number of texts that are not shown."""
-    return others_lines(ctx.store[WordsOnPolls].count(poll.id) - MOST_READ)
-
-
-LONGEST_POST = 3000
-"""Characters of all words together, so that they fit into one message, which can be edited."""
-
-_TITLES: Mapping[str, Text] = {
-    PollKind.CONSENT: text("Objections"),
-    PollKind.OPEN: text("Answers"),
-}
-
-
-class WordsPublished(Final):
-    """Already published: “{question}”.
-
-    Group the answers under headings, and the published message follows; new answers can be added.
-    """
-
-
 @router.button(
     post_poll_words, deliberate=True, who=Role.GARDENER, trace=acts.PUBLISH_WORDS_OF_A_POLL
 )
@@ -202,7 +91,9 @@ def publish_words(ctx: Context, poll_id: int, read_until: int, last_read: int) -
     poll = worded_poll(ctx, poll_id)
     written = written_words(ctx, poll)
     words = [
-        each for each in written if second_of(poll, each) <= read_until and each.id <= last_read
+        each
+        for each in written
+        if written_second(poll, each) <= read_until and each.id <= last_read
     ]
     if not words:
         return Replace(words_card(ctx, poll))
@@ -239,3 +130,102 @@ def draw_published_words(ctx: JobContext, poll_id: int) -> Card:
     for heading, together in by_topic(words):
         lines += [*heading, *(Quote(shortened(each.words, longest)) for each in together)]
     return Card(title, (*lines, *others_text(ctx, poll)))
+
+
+def words_card(ctx: Context, poll: Poll) -> Card:
+    """The words in a poll with names and numbers, under their headings."""
+    words = written_words(ctx, poll)
+    if not words:
+        return Card(poll_card_title(poll), (text("Nobody has written anything."),))
+    if poll.kind not in WORD_CHOICE:
+        return _reasons_card(ctx, poll, words)
+    numbers = {each.id: number for number, each in enumerate(words, start=1)}
+    lines: list[Line] = []
+    for heading, together in by_topic(words):
+        lines += heading
+        for each in together:
+            name = text("{number}. {name}", number=numbers[each.id], name=each.name)
+            lines += [name, Quote(each.words)]
+    lines += [*others_text(ctx, poll), *_publication_lines(words)]
+    group = ask_group.button(text("Group under a heading"), poll.id)
+    back = open_poll.button(text("Back to the poll"), poll.id)
+    buttons = (*_publish_button(poll, words), (group,), (back,))
+    return Card(poll_card_title(poll), tuple(lines), buttons)
+
+
+def _publication_lines(words: Sequence[PollWords]) -> list[Line]:
+    """The state of publication, and the effect of later changes."""
+    if not any(each.published for each in words):
+        return []
+    if all(each.published for each in words):
+        return [text("Published in the rooms: what you group is grouped there, too.")]
+    return unpublished_text(words)
+
+
+def _publish_button(poll: Poll, words: Sequence[PollWords]) -> Buttons:
+    """The button that publishes words, while some of them are not published."""
+    if all(each.published for each in words):
+        return ()
+    label = text("Publish without names")
+    if any(each.published for each in words):
+        label = text("Publish the new ones, too")
+    read_until = max(written_second(poll, each) for each in words)
+    last_read = max(each.id for each in words)
+    return ((post_poll_words.button(label, poll.id, read_until, last_read),),)
+
+
+def _reasons_card(ctx: Context, poll: Poll, words: Sequence[PollWords]) -> Card:
+    """The reasons of votes, with names only where the poll shows them; they are not published."""
+    lines: list[Line] = []
+    for each in words:
+        lines += [*([each.name] if poll.public else []), Quote(each.words)]
+    back = open_poll.button(text("Back to the poll"), poll.id)
+    return Card(poll_card_title(poll), (*lines, *others_text(ctx, poll)), ((back,),))
+
+
+def by_topic(words: Sequence[PollWords]) -> list[tuple[list[Line], list[PollWords]]]:
+    """Words grouped by heading, in order of first use; those without a heading come last."""
+    topics = sorted(dict.fromkeys(each.topic for each in words), key=lambda topic: not topic)
+    return [
+        (_heading(topic, words), [each for each in words if each.topic == topic])
+        for topic in topics
+    ]
+
+
+def _heading(topic: str, words: Sequence[PollWords]) -> list[Line]:
+    """The heading of a group; words without one are “other answers” where some have one."""
+    if topic:
+        return [Bold(topic)]
+    return [Bold(text("Other answers"))] if any(each.topic for each in words) else []
+
+
+def worded_poll(ctx: Context, poll_id: int) -> Poll:
+    """Return a poll in which people answer in words. Raises `NoWordsHere`."""
+    poll = turn_by_id(ctx, poll_id).poll
+    if poll.kind not in WORD_CHOICE:
+        raise NoWordsHere(question=poll.short_question)
+    return poll
+
+
+def written_words(ctx: JobContext, poll: Poll) -> list[PollWords]:
+    return ctx.store[WordsOnPolls].of(poll.id, MOST_READ)
+
+
+def others_text(ctx: JobContext, poll: Poll) -> list[Text]:
+    """The number of texts that are not shown."""
+    return others_lines(ctx.store[WordsOnPolls].count(poll.id) - MOST_READ)
+
+
+def unpublished_text(words: Sequence[PollWords]) -> list[Line]:
+    """The number of texts that are not published, if there are any."""
+    new = sum(not each.published for each in words)
+    return [
+        ntext(
+            "{count} of them is not published yet.", "{count} of them are not published yet.", new
+        )
+    ] * bool(new)
+
+
+def written_second(poll: Poll, words: PollWords) -> int:
+    """When words were written, in seconds since the poll opened."""
+    return int((words.written_at - poll.opened_at).total_seconds())

@@ -136,7 +136,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
 
 
 def _ask_choices(ctx: Context, kind: PollKind, known: Mapping[str, str]) -> Answer:
-    """Ask for the choices, or for the dates or things; with more options as for choices."""
+    """Ask for dates or things by their own form; with other options given, by the general one."""
     named = {name: words for name, words in known.items() if name in {"question", "end"}}
     if kind in KIND_FORMS and not set(known) - {*named, kind, "least"}:
         return KIND_FORMS[kind].ask(ctx, **named)
@@ -261,8 +261,7 @@ def show_kinds(_ctx: Context) -> Card:
 @router.form(new_dates_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_date_poll(ctx: Context, question: Question, choices: Dates, end: End = None) -> Card:
     """Show a poll about dates before it counts."""
-    new = new_poll(ctx, question, choices, kind=PollKind.DATE, public=False, end=end)
-    return preview_card(ctx, new)
+    return preview_card(ctx, new_poll(ctx, question, choices, kind=PollKind.DATE, end=end))
 
 
 @router.form(new_consent_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
@@ -274,15 +273,13 @@ def prepare_consent_poll(
     end: End = None,
 ) -> Card:
     """Show a consent poll before it counts."""
-    new = new_poll(ctx, question, (), kind=PollKind.CONSENT, public=False, end=end)
-    return preview_card(ctx, new)
+    return preview_card(ctx, new_poll(ctx, question, (), kind=PollKind.CONSENT, end=end))
 
 
 @router.form(new_things_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_things_poll(ctx: Context, question: Question, choices: Things, end: End = None) -> Card:
     """Show a list of things to bring before it counts."""
-    new = new_poll(ctx, question, choices, kind=PollKind.BRING, public=True, end=end)
-    return preview_card(ctx, new)
+    return preview_card(ctx, new_poll(ctx, question, choices, kind=PollKind.BRING, end=end))
 
 
 @router.form(new_ranking_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
@@ -290,15 +287,13 @@ def prepare_ranked_poll(
     ctx: Context, question: Question, choices: Choices, end: End = None
 ) -> Card:
     """Show a poll with ranked choices before it counts."""
-    new = new_poll(ctx, question, choices, kind=PollKind.RANKED, public=False, end=end)
-    return preview_card(ctx, new)
+    return preview_card(ctx, new_poll(ctx, question, choices, kind=PollKind.RANKED, end=end))
 
 
 @router.form(new_open_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_open_question(ctx: Context, question: Question, end: End = None) -> Card:
     """Show an open question before it counts."""
-    new = new_poll(ctx, question, (), kind=PollKind.OPEN, public=False, end=end)
-    return preview_card(ctx, new)
+    return preview_card(ctx, new_poll(ctx, question, (), kind=PollKind.OPEN, end=end))
 
 
 @router.button(repeat_poll, who=poll_makers, trace=acts.PREPARE_A_POLL)
@@ -309,10 +304,7 @@ def prepare_again(ctx: Context, poll_id: int) -> Card:
     return preview_card(ctx, NewPoll(**{name: getattr(poll, name) for name in kept}))
 
 
-POLL_LABELS = {
-    "gardeners": text("The gardening team"),
-    "members": text("Every member"),
-}
+POLL_LABELS = {"gardeners": text("The gardening team"), "members": text("Every member")}
 
 
 @router.contribution(community_settings)

@@ -52,78 +52,22 @@ from handlers.polls.poll_lookup import is_open, may_close, poll_makers, reply_su
 from handlers.polls.results import offered_events, sheet_button
 from storage.polls import Poll, Polls, SecretVotes, Turn, WordsOnPolls
 
+router = Router()
+
 VOTE_AGAIN = text("Then vote again: until a vote counts, I keep nothing of it.")
 """Said where a vote that may be secret does not wait for the answer to another question."""
+_BUTTONS = "|".join(
+    each.name for each in (vote_for_choice, vote_by_ballot, open_poll, open_poll_in_private)
+)
+_COMMANDS = "|".join(name for each in (vote_command, poll_command) for name in (each.name, each.fr))
+_WORD = re.compile(
+    rf"in(\d{{1,9}})-(?:v\d{{1,9}}-)?(?:(?:{_BUTTONS})-(\d{{1,9}})|cmd-(?:{_COMMANDS})-(\d{{1,9}}))(?:-.*)?"
+)
+"""The word of a link to a poll, by its community and its id, or its number there."""
 
 
-def toast_text(turn: Turn, choice: int, *, stays: bool) -> Text:
-    """The confirmation over a pressed button, and how to take the vote back."""
-    rules, labels = turn.poll.rules, choice_labels(turn.poll, turn.ballot)
-    if not turn.ballot:
-        return _withdrawn_text(turn.poll.kind)
-    if turn.poll.kind == PollKind.DATE:
-        return date_tap_text(turn.poll, turn.ballot, choice)
-    if turn.poll.kind == PollKind.RANKED:
-        ranking = ranking_text(turn.poll, turn.ballot)
-        return text("{ranking}. Tap the next one, or one of these to take it out.", ranking=ranking)
-    if turn.poll.kind == PollKind.BRING:
-        return text("You bring: {things}. Tap it again to give it up.", things=labels)
-    if missing := rules.missing(turn.ballot):
-        return _incomplete_text(turn, missing)
-    if rules.multiple:
-        return text("Your vote: {choices}. Tap a choice again to untick it.", choices=labels)
-    if stays:
-        return text(
-            "You have voted: {choices}. To withdraw your vote: {poll}, in private.",
-            choices=labels,
-            poll=poll_command.typed(turn.poll.number),
-        )
-    return text("Your vote: {choices}. Tap another choice to change it.", choices=labels)
-
-
-def vote_text(turn: Turn) -> Text:
-    """The vote as it is now."""
-    if not turn.ballot:
-        return _withdrawn_text(turn.poll.kind)
-    if missing := turn.poll.rules.missing(turn.ballot):
-        return _incomplete_text(turn, missing)
-    if turn.poll.kind == PollKind.OPEN:
-        return text("You have answered: the gardening team reads it.")
-    labels = choice_labels(turn.poll, turn.ballot)
-    if turn.poll.kind == PollKind.BRING:
-        return text("You bring: {things}.", things=labels)
-    if turn.poll.kind == PollKind.RANKED:
-        ranking = ranking_text(turn.poll, turn.ballot)
-        return text("Your ranking: {ranking}.", ranking=ranking)
-    return text("Your vote: {choices}.", choices=labels)
-
-
-def changing_labels(kind: str) -> tuple[Text, Text]:
-    """The labels of the buttons that change and withdraw a vote of this kind."""
-    if kind == PollKind.OPEN:
-        return text("Change my answer"), text("Withdraw my answer")
-    if kind == PollKind.BRING:
-        return text("Change what I bring"), text("Bring nothing any more")
-    return text("Change my vote"), text("Withdraw my vote")
-
-
-def _withdrawn_text(kind: str) -> Text:
-    """The confirmation of a withdrawn vote."""
-    if kind == PollKind.OPEN:
-        return text("Your answer is withdrawn.")
-    if kind == PollKind.BRING:
-        return text("You bring nothing any more.")
-    return text("Your vote is withdrawn.")
-
-
-def _incomplete_text(turn: Turn, missing: int) -> Text:
-    """The choices so far, and how many more make them count."""
-    return ntext(
-        "So far: {choices}. Choose {count} more, and your vote counts.",
-        "So far: {choices}. Choose {count} more, and your vote counts.",
-        missing,
-        choices=choice_labels(turn.poll, turn.ballot),
-    )
+class ViewIsOver(Final):
+    """This button was for ten minutes. Press a choice of the poll in its room again."""
 
 
 def own_poll_card(ctx: Context, turn: Turn) -> Card:
@@ -164,38 +108,6 @@ def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     return replace(card, buttons=(*choices, *below))
 
 
-def _manager_buttons(ctx: Context, poll: Poll) -> Buttons:
-    """The buttons that change and close a poll, for those who may."""
-    if not may_close(ctx, poll):
-        return ()
-    change = change_poll.button(text("Change the poll"), poll.id)
-    return ((change, close_poll_button.button(text("Close this poll"), poll.id)),)
-
-
-def _words_button(ctx: Context, poll: Poll) -> Buttons:
-    """The words that people wrote, for gardeners."""
-    if ctx.role < Role.GARDENER:
-        return ()
-    label = READ_LABELS.get(poll.kind)
-    if label is None and ctx.store[WordsOnPolls].count(poll.id):
-        label = text("All reasons")
-    return () if label is None else ((read_poll_words.button(label, poll.id),),)
-
-
-def _awaited_button(ctx: Context, poll: Poll) -> Buttons:
-    """The people who have not voted, for gardeners, where the poll shows names."""
-    if ctx.role < Role.GARDENER or not poll.public:
-        return ()
-    return ((see_awaited_voters.button(text("Who has not voted yet"), poll.id),),)
-
-
-def _list_button(ctx: Context, poll: Poll) -> Buttons:
-    """The settled list of voters, for gardeners."""
-    if ctx.role < Role.GARDENER or not poll.has_list:
-        return ()
-    return ((see_voter_list.button(text("List of voters"), poll.id),),)
-
-
 def _closed_card(ctx: Context, poll: Poll, card: Card) -> Card:
     """The card of a closed poll, with the words written on it and the parts of other features."""
     after = offered_events(ctx, poll) if may_close(ctx, poll) else ()
@@ -226,19 +138,6 @@ def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
     return Card(poll_card_title(turn.poll), (line,), ((change, *withdraw[0]),), about=about)
 
 
-def _reason_hint(poll: Poll) -> tuple[Line, ...]:
-    """Hint on adding a reason, for kinds that do not ask for words by themselves."""
-    if poll.kind in WORD_CHOICE or poll.kind == PollKind.BRING or not is_open(poll):
-        return ()
-    return (Small(text("To add a reason for the gardening team, reply to this message.")),)
-
-
-def _withdraw_buttons(turn: Turn) -> Buttons:
-    if not turn.ballot or not is_open(turn.poll):
-        return ()
-    return ((withdraw_vote.button(changing_labels(turn.poll.kind)[1], turn.poll.id),),)
-
-
 def _is_own_card(ctx: Context, poll: Poll) -> bool:
     """True if the pressed message is about this poll and nothing else."""
     if not ctx.incoming.press_id:
@@ -250,22 +149,6 @@ def _is_own_card(ctx: Context, poll: Poll) -> bool:
     own = {f"{each.name}:{poll.id}" for each in buttons}
     presses = presses_beside(ctx)
     return bool(presses) and {":".join(each.split(":")[:2]) for each in presses} <= own
-
-
-router = Router()
-
-_BUTTONS = "|".join(
-    each.name for each in (vote_for_choice, vote_by_ballot, open_poll, open_poll_in_private)
-)
-_COMMANDS = "|".join(name for each in (vote_command, poll_command) for name in (each.name, each.fr))
-_WORD = re.compile(
-    rf"in(\d{{1,9}})-(?:v\d{{1,9}}-)?(?:(?:{_BUTTONS})-(\d{{1,9}})|cmd-(?:{_COMMANDS})-(\d{{1,9}}))(?:-.*)?"
-)
-"""The word of a link to a poll, by its community and its id, or its number there."""
-
-
-class ViewIsOver(Final):
-    """This button was for ten minutes. Press a choice of the poll in its room again."""
 
 
 @router.contribution(views_before_joining)
@@ -308,3 +191,116 @@ def _poll_of(ctx: Context, word: str) -> Poll | None:
         return next((each for each in polls_here if each.number == int(number)), None)
     named = polls.these([int(poll_id)])
     return next((each for each in named if each.community_id == ctx.community.id), None)
+
+
+def vote_text(turn: Turn) -> Text:
+    if not turn.ballot:
+        return _withdrawn_text(turn.poll.kind)
+    if missing := turn.poll.rules.missing(turn.ballot):
+        return _incomplete_text(turn, missing)
+    if turn.poll.kind == PollKind.OPEN:
+        return text("You have answered: the gardening team reads it.")
+    labels = choice_labels(turn.poll, turn.ballot)
+    if turn.poll.kind == PollKind.BRING:
+        return text("You bring: {things}.", things=labels)
+    if turn.poll.kind == PollKind.RANKED:
+        ranking = ranking_text(turn.poll, turn.ballot)
+        return text("Your ranking: {ranking}.", ranking=ranking)
+    return text("Your vote: {choices}.", choices=labels)
+
+
+def toast_text(turn: Turn, choice: int, *, stays: bool) -> Text:
+    """The confirmation over a pressed button, and how to take the vote back."""
+    rules, labels = turn.poll.rules, choice_labels(turn.poll, turn.ballot)
+    if not turn.ballot:
+        return _withdrawn_text(turn.poll.kind)
+    if turn.poll.kind == PollKind.DATE:
+        return date_tap_text(turn.poll, turn.ballot, choice)
+    if turn.poll.kind == PollKind.RANKED:
+        ranking = ranking_text(turn.poll, turn.ballot)
+        return text("{ranking}. Tap the next one, or one of these to take it out.", ranking=ranking)
+    if turn.poll.kind == PollKind.BRING:
+        return text("You bring: {things}. Tap it again to give it up.", things=labels)
+    if missing := rules.missing(turn.ballot):
+        return _incomplete_text(turn, missing)
+    if rules.multiple:
+        return text("Your vote: {choices}. Tap a choice again to untick it.", choices=labels)
+    if stays:
+        return text(
+            "You have voted: {choices}. To withdraw your vote: {poll}, in private.",
+            choices=labels,
+            poll=poll_command.typed(turn.poll.number),
+        )
+    return text("Your vote: {choices}. Tap another choice to change it.", choices=labels)
+
+
+def _withdrawn_text(kind: str) -> Text:
+    if kind == PollKind.OPEN:
+        return text("Your answer is withdrawn.")
+    if kind == PollKind.BRING:
+        return text("You bring nothing any more.")
+    return text("Your vote is withdrawn.")
+
+
+def _incomplete_text(turn: Turn, missing: int) -> Text:
+    """The choices so far, and how many more make them count."""
+    return ntext(
+        "So far: {choices}. Choose {count} more, and your vote counts.",
+        "So far: {choices}. Choose {count} more, and your vote counts.",
+        missing,
+        choices=choice_labels(turn.poll, turn.ballot),
+    )
+
+
+def changing_labels(kind: str) -> tuple[Text, Text]:
+    """The labels of the buttons that change and withdraw a vote of this kind."""
+    if kind == PollKind.OPEN:
+        return text("Change my answer"), text("Withdraw my answer")
+    if kind == PollKind.BRING:
+        return text("Change what I bring"), text("Bring nothing any more")
+    return text("Change my vote"), text("Withdraw my vote")
+
+
+def _reason_hint(poll: Poll) -> tuple[Line, ...]:
+    """Hint on adding a reason, for kinds that do not ask for words by themselves."""
+    if poll.kind in WORD_CHOICE or poll.kind == PollKind.BRING or not is_open(poll):
+        return ()
+    return (Small(text("To add a reason for the gardening team, reply to this message.")),)
+
+
+def _words_button(ctx: Context, poll: Poll) -> Buttons:
+    """The words that people wrote, for gardeners."""
+    if ctx.role < Role.GARDENER:
+        return ()
+    label = READ_LABELS.get(poll.kind)
+    if label is None and ctx.store[WordsOnPolls].count(poll.id):
+        label = text("All reasons")
+    return () if label is None else ((read_poll_words.button(label, poll.id),),)
+
+
+def _awaited_button(ctx: Context, poll: Poll) -> Buttons:
+    """The people who have not voted, for gardeners, where the poll shows names."""
+    if ctx.role < Role.GARDENER or not poll.public:
+        return ()
+    return ((see_awaited_voters.button(text("Who has not voted yet"), poll.id),),)
+
+
+def _list_button(ctx: Context, poll: Poll) -> Buttons:
+    """The settled list of voters, for gardeners."""
+    if ctx.role < Role.GARDENER or not poll.has_list:
+        return ()
+    return ((see_voter_list.button(text("List of voters"), poll.id),),)
+
+
+def _withdraw_buttons(turn: Turn) -> Buttons:
+    if not turn.ballot or not is_open(turn.poll):
+        return ()
+    return ((withdraw_vote.button(changing_labels(turn.poll.kind)[1], turn.poll.id),),)
+
+
+def _manager_buttons(ctx: Context, poll: Poll) -> Buttons:
+    """The buttons that change and close a poll, for those who may."""
+    if not may_close(ctx, poll):
+        return ()
+    change = change_poll.button(text("Change the poll"), poll.id)
+    return ((change, close_poll_button.button(text("Close this poll"), poll.id)),)

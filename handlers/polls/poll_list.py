@@ -1,18 +1,6 @@
 """Open polls: the list, the menu, and the polls that plain words name."""
 
-from bot.core import (
-    Answer,
-    Bold,
-    Button,
-    Card,
-    Context,
-    Line,
-    Router,
-    Text,
-    Where,
-    ntext,
-    text,
-)
+from bot.core import Answer, Bold, Button, Card, Context, Line, Router, Text, Where, ntext, text
 from bot.domain.conversations import is_named_by
 from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role

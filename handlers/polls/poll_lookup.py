@@ -73,7 +73,6 @@ def closable_polls(ctx: Context) -> list[tuple[str, Words]]:
 
 
 def poll_choice(poll: Poll) -> str:
-    """A poll as the label of a button."""
     return shortened(f"{poll.number} · {poll.question}", LONGEST_LABEL)
 
 

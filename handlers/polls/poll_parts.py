@@ -135,10 +135,10 @@ def new_poll(
     written: Sequence[str],
     *,
     kind: PollKind,
-    public: bool,
     end: datetime | None,
+    public: bool = False,
 ) -> NewPoll:
-    """A poll of a kind. Raises a `Refusal` for options that it cannot have."""
+    """A poll of a kind, with names if the kind needs them. Raises a `Refusal` for bad options."""
     options = read_options(ctx, kind, written)
     most = 1 if kind in _ONE_CHOICE else MOST_CHOICES
     names = public or not allows(kind, Secrecy.COUNTED)
@@ -173,24 +173,19 @@ def read_options(ctx: Context, kind: str, written: Sequence[str]) -> list[str]:
 
 def read_quorum(typed: str) -> int:
     """The number of people who have to vote. Raises a `Refusal` for words and for 0."""
-    number = _positive(typed)
-    if not number:
-        raise NotAQuorum(typed=typed[:20])
-    return number
+    return _positive(typed, NotAQuorum)
 
 
 def read_days(typed: str) -> int:
     """A number of days. Raises a `Refusal` for words and for 0."""
-    number = _positive(typed)
-    if not number:
-        raise NotDays(typed=typed[:20])
-    return number
+    return _positive(typed, NotDays)
 
 
-def _positive(typed: str) -> int:
-    """The number that was typed; 0 for anything else."""
+def _positive(typed: str, refusal: type[Refusal]) -> int:
     is_number = typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER
-    return int(typed) if is_number else 0
+    if not is_number or not int(typed):
+        raise refusal(typed=typed[:20])
+    return int(typed)
 
 
 def with_level(new: NewPoll, *, secret: bool) -> NewPoll:
@@ -219,7 +214,7 @@ def with_hidden_counts(new: NewPoll, *, hidden: bool) -> NewPoll:
 
 
 def with_quorum(new: NewPoll, quorum: int | None, *, close: bool) -> NewPoll:
-    """The poll with a quorum, at which it may close. Raises a `Final` for one that cannot be."""
+    """The poll with a quorum, at which it may close. Raises a `Final` for an impossible one."""
     if close and quorum is None:
         raise QuorumNeeded
     return _with_safe_quorum(replace(new, quorum=quorum, close_at_quorum=close))

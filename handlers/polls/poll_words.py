@@ -34,13 +34,7 @@ from handlers.polls.ballot_box import cast_vote, check_open
 from handlers.polls.card import poll_card_title
 from handlers.polls.kinds import READ_LABELS
 from handlers.polls.own_card import vote_confirmation, vote_text
-from handlers.polls.poll_lookup import (
-    WORDS_ABOUT,
-    NoWordsHere,
-    is_open,
-    turn_by_id,
-    turn_by_number,
-)
+from handlers.polls.poll_lookup import WORDS_ABOUT, NoWordsHere, is_open, turn_by_id, turn_by_number
 from storage.polls import Poll, Polls, Turn, WordsOnPolls
 
 router = Router()
@@ -83,20 +77,15 @@ def answer_open_question(
     return record_words(ctx, turn, answer)
 
 
-def ask_for_words(ctx: Context, poll: Poll) -> Answer:
-    """Ask for the words that come with a vote."""
-    form = give_objection if poll.kind == PollKind.CONSENT else give_answer
-    shown = poll_thing.present(ctx, poll.id)
-    return form.ask(ctx, number=str(poll.number), shown=str(shown))
-
-
-def take_words(ctx: Context, poll: Poll, words: str) -> Answer:
-    """Take the words of a vote that was typed whole; they count as those that were asked for."""
-    of = {"number": str(poll.number), "shown": str(poll_thing.present(ctx, poll.id))}
+def ask_for_words(ctx: Context, poll: Poll, words: str = "") -> Answer:
+    """Ask for the words that come with a vote; `words` that were typed with it answer at once."""
+    form, part = give_answer, "answer"
     if poll.kind == PollKind.CONSENT:
-        answered = give_objection.ask(ctx, **of, reason=words)
-    else:
-        answered = give_answer.ask(ctx, **of, answer=words)
+        form, part = give_objection, "reason"
+    known = {"number": str(poll.number), "shown": str(poll_thing.present(ctx, poll.id))}
+    if not words:
+        return form.ask(ctx, **known)
+    answered = form.ask(ctx, **known, **{part: words})
     return None if isinstance(answered, Text) and not ctx.direct else answered
 
 

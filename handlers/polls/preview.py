@@ -53,7 +53,26 @@ from storage.inbound import Forms, OpenForm
 from storage.members import Member, Members
 from storage.polls import PROPOSED_BY, NewPoll, PollProposals
 
+router = Router()
+
+KEPT_FOR = timedelta(days=1)
 PROPOSED_FOR = timedelta(days=14)
+FORM = "new_poll"
+"""The name under which a preview is kept."""
+SECRECY = text(
+    "Everybody votes in private, and nothing that is kept ties a vote to a person. Those who are "
+    "members when it opens may vote; nothing is counted before it closes. Fewer than "
+    "five votes are never shown."
+)
+_CHANGES: Mapping[str, Text] = {
+    PollKind.DATE: text("Change the dates"),
+    PollKind.BRING: text("Change the list"),
+    PollKind.RANKED: text("Change the choices"),
+}
+
+
+class PreviewOver(Final):
+    """This poll is published, thrown away, or too old. To make another one: {poll}."""
 
 
 class ProposalOver(Final):
@@ -76,193 +95,6 @@ class ProposedPoll:
     mark: int
     new: NewPoll
     member: Member
-
-
-def kept_values(new: NewPoll) -> dict[str, Any]:
-    """A poll that is not published yet, as it is kept."""
-    end = None if new.ends_at is None else new.ends_at.isoformat()
-    return asdict(new) | {"ends_at": end}
-
-
-def kept_poll(values: Mapping[str, Any]) -> NewPoll:
-    """The poll that was kept."""
-    given = dict(values)
-    end, whom = given.pop("ends_at"), Audience(**given.pop("whom"))
-    ends_at = None if end is None else datetime.fromisoformat(end)
-    return NewPoll(ends_at=ends_at, whom=whom, **given)
-
-
-def gardener_names(ctx: Context) -> list[str] | Text:
-    """The names of the gardeners; else the team."""
-    names = list(dict.fromkeys(each.name for each in ctx.gardeners().values()))
-    return names or text("the gardening team")
-
-
-def keep_proposal(ctx: Context, new: NewPoll) -> int:
-    """Keep the sender's proposal; returns its mark. Raises `ProposedAlready` for a second one."""
-    room, proposals = ctx.incoming.room, ctx.store[PollProposals]
-    waiting = proposals.of_room(room, ctx.now)
-    if waiting is not None:
-        raise ProposedAlready(question=waiting.answers["poll"]["question"])
-    return proposals.keep(
-        room,
-        ctx.community.id,
-        kept_values(new),
-        by=ctx.member.id,
-        expires_at=ctx.now + PROPOSED_FOR,
-    )
-
-
-def proposed_polls(ctx: Context) -> list[ProposedPoll]:
-    """The proposals that wait in the community, the oldest first."""
-    found = []
-    for room, kept in ctx.store[PollProposals].waiting(ctx.community.id, ctx.now).items():
-        member = ctx.store[Members].get(kept.answers[PROPOSED_BY])
-        if member is not None:
-            new = kept_poll(kept.answers["poll"])
-            found.append(ProposedPoll(room, kept.mark, new, member))
-    return found
-
-
-def proposed_poll(ctx: Context, mark: int) -> ProposedPoll:
-    """The proposal with this mark. Raises `ProposalOver`."""
-    found = next((each for each in proposed_polls(ctx) if each.mark == mark), None)
-    if found is None:
-        raise ProposalOver
-    return found
-
-
-def take_proposal(ctx: Context, mark: int) -> ProposedPoll:
-    """Remove a proposal that is decided, once. Raises `ProposalOver`."""
-    proposed = proposed_poll(ctx, mark)
-    if not ctx.store[Forms].close(proposed.room):
-        raise ProposalOver
-    return proposed
-
-
-def tell_proposer(ctx: Context, proposed: ProposedPoll, words: Words) -> None:
-    """Tell the member who proposed a poll, unless they left."""
-    if ctx.store[Members].membership(proposed.member, ctx.community.id) is not None:
-        ctx.tell(proposed.member, words)
-
-
-router = Router()
-
-KEPT_FOR = timedelta(days=1)
-FORM = "new_poll"
-"""The name under which a preview is kept."""
-
-
-SECRECY = text(
-    "Everybody votes in private, and nothing that is kept ties a vote to a person. Those who are "
-    "members when it opens may vote; nothing is counted before it closes. Fewer than "
-    "five votes are never shown."
-)
-
-
-class PreviewOver(Final):
-    """This poll is published, thrown away, or too old. To make another one: {poll}."""
-
-
-def preview_card(ctx: Context, new: NewPoll) -> Card:
-    """The poll as it will be, its readers, and the buttons for it."""
-    mark = keep_preview(ctx, new)
-    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
-    plan = text(
-        "Nobody else sees this yet. It will be posted {rooms}.",
-        rooms=ntext("in {count} room", "in {count} rooms", rooms),
-    )
-    title = text("📊 {question}", question=new.question)
-    if ctx.role < poll_makers(ctx.community):
-        plan = text("Nobody else sees this yet. The gardening team decides whether it is posted.")
-    return Card(
-        title, (*poll_lines(new), "", plan), (*_decisions(ctx, new, mark), *_changes(new, mark))
-    )
-
-
-def keep_preview(ctx: Context, new: NewPoll) -> int:
-    """Keep a poll for a day until it is published; returns the mark of its buttons."""
-    if ctx.role >= Role.GARDENER:
-        ctx.trace()  # members may propose polls, so that the declaration alone asks for no row
-    room, until = ctx.private_room or ctx.incoming.room, ctx.now + KEPT_FOR
-    kept = OpenForm(FORM, ctx.community.id, kept_values(new))
-    return ctx.store[Forms].keep_preview(room, kept, until)
-
-
-def poll_lines(new: NewPoll) -> list[Line]:
-    """The choices and the rules of a poll that is not published yet."""
-    rules: list[Words] = (
-        [] if new.ends_at is None else [text("until {end}", end=Deadline(new.ends_at))]
-    )
-    if (limits := limits_rule(new.rules)) is not None:
-        rules.append(limits)
-    if new.quorum is not None:
-        rules.append(text("quorum of {quorum}", quorum=new.quorum))
-    rules += quorum_end_rule(new)
-    rules += [*voters_rule(new), level_rule(new), *counts_rule(new)]
-    hints = [SECRECY] if new.secret else []
-    if new.kind == PollKind.BRING and any(places_of(each) > 1 for each in new.options):
-        hints = [text("“×2”: two people bring it.")]
-    return [*option_labels(new), joined(*rules), *hints]
-
-
-def _decisions(ctx: Context, new: NewPoll, mark: int) -> Buttons:
-    """Publish, or propose where others publish; and throw away, or decline another's proposal."""
-    away = discard_poll.button(text("Throw away"), mark)
-    if ctx.role < poll_makers(ctx.community):
-        names = gardener_names(ctx)
-        return (
-            (propose_poll.button(text("Propose this poll to {names}", names=names), mark),),
-            (away,),
-        )
-    if new.proposal:
-        away = decline_poll.button(text("Refuse"), new.proposal)
-    return ((publish_poll.button(text("Publish the poll"), mark), away),)
-
-
-_CHANGES: Mapping[str, Text] = {
-    PollKind.DATE: text("Change the dates"),
-    PollKind.BRING: text("Change the list"),
-    PollKind.RANKED: text("Change the choices"),
-}
-
-
-def _changes(new: NewPoll, mark: int) -> Buttons:
-    """The buttons that change the poll before it is published."""
-    rows = (*_choice_changes(new, mark), _voter_changes(new, mark))
-    if not may_hide(new):
-        return rows
-    counts = text("Show the counts at once") if new.hidden else text("Show the counts at the end")
-    return (*rows, (switch_hidden.button(counts, mark),))
-
-
-def may_hide(new: NewPoll) -> bool:
-    """True for a poll that shows its counts at once, and may show them at the end."""
-    return new.kind in COUNTED_KINDS and not new.public and not new.secret
-
-
-def _voter_changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
-    """The buttons that change who votes, and whether in secret."""
-    whom = choose_voters.button(text("For whom"), mark)
-    if new.public or not allows(new.kind, Secrecy.SECRET):
-        return (whom,)
-    level = text("No secret vote") if new.secret else text("Secret vote")
-    return (switch_secret.button(level, mark), whom)
-
-
-def _choice_changes(new: NewPoll, mark: int) -> Buttons:
-    rules = new.rules
-    if new.kind in _CHANGES:
-        return ((change_choices.button(_CHANGES[new.kind], mark),),)
-    if new.kind in OWN_OPTIONS:
-        return ()
-    several = text("Only one choice each") if rules.multiple else text("Allow several choices")
-    first = (
-        change_choices.button(text("Change the choices"), mark),
-        switch_several.button(several, mark),
-    )
-    limit = limit_choices.button(text("Limit the number of choices"), mark)
-    return (first, (limit,)) if rules.multiple else (first,)
 
 
 @router.button(
@@ -289,14 +121,6 @@ def discard_poll(ctx: Context, mark: int) -> Replace:
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-def previewed_poll(ctx: Context, mark: int) -> NewPoll:
-    """The poll of a preview. Raises `PreviewOver` once it is published, thrown away or too old."""
-    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
-    if kept is None or kept.form != FORM or kept.community_id != ctx.community.id:
-        raise PreviewOver(poll=poll_command.typed())
-    return kept_poll(kept.answers)
-
-
 @router.button(
     propose_poll, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=acts.PROPOSE_A_POLL
 )
@@ -309,14 +133,12 @@ def send_proposal(ctx: Context, mark: int) -> Replace:
     away = decline_poll.button(text("Refuse"), kept)
     title = _proposed_text(ctx.member, new)
     ctx.tell_gardeners(Card(title, tuple(poll_lines(new)), ((look, away),)))
-    return Replace(
-        text(
-            "Thank you. Your poll “{question}” is proposed to {names}: you will know what they "
-            "decide.",
-            question=new.question,
-            names=gardener_names(ctx),
-        )
+    done = text(
+        "Thank you. Your poll “{question}” is proposed to {names}: you will know what they decide.",
+        question=new.question,
+        names=gardener_names(ctx),
     )
+    return Replace(done)
 
 
 @router.button("poll_proposal", who=Role.GARDENER, trace=acts.DECIDE_A_PROPOSED_POLL)
@@ -347,12 +169,164 @@ def decline_proposal(ctx: Context, mark: int) -> Replace:
 def waiting_proposals(ctx: Context) -> list[Todo]:
     """Proposed polls that wait for a gardener."""
     return [
-        Todo(
-            _proposed_text(each.member, each.new),
-            (see_proposal.button(_label(each.new), each.mark),),
-        )
+        Todo(_proposed_text(each.member, each.new), (_see_button(each),))
         for each in proposed_polls(ctx)
     ]
+
+
+def preview_card(ctx: Context, new: NewPoll) -> Card:
+    """The poll as it will look, its rooms, and the buttons to publish or change it."""
+    mark = keep_preview(ctx, new)
+    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
+    plan = text(
+        "Nobody else sees this yet. It will be posted {rooms}.",
+        rooms=ntext("in {count} room", "in {count} rooms", rooms),
+    )
+    title = text("📊 {question}", question=new.question)
+    if ctx.role < poll_makers(ctx.community):
+        plan = text("Nobody else sees this yet. The gardening team decides whether it is posted.")
+    return Card(
+        title, (*poll_lines(new), "", plan), (*_decisions(ctx, new, mark), *_changes(new, mark))
+    )
+
+
+def keep_preview(ctx: Context, new: NewPoll) -> int:
+    """Keep a poll for a day until it is published; returns the mark of its buttons."""
+    if ctx.role >= Role.GARDENER:
+        ctx.trace()  # members may propose polls, so that the declaration alone asks for no row
+    room, until = ctx.private_room or ctx.incoming.room, ctx.now + KEPT_FOR
+    kept = OpenForm(FORM, ctx.community.id, kept_values(new))
+    return ctx.store[Forms].keep_preview(room, kept, until)
+
+
+def _decisions(ctx: Context, new: NewPoll, mark: int) -> Buttons:
+    """Buttons to publish or propose the poll, and to throw it away or refuse it."""
+    away = discard_poll.button(text("Throw away"), mark)
+    if ctx.role < poll_makers(ctx.community):
+        label = text("Propose this poll to {names}", names=gardener_names(ctx))
+        return ((propose_poll.button(label, mark),), (away,))
+    if new.proposal:
+        away = decline_poll.button(text("Refuse"), new.proposal)
+    return ((publish_poll.button(text("Publish the poll"), mark), away),)
+
+
+def _changes(new: NewPoll, mark: int) -> Buttons:
+    rows = (*_choice_changes(new, mark), _voter_changes(new, mark))
+    if not may_hide(new):
+        return rows
+    counts = text("Show the counts at once") if new.hidden else text("Show the counts at the end")
+    return (*rows, (switch_hidden.button(counts, mark),))
+
+
+def _voter_changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
+    whom = choose_voters.button(text("For whom"), mark)
+    if new.public or not allows(new.kind, Secrecy.SECRET):
+        return (whom,)
+    level = text("No secret vote") if new.secret else text("Secret vote")
+    return (switch_secret.button(level, mark), whom)
+
+
+def _choice_changes(new: NewPoll, mark: int) -> Buttons:
+    rules = new.rules
+    if new.kind in _CHANGES:
+        return ((change_choices.button(_CHANGES[new.kind], mark),),)
+    if new.kind in OWN_OPTIONS:
+        return ()
+    several = text("Only one choice each") if rules.multiple else text("Allow several choices")
+    change = change_choices.button(text("Change the choices"), mark)
+    first = (change, switch_several.button(several, mark))
+    limit = limit_choices.button(text("Limit the number of choices"), mark)
+    return (first, (limit,)) if rules.multiple else (first,)
+
+
+def may_hide(new: NewPoll) -> bool:
+    """True for a poll that shows its counts at once, and may show them at the end."""
+    return new.kind in COUNTED_KINDS and not new.public and not new.secret
+
+
+def poll_lines(new: NewPoll) -> list[Line]:
+    """The choices and the rules of a poll that is not published yet."""
+    rules: list[Words] = []
+    if new.ends_at is not None:
+        rules.append(text("until {end}", end=Deadline(new.ends_at)))
+    if (limits := limits_rule(new.rules)) is not None:
+        rules.append(limits)
+    if new.quorum is not None:
+        rules.append(text("quorum of {quorum}", quorum=new.quorum))
+    rules += [*quorum_end_rule(new), *voters_rule(new), level_rule(new), *counts_rule(new)]
+    hints = [SECRECY] if new.secret else []
+    if new.kind == PollKind.BRING and any(places_of(each) > 1 for each in new.options):
+        hints = [text("“×2”: two people bring it.")]
+    return [*option_labels(new), joined(*rules), *hints]
+
+
+def previewed_poll(ctx: Context, mark: int) -> NewPoll:
+    """The poll of a preview. Raises `PreviewOver` once it is published, thrown away or too old."""
+    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
+    if kept is None or kept.form != FORM or kept.community_id != ctx.community.id:
+        raise PreviewOver(poll=poll_command.typed())
+    return kept_poll(kept.answers)
+
+
+def keep_proposal(ctx: Context, new: NewPoll) -> int:
+    """Keep the sender's proposal; returns its mark. Raises `ProposedAlready` for a second one."""
+    room, proposals = ctx.incoming.room, ctx.store[PollProposals]
+    waiting = proposals.of_room(room, ctx.now)
+    if waiting is not None:
+        raise ProposedAlready(question=waiting.answers["poll"]["question"])
+    kept, until = kept_values(new), ctx.now + PROPOSED_FOR
+    return proposals.keep(room, ctx.community.id, kept, by=ctx.member.id, expires_at=until)
+
+
+def proposed_polls(ctx: Context) -> list[ProposedPoll]:
+    """The proposals that wait in the community, the oldest first."""
+    found = []
+    for room, kept in ctx.store[PollProposals].waiting(ctx.community.id, ctx.now).items():
+        member = ctx.store[Members].get(kept.answers[PROPOSED_BY])
+        if member is not None:
+            new = kept_poll(kept.answers["poll"])
+            found.append(ProposedPoll(room, kept.mark, new, member))
+    return found
+
+
+def proposed_poll(ctx: Context, mark: int) -> ProposedPoll:
+    """The proposal with this mark. Raises `ProposalOver`."""
+    found = next((each for each in proposed_polls(ctx) if each.mark == mark), None)
+    if found is None:
+        raise ProposalOver
+    return found
+
+
+def take_proposal(ctx: Context, mark: int) -> ProposedPoll:
+    """Remove a proposal as decided. Raises `ProposalOver` the second time."""
+    proposed = proposed_poll(ctx, mark)
+    if not ctx.store[Forms].close(proposed.room):
+        raise ProposalOver
+    return proposed
+
+
+def tell_proposer(ctx: Context, proposed: ProposedPoll, words: Words) -> None:
+    """Tell the member who proposed a poll, unless they left."""
+    if ctx.store[Members].membership(proposed.member, ctx.community.id) is not None:
+        ctx.tell(proposed.member, words)
+
+
+def kept_values(new: NewPoll) -> dict[str, Any]:
+    """An unpublished poll as stored in a form."""
+    end = None if new.ends_at is None else new.ends_at.isoformat()
+    return asdict(new) | {"ends_at": end}
+
+
+def kept_poll(values: Mapping[str, Any]) -> NewPoll:
+    given = dict(values)
+    end, whom = given.pop("ends_at"), Audience(**given.pop("whom"))
+    ends_at = None if end is None else datetime.fromisoformat(end)
+    return NewPoll(ends_at=ends_at, whom=whom, **given)
+
+
+def gardener_names(ctx: Context) -> list[str] | Text:
+    names = list(dict.fromkeys(each.name for each in ctx.gardeners().values()))
+    return names or text("the gardening team")
 
 
 def _proposed_text(member: Member, new: NewPoll) -> Text:
@@ -360,6 +334,6 @@ def _proposed_text(member: Member, new: NewPoll) -> Text:
     return text("{name} proposes a poll: “{question}”", name=name, question=question)
 
 
-def _label(new: NewPoll) -> Text:
-    question = shortened(new.question, LONGEST_LABEL)
-    return text("See the poll “{question}”", question=question)
+def _see_button(proposed: ProposedPoll) -> Button:
+    question = shortened(proposed.new.question, LONGEST_LABEL)
+    return see_proposal.button(text("See the poll “{question}”", question=question), proposed.mark)

@@ -52,15 +52,18 @@ def replace_choices(ctx: Context, mark: int, choices: Choices) -> Card:
 @router.form("poll_change_dates", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def replace_dates(ctx: Context, mark: int, choices: Dates) -> Card:
     """Show the poll of a preview with other dates."""
-    new = previewed_poll(ctx, mark)
-    return preview_card(ctx, replace(new, options=read_options(ctx, new.kind, choices)))
+    return _with_options(ctx, mark, choices)
 
 
 @router.form("poll_change_things", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def replace_things(ctx: Context, mark: int, choices: Things) -> Card:
     """Show the poll of a preview with other things to bring."""
+    return _with_options(ctx, mark, choices)
+
+
+def _with_options(ctx: Context, mark: int, written: list[str]) -> Card:
     new = previewed_poll(ctx, mark)
-    return preview_card(ctx, replace(new, options=read_options(ctx, new.kind, choices)))
+    return preview_card(ctx, replace(new, options=read_options(ctx, new.kind, written)))
 
 
 @router.button(switch_several, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)

@@ -1,6 +1,5 @@
 """Publish a poll, withdraw it before any vote, and correct it while it is open."""
 
-from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import (
@@ -36,9 +35,9 @@ from bot.references.polls import (
     repeat_poll,
 )
 from handlers.polls import acts
-from handlers.polls.awaited_voters import plan_reminder, reminder_key
+from handlers.polls.awaited_voters import plan_reminder
 from handlers.polls.card import poll_card_title, poll_rules
-from handlers.polls.closing import closing_key
+from handlers.polls.closing import closing_key, unplan_end
 from handlers.polls.kinds import option_labels
 from handlers.polls.poll_lookup import (
     closable_poll,
@@ -47,7 +46,7 @@ from handlers.polls.poll_lookup import (
     turn_by_id,
     turn_by_number,
 )
-from handlers.polls.poll_parts import Choices
+from handlers.polls.poll_parts import Choices, End
 from handlers.polls.voters import is_countable, quorum_rule
 from storage.communities import RoomKind
 from storage.digest import Digests
@@ -76,6 +75,13 @@ class QuorumOfFew(Final):
 
 class VotedAlready(Final):
     """“{question}” has votes already, so it stays. {close} closes it and posts the result."""
+
+
+class ChoicesAreFixed(Final):
+    """The choices of “{question}” cannot change any more: somebody voted meanwhile.
+
+    You can still change its question and its end, or close it and make another one.
+    """
 
 
 def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
@@ -107,6 +113,24 @@ def _check_voters(ctx: Context, poll: Poll) -> None:
             raise QuorumTooLarge(count=entitled, quorum=poll.quorum)
 
 
+def _opened_confirmation(ctx: Context, poll: Poll) -> Card:
+    """The new poll, its end and its rooms, with a button to withdraw it."""
+    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
+    where: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", rooms)
+    if not rooms:
+        where = text("This community has no room yet, so nobody sees it.")
+    lines: tuple[Line, ...] = (
+        *option_labels(poll),
+        joined(*quorum_rule(poll, 0), *poll_rules(poll)),
+        where,
+        Small(text("Poll {number}", number=poll.number)),
+    )
+    close = close_poll_button.button(text("Close this poll"), poll.id)
+    undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
+    change = change_poll.button(text("Change the poll"), poll.id)
+    return Card(poll_card_title(poll), lines, ((change, undo), (close,)))
+
+
 @router.button(
     "withdraw_poll", deliberate=True, tone="danger", who=Role.MEMBER, trace=acts.WITHDRAW_A_POLL
 )
@@ -116,8 +140,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     if not ctx.store[Polls].withdraw(poll.id, ctx.now):
         raise VotedAlready(question=poll.short_question, close=close_command.typed(poll.number))
     ctx.audit("withdraw_poll", number=poll.number)
-    ctx.unplan(closing_key(poll))
-    ctx.unplan(reminder_key(poll))
+    unplan_end(ctx, poll)
     poll_card.refresh(ctx, poll.id)
     poll_card.unpin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
@@ -126,32 +149,6 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
         return Replace(withdrawn)
     again = repeat_poll.button(text("Make the same poll again"), poll.id)
     return Replace(Card(None, (withdrawn,), ((again,),)))
-
-
-def _opened_confirmation(ctx: Context, poll: Poll) -> Card:
-    """The new poll, its end and its rooms, with a button to withdraw it."""
-    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
-    where: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", rooms)
-    if not rooms:
-        where = text("This community has no room yet, so nobody sees it.")
-    number = Small(text("Poll {number}", number=poll.number))
-    lines: tuple[Line, ...] = (
-        *option_labels(poll),
-        joined(*quorum_rule(poll, 0), *poll_rules(poll)),
-        where,
-        number,
-    )
-    close = close_poll_button.button(text("Close this poll"), poll.id)
-    undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
-    change = change_poll.button(text("Change the poll"), poll.id)
-    return Card(poll_card_title(poll), lines, ((change, undo), (close,)))
-
-
-class ChoicesAreFixed(Final):
-    """The choices of “{question}” cannot change any more: somebody voted meanwhile.
-
-    You can still change its question and its end, or close it and make another one.
-    """
 
 
 @router.button(change_poll, who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
@@ -213,9 +210,8 @@ def write_question(
         first = first or poll.question
     kept = None if first == corrected and not has_votes else first
     ctx.store[Polls].correct(poll.id, question=corrected, first_question=kept)
-    return _corrected_confirmation(
-        ctx, poll, text("The question is corrected: “{question}”", question=corrected)
-    )
+    line = text("The question is corrected: “{question}”", question=corrected)
+    return _corrected_confirmation(ctx, poll, line)
 
 
 @router.form("poll_choices_words", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
@@ -225,19 +221,12 @@ def write_choices(ctx: Context, number: int, choices: Choices) -> Card:
     if not _may_change_choices(ctx, poll):
         raise ChoicesAreFixed(question=poll.question)
     ctx.store[Polls].replace_options(poll, choices)
-    return _corrected_confirmation(
-        ctx, poll, text("The choices are: {choices}.", choices=list(choices))
-    )
+    line = text("The choices are: {choices}.", choices=list(choices))
+    return _corrected_confirmation(ctx, poll, line)
 
 
 @router.form("poll_end_moment", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
-def move_end(
-    ctx: Context,
-    number: int,
-    end: Annotated[
-        datetime | None, asks("Until when? For example: Friday 6pm. Skip it for no end."), time(18)
-    ] = None,
-) -> Card:
+def move_end(ctx: Context, number: int, end: End = None) -> Card:
     """Move the end of a poll."""
     poll = closable_poll(ctx, turn_by_number(ctx, number))
     if end is not None and end <= ctx.now:
@@ -249,13 +238,12 @@ def move_end(
         ctx.unplan(closing_key(poll))
         return _corrected_confirmation(ctx, poll, text("This poll is open until you close it."))
     close_poll_job.plan(ctx, closing_key(poll), Once(end), poll.id)
-    return _corrected_confirmation(
-        ctx, poll, text("This poll is open until {end}.", end=Deadline(end))
-    )
+    line = text("This poll is open until {end}.", end=Deadline(end))
+    return _corrected_confirmation(ctx, poll, line)
 
 
 def _corrected_confirmation(ctx: Context, poll: Poll, line: Text) -> Card:
-    """The correction; the cards follow, and so does the letter that is being prepared."""
+    """Confirm a correction, after the cards and the draft of the letter are refreshed."""
     ctx.audit("correct_poll", number=poll.number)
     poll_card.refresh(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)

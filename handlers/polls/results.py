@@ -52,6 +52,8 @@ router = Router()
 
 MOST_OFFERED = 3
 LONGEST_HOURS = 40
+LONGEST_CAPTION = 900
+"""Characters that networks take under a picture (Telegram: 1,024), with room for corrections."""
 
 
 class EventMadeAlready(Final):
@@ -62,22 +64,8 @@ class NoDateFound(Final):
     """The poll “{question}” has found no date, or is not closed yet."""
 
 
-def offered_events(ctx: JobContext, poll: Poll) -> Buttons:
-    """A button for each best date of a closed poll, which makes an event of it, or that event."""
-    if poll.kind != PollKind.DATE or poll.closed_at is None:
-        return ()
-    made = _event_made(ctx, poll)
-    if made is not None:
-        return ((open_event.button(text("See event {number}", number=made.number), made.id),),)
-    labels = option_labels(poll)
-    return tuple(
-        (
-            create_event.button(
-                text("Create the event: {date}", date=labels[each - 1]), poll.id, each
-            ),
-        )
-        for each in _counted(ctx, poll).best[:MOST_OFFERED]
-    )
+class NoSheetOfResult(Final):
+    """There is no spreadsheet of “{question}”: it is open, or nobody voted."""
 
 
 @router.button(create_event, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
@@ -108,13 +96,9 @@ def give_hours(
 
 def _ask_event(ctx: Context, poll: Poll, when: str) -> Answer:
     """Ask for the missing parts of an event: until it is changed, its title is the question."""
-    return event_command.ask(ctx, title=_title_of(poll), when=when, poll=str(poll.number))
-
-
-def _title_of(poll: Poll) -> str:
-    """The question of a poll, as short as a title has to be."""
     fits = len(poll.question.encode("utf-16-le")) // 2 <= LONGEST_TITLE
-    return poll.question if fits else poll.short_question
+    title = poll.question if fits else poll.short_question
+    return event_command.ask(ctx, title=title, when=when, poll=str(poll.number))
 
 
 @router.contribution(event_made_from_poll)
@@ -153,7 +137,8 @@ def is_asked_to_confirm(ctx: JobContext, event: Event, member_id: int) -> bool:
 def _is_sure(poll: Poll, event: Event, ballot: Choices) -> bool | None:
     """True for a yes to the date of an event, False for if need be, None for a no."""
     day = event.starts_at.astimezone(event.tz).date()
-    options = [nth for nth, each in enumerate(_dates(poll), start=1) if first_day(each) == day]
+    dates = enumerate(map(date_of, poll.options), start=1)
+    options = [nth for nth, each in dates if first_day(each) == day]
     if any(each in ballot for each in options):
         return True
     return False if any(-each in ballot for each in options) else None
@@ -180,6 +165,19 @@ def _confirmation_request(event: Event, poll: Poll, *, sure: bool) -> Card:
     row = tuple(answer_event.button(label, event.id, rsvp.value) for label, rsvp in answers)
     details = open_event.button(text("Details"), event.id)
     return Card(text("🗓 {title}", title=event.title), (said, question), (row, (details,)))
+
+
+def offered_events(ctx: JobContext, poll: Poll) -> Buttons:
+    """A button for each best date of a closed poll, which makes an event of it, or that event."""
+    if poll.kind != PollKind.DATE or poll.closed_at is None:
+        return ()
+    made = _event_made(ctx, poll)
+    if made is not None:
+        return ((open_event.button(text("See event {number}", number=made.number), made.id),),)
+    labels = option_labels(poll)
+    best = _counted(ctx, poll).best[:MOST_OFFERED]
+    offers = {each: text("Create the event: {date}", date=labels[each - 1]) for each in best}
+    return tuple((create_event.button(offers[each], poll.id, each),) for each in best)
 
 
 def _check_found(ctx: Context, poll: Poll) -> None:
@@ -209,10 +207,6 @@ def _found_date(ctx: Context, poll: Poll, option: int) -> PollDate:
     return date_of(poll.options[option - 1])
 
 
-def _dates(poll: Poll) -> list[PollDate]:
-    return [date_of(each) for each in poll.options]
-
-
 def _counted(ctx: JobContext, poll: Poll) -> DateTally:
     return date_tally(len(poll.options), ctx.store[BallotCounts].of(poll.id))
 
@@ -224,10 +218,6 @@ def _typed_span(span: Span) -> str:
     if span.starts_at.date() == span.ends_at.date():
         return f"{span.starts_at:%d/%m/%Y %Hh%M}-{span.ends_at:%Hh%M}"
     return f"du {span.starts_at:%d/%m/%Y %Hh%M} au {span.ends_at:%d/%m/%Y %Hh%M}"
-
-
-class NoSheetOfResult(Final):
-    """There is no spreadsheet of “{question}”: it is open, or nobody voted."""
 
 
 @router.file("poll_result", who=Role.GARDENER)
@@ -262,26 +252,17 @@ def has_sheet(ctx: JobContext, poll: Poll) -> bool:
 
 
 def sheet_button(ctx: Context, poll: Poll) -> Buttons:
-    """The button that exports a result, for gardeners."""
     if ctx.role < Role.GARDENER or not has_sheet(ctx, poll):
         return ()
     return ((export_result.button(text("The result as a spreadsheet"), poll.id),),)
 
 
-LONGEST_CAPTION = 900
-"""Characters that networks take under a picture (Telegram: 1,024), with room for corrections."""
-
-
 def result_chart(view: PollView, caption: Sequence[Line]) -> Chart | None:
     """The chart of a result; None for kinds without bars, and where its caption would be cut."""
     bars = view.bars()
-    if not bars or _length(view, caption) > LONGEST_CAPTION:
-        return None
-    return Chart(view.poll.question, bars)
-
-
-def _length(view: PollView, caption: Sequence[Line]) -> int:
-    """The characters of a caption in French, which is longer than English."""
+    # In French, which is longer than English.
     reader = Reader("fr", view.ctx.zone, view.ctx.today)
     words = (line if isinstance(line, str | Text) else line.words for line in caption)
-    return sum(len(reader.say(each)) + 1 for each in words)
+    if not bars or sum(len(reader.say(each)) + 1 for each in words) > LONGEST_CAPTION:
+        return None
+    return Chart(view.poll.question, bars)

@@ -6,7 +6,7 @@ kept either once it is sent.
 
 from functools import partial
 
-from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, Typed, text
+from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, text
 from bot.domain.polls.ballots import METHODS, read_carried
 from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
 from bot.domain.polls.secret_votes import EXAMPLE_RECEIPT, split_misread_receipt, split_receipt
@@ -122,7 +122,6 @@ def _cast(ctx: Context, poll: Poll, ballot: Choices) -> str:
 
 
 def _change(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Card | Text:
-    """Change or withdraw the vote of a receipt."""
     _check(ctx, poll, ballot)
     votes = ctx.store[SecretVotes]
     changed = _has_voted(ctx, poll) and (
@@ -172,14 +171,10 @@ def _let_go(ctx: Context, poll: Poll) -> None:
         plan_close_at_quorum(ctx, poll)  # not before: a plan tells the time of a vote
 
 
-def _change_example(poll: Poll, ballot: Choices, receipt: str) -> Typed:
-    """Another choice than the one that was made, with the receipt."""
-    others = [each for each in range(1, poll.rules.options + 1) if each not in ballot]
-    return vote_command.typed(poll.number, *(others or ballot)[:1], receipt)
-
-
 def _confirmation(poll: Poll, ballot: Choices, receipt: str) -> Card:
-    """The counted choice and its receipt, for the person's eyes only."""
+    """The counted choice, its receipt, and how to change it: with another choice as the example."""
+    others = [each for each in range(1, poll.rules.options + 1) if each not in ballot]
+    example = vote_command.typed(poll.number, *(others or ballot)[:1], receipt)
     lines = (
         vote_text(Turn(poll, ballot)),
         text("Your receipt: {receipt}", receipt=receipt),
@@ -187,6 +182,6 @@ def _confirmation(poll: Poll, ballot: Choices, receipt: str) -> Card:
             "I keep neither your choice with your name nor this receipt: note it down if you may "
             "want to change your vote. Whoever has it can change it, too."
         ),
-        Small(text("To change it: {vote}", vote=_change_example(poll, ballot, receipt))),
+        Small(text("To change it: {vote}", vote=example)),
     )
     return Card(poll_card_title(poll), lines)

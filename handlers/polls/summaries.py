@@ -5,8 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.core import (
-    Answer,
-    Context,
     JobContext,
     LetterItem,
     Line,
@@ -88,7 +86,7 @@ def _letter_item(poll: Poll) -> LetterItem:
 def polls_for_region(_ctx: JobContext) -> RegionSource:
     """The polls that were closed with votes."""
     return RegionSource(
-        kind="poll", part=RegionPart.POLLS, find=_closed_polls, show=_poll_item, open=_open_poll
+        kind=KIND, part=RegionPart.POLLS, find=_closed_polls, show=_poll_item, open=open_poll.run
     )
 
 
@@ -105,16 +103,16 @@ def _poll_item(ctx: JobContext, poll_id: int) -> RegionItem:
     )
 
 
-def _open_poll(ctx: Context, poll_id: int) -> Answer:
-    return open_poll.run(ctx, poll_id)
-
-
 @router.contribution(figures)
 def poll_figures(ctx: JobContext, period: Period) -> Figures:
     """Numbers of polls, votes and voters."""
     counts = ctx.store[PollFigures].counts(ctx.community.id, period.since, period.until)
+    brief = text("People who voted in polls: {count}", count=people_count(counts.voters))
     return Figures(
-        order=40, title=text("Polls"), lines=tuple(_lines(counts)), brief=_brief_text(counts)
+        order=40,
+        title=text("Polls"),
+        lines=tuple(_lines(counts)),
+        brief=brief if counts.votes else None,
     )
 
 
@@ -129,10 +127,3 @@ def _lines(counts: PollCounts) -> list[Line]:
         text("Votes: {count}", count=counts.votes),
         text("People who voted: {count}", count=people_count(counts.voters)),
     ]
-
-
-def _brief_text(counts: PollCounts) -> Text | None:
-    """Votes in one line; None if nobody voted."""
-    if not counts.votes:
-        return None
-    return text("People who voted in polls: {count}", count=people_count(counts.voters))

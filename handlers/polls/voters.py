@@ -58,12 +58,10 @@ def check_voter(ctx: Context, poll: Poll, member_id: int) -> None:
 
 
 def not_listed(ctx: JobContext, poll: Poll) -> NotAmongVoters:
-    """The refusal for a member who was not on the list of voters when it was settled."""
     return NotAmongVoters(question=poll.question, day=opening_day(ctx, poll))
 
 
 def opening_day(ctx: JobContext, poll: Poll) -> date:
-    """The day on which the list of voters was settled."""
     return poll.opened_at.astimezone(ctx.zone).date()
 
 
@@ -78,7 +76,7 @@ def is_countable(poll: Poll, voters: int) -> bool:
 
 
 def quorum_rule(poll: Poll, voters: int) -> list[Text]:
-    """Progress towards the quorum; None without one."""
+    """Progress towards the quorum; empty without one."""
     if poll.quorum is None:
         return []
     if has_quorum(poll, voters):
@@ -102,7 +100,7 @@ def name_lines(names: Sequence[str], most: int) -> list[Text]:
 
 
 def own_turns(ctx: Context) -> list[ListedTurn]:
-    """The open polls before the sender, first those that await their vote."""
+    """The open polls that the sender sees, those awaiting their vote first."""
     me = ctx.member.id
     turns = [
         turn if not turn.awaits or may_vote(ctx, turn.poll, me) else replace(turn, awaits=False)

@@ -48,7 +48,7 @@ from handlers.polls.ballot_box import cast_vote, check_open
 from handlers.polls.kinds import numbered_labels
 from handlers.polls.own_card import VOTE_AGAIN, toast_text, vote_confirmation, vote_text
 from handlers.polls.poll_lookup import WORDS_ABOUT, is_open, turn_by_id, turn_by_number
-from handlers.polls.poll_words import ask_for_words, record_words, take_words
+from handlers.polls.poll_words import ask_for_words, record_words
 from handlers.polls.secret_votes import vote_in_writing
 from storage.inbound import Forms
 from storage.outbound import SentMessages
@@ -64,12 +64,7 @@ def show_poll_again(ctx: Context, poll_id: int) -> Answer:
 
 
 @router.button(
-    vote_for_choice,
-    of=poll_thing,
-    who=Role.MEMBER,
-    deep=True,
-    by_link=open_poll,
-    card=poll_card,
+    vote_for_choice, of=poll_thing, who=Role.MEMBER, deep=True, by_link=open_poll, card=poll_card
 )
 def vote_by_button(ctx: Context, poll_id: int, choice_id: int) -> Answer:
     """Vote by button; where several choices are possible, a second press unticks one.
@@ -170,7 +165,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     _check_ballot(turn.poll, ballot)
     if WORD_CHOICE.get(turn.poll.kind) in ballot:
         words = reason_in(choices) if turn.poll.kind == PollKind.CONSENT else choices
-        return take_words(ctx, turn.poll, words) if words else ask_for_words(ctx, turn.poll)
+        return ask_for_words(ctx, turn.poll, words)
     check_whole_ballot(ballot, turn.poll.short_question, turn.poll.rules, _example(turn.poll))
     if not ballot and not turn.ballot:
         return text("You have no vote in “{question}”.", question=turn.poll.short_question)
@@ -244,17 +239,15 @@ def _answer_dates(ctx: Context, poll: Poll, answers: Mapping[int, int]) -> Answe
 @router.contribution(other_uses)
 def poll_of_other_words(ctx: Context, _mark: int) -> Button | None:
     """The button back to the poll below whose card words were not understood."""
-    poll = _poll_above(ctx) or _poll_led_to(ctx)
-    if poll is None or not is_open(poll):
-        return None
-    return open_poll.button(text("Back to the poll"), poll.id)
+    poll = _open_poll_here(ctx)
+    return None if poll is None else open_poll.button(text("Back to the poll"), poll.id)
 
 
 @router.contribution(other_uses)
 def answer_of_other_words(ctx: Context, mark: int) -> Button | None:
     """The button that makes words below an open question its answer."""
-    poll = _poll_above(ctx) or _poll_led_to(ctx)
-    if poll is None or poll.kind != PollKind.OPEN or not is_open(poll):
+    poll = _open_poll_here(ctx)
+    if poll is None or poll.kind != PollKind.OPEN:
         return None
     return answer_with_kept_words.button(text("Make it my answer"), poll.id, mark)
 
@@ -299,6 +292,12 @@ def _ballot_in(poll: Poll, typed: str, today: date) -> str | None:
     return ", ".join(map(str, chosen)) if chosen else None
 
 
+def _open_poll_here(ctx: Context) -> Poll | None:
+    """The open poll that the newest message shows, or leads to."""
+    poll = _poll_above(ctx) or _poll_led_to(ctx)
+    return poll if poll is not None and is_open(poll) else None
+
+
 def _poll_above(ctx: Context) -> Poll | None:
     """The poll of this community whose card is the newest message here."""
     if ctx.community_choice is CommunityChoice.OPEN:
@@ -307,20 +306,20 @@ def _poll_above(ctx: Context) -> Poll | None:
     kind, _, key = about.partition(":")
     if kind != WORDS_ABOUT:
         return None
-    return _poll_here(ctx, key)
+    return _poll_by_key(ctx, key)
 
 
 def _poll_led_to(ctx: Context) -> Poll | None:
-    """The one poll that a button of the newest message opens: words came before, and led back."""
+    """The only poll that buttons of the newest message open: earlier words led back to it."""
     if ctx.community_choice is CommunityChoice.OPEN:
         return None
     presses = [each.partition(":") for each in presses_above(ctx)]
     keys = [key for name, _, key in presses if name == open_poll.name]
     if len(keys) != 1:
         return None
-    return _poll_here(ctx, keys[0])
+    return _poll_by_key(ctx, keys[0])
 
 
-def _poll_here(ctx: Context, key: str) -> Poll | None:
+def _poll_by_key(ctx: Context, key: str) -> Poll | None:
     poll = ctx.store[Polls].get(int(key))
     return poll if poll.community_id == ctx.community.id else None

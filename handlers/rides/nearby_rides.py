@@ -18,7 +18,6 @@ from storage.rides import Ride, Rides
 
 router = Router()
 
-
 Agreed: TypeAlias = Mapping[int, Mapping[int, int]]
 """By a member's id, the members with whom they agreed to ride, each with the introduction's id."""
 
@@ -35,8 +34,58 @@ class SeatFound(Final):
     """This person has found a seat meanwhile. The rides to an event: {rides}."""
 
 
+@dataclass(frozen=True, slots=True)
+class NearbyRide:
+    """A ride of another member, and how far from one's own it begins."""
+
+    ride: Ride
+    member: Member
+    km: int
+    free: int
+    """The seats that are left, or that a search still needs."""
+
+
+@router.contribution(before_ride)
+def check_seats_left(ctx: JobContext, event_id: int, one_id: int, other_id: int) -> None:
+    """Raise a refusal unless the rides of the one who answers and of the other have a seat left."""
+    agreed = companions(ctx, event_id)
+    for each in (one_id, other_id):
+        ride = ctx.store[Rides].mine(event_id, each)
+        if ride is None or free_seats(ride, agreed):
+            continue
+        if ride.kind is RideKind.OFFER:
+            raise NoSeatLeft(rides=rides_command.typed())
+        found = RideFound if each == one_id else SeatFound
+        raise found(rides=rides_command.typed())
+
+
+def nearby_rides(ctx: JobContext, own: Ride, agreed: Agreed) -> list[NearbyRide]:
+    """The rides that match one's own, the nearest first, without full ones."""
+    if not free_seats(own, agreed):
+        return []
+    others = {each.id: each for each in ctx.store[Rides].of_event(own.event_id, own.kind.opposite)}
+    near = nearby(own.commune, {each.id: each.commune for each in others.values()})
+    found = ((others[number], km) for number, km in near)
+    rides = (
+        NearbyRide(ride, member, km, free)
+        for ride, km in found
+        if ride.member_id not in (own.member_id, *agreed.get(own.member_id, ()))
+        and (free := free_seats(ride, agreed))
+        and (member := _shown_member(ctx, ride)) is not None
+    )
+    return list(islice(rides, MOST_SHOWN))
+
+
+def _shown_member(ctx: JobContext, ride: Ride) -> Member | None:
+    """The member of a ride, if they may be shown to others of the community."""
+    member = ctx.store[Members].get(ride.member_id)
+    if member is None or not may_be_shown(member):
+        return None
+    belongs = ctx.store[Members].membership(member, ctx.community.id) is not None
+    return member if belongs else None
+
+
 def companions(ctx: JobContext, event_id: int) -> Agreed:
-    """The agreed rides to an event."""
     found: dict[int, dict[int, int]] = {}
     for pair in ctx.store[Introductions].agreed_rides(event_id):
         found.setdefault(pair.own.member_id, {})[pair.other.member_id] = pair.introduction.id
@@ -60,50 +109,7 @@ def seat_lines(ride: Ride, agreed: Agreed) -> list[Line]:
     return [ntext("{count} seat left", "{count} seats left", left)]
 
 
-@router.contribution(before_ride)
-def check_seats_left(ctx: JobContext, event_id: int, one_id: int, other_id: int) -> None:
-    """Raise a refusal unless the rides of the one who answers and of the other have a seat left."""
-    agreed = companions(ctx, event_id)
-    for each in (one_id, other_id):
-        ride = ctx.store[Rides].mine(event_id, each)
-        if ride is None or free_seats(ride, agreed):
-            continue
-        if ride.kind is RideKind.OFFER:
-            raise NoSeatLeft(rides=rides_command.typed())
-        found = RideFound if each == one_id else SeatFound
-        raise found(rides=rides_command.typed())
-
-
-@dataclass(frozen=True, slots=True)
-class NearbyRide:
-    """A ride of another member, and how far from one's own it begins."""
-
-    ride: Ride
-    member: Member
-    km: int
-    free: int
-    """The seats that are left, or that a search still needs."""
-
-
-def nearby_rides(ctx: JobContext, own: Ride, agreed: Agreed) -> list[NearbyRide]:
-    """The rides that a ride is shown to, the nearest first: none that is full."""
-    if not free_seats(own, agreed):
-        return []
-    others = {each.id: each for each in ctx.store[Rides].of_event(own.event_id, own.kind.opposite)}
-    near = nearby(own.commune, {each.id: each.commune for each in others.values()})
-    found = ((others[number], km) for number, km in near)
-    rides = (
-        NearbyRide(ride, member, km, free)
-        for ride, km in found
-        if ride.member_id not in (own.member_id, *agreed.get(own.member_id, ()))
-        and (free := free_seats(ride, agreed))
-        and (member := _shown_member(ctx, ride)) is not None
-    )
-    return list(islice(rides, MOST_SHOWN))
-
-
 def own_ride_text(ride: Ride) -> Text:
-    """A member's own ride."""
     commune = commune_name(ride)
     if ride.kind is RideKind.SEARCH:
         return text("You look for a seat from {commune}.", commune=commune)
@@ -139,15 +145,5 @@ def distant_ride_text(ride: Text, km: int) -> Text:
 
 
 def commune_name(ride: Ride) -> str:
-    """The name of where a ride begins."""
     found = communes.at(ride.commune)
     return ride.commune if found is None else found.name
-
-
-def _shown_member(ctx: JobContext, ride: Ride) -> Member | None:
-    """The member of a ride, if they may be shown to others of the community."""
-    member = ctx.store[Members].get(ride.member_id)
-    if member is None or not may_be_shown(member):
-        return None
-    belongs = ctx.store[Members].membership(member, ctx.community.id) is not None
-    return member if belongs else None

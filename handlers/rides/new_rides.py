@@ -130,11 +130,8 @@ def _tell_nearby(ctx: Context, event: Event, ride: Text, near: Sequence[NearbyRi
     show = show_rides.button(text("Look at the rides"), event.id)
     for each in near:
         if each.member.stopped_at is None:
-            said = distant_ride_text(ride, each.km)
-            ctx.tell(each.member, Card(title, (said,), ((show,),)), calm=True)
-
-
-_NONE = "0"
+            line = distant_ride_text(ride, each.km)
+            ctx.tell(each.member, Card(title, (line,), ((show,),)), calm=True)
 
 
 @router.contribution(guessed_words)
@@ -199,7 +196,7 @@ def _barred_card(ctx: Context, event: Event, phrase: RidePhrase) -> Card | None:
 
 def _values(phrase: RidePhrase) -> tuple[str, str, int]:
     """A phrase as arguments of a button."""
-    code = _NONE if phrase.start is None else phrase.start.code
+    code = "0" if phrase.start is None else phrase.start.code
     return phrase.kind.value, code, phrase.seats or 0
 
 

@@ -25,6 +25,58 @@ class NoRides(Final):
     """Nobody rides to event {number}: it is online, over or called off. Others: {agenda}."""
 
 
+@router.contribution(upcoming_event_parts)
+def rides_on_card(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
+    """One's own ride, or the ways to offer and look for one; nothing for minors."""
+    if not _takes_rides(ctx, event):
+        return [], ()
+    own = ctx.store[Rides].mine(event.id, ctx.member.id)
+    if own is not None:
+        seats = seat_lines(own, companions(ctx, event.id))
+        return [own_ride_text(own), *seats], ((show_rides.button(text("Rides"), event.id),),)
+    if ctx.member.adult is False:
+        return [], ()
+    return [], (ride_buttons(event),)
+
+
+@router.contribution(letter_event_lines)
+def rides_in_letter(ctx: JobContext, events: Collection[Event]) -> Mapping[int, Line]:
+    """The numbers of offers and searches for events that have an offer."""
+    numbers = {each.id: each.number for each in events}
+    counts = ctx.store[Rides].counts(numbers)
+    return {
+        event_id: _rides_line(number, offers, counts[event_id, RideKind.SEARCH])
+        for event_id, number in numbers.items()
+        if (offers := counts[event_id, RideKind.OFFER])
+    }
+
+
+def _rides_line(number: int, offers: int, searches: int) -> Line:
+    told: Words = ntext("{count} offer", "{count} offers", offers)
+    if searches:
+        told = joined(told, ntext("{count} search", "{count} searches", searches))
+    return text("🚗 Rides: {rides} · {command}", rides=told, command=rides_command.typed(number))
+
+
+@router.contribution(figures)
+def ride_figures(ctx: JobContext, period: Period) -> Figures:
+    """Numbers of rides to the events of a period that are over; nothing where none was offered."""
+    numbers = ctx.store[RideCounts].in_period(ctx.community.id, period.since, period.until)
+    lines = (
+        text("Rides offered: {count}", count=people_count(numbers.offered)),
+        text("Rides shared: {count}", count=people_count(numbers.agreed)),
+    )
+    is_any = numbers.offered or numbers.agreed
+    return Figures(order=25, title=text("Rides to events"), lines=lines if is_any else ())
+
+
+def ride_buttons(event: Event) -> tuple[Button, ...]:
+    return (
+        offer_ride.button(text("I offer seats"), event.id),
+        search_ride.button(text("I look for a seat"), event.id),
+    )
+
+
 def events_with_rides(ctx: Context) -> list[tuple[str, Words]]:
     """Choices of upcoming events that take rides, the next first."""
     return event_choices(upcoming_with_rides(ctx))
@@ -43,59 +95,6 @@ def check_takes_rides(ctx: Context, event: Event) -> Event:
     return event
 
 
-@router.contribution(upcoming_event_parts)
-def rides_on_card(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
-    """One's own ride, or the ways to offer and look for one; nothing for minors."""
-    if not _takes_rides(ctx, event):
-        return [], ()
-    own = ctx.store[Rides].mine(event.id, ctx.member.id)
-    if own is not None:
-        seats = seat_lines(own, companions(ctx, event.id))
-        return [own_ride_text(own), *seats], ((show_rides.button(text("Rides"), event.id),),)
-    if ctx.member.adult is False:
-        return [], ()
-    return [], (ride_buttons(event),)
-
-
-def ride_buttons(event: Event) -> tuple[Button, ...]:
-    """The buttons to offer seats and to look for one."""
-    return (
-        offer_ride.button(text("I offer seats"), event.id),
-        search_ride.button(text("I look for a seat"), event.id),
-    )
-
-
 def _takes_rides(ctx: Context, event: Event) -> bool:
     is_announced = event.state == EventState.PUBLISHED
     return is_announced and bool(event.commune or event.place) and event.starts_at > ctx.now
-
-
-@router.contribution(letter_event_lines)
-def rides_in_letter(ctx: JobContext, events: Collection[Event]) -> Mapping[int, Line]:
-    """The numbers of offers and searches for events that have an offer."""
-    numbers = {each.id: each.number for each in events}
-    counts = ctx.store[Rides].counts(numbers)
-    return {
-        event_id: _line(number, counts[event_id, RideKind.OFFER], counts[event_id, RideKind.SEARCH])
-        for event_id, number in numbers.items()
-        if counts[event_id, RideKind.OFFER]
-    }
-
-
-def _line(number: int, offers: int, searches: int) -> Line:
-    told: Words = ntext("{count} offer", "{count} offers", offers)
-    if searches:
-        told = joined(told, ntext("{count} search", "{count} searches", searches))
-    return text("🚗 Rides: {rides} · {command}", rides=told, command=rides_command.typed(number))
-
-
-@router.contribution(figures)
-def ride_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of rides to the events of a period that are over; nothing where none was offered."""
-    numbers = ctx.store[RideCounts].in_period(ctx.community.id, period.since, period.until)
-    lines = (
-        text("Rides offered: {count}", count=people_count(numbers.offered)),
-        text("Rides shared: {count}", count=people_count(numbers.agreed)),
-    )
-    is_any = numbers.offered or numbers.agreed
-    return Figures(order=25, title=text("Rides to events"), lines=lines if is_any else ())

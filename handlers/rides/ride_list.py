@@ -76,7 +76,7 @@ def _rides_for_adults(ctx: Context, event: Event) -> Card:
 
 
 @router.button(withdraw_ride, who=Role.MEMBER)
-def withdraw(ctx: Context, event_id: int) -> Replace:
+def withdraw_own_ride(ctx: Context, event_id: int) -> Replace:
     """Withdraw one's ride to an event, and the questions about it."""
     event = check_takes_rides(ctx, event_by_id(ctx, event_id))
     ctx.store[Rides].withdraw(event.id, ctx.member.id)
@@ -128,14 +128,9 @@ def rides_card(ctx: Context, event: Event, *first: Text) -> Card:
     lines, asks = _nearby_lines(ctx, own, agreed)
     shared, contacts = _shared_lines(ctx, own, agreed)
     change = offer_ride if own.kind is RideKind.OFFER else search_ride
-    rows = (
-        *((each,) for each in (*contacts, *asks)),
-        (
-            change.button(text("Change"), event.id),
-            withdraw_ride.button(text("Withdraw my ride"), event.id),
-        ),
-        (details,),
-    )
+    withdraw = withdraw_ride.button(text("Withdraw my ride"), event.id)
+    own_row = (change.button(text("Change"), event.id), withdraw)
+    rows = (*((each,) for each in (*contacts, *asks)), own_row, (details,))
     return Card(title, (*first, own_ride_text(own), *shared, *lines), rows)
 
 
@@ -157,13 +152,8 @@ def _nearby_lines(ctx: Context, own: Ride, agreed: Agreed) -> tuple[list[Line], 
         return [], []
     if not near:
         return ["", text("Nobody nearby yet: I will write to you when there is someone.")], []
-    lines: list[Line] = [
-        "",
-        *(
-            distant_ride_text(ride_text(each.ride, each.member.name, each.free), each.km)
-            for each in near
-        ),
-    ]
+    rides = [(ride_text(each.ride, each.member.name, each.free), each.km) for each in near]
+    lines: list[Line] = ["", *(distant_ride_text(ride, km) for ride, km in rides)]
     asks = [
         ask_for_ride.button(text("Ask {name}", name=each.member.name), each.ride.id)
         for each in near

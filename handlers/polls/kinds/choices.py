@@ -8,7 +8,14 @@ from bot.domain.polls.choices import Choices, Tally, bar, tally
 from bot.domain.polls.kinds import OBJECTION
 from bot.domain.polls.ranked import Round, Standing, run_off
 from bot.references.polls import vote_by_ballot
-from handlers.polls.kinds.view import PollView, ResultTable, counts_of, names_text, poll_label
+from handlers.polls.kinds.view import (
+    NamesByChoice,
+    PollView,
+    ResultTable,
+    counts_of,
+    names_text,
+    poll_label,
+)
 from storage.polls import Poll
 
 
@@ -18,31 +25,18 @@ class ChoicesView(PollView):
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
         self.counted = tally(poll.rules.options, counts_of(ctx, poll))
-
-    @property
-    def voters(self) -> int:
-        """The number of people whose vote counts."""
-        return self.counted.voters
+        self.voters = self.counted.voters
 
     def count_lines(self) -> list[Line]:
         """A line for each option: bar, count, percentage; then names where they are shown."""
         if not self.voters:
             return list(self.labels)
-        counted = self.counted
-        lines: list[Line] = []
-        named = self.first_names(dict(enumerate(counted.counts, start=1)), self._counted_choices)
-        for number, label in enumerate(self.labels, start=1):
-            count, percent = counted.counts[number - 1], counted.percents[number - 1]
-            lines.append(count_text(label, count, percent))
-            if names := named.get(number):
-                lines.append(names_text(names, count))
-        return lines
-
-    def _counted_choices(self, ballot: Choices) -> Choices:
-        return ballot if len(ballot) >= self.poll.least else ()
+        people = dict(enumerate(self.counted.counts, start=1))
+        least = self.poll.least
+        named = self.first_names(people, lambda ballot: ballot if len(ballot) >= least else ())
+        return counted_lines(self.labels, self.counted, named)
 
     def verdict(self) -> Text:
-        """The options that came first."""
         winners = [self.labels[number - 1] for number in self.counted.winners]
         return first_text(winners, max(self.counted.counts))
 
@@ -50,12 +44,7 @@ class ChoicesView(PollView):
         """A bar for each option; those that came first stand out."""
         counts = zip(self.labels, self.counted.counts, self.counted.percents, strict=True)
         return tuple(
-            ChartBar(
-                label,
-                count,
-                _bar_words(count, percent),
-                leads=nth in self.leading(),
-            )
+            ChartBar(label, count, _bar_words(count, percent), leads=nth in self.leading())
             for nth, (label, count, percent) in enumerate(counts, start=1)
         )
 
@@ -64,7 +53,6 @@ class ChoicesView(PollView):
         return self.counted.winners
 
     def turnout(self) -> Text:
-        """The number of people who voted."""
         if self.poll.rules.multiple:
             return super().turnout()
         return ntext("{count} vote", "{count} votes", self.voters)
@@ -104,7 +92,18 @@ def _bar_words(count: int, percent: int) -> Text:
     return text("{count} ({percent}%)", count=count, percent=percent)
 
 
-def count_text(label: Words, count: int, percent: int) -> Text:
+def counted_lines(labels: Sequence[Words], counted: Tally, named: NamesByChoice) -> list[Line]:
+    """Each option with its votes, and the names of those who chose it."""
+    lines: list[Line] = []
+    counts = zip(labels, counted.counts, counted.percents, strict=True)
+    for number, (label, count, percent) in enumerate(counts, start=1):
+        lines.append(_count_text(label, count, percent))
+        if names := named.get(number):
+            lines.append(names_text(names, count))
+    return lines
+
+
+def _count_text(label: Words, count: int, percent: int) -> Text:
     """An option with its votes: bar, number, percentage."""
     if not count:
         return text("{choice}: {count}", choice=label, count=count)
@@ -128,7 +127,6 @@ class ConsentView(ChoicesView):
         return ()
 
     def verdict(self) -> Text:
-        """A sentence that says if the proposal is adopted."""
         objections = self.counted.counts[OBJECTION - 1]
         if objections:
             return ntext(
@@ -148,11 +146,7 @@ class RankedView(PollView):
         super().__init__(ctx, poll)
         rankings = counts_of(ctx, poll).answers
         self.counted = run_off(len(poll.options), list(rankings.items()))
-
-    @property
-    def voters(self) -> int:
-        """The number of people who voted."""
-        return self.counted.voters
+        self.voters = self.counted.voters
 
     def count_lines(self) -> list[Line]:
         """The first choices; once the poll is over, the following rounds too."""
@@ -161,11 +155,7 @@ class RankedView(PollView):
         first, *others = self.counted.rounds
         firsts = Tally(tuple(count for _, count in first.counts), self.voters)
         named = self.first_names(dict(first.counts), lambda ranking: ranking[:1])
-        lines: list[Line] = []
-        for nth, label in enumerate(self.labels):
-            lines.append(count_text(label, firsts.counts[nth], firsts.percents[nth]))
-            if names := named.get(nth + 1):
-                lines.append(names_text(names, firsts.counts[nth]))
+        lines = counted_lines(self.labels, firsts, named)
         if self.poll.closed_at is None:
             return lines
         rounds = enumerate(others, start=2)
@@ -181,7 +171,6 @@ class RankedView(PollView):
         return self._winner_verdict(winners[0])
 
     def _winner_verdict(self, winner: int) -> Text:
-        """The only choice that won."""
         last, number = self.counted.rounds[-1], len(self.counted.rounds)
         values = {"choice": self._quoted((winner,))[0], "votes": dict(last.counts)[winner]}
         if number == 1:
@@ -201,26 +190,20 @@ class RankedView(PollView):
 
     def _equal_verdict(self, winners: Choices) -> Text:
         """The choices that are equal: the last ones, or the first."""
-        labels = self._quoted(winners)
         if equal_last := self.counted.equal_last:
             return text(
                 "No single winner: {last} are equal last. Which of them goes out decides "
                 "between {choices}.",
                 last=self._quoted(equal_last),
-                choices=labels,
+                choices=self._quoted(winners),
             )
-        return ntext(
-            "Equal first: {choices}, with {count} vote each.",
-            "Equal first: {choices}, with {count} votes each.",
-            dict(self.counted.rounds[-1].counts)[winners[0]],
-            choices=labels,
-        )
+        votes = dict(self.counted.rounds[-1].counts)[winners[0]]
+        return first_text([self.labels[each - 1] for each in winners], votes)
 
     def _quoted(self, options: Choices) -> list[Text]:
         return [text("“{choice}”", choice=self.labels[each - 1]) for each in options]
 
     def typed_choice(self) -> Text:
-        """The choices of a vote as they are typed."""
         return text("then your choices, the best first")
 
     def bars(self) -> tuple[ChartBar, ...]:
@@ -239,8 +222,7 @@ class RankedView(PollView):
     def table(self) -> ResultTable:
         """The ballots of each choice, round by round."""
         rounds = self.counted.rounds
-        numbers = range(1, len(rounds) + 1)
-        titles = [text("Round {number}", number=number) for number in numbers]
+        titles = [text("Round {number}", number=nth + 1) for nth in range(len(rounds))]
         return ResultTable(
             (text("Choice"), *titles, text("In words")),
             [
@@ -262,7 +244,6 @@ class RankedView(PollView):
         return text("{count} at the end", count=count)
 
     def _round_text(self, number: int, counted: Round) -> Text:
-        """The choices that are left in a round, with their ballots."""
         counts = [
             text("{choice} {count}", choice=self.labels[option - 1], count=count)
             for option, count in counted.counts

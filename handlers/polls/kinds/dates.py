@@ -21,11 +21,7 @@ class DatesView(PollView):
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
         self.counted = date_tally(len(poll.options), counts_of(ctx, poll))
-
-    @property
-    def voters(self) -> int:
-        """The number of people who answered."""
-        return self.counted.voters
+        self.voters = self.counted.voters
 
     def count_lines(self) -> list[Line]:
         """A line for each date; the best ones in bold; then names where they are shown."""
@@ -36,7 +32,9 @@ class DatesView(PollView):
         for number, stored in enumerate(self.poll.options, start=1):
             line = self._count_text(date_of(stored), number)
             lines.append(Bold(line) if number in self.counted.best else line)
-            if names := _names(named, number):
+            maybe = [text("{name} (if need be)", name=each) for each in named.get(-number, ())]
+            names: list[Words] = [*named.get(number, ()), *maybe]
+            if names:
                 coming = self.counted.yes[number - 1] + self.counted.if_need_be[number - 1]
                 lines.append(names_text(names[:NAMES_SHOWN], coming))
         return lines
@@ -53,7 +51,6 @@ class DatesView(PollView):
         return first_text([self.labels[each - 1] for each in best], votes)
 
     def typed_choice(self) -> Text:
-        """The choices of a vote as they are typed."""
         return text("then your dates, with a question mark for if need be")
 
     def buttons(self) -> Buttons:
@@ -77,16 +74,12 @@ class DatesView(PollView):
         )
 
     def table(self) -> ResultTable:
-        """The answers for each date."""
         titles = (text("Date"), text("Yes"), text("If need be"), text("No"))
         answers = zip(self.labels, self.counted.yes, self.counted.if_need_be, strict=True)
-        return ResultTable(
-            titles,
-            [(label, yes, maybe, self.voters - yes - maybe) for label, yes, maybe in answers],
-        )
+        rows = [(label, yes, maybe, self.voters - yes - maybe) for label, yes, maybe in answers]
+        return ResultTable(titles, rows)
 
     def _answers(self, number: int) -> Text:
-        """The answers for a date in words."""
         if self.counted.is_refused(number):
             return text("nobody can")
         yes, maybe = self.counted.yes[number - 1], self.counted.if_need_be[number - 1]
@@ -105,12 +98,6 @@ class DatesView(PollView):
         told = text("{bar} {count} yes", bar=bar(percent), count=yes) if yes else None
         also = text("{count} if need be", count=maybe) if maybe else None
         return text("{when}: {answers}", when=when, answers=[each for each in (told, also) if each])
-
-
-def _names(named: NamesByChoice, number: int) -> list[Words]:
-    """The people who can come on a date, those who can if need be behind the others."""
-    maybe = [text("{name} (if need be)", name=name) for name in named.get(-number, ())]
-    return [*named.get(number, ()), *maybe]
 
 
 def date_tap_text(poll: Poll, ballot: Choices, option: int) -> Text:

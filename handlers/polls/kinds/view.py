@@ -27,8 +27,6 @@ from bot.references.polls import vote_for_choice
 from storage.polls import BallotBoxes, BallotCounts, Ballots, Poll, SecretVotes
 
 CONSENT_LABELS = (text("No objection"), text("I abstain"), text("Objection"))
-
-
 READ_LABELS: Mapping[str, Text] = {
     PollKind.CONSENT: text("All objections"),
     PollKind.OPEN: text("All answers"),
@@ -49,7 +47,6 @@ class HasOptions(Protocol):
 
 
 def option_labels(poll: HasOptions) -> list[Words]:
-    """The options of a poll in words."""
     if poll.kind == PollKind.DATE:
         return [text("{when}", when=date_of(each)) for each in poll.options]
     if poll.kind == PollKind.CONSENT:
@@ -64,7 +61,6 @@ def numbered_labels(poll: HasOptions) -> list[Words]:
 
 
 def choice_labels(poll: HasOptions, ballot: Sequence[int]) -> list[Words]:
-    """The choices of a ballot in words."""
     if poll.kind == PollKind.OPEN:
         return [text("answered")] if ballot else []
     labels = option_labels(poll)
@@ -74,7 +70,6 @@ def choice_labels(poll: HasOptions, ballot: Sequence[int]) -> list[Words]:
 
 
 def ranking_text(poll: HasOptions, ballot: Choices) -> Text:
-    """The choices of a ballot with their ranks."""
     labels = enumerate(choice_labels(poll, ballot), start=1)
     ranked = [text("{number}. {choice}", number=nth, choice=label) for nth, label in labels]
     return text("{ranking}", ranking=ranked)
@@ -98,7 +93,6 @@ class _Stored:
 
 
 def poll_label(poll: Poll, longest: int = LONGEST_QUESTION) -> str:
-    """A poll by its number and its question."""
     words = f"{poll.number} · {poll.question}"
     return words if len(words) <= longest else words[: longest - 1] + "…"
 
@@ -148,16 +142,13 @@ class PollView(ABC):
 
     takes_votes = True
     """False where people write or bring something, and nothing is decided."""
+    voters: int
+    """The number of people whose vote counts."""
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         self.ctx = ctx
         self.poll = poll
         self.labels = option_labels(poll)
-
-    @property
-    @abstractmethod
-    def voters(self) -> int:
-        """The number of people whose vote counts."""
 
     @abstractmethod
     def count_lines(self) -> list[Line]:
@@ -201,7 +192,7 @@ class PollView(ABC):
     def buttons(self) -> Buttons:
         """A button for each option, private unless names are shown."""
         buttons = [self._button(label, number) for number, label in enumerate(self.labels, start=1)]
-        longest = max(map(_length, self.labels))
+        longest = max(len(each if isinstance(each, str) else each.template) for each in self.labels)
         return in_rows(buttons, next((wide for most, wide in _IN_ROWS if longest <= most), 1))
 
     def first_names(
@@ -238,10 +229,6 @@ def counts_of(ctx: JobContext, poll: Poll) -> Counts:
     if poll.secret:
         return recount(poll.rules, ctx.store[BallotBoxes].counted(poll.id))
     return ctx.store[BallotCounts].of(poll.id)
-
-
-def _length(label: Words) -> int:
-    return len(label if isinstance(label, str) else label.template)
 
 
 def names_text(names: Sequence[Words], count: int) -> Text:

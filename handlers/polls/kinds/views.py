@@ -20,14 +20,9 @@ class BringView(PollView):
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
         counts = counts_of(ctx, poll)
-        self._voters = counts.voters
+        self.voters = counts.voters
         self.taken = tally(len(poll.options), counts).counts
         self.left = left(poll.options, self.taken)
-
-    @property
-    def voters(self) -> int:
-        """The number of people who bring something."""
-        return self._voters
 
     def count_lines(self) -> list[Line]:
         """A line for each thing: its bringers, and the number of people still needed."""
@@ -52,7 +47,6 @@ class BringView(PollView):
         )
 
     def table(self) -> ResultTable:
-        """The people who bring each thing."""
         titles = (text("What"), text("Needed"), text("Promised"), text("Who"))
         things = zip(self.poll.options, self.taken, self._bringers(MOST_PLACES), strict=True)
         return ResultTable(
@@ -64,13 +58,11 @@ class BringView(PollView):
         )
 
     def _bringers(self, most: int) -> list[Sequence[str]]:
-        """The names of the bringers of each thing."""
         people = dict(enumerate(self.taken, start=1))
         named = self.first_names(people, lambda ballot: ballot, most)
         return [named[number] for number in people]
 
     def verdict(self) -> Text:
-        """The things that nobody brings yet."""
         pairs = zip(self.poll.options, self.left, strict=True)
         missing = [thing for thing, count in pairs if count]
         if not missing:
@@ -78,18 +70,15 @@ class BringView(PollView):
         return text("Still to be taken: {things}.", things=missing)
 
     def turnout(self) -> Text:
-        """The number of people who bring something."""
         return ntext(
             "{count} person brings something", "{count} people bring something", self.voters
         )
 
     def nobody(self) -> Text:
-        """The turnout while there is no vote."""
         is_open = self.poll.closed_at is None
         return text("Nothing is taken yet") if is_open else text("Nobody brings anything")
 
     def typed_choice(self) -> Text:
-        """The choices of a vote as they are typed."""
         return text("then what you bring")
 
     def _thing_text(self, number: int, thing: str, names: Sequence[str]) -> Text:
@@ -116,19 +105,13 @@ class OpenQuestionView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        self._voters = counts_of(ctx, poll).voters
-
-    @property
-    def voters(self) -> int:
-        """The number of people who answered."""
-        return self._voters
+        self.voters = counts_of(ctx, poll).voters
 
     def count_lines(self) -> list[Line]:
         """Nothing: the answers are read by the gardeners first."""
         return []
 
     def verdict(self) -> Text:
-        """The number of answers."""
         return ntext(
             "{count} answer. The gardening team reads it.",
             "{count} answers. The gardening team reads them.",
@@ -143,16 +126,13 @@ class OpenQuestionView(PollView):
         return ResultTable(titles, [(each.topic, each.words) for each in by_heading])
 
     def turnout(self) -> Text:
-        """The number of people who answered."""
         return ntext("{count} answer", "{count} answers", self.voters)
 
     def nobody(self) -> Text:
-        """The turnout while there is no answer."""
         is_open = self.poll.closed_at is None
         return text("Be the first to answer") if is_open else text("Nobody answered")
 
     def typed_choice(self) -> Text:
-        """The choices of a vote as they are typed."""
         return text("then your answer")
 
     def buttons(self) -> Buttons:
@@ -161,7 +141,6 @@ class OpenQuestionView(PollView):
 
 
 def view_of(ctx: JobContext, poll: Poll) -> PollView:
-    """A poll as its votes are now."""
     return _VIEWS[poll.kind](ctx, poll)
 
 
