@@ -59,14 +59,103 @@ from storage.needs import NearMember, NearMembers, Needs
 
 router = Router()
 
+LONGEST_REASON = 200
+
+
+class NobodyToIntroduce(Final):
+    """This person cannot be introduced any more. All needs and offers: {need}."""
+
+
+@router.button(show_need, who=Role.MEMBER, deep=True)
+def show_one_need(ctx: Context, number: int) -> Answer:
+    """Show a need, each reader what is theirs to do."""
+    need = readable_need(ctx, number)
+    if need.author_id == ctx.member.id:
+        return draw_own_need(ctx, need.id)
+    if need_reader(ctx).is_territory:
+        return _matches_card(ctx, need)
+    lines: list[Line] = [*lines_of(need), "", author_name(ctx, need)]
+    lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
+    label = text("I can help") if need.kind is NeedKind.NEED else text("I am interested")
+    every = need_command.button(text("All needs and offers"))
+    rows = ((meet_author.button(label, need.id),), (every,))
+    return Card(need_title(need), tuple(lines), rows)
+
+
+@router.revised(need_thing)
+def show_need_again(ctx: Context, number: int) -> Answer:
+    """Show a need that changed since the person acted on it."""
+    return show_need.run(ctx, number)
+
 
 @router.button(look_at_need, seat=Seat.TERRITORY, trace=acts.LOOK_AT_A_NEED)
 def look_at_one_need(ctx: Context, number: int) -> Card:
     """Show a need with what is close to it."""
-    return matches_card(ctx, readable_need(ctx, number))
+    return _matches_card(ctx, readable_need(ctx, number))
 
 
-def matches_card(ctx: Context, need: Need) -> Card:
+@router.button(
+    meet_author, of=need_thing, who=Role.MEMBER, limit=PROPOSALS, trace=acts.MEET_FOR_A_NEED
+)
+def ask_to_meet_author(ctx: Context, number: int) -> Answer:
+    """Ask the author of a need to meet; each learns the other's contact only if both agree."""
+    need = readable_need(ctx, number)
+    author = _proposed_member(ctx, need.author_id)
+    return ask_to_meet(ctx, author, need.words, f"{show_need.name}-{number}")
+
+
+@router.button(
+    introduce_for_need,
+    of=need_thing,
+    deliberate=True,
+    seat=Seat.TERRITORY,
+    trace=acts.INTRODUCE_FOR_A_NEED,
+)
+def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
+    """Ask the author of a need and another member whether they want to meet.
+
+    Words that its author did not want this person to read are not told: another reason is asked.
+    """
+    need = readable_need(ctx, number)
+    if is_for(ctx, need, _proposed_member(ctx, member_id)):
+        return _proposal(ctx, need, member_id, need.words)
+    shown = need_thing.present(ctx, number)
+    known = {"number": str(number), "member_id": str(member_id), "shown": str(shown)}
+    return introduce_because.ask(ctx, **known)
+
+
+@router.form("need_introduce_reason", seat=Seat.TERRITORY, trace=acts.INTRODUCE_FOR_A_NEED)
+def introduce_because(
+    ctx: Context,
+    number: int,
+    member_id: int,
+    shown: int,
+    why: Annotated[
+        str,
+        asks("Why should they meet? Both read your words; nobody reads those of the need."),
+        at_most(LONGEST_REASON),
+    ],
+) -> Answer:
+    """Propose an introduction with a reason in the gardener's words."""
+    need = readable_need(ctx, number)
+    need_thing.check(ctx, need.id, shown)
+    return _proposal(ctx, need, member_id, why)
+
+
+def _proposal(ctx: Context, need: Need, member_id: int, why: str) -> Answer:
+    author, other = (_proposed_member(ctx, each) for each in (need.author_id, member_id))
+    return propose(ctx, author, other, why)
+
+
+def _proposed_member(ctx: Context, member_id: int) -> Member:
+    """A member of this community, so that no number tells the name of a stranger."""
+    member = ctx.store[Members].get(member_id)
+    if member is None or not is_member(ctx, member):
+        raise NobodyToIntroduce(need=need_command.typed())
+    return member
+
+
+def _matches_card(ctx: Context, need: Need) -> Card:
     """The need, and the nearest offers and needs of its domain or of none, and members of it."""
     if need.noted_at is None:
         ctx.store[Needs].change(need.id, noted_at=ctx.now)
@@ -86,6 +175,26 @@ def matches_card(ctx: Context, need: Need) -> Card:
     rows = [_introduce_row(ctx, need, each) for each in people if each not in known]
     every = need_command.button(text("All needs and offers"))
     return Card(need_title(need), tuple(lines), (*filter(None, rows), (every,)))
+
+
+def _near_members(ctx: Context, need: Need) -> Sequence[NearMember]:
+    """The nearest members with its domain; none if it has no domain.
+
+    Members who did not choose to be found are seen by the territory's gardener, never by a person
+    of the Region who stands in for them.
+    """
+    if need.domain is None:
+        return ()
+    near = ctx.store[NearMembers]
+    found_only = need_reader(ctx).is_region
+    found: list[NearMember] = []
+    communes = near.communes(need, found_only=found_only)
+    for place in nearest_places(need.commune, communes)[:MOST_NEAR]:
+        most = MOST_NEAR - len(found)
+        found += near.living_in(need, [place], most, found_only=found_only)
+        if len(found) == MOST_NEAR:
+            break
+    return found
 
 
 def _close_lines(
@@ -133,115 +242,3 @@ def _introduce_row(ctx: JobContext, need: Need, member_id: int) -> tuple[Button,
         return ()
     label = text("Introduce {one} and {other}", one=author_name(ctx, need), other=other.name)
     return (introduce_for_need.button(label, need.id, member_id),)
-
-
-def _near_members(ctx: Context, need: Need) -> Sequence[NearMember]:
-    """The nearest members with its domain; none if it has no domain.
-
-    Members who did not choose to be found are seen by the territory's gardener, never by a person
-    of the Region who stands in for them.
-    """
-    if need.domain is None:
-        return ()
-    near = ctx.store[NearMembers]
-    found_only = need_reader(ctx).is_region
-    found: list[NearMember] = []
-    communes = near.communes(need, found_only=found_only)
-    for place in nearest_places(need.commune, communes)[:MOST_NEAR]:
-        most = MOST_NEAR - len(found)
-        found += near.living_in(need, [place], most, found_only=found_only)
-        if len(found) == MOST_NEAR:
-            break
-    return found
-
-
-@router.revised(need_thing)
-def show_need_again(ctx: Context, number: int) -> Answer:
-    """Show a need that changed since the person acted on it."""
-    return show_need.run(ctx, number)
-
-
-@router.button(show_need, who=Role.MEMBER, deep=True)
-def show_one_need(ctx: Context, number: int) -> Answer:
-    """Show a need, each reader what is theirs to do."""
-    need = readable_need(ctx, number)
-    if need.author_id == ctx.member.id:
-        return draw_own_need(ctx, need.id)
-    if need_reader(ctx).is_territory:
-        return matches_card(ctx, need)
-    lines: list[Line] = [*lines_of(need), "", author_name(ctx, need)]
-    lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
-    label = text("I can help") if need.kind is NeedKind.NEED else text("I am interested")
-    every = need_command.button(text("All needs and offers"))
-    rows = ((meet_author.button(label, need.id),), (every,))
-    return Card(need_title(need), tuple(lines), rows)
-
-
-LONGEST_REASON = 200
-
-
-class NobodyToIntroduce(Final):
-    """This person cannot be introduced any more. All needs and offers: {need}."""
-
-
-@router.button(
-    meet_author, of=need_thing, who=Role.MEMBER, limit=PROPOSALS, trace=acts.MEET_FOR_A_NEED
-)
-def ask_to_meet_author(ctx: Context, number: int) -> Answer:
-    """Ask the author of a need to meet; each learns the other's contact only if both agree."""
-    need = readable_need(ctx, number)
-    return ask_to_meet(
-        ctx, _proposed_member(ctx, need.author_id), need.words, f"{show_need.name}-{number}"
-    )
-
-
-@router.button(
-    introduce_for_need,
-    of=need_thing,
-    deliberate=True,
-    seat=Seat.TERRITORY,
-    trace=acts.INTRODUCE_FOR_A_NEED,
-)
-def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
-    """Ask the author of a need and another member whether they want to meet.
-
-    Words that its author did not want this person to read are not told: another reason is asked.
-    """
-    need = readable_need(ctx, number)
-    if is_for(ctx, need, _proposed_member(ctx, member_id)):
-        return _proposal(ctx, need, member_id, need.words)
-    shown = need_thing.present(ctx, number)
-    known = {"number": str(number), "member_id": str(member_id), "shown": str(shown)}
-    return introduce_because.ask(ctx, **known)
-
-
-@router.form("need_introduce_reason", seat=Seat.TERRITORY, trace=acts.INTRODUCE_FOR_A_NEED)
-def introduce_because(
-    ctx: Context,
-    number: int,
-    member_id: int,
-    shown: int,
-    why: Annotated[
-        str,
-        asks("Why should they meet? Both read your words; nobody reads those of the need."),
-        at_most(LONGEST_REASON),
-    ],
-) -> Answer:
-    """Propose an introduction with a reason in the gardener's words."""
-    need = readable_need(ctx, number)
-    need_thing.check(ctx, need.id, shown)
-    return _proposal(ctx, need, member_id, why)
-
-
-def _proposal(ctx: Context, need: Need, member_id: int, why: str) -> Answer:
-    return propose(
-        ctx, _proposed_member(ctx, need.author_id), _proposed_member(ctx, member_id), why
-    )
-
-
-def _proposed_member(ctx: Context, member_id: int) -> Member:
-    """A member of this community, so that no number tells the name of a stranger."""
-    member = ctx.store[Members].get(member_id)
-    if member is None or not is_member(ctx, member):
-        raise NobodyToIntroduce(need=need_command.typed())
-    return member

@@ -14,7 +14,6 @@ from bot.core import (
     Router,
     Text,
     Where,
-    Words,
     around,
     in_rows,
     text,
@@ -44,10 +43,14 @@ from bot.vocabulary.lists import (
     turning_buttons,
 )
 from handlers.needs.need_card import show_one_need
-from handlers.needs.need_words import need_list_lines, need_reader, need_rows
+from handlers.needs.need_words import need_line, need_reader, need_rows
 from handlers.needs.publishing import NEED_ALIASES, OFFER_ALIASES
 from storage.needs import NeedFilter, Needs
 
+router = Router()
+
+PAGE_SIZE = 6
+MOST_FOUND = 8
 ALL, MINE = WHOLE, "mine"
 LABELS = {
     ALL: text("All"),
@@ -75,11 +78,6 @@ class NeedListFilter:
             domain=domain_signed(ctx.community.domains, self.domain),
             author_id=ctx.member.id if self.part == MINE else None,
         )
-
-
-router = Router()
-
-PAGE_SIZE = 6
 
 
 @router.command(
@@ -151,7 +149,7 @@ def offer_domains(ctx: Context, part: str) -> Replace:
     """Offer the domains of which there are needs."""
     used = ctx.store[Needs].domains(ctx.community.id, NeedListFilter(part).of(ctx))
     rows = domain_rows(
-        ctx.community.domains, used, lambda label, sign: _part_button(label, part, sign)
+        ctx.community.domains, used, lambda label, sign: turn_list.button(label, part, sign, 0)
     )
     return Replace(Card(text("Needs and offers about what?"), (), rows))
 
@@ -162,7 +160,7 @@ def need_list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
         ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
     )
     shown = found[:PAGE_SIZE]
-    lines: list[Line] = need_list_lines(shown) or [_nothing_text(ctx, which, after)]
+    lines: list[Line] = [*map(need_line, shown)] or [_nothing_text(ctx, which, after)]
     lines += domain_lines(ctx.community.domains, which.domain)
 
     def turn(label: Text, start: int) -> Button:
@@ -195,10 +193,6 @@ def _nothing_text(ctx: Context, which: NeedListFilter, after: int) -> Text:
     return text("There is nothing of that kind.")
 
 
-def _part_button(label: Words, part: str, domain: str) -> Button:
-    return turn_list.button(label, part, domain, 0)
-
-
 def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
     """The parts of the list that are not all of it, the choice of a domain, and the search."""
     needs, here = ctx.store[Needs], ctx.community.id
@@ -207,15 +201,15 @@ def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
     counts[MINE] = needs.count(here, NeedListFilter(MINE, which.domain).of(ctx))
     counts[ALL] = sum(by_kind.values())
     yield from part_buttons(
-        LABELS, counts, which.part, lambda label, part: _part_button(label, part, which.domain)
+        LABELS,
+        counts,
+        which.part,
+        lambda label, part: turn_list.button(label, part, which.domain, 0),
     )
     if needs.domains(here, NeedListFilter().of(ctx)):
         yield offer_domains.button(domain_choice_label(which.domain), which.part)
     if counts[ALL]:
         yield search_needs.ask_button(text("Search"))
-
-
-MOST_FOUND = 8
 
 
 @router.form(search_needs, who=Role.MEMBER)
@@ -236,7 +230,7 @@ def found_needs_card(ctx: Context, words: str, kind: NeedKind | None = None) -> 
     if kind is not None and not needs.count(here, which):
         return found_needs_card(ctx, words)
     found = needs.listed(here, which, most=MOST_FOUND)
-    lines: list[Line] = need_list_lines(found) or [
+    lines: list[Line] = [*map(need_line, found)] or [
         text("No need and no offer has all of these words.")
     ]
     lines += more_lines(needs.count(here, which) - len(found))

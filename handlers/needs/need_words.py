@@ -27,15 +27,21 @@ from storage.needs import NeedFilter, Needs
 from storage.seats import Posts
 
 LONGEST_HEADLINE = 80
-_TITLES = {
-    NeedKind.NEED: text("🤝 Need {number}"),
-    NeedKind.OFFER: text("🤝 Offer {number}"),
-}
+LONGEST_LABEL = 34
+
+
+class NoSuchNeed(Refusal):
+    """There is no open need or offer {number} that you can read here. All of them: {need}."""
+
+
+class NoSuchOwnNeed(Final):
+    """You have no open need or offer {number} here. Yours: {need}."""
 
 
 def need_title(need: Need) -> Text:
-    """“Need 3”, with its sign."""
-    return Text(_TITLES[need.kind].template, {"number": need.id})
+    if need.kind is NeedKind.OFFER:
+        return text("🤝 Offer {number}", number=need.id)
+    return text("🤝 Need {number}", number=need.id)
 
 
 def headline(words: str, longest: int = LONGEST_HEADLINE) -> str:
@@ -57,7 +63,6 @@ def need_lines(
 
 
 def lines_of(need: Need) -> list[Line]:
-    """The same of a stored need."""
     return need_lines(need.words, need.domain, need.commune, need.radius_km, need.ends_on)
 
 
@@ -72,7 +77,6 @@ def place_text(commune: str | None, radius_km: int | None) -> Text | None:
 
 
 def author_name(ctx: JobContext, need: Need) -> Words:
-    """The author's name."""
     author = ctx.store[Members].get(need.author_id)
     return text("Somebody") if author is None else author.name
 
@@ -111,16 +115,7 @@ def region_names(ctx: Context) -> list[Words]:
     return [] if gardener is not None and gardener.id == ctx.member.id else names
 
 
-LONGEST_LABEL = 34
-
-
-def need_list_lines(needs: Sequence[Need]) -> list[Line]:
-    """A line for each need, with its number, its place and its end."""
-    return [need_line(each) for each in needs]
-
-
 def need_line(need: Need) -> Text:
-    """One need in one line."""
     values = {"number": need.id, "words": headline(need.words), "day": need.ends_on}
     place = home_in_words(need.commune, None)
     if need.kind is NeedKind.NEED:
@@ -133,20 +128,11 @@ def need_line(need: Need) -> Text:
 
 
 def need_rows(needs: Sequence[Need]) -> list[tuple[Button, ...]]:
-    """A button for each need."""
     return [(show_need.button(_label(each), each.id),) for each in needs]
 
 
 def _label(need: Need) -> Text:
     return text("{number} · {words}", number=need.id, words=headline(need.words, LONGEST_LABEL))
-
-
-class NoSuchNeed(Refusal):
-    """There is no open need or offer {number} that you can read here. All of them: {need}."""
-
-
-class NoSuchOwnNeed(Final):
-    """You have no open need or offer {number} here. Yours: {need}."""
 
 
 def readable_needs(ctx: Context) -> NeedFilter:

@@ -30,7 +30,7 @@ from bot.references.needs import (
 from handlers.needs.need_words import (
     headline,
     lines_of,
-    need_list_lines,
+    need_line,
     need_rows,
     need_title,
     own_need,
@@ -51,21 +51,8 @@ def draw_own_need(ctx: JobContext, need_id: int) -> Card:
         return Card(None, (text("This is closed: nobody sees it any more."),), ((every,),))
     lines: list[Line] = [*lines_of(need), "", *_readers_texts(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
-    renewal = () if need.asked_on is None else ((renew_button(need),),)
-    return Card(need_title(need), tuple(lines), (*renewal, end_buttons(need)))
-
-
-def end_buttons(need: Need) -> tuple[Button, Button]:
-    """The ways to end a need."""
-    return (
-        end_need.button(text("It is found"), need.id, NeedState.FOUND.value),
-        end_need.button(text("Close"), need.id, NeedState.CLOSED.value),
-    )
-
-
-def renew_button(need: Need) -> Button:
-    """The button that extends a need."""
-    return renew_need.button(text("Still valid"), need.id)
+    renewal = () if need.asked_on is None else ((_renew_button(need),),)
+    return Card(need_title(need), tuple(lines), (*renewal, _end_buttons(need)))
 
 
 @router.button("need_end", of=need_thing, deliberate=True, tone="", who=Role.MEMBER)
@@ -75,9 +62,9 @@ def end_need(ctx: Context, number: int, how: str) -> Card:
     state = NeedState.FOUND if how == NeedState.FOUND else NeedState.CLOSED
     again = _again_row(ctx, need)
     ctx.store[Needs].close(need.id, state, ctx.now)
-    done = text("Good to know! It is closed, and nobody sees it any more.")
-    if state is NeedState.CLOSED:
-        done = text("It is closed, and nobody sees it any more.")
+    done = text("It is closed, and nobody sees it any more.")
+    if state is NeedState.FOUND:
+        done = text("Good to know! It is closed, and nobody sees it any more.")
     return Card(need_title(need), (done,), (again,))
 
 
@@ -96,7 +83,7 @@ def renew_need(ctx: Context, number: int) -> Replace:
     ends_on = max(need.ends_on, ctx.today + LASTS)
     ctx.store[Needs].change(need.id, ends_on=ends_on, asked_on=None)
     line = text("It is valid until {day}.", day=ends_on)
-    return Replace(Card(need_title(need), (line,), (end_buttons(need),)))
+    return Replace(Card(need_title(need), (line,), (_end_buttons(need),)))
 
 
 def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
@@ -113,6 +100,17 @@ def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
     if need.for_region and names:
         lines.append(text("The Region ({names}) reads it, too.", names=names))
     return lines
+
+
+def _end_buttons(need: Need) -> tuple[Button, Button]:
+    return (
+        end_need.button(text("It is found"), need.id, NeedState.FOUND.value),
+        end_need.button(text("Close"), need.id, NeedState.CLOSED.value),
+    )
+
+
+def _renew_button(need: Need) -> Button:
+    return renew_need.button(text("Still valid"), need.id)
 
 
 _ZONES = timedelta(days=1)
@@ -138,7 +136,11 @@ def _ask_author(ctx: JobContext, needs: Sequence[Need]) -> None:
     """Ask whether needs of one author are still valid; they end where nobody can be asked."""
     for each in needs:
         ctx.store[Needs].change(each.id, asked_on=ctx.today)
-    card = _question_card(needs[0]) if len(needs) == 1 else _questions_card(needs)
+    if len(needs) == 1:
+        card = _question_card(needs[0])
+    else:  # The answers are on the own card of each.
+        lines = (text("These end soon. Are they still valid?"), *map(need_line, needs))
+        card = Card(text("🤝 Needs and offers"), lines, tuple(need_rows(needs)))
     _tell_author(ctx, needs[0], card)
 
 
@@ -146,13 +148,7 @@ def _question_card(need: Need) -> Card:
     line = text(
         "“{words}” ends on {day}. Is it still valid?", words=headline(need.words), day=need.ends_on
     )
-    return Card(need_title(need), (line,), ((renew_button(need),), end_buttons(need)))
-
-
-def _questions_card(needs: Sequence[Need]) -> Card:
-    """Several needs, each with a button to its own card, which has the answers."""
-    lines = (text("These end soon. Are they still valid?"), *need_list_lines(needs))
-    return Card(text("🤝 Needs and offers"), lines, tuple(need_rows(needs)))
+    return Card(need_title(need), (line,), ((_renew_button(need),), _end_buttons(need)))
 
 
 def _close_ended(ctx: JobContext, needs: Sequence[Need]) -> None:

@@ -1,4 +1,4 @@
-"""The preview of a need or an offer: as understood, with its readers, and the changes of it."""
+"""The preview of a need or an offer: as understood, with its readers, and its changes."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -53,28 +53,6 @@ from storage.inbound import Forms, OpenForm
 from storage.members import Member
 from storage.needs import NeedFilter, Needs
 
-
-def similar_need(ctx: Context, kind: NeedKind, words: str) -> Need | None:
-    """The author's own open need that these words nearly repeat."""
-    mine = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id, kind=kind)
-    return most_alike(words, ctx.store[Needs].listed(ctx.community.id, mine))
-
-
-def similar_text(need: Need) -> Text:
-    """The need that is open already."""
-    values = {"words": headline(need.words), "day": need.ends_on}
-    if need.kind is NeedKind.OFFER:
-        return text("You have a similar offer already: “{words}”, until {day}.", **values)
-    return text("You have a similar need already: “{words}”, until {day}.", **values)
-
-
-def update_label(need: Need) -> Text:
-    """Label of the button that puts the new words in its place."""
-    if need.kind is NeedKind.OFFER:
-        return text("Update offer {number}", number=need.id)
-    return text("Update need {number}", number=need.id)
-
-
 router = Router()
 
 KEPT_FOR = timedelta(days=1)
@@ -101,7 +79,6 @@ class NeedDraft:
 
     @property
     def last_day(self) -> date:
-        """The end."""
         return date.fromisoformat(self.ends_on)
 
 
@@ -117,7 +94,7 @@ def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
 
 def checked_card(ctx: Context, mark: int) -> Card:
     """The preview, once the member is known to be 18."""
-    return barred_card(ctx, mark) or draw_preview(ctx, mark)
+    return barred_card(ctx, mark) or _preview_card(ctx, mark)
 
 
 def barred_card(ctx: Context, mark: int) -> Card | None:
@@ -164,21 +141,33 @@ def previewed(ctx: Context, mark: int) -> NeedDraft:
 
 def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN401 - of a draft
     """The preview with other values."""
-    draft = replace(previewed(ctx, mark), **values)
-    return draw_preview(ctx, keep_draft(ctx, draft))
+    return _preview_card(ctx, keep_draft(ctx, replace(previewed(ctx, mark), **values)))
 
 
-def draw_preview(ctx: Context, mark: int) -> Card:
+def _preview_card(ctx: Context, mark: int) -> Card:
     """The need, its readers, and the ways to publish it."""
     draft = previewed(ctx, mark)
     lines: list[Line] = need_lines(
         draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
     )
     lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
-    similar = similar_need(ctx, NeedKind(draft.kind), draft.words)
+    similar = _similar_need(ctx, NeedKind(draft.kind), draft.words)
     if similar is not None:
-        lines += ["", similar_text(similar)]
+        lines += ["", _similar_text(similar)]
     return Card(_TITLES[NeedKind(draft.kind)], tuple(lines), _rows(ctx, draft, mark, similar))
+
+
+def _similar_need(ctx: Context, kind: NeedKind, words: str) -> Need | None:
+    """The author's own open need that these words nearly repeat."""
+    mine = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id, kind=kind)
+    return most_alike(words, ctx.store[Needs].listed(ctx.community.id, mine))
+
+
+def _similar_text(need: Need) -> Text:
+    values = {"words": headline(need.words), "day": need.ends_on}
+    if need.kind is NeedKind.OFFER:
+        return text("You have a similar offer already: “{words}”, until {day}.", **values)
+    return text("You have a similar need already: “{words}”, until {day}.", **values)
 
 
 def lone_reader(ctx: Context) -> Member | None:
@@ -208,8 +197,14 @@ def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
     members = NeedReaders.MEMBERS.value
     if similar is None:
         return [(send_need.button(text("Publish to the members"), mark, members),)]
-    update = update_need.button(update_label(similar), similar.id, mark)
+    update = update_need.button(_update_label(similar), similar.id, mark)
     return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
+
+
+def _update_label(need: Need) -> Text:
+    if need.kind is NeedKind.OFFER:
+        return text("Update offer {number}", number=need.id)
+    return text("Update need {number}", number=need.id)
 
 
 def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:
@@ -294,10 +289,9 @@ def replace_place(
 @router.button("need_radius", who=Role.MEMBER)
 def set_radius(ctx: Context, mark: int, commune: str, km: int) -> Replace:
     """Set the place of a need and how far around it."""
-    known = home_in_words(commune, None) is not None
-    radius = km if km in RADII else None
-    if not known:
+    if home_in_words(commune, None) is None:
         return Replace(changed_card(ctx, mark))
+    radius = km if km in RADII else None
     return Replace(changed_card(ctx, mark, commune=commune, radius_km=radius))
 
 
@@ -325,15 +319,12 @@ def _ask_domain(ctx: Context, mark: int) -> Replace:
     return Replace(Card(text("What is it about?"), (), rows))
 
 
-def _switch_region(ctx: Context, mark: int) -> Replace:
-    agreed = not previewed(ctx, mark).for_region
-    return Replace(changed_card(ctx, mark, for_region=agreed))
-
-
 _CHANGES: dict[str, Callable[[Context, int], Answer]] = {
     "words": lambda ctx, mark: replace_words.ask(ctx, mark=str(mark)),
     "place": lambda ctx, mark: replace_place.ask(ctx, mark=str(mark)),
     "end": lambda ctx, mark: replace_end.ask(ctx, mark=str(mark)),
     "domain": _ask_domain,
-    "region": _switch_region,
+    "region": lambda ctx, mark: Replace(
+        changed_card(ctx, mark, for_region=not previewed(ctx, mark).for_region)
+    ),
 }

@@ -214,8 +214,7 @@ def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
 def _add_need(ctx: Context, draft: NeedDraft, readers: NeedReaders) -> Need:
     needs, here = ctx.store[Needs], ctx.community.id
     own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id)
-    count = needs.count(here, own)
-    if count >= OPEN_AT_ONCE:
+    if (count := needs.count(here, own)) >= OPEN_AT_ONCE:
         raise TooManyNeeds(count=count, need=need_command.typed())
     is_short = draft.last_day - ctx.today <= ASKED_BEFORE
     return needs.add(
