@@ -25,9 +25,8 @@ LONGEST_NAME = 60
 @router.section(Section.NEWS, order=3)
 def organisations_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The lists that were added lately."""
-    return _letter_items(
-        ctx, ctx.store[OrganisationLists].added(ctx.community.id, ctx.now - RECENT)
-    )
+    added = ctx.store[OrganisationLists].added(ctx.community.id, ctx.now - RECENT)
+    return _letter_items(ctx, added)
 
 
 @router.contribution(outdated_items)

@@ -23,6 +23,11 @@ from bot.vocabulary.audiences import domain_label, marked
 from bot.vocabulary.places import Place, territories_by_sign, territory_sign
 from storage.directory import DirectorySearch, VisibleMembers
 
+PAGE_SIZE = 6
+FURTHEST = 100_000
+"""No list is turned further than that."""
+LONGEST_LABEL = 30
+LONGEST_ABOUT = 140
 _MARKED = re.compile(
     r"(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:r(\d{1,3})\.)?(?:t([a-z0-9]{1,16})\.)?(o\.)?"
 )
@@ -57,11 +62,9 @@ class DirectoryFilter:
     def read(cls, pressed: str) -> "DirectoryFilter":
         """Read a filter from a button. Raises `DirectoryChanged` if it is none."""
         match = _MARKED.fullmatch(pressed)
-        if match is None:
-            raise changed()
+        if match is None or (match[3] and int(match[3]) not in RADII):
+            raise _directory_changed()
         domain, commune, radius, territory, organisations = match.groups(default="")
-        if radius and int(radius) not in RADII:
-            raise changed()
         return cls(domain, commune, int(radius or USUAL_RADIUS), territory, bool(organisations))
 
     @property
@@ -99,9 +102,9 @@ class DirectoryFilter:
         domains = {sign_of(each): each for each in domains_of(ctx.community.domains)}
         territories = territories_by_sign(ctx)
         if self.domain and self.domain not in domains:
-            raise changed()
+            raise _directory_changed()
         if self.territory and self.territory not in territories:
-            raise changed()
+            raise _directory_changed()
         return DirectorySearch(domains.get(self.domain), territories.get(self.territory))
 
     def labels(self, ctx: JobContext) -> list[Words]:
@@ -115,16 +118,6 @@ class DirectoryFilter:
         if search.territory is not None:
             parts.append(search.territory)
         return parts
-
-
-def changed() -> DirectoryChanged:
-    """The refusal of a filter that has no meaning now."""
-    return DirectoryChanged(directory=directory_command.typed())
-
-
-PAGE_SIZE = 6
-FURTHEST = 100_000
-"""No list is turned further than that."""
 
 
 def list_rows(which: DirectoryFilter, after: int, count: int) -> Buttons:
@@ -154,10 +147,6 @@ def _radius_buttons(which: DirectoryFilter) -> Iterator[Button]:
             yield replace(which, radius=radius).page_button(label)
 
 
-LONGEST_LABEL = 30
-LONGEST_ABOUT = 140
-
-
 def listed_line(
     name: Words, place: str | None, about: str, *, at: Commune | None, home: Commune | None
 ) -> Words:
@@ -173,3 +162,7 @@ def listed_line(
         shown = about if len(about) <= LONGEST_ABOUT else f"{about[: LONGEST_ABOUT - 1]}…"
         line = text("{told}: {about}", told=line, about=shown)
     return line
+
+
+def _directory_changed() -> DirectoryChanged:
+    return DirectoryChanged(directory=directory_command.typed())

@@ -20,51 +20,18 @@ from handlers.profile import age_check
 from storage.directory import VisibleMembers
 from storage.members import Entry
 
+router = Router()
+
 
 class NotInDirectory(Refusal):
     """This person is not in the directory any more. To see who is: {directory}."""
 
 
-def visible_entry(ctx: Context, member_id: int) -> Entry:
-    """The member with this number, with all that they show. Raises `NotInDirectory`."""
-    entries = ctx.store[VisibleMembers].entries(ctx.community.id, [member_id])
-    if not entries:
-        raise NotInDirectory(directory=directory_command.typed())
-    return entries[0]
-
-
-router = Router()
-
-
-@router.button("directory_meet", who=Role.MEMBER, deep=True)
-def ask_meeting(ctx: Context, member_id: int) -> Answer:
-    """Ask why, once the sender is known to be 18."""
-    barred = age_check(ctx, ask_meeting.link_word(ctx, member_id))
-    if barred is not None:
-        return barred
-    return request_meeting.ask(ctx, member=str(visible_entry(ctx, member_id).member.id))
-
-
-@router.form("directory_meet_why", who=Role.MEMBER, limit=PROPOSALS)
-def request_meeting(
-    ctx: Context,
-    member: int,
-    why: Annotated[
-        str,
-        asks("Why would you like to meet? The other person reads it with your name."),
-        at_most(LONGEST_REASON),
-    ],
-) -> Answer:
-    """Have the other person asked."""
-    return ask_to_meet(ctx, visible_entry(ctx, member).member, why)
-
-
 @router.button(open_directory_member, who=Role.MEMBER, limit=LOOKUPS)
 def show_member(ctx: Context, member_id: int) -> Card:
     """Show a member who chose to be found."""
-    entry = visible_entry(ctx, member_id)
-    back = open_directory.button(text("Back to the directory"), "", 0)
-    rows: Buttons = ((back,),)
+    entry = _visible_entry(ctx, member_id)
+    rows: Buttons = ((open_directory.button(text("Back to the directory"), "", 0),),)
     if member_id != ctx.member.id:
         meet = ask_meeting.button(text("Introduce me to {name}", name=entry.member.name), member_id)
         rows = ((meet,), *rows)
@@ -88,3 +55,34 @@ def _lines(ctx: Context, entry: Entry) -> list[Line]:
         text("Contact: {accounts}", accounts=accounts) if accounts else text("Contact: not shared.")
     )
     return lines
+
+
+@router.button("directory_meet", who=Role.MEMBER, deep=True)
+def ask_meeting(ctx: Context, member_id: int) -> Answer:
+    """Ask why, once the sender is known to be 18."""
+    barred = age_check(ctx, ask_meeting.link_word(ctx, member_id))
+    if barred is not None:
+        return barred
+    return request_meeting.ask(ctx, member=str(_visible_entry(ctx, member_id).member.id))
+
+
+@router.form("directory_meet_why", who=Role.MEMBER, limit=PROPOSALS)
+def request_meeting(
+    ctx: Context,
+    member: int,
+    why: Annotated[
+        str,
+        asks("Why would you like to meet? The other person reads it with your name."),
+        at_most(LONGEST_REASON),
+    ],
+) -> Answer:
+    """Have the other person asked."""
+    return ask_to_meet(ctx, _visible_entry(ctx, member).member, why)
+
+
+def _visible_entry(ctx: Context, member_id: int) -> Entry:
+    """The member with this number, with all that they show. Raises `NotInDirectory`."""
+    entries = ctx.store[VisibleMembers].entries(ctx.community.id, [member_id])
+    if not entries:
+        raise NotInDirectory(directory=directory_command.typed())
+    return entries[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from bot.core import (
@@ -52,36 +53,10 @@ from storage.directory import OrganisationListRow, OrganisationLists, Organisati
 from storage.files import Files
 from storage.folder import FileGone
 
-
-def checked_list(ctx: Context, made: OrganisationList) -> OrganisationList:
-    """The list with the community's domains, without organisations known or removed before."""
-    organisations = ctx.store[Organisations]
-    left_out = dict.fromkeys(organisations.keys(ctx.community.id), ListProblem.KNOWN)
-    removed = organisations.removed_keys(ctx.community.id)
-    left_out |= dict.fromkeys(removed, ListProblem.REMOVED)
-    domains = domain_words(ctx.community.domains)
-    kept: list[Organisation] = []
-    remarks = list(made.remarks)
-    for each in made.organisations:
-        problem = left_out.get(organisation_key(each.name, each.commune))
-        if problem is not None:
-            remarks.append(LineRemark(each.line, problem, each.name[:LONGEST_SHOWN]))
-            continue
-        known = {name: domains.get(fold(name)) for name in each.domains}
-        remarks += [
-            LineRemark(each.line, ListProblem.DOMAIN, name)
-            for name, key in known.items()
-            if key is None
-        ]
-        keys = dict.fromkeys(filter(None, known.values()))
-        kept.append(replace(each, domains=tuple(keys)))
-    remarks.sort(key=lambda remark: remark.line)
-    return replace(made, organisations=kept, remarks=remarks)
-
+router = Router()
 
 MOST_NAMED = 5
 MOST_REMARKS = 10
-
 _PROBLEM_TEXTS: Mapping[ListProblem, Text] = {
     ListProblem.NO_NAME: text("the name is missing"),
     ListProblem.LONG_NAME: text("the name is longer than 120 characters:"),
@@ -106,71 +81,12 @@ _FAILURES: Mapping[ReadFailure, Text] = {
 }
 
 
-def failure_text(made: OrganisationList) -> Text:
-    """The reason why a file cannot be read as a list."""
-    return _FAILURES[ReadFailure(made.failure)]
-
-
-def preview_lines(made: OrganisationList) -> Iterator[Line]:
-    """Counts of a list, and the first of each kind."""
-    yield _count_text(len(made.organisations))
-    if made.organisations:
-        names = [_name_with_place(each) for each in made.organisations[:MOST_NAMED]]
-        yield text("The first: {names}.", names=names)
-    yield from column_lines(made.understood, made.ignored)
-    left_out = [each for each in made.remarks if each.problem.leaves_out]
-    cells = [each for each in made.remarks if not each.problem.leaves_out]
-    yield from _problem_lines(
-        left_out,
-        ntext("{count} line adds nothing.", "{count} lines add nothing.", len(left_out)),
-    )
-    yield from _problem_lines(
-        cells,
-        ntext(
-            "{count} cell was not understood: the organisation is added without it.",
-            "{count} cells were not understood: the organisations are added without them.",
-            len(cells),
-        ),
-    )
-
-
-def _count_text(count: int) -> Text:
-    if not count:
-        return text("There is no organisation to add.")
-    return ntext("{count} organisation to add.", "{count} organisations to add.", count)
-
-
-def _name_with_place(organisation: Organisation) -> str:
-    home = None if organisation.commune is None else communes.at(organisation.commune)
-    return organisation.name if home is None else f"{organisation.name} ({home.name})"
-
-
-def _problem_lines(remarks: Sequence[LineRemark], title: Text) -> Iterator[Line]:
-    if remarks:
-        yield ""
-        yield Bold(title)
-        yield from map(_problem_text, remarks[:MOST_REMARKS])
-        yield from others_lines(len(remarks) - MOST_REMARKS)
-
-
-def _problem_text(remark: LineRemark) -> Text:
-    return problem_text(remark.line, _PROBLEM_TEXTS[remark.problem], remark.typed)
-
-
-router = Router()
-
-
 class NoListSource(Refusal):
     """Say where this list comes from (3 to 120 characters): “Directory of the Region, 2026”."""
 
 
 class ListOver(Final):
     """This list is no longer here. Please send it again."""
-
-
-def read_list_source(typed: str) -> str:
-    """The source of a list, in a few words."""
-    return stated_source(typed, NoListSource)
 
 
 @router.button(ask_organisation_list, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
@@ -200,7 +116,7 @@ def take_list(
     source: Annotated[
         str,
         asks("Where does this list come from? The members read your answer on each card."),
-        reads(read_list_source),
+        reads(partial(stated_source, refusal=NoListSource)),
     ],
 ) -> Text:
     """Fetch and read the file."""
@@ -231,15 +147,15 @@ def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
     title = text("List “{file}”", file=row.file_name)
     if made.failure:
         ctx.store[OrganisationLists].drop(row)
-        return Card(title, (failure_text(made),))
+        return Card(title, (_FAILURES[ReadFailure(made.failure)],))
     row.file_id = file_id
-    made = checked_list(ctx, made)
+    made = _checked_list(ctx, made)
     source = text("Source: {source}", source=row.source)
     discard = (discard_list.button(text("Discard this list"), row.id),)
     count = len(made.organisations)
     label = ntext("Add {count} organisation", "Add {count} organisations", count)
     rows = ((add_organisations.button(label, row.id),), discard) if count else (discard,)
-    return Card(title, (source, *preview_lines(made)), rows)
+    return Card(title, (source, *_preview_lines(made)), rows)
 
 
 @router.button(
@@ -248,7 +164,7 @@ def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
 def add_organisations(ctx: Context, list_id: int) -> Replace:
     """Put the organisations of a list into the directory."""
     row, made = _own_list(ctx, list_id)
-    added = checked_list(ctx, made).organisations
+    added = _checked_list(ctx, made).organisations
     ctx.store[Organisations].add(row, added)
     ctx.trace(rows=len(added), source=row.source)
     _drop_file(ctx, row)
@@ -276,9 +192,9 @@ def discard_list(ctx: Context, list_id: int) -> Replace:
 def _own_list(ctx: Context, list_id: int) -> tuple[OrganisationListRow, OrganisationList]:
     """A list that this person sent and that waits for a decision."""
     row = ctx.store[OrganisationLists].get(list_id)
-    if row is None or row.file_id is None or row.member_id != ctx.member.id:
+    if row is None or row.file_id is None:
         raise ListOver
-    if row.community_id != ctx.community.id:
+    if (row.community_id, row.member_id) != (ctx.community.id, ctx.member.id):
         raise ListOver
     try:
         return row, unpack(ctx.store[Files].read(row.file_id))
@@ -290,3 +206,70 @@ def _drop_file(ctx: Context, row: OrganisationListRow) -> None:
     if row.file_id is not None:
         ctx.store[Files].drop(row.file_id)
         row.file_id = None
+
+
+def _checked_list(ctx: Context, made: OrganisationList) -> OrganisationList:
+    """The list with the community's domains, without organisations known or removed before."""
+    organisations = ctx.store[Organisations]
+    left_out = dict.fromkeys(organisations.keys(ctx.community.id), ListProblem.KNOWN)
+    removed = organisations.removed_keys(ctx.community.id)
+    left_out |= dict.fromkeys(removed, ListProblem.REMOVED)
+    domains = domain_words(ctx.community.domains)
+    kept: list[Organisation] = []
+    remarks = list(made.remarks)
+    for each in made.organisations:
+        problem = left_out.get(organisation_key(each.name, each.commune))
+        if problem is not None:
+            remarks.append(LineRemark(each.line, problem, each.name[:LONGEST_SHOWN]))
+            continue
+        known = {name: domains.get(fold(name)) for name in each.domains}
+        remarks += [
+            LineRemark(each.line, ListProblem.DOMAIN, name)
+            for name, key in known.items()
+            if key is None
+        ]
+        keys = dict.fromkeys(filter(None, known.values()))
+        kept.append(replace(each, domains=tuple(keys)))
+    remarks.sort(key=lambda remark: remark.line)
+    return replace(made, organisations=kept, remarks=remarks)
+
+
+def _preview_lines(made: OrganisationList) -> Iterator[Line]:
+    """Counts of a list, and the first of each kind."""
+    yield _count_text(len(made.organisations))
+    if made.organisations:
+        names = [_name_with_place(each) for each in made.organisations[:MOST_NAMED]]
+        yield text("The first: {names}.", names=names)
+    yield from column_lines(made.understood, made.ignored)
+    left_out = [each for each in made.remarks if each.problem.leaves_out]
+    cells = [each for each in made.remarks if not each.problem.leaves_out]
+    nothing = ntext("{count} line adds nothing.", "{count} lines add nothing.", len(left_out))
+    yield from _problem_lines(left_out, nothing)
+    yield from _problem_lines(
+        cells,
+        ntext(
+            "{count} cell was not understood: the organisation is added without it.",
+            "{count} cells were not understood: the organisations are added without them.",
+            len(cells),
+        ),
+    )
+
+
+def _count_text(count: int) -> Text:
+    if not count:
+        return text("There is no organisation to add.")
+    return ntext("{count} organisation to add.", "{count} organisations to add.", count)
+
+
+def _name_with_place(organisation: Organisation) -> str:
+    home = None if organisation.commune is None else communes.at(organisation.commune)
+    return organisation.name if home is None else f"{organisation.name} ({home.name})"
+
+
+def _problem_lines(remarks: Sequence[LineRemark], title: Text) -> Iterator[Line]:
+    if remarks:
+        yield ""
+        yield Bold(title)
+        for each in remarks[:MOST_REMARKS]:
+            yield problem_text(each.line, _PROBLEM_TEXTS[each.problem], each.typed)
+        yield from others_lines(len(remarks) - MOST_REMARKS)

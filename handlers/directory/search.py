@@ -1,13 +1,11 @@
 """Find members and organisations by a name, an activity, a domain or a place that is typed."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
     Answer,
     Bold,
-    Button,
     Card,
     Context,
     Router,
@@ -18,7 +16,6 @@ from bot.core import (
 )
 from bot.domain.communities import sign_of
 from bot.domain.conversations import GREETING, plain_line
-from bot.domain.directory import Located
 from bot.domain.needs import need_in_words
 from bot.domain.roles import Role
 from bot.domain.words import fold, search_tokens, search_words
@@ -70,33 +67,26 @@ def found_card(ctx: Context, typed: str) -> Card:
     domain = domain_words(ctx.community.domains).get(fold(typed))
     if domain is not None:
         return list_card(ctx, DirectoryFilter(domain=sign_of(domain)))
-    people = [each for each, _ in _found_members(ctx, typed)]
-    organisations = _found_organisations(ctx, typed)
+    here, tokens = ctx.community.id, search_tokens(typed)[:MOST_TOKENS]
+    people = [each for each, _ in ctx.store[VisibleMembers].found(here, _search(ctx, typed))]
+    listed = ctx.store[Organisations].listed(here, tokens) if tokens else ()
+    organisations = [each.id for each in listed]
     places = () if people or organisations else places_called(ctx, typed)
     if places:
         return around_places(ctx, DirectoryFilter(), places)
-    entries = ctx.store[VisibleMembers].entries(ctx.community.id, people[:MOST_FOUND])
-    rows = ctx.store[Organisations].these(ctx.community.id, organisations[:MOST_FOUND])
+    entries = ctx.store[VisibleMembers].entries(here, people[:MOST_FOUND])
+    rows = ctx.store[Organisations].these(here, organisations[:MOST_FOUND])
     lines = [*member_lines(ctx, entries), *more_lines(len(people) - len(entries))]
     if rows:
         lines += [Bold(text("Organisations")), *organisation_lines(rows)]
         lines += more_lines(len(organisations) - len(rows))
     if not lines:
         lines.append(text("Nobody in the directory matches."))
-    buttons = (*member_rows(entries), *organisation_rows(rows), _again())
+    again = search_directory.ask_button(text("Other words"))
+    whole = directory_command.button(text("The whole directory"))
+    buttons = (*member_rows(entries), *organisation_rows(rows), (again, whole))
     title = text("🔎 Directory: “{words}”", words=" ".join(typed.split()))
     return Card(title, tuple(lines), buttons)
-
-
-def _found_members(ctx: Context, typed: str) -> Sequence[Located]:
-    return ctx.store[VisibleMembers].found(ctx.community.id, _search(ctx, typed))
-
-
-def _found_organisations(ctx: Context, typed: str) -> list[int]:
-    tokens = search_tokens(typed)[:MOST_TOKENS]
-    if not tokens:
-        return []
-    return [each.id for each in ctx.store[Organisations].listed(ctx.community.id, tokens)]
 
 
 def _search(ctx: Context, typed: str) -> DirectorySearch:
@@ -111,11 +101,6 @@ def _sought_word(ctx: Context, word: str) -> SoughtWord:
     names = domain_words(ctx.community.domains)
     domains = {key for name, key in names.items() if set(tokens) & set(search_tokens(name))}
     return SoughtWord(word, tokens, tuple(sorted(domains)))
-
-
-def _again() -> tuple[Button, ...]:
-    again = search_directory.ask_button(text("Other words"))
-    return again, directory_command.button(text("The whole directory"))
 
 
 _SOMEBODY = r"(?:quelqu'un|qqun|qqn|qq'un|quelqun|une personne|des gens|des personnes|un membre)"

@@ -184,11 +184,7 @@ def _first_day(ctx: JobContext, months: int) -> date:
 
 USUAL_MONTHS = 6
 """Months of absence, unless they are given."""
-
-
 MOST_MONTHS = 120
-
-
 _KINDS = {
     **dict.fromkeys(("circle", "cercle"), "circle"),
     **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
@@ -196,8 +192,6 @@ _KINDS = {
     **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
 }
 """Kinds of a part, by the word before it."""
-
-
 _PARTS = re.compile(r"[\n|]")
 
 

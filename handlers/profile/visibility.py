@@ -60,8 +60,6 @@ _TOO_YOUNG = text(
     "for rides either. Everything else is open to you. The gardening team reads you: {write}.",
     write=write_command.typed(),
 )
-
-
 router = Router()
 
 CHOICES = {
