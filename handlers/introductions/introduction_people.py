@@ -51,16 +51,12 @@ def shown_pair(ctx: Context, introduction_id: int) -> Pair:
     return pair
 
 
-def check_ride(ctx: JobContext, introduction: Introduction) -> None:
-    """Raise `RideOver` for a ride to an event that is over or called off."""
-    if is_ride_over(ctx, introduction):
-        raise RideOver(agenda=agenda_command.typed())
-
-
-def is_ride_over(ctx: JobContext, introduction: Introduction) -> bool:
-    """True for a ride to an event that is over or called off."""
-    event_id = introduction.event_id
-    return event_id is not None and not ctx.store[Events].taking_place([event_id], ctx.now)
+def own_pair_of_side(ctx: Context, number: int) -> Pair:
+    """The introduction of the member's own side with this number; else `NoIntroduction`."""
+    pair = shown_pair(ctx, introduction_of(number))
+    if pair.own.number != number:
+        raise NoIntroduction(matches=matches_command.typed())
+    return pair
 
 
 def own_pair(ctx: Context, introduction_id: int) -> Pair:
@@ -101,6 +97,18 @@ def _is_asker(pair: Pair) -> bool:
     """True for the side that asked to meet the other, until they are in contact."""
     introduction = pair.introduction
     return introduction.asker_id == pair.own.member_id and introduction.met_at is None
+
+
+def check_ride(ctx: JobContext, introduction: Introduction) -> None:
+    """Raise `RideOver` for a ride to an event that is over or called off."""
+    if is_ride_over(ctx, introduction):
+        raise RideOver(agenda=agenda_command.typed())
+
+
+def is_ride_over(ctx: JobContext, introduction: Introduction) -> bool:
+    """True for a ride to an event that is over or called off."""
+    event_id = introduction.event_id
+    return event_id is not None and not ctx.store[Events].taking_place([event_id], ctx.now)
 
 
 def is_member(ctx: JobContext, member: Member) -> bool:
@@ -156,33 +164,18 @@ def offered_contacts(ctx: JobContext, side: Side) -> list[Words]:
     return [account_text(ctx, each) for each in _open_accounts(ctx, side)]
 
 
-def own_pair_of_side(ctx: Context, number: int) -> Pair:
-    """The introduction of the member's own side with this number; else `NoIntroduction`."""
-    pair = shown_pair(ctx, introduction_of(number))
-    if pair.own.number != number:
-        raise NoIntroduction(matches=matches_command.typed())
-    return pair
-
-
 def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:
     """Buttons that open a conversation with one side on its networks."""
     if side.reached_by:
         return []
-    name = member_of(ctx, side).name
-    accounts = _given_accounts(ctx, side)
-    return [
-        link_button(
-            text("Write to {name}", name=name)
-            if len(accounts) == 1
-            else text(
-                "Write to {name} ({network})",
-                name=name,
-                network=ctx.contact.network_name(each.address),
-            ),
-            _address(each),
-        )
-        for each in accounts
-    ]
+    name, accounts, buttons = member_of(ctx, side).name, _given_accounts(ctx, side), []
+    for each in accounts:
+        label = text("Write to {name}", name=name)
+        if len(accounts) > 1:
+            network = ctx.contact.network_name(each.address)
+            label = text("Write to {name} ({network})", name=name, network=network)
+        buttons.append(link_button(label, _address(each)))
+    return buttons
 
 
 def _given_accounts(ctx: JobContext, side: Side) -> list[Identity]:

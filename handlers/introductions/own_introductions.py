@@ -4,7 +4,6 @@ from typing import Annotated
 
 from bot.core import (
     Answer,
-    Button,
     Card,
     Context,
     JobContext,
@@ -63,6 +62,10 @@ router = Router()
 MOST_LISTED = 12
 
 
+class NoSuchRating(Refusal):
+    """Answer with one of the two buttons."""
+
+
 @router.command(
     matches_command,
     who=Role.MEMBER,
@@ -74,12 +77,18 @@ MOST_LISTED = 12
 def show_introductions(ctx: Context) -> Card:
     """Show who is introduced to you, and who waits for your answer."""
     pairs = ctx.store[Introductions].listed(ctx.community.id, ctx.member.id)
-    living = [each for each in pairs if _is_living(ctx, each)]
+    living = [
+        each for each in pairs if each.introduction.met_at is not None or each.is_open(ctx.now)
+    ]
     listed = shown_pairs(ctx, living)[:MOST_LISTED]
     unknown = next((each for each in pairs if each.is_open(ctx.now)), None)
     if ctx.member.adult is None and unknown is not None:
         return age_card(ctx, unknown)
-    rows = in_rows([_introduction_button(each) for each in listed], 2)
+    buttons = [
+        show_introduction.button(_introduction_label(each), each.pair.introduction.id)
+        for each in listed
+    ]
+    rows = in_rows(buttons, 2)
     line: Line = text("Your contact is given only if you both say yes.")
     if not listed:
         line = text(
@@ -90,6 +99,19 @@ def show_introductions(ctx: Context) -> Card:
     if ctx.seats:
         rows = (*rows, (introduce_command.ask_button(text("Introduce two people")),))
     return Card(text("🤝 People to meet"), (line,), rows)
+
+
+def _introduction_label(shown: ShownPair) -> Text:
+    pair, name = shown.pair, shown.other.name
+    if pair.introduction.met_at is not None:
+        return text("Contact of {name}", name=name)
+    match pair.own.answer:
+        case Consent.YES:
+            return text("{name}: you said yes", name=name)
+        case Consent.NO:
+            return text("{name}: you said no", name=name)
+        case _:
+            return text("Answer about {name}", name=name)
 
 
 @router.button(show_introduction, who=Role.MEMBER, deep=True)
@@ -107,27 +129,6 @@ def show_one(ctx: Context, introduction_id: int) -> Answer:
         "Thank you. If this introduction goes on, you find it with {matches}.",
         matches=matches_command.typed(),
     )
-
-
-def _is_living(ctx: Context, pair: Pair) -> bool:
-    return pair.introduction.met_at is not None or pair.is_open(ctx.now)
-
-
-def _introduction_button(shown: ShownPair) -> Button:
-    return show_introduction.button(_introduction_label(shown), shown.pair.introduction.id)
-
-
-def _introduction_label(shown: ShownPair) -> Text:
-    pair, name = shown.pair, shown.other.name
-    if pair.introduction.met_at is not None:
-        return text("Contact of {name}", name=name)
-    match pair.own.answer:
-        case Consent.YES:
-            return text("{name}: you said yes", name=name)
-        case Consent.NO:
-            return text("{name}: you said no", name=name)
-        case _:
-            return text("Answer about {name}", name=name)
 
 
 @router.revised(introduction_side)
@@ -202,9 +203,10 @@ def ask_for_another_contact(ctx: Context, introduction_id: int) -> Replace:
     if pair.other.asked_about is not Asked.CONTACT:
         pair.other.asked_about = Asked.CONTACT
         ctx.tell(other, introduction_card(ctx, pair.from_other_side()), unasked=True)
-    name = other.name
-    said = text("I ask {name}. If {name} gives another contact, I send it to you.", name=name)
-    return Replace(Card(text("🤝 You and {name}", name=name), (said,)))
+    asked = text(
+        "I ask {name}. If {name} gives another contact, I send it to you.", name=other.name
+    )
+    return Replace(Card(text("🤝 You and {name}", name=other.name), (asked,)))
 
 
 def _note_yes(ctx: Context, pair: Pair) -> None:
@@ -230,21 +232,6 @@ def _note_yes(ctx: Context, pair: Pair) -> None:
         ctx.tell(other, introduction_card(ctx, pair.from_other_side()))
 
 
-class NoSuchRating(Refusal):
-    """Answer with one of the two buttons."""
-
-
-def follow_up_introductions(ctx: JobContext) -> None:
-    """Ask both sides of the introductions that are old enough, once each."""
-    for pair in ctx.store[Introductions].to_follow_up(ctx.now - FOLLOWED_UP_AFTER):
-        there = ctx.within(pair.introduction.community_id)
-        pair.introduction.followed_up = True
-        if not is_shown(there, pair):
-            continue
-        for each in (pair, pair.from_other_side()):
-            there.tell(member_of(there, each.own), _follow_up_card(there, each), unasked=True)
-
-
 @router.button(rate_introduction, who=Role.MEMBER)
 def rate(ctx: Context, introduction_id: int, helped: str) -> Replace:
     """Say whether an introduction helped; a good story may go into the letter."""
@@ -252,13 +239,24 @@ def rate(ctx: Context, introduction_id: int, helped: str) -> Replace:
     if helped not in list(Helped) or not pair.introduction.followed_up:
         raise NoSuchRating
     pair.own.helped = Helped(helped)
-    if pair.own.helped is Helped.NO:
-        return Replace(text("Thank you, that is noted. It is counted without names."))
-    name = member_of(ctx, pair.other).name
     thanks = text("Thank you, that is noted. It is counted without names.")
+    if pair.own.helped is Helped.NO:
+        return Replace(thanks)
+    name = member_of(ctx, pair.other).name
     idea = text("Would you tell the others about it? Ask {name} before you name them.", name=name)
     tell = new_news_form.ask_button(text("Tell it in the letter"))
     return Replace(Card(None, (thanks, idea), ((tell,),)))
+
+
+def follow_up_introductions(ctx: JobContext) -> None:
+    """Ask both sides of each introduction once, a month later, whether it helped."""
+    for pair in ctx.store[Introductions].to_follow_up(ctx.now - FOLLOWED_UP_AFTER):
+        there = ctx.within(pair.introduction.community_id)
+        pair.introduction.followed_up = True
+        if not is_shown(there, pair):
+            continue
+        for each in (pair, pair.from_other_side()):
+            there.tell(member_of(there, each.own), _follow_up_card(there, each), unasked=True)
 
 
 def _follow_up_card(ctx: JobContext, pair: Pair) -> Card:

@@ -138,9 +138,8 @@ def ask_to_ride(ctx: Context, other: Member, event: Event) -> Card:
     The caller checks that the sender may know of the other, and that both are adults.
     """
     _check_pair(ctx, ctx.member, other)
-    known = ctx.store[Introductions].between(
-        ctx.community.id, ctx.member.id, other.id, event_id=event.id
-    )
+    own, here = ctx.member.id, ctx.community.id
+    known = ctx.store[Introductions].between(here, own, other.id, event_id=event.id)
     if known is not None:
         return introduction_card(ctx, known)
     return _begin_request(ctx, other, "", event.id)
@@ -193,9 +192,8 @@ def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
 
 def age_card(ctx: JobContext, pair: Pair) -> Card:
     """Ask whether a member is 18, before one of the two sees the other."""
-    return age_question(
-        show_introduction.link_word(ctx, pair.introduction.id), _age_reason(ctx, pair)
-    )
+    then = show_introduction.link_word(ctx, pair.introduction.id)
+    return age_question(then, _age_reason(ctx, pair))
 
 
 def _age_reason(ctx: JobContext, pair: Pair) -> Text:

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
 
 from bot.core import (
     Bold,
@@ -27,6 +26,27 @@ from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
 
 MOST_DEPARTMENTS = 24
 """Larger maps have a number for each region instead."""
+MOST_TOLD = 15
+"""Things in words beside one map."""
+
+
+def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
+    """The snapshot of this month, taken when somebody first looks.
+
+    It stays until the month is over, so that two looks never tell who came or went in between.
+    """
+    snapshots = ctx.store[MapSnapshots]
+    latest = snapshots.latest(ctx.community.id)
+    if latest is not None and latest.taken_on.replace(day=1) == ctx.today.replace(day=1):
+        return latest
+    counts = {
+        domain: areas
+        for domain, people in snapshots.placed(ctx.community.id).items()
+        if (areas := merged(by_department(people)))
+    }
+    taken = MemberSnapshot(ctx.today, counts)
+    snapshots.put(ctx.community.id, taken)
+    return taken
 
 
 def member_map(
@@ -55,29 +75,6 @@ def member_map(
             *(hatched if any(each.hatched for each in shapes) else ()),
             Small(small),
         ),
-    )
-
-
-def _area_line(area: AreaCount, areas: Sequence[AreaCount]) -> Line:
-    """An area and its number."""
-    match area.level:
-        case AreaLevel.DEPARTMENT:
-            name: str | Text = communes.departments()[area.code].label
-        case AreaLevel.REGION:
-            region = communes.regions()[area.code].name
-            is_rest = _are_alone(areas, area.code)
-            name = text("{region}, other departments", region=region) if is_rest else region
-        case AreaLevel.ELSEWHERE if len(areas) > 1:
-            name = text("Elsewhere, or without a place")
-        case _:
-            name = text("All places together")
-    return text("{area}: {count}", area=name, count=area.count)
-
-
-def _are_alone(areas: Sequence[AreaCount], region: str) -> bool:
-    """True if departments of a region are counted alone."""
-    return any(
-        each.level is AreaLevel.DEPARTMENT and region_of(each.code) == region for each in areas
     )
 
 
@@ -111,31 +108,26 @@ def _region_shapes(areas: Sequence[AreaCount], drawn: Sequence[str]) -> tuple[Ma
     return tuple(each for each in shapes if each.departments)
 
 
-def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
-    """The snapshot of this month; the first who looks has it taken.
-
-    It stays until the month is over, so that no two looks tell who came or went in between.
-    """
-    snapshots = ctx.store[MapSnapshots]
-    latest = snapshots.latest(ctx.community.id)
-    if latest is not None and _month(latest.taken_on) == _month(ctx.today):
-        return latest
-    counts = {
-        domain: areas
-        for domain, people in snapshots.placed(ctx.community.id).items()
-        if (areas := merged(by_department(people)))
-    }
-    taken = MemberSnapshot(ctx.today, counts)
-    snapshots.put(ctx.community.id, taken)
-    return taken
+def _area_line(area: AreaCount, areas: Sequence[AreaCount]) -> Line:
+    match area.level:
+        case AreaLevel.DEPARTMENT:
+            name: str | Text = communes.departments()[area.code].label
+        case AreaLevel.REGION:
+            region = communes.regions()[area.code].name
+            is_rest = _are_alone(areas, area.code)
+            name = text("{region}, other departments", region=region) if is_rest else region
+        case AreaLevel.ELSEWHERE if len(areas) > 1:
+            name = text("Elsewhere, or without a place")
+        case _:
+            name = text("All places together")
+    return text("{area}: {count}", area=name, count=area.count)
 
 
-def _month(day: date) -> tuple[int, int]:
-    return day.year, day.month
-
-
-MOST_TOLD = 15
-"""Things in words beside one map."""
+def _are_alone(areas: Sequence[AreaCount], region: str) -> bool:
+    """True if departments of a region are counted alone."""
+    return any(
+        each.level is AreaLevel.DEPARTMENT and region_of(each.code) == region for each in areas
+    )
 
 
 def layer_map(ctx: JobContext, layer: MapLayer, buttons: Buttons = ()) -> Picture:

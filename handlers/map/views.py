@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
 from functools import cached_property
 
 from bot.core import (
@@ -37,7 +36,9 @@ from storage.members import Members
 
 router = Router()
 
+LETTER_KIND = "map"
 LONGEST_ECHO = 40
+LONGEST_TYPED = 80
 MEMBERS = "members"
 MEMBER_WORDS = frozenset({MEMBERS, "member", "membres", "membre", "people", "gens"})
 
@@ -75,7 +76,7 @@ def search_map(ctx: Context, sought: str) -> Answer:
     """See one kind of thing on the map, or the members who care for a domain."""
     word, look = fold(sought), _Look(ctx)
     for layer in look.layers:
-        if word in _names(layer):
+        if word in map(fold, (layer.name, *said_everywhere(layer.label))):
             return _layer_view(look, layer)
     domain = domain_words(ctx.community.domains).get(word)
     shown = EVERYBODY if word in MEMBER_WORDS else domain
@@ -111,16 +112,14 @@ def show_domains(ctx: Context) -> Card:
     return Card(text("Members of which domain?"), (), in_rows(buttons, 2))
 
 
-def _names(layer: MapLayer) -> frozenset[str]:
-    """The words by which a layer is called, folded."""
-    return frozenset(map(fold, (layer.name, *said_everywhere(layer.label))))
-
-
 def _first_view(look: _Look) -> Answer:
     """The members, else the first layer."""
     if EVERYBODY in look.snapshot.counts:
         return _member_view(look, EVERYBODY)
-    return _layer_view(look, look.layers[0]) if look.layers else _empty_card(look.ctx)
+    if look.layers:
+        return _layer_view(look, look.layers[0])
+    nothing = text("Nothing is on the map yet: an event with a commune will be.")
+    return Card(None, (nothing,), _found_button(look.ctx) if look.ctx.direct else ())
 
 
 def _layer_view(look: _Look, layer: MapLayer) -> Picture:
@@ -132,17 +131,11 @@ def _member_view(look: _Look, domain: str) -> Picture:
     return member_map(look.ctx, look.snapshot, domain, _buttons(look, shown))
 
 
-def _empty_card(ctx: Context) -> Card:
-    nothing = text("Nothing is on the map yet: an event with a commune will be.")
-    return Card(None, (nothing,), _found_button(ctx) if ctx.direct else ())
-
-
 def _buttons(look: _Look, shown: str, *first: Button) -> Buttons:
     """Buttons to the other views, in private."""
     if not look.ctx.direct:
         return ()
-    others = [*first]
-    counts = look.snapshot.counts
+    others, counts = [*first], look.snapshot.counts
     if EVERYBODY in counts and shown != MEMBERS:
         others.append(show_members.button(text("Members"), MEMBERS))
     if len(counts) > 1:
@@ -161,7 +154,6 @@ def _found_button(ctx: Context) -> Buttons:
     return ((choose_directory_visibility.button(text("Choose who can find me")),),)
 
 
-LONGEST_TYPED = 80
 _MAP = re.compile(
     rf"{GREETING}(?:"
     r"(?:(?:voir|ouvrir|montrez[- ]moi|afficher) )?(?:la )?carte "
@@ -184,9 +176,6 @@ def part_of_map(ctx: Context, words: str) -> Answer:
     return None
 
 
-LETTER_KIND = "map"
-
-
 @router.section(Section.NEWS, order=4)
 def map_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The rounded number of members on the map, if it shows any."""
@@ -200,9 +189,5 @@ def map_in_letter(ctx: JobContext) -> list[LetterItem]:
         map=map_command.typed(),
     )
     headline = text("🗺 The map of the community")
-    return [LetterItem(kind=LETTER_KIND, ref=_quarter(ctx.today), headline=headline, lines=(line,))]
-
-
-def _quarter(day: date) -> int:
-    """The number of a quarter: a member gets the item once in each."""
-    return day.year * 4 + (day.month - 1) // 3
+    quarter = ctx.today.year * 4 + (ctx.today.month - 1) // 3  # a member gets it once in each
+    return [LetterItem(kind=LETTER_KIND, ref=quarter, headline=headline, lines=(line,))]
