@@ -7,11 +7,7 @@ from bot.domain.introductions import LONGEST_REASON
 from bot.domain.rates import LOOKUPS, PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.directory import (
-    directory_command,
-    open_directory,
-    open_directory_member,
-)
+from bot.references.directory import directory_command, open_directory, open_directory_member
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.places import place_in_words
 from handlers.introductions import ask_to_meet

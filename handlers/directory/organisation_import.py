@@ -98,10 +98,7 @@ def ask_list(ctx: Context) -> Answer:
 
 
 @router.form(
-    "organisations_list",
-    who=Role.GARDENER,
-    limit=IMPORTS,
-    trace=acts.BRING_A_LIST_OF_ORGANISATIONS,
+    "organisations_list", who=Role.GARDENER, limit=IMPORTS, trace=acts.BRING_A_LIST_OF_ORGANISATIONS
 )
 def take_list(
     ctx: Context,

@@ -3,17 +3,7 @@
 import re
 from typing import Annotated
 
-from bot.core import (
-    Answer,
-    Bold,
-    Card,
-    Context,
-    Router,
-    Where,
-    asks,
-    at_most,
-    text,
-)
+from bot.core import Answer, Bold, Card, Context, Router, Where, asks, at_most, text
 from bot.domain.communities import sign_of
 from bot.domain.conversations import GREETING, plain_line
 from bot.domain.needs import need_in_words

@@ -366,9 +366,7 @@ def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
     remaining = ctx.store[Invitees].count(import_.community_id, import_.id)
     return [
         ntext(
-            "This list invited {count} person.",
-            "This list invited {count} people.",
-            import_.people,
+            "This list invited {count} person.", "This list invited {count} people.", import_.people
         ),
         ntext(
             "{count} has not answered yet; the invitation is valid until {day}.",

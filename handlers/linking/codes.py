@@ -5,19 +5,7 @@ changed since the question was shown, it is shown again. Why the codes are safe 
 `bot.domain.codes`.
 """
 
-from bot.core import (
-    Answer,
-    Card,
-    Context,
-    Line,
-    Link,
-    Picture,
-    Replace,
-    Router,
-    Text,
-    Where,
-    text,
-)
+from bot.core import Answer, Card, Context, Line, Link, Picture, Replace, Router, Text, Where, text
 from bot.domain import codes
 from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
 from bot.domain.personal_data import DIRECTORY, MEMBERSHIP

@@ -185,10 +185,7 @@ def differences_of(
     store: Store, first: Member, second: Member, taken: TakenAnswers, now: datetime
 ) -> Differences:
     """Compare the registrations of two members."""
-    ids = {
-        *store[Members].communities_of(first),
-        *store[Members].communities_of(second),
-    }
+    ids = {*store[Members].communities_of(first), *store[Members].communities_of(second)}
     one, other = store[Registrations].of(first), store[Registrations].of(second)
     ids |= {community_id for community_id, _ in contradictions(one, other)}
     names = {each.id: each.name for each in map(store[Communities].get, sorted(ids))}

@@ -175,12 +175,7 @@ def find_members(ctx: Context, words: str) -> Answer:
 
 
 @router.command(
-    "members",
-    fr="membres",
-    aliases=ALIASES,
-    who=Role.GARDENER,
-    where=Where.BACKSTAGE,
-    example="12",
+    "members", fr="membres", aliases=ALIASES, who=Role.GARDENER, where=Where.BACKSTAGE, example="12"
 )
 def show_member(ctx: Context, number: int) -> Card:
     """See one member's card."""

@@ -27,14 +27,7 @@ from bot.references.needs import (
     own_need_card,
     preview_need,
 )
-from handlers.needs.need_words import (
-    headline,
-    lines_of,
-    need_line,
-    need_rows,
-    need_title,
-    own_need,
-)
+from handlers.needs.need_words import headline, lines_of, need_line, need_rows, need_title, own_need
 from handlers.needs.preview import draft_of, is_another_previewed, keep_draft
 from storage.members import Members
 from storage.needs import Needs

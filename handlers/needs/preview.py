@@ -297,9 +297,7 @@ def set_radius(ctx: Context, mark: int, commune: str, km: int) -> Replace:
 
 @router.form("need_end", who=Role.MEMBER)
 def replace_end(
-    ctx: Context,
-    mark: int,
-    day: Annotated[date, asks("Until when? For example: 15 March.")],
+    ctx: Context, mark: int, day: Annotated[date, asks("Until when? For example: 15 March.")]
 ) -> Card:
     """Set the last day of a need."""
     return changed_card(ctx, mark, ends_on=check_end(day, ctx.today).isoformat())

@@ -74,6 +74,7 @@ Offered = Annotated[
 ]
 
 
+@router.form(new_need_form, who=Role.MEMBER)
 @router.command(
     need_command,
     aliases=NEED_ALIASES,
@@ -91,6 +92,7 @@ def publish_need(ctx: Context, words: Needed) -> Answer:
     return prepared_card(ctx, NeedKind.NEED, words)
 
 
+@router.form(new_offer_form, who=Role.MEMBER)
 @router.command(
     offer_command,
     aliases=OFFER_ALIASES,
@@ -102,18 +104,6 @@ def publish_need(ctx: Context, words: Needed) -> Answer:
 )
 def publish_offer(ctx: Context, words: Offered) -> Answer:
     """Say what you have to give or to lend; you choose who reads it."""
-    return prepared_card(ctx, NeedKind.OFFER, words)
-
-
-@router.form(new_need_form, who=Role.MEMBER)
-def prepare_need(ctx: Context, words: Needed) -> Answer:
-    """Show a need before it is published."""
-    return prepared_card(ctx, NeedKind.NEED, words)
-
-
-@router.form(new_offer_form, who=Role.MEMBER)
-def prepare_offer(ctx: Context, words: Offered) -> Answer:
-    """Show an offer before it is published."""
     return prepared_card(ctx, NeedKind.OFFER, words)
 
 

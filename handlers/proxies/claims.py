@@ -134,11 +134,7 @@ def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
 
 def _vote_lines(ctx: Context, member: Member) -> list[Line]:
     return [
-        text(
-            "“{question}”: {choices}",
-            question=poll.question,
-            choices=choice_labels(poll, ballot),
-        )
+        text("“{question}”: {choices}", question=poll.question, choices=choice_labels(poll, ballot))
         for poll, ballot in ctx.store[Ballots].cast_by(member.id)
     ]
 

@@ -7,18 +7,7 @@ person's own answer.
 from datetime import date
 from typing import Annotated
 
-from bot.core import (
-    Card,
-    Context,
-    Replace,
-    Router,
-    Text,
-    Where,
-    at_most,
-    gone_by,
-    reads,
-    text,
-)
+from bot.core import Card, Context, Replace, Router, Text, Where, at_most, gone_by, reads, text
 from bot.domain.events.rules import LONGEST_REPLY, Rsvp, read_rsvp
 from bot.domain.personal_data import request_expiry
 from bot.domain.rates import BY_VOICE

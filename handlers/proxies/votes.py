@@ -124,13 +124,7 @@ def vote_for_today(ctx: Context, poll_id: int, member_id: int, choice_id: int) -
 
 
 def _record_proxy_vote(
-    ctx: Context,
-    person: Proxied,
-    turn: Turn,
-    ballot: Choices,
-    asked_on: date,
-    *,
-    words: str = "",
+    ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_on: date, *, words: str = ""
 ) -> Text:
     poll, name = turn.poll, person.member.name
     check_open(ctx, poll)
