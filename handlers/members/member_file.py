@@ -4,14 +4,12 @@ Files about people are given as `docs/decisions/0005-files.md` says.
 """
 
 from collections.abc import Iterator
-from functools import partial
 
 from bot.core import (
     Answer,
     Card,
     Context,
     Document,
-    File,
     JobContext,
     Line,
     Reader,
@@ -79,11 +77,9 @@ class ExportInPrivate(Refusal):
 def offer_export(ctx: Context, words: str = "") -> Card:
     """Export all or some members to a spreadsheet."""
     member_filter, places = read_filter(ctx, words) if words else (MemberFilter(), ())
-    return (
-        offer_places(member_filter, places, offer_member_export.button)
-        if places
-        else _export_card(ctx, member_filter)
-    )
+    if places:
+        return offer_places(member_filter, places, offer_member_export.button)
+    return _export_card(ctx, member_filter)
 
 
 @router.button(
@@ -109,11 +105,6 @@ def export_members(ctx: Context, kind: str, shown: str) -> Answer:
         ctx.trace(members=count)
     if ctx.direct:
         return answer
-    return _given_in_private(ctx, answer)
-
-
-def _given_in_private(ctx: Context, answer: Card | File | Text) -> Toast:
-    """Send in private a file that was asked for in the gardeners' room."""
     if not ctx.whisper(answer):
         raise ExportInPrivate(export=offer_export.typed())
     return Toast(text("I am sending it to you in private."))
@@ -131,10 +122,10 @@ def _export_card(ctx: Context, member_filter: MemberFilter) -> Card:
             "them. Keep it safe, and delete it when you no longer need it. This export is logged."
         )
     )
-    row = tuple(
+    rows = tuple(
         (export_members.button(label, kind, str(member_filter)),) for kind, label in FORMATS.items()
     )
-    return Card(text("Export the members"), tuple(lines), row)
+    return Card(text("Export the members"), tuple(lines), rows)
 
 
 @router.file("members", who=Role.GARDENER)
@@ -153,9 +144,8 @@ def draw_members(ctx: JobContext, kind: str = "csv", shown: str = "") -> Documen
 def _member_rows(
     ctx: JobContext, member_filter: MemberFilter, reader: Reader
 ) -> Iterator[list[Cell]]:
-    row = partial(_member_row, ctx, reader=reader)
     for entries in ctx.store[Registers].all(ctx.community.id, member_filter.sought(ctx)):
-        yield from map(row, entries)
+        yield from (_member_row(ctx, each, reader) for each in entries)
 
 
 def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated
 
 from dateutil.relativedelta import relativedelta
@@ -12,7 +11,6 @@ from bot.core import (
     LOCALES,
     Answer,
     Button,
-    Buttons,
     Card,
     Context,
     JobContext,
@@ -23,6 +21,7 @@ from bot.core import (
     Words,
     around,
     asks,
+    in_rows,
     ntext,
     text,
 )
@@ -46,6 +45,8 @@ from handlers.members import acts
 from storage.communities import RoomKind
 from storage.members import Sought
 
+router = Router()
+
 TYPED_MEMBERS = members_command.typed()
 LONGEST_IN_BUTTON = 44
 """Bytes of a button for the filter."""
@@ -55,6 +56,25 @@ _MARKED = re.compile(
     r"(?:c([eic])\.)?(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:t([a-z0-9]{1,16})\.)?"
     r"(?:m(\d{1,3})\.)?(?:w([^:]+)\.)?"
 )
+USUAL_MONTHS = 6
+"""Months of absence, unless they are given."""
+MOST_MONTHS = 120
+MONTHS = (3, 6, 12, 24)
+MOST_TERRITORIES = 12
+_KINDS = {
+    **dict.fromkeys(("circle", "cercle"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("place", "lieu", "commune", "territory", "territoire"), "place"),
+    **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
+}
+"""Kinds of a part, by the word before it."""
+_PARTS = re.compile(r"[\n|]")
+_FILTER_WORDS = {
+    **dict.fromkeys(("circle", "cercle"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("place", "lieu", "lieux"), "place"),
+    "unseen": "unseen",
+}
 
 
 class OnlyBackstage(Refusal):
@@ -65,18 +85,29 @@ class ListChanged(Refusal):
     """This list has changed. To see the current one: {members}."""
 
 
+class NoSuchDomain(Refusal):
+    """There is no domain “{typed}” here. Choose one of these: {domains}."""
+
+
+class NotMonths(Refusal):
+    """“{typed}” is not a number of months: write for example {example}."""
+
+
+class NothingToLookFor(Refusal):
+    """Write a name, or its beginning, for example {example}."""
+
+
 @dataclass(frozen=True, slots=True)
 class MemberFilter:
     """A filter of members; an empty part filters nothing."""
 
     circle: Circle | None = None
-    """The circle."""
     domain: str = ""
-    """Sign of the domain."""
+    """Its sign."""
     commune: str = ""
-    """INSEE code of the commune."""
+    """Its INSEE code."""
     territory: str = ""
-    """Sign of the territory."""
+    """Its sign."""
     months: int | None = None
     """Months of absence."""
     words: str = ""
@@ -120,12 +151,13 @@ class MemberFilter:
 
     def sought(self, ctx: JobContext) -> Sought:
         """The query for the register. Raises `ListChanged` if a sign has no meaning now."""
+        months, today = self.months, ctx.today
         return Sought(
             circle=self.circle,
-            domain=_value_of_sign(self.domain, {sign_of(each): each for each in domain_keys(ctx)}),
+            domain=_value_of_sign(self.domain, {sign_of(each): each for each in _domain_keys(ctx)}),
             commune=self.commune or None,
             territory=_value_of_sign(self.territory, territories_by_sign(ctx)),
-            unseen_since=None if self.months is None else _first_day(ctx, self.months),
+            unseen_since=None if months is None else today - relativedelta(months=months),
             words=tuple(search_words(self.words)),
         )
 
@@ -142,178 +174,10 @@ class MemberFilter:
         if sought.territory is not None:
             parts.append(sought.territory)
         if self.months is not None:
-            parts.append(months_text(self.months))
+            parts.append(_months_text(self.months))
         if self.words:
             parts.append(text("“{words}” in the name", words=self.words))
         return parts
-
-
-def months_text(months: int) -> Text:
-    """The absence that the filter looks for, in words."""
-    return ntext("not seen for {count} month", "not seen for {count} months", months)
-
-
-def first_page_button(label: Words, shown: str) -> Button:
-    """A button for the first page of a filter."""
-    return open_member_list.button(label, "", shown)
-
-
-def check_backstage(ctx: Context) -> None:
-    """Raise unless in private or in the gardeners' room."""
-    kind = None if ctx.room is None else ctx.room.kind
-    if not ctx.direct and kind != RoomKind.GARDENERS:
-        raise OnlyBackstage(members=TYPED_MEMBERS)
-
-
-def domain_keys(ctx: JobContext) -> Sequence[str]:
-    return domains_of(ctx.community.domains)
-
-
-def _value_of_sign(sign: str, values: Mapping[str, str]) -> str | None:
-    """The value with this sign; None without a sign."""
-    if not sign:
-        return None
-    if sign not in values:
-        raise ListChanged(members=TYPED_MEMBERS)
-    return values[sign]
-
-
-def _first_day(ctx: JobContext, months: int) -> date:
-    return ctx.today - relativedelta(months=months)
-
-
-USUAL_MONTHS = 6
-"""Months of absence, unless they are given."""
-MOST_MONTHS = 120
-_KINDS = {
-    **dict.fromkeys(("circle", "cercle"), "circle"),
-    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
-    **dict.fromkeys(("place", "lieu", "commune", "territory", "territoire"), "place"),
-    **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
-}
-"""Kinds of a part, by the word before it."""
-_PARTS = re.compile(r"[\n|]")
-
-
-class NoSuchDomain(Refusal):
-    """There is no domain “{typed}” here. Choose one of these: {domains}."""
-
-
-class NotMonths(Refusal):
-    """“{typed}” is not a number of months: write for example {example}."""
-
-
-class NothingToLookFor(Refusal):
-    """Write a name, or its beginning, for example {example}."""
-
-
-def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]]:
-    """Read a filter, a part on each line or between bars: circle, domain, place or name.
-
-    Returns the places too if several are meant: then none is chosen.
-    """
-    member_filter = MemberFilter()
-    ambiguous: Sequence[Place] = ()
-    for kind, words in _parts_by_kind(typed).items():
-        match kind:
-            case "circle":
-                member_filter = by_circle(member_filter, words)
-            case "domain":
-                member_filter = by_domain(ctx, member_filter, words)
-            case "place":
-                places = places_by_name(ctx, words)
-                member_filter = (
-                    by_place(member_filter, places[0]) if len(places) == 1 else member_filter
-                )
-                ambiguous = () if len(places) == 1 else places
-            case "unseen":
-                member_filter = by_absence(member_filter, words)
-            case _:
-                member_filter = by_name(member_filter, words)
-    return member_filter, ambiguous
-
-
-def _parts_by_kind(typed: str) -> dict[str, str]:
-    """The words of each kind, names last; of several parts of one kind the last counts."""
-    parts: dict[str, str] = {}
-    for part in map(str.strip, _PARTS.split(typed.strip())):
-        word, _, rest = part.partition(" ")
-        kind = _KINDS.get(fold(word), "")
-        if kind and (rest or kind == "unseen"):
-            parts[kind] = rest
-        else:
-            parts[""] = part
-    names = parts.pop("", None)
-    return parts if names is None else {**parts, "": names}
-
-
-def by_circle(member_filter: MemberFilter, typed: str) -> MemberFilter:
-    """Filter by circle."""
-    return replace(member_filter, circle=read_circle(typed))
-
-
-def by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberFilter:
-    """Filter by domain, by its name in any language or the beginning of it."""
-    name_typed = fold(typed)
-    names = [(name, each) for each in domain_keys(ctx) for name in _domain_names(ctx, each)]
-    matching = [each for name, each in names if name == name_typed]
-    matching = matching or [each for name, each in names if name.startswith(name_typed)]
-    if not matching:
-        labels = [domain_label(each) for each in domain_keys(ctx)]
-        raise NoSuchDomain(typed=typed[:40], domains=labels)
-    return replace(member_filter, domain=sign_of(matching[0]))
-
-
-def by_place(member_filter: MemberFilter, place: Place) -> MemberFilter:
-    """Filter by commune or territory."""
-    if isinstance(place, Commune):
-        return replace(member_filter, commune=place.code, territory="")
-    return replace(member_filter, commune="", territory=territory_sign(place))
-
-
-def by_absence(member_filter: MemberFilter, typed: str) -> MemberFilter:
-    """Filter by months of absence."""
-    number = re.match(r"\d{1,3}(?!\d)", typed.strip())
-    months = USUAL_MONTHS if not typed.strip() else int(number[0]) if number else 0
-    if not 0 < months <= MOST_MONTHS:
-        raise NotMonths(typed=typed[:40], example=members_command.typed(("unseen", "absents"), "6"))
-    return replace(member_filter, months=months)
-
-
-def by_name(member_filter: MemberFilter, typed: str) -> MemberFilter:
-    """Filter by words of the name, or beginnings of them."""
-    words = search_words(typed)
-    if not words:
-        raise NothingToLookFor(example=members_command.typed("dupont"))
-    return member_filter.called(words)
-
-
-def offer_places(
-    member_filter: MemberFilter, places: Sequence[Place], choose: Callable[[Words, str], Button]
-) -> Card:
-    """Ask which place is meant: `choose` makes a button from a label and a filter."""
-    rows = tuple(
-        (choose(place_label(each), str(by_place(member_filter, each))),) for each in places[:8]
-    )
-    return Card(None, (text("Which one do you mean?"),), rows)
-
-
-def _domain_names(ctx: JobContext, domain: str) -> set[str]:
-    """All names of a domain, folded."""
-    readers = [Reader(locale, ctx.zone, ctx.today) for locale in LOCALES]
-    return {fold(reader.say(domain_label(domain))) for reader in readers} | {fold(domain)}
-
-
-router = Router()
-
-MONTHS = (3, 6, 12, 24)
-MOST_TERRITORIES = 12
-_FILTER_WORDS = {
-    **dict.fromkeys(("circle", "cercle"), "circle"),
-    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
-    **dict.fromkeys(("place", "lieu", "lieux"), "place"),
-    "unseen": "unseen",
-}
 
 
 @router.button(choose_member_filter, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
@@ -345,11 +209,10 @@ def choose_place(
     before = MemberFilter.read(shown)
     if len(places) > 1:
         return offer_places(before, places, first_page_button)
-    return open_member_list.run(ctx, "", str(by_place(before, places[0])))
+    return open_member_list.run(ctx, "", str(_by_place(before, places[0])))
 
 
 def _circle_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    del ctx
     choices = [(CIRCLE_LABELS[each], replace(member_filter, circle=each)) for each in Circle]
     everyone = (text("All circles"), replace(member_filter, circle=None))
     return _question_card(text("Members of which circle?"), member_filter, [*choices, everyone])
@@ -369,7 +232,7 @@ def _domain_question(ctx: Context, member_filter: MemberFilter) -> Card:
 def _place_question(ctx: Context, member_filter: MemberFilter) -> Card:
     own = communities.offered_territories(around(ctx).own, None)[:MOST_TERRITORIES]
     choices: list[tuple[Words, MemberFilter]] = [
-        (str(each), by_place(member_filter, each)) for each in own
+        (str(each), _by_place(member_filter, each)) for each in own
     ]
     everyone = (text("Everywhere"), replace(member_filter, commune="", territory=""))
     another = (ask_where.button(text("Write a place"), str(member_filter)),)
@@ -377,9 +240,8 @@ def _place_question(ctx: Context, member_filter: MemberFilter) -> Card:
 
 
 def _absence_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    del ctx
     choices: list[tuple[Words, MemberFilter]] = [
-        (months_text(each), replace(member_filter, months=each)) for each in MONTHS
+        (_months_text(each), replace(member_filter, months=each)) for each in MONTHS
     ]
     everyone = (text("Last seen, any time"), replace(member_filter, months=None))
     return _question_card(text("Not seen since when?"), member_filter, [*choices, everyone])
@@ -400,6 +262,125 @@ def _question_card(
     another: tuple[Button, ...] = (),
 ) -> Card:
     buttons = [open_member_list.button(label, "", str(chosen)) for label, chosen in choices]
-    rows: Buttons = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     back = (open_member_list.button(text("Back to the list"), "", str(member_filter)),)
-    return Card(None, (question,), (*rows, *((another,) if another else ()), back))
+    return Card(None, (question,), (*in_rows(buttons, 2), *((another,) if another else ()), back))
+
+
+def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]]:
+    """Read a filter, a part on each line or between bars: circle, domain, place or name.
+
+    Returns the places too if several are meant: then none is chosen.
+    """
+    member_filter = MemberFilter()
+    ambiguous: Sequence[Place] = ()
+    for kind, words in _parts_by_kind(typed).items():
+        match kind:
+            case "circle":
+                member_filter = replace(member_filter, circle=read_circle(words))
+            case "domain":
+                member_filter = _by_domain(ctx, member_filter, words)
+            case "place":
+                places = places_by_name(ctx, words)
+                if len(places) == 1:
+                    member_filter = _by_place(member_filter, places[0])
+                else:
+                    ambiguous = places
+            case "unseen":
+                member_filter = _by_absence(member_filter, words)
+            case _:
+                member_filter = by_name(member_filter, words)
+    return member_filter, ambiguous
+
+
+def _parts_by_kind(typed: str) -> dict[str, str]:
+    """The words of each kind, names last; of several parts of one kind the last counts."""
+    parts: dict[str, str] = {}
+    for part in map(str.strip, _PARTS.split(typed.strip())):
+        word, _, rest = part.partition(" ")
+        kind = _KINDS.get(fold(word), "")
+        if kind and (rest or kind == "unseen"):
+            parts[kind] = rest
+        else:
+            parts[""] = part
+    names = parts.pop("", None)
+    return parts if names is None else {**parts, "": names}
+
+
+def _by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by domain, by its name in any language or the beginning of it."""
+    name_typed = fold(typed)
+    names = [(name, each) for each in _domain_keys(ctx) for name in _domain_names(ctx, each)]
+    matching = [each for name, each in names if name == name_typed]
+    matching = matching or [each for name, each in names if name.startswith(name_typed)]
+    if not matching:
+        labels = [domain_label(each) for each in _domain_keys(ctx)]
+        raise NoSuchDomain(typed=typed[:40], domains=labels)
+    return replace(member_filter, domain=sign_of(matching[0]))
+
+
+def _domain_names(ctx: JobContext, domain: str) -> set[str]:
+    """All names of a domain, folded."""
+    readers = [Reader(locale, ctx.zone, ctx.today) for locale in LOCALES]
+    return {fold(reader.say(domain_label(domain))) for reader in readers} | {fold(domain)}
+
+
+def _by_place(member_filter: MemberFilter, place: Place) -> MemberFilter:
+    """Filter by commune or territory."""
+    if isinstance(place, Commune):
+        return replace(member_filter, commune=place.code, territory="")
+    return replace(member_filter, commune="", territory=territory_sign(place))
+
+
+def _by_absence(member_filter: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by months of absence."""
+    number = re.match(r"\d{1,3}(?!\d)", typed.strip())
+    months = USUAL_MONTHS if not typed.strip() else int(number[0]) if number else 0
+    if not 0 < months <= MOST_MONTHS:
+        raise NotMonths(typed=typed[:40], example=members_command.typed(("unseen", "absents"), "6"))
+    return replace(member_filter, months=months)
+
+
+def by_name(member_filter: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by words of the name, or beginnings of them."""
+    words = search_words(typed)
+    if not words:
+        raise NothingToLookFor(example=members_command.typed("dupont"))
+    return member_filter.called(words)
+
+
+def offer_places(
+    member_filter: MemberFilter, places: Sequence[Place], choose: Callable[[Words, str], Button]
+) -> Card:
+    """Ask which place is meant: `choose` makes a button from a label and a filter."""
+    rows = tuple(
+        (choose(place_label(each), str(_by_place(member_filter, each))),) for each in places[:8]
+    )
+    return Card(None, (text("Which one do you mean?"),), rows)
+
+
+def first_page_button(label: Words, shown: str) -> Button:
+    """A button for the first page of a filter."""
+    return open_member_list.button(label, "", shown)
+
+
+def check_backstage(ctx: Context) -> None:
+    """Raise unless in private or in the gardeners' room."""
+    kind = None if ctx.room is None else ctx.room.kind
+    if not ctx.direct and kind != RoomKind.GARDENERS:
+        raise OnlyBackstage(members=TYPED_MEMBERS)
+
+
+def _domain_keys(ctx: JobContext) -> Sequence[str]:
+    return domains_of(ctx.community.domains)
+
+
+def _value_of_sign(sign: str, values: Mapping[str, str]) -> str | None:
+    """The value with this sign; None without a sign."""
+    if sign and sign not in values:
+        raise ListChanged(members=TYPED_MEMBERS)
+    return values[sign] if sign else None
+
+
+def _months_text(months: int) -> Text:
+    """The absence that the filter looks for, in words."""
+    return ntext("not seen for {count} month", "not seen for {count} months", months)

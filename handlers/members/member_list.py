@@ -53,71 +53,6 @@ from handlers.profile import may_be_shown
 from storage.invitations import Invitees
 from storage.members import Entry, Member, Page, Registers
 
-
-def visible_link(entry: Entry) -> str:
-    """The link, if the member shows it."""
-    seen = may_be_shown(entry.member) and entry.belonging.visible != "no"
-    return entry.member.link if seen else ""
-
-
-def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:
-    """The accounts, if the member shows them."""
-    if not may_be_shown(entry.member) or entry.belonging.visible != "contact":
-        return []
-    return [account_text(ctx, each) for each in entry.accounts]
-
-
-def last_seen_text(member: Member) -> Text:
-    """The day of the member's last message or press."""
-    if member.seen_on is None:
-        return text("never seen here")
-    return text("last seen {day}", day=member.seen_on)
-
-
-def member_card(ctx: Context, entry: Entry) -> Card:
-    """A member, with buttons to propose another circle."""
-    member, circle = entry.member, Circle(entry.belonging.circle)
-    since = entry.belonging.joined_at.astimezone(ctx.reading_zone).date()
-    lines: list[Line] = [
-        text("Number {number}, a member since {day}, {seen}.", **_header_values(member, since)),
-        text("Taking part: “{circle}”", circle=CIRCLE_LABELS[circle]),
-    ]
-    place = place_in_words(member)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    if entry.domains:
-        lines.append(text("Domains: {domains}", domains=list(map(domain_label, entry.domains))))
-    if member.about:
-        lines.append(text("About: {about}", about=member.about))
-    if visible_link(entry):
-        lines.append(Link(member.link, member.link))
-    accounts = visible_accounts(ctx, entry)
-    shared = text("Contact: not shared.")
-    if accounts:
-        shared = text("Contact: {accounts}", accounts=accounts)
-    return Card(member.name, (*lines, shared), _card_buttons(ctx, member, circle))
-
-
-def _header_values(member: Member, since: object) -> dict[str, object]:
-    return {"number": member.id, "day": since, "seen": last_seen_text(member)}
-
-
-def _card_buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
-    rows = [(open_member_list.button(text("All members"), "", ""),)]
-    if member.id != ctx.member.id:
-        rows = [
-            (
-                propose_circle_to.button(
-                    text("Propose: “{circle}”", circle=CIRCLE_LABELS[each]), member, each
-                ),
-            )
-            for each in Circle
-            if each is not today
-        ] + rows
-        rows.insert(0, (introduce_member.button(text("Introduce to somebody"), member),))
-    return tuple(rows)
-
-
 router = Router()
 
 ALIASES = ("member", "membre")
@@ -127,6 +62,12 @@ _FILTER_WORDS = frozenset(
     {"circle", "cercle", "domain", "domains", "domaine", "domaines", "place", "lieu", "lieux"}
 )
 _CURSOR = re.compile(r"([ab])(\d{1,9})")
+_FILTER_LABELS = {
+    "circle": text("By circle"),
+    "domain": text("By domain"),
+    "place": text("By place"),
+    "unseen": text("Not seen since"),
+}
 
 
 class NoSuchMember(Refusal):
@@ -167,11 +108,9 @@ def find_members(ctx: Context, words: str) -> Answer:
     if word in _FILTER_WORDS:
         return choose_member_filter.run(ctx, word, "")
     member_filter, places = read_filter(ctx, words)
-    return (
-        offer_places(member_filter, places, first_page_button)
-        if places
-        else _search_result(ctx, member_filter)
-    )
+    if places:
+        return offer_places(member_filter, places, first_page_button)
+    return _search_result(ctx, member_filter)
 
 
 @router.command(
@@ -197,6 +136,13 @@ def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     return Replace(_list_card(ctx, MemberFilter.read(shown), after=after, before=before))
 
 
+@router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def ask_whom(ctx: Context, shown: str) -> Answer:
+    """Ask for a name, within the filter."""
+    check_backstage(ctx)
+    return search_members.ask(ctx, shown=str(MemberFilter.read(shown)))
+
+
 @router.form("members_search", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def search_members(
     ctx: Context,
@@ -219,13 +165,14 @@ def _search_result(ctx: Context, member_filter: MemberFilter) -> Card:
         page = ctx.store[Registers].page(ctx.community.id, sought, most=PAGE_SIZE)
         if page.total == len(page.entries) == 1:
             entry = ctx.store[Registers].numbered(ctx.community.id, page.entries[0].member.id)
-            return _list_card(ctx, member_filter) if entry is None else _traced_card(ctx, entry)
+            if entry is not None:
+                return _traced_card(ctx, entry)
     return _list_card(ctx, member_filter)
 
 
 def _traced_card(ctx: Context, entry: Entry) -> Card:
     ctx.trace(about=entry.member)
-    return member_card(ctx, entry)
+    return _member_card(ctx, entry)
 
 
 def _list_card(
@@ -272,7 +219,7 @@ def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
     if place is not None:
         line = text("{told}, {detail}", told=line, detail=place)
     if member_filter.months is not None:
-        line = text("{told}, {detail}", told=line, detail=last_seen_text(member))
+        line = text("{told}, {detail}", told=line, detail=_last_seen_text(member))
     return line
 
 
@@ -282,8 +229,7 @@ def _list_buttons(
     finding = [ask_whom.button(text("Find a member"), str(member_filter))]
     if str(member_filter):
         finding.append(open_member_list.button(text("Show all"), "", ""))
-    handling = [offer_member_export.button(text("Export"), str(member_filter))]
-    handling.append(_import_button())
+    handling = [offer_member_export.button(text("Export"), str(member_filter)), _import_button()]
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
         handling.append(list_invitees.button(text("Invited people"), 0))
     filters = [
@@ -295,30 +241,77 @@ def _list_buttons(
 
 
 def _page_buttons(member_filter: MemberFilter, page: Page) -> list[Button]:
-    buttons = []
-    if page.earlier is not None:
-        cursor = f"b{page.earlier}"
-        buttons.append(open_member_list.button(text("Previous"), cursor, str(member_filter)))
-    if page.later is not None:
-        cursor = f"a{page.later}"
-        buttons.append(open_member_list.button(text("Next"), cursor, str(member_filter)))
-    return buttons
-
-
-_FILTER_LABELS = {
-    "circle": text("By circle"),
-    "domain": text("By domain"),
-    "place": text("By place"),
-    "unseen": text("Not seen since"),
-}
+    ways = ((text("Previous"), "b", page.earlier), (text("Next"), "a", page.later))
+    return [
+        open_member_list.button(label, f"{way}{member_id}", str(member_filter))
+        for label, way, member_id in ways
+        if member_id is not None
+    ]
 
 
 def _import_button() -> Button:
     return start_import.button(text("Import"))
 
 
-@router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
-def ask_whom(ctx: Context, shown: str) -> Answer:
-    """Ask for a name, within the filter."""
-    check_backstage(ctx)
-    return search_members.ask(ctx, shown=str(MemberFilter.read(shown)))
+def _member_card(ctx: Context, entry: Entry) -> Card:
+    """A member, with buttons to propose another circle."""
+    member, circle = entry.member, Circle(entry.belonging.circle)
+    since = entry.belonging.joined_at.astimezone(ctx.reading_zone).date()
+    lines: list[Line] = [
+        text(
+            "Number {number}, a member since {day}, {seen}.",
+            number=member.id,
+            day=since,
+            seen=_last_seen_text(member),
+        ),
+        text("Taking part: “{circle}”", circle=CIRCLE_LABELS[circle]),
+    ]
+    place = place_in_words(member)
+    if place is not None:
+        lines.append(text("Place: {place}", place=place))
+    if entry.domains:
+        lines.append(text("Domains: {domains}", domains=list(map(domain_label, entry.domains))))
+    if member.about:
+        lines.append(text("About: {about}", about=member.about))
+    if visible_link(entry):
+        lines.append(Link(member.link, member.link))
+    accounts = visible_accounts(ctx, entry)
+    lines.append(
+        text("Contact: {accounts}", accounts=accounts) if accounts else text("Contact: not shared.")
+    )
+    return Card(member.name, tuple(lines), _card_buttons(ctx, member, circle))
+
+
+def _card_buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
+    back = (open_member_list.button(text("All members"), "", ""),)
+    if member.id == ctx.member.id:
+        return (back,)
+    circles = [
+        propose_circle_to.button(
+            text("Propose: “{circle}”", circle=CIRCLE_LABELS[each]), member, each
+        )
+        for each in Circle
+        if each is not today
+    ]
+    introduce = introduce_member.button(text("Introduce to somebody"), member)
+    return ((introduce,), *((each,) for each in circles), back)
+
+
+def _last_seen_text(member: Member) -> Text:
+    """The day of the member's last message or press."""
+    if member.seen_on is None:
+        return text("never seen here")
+    return text("last seen {day}", day=member.seen_on)
+
+
+def visible_link(entry: Entry) -> str:
+    """The link, if the member shows it."""
+    seen = may_be_shown(entry.member) and entry.belonging.visible != "no"
+    return entry.member.link if seen else ""
+
+
+def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:
+    """The accounts, if the member shows them."""
+    if not may_be_shown(entry.member) or entry.belonging.visible != "contact":
+        return []
+    return [account_text(ctx, each) for each in entry.accounts]

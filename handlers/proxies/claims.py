@@ -80,9 +80,8 @@ def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
         return person
     sure = text("Erase everything about {name}? This cannot be undone.", name=person.member.name)
     yes = erase_claimed.button(text("Yes, erase everything"), code)
-    return Replace(
-        Card(None, (sure,), ((yes,), (change_nothing.button(text("No, change nothing")),)))
-    )
+    no = change_nothing.button(text("No, change nothing"))
+    return Replace(Card(None, (sure,), ((yes,), (no,))))
 
 
 @router.button("claim_erased", deliberate=True, tone="danger")
@@ -114,7 +113,6 @@ def _claimed_person(ctx: Context, code: str) -> Proxied | Text:
 
 
 def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
-    """All that is kept of them."""
     member, proxy = person.member, person.proxy
     by = None if proxy.by_id is None else ctx.store[Members].get(proxy.by_id)
     lines: list[Line] = [
@@ -127,16 +125,13 @@ def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
     ]
     if by is not None:
         lines.append(text("Noted by {name}.", name=by.name))
-    lines += [*_vote_lines(ctx, member), *_sign_up_lines(ctx, member)]
-    lines.append(text("Everything is erased on {day}, unless you take over.", day=proxy.expires_on))
-    return lines
-
-
-def _vote_lines(ctx: Context, member: Member) -> list[Line]:
-    return [
+    lines += [
         text("“{question}”: {choices}", question=poll.question, choices=choice_labels(poll, ballot))
         for poll, ballot in ctx.store[Ballots].cast_by(member.id)
     ]
+    lines += _sign_up_lines(ctx, member)
+    lines.append(text("Everything is erased on {day}, unless you take over.", day=proxy.expires_on))
+    return lines
 
 
 def _sign_up_lines(ctx: Context, member: Member) -> list[Line]:

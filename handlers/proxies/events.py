@@ -138,7 +138,6 @@ def _record_proxy_answer(
 
 
 def _answer_text(attendance: Attendance, name: str) -> Text:
-    """The answer as it is now."""
     answer = {
         Rsvp.GOING: text("{name} is coming.", name=name),
         Rsvp.MAYBE: text("{name} may be coming.", name=name),

@@ -26,7 +26,7 @@ from bot.core import (
     text,
 )
 from bot.domain import codes
-from bot.domain.personal_data import NotActedFor, request_expiry
+from bot.domain.personal_data import MEMBERSHIP, NotActedFor, request_expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
@@ -44,18 +44,8 @@ from storage.members import Consents, Members
 from storage.polls import Ballots
 from storage.proxies import Proxied, Proxies, Proxy
 
-
-def proxied_person(ctx: Context, member_id: int) -> Proxied:
-    """Return the person. Raises `NotActedFor` for other members."""
-    person = ctx.store[Proxies].of(member_id, ctx.community.id)
-    if person is None:
-        raise NotActedFor(proxy=proxy_command.typed())
-    return person
-
-
 router = Router()
 
-MEMBERSHIP = "membership"
 VERSION = "by-voice-2026-11"
 """Changes with the question whether the notice was read to the person."""
 LONGEST_NAME = 60
@@ -125,6 +115,17 @@ def register_person(
     )
     card = _person_card(person)
     return Card(card.title, (confirmation, *_code_lines(code), *card.lines), card.buttons)
+
+
+def _checked_name(ctx: Context, name: str) -> str:
+    """The name; raises if another member has it."""
+    name = person_name(name)
+    if not name:
+        raise NoPersonName
+    members = ctx.store[Members].in_community(ctx.community.id)
+    if fold(name) in (fold(each.name) for each in members):
+        raise CalledSoAlready(name=name)
+    return name
 
 
 def _add_person(ctx: Context, name: str, asked_on: date, code: str) -> Proxied:
@@ -208,18 +209,6 @@ def end_request(ctx: Context, member_id: int) -> Replace:
     return Replace(text("Everything about this person is erased."))
 
 
-def _checked_name(ctx: Context, name: str) -> str:
-    """Return the name; raises if another member has it."""
-    name = person_name(name)
-    if not name:
-        raise NoPersonName
-    if any(
-        fold(each.name) == fold(name) for each in ctx.store[Members].in_community(ctx.community.id)
-    ):
-        raise CalledSoAlready(name=name)
-    return name
-
-
 def _person_card(person: Proxied) -> Card:
     member, proxy = person.member, person.proxy
     lines: tuple[Text, ...] = (
@@ -254,19 +243,14 @@ def _code_lines(code: str) -> list[Line]:
 def erase_expired(ctx: JobContext) -> None:
     """Erase those whose request has expired, and tell their gardeners."""
     for person in ctx.store[Proxies].expired(ctx.now.date()):
-        _erase(ctx, person)
-
-
-def _erase(ctx: JobContext, person: Proxied) -> None:
-    there = ctx.within(person.proxy.community_id)
-    name = person.member.name
-    ctx.store.erase(person.member)
-    there.tell_gardeners(
-        text(
-            "{name} did not ask again within 60 days: everything noted by phone is erased.",
-            name=name,
+        name = person.member.name
+        ctx.store.erase(person.member)
+        ctx.within(person.proxy.community_id).tell_gardeners(
+            text(
+                "{name} did not ask again within 60 days: everything noted by phone is erased.",
+                name=name,
+            )
         )
-    )
 
 
 @router.todo
@@ -297,7 +281,7 @@ def mark_reviewed(ctx: Context, member_id: int) -> Text:
 
 
 def _todo_line(person: Proxied, votes: int, signed_up: int) -> Text:
-    """The registered people, and the number of their votes and sign-ups, without details."""
+    """A registered person, and the number of their votes and sign-ups, without details."""
     values = {"name": person.member.name, "day": person.proxy.asked_on}
     line = text("{name} is registered by phone, as asked on {day}.", **values)
     if votes:
@@ -323,3 +307,11 @@ router.personal_data(
     text("By you, or by people who asked you to act for them. Kept 60 days at most."),
     order=170,
 )
+
+
+def proxied_person(ctx: Context, member_id: int) -> Proxied:
+    """The person with this number. Raises `NotActedFor` for other members."""
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
+    if person is None:
+        raise NotActedFor(proxy=proxy_command.typed())
+    return person
