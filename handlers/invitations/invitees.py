@@ -40,7 +40,7 @@ from bot.references.profile import me_command
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
 from handlers.invitations import acts
-from handlers.invitations.lists import invitation_link, invitation_word, way_lines
+from handlers.invitations.lists import first_link, invitation_word, way_lines
 from handlers.profile import settle_step
 from storage.invitations import Imports, Invitee, Invitees
 from storage.members import Members
@@ -51,6 +51,13 @@ router = Router()
 OFFERED_FOR = timedelta(days=1)
 """Time in which a new member may take over the values of the list."""
 JOIN, ME = join_command.typed(), me_command.typed()
+PAGE_SIZE = 8
+MOST_IMPORTS = 5
+_NOTHING_LEFT = text("Nothing is left of this invitation. To see what I keep: {me}.", me=ME)
+
+
+class NotInvited(Refusal):
+    """This invitation is no longer valid: the person joined, declined, or did not come in time."""
 
 
 @router.code
@@ -122,9 +129,9 @@ def accept_invitation(ctx: Context, code: str) -> Answer:
     """Offer the values of the list to a new member, and end the code."""
     invitee = _invitee_with_code(ctx, code)
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
-    if invitee is None or belonging is None or belonging.joined_at != ctx.now:
+    if invitee is None or invitee.community_id != ctx.community.id:
         return None
-    if invitee.community_id != ctx.community.id:
+    if belonging is None or belonging.joined_at != ctx.now:
         return None
     ctx.store[Invitees].take(invitee, ctx.member.id, ctx.now + OFFERED_FOR)
     import_card.refresh(ctx, invitee.import_id)
@@ -132,12 +139,10 @@ def accept_invitation(ctx: Context, code: str) -> Answer:
     if not values:
         ctx.store[Invitees].drop(invitee.id)
         return None
-    lines: tuple[Line, ...] = (
-        text("Your invitation says: {told}. Do you want to keep this?", told=values),
-    )
+    question = text("Your invitation says: {told}. Do you want to keep this?", told=values)
     yes = keep_answers.button(text("Keep it"), invitee.id)
     no = drop_answers.button(text("No, erase it"), invitee.id)
-    return Card(None, lines, ((yes, no),))
+    return Card(None, (question,), ((yes, no),))
 
 
 @router.button(press_invitee_keep, who=Role.MEMBER)
@@ -145,7 +150,7 @@ def keep_answers(ctx: Context, invitee_id: int) -> Answer:
     """Take over the values of the invitation."""
     invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
     if invitee is None or ctx.person.circle is None or invitee.community_id != ctx.community.id:
-        return _nothing_left_text(ctx)
+        return _NOTHING_LEFT
     member, profiles, here = ctx.member, ctx.store[Profiles], ctx.community.id
     member.name = invitee.name
     home = None if invitee.commune is None else communes.at(invitee.commune)
@@ -171,51 +176,9 @@ def drop_answers(ctx: Context, invitee_id: int) -> Answer:
     """Keep nothing of the invitation."""
     invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
     if invitee is None:
-        return _nothing_left_text(ctx)
+        return _NOTHING_LEFT
     ctx.store[Invitees].drop(invitee.id)
     return _done_and_next(ctx, text("What the invitation said is erased."))
-
-
-def _done_and_next(ctx: Context, confirmation: Text) -> Card | Text:
-    if ctx.person.circle is None:
-        return confirmation
-    return together(confirmation, *filter(None, next_offers.collect(ctx)))
-
-
-def _nothing_left_text(_ctx: Context) -> Text:
-    return text("Nothing is left of this invitation. To see what I keep: {me}.", me=ME)
-
-
-def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
-    """Values of the invitation that differ from the member's card."""
-    values: list[Words] = []
-    if invitee.name != ctx.member.name:
-        values.append(text("name {name}", name=invitee.name))
-    home = None if invitee.commune is None else communes.at(invitee.commune)
-    if home is not None:
-        values.append(text("commune {commune}", commune=home.name))
-    known = [domain_label(each) for each in invitee.domains]
-    if known:
-        values.append(text("domains {domains}", domains=known))
-    if invitee.circle is not None:
-        values.append(text("“{circle}”", circle=CIRCLE_LABELS[invitee.circle]))
-    return values
-
-
-def _invitee_with_code(ctx: Context, code: str) -> Invitee | None:
-    try:
-        read = codes.read_long_code(code)
-    except codes.NotALongCode:
-        return None
-    return ctx.store[Invitees].with_code(read, ctx.now)
-
-
-PAGE_SIZE = 8
-MOST_IMPORTS = 5
-
-
-class NotInvited(Refusal):
-    """This invitation is no longer valid: the person joined, declined, or did not come in time."""
 
 
 @router.button(list_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
@@ -277,10 +240,13 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
         return text("Codes are shown in private only.")
     invitee = _invitee(ctx, invitee_id)
     code = ctx.store[Invitees].renew(invitee)
-    title = text("A new code for {name}", name=invitee.name)
-    lines = (*way_lines(ctx, code), text("The previous code no longer works."))
-    ctx.whisper(Card(title, lines))
-    link = invitation_link(ctx, code)
+    word = invitation_word(ctx, code)
+    ways = way_lines(
+        ctx, word, code, lambda network: text("The link, for {network}:", network=network)
+    )
+    previous = text("The previous code no longer works.")
+    ctx.whisper(Card(text("A new code for {name}", name=invitee.name), (*ways, previous)))
+    link = first_link(ctx, word)
     caption = text("The same link, to show or to print: it opens when scanned.")
     return Picture(link, caption) if link else None
 
@@ -300,6 +266,35 @@ def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     return text(
         "The invitation for {name} is withdrawn, and their details are erased.", name=invitee.name
     )
+
+
+def _done_and_next(ctx: Context, confirmation: Text) -> Card | Text:
+    if ctx.person.circle is None:
+        return confirmation
+    return together(confirmation, *filter(None, next_offers.collect(ctx)))
+
+
+def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
+    """Values of the invitation that differ from the member's card."""
+    values: list[Words] = []
+    if invitee.name != ctx.member.name:
+        values.append(text("name {name}", name=invitee.name))
+    home = None if invitee.commune is None else communes.at(invitee.commune)
+    if home is not None:
+        values.append(text("commune {commune}", commune=home.name))
+    if invitee.domains:
+        values.append(text("domains {domains}", domains=list(map(domain_label, invitee.domains))))
+    if invitee.circle is not None:
+        values.append(text("“{circle}”", circle=CIRCLE_LABELS[invitee.circle]))
+    return values
+
+
+def _invitee_with_code(ctx: Context, code: str) -> Invitee | None:
+    try:
+        read = codes.read_long_code(code)
+    except codes.NotALongCode:
+        return None
+    return ctx.store[Invitees].with_code(read, ctx.now)
 
 
 def _invitee(ctx: Context, invitee_id: int) -> Invitee:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from bot.core import Line, Text, Words, text
+from bot.core import Line, Words, text
 from bot.domain.events.rules import Rsvp
 from bot.domain.linking import (
     Registration,
@@ -55,16 +55,13 @@ _RHYTHM_LABELS = {"each": text("each one"), "month": text("one a month")}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A difference."""
+    """A difference, with the answer that is kept and the other one."""
 
     field: str
-    """Its field."""
     what: Words
-    """Its label."""
+    """The label of the field."""
     kept: object
-    """The answer that is kept."""
     other: object
-    """The other answer."""
     other_is: RegistrationSide
     """The registration of the other answer."""
 
@@ -115,8 +112,12 @@ class Differences:
 
     def _decision_lines(self) -> list[Line]:
         return [
-            text("{what}: {kept}", what=self._decided(*what), kept=_decision_text(yes=decision.yes))
-            for what, decision in contradictions(self.first, self.second).items()
+            text(
+                "{what}: {kept}",
+                what=self._in(PURPOSE_NAMES.get(purpose, purpose), community_id),
+                kept=text("yes, as you said last") if last.yes else text("no, as you said last"),
+            )
+            for (community_id, purpose), last in contradictions(self.first, self.second).items()
         ]
 
     def _vote_lines(self) -> list[Line]:
@@ -158,10 +159,9 @@ class Differences:
             RegistrationSide.FIRST: self.first.answers[name],
             RegistrationSide.SECOND: self.second.answers[name],
         }
-        kept = RegistrationSide.SECOND if name in self.taken.fields else RegistrationSide.FIRST
-        other = (
-            RegistrationSide.FIRST if kept is RegistrationSide.SECOND else RegistrationSide.SECOND
-        )
+        kept, other = RegistrationSide.FIRST, RegistrationSide.SECOND
+        if name in self.taken.fields:
+            kept, other = other, kept
         what, here = name.partition("/")[0], community_of(name)
         return Question(
             name,
@@ -170,9 +170,6 @@ class Differences:
             _answer_text(what, answers[other], locale),
             other,
         )
-
-    def _decided(self, community_id: int, purpose: str) -> Words:
-        return self._in(PURPOSE_NAMES.get(purpose, purpose), community_id)
 
     def _in(self, what: Words, community_id: int | None) -> Words:
         """A thing, with its community where there are several."""
@@ -192,14 +189,8 @@ def differences_of(
     ballots = store[Ballots].contradicted(first.id, second.id)
     answers = store[MemberAttendances].contradicted(first.id, second.id, now)
     events = {each.id: each for each in store[Events].these(answers)}
-    return Differences(
-        one,
-        other,
-        taken,
-        ballots,
-        [(events[id_], answer) for id_, answer in answers.items()],
-        names,
-    )
+    answered = [(events[id_], answer) for id_, answer in answers.items()]
+    return Differences(one, other, taken, ballots, answered, names)
 
 
 def _answer_text(what: str, answer: object, locale: str) -> object:
@@ -226,7 +217,3 @@ def _answer_text(what: str, answer: object, locale: str) -> object:
             return [domain_label(each) for each in answer]
     words = str(answer)
     return words if len(words) <= _LONGEST_SHOWN else words[: _LONGEST_SHOWN - 1] + "…"
-
-
-def _decision_text(*, yes: bool) -> Text:
-    return text("yes, as you said last") if yes else text("no, as you said last")

@@ -8,13 +8,11 @@ from typing import Annotated
 from dateutil.relativedelta import relativedelta
 
 from bot.core import (
-    LOCALES,
     Answer,
     Button,
     Card,
     Context,
     JobContext,
-    Reader,
     Replace,
     Router,
     Text,
@@ -33,7 +31,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.words import fold, search_words
 from bot.references.members import choose_member_filter, members_command, open_member_list
-from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
+from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label, domain_words
 from bot.vocabulary.places import (
     Place,
     place_label,
@@ -308,20 +306,13 @@ def _parts_by_kind(typed: str) -> dict[str, str]:
 
 def _by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberFilter:
     """Filter by domain, by its name in any language or the beginning of it."""
-    name_typed = fold(typed)
-    names = [(name, each) for each in _domain_keys(ctx) for name in _domain_names(ctx, each)]
-    matching = [each for name, each in names if name == name_typed]
-    matching = matching or [each for name, each in names if name.startswith(name_typed)]
-    if not matching:
+    known, beginning = domain_words(ctx.community.domains), fold(typed)
+    begun = (each for name, each in known.items() if name.startswith(beginning))
+    domain = known.get(beginning) or next(begun, None)
+    if domain is None:
         labels = [domain_label(each) for each in _domain_keys(ctx)]
         raise NoSuchDomain(typed=typed[:40], domains=labels)
-    return replace(member_filter, domain=sign_of(matching[0]))
-
-
-def _domain_names(ctx: JobContext, domain: str) -> set[str]:
-    """All names of a domain, folded."""
-    readers = [Reader(locale, ctx.zone, ctx.today) for locale in LOCALES]
-    return {fold(reader.say(domain_label(domain))) for reader in readers} | {fold(domain)}
+    return replace(member_filter, domain=sign_of(domain))
 
 
 def _by_place(member_filter: MemberFilter, place: Place) -> MemberFilter:
