@@ -1,14 +1,13 @@
 """The filter of the directory as a button carries it, and the parts that its lists share."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import Button, Buttons, Context, JobContext, Words, text
 from bot.domain import communes
 from bot.domain.communes import Commune
 from bot.domain.communes.search import distance_km
-from bot.domain.communities import domains_of, sign_of
 from bot.domain.directory import RADII, USUAL_RADIUS, Located, nearest
 from bot.domain.refusals import Refusal
 from bot.references.directory import (
@@ -19,7 +18,7 @@ from bot.references.directory import (
     open_organisations,
     search_directory,
 )
-from bot.vocabulary.audiences import domain_label, marked
+from bot.vocabulary.audiences import domain_label, domain_signed, marked
 from bot.vocabulary.places import Place, territories_by_sign, territory_sign
 from storage.directory import DirectorySearch, VisibleMembers
 
@@ -99,13 +98,11 @@ class DirectoryFilter:
 
     def search(self, ctx: JobContext) -> DirectorySearch:
         """The conditions on rows. Raises `DirectoryChanged` if a sign has no meaning now."""
-        domains = {sign_of(each): each for each in domains_of(ctx.community.domains)}
-        territories = territories_by_sign(ctx)
-        if self.domain and self.domain not in domains:
+        domain = domain_signed(ctx.community.domains, self.domain)
+        territory = territories_by_sign(ctx).get(self.territory)
+        if (self.domain and domain is None) or (self.territory and territory is None):
             raise _directory_changed()
-        if self.territory and self.territory not in territories:
-            raise _directory_changed()
-        return DirectorySearch(domains.get(self.domain), territories.get(self.territory))
+        return DirectorySearch(domain, territory)
 
     def labels(self, ctx: JobContext) -> list[Words]:
         """The parts of the filter in words."""
@@ -122,29 +119,26 @@ class DirectoryFilter:
 
 def list_rows(which: DirectoryFilter, after: int, count: int) -> Buttons:
     """The buttons below a page of a filter's results."""
-    search = search_directory.ask_button(text("Search"))
-    everyone = replace(which, domain="").anywhere().page_button(text("Show all"))
+    turning = []
+    if after:
+        turning.append(which.page_button(text("Previous"), max(after - PAGE_SIZE, 0)))
+    if after + PAGE_SIZE < count:
+        turning.append(which.page_button(text("Next"), after + PAGE_SIZE))
+    radii = [
+        replace(which, radius=each).page_button(
+            marked(text("{distance} km", distance=each), each == which.radius)
+        )
+        for each in (RADII if which.commune else ())
+    ]
+    searching = [search_directory.ask_button(text("Search"))]
+    if which.is_narrow:
+        everyone = replace(which, domain="").anywhere()
+        searching.append(everyone.page_button(text("Show all")))
     parts = (
         offer_directory_domains.button(text("By domain"), str(which)),
         offer_directory_places.button(text("By place"), str(which)),
     )
-    searching = (search, everyone) if which.is_narrow else (search,)
-    turning = tuple(_turning(which, after, count))
-    return (turning, tuple(_radius_buttons(which)), searching, parts)
-
-
-def _turning(which: DirectoryFilter, after: int, count: int) -> Iterator[Button]:
-    if after:
-        yield which.page_button(text("Previous"), max(after - PAGE_SIZE, 0))
-    if after + PAGE_SIZE < count:
-        yield which.page_button(text("Next"), after + PAGE_SIZE)
-
-
-def _radius_buttons(which: DirectoryFilter) -> Iterator[Button]:
-    if which.commune:
-        for radius in RADII:
-            label = marked(text("{distance} km", distance=radius), radius == which.radius)
-            yield replace(which, radius=radius).page_button(label)
+    return (tuple(turning), tuple(radii), tuple(searching), parts)
 
 
 def listed_line(

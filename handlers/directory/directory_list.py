@@ -89,7 +89,7 @@ def list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
     if which.is_narrow:
         lines.append(text("Only: {parts}.", parts=which.labels(ctx)))
     lines.append(_count_text(which, len(found)))
-    lines += member_lines(ctx, entries, which.home())
+    lines += [member_line(ctx, each, which.home()) for each in entries]
     is_found = ctx.store[VisibleMembers].includes(ctx.community.id, ctx.member.id)
     may_be_found = not is_found and ctx.member.adult is not False
     if may_be_found:
@@ -187,12 +187,8 @@ def around_places(ctx: Context, which: DirectoryFilter, places: Sequence[Place])
     return Card(None, (text("Which one do you mean?"),), rows[:MOST_OFFERED])
 
 
-def member_lines(ctx: Context, entries: Sequence[Entry], home: Commune | None = None) -> list[Line]:
-    """The members, with their distance from a place that is sought."""
-    return [_member_line(ctx, each, home) for each in entries]
-
-
-def _member_line(ctx: Context, entry: Entry, home: Commune | None) -> Words:
+def member_line(ctx: Context, entry: Entry, home: Commune | None = None) -> Words:
+    """A member, with their distance from a place that is sought."""
     member = entry.member
     is_reader = member.id == ctx.member.id
     name: Words = text("{name} (you)", name=member.name) if is_reader else member.name

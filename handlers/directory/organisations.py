@@ -83,27 +83,24 @@ def turn_page(ctx: Context, shown: str, after: int) -> Replace:
 
 
 def organisation_list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
-    found = _found(ctx, which)
+    search, home = which.search(ctx), which.home()
+    listed = ctx.store[Organisations].listed(ctx.community.id)
+    found: Sequence[Located] = [(each.id, each.commune) for each in listed if _fits(each, search)]
+    if home is not None:
+        found = nearest(found, home, which.radius)
     ids = [each for each, _ in found[after : after + PAGE_SIZE]]
     rows = ctx.store[Organisations].these(ctx.community.id, ids)
     lines: list[Line] = []
     if which.is_narrow:
         lines.append(text("Only: {parts}.", parts=which.labels(ctx)))
     lines.append(_count_text(which, len(found)))
-    lines += organisation_lines(rows, which.home())
+    lines += [organisation_line(each, home) for each in rows]
     buttons = (
         *organisation_rows(rows),
         *list_rows(which, after, len(found)),
         *_further_rows(ctx, which),
     )
     return Card(text("🏢 Organisations"), tuple(lines), tuple(filter(None, buttons)))
-
-
-def _found(ctx: Context, which: DirectoryFilter) -> Sequence[Located]:
-    search, home = which.search(ctx), which.home()
-    listed = ctx.store[Organisations].listed(ctx.community.id)
-    entries = [(each.id, each.commune) for each in listed if _fits(each, search)]
-    return entries if home is None else nearest(entries, home, which.radius)
 
 
 def _fits(organisation: ListedOrganisation, search: DirectorySearch) -> bool:
@@ -128,14 +125,8 @@ def _further_rows(ctx: Context, which: DirectoryFilter) -> Buttons:
     return ((members, ask_organisation_list.button(text("Import organisations"))),)
 
 
-def organisation_lines(
-    organisations: Sequence[OrganisationRow], home: Commune | None = None
-) -> list[Line]:
-    """The organisations, with their distance from a place that is sought."""
-    return [_organisation_line(each, home) for each in organisations]
-
-
-def _organisation_line(row: OrganisationRow, home: Commune | None) -> Words:
+def organisation_line(row: OrganisationRow, home: Commune | None = None) -> Words:
+    """An organisation, with its distance from a place that is sought."""
     at = communes.at(row.commune) if row.commune else None
     return listed_line(row.name, home_in_words(row.commune, None), row.about, at=at, home=home)
 

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from bot.core import Answer, Bold, Card, Context, Router, Where, asks, at_most, text
+from bot.core import Answer, Bold, Card, Context, Line, Router, Where, asks, at_most, text
 from bot.domain.communities import sign_of
 from bot.domain.conversations import GREETING, plain_line
 from bot.domain.needs import need_in_words
@@ -15,8 +15,8 @@ from bot.vocabulary.audiences import domain_words
 from bot.vocabulary.lists import LONGEST_SEARCH, more_lines
 from bot.vocabulary.places import places_called
 from handlers.directory.directory_filter import DirectoryFilter
-from handlers.directory.directory_list import around_places, list_card, member_lines, member_rows
-from handlers.directory.organisations import organisation_lines, organisation_rows
+from handlers.directory.directory_list import around_places, list_card, member_line, member_rows
+from handlers.directory.organisations import organisation_line, organisation_rows
 from storage.directory import DirectorySearch, Organisations, SoughtWord, VisibleMembers
 
 router = Router()
@@ -66,9 +66,10 @@ def found_card(ctx: Context, typed: str) -> Card:
         return around_places(ctx, DirectoryFilter(), places)
     entries = ctx.store[VisibleMembers].entries(here, people[:MOST_FOUND])
     rows = ctx.store[Organisations].these(here, organisations[:MOST_FOUND])
-    lines = [*member_lines(ctx, entries), *more_lines(len(people) - len(entries))]
+    lines: list[Line] = [member_line(ctx, each) for each in entries]
+    lines += more_lines(len(people) - len(entries))
     if rows:
-        lines += [Bold(text("Organisations")), *organisation_lines(rows)]
+        lines += [Bold(text("Organisations")), *map(organisation_line, rows)]
         lines += more_lines(len(organisations) - len(rows))
     if not lines:
         lines.append(text("Nobody in the directory matches."))

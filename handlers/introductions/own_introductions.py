@@ -256,10 +256,7 @@ def follow_up_introductions(ctx: JobContext) -> None:
         if not is_shown(there, pair):
             continue
         for each in (pair, pair.from_other_side()):
-            there.tell(member_of(there, each.own), _follow_up_card(there, each), unasked=True)
-
-
-def _follow_up_card(ctx: JobContext, pair: Pair) -> Card:
-    name = member_of(ctx, pair.other).name
-    asked = text("A month ago you got each other's contact. Did it help you?")
-    return Card(text("🤝 You and {name}", name=name), (asked,), (rating_row(pair),))
+            title = text("🤝 You and {name}", name=member_of(there, each.other).name)
+            asked = text("A month ago you got each other's contact. Did it help you?")
+            card = Card(title, (asked,), (rating_row(each),))
+            there.tell(member_of(there, each.own), card, unasked=True)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from bot.core import (
     LOCALES,
     Answer,
-    Button,
     Buttons,
     Card,
     Context,
@@ -218,6 +217,8 @@ def _notice_card(ctx: Context, word: str) -> Card:
     read = [read_privacy_notice.button(text("Read the notice"), here, word)]
     if charter:
         read.append(link_button(text("Read the charter"), charter))
+    others = [each for each in LOCALES if each != ctx.person.locale]
+    in_others = [show_notice_in.button(LANGUAGES[each], each, here, seen) for each in others]
     return Card(
         text("Join {community}", community=ctx.community.name),
         tuple(short_notice(ctx)),
@@ -225,16 +226,9 @@ def _notice_card(ctx: Context, word: str) -> Card:
             (accept_joining.button(text("I am 15 or older, I accept"), here, word),),
             tuple(read),
             *(row for rows in views_before_joining.collect(ctx, seen) for row in rows),
-            (decline_joining.button(text("No thank you")), *_other_languages(ctx, seen)),
+            (decline_joining.button(text("No thank you")), *in_others),
         ),
     )
-
-
-def _other_languages(ctx: Context, word: str) -> Iterator[Button]:
-    """The notice in each other language that is spoken here."""
-    for each in LOCALES:
-        if each != ctx.person.locale:
-            yield show_notice_in.button(LANGUAGES[each], each, ctx.community.id, word)
 
 
 def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:

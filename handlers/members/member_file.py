@@ -3,8 +3,6 @@
 Files about people are given as `docs/decisions/0005-files.md` says.
 """
 
-from collections.abc import Iterator
-
 from bot.core import (
     Answer,
     Card,
@@ -133,19 +131,13 @@ def draw_members(ctx: JobContext, kind: str = "csv", shown: str = "") -> Documen
     """The members by name (csv or xlsx), in the community's language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
     titles = [reader.say(each) for each in _TITLES]
-    rows = _member_rows(ctx, MemberFilter.read(shown), reader)
+    pages = ctx.store[Registers].all(ctx.community.id, MemberFilter.read(shown).sought(ctx))
+    rows = (_member_row(ctx, each, reader) for page in pages for each in page)
     name = reader.say(text("members"))
     if kind == "xlsx":
         drawn = workbook(reader.say(text("The members")), titles, rows)
         return Document(f"{name}-{ctx.today}.xlsx", WORKBOOK_TYPE, drawn)
     return Document(f"{name}-{ctx.today}.csv", SHEET_TYPE, sheet(titles, rows))
-
-
-def _member_rows(
-    ctx: JobContext, member_filter: MemberFilter, reader: Reader
-) -> Iterator[list[Cell]]:
-    for entries in ctx.store[Registers].all(ctx.community.id, member_filter.sought(ctx)):
-        yield from (_member_row(ctx, each, reader) for each in entries)
 
 
 def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:

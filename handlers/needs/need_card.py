@@ -50,12 +50,11 @@ from handlers.needs.need_words import (
     need_reader,
     need_title,
     readable_need,
-    readable_needs,
 )
 from handlers.needs.own_need import draw_own_need
 from storage.introductions import Introductions
 from storage.members import Member, Members
-from storage.needs import NearMember, NearMembers, Needs
+from storage.needs import NearMember, NearMembers, NeedFilter, Needs
 
 router = Router()
 
@@ -159,7 +158,8 @@ def _matches_card(ctx: Context, need: Need) -> Card:
     """The need, and the nearest offers and needs of its domain or of none, and members of it."""
     if need.noted_at is None:
         ctx.store[Needs].change(need.id, noted_at=ctx.now)
-    readable = ctx.store[Needs].listed(ctx.community.id, readable_needs(ctx))
+    filter_ = NeedFilter(day=ctx.today, reader=need_reader(ctx))
+    readable = ctx.store[Needs].listed(ctx.community.id, filter_)
     close = [
         *nearest(need, [each for each in readable if each.kind is need.kind.other]),
         *nearest(need, [each for each in readable if each.kind is need.kind]),
@@ -204,7 +204,10 @@ def _close_lines(
         return ["", text("Nothing is close to it yet.")]
     lines: list[Line] = ["", Bold(text("Close to it"))]
     lines += [_need_text(ctx, each) for each in close]
-    return lines + [_member_text(need, each) for each in members]
+    for each in members:
+        where = _distance_text(distance(need.commune, each.commune))
+        lines.append(text("{name}, same domain, {where}", name=each.name, where=where))
+    return lines
 
 
 def _need_text(ctx: JobContext, near: NearNeed) -> Text:
@@ -217,11 +220,6 @@ def _need_text(ctx: JobContext, near: NearNeed) -> Text:
     if near.need.kind is NeedKind.NEED:
         return text("Need {number} of {name}, {where}: {words}", **values)
     return text("Offer {number} of {name}, {where}: {words}", **values)
-
-
-def _member_text(need: Need, member: NearMember) -> Text:
-    where = _distance_text(distance(need.commune, member.commune))
-    return text("{name}, same domain, {where}", name=member.name, where=where)
 
 
 def _distance_text(km: float | None) -> Words:

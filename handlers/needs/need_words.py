@@ -135,14 +135,10 @@ def _label(need: Need) -> Text:
     return text("{number} · {words}", number=need.id, words=headline(need.words, LONGEST_LABEL))
 
 
-def readable_needs(ctx: Context) -> NeedFilter:
-    """The open needs that the sender may read."""
-    return NeedFilter(day=ctx.today, reader=need_reader(ctx))
-
-
 def readable_need(ctx: Context, number: int) -> Need:
     """The open need with this number; raises `NoSuchNeed` if it is not theirs to read."""
-    need = ctx.store[Needs].readable(ctx.community.id, number, readable_needs(ctx))
+    readable = NeedFilter(day=ctx.today, reader=need_reader(ctx))
+    need = ctx.store[Needs].readable(ctx.community.id, number, readable)
     if need is None:
         raise NoSuchNeed(number=number, need=need_command.typed())
     return need

@@ -151,16 +151,12 @@ def _preview_card(ctx: Context, mark: int) -> Card:
         draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
     )
     lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
-    similar = _similar_need(ctx, NeedKind(draft.kind), draft.words)
+    kind, reader = NeedKind(draft.kind), need_reader(ctx)
+    own = NeedFilter(day=ctx.today, reader=reader, author_id=ctx.member.id, kind=kind)
+    similar = most_alike(draft.words, ctx.store[Needs].listed(ctx.community.id, own))
     if similar is not None:
         lines += ["", _similar_text(similar)]
-    return Card(_TITLES[NeedKind(draft.kind)], tuple(lines), _rows(ctx, draft, mark, similar))
-
-
-def _similar_need(ctx: Context, kind: NeedKind, words: str) -> Need | None:
-    """The author's own open need that these words nearly repeat."""
-    mine = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id, kind=kind)
-    return most_alike(words, ctx.store[Needs].listed(ctx.community.id, mine))
+    return Card(_TITLES[kind], tuple(lines), _rows(ctx, draft, mark, similar))
 
 
 def _similar_text(need: Need) -> Text:
@@ -197,14 +193,11 @@ def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
     members = NeedReaders.MEMBERS.value
     if similar is None:
         return [(send_need.button(text("Publish to the members"), mark, members),)]
-    update = update_need.button(_update_label(similar), similar.id, mark)
+    label = text("Update need {number}", number=similar.id)
+    if similar.kind is NeedKind.OFFER:
+        label = text("Update offer {number}", number=similar.id)
+    update = update_need.button(label, similar.id, mark)
     return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
-
-
-def _update_label(need: Need) -> Text:
-    if need.kind is NeedKind.OFFER:
-        return text("Update offer {number}", number=need.id)
-    return text("Update need {number}", number=need.id)
 
 
 def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:

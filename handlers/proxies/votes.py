@@ -126,7 +126,9 @@ def _record_proxy_vote(
 ) -> Text:
     poll, name = turn.poll, person.member.name
     check_open(ctx, poll)
-    example = vote_for.typed(name, "|", poll.number, "|", _example_choices(poll))
+    least = poll.rules.least
+    counts = "2" if least == 1 else " ".join(map(str, range(1, least + 1)))
+    example = vote_for.typed(name, "|", poll.number, "|", counts)
     check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), poll.rules, example)
     check_whole_ballot(ballot, poll.short_question, poll.rules, example)
     if WORD_CHOICE.get(poll.kind) in ballot:
@@ -160,9 +162,3 @@ def _keep_words(ctx: Context, person: Proxied, poll: Poll, words: str) -> None:
         raise WordsMissing(example=typed)
     kept = read_words(words, LONGEST_WORDS)
     ctx.store[WordsOnPolls].put(poll.id, person.member.id, kept, ctx.now)
-
-
-def _example_choices(poll: Poll) -> str:
-    """The numbers of a vote that counts."""
-    least = poll.rules.least
-    return "2" if least == 1 else " ".join(map(str, range(1, least + 1)))
