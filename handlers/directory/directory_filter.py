@@ -1,4 +1,4 @@
-"""The filter of the directory as a button carries it, and the parts that its lists share."""
+"""The filter of the directory as buttons carry it, and the parts shared by its two lists."""
 
 import re
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class DirectoryFilter:
     domain: str = ""
     """Sign of the domain."""
     commune: str = ""
-    """INSEE code of the commune around which is searched."""
+    """INSEE code of the commune at the centre of the search."""
     radius: int = USUAL_RADIUS
     """Kilometres around it."""
     territory: str = ""
@@ -68,7 +68,6 @@ class DirectoryFilter:
 
     @property
     def is_narrow(self) -> bool:
-        """True if it leaves anything out."""
         return bool(self.domain or self.commune or self.territory)
 
     def around(self, place: Place) -> "DirectoryFilter":
@@ -78,20 +77,18 @@ class DirectoryFilter:
         return replace(self, commune="", territory=territory_sign(place))
 
     def anywhere(self) -> "DirectoryFilter":
-        """The same filter without a place."""
         return replace(self, commune="", territory="")
 
     def page_button(self, label: Words, after: int = 0) -> Button:
-        """The button of a page of its results."""
         page = open_organisations if self.is_of_organisations else open_directory
         return page.button(label, str(self), after)
 
     def home(self) -> Commune | None:
-        """The commune around which is searched."""
+        """The commune at the centre of the search."""
         return communes.at(self.commune) if self.commune else None
 
     def found(self, ctx: Context) -> Sequence[Located]:
-        """The members that it finds, in their order."""
+        """The members found: the nearest first, else by name."""
         entries = ctx.store[VisibleMembers].found(ctx.community.id, self.search(ctx))
         home = self.home()
         return entries if home is None else nearest(entries, home, self.radius)
@@ -144,7 +141,7 @@ def list_rows(which: DirectoryFilter, after: int, count: int) -> Buttons:
 def listed_line(
     name: Words, place: str | None, about: str, *, at: Commune | None, home: Commune | None
 ) -> Words:
-    """A name with its place, its distance from a place that is sought, and its activity."""
+    """A name with its place, its distance from the centre of the search, and its activity."""
     line = name
     if place is not None:
         line = text("{told}, {detail}", told=line, detail=place)

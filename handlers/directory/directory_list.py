@@ -116,7 +116,7 @@ def _count_text(which: DirectoryFilter, count: int) -> Text:
 
 
 def _organisation_buttons(ctx: Context, which: DirectoryFilter) -> Iterator[Button]:
-    """A button to the organisations, if there are any or the reader may bring some."""
+    """A button to the organisations, if there are any or the reader may import some."""
     count = ctx.store[Organisations].count(ctx.community.id)
     if count:
         label = text("{label} ({count})", label=text("Organisations"), count=count)
@@ -127,7 +127,6 @@ def _organisation_buttons(ctx: Context, which: DirectoryFilter) -> Iterator[Butt
 
 @router.button(offer_directory_domains, who=Role.MEMBER)
 def offer_domains(ctx: Context, shown: str) -> Replace:
-    """Offer the domains."""
     which = DirectoryFilter.read(shown)
     choices = [
         replace(which, domain=sign_of(each)).page_button(domain_label(each))
@@ -188,7 +187,7 @@ def around_places(ctx: Context, which: DirectoryFilter, places: Sequence[Place])
 
 
 def member_line(ctx: Context, entry: Entry, home: Commune | None = None) -> Words:
-    """A member, with their distance from a place that is sought."""
+    """A member, with the distance from the centre of the search."""
     member = entry.member
     is_reader = member.id == ctx.member.id
     name: Words = text("{name} (you)", name=member.name) if is_reader else member.name
@@ -197,7 +196,6 @@ def member_line(ctx: Context, entry: Entry, home: Commune | None = None) -> Word
 
 
 def member_rows(entries: Sequence[Entry]) -> Buttons:
-    """A button to each member's card."""
     members = [each.member for each in entries]
     return in_rows(
         [open_directory_member.button(each.name[:LONGEST_LABEL], each.id) for each in members], 2

@@ -72,12 +72,11 @@ def request_meeting(
         at_most(LONGEST_REASON),
     ],
 ) -> Answer:
-    """Have the other person asked."""
     return ask_to_meet(ctx, _visible_entry(ctx, member).member, why)
 
 
 def _visible_entry(ctx: Context, member_id: int) -> Entry:
-    """The member with this number, with all that they show. Raises `NotInDirectory`."""
+    """A member in the directory, with the fields that they show. Raises `NotInDirectory`."""
     entries = ctx.store[VisibleMembers].entries(ctx.community.id, [member_id])
     if not entries:
         raise NotInDirectory(directory=directory_command.typed())

@@ -116,7 +116,6 @@ def take_list(
         reads(partial(stated_source, refusal=NoListSource)),
     ],
 ) -> Text:
-    """Fetch and read the file."""
     row = ctx.store[OrganisationLists].add(
         OrganisationListRow(
             community_id=ctx.community.id,
@@ -134,7 +133,6 @@ def take_list(
 
 @router.outcome("organisations_list", who=Role.GARDENER, read=read_organisations)
 def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
-    """Show a list that was read."""
     row = ctx.store[OrganisationLists].get(key)
     made = unpack(ctx.store[Files].read(file_id))
     if row is None or made.failure:
@@ -179,7 +177,7 @@ def add_organisations(ctx: Context, list_id: int) -> Replace:
     "organisations_discard", who=Role.GARDENER, trace=acts.DISCARD_A_LIST_OF_ORGANISATIONS
 )
 def discard_list(ctx: Context, list_id: int) -> Replace:
-    """Forget a list of which nothing was added."""
+    """Delete a list before anything of it is added."""
     row, _ = _own_list(ctx, list_id)
     _drop_file(ctx, row)
     ctx.store[OrganisationLists].drop(row)
@@ -232,7 +230,7 @@ def _checked_list(ctx: Context, made: OrganisationList) -> OrganisationList:
 
 
 def _preview_lines(made: OrganisationList) -> Iterator[Line]:
-    """Counts of a list, and the first of each kind."""
+    """The counts of a list, and the first entries and problems."""
     yield _count_text(len(made.organisations))
     if made.organisations:
         names = [_name_with_place(each) for each in made.organisations[:MOST_NAMED]]

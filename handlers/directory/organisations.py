@@ -126,13 +126,12 @@ def _further_rows(ctx: Context, which: DirectoryFilter) -> Buttons:
 
 
 def organisation_line(row: OrganisationRow, home: Commune | None = None) -> Words:
-    """An organisation, with its distance from a place that is sought."""
+    """An organisation, with the distance from the centre of the search."""
     at = communes.at(row.commune) if row.commune else None
     return listed_line(row.name, home_in_words(row.commune, None), row.about, at=at, home=home)
 
 
 def organisation_rows(organisations: Sequence[OrganisationRow]) -> Buttons:
-    """A button to each organisation's card."""
     return in_rows(
         [open_organisation.button(each.name[:LONGEST_LABEL], each.id) for each in organisations], 2
     )
@@ -140,7 +139,6 @@ def organisation_rows(organisations: Sequence[OrganisationRow]) -> Buttons:
 
 @router.button(open_organisation, who=Role.MEMBER, limit=LOOKUPS)
 def show_organisation(ctx: Context, organisation_id: int) -> Card:
-    """Show an organisation."""
     row = _organisation(ctx, organisation_id)
     lines: list[Line] = [row.about] if row.about else []
     place = home_in_words(row.commune, None)
@@ -209,7 +207,6 @@ def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
     trace=acts.REMOVE_A_LIST_OF_ORGANISATIONS,
 )
 def remove_list(ctx: Context, organisation_id: int) -> Replace:
-    """Remove all organisations of a list."""
     list_id = _organisation(ctx, organisation_id).list_id
     _tell_askers_of_list(ctx, list_id)
     count = ctx.store[Organisations].remove_list(list_id)
@@ -227,7 +224,6 @@ def _after_removal(told: Text) -> Card:
 
 @router.button(request_organisation_removal, who=Role.MEMBER)
 def ask_removal_of(ctx: Context, organisation_id: int) -> Answer:
-    """Ask why an organisation should be removed."""
     return ask_removal.ask(ctx, organisation=str(_organisation(ctx, organisation_id).id))
 
 
@@ -290,7 +286,7 @@ def keep_organisation(ctx: Context, request_id: int) -> Text:
 
 
 def _tell_askers_of_list(ctx: Context, list_id: int) -> None:
-    """Tell those who asked for the removal of organisations that a whole list is removed."""
+    """Tell the members who asked to remove organisations that their whole list is removed."""
     waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)
     asked = list({each.organisation_id for each in waiting})
     rows = ctx.store[Organisations].these(ctx.community.id, asked)

@@ -22,7 +22,7 @@ from storage.directory import DirectorySearch, Organisations, SoughtWord, Visibl
 router = Router()
 
 MOST_FOUND = 6
-"""Members, and as many organisations."""
+"""Of members, and of organisations."""
 MOST_TOKENS = 12
 
 
@@ -53,7 +53,7 @@ def search_members(
 
 
 def found_card(ctx: Context, typed: str) -> Card:
-    """A domain as such; else all that has the words, else the members around a place."""
+    """The list of a domain, else all matches of the words, else the members around a place."""
     domain = domain_words(ctx.community.domains).get(fold(typed))
     if domain is not None:
         return list_card(ctx, DirectoryFilter(domain=sign_of(domain)))
@@ -113,7 +113,7 @@ _ARTICLE = re.compile(r"(?:l[ea]s? |l'|du |des? |d'|the )", re.IGNORECASE)
 
 @router.contribution(guessed_words)
 def guess_search(ctx: Context, words: str) -> Card | None:
-    """The directory's answer; a need that is clear is shown as such instead."""
+    """Answer a question in plain words, unless it states a clear need."""
     found = _SEARCH.match(plain_line(words)[:LONGEST_SEARCH])
     need = need_in_words(words)
     if found is None or (need is not None and need.is_clear):

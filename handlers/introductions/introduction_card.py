@@ -26,7 +26,7 @@ from storage.members import Members
 
 
 def introduction_card(ctx: JobContext, pair: Pair) -> Card:
-    """The question, the own answer, or the contact once both agreed."""
+    """The question, the member's answer, or the other's contact once both agreed."""
     if pair.introduction.met_at is not None:
         return _contact_card(ctx, pair)
     if not pair.is_open(ctx.now):
@@ -103,7 +103,6 @@ def _contact_card(ctx: JobContext, pair: Pair) -> Card:
 
 
 def _agreed_lines(ctx: JobContext, pair: Pair, *, is_whole: bool) -> list[Line]:
-    """The event of a ride, and that both agreed."""
     agreed = text("You both said yes.")
     if is_whole:
         agreed = text("You both said yes, and have each other's contact.")
@@ -141,7 +140,6 @@ def _reason_lines(ctx: JobContext, pair: Pair) -> list[Line]:
 
 
 def _ride_text(ctx: JobContext, pair: Pair, event_id: int) -> Text:
-    """The asker of a shared ride, and the event."""
     values = {
         "name": member_of(ctx, pair.other).name,
         "event": event_title(ctx.store[Events].get(event_id)),
@@ -170,7 +168,7 @@ def _own_contact(ctx: JobContext, pair: Pair) -> Text:
 
 
 def _own_contact_gone(ctx: JobContext, pair: Pair) -> list[Line]:
-    """The reason why a contact is asked for again."""
+    """A line if the contact that the member gave is gone."""
     if not is_contact_gone(ctx, pair.own):
         return []
     name = member_of(ctx, pair.other).name
@@ -178,7 +176,7 @@ def _own_contact_gone(ctx: JobContext, pair: Pair) -> list[Line]:
 
 
 def _next_contact(ctx: JobContext, pair: Pair) -> Text:
-    """The contact that can replace the own one, which is gone."""
+    """The contact that can replace one that is gone."""
     name, own = member_of(ctx, pair.other).name, offered_contacts(ctx, pair.own)
     if own:
         return text("{name} can get this one: {contact}", name=name, contact=own)

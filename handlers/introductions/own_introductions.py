@@ -133,13 +133,13 @@ def show_one(ctx: Context, introduction_id: int) -> Answer:
 
 @router.revised(introduction_side)
 def show_introduction_again(ctx: Context, number: int) -> Card:
-    """Show an introduction in which the contact to give is another one now."""
+    """Show an introduction again after the contact to give has changed."""
     return introduction_card(ctx, own_pair_of_side(ctx, number))
 
 
 @router.button(agree_to_meet, of=introduction_side, deliberate=True, who=Role.MEMBER)
 def agree(ctx: Context, number: int) -> Answer:
-    """Say yes with the contact that was shown."""
+    """Say yes and give the contact that was shown."""
     pair = own_pair_of_side(ctx, number)
     if may_answer(ctx, pair):
         if not offered_contacts(ctx, pair.own):
@@ -150,7 +150,6 @@ def agree(ctx: Context, number: int) -> Answer:
 
 @router.button(choose_contact, who=Role.MEMBER)
 def ask_for_contact(ctx: Context, introduction_id: int) -> Answer:
-    """Ask for the contact to give."""
     pair = shown_pair(ctx, introduction_id)
     if not may_answer(ctx, pair):
         return Replace(introduction_card(ctx, pair))
@@ -170,7 +169,7 @@ def give_contact(
         at_most(LONGEST_CONTACT),
     ],
 ) -> Card:
-    """Say yes with a contact in words."""
+    """Say yes and give a typed contact."""
     pair = shown_pair(ctx, key)
     if may_answer(ctx, pair):
         pair.own.reached_by, pair.own.contact_given_at = contact, ctx.now
@@ -195,7 +194,7 @@ def decline(ctx: Context, introduction_id: int) -> Replace:
 
 @router.button(request_contact, who=Role.MEMBER, limit=PROPOSALS)
 def ask_for_another_contact(ctx: Context, introduction_id: int) -> Replace:
-    """Ask the other for a contact in place of one that is gone, once."""
+    """Ask the other member, once, for a contact to replace one that is gone."""
     pair = shown_pair(ctx, introduction_id)
     if pair.introduction.met_at is None or not is_contact_gone(ctx, pair.other):
         return Replace(introduction_card(ctx, pair))

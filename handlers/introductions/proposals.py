@@ -77,7 +77,6 @@ def introduce_members(
 
 @router.button(introduce_member, who=Role.GARDENER, trace=acts.INTRODUCE_TWO_MEMBERS)
 def ask_to_whom(ctx: Context, one: Member) -> Answer:
-    """Ask to whom this member is introduced, and why."""
     ctx.only_ask()
     return introduce_command.ask(ctx, one=f"#{one.id}")
 
@@ -108,7 +107,7 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
 
 
 def _unreached(ctx: Context, introduction: Introduction) -> list[str]:
-    """The names of those who were not asked, as they get answers only."""
+    """Names of the members who were not asked because they only want answers."""
     pair = ctx.store[Introductions].pair(introduction.id)
     sides = () if pair is None else (pair.own, pair.other)
     return [member_of(ctx, each).name for each in sides if each.asked_about == Asked.UNREACHED]
@@ -160,13 +159,13 @@ def _begin_request(ctx: Context, other: Member, why: str, event_id: int | None =
 
 
 def ask_waiting_sides(ctx: JobContext) -> None:
-    """Ask those who could not be asked when the introduction was proposed."""
+    """Ask the sides that could not be asked when the introduction was proposed."""
     for each in ctx.store[Introductions].unasked(ctx.now):
         ask_sides(ctx.within(each.community_id), each)
 
 
 def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
-    """Ask each side that was not asked yet: for the age first, where it is not known."""
+    """Ask each side that was not asked yet; first for the age, if it is unknown."""
     pair = ctx.store[Introductions].pair(introduction.id)
     if pair is None:
         return

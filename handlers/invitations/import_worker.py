@@ -28,7 +28,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LONGEST_SLEEP = 30.0
 SHOWN_EVERY = 3.0
-"""After how many seconds the card shows how far it is."""
+"""Seconds between two updates of the card."""
 LET_GO_AT_ONCE = 250
 
 Result = TypeVar("Result")
@@ -47,7 +47,7 @@ class Importing:
         self.heartbeat = Heartbeat("imports")
 
     def wake(self) -> None:
-        """Look again: something was committed."""
+        """Look for work again, after a commit."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -114,7 +114,7 @@ class Importing:
         await self._in_lane(ended)
 
     async def _invite(self, import_: Import) -> None:
-        """Store the people of a list, behind the last one stored."""
+        """Store the people of a list, after the last one stored."""
         shown = monotonic()
         async with aclosing(self._list_results(import_)) as results:
             async for each in results:

@@ -51,7 +51,7 @@ from storage.invitations import Import, Imports, ImportState, Invitee, Invitees
 router = Router()
 
 PEOPLE_PER_SHEET = 400
-"""People on one sheet: fifty pages, which take some seconds to draw."""
+"""Most people on one sheet: fifty pages, drawn in some seconds."""
 
 
 class NoSuchList(Refusal):
@@ -100,7 +100,6 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
 )
 def give_links(ctx: Context, import_id: int) -> Answer:
-    """Give the names, codes and links as a file."""
     import_ = _list_in_state(ctx, import_id, ImportState.DONE)
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, import_.id))
     caption = text("Names, codes and links of “{file}”", file=import_.file_name)
@@ -114,7 +113,6 @@ def give_links(ctx: Context, import_id: int) -> Answer:
     trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
 )
 def give_remarks(ctx: Context, import_id: int) -> Answer:
-    """Give all remarks on a list, line by line."""
     import_ = _list_in_state(ctx, import_id, ImportState.SHOWN)
     caption = text("Remarks on “{file}”, line by line", file=import_.file_name)
     return draw_remarks.hand_out(ctx, import_.id, ctx.person.locale, caption=caption)

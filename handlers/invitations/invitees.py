@@ -49,7 +49,7 @@ from storage.profile import Profiles
 router = Router()
 
 OFFERED_FOR = timedelta(days=1)
-"""Time in which a new member may take over the values of the list."""
+"""Time for a new member to take over the values of the list."""
 JOIN, ME = join_command.typed(), me_command.typed()
 PAGE_SIZE = 8
 MOST_IMPORTS = 5
@@ -90,7 +90,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
 
 
 def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
-    """The invitation, the notice, and the way to be erased beside a yes and a no."""
+    """The invitation and the notice, with a button to be erased."""
     origin = ctx.store[Imports].get(invitee.import_id)
     until = invitee.expires_at.astimezone(ctx.zone).date()
     says = text(
@@ -111,7 +111,6 @@ def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
 
 @router.button("invitee_no", deliberate=True, tone="danger")
 def refuse_invitation(ctx: Context, code: str) -> Text:
-    """Erase the invitation of this code."""
     refused = too_many_tries(ctx)
     if refused is not None:
         return refused
@@ -147,7 +146,6 @@ def accept_invitation(ctx: Context, code: str) -> Answer:
 
 @router.button(press_invitee_keep, who=Role.MEMBER)
 def keep_answers(ctx: Context, invitee_id: int) -> Answer:
-    """Take over the values of the invitation."""
     invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
     if invitee is None or ctx.person.circle is None or invitee.community_id != ctx.community.id:
         return _NOTHING_LEFT
@@ -173,7 +171,6 @@ def keep_answers(ctx: Context, invitee_id: int) -> Answer:
 
 @router.button("invitee_drop", who=Role.MEMBER)
 def drop_answers(ctx: Context, invitee_id: int) -> Answer:
-    """Keep nothing of the invitation."""
     invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
     if invitee is None:
         return _NOTHING_LEFT
@@ -183,7 +180,7 @@ def drop_answers(ctx: Context, invitee_id: int) -> Answer:
 
 @router.button(list_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
 def show_invitees(ctx: Context, after: int) -> Card:
-    """Show who is invited and did not come yet, page by page."""
+    """Show a page of the people who are invited and did not join yet."""
     here = ctx.community.id
     count = ctx.store[Invitees].count(here)
     invitees = ctx.store[Invitees].page(here, after=after, most=PAGE_SIZE + 1)
@@ -213,7 +210,7 @@ def _count_text(count: int) -> Text:
 
 @router.button("invitee_show", who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
 def show_invitee(ctx: Context, invitee_id: int) -> Card:
-    """Show one of them, and what can be done."""
+    """Show an invited person, with the buttons for gardeners."""
     invitee = _invitee(ctx, invitee_id)
     origin = ctx.store[Imports].get(invitee.import_id)
     lines: list[Line] = [text("Not a member yet: they decide themselves.")]
@@ -259,7 +256,6 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
     trace=acts.WITHDRAW_SOMEBODY_INVITATION,
 )
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
-    """Withdraw an invitation and forget the person."""
     invitee = _invitee(ctx, invitee_id)
     ctx.store[Invitees].drop(invitee.id)
     import_card.refresh(ctx, invitee.import_id)

@@ -158,7 +158,7 @@ def stop_import(ctx: Context, import_id: int) -> None:
 
 @router.button("import_end", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_before_ending(ctx: Context, import_id: int) -> Card:
-    """Say what it means to withdraw all invitations of an import."""
+    """Explain what withdrawing all invitations of an import does."""
     import_ = _finished_import(ctx, import_id)
     count = ctx.store[Invitees].count(ctx.community.id, import_.id)
     why = ntext(
@@ -194,13 +194,11 @@ def end_import(ctx: Context, import_id: int) -> Text:
 
 @router.button(open_import, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def show_import(ctx: Context, import_id: int) -> Answer:
-    """Show an import by which people are invited."""
     return _import_card(ctx, _finished_import(ctx, import_id))
 
 
 @router.card(import_card)
 def draw_import_card(ctx: JobContext, import_id: int) -> Card:
-    """The current state of an import."""
     import_ = ctx.store[Imports].get(import_id)
     if import_ is None:
         return Card(None, (_OVER_TEXT,))
@@ -362,7 +360,7 @@ def _own_import(ctx: Context, import_id: int) -> Import:
 
 
 def _finished_import(ctx: Context, import_id: int) -> Import:
-    """A finished import, which every gardener may see."""
+    """A finished import, which every gardener may see; raises `ImportOver`."""
     import_ = _held_import(ctx, import_id)
     if import_.state != ImportState.DONE:
         raise ImportOver

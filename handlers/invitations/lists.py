@@ -21,7 +21,7 @@ CARD = "import"
 """The live card of an import, in the direct room of the gardener who sent the list."""
 OUTCOME = "members_import"
 INVITED_FOR = timedelta(days=60)
-"""Time for which people stay invited, from the day of the list; no longer is promised."""
+"""People stay invited for this long after the day of the list, as the notice promises."""
 
 PROBLEM_TEXTS: Mapping[Problem, Text] = {
     Problem.NO_NAME: text("the name is missing"),
@@ -62,7 +62,7 @@ def list_to_read(store: Store, import_: Import, community: Community) -> ListReq
 
 
 def invitation_word(ctx: JobContext, code: str) -> str:
-    """A link's word, in which hyphens have a meaning of their own."""
+    """The word of a link that brings a code; hyphens would separate its parts."""
     return open_list_invitation.link_word(ctx, code.replace("-", ""))
 
 

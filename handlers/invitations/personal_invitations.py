@@ -117,7 +117,7 @@ def show_invitation(ctx: Context) -> Answer:
 
 @router.button("invite_anew", who=Role.MEMBER)
 def ask_before_renewing(ctx: Context) -> Replace:
-    """Say what a new link does to the old one."""
+    """Explain what a new link does to the old one."""
     why = text("With a new link, people who use your old one no longer count as invited by you.")
     rows = (
         (renew_invitation.button(text("Yes, a new link")),),
@@ -128,7 +128,7 @@ def ask_before_renewing(ctx: Context) -> Replace:
 
 @router.button("invite_renew", who=Role.MEMBER, limit=INVITATIONS)
 def renew_invitation(ctx: Context) -> Answer:
-    """Replace the link, so that the old one names no host."""
+    """Replace the link: the old one no longer names a host."""
     _new_invitation(ctx)
     return show_invitation(ctx)
 

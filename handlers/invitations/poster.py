@@ -65,7 +65,7 @@ class Poster:
     """The words of a poster."""
 
     title: str
-    """Name of the community."""
+    """The name of the community."""
     about: str
     """A line beneath it."""
     codes: Sequence[PosterCode]
@@ -176,7 +176,7 @@ def draw_poster(poster: Poster) -> bytes:
 
 
 def _draw_title(pdf: "FPDF", title: str) -> None:
-    """Draw the name in the largest letters in which it takes two lines."""
+    """Draw the name in the largest size that fits on two lines."""
     for size in _TITLE_SIZES:
         pdf.set_font(FAMILY, style="B", size=size)
         height = pdf.font_size * 1.2
@@ -206,7 +206,7 @@ def _draw_codes(pdf: "FPDF", codes: Sequence[PosterCode]) -> None:
 
 
 def _write(pdf: "FPDF", words: str, size: float, *, align: str = "L", style: str = "") -> None:
-    """Write words over the whole width, and go on below them."""
+    """Write words over the whole width, and move below them."""
     pdf.set_font(FAMILY, style=style, size=size)
     pdf.set_x(_MARGIN)
     height = pdf.font_size * 1.25

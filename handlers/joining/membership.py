@@ -143,7 +143,6 @@ def welcome_newcomer(ctx: Context, tried: str) -> Answer:
 
 @router.button(show_notice)
 def show_chosen_notice(ctx: Context, community_id: int, word: str) -> Card:
-    """Show the notice of the community that was chosen."""
     ctx.enter(community_id)
     return _notice_card(ctx, word)
 
@@ -173,7 +172,7 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
 
 @router.button(decline_joining)
 def decline_notice(ctx: Context) -> Replace:
-    """Keep nothing, and name the alternatives; a member has joined by another message meanwhile."""
+    """Keep nothing and name the alternatives, unless the person has joined by another message."""
     joined = [each for each in ctx.store[Communities].all() if is_member(ctx, each)]
     if joined:
         stay = text("This button changes nothing. To leave: {leave}.", leave=leave_command.typed())
@@ -232,7 +231,7 @@ def _notice_card(ctx: Context, word: str) -> Card:
 
 
 def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
-    """The welcome with current things or their attempt; cards with buttons by themselves."""
+    """The welcome, together with current events or the answer to the attempted action."""
     answer = _followed_answer(ctx, word)
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
     offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
@@ -275,7 +274,6 @@ def _register(ctx: Context) -> None:
 
 
 def _member_name(ctx: Context) -> str:
-    """The member's name, else one from the account."""
     if ctx.person.member is not None:
         return ctx.person.member.name
     account = ctx.person.address.partition(":")[2].lstrip("@").partition(":")[0]
@@ -297,7 +295,7 @@ def _already_text(*communities: Community) -> Text:
 
 
 def _followed_answer(ctx: Context, word: str) -> Answer:
-    """Follow what the person came for; a refusal is said, and they have still joined."""
+    """Do what the person came for; a refusal does not undo the joining."""
     try:
         with ctx.store.savepoint():
             return ctx.follow(word) if word else None
@@ -306,7 +304,6 @@ def _followed_answer(ctx: Context, word: str) -> Answer:
 
 
 def _has_offer(answer: Answer) -> bool:
-    """True if an answer has an offer already."""
     card = as_card(answer)
     rows = () if card is None else card.buttons
     return any(each.press.startswith(_OFFERING) for row in rows for each in row)
@@ -322,7 +319,7 @@ def _in_turn(ctx: Context, *answers: Answer) -> Answer:
 
 
 def _carried_word(ctx: Context, tried: str) -> str:
-    """As much of the attempt as the buttons can carry: all of it, else the command."""
+    """The attempted action, shortened until it fits into a button."""
     for each in (tried, revised_word(tried, 0)):
         if _WORD.fullmatch(each):
             return each

@@ -35,9 +35,9 @@ router = Router()
 MAY_BE_WRITTEN_TO = timedelta(minutes=5)
 """Time in which Telegram lets us write to a person who asks to be let in."""
 KNOWN = timedelta(days=1)
-"""Time after a welcome for which the next one keeps its distance."""
+"""The next welcome keeps its distance for this long after one."""
 LOST = timedelta(days=60)
-"""Time for which a welcome may stay in a room that the bot left and entered again."""
+"""A welcome may stay this long in a room that the bot left and entered again."""
 _ON_TEXT = text("Newcomers are welcomed in the rooms of the community.")
 _OFF_TEXT = text("Newcomers are not welcomed in the rooms of the community.")
 _EXPLANATION = text(
@@ -47,7 +47,6 @@ _EXPLANATION = text(
 _WITHOUT_NAMES = text(
     "Welcome to those who just came. {join} makes you a member.", join=join_command.typed()
 )
-"""The text of a welcome without names."""
 
 
 @router.hook("entered")
@@ -69,7 +68,6 @@ def await_welcome(ctx: Context) -> None:
 
 @router.hook("exited")
 def forget_newcomer(ctx: Context) -> None:
-    """Forget a newcomer who left the room."""
     for welcome_id in ctx.store[Welcomes].went(ctx.incoming.room, ctx.person.address):
         if ctx.store[Welcomes].is_awaited(welcome_id):
             welcome_card.refresh(ctx, welcome_id)
@@ -149,7 +147,6 @@ def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is t
 
 @router.button("welcome_set", who=Role.GARDENER, trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
 def set_welcome_by_button(ctx: Context, choice: str) -> Text:
-    """Do the same with a tap."""
     return _switch_welcome(ctx, on=choice == "yes")
 
 
@@ -208,7 +205,7 @@ def _welcome_people(ctx: JobContext, room: str) -> None:
 
 
 def _host(ctx: JobContext, address: str) -> int | None:
-    """The community that welcomes people in this room."""
+    """The community that welcomes people in this room, if any."""
     room = ctx.store[Communities].room(address)
     if room is None or room.kind != RoomKind.COMMUNITY or room.gone_at is not None:
         return None

@@ -60,7 +60,6 @@ class RunsThisBot(Refusal):
 
 @router.button(ask_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
 def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
-    """Ask for confirmation."""
     account = _removable_account(ctx, mark)
     sure = text("Unlink {account}?", account=_account_label(ctx, account))
     does = text(
@@ -123,14 +122,12 @@ def _account_label(ctx: Context, account: Identity) -> str:
 
 
 def _remaining_card(label: str) -> Card:
-    """The message to the remaining accounts."""
     done = text("Done: {account} is no longer linked to this account.", account=label)
     if_not = text("If it was not you, tell the team: {write}.", write=write_command.typed())
     return Card(None, (done, if_not))
 
 
 def _removed_card(name: str) -> Card:
-    """The message to the removed account."""
     done = text("Done: this account is no longer linked to {name}.", name=name)
     back = text(
         "I no longer know that it is yours. To link it again, ask for a code with {link} on "

@@ -102,7 +102,7 @@ def take_code(ctx: Context, code: str) -> Answer:
 
 @router.button("link", deep=True)
 def follow_link(ctx: Context, token: str) -> Answer:
-    """Bring the code that a link or a QR code holds."""
+    """Claim the code of a link or a QR code."""
     digest = codes.digest_of_token(token)
     if not ctx.direct:
         return _void_code(ctx, digest)
@@ -135,7 +135,7 @@ def say_yes(ctx: Context, code_id: int) -> Answer:
 
 @router.button(take_other_answer)
 def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
-    """Keep the other registration's answer to one thing."""
+    """Keep the other registration's answer to one question."""
     code = claimed_request(ctx, code_id)
     if not code.agreed or ctx.person.address != code.first or whose not in list(RegistrationSide):
         raise LinkOver(link=TYPED_LINK)
@@ -158,7 +158,7 @@ def say_no(ctx: Context, code_id: int) -> Answer:
 
 
 def _start_links(ctx: Context, word: str) -> dict[str, str]:
-    """Links that open the other networks' apps with this word, by network."""
+    """Links that open the apps of other networks with this word, by network name."""
     return {
         ctx.contact.network_name(name): url
         for name, each in ctx.contact.networks.items()
@@ -265,7 +265,7 @@ def _keep_consent(ctx: Context, member: Member, code: LinkCode) -> None:
 
 
 def _merge(ctx: Context, member: Member, other: Member, taken: TakenAnswers) -> None:
-    """Merge two members; the directory consent ends where it was chosen so."""
+    """Merge two members; the consent to the directory ends where the kept answer hides them."""
     ctx.store.merge(member, other, taken)
     for community_id in ctx.store[Members].communities_of(member):
         belonging = ctx.store[Members].membership(member, community_id)

@@ -75,13 +75,13 @@ class Differences:
     second: Registration
     """The registration that brought the code."""
     taken: TakenAnswers
-    """Answers that are taken from the second one."""
+    """Answers taken from the second one."""
     ballots: Sequence[tuple[Poll, Sequence[int]]]
     """Open polls with different votes, each with the later vote."""
     answers: Sequence[tuple[Event, Rsvp]]
     """Events with different answers, each with the later answer."""
     communities: Mapping[int, str]
-    """Names of the communities of either."""
+    """Names of the communities of both, by id."""
 
     def questions(self, locale: str) -> list[Question]:
         """The differences to choose from, in a language."""
@@ -89,7 +89,7 @@ class Differences:
 
     @property
     def chosen(self) -> list[str]:
-        """The fields that are the second one's by choice."""
+        """The fields taken from the second registration."""
         return [name for name in questions(self.first, self.second) if name in self.taken.fields]
 
     def kept(self, locale: str) -> list[Line]:
@@ -141,7 +141,7 @@ class Differences:
         ]
 
     def stored_words(self) -> str:
-        """The shown differences as stored text: equal only if nothing differs."""
+        """The differences as stored text: equal as long as nothing has changed."""
         names = questions(self.first, self.second)
         shown = [
             [(name, self.first.answers[name], self.second.answers[name]) for name in names],
@@ -172,7 +172,7 @@ class Differences:
         )
 
     def _in(self, what: Words, community_id: int | None) -> Words:
-        """A thing, with its community where there are several."""
+        """A label, with its community if there are several."""
         if community_id is None or len(self.communities) == 1:
             return what
         return text("{what} ({where})", what=what, where=self.communities[community_id])
@@ -194,7 +194,7 @@ def differences_of(
 
 
 def _answer_text(what: str, answer: object, locale: str) -> object:
-    """An answer as a sentence takes it: words, or several."""
+    """An answer as a value of a sentence."""
     match what, answer:
         case "place", [str() | None as commune, str() | None as territory]:
             return home_in_words(commune, territory) or "–"

@@ -89,7 +89,7 @@ def ask_first(ctx: Context, code: LinkCode) -> Card:
 
 
 def question_card(ctx: Context, code: LinkCode) -> Card:
-    """The question to the first account, stored as what it was shown."""
+    """The question to the first account; what it shows is stored."""
     differences = current_differences(ctx, code)
     taken = () if differences is None else differences.chosen
     ctx.store[Links].show(code, differences_words(differences), taken)
@@ -108,7 +108,7 @@ def question_card(ctx: Context, code: LinkCode) -> Card:
 
 
 def _merging_question(code: LinkCode, line: Line, differences: Differences) -> Card:
-    """The question about two registrations, with a button for each other answer."""
+    """The question about two registrations, with a button for each answer not kept."""
     lines: list[Line] = [line]
     rows: list[tuple[Button, ...]] = []
     for each in differences.questions(code.first_locale):
@@ -131,7 +131,7 @@ def _merging_question(code: LinkCode, line: Line, differences: Differences) -> C
 
 
 def differences_words(differences: Differences | None) -> str:
-    """The question as stored text, which changes with the differences."""
+    """The differences as stored text."""
     return "new" if differences is None else differences.stored_words()
 
 
@@ -202,10 +202,8 @@ def _no_button(code: LinkCode) -> Button:
 
 
 def tell_first(ctx: Context, code: LinkCode, message: Card | Text) -> None:
-    """Post to the account that asked for the code."""
     ctx.post(code.first_room, message, priority=Priority.ANSWER, locale=code.first_locale)
 
 
 def tell_second(ctx: Context, code: LinkCode, message: Card | Text) -> None:
-    """Post to the account that entered the code."""
     ctx.post(code.second_room, message, priority=Priority.ANSWER, locale=code.second_locale)

@@ -25,9 +25,9 @@ from bot.vocabulary.lists import others_lines
 from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
 
 MOST_DEPARTMENTS = 24
-"""Larger maps have a number for each region instead."""
+"""Larger maps show one number per region instead."""
 MOST_TOLD = 15
-"""Things in words beside one map."""
+"""Things listed beside one map."""
 
 
 def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
@@ -52,7 +52,7 @@ def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
 def member_map(
     ctx: JobContext, snapshot: MemberSnapshot, domain: str = EVERYBODY, buttons: Buttons = ()
 ) -> Picture:
-    """The areas of everybody, or of those who care for a domain."""
+    """The map of all members, or of those interested in a domain."""
     areas = snapshot.counts[domain]
     title = text("Members by department")
     if domain != EVERYBODY:
@@ -79,7 +79,6 @@ def member_map(
 
 
 def _shapes(areas: Sequence[AreaCount], drawn: Sequence[str]) -> tuple[MapArea, ...]:
-    """The areas that are drawn, with their numbers."""
     if len(drawn) > MOST_DEPARTMENTS:
         return _region_shapes(areas, drawn)
     alone = {each.code for each in areas if each.level is AreaLevel.DEPARTMENT}
@@ -124,14 +123,13 @@ def _area_line(area: AreaCount, areas: Sequence[AreaCount]) -> Line:
 
 
 def _are_alone(areas: Sequence[AreaCount], region: str) -> bool:
-    """True if departments of a region are counted alone."""
+    """True if departments of this region have counts of their own."""
     return any(
         each.level is AreaLevel.DEPARTMENT and region_of(each.code) == region for each in areas
     )
 
 
 def layer_map(ctx: JobContext, layer: MapLayer, buttons: Buttons = ()) -> Picture:
-    """Show where the things of a layer are."""
     departments = [each.commune.department.code for each in layer.places]
     drawn = outline(ctx.community.territories or (), departments)
     return Picture(
@@ -143,7 +141,7 @@ def layer_map(ctx: JobContext, layer: MapLayer, buttons: Buttons = ()) -> Pictur
 
 
 def _marks(places: Sequence[MapPlace]) -> tuple[MapMark, ...]:
-    """Number of things in each commune whose position is known."""
+    """A mark with the number of things for each commune whose position is known."""
     counts = Counter(each.commune.code for each in places)
     marks = []
     for code, count in sorted(counts.items()):
@@ -155,7 +153,7 @@ def _marks(places: Sequence[MapPlace]) -> tuple[MapMark, ...]:
 
 
 def _lines(places: Sequence[MapPlace]) -> list[Line]:
-    """Things by department, and how many more there are; those without words are counted."""
+    """The things by department; those without a line are only counted."""
     if all(each.line is None for each in places):
         counts = Counter(each.commune.department.label for each in places)
         return [text("{area}: {count}", area=area, count=n) for area, n in counts.most_common()]

@@ -1,4 +1,4 @@
-"""The map: its command, plain words for it, its views, and its line in the letter."""
+"""The map: its command and its buttons, questions in plain words, its line in the letter."""
 
 import re
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class NotOnMap(Refusal):
 
 
 class _Look:
-    """The contents of the map at one look, each read once."""
+    """The contents of the map for one request, each read once."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -87,7 +87,6 @@ def search_map(ctx: Context, sought: str) -> Answer:
 
 @router.button("map_layer", who=Role.MEMBER, limit=MAPS)
 def show_layer(ctx: Context, name: str) -> Answer:
-    """Show things of one kind."""
     look = _Look(ctx)
     found = next((each for each in look.layers if each.name == name), None)
     return _first_view(look) if found is None else _layer_view(look, found)
@@ -95,7 +94,7 @@ def show_layer(ctx: Context, name: str) -> Answer:
 
 @router.button("map_members", who=Role.MEMBER, limit=MAPS)
 def show_members(ctx: Context, sign: str) -> Answer:
-    """Show all members, or those who care for a domain."""
+    """Show all members, or those interested in a domain."""
     look = _Look(ctx)
     counts = look.snapshot.counts
     found = next((each for each in counts if each and sign_of(each) == sign), EVERYBODY)
@@ -147,7 +146,7 @@ def _buttons(look: _Look, shown: str, *first: Button) -> Buttons:
 
 
 def _found_button(ctx: Context) -> Buttons:
-    """The button to be on the map, for adults who are not on it."""
+    """A button to appear on the map, for adults who do not."""
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     if belonging is None or belonging.visible != "no" or ctx.member.adult is False:
         return ()
@@ -166,7 +165,7 @@ _MAP = re.compile(
 
 @router.contribution(explained_words)
 def part_of_map(ctx: Context, words: str) -> Answer:
-    """Show the part of the map that is named; None where it shows nothing of the kind."""
+    """Show the part of the map that the words name; None if there is no such part."""
     found = _MAP.fullmatch(plain_line(words).rstrip(" .?!"))
     if found is None or len(words) > LONGEST_TYPED:
         return None

@@ -84,7 +84,6 @@ def offer_export(ctx: Context, words: str = "") -> Card:
     offer_member_export, who=Role.GARDENER, trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED
 )
 def offer_export_of(ctx: Context, shown: str) -> Card:
-    """Export the filtered members."""
     check_backstage(ctx)
     return _export_card(ctx, MemberFilter.read(shown))
 

@@ -139,7 +139,7 @@ class MemberFilter:
         )
 
     def called(self, words: Sequence[str]) -> "MemberFilter":
-        """The same with these words in the name; cut to the size of a button.
+        """The same filter with words in the name, cut to the size of a button.
 
         Names are found by their beginnings, so that cut words find those as well.
         """
@@ -180,7 +180,6 @@ class MemberFilter:
 
 @router.button(choose_member_filter, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
-    """Offer the choices of a filter."""
     check_backstage(ctx)
     if what not in _FILTER_WORDS:
         raise ListChanged(members=TYPED_MEMBERS)
@@ -202,7 +201,6 @@ def choose_place(
     ],
     shown: str = "",
 ) -> Answer:
-    """Filter by a place."""
     places = places_by_name(ctx, where)
     before = MemberFilter.read(shown)
     if len(places) > 1:
@@ -265,7 +263,7 @@ def _question_card(
 
 
 def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]]:
-    """Read a filter, a part on each line or between bars: circle, domain, place or name.
+    """Read a filter; its parts are on lines or between bars: circle, domain, place or name.
 
     Returns the places too if several are meant: then none is chosen.
     """
@@ -316,14 +314,12 @@ def _by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberF
 
 
 def _by_place(member_filter: MemberFilter, place: Place) -> MemberFilter:
-    """Filter by commune or territory."""
     if isinstance(place, Commune):
         return replace(member_filter, commune=place.code, territory="")
     return replace(member_filter, commune="", territory=territory_sign(place))
 
 
 def _by_absence(member_filter: MemberFilter, typed: str) -> MemberFilter:
-    """Filter by months of absence."""
     number = re.match(r"\d{1,3}(?!\d)", typed.strip())
     months = USUAL_MONTHS if not typed.strip() else int(number[0]) if number else 0
     if not 0 < months <= MOST_MONTHS:
@@ -366,12 +362,11 @@ def _domain_keys(ctx: JobContext) -> Sequence[str]:
 
 
 def _value_of_sign(sign: str, values: Mapping[str, str]) -> str | None:
-    """The value with this sign; None without a sign."""
+    """The value with this sign; None for no sign. Raises `ListChanged` for an unknown one."""
     if sign and sign not in values:
         raise ListChanged(members=TYPED_MEMBERS)
     return values[sign] if sign else None
 
 
 def _months_text(months: int) -> Text:
-    """The absence that the filter looks for, in words."""
     return ntext("not seen for {count} month", "not seen for {count} months", months)

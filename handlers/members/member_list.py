@@ -126,7 +126,7 @@ def show_member(ctx: Context, number: int) -> Card:
 
 @router.button(open_member_list, who=Role.GARDENER)
 def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
-    """Show other members: the pages before or after, or a filtered list."""
+    """Show another page, or a filtered list."""
     check_backstage(ctx)
     match = _CURSOR.fullmatch(cursor)
     if cursor and match is None:
@@ -138,7 +138,7 @@ def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
 
 @router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def ask_whom(ctx: Context, shown: str) -> Answer:
-    """Ask for a name, within the filter."""
+    """Ask for a name; the filter stays."""
     check_backstage(ctx)
     return search_members.ask(ctx, shown=str(MemberFilter.read(shown)))
 
@@ -151,7 +151,7 @@ def search_members(
     ],
     shown: str = "",
 ) -> Answer:
-    """Find members by name within the filter."""
+    """Find members by name; the filter stays."""
     number = re.fullmatch(r"\D{0,4}(\d{1,9})", words.strip())
     if number is not None:
         return show_member(ctx, int(number[1]))
@@ -159,7 +159,7 @@ def search_members(
 
 
 def _search_result(ctx: Context, member_filter: MemberFilter) -> Card:
-    """The members found; a single one as a card."""
+    """The list of members found, or the card of the only one."""
     if member_filter.words:
         sought = member_filter.sought(ctx)
         page = ctx.store[Registers].page(ctx.community.id, sought, most=PAGE_SIZE)
@@ -199,7 +199,6 @@ def _list_card(
 
 
 def _header_lines(ctx: Context, member_filter: MemberFilter, page: Page) -> list[Text]:
-    """The filter, and the number of members."""
     lines = [text("Only: {parts}.", parts=member_filter.labels(ctx))] if str(member_filter) else []
     if page.total and page.more:
         lines.append(text("More than {count} members.", count=page.total))
@@ -209,7 +208,7 @@ def _header_lines(ctx: Context, member_filter: MemberFilter, page: Page) -> list
 
 
 def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
-    """A member, with details that the filter does not say."""
+    """A member, with the details that the filter leaves open."""
     member = entry.member
     line = text("{name} (no. {number})", name=member.name, number=member.id)
     if member_filter.circle is None:

@@ -30,7 +30,7 @@ LONGEST_HEADLINE = 120
 
 @router.todo
 def new_needs(ctx: Context) -> list[Todo]:
-    """New needs and offers, the oldest first; many are one line."""
+    """New needs and offers, the oldest first; those beyond three are one line."""
     if Seat.TERRITORY not in ctx.seats:
         return []
     new = NeedFilter(day=ctx.today, reader=need_reader(ctx), noted=False)
@@ -141,13 +141,12 @@ def _brief_text(counts: NeedCounts) -> Text | None:
 
 @router.contribution(leaving)
 def close_needs(ctx: Context, member: Member) -> None:
-    """Close the member's open needs and offers."""
     ctx.store[Needs].close_of(member.id, ctx.community.id, ctx.now)
 
 
 @router.contribution(losses)
 def lost_needs(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
-    """The number of needs and offers that are closed, unless there are none."""
+    """The number of open needs and offers that would be closed; nothing if there are none."""
     left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
     own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=member.id)
     count = sum(ctx.store[Needs].count(each, own) for each in left)

@@ -67,7 +67,7 @@ class NobodyToIntroduce(Final):
 
 @router.button(show_need, who=Role.MEMBER, deep=True)
 def show_one_need(ctx: Context, number: int) -> Answer:
-    """Show a need, each reader what is theirs to do."""
+    """Show a need with the buttons that its reader may press."""
     need = readable_need(ctx, number)
     if need.author_id == ctx.member.id:
         return draw_own_need(ctx, need.id)
@@ -89,7 +89,7 @@ def show_need_again(ctx: Context, number: int) -> Answer:
 
 @router.button(look_at_need, seat=Seat.TERRITORY, trace=acts.LOOK_AT_A_NEED)
 def look_at_one_need(ctx: Context, number: int) -> Card:
-    """Show a need with what is close to it."""
+    """Show a need to the territory's gardener, with offers and members close to it."""
     return _matches_card(ctx, readable_need(ctx, number))
 
 
@@ -147,7 +147,7 @@ def _proposal(ctx: Context, need: Need, member_id: int, why: str) -> Answer:
 
 
 def _proposed_member(ctx: Context, member_id: int) -> Member:
-    """A member of this community, so that no number tells the name of a stranger."""
+    """A member of this community: no number may reveal the name of anyone else."""
     member = ctx.store[Members].get(member_id)
     if member is None or not is_member(ctx, member):
         raise NobodyToIntroduce(need=need_command.typed())
@@ -155,7 +155,7 @@ def _proposed_member(ctx: Context, member_id: int) -> Member:
 
 
 def _matches_card(ctx: Context, need: Need) -> Card:
-    """The need, and the nearest offers and needs of its domain or of none, and members of it."""
+    """The need, the nearest needs and offers of its domain or of none, and members near it."""
     if need.noted_at is None:
         ctx.store[Needs].change(need.id, noted_at=ctx.now)
     filter_ = NeedFilter(day=ctx.today, reader=need_reader(ctx))
@@ -229,7 +229,7 @@ def _distance_text(km: float | None) -> Words:
 
 
 def _introduced_to(ctx: JobContext, need: Need) -> set[int]:
-    """The members to whom its author was introduced; shared rides do not count."""
+    """The members to whom the author was introduced before; shared rides do not count."""
     pairs = ctx.store[Introductions].listed(need.community_id, need.author_id)
     return {each.other.member_id for each in pairs if each.introduction.event_id is None}
 

@@ -62,7 +62,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class NeedListFilter:
-    """A list of needs; unknown words of a button show all of them."""
+    """A part of the list of needs; unknown words in a button stand for all of it."""
 
     part: str = ALL
     """A kind, `mine` or `all`."""
@@ -70,7 +70,7 @@ class NeedListFilter:
     """The sign of a domain."""
 
     def of(self, ctx: Context) -> NeedFilter:
-        """The part that the sender may read."""
+        """The needs of this part that the sender may read."""
         return NeedFilter(
             day=ctx.today,
             reader=need_reader(ctx),
@@ -140,13 +140,12 @@ def show_offer_numbered(ctx: Context, number: int) -> Answer:
 
 @router.button("needs", who=Role.MEMBER)
 def turn_list(ctx: Context, part: str, domain: str, after: int) -> Replace:
-    """Show another part of the list."""
     return Replace(need_list_card(ctx, NeedListFilter(part, domain), page_start(after)))
 
 
 @router.button("needs_domain", who=Role.MEMBER)
 def offer_domains(ctx: Context, part: str) -> Replace:
-    """Offer the domains of which there are needs."""
+    """Offer the domains that have needs."""
     used = ctx.store[Needs].domains(ctx.community.id, NeedListFilter(part).of(ctx))
     rows = domain_rows(
         ctx.community.domains, used, lambda label, sign: turn_list.button(label, part, sign, 0)
@@ -155,7 +154,7 @@ def offer_domains(ctx: Context, part: str) -> Replace:
 
 
 def need_list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
-    """A page of the needs and offers of a filter, with the ways to the others."""
+    """A page of needs and offers, with buttons to the other pages and parts."""
     found = ctx.store[Needs].listed(
         ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
     )
@@ -194,7 +193,7 @@ def _nothing_text(ctx: Context, which: NeedListFilter, after: int) -> Text:
 
 
 def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
-    """The parts of the list that are not all of it, the choice of a domain, and the search."""
+    """Buttons for the parts of the list, the choice of a domain, and the search."""
     needs, here = ctx.store[Needs], ctx.community.id
     by_kind = needs.counts(here, NeedListFilter(ALL, which.domain).of(ctx))
     counts = {each.value: count for each, count in by_kind.items()}
@@ -214,7 +213,7 @@ def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
 
 @router.form(search_needs, who=Role.MEMBER)
 def find_needs(ctx: Context, words: SoughtWords) -> Answer:
-    """Find needs and offers by their words, in whichever form."""
+    """Find needs and offers by words, in any grammatical form."""
     return found_needs_card(ctx, words)
 
 
@@ -271,7 +270,7 @@ _LISTED = re.compile(
 
 @router.contribution(guessed_words)
 def guess_need_search(ctx: Context, words: str) -> Card | None:
-    """The needs or offers that are asked about; rides are found beside their event."""
+    """Answer a question about needs or offers in plain words; rides are listed with their event."""
     plain = plain_line(words)[:LONGEST_SEARCH].rstrip(" .?!")
     asked, listed = _ASKED.match(plain), _LISTED.fullmatch(plain)
     found = asked or listed

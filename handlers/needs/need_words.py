@@ -52,7 +52,7 @@ def headline(words: str, longest: int = LONGEST_HEADLINE) -> str:
 def need_lines(
     words: str, domain: str | None, commune: str | None, radius_km: int | None, ends_on: date
 ) -> list[Line]:
-    """Subject, place and end of a need, one a line."""
+    """The words, domain, place and end of a need, one per line."""
     lines: list[Line] = [Quote(words)]
     if domain is not None:
         lines.append(text("Domain: {domain}", domain=domain_label(domain)))
@@ -82,7 +82,7 @@ def author_name(ctx: JobContext, need: Need) -> Words:
 
 
 def need_reader(ctx: Context) -> NeedReader:
-    """The sender as a reader of needs: also on the Region's side while deputy of the territory."""
+    """The sender as a reader of needs; a deputy from the Region still reads as the Region."""
     seats, is_region = ctx.seats, _is_of_region(ctx, ctx.member)
     return NeedReader(
         member_id=ctx.member.id,

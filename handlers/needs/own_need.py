@@ -37,7 +37,7 @@ router = Router()
 
 @router.card(own_need_card)
 def draw_own_need(ctx: JobContext, need_id: int) -> Card:
-    """One's own need: who reads it, and the ways to end it."""
+    """The author's card of a need: its readers, and the buttons that end it."""
     need = ctx.store[Needs].find(need_id)
     if need is None or need.state is not NeedState.OPEN:
         every = need_command.button(text("All needs and offers"))
@@ -50,7 +50,7 @@ def draw_own_need(ctx: JobContext, need_id: int) -> Card:
 
 @router.button("need_end", of=need_thing, deliberate=True, tone="", who=Role.MEMBER)
 def end_need(ctx: Context, number: int, how: str) -> Card:
-    """Close one's need: its words are deleted; they can be published again for a day."""
+    """Close the sender's need and delete its words; it can be published again for a day."""
     need = own_need(ctx, number)
     state = NeedState.FOUND if how == NeedState.FOUND else NeedState.CLOSED
     again = _again_row(ctx, need)
@@ -62,7 +62,7 @@ def end_need(ctx: Context, number: int, how: str) -> Card:
 
 
 def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
-    """The way to publish it again, or to the list while something else waits to be published."""
+    """A button to publish it again, or to the list while another preview is open."""
     if is_another_previewed(ctx):
         return (need_command.button(text("Needs and offers")),)
     mark = keep_draft(ctx, draft_of(ctx, need))
@@ -71,7 +71,7 @@ def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
 
 @router.button("need_renew", of=need_thing, who=Role.MEMBER)
 def renew_need(ctx: Context, number: int) -> Replace:
-    """Extend one's need by three months."""
+    """Extend the sender's need by three months."""
     need = own_need(ctx, number)
     ends_on = max(need.ends_on, ctx.today + LASTS)
     ctx.store[Needs].change(need.id, ends_on=ends_on, asked_on=None)
@@ -107,7 +107,7 @@ def _renew_button(need: Need) -> Button:
 
 
 _ZONES = timedelta(days=1)
-"""Elsewhere it may be tomorrow already."""
+"""In other time zones it may be tomorrow already."""
 
 
 def ask_about_ends(ctx: JobContext) -> None:
@@ -126,7 +126,7 @@ def ask_about_ends(ctx: JobContext) -> None:
 
 
 def _ask_author(ctx: JobContext, needs: Sequence[Need]) -> None:
-    """Ask whether needs of one author are still valid; they end where nobody can be asked."""
+    """Ask an author whether their needs are still valid; unanswered, they end as planned."""
     for each in needs:
         ctx.store[Needs].change(each.id, asked_on=ctx.today)
     if len(needs) == 1:
@@ -145,7 +145,7 @@ def _question_card(need: Need) -> Card:
 
 
 def _close_ended(ctx: JobContext, needs: Sequence[Need]) -> None:
-    """Close needs of one author, and say so in one message."""
+    """Close needs of one author, who gets one message about all of them."""
     for each in needs:
         ctx.store[Needs].close(each.id, NeedState.CLOSED, ctx.now)
     lines = [
@@ -161,14 +161,14 @@ def _close_ended(ctx: JobContext, needs: Sequence[Need]) -> None:
 
 
 def _tell_author(ctx: JobContext, need: Need, card: Card) -> None:
-    """Write to an author, unless they want no messages any more."""
+    """Write to an author, unless they asked for silence."""
     author = ctx.store[Members].get(need.author_id)
     if author is not None and author.stopped_at is None:
         ctx.tell(author, card, calm=True)
 
 
 def _by_author(needs: Iterable[Need]) -> Iterable[Sequence[Need]]:
-    """Needs of the same author in the same community together, so that each is told once."""
+    """Group needs by community and author, so that each author gets one message."""
     found: dict[tuple[int, int], list[Need]] = defaultdict(list)
     for each in needs:
         found[each.community_id, each.author_id].append(each)

@@ -83,7 +83,7 @@ class NeedDraft:
 
 
 def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
-    """A need as typed, with the place and the end that its words name."""
+    """The preview of a need as typed, with the place and the end that its words name."""
     words = read_need(typed)
     place = place_named(words, around(ctx).near)
     end = end_named(words, ctx.today) or ctx.today + LASTS
@@ -103,13 +103,13 @@ def barred_card(ctx: Context, mark: int) -> Card | None:
 
 
 def keep_draft(ctx: Context, draft: NeedDraft) -> int:
-    """Keep a need for its preview in the author's own room; gives its mark."""
+    """Keep a draft for its preview in the author's private room; returns its mark."""
     form = OpenForm(_FORM, ctx.community.id, asdict(draft))
     return ctx.store[Forms].keep_preview(_room(ctx), form, ctx.now + KEPT_FOR)
 
 
 def is_another_previewed(ctx: Context) -> bool:
-    """True if a preview of another feature is open, which a kept need would replace."""
+    """True if a preview of another feature is open, which a draft would replace."""
     shown = ctx.store[Forms].any_preview_in(_room(ctx), ctx.now)
     return shown is not None and shown.form != _FORM
 
@@ -119,7 +119,7 @@ def _room(ctx: Context) -> str:
 
 
 def draft_of(ctx: Context, need: Need) -> NeedDraft:
-    """A stored need, to be published again."""
+    """A draft made of a stored need, to publish it again."""
     return NeedDraft(
         kind=need.kind.value,
         words=need.words,
@@ -132,7 +132,7 @@ def draft_of(ctx: Context, need: Need) -> NeedDraft:
 
 
 def previewed(ctx: Context, mark: int) -> NeedDraft:
-    """The need of a preview in the author's own room; raises `NeedPreviewOver`."""
+    """The draft of a preview in the author's private room; raises `NeedPreviewOver`."""
     kept = ctx.store[Forms].preview_in(_room(ctx), mark, ctx.now)
     if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
         raise NeedPreviewOver(need=need_command.typed())
@@ -145,7 +145,7 @@ def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN40
 
 
 def _preview_card(ctx: Context, mark: int) -> Card:
-    """The need, its readers, and the ways to publish it."""
+    """The draft, its readers, and the buttons to publish or change it."""
     draft = previewed(ctx, mark)
     lines: list[Line] = need_lines(
         draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
@@ -167,7 +167,7 @@ def _similar_text(need: Need) -> Text:
 
 
 def lone_reader(ctx: Context) -> Member | None:
-    """The territory's gardener, to whom it can be shown alone, unless that is the author."""
+    """The territory's gardener as the only reader of a need; None if that is the author."""
     gardener = ctx.gardeners().get(Seat.TERRITORY)
     return None if gardener is None or gardener.id == ctx.member.id else gardener
 
@@ -189,7 +189,7 @@ def _readers_lines(ctx: Context, draft: NeedDraft) -> list[Text]:
 
 
 def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
-    """The way to publish it, after the way to update the similar one."""
+    """The button to publish; with a similar need open, the button to update that one first."""
     members = NeedReaders.MEMBERS.value
     if similar is None:
         return [(send_need.button(text("Publish to the members"), mark, members),)]
@@ -224,13 +224,11 @@ def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Bu
 
 @router.button(preview_need, who=Role.MEMBER, deep=True)
 def show_preview(ctx: Context, mark: int) -> Answer:
-    """Show a need that is not published yet."""
     return checked_card(ctx, mark)
 
 
 @router.button(discard_need, deliberate=True, tone="danger", who=Role.MEMBER)
 def discard_draft(ctx: Context, mark: int) -> Replace:
-    """Throw the need of a preview away."""
     previewed(ctx, mark)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
     ctx.store[Forms].forget_aside(ctx.incoming.room)
@@ -239,7 +237,7 @@ def discard_draft(ctx: Context, mark: int) -> Replace:
 
 @router.button(change_need, who=Role.MEMBER)
 def change_draft(ctx: Context, mark: int, what: str) -> Answer:
-    """Ask for another value; all else stays."""
+    """Ask for another value of the draft, or switch it."""
     previewed(ctx, mark)
     change = _CHANGES.get(what)
     return changed_card(ctx, mark) if change is None else change(ctx, mark)
@@ -251,7 +249,6 @@ def replace_words(
     mark: int,
     words: Annotated[str, asks("What are the new words?"), at_most(LONGEST_NEED)],
 ) -> Card:
-    """Show the need of a preview in other words."""
     return changed_card(ctx, mark, words=read_need(words))
 
 
@@ -281,7 +278,6 @@ def replace_place(
 
 @router.button("need_radius", who=Role.MEMBER)
 def set_radius(ctx: Context, mark: int, commune: str, km: int) -> Replace:
-    """Set the place of a need and how far around it."""
     if home_in_words(commune, None) is None:
         return Replace(changed_card(ctx, mark))
     radius = km if km in RADII else None
@@ -292,13 +288,11 @@ def set_radius(ctx: Context, mark: int, commune: str, km: int) -> Replace:
 def replace_end(
     ctx: Context, mark: int, day: Annotated[date, asks("Until when? For example: 15 March.")]
 ) -> Card:
-    """Set the last day of a need."""
     return changed_card(ctx, mark, ends_on=check_end(day, ctx.today).isoformat())
 
 
 @router.button("need_domain", who=Role.MEMBER)
 def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
-    """Set what a need is about."""
     domain = domain_signed(ctx.community.domains, sign)
     return Replace(changed_card(ctx, mark, domain=domain))
 

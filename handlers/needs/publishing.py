@@ -116,7 +116,7 @@ _MARKED = re.compile(r"(\w{4,8}?)s? ?: ?(?=\S)")
 
 @router.contribution(explained_words)
 def need_of_words(ctx: Context, words: str) -> Answer:
-    """Show what such words would publish; None for all others."""
+    """Preview the need of “need: a room in Auch”; None for other words."""
     found = _MARKED.match(words)
     if found is None or len(words) > LONGEST_NEED:
         return None
@@ -130,7 +130,7 @@ def need_of_words(ctx: Context, words: str) -> Answer:
 
 @router.contribution(guessed_words)
 def clear_need(ctx: Context, words: str) -> Card | None:
-    """Show the need or offer of everyday words, if they can hardly mean something else."""
+    """Preview the need or offer in everyday words, if they can hardly mean anything else."""
     phrase = need_in_words(words)
     if phrase is None or not _is_shown_at_once(ctx, phrase, words):
         return None
@@ -139,7 +139,7 @@ def clear_need(ctx: Context, words: str) -> Card | None:
 
 @router.contribution(other_uses)
 def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
-    """The button that makes a need or an offer of what was just written."""
+    """A button that makes a need or an offer of the words just written."""
     words = ctx.incoming.words
     phrase = need_in_words(words)
     if phrase is None or _is_shown_at_once(ctx, phrase, words):
@@ -152,7 +152,7 @@ def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
 
 @router.button(need_kept_words, who=Role.MEMBER)
 def prepare_kept_words(ctx: Context, mark: int) -> Answer:
-    """Show what was just written as a need or an offer, before it is published."""
+    """Preview the words just written as a need or an offer."""
     kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
     phrase = None
     if kept is not None and kept.mark == mark and ctx.person.circle is not None:
@@ -163,7 +163,7 @@ def prepare_kept_words(ctx: Context, mark: int) -> Answer:
 
 
 def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
-    """True unless the words are unclear, or rather a ride; unless it is open in which community.
+    """True if the words are clear, not about a ride, and meant for a known community.
 
     An open preview of something else is not replaced, either.
     """
@@ -181,7 +181,6 @@ class NobodyForTerritory(Final):
     send_need, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=acts.PUBLISH_A_NEED
 )
 def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
-    """Publish the need of a preview, once."""
     draft = previewed(ctx, mark)
     barred = barred_card(ctx, mark)
     if barred is not None:
@@ -233,7 +232,7 @@ def _add_need(ctx: Context, draft: NeedDraft, readers: NeedReaders) -> Need:
     trace=acts.UPDATE_A_NEED,
 )
 def update_similar(ctx: Context, number: int, mark: int) -> Answer:
-    """Put the need of a preview in the place of one's open need, for the same readers."""
+    """Replace the sender's open need by the draft of a preview; its readers stay."""
     draft = previewed(ctx, mark)
     barred = barred_card(ctx, mark)
     if barred is not None:
@@ -246,7 +245,7 @@ def update_similar(ctx: Context, number: int, mark: int) -> Answer:
 
 
 def _update_need(ctx: Context, need: Need, draft: NeedDraft) -> None:
-    """Change a need; the domain and the place stay where the draft has none."""
+    """Change a need; its domain and place stay where the draft names none."""
     place = (draft.commune, draft.radius_km)
     commune, radius = (need.commune, need.radius_km) if draft.commune is None else place
     is_short = draft.last_day - ctx.today <= ASKED_BEFORE

@@ -107,7 +107,6 @@ def take_circle(ctx: Context, circle: Circle) -> Card | Text:
 
 @router.button("circle", who=Role.MEMBER)
 def choose_circle(ctx: Context, choice: str) -> Answer:
-    """Choose the circle of a button."""
     circle = next((each for each in Circle if each.value == choice), None)
     return show_circles(ctx) if circle is None else Replace(_choose_circle(ctx, circle))
 
@@ -132,13 +131,11 @@ def _move_to(ctx: Context, circle: Circle) -> Card | Text:
 
 @router.button(accept_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def accept_proposal(ctx: Context, proposal_id: int) -> Replace:
-    """Accept the proposed circle."""
     return Replace(_accept_proposal(ctx, _own_proposal(ctx, proposal_id)))
 
 
 @router.button(decline_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
-    """Decline the proposed circle; the gardener is told."""
     proposal = _own_proposal(ctx, proposal_id)
     today = CIRCLE_LABELS[ctx.person.circle or Circle.INFORMED]
     answer = text("{name} thanks you and keeps “{circle}”.", name=ctx.member.name, circle=today)
@@ -150,7 +147,6 @@ def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
 
 @router.button(postpone_circle_proposal, who=Role.MEMBER)
 def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
-    """Postpone the answer."""
     proposal = _own_proposal(ctx, proposal_id)
     day = proposal.expires_at.astimezone(ctx.zone).date()
     return Toast(
@@ -179,7 +175,7 @@ def _accept_proposal(ctx: Context, proposal: Proposal) -> Card | Text:
 
 
 def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, confirmation: Text) -> None:
-    """End a proposal, and tell its maker, else the gardeners."""
+    """End a proposal, and tell the gardener who made it, else all gardeners."""
     tending = {each.id: each for each in ctx.gardeners().values()}
     proposer = tending.get(proposal.proposer_id or 0)
     ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
@@ -233,7 +229,6 @@ def propose_circle(
 
 @router.button("circle_withdraw", who=Role.GARDENER, trace=acts.TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK)
 def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
-    """Take a waiting proposal back."""
     proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
     if proposal is None or proposal.community_id != ctx.community.id:
         raise ProposalOver(circle=TYPED_CIRCLE)
@@ -261,7 +256,6 @@ def _proposal_card(ctx: Context, proposal: Proposal, today: Circle) -> Card:
 
 
 def _answer_buttons(proposal_id: int) -> tuple[Button, ...]:
-    """Accept, decline, or decide later."""
     return (
         accept_circle_proposal.button(text("I accept"), proposal_id),
         decline_circle_proposal.button(text("No thank you"), proposal_id),
@@ -271,5 +265,4 @@ def _answer_buttons(proposal_id: int) -> tuple[Button, ...]:
 
 @router.contribution(leaving)
 def end_circle_proposals(ctx: Context, member: Member) -> None:
-    """End what was proposed to the member."""
     ctx.store[Proposals].end(ctx.community.id, member.id)

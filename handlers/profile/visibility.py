@@ -39,7 +39,7 @@ _TOO_YOUNG = text(
 
 
 def may_be_shown(member: Member) -> bool:
-    """True if this member may be shown to others at all, by any choice of theirs."""
+    """True if this member may be shown to others at all, whatever they chose."""
     return member.adult is True
 
 
@@ -78,7 +78,6 @@ def show_visibility(ctx: Context) -> Card:
 
 @router.button("visible", who=Role.MEMBER)
 def set_visibility(ctx: Context, choice: str) -> Answer:
-    """Set the visibility."""
     if choice not in CHOICES:
         return show_visibility(ctx)
     here = ctx.community.id
@@ -131,7 +130,6 @@ def _visibility_question(ctx: Context) -> Card:
 
 
 def _visibility_terms(ctx: Context) -> list[Line]:
-    """The terms of the directory consent."""
     whose = text(
         "The members of {community} find each other in the directory and on the map.",
         community=ctx.community.name,

@@ -74,7 +74,6 @@ def take_over(ctx: Context, code: str) -> Replace | Text:
 
 @router.button("claim_erase")
 def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
-    """Ask for confirmation."""
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person
@@ -86,7 +85,6 @@ def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
 
 @router.button("claim_erased", deliberate=True, tone="danger")
 def erase_claimed(ctx: Context, code: str) -> Replace | Text:
-    """Erase what was done in this person's name."""
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person

@@ -47,7 +47,7 @@ from storage.proxies import Proxied, Proxies, Proxy
 router = Router()
 
 VERSION = "by-voice-2026-11"
-"""Changes with the question whether the notice was read to the person."""
+"""Changes whenever the question about reading the notice aloud does."""
 LONGEST_NAME = 60
 
 
@@ -159,7 +159,6 @@ def show_person(ctx: Context, member_id: int) -> Card:
     "proxy_renew", seat=Seat.TERRITORY, trace=acts.NOTE_THAT_SOMEBODY_WITHOUT_A_PHONE_ASKED_AGAIN
 )
 def renew_request(ctx: Context, member_id: int) -> Replace:
-    """Note that they asked again today."""
     person = proxied_person(ctx, member_id)
     ctx.store[Proxies].renew(
         person.proxy,
@@ -177,7 +176,6 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
     trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
 )
 def renew_code(ctx: Context, member_id: int) -> Card:
-    """Make another code."""
     person = proxied_person(ctx, member_id)
     code = codes.new_code()
     ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(code))
@@ -186,7 +184,6 @@ def renew_code(ctx: Context, member_id: int) -> Card:
 
 @router.button("proxy_end", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
 def ask_before_ending(ctx: Context, member_id: int) -> Replace:
-    """Ask for confirmation."""
     name = proxied_person(ctx, member_id).member.name
     sure = text("Erase everything about {name}, as they ask? This cannot be undone.", name=name)
     rows = (
@@ -204,7 +201,6 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE,
 )
 def end_request(ctx: Context, member_id: int) -> Replace:
-    """Erase the person."""
     ctx.store.erase(proxied_person(ctx, member_id).member)
     return Replace(text("Everything about this person is erased."))
 
@@ -273,7 +269,6 @@ def unreviewed_people(ctx: Context) -> list[Todo]:
 
 @router.button("proxy_seen", seat=Seat.REGION, trace=acts.LOOK_AT_WHAT_WAS_DONE_BY_VOICE)
 def mark_reviewed(ctx: Context, member_id: int) -> Text:
-    """Mark a person as reviewed."""
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is not None:
         ctx.store[Proxies].see(person.proxy, ctx.now)

@@ -86,7 +86,6 @@ def vote_for(
 
 @router.button(choose_proxy_poll, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_poll(ctx: Context, member_id: int) -> Card:
-    """Choose the poll."""
     person = proxied_person(ctx, member_id)
     opened = ctx.store[Polls].open_turns(ctx.community.id, member_id)
     turns = [each for each in opened if not each.poll.secret]
@@ -100,7 +99,6 @@ def choose_poll(ctx: Context, member_id: int) -> Card:
 
 @router.button("proxy_poll", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
-    """Choose the option."""
     person = proxied_person(ctx, member_id)
     turn = turn_by_id(ctx, poll_id, person.member)
     rows = tuple(
