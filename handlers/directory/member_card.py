@@ -8,10 +8,10 @@ from bot.domain.rates import LOOKUPS, PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.directory import directory_command, open_directory, open_directory_member
-from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.audiences import place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from handlers.introductions import ask_to_meet
-from handlers.members import visible_accounts, visible_link
+from handlers.members import contact_line, visible_link
 from handlers.profile import age_check
 from storage.directory import VisibleMembers
 from storage.members import Entry
@@ -36,21 +36,11 @@ def show_member(ctx: Context, member_id: int) -> Card:
 
 def _lines(ctx: Context, entry: Entry) -> list[Line]:
     member = entry.member
-    lines: list[Line] = []
-    if member.about:
-        lines.append(member.about)
-    place = place_in_words(member)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    if entry.domains:
-        lines.append(text("Domains: {domains}", domains=list(map(domain_label, entry.domains))))
+    lines: list[Line] = [member.about] if member.about else []
+    lines += place_and_domain_lines(place_in_words(member), entry.domains)
     if visible_link(entry):
         lines.append(Link(member.link, member.link))
-    accounts = visible_accounts(ctx, entry)
-    lines.append(
-        text("Contact: {accounts}", accounts=accounts) if accounts else text("Contact: not shared.")
-    )
-    return lines
+    return [*lines, contact_line(ctx, entry)]
 
 
 @router.button("directory_meet", who=Role.MEMBER, deep=True)

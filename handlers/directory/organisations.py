@@ -39,7 +39,7 @@ from bot.references.directory import (
     request_organisation_removal,
 )
 from bot.references.help import todo_command
-from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.audiences import place_and_domain_lines
 from bot.vocabulary.places import home_in_words
 from handlers.directory import acts
 from handlers.directory.directory_filter import (
@@ -141,11 +141,7 @@ def organisation_rows(organisations: Sequence[OrganisationRow]) -> Buttons:
 def show_organisation(ctx: Context, organisation_id: int) -> Card:
     row = _organisation(ctx, organisation_id)
     lines: list[Line] = [row.about] if row.about else []
-    place = home_in_words(row.commune, None)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    if row.domains:
-        lines.append(text("Domains: {domains}", domains=list(map(domain_label, row.domains))))
+    lines += place_and_domain_lines(home_in_words(row.commune, None), row.domains)
     if row.link:
         lines.append(Link(row.link, row.link))
     of = ctx.store[OrganisationLists].get(row.list_id)
@@ -192,11 +188,9 @@ def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
         "All organisations of this list would leave the directory: “{source}”.",
         source="" if of is None else of.source,
     )
-    rows = (
-        (remove_list.button(text("Yes, remove them all"), row.id),),
-        (open_organisation.button(text("No, change nothing"), row.id),),
-    )
-    return Replace(Card(None, (why,), rows))
+    yes = remove_list.button(text("Yes, remove them all"), row.id)
+    no = open_organisation.button(text("No, change nothing"), row.id)
+    return Replace(Card(None, (why,), ((yes,), (no,))))
 
 
 @router.button(

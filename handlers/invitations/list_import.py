@@ -169,11 +169,9 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
         count,
         source=import_.source,
     )
-    rows = (
-        (end_import.button(text("Yes, withdraw them all"), import_.id),),
-        (open_import.button(text("No, change nothing"), import_.id),),
-    )
-    return Card(None, (why,), rows)
+    yes = end_import.button(text("Yes, withdraw them all"), import_.id)
+    no = open_import.button(text("No, change nothing"), import_.id)
+    return Card(None, (why,), ((yes,), (no,)))
 
 
 @router.button(

@@ -119,11 +119,9 @@ def show_invitation(ctx: Context) -> Answer:
 def ask_before_renewing(ctx: Context) -> Replace:
     """Explain what a new link does to the old one."""
     why = text("With a new link, people who use your old one no longer count as invited by you.")
-    rows = (
-        (renew_invitation.button(text("Yes, a new link")),),
-        (invite_command.button(text("No, keep it")),),
-    )
-    return Replace(Card(None, (why,), rows))
+    yes = renew_invitation.button(text("Yes, a new link"))
+    no = invite_command.button(text("No, keep it"))
+    return Replace(Card(None, (why,), ((yes,), (no,))))
 
 
 @router.button("invite_renew", who=Role.MEMBER, limit=INVITATIONS)

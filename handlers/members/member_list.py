@@ -36,7 +36,7 @@ from bot.references.members import (
 )
 from bot.references.profile import propose_circle_to
 from bot.vocabulary.accounts import account_text
-from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
+from bot.vocabulary.audiences import CIRCLE_LABELS, place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from handlers.members import acts
 from handlers.members.member_filter import (
@@ -265,19 +265,12 @@ def _member_card(ctx: Context, entry: Entry) -> Card:
         ),
         text("Taking part: “{circle}”", circle=CIRCLE_LABELS[circle]),
     ]
-    place = place_in_words(member)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    if entry.domains:
-        lines.append(text("Domains: {domains}", domains=list(map(domain_label, entry.domains))))
+    lines += place_and_domain_lines(place_in_words(member), entry.domains)
     if member.about:
         lines.append(text("About: {about}", about=member.about))
     if visible_link(entry):
         lines.append(Link(member.link, member.link))
-    accounts = visible_accounts(ctx, entry)
-    lines.append(
-        text("Contact: {accounts}", accounts=accounts) if accounts else text("Contact: not shared.")
-    )
+    lines.append(contact_line(ctx, entry))
     return Card(member.name, tuple(lines), _card_buttons(ctx, member, circle))
 
 
@@ -307,6 +300,14 @@ def visible_link(entry: Entry) -> str:
     """The link, if the member shows it."""
     seen = may_be_shown(entry.member) and entry.belonging.visible != "no"
     return entry.member.link if seen else ""
+
+
+def contact_line(ctx: JobContext, entry: Entry) -> Text:
+    """The accounts of a card, or that they are not shown."""
+    accounts = visible_accounts(ctx, entry)
+    return (
+        text("Contact: {accounts}", accounts=accounts) if accounts else text("Contact: not shared.")
+    )
 
 
 def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:

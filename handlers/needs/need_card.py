@@ -76,9 +76,9 @@ def show_one_need(ctx: Context, number: int) -> Answer:
     lines: list[Line] = [*lines_of(need), "", author_name(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
     label = text("I can help") if need.kind is NeedKind.NEED else text("I am interested")
+    meet = meet_author.button(label, need.id)
     every = need_command.button(text("All needs and offers"))
-    rows = ((meet_author.button(label, need.id),), (every,))
-    return Card(need_title(need), tuple(lines), rows)
+    return Card(need_title(need), tuple(lines), ((meet,), (every,)))
 
 
 @router.revised(need_thing)
@@ -158,8 +158,8 @@ def _matches_card(ctx: Context, need: Need) -> Card:
     """The need, the nearest needs and offers of its domain or of none, and members near it."""
     if need.noted_at is None:
         ctx.store[Needs].change(need.id, noted_at=ctx.now)
-    filter_ = NeedFilter(day=ctx.today, reader=need_reader(ctx))
-    readable = ctx.store[Needs].listed(ctx.community.id, filter_)
+    reader = need_reader(ctx)
+    readable = ctx.store[Needs].listed(ctx.community.id, NeedFilter(day=ctx.today, reader=reader))
     close = [
         *nearest(need, [each for each in readable if each.kind is need.kind.other]),
         *nearest(need, [each for each in readable if each.kind is need.kind]),

@@ -82,157 +82,9 @@ class NeedDraft:
         return date.fromisoformat(self.ends_on)
 
 
-def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
-    """The preview of a need as typed, with the place and the end that its words name."""
-    words = read_need(typed)
-    place = place_named(words, around(ctx).near)
-    end = end_named(words, ctx.today) or ctx.today + LASTS
-    code = None if place is None else place.code
-    draft = NeedDraft(kind=kind.value, words=words, ends_on=end.isoformat(), commune=code)
-    return checked_card(ctx, keep_draft(ctx, draft))
-
-
-def checked_card(ctx: Context, mark: int) -> Card:
-    """The preview, once the member is known to be 18."""
-    return barred_card(ctx, mark) or _preview_card(ctx, mark)
-
-
-def barred_card(ctx: Context, mark: int) -> Card | None:
-    """The question or refusal about the age, followed by the preview; None for adults."""
-    return age_check(ctx, f"{preview_need.name}-{mark}")
-
-
-def keep_draft(ctx: Context, draft: NeedDraft) -> int:
-    """Keep a draft for its preview in the author's private room; returns its mark."""
-    form = OpenForm(_FORM, ctx.community.id, asdict(draft))
-    return ctx.store[Forms].keep_preview(_room(ctx), form, ctx.now + KEPT_FOR)
-
-
-def is_another_previewed(ctx: Context) -> bool:
-    """True if a preview of another feature is open, which a draft would replace."""
-    shown = ctx.store[Forms].any_preview_in(_room(ctx), ctx.now)
-    return shown is not None and shown.form != _FORM
-
-
-def _room(ctx: Context) -> str:
-    return ctx.private_room or ctx.incoming.room
-
-
-def draft_of(ctx: Context, need: Need) -> NeedDraft:
-    """A draft made of a stored need, to publish it again."""
-    return NeedDraft(
-        kind=need.kind.value,
-        words=need.words,
-        ends_on=max(need.ends_on, ctx.today + LASTS).isoformat(),
-        domain=need.domain,
-        commune=need.commune,
-        radius_km=need.radius_km,
-        for_region=need.for_region,
-    )
-
-
-def previewed(ctx: Context, mark: int) -> NeedDraft:
-    """The draft of a preview in the author's private room; raises `NeedPreviewOver`."""
-    kept = ctx.store[Forms].preview_in(_room(ctx), mark, ctx.now)
-    if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
-        raise NeedPreviewOver(need=need_command.typed())
-    return NeedDraft(**kept.answers)
-
-
-def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN401 - of a draft
-    """The preview with other values."""
-    return _preview_card(ctx, keep_draft(ctx, replace(previewed(ctx, mark), **values)))
-
-
-def _preview_card(ctx: Context, mark: int) -> Card:
-    """The draft, its readers, and the buttons to publish or change it."""
-    draft = previewed(ctx, mark)
-    lines: list[Line] = need_lines(
-        draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
-    )
-    lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
-    kind, reader = NeedKind(draft.kind), need_reader(ctx)
-    own = NeedFilter(day=ctx.today, reader=reader, author_id=ctx.member.id, kind=kind)
-    similar = most_alike(draft.words, ctx.store[Needs].listed(ctx.community.id, own))
-    if similar is not None:
-        lines += ["", _similar_text(similar)]
-    return Card(_TITLES[kind], tuple(lines), _rows(ctx, draft, mark, similar))
-
-
-def _similar_text(need: Need) -> Text:
-    values = {"words": headline(need.words), "day": need.ends_on}
-    if need.kind is NeedKind.OFFER:
-        return text("You have a similar offer already: “{words}”, until {day}.", **values)
-    return text("You have a similar need already: “{words}”, until {day}.", **values)
-
-
-def lone_reader(ctx: Context) -> Member | None:
-    """The territory's gardener as the only reader of a need; None if that is the author."""
-    gardener = ctx.gardeners().get(Seat.TERRITORY)
-    return None if gardener is None or gardener.id == ctx.member.id else gardener
-
-
-def _readers_lines(ctx: Context, draft: NeedDraft) -> list[Text]:
-    lines = [text("The members read it with your name, never with your contact.")]
-    names = region_names(ctx)
-    if names and draft.for_region:
-        lines.append(
-            text(
-                "You agree that the Region ({names}) reads it, too, and that the letter may show "
-                "it without your name.",
-                names=names,
-            )
-        )
-    elif names:
-        lines.append(text("The Region ({names}) does not read it.", names=names))
-    return lines
-
-
-def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
-    """The button to publish; with a similar need open, the button to update that one first."""
-    members = NeedReaders.MEMBERS.value
-    if similar is None:
-        return [(send_need.button(text("Publish to the members"), mark, members),)]
-    label = text("Update need {number}", number=similar.id)
-    if similar.kind is NeedKind.OFFER:
-        label = text("Update offer {number}", number=similar.id)
-    update = update_need.button(label, similar.id, mark)
-    return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
-
-
-def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:
-    gardener = lone_reader(ctx)
-    alone: list[tuple[Button, ...]] = []
-    if gardener is not None:
-        label = text("Show to {name} only", name=gardener.name)
-        alone.append((send_need.button(label, mark, NeedReaders.GARDENER.value),))
-    changes = [
-        change_need.button(label, mark, what)
-        for what, label in (
-            ("words", text("Change")),
-            ("domain", text("Domain")),
-            ("place", text("Place")),
-            ("end", text("End")),
-        )
-    ]
-    if region_names(ctx):
-        label = text("Not to the Region") if draft.for_region else text("To the Region, too")
-        changes.append(change_need.button(label, mark, "region"))
-    changes.append(discard_need.button(text("Throw away"), mark))
-    return (*_publish_rows(mark, similar), *alone, *in_rows(changes, 2))
-
-
 @router.button(preview_need, who=Role.MEMBER, deep=True)
 def show_preview(ctx: Context, mark: int) -> Answer:
     return checked_card(ctx, mark)
-
-
-@router.button(discard_need, deliberate=True, tone="danger", who=Role.MEMBER)
-def discard_draft(ctx: Context, mark: int) -> Replace:
-    previewed(ctx, mark)
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    ctx.store[Forms].forget_aside(ctx.incoming.room)
-    return Replace(text("Thrown away. Nothing of it was kept."))
 
 
 @router.button(change_need, who=Role.MEMBER)
@@ -313,3 +165,151 @@ _CHANGES: dict[str, Callable[[Context, int], Answer]] = {
         changed_card(ctx, mark, for_region=not previewed(ctx, mark).for_region)
     ),
 }
+
+
+@router.button(discard_need, deliberate=True, tone="danger", who=Role.MEMBER)
+def discard_draft(ctx: Context, mark: int) -> Replace:
+    previewed(ctx, mark)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
+    return Replace(text("Thrown away. Nothing of it was kept."))
+
+
+def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
+    """The preview of a need as typed, with the place and the end that its words name."""
+    words = read_need(typed)
+    place = place_named(words, around(ctx).near)
+    end = end_named(words, ctx.today) or ctx.today + LASTS
+    code = None if place is None else place.code
+    draft = NeedDraft(kind=kind.value, words=words, ends_on=end.isoformat(), commune=code)
+    return checked_card(ctx, keep_draft(ctx, draft))
+
+
+def checked_card(ctx: Context, mark: int) -> Card:
+    """The preview, once the member is known to be 18."""
+    return barred_card(ctx, mark) or _preview_card(ctx, mark)
+
+
+def barred_card(ctx: Context, mark: int) -> Card | None:
+    """The question or refusal about the age, followed by the preview; None for adults."""
+    return age_check(ctx, f"{preview_need.name}-{mark}")
+
+
+def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN401 - of a draft
+    """The preview with other values."""
+    return _preview_card(ctx, keep_draft(ctx, replace(previewed(ctx, mark), **values)))
+
+
+def _preview_card(ctx: Context, mark: int) -> Card:
+    """The draft, its readers, and the buttons to publish or change it."""
+    draft = previewed(ctx, mark)
+    lines: list[Line] = need_lines(
+        draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
+    )
+    lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
+    kind, reader = NeedKind(draft.kind), need_reader(ctx)
+    own = NeedFilter(day=ctx.today, reader=reader, author_id=ctx.member.id, kind=kind)
+    similar = most_alike(draft.words, ctx.store[Needs].listed(ctx.community.id, own))
+    if similar is not None:
+        lines += ["", _similar_text(similar)]
+    return Card(_TITLES[kind], tuple(lines), _rows(ctx, draft, mark, similar))
+
+
+def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:
+    gardener = lone_reader(ctx)
+    alone: list[tuple[Button, ...]] = []
+    if gardener is not None:
+        label = text("Show to {name} only", name=gardener.name)
+        alone.append((send_need.button(label, mark, NeedReaders.GARDENER.value),))
+    changes = [
+        change_need.button(label, mark, what)
+        for what, label in (
+            ("words", text("Change")),
+            ("domain", text("Domain")),
+            ("place", text("Place")),
+            ("end", text("End")),
+        )
+    ]
+    if region_names(ctx):
+        label = text("Not to the Region") if draft.for_region else text("To the Region, too")
+        changes.append(change_need.button(label, mark, "region"))
+    changes.append(discard_need.button(text("Throw away"), mark))
+    return (*_publish_rows(mark, similar), *alone, *in_rows(changes, 2))
+
+
+def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
+    """The button to publish; with a similar need open, the button to update that one first."""
+    members = NeedReaders.MEMBERS.value
+    if similar is None:
+        return [(send_need.button(text("Publish to the members"), mark, members),)]
+    label = text("Update need {number}", number=similar.id)
+    if similar.kind is NeedKind.OFFER:
+        label = text("Update offer {number}", number=similar.id)
+    update = update_need.button(label, similar.id, mark)
+    return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
+
+
+def _similar_text(need: Need) -> Text:
+    values = {"words": headline(need.words), "day": need.ends_on}
+    if need.kind is NeedKind.OFFER:
+        return text("You have a similar offer already: “{words}”, until {day}.", **values)
+    return text("You have a similar need already: “{words}”, until {day}.", **values)
+
+
+def _readers_lines(ctx: Context, draft: NeedDraft) -> list[Text]:
+    lines = [text("The members read it with your name, never with your contact.")]
+    names = region_names(ctx)
+    if names and draft.for_region:
+        lines.append(
+            text(
+                "You agree that the Region ({names}) reads it, too, and that the letter may show "
+                "it without your name.",
+                names=names,
+            )
+        )
+    elif names:
+        lines.append(text("The Region ({names}) does not read it.", names=names))
+    return lines
+
+
+def lone_reader(ctx: Context) -> Member | None:
+    """The territory's gardener as the only reader of a need; None if that is the author."""
+    gardener = ctx.gardeners().get(Seat.TERRITORY)
+    return None if gardener is None or gardener.id == ctx.member.id else gardener
+
+
+def previewed(ctx: Context, mark: int) -> NeedDraft:
+    """The draft of a preview in the author's private room; raises `NeedPreviewOver`."""
+    kept = ctx.store[Forms].preview_in(_room(ctx), mark, ctx.now)
+    if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
+        raise NeedPreviewOver(need=need_command.typed())
+    return NeedDraft(**kept.answers)
+
+
+def keep_draft(ctx: Context, draft: NeedDraft) -> int:
+    """Keep a draft for its preview in the author's private room; returns its mark."""
+    form = OpenForm(_FORM, ctx.community.id, asdict(draft))
+    return ctx.store[Forms].keep_preview(_room(ctx), form, ctx.now + KEPT_FOR)
+
+
+def is_another_previewed(ctx: Context) -> bool:
+    """True if a preview of another feature is open, which a draft would replace."""
+    shown = ctx.store[Forms].any_preview_in(_room(ctx), ctx.now)
+    return shown is not None and shown.form != _FORM
+
+
+def _room(ctx: Context) -> str:
+    return ctx.private_room or ctx.incoming.room
+
+
+def draft_of(ctx: Context, need: Need) -> NeedDraft:
+    """A draft made of a stored need, to publish it again."""
+    return NeedDraft(
+        kind=need.kind.value,
+        words=need.words,
+        ends_on=max(need.ends_on, ctx.today + LASTS).isoformat(),
+        domain=need.domain,
+        commune=need.commune,
+        radius_km=need.radius_km,
+        for_region=need.for_region,
+    )

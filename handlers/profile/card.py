@@ -27,7 +27,7 @@ from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import resume_messages
 from bot.references.profile import edit_place, me_command, settings_command
 from bot.vocabulary.accounts import account_labels, mark_of
-from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings, domain_label
+from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings, place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from bot.vocabulary.privacy import has_agreed
 from handlers.profile.steps import all_steps, completion_button
@@ -77,12 +77,7 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
             if has_agreed(ctx, MESSAGES)
             else text("Taking part: “{circle}”; in private, only what you ask for", **values)
         )
-    place = place_in_words(member)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    domains = [domain_label(each) for each in _domain_keys(ctx)]
-    if domains:
-        lines.append(text("Domains: {domains}", domains=domains))
+    lines += place_and_domain_lines(place_in_words(member), _domain_keys(ctx))
     if member.about:
         lines.append(text("What you do: {about}", about=member.about))
     if member.link:
@@ -90,8 +85,7 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
     if member.email:
         lines.append(text("E-mail: {address}", address=member.email))
     if member.adult is not None:
-        grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
-        lines.append(grown)
+        lines.append(text("Age: 18 or older") if member.adult else text("Age: younger than 18"))
     labels = account_labels(ctx, ctx.store[Identities].of(member))
     lines.append(text("Accounts: {accounts}", accounts=list(labels.values())))
     agreed = _agreed_purposes(ctx)

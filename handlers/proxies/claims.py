@@ -42,11 +42,9 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
             "one."
         )
     bare = codes.read_code(code).replace("-", "")  # a link's word may have to bear it
-    rows = (
-        (take_over.button(text("It is me, I take over"), bare),),
-        (ask_before_erasing.button(text("Erase everything"), bare),),
-    )
-    return Card(text("In your name"), tuple(_kept_lines(ctx, person)), rows)
+    take = take_over.button(text("It is me, I take over"), bare)
+    erase = ask_before_erasing.button(text("Erase everything"), bare)
+    return Card(text("In your name"), tuple(_kept_lines(ctx, person)), ((take,), (erase,)))
 
 
 @router.contribution(typed_codes)

@@ -186,11 +186,9 @@ def renew_code(ctx: Context, member_id: int) -> Card:
 def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     name = proxied_person(ctx, member_id).member.name
     sure = text("Erase everything about {name}, as they ask? This cannot be undone.", name=name)
-    rows = (
-        (end_request.button(text("Yes, erase everything"), member_id),),
-        (show_person.button(text("No, change nothing"), member_id),),
-    )
-    return Replace(Card(None, (sure,), rows))
+    yes = end_request.button(text("Yes, erase everything"), member_id)
+    no = show_person.button(text("No, change nothing"), member_id)
+    return Replace(Card(None, (sure,), ((yes,), (no,))))
 
 
 @router.button(
