@@ -36,7 +36,7 @@ MOST_TOKENS = 12
 )
 def find_members(ctx: Context, words: Annotated[str, at_most(LONGEST_SEARCH)]) -> Card:
     """Find members by name, domain, place, or what they do."""
-    return found_card(ctx, words)
+    return search_results_card(ctx, words)
 
 
 @router.form(search_directory, who=Role.MEMBER)
@@ -49,10 +49,10 @@ def search_members(
     ],
 ) -> Answer:
     """Find members by name, domain, place, or what they do."""
-    return found_card(ctx, words)
+    return search_results_card(ctx, words)
 
 
-def found_card(ctx: Context, typed: str) -> Card:
+def search_results_card(ctx: Context, typed: str) -> Card:
     """The list of a domain, else all matches of the words, else the members around a place."""
     domain = domain_words(ctx.community.domains).get(fold(typed))
     if domain is not None:
@@ -118,4 +118,4 @@ def guess_search(ctx: Context, words: str) -> Card | None:
     need = need_in_words(words)
     if found is None or (need is not None and need.is_clear):
         return None
-    return found_card(ctx, _ARTICLE.sub("", found["words"].strip(" .?!"), count=1))
+    return search_results_card(ctx, _ARTICLE.sub("", found["words"].strip(" .?!"), count=1))

@@ -63,7 +63,7 @@ def _agreed_card(ctx: JobContext, pair: Pair) -> Card:
         text(
             "⏳ You said yes. If {name} says yes too, I give you each other's contact.", name=name
         ),
-        *(reason if is_ride else reason[1:]),
+        *(reason if is_ride else reason[1:]),  # the asker of a meeting is known by now
         text("{name} then gets yours: {contact}", name=name, contact=contacts(ctx, pair.own)),
         text("You can change your mind until {day}.", day=_last_day(ctx, pair)),
     )

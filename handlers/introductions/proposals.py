@@ -99,14 +99,14 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
         other=other.name,
         matches=matches_command.typed(),
     )
-    unreached = _unreached(ctx, made)
+    unreached = _unreached_names(ctx, made)
     if not unreached:
         return asked
     told = text("That is the case of {names}: tell them about it.", names=unreached)
     return Card(None, (asked, told))
 
 
-def _unreached(ctx: Context, introduction: Introduction) -> list[str]:
+def _unreached_names(ctx: Context, introduction: Introduction) -> list[str]:
     """Names of the members who were not asked because they only want answers."""
     pair = ctx.store[Introductions].pair(introduction.id)
     sides = () if pair is None else (pair.own, pair.other)

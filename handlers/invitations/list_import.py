@@ -4,7 +4,7 @@ Reading and inviting happen in `handlers/invitations/import_worker.py`. Nobody b
 it: see `handlers/invitations/invitees.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Annotated
 
@@ -284,7 +284,7 @@ def _repeated_lines(preview: Preview) -> list[Line]:
     return lines
 
 
-def _abbreviated(first: list[Words] | list[str] | list[Text], count: int) -> list[object]:
+def _abbreviated(first: Sequence[Words], count: int) -> list[object]:
     return [*first, "…"] if count > len(first) else [*first]
 
 

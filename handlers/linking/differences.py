@@ -114,7 +114,7 @@ class Differences:
         return [
             text(
                 "{what}: {kept}",
-                what=self._in(PURPOSE_NAMES.get(purpose, purpose), community_id),
+                what=self._with_community(PURPOSE_NAMES.get(purpose, purpose), community_id),
                 kept=text("yes, as you said last") if last.yes else text("no, as you said last"),
             )
             for (community_id, purpose), last in contradictions(self.first, self.second).items()
@@ -165,13 +165,13 @@ class Differences:
         what, here = name.partition("/")[0], community_of(name)
         return Question(
             name,
-            self._in(_FIELD_LABELS[what], here),
+            self._with_community(_FIELD_LABELS[what], here),
             _answer_text(what, answers[kept], locale),
             _answer_text(what, answers[other], locale),
             other,
         )
 
-    def _in(self, what: Words, community_id: int | None) -> Words:
+    def _with_community(self, what: Words, community_id: int | None) -> Words:
         """A label, with its community if there are several."""
         if community_id is None or len(self.communities) == 1:
             return what

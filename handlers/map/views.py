@@ -118,7 +118,7 @@ def _first_view(look: _Look) -> Answer:
     if look.layers:
         return _layer_view(look, look.layers[0])
     nothing = text("Nothing is on the map yet: an event with a commune will be.")
-    return Card(None, (nothing,), _found_button(look.ctx) if look.ctx.direct else ())
+    return Card(None, (nothing,), _be_found_rows(look.ctx) if look.ctx.direct else ())
 
 
 def _layer_view(look: _Look, layer: MapLayer) -> Picture:
@@ -142,10 +142,10 @@ def _buttons(look: _Look, shown: str, *first: Button) -> Buttons:
     others += [
         show_layer.button(each.label, each.name) for each in look.layers if each.name != shown
     ]
-    return (*in_rows(others, 2), *_found_button(look.ctx))
+    return (*in_rows(others, 2), *_be_found_rows(look.ctx))
 
 
-def _found_button(ctx: Context) -> Buttons:
+def _be_found_rows(ctx: Context) -> Buttons:
     """A button to appear on the map, for adults who do not."""
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     if belonging is None or belonging.visible != "no" or ctx.member.adult is False:

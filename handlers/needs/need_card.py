@@ -45,11 +45,11 @@ from handlers.needs import acts
 from handlers.needs.need_words import (
     author_name,
     headline,
-    is_for,
-    lines_of,
+    may_read_words,
     need_reader,
     need_title,
     readable_need,
+    stored_need_lines,
 )
 from handlers.needs.own_need import draw_own_need
 from storage.introductions import Introductions
@@ -73,7 +73,7 @@ def show_one_need(ctx: Context, number: int) -> Answer:
         return draw_own_need(ctx, need.id)
     if need_reader(ctx).is_territory:
         return _matches_card(ctx, need)
-    lines: list[Line] = [*lines_of(need), "", author_name(ctx, need)]
+    lines: list[Line] = [*stored_need_lines(need), "", author_name(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
     label = text("I can help") if need.kind is NeedKind.NEED else text("I am interested")
     meet = meet_author.button(label, need.id)
@@ -116,7 +116,7 @@ def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
     Words that its author did not want this person to read are not told: another reason is asked.
     """
     need = readable_need(ctx, number)
-    if is_for(ctx, need, _proposed_member(ctx, member_id)):
+    if may_read_words(ctx, need, _proposed_member(ctx, member_id)):
         return _proposal(ctx, need, member_id, need.words)
     shown = need_thing.present(ctx, number)
     known = {"number": str(number), "member_id": str(member_id), "shown": str(shown)}
@@ -165,13 +165,13 @@ def _matches_card(ctx: Context, need: Need) -> Card:
         *nearest(need, [each for each in readable if each.kind is need.kind]),
     ]
     members = [each for each in _near_members(ctx, need) if each.id != ctx.member.id]
-    lines: list[Line] = [*lines_of(need), author_name(ctx, need)]
+    lines: list[Line] = [*stored_need_lines(need), author_name(ctx, need)]
     if need.readers is NeedReaders.GARDENER:
         lines.append(text("Only you read it: other members do not."))
     lines += _close_lines(ctx, need, close, members)
     author_ids = [each.need.author_id for each in close]
     people = dict.fromkeys([*author_ids, *(each.id for each in members)])
-    known = {ctx.member.id, *_introduced_to(ctx, need)}
+    known = {ctx.member.id, *_known_members(ctx, need)}
     rows = [_introduce_row(ctx, need, each) for each in people if each not in known]
     every = need_command.button(text("All needs and offers"))
     return Card(need_title(need), tuple(lines), (*filter(None, rows), (every,)))
@@ -228,7 +228,7 @@ def _distance_text(km: float | None) -> Words:
     return text("in the same commune") if not km else text("at {km} km", km=max(1, round(km)))
 
 
-def _introduced_to(ctx: JobContext, need: Need) -> set[int]:
+def _known_members(ctx: JobContext, need: Need) -> set[int]:
     """The members to whom the author was introduced before; shared rides do not count."""
     pairs = ctx.store[Introductions].listed(need.community_id, need.author_id)
     return {each.other.member_id for each in pairs if each.introduction.event_id is None}

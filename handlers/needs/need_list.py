@@ -214,10 +214,10 @@ def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
 @router.form(search_needs, who=Role.MEMBER)
 def find_needs(ctx: Context, words: SoughtWords) -> Answer:
     """Find needs and offers by words, in any grammatical form."""
-    return found_needs_card(ctx, words)
+    return needs_found_card(ctx, words)
 
 
-def found_needs_card(ctx: Context, words: str, kind: NeedKind | None = None) -> Card:
+def needs_found_card(ctx: Context, words: str, kind: NeedKind | None = None) -> Card:
     """The needs and offers that have all of these words, or are in the commune so called.
 
     Of this kind only, unless there is none.
@@ -227,7 +227,7 @@ def found_needs_card(ctx: Context, words: str, kind: NeedKind | None = None) -> 
     code = None if place is None else place.code
     which = replace(NeedListFilter(kind or ALL).of(ctx), words=words, commune=code)
     if kind is not None and not needs.count(here, which):
-        return found_needs_card(ctx, words)
+        return needs_found_card(ctx, words)
     found = needs.listed(here, which, most=MOST_FOUND)
     lines: list[Line] = [*map(need_line, found)] or [
         text("No need and no offer has all of these words.")
@@ -280,7 +280,7 @@ def guess_need_search(ctx: Context, words: str) -> Card | None:
     domain = _domain_called(ctx, found["words"]) if listed else None
     if domain is not None:
         return need_list_card(ctx, NeedListFilter(kind.value, sign_of(domain)))
-    return found_needs_card(ctx, found["words"], kind)
+    return needs_found_card(ctx, found["words"], kind)
 
 
 def _domain_called(ctx: Context, typed: str) -> str | None:

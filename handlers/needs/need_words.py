@@ -62,7 +62,7 @@ def need_lines(
     return [*lines, text("Until {day}", day=ends_on)]
 
 
-def lines_of(need: Need) -> list[Line]:
+def stored_need_lines(need: Need) -> list[Line]:
     return need_lines(need.words, need.domain, need.commune, need.radius_km, need.ends_on)
 
 
@@ -92,7 +92,7 @@ def need_reader(ctx: Context) -> NeedReader:
     )
 
 
-def is_for(ctx: Context, need: Need, member: Member) -> bool:
+def may_read_words(ctx: Context, need: Need, member: Member) -> bool:
     """True if the author agreed that this member reads the words of the need."""
     is_told = need.for_region or not _is_of_region(ctx, member)
     return need.readers is NeedReaders.MEMBERS and is_told

@@ -27,8 +27,15 @@ from bot.references.needs import (
     own_need_card,
     preview_need,
 )
-from handlers.needs.need_words import headline, lines_of, need_line, need_rows, need_title, own_need
-from handlers.needs.preview import draft_of, is_another_previewed, keep_draft
+from handlers.needs.need_words import (
+    headline,
+    need_line,
+    need_rows,
+    need_title,
+    own_need,
+    stored_need_lines,
+)
+from handlers.needs.preview import draft_of_need, is_another_previewed, keep_draft
 from storage.members import Members
 from storage.needs import Needs
 
@@ -42,7 +49,7 @@ def draw_own_need(ctx: JobContext, need_id: int) -> Card:
     if need is None or need.state is not NeedState.OPEN:
         every = need_command.button(text("All needs and offers"))
         return Card(None, (text("This is closed: nobody sees it any more."),), ((every,),))
-    lines: list[Line] = [*lines_of(need), "", *_readers_texts(ctx, need)]
+    lines: list[Line] = [*stored_need_lines(need), "", *_readers_texts(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
     renewal = () if need.asked_on is None else ((_renew_button(need),),)
     return Card(need_title(need), tuple(lines), (*renewal, _end_buttons(need)))
@@ -65,7 +72,7 @@ def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
     """A button to publish it again, or to the list while another preview is open."""
     if is_another_previewed(ctx):
         return (need_command.button(text("Needs and offers")),)
-    mark = keep_draft(ctx, draft_of(ctx, need))
+    mark = keep_draft(ctx, draft_of_need(ctx, need))
     return (preview_need.button(text("Publish it again"), mark),)
 
 

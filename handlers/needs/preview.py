@@ -302,7 +302,7 @@ def _room(ctx: Context) -> str:
     return ctx.private_room or ctx.incoming.room
 
 
-def draft_of(ctx: Context, need: Need) -> NeedDraft:
+def draft_of_need(ctx: Context, need: Need) -> NeedDraft:
     """A draft made of a stored need, to publish it again."""
     return NeedDraft(
         kind=need.kind.value,

@@ -115,7 +115,7 @@ _MARKED = re.compile(r"(\w{4,8}?)s? ?: ?(?=\S)")
 
 
 @router.contribution(explained_words)
-def need_of_words(ctx: Context, words: str) -> Answer:
+def explain_need(ctx: Context, words: str) -> Answer:
     """Preview the need of “need: a room in Auch”; None for other words."""
     found = _MARKED.match(words)
     if found is None or len(words) > LONGEST_NEED:
@@ -129,7 +129,7 @@ def need_of_words(ctx: Context, words: str) -> Answer:
 
 
 @router.contribution(guessed_words)
-def clear_need(ctx: Context, words: str) -> Card | None:
+def guess_need(ctx: Context, words: str) -> Card | None:
     """Preview the need or offer in everyday words, if they can hardly mean anything else."""
     phrase = need_in_words(words)
     if phrase is None or not _is_shown_at_once(ctx, phrase, words):
@@ -138,7 +138,7 @@ def clear_need(ctx: Context, words: str) -> Card | None:
 
 
 @router.contribution(other_uses)
-def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
+def kept_words_button(ctx: Context, mark: int) -> Button | None:
     """A button that makes a need or an offer of the words just written."""
     words = ctx.incoming.words
     phrase = need_in_words(words)
