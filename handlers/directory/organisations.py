@@ -247,9 +247,8 @@ def ask_removal(
 def removal_requests(ctx: Context) -> list[Todo]:
     """Requests to remove an organisation, the oldest first."""
     waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)[:MOST_REQUESTS]
-    rows = ctx.store[Organisations].these(
-        ctx.community.id, [each.organisation_id for each in waiting]
-    )
+    asked = [each.organisation_id for each in waiting]
+    rows = ctx.store[Organisations].these(ctx.community.id, asked)
     organisations = {each.id: each for each in rows}
     return [_todo(ctx, each, organisations[each.organisation_id]) for each in waiting]
 

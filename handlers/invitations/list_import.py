@@ -233,22 +233,19 @@ def _import_card(ctx: JobContext, import_: Import) -> Card:
             return Card(title, (_OVER_TEXT,))
 
 
-def _preview_lines(preview: Preview) -> list[Line]:
-    lines: list[Line] = [_count_text(preview)]
+def _preview_lines(preview: Preview) -> Iterator[Line]:
+    yield _count_text(preview)
     if preview.first:
-        lines.append(text("The first: {names}.", names=preview.first))
-    lines += column_lines(preview.understood, preview.ignored)
-    lines += _repeated_lines(preview)
-    lines += _problem_lines(preview)
+        yield text("The first: {names}.", names=preview.first)
+    yield from column_lines(preview.understood, preview.ignored)
+    yield from _repeated_lines(preview)
+    yield from _problem_lines(preview)
     if preview.people:
-        lines += [
-            "",
-            text(
-                "This makes nobody a member: each person gets a code, reads your source and "
-                "decides. Those who have not come after 60 days are erased."
-            ),
-        ]
-    return lines
+        yield ""
+        yield text(
+            "This makes nobody a member: each person gets a code, reads your source and decides. "
+            "Those who have not come after 60 days are erased."
+        )
 
 
 def _count_text(preview: Preview) -> Text:
@@ -257,31 +254,26 @@ def _count_text(preview: Preview) -> Text:
     return ntext("{count} person to invite.", "{count} people to invite.", preview.people)
 
 
-def _repeated_lines(preview: Preview) -> list[Line]:
-    lines: list[Line] = []
+def _repeated_lines(preview: Preview) -> Iterator[Line]:
     if preview.twice:
-        lines.append(
-            ntext(
-                "{count} line repeats a person listed above: {lines}.",
-                "{count} lines repeat a person listed above: {lines}.",
-                preview.twice,
-                lines=_abbreviated([str(each.line) for each in preview.first_twice], preview.twice),
-            )
+        lines = [str(each.line) for each in preview.first_twice]
+        yield ntext(
+            "{count} line repeats a person listed above: {lines}.",
+            "{count} lines repeat a person listed above: {lines}.",
+            preview.twice,
+            lines=_abbreviated(lines, preview.twice),
         )
     if preview.known:
         names = [
             text("{name} ({how})", name=each.name, how=MATCH_LABELS[each.how])
             for each in preview.first_known
         ]
-        lines.append(
-            ntext(
-                "{count} person is already a member or invited: {names}.",
-                "{count} people are already members or invited: {names}.",
-                preview.known,
-                names=_abbreviated(names, preview.known),
-            )
+        yield ntext(
+            "{count} person is already a member or invited: {names}.",
+            "{count} people are already members or invited: {names}.",
+            preview.known,
+            names=_abbreviated(names, preview.known),
         )
-    return lines
 
 
 def _abbreviated(first: Sequence[Words], count: int) -> list[object]:

@@ -1,7 +1,7 @@
 """The differences between two registrations of one person, in words."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -100,45 +100,29 @@ class Differences:
         ]
         return [*chosen, *self.settled()]
 
-    def settled(self) -> list[Line]:
+    def settled(self) -> Iterator[Line]:
         """Differences without a choice: the latest decisions and votes, the age, the silence."""
-        joined = join(self.first, self.second)
-        lines: list[Line] = [*self._decision_lines(), *self._vote_lines(), *self._answer_lines()]
-        if joined.adult is False and self.first.adult != self.second.adult:
-            lines.append(text("Age: under 18, not shown to anybody"))
-        if bool(self.first.stopped_at) != bool(self.second.stopped_at):
-            lines.append(text("Silence: I only answer you"))
-        return lines
-
-    def _decision_lines(self) -> list[Line]:
-        return [
-            text(
-                "{what}: {kept}",
-                what=self._with_community(PURPOSE_NAMES.get(purpose, purpose), community_id),
-                kept=text("yes, as you said last") if last.yes else text("no, as you said last"),
-            )
-            for (community_id, purpose), last in contradictions(self.first, self.second).items()
-        ]
-
-    def _vote_lines(self) -> list[Line]:
-        return [
-            text(
+        for (community_id, purpose), last in contradictions(self.first, self.second).items():
+            what = self._with_community(PURPOSE_NAMES.get(purpose, purpose), community_id)
+            kept = text("yes, as you said last") if last.yes else text("no, as you said last")
+            yield text("{what}: {kept}", what=what, kept=kept)
+        for poll, ballot in self.ballots:
+            yield text(
                 "“{question}”: {choices}, your latest vote",
                 question=poll.question,
                 choices=choice_labels(poll, ballot),
             )
-            for poll, ballot in self.ballots
-        ]
-
-    def _answer_lines(self) -> list[Line]:
-        return [
-            text(
+        for event, answer in self.answers:
+            yield text(
                 "{event}: {answer}, your latest answer",
                 event=event_title(event),
                 answer=ALL_ANSWER_LABELS[answer],
             )
-            for event, answer in self.answers
-        ]
+        joined = join(self.first, self.second)
+        if joined.adult is False and self.first.adult != self.second.adult:
+            yield text("Age: under 18, not shown to anybody")
+        if bool(self.first.stopped_at) != bool(self.second.stopped_at):
+            yield text("Silence: I only answer you")
 
     def stored_words(self) -> str:
         """The differences as stored text: equal as long as nothing has changed."""

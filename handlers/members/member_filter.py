@@ -1,7 +1,7 @@
 """Filters of the member list: as a button carries them, as they are typed, and as offered."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -31,7 +31,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.words import fold, search_words
 from bot.references.members import choose_member_filter, members_command, open_member_list
-from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label, domain_words
+from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label, domain_signed, domain_words
 from bot.vocabulary.places import (
     Place,
     place_label,
@@ -149,12 +149,16 @@ class MemberFilter:
 
     def sought(self, ctx: JobContext) -> Sought:
         """The query for the register. Raises `ListChanged` if a sign has no meaning now."""
+        domain = domain_signed(ctx.community.domains, self.domain)
+        territory = territories_by_sign(ctx).get(self.territory)
+        if (self.domain and domain is None) or (self.territory and territory is None):
+            raise ListChanged(members=TYPED_MEMBERS)
         months, today = self.months, ctx.today
         return Sought(
             circle=self.circle,
-            domain=_value_of_sign(self.domain, {sign_of(each): each for each in _domain_keys(ctx)}),
+            domain=domain,
             commune=self.commune or None,
-            territory=_value_of_sign(self.territory, territories_by_sign(ctx)),
+            territory=territory,
             unseen_since=None if months is None else today - relativedelta(months=months),
             words=tuple(search_words(self.words)),
         )
@@ -183,7 +187,7 @@ def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
     check_backstage(ctx)
     if what not in _FILTER_WORDS:
         raise ListChanged(members=TYPED_MEMBERS)
-    return Replace(_OFFERS[_FILTER_WORDS[what]](ctx, MemberFilter.read(shown)))
+    return Replace(_choice_card(ctx, _FILTER_WORDS[what], MemberFilter.read(shown)))
 
 
 @router.button("members_where", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
@@ -208,58 +212,34 @@ def choose_place(
     return open_member_list.run(ctx, "", str(_by_place(before, places[0])))
 
 
-def _circle_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    choices = [(CIRCLE_LABELS[each], replace(member_filter, circle=each)) for each in Circle]
-    everyone = (text("All circles"), replace(member_filter, circle=None))
-    return _question_card(text("Members of which circle?"), member_filter, [*choices, everyone])
-
-
-def _domain_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    choices: list[tuple[Words, MemberFilter]] = [
-        (domain_label(each), replace(member_filter, domain=sign_of(each)))
-        for each in domains_of(ctx.community.domains)
-    ]
-    everyone = (text("All domains"), replace(member_filter, domain=""))
-    return _question_card(
-        text("Members interested in which domain?"), member_filter, [*choices, everyone]
-    )
-
-
-def _place_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    own = communities.offered_territories(around(ctx).own, None)[:MOST_TERRITORIES]
-    choices: list[tuple[Words, MemberFilter]] = [
-        (str(each), _by_place(member_filter, each)) for each in own
-    ]
-    everyone = (text("Everywhere"), replace(member_filter, commune="", territory=""))
-    another = (ask_where.button(text("Write a place"), str(member_filter)),)
-    return _question_card(text("Members from where?"), member_filter, [*choices, everyone], another)
-
-
-def _absence_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    choices: list[tuple[Words, MemberFilter]] = [
-        (_months_text(each), replace(member_filter, months=each)) for each in MONTHS
-    ]
-    everyone = (text("Last seen, any time"), replace(member_filter, months=None))
-    return _question_card(text("Not seen since when?"), member_filter, [*choices, everyone])
-
-
-_OFFERS: dict[str, Callable[[Context, MemberFilter], Card]] = {
-    "circle": _circle_question,
-    "domain": _domain_question,
-    "place": _place_question,
-    "unseen": _absence_question,
-}
-
-
-def _question_card(
-    question: Text,
-    member_filter: MemberFilter,
-    choices: Sequence[tuple[Words, MemberFilter]],
-    another: tuple[Button, ...] = (),
-) -> Card:
+def _choice_card(ctx: Context, what: str, now: MemberFilter) -> Card:
+    """The choices of one part of a filter, the last of which leaves it open."""
+    choices: list[tuple[Words, MemberFilter]]
+    match what:
+        case "circle":
+            question = text("Members of which circle?")
+            choices = [(CIRCLE_LABELS[each], replace(now, circle=each)) for each in Circle]
+            choices.append((text("All circles"), replace(now, circle=None)))
+        case "domain":
+            question = text("Members interested in which domain?")
+            domains = domains_of(ctx.community.domains)
+            choices = [(domain_label(each), replace(now, domain=sign_of(each))) for each in domains]
+            choices.append((text("All domains"), replace(now, domain="")))
+        case "place":
+            question = text("Members from where?")
+            own = communities.offered_territories(around(ctx).own, None)[:MOST_TERRITORIES]
+            choices = [(str(each), _by_place(now, each)) for each in own]
+            choices.append((text("Everywhere"), replace(now, commune="", territory="")))
+        case _:
+            question = text("Not seen since when?")
+            choices = [(_months_text(each), replace(now, months=each)) for each in MONTHS]
+            choices.append((text("Last seen, any time"), replace(now, months=None)))
     buttons = [open_member_list.button(label, "", str(chosen)) for label, chosen in choices]
-    back = (open_member_list.button(text("Back to the list"), "", str(member_filter)),)
-    return Card(None, (question,), (*in_rows(buttons, 2), *((another,) if another else ()), back))
+    rows = list(in_rows(buttons, 2))
+    if what == "place":
+        rows.append((ask_where.button(text("Write a place"), str(now)),))
+    rows.append((open_member_list.button(text("Back to the list"), "", str(now)),))
+    return Card(None, (question,), tuple(rows))
 
 
 def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]]:
@@ -308,7 +288,7 @@ def _by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberF
     begun = (each for name, each in known.items() if name.startswith(beginning))
     domain = known.get(beginning) or next(begun, None)
     if domain is None:
-        labels = [domain_label(each) for each in _domain_keys(ctx)]
+        labels = [domain_label(each) for each in domains_of(ctx.community.domains)]
         raise NoSuchDomain(typed=typed[:40], domains=labels)
     return replace(member_filter, domain=sign_of(domain))
 
@@ -355,17 +335,6 @@ def check_backstage(ctx: Context) -> None:
     kind = None if ctx.room is None else ctx.room.kind
     if not ctx.direct and kind != RoomKind.GARDENERS:
         raise OnlyBackstage(members=TYPED_MEMBERS)
-
-
-def _domain_keys(ctx: JobContext) -> Sequence[str]:
-    return domains_of(ctx.community.domains)
-
-
-def _value_of_sign(sign: str, values: Mapping[str, str]) -> str | None:
-    """The value with this sign; None for no sign. Raises `ListChanged` for an unknown one."""
-    if sign and sign not in values:
-        raise ListChanged(members=TYPED_MEMBERS)
-    return values[sign] if sign else None
 
 
 def _months_text(months: int) -> Text:

@@ -1,6 +1,5 @@
 """The preview of a need or an offer: as understood, with its readers, and its changes."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -90,9 +89,23 @@ def show_preview(ctx: Context, mark: int) -> Answer:
 @router.button(change_need, who=Role.MEMBER)
 def change_draft(ctx: Context, mark: int, what: str) -> Answer:
     """Ask for another value of the draft, or switch it."""
-    previewed(ctx, mark)
-    change = _CHANGES.get(what)
-    return changed_card(ctx, mark) if change is None else change(ctx, mark)
+    draft = previewed(ctx, mark)
+    match what:
+        case "words":
+            return replace_words.ask(ctx, mark=str(mark))
+        case "place":
+            return replace_place.ask(ctx, mark=str(mark))
+        case "end":
+            return replace_end.ask(ctx, mark=str(mark))
+        case "domain":
+            rows = domain_choice_rows(
+                ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
+            )
+            return Replace(Card(text("What is it about?"), (), rows))
+        case "region":
+            return Replace(changed_card(ctx, mark, for_region=not draft.for_region))
+        case _:
+            return changed_card(ctx, mark)
 
 
 @router.form("need_words", who=Role.MEMBER)
@@ -147,24 +160,6 @@ def replace_end(
 def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
     domain = domain_signed(ctx.community.domains, sign)
     return Replace(changed_card(ctx, mark, domain=domain))
-
-
-def _ask_domain(ctx: Context, mark: int) -> Replace:
-    rows = domain_choice_rows(
-        ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
-    )
-    return Replace(Card(text("What is it about?"), (), rows))
-
-
-_CHANGES: dict[str, Callable[[Context, int], Answer]] = {
-    "words": lambda ctx, mark: replace_words.ask(ctx, mark=str(mark)),
-    "place": lambda ctx, mark: replace_place.ask(ctx, mark=str(mark)),
-    "end": lambda ctx, mark: replace_end.ask(ctx, mark=str(mark)),
-    "domain": _ask_domain,
-    "region": lambda ctx, mark: Replace(
-        changed_card(ctx, mark, for_region=not previewed(ctx, mark).for_region)
-    ),
-}
 
 
 @router.button(discard_need, deliberate=True, tone="danger", who=Role.MEMBER)
