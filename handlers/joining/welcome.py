@@ -142,22 +142,17 @@ def show_welcome(ctx: Context) -> Card:
 )
 def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is typed
     """Choose whether people who come into the rooms are welcomed: yes or no."""
-    return _switch_welcome(ctx, on=choice)
-
-
-@router.button("welcome_set", who=Role.GARDENER, trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
-def set_welcome_by_button(ctx: Context, choice: str) -> Text:
-    return _switch_welcome(ctx, on=choice == "yes")
-
-
-def _switch_welcome(ctx: Context, *, on: bool) -> Text:
-    """Store the choice; switched off, open welcomes are taken away."""
-    ctx.community.welcome = on
-    if on:
+    ctx.community.welcome = choice
+    if choice:
         return _ON_TEXT
     for welcome in ctx.store[Welcomes].unended(ctx.community.id):
         _end_welcome(ctx, welcome.id)
     return _OFF_TEXT
+
+
+@router.button("welcome_set", who=Role.GARDENER, trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
+def set_welcome_by_button(ctx: Context, choice: str) -> Text:
+    return set_welcome(ctx, choice == "yes")
 
 
 def update_welcomes(ctx: JobContext) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 from bot.core import (
     Answer,
     Button,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -222,9 +223,7 @@ def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
     return line
 
 
-def _list_buttons(
-    ctx: Context, member_filter: MemberFilter, page: Page
-) -> tuple[tuple[Button, ...], ...]:
+def _list_buttons(ctx: Context, member_filter: MemberFilter, page: Page) -> Buttons:
     finding = [ask_whom.button(text("Find a member"), str(member_filter))]
     if str(member_filter):
         finding.append(open_member_list.button(text("Show all"), "", ""))
@@ -274,7 +273,7 @@ def _member_card(ctx: Context, entry: Entry) -> Card:
     return Card(member.name, tuple(lines), _card_buttons(ctx, member, circle))
 
 
-def _card_buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
+def _card_buttons(ctx: Context, member: Member, today: Circle) -> Buttons:
     back = (open_member_list.button(text("All members"), "", ""),)
     if member.id == ctx.member.id:
         return (back,)
@@ -304,10 +303,9 @@ def visible_link(entry: Entry) -> str:
 
 def contact_line(ctx: JobContext, entry: Entry) -> Text:
     """The accounts of a card, or that they are not shown."""
-    accounts = visible_accounts(ctx, entry)
-    return (
-        text("Contact: {accounts}", accounts=accounts) if accounts else text("Contact: not shared.")
-    )
+    if accounts := visible_accounts(ctx, entry):
+        return text("Contact: {accounts}", accounts=accounts)
+    return text("Contact: not shared.")
 
 
 def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:

@@ -102,21 +102,16 @@ def show_circles(ctx: Context) -> Card:
 )
 def take_circle(ctx: Context, circle: Circle) -> Card | Text:
     """Choose with one word: active, news or big."""
-    return _choose_circle(ctx, circle)
+    proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
+    if proposal is not None and proposal.circle == circle:
+        return _accept_proposal(ctx, proposal)
+    return _move_to(ctx, circle)
 
 
 @router.button("circle", who=Role.MEMBER)
 def choose_circle(ctx: Context, choice: str) -> Answer:
     circle = next((each for each in Circle if each.value == choice), None)
-    return show_circles(ctx) if circle is None else Replace(_choose_circle(ctx, circle))
-
-
-def _choose_circle(ctx: Context, circle: Circle) -> Card | Text:
-    """Move the member, which also answers a proposal of the same circle."""
-    proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
-    if proposal is not None and proposal.circle == circle:
-        return _accept_proposal(ctx, proposal)
-    return _move_to(ctx, circle)
+    return show_circles(ctx) if circle is None else Replace(take_circle(ctx, circle))
 
 
 def _move_to(ctx: Context, circle: Circle) -> Card | Text:

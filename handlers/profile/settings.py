@@ -93,16 +93,17 @@ def set_language(ctx: Context, choice: str) -> Text | Keys:
 @router.button(choose_time_zone, who=Role.MEMBER)
 def show_zones(ctx: Context) -> Card:
     """Show the time zones to choose from."""
-    theirs = set_zone_by_button.button(_city_name(ctx, ctx.community.timezone), "own")
+    locale, zone = ctx.person.locale, zone_of(ctx.member, ctx.community)
+    theirs = set_zone_by_button.button(city_of(ctx.community.timezone, locale), "own")
     others = [
-        set_zone_by_button.button(label, zone)
-        for zone, label in OVERSEAS.items()
-        if zone != ctx.community.timezone
+        set_zone_by_button.button(label, each)
+        for each, label in OVERSEAS.items()
+        if each != ctx.community.timezone
     ]
     another = set_zone_by_city.ask_button(text("Another city"))
     lines = (
         text("Where are you? I give you dates and times in your time zone."),
-        text("Today: {choice}.", choice=_city_name(ctx, zone_of(ctx.member, ctx.community))),
+        text("Today: {choice}.", choice=city_of(zone, locale)),
     )
     return Card(text("Time zone"), lines, tuple((each,) for each in (theirs, *others, another)))
 
@@ -112,7 +113,7 @@ def set_zone_by_button(ctx: Context, choice: str) -> Replace:
     """Set the time zone, or follow the community's."""
     if choice != "own" and not is_zone(choice):
         return Replace(show_zones(ctx))
-    return Replace(_set_zone(ctx, ctx.community.timezone if choice == "own" else choice))
+    return Replace(set_zone_by_city(ctx, ctx.community.timezone if choice == "own" else choice))
 
 
 @router.form("timezone")
@@ -122,8 +123,9 @@ def set_zone_by_city(
         str, asks("Which large city is in the same time zone as you?"), reads(read_zone)
     ],
 ) -> Text:
-    """Set the time zone by a city."""
-    return _set_zone(ctx, city)
+    """Set the time zone by a city; that of the community is not stored."""
+    ctx.member.timezone = None if city == ctx.community.timezone else city
+    return text("Noted. Your local time is {moment}.", moment=ctx.now)
 
 
 @router.button(choose_quiet_hours, who=Role.MEMBER)
@@ -145,7 +147,7 @@ def show_hours(ctx: Context) -> Card:
 def set_quiet_by_button(ctx: Context, start: str, end: str) -> Replace:
     """Set the quiet hours of a button."""
     hours = f"{start[:2]}:{start[2:]} - {end[:2]}:{end[2:]}"
-    return Replace(_set_quiet_hours(ctx, read_quiet(hours)))
+    return Replace(set_quiet_in_words(ctx, read_quiet(hours)))
 
 
 @router.form("quiet")
@@ -155,22 +157,9 @@ def set_quiet_in_words(
         QuietHours, asks("From when to when? For example 22:00 - 7:30."), reads(read_quiet)
     ],
 ) -> Text:
-    """Set other quiet hours."""
-    return _set_quiet_hours(ctx, hours)
-
-
-def _set_zone(ctx: Context, zone: str) -> Text:
-    ctx.member.timezone = None if zone == ctx.community.timezone else zone
-    return text("Noted. Your local time is {moment}.", moment=ctx.now)
-
-
-def _set_quiet_hours(ctx: Context, quiet: QuietHours) -> Text:
-    ctx.member.quiet_from, ctx.member.quiet_to = f"{quiet.start:%H:%M}", f"{quiet.end:%H:%M}"
-    return text("Noted: quiet {hours}. Waiting messages come afterwards.", hours=_hours_text(quiet))
-
-
-def _city_name(ctx: Context, zone: str) -> str:
-    return city_of(zone, ctx.person.locale)
+    """Set the quiet hours."""
+    ctx.member.quiet_from, ctx.member.quiet_to = f"{hours.start:%H:%M}", f"{hours.end:%H:%M}"
+    return text("Noted: quiet {hours}. Waiting messages come afterwards.", hours=_hours_text(hours))
 
 
 def _hours_text(quiet: QuietHours) -> Text:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.core import (
-    Button,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -209,7 +209,7 @@ def _person_card(person: Proxied) -> Card:
         text("Asked on {day}, by phone.", day=proxy.asked_on),
         text("Everything is erased on {day}, unless they ask again.", day=proxy.expires_on),
     )
-    rows: tuple[tuple[Button, ...], ...] = (
+    rows: Buttons = (
         (choose_proxy_poll.button(text("Vote for them"), member.id),),
         (choose_proxy_event.button(text("Answer an event for them"), member.id),),
         (renew_request.button(text("They asked again today"), member.id),),
