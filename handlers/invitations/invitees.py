@@ -76,8 +76,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
     """Say who is invited, by which source and until when, and show the notice."""
     if not ctx.direct:
         return text("Send me this code in private: here, others can read it.")
-    refused = too_many_tries(ctx)
-    if refused is not None:
+    if (refused := too_many_tries(ctx)) is not None:
         return refused
     invitee = _invitee_with_code(ctx, code)
     if invitee is None:
@@ -111,8 +110,7 @@ def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
 
 @router.button("invitee_no", deliberate=True, tone="danger")
 def refuse_invitation(ctx: Context, code: str) -> Text:
-    refused = too_many_tries(ctx)
-    if refused is not None:
+    if (refused := too_many_tries(ctx)) is not None:
         return refused
     invitee = _invitee_with_code(ctx, code)
     if invitee is None:

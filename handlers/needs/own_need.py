@@ -41,6 +41,9 @@ from storage.needs import Needs
 
 router = Router()
 
+_ZONES = timedelta(days=1)
+"""In other time zones it may be tomorrow already."""
+
 
 @router.card(own_need_card)
 def draw_own_need(ctx: JobContext, need_id: int) -> Card:
@@ -113,10 +116,6 @@ def _renew_button(need: Need) -> Button:
     return renew_need.button(text("Still valid"), need.id)
 
 
-_ZONES = timedelta(days=1)
-"""In other time zones it may be tomorrow already."""
-
-
 def ask_about_ends(ctx: JobContext) -> None:
     """Ask about the needs that end in a week, and close those whose last day is over."""
     today = ctx.now.date()
@@ -136,19 +135,15 @@ def _ask_author(ctx: JobContext, needs: Sequence[Need]) -> None:
     """Ask an author whether their needs are still valid; unanswered, they end as planned."""
     for each in needs:
         ctx.store[Needs].change(each.id, asked_on=ctx.today)
+    need = needs[0]
     if len(needs) == 1:
-        card = _question_card(needs[0])
+        words = headline(need.words)
+        line = text("“{words}” ends on {day}. Is it still valid?", words=words, day=need.ends_on)
+        card = Card(need_title(need), (line,), ((_renew_button(need),), _end_buttons(need)))
     else:  # The answers are on the own card of each.
         lines = (text("These end soon. Are they still valid?"), *map(need_line, needs))
         card = Card(text("🤝 Needs and offers"), lines, tuple(need_rows(needs)))
-    _tell_author(ctx, needs[0], card)
-
-
-def _question_card(need: Need) -> Card:
-    line = text(
-        "“{words}” ends on {day}. Is it still valid?", words=headline(need.words), day=need.ends_on
-    )
-    return Card(need_title(need), (line,), ((_renew_button(need),), _end_buttons(need)))
+    _tell_author(ctx, need, card)
 
 
 def _close_ended(ctx: JobContext, needs: Sequence[Need]) -> None:

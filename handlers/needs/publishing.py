@@ -74,6 +74,10 @@ Offered = Annotated[
 ]
 
 
+class NobodyForTerritory(Final):
+    """The role for the territory is vacant: publish it to the members, or wait."""
+
+
 @router.form(new_need_form, who=Role.MEMBER)
 @router.command(
     need_command,
@@ -162,21 +166,6 @@ def prepare_kept_words(ctx: Context, mark: int) -> Answer:
     return prepared_card(ctx, phrase.kind, phrase.words)
 
 
-def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
-    """True if the words are clear, not about a ride, and meant for a known community.
-
-    An open preview of something else is not replaced, either.
-    """
-    is_open = ctx.community_choice is CommunityChoice.OPEN
-    if not phrase.is_clear or is_open or ctx.member.adult is False:
-        return False
-    return ride_in_words(words) is None and not is_another_previewed(ctx)
-
-
-class NobodyForTerritory(Final):
-    """The role for the territory is vacant: publish it to the members, or wait."""
-
-
 @router.button(
     send_need, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=acts.PUBLISH_A_NEED
 )
@@ -200,6 +189,38 @@ def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
     return Replace(done)
 
 
+@router.button(
+    update_need,
+    of=need_thing,
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.UPDATE_A_NEED,
+)
+def update_similar(ctx: Context, number: int, mark: int) -> Answer:
+    """Replace the sender's open need by the draft of a preview; its readers stay."""
+    draft = previewed(ctx, mark)
+    barred = barred_card(ctx, mark)
+    if barred is not None:
+        return barred
+    need = own_need(ctx, number)
+    _update_need(ctx, need, draft)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    own_need_card.post(ctx, ctx.incoming.room, need.id, reader=ctx.member)
+    return Replace(text("Updated, until {day}.", day=draft.last_day))
+
+
+def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
+    """True if the words are clear, not about a ride, and meant for a known community.
+
+    An open preview of something else is not replaced, either.
+    """
+    is_open = ctx.community_choice is CommunityChoice.OPEN
+    if not phrase.is_clear or is_open or ctx.member.adult is False:
+        return False
+    return ride_in_words(words) is None and not is_another_previewed(ctx)
+
+
 def _add_need(ctx: Context, draft: NeedDraft, readers: NeedReaders) -> Need:
     needs, here = ctx.store[Needs], ctx.community.id
     own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id)
@@ -221,27 +242,6 @@ def _add_need(ctx: Context, draft: NeedDraft, readers: NeedReaders) -> Need:
         noted_at=ctx.now if Seat.TERRITORY in ctx.seats else None,
         asked_on=ctx.today if is_short else None,
     )
-
-
-@router.button(
-    update_need,
-    of=need_thing,
-    deliberate=True,
-    who=Role.MEMBER,
-    limit=PROPOSALS,
-    trace=acts.UPDATE_A_NEED,
-)
-def update_similar(ctx: Context, number: int, mark: int) -> Answer:
-    """Replace the sender's open need by the draft of a preview; its readers stay."""
-    draft = previewed(ctx, mark)
-    barred = barred_card(ctx, mark)
-    if barred is not None:
-        return barred
-    need = own_need(ctx, number)
-    _update_need(ctx, need, draft)
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    own_need_card.post(ctx, ctx.incoming.room, need.id, reader=ctx.member)
-    return Replace(text("Updated, until {day}.", day=draft.last_day))
 
 
 def _update_need(ctx: Context, need: Need, draft: NeedDraft) -> None:
