@@ -1,10 +1,10 @@
 """Audiences: circles, domains and territories in words, and chosen by buttons."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.core import Button, Buttons, Small, Text, Words, in_rows, said_everywhere, text
+from bot.core import Button, Buttons, Line, Small, Text, Words, in_rows, said_everywhere, text
 from bot.domain import communities
 from bot.domain.circles import SHARES, Audience, Load, Sending, told
 from bot.domain.communities import domains_of, sign_of
@@ -61,6 +61,13 @@ class UnknownDomain(Refusal):
 def domain_label(domain: str) -> Words:
     """The name of a domain: a usual one in the reader's language, else the community's word."""
     return _DOMAIN_LABELS.get(domain, domain)
+
+
+def place_and_domain_lines(place: Words | None, domains: Iterable[str]) -> list[Line]:
+    """The place and the domains of a member or an organisation, as their cards show them."""
+    lines: list[Line] = [] if place is None else [text("Place: {place}", place=place)]
+    labels = [domain_label(each) for each in domains]
+    return [*lines, text("Domains: {domains}", domains=labels)] if labels else lines
 
 
 def domain_words(own: Sequence[str] | None) -> Mapping[str, str]:

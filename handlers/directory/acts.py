@@ -6,8 +6,7 @@ BRING_A_LIST_OF_ORGANISATIONS = Act(
     text("{who} sent a list of organisations"), text("send a list of organisations")
 )
 ADD_ORGANISATIONS = Act(
-    text("{who} added organisations to the directory"),
-    text("add organisations to the directory"),
+    text("{who} added organisations to the directory"), text("add organisations to the directory")
 )
 DISCARD_A_LIST_OF_ORGANISATIONS = Act(
     text("{who} discarded a list of organisations"), text("discard a list of organisations")

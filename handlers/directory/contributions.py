@@ -24,15 +24,14 @@ LONGEST_NAME = 60
 
 @router.section(Section.NEWS, order=3)
 def organisations_in_letter(ctx: JobContext) -> list[LetterItem]:
-    """The lists that were added lately."""
-    return _letter_items(
-        ctx, ctx.store[OrganisationLists].added(ctx.community.id, ctx.now - RECENT)
-    )
+    """Lists of organisations added in the last six weeks."""
+    added = ctx.store[OrganisationLists].added(ctx.community.id, ctx.now - RECENT)
+    return _letter_items(ctx, added)
 
 
 @router.contribution(outdated_items)
 def changed_organisations(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
-    """Items of lists of which something was removed."""
+    """Items of lists that have changed: an organisation was removed."""
     approved = {each.ref: each for each in items if each.kind == LETTER_KIND}
     lists = ctx.store[OrganisationLists].these(ctx.community.id, approved) if approved else []
     now = {each.ref: each for each in _letter_items(ctx, lists)}

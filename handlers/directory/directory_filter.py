@@ -1,14 +1,13 @@
-"""The filter of the directory as a button carries it, and the parts that its lists share."""
+"""The filter of the directory as buttons carry it, and the parts shared by its two lists."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import Button, Buttons, Context, JobContext, Words, text
 from bot.domain import communes
 from bot.domain.communes import Commune
 from bot.domain.communes.search import distance_km
-from bot.domain.communities import domains_of, sign_of
 from bot.domain.directory import RADII, USUAL_RADIUS, Located, nearest
 from bot.domain.refusals import Refusal
 from bot.references.directory import (
@@ -19,10 +18,15 @@ from bot.references.directory import (
     open_organisations,
     search_directory,
 )
-from bot.vocabulary.audiences import domain_label, marked
+from bot.vocabulary.audiences import domain_label, domain_signed, marked
 from bot.vocabulary.places import Place, territories_by_sign, territory_sign
 from storage.directory import DirectorySearch, VisibleMembers
 
+PAGE_SIZE = 6
+FURTHEST = 100_000
+"""No list is turned further than that."""
+LONGEST_LABEL = 30
+LONGEST_ABOUT = 140
 _MARKED = re.compile(
     r"(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:r(\d{1,3})\.)?(?:t([a-z0-9]{1,16})\.)?(o\.)?"
 )
@@ -39,7 +43,7 @@ class DirectoryFilter:
     domain: str = ""
     """Sign of the domain."""
     commune: str = ""
-    """INSEE code of the commune around which is searched."""
+    """INSEE code of the commune at the centre of the search."""
     radius: int = USUAL_RADIUS
     """Kilometres around it."""
     territory: str = ""
@@ -57,16 +61,13 @@ class DirectoryFilter:
     def read(cls, pressed: str) -> "DirectoryFilter":
         """Read a filter from a button. Raises `DirectoryChanged` if it is none."""
         match = _MARKED.fullmatch(pressed)
-        if match is None:
-            raise changed()
+        if match is None or (match[3] and int(match[3]) not in RADII):
+            raise _directory_changed()
         domain, commune, radius, territory, organisations = match.groups(default="")
-        if radius and int(radius) not in RADII:
-            raise changed()
         return cls(domain, commune, int(radius or USUAL_RADIUS), territory, bool(organisations))
 
     @property
     def is_narrow(self) -> bool:
-        """True if it leaves anything out."""
         return bool(self.domain or self.commune or self.territory)
 
     def around(self, place: Place) -> "DirectoryFilter":
@@ -76,33 +77,29 @@ class DirectoryFilter:
         return replace(self, commune="", territory=territory_sign(place))
 
     def anywhere(self) -> "DirectoryFilter":
-        """The same filter without a place."""
         return replace(self, commune="", territory="")
 
     def page_button(self, label: Words, after: int = 0) -> Button:
-        """The button of a page of its results."""
         page = open_organisations if self.is_of_organisations else open_directory
         return page.button(label, str(self), after)
 
     def home(self) -> Commune | None:
-        """The commune around which is searched."""
+        """The commune at the centre of the search."""
         return communes.at(self.commune) if self.commune else None
 
     def found(self, ctx: Context) -> Sequence[Located]:
-        """The members that it finds, in their order."""
+        """The members found: the nearest first, else by name."""
         entries = ctx.store[VisibleMembers].found(ctx.community.id, self.search(ctx))
         home = self.home()
         return entries if home is None else nearest(entries, home, self.radius)
 
     def search(self, ctx: JobContext) -> DirectorySearch:
         """The conditions on rows. Raises `DirectoryChanged` if a sign has no meaning now."""
-        domains = {sign_of(each): each for each in domains_of(ctx.community.domains)}
-        territories = territories_by_sign(ctx)
-        if self.domain and self.domain not in domains:
-            raise changed()
-        if self.territory and self.territory not in territories:
-            raise changed()
-        return DirectorySearch(domains.get(self.domain), territories.get(self.territory))
+        domain = domain_signed(ctx.community.domains, self.domain)
+        territory = territories_by_sign(ctx).get(self.territory)
+        if (self.domain and domain is None) or (self.territory and territory is None):
+            raise _directory_changed()
+        return DirectorySearch(domain, territory)
 
     def labels(self, ctx: JobContext) -> list[Words]:
         """The parts of the filter in words."""
@@ -117,51 +114,34 @@ class DirectoryFilter:
         return parts
 
 
-def changed() -> DirectoryChanged:
-    """The refusal of a filter that has no meaning now."""
-    return DirectoryChanged(directory=directory_command.typed())
-
-
-PAGE_SIZE = 6
-FURTHEST = 100_000
-"""No list is turned further than that."""
-
-
 def list_rows(which: DirectoryFilter, after: int, count: int) -> Buttons:
     """The buttons below a page of a filter's results."""
-    search = search_directory.ask_button(text("Search"))
-    everyone = replace(which, domain="").anywhere().page_button(text("Show all"))
+    turning = []
+    if after:
+        turning.append(which.page_button(text("Previous"), max(after - PAGE_SIZE, 0)))
+    if after + PAGE_SIZE < count:
+        turning.append(which.page_button(text("Next"), after + PAGE_SIZE))
+    radii = [
+        replace(which, radius=each).page_button(
+            marked(text("{distance} km", distance=each), each == which.radius)
+        )
+        for each in (RADII if which.commune else ())
+    ]
+    searching = [search_directory.ask_button(text("Search"))]
+    if which.is_narrow:
+        everyone = replace(which, domain="").anywhere()
+        searching.append(everyone.page_button(text("Show all")))
     parts = (
         offer_directory_domains.button(text("By domain"), str(which)),
         offer_directory_places.button(text("By place"), str(which)),
     )
-    searching = (search, everyone) if which.is_narrow else (search,)
-    turning = tuple(_turning(which, after, count))
-    return (turning, tuple(_radius_buttons(which)), searching, parts)
-
-
-def _turning(which: DirectoryFilter, after: int, count: int) -> Iterator[Button]:
-    if after:
-        yield which.page_button(text("Previous"), max(after - PAGE_SIZE, 0))
-    if after + PAGE_SIZE < count:
-        yield which.page_button(text("Next"), after + PAGE_SIZE)
-
-
-def _radius_buttons(which: DirectoryFilter) -> Iterator[Button]:
-    if which.commune:
-        for radius in RADII:
-            label = marked(text("{distance} km", distance=radius), radius == which.radius)
-            yield replace(which, radius=radius).page_button(label)
-
-
-LONGEST_LABEL = 30
-LONGEST_ABOUT = 140
+    return (tuple(turning), tuple(radii), tuple(searching), parts)
 
 
 def listed_line(
     name: Words, place: str | None, about: str, *, at: Commune | None, home: Commune | None
 ) -> Words:
-    """A name with its place, its distance from a place that is sought, and its activity."""
+    """A name with its place, its distance from the centre of the search, and its activity."""
     line = name
     if place is not None:
         line = text("{told}, {detail}", told=line, detail=place)
@@ -173,3 +153,7 @@ def listed_line(
         shown = about if len(about) <= LONGEST_ABOUT else f"{about[: LONGEST_ABOUT - 1]}…"
         line = text("{told}: {about}", told=line, about=shown)
     return line
+
+
+def _directory_changed() -> DirectoryChanged:
+    return DirectoryChanged(directory=directory_command.typed())

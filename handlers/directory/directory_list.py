@@ -53,32 +53,11 @@ from handlers.directory.organisations import organisation_list_card
 from storage.directory import Organisations, VisibleMembers
 from storage.members import Entry
 
-
-def member_lines(ctx: Context, entries: Sequence[Entry], home: Commune | None = None) -> list[Line]:
-    """The members, with their distance from a place that is sought."""
-    return [_member_line(ctx, each, home) for each in entries]
-
-
-def member_rows(entries: Sequence[Entry]) -> Buttons:
-    """A button to each member's card."""
-    return in_rows(
-        [
-            open_directory_member.button(each.member.name[:LONGEST_LABEL], each.member.id)
-            for each in entries
-        ],
-        2,
-    )
-
-
-def _member_line(ctx: Context, entry: Entry, home: Commune | None) -> Words:
-    member = entry.member
-    is_reader = member.id == ctx.member.id
-    name: Words = text("{name} (you)", name=member.name) if is_reader else member.name
-    place = place_in_words(member)
-    return listed_line(name, place, member.about, at=commune_of(member), home=home)
-
-
 router = Router()
+
+MOST_TERRITORIES = 12
+MOST_OFFERED = 8
+LONGEST_PLACE = 100
 
 
 @router.command(
@@ -103,7 +82,6 @@ def turn_page(ctx: Context, shown: str, after: int) -> Replace:
 
 
 def list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
-    """A page of the members that a filter finds."""
     found = which.found(ctx)
     ids = [each for each, _ in found[after : after + PAGE_SIZE]]
     entries = ctx.store[VisibleMembers].entries(ctx.community.id, ids)
@@ -111,7 +89,7 @@ def list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
     if which.is_narrow:
         lines.append(text("Only: {parts}.", parts=which.labels(ctx)))
     lines.append(_count_text(which, len(found)))
-    lines += member_lines(ctx, entries, which.home())
+    lines += [member_line(ctx, each, which.home()) for each in entries]
     is_found = ctx.store[VisibleMembers].includes(ctx.community.id, ctx.member.id)
     may_be_found = not is_found and ctx.member.adult is not False
     if may_be_found:
@@ -138,7 +116,7 @@ def _count_text(which: DirectoryFilter, count: int) -> Text:
 
 
 def _organisation_buttons(ctx: Context, which: DirectoryFilter) -> Iterator[Button]:
-    """A button to the organisations, if there are any or the reader may bring some."""
+    """A button to the organisations, if there are any or the reader may import some."""
     count = ctx.store[Organisations].count(ctx.community.id)
     if count:
         label = text("{label} ({count})", label=text("Organisations"), count=count)
@@ -147,14 +125,8 @@ def _organisation_buttons(ctx: Context, which: DirectoryFilter) -> Iterator[Butt
         yield open_organisations.button(text("Organisations"), "", 0)
 
 
-MOST_TERRITORIES = 12
-MOST_OFFERED = 8
-LONGEST_PLACE = 100
-
-
 @router.button(offer_directory_domains, who=Role.MEMBER)
 def offer_domains(ctx: Context, shown: str) -> Replace:
-    """Offer the domains."""
     which = DirectoryFilter.read(shown)
     choices = [
         replace(which, domain=sign_of(each)).page_button(domain_label(each))
@@ -212,3 +184,19 @@ def around_places(ctx: Context, which: DirectoryFilter, places: Sequence[Place])
         return show(ctx, which.around(places[0]))
     rows = tuple((which.around(each).page_button(place_label(each)),) for each in places)
     return Card(None, (text("Which one do you mean?"),), rows[:MOST_OFFERED])
+
+
+def member_line(ctx: Context, entry: Entry, home: Commune | None = None) -> Words:
+    """A member, with the distance from the centre of the search."""
+    member = entry.member
+    is_reader = member.id == ctx.member.id
+    name: Words = text("{name} (you)", name=member.name) if is_reader else member.name
+    place = place_in_words(member)
+    return listed_line(name, place, member.about, at=commune_of(member), home=home)
+
+
+def member_rows(entries: Sequence[Entry]) -> Buttons:
+    members = [each.member for each in entries]
+    return in_rows(
+        [open_directory_member.button(each.name[:LONGEST_LABEL], each.id) for each in members], 2
+    )

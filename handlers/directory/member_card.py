@@ -7,33 +7,40 @@ from bot.domain.introductions import LONGEST_REASON
 from bot.domain.rates import LOOKUPS, PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.directory import (
-    directory_command,
-    open_directory,
-    open_directory_member,
-)
-from bot.vocabulary.audiences import domain_label
+from bot.references.directory import directory_command, open_directory, open_directory_member
+from bot.vocabulary.audiences import place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from handlers.introductions import ask_to_meet
-from handlers.members import visible_accounts, visible_link
+from handlers.members import contact_line, visible_link
 from handlers.profile import age_check
 from storage.directory import VisibleMembers
 from storage.members import Entry
+
+router = Router()
 
 
 class NotInDirectory(Refusal):
     """This person is not in the directory any more. To see who is: {directory}."""
 
 
-def visible_entry(ctx: Context, member_id: int) -> Entry:
-    """The member with this number, with all that they show. Raises `NotInDirectory`."""
-    entries = ctx.store[VisibleMembers].entries(ctx.community.id, [member_id])
-    if not entries:
-        raise NotInDirectory(directory=directory_command.typed())
-    return entries[0]
+@router.button(open_directory_member, who=Role.MEMBER, limit=LOOKUPS)
+def show_member(ctx: Context, member_id: int) -> Card:
+    """Show a member who chose to be found."""
+    entry = _visible_entry(ctx, member_id)
+    rows: Buttons = ((open_directory.button(text("Back to the directory"), "", 0),),)
+    if member_id != ctx.member.id:
+        meet = ask_meeting.button(text("Introduce me to {name}", name=entry.member.name), member_id)
+        rows = ((meet,), *rows)
+    return Card(entry.member.name, tuple(_lines(ctx, entry)), rows)
 
 
-router = Router()
+def _lines(ctx: Context, entry: Entry) -> list[Line]:
+    member = entry.member
+    lines: list[Line] = [member.about] if member.about else []
+    lines += place_and_domain_lines(place_in_words(member), entry.domains)
+    if visible_link(entry):
+        lines.append(Link(member.link, member.link))
+    return [*lines, contact_line(ctx, entry)]
 
 
 @router.button("directory_meet", who=Role.MEMBER, deep=True)
@@ -42,7 +49,7 @@ def ask_meeting(ctx: Context, member_id: int) -> Answer:
     barred = age_check(ctx, ask_meeting.link_word(ctx, member_id))
     if barred is not None:
         return barred
-    return request_meeting.ask(ctx, member=str(visible_entry(ctx, member_id).member.id))
+    return request_meeting.ask(ctx, member=str(_visible_entry(ctx, member_id).member.id))
 
 
 @router.form("directory_meet_why", who=Role.MEMBER, limit=PROPOSALS)
@@ -55,36 +62,12 @@ def request_meeting(
         at_most(LONGEST_REASON),
     ],
 ) -> Answer:
-    """Have the other person asked."""
-    return ask_to_meet(ctx, visible_entry(ctx, member).member, why)
+    return ask_to_meet(ctx, _visible_entry(ctx, member).member, why)
 
 
-@router.button(open_directory_member, who=Role.MEMBER, limit=LOOKUPS)
-def show_member(ctx: Context, member_id: int) -> Card:
-    """Show a member who chose to be found."""
-    entry = visible_entry(ctx, member_id)
-    back = open_directory.button(text("Back to the directory"), "", 0)
-    rows: Buttons = ((back,),)
-    if member_id != ctx.member.id:
-        meet = ask_meeting.button(text("Introduce me to {name}", name=entry.member.name), member_id)
-        rows = ((meet,), *rows)
-    return Card(entry.member.name, tuple(_lines(ctx, entry)), rows)
-
-
-def _lines(ctx: Context, entry: Entry) -> list[Line]:
-    member = entry.member
-    lines: list[Line] = []
-    if member.about:
-        lines.append(member.about)
-    place = place_in_words(member)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    if entry.domains:
-        lines.append(text("Domains: {domains}", domains=list(map(domain_label, entry.domains))))
-    if visible_link(entry):
-        lines.append(Link(member.link, member.link))
-    accounts = visible_accounts(ctx, entry)
-    lines.append(
-        text("Contact: {accounts}", accounts=accounts) if accounts else text("Contact: not shared.")
-    )
-    return lines
+def _visible_entry(ctx: Context, member_id: int) -> Entry:
+    """A member in the directory, with the fields that they show. Raises `NotInDirectory`."""
+    entries = ctx.store[VisibleMembers].entries(ctx.community.id, [member_id])
+    if not entries:
+        raise NotInDirectory(directory=directory_command.typed())
+    return entries[0]

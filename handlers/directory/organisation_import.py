@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from bot.core import (
@@ -52,8 +53,157 @@ from storage.directory import OrganisationListRow, OrganisationLists, Organisati
 from storage.files import Files
 from storage.folder import FileGone
 
+router = Router()
 
-def checked_list(ctx: Context, made: OrganisationList) -> OrganisationList:
+MOST_NAMED = 5
+MOST_REMARKS = 10
+_PROBLEM_TEXTS: Mapping[ListProblem, Text] = {
+    ListProblem.NO_NAME: text("the name is missing"),
+    ListProblem.LONG_NAME: text("the name is longer than 120 characters:"),
+    ListProblem.ODD_NAME: text("this is not a name:"),
+    ListProblem.TWICE: text("listed above:"),
+    ListProblem.KNOWN: text("already in the directory:"),
+    ListProblem.REMOVED: text("removed from the directory on request:"),
+    ListProblem.COMMUNE: text("commune not recognised:"),
+    ListProblem.DOMAIN: text("domain not recognised:"),
+    ListProblem.LINK: text("this is not a web address:"),
+}
+_FAILURES: Mapping[ReadFailure, Text] = {
+    **LIST_FAILURES,
+    ReadFailure.TOO_MANY: text(
+        "There are more than {most} organisations on this list: send it in several files.",
+        most=MOST_ORGANISATIONS,
+    ),
+    ReadFailure.NO_NAMES: text(
+        "I find no column of names. The first line must name the columns: Name, Activity, "
+        "Commune, Domains, Website…"
+    ),
+}
+
+
+class NoListSource(Refusal):
+    """Say where this list comes from (3 to 120 characters): “Directory of the Region, 2026”."""
+
+
+class ListOver(Final):
+    """This list is no longer here. Please send it again."""
+
+
+@router.button(ask_organisation_list, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
+def ask_list(ctx: Context) -> Answer:
+    """Ask for the file, then for its source, in private."""
+    if ctx.private_room is None:
+        return OpenDirect(take_list.link_word(ctx))
+    return take_list.ask(ctx)
+
+
+@router.form(
+    "organisations_list", who=Role.GARDENER, limit=IMPORTS, trace=acts.BRING_A_LIST_OF_ORGANISATIONS
+)
+def take_list(
+    ctx: Context,
+    file: Annotated[
+        Upload,
+        asks(
+            "Send me the list of organisations: a spreadsheet (XLSX) or a CSV file with a column "
+            "of names. I also read: activity, commune, postcode, domains, website. Nothing is "
+            "added before you have checked it."
+        ),
+    ],
+    source: Annotated[
+        str,
+        asks("Where does this list come from? The members read your answer on each card."),
+        reads(partial(stated_source, refusal=NoListSource)),
+    ],
+) -> Text:
+    row = ctx.store[OrganisationLists].add(
+        OrganisationListRow(
+            community_id=ctx.community.id,
+            member_id=ctx.member.id,
+            source=source,
+            file_name=shown_file_name(file.name),
+            made_at=ctx.now,
+            expires_at=ctx.now + UNDECIDED_FOR,
+        )
+    )
+    ctx.trace(number=row.id, source=source)
+    show_list.fetch(ctx, file, key=row.id)
+    return text("I am reading the file.")
+
+
+@router.outcome("organisations_list", who=Role.GARDENER, read=read_organisations)
+def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
+    row = ctx.store[OrganisationLists].get(key)
+    made = unpack(ctx.store[Files].read(file_id))
+    if row is None or made.failure:
+        ctx.store[Files].drop(file_id)
+    if row is None:
+        return None
+    title = text("List “{file}”", file=row.file_name)
+    if made.failure:
+        ctx.store[OrganisationLists].drop(row)
+        return Card(title, (_FAILURES[ReadFailure(made.failure)],))
+    row.file_id = file_id
+    made = _checked_list(ctx, made)
+    source = text("Source: {source}", source=row.source)
+    discard = (discard_list.button(text("Discard this list"), row.id),)
+    count = len(made.organisations)
+    label = ntext("Add {count} organisation", "Add {count} organisations", count)
+    rows = ((add_organisations.button(label, row.id),), discard) if count else (discard,)
+    return Card(title, (source, *_preview_lines(made)), rows)
+
+
+@router.button(
+    "organisations_add", deliberate=True, who=Role.GARDENER, trace=acts.ADD_ORGANISATIONS
+)
+def add_organisations(ctx: Context, list_id: int) -> Replace:
+    """Put the organisations of a list into the directory."""
+    row, made = _own_list(ctx, list_id)
+    added = _checked_list(ctx, made).organisations
+    ctx.store[Organisations].add(row, added)
+    ctx.trace(rows=len(added), source=row.source)
+    _drop_file(ctx, row)
+    row.expires_at = None
+    done = ntext(
+        "{count} organisation is now in the directory.",
+        "{count} organisations are now in the directory.",
+        len(added),
+    )
+    show = open_organisations.button(text("Show the organisations"), "", 0)
+    return Replace(Card(text("List “{file}”", file=row.file_name), (done,), ((show,),)))
+
+
+@router.button(
+    "organisations_discard", who=Role.GARDENER, trace=acts.DISCARD_A_LIST_OF_ORGANISATIONS
+)
+def discard_list(ctx: Context, list_id: int) -> Replace:
+    """Delete a list before anything of it is added."""
+    row, _ = _own_list(ctx, list_id)
+    _drop_file(ctx, row)
+    ctx.store[OrganisationLists].drop(row)
+    return Replace(text("Nothing of this list was added."))
+
+
+def _own_list(ctx: Context, list_id: int) -> tuple[OrganisationListRow, OrganisationList]:
+    """A list that this person sent and that waits for a decision."""
+    row = ctx.store[OrganisationLists].get(list_id)
+    if row is None or row.file_id is None:
+        raise ListOver
+    if (row.community_id, row.member_id) != (ctx.community.id, ctx.member.id):
+        raise ListOver
+    try:
+        return row, unpack(ctx.store[Files].read(row.file_id))
+    except FileGone as error:
+        raise ListOver from error
+
+
+def _drop_file(ctx: Context, row: OrganisationListRow) -> None:
+    if row.file_id is not None:
+        ctx.store[Files].drop(row.file_id)
+        row.file_id = None
+
+
+def _checked_list(ctx: Context, made: OrganisationList) -> OrganisationList:
     """The list with the community's domains, without organisations known or removed before."""
     organisations = ctx.store[Organisations]
     left_out = dict.fromkeys(organisations.keys(ctx.community.id), ListProblem.KNOWN)
@@ -79,40 +229,8 @@ def checked_list(ctx: Context, made: OrganisationList) -> OrganisationList:
     return replace(made, organisations=kept, remarks=remarks)
 
 
-MOST_NAMED = 5
-MOST_REMARKS = 10
-
-_PROBLEM_TEXTS: Mapping[ListProblem, Text] = {
-    ListProblem.NO_NAME: text("the name is missing"),
-    ListProblem.LONG_NAME: text("the name is longer than 120 characters:"),
-    ListProblem.ODD_NAME: text("this is not a name:"),
-    ListProblem.TWICE: text("listed above:"),
-    ListProblem.KNOWN: text("already in the directory:"),
-    ListProblem.REMOVED: text("removed from the directory on request:"),
-    ListProblem.COMMUNE: text("commune not recognised:"),
-    ListProblem.DOMAIN: text("domain not recognised:"),
-    ListProblem.LINK: text("this is not a web address:"),
-}
-_FAILURES: Mapping[ReadFailure, Text] = {
-    **LIST_FAILURES,
-    ReadFailure.TOO_MANY: text(
-        "There are more than {most} organisations on this list: send it in several files.",
-        most=MOST_ORGANISATIONS,
-    ),
-    ReadFailure.NO_NAMES: text(
-        "I find no column of names. The first line must name the columns: Name, Activity, "
-        "Commune, Domains, Website…"
-    ),
-}
-
-
-def failure_text(made: OrganisationList) -> Text:
-    """The reason why a file cannot be read as a list."""
-    return _FAILURES[ReadFailure(made.failure)]
-
-
-def preview_lines(made: OrganisationList) -> Iterator[Line]:
-    """Counts of a list, and the first of each kind."""
+def _preview_lines(made: OrganisationList) -> Iterator[Line]:
+    """The counts of a list, and the first entries and problems."""
     yield _count_text(len(made.organisations))
     if made.organisations:
         names = [_name_with_place(each) for each in made.organisations[:MOST_NAMED]]
@@ -120,10 +238,8 @@ def preview_lines(made: OrganisationList) -> Iterator[Line]:
     yield from column_lines(made.understood, made.ignored)
     left_out = [each for each in made.remarks if each.problem.leaves_out]
     cells = [each for each in made.remarks if not each.problem.leaves_out]
-    yield from _problem_lines(
-        left_out,
-        ntext("{count} line adds nothing.", "{count} lines add nothing.", len(left_out)),
-    )
+    nothing = ntext("{count} line adds nothing.", "{count} lines add nothing.", len(left_out))
+    yield from _problem_lines(left_out, nothing)
     yield from _problem_lines(
         cells,
         ntext(
@@ -149,144 +265,6 @@ def _problem_lines(remarks: Sequence[LineRemark], title: Text) -> Iterator[Line]
     if remarks:
         yield ""
         yield Bold(title)
-        yield from map(_problem_text, remarks[:MOST_REMARKS])
+        for each in remarks[:MOST_REMARKS]:
+            yield problem_text(each.line, _PROBLEM_TEXTS[each.problem], each.typed)
         yield from others_lines(len(remarks) - MOST_REMARKS)
-
-
-def _problem_text(remark: LineRemark) -> Text:
-    return problem_text(remark.line, _PROBLEM_TEXTS[remark.problem], remark.typed)
-
-
-router = Router()
-
-
-class NoListSource(Refusal):
-    """Say where this list comes from (3 to 120 characters): “Directory of the Region, 2026”."""
-
-
-class ListOver(Final):
-    """This list is no longer here. Please send it again."""
-
-
-def read_list_source(typed: str) -> str:
-    """The source of a list, in a few words."""
-    return stated_source(typed, NoListSource)
-
-
-@router.button(ask_organisation_list, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
-def ask_list(ctx: Context) -> Answer:
-    """Ask for the file, then for its source, in private."""
-    if ctx.private_room is None:
-        return OpenDirect(take_list.link_word(ctx))
-    return take_list.ask(ctx)
-
-
-@router.form(
-    "organisations_list",
-    who=Role.GARDENER,
-    limit=IMPORTS,
-    trace=acts.BRING_A_LIST_OF_ORGANISATIONS,
-)
-def take_list(
-    ctx: Context,
-    file: Annotated[
-        Upload,
-        asks(
-            "Send me the list of organisations: a spreadsheet (XLSX) or a CSV file with a column "
-            "of names. I also read: activity, commune, postcode, domains, website. Nothing is "
-            "added before you have checked it."
-        ),
-    ],
-    source: Annotated[
-        str,
-        asks("Where does this list come from? The members read your answer on each card."),
-        reads(read_list_source),
-    ],
-) -> Text:
-    """Fetch and read the file."""
-    row = ctx.store[OrganisationLists].add(
-        OrganisationListRow(
-            community_id=ctx.community.id,
-            member_id=ctx.member.id,
-            source=source,
-            file_name=shown_file_name(file.name),
-            made_at=ctx.now,
-            expires_at=ctx.now + UNDECIDED_FOR,
-        )
-    )
-    ctx.trace(number=row.id, source=source)
-    show_list.fetch(ctx, file, key=row.id)
-    return text("I am reading the file.")
-
-
-@router.outcome("organisations_list", who=Role.GARDENER, read=read_organisations)
-def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
-    """Show a list that was read."""
-    row = ctx.store[OrganisationLists].get(key)
-    made = unpack(ctx.store[Files].read(file_id))
-    if row is None or made.failure:
-        ctx.store[Files].drop(file_id)
-    if row is None:
-        return None
-    title = text("List “{file}”", file=row.file_name)
-    if made.failure:
-        ctx.store[OrganisationLists].drop(row)
-        return Card(title, (failure_text(made),))
-    row.file_id = file_id
-    made = checked_list(ctx, made)
-    source = text("Source: {source}", source=row.source)
-    discard = (discard_list.button(text("Discard this list"), row.id),)
-    count = len(made.organisations)
-    label = ntext("Add {count} organisation", "Add {count} organisations", count)
-    rows = ((add_organisations.button(label, row.id),), discard) if count else (discard,)
-    return Card(title, (source, *preview_lines(made)), rows)
-
-
-@router.button(
-    "organisations_add", deliberate=True, who=Role.GARDENER, trace=acts.ADD_ORGANISATIONS
-)
-def add_organisations(ctx: Context, list_id: int) -> Replace:
-    """Put the organisations of a list into the directory."""
-    row, made = _own_list(ctx, list_id)
-    added = checked_list(ctx, made).organisations
-    ctx.store[Organisations].add(row, added)
-    ctx.trace(rows=len(added), source=row.source)
-    _drop_file(ctx, row)
-    row.expires_at = None
-    done = ntext(
-        "{count} organisation is now in the directory.",
-        "{count} organisations are now in the directory.",
-        len(added),
-    )
-    show = open_organisations.button(text("Show the organisations"), "", 0)
-    return Replace(Card(text("List “{file}”", file=row.file_name), (done,), ((show,),)))
-
-
-@router.button(
-    "organisations_discard", who=Role.GARDENER, trace=acts.DISCARD_A_LIST_OF_ORGANISATIONS
-)
-def discard_list(ctx: Context, list_id: int) -> Replace:
-    """Forget a list of which nothing was added."""
-    row, _ = _own_list(ctx, list_id)
-    _drop_file(ctx, row)
-    ctx.store[OrganisationLists].drop(row)
-    return Replace(text("Nothing of this list was added."))
-
-
-def _own_list(ctx: Context, list_id: int) -> tuple[OrganisationListRow, OrganisationList]:
-    """A list that this person sent and that waits for a decision."""
-    row = ctx.store[OrganisationLists].get(list_id)
-    if row is None or row.file_id is None or row.member_id != ctx.member.id:
-        raise ListOver
-    if row.community_id != ctx.community.id:
-        raise ListOver
-    try:
-        return row, unpack(ctx.store[Files].read(row.file_id))
-    except FileGone as error:
-        raise ListOver from error
-
-
-def _drop_file(ctx: Context, row: OrganisationListRow) -> None:
-    if row.file_id is not None:
-        ctx.store[Files].drop(row.file_id)
-        row.file_id = None

@@ -39,7 +39,7 @@ from bot.references.directory import (
     request_organisation_removal,
 )
 from bot.references.help import todo_command
-from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.audiences import place_and_domain_lines
 from bot.vocabulary.places import home_in_words
 from handlers.directory import acts
 from handlers.directory.directory_filter import (
@@ -61,27 +61,18 @@ from storage.directory import (
 )
 from storage.members import Members
 
-
-def organisation_lines(
-    organisations: Sequence[OrganisationRow], home: Commune | None = None
-) -> list[Line]:
-    """The organisations, with their distance from a place that is sought."""
-    return [_organisation_line(each, home) for each in organisations]
-
-
-def organisation_rows(organisations: Sequence[OrganisationRow]) -> Buttons:
-    """A button to each organisation's card."""
-    return in_rows(
-        [open_organisation.button(each.name[:LONGEST_LABEL], each.id) for each in organisations], 2
-    )
-
-
-def _organisation_line(row: OrganisationRow, home: Commune | None) -> Words:
-    at = communes.at(row.commune) if row.commune else None
-    return listed_line(row.name, home_in_words(row.commune, None), row.about, at=at, home=home)
-
-
 router = Router()
+
+LONGEST_REASON = 300
+MOST_REQUESTS = 3
+
+
+class NoSuchOrganisation(Final):
+    """This organisation is not in the directory any more. To see the others: {directory}."""
+
+
+class RequestDecided(Final):
+    """This request is decided already. What else waits: {todo}."""
 
 
 @router.button(open_organisations, who=Role.MEMBER)
@@ -92,28 +83,24 @@ def turn_page(ctx: Context, shown: str, after: int) -> Replace:
 
 
 def organisation_list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
-    """A page of the organisations that a filter finds."""
-    found = _found(ctx, which)
+    search, home = which.search(ctx), which.home()
+    listed = ctx.store[Organisations].listed(ctx.community.id)
+    found: Sequence[Located] = [(each.id, each.commune) for each in listed if _fits(each, search)]
+    if home is not None:
+        found = nearest(found, home, which.radius)
     ids = [each for each, _ in found[after : after + PAGE_SIZE]]
     rows = ctx.store[Organisations].these(ctx.community.id, ids)
     lines: list[Line] = []
     if which.is_narrow:
         lines.append(text("Only: {parts}.", parts=which.labels(ctx)))
     lines.append(_count_text(which, len(found)))
-    lines += organisation_lines(rows, which.home())
+    lines += [organisation_line(each, home) for each in rows]
     buttons = (
         *organisation_rows(rows),
         *list_rows(which, after, len(found)),
         *_further_rows(ctx, which),
     )
     return Card(text("🏢 Organisations"), tuple(lines), tuple(filter(None, buttons)))
-
-
-def _found(ctx: Context, which: DirectoryFilter) -> Sequence[Located]:
-    search, home = which.search(ctx), which.home()
-    listed = ctx.store[Organisations].listed(ctx.community.id)
-    entries = [(each.id, each.commune) for each in listed if _fits(each, search)]
-    return entries if home is None else nearest(entries, home, which.radius)
 
 
 def _fits(organisation: ListedOrganisation, search: DirectorySearch) -> bool:
@@ -138,30 +125,100 @@ def _further_rows(ctx: Context, which: DirectoryFilter) -> Buttons:
     return ((members, ask_organisation_list.button(text("Import organisations"))),)
 
 
-class NoSuchOrganisation(Final):
-    """This organisation is not in the directory any more. To see the others: {directory}."""
+def organisation_line(row: OrganisationRow, home: Commune | None = None) -> Words:
+    """An organisation, with the distance from the centre of the search."""
+    at = communes.at(row.commune) if row.commune else None
+    return listed_line(row.name, home_in_words(row.commune, None), row.about, at=at, home=home)
 
 
-def organisation_by_id(ctx: Context, organisation_id: int) -> OrganisationRow:
-    """An organisation of this community; raises `NoSuchOrganisation`."""
-    found = ctx.store[Organisations].these(ctx.community.id, [organisation_id])
-    if not found:
-        raise NoSuchOrganisation(directory=directory_command.typed())
-    return found[0]
+def organisation_rows(organisations: Sequence[OrganisationRow]) -> Buttons:
+    return in_rows(
+        [open_organisation.button(each.name[:LONGEST_LABEL], each.id) for each in organisations], 2
+    )
 
 
-LONGEST_REASON = 300
-MOST_REQUESTS = 3
+@router.button(open_organisation, who=Role.MEMBER, limit=LOOKUPS)
+def show_organisation(ctx: Context, organisation_id: int) -> Card:
+    row = _organisation(ctx, organisation_id)
+    lines: list[Line] = [row.about] if row.about else []
+    lines += place_and_domain_lines(home_in_words(row.commune, None), row.domains)
+    if row.link:
+        lines.append(Link(row.link, row.link))
+    of = ctx.store[OrganisationLists].get(row.list_id)
+    if of is not None:
+        lines.append(Small(text("Source: {source}", source=of.source)))
+    return Card(row.name, tuple(lines), _card_rows(ctx, row))
 
 
-class RequestDecided(Final):
-    """This request is decided already. What else waits: {todo}."""
+def _card_rows(ctx: Context, row: OrganisationRow) -> Buttons:
+    back: tuple[Button, ...] = (open_organisations.button(text("Back to the list"), "", 0),)
+    if ctx.role < Role.GARDENER:
+        return ((request_organisation_removal.button(text("Ask for its removal"), row.id),), back)
+    removing = remove_organisation.button(text("Remove it from the directory"), row.id)
+    return ((removing,), (ask_before_removing_list.button(text("Its whole list…"), row.id),), back)
+
+
+@router.button(
+    remove_organisation,
+    deliberate=True,
+    tone="danger",
+    who=Role.GARDENER,
+    trace=acts.REMOVE_AN_ORGANISATION,
+)
+def remove(ctx: Context, organisation_id: int) -> Replace:
+    """Remove an organisation for good."""
+    row = _organisation(ctx, organisation_id)
+    ctx.trace(number=row.id)
+    removed = text(
+        "“{organisation}” is removed from the directory. No list brings it back.",
+        organisation=row.name,
+    )
+    for each in ctx.store[RemovalRequests].about(row.id):
+        _tell_asker(ctx, each, _removed_text(row))
+    ctx.store[Organisations].remove(row)
+    return Replace(_after_removal(removed))
+
+
+@router.button("organisation_list", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_ORGANISATIONS)
+def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
+    """Say what it means to remove all organisations of a list."""
+    row = _organisation(ctx, organisation_id)
+    of = ctx.store[OrganisationLists].get(row.list_id)
+    why = text(
+        "All organisations of this list would leave the directory: “{source}”.",
+        source="" if of is None else of.source,
+    )
+    yes = remove_list.button(text("Yes, remove them all"), row.id)
+    no = open_organisation.button(text("No, change nothing"), row.id)
+    return Replace(Card(None, (why,), ((yes,), (no,))))
+
+
+@router.button(
+    "organisation_list_remove",
+    deliberate=True,
+    tone="danger",
+    who=Role.GARDENER,
+    trace=acts.REMOVE_A_LIST_OF_ORGANISATIONS,
+)
+def remove_list(ctx: Context, organisation_id: int) -> Replace:
+    list_id = _organisation(ctx, organisation_id).list_id
+    _tell_askers_of_list(ctx, list_id)
+    count = ctx.store[Organisations].remove_list(list_id)
+    of = ctx.store[OrganisationLists].get(list_id)
+    ctx.trace(rows=count)
+    if of is not None:
+        ctx.store[OrganisationLists].drop(of)
+    removed = ntext("{count} organisation is removed.", "{count} organisations are removed.", count)
+    return Replace(_after_removal(removed))
+
+
+def _after_removal(told: Text) -> Card:
+    return Card(None, (told,), ((open_organisations.button(text("Organisations"), "", 0),),))
 
 
 @router.button(request_organisation_removal, who=Role.MEMBER)
 def ask_removal_of(ctx: Context, organisation_id: int) -> Answer:
-    """Ask why an organisation should be removed."""
-    return ask_removal.ask(ctx, organisation=str(organisation_by_id(ctx, organisation_id).id))
+    return ask_removal.ask(ctx, organisation=str(_organisation(ctx, organisation_id).id))
 
 
 @router.form("organisation_removal", who=Role.MEMBER, limit=MESSAGES)
@@ -175,7 +232,7 @@ def ask_removal(
     ],
 ) -> Text:
     """Ask the gardeners to remove an organisation."""
-    row = organisation_by_id(ctx, organisation)
+    row = _organisation(ctx, organisation)
     request = RemovalRequest(
         organisation_id=row.id, member_id=ctx.member.id, why=why, created_at=ctx.now
     )
@@ -190,9 +247,8 @@ def ask_removal(
 def removal_requests(ctx: Context) -> list[Todo]:
     """Requests to remove an organisation, the oldest first."""
     waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)[:MOST_REQUESTS]
-    rows = ctx.store[Organisations].these(
-        ctx.community.id, [each.organisation_id for each in waiting]
-    )
+    asked = [each.organisation_id for each in waiting]
+    rows = ctx.store[Organisations].these(ctx.community.id, asked)
     organisations = {each.id: each for each in rows}
     return [_todo(ctx, each, organisations[each.organisation_id]) for each in waiting]
 
@@ -214,7 +270,7 @@ def keep_organisation(ctx: Context, request_id: int) -> Text:
     request = ctx.store[RemovalRequests].get(request_id, ctx.community.id)
     if request is None:
         raise RequestDecided(todo=todo_command.typed())
-    row = organisation_by_id(ctx, request.organisation_id)
+    row = _organisation(ctx, request.organisation_id)
     ctx.trace(number=row.id)
     kept = text("“{organisation}” stays in the directory.", organisation=row.name)
     _tell_asker(ctx, request, kept)
@@ -222,14 +278,8 @@ def keep_organisation(ctx: Context, request_id: int) -> Text:
     return kept
 
 
-def tell_askers(ctx: Context, row: OrganisationRow) -> None:
-    """Tell those who asked for it that an organisation is removed."""
-    for each in ctx.store[RemovalRequests].about(row.id):
-        _tell_asker(ctx, each, _removed_text(row))
-
-
-def tell_askers_of_list(ctx: Context, list_id: int) -> None:
-    """Tell those who asked for the removal of organisations that a whole list is removed."""
+def _tell_askers_of_list(ctx: Context, list_id: int) -> None:
+    """Tell the members who asked to remove organisations that their whole list is removed."""
     waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)
     asked = list({each.organisation_id for each in waiting})
     rows = ctx.store[Organisations].these(ctx.community.id, asked)
@@ -259,90 +309,9 @@ def _request_text(name: str, row: OrganisationRow, why: str) -> Text:
     )
 
 
-@router.button(open_organisation, who=Role.MEMBER, limit=LOOKUPS)
-def show_organisation(ctx: Context, organisation_id: int) -> Card:
-    """Show an organisation."""
-    row = organisation_by_id(ctx, organisation_id)
-    lines: list[Line] = [row.about] if row.about else []
-    place = home_in_words(row.commune, None)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    if row.domains:
-        lines.append(text("Domains: {domains}", domains=list(map(domain_label, row.domains))))
-    if row.link:
-        lines.append(Link(row.link, row.link))
-    of = ctx.store[OrganisationLists].get(row.list_id)
-    if of is not None:
-        lines.append(Small(text("Source: {source}", source=of.source)))
-    return Card(row.name, tuple(lines), _card_rows(ctx, row))
-
-
-def _card_rows(ctx: Context, row: OrganisationRow) -> Buttons:
-    back: tuple[Button, ...] = (open_organisations.button(text("Back to the list"), "", 0),)
-    if ctx.role < Role.GARDENER:
-        return ((request_organisation_removal.button(text("Ask for its removal"), row.id),), back)
-    removing = remove_organisation.button(text("Remove it from the directory"), row.id)
-    return ((removing,), (ask_before_removing_list.button(text("Its whole list…"), row.id),), back)
-
-
-@router.button(
-    remove_organisation,
-    deliberate=True,
-    tone="danger",
-    who=Role.GARDENER,
-    trace=acts.REMOVE_AN_ORGANISATION,
-)
-def remove(ctx: Context, organisation_id: int) -> Replace:
-    """Remove an organisation for good."""
-    row = organisation_by_id(ctx, organisation_id)
-    ctx.trace(number=row.id)
-    removed = text(
-        "“{organisation}” is removed from the directory. No list brings it back.",
-        organisation=row.name,
-    )
-    tell_askers(ctx, row)
-    ctx.store[Organisations].remove(row)
-    return Replace(_after_removal(removed))
-
-
-@router.button("organisation_list", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_ORGANISATIONS)
-def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
-    """Say what it means to remove all organisations of a list."""
-    row = organisation_by_id(ctx, organisation_id)
-    of = ctx.store[OrganisationLists].get(row.list_id)
-    why = text(
-        "All organisations of this list would leave the directory: “{source}”.",
-        source="" if of is None else of.source,
-    )
-    rows = (
-        (remove_list.button(text("Yes, remove them all"), row.id),),
-        (open_organisation.button(text("No, change nothing"), row.id),),
-    )
-    return Replace(Card(None, (why,), rows))
-
-
-@router.button(
-    "organisation_list_remove",
-    deliberate=True,
-    tone="danger",
-    who=Role.GARDENER,
-    trace=acts.REMOVE_A_LIST_OF_ORGANISATIONS,
-)
-def remove_list(ctx: Context, organisation_id: int) -> Replace:
-    """Remove all organisations of a list."""
-    list_id = organisation_by_id(ctx, organisation_id).list_id
-    tell_askers_of_list(ctx, list_id)
-    count = ctx.store[Organisations].remove_list(list_id)
-    of = ctx.store[OrganisationLists].get(list_id)
-    ctx.trace(rows=count)
-    if of is not None:
-        ctx.store[OrganisationLists].drop(of)
-    return Replace(
-        _after_removal(
-            ntext("{count} organisation is removed.", "{count} organisations are removed.", count)
-        )
-    )
-
-
-def _after_removal(told: Text) -> Card:
-    return Card(None, (told,), ((open_organisations.button(text("Organisations"), "", 0),),))
+def _organisation(ctx: Context, organisation_id: int) -> OrganisationRow:
+    """An organisation of this community; raises `NoSuchOrganisation`."""
+    found = ctx.store[Organisations].these(ctx.community.id, [organisation_id])
+    if not found:
+        raise NoSuchOrganisation(directory=directory_command.typed())
+    return found[0]

@@ -1,24 +1,11 @@
 """Find members and organisations by a name, an activity, a domain or a place that is typed."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated
 
-from bot.core import (
-    Answer,
-    Bold,
-    Button,
-    Card,
-    Context,
-    Router,
-    Where,
-    asks,
-    at_most,
-    text,
-)
+from bot.core import Answer, Bold, Card, Context, Line, Router, Where, asks, at_most, text
 from bot.domain.communities import sign_of
 from bot.domain.conversations import GREETING, plain_line
-from bot.domain.directory import Located
 from bot.domain.needs import need_in_words
 from bot.domain.roles import Role
 from bot.domain.words import fold, search_tokens, search_words
@@ -28,14 +15,14 @@ from bot.vocabulary.audiences import domain_words
 from bot.vocabulary.lists import LONGEST_SEARCH, more_lines
 from bot.vocabulary.places import places_called
 from handlers.directory.directory_filter import DirectoryFilter
-from handlers.directory.directory_list import around_places, list_card, member_lines, member_rows
-from handlers.directory.organisations import organisation_lines, organisation_rows
+from handlers.directory.directory_list import around_places, list_card, member_line, member_rows
+from handlers.directory.organisations import organisation_line, organisation_rows
 from storage.directory import DirectorySearch, Organisations, SoughtWord, VisibleMembers
 
 router = Router()
 
 MOST_FOUND = 6
-"""Members, and as many organisations."""
+"""Of members, and of organisations."""
 MOST_TOKENS = 12
 
 
@@ -49,7 +36,7 @@ MOST_TOKENS = 12
 )
 def find_members(ctx: Context, words: Annotated[str, at_most(LONGEST_SEARCH)]) -> Card:
     """Find members by name, domain, place, or what they do."""
-    return found_card(ctx, words)
+    return search_results_card(ctx, words)
 
 
 @router.form(search_directory, who=Role.MEMBER)
@@ -62,41 +49,35 @@ def search_members(
     ],
 ) -> Answer:
     """Find members by name, domain, place, or what they do."""
-    return found_card(ctx, words)
+    return search_results_card(ctx, words)
 
 
-def found_card(ctx: Context, typed: str) -> Card:
-    """A domain as such; else all that has the words, else the members around a place."""
+def search_results_card(ctx: Context, typed: str) -> Card:
+    """The list of a domain, else all matches of the words, else the members around a place."""
     domain = domain_words(ctx.community.domains).get(fold(typed))
     if domain is not None:
         return list_card(ctx, DirectoryFilter(domain=sign_of(domain)))
-    people = [each for each, _ in _found_members(ctx, typed)]
-    organisations = _found_organisations(ctx, typed)
+    here, tokens = ctx.community.id, search_tokens(typed)[:MOST_TOKENS]
+    people = [each for each, _ in ctx.store[VisibleMembers].found(here, _search(ctx, typed))]
+    listed = ctx.store[Organisations].listed(here, tokens) if tokens else ()
+    organisations = [each.id for each in listed]
     places = () if people or organisations else places_called(ctx, typed)
     if places:
         return around_places(ctx, DirectoryFilter(), places)
-    entries = ctx.store[VisibleMembers].entries(ctx.community.id, people[:MOST_FOUND])
-    rows = ctx.store[Organisations].these(ctx.community.id, organisations[:MOST_FOUND])
-    lines = [*member_lines(ctx, entries), *more_lines(len(people) - len(entries))]
+    entries = ctx.store[VisibleMembers].entries(here, people[:MOST_FOUND])
+    rows = ctx.store[Organisations].these(here, organisations[:MOST_FOUND])
+    lines: list[Line] = [member_line(ctx, each) for each in entries]
+    lines += more_lines(len(people) - len(entries))
     if rows:
-        lines += [Bold(text("Organisations")), *organisation_lines(rows)]
+        lines += [Bold(text("Organisations")), *map(organisation_line, rows)]
         lines += more_lines(len(organisations) - len(rows))
     if not lines:
         lines.append(text("Nobody in the directory matches."))
-    buttons = (*member_rows(entries), *organisation_rows(rows), _again())
+    again = search_directory.ask_button(text("Other words"))
+    whole = directory_command.button(text("The whole directory"))
+    buttons = (*member_rows(entries), *organisation_rows(rows), (again, whole))
     title = text("🔎 Directory: “{words}”", words=" ".join(typed.split()))
     return Card(title, tuple(lines), buttons)
-
-
-def _found_members(ctx: Context, typed: str) -> Sequence[Located]:
-    return ctx.store[VisibleMembers].found(ctx.community.id, _search(ctx, typed))
-
-
-def _found_organisations(ctx: Context, typed: str) -> list[int]:
-    tokens = search_tokens(typed)[:MOST_TOKENS]
-    if not tokens:
-        return []
-    return [each.id for each in ctx.store[Organisations].listed(ctx.community.id, tokens)]
 
 
 def _search(ctx: Context, typed: str) -> DirectorySearch:
@@ -111,11 +92,6 @@ def _sought_word(ctx: Context, word: str) -> SoughtWord:
     names = domain_words(ctx.community.domains)
     domains = {key for name, key in names.items() if set(tokens) & set(search_tokens(name))}
     return SoughtWord(word, tokens, tuple(sorted(domains)))
-
-
-def _again() -> tuple[Button, ...]:
-    again = search_directory.ask_button(text("Other words"))
-    return again, directory_command.button(text("The whole directory"))
 
 
 _SOMEBODY = r"(?:quelqu'un|qqun|qqn|qq'un|quelqun|une personne|des gens|des personnes|un membre)"
@@ -137,9 +113,9 @@ _ARTICLE = re.compile(r"(?:l[ea]s? |l'|du |des? |d'|the )", re.IGNORECASE)
 
 @router.contribution(guessed_words)
 def guess_search(ctx: Context, words: str) -> Card | None:
-    """The directory's answer; a need that is clear is shown as such instead."""
+    """Answer a question in plain words, unless it states a clear need."""
     found = _SEARCH.match(plain_line(words)[:LONGEST_SEARCH])
     need = need_in_words(words)
     if found is None or (need is not None and need.is_clear):
         return None
-    return found_card(ctx, _ARTICLE.sub("", found["words"].strip(" .?!"), count=1))
+    return search_results_card(ctx, _ARTICLE.sub("", found["words"].strip(" .?!"), count=1))

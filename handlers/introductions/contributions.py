@@ -44,7 +44,7 @@ def unreached_members(ctx: Context) -> list[Todo]:
 
 @router.button("introduction_told", who=Role.GARDENER, trace=acts.TELL_OF_AN_INTRODUCTION)
 def note_told(ctx: Context, introduction_id: int, member_id: int) -> Text:
-    """Note that a gardener told a member of an introduction that they proposed."""
+    """Note that the gardener told a member about an introduction in person."""
     found = ctx.store[Introductions].unreached(ctx.community.id, ctx.member.id, ctx.now)
     for pair in found:
         if (pair.introduction.id, pair.own.member_id) == (introduction_id, member_id):
@@ -80,7 +80,7 @@ def introduction_figures(ctx: JobContext, period: Period) -> Figures:
 
 @router.contribution(leaving)
 def withdraw_from_introductions(ctx: Context, member: Member) -> None:
-    """End the member's open introductions silently; who shares a ride with them is told."""
+    """End the member's open introductions silently; people who share a ride with them are told."""
     for each in ctx.store[Introductions].withdraw(ctx.community.id, member.id):
         tell_ride_ended(ctx, each)
 

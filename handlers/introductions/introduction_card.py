@@ -21,12 +21,12 @@ from handlers.introductions.introduction_people import (
     offered_contacts,
 )
 from storage.events import Events
-from storage.introductions import Pair, Side
+from storage.introductions import Pair
 from storage.members import Members
 
 
 def introduction_card(ctx: JobContext, pair: Pair) -> Card:
-    """The question, the own answer, or the contact once both agreed."""
+    """The question, the member's answer, or the other's contact once both agreed."""
     if pair.introduction.met_at is not None:
         return _contact_card(ctx, pair)
     if not pair.is_open(ctx.now):
@@ -44,34 +44,9 @@ def introduction_card(ctx: JobContext, pair: Pair) -> Card:
             return _question_card(ctx, pair)
 
 
-def _reason(ctx: JobContext, pair: Pair) -> list[Line]:
-    """The reason alone, below one's own answer."""
-    lines = reason_lines(ctx, pair)
-    return lines if pair.introduction.event_id is not None else lines[1:]
-
-
-def reason_lines(ctx: JobContext, pair: Pair) -> list[Line]:
-    """The asker of an introduction and their reason."""
-    introduction, name = pair.introduction, member_of(ctx, pair.other).name
-    if introduction.event_id is not None:
-        return [_ride_text(ctx, pair, introduction.event_id)]
-    asker = None
-    if introduction.asker_id is not None:
-        asker = ctx.store[Members].get(introduction.asker_id)
-    if introduction.asker_id == pair.own.member_id:
-        who = text("You would like to meet {name}.", name=name)
-    elif introduction.asker_id == pair.other.member_id:
-        who = text("{name} would like to meet you.", name=name)
-    elif asker is None:
-        who = text("You were introduced to {name}.", name=name)
-    else:
-        who = text("{asker} would like to introduce you to {name}.", asker=asker.name, name=name)
-    return [who, Quote(introduction.why)] if introduction.why else [who]
-
-
 def _question_card(ctx: JobContext, pair: Pair) -> Card:
     lines = (
-        *reason_lines(ctx, pair),
+        *_reason_lines(ctx, pair),
         "",
         *_own_contact_gone(ctx, pair),
         _own_contact(ctx, pair),
@@ -83,11 +58,12 @@ def _question_card(ctx: JobContext, pair: Pair) -> Card:
 
 def _agreed_card(ctx: JobContext, pair: Pair) -> Card:
     name = member_of(ctx, pair.other).name
+    reason, is_ride = _reason_lines(ctx, pair), pair.introduction.event_id is not None
     lines = (
         text(
             "⏳ You said yes. If {name} says yes too, I give you each other's contact.", name=name
         ),
-        *_reason(ctx, pair),
+        *(reason if is_ride else reason[1:]),  # the asker of a meeting is known by now
         text("{name} then gets yours: {contact}", name=name, contact=contacts(ctx, pair.own)),
         text("You can change your mind until {day}.", day=_last_day(ctx, pair)),
     )
@@ -97,16 +73,21 @@ def _agreed_card(ctx: JobContext, pair: Pair) -> Card:
 
 
 def _contact_card(ctx: JobContext, pair: Pair) -> Card:
-    """The contact of the other, and whether it helped once that was asked."""
+    """The other's contact and, a month later, the question whether it helped."""
     name = member_of(ctx, pair.other).name
     theirs, own = contacts(ctx, pair.other), contacts(ctx, pair.own)
     lines = _agreed_lines(ctx, pair, is_whole=bool(theirs and own))
     rows: list[tuple[Button, ...]] = [(each,) for each in contact_buttons(ctx, pair.other)]
     if theirs:
         lines.append(text("{name}: {contact}", name=name, contact=theirs))
+    elif pair.other.reached_by:
+        lines.append(text("The contact of {name} is not kept any more.", name=name))
     else:
-        lines.append(_contact_gone(name, pair.other))
-        rows += _request_rows(name, pair)
+        lines.append(text("The contact of {name} is no longer there.", name=name))
+        ask = request_contact.button(
+            text("Ask {name} for another", name=name), pair.introduction.id
+        )
+        rows.append((ask,))
     if own:
         lines.append(text("{name} has yours: {contact}", name=name, contact=own))
     elif not pair.own.reached_by:
@@ -122,29 +103,13 @@ def _contact_card(ctx: JobContext, pair: Pair) -> Card:
 
 
 def _agreed_lines(ctx: JobContext, pair: Pair, *, is_whole: bool) -> list[Line]:
-    """The event of a ride, and that both agreed."""
     agreed = text("You both said yes.")
     if is_whole:
         agreed = text("You both said yes, and have each other's contact.")
-    event_id = pair.introduction.event_id
-    if event_id is None:
+    if pair.introduction.event_id is None:
         return [agreed]
-    event = event_title(ctx.store[Events].get(event_id))
+    event = event_title(ctx.store[Events].get(pair.introduction.event_id))
     return [text("🚗 Rides: {title}", title=event), agreed]
-
-
-def _contact_gone(name: str, side: Side) -> Text:
-    if side.reached_by:
-        return text("The contact of {name} is not kept any more.", name=name)
-    return text("The contact of {name} is no longer there.", name=name)
-
-
-def _request_rows(name: str, pair: Pair) -> list[tuple[Button, ...]]:
-    """The way to another contact of the other, where the accounts that they gave are gone."""
-    if pair.other.reached_by:
-        return []
-    label = text("Ask {name} for another", name=name)
-    return [(request_contact.button(label, pair.introduction.id),)]
 
 
 def rating_row(pair: Pair) -> tuple[Button, ...]:
@@ -156,8 +121,25 @@ def rating_row(pair: Pair) -> tuple[Button, ...]:
     )
 
 
+def _reason_lines(ctx: JobContext, pair: Pair) -> list[Line]:
+    """The asker of an introduction and their reason."""
+    introduction, name = pair.introduction, member_of(ctx, pair.other).name
+    if introduction.event_id is not None:
+        return [_ride_text(ctx, pair, introduction.event_id)]
+    asker_id = introduction.asker_id
+    asker = None if asker_id is None else ctx.store[Members].get(asker_id)
+    if asker_id == pair.own.member_id:
+        who = text("You would like to meet {name}.", name=name)
+    elif asker_id == pair.other.member_id:
+        who = text("{name} would like to meet you.", name=name)
+    elif asker is None:
+        who = text("You were introduced to {name}.", name=name)
+    else:
+        who = text("{asker} would like to introduce you to {name}.", asker=asker.name, name=name)
+    return [who, Quote(introduction.why)] if introduction.why else [who]
+
+
 def _ride_text(ctx: JobContext, pair: Pair, event_id: int) -> Text:
-    """The asker of a shared ride, and the event."""
     values = {
         "name": member_of(ctx, pair.other).name,
         "event": event_title(ctx.store[Events].get(event_id)),
@@ -186,7 +168,7 @@ def _own_contact(ctx: JobContext, pair: Pair) -> Text:
 
 
 def _own_contact_gone(ctx: JobContext, pair: Pair) -> list[Line]:
-    """The reason why a contact is asked for again."""
+    """A line if the contact that the member gave is gone."""
     if not is_contact_gone(ctx, pair.own):
         return []
     name = member_of(ctx, pair.other).name
@@ -194,7 +176,7 @@ def _own_contact_gone(ctx: JobContext, pair: Pair) -> list[Line]:
 
 
 def _next_contact(ctx: JobContext, pair: Pair) -> Text:
-    """The contact that can replace the own one, which is gone."""
+    """The contact that can replace one that is gone."""
     name, own = member_of(ctx, pair.other).name, offered_contacts(ctx, pair.own)
     if own:
         return text("{name} can get this one: {contact}", name=name, contact=own)

@@ -43,7 +43,7 @@ class NoIntroduction(Final):
 
 
 def shown_pair(ctx: Context, introduction_id: int) -> Pair:
-    """An introduction of the member in which both may see each other; else `NoIntroduction`."""
+    """An introduction in which both may see each other; raises `NoIntroduction` or `RideOver`."""
     pair = own_pair(ctx, introduction_id)
     if not is_shown(ctx, pair):
         check_ride(ctx, pair.introduction)
@@ -51,20 +51,16 @@ def shown_pair(ctx: Context, introduction_id: int) -> Pair:
     return pair
 
 
-def check_ride(ctx: JobContext, introduction: Introduction) -> None:
-    """Raise `RideOver` for a ride to an event that is over or called off."""
-    if is_ride_over(ctx, introduction):
-        raise RideOver(agenda=agenda_command.typed())
-
-
-def is_ride_over(ctx: JobContext, introduction: Introduction) -> bool:
-    """True for a ride to an event that is over or called off."""
-    event_id = introduction.event_id
-    return event_id is not None and not ctx.store[Events].taking_place([event_id], ctx.now)
+def own_pair_of_side(ctx: Context, number: int) -> Pair:
+    """An introduction by the number of the sender's side; raises `NoIntroduction`."""
+    pair = shown_pair(ctx, introduction_of(number))
+    if pair.own.number != number:
+        raise NoIntroduction(matches=matches_command.typed())
+    return pair
 
 
 def own_pair(ctx: Context, introduction_id: int) -> Pair:
-    """An introduction of the member in this community; raises `NoIntroduction`."""
+    """An introduction of the sender in this community; raises `NoIntroduction`."""
     pair = ctx.store[Introductions].of_member(introduction_id, ctx.community.id, ctx.member.id)
     if pair is None:
         raise NoIntroduction(matches=matches_command.typed())
@@ -72,7 +68,6 @@ def own_pair(ctx: Context, introduction_id: int) -> Pair:
 
 
 def is_shown(ctx: JobContext, pair: Pair) -> bool:
-    """True if `shown_pairs` has it."""
     return bool(shown_pairs(ctx, [pair]))
 
 
@@ -103,14 +98,26 @@ def _is_asker(pair: Pair) -> bool:
     return introduction.asker_id == pair.own.member_id and introduction.met_at is None
 
 
+def check_ride(ctx: JobContext, introduction: Introduction) -> None:
+    """Raise `RideOver` for a ride to an event that is over or called off."""
+    if is_ride_over(ctx, introduction):
+        raise RideOver(agenda=agenda_command.typed())
+
+
+def is_ride_over(ctx: JobContext, introduction: Introduction) -> bool:
+    """True for a ride to an event that is over or called off."""
+    event_id = introduction.event_id
+    return event_id is not None and not ctx.store[Events].taking_place([event_id], ctx.now)
+
+
 def is_member(ctx: JobContext, member: Member) -> bool:
-    """True if a person belongs to the community with an account of their own."""
+    """True if a person belongs to the community and has an account."""
     belongs = ctx.store[Members].membership(member, ctx.community.id) is not None
     return belongs and bool(ctx.store[Identities].of(member))
 
 
 def member_of(ctx: JobContext, side: Side) -> Member:
-    """The member on one side; the side goes with them."""
+    """The member on one side; sides are deleted with their member."""
     member = ctx.store[Members].get(side.member_id)
     if member is None:
         raise NoIntroduction(matches=matches_command.typed())
@@ -132,57 +139,42 @@ def say_no(ctx: JobContext, side: Side) -> None:
 
 
 def is_contact_gone(ctx: JobContext, side: Side) -> bool:
-    """True if one side said yes, and nothing is left of the contact that it gave."""
+    """True if this side said yes and nothing is left of its contact."""
     return side.answer is Consent.YES and not contacts(ctx, side)
 
 
 def may_answer(ctx: JobContext, pair: Pair) -> bool:
-    """True while the own answer can change, and later while the contact that it gave is gone."""
+    """True while the sender can change their answer, and later if their contact is gone."""
     is_met = pair.introduction.met_at is not None
     return pair.is_open(ctx.now) or (is_met and is_contact_gone(ctx, pair.own))
 
 
 def contacts(ctx: JobContext, side: Side) -> list[Words]:
-    """The contact that one side gives: words, else the accounts that its yes covers."""
+    """The contact that a side gives: its words, else the accounts that its yes covers."""
     if side.reached_by:
         return [] if side.reached_by == CONTACT_DELETED else [side.reached_by]
     return [account_text(ctx, each) for each in _given_accounts(ctx, side)]
 
 
 def offered_contacts(ctx: JobContext, side: Side) -> list[Words]:
-    """The contact that the next yes of one side gives: words, else all accounts to write to."""
+    """The contact that the next yes of a side gives: its words, else all reachable accounts."""
     if side.reached_by:
         return contacts(ctx, side)
     return [account_text(ctx, each) for each in _open_accounts(ctx, side)]
-
-
-def own_pair_of_side(ctx: Context, number: int) -> Pair:
-    """The introduction of the member's own side with this number; else `NoIntroduction`."""
-    pair = shown_pair(ctx, introduction_of(number))
-    if pair.own.number != number:
-        raise NoIntroduction(matches=matches_command.typed())
-    return pair
 
 
 def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:
     """Buttons that open a conversation with one side on its networks."""
     if side.reached_by:
         return []
-    name = member_of(ctx, side).name
-    accounts = _given_accounts(ctx, side)
-    return [
-        link_button(
-            text("Write to {name}", name=name)
-            if len(accounts) == 1
-            else text(
-                "Write to {name} ({network})",
-                name=name,
-                network=ctx.contact.network_name(each.address),
-            ),
-            _address(each),
-        )
-        for each in accounts
-    ]
+    name, accounts, buttons = member_of(ctx, side).name, _given_accounts(ctx, side), []
+    for each in accounts:
+        label = text("Write to {name}", name=name)
+        if len(accounts) > 1:
+            network = ctx.contact.network_name(each.address)
+            label = text("Write to {name} ({network})", name=name, network=network)
+        buttons.append(link_button(label, _address(each)))
+    return buttons
 
 
 def _given_accounts(ctx: JobContext, side: Side) -> list[Identity]:
@@ -193,7 +185,7 @@ def _given_accounts(ctx: JobContext, side: Side) -> list[Identity]:
 
 
 def _open_accounts(ctx: JobContext, side: Side) -> list[Identity]:
-    """The accounts that others can find: on Telegram those with a user name."""
+    """The accounts that others can write to: on Telegram, those with a user name."""
     accounts = ctx.store[Identities].of(member_of(ctx, side))
     return [each for each in accounts if is_matrix(each.address) or each.handle]
 
@@ -216,7 +208,6 @@ def end_rides(ctx: Context, event: Event) -> bool:
 
 
 def tell_ride_ended(ctx: JobContext, pair: Pair) -> None:
-    """Tell the other that a ride is not shared any more."""
     event_id, other = pair.introduction.event_id, member_of(ctx, pair.other)
     if event_id is None or is_ride_over(ctx, pair.introduction) or other.stopped_at is not None:
         return

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from bot.core import (
     Answer,
-    Button,
     Card,
     Context,
     JobContext,
@@ -63,6 +62,10 @@ router = Router()
 MOST_LISTED = 12
 
 
+class NoSuchRating(Refusal):
+    """Answer with one of the two buttons."""
+
+
 @router.command(
     matches_command,
     who=Role.MEMBER,
@@ -74,12 +77,18 @@ MOST_LISTED = 12
 def show_introductions(ctx: Context) -> Card:
     """Show who is introduced to you, and who waits for your answer."""
     pairs = ctx.store[Introductions].listed(ctx.community.id, ctx.member.id)
-    living = [each for each in pairs if _is_living(ctx, each)]
+    living = [
+        each for each in pairs if each.introduction.met_at is not None or each.is_open(ctx.now)
+    ]
     listed = shown_pairs(ctx, living)[:MOST_LISTED]
     unknown = next((each for each in pairs if each.is_open(ctx.now)), None)
     if ctx.member.adult is None and unknown is not None:
         return age_card(ctx, unknown)
-    rows = in_rows([_introduction_button(each) for each in listed], 2)
+    buttons = [
+        show_introduction.button(_introduction_label(each), each.pair.introduction.id)
+        for each in listed
+    ]
+    rows = in_rows(buttons, 2)
     line: Line = text("Your contact is given only if you both say yes.")
     if not listed:
         line = text(
@@ -90,6 +99,19 @@ def show_introductions(ctx: Context) -> Card:
     if ctx.seats:
         rows = (*rows, (introduce_command.ask_button(text("Introduce two people")),))
     return Card(text("🤝 People to meet"), (line,), rows)
+
+
+def _introduction_label(shown: ShownPair) -> Text:
+    pair, name = shown.pair, shown.other.name
+    if pair.introduction.met_at is not None:
+        return text("Contact of {name}", name=name)
+    match pair.own.answer:
+        case Consent.YES:
+            return text("{name}: you said yes", name=name)
+        case Consent.NO:
+            return text("{name}: you said no", name=name)
+        case _:
+            return text("Answer about {name}", name=name)
 
 
 @router.button(show_introduction, who=Role.MEMBER, deep=True)
@@ -109,36 +131,15 @@ def show_one(ctx: Context, introduction_id: int) -> Answer:
     )
 
 
-def _is_living(ctx: Context, pair: Pair) -> bool:
-    return pair.introduction.met_at is not None or pair.is_open(ctx.now)
-
-
-def _introduction_button(shown: ShownPair) -> Button:
-    return show_introduction.button(_introduction_label(shown), shown.pair.introduction.id)
-
-
-def _introduction_label(shown: ShownPair) -> Text:
-    pair, name = shown.pair, shown.other.name
-    if pair.introduction.met_at is not None:
-        return text("Contact of {name}", name=name)
-    match pair.own.answer:
-        case Consent.YES:
-            return text("{name}: you said yes", name=name)
-        case Consent.NO:
-            return text("{name}: you said no", name=name)
-        case _:
-            return text("Answer about {name}", name=name)
-
-
 @router.revised(introduction_side)
 def show_introduction_again(ctx: Context, number: int) -> Card:
-    """Show an introduction in which the contact to give is another one now."""
+    """Show an introduction again after the contact to give has changed."""
     return introduction_card(ctx, own_pair_of_side(ctx, number))
 
 
 @router.button(agree_to_meet, of=introduction_side, deliberate=True, who=Role.MEMBER)
 def agree(ctx: Context, number: int) -> Answer:
-    """Say yes with the contact that was shown."""
+    """Say yes and give the contact that was shown."""
     pair = own_pair_of_side(ctx, number)
     if may_answer(ctx, pair):
         if not offered_contacts(ctx, pair.own):
@@ -149,7 +150,6 @@ def agree(ctx: Context, number: int) -> Answer:
 
 @router.button(choose_contact, who=Role.MEMBER)
 def ask_for_contact(ctx: Context, introduction_id: int) -> Answer:
-    """Ask for the contact to give."""
     pair = shown_pair(ctx, introduction_id)
     if not may_answer(ctx, pair):
         return Replace(introduction_card(ctx, pair))
@@ -169,7 +169,7 @@ def give_contact(
         at_most(LONGEST_CONTACT),
     ],
 ) -> Card:
-    """Say yes with a contact in words."""
+    """Say yes and give a typed contact."""
     pair = shown_pair(ctx, key)
     if may_answer(ctx, pair):
         pair.own.reached_by, pair.own.contact_given_at = contact, ctx.now
@@ -194,7 +194,7 @@ def decline(ctx: Context, introduction_id: int) -> Replace:
 
 @router.button(request_contact, who=Role.MEMBER, limit=PROPOSALS)
 def ask_for_another_contact(ctx: Context, introduction_id: int) -> Replace:
-    """Ask the other for a contact in place of one that is gone, once."""
+    """Ask the other member, once, for a contact to replace one that is gone."""
     pair = shown_pair(ctx, introduction_id)
     if pair.introduction.met_at is None or not is_contact_gone(ctx, pair.other):
         return Replace(introduction_card(ctx, pair))
@@ -202,9 +202,10 @@ def ask_for_another_contact(ctx: Context, introduction_id: int) -> Replace:
     if pair.other.asked_about is not Asked.CONTACT:
         pair.other.asked_about = Asked.CONTACT
         ctx.tell(other, introduction_card(ctx, pair.from_other_side()), unasked=True)
-    name = other.name
-    said = text("I ask {name}. If {name} gives another contact, I send it to you.", name=name)
-    return Replace(Card(text("🤝 You and {name}", name=name), (said,)))
+    asked = text(
+        "I ask {name}. If {name} gives another contact, I send it to you.", name=other.name
+    )
+    return Replace(Card(text("🤝 You and {name}", name=other.name), (asked,)))
 
 
 def _note_yes(ctx: Context, pair: Pair) -> None:
@@ -230,21 +231,6 @@ def _note_yes(ctx: Context, pair: Pair) -> None:
         ctx.tell(other, introduction_card(ctx, pair.from_other_side()))
 
 
-class NoSuchRating(Refusal):
-    """Answer with one of the two buttons."""
-
-
-def follow_up_introductions(ctx: JobContext) -> None:
-    """Ask both sides of the introductions that are old enough, once each."""
-    for pair in ctx.store[Introductions].to_follow_up(ctx.now - FOLLOWED_UP_AFTER):
-        there = ctx.within(pair.introduction.community_id)
-        pair.introduction.followed_up = True
-        if not is_shown(there, pair):
-            continue
-        for each in (pair, pair.from_other_side()):
-            there.tell(member_of(there, each.own), _follow_up_card(there, each), unasked=True)
-
-
 @router.button(rate_introduction, who=Role.MEMBER)
 def rate(ctx: Context, introduction_id: int, helped: str) -> Replace:
     """Say whether an introduction helped; a good story may go into the letter."""
@@ -252,16 +238,24 @@ def rate(ctx: Context, introduction_id: int, helped: str) -> Replace:
     if helped not in list(Helped) or not pair.introduction.followed_up:
         raise NoSuchRating
     pair.own.helped = Helped(helped)
-    if pair.own.helped is Helped.NO:
-        return Replace(text("Thank you, that is noted. It is counted without names."))
-    name = member_of(ctx, pair.other).name
     thanks = text("Thank you, that is noted. It is counted without names.")
+    if pair.own.helped is Helped.NO:
+        return Replace(thanks)
+    name = member_of(ctx, pair.other).name
     idea = text("Would you tell the others about it? Ask {name} before you name them.", name=name)
     tell = new_news_form.ask_button(text("Tell it in the letter"))
     return Replace(Card(None, (thanks, idea), ((tell,),)))
 
 
-def _follow_up_card(ctx: JobContext, pair: Pair) -> Card:
-    name = member_of(ctx, pair.other).name
-    asked = text("A month ago you got each other's contact. Did it help you?")
-    return Card(text("🤝 You and {name}", name=name), (asked,), (rating_row(pair),))
+def follow_up_introductions(ctx: JobContext) -> None:
+    """Ask both sides of each introduction once, a month later, whether it helped."""
+    for pair in ctx.store[Introductions].to_follow_up(ctx.now - FOLLOWED_UP_AFTER):
+        there = ctx.within(pair.introduction.community_id)
+        pair.introduction.followed_up = True
+        if not is_shown(there, pair):
+            continue
+        for each in (pair, pair.from_other_side()):
+            title = text("🤝 You and {name}", name=member_of(there, each.other).name)
+            asked = text("A month ago you got each other's contact. Did it help you?")
+            card = Card(title, (asked,), (rating_row(each),))
+            there.tell(member_of(there, each.own), card, unasked=True)

@@ -77,7 +77,6 @@ def introduce_members(
 
 @router.button(introduce_member, who=Role.GARDENER, trace=acts.INTRODUCE_TWO_MEMBERS)
 def ask_to_whom(ctx: Context, one: Member) -> Answer:
-    """Ask to whom this member is introduced, and why."""
     ctx.only_ask()
     return introduce_command.ask(ctx, one=f"#{one.id}")
 
@@ -100,15 +99,15 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
         other=other.name,
         matches=matches_command.typed(),
     )
-    unreached = _unreached(ctx, made)
+    unreached = _unreached_names(ctx, made)
     if not unreached:
         return asked
     told = text("That is the case of {names}: tell them about it.", names=unreached)
     return Card(None, (asked, told))
 
 
-def _unreached(ctx: Context, introduction: Introduction) -> list[str]:
-    """The names of those who were not asked, as they get answers only."""
+def _unreached_names(ctx: Context, introduction: Introduction) -> list[str]:
+    """Names of the members who were not asked because they only want answers."""
     pair = ctx.store[Introductions].pair(introduction.id)
     sides = () if pair is None else (pair.own, pair.other)
     return [member_of(ctx, each).name for each in sides if each.asked_about == Asked.UNREACHED]
@@ -138,9 +137,8 @@ def ask_to_ride(ctx: Context, other: Member, event: Event) -> Card:
     The caller checks that the sender may know of the other, and that both are adults.
     """
     _check_pair(ctx, ctx.member, other)
-    known = ctx.store[Introductions].between(
-        ctx.community.id, ctx.member.id, other.id, event_id=event.id
-    )
+    own, here = ctx.member.id, ctx.community.id
+    known = ctx.store[Introductions].between(here, own, other.id, event_id=event.id)
     if known is not None:
         return introduction_card(ctx, known)
     return _begin_request(ctx, other, "", event.id)
@@ -161,13 +159,13 @@ def _begin_request(ctx: Context, other: Member, why: str, event_id: int | None =
 
 
 def ask_waiting_sides(ctx: JobContext) -> None:
-    """Ask those who could not be asked when the introduction was proposed."""
+    """Ask the sides that could not be asked when the introduction was proposed."""
     for each in ctx.store[Introductions].unasked(ctx.now):
         ask_sides(ctx.within(each.community_id), each)
 
 
 def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
-    """Ask each side that was not asked yet: for the age first, where it is not known."""
+    """Ask each side that was not asked yet; first for the age, if it is unknown."""
     pair = ctx.store[Introductions].pair(introduction.id)
     if pair is None:
         return
@@ -193,9 +191,8 @@ def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
 
 def age_card(ctx: JobContext, pair: Pair) -> Card:
     """Ask whether a member is 18, before one of the two sees the other."""
-    return age_question(
-        show_introduction.link_word(ctx, pair.introduction.id), _age_reason(ctx, pair)
-    )
+    then = show_introduction.link_word(ctx, pair.introduction.id)
+    return age_question(then, _age_reason(ctx, pair))
 
 
 def _age_reason(ctx: JobContext, pair: Pair) -> Text:

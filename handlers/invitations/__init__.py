@@ -2,6 +2,4 @@
 
 from handlers.invitations.import_worker import Importing
 
-__all__ = [
-    "Importing",
-]
+__all__ = ["Importing"]

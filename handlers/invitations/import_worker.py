@@ -16,7 +16,7 @@ import structlog
 
 from bot.core import Heartbeat, Lanes, keep_looking
 from bot.domain.invitations import Header, ListResult, Preview
-from bot.workers.list_readers import ListReading, ListRequest
+from bot.workers.list_readers import ListReading
 from bot.workers.tables import ReadFailure, Unreadable
 from handlers.invitations.lists import CARD, list_to_read
 from storage.communities import Communities
@@ -28,7 +28,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LONGEST_SLEEP = 30.0
 SHOWN_EVERY = 3.0
-"""After how many seconds the card shows how far it is."""
+"""Seconds between two updates of the card."""
 LET_GO_AT_ONCE = 250
 
 Result = TypeVar("Result")
@@ -47,18 +47,20 @@ class Importing:
         self.heartbeat = Heartbeat("imports")
 
     def wake(self) -> None:
-        """Look again: something was committed."""
+        """Look for work again, after a commit."""
         self._wake.set()
 
     async def run(self) -> None:
         """Work until cancelled; unfinished imports continue at the next start."""
+        changes = self._lanes.database.changes
         looking = keep_looking(
-            self._wake, self._look, log, news=self._news, heartbeat=self.heartbeat
+            self._wake,
+            self._look,
+            log,
+            news=lambda: changes.count(IMPORTS),
+            heartbeat=self.heartbeat,
         )
         await self.heartbeat.keep(looking)
-
-    def _news(self) -> int:
-        return self._lanes.database.changes.count(IMPORTS)
 
     async def _look(self) -> float:
         await self.flush()
@@ -67,9 +69,7 @@ class Importing:
     async def flush(self) -> bool:
         """Do all work that is due; True if there was any."""
         did = False
-        while (
-            import_ := await self._lanes.read(lambda store: store[Imports].next_work())
-        ) is not None:
+        while import_ := await self._lanes.read(lambda store: store[Imports].next_work()):
             await self._work(import_)
             did = True
         return did
@@ -82,20 +82,18 @@ class Importing:
                 case ImportState.WRITING:
                     await self._invite(import_)
                 case _:
-                    await self._let_go(import_)
+                    while await self._in_lane(partial(_delete_some, import_id=import_.id)):
+                        pass
         except (Unreadable, FileGone) as error:
             why = error.why if isinstance(error, Unreadable) else ReadFailure.GONE
-            await self._in_lane(partial(_fail, import_id=import_.id, why=why, state=import_.state))
         except DATABASE_TROUBLE:
             raise
         except Exception as error:  # noqa: BLE001 - its text may name people
             log.warning("an import failed", row=import_.id, error=type(error).__name__)
-            broken = partial(
-                _fail, import_id=import_.id, why=ReadFailure.BROKEN, state=import_.state
-            )
-            await self._in_lane(broken)
-
-    # Reading
+            why = ReadFailure.BROKEN
+        else:
+            return
+        await self._in_lane(partial(_fail, import_id=import_.id, why=why, state=import_.state))
 
     async def _read(self, import_: Import) -> None:
         """Read a whole list and store its preview."""
@@ -109,17 +107,14 @@ class Importing:
                 last_line = each.last_line
                 if monotonic() - shown > SHOWN_EVERY:
                     shown = monotonic()
-                    if not await self._in_lane(
-                        partial(_update_progress, import_id=import_.id, line=last_line)
-                    ):
+                    note = partial(_update_progress, import_id=import_.id, line=last_line)
+                    if not await self._in_lane(note):
                         return
         ended = partial(_show_preview, import_id=import_.id, line=last_line, preview=preview)
         await self._in_lane(ended)
 
-    # Inviting
-
     async def _invite(self, import_: Import) -> None:
-        """Store the people of a list, behind the last one stored."""
+        """Store the people of a list, after the last one stored."""
         shown = monotonic()
         async with aclosing(self._list_results(import_)) as results:
             async for each in results:
@@ -132,17 +127,10 @@ class Importing:
                     return
         await self._in_lane(partial(_finish, import_id=import_.id))
 
-    # Letting go
-
-    async def _let_go(self, import_: Import) -> None:
-        """Forget the people of an import, then the import."""
-        while await self._in_lane(partial(_delete_some, import_id=import_.id)):
-            pass
-
-    # Shared by all
-
     async def _list_results(self, import_: Import) -> AsyncGenerator[Header | ListResult, None]:
-        request = await self._lanes.read(partial(_list_request, import_=import_))
+        request = await self._lanes.read(
+            lambda store: list_to_read(store, import_, store[Communities].get(import_.community_id))
+        )
         reading = await asyncio.to_thread(ListReading, request)
         try:
             while (result := await asyncio.to_thread(reading.next)) is not None:
@@ -156,16 +144,6 @@ class Importing:
         self.heartbeat.beat()
         self._on_commit()
         return result
-
-
-def _list_request(store: Store, *, import_: Import) -> ListRequest:
-    return list_to_read(store, import_, store[Communities].get(import_.community_id))
-
-
-def _import_in_state(store: Store, import_id: int, state: ImportState) -> Import | None:
-    """The import, unless it was given up meanwhile."""
-    import_ = store[Imports].held(import_id)
-    return import_ if import_ is not None and import_.state == state else None
 
 
 def _update_progress(store: Store, *, import_id: int, line: int) -> bool:
@@ -201,18 +179,17 @@ def _finish(store: Store, *, import_id: int) -> None:
     if import_ is None:
         return
     import_.state, import_.people = ImportState.DONE, import_.seen
-    if import_.file_id is not None:
-        store[Files].drop(import_.file_id)
-        import_.file_id = None
+    _drop_file(store, import_)
     store[Cards].refresh(CARD, import_id)
 
 
 def _delete_some(store: Store, *, import_id: int) -> bool:
+    """Forget some people of an import, or the import after the last; True if more are left."""
     if store[Invitees].drop_some(import_id, LET_GO_AT_ONCE):
         return True
     import_ = store[Imports].get(import_id)
-    if import_ is not None and import_.file_id is not None:
-        store[Files].drop(import_.file_id)
+    if import_ is not None:
+        _drop_file(store, import_)
     store[Imports].drop(import_id)
     return False
 
@@ -223,9 +200,19 @@ def _fail(store: Store, *, import_id: int, why: ReadFailure, state: str) -> None
     if import_ is None:
         return
     import_.failure = why.value
-    begun = state == ImportState.WRITING
-    import_.state = ImportState.ENDING if begun else ImportState.FAILED
+    is_begun = state == ImportState.WRITING
+    import_.state = ImportState.ENDING if is_begun else ImportState.FAILED
+    _drop_file(store, import_)
+    store[Cards].refresh(CARD, import_id)
+
+
+def _import_in_state(store: Store, import_id: int, state: ImportState) -> Import | None:
+    """The import, unless it was given up meanwhile."""
+    import_ = store[Imports].held(import_id)
+    return import_ if import_ is not None and import_.state == state else None
+
+
+def _drop_file(store: Store, import_: Import) -> None:
     if import_.file_id is not None:
         store[Files].drop(import_.file_id)
         import_.file_id = None
-    store[Cards].refresh(CARD, import_id)

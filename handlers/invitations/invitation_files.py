@@ -40,7 +40,8 @@ from handlers.invitations import acts
 from handlers.invitations.lists import (
     MATCH_LABELS,
     PROBLEM_TEXTS,
-    invitation_link,
+    first_link,
+    invitation_word,
     list_to_read,
     way_lines,
 )
@@ -50,7 +51,7 @@ from storage.invitations import Import, Imports, ImportState, Invitee, Invitees
 router = Router()
 
 PEOPLE_PER_SHEET = 400
-"""People on one sheet: fifty pages, which take some seconds to draw."""
+"""Most people on one sheet: fifty pages, drawn in some seconds."""
 
 
 class NoSuchList(Refusal):
@@ -65,7 +66,7 @@ class NoSuchList(Refusal):
 )
 def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     """Give the sheet to print; a long list makes several."""
-    import_ = _import_in_state(ctx, import_id, ImportState.DONE)
+    import_ = _list_in_state(ctx, import_id, ImportState.DONE)
     people = ctx.store[Invitees].page(
         ctx.community.id, after=after, most=PEOPLE_PER_SHEET + 1, import_id=import_.id
     )
@@ -99,8 +100,7 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
 )
 def give_links(ctx: Context, import_id: int) -> Answer:
-    """Give the names, codes and links as a file."""
-    import_ = _import_in_state(ctx, import_id, ImportState.DONE)
+    import_ = _list_in_state(ctx, import_id, ImportState.DONE)
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, import_.id))
     caption = text("Names, codes and links of “{file}”", file=import_.file_name)
     return draw_links.hand_out(ctx, import_.id, ctx.person.locale, caption=caption)
@@ -113,23 +113,15 @@ def give_links(ctx: Context, import_id: int) -> Answer:
     trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
 )
 def give_remarks(ctx: Context, import_id: int) -> Answer:
-    """Give all remarks on a list, line by line."""
-    import_ = _import_in_state(ctx, import_id, ImportState.SHOWN)
+    import_ = _list_in_state(ctx, import_id, ImportState.SHOWN)
     caption = text("Remarks on “{file}”, line by line", file=import_.file_name)
     return draw_remarks.hand_out(ctx, import_.id, ctx.person.locale, caption=caption)
-
-
-def _import_in_state(ctx: Context, import_id: int, state: ImportState) -> Import:
-    import_ = ctx.store[Imports].get(import_id)
-    if import_ is None or import_.community_id != ctx.community.id or import_.state != state:
-        raise NoSuchList
-    return import_
 
 
 @router.file("invitation_sheet", who=Role.GARDENER)
 def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Document:
     """The invitations of an imported list of people, to print."""
-    import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    import_, reader = _import_to_draw(ctx, import_id), Reader(locale, ctx.zone, ctx.today)
     people = ctx.store[Invitees].page(
         import_.community_id, after=int(after), most=PEOPLE_PER_SHEET, import_id=import_.id
     )
@@ -141,13 +133,14 @@ def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Docu
 
 def _invitation_slip(ctx: JobContext, import_: Import, invitee: Invitee, reader: Reader) -> Slip:
     code = ctx.store[Invitees].code_of(invitee)
-    link = invitation_link(ctx, code)
+    word = invitation_word(ctx, code)
+    link = first_link(ctx, word)
     until = invitee.expires_at.astimezone(ctx.zone).date()
     beside: list[Line] = [text("{community} invites you.", community=ctx.community.name)]
     beside += [text("Scan this code with your phone.")] if link else []
     beside.append(text("Your code: {code}", code=code))
     below: list[Line] = [
-        *way_lines(ctx, code, links=False),
+        *way_lines(ctx, word, code),
         text("Source: {source}", source=import_.source),
         text(
             "If you do not answer, your name is erased on {day}. The code also lets you erase it.",
@@ -167,7 +160,7 @@ def _plain_text(line: Line, reader: Reader) -> str:
 @router.file("invitation_links", who=Role.GARDENER)
 def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
     """The names, codes and links of an imported list of people."""
-    import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    import_, reader = _import_to_draw(ctx, import_id), Reader(locale, ctx.zone, ctx.today)
     titles = (
         text("Name"),
         text("E-mail"),
@@ -190,7 +183,7 @@ def _link_rows(ctx: JobContext, import_: Import) -> Iterator[list[Cell]]:
             each.email or "",
             "" if home is None else home.name,
             code,
-            invitation_link(ctx, code),
+            first_link(ctx, invitation_word(ctx, code)),
             each.expires_at.astimezone(ctx.zone).date().isoformat(),
         ]
 
@@ -198,7 +191,7 @@ def _link_rows(ctx: JobContext, import_: Import) -> Iterator[list[Cell]]:
 @router.file("import_remarks", who=Role.GARDENER)
 def draw_remarks(ctx: JobContext, import_id: str, locale: str) -> Document:
     """The remarks on an imported list of people, which is read again."""
-    import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    import_, reader = _import_to_draw(ctx, import_id), Reader(locale, ctx.zone, ctx.today)
     titles = (text("Line"), text("What"), text("What it says"), text("Invited"))
     rows = _remark_rows(ctx, import_, ctx.community, reader)
     drawn = sheet([reader.say(each) for each in titles], rows)
@@ -228,13 +221,16 @@ def _remark_rows(
         reading.close()
 
 
+def _list_in_state(ctx: Context, import_id: int, state: ImportState) -> Import:
+    import_ = ctx.store[Imports].get(import_id)
+    if import_ is None or import_.community_id != ctx.community.id or import_.state != state:
+        raise NoSuchList
+    return import_
+
+
 def _import_to_draw(ctx: JobContext, import_id: str) -> Import:
-    """Return the import, if it belongs to the community."""
+    """The import, if it belongs to the community; else `LookupError`."""
     import_ = ctx.store[Imports].get(int(import_id))
     if import_ is None or import_.community_id != ctx.community.id:
         raise LookupError(import_id)
     return import_
-
-
-def _file_reader(ctx: JobContext, locale: str) -> Reader:
-    return Reader(locale, ctx.zone, ctx.today)

@@ -40,7 +40,7 @@ from bot.references.profile import me_command
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
 from handlers.invitations import acts
-from handlers.invitations.lists import invitation_link, invitation_word, way_lines
+from handlers.invitations.lists import first_link, invitation_word, way_lines
 from handlers.profile import settle_step
 from storage.invitations import Imports, Invitee, Invitees
 from storage.members import Members
@@ -49,8 +49,15 @@ from storage.profile import Profiles
 router = Router()
 
 OFFERED_FOR = timedelta(days=1)
-"""Time in which a new member may take over the values of the list."""
+"""Time for a new member to take over the values of the list."""
 JOIN, ME = join_command.typed(), me_command.typed()
+PAGE_SIZE = 8
+MOST_IMPORTS = 5
+_NOTHING_LEFT = text("Nothing is left of this invitation. To see what I keep: {me}.", me=ME)
+
+
+class NotInvited(Refusal):
+    """This invitation is no longer valid: the person joined, declined, or did not come in time."""
 
 
 @router.code
@@ -69,8 +76,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
     """Say who is invited, by which source and until when, and show the notice."""
     if not ctx.direct:
         return text("Send me this code in private: here, others can read it.")
-    refused = too_many_tries(ctx)
-    if refused is not None:
+    if (refused := too_many_tries(ctx)) is not None:
         return refused
     invitee = _invitee_with_code(ctx, code)
     if invitee is None:
@@ -83,7 +89,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
 
 
 def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
-    """The invitation, the notice, and the way to be erased beside a yes and a no."""
+    """The invitation and the notice, with a button to be erased."""
     origin = ctx.store[Imports].get(invitee.import_id)
     until = invitee.expires_at.astimezone(ctx.zone).date()
     says = text(
@@ -104,9 +110,7 @@ def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
 
 @router.button("invitee_no", deliberate=True, tone="danger")
 def refuse_invitation(ctx: Context, code: str) -> Text:
-    """Erase the invitation of this code."""
-    refused = too_many_tries(ctx)
-    if refused is not None:
+    if (refused := too_many_tries(ctx)) is not None:
         return refused
     invitee = _invitee_with_code(ctx, code)
     if invitee is None:
@@ -122,9 +126,9 @@ def accept_invitation(ctx: Context, code: str) -> Answer:
     """Offer the values of the list to a new member, and end the code."""
     invitee = _invitee_with_code(ctx, code)
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
-    if invitee is None or belonging is None or belonging.joined_at != ctx.now:
+    if invitee is None or invitee.community_id != ctx.community.id:
         return None
-    if invitee.community_id != ctx.community.id:
+    if belonging is None or belonging.joined_at != ctx.now:
         return None
     ctx.store[Invitees].take(invitee, ctx.member.id, ctx.now + OFFERED_FOR)
     import_card.refresh(ctx, invitee.import_id)
@@ -132,20 +136,17 @@ def accept_invitation(ctx: Context, code: str) -> Answer:
     if not values:
         ctx.store[Invitees].drop(invitee.id)
         return None
-    lines: tuple[Line, ...] = (
-        text("Your invitation says: {told}. Do you want to keep this?", told=values),
-    )
+    question = text("Your invitation says: {told}. Do you want to keep this?", told=values)
     yes = keep_answers.button(text("Keep it"), invitee.id)
     no = drop_answers.button(text("No, erase it"), invitee.id)
-    return Card(None, lines, ((yes, no),))
+    return Card(None, (question,), ((yes, no),))
 
 
 @router.button(press_invitee_keep, who=Role.MEMBER)
 def keep_answers(ctx: Context, invitee_id: int) -> Answer:
-    """Take over the values of the invitation."""
     invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
     if invitee is None or ctx.person.circle is None or invitee.community_id != ctx.community.id:
-        return _nothing_left_text(ctx)
+        return _NOTHING_LEFT
     member, profiles, here = ctx.member, ctx.store[Profiles], ctx.community.id
     member.name = invitee.name
     home = None if invitee.commune is None else communes.at(invitee.commune)
@@ -168,59 +169,16 @@ def keep_answers(ctx: Context, invitee_id: int) -> Answer:
 
 @router.button("invitee_drop", who=Role.MEMBER)
 def drop_answers(ctx: Context, invitee_id: int) -> Answer:
-    """Keep nothing of the invitation."""
     invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
     if invitee is None:
-        return _nothing_left_text(ctx)
+        return _NOTHING_LEFT
     ctx.store[Invitees].drop(invitee.id)
     return _done_and_next(ctx, text("What the invitation said is erased."))
 
 
-def _done_and_next(ctx: Context, confirmation: Text) -> Card | Text:
-    if ctx.person.circle is None:
-        return confirmation
-    return together(confirmation, *filter(None, next_offers.collect(ctx)))
-
-
-def _nothing_left_text(_ctx: Context) -> Text:
-    return text("Nothing is left of this invitation. To see what I keep: {me}.", me=ME)
-
-
-def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
-    """Values of the invitation that differ from the member's card."""
-    values: list[Words] = []
-    if invitee.name != ctx.member.name:
-        values.append(text("name {name}", name=invitee.name))
-    home = None if invitee.commune is None else communes.at(invitee.commune)
-    if home is not None:
-        values.append(text("commune {commune}", commune=home.name))
-    known = [domain_label(each) for each in invitee.domains]
-    if known:
-        values.append(text("domains {domains}", domains=known))
-    if invitee.circle is not None:
-        values.append(text("“{circle}”", circle=CIRCLE_LABELS[invitee.circle]))
-    return values
-
-
-def _invitee_with_code(ctx: Context, code: str) -> Invitee | None:
-    try:
-        read = codes.read_long_code(code)
-    except codes.NotALongCode:
-        return None
-    return ctx.store[Invitees].with_code(read, ctx.now)
-
-
-PAGE_SIZE = 8
-MOST_IMPORTS = 5
-
-
-class NotInvited(Refusal):
-    """This invitation is no longer valid: the person joined, declined, or did not come in time."""
-
-
 @router.button(list_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
 def show_invitees(ctx: Context, after: int) -> Card:
-    """Show who is invited and did not come yet, page by page."""
+    """Show a page of the people who are invited and did not join yet."""
     here = ctx.community.id
     count = ctx.store[Invitees].count(here)
     invitees = ctx.store[Invitees].page(here, after=after, most=PAGE_SIZE + 1)
@@ -250,7 +208,7 @@ def _count_text(count: int) -> Text:
 
 @router.button("invitee_show", who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
 def show_invitee(ctx: Context, invitee_id: int) -> Card:
-    """Show one of them, and what can be done."""
+    """Show an invited person, with the buttons for gardeners."""
     invitee = _invitee(ctx, invitee_id)
     origin = ctx.store[Imports].get(invitee.import_id)
     lines: list[Line] = [text("Not a member yet: they decide themselves.")]
@@ -277,10 +235,13 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
         return text("Codes are shown in private only.")
     invitee = _invitee(ctx, invitee_id)
     code = ctx.store[Invitees].renew(invitee)
-    title = text("A new code for {name}", name=invitee.name)
-    lines = (*way_lines(ctx, code), text("The previous code no longer works."))
-    ctx.whisper(Card(title, lines))
-    link = invitation_link(ctx, code)
+    word = invitation_word(ctx, code)
+    ways = way_lines(
+        ctx, word, code, lambda network: text("The link, for {network}:", network=network)
+    )
+    previous = text("The previous code no longer works.")
+    ctx.whisper(Card(text("A new code for {name}", name=invitee.name), (*ways, previous)))
+    link = first_link(ctx, word)
     caption = text("The same link, to show or to print: it opens when scanned.")
     return Picture(link, caption) if link else None
 
@@ -293,13 +254,41 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
     trace=acts.WITHDRAW_SOMEBODY_INVITATION,
 )
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
-    """Withdraw an invitation and forget the person."""
     invitee = _invitee(ctx, invitee_id)
     ctx.store[Invitees].drop(invitee.id)
     import_card.refresh(ctx, invitee.import_id)
     return text(
         "The invitation for {name} is withdrawn, and their details are erased.", name=invitee.name
     )
+
+
+def _done_and_next(ctx: Context, confirmation: Text) -> Card | Text:
+    if ctx.person.circle is None:
+        return confirmation
+    return together(confirmation, *filter(None, next_offers.collect(ctx)))
+
+
+def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
+    """Values of the invitation that differ from the member's card."""
+    values: list[Words] = []
+    if invitee.name != ctx.member.name:
+        values.append(text("name {name}", name=invitee.name))
+    home = None if invitee.commune is None else communes.at(invitee.commune)
+    if home is not None:
+        values.append(text("commune {commune}", commune=home.name))
+    if invitee.domains:
+        values.append(text("domains {domains}", domains=list(map(domain_label, invitee.domains))))
+    if invitee.circle is not None:
+        values.append(text("“{circle}”", circle=CIRCLE_LABELS[invitee.circle]))
+    return values
+
+
+def _invitee_with_code(ctx: Context, code: str) -> Invitee | None:
+    try:
+        read = codes.read_long_code(code)
+    except codes.NotALongCode:
+        return None
+    return ctx.store[Invitees].with_code(read, ctx.now)
 
 
 def _invitee(ctx: Context, invitee_id: int) -> Invitee:

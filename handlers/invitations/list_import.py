@@ -4,7 +4,8 @@ Reading and inviting happen in `handlers/invitations/import_worker.py`. Nobody b
 it: see `handlers/invitations/invitees.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Annotated
 
 from bot.core import (
@@ -26,7 +27,7 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.invitations import Preview, Remark, read_preview
+from bot.domain.invitations import Preview, read_preview
 from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
@@ -60,6 +61,8 @@ from storage.invitations import OPEN, Import, Imports, ImportState, Invitees
 
 router = Router()
 
+_OVER_TEXT = text("Nobody is invited by this list.")
+
 
 class NoSource(Refusal):
     """Say where these addresses come from (3 to 120 characters): “Sign-ups at the May forum”."""
@@ -71,11 +74,6 @@ class ImportOver(Final):
 
 class NotYourList(Final):
     """Only the person who sent this list can decide about it."""
-
-
-def read_source(typed: str) -> str:
-    """The source of a list, in a few words."""
-    return stated_source(typed, NoSource)
 
 
 @router.button(start_import, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_PEOPLE_TO_INVITE)
@@ -100,7 +98,7 @@ def take_list(
     source: Annotated[
         str,
         asks("Where do these addresses come from? The people invited will read your answer."),
-        reads(read_source),
+        reads(partial(stated_source, refusal=NoSource)),
     ],
 ) -> None:
     """Fetch the file; its card shows the rest."""
@@ -160,8 +158,8 @@ def stop_import(ctx: Context, import_id: int) -> None:
 
 @router.button("import_end", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_before_ending(ctx: Context, import_id: int) -> Card:
-    """Say what it means to withdraw all invitations of an import."""
-    import_ = finished_import(ctx, import_id)
+    """Explain what withdrawing all invitations of an import does."""
+    import_ = _finished_import(ctx, import_id)
     count = ctx.store[Invitees].count(ctx.community.id, import_.id)
     why = ntext(
         "{count} person is still invited by this list: “{source}”. Their code, printed or not, "
@@ -171,11 +169,9 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
         count,
         source=import_.source,
     )
-    rows = (
-        (end_import.button(text("Yes, withdraw them all"), import_.id),),
-        (open_import.button(text("No, change nothing"), import_.id),),
-    )
-    return Card(None, (why,), rows)
+    yes = end_import.button(text("Yes, withdraw them all"), import_.id)
+    no = open_import.button(text("No, change nothing"), import_.id)
+    return Card(None, (why,), ((yes,), (no,)))
 
 
 @router.button(
@@ -187,127 +183,20 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
 )
 def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
-    import_ = finished_import(ctx, import_id)
+    import_ = _finished_import(ctx, import_id)
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, import_.id), source=import_.source)
     import_.state = ImportState.ENDING
     import_card.refresh(ctx, import_id)
     return text("These invitations are withdrawn. Their codes no longer work.")
 
 
-def _own_import(ctx: Context, import_id: int) -> Import:
-    """The import of a list that this person sent, locked until the commit."""
-    import_ = _held_import(ctx, import_id)
-    if import_.member_id != ctx.member.id:
-        raise NotYourList
-    return import_
-
-
-def finished_import(ctx: Context, import_id: int) -> Import:
-    """A finished import, which every gardener may see."""
-    import_ = _held_import(ctx, import_id)
-    if import_.state != ImportState.DONE:
-        raise ImportOver
-    return import_
-
-
-def _held_import(ctx: Context, import_id: int) -> Import:
-    import_ = ctx.store[Imports].held(import_id)
-    if import_ is None or import_.community_id != ctx.community.id:
-        raise ImportOver
-    return import_
-
-
-def preview_lines(preview: Preview) -> list[Line]:
-    lines: list[Line] = [_count_text(preview)]
-    if preview.first:
-        lines.append(text("The first: {names}.", names=preview.first))
-    lines += column_lines(preview.understood, preview.ignored)
-    lines += _repeated_lines(preview)
-    if preview.left_out:
-        lines += _problem_lines(_left_out_text(preview), preview.first_left_out)
-    if preview.aside:
-        lines += _problem_lines(_ignored_text(preview), preview.first_aside[:3])
-    if preview.people:
-        lines += [
-            "",
-            text(
-                "This makes nobody a member: each person gets a code, reads your source and "
-                "decides. Those who have not come after 60 days are erased."
-            ),
-        ]
-    return lines
-
-
-def _problem_lines(title: Text, remarks: Sequence[Remark]) -> list[Line]:
-    return ["", Bold(title), *(_problem_text(each) for each in remarks)]
-
-
-def _count_text(preview: Preview) -> Text:
-    if not preview.people:
-        return text("There is nobody to invite.")
-    return ntext("{count} person to invite.", "{count} people to invite.", preview.people)
-
-
-def _repeated_lines(preview: Preview) -> list[Line]:
-    lines: list[Line] = []
-    if preview.twice:
-        lines.append(
-            ntext(
-                "{count} line repeats a person listed above: {lines}.",
-                "{count} lines repeat a person listed above: {lines}.",
-                preview.twice,
-                lines=_abbreviated([str(each.line) for each in preview.first_twice], preview.twice),
-            )
-        )
-    if preview.known:
-        names = [
-            text("{name} ({how})", name=each.name, how=MATCH_LABELS[each.how])
-            for each in preview.first_known
-        ]
-        lines.append(
-            ntext(
-                "{count} person is already a member or invited: {names}.",
-                "{count} people are already members or invited: {names}.",
-                preview.known,
-                names=_abbreviated(names, preview.known),
-            )
-        )
-    return lines
-
-
-def _abbreviated(first: list[Words] | list[str] | list[Text], count: int) -> list[object]:
-    return [*first, "…"] if count > len(first) else [*first]
-
-
-def _left_out_text(preview: Preview) -> Text:
-    return ntext(
-        "{count} line has an error and invites nobody.",
-        "{count} lines have an error and invite nobody.",
-        preview.left_out,
-    )
-
-
-def _ignored_text(preview: Preview) -> Text:
-    return ntext(
-        "{count} cell was not understood: the person is invited without it.",
-        "{count} cells were not understood: the people are invited without them.",
-        preview.aside,
-    )
-
-
-def _problem_text(remark: Remark) -> Text:
-    return problem_text(remark.line, PROBLEM_TEXTS[remark.problem], remark.typed)
-
-
 @router.button(open_import, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def show_import(ctx: Context, import_id: int) -> Answer:
-    """Show an import by which people are invited."""
-    return _import_card(ctx, finished_import(ctx, import_id))
+    return _import_card(ctx, _finished_import(ctx, import_id))
 
 
 @router.card(import_card)
 def draw_import_card(ctx: JobContext, import_id: int) -> Card:
-    """The current state of an import."""
     import_ = ctx.store[Imports].get(import_id)
     if import_ is None:
         return Card(None, (_OVER_TEXT,))
@@ -322,10 +211,13 @@ def _import_card(ctx: JobContext, import_: Import) -> Card:
         case ImportState.FETCHING:
             return Card(title, (*source, text("I am fetching the file.")), stop)
         case ImportState.READING:
-            return Card(title, (*source, _reading_text(import_)), stop)
+            so_far = text("I am reading the file.")
+            if import_.seen:
+                so_far = text("I am reading the file: {count} lines so far.", count=import_.seen)
+            return Card(title, (*source, so_far), stop)
         case ImportState.SHOWN:
             preview = read_preview(import_.told)
-            return Card(title, (*source, *preview_lines(preview)), _preview_rows(import_, preview))
+            return Card(title, (*source, *_preview_lines(preview)), _preview_rows(import_, preview))
         case ImportState.WRITING:
             so_far = text(
                 "Preparing the invitations: {done} of {count}. They are valid once all are ready.",
@@ -341,13 +233,73 @@ def _import_card(ctx: JobContext, import_: Import) -> Card:
             return Card(title, (_OVER_TEXT,))
 
 
-_OVER_TEXT = text("Nobody is invited by this list.")
+def _preview_lines(preview: Preview) -> Iterator[Line]:
+    yield _count_text(preview)
+    if preview.first:
+        yield text("The first: {names}.", names=preview.first)
+    yield from column_lines(preview.understood, preview.ignored)
+    yield from _repeated_lines(preview)
+    yield from _problem_lines(preview)
+    if preview.people:
+        yield ""
+        yield text(
+            "This makes nobody a member: each person gets a code, reads your source and decides. "
+            "Those who have not come after 60 days are erased."
+        )
 
 
-def _reading_text(import_: Import) -> Text:
-    if not import_.seen:
-        return text("I am reading the file.")
-    return text("I am reading the file: {count} lines so far.", count=import_.seen)
+def _count_text(preview: Preview) -> Text:
+    if not preview.people:
+        return text("There is nobody to invite.")
+    return ntext("{count} person to invite.", "{count} people to invite.", preview.people)
+
+
+def _repeated_lines(preview: Preview) -> Iterator[Line]:
+    if preview.twice:
+        lines = [str(each.line) for each in preview.first_twice]
+        yield ntext(
+            "{count} line repeats a person listed above: {lines}.",
+            "{count} lines repeat a person listed above: {lines}.",
+            preview.twice,
+            lines=_abbreviated(lines, preview.twice),
+        )
+    if preview.known:
+        names = [
+            text("{name} ({how})", name=each.name, how=MATCH_LABELS[each.how])
+            for each in preview.first_known
+        ]
+        yield ntext(
+            "{count} person is already a member or invited: {names}.",
+            "{count} people are already members or invited: {names}.",
+            preview.known,
+            names=_abbreviated(names, preview.known),
+        )
+
+
+def _abbreviated(first: Sequence[Words], count: int) -> list[object]:
+    return [*first, "…"] if count > len(first) else [*first]
+
+
+def _problem_lines(preview: Preview) -> Iterator[Line]:
+    left_out = ntext(
+        "{count} line has an error and invites nobody.",
+        "{count} lines have an error and invite nobody.",
+        preview.left_out,
+    )
+    ignored = ntext(
+        "{count} cell was not understood: the person is invited without it.",
+        "{count} cells were not understood: the people are invited without them.",
+        preview.aside,
+    )
+    for count, title, remarks in (
+        (preview.left_out, left_out, preview.first_left_out),
+        (preview.aside, ignored, preview.first_aside[:3]),
+    ):
+        if count:
+            yield ""
+            yield Bold(title)
+            for each in remarks:
+                yield problem_text(each.line, PROBLEM_TEXTS[each.problem], each.typed)
 
 
 def _preview_rows(import_: Import, preview: Preview) -> Buttons:
@@ -366,9 +318,7 @@ def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
     remaining = ctx.store[Invitees].count(import_.community_id, import_.id)
     return [
         ntext(
-            "This list invited {count} person.",
-            "This list invited {count} people.",
-            import_.people,
+            "This list invited {count} person.", "This list invited {count} people.", import_.people
         ),
         ntext(
             "{count} has not answered yet; the invitation is valid until {day}.",
@@ -389,3 +339,26 @@ def _done_rows(import_: Import) -> Buttons:
         (list_invitees.button(text("Who is invited"), 0),),
         (ask_before_ending.button(text("Withdraw them all"), import_.id),),
     )
+
+
+def _own_import(ctx: Context, import_id: int) -> Import:
+    """The import of a list that this person sent, locked until the commit."""
+    import_ = _held_import(ctx, import_id)
+    if import_.member_id != ctx.member.id:
+        raise NotYourList
+    return import_
+
+
+def _finished_import(ctx: Context, import_id: int) -> Import:
+    """A finished import, which every gardener may see; raises `ImportOver`."""
+    import_ = _held_import(ctx, import_id)
+    if import_.state != ImportState.DONE:
+        raise ImportOver
+    return import_
+
+
+def _held_import(ctx: Context, import_id: int) -> Import:
+    import_ = ctx.store[Imports].held(import_id)
+    if import_ is None or import_.community_id != ctx.community.id:
+        raise ImportOver
+    return import_

@@ -1,6 +1,6 @@
 """Labels and limits of lists, ways to join with a code, and what `/mydata` says of invitations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.core import JobContext, Line, Link, Router, Text, text
@@ -15,11 +15,13 @@ from storage.files import Files
 from storage.invitations import Import, Invitees
 from storage.unit_of_work import Store
 
+router = Router()
+
 CARD = "import"
 """The live card of an import, in the direct room of the gardener who sent the list."""
 OUTCOME = "members_import"
 INVITED_FOR = timedelta(days=60)
-"""Time for which people stay invited, from the day of the list; no longer is promised."""
+"""People stay invited for this long after the day of the list, as the notice promises."""
 
 PROBLEM_TEXTS: Mapping[Problem, Text] = {
     Problem.NO_NAME: text("the name is missing"),
@@ -59,34 +61,35 @@ def list_to_read(store: Store, import_: Import, community: Community) -> ListReq
     return ListRequest(path, domain_words(community.domains), known)
 
 
-def invitation_link(ctx: JobContext, code: str) -> str:
-    """The address that brings a code, on the first network where links bring one along."""
-    word = invitation_word(ctx, code)
-    links = (links.start_link(word) for links in ctx.contact.networks.values())
-    return next(filter(None, links), "")
-
-
 def invitation_word(ctx: JobContext, code: str) -> str:
-    """A link's word, in which hyphens have a meaning of their own."""
+    """The word of a link that brings a code; hyphens would separate its parts."""
     return open_list_invitation.link_word(ctx, code.replace("-", ""))
 
 
-def way_lines(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Line]:
+def first_link(ctx: JobContext, word: str) -> str:
+    """The address that brings a word, on the first network where links bring one along."""
+    links = (each.start_link(word) for each in ctx.contact.networks.values())
+    return next(filter(None, links), "")
+
+
+def way_lines(
+    ctx: JobContext, word: str, code: str, title: Callable[[str], Text] | None = None
+) -> list[Line]:
     """A link where a network has them, else where to write and what to type there.
 
-    Without `links`, as on paper, what can be typed is all.
+    Without a `title` for the link to a network, as on paper, what can be typed is all.
     """
     lines: list[Line] = []
     for name, network in ctx.contact.networks.items():
-        url = network.start_link(invitation_word(ctx, code))
+        url = network.start_link(word)
         if not url:
-            lines += typed_way_lines(ctx, name, code)
-        elif links:
-            lines += [text("The link, for {network}:", network=ctx.contact.network_name(name)), url]
+            lines += _typed_way_lines(ctx, name, code)
+        elif title is not None:
+            lines += [title(ctx.contact.network_name(name)), url]
     return lines
 
 
-def typed_way_lines(ctx: JobContext, network: str, code: str) -> Sequence[Line]:
+def _typed_way_lines(ctx: JobContext, network: str, code: str) -> list[Line]:
     """The address on a network without deep links, and the words to type there."""
     links, name = ctx.contact.networks[network], ctx.contact.network_name(network)
     typed = text("{mark}join {code}", mark=links.mark, code=code)
@@ -95,8 +98,6 @@ def typed_way_lines(ctx: JobContext, network: str, code: str) -> Sequence[Line]:
         lines.append(Link(text("Where to write to me on {network}", network=name), address))
     return lines
 
-
-router = Router()
 
 router.personal_data(
     "invitations",

@@ -33,7 +33,7 @@ from bot.references.joining import typed_codes
 from bot.references.personal_data import leaving
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from handlers.invitations import acts
-from handlers.invitations.lists import typed_way_lines
+from handlers.invitations.lists import first_link, way_lines
 from storage.invitations import Invitation, Invitations
 from storage.members import Member, Members
 
@@ -41,6 +41,8 @@ router = Router()
 
 LARGEST_GOAL = 1_000_000
 YEARS = range(2000, 2200)
+MOST_NAMES = 10
+_JOIN = join_command.typed()
 
 
 class NoSuchGoal(Refusal):
@@ -57,7 +59,7 @@ class NoSuchGoal(Refusal):
 )
 def show_goal(ctx: Context) -> Text | Picture:
     """See how close the community is to its goal."""
-    words = goal_text(ctx)
+    words = _goal_text(ctx)
     if words is None or ctx.community.goal is None:
         return text("{community} has no goal yet.", community=ctx.community.name)
     members = ctx.store[Members].count(ctx.community.id)
@@ -82,48 +84,6 @@ def set_goal(
     return show_goal(ctx)
 
 
-def _read_goal(typed: str) -> tuple[int, int | None]:
-    """A number and perhaps a year: « 1 000 membres en 2026 », `1000 2026`."""
-    example = show_goal.typed("1000", "2026")
-    words = "".join(each if each.isdigit() else " " for each in typed)
-    numbers = words.split()
-    year = int(numbers.pop()) if len(numbers) > 1 and len(numbers[-1]) == len("2026") else None
-    people = "".join(numbers)  # thousands apart are one number
-    if not people.isdigit() or int(people) > LARGEST_GOAL or not (year is None or year in YEARS):
-        raise NoSuchGoal(example=example)
-    return int(people), year
-
-
-def goal_lines(ctx: Context) -> list[Line]:
-    words = goal_text(ctx)
-    return [] if words is None else [words]
-
-
-def goal_text(ctx: Context) -> Text | None:
-    community = ctx.community
-    if community.goal is None:
-        return None
-    members, goal = ctx.store[Members].count(community.id), community.goal
-    if community.goal_year is None:
-        return ntext(
-            "{count} member; our goal is {goal}.",
-            "{count} members; our goal is {goal}.",
-            members,
-            goal=goal,
-        )
-    return ntext(
-        "{count} member; our goal for {year} is {goal}.",
-        "{count} members; our goal for {year} is {goal}.",
-        members,
-        goal=goal,
-        year=str(community.goal_year),
-    )
-
-
-MOST_NAMES = 10
-_JOIN = join_command.typed()
-
-
 @router.command(
     invite_command,
     who=Role.MEMBER,
@@ -135,40 +95,38 @@ _JOIN = join_command.typed()
 )
 def show_invitation(ctx: Context) -> Answer:
     """Get your own invitation link, and see who joined with it."""
-    invitation = _own_invitation(ctx)
-    card = Card(
-        text("Invite to {community}", community=ctx.community.name),
-        (*_way_lines(ctx, invitation), "", *_arrival_lines(ctx), *goal_lines(ctx)),
-        _invitation_buttons(ctx),
+    own = ctx.store[Invitations].of(ctx.member.id, ctx.community.id) or _new_invitation(ctx)
+    word, goal = read_invitation.link_word(ctx, _link_code(own)), _goal_text(ctx)
+    lines: list[Line] = way_lines(
+        ctx, word, own.code, lambda network: text("Your link, for {network}:", network=network)
     )
-    links = [url for url in _start_links(ctx, invitation).values() if url]
-    if not links:
+    lines += [
+        text("It says that you will see the names of people who join with it. It does not expire."),
+        "",
+        _arrival_text(ctx),
+    ]
+    lines += [] if goal is None else [goal]
+    title = text("Invite to {community}", community=ctx.community.name)
+    card = Card(title, tuple(lines), _invitation_buttons(ctx))
+    link = first_link(ctx, word)
+    if not link:
         return card
     ctx.whisper(card)
-    return Picture(links[0], text("The same link, to show or to print: it opens when scanned."))
-
-
-def _invitation_buttons(ctx: Context) -> Buttons:
-    renew = ask_before_renewing.button(text("Make a new link"))
-    if ctx.role < Role.GARDENER:
-        return ((renew,),)
-    return ((renew,), (give_poster.button(text("Poster to print")),))
+    return Picture(link, text("The same link, to show or to print: it opens when scanned."))
 
 
 @router.button("invite_anew", who=Role.MEMBER)
 def ask_before_renewing(ctx: Context) -> Replace:
-    """Say what a new link does to the old one."""
+    """Explain what a new link does to the old one."""
     why = text("With a new link, people who use your old one no longer count as invited by you.")
-    rows = (
-        (renew_invitation.button(text("Yes, a new link")),),
-        (invite_command.button(text("No, keep it")),),
-    )
-    return Replace(Card(None, (why,), rows))
+    yes = renew_invitation.button(text("Yes, a new link"))
+    no = invite_command.button(text("No, keep it"))
+    return Replace(Card(None, (why,), ((yes,), (no,))))
 
 
 @router.button("invite_renew", who=Role.MEMBER, limit=INVITATIONS)
 def renew_invitation(ctx: Context) -> Answer:
-    """Replace the link, so that the old one names no host."""
+    """Replace the link: the old one no longer names a host."""
     _new_invitation(ctx)
     return show_invitation(ctx)
 
@@ -234,8 +192,35 @@ def thank_host(ctx: Context, code: str) -> Text | None:
     return text("{name} will know that you joined.", name=host.name)
 
 
-def _own_invitation(ctx: Context) -> Invitation:
-    return ctx.store[Invitations].of(ctx.member.id, ctx.community.id) or _new_invitation(ctx)
+@router.contribution(leaving)
+def end_invitations(ctx: Context, member: Member) -> None:
+    """End the links by which the member invites others."""
+    ctx.store[Invitations].end(member.id, ctx.community.id)
+
+
+def _invitation_buttons(ctx: Context) -> Buttons:
+    renew = ask_before_renewing.button(text("Make a new link"))
+    if ctx.role < Role.GARDENER:
+        return ((renew,),)
+    return ((renew,), (give_poster.button(text("Poster to print")),))
+
+
+def _arrival_text(ctx: Context) -> Text:
+    invitations, me, here = ctx.store[Invitations], ctx.member.id, ctx.community.id
+    count = invitations.count_of(me, here)
+    if not count:
+        return text("Nobody has joined with your invitation yet.")
+    names = list(invitations.names_of(me, here, MOST_NAMES))
+    if count > MOST_NAMES:
+        return text(
+            "{count} people joined thanks to you, most recently: {names}.", count=count, names=names
+        )
+    return ntext(
+        "{count} person joined thanks to you: {names}.",
+        "{count} people joined thanks to you: {names}.",
+        count,
+        names=names,
+    )
 
 
 def _new_invitation(ctx: Context) -> Invitation:
@@ -243,55 +228,37 @@ def _new_invitation(ctx: Context) -> Invitation:
     return ctx.store[Invitations].make(code, ctx.member.id, ctx.community.id, ctx.now)
 
 
-def _start_links(ctx: Context, invitation: Invitation) -> dict[str, str]:
-    """The address that brings the invitation, by network; empty where only a code can."""
-    word = read_invitation.link_word(ctx, _link_code(invitation))
-    return {name: links.start_link(word) for name, links in ctx.contact.networks.items()}
-
-
 def _link_code(invitation: Invitation) -> str:
     """The code without its hyphens, which have a meaning of their own in a link."""
     return invitation.code.replace("-", "")
 
 
-def _way_lines(ctx: Context, invitation: Invitation) -> list[Line]:
-    """A link where a network has them, else where to write and what to type there."""
-    lines: list[Line] = []
-    for name, url in _start_links(ctx, invitation).items():
-        if url:
-            lines += [
-                text("Your link, for {network}:", network=ctx.contact.network_name(name)),
-                url,
-            ]
-        else:
-            lines += typed_way_lines(ctx, name, invitation.code)
-    lines.append(
-        text("It says that you will see the names of people who join with it. It does not expire.")
+def _goal_text(ctx: Context) -> Text | None:
+    community = ctx.community
+    if community.goal is None:
+        return None
+    members, goal = ctx.store[Members].count(community.id), community.goal
+    if community.goal_year is None:
+        return ntext(
+            "{count} member; our goal is {goal}.",
+            "{count} members; our goal is {goal}.",
+            members,
+            goal=goal,
+        )
+    return ntext(
+        "{count} member; our goal for {year} is {goal}.",
+        "{count} members; our goal for {year} is {goal}.",
+        members,
+        goal=goal,
+        year=str(community.goal_year),
     )
-    return lines
 
 
-def _arrival_lines(ctx: Context) -> list[Line]:
-    invitations, me, here = ctx.store[Invitations], ctx.member.id, ctx.community.id
-    count = invitations.count_of(me, here)
-    if not count:
-        return [text("Nobody has joined with your invitation yet.")]
-    names = list(invitations.names_of(me, here, MOST_NAMES))
-    return [
-        ntext(
-            "{count} person joined thanks to you: {names}.",
-            "{count} people joined thanks to you: {names}.",
-            count,
-            names=names,
-        )
-        if count <= MOST_NAMES
-        else text(
-            "{count} people joined thanks to you, most recently: {names}.", count=count, names=names
-        )
-    ]
-
-
-@router.contribution(leaving)
-def end_invitations(ctx: Context, member: Member) -> None:
-    """End the links by which the member invites others."""
-    ctx.store[Invitations].end(member.id, ctx.community.id)
+def _read_goal(typed: str) -> tuple[int, int | None]:
+    """A number and perhaps a year: « 1 000 membres en 2026 », `1000 2026`."""
+    numbers = "".join(each if each.isdigit() else " " for each in typed).split()
+    year = int(numbers.pop()) if len(numbers) > 1 and len(numbers[-1]) == len("2026") else None
+    people = "".join(numbers)  # thousands apart are one number
+    if not people.isdigit() or int(people) > LARGEST_GOAL or not (year is None or year in YEARS):
+        raise NoSuchGoal(example=show_goal.typed("1000", "2026"))
+    return int(people), year

@@ -3,20 +3,15 @@
 It names no member, so every network may carry it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.core import FAMILY, SECONDS, draw_code, new_pdf
-from bot.workers.worker_process import draw_in_worker
-
-if TYPE_CHECKING:
-    from fpdf import FPDF
-from collections.abc import Iterator
-
 from bot.core import (
+    FAMILY,
+    SECONDS,
     Answer,
     Context,
     Document,
@@ -25,14 +20,22 @@ from bot.core import (
     Reader,
     Router,
     Where,
+    draw_code,
     join_command,
+    new_pdf,
     text,
 )
 from bot.domain.rates import EXPORTS
 from bot.domain.roles import Role
 from bot.references.invitations import give_poster
+from bot.workers.worker_process import draw_in_worker
 from handlers.invitations import acts
 from storage.communities import RoomKind
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+router = Router()
 
 _PAGE = (210, 297)
 _MARGIN = 20
@@ -62,7 +65,7 @@ class Poster:
     """The words of a poster."""
 
     title: str
-    """Name of the community."""
+    """The name of the community."""
     about: str
     """A line beneath it."""
     codes: Sequence[PosterCode]
@@ -77,9 +80,80 @@ class Poster:
     """Time of printing."""
 
 
-def print_poster(poster: Poster) -> bytes:
-    """Draw the poster as PDF in a worker process; call it in a thread."""
-    return draw_in_worker(draw_poster, SECONDS, poster)
+@router.button(give_poster, who=Role.GARDENER, limit=EXPORTS, trace=acts.PRINT_THE_POSTER)
+@router.command(
+    "invite poster",
+    fr="inviter affiche",
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    theme="garden",
+    limit=EXPORTS,
+    trace=acts.PRINT_THE_POSTER,
+)
+def send_poster(ctx: Context) -> Answer:
+    """Get the community's poster to print for a door: codes to scan, and how to join."""
+    caption = text(
+        "The poster of {community}: print it, and hang it by the door.",
+        community=ctx.community.name,
+    )
+    return File("invitation_poster", (), caption, traced=False)
+
+
+@router.file("invitation_poster", who=Role.GARDENER)
+def draw_community_poster(ctx: JobContext) -> Document:
+    """The poster of the community, to print, in its language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    poster = Poster(
+        title=ctx.community.name,
+        about=reader.say(text("Vote, come to events, get the letter: on your phone.")),
+        codes=tuple(_codes(ctx, reader)),
+        steps=tuple(_steps(ctx, reader)),
+        notice=tuple(_notice(ctx, reader)),
+        locale=ctx.community.locale,
+        at=ctx.now,
+    )
+    drawn = draw_in_worker(draw_poster, SECONDS, poster)
+    return Document(f"{ctx.community.slug}.pdf", "application/pdf", drawn)
+
+
+def _codes(ctx: JobContext, reader: Reader) -> Iterator[PosterCode]:
+    """A code for each network of the community's rooms, or for all before it has any.
+
+    Where a link brings no word along, what to type is below it.
+    """
+    word, networks = join_command.link_word(ctx), ctx.contact.networks
+    rooms = ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL)
+    used = {each.address.partition(":")[0] for each in rooms}
+    for name in [each for each in networks if each in used] or networks:
+        links = networks[name]
+        joining = links.start_link(word)
+        below = text("Then touch “Start”.")
+        if not joining:
+            below = text("Then write: {typed}", typed=text("{mark}join", mark=links.mark))
+        if scanned := joining or links.start_link(""):
+            yield PosterCode(ctx.contact.network_name(name), scanned, reader.say(below))
+
+
+def _steps(ctx: JobContext, reader: Reader) -> Iterator[str]:
+    yield reader.say(text("Open the camera of your phone, and point it at the square."))
+    yield reader.say(text("Read the three lines that you get, and accept if you agree."))
+    yield reader.say(text("That is all. You can leave whenever you like."))
+
+
+def _notice(ctx: JobContext, reader: Reader) -> Iterator[str]:
+    contact = ctx.contact
+    yield reader.say(
+        text(
+            "{controller} is responsible for your data: your name, your account, and what you do "
+            "in {community}.",
+            controller=contact.controller or contact.instance,
+            community=ctx.community.name,
+        )
+    )
+    if contact.address:
+        yield reader.say(text("Whom to write to: {contact}.", contact=contact.address))
+    if contact.notice_url:
+        yield reader.say(text("The whole notice: {link}", link=contact.notice_url))
 
 
 def draw_poster(poster: Poster) -> bytes:
@@ -102,7 +176,7 @@ def draw_poster(poster: Poster) -> bytes:
 
 
 def _draw_title(pdf: "FPDF", title: str) -> None:
-    """Draw the name in the largest letters in which it takes two lines."""
+    """Draw the name in the largest size that fits on two lines."""
     for size in _TITLE_SIZES:
         pdf.set_font(FAMILY, style="B", size=size)
         height = pdf.font_size * 1.2
@@ -132,94 +206,8 @@ def _draw_codes(pdf: "FPDF", codes: Sequence[PosterCode]) -> None:
 
 
 def _write(pdf: "FPDF", words: str, size: float, *, align: str = "L", style: str = "") -> None:
-    """Write words over the whole width, and go on below them."""
+    """Write words over the whole width, and move below them."""
     pdf.set_font(FAMILY, style=style, size=size)
     pdf.set_x(_MARGIN)
     height = pdf.font_size * 1.25
     pdf.multi_cell(_WIDTH, height, words, align=align, new_x="LMARGIN", new_y="NEXT")
-
-
-router = Router()
-
-
-@router.command(
-    "invite poster",
-    fr="inviter affiche",
-    who=Role.GARDENER,
-    where=Where.DIRECT,
-    theme="garden",
-    limit=EXPORTS,
-    trace=acts.PRINT_THE_POSTER,
-)
-def send_poster(ctx: Context) -> Answer:
-    """Get the community's poster to print for a door: codes to scan, and how to join."""
-    caption = text(
-        "The poster of {community}: print it, and hang it by the door.",
-        community=ctx.community.name,
-    )
-    return File("invitation_poster", (), caption, traced=False)
-
-
-@router.button(give_poster, who=Role.GARDENER, limit=EXPORTS, trace=acts.PRINT_THE_POSTER)
-def send_poster_by_button(ctx: Context) -> Answer:
-    """Give the poster below one's own invitation."""
-    return send_poster(ctx)
-
-
-@router.file("invitation_poster", who=Role.GARDENER)
-def draw_community_poster(ctx: JobContext) -> Document:
-    """The poster of the community, to print, in its language."""
-    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
-    poster = Poster(
-        title=ctx.community.name,
-        about=reader.say(text("Vote, come to events, get the letter: on your phone.")),
-        codes=tuple(_codes(ctx, reader)),
-        steps=tuple(_steps(ctx, reader)),
-        notice=tuple(_notice(ctx, reader)),
-        locale=ctx.community.locale,
-        at=ctx.now,
-    )
-    return Document(f"{ctx.community.slug}.pdf", "application/pdf", print_poster(poster))
-
-
-def _networks(ctx: JobContext) -> list[str]:
-    """The networks that the community's rooms are on; all of them before it has any."""
-    networks = ctx.contact.networks
-    rooms = ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL)
-    used = {room.address.partition(":")[0] for room in rooms}
-    return [each for each in networks if each in used] or [*networks]
-
-
-def _codes(ctx: JobContext, reader: Reader) -> Iterator[PosterCode]:
-    """A code for each network; where a link brings no word along, what to type is below it."""
-    word = join_command.link_word(ctx)
-    for name in _networks(ctx):
-        links = ctx.contact.networks[name]
-        joining = links.start_link(word)
-        below = text("Then touch “Start”.")
-        if not joining:
-            below = text("Then write: {typed}", typed=text("{mark}join", mark=links.mark))
-        if scanned := joining or links.start_link(""):
-            yield PosterCode(ctx.contact.network_name(name), scanned, reader.say(below))
-
-
-def _steps(ctx: JobContext, reader: Reader) -> Iterator[str]:
-    yield reader.say(text("Open the camera of your phone, and point it at the square."))
-    yield reader.say(text("Read the three lines that you get, and accept if you agree."))
-    yield reader.say(text("That is all. You can leave whenever you like."))
-
-
-def _notice(ctx: JobContext, reader: Reader) -> Iterator[str]:
-    contact = ctx.contact
-    yield reader.say(
-        text(
-            "{controller} is responsible for your data: your name, your account, and what you do "
-            "in {community}.",
-            controller=contact.controller or contact.instance,
-            community=ctx.community.name,
-        )
-    )
-    if contact.address:
-        yield reader.say(text("Whom to write to: {contact}.", contact=contact.address))
-    if contact.notice_url:
-        yield reader.say(text("The whole notice: {link}", link=contact.notice_url))

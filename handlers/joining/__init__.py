@@ -2,6 +2,4 @@
 
 from handlers.joining.welcome import update_welcomes
 
-__all__ = [
-    "update_welcomes",
-]
+__all__ = ["update_welcomes"]

@@ -10,11 +10,9 @@ from dataclasses import replace
 from bot.core import (
     LOCALES,
     Answer,
-    Button,
     Buttons,
     Card,
     Context,
-    Line,
     OpenDirect,
     Picture,
     Replace,
@@ -61,6 +59,12 @@ from storage.joining import Welcomes
 from storage.members import Consents, Identities, Members
 
 router = Router()
+
+LONGEST_NAME = 60
+_OFFERING = (complete_profile.name, f"{press_invitee_keep.name}:")
+# Room beside `notice_in:fr:ID:` in the 64 bytes of a button, in letters that a link can hold.
+_WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
+_REVISION = re.compile(r"v\d+")
 
 
 @router.command(start_command, aliases=("demarrer",), where=Where.DIRECT, theme="bot", shows=True)
@@ -114,55 +118,6 @@ def take_code(ctx: Context, code: str) -> Answer:
     )
 
 
-# Room beside `notice_in:fr:ID:` in the 64 bytes of a button, in letters that a link can hold.
-_WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
-_REVISION = re.compile(r"v\d+")
-
-
-def carried_word(ctx: Context, tried: str) -> str:
-    """As much of the attempt as the buttons can carry: all of it, else the command."""
-    for each in (tried, revised_word(tried, 0)):
-        if _WORD.fullmatch(each):
-            return each
-    place, *words = tried.split("-")
-    bare = "-".join([place, *[each for each in words if not _REVISION.fullmatch(each)][:2]])
-    return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)
-
-
-def signed_in_room(ctx: Context, word: str) -> str:
-    """The word, signed for ten minutes if this person is known to be in a room of the community.
-
-    Only words that name this community are signed: a room of one shows nothing of another.
-    """
-    plain, is_signed = ctx.read_word(word)
-    if is_signed:
-        return word
-    if _is_of_community(ctx, plain) and _comes_from_room(ctx):
-        for signed in (ctx.own_word(plain), ctx.own_word(revised_word(plain, 0))):
-            if _WORD.fullmatch(signed):
-                return signed
-    return plain
-
-
-def _is_of_community(ctx: Context, word: str) -> bool:
-    return read_place(word)[0] == ctx.community.id
-
-
-def _comes_from_room(ctx: Context) -> bool:
-    """True in a shared room, behind the link that it led to, and for its newcomers."""
-    *_, last = ctx.incoming.words.split() or [""]
-    followed, is_own = ctx.read_word(last)
-    return (
-        not ctx.direct
-        or (is_own and _is_of_community(ctx, followed))
-        or ctx.store[Welcomes].has_come(ctx.person.address, ctx.community.id)
-    )
-
-
-LONGEST_NAME = 60
-_TYPED_JOIN = join_command.typed()
-
-
 @router.command(join_command, where=Where.DIRECT, theme="you", label=text("Join"), shows=True)
 def join_community(ctx: Context) -> Card | Text:
     """Become a member: a short notice, and your yes."""
@@ -172,11 +127,14 @@ def join_community(ctx: Context) -> Card | Text:
 @router.hook("newcomer")
 def welcome_newcomer(ctx: Context, tried: str) -> Answer:
     """Show how to become a member; the attempted action continues afterwards."""
-    word = carried_word(ctx, tried)
+    word = _carried_word(ctx, tried)
     if ctx.direct:
         return _joining_answer(ctx, word)
     if ctx.network.deep_links:
-        return OpenDirect(word) if ctx.incoming.press_id else _private_door(ctx, word)
+        if ctx.incoming.press_id:
+            return OpenDirect(word)
+        way_in = direct_button(text("Join in private"), ctx.own_word(word))
+        return Card(None, (text("This is for members. Joining takes a minute."),), ((way_in,),))
     ctx.whisper(_joining_answer(ctx, word))
     if ctx.incoming.in_the_open:
         return None
@@ -185,7 +143,6 @@ def welcome_newcomer(ctx: Context, tried: str) -> Answer:
 
 @router.button(show_notice)
 def show_chosen_notice(ctx: Context, community_id: int, word: str) -> Card:
-    """Show the notice of the community that was chosen."""
     ctx.enter(community_id)
     return _notice_card(ctx, word)
 
@@ -215,23 +172,23 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
 
 @router.button(decline_joining)
 def decline_notice(ctx: Context) -> Replace:
-    """Keep nothing, and name the alternatives; a member has joined by another message meanwhile."""
-    joined = [each for each in ctx.store[Communities].all() if _is_member(ctx, each)]
+    """Keep nothing and name the alternatives, unless the person has joined by another message."""
+    joined = [each for each in ctx.store[Communities].all() if is_member(ctx, each)]
     if joined:
         stay = text("This button changes nothing. To leave: {leave}.", leave=leave_command.typed())
         return Replace(Card(None, (_already_text(*joined), stay)))
     contact = ctx.contact
     ctx.store[Welcomes].forget({ctx.person.address})
-    lines: list[Line] = [
+    lines = (
         text("I kept nothing about you."),
         text(
             "If you are younger than 15, or would rather do without this bot: you or your "
             "parents can write to {contact}.",
             contact=contact.address or contact.controller or contact.instance,
         ),
-    ]
-    lines.append(text("If you change your mind: {join}.", join=_TYPED_JOIN))
-    return Replace(Card(None, tuple(lines)))
+        text("If you change your mind: {join}.", join=join_command.typed()),
+    )
+    return Replace(Card(None, lines))
 
 
 def _joining_answer(ctx: Context, word: str) -> Card | Text:
@@ -239,7 +196,7 @@ def _joining_answer(ctx: Context, word: str) -> Card | Text:
     if ctx.community_or_none is not None and ctx.person.circle is None:
         return _notice_card(ctx, word)
     communities = ctx.store[Communities].all()
-    open_to = [each for each in communities if not _is_member(ctx, each)]
+    open_to = [each for each in communities if not is_member(ctx, each)]
     if not communities:
         return text("There is no community to join here yet.")
     if not open_to or not ctx.direct:
@@ -254,11 +211,13 @@ def _joining_answer(ctx: Context, word: str) -> Card | Text:
 def _notice_card(ctx: Context, word: str) -> Card:
     """The notice and its three answers; `word` stays signed if it comes from a room."""
     here, charter = ctx.community.id, ctx.community.charter_url
-    seen = signed_in_room(ctx, word)
+    seen = _signed_in_room(ctx, word)
     word, _ = ctx.read_word(word)
     read = [read_privacy_notice.button(text("Read the notice"), here, word)]
     if charter:
         read.append(link_button(text("Read the charter"), charter))
+    others = [each for each in LOCALES if each != ctx.person.locale]
+    in_others = [show_notice_in.button(LANGUAGES[each], each, here, seen) for each in others]
     return Card(
         text("Join {community}", community=ctx.community.name),
         tuple(short_notice(ctx)),
@@ -266,20 +225,13 @@ def _notice_card(ctx: Context, word: str) -> Card:
             (accept_joining.button(text("I am 15 or older, I accept"), here, word),),
             tuple(read),
             *(row for rows in views_before_joining.collect(ctx, seen) for row in rows),
-            (decline_joining.button(text("No thank you")), *_other_languages(ctx, seen)),
+            (decline_joining.button(text("No thank you")), *in_others),
         ),
     )
 
 
-def _other_languages(ctx: Context, word: str) -> Iterator[Button]:
-    """The notice in each other language that is spoken here."""
-    for each in LOCALES:
-        if each != ctx.person.locale:
-            yield show_notice_in.button(LANGUAGES[each], each, ctx.community.id, word)
-
-
 def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
-    """The welcome with current things or their attempt; cards with buttons by themselves."""
+    """The welcome, together with current events or the answer to the attempted action."""
     answer = _followed_answer(ctx, word)
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
     offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
@@ -298,7 +250,6 @@ def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
 
 
 def _register(ctx: Context) -> None:
-    """Store the member, the membership and the consent."""
     members, room, at = ctx.store[Members], ctx.incoming.room, ctx.now
     member = ctx.person.member
     if member is None:
@@ -323,14 +274,17 @@ def _register(ctx: Context) -> None:
 
 
 def _member_name(ctx: Context) -> str:
-    """The member's name, else one from the account."""
     if ctx.person.member is not None:
         return ctx.person.member.name
     account = ctx.person.address.partition(":")[2].lstrip("@").partition(":")[0]
     return (ctx.person.name or person_name(account) or account)[:LONGEST_NAME]
 
 
-def _is_member(ctx: Context, community: Community) -> bool:
+def is_member(ctx: Context, community: Community) -> bool:
+    """True if the sender belongs to this community, which need not be the current one."""
+    here = ctx.community_or_none
+    if here is not None and here.id == community.id:
+        return ctx.person.circle is not None
     standing = ctx.store[Members].standing(ctx.person.address, community.id)
     return standing is not None and standing.circle is not None
 
@@ -341,7 +295,7 @@ def _already_text(*communities: Community) -> Text:
 
 
 def _followed_answer(ctx: Context, word: str) -> Answer:
-    """Follow what the person came for; a refusal is said, and they have still joined."""
+    """Do what the person came for; a refusal does not undo the joining."""
     try:
         with ctx.store.savepoint():
             return ctx.follow(word) if word else None
@@ -349,11 +303,7 @@ def _followed_answer(ctx: Context, word: str) -> Answer:
         return Text(refusal.sentence, refusal.values)
 
 
-_OFFERING = (complete_profile.name, f"{press_invitee_keep.name}:")
-
-
 def _has_offer(answer: Answer) -> bool:
-    """True if an answer has an offer already."""
     card = as_card(answer)
     rows = () if card is None else card.buttons
     return any(each.press.startswith(_OFFERING) for row in rows for each in row)
@@ -368,7 +318,41 @@ def _in_turn(ctx: Context, *answers: Answer) -> Answer:
     return last
 
 
-def _private_door(ctx: Context, word: str) -> Card:
-    """The way from a shared room into the direct one."""
-    way_in = direct_button(text("Join in private"), ctx.own_word(word))
-    return Card(None, (text("This is for members. Joining takes a minute."),), ((way_in,),))
+def _carried_word(ctx: Context, tried: str) -> str:
+    """The attempted action, shortened until it fits into a button."""
+    for each in (tried, revised_word(tried, 0)):
+        if _WORD.fullmatch(each):
+            return each
+    place, *words = tried.split("-")
+    bare = "-".join([place, *[each for each in words if not _REVISION.fullmatch(each)][:2]])
+    return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)
+
+
+def _signed_in_room(ctx: Context, word: str) -> str:
+    """The word, signed for ten minutes if this person is known to be in a room of the community.
+
+    Only words that name this community are signed: a room of one shows nothing of another.
+    """
+    plain, is_signed = ctx.read_word(word)
+    if is_signed:
+        return word
+    if _is_of_community(ctx, plain) and _comes_from_room(ctx):
+        for signed in (ctx.own_word(plain), ctx.own_word(revised_word(plain, 0))):
+            if _WORD.fullmatch(signed):
+                return signed
+    return plain
+
+
+def _is_of_community(ctx: Context, word: str) -> bool:
+    return read_place(word)[0] == ctx.community.id
+
+
+def _comes_from_room(ctx: Context) -> bool:
+    """True in a shared room, behind the link that it led to, and for its newcomers."""
+    *_, last = ctx.incoming.words.split() or [""]
+    followed, is_own = ctx.read_word(last)
+    return (
+        not ctx.direct
+        or (is_own and _is_of_community(ctx, followed))
+        or ctx.store[Welcomes].has_come(ctx.person.address, ctx.community.id)
+    )

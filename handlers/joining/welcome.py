@@ -25,26 +25,28 @@ from bot.domain.roles import Role
 from bot.references.joining import bot_introduction_card, welcome_card
 from bot.references.personal_data import leaving, stranger_leaving
 from handlers.joining import acts
-from storage.communities import Communities, Community, RoomKind
+from handlers.joining.membership import is_member
+from storage.communities import Communities, RoomKind
 from storage.joining import Welcome, Welcomes
-from storage.members import Identities, Member, Members
-
-WITHOUT_NAMES = text(
-    "Welcome to those who just came. {join} makes you a member.", join=join_command.typed()
-)
-"""The text of a welcome without names."""
-
-
-def end_welcome(ctx: JobContext, welcome_id: int) -> None:
-    """Delete a welcome, and the names in it."""
-    welcome_card.take_away(ctx, welcome_id, instead=WITHOUT_NAMES)
-    ctx.store[Welcomes].end(welcome_id, ctx.now)
-
+from storage.members import Identities, Member
 
 router = Router()
 
 MAY_BE_WRITTEN_TO = timedelta(minutes=5)
 """Time in which Telegram lets us write to a person who asks to be let in."""
+KNOWN = timedelta(days=1)
+"""The next welcome keeps its distance for this long after one."""
+LOST = timedelta(days=60)
+"""A welcome may stay this long in a room that the bot left and entered again."""
+_ON_TEXT = text("Newcomers are welcomed in the rooms of the community.")
+_OFF_TEXT = text("Newcomers are not welcomed in the rooms of the community.")
+_EXPLANATION = text(
+    "It is one quiet message, every ten minutes at most, that leads to joining in private. It goes "
+    "away when those it names have joined, at the latest after two days."
+)
+_WITHOUT_NAMES = text(
+    "Welcome to those who just came. {join} makes you a member.", join=join_command.typed()
+)
 
 
 @router.hook("entered")
@@ -54,7 +56,7 @@ def await_welcome(ctx: Context) -> None:
     if came_at <= ctx.now - WELCOME_LIFE:
         return
     for room, community in ctx.store[Communities].met_in(ctx.incoming.room):
-        if community.welcome and not _is_member(ctx, community):
+        if community.welcome and not is_member(ctx, community):
             ctx.store[Welcomes].came(
                 room,
                 ctx.person.address,
@@ -66,12 +68,11 @@ def await_welcome(ctx: Context) -> None:
 
 @router.hook("exited")
 def forget_newcomer(ctx: Context) -> None:
-    """Forget a newcomer who left the room."""
     for welcome_id in ctx.store[Welcomes].went(ctx.incoming.room, ctx.person.address):
         if ctx.store[Welcomes].is_awaited(welcome_id):
             welcome_card.refresh(ctx, welcome_id)
         else:
-            end_welcome(ctx, welcome_id)
+            _end_welcome(ctx, welcome_id)
 
 
 @router.hook("asked")
@@ -84,18 +85,10 @@ def offer_joining(ctx: Context) -> Card | None:
     if ctx.now - asked_at > MAY_BE_WRITTEN_TO:
         return None
     for _, community in ctx.store[Communities].met_in(ctx.incoming.words):
-        if community.welcome and not _is_member(ctx, community):
+        if community.welcome and not is_member(ctx, community):
             ctx.enter(community.id)
             return bot_introduction_card(ctx, None)
     return None
-
-
-def _is_member(ctx: Context, community: Community) -> bool:
-    here = ctx.community_or_none
-    if here is not None and here.id == community.id:
-        return ctx.person.circle is not None
-    standing = ctx.store[Members].standing(ctx.person.address, community.id)
-    return standing is not None and standing.circle is not None
 
 
 @router.card(welcome_card)
@@ -103,7 +96,7 @@ def draw_welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     """Greet those who are there and have not joined, and introduce the bot."""
     whom = ctx.store[Welcomes].greeted(welcome_id)
     if not whom.names and not whom.others:
-        return WITHOUT_NAMES
+        return _WITHOUT_NAMES
     return bot_introduction_card(ctx, _greeting_text(whom))
 
 
@@ -149,50 +142,29 @@ def show_welcome(ctx: Context) -> Card:
 )
 def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is typed
     """Choose whether people who come into the rooms are welcomed: yes or no."""
-    return _switch_welcome(ctx, on=choice)
+    ctx.community.welcome = choice
+    if choice:
+        return _ON_TEXT
+    for welcome in ctx.store[Welcomes].unended(ctx.community.id):
+        _end_welcome(ctx, welcome.id)
+    return _OFF_TEXT
 
 
 @router.button("welcome_set", who=Role.GARDENER, trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
 def set_welcome_by_button(ctx: Context, choice: str) -> Text:
-    """Do the same with a tap."""
-    return _switch_welcome(ctx, on=choice == "yes")
-
-
-_ON_TEXT = text("Newcomers are welcomed in the rooms of the community.")
-_OFF_TEXT = text("Newcomers are not welcomed in the rooms of the community.")
-_EXPLANATION = text(
-    "It is one quiet message, every ten minutes at most, that leads to joining in private. It goes "
-    "away when those it names have joined, at the latest after two days."
-)
-
-
-def _switch_welcome(ctx: Context, *, on: bool) -> Text:
-    """Store the choice; switched off, open welcomes are taken away."""
-    ctx.community.welcome = on
-    if on:
-        return _ON_TEXT
-    for welcome in ctx.store[Welcomes].unended(ctx.community.id):
-        end_welcome(ctx, welcome.id)
-    return _OFF_TEXT
-
-
-KNOWN = timedelta(days=1)
-"""Time after a welcome for which the next one keeps its distance."""
-LOST = timedelta(days=60)
-"""Time for which a welcome may stay in a room that the bot left and entered again."""
+    return set_welcome(ctx, choice == "yes")
 
 
 def update_welcomes(ctx: JobContext) -> None:
     """End the welcomes that are over, and welcome those who came since."""
-    welcomes = ctx.store[Welcomes]
-    now = ctx.now
+    welcomes, now = ctx.store[Welcomes], ctx.now
     welcomes.drop_expired(
         came_before=now - WELCOME_LIFE, ended_before=now - KNOWN, begun_before=now - LOST
     )
     welcomes.forget_joined()
     for welcome in welcomes.unended():
         if _is_over(ctx, welcome):
-            end_welcome(ctx.within(welcome.community_id), welcome.id)
+            _end_welcome(ctx.within(welcome.community_id), welcome.id)
     for room in welcomes.rooms_waiting():
         _welcome_people(ctx, room)
 
@@ -221,14 +193,14 @@ def _welcome_people(ctx: JobContext, room: str) -> None:
         case _:
             theirs = ctx.within(community_id)
             if standing is not None:
-                end_welcome(theirs, standing.id)
+                _end_welcome(theirs, standing.id)
             new = welcomes.open(room, community_id, at=ctx.now, ends_at=first + WELCOME_LIFE)
             welcomes.take_in(new, room)
             welcome_card.post(theirs, room, new, again=False, quiet=True)
 
 
 def _host(ctx: JobContext, address: str) -> int | None:
-    """The community that welcomes people in this room."""
+    """The community that welcomes people in this room, if any."""
     room = ctx.store[Communities].room(address)
     if room is None or room.kind != RoomKind.COMMUNITY or room.gone_at is not None:
         return None
@@ -237,11 +209,16 @@ def _host(ctx: JobContext, address: str) -> int | None:
     return room.community_id
 
 
+def _end_welcome(ctx: JobContext, welcome_id: int) -> None:
+    """Delete a welcome, and the names in it."""
+    welcome_card.take_away(ctx, welcome_id, instead=_WITHOUT_NAMES)
+    ctx.store[Welcomes].end(welcome_id, ctx.now)
+
+
 @router.contribution(leaving)
 def forget_welcomes(ctx: Context, member: Member) -> None:
     """Forget which rooms the member came into."""
-    accounts = ctx.store[Identities].of(member)
-    ctx.store[Welcomes].forget({each.address for each in accounts})
+    ctx.store[Welcomes].forget({each.address for each in ctx.store[Identities].of(member)})
 
 
 @router.contribution(stranger_leaving)

@@ -34,7 +34,6 @@ from storage.seats import Posts
 router = Router()
 
 _LINK = link_command.typed()
-_GARDENER = gardener_command.typed()
 
 
 class NotLinked(Refusal):
@@ -61,7 +60,6 @@ class RunsThisBot(Refusal):
 
 @router.button(ask_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
 def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
-    """Ask for confirmation."""
     account = _removable_account(ctx, mark)
     sure = text("Unlink {account}?", account=_account_label(ctx, account))
     does = text(
@@ -99,7 +97,7 @@ def unlink_account(ctx: Context, mark: str) -> Answer:
 
 
 def _removable_account(ctx: Context, mark: str) -> Identity:
-    """Return the account of a button, if it is one of several and has no role."""
+    """The account of a button, if it is one of several and has no role."""
     accounts = ctx.store[Identities].of(ctx.member)
     account = next((each for each in accounts if mark_of(each.address) == mark), None)
     if account is None or ctx.person.address not in {each.address for each in accounts}:
@@ -111,14 +109,12 @@ def _removable_account(ctx: Context, mark: str) -> Identity:
 
 
 def _check_no_role(ctx: Context, address: str) -> None:
-    """Raise if the account has a role."""
-    communities = ctx.store[Communities]
     if ctx.store[Cultivators].is_any([address]):
         raise RunsThisBot
-    for community in communities.all():
+    for community in ctx.store[Communities].all():
         seats = ctx.store[SeatHolders].of(community).values()
         if address in seats or ctx.store[Posts].held([address], community.id):
-            raise HoldsPlace(community=community.name, gardener=_GARDENER)
+            raise HoldsPlace(community=community.name, gardener=gardener_command.typed())
 
 
 def _account_label(ctx: Context, account: Identity) -> str:
@@ -126,14 +122,12 @@ def _account_label(ctx: Context, account: Identity) -> str:
 
 
 def _remaining_card(label: str) -> Card:
-    """The message to the remaining accounts."""
     done = text("Done: {account} is no longer linked to this account.", account=label)
-    if_not = text("If it was not you, tell the team: {write}.", write=_WRITE)
+    if_not = text("If it was not you, tell the team: {write}.", write=write_command.typed())
     return Card(None, (done, if_not))
 
 
 def _removed_card(name: str) -> Card:
-    """The message to the removed account."""
     done = text("Done: this account is no longer linked to {name}.", name=name)
     back = text(
         "I no longer know that it is yours. To link it again, ask for a code with {link} on "
@@ -148,9 +142,6 @@ def _tell_account(ctx: Context, address: str, room: str | None, message: Card | 
     """Tell another account than the one that pressed."""
     if room is not None and address != ctx.person.address:
         ctx.post(room, message, priority=Priority.ANSWER, locale=ctx.person.locale)
-
-
-_WRITE = write_command.typed()
 
 
 router.personal_data(

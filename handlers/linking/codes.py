@@ -5,19 +5,7 @@ changed since the question was shown, it is shown again. Why the codes are safe 
 `bot.domain.codes`.
 """
 
-from bot.core import (
-    Answer,
-    Card,
-    Context,
-    Line,
-    Link,
-    Picture,
-    Replace,
-    Router,
-    Text,
-    Where,
-    text,
-)
+from bot.core import Answer, Card, Context, Line, Link, Picture, Replace, Router, Text, Where, text
 from bot.domain import codes
 from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
 from bot.domain.personal_data import DIRECTORY, MEMBERSHIP
@@ -114,7 +102,7 @@ def take_code(ctx: Context, code: str) -> Answer:
 
 @router.button("link", deep=True)
 def follow_link(ctx: Context, token: str) -> Answer:
-    """Bring the code that a link or a QR code holds."""
+    """Claim the code of a link or a QR code."""
     digest = codes.digest_of_token(token)
     if not ctx.direct:
         return _void_code(ctx, digest)
@@ -122,21 +110,68 @@ def follow_link(ctx: Context, token: str) -> Answer:
     return _unknown_code_text() if code_offered is None else _claim_code(ctx, code_offered)
 
 
+@router.revised(link_thing)
+def show_request_again(ctx: Context, code_id: int) -> Card:
+    """Ask again about a request that changed since it was shown."""
+    code = claimed_request(ctx, code_id)
+    if not code.agreed and ctx.person.address == code.second:
+        return ask_second(ctx, code)
+    if code.agreed and ctx.person.address == code.first:
+        return question_card(ctx, code)
+    raise LinkOver(link=TYPED_LINK)
+
+
+@router.button(confirm_link, of=link_thing, deliberate=True)
+def say_yes(ctx: Context, code_id: int) -> Answer:
+    """Confirm: on the second account, which brought the code, then on the first."""
+    code = claimed_request(ctx, code_id)
+    if not code.agreed and ctx.person.address == code.second:
+        ctx.store[Links].agree(code)
+        return ask_first(ctx, code)
+    if code.agreed and ctx.person.address == code.first:
+        return _link_accounts(ctx, code)
+    raise LinkOver(link=TYPED_LINK)
+
+
+@router.button(take_other_answer)
+def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
+    """Keep the other registration's answer to one question."""
+    code = claimed_request(ctx, code_id)
+    if not code.agreed or ctx.person.address != code.first or whose not in list(RegistrationSide):
+        raise LinkOver(link=TYPED_LINK)
+    taken = TakenAnswers(frozenset(code.taken or ())).take(field, RegistrationSide(whose))
+    code.taken = list(taken.fields)
+    return Replace(question_card(ctx, code))
+
+
+@router.button(refuse_link)
+def say_no(ctx: Context, code_id: int) -> Answer:
+    """End it, and say so on both accounts."""
+    code = claimed_request(ctx, code_id)
+    refused = text("The other account answered that it was not you. Nothing was linked.")
+    if ctx.person.address == code.first:
+        tell_second(ctx, code, refused)
+    else:
+        tell_first(ctx, code, refused)
+    ctx.store[Links].end(code)
+    return Replace(text("Nothing was linked, and the code is no longer valid."))
+
+
 def _start_links(ctx: Context, word: str) -> dict[str, str]:
-    """Links that open the other networks' apps with this word, by network."""
-    others = {
-        name: each for name, each in ctx.contact.networks.items() if name != _own_network(ctx)
+    """Links that open the apps of other networks with this word, by network name."""
+    return {
+        ctx.contact.network_name(name): url
+        for name, each in ctx.contact.networks.items()
+        if name != ctx.incoming.network and (url := each.start_link(word))
     }
-    links = {name: each.start_link(word) for name, each in others.items()}
-    return {ctx.contact.network_name(name): url for name, url in links.items() if url}
 
 
 def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
-    networks = ctx.contact.networks
+    networks, own = ctx.contact.networks, ctx.incoming.network
     lines: list[Line] = [
         text("Within ten minutes, write to me in private from your other account:")
     ]
-    for network in [each for each in networks if each != _own_network(ctx)] or [_own_network(ctx)]:
+    for network in [each for each in networks if each != own] or [own]:
         name = ctx.contact.network_name(network)
         typed = text("{mark}link {code}", mark=networks[network].mark, code=code)
         lines.append(text("{network}: {typed}", network=name, typed=typed))
@@ -196,67 +231,12 @@ def _unknown_code_text() -> Text:
     )
 
 
-def _own_network(ctx: Context) -> str:
-    return ctx.incoming.network
-
-
-@router.revised(link_thing)
-def show_request_again(ctx: Context, code_id: int) -> Card:
-    """Ask again about a request that changed since it was shown."""
-    code = claimed_request(ctx, code_id)
-    if not code.agreed and ctx.person.address == code.second:
-        return ask_second(ctx, code)
-    if code.agreed and ctx.person.address == code.first:
-        return question_card(ctx, code)
-    raise LinkOver(link=TYPED_LINK)
-
-
-@router.button(confirm_link, of=link_thing, deliberate=True)
-def say_yes(ctx: Context, code_id: int) -> Answer:
-    """Confirm: on the second account, which brought the code, then on the first."""
-    code = claimed_request(ctx, code_id)
-    if not code.agreed and ctx.person.address == code.second:
-        ctx.store[Links].agree(code)
-        return ask_first(ctx, code)
-    if code.agreed and ctx.person.address == code.first:
-        return _link_accounts(ctx, code)
-    raise LinkOver(link=TYPED_LINK)
-
-
-@router.button(take_other_answer)
-def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
-    """Keep the other registration's answer to one thing."""
-    code = claimed_request(ctx, code_id)
-    if not code.agreed or ctx.person.address != code.first or whose not in list(RegistrationSide):
-        raise LinkOver(link=TYPED_LINK)
-    code.taken = list(
-        TakenAnswers(frozenset(code.taken or ())).take(field, RegistrationSide(whose)).fields
-    )
-    return Replace(question_card(ctx, code))
-
-
-@router.button(refuse_link)
-def say_no(ctx: Context, code_id: int) -> Answer:
-    """End it, and say so on both accounts."""
-    code = claimed_request(ctx, code_id)
-    refused = text("The other account answered that it was not you. Nothing was linked.")
-    if ctx.person.address == code.first:
-        tell_second(ctx, code, refused)
-    else:
-        tell_first(ctx, code, refused)
-    ctx.store[Links].end(code)
-    return Replace(text("Nothing was linked, and the code is no longer valid."))
-
-
 def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
     """Link the second account, and merge its member if there is one."""
     check_roles(ctx, code, code.second)
     check_secret_votes(ctx, code, code.second)
-    first, second, differences = (
-        first_member(ctx, code),
-        second_member(ctx, code),
-        current_differences(ctx, code),
-    )
+    first, second = first_member(ctx, code), second_member(ctx, code)
+    differences = current_differences(ctx, code)
     if differences_words(differences) != code.shown:
         return Replace(_changed_question(question_card(ctx, code)))
     ctx.store[Links].end(code)
@@ -266,13 +246,8 @@ def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
     elif differences is not None:
         _merge(ctx, first, second, differences.taken)
     ctx.audit("link")
-    tell_second(
-        ctx,
-        code,
-        _linked_card(
-            ctx, first, first.name, code.first, _kept_lines(differences, code.second_locale)
-        ),
-    )
+    lines = _kept_lines(differences, code.second_locale)
+    tell_second(ctx, code, _linked_card(ctx, first, first.name, code.first, lines))
     lines = _kept_lines(differences, code.first_locale)
     return Replace(_linked_card(ctx, first, code.second_name, code.second, lines))
 
@@ -290,7 +265,7 @@ def _keep_consent(ctx: Context, member: Member, code: LinkCode) -> None:
 
 
 def _merge(ctx: Context, member: Member, other: Member, taken: TakenAnswers) -> None:
-    """Merge two members; the directory consent ends where it was chosen so."""
+    """Merge two members; the consent to the directory ends where the kept answer hides them."""
     ctx.store.merge(member, other, taken)
     for community_id in ctx.store[Members].communities_of(member):
         belonging = ctx.store[Members].membership(member, community_id)

@@ -1,11 +1,11 @@
 """The differences between two registrations of one person, in words."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from bot.core import Line, Text, Words, text
+from bot.core import Line, Words, text
 from bot.domain.events.rules import Rsvp
 from bot.domain.linking import (
     Registration,
@@ -55,16 +55,13 @@ _RHYTHM_LABELS = {"each": text("each one"), "month": text("one a month")}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A difference."""
+    """A difference, with the answer that is kept and the other one."""
 
     field: str
-    """Its field."""
     what: Words
-    """Its label."""
+    """The label of the field."""
     kept: object
-    """The answer that is kept."""
     other: object
-    """The other answer."""
     other_is: RegistrationSide
     """The registration of the other answer."""
 
@@ -78,13 +75,13 @@ class Differences:
     second: Registration
     """The registration that brought the code."""
     taken: TakenAnswers
-    """Answers that are taken from the second one."""
+    """Answers taken from the second one."""
     ballots: Sequence[tuple[Poll, Sequence[int]]]
     """Open polls with different votes, each with the later vote."""
     answers: Sequence[tuple[Event, Rsvp]]
     """Events with different answers, each with the later answer."""
     communities: Mapping[int, str]
-    """Names of the communities of either."""
+    """Names of the communities of both, by id."""
 
     def questions(self, locale: str) -> list[Question]:
         """The differences to choose from, in a language."""
@@ -92,7 +89,7 @@ class Differences:
 
     @property
     def chosen(self) -> list[str]:
-        """The fields that are the second one's by choice."""
+        """The fields taken from the second registration."""
         return [name for name in questions(self.first, self.second) if name in self.taken.fields]
 
     def kept(self, locale: str) -> list[Line]:
@@ -103,44 +100,32 @@ class Differences:
         ]
         return [*chosen, *self.settled()]
 
-    def settled(self) -> list[Line]:
+    def settled(self) -> Iterator[Line]:
         """Differences without a choice: the latest decisions and votes, the age, the silence."""
-        joined = join(self.first, self.second)
-        lines: list[Line] = [*self._decision_lines(), *self._vote_lines(), *self._answer_lines()]
-        if joined.adult is False and self.first.adult != self.second.adult:
-            lines.append(text("Age: under 18, not shown to anybody"))
-        if bool(self.first.stopped_at) != bool(self.second.stopped_at):
-            lines.append(text("Silence: I only answer you"))
-        return lines
-
-    def _decision_lines(self) -> list[Line]:
-        return [
-            text("{what}: {kept}", what=self._decided(*what), kept=_decision_text(yes=decision.yes))
-            for what, decision in contradictions(self.first, self.second).items()
-        ]
-
-    def _vote_lines(self) -> list[Line]:
-        return [
-            text(
+        for (community_id, purpose), last in contradictions(self.first, self.second).items():
+            what = self._with_community(PURPOSE_NAMES.get(purpose, purpose), community_id)
+            kept = text("yes, as you said last") if last.yes else text("no, as you said last")
+            yield text("{what}: {kept}", what=what, kept=kept)
+        for poll, ballot in self.ballots:
+            yield text(
                 "“{question}”: {choices}, your latest vote",
                 question=poll.question,
                 choices=choice_labels(poll, ballot),
             )
-            for poll, ballot in self.ballots
-        ]
-
-    def _answer_lines(self) -> list[Line]:
-        return [
-            text(
+        for event, answer in self.answers:
+            yield text(
                 "{event}: {answer}, your latest answer",
                 event=event_title(event),
                 answer=ALL_ANSWER_LABELS[answer],
             )
-            for event, answer in self.answers
-        ]
+        joined = join(self.first, self.second)
+        if joined.adult is False and self.first.adult != self.second.adult:
+            yield text("Age: under 18, not shown to anybody")
+        if bool(self.first.stopped_at) != bool(self.second.stopped_at):
+            yield text("Silence: I only answer you")
 
     def stored_words(self) -> str:
-        """The shown differences as stored text: equal only if nothing differs."""
+        """The differences as stored text: equal as long as nothing has changed."""
         names = questions(self.first, self.second)
         shown = [
             [(name, self.first.answers[name], self.second.answers[name]) for name in names],
@@ -158,24 +143,20 @@ class Differences:
             RegistrationSide.FIRST: self.first.answers[name],
             RegistrationSide.SECOND: self.second.answers[name],
         }
-        kept = RegistrationSide.SECOND if name in self.taken.fields else RegistrationSide.FIRST
-        other = (
-            RegistrationSide.FIRST if kept is RegistrationSide.SECOND else RegistrationSide.SECOND
-        )
+        kept, other = RegistrationSide.FIRST, RegistrationSide.SECOND
+        if name in self.taken.fields:
+            kept, other = other, kept
         what, here = name.partition("/")[0], community_of(name)
         return Question(
             name,
-            self._in(_FIELD_LABELS[what], here),
+            self._with_community(_FIELD_LABELS[what], here),
             _answer_text(what, answers[kept], locale),
             _answer_text(what, answers[other], locale),
             other,
         )
 
-    def _decided(self, community_id: int, purpose: str) -> Words:
-        return self._in(PURPOSE_NAMES.get(purpose, purpose), community_id)
-
-    def _in(self, what: Words, community_id: int | None) -> Words:
-        """A thing, with its community where there are several."""
+    def _with_community(self, what: Words, community_id: int | None) -> Words:
+        """A label, with its community if there are several."""
         if community_id is None or len(self.communities) == 1:
             return what
         return text("{what} ({where})", what=what, where=self.communities[community_id])
@@ -185,28 +166,19 @@ def differences_of(
     store: Store, first: Member, second: Member, taken: TakenAnswers, now: datetime
 ) -> Differences:
     """Compare the registrations of two members."""
-    ids = {
-        *store[Members].communities_of(first),
-        *store[Members].communities_of(second),
-    }
+    ids = {*store[Members].communities_of(first), *store[Members].communities_of(second)}
     one, other = store[Registrations].of(first), store[Registrations].of(second)
     ids |= {community_id for community_id, _ in contradictions(one, other)}
     names = {each.id: each.name for each in map(store[Communities].get, sorted(ids))}
     ballots = store[Ballots].contradicted(first.id, second.id)
     answers = store[MemberAttendances].contradicted(first.id, second.id, now)
     events = {each.id: each for each in store[Events].these(answers)}
-    return Differences(
-        one,
-        other,
-        taken,
-        ballots,
-        [(events[id_], answer) for id_, answer in answers.items()],
-        names,
-    )
+    answered = [(events[id_], answer) for id_, answer in answers.items()]
+    return Differences(one, other, taken, ballots, answered, names)
 
 
 def _answer_text(what: str, answer: object, locale: str) -> object:
-    """An answer as a sentence takes it: words, or several."""
+    """An answer as a value of a sentence."""
     match what, answer:
         case "place", [str() | None as commune, str() | None as territory]:
             return home_in_words(commune, territory) or "–"
@@ -229,7 +201,3 @@ def _answer_text(what: str, answer: object, locale: str) -> object:
             return [domain_label(each) for each in answer]
     words = str(answer)
     return words if len(words) <= _LONGEST_SHOWN else words[: _LONGEST_SHOWN - 1] + "…"
-
-
-def _decision_text(*, yes: bool) -> Text:
-    return text("yes, as you said last") if yes else text("no, as you said last")

@@ -62,6 +62,122 @@ def claimed_request(ctx: Context, code_id: int) -> LinkCode:
     return code
 
 
+def ask_second(ctx: Context, code: LinkCode) -> Card:
+    """The question to the account that entered the code; non-members accept the notice too."""
+    question = text(
+        "Link this account to {name} ({network})? Only if that account is yours too.",
+        name=first_member(ctx, code).name,
+        network=ctx.contact.network_name(code.first),
+    )
+    if second_member(ctx, code) is not None:
+        yes = confirm_link.button(text("Yes, it is me"), code.id)
+        return Card(None, (question,), ((yes, _no_button(code)),))
+    yes = confirm_link.button(text("It is me, I am 15 or older, I accept"), code.id)
+    read = privacy_command.button(text("Read the notice"))
+    return Card(None, (question, *short_notice(ctx)), ((yes,), (read, _no_button(code))))
+
+
+def ask_first(ctx: Context, code: LinkCode) -> Card:
+    """Ask the first account; returns the answer for the second one."""
+    tell_first(ctx, code, question_card(ctx, code))
+    confirmation = text(
+        "I have asked {name} ({network}). Answer there to link the two accounts.",
+        name=first_member(ctx, code).name,
+        network=ctx.contact.network_name(code.first),
+    )
+    return Card(None, (confirmation,), ((_no_button(code),),))
+
+
+def question_card(ctx: Context, code: LinkCode) -> Card:
+    """The question to the first account; what it shows is stored."""
+    differences = current_differences(ctx, code)
+    taken = () if differences is None else differences.chosen
+    ctx.store[Links].show(code, differences_words(differences), taken)
+    line: Line = text(
+        "With your code, {name} ({network}) asks to be linked to this account.",
+        name=code.second_name,
+        network=ctx.contact.network_name(code.second),
+    )
+    if differences is None:
+        both = text(
+            "Both would then be one person: you. If you did not type the code there, say no."
+        )
+        yes = confirm_link.button(text("Yes, it is me"), code.id)
+        return Card(None, (line, both), ((yes, _no_button(code)),))
+    return _merging_question(code, line, differences)
+
+
+def _merging_question(code: LinkCode, line: Line, differences: Differences) -> Card:
+    """The question about two registrations, with a button for each answer not kept."""
+    lines: list[Line] = [line]
+    rows: list[tuple[Button, ...]] = []
+    for each in differences.questions(code.first_locale):
+        values = {"what": each.what, "kept": each.kept, "other": each.other}
+        lines.append(text("{what}: {kept}, rather than {other}", **values))
+        label = text("{what}: {kept}", what=each.what, kept=each.other)
+        rows.append((take_other_answer.button(label, code.id, each.field, each.other_is),))
+    both = text("Both accounts are members: they will be merged.")
+    if rows:
+        both = text(
+            "Both accounts are members, with different answers. This is what will be kept; a "
+            "button changes it."
+        )
+    lines.insert(1, both)
+    lines += differences.settled()
+    lines.append(text("If you did not type the code there yourself, cancel."))
+    go = confirm_link.button(text("Merge"), code.id)
+    no = refuse_link.button(text("Cancel"), code.id)
+    return Card(text("Merge two members"), tuple(lines), (*rows, (go, no)))
+
+
+def differences_words(differences: Differences | None) -> str:
+    """The differences as stored text."""
+    return "new" if differences is None else differences.stored_words()
+
+
+def current_differences(ctx: Context, code: LinkCode) -> Differences | None:
+    """The differences as they are now; None if only the first one is a member."""
+    first, second = first_member(ctx, code), second_member(ctx, code)
+    if second is None or second.id == first.id:
+        return None
+    taken = TakenAnswers(frozenset(code.taken or ()))
+    return differences_of(ctx.store, first, second, taken, ctx.now)
+
+
+def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
+    """Raise if the link would give a role, or put a person on both sides."""
+    store, here = ctx.store, accounts_of(ctx.store, code.first)
+    theirs = accounts_of(store, second)
+    for community in store[Communities].all():
+        held, brought = (account_sides(store, community, each) for each in (here, theirs))
+        if held and brought and held != brought:
+            raise BothSeats(community=community.name)
+    if _rank(ctx, theirs) > _rank(ctx, here):
+        raise TendingAccount
+
+
+def _rank(ctx: Context, addresses: set[str]) -> int:
+    """The rank of these accounts: cultivator, seat, deputy or agent, member."""
+    communities = ctx.store[Communities]
+    if ctx.store[Cultivators].is_any(addresses):
+        return 3
+    seats = {each for one in communities.all() for each in ctx.store[SeatHolders].of(one).values()}
+    if seats & addresses:
+        return 2
+    return 1 if ctx.store[Posts].held(addresses) else 0
+
+
+def check_secret_votes(ctx: Context, code: LinkCode, second: str) -> None:
+    """Raise if one person would have two votes in an open secret poll."""
+    member = _member_at(ctx, second)
+    if member is None:
+        return
+    poll = ctx.store[SecretVotes].voted_twice(code.member_id, member.id)
+    if poll is not None:
+        withdrawn = vote_command.typed(poll.number, ("withdraw", "retirer"), EXAMPLE_RECEIPT)
+        raise VotedInSecretTwice(question=poll.question, vote=withdrawn)
+
+
 def first_member(ctx: Context, code: LinkCode) -> Member:
     """The member who asked for the code; raises `LinkOver` if that account has changed hands."""
     identity = ctx.store[Identities].get(code.first)
@@ -81,137 +197,13 @@ def _member_at(ctx: Context, address: str) -> Member | None:
     return None if identity is None else ctx.store[Members].get(identity.member_id)
 
 
-def current_differences(ctx: Context, code: LinkCode) -> Differences | None:
-    """The differences as they are now; None if only the first one is a member."""
-    first, second = first_member(ctx, code), second_member(ctx, code)
-    if second is None or second.id == first.id:
-        return None
-    return differences_of(
-        ctx.store, first, second, TakenAnswers(frozenset(code.taken or ())), ctx.now
-    )
-
-
-def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
-    """Raise if the link would give a role, or put a person on both sides."""
-    first_accounts, theirs = accounts_of(ctx.store, code.first), accounts_of(ctx.store, second)
-    for community in ctx.store[Communities].all():
-        held, brought = (
-            account_sides(ctx.store, community, each) for each in (first_accounts, theirs)
-        )
-        if held and brought and held != brought:
-            raise BothSeats(community=community.name)
-    if _rank(ctx, theirs) > _rank(ctx, first_accounts):
-        raise TendingAccount
-
-
-def check_secret_votes(ctx: Context, code: LinkCode, second: str) -> None:
-    """Raise if one person would have two votes in an open secret poll."""
-    member = _member_at(ctx, second)
-    if member is None:
-        return
-    poll = ctx.store[SecretVotes].voted_twice(code.member_id, member.id)
-    if poll is not None:
-        withdrawn = vote_command.typed(poll.number, ("withdraw", "retirer"), EXAMPLE_RECEIPT)
-        raise VotedInSecretTwice(question=poll.question, vote=withdrawn)
-
-
-def _rank(ctx: Context, addresses: set[str]) -> int:
-    """The rank of these accounts: cultivator, seat, deputy or agent, member."""
-    communities = ctx.store[Communities]
-    if ctx.store[Cultivators].is_any(addresses):
-        return 3
-    seats = {each for one in communities.all() for each in ctx.store[SeatHolders].of(one).values()}
-    if seats & addresses:
-        return 2
-    return 1 if ctx.store[Posts].held(addresses) else 0
-
-
-def ask_second(ctx: Context, code: LinkCode) -> Card:
-    """The question to the account that entered the code; non-members accept the notice too."""
-    question = text(
-        "Link this account to {name} ({network})? Only if that account is yours too.",
-        name=first_member(ctx, code).name,
-        network=ctx.contact.network_name(code.first),
-    )
-    if second_member(ctx, code) is not None:
-        yes = confirm_link.button(text("Yes, it is me"), code.id)
-        return Card(None, (question,), ((yes, no_button(code)),))
-    yes = confirm_link.button(text("It is me, I am 15 or older, I accept"), code.id)
-    read = privacy_command.button(text("Read the notice"))
-    return Card(None, (question, *short_notice(ctx)), ((yes,), (read, no_button(code))))
-
-
-def ask_first(ctx: Context, code: LinkCode) -> Card:
-    """Ask the first account; returns the answer for the second one."""
-    tell_first(ctx, code, question_card(ctx, code))
-    confirmation = text(
-        "I have asked {name} ({network}). Answer there to link the two accounts.",
-        name=first_member(ctx, code).name,
-        network=ctx.contact.network_name(code.first),
-    )
-    return Card(None, (confirmation,), ((no_button(code),),))
-
-
-def question_card(ctx: Context, code: LinkCode) -> Card:
-    """The question to the first account, stored as what it was shown."""
-    differences = current_differences(ctx, code)
-    taken = () if differences is None else differences.chosen
-    ctx.store[Links].show(code, differences_words(differences), taken)
-    line: Line = text(
-        "With your code, {name} ({network}) asks to be linked to this account.",
-        name=code.second_name,
-        network=ctx.contact.network_name(code.second),
-    )
-    if differences is None:
-        both = text(
-            "Both would then be one person: you. If you did not type the code there, say no."
-        )
-        yes = confirm_link.button(text("Yes, it is me"), code.id)
-        return Card(None, (line, both), ((yes, no_button(code)),))
-    return _merging_question(code, line, differences)
-
-
-def differences_words(differences: Differences | None) -> str:
-    """The question as stored text, which changes with the differences."""
-    return "new" if differences is None else differences.stored_words()
-
-
-def no_button(code: LinkCode) -> Button:
-    """The button that refuses the link, on either account."""
+def _no_button(code: LinkCode) -> Button:
     return refuse_link.button(text("It is not me"), code.id)
 
 
-def _merging_question(code: LinkCode, line: Line, differences: Differences) -> Card:
-    """The question about two registrations, with a button for each other answer."""
-    lines: list[Line] = [line]
-    rows: list[tuple[Button, ...]] = []
-    for each in differences.questions(code.first_locale):
-        values = {"what": each.what, "kept": each.kept, "other": each.other}
-        lines.append(text("{what}: {kept}, rather than {other}", **values))
-        label = text("{what}: {kept}", what=each.what, kept=each.other)
-        rows.append((take_other_answer.button(label, code.id, each.field, each.other_is),))
-    if rows:
-        lines.insert(
-            1,
-            text(
-                "Both accounts are members, with different answers. This is what will be kept; a "
-                "button changes it."
-            ),
-        )
-    else:
-        lines.insert(1, text("Both accounts are members: they will be merged."))
-    lines += differences.settled()
-    lines.append(text("If you did not type the code there yourself, cancel."))
-    go = confirm_link.button(text("Merge"), code.id)
-    no = refuse_link.button(text("Cancel"), code.id)
-    return Card(text("Merge two members"), tuple(lines), (*rows, (go, no)))
-
-
 def tell_first(ctx: Context, code: LinkCode, message: Card | Text) -> None:
-    """Post to the account that asked for the code."""
     ctx.post(code.first_room, message, priority=Priority.ANSWER, locale=code.first_locale)
 
 
 def tell_second(ctx: Context, code: LinkCode, message: Card | Text) -> None:
-    """Post to the account that entered the code."""
     ctx.post(code.second_room, message, priority=Priority.ANSWER, locale=code.second_locale)

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
 
 from bot.core import (
     Bold,
@@ -26,13 +25,34 @@ from bot.vocabulary.lists import others_lines
 from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
 
 MOST_DEPARTMENTS = 24
-"""Larger maps have a number for each region instead."""
+"""Larger maps show one number per region instead."""
+MOST_TOLD = 15
+"""Things listed beside one map."""
+
+
+def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
+    """The snapshot of this month, taken when somebody first looks.
+
+    It stays until the month is over, so that two looks never tell who came or went in between.
+    """
+    snapshots = ctx.store[MapSnapshots]
+    latest = snapshots.latest(ctx.community.id)
+    if latest is not None and latest.taken_on.replace(day=1) == ctx.today.replace(day=1):
+        return latest
+    counts = {
+        domain: areas
+        for domain, people in snapshots.placed(ctx.community.id).items()
+        if (areas := merged(by_department(people)))
+    }
+    taken = MemberSnapshot(ctx.today, counts)
+    snapshots.put(ctx.community.id, taken)
+    return taken
 
 
 def member_map(
     ctx: JobContext, snapshot: MemberSnapshot, domain: str = EVERYBODY, buttons: Buttons = ()
 ) -> Picture:
-    """The areas of everybody, or of those who care for a domain."""
+    """The map of all members, or of those interested in a domain."""
     areas = snapshot.counts[domain]
     title = text("Members by department")
     if domain != EVERYBODY:
@@ -58,31 +78,7 @@ def member_map(
     )
 
 
-def _area_line(area: AreaCount, areas: Sequence[AreaCount]) -> Line:
-    """An area and its number."""
-    match area.level:
-        case AreaLevel.DEPARTMENT:
-            name: str | Text = communes.departments()[area.code].label
-        case AreaLevel.REGION:
-            region = communes.regions()[area.code].name
-            is_rest = _are_alone(areas, area.code)
-            name = text("{region}, other departments", region=region) if is_rest else region
-        case AreaLevel.ELSEWHERE if len(areas) > 1:
-            name = text("Elsewhere, or without a place")
-        case _:
-            name = text("All places together")
-    return text("{area}: {count}", area=name, count=area.count)
-
-
-def _are_alone(areas: Sequence[AreaCount], region: str) -> bool:
-    """True if departments of a region are counted alone."""
-    return any(
-        each.level is AreaLevel.DEPARTMENT and region_of(each.code) == region for each in areas
-    )
-
-
 def _shapes(areas: Sequence[AreaCount], drawn: Sequence[str]) -> tuple[MapArea, ...]:
-    """The areas that are drawn, with their numbers."""
     if len(drawn) > MOST_DEPARTMENTS:
         return _region_shapes(areas, drawn)
     alone = {each.code for each in areas if each.level is AreaLevel.DEPARTMENT}
@@ -111,35 +107,29 @@ def _region_shapes(areas: Sequence[AreaCount], drawn: Sequence[str]) -> tuple[Ma
     return tuple(each for each in shapes if each.departments)
 
 
-def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
-    """The snapshot of this month; the first who looks has it taken.
-
-    It stays until the month is over, so that no two looks tell who came or went in between.
-    """
-    snapshots = ctx.store[MapSnapshots]
-    latest = snapshots.latest(ctx.community.id)
-    if latest is not None and _month(latest.taken_on) == _month(ctx.today):
-        return latest
-    counts = {
-        domain: areas
-        for domain, people in snapshots.placed(ctx.community.id).items()
-        if (areas := merged(by_department(people)))
-    }
-    taken = MemberSnapshot(ctx.today, counts)
-    snapshots.put(ctx.community.id, taken)
-    return taken
+def _area_line(area: AreaCount, areas: Sequence[AreaCount]) -> Line:
+    match area.level:
+        case AreaLevel.DEPARTMENT:
+            name: str | Text = communes.departments()[area.code].label
+        case AreaLevel.REGION:
+            region = communes.regions()[area.code].name
+            is_rest = _are_alone(areas, area.code)
+            name = text("{region}, other departments", region=region) if is_rest else region
+        case AreaLevel.ELSEWHERE if len(areas) > 1:
+            name = text("Elsewhere, or without a place")
+        case _:
+            name = text("All places together")
+    return text("{area}: {count}", area=name, count=area.count)
 
 
-def _month(day: date) -> tuple[int, int]:
-    return day.year, day.month
-
-
-MOST_TOLD = 15
-"""Things in words beside one map."""
+def _are_alone(areas: Sequence[AreaCount], region: str) -> bool:
+    """True if departments of this region have counts of their own."""
+    return any(
+        each.level is AreaLevel.DEPARTMENT and region_of(each.code) == region for each in areas
+    )
 
 
 def layer_map(ctx: JobContext, layer: MapLayer, buttons: Buttons = ()) -> Picture:
-    """Show where the things of a layer are."""
     departments = [each.commune.department.code for each in layer.places]
     drawn = outline(ctx.community.territories or (), departments)
     return Picture(
@@ -151,7 +141,7 @@ def layer_map(ctx: JobContext, layer: MapLayer, buttons: Buttons = ()) -> Pictur
 
 
 def _marks(places: Sequence[MapPlace]) -> tuple[MapMark, ...]:
-    """Number of things in each commune whose position is known."""
+    """A mark with the number of things for each commune whose position is known."""
     counts = Counter(each.commune.code for each in places)
     marks = []
     for code, count in sorted(counts.items()):
@@ -163,7 +153,7 @@ def _marks(places: Sequence[MapPlace]) -> tuple[MapMark, ...]:
 
 
 def _lines(places: Sequence[MapPlace]) -> list[Line]:
-    """Things by department, and how many more there are; those without words are counted."""
+    """The things by department; those without a line are only counted."""
     if all(each.line is None for each in places):
         counts = Counter(each.commune.department.label for each in places)
         return [text("{area}: {count}", area=area, count=n) for area, n in counts.most_common()]

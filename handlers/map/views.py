@@ -1,9 +1,8 @@
-"""The map: its command, plain words for it, its views, and its line in the letter."""
+"""The map: its command and its buttons, questions in plain words, its line in the letter."""
 
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
 from functools import cached_property
 
 from bot.core import (
@@ -37,7 +36,9 @@ from storage.members import Members
 
 router = Router()
 
+LETTER_KIND = "map"
 LONGEST_ECHO = 40
+LONGEST_TYPED = 80
 MEMBERS = "members"
 MEMBER_WORDS = frozenset({MEMBERS, "member", "membres", "membre", "people", "gens"})
 
@@ -47,7 +48,7 @@ class NotOnMap(Refusal):
 
 
 class _Look:
-    """The contents of the map at one look, each read once."""
+    """The contents of the map for one request, each read once."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -75,7 +76,7 @@ def search_map(ctx: Context, sought: str) -> Answer:
     """See one kind of thing on the map, or the members who care for a domain."""
     word, look = fold(sought), _Look(ctx)
     for layer in look.layers:
-        if word in _names(layer):
+        if word in map(fold, (layer.name, *said_everywhere(layer.label))):
             return _layer_view(look, layer)
     domain = domain_words(ctx.community.domains).get(word)
     shown = EVERYBODY if word in MEMBER_WORDS else domain
@@ -86,7 +87,6 @@ def search_map(ctx: Context, sought: str) -> Answer:
 
 @router.button("map_layer", who=Role.MEMBER, limit=MAPS)
 def show_layer(ctx: Context, name: str) -> Answer:
-    """Show things of one kind."""
     look = _Look(ctx)
     found = next((each for each in look.layers if each.name == name), None)
     return _first_view(look) if found is None else _layer_view(look, found)
@@ -94,7 +94,7 @@ def show_layer(ctx: Context, name: str) -> Answer:
 
 @router.button("map_members", who=Role.MEMBER, limit=MAPS)
 def show_members(ctx: Context, sign: str) -> Answer:
-    """Show all members, or those who care for a domain."""
+    """Show all members, or those interested in a domain."""
     look = _Look(ctx)
     counts = look.snapshot.counts
     found = next((each for each in counts if each and sign_of(each) == sign), EVERYBODY)
@@ -111,16 +111,14 @@ def show_domains(ctx: Context) -> Card:
     return Card(text("Members of which domain?"), (), in_rows(buttons, 2))
 
 
-def _names(layer: MapLayer) -> frozenset[str]:
-    """The words by which a layer is called, folded."""
-    return frozenset(map(fold, (layer.name, *said_everywhere(layer.label))))
-
-
 def _first_view(look: _Look) -> Answer:
     """The members, else the first layer."""
     if EVERYBODY in look.snapshot.counts:
         return _member_view(look, EVERYBODY)
-    return _layer_view(look, look.layers[0]) if look.layers else _empty_card(look.ctx)
+    if look.layers:
+        return _layer_view(look, look.layers[0])
+    nothing = text("Nothing is on the map yet: an event with a commune will be.")
+    return Card(None, (nothing,), _be_found_rows(look.ctx) if look.ctx.direct else ())
 
 
 def _layer_view(look: _Look, layer: MapLayer) -> Picture:
@@ -132,17 +130,11 @@ def _member_view(look: _Look, domain: str) -> Picture:
     return member_map(look.ctx, look.snapshot, domain, _buttons(look, shown))
 
 
-def _empty_card(ctx: Context) -> Card:
-    nothing = text("Nothing is on the map yet: an event with a commune will be.")
-    return Card(None, (nothing,), _found_button(ctx) if ctx.direct else ())
-
-
 def _buttons(look: _Look, shown: str, *first: Button) -> Buttons:
     """Buttons to the other views, in private."""
     if not look.ctx.direct:
         return ()
-    others = [*first]
-    counts = look.snapshot.counts
+    others, counts = [*first], look.snapshot.counts
     if EVERYBODY in counts and shown != MEMBERS:
         others.append(show_members.button(text("Members"), MEMBERS))
     if len(counts) > 1:
@@ -150,18 +142,17 @@ def _buttons(look: _Look, shown: str, *first: Button) -> Buttons:
     others += [
         show_layer.button(each.label, each.name) for each in look.layers if each.name != shown
     ]
-    return (*in_rows(others, 2), *_found_button(look.ctx))
+    return (*in_rows(others, 2), *_be_found_rows(look.ctx))
 
 
-def _found_button(ctx: Context) -> Buttons:
-    """The button to be on the map, for adults who are not on it."""
+def _be_found_rows(ctx: Context) -> Buttons:
+    """A button to appear on the map, for adults who do not."""
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     if belonging is None or belonging.visible != "no" or ctx.member.adult is False:
         return ()
     return ((choose_directory_visibility.button(text("Choose who can find me")),),)
 
 
-LONGEST_TYPED = 80
 _MAP = re.compile(
     rf"{GREETING}(?:"
     r"(?:(?:voir|ouvrir|montrez[- ]moi|afficher) )?(?:la )?carte "
@@ -174,7 +165,7 @@ _MAP = re.compile(
 
 @router.contribution(explained_words)
 def part_of_map(ctx: Context, words: str) -> Answer:
-    """Show the part of the map that is named; None where it shows nothing of the kind."""
+    """Show the part of the map that the words name; None if there is no such part."""
     found = _MAP.fullmatch(plain_line(words).rstrip(" .?!"))
     if found is None or len(words) > LONGEST_TYPED:
         return None
@@ -182,9 +173,6 @@ def part_of_map(ctx: Context, words: str) -> Answer:
     with suppress(NotOnMap):
         return ctx.run(f"{map_command.name} {fold(named)}")
     return None
-
-
-LETTER_KIND = "map"
 
 
 @router.section(Section.NEWS, order=4)
@@ -200,9 +188,5 @@ def map_in_letter(ctx: JobContext) -> list[LetterItem]:
         map=map_command.typed(),
     )
     headline = text("🗺 The map of the community")
-    return [LetterItem(kind=LETTER_KIND, ref=_quarter(ctx.today), headline=headline, lines=(line,))]
-
-
-def _quarter(day: date) -> int:
-    """The number of a quarter: a member gets the item once in each."""
-    return day.year * 4 + (day.month - 1) // 3
+    quarter = ctx.today.year * 4 + (ctx.today.month - 1) // 3  # a member gets it once in each
+    return [LetterItem(kind=LETTER_KIND, ref=quarter, headline=headline, lines=(line,))]

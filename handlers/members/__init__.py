@@ -1,5 +1,5 @@
 """The register of members: listing, filters, export."""
 
-from handlers.members.member_list import visible_accounts, visible_link
+from handlers.members.member_list import contact_line, visible_link
 
-__all__ = ["visible_accounts", "visible_link"]
+__all__ = ["contact_line", "visible_link"]

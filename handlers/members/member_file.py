@@ -3,15 +3,11 @@
 Files about people are given as `docs/decisions/0005-files.md` says.
 """
 
-from collections.abc import Iterator
-from functools import partial
-
 from bot.core import (
     Answer,
     Card,
     Context,
     Document,
-    File,
     JobContext,
     Line,
     Reader,
@@ -79,18 +75,15 @@ class ExportInPrivate(Refusal):
 def offer_export(ctx: Context, words: str = "") -> Card:
     """Export all or some members to a spreadsheet."""
     member_filter, places = read_filter(ctx, words) if words else (MemberFilter(), ())
-    return (
-        offer_places(member_filter, places, offer_member_export.button)
-        if places
-        else _export_card(ctx, member_filter)
-    )
+    if places:
+        return offer_places(member_filter, places, offer_member_export.button)
+    return _export_card(ctx, member_filter)
 
 
 @router.button(
     offer_member_export, who=Role.GARDENER, trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED
 )
 def offer_export_of(ctx: Context, shown: str) -> Card:
-    """Export the filtered members."""
     check_backstage(ctx)
     return _export_card(ctx, MemberFilter.read(shown))
 
@@ -109,11 +102,6 @@ def export_members(ctx: Context, kind: str, shown: str) -> Answer:
         ctx.trace(members=count)
     if ctx.direct:
         return answer
-    return _given_in_private(ctx, answer)
-
-
-def _given_in_private(ctx: Context, answer: Card | File | Text) -> Toast:
-    """Send in private a file that was asked for in the gardeners' room."""
     if not ctx.whisper(answer):
         raise ExportInPrivate(export=offer_export.typed())
     return Toast(text("I am sending it to you in private."))
@@ -131,10 +119,10 @@ def _export_card(ctx: Context, member_filter: MemberFilter) -> Card:
             "them. Keep it safe, and delete it when you no longer need it. This export is logged."
         )
     )
-    row = tuple(
+    rows = tuple(
         (export_members.button(label, kind, str(member_filter)),) for kind, label in FORMATS.items()
     )
-    return Card(text("Export the members"), tuple(lines), row)
+    return Card(text("Export the members"), tuple(lines), rows)
 
 
 @router.file("members", who=Role.GARDENER)
@@ -142,20 +130,13 @@ def draw_members(ctx: JobContext, kind: str = "csv", shown: str = "") -> Documen
     """The members by name (csv or xlsx), in the community's language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
     titles = [reader.say(each) for each in _TITLES]
-    rows = _member_rows(ctx, MemberFilter.read(shown), reader)
+    pages = ctx.store[Registers].all(ctx.community.id, MemberFilter.read(shown).sought(ctx))
+    rows = (_member_row(ctx, each, reader) for page in pages for each in page)
     name = reader.say(text("members"))
     if kind == "xlsx":
         drawn = workbook(reader.say(text("The members")), titles, rows)
         return Document(f"{name}-{ctx.today}.xlsx", WORKBOOK_TYPE, drawn)
     return Document(f"{name}-{ctx.today}.csv", SHEET_TYPE, sheet(titles, rows))
-
-
-def _member_rows(
-    ctx: JobContext, member_filter: MemberFilter, reader: Reader
-) -> Iterator[list[Cell]]:
-    row = partial(_member_row, ctx, reader=reader)
-    for entries in ctx.store[Registers].all(ctx.community.id, member_filter.sought(ctx)):
-        yield from map(row, entries)
 
 
 def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:

@@ -1,28 +1,25 @@
 """Filters of the member list: as a button carries them, as they are typed, and as offered."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated
 
 from dateutil.relativedelta import relativedelta
 
 from bot.core import (
-    LOCALES,
     Answer,
     Button,
-    Buttons,
     Card,
     Context,
     JobContext,
-    Reader,
     Replace,
     Router,
     Text,
     Words,
     around,
     asks,
+    in_rows,
     ntext,
     text,
 )
@@ -34,7 +31,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.words import fold, search_words
 from bot.references.members import choose_member_filter, members_command, open_member_list
-from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
+from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label, domain_signed, domain_words
 from bot.vocabulary.places import (
     Place,
     place_label,
@@ -46,6 +43,8 @@ from handlers.members import acts
 from storage.communities import RoomKind
 from storage.members import Sought
 
+router = Router()
+
 TYPED_MEMBERS = members_command.typed()
 LONGEST_IN_BUTTON = 44
 """Bytes of a button for the filter."""
@@ -55,6 +54,25 @@ _MARKED = re.compile(
     r"(?:c([eic])\.)?(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:t([a-z0-9]{1,16})\.)?"
     r"(?:m(\d{1,3})\.)?(?:w([^:]+)\.)?"
 )
+USUAL_MONTHS = 6
+"""Months of absence, unless they are given."""
+MOST_MONTHS = 120
+MONTHS = (3, 6, 12, 24)
+MOST_TERRITORIES = 12
+_KINDS = {
+    **dict.fromkeys(("circle", "cercle"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("place", "lieu", "commune", "territory", "territoire"), "place"),
+    **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
+}
+"""Kinds of a part, by the word before it."""
+_PARTS = re.compile(r"[\n|]")
+_FILTER_WORDS = {
+    **dict.fromkeys(("circle", "cercle"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("place", "lieu", "lieux"), "place"),
+    "unseen": "unseen",
+}
 
 
 class OnlyBackstage(Refusal):
@@ -65,18 +83,29 @@ class ListChanged(Refusal):
     """This list has changed. To see the current one: {members}."""
 
 
+class NoSuchDomain(Refusal):
+    """There is no domain “{typed}” here. Choose one of these: {domains}."""
+
+
+class NotMonths(Refusal):
+    """“{typed}” is not a number of months: write for example {example}."""
+
+
+class NothingToLookFor(Refusal):
+    """Write a name, or its beginning, for example {example}."""
+
+
 @dataclass(frozen=True, slots=True)
 class MemberFilter:
     """A filter of members; an empty part filters nothing."""
 
     circle: Circle | None = None
-    """The circle."""
     domain: str = ""
-    """Sign of the domain."""
+    """Its sign."""
     commune: str = ""
-    """INSEE code of the commune."""
+    """Its INSEE code."""
     territory: str = ""
-    """Sign of the territory."""
+    """Its sign."""
     months: int | None = None
     """Months of absence."""
     words: str = ""
@@ -110,7 +139,7 @@ class MemberFilter:
         )
 
     def called(self, words: Sequence[str]) -> "MemberFilter":
-        """The same with these words in the name; cut to the size of a button.
+        """The same filter with words in the name, cut to the size of a button.
 
         Names are found by their beginnings, so that cut words find those as well.
         """
@@ -120,12 +149,17 @@ class MemberFilter:
 
     def sought(self, ctx: JobContext) -> Sought:
         """The query for the register. Raises `ListChanged` if a sign has no meaning now."""
+        domain = domain_signed(ctx.community.domains, self.domain)
+        territory = territories_by_sign(ctx).get(self.territory)
+        if (self.domain and domain is None) or (self.territory and territory is None):
+            raise ListChanged(members=TYPED_MEMBERS)
+        months, today = self.months, ctx.today
         return Sought(
             circle=self.circle,
-            domain=_value_of_sign(self.domain, {sign_of(each): each for each in domain_keys(ctx)}),
+            domain=domain,
             commune=self.commune or None,
-            territory=_value_of_sign(self.territory, territories_by_sign(ctx)),
-            unseen_since=None if self.months is None else _first_day(ctx, self.months),
+            territory=territory,
+            unseen_since=None if months is None else today - relativedelta(months=months),
             words=tuple(search_words(self.words)),
         )
 
@@ -142,79 +176,74 @@ class MemberFilter:
         if sought.territory is not None:
             parts.append(sought.territory)
         if self.months is not None:
-            parts.append(months_text(self.months))
+            parts.append(_months_text(self.months))
         if self.words:
             parts.append(text("“{words}” in the name", words=self.words))
         return parts
 
 
-def months_text(months: int) -> Text:
-    """The absence that the filter looks for, in words."""
-    return ntext("not seen for {count} month", "not seen for {count} months", months)
-
-
-def first_page_button(label: Words, shown: str) -> Button:
-    """A button for the first page of a filter."""
-    return open_member_list.button(label, "", shown)
-
-
-def check_backstage(ctx: Context) -> None:
-    """Raise unless in private or in the gardeners' room."""
-    kind = None if ctx.room is None else ctx.room.kind
-    if not ctx.direct and kind != RoomKind.GARDENERS:
-        raise OnlyBackstage(members=TYPED_MEMBERS)
-
-
-def domain_keys(ctx: JobContext) -> Sequence[str]:
-    return domains_of(ctx.community.domains)
-
-
-def _value_of_sign(sign: str, values: Mapping[str, str]) -> str | None:
-    """The value with this sign; None without a sign."""
-    if not sign:
-        return None
-    if sign not in values:
+@router.button(choose_member_filter, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
+    check_backstage(ctx)
+    if what not in _FILTER_WORDS:
         raise ListChanged(members=TYPED_MEMBERS)
-    return values[sign]
+    return Replace(_choice_card(ctx, _FILTER_WORDS[what], MemberFilter.read(shown)))
 
 
-def _first_day(ctx: JobContext, months: int) -> date:
-    return ctx.today - relativedelta(months=months)
+@router.button("members_where", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def ask_where(ctx: Context, shown: str) -> Answer:
+    """Ask for a place that no button offers."""
+    check_backstage(ctx)
+    return choose_place.ask(ctx, shown=str(MemberFilter.read(shown)))
 
 
-USUAL_MONTHS = 6
-"""Months of absence, unless they are given."""
+@router.form("members_place", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def choose_place(
+    ctx: Context,
+    where: Annotated[
+        str, asks("Which place? Write a commune, a postcode, a territory or a department.")
+    ],
+    shown: str = "",
+) -> Answer:
+    places = places_by_name(ctx, where)
+    before = MemberFilter.read(shown)
+    if len(places) > 1:
+        return offer_places(before, places, first_page_button)
+    return open_member_list.run(ctx, "", str(_by_place(before, places[0])))
 
 
-MOST_MONTHS = 120
-
-
-_KINDS = {
-    **dict.fromkeys(("circle", "cercle"), "circle"),
-    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
-    **dict.fromkeys(("place", "lieu", "commune", "territory", "territoire"), "place"),
-    **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
-}
-"""Kinds of a part, by the word before it."""
-
-
-_PARTS = re.compile(r"[\n|]")
-
-
-class NoSuchDomain(Refusal):
-    """There is no domain “{typed}” here. Choose one of these: {domains}."""
-
-
-class NotMonths(Refusal):
-    """“{typed}” is not a number of months: write for example {example}."""
-
-
-class NothingToLookFor(Refusal):
-    """Write a name, or its beginning, for example {example}."""
+def _choice_card(ctx: Context, what: str, now: MemberFilter) -> Card:
+    """The choices of one part of a filter, the last of which leaves it open."""
+    choices: list[tuple[Words, MemberFilter]]
+    match what:
+        case "circle":
+            question = text("Members of which circle?")
+            choices = [(CIRCLE_LABELS[each], replace(now, circle=each)) for each in Circle]
+            choices.append((text("All circles"), replace(now, circle=None)))
+        case "domain":
+            question = text("Members interested in which domain?")
+            domains = domains_of(ctx.community.domains)
+            choices = [(domain_label(each), replace(now, domain=sign_of(each))) for each in domains]
+            choices.append((text("All domains"), replace(now, domain="")))
+        case "place":
+            question = text("Members from where?")
+            own = communities.offered_territories(around(ctx).own, None)[:MOST_TERRITORIES]
+            choices = [(str(each), _by_place(now, each)) for each in own]
+            choices.append((text("Everywhere"), replace(now, commune="", territory="")))
+        case _:
+            question = text("Not seen since when?")
+            choices = [(_months_text(each), replace(now, months=each)) for each in MONTHS]
+            choices.append((text("Last seen, any time"), replace(now, months=None)))
+    buttons = [open_member_list.button(label, "", str(chosen)) for label, chosen in choices]
+    rows = list(in_rows(buttons, 2))
+    if what == "place":
+        rows.append((ask_where.button(text("Write a place"), str(now)),))
+    rows.append((open_member_list.button(text("Back to the list"), "", str(now)),))
+    return Card(None, (question,), tuple(rows))
 
 
 def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]]:
-    """Read a filter, a part on each line or between bars: circle, domain, place or name.
+    """Read a filter; its parts are on lines or between bars: circle, domain, place or name.
 
     Returns the places too if several are meant: then none is chosen.
     """
@@ -223,17 +252,17 @@ def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]
     for kind, words in _parts_by_kind(typed).items():
         match kind:
             case "circle":
-                member_filter = by_circle(member_filter, words)
+                member_filter = replace(member_filter, circle=read_circle(words))
             case "domain":
-                member_filter = by_domain(ctx, member_filter, words)
+                member_filter = _by_domain(ctx, member_filter, words)
             case "place":
                 places = places_by_name(ctx, words)
-                member_filter = (
-                    by_place(member_filter, places[0]) if len(places) == 1 else member_filter
-                )
-                ambiguous = () if len(places) == 1 else places
+                if len(places) == 1:
+                    member_filter = _by_place(member_filter, places[0])
+                else:
+                    ambiguous = places
             case "unseen":
-                member_filter = by_absence(member_filter, words)
+                member_filter = _by_absence(member_filter, words)
             case _:
                 member_filter = by_name(member_filter, words)
     return member_filter, ambiguous
@@ -253,32 +282,24 @@ def _parts_by_kind(typed: str) -> dict[str, str]:
     return parts if names is None else {**parts, "": names}
 
 
-def by_circle(member_filter: MemberFilter, typed: str) -> MemberFilter:
-    """Filter by circle."""
-    return replace(member_filter, circle=read_circle(typed))
-
-
-def by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberFilter:
+def _by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberFilter:
     """Filter by domain, by its name in any language or the beginning of it."""
-    name_typed = fold(typed)
-    names = [(name, each) for each in domain_keys(ctx) for name in _domain_names(ctx, each)]
-    matching = [each for name, each in names if name == name_typed]
-    matching = matching or [each for name, each in names if name.startswith(name_typed)]
-    if not matching:
-        labels = [domain_label(each) for each in domain_keys(ctx)]
+    known, beginning = domain_words(ctx.community.domains), fold(typed)
+    begun = (each for name, each in known.items() if name.startswith(beginning))
+    domain = known.get(beginning) or next(begun, None)
+    if domain is None:
+        labels = [domain_label(each) for each in domains_of(ctx.community.domains)]
         raise NoSuchDomain(typed=typed[:40], domains=labels)
-    return replace(member_filter, domain=sign_of(matching[0]))
+    return replace(member_filter, domain=sign_of(domain))
 
 
-def by_place(member_filter: MemberFilter, place: Place) -> MemberFilter:
-    """Filter by commune or territory."""
+def _by_place(member_filter: MemberFilter, place: Place) -> MemberFilter:
     if isinstance(place, Commune):
         return replace(member_filter, commune=place.code, territory="")
     return replace(member_filter, commune="", territory=territory_sign(place))
 
 
-def by_absence(member_filter: MemberFilter, typed: str) -> MemberFilter:
-    """Filter by months of absence."""
+def _by_absence(member_filter: MemberFilter, typed: str) -> MemberFilter:
     number = re.match(r"\d{1,3}(?!\d)", typed.strip())
     months = USUAL_MONTHS if not typed.strip() else int(number[0]) if number else 0
     if not 0 < months <= MOST_MONTHS:
@@ -299,113 +320,22 @@ def offer_places(
 ) -> Card:
     """Ask which place is meant: `choose` makes a button from a label and a filter."""
     rows = tuple(
-        (choose(place_label(each), str(by_place(member_filter, each))),) for each in places[:8]
+        (choose(place_label(each), str(_by_place(member_filter, each))),) for each in places[:8]
     )
     return Card(None, (text("Which one do you mean?"),), rows)
 
 
-def _domain_names(ctx: JobContext, domain: str) -> set[str]:
-    """All names of a domain, folded."""
-    readers = [Reader(locale, ctx.zone, ctx.today) for locale in LOCALES]
-    return {fold(reader.say(domain_label(domain))) for reader in readers} | {fold(domain)}
+def first_page_button(label: Words, shown: str) -> Button:
+    """A button for the first page of a filter."""
+    return open_member_list.button(label, "", shown)
 
 
-router = Router()
-
-MONTHS = (3, 6, 12, 24)
-MOST_TERRITORIES = 12
-_FILTER_WORDS = {
-    **dict.fromkeys(("circle", "cercle"), "circle"),
-    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
-    **dict.fromkeys(("place", "lieu", "lieux"), "place"),
-    "unseen": "unseen",
-}
+def check_backstage(ctx: Context) -> None:
+    """Raise unless in private or in the gardeners' room."""
+    kind = None if ctx.room is None else ctx.room.kind
+    if not ctx.direct and kind != RoomKind.GARDENERS:
+        raise OnlyBackstage(members=TYPED_MEMBERS)
 
 
-@router.button(choose_member_filter, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
-def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
-    """Offer the choices of a filter."""
-    check_backstage(ctx)
-    if what not in _FILTER_WORDS:
-        raise ListChanged(members=TYPED_MEMBERS)
-    return Replace(_OFFERS[_FILTER_WORDS[what]](ctx, MemberFilter.read(shown)))
-
-
-@router.button("members_where", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
-def ask_where(ctx: Context, shown: str) -> Answer:
-    """Ask for a place that no button offers."""
-    check_backstage(ctx)
-    return choose_place.ask(ctx, shown=str(MemberFilter.read(shown)))
-
-
-@router.form("members_place", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
-def choose_place(
-    ctx: Context,
-    where: Annotated[
-        str, asks("Which place? Write a commune, a postcode, a territory or a department.")
-    ],
-    shown: str = "",
-) -> Answer:
-    """Filter by a place."""
-    places = places_by_name(ctx, where)
-    before = MemberFilter.read(shown)
-    if len(places) > 1:
-        return offer_places(before, places, first_page_button)
-    return open_member_list.run(ctx, "", str(by_place(before, places[0])))
-
-
-def _circle_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    del ctx
-    choices = [(CIRCLE_LABELS[each], replace(member_filter, circle=each)) for each in Circle]
-    everyone = (text("All circles"), replace(member_filter, circle=None))
-    return _question_card(text("Members of which circle?"), member_filter, [*choices, everyone])
-
-
-def _domain_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    choices: list[tuple[Words, MemberFilter]] = [
-        (domain_label(each), replace(member_filter, domain=sign_of(each)))
-        for each in domains_of(ctx.community.domains)
-    ]
-    everyone = (text("All domains"), replace(member_filter, domain=""))
-    return _question_card(
-        text("Members interested in which domain?"), member_filter, [*choices, everyone]
-    )
-
-
-def _place_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    own = communities.offered_territories(around(ctx).own, None)[:MOST_TERRITORIES]
-    choices: list[tuple[Words, MemberFilter]] = [
-        (str(each), by_place(member_filter, each)) for each in own
-    ]
-    everyone = (text("Everywhere"), replace(member_filter, commune="", territory=""))
-    another = (ask_where.button(text("Write a place"), str(member_filter)),)
-    return _question_card(text("Members from where?"), member_filter, [*choices, everyone], another)
-
-
-def _absence_question(ctx: Context, member_filter: MemberFilter) -> Card:
-    del ctx
-    choices: list[tuple[Words, MemberFilter]] = [
-        (months_text(each), replace(member_filter, months=each)) for each in MONTHS
-    ]
-    everyone = (text("Last seen, any time"), replace(member_filter, months=None))
-    return _question_card(text("Not seen since when?"), member_filter, [*choices, everyone])
-
-
-_OFFERS: dict[str, Callable[[Context, MemberFilter], Card]] = {
-    "circle": _circle_question,
-    "domain": _domain_question,
-    "place": _place_question,
-    "unseen": _absence_question,
-}
-
-
-def _question_card(
-    question: Text,
-    member_filter: MemberFilter,
-    choices: Sequence[tuple[Words, MemberFilter]],
-    another: tuple[Button, ...] = (),
-) -> Card:
-    buttons = [open_member_list.button(label, "", str(chosen)) for label, chosen in choices]
-    rows: Buttons = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    back = (open_member_list.button(text("Back to the list"), "", str(member_filter)),)
-    return Card(None, (question,), (*rows, *((another,) if another else ()), back))
+def _months_text(months: int) -> Text:
+    return ntext("not seen for {count} month", "not seen for {count} months", months)

@@ -10,6 +10,7 @@ from typing import Annotated
 from bot.core import (
     Answer,
     Button,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -36,7 +37,7 @@ from bot.references.members import (
 )
 from bot.references.profile import propose_circle_to
 from bot.vocabulary.accounts import account_text
-from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
+from bot.vocabulary.audiences import CIRCLE_LABELS, place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from handlers.members import acts
 from handlers.members.member_filter import (
@@ -53,71 +54,6 @@ from handlers.profile import may_be_shown
 from storage.invitations import Invitees
 from storage.members import Entry, Member, Page, Registers
 
-
-def visible_link(entry: Entry) -> str:
-    """The link, if the member shows it."""
-    seen = may_be_shown(entry.member) and entry.belonging.visible != "no"
-    return entry.member.link if seen else ""
-
-
-def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:
-    """The accounts, if the member shows them."""
-    if not may_be_shown(entry.member) or entry.belonging.visible != "contact":
-        return []
-    return [account_text(ctx, each) for each in entry.accounts]
-
-
-def last_seen_text(member: Member) -> Text:
-    """The day of the member's last message or press."""
-    if member.seen_on is None:
-        return text("never seen here")
-    return text("last seen {day}", day=member.seen_on)
-
-
-def member_card(ctx: Context, entry: Entry) -> Card:
-    """A member, with buttons to propose another circle."""
-    member, circle = entry.member, Circle(entry.belonging.circle)
-    since = entry.belonging.joined_at.astimezone(ctx.reading_zone).date()
-    lines: list[Line] = [
-        text("Number {number}, a member since {day}, {seen}.", **_header_values(member, since)),
-        text("Taking part: “{circle}”", circle=CIRCLE_LABELS[circle]),
-    ]
-    place = place_in_words(member)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    if entry.domains:
-        lines.append(text("Domains: {domains}", domains=list(map(domain_label, entry.domains))))
-    if member.about:
-        lines.append(text("About: {about}", about=member.about))
-    if visible_link(entry):
-        lines.append(Link(member.link, member.link))
-    accounts = visible_accounts(ctx, entry)
-    shared = text("Contact: not shared.")
-    if accounts:
-        shared = text("Contact: {accounts}", accounts=accounts)
-    return Card(member.name, (*lines, shared), _card_buttons(ctx, member, circle))
-
-
-def _header_values(member: Member, since: object) -> dict[str, object]:
-    return {"number": member.id, "day": since, "seen": last_seen_text(member)}
-
-
-def _card_buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
-    rows = [(open_member_list.button(text("All members"), "", ""),)]
-    if member.id != ctx.member.id:
-        rows = [
-            (
-                propose_circle_to.button(
-                    text("Propose: “{circle}”", circle=CIRCLE_LABELS[each]), member, each
-                ),
-            )
-            for each in Circle
-            if each is not today
-        ] + rows
-        rows.insert(0, (introduce_member.button(text("Introduce to somebody"), member),))
-    return tuple(rows)
-
-
 router = Router()
 
 ALIASES = ("member", "membre")
@@ -127,6 +63,12 @@ _FILTER_WORDS = frozenset(
     {"circle", "cercle", "domain", "domains", "domaine", "domaines", "place", "lieu", "lieux"}
 )
 _CURSOR = re.compile(r"([ab])(\d{1,9})")
+_FILTER_LABELS = {
+    "circle": text("By circle"),
+    "domain": text("By domain"),
+    "place": text("By place"),
+    "unseen": text("Not seen since"),
+}
 
 
 class NoSuchMember(Refusal):
@@ -167,20 +109,13 @@ def find_members(ctx: Context, words: str) -> Answer:
     if word in _FILTER_WORDS:
         return choose_member_filter.run(ctx, word, "")
     member_filter, places = read_filter(ctx, words)
-    return (
-        offer_places(member_filter, places, first_page_button)
-        if places
-        else _search_result(ctx, member_filter)
-    )
+    if places:
+        return offer_places(member_filter, places, first_page_button)
+    return _search_result(ctx, member_filter)
 
 
 @router.command(
-    "members",
-    fr="membres",
-    aliases=ALIASES,
-    who=Role.GARDENER,
-    where=Where.BACKSTAGE,
-    example="12",
+    "members", fr="membres", aliases=ALIASES, who=Role.GARDENER, where=Where.BACKSTAGE, example="12"
 )
 def show_member(ctx: Context, number: int) -> Card:
     """See one member's card."""
@@ -192,7 +127,7 @@ def show_member(ctx: Context, number: int) -> Card:
 
 @router.button(open_member_list, who=Role.GARDENER)
 def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
-    """Show other members: the pages before or after, or a filtered list."""
+    """Show another page, or a filtered list."""
     check_backstage(ctx)
     match = _CURSOR.fullmatch(cursor)
     if cursor and match is None:
@@ -200,6 +135,13 @@ def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     way, member_id = (None, None) if match is None else (match[1], int(match[2]))
     after, before = (member_id if way == each else None for each in "ab")
     return Replace(_list_card(ctx, MemberFilter.read(shown), after=after, before=before))
+
+
+@router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def ask_whom(ctx: Context, shown: str) -> Answer:
+    """Ask for a name; the filter stays."""
+    check_backstage(ctx)
+    return search_members.ask(ctx, shown=str(MemberFilter.read(shown)))
 
 
 @router.form("members_search", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
@@ -210,7 +152,7 @@ def search_members(
     ],
     shown: str = "",
 ) -> Answer:
-    """Find members by name within the filter."""
+    """Find members by name; the filter stays."""
     number = re.fullmatch(r"\D{0,4}(\d{1,9})", words.strip())
     if number is not None:
         return show_member(ctx, int(number[1]))
@@ -218,19 +160,20 @@ def search_members(
 
 
 def _search_result(ctx: Context, member_filter: MemberFilter) -> Card:
-    """The members found; a single one as a card."""
+    """The list of members found, or the card of the only one."""
     if member_filter.words:
         sought = member_filter.sought(ctx)
         page = ctx.store[Registers].page(ctx.community.id, sought, most=PAGE_SIZE)
         if page.total == len(page.entries) == 1:
             entry = ctx.store[Registers].numbered(ctx.community.id, page.entries[0].member.id)
-            return _list_card(ctx, member_filter) if entry is None else _traced_card(ctx, entry)
+            if entry is not None:
+                return _traced_card(ctx, entry)
     return _list_card(ctx, member_filter)
 
 
 def _traced_card(ctx: Context, entry: Entry) -> Card:
     ctx.trace(about=entry.member)
-    return member_card(ctx, entry)
+    return _member_card(ctx, entry)
 
 
 def _list_card(
@@ -257,7 +200,6 @@ def _list_card(
 
 
 def _header_lines(ctx: Context, member_filter: MemberFilter, page: Page) -> list[Text]:
-    """The filter, and the number of members."""
     lines = [text("Only: {parts}.", parts=member_filter.labels(ctx))] if str(member_filter) else []
     if page.total and page.more:
         lines.append(text("More than {count} members.", count=page.total))
@@ -267,7 +209,7 @@ def _header_lines(ctx: Context, member_filter: MemberFilter, page: Page) -> list
 
 
 def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
-    """A member, with details that the filter does not say."""
+    """A member, with the details that the filter leaves open."""
     member = entry.member
     line = text("{name} (no. {number})", name=member.name, number=member.id)
     if member_filter.circle is None:
@@ -277,18 +219,15 @@ def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
     if place is not None:
         line = text("{told}, {detail}", told=line, detail=place)
     if member_filter.months is not None:
-        line = text("{told}, {detail}", told=line, detail=last_seen_text(member))
+        line = text("{told}, {detail}", told=line, detail=_last_seen_text(member))
     return line
 
 
-def _list_buttons(
-    ctx: Context, member_filter: MemberFilter, page: Page
-) -> tuple[tuple[Button, ...], ...]:
+def _list_buttons(ctx: Context, member_filter: MemberFilter, page: Page) -> Buttons:
     finding = [ask_whom.button(text("Find a member"), str(member_filter))]
     if str(member_filter):
         finding.append(open_member_list.button(text("Show all"), "", ""))
-    handling = [offer_member_export.button(text("Export"), str(member_filter))]
-    handling.append(_import_button())
+    handling = [offer_member_export.button(text("Export"), str(member_filter)), _import_button()]
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
         handling.append(list_invitees.button(text("Invited people"), 0))
     filters = [
@@ -300,30 +239,77 @@ def _list_buttons(
 
 
 def _page_buttons(member_filter: MemberFilter, page: Page) -> list[Button]:
-    buttons = []
-    if page.earlier is not None:
-        cursor = f"b{page.earlier}"
-        buttons.append(open_member_list.button(text("Previous"), cursor, str(member_filter)))
-    if page.later is not None:
-        cursor = f"a{page.later}"
-        buttons.append(open_member_list.button(text("Next"), cursor, str(member_filter)))
-    return buttons
-
-
-_FILTER_LABELS = {
-    "circle": text("By circle"),
-    "domain": text("By domain"),
-    "place": text("By place"),
-    "unseen": text("Not seen since"),
-}
+    ways = ((text("Previous"), "b", page.earlier), (text("Next"), "a", page.later))
+    return [
+        open_member_list.button(label, f"{way}{member_id}", str(member_filter))
+        for label, way, member_id in ways
+        if member_id is not None
+    ]
 
 
 def _import_button() -> Button:
     return start_import.button(text("Import"))
 
 
-@router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
-def ask_whom(ctx: Context, shown: str) -> Answer:
-    """Ask for a name, within the filter."""
-    check_backstage(ctx)
-    return search_members.ask(ctx, shown=str(MemberFilter.read(shown)))
+def _member_card(ctx: Context, entry: Entry) -> Card:
+    """A member, with buttons to propose another circle."""
+    member, circle = entry.member, Circle(entry.belonging.circle)
+    since = entry.belonging.joined_at.astimezone(ctx.reading_zone).date()
+    lines: list[Line] = [
+        text(
+            "Number {number}, a member since {day}, {seen}.",
+            number=member.id,
+            day=since,
+            seen=_last_seen_text(member),
+        ),
+        text("Taking part: “{circle}”", circle=CIRCLE_LABELS[circle]),
+    ]
+    lines += place_and_domain_lines(place_in_words(member), entry.domains)
+    if member.about:
+        lines.append(text("About: {about}", about=member.about))
+    if visible_link(entry):
+        lines.append(Link(member.link, member.link))
+    lines.append(contact_line(ctx, entry))
+    return Card(member.name, tuple(lines), _card_buttons(ctx, member, circle))
+
+
+def _card_buttons(ctx: Context, member: Member, today: Circle) -> Buttons:
+    back = (open_member_list.button(text("All members"), "", ""),)
+    if member.id == ctx.member.id:
+        return (back,)
+    circles = [
+        propose_circle_to.button(
+            text("Propose: “{circle}”", circle=CIRCLE_LABELS[each]), member, each
+        )
+        for each in Circle
+        if each is not today
+    ]
+    introduce = introduce_member.button(text("Introduce to somebody"), member)
+    return ((introduce,), *((each,) for each in circles), back)
+
+
+def _last_seen_text(member: Member) -> Text:
+    """The day of the member's last message or press."""
+    if member.seen_on is None:
+        return text("never seen here")
+    return text("last seen {day}", day=member.seen_on)
+
+
+def visible_link(entry: Entry) -> str:
+    """The link, if the member shows it."""
+    seen = may_be_shown(entry.member) and entry.belonging.visible != "no"
+    return entry.member.link if seen else ""
+
+
+def contact_line(ctx: JobContext, entry: Entry) -> Text:
+    """The accounts of a card, or that they are not shown."""
+    if accounts := visible_accounts(ctx, entry):
+        return text("Contact: {accounts}", accounts=accounts)
+    return text("Contact: not shared.")
+
+
+def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:
+    """The accounts, if the member shows them."""
+    if not may_be_shown(entry.member) or entry.belonging.visible != "contact":
+        return []
+    return [account_text(ctx, each) for each in entry.accounts]

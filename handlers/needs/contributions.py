@@ -6,7 +6,7 @@ The Region's side reads the letter before it is sent: only what its author agree
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
-from bot.core import Button, Context, JobContext, LetterItem, Line, Router, Text, Todo, ntext, text
+from bot.core import Context, JobContext, LetterItem, Line, Router, Text, Todo, ntext, text
 from bot.domain.dates.local_time import Period, instant
 from bot.domain.digest.composing import Key, Section
 from bot.domain.needs import Need, NeedKind
@@ -23,11 +23,14 @@ from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Need
 router = Router()
 
 MOST_TO_LOOK_AT = 3
+MOST_IN_LETTER = 5
+LONGEST_LABEL = 30
+LONGEST_HEADLINE = 120
 
 
 @router.todo
 def new_needs(ctx: Context) -> list[Todo]:
-    """New needs and offers, the oldest first; many are one line."""
+    """New needs and offers, the oldest first; those beyond three are one line."""
     if Seat.TERRITORY not in ctx.seats:
         return []
     new = NeedFilter(day=ctx.today, reader=need_reader(ctx), noted=False)
@@ -48,35 +51,25 @@ def new_needs(ctx: Context) -> list[Todo]:
     return lines
 
 
-MOST_IN_LETTER = 5
-LONGEST_LABEL = 30
-LONGEST_HEADLINE = 120
-
-
 @router.section(Section.FOR_YOU, order=2)
 def needs_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The newest needs and offers that all members and the Region may read."""
-    found = ctx.store[Needs].listed(ctx.community.id, _needs_for_letter(ctx), most=MOST_IN_LETTER)
-    return [_letter_item(ctx, each) for each in reversed(found)]
+    readable = NeedFilter(day=ctx.today)
+    newest = ctx.store[Needs].listed(ctx.community.id, readable, most=MOST_IN_LETTER)
+    return [_letter_item(ctx, each) for each in reversed(newest)]
 
 
 @router.contribution(outdated_items)
 def ended_needs(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
     """Items of needs that are closed, or valid for another time."""
     approved = {each.ref: each for each in items if each.kind == LETTER_KIND}
-    needs = (
-        ctx.store[Needs].these(ctx.community.id, approved, _needs_for_letter(ctx))
-        if approved
-        else []
-    )
+    if not approved:
+        return set()
+    needs = ctx.store[Needs].these(ctx.community.id, approved, NeedFilter(day=ctx.today))
     as_approved = {
         each.id for each in needs if _letter_item(ctx, each).says_the_same_as(approved[each.id])
     }
     return {(LETTER_KIND, each) for each in approved.keys() - as_approved}
-
-
-def _needs_for_letter(ctx: JobContext) -> NeedFilter:
-    return NeedFilter(day=ctx.today)
 
 
 def _letter_item(ctx: JobContext, need: Need) -> LetterItem:
@@ -86,6 +79,7 @@ def _letter_item(ctx: JobContext, need: Need) -> LetterItem:
         title = text("Offer: {words}", words=words)
     place = place_text(need.commune, need.radius_km)
     lines: list[Line] = [] if place is None else [place]
+    label = text("Read: {words}", words=headline(need.words, LONGEST_LABEL))
     after = datetime.combine(need.ends_on + timedelta(days=1), time())
     return LetterItem(
         kind=LETTER_KIND,
@@ -93,13 +87,8 @@ def _letter_item(ctx: JobContext, need: Need) -> LetterItem:
         until=instant(after, ctx.zone),
         headline=title,
         lines=(*lines, text("Until {day}", day=need.ends_on)),
-        button=_read_button(need),
+        button=show_need.button(label, need.id),
     )
-
-
-def _read_button(need: Need) -> Button:
-    words = headline(need.words, LONGEST_LABEL)
-    return show_need.button(text("Read: {words}", words=words), need.id)
 
 
 @router.contribution(figures)
@@ -124,21 +113,17 @@ def _figure_lines(counts: NeedCounts) -> list[Line]:
             ntext("{count} offer was published.", "{count} offers were published.", offers)
         )
     if counts.domains:
-        lines.append(text("{domains}", domains=_domain_texts(counts)))
+        most_first = sorted(counts.domains.items(), key=lambda each: (-each[1], each[0]))
+        domains = [
+            text("{domain}: {count}", domain=domain_label(domain), count=count)
+            for domain, count in most_first
+        ]
+        lines.append(text("{domains}", domains=domains))
     if counts.found:
         lines.append(text("Closed as found: {count}", count=counts.found))
     if counts.open:
         lines.append(text("Open now: {count}", count=counts.open))
     return lines or [text("Nothing was needed or offered.")]
-
-
-def _domain_texts(counts: NeedCounts) -> list[Text]:
-    """The domains with their numbers, the most frequent first."""
-    by_count = sorted(counts.domains.items(), key=lambda each: (-each[1], each[0]))
-    return [
-        text("{domain}: {count}", domain=domain_label(domain), count=count)
-        for domain, count in by_count
-    ]
 
 
 def _brief_text(counts: NeedCounts) -> Text | None:
@@ -156,13 +141,12 @@ def _brief_text(counts: NeedCounts) -> Text | None:
 
 @router.contribution(leaving)
 def close_needs(ctx: Context, member: Member) -> None:
-    """Close the member's open needs and offers."""
     ctx.store[Needs].close_of(member.id, ctx.community.id, ctx.now)
 
 
 @router.contribution(losses)
 def lost_needs(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
-    """The number of needs and offers that are closed, unless there are none."""
+    """The number of open needs and offers that would be closed; nothing if there are none."""
     left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
     own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=member.id)
     count = sum(ctx.store[Needs].count(each, own) for each in left)

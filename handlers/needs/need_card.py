@@ -45,137 +45,18 @@ from handlers.needs import acts
 from handlers.needs.need_words import (
     author_name,
     headline,
-    is_for,
-    lines_of,
+    may_read_words,
     need_reader,
     need_title,
     readable_need,
-    readable_needs,
+    stored_need_lines,
 )
 from handlers.needs.own_need import draw_own_need
 from storage.introductions import Introductions
 from storage.members import Member, Members
-from storage.needs import NearMember, NearMembers, Needs
+from storage.needs import NearMember, NearMembers, NeedFilter, Needs
 
 router = Router()
-
-
-@router.button(look_at_need, seat=Seat.TERRITORY, trace=acts.LOOK_AT_A_NEED)
-def look_at_one_need(ctx: Context, number: int) -> Card:
-    """Show a need with what is close to it."""
-    return matches_card(ctx, readable_need(ctx, number))
-
-
-def matches_card(ctx: Context, need: Need) -> Card:
-    """The need, and the nearest offers and needs of its domain or of none, and members of it."""
-    if need.noted_at is None:
-        ctx.store[Needs].change(need.id, noted_at=ctx.now)
-    readable = ctx.store[Needs].listed(ctx.community.id, readable_needs(ctx))
-    close = [
-        *nearest(need, [each for each in readable if each.kind is need.kind.other]),
-        *nearest(need, [each for each in readable if each.kind is need.kind]),
-    ]
-    members = [each for each in _near_members(ctx, need) if each.id != ctx.member.id]
-    lines: list[Line] = [*lines_of(need), author_name(ctx, need)]
-    if need.readers is NeedReaders.GARDENER:
-        lines.append(text("Only you read it: other members do not."))
-    lines += _close_lines(ctx, need, close, members)
-    author_ids = [each.need.author_id for each in close]
-    people = dict.fromkeys([*author_ids, *(each.id for each in members)])
-    known = {ctx.member.id, *_introduced_to(ctx, need)}
-    rows = [_introduce_row(ctx, need, each) for each in people if each not in known]
-    every = need_command.button(text("All needs and offers"))
-    return Card(need_title(need), tuple(lines), (*filter(None, rows), (every,)))
-
-
-def _close_lines(
-    ctx: JobContext, need: Need, close: Sequence[NearNeed], members: Sequence[NearMember]
-) -> list[Line]:
-    if not close and not members:
-        return ["", text("Nothing is close to it yet.")]
-    lines: list[Line] = ["", Bold(text("Close to it"))]
-    lines += [_need_text(ctx, each) for each in close]
-    return lines + [_member_text(need, each) for each in members]
-
-
-def _need_text(ctx: JobContext, near: NearNeed) -> Text:
-    values = {
-        "number": near.need.id,
-        "words": headline(near.need.words),
-        "name": author_name(ctx, near.need),
-        "where": _distance_text(near.km),
-    }
-    if near.need.kind is NeedKind.NEED:
-        return text("Need {number} of {name}, {where}: {words}", **values)
-    return text("Offer {number} of {name}, {where}: {words}", **values)
-
-
-def _member_text(need: Need, member: NearMember) -> Text:
-    where = _distance_text(distance(need.commune, member.commune))
-    return text("{name}, same domain, {where}", name=member.name, where=where)
-
-
-def _distance_text(km: float | None) -> Words:
-    if km is None:
-        return text("distance not known")
-    return text("in the same commune") if not km else text("at {km} km", km=max(1, round(km)))
-
-
-def _introduced_to(ctx: JobContext, need: Need) -> set[int]:
-    """The members to whom its author was introduced; shared rides do not count."""
-    pairs = ctx.store[Introductions].listed(need.community_id, need.author_id)
-    return {each.other.member_id for each in pairs if each.introduction.event_id is None}
-
-
-def _introduce_row(ctx: JobContext, need: Need, member_id: int) -> tuple[Button, ...]:
-    other = ctx.store[Members].get(member_id)
-    if other is None:
-        return ()
-    label = text("Introduce {one} and {other}", one=author_name(ctx, need), other=other.name)
-    return (introduce_for_need.button(label, need.id, member_id),)
-
-
-def _near_members(ctx: Context, need: Need) -> Sequence[NearMember]:
-    """The nearest members with its domain; none if it has no domain.
-
-    Members who did not choose to be found are seen by the territory's gardener, never by a person
-    of the Region who stands in for them.
-    """
-    if need.domain is None:
-        return ()
-    near = ctx.store[NearMembers]
-    found_only = need_reader(ctx).is_region
-    found: list[NearMember] = []
-    communes = near.communes(need, found_only=found_only)
-    for place in nearest_places(need.commune, communes)[:MOST_NEAR]:
-        most = MOST_NEAR - len(found)
-        found += near.living_in(need, [place], most, found_only=found_only)
-        if len(found) == MOST_NEAR:
-            break
-    return found
-
-
-@router.revised(need_thing)
-def show_need_again(ctx: Context, number: int) -> Answer:
-    """Show a need that changed since the person acted on it."""
-    return show_need.run(ctx, number)
-
-
-@router.button(show_need, who=Role.MEMBER, deep=True)
-def show_one_need(ctx: Context, number: int) -> Answer:
-    """Show a need, each reader what is theirs to do."""
-    need = readable_need(ctx, number)
-    if need.author_id == ctx.member.id:
-        return draw_own_need(ctx, need.id)
-    if need_reader(ctx).is_territory:
-        return matches_card(ctx, need)
-    lines: list[Line] = [*lines_of(need), "", author_name(ctx, need)]
-    lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
-    label = text("I can help") if need.kind is NeedKind.NEED else text("I am interested")
-    every = need_command.button(text("All needs and offers"))
-    rows = ((meet_author.button(label, need.id),), (every,))
-    return Card(need_title(need), tuple(lines), rows)
-
 
 LONGEST_REASON = 200
 
@@ -184,15 +65,42 @@ class NobodyToIntroduce(Final):
     """This person cannot be introduced any more. All needs and offers: {need}."""
 
 
+@router.button(show_need, who=Role.MEMBER, deep=True)
+def show_one_need(ctx: Context, number: int) -> Answer:
+    """Show a need with the buttons that its reader may press."""
+    need = readable_need(ctx, number)
+    if need.author_id == ctx.member.id:
+        return draw_own_need(ctx, need.id)
+    if need_reader(ctx).is_territory:
+        return _matches_card(ctx, need)
+    lines: list[Line] = [*stored_need_lines(need), "", author_name(ctx, need)]
+    lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
+    label = text("I can help") if need.kind is NeedKind.NEED else text("I am interested")
+    meet = meet_author.button(label, need.id)
+    every = need_command.button(text("All needs and offers"))
+    return Card(need_title(need), tuple(lines), ((meet,), (every,)))
+
+
+@router.revised(need_thing)
+def show_need_again(ctx: Context, number: int) -> Answer:
+    """Show a need that changed since the person acted on it."""
+    return show_need.run(ctx, number)
+
+
+@router.button(look_at_need, seat=Seat.TERRITORY, trace=acts.LOOK_AT_A_NEED)
+def look_at_one_need(ctx: Context, number: int) -> Card:
+    """Show a need to the territory's gardener, with offers and members close to it."""
+    return _matches_card(ctx, readable_need(ctx, number))
+
+
 @router.button(
     meet_author, of=need_thing, who=Role.MEMBER, limit=PROPOSALS, trace=acts.MEET_FOR_A_NEED
 )
 def ask_to_meet_author(ctx: Context, number: int) -> Answer:
     """Ask the author of a need to meet; each learns the other's contact only if both agree."""
     need = readable_need(ctx, number)
-    return ask_to_meet(
-        ctx, _proposed_member(ctx, need.author_id), need.words, f"{show_need.name}-{number}"
-    )
+    author = _proposed_member(ctx, need.author_id)
+    return ask_to_meet(ctx, author, need.words, f"{show_need.name}-{number}")
 
 
 @router.button(
@@ -208,7 +116,7 @@ def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
     Words that its author did not want this person to read are not told: another reason is asked.
     """
     need = readable_need(ctx, number)
-    if is_for(ctx, need, _proposed_member(ctx, member_id)):
+    if may_read_words(ctx, need, _proposed_member(ctx, member_id)):
         return _proposal(ctx, need, member_id, need.words)
     shown = need_thing.present(ctx, number)
     known = {"number": str(number), "member_id": str(member_id), "shown": str(shown)}
@@ -234,14 +142,101 @@ def introduce_because(
 
 
 def _proposal(ctx: Context, need: Need, member_id: int, why: str) -> Answer:
-    return propose(
-        ctx, _proposed_member(ctx, need.author_id), _proposed_member(ctx, member_id), why
-    )
+    author, other = (_proposed_member(ctx, each) for each in (need.author_id, member_id))
+    return propose(ctx, author, other, why)
 
 
 def _proposed_member(ctx: Context, member_id: int) -> Member:
-    """A member of this community, so that no number tells the name of a stranger."""
+    """A member of this community: no number may reveal the name of anyone else."""
     member = ctx.store[Members].get(member_id)
     if member is None or not is_member(ctx, member):
         raise NobodyToIntroduce(need=need_command.typed())
     return member
+
+
+def _matches_card(ctx: Context, need: Need) -> Card:
+    """The need, the nearest needs and offers of its domain or of none, and members near it."""
+    if need.noted_at is None:
+        ctx.store[Needs].change(need.id, noted_at=ctx.now)
+    reader = need_reader(ctx)
+    readable = ctx.store[Needs].listed(ctx.community.id, NeedFilter(day=ctx.today, reader=reader))
+    close = [
+        *nearest(need, [each for each in readable if each.kind is need.kind.other]),
+        *nearest(need, [each for each in readable if each.kind is need.kind]),
+    ]
+    members = [each for each in _near_members(ctx, need) if each.id != ctx.member.id]
+    lines: list[Line] = [*stored_need_lines(need), author_name(ctx, need)]
+    if need.readers is NeedReaders.GARDENER:
+        lines.append(text("Only you read it: other members do not."))
+    lines += _close_lines(ctx, need, close, members)
+    author_ids = [each.need.author_id for each in close]
+    people = dict.fromkeys([*author_ids, *(each.id for each in members)])
+    known = {ctx.member.id, *_known_members(ctx, need)}
+    rows = [_introduce_row(ctx, need, each) for each in people if each not in known]
+    every = need_command.button(text("All needs and offers"))
+    return Card(need_title(need), tuple(lines), (*filter(None, rows), (every,)))
+
+
+def _near_members(ctx: Context, need: Need) -> Sequence[NearMember]:
+    """The nearest members with its domain; none if it has no domain.
+
+    Members who did not choose to be found are seen by the territory's gardener, never by a person
+    of the Region who stands in for them.
+    """
+    if need.domain is None:
+        return ()
+    near = ctx.store[NearMembers]
+    found_only = need_reader(ctx).is_region
+    found: list[NearMember] = []
+    communes = near.communes(need, found_only=found_only)
+    for place in nearest_places(need.commune, communes)[:MOST_NEAR]:
+        most = MOST_NEAR - len(found)
+        found += near.living_in(need, [place], most, found_only=found_only)
+        if len(found) == MOST_NEAR:
+            break
+    return found
+
+
+def _close_lines(
+    ctx: JobContext, need: Need, close: Sequence[NearNeed], members: Sequence[NearMember]
+) -> list[Line]:
+    if not close and not members:
+        return ["", text("Nothing is close to it yet.")]
+    lines: list[Line] = ["", Bold(text("Close to it"))]
+    lines += [_need_text(ctx, each) for each in close]
+    for each in members:
+        where = _distance_text(distance(need.commune, each.commune))
+        lines.append(text("{name}, same domain, {where}", name=each.name, where=where))
+    return lines
+
+
+def _need_text(ctx: JobContext, near: NearNeed) -> Text:
+    values = {
+        "number": near.need.id,
+        "words": headline(near.need.words),
+        "name": author_name(ctx, near.need),
+        "where": _distance_text(near.km),
+    }
+    if near.need.kind is NeedKind.NEED:
+        return text("Need {number} of {name}, {where}: {words}", **values)
+    return text("Offer {number} of {name}, {where}: {words}", **values)
+
+
+def _distance_text(km: float | None) -> Words:
+    if km is None:
+        return text("distance not known")
+    return text("in the same commune") if not km else text("at {km} km", km=max(1, round(km)))
+
+
+def _known_members(ctx: JobContext, need: Need) -> set[int]:
+    """The members to whom the author was introduced before; shared rides do not count."""
+    pairs = ctx.store[Introductions].listed(need.community_id, need.author_id)
+    return {each.other.member_id for each in pairs if each.introduction.event_id is None}
+
+
+def _introduce_row(ctx: JobContext, need: Need, member_id: int) -> tuple[Button, ...]:
+    other = ctx.store[Members].get(member_id)
+    if other is None:
+        return ()
+    label = text("Introduce {one} and {other}", one=author_name(ctx, need), other=other.name)
+    return (introduce_for_need.button(label, need.id, member_id),)

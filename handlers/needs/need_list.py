@@ -14,7 +14,6 @@ from bot.core import (
     Router,
     Text,
     Where,
-    Words,
     around,
     in_rows,
     text,
@@ -44,10 +43,14 @@ from bot.vocabulary.lists import (
     turning_buttons,
 )
 from handlers.needs.need_card import show_one_need
-from handlers.needs.need_words import need_list_lines, need_reader, need_rows
+from handlers.needs.need_words import need_line, need_reader, need_rows
 from handlers.needs.publishing import NEED_ALIASES, OFFER_ALIASES
 from storage.needs import NeedFilter, Needs
 
+router = Router()
+
+PAGE_SIZE = 6
+MOST_FOUND = 8
 ALL, MINE = WHOLE, "mine"
 LABELS = {
     ALL: text("All"),
@@ -59,7 +62,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class NeedListFilter:
-    """A list of needs; unknown words of a button show all of them."""
+    """A part of the list of needs; unknown words in a button stand for all of it."""
 
     part: str = ALL
     """A kind, `mine` or `all`."""
@@ -67,7 +70,7 @@ class NeedListFilter:
     """The sign of a domain."""
 
     def of(self, ctx: Context) -> NeedFilter:
-        """The part that the sender may read."""
+        """The needs of this part that the sender may read."""
         return NeedFilter(
             day=ctx.today,
             reader=need_reader(ctx),
@@ -75,11 +78,6 @@ class NeedListFilter:
             domain=domain_signed(ctx.community.domains, self.domain),
             author_id=ctx.member.id if self.part == MINE else None,
         )
-
-
-router = Router()
-
-PAGE_SIZE = 6
 
 
 @router.command(
@@ -142,27 +140,26 @@ def show_offer_numbered(ctx: Context, number: int) -> Answer:
 
 @router.button("needs", who=Role.MEMBER)
 def turn_list(ctx: Context, part: str, domain: str, after: int) -> Replace:
-    """Show another part of the list."""
     return Replace(need_list_card(ctx, NeedListFilter(part, domain), page_start(after)))
 
 
 @router.button("needs_domain", who=Role.MEMBER)
 def offer_domains(ctx: Context, part: str) -> Replace:
-    """Offer the domains of which there are needs."""
+    """Offer the domains that have needs."""
     used = ctx.store[Needs].domains(ctx.community.id, NeedListFilter(part).of(ctx))
     rows = domain_rows(
-        ctx.community.domains, used, lambda label, sign: _part_button(label, part, sign)
+        ctx.community.domains, used, lambda label, sign: turn_list.button(label, part, sign, 0)
     )
     return Replace(Card(text("Needs and offers about what?"), (), rows))
 
 
 def need_list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
-    """A page of the needs and offers of a filter, with the ways to the others."""
+    """A page of needs and offers, with buttons to the other pages and parts."""
     found = ctx.store[Needs].listed(
         ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
     )
     shown = found[:PAGE_SIZE]
-    lines: list[Line] = need_list_lines(shown) or [_nothing_text(ctx, which, after)]
+    lines: list[Line] = [*map(need_line, shown)] or [_nothing_text(ctx, which, after)]
     lines += domain_lines(ctx.community.domains, which.domain)
 
     def turn(label: Text, start: int) -> Button:
@@ -195,19 +192,18 @@ def _nothing_text(ctx: Context, which: NeedListFilter, after: int) -> Text:
     return text("There is nothing of that kind.")
 
 
-def _part_button(label: Words, part: str, domain: str) -> Button:
-    return turn_list.button(label, part, domain, 0)
-
-
 def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
-    """The parts of the list that are not all of it, the choice of a domain, and the search."""
+    """Buttons for the parts of the list, the choice of a domain, and the search."""
     needs, here = ctx.store[Needs], ctx.community.id
     by_kind = needs.counts(here, NeedListFilter(ALL, which.domain).of(ctx))
     counts = {each.value: count for each, count in by_kind.items()}
     counts[MINE] = needs.count(here, NeedListFilter(MINE, which.domain).of(ctx))
     counts[ALL] = sum(by_kind.values())
     yield from part_buttons(
-        LABELS, counts, which.part, lambda label, part: _part_button(label, part, which.domain)
+        LABELS,
+        counts,
+        which.part,
+        lambda label, part: turn_list.button(label, part, which.domain, 0),
     )
     if needs.domains(here, NeedListFilter().of(ctx)):
         yield offer_domains.button(domain_choice_label(which.domain), which.part)
@@ -215,16 +211,13 @@ def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
         yield search_needs.ask_button(text("Search"))
 
 
-MOST_FOUND = 8
-
-
 @router.form(search_needs, who=Role.MEMBER)
 def find_needs(ctx: Context, words: SoughtWords) -> Answer:
-    """Find needs and offers by their words, in whichever form."""
-    return found_needs_card(ctx, words)
+    """Find needs and offers by words, in any grammatical form."""
+    return needs_found_card(ctx, words)
 
 
-def found_needs_card(ctx: Context, words: str, kind: NeedKind | None = None) -> Card:
+def needs_found_card(ctx: Context, words: str, kind: NeedKind | None = None) -> Card:
     """The needs and offers that have all of these words, or are in the commune so called.
 
     Of this kind only, unless there is none.
@@ -234,9 +227,9 @@ def found_needs_card(ctx: Context, words: str, kind: NeedKind | None = None) -> 
     code = None if place is None else place.code
     which = replace(NeedListFilter(kind or ALL).of(ctx), words=words, commune=code)
     if kind is not None and not needs.count(here, which):
-        return found_needs_card(ctx, words)
+        return needs_found_card(ctx, words)
     found = needs.listed(here, which, most=MOST_FOUND)
-    lines: list[Line] = need_list_lines(found) or [
+    lines: list[Line] = [*map(need_line, found)] or [
         text("No need and no offer has all of these words.")
     ]
     lines += more_lines(needs.count(here, which) - len(found))
@@ -277,7 +270,7 @@ _LISTED = re.compile(
 
 @router.contribution(guessed_words)
 def guess_need_search(ctx: Context, words: str) -> Card | None:
-    """The needs or offers that are asked about; rides are found beside their event."""
+    """Answer a question about needs or offers in plain words; rides are listed with their event."""
     plain = plain_line(words)[:LONGEST_SEARCH].rstrip(" .?!")
     asked, listed = _ASKED.match(plain), _LISTED.fullmatch(plain)
     found = asked or listed
@@ -287,7 +280,7 @@ def guess_need_search(ctx: Context, words: str) -> Card | None:
     domain = _domain_called(ctx, found["words"]) if listed else None
     if domain is not None:
         return need_list_card(ctx, NeedListFilter(kind.value, sign_of(domain)))
-    return found_needs_card(ctx, found["words"], kind)
+    return needs_found_card(ctx, found["words"], kind)
 
 
 def _domain_called(ctx: Context, typed: str) -> str | None:

@@ -27,15 +27,21 @@ from storage.needs import NeedFilter, Needs
 from storage.seats import Posts
 
 LONGEST_HEADLINE = 80
-_TITLES = {
-    NeedKind.NEED: text("🤝 Need {number}"),
-    NeedKind.OFFER: text("🤝 Offer {number}"),
-}
+LONGEST_LABEL = 34
+
+
+class NoSuchNeed(Refusal):
+    """There is no open need or offer {number} that you can read here. All of them: {need}."""
+
+
+class NoSuchOwnNeed(Final):
+    """You have no open need or offer {number} here. Yours: {need}."""
 
 
 def need_title(need: Need) -> Text:
-    """“Need 3”, with its sign."""
-    return Text(_TITLES[need.kind].template, {"number": need.id})
+    if need.kind is NeedKind.OFFER:
+        return text("🤝 Offer {number}", number=need.id)
+    return text("🤝 Need {number}", number=need.id)
 
 
 def headline(words: str, longest: int = LONGEST_HEADLINE) -> str:
@@ -46,7 +52,7 @@ def headline(words: str, longest: int = LONGEST_HEADLINE) -> str:
 def need_lines(
     words: str, domain: str | None, commune: str | None, radius_km: int | None, ends_on: date
 ) -> list[Line]:
-    """Subject, place and end of a need, one a line."""
+    """The words, domain, place and end of a need, one per line."""
     lines: list[Line] = [Quote(words)]
     if domain is not None:
         lines.append(text("Domain: {domain}", domain=domain_label(domain)))
@@ -56,8 +62,7 @@ def need_lines(
     return [*lines, text("Until {day}", day=ends_on)]
 
 
-def lines_of(need: Need) -> list[Line]:
-    """The same of a stored need."""
+def stored_need_lines(need: Need) -> list[Line]:
     return need_lines(need.words, need.domain, need.commune, need.radius_km, need.ends_on)
 
 
@@ -72,13 +77,12 @@ def place_text(commune: str | None, radius_km: int | None) -> Text | None:
 
 
 def author_name(ctx: JobContext, need: Need) -> Words:
-    """The author's name."""
     author = ctx.store[Members].get(need.author_id)
     return text("Somebody") if author is None else author.name
 
 
 def need_reader(ctx: Context) -> NeedReader:
-    """The sender as a reader of needs: also on the Region's side while deputy of the territory."""
+    """The sender as a reader of needs; a deputy from the Region still reads as the Region."""
     seats, is_region = ctx.seats, _is_of_region(ctx, ctx.member)
     return NeedReader(
         member_id=ctx.member.id,
@@ -88,7 +92,7 @@ def need_reader(ctx: Context) -> NeedReader:
     )
 
 
-def is_for(ctx: Context, need: Need, member: Member) -> bool:
+def may_read_words(ctx: Context, need: Need, member: Member) -> bool:
     """True if the author agreed that this member reads the words of the need."""
     is_told = need.for_region or not _is_of_region(ctx, member)
     return need.readers is NeedReaders.MEMBERS and is_told
@@ -111,16 +115,7 @@ def region_names(ctx: Context) -> list[Words]:
     return [] if gardener is not None and gardener.id == ctx.member.id else names
 
 
-LONGEST_LABEL = 34
-
-
-def need_list_lines(needs: Sequence[Need]) -> list[Line]:
-    """A line for each need, with its number, its place and its end."""
-    return [need_line(each) for each in needs]
-
-
 def need_line(need: Need) -> Text:
-    """One need in one line."""
     values = {"number": need.id, "words": headline(need.words), "day": need.ends_on}
     place = home_in_words(need.commune, None)
     if need.kind is NeedKind.NEED:
@@ -133,7 +128,6 @@ def need_line(need: Need) -> Text:
 
 
 def need_rows(needs: Sequence[Need]) -> list[tuple[Button, ...]]:
-    """A button for each need."""
     return [(show_need.button(_label(each), each.id),) for each in needs]
 
 
@@ -141,22 +135,10 @@ def _label(need: Need) -> Text:
     return text("{number} · {words}", number=need.id, words=headline(need.words, LONGEST_LABEL))
 
 
-class NoSuchNeed(Refusal):
-    """There is no open need or offer {number} that you can read here. All of them: {need}."""
-
-
-class NoSuchOwnNeed(Final):
-    """You have no open need or offer {number} here. Yours: {need}."""
-
-
-def readable_needs(ctx: Context) -> NeedFilter:
-    """The open needs that the sender may read."""
-    return NeedFilter(day=ctx.today, reader=need_reader(ctx))
-
-
 def readable_need(ctx: Context, number: int) -> Need:
     """The open need with this number; raises `NoSuchNeed` if it is not theirs to read."""
-    need = ctx.store[Needs].readable(ctx.community.id, number, readable_needs(ctx))
+    readable = NeedFilter(day=ctx.today, reader=need_reader(ctx))
+    need = ctx.store[Needs].readable(ctx.community.id, number, readable)
     if need is None:
         raise NoSuchNeed(number=number, need=need_command.typed())
     return need

@@ -29,74 +29,64 @@ from bot.references.needs import (
 )
 from handlers.needs.need_words import (
     headline,
-    lines_of,
-    need_list_lines,
+    need_line,
     need_rows,
     need_title,
     own_need,
+    stored_need_lines,
 )
-from handlers.needs.preview import draft_of, is_another_previewed, keep_draft
+from handlers.needs.preview import draft_of_need, is_another_previewed, keep_draft
 from storage.members import Members
 from storage.needs import Needs
 
 router = Router()
 
+_ZONES = timedelta(days=1)
+"""In other time zones it may be tomorrow already."""
+
 
 @router.card(own_need_card)
 def draw_own_need(ctx: JobContext, need_id: int) -> Card:
-    """One's own need: who reads it, and the ways to end it."""
+    """The author's card of a need: its readers, and the buttons that end it."""
     need = ctx.store[Needs].find(need_id)
     if need is None or need.state is not NeedState.OPEN:
         every = need_command.button(text("All needs and offers"))
         return Card(None, (text("This is closed: nobody sees it any more."),), ((every,),))
-    lines: list[Line] = [*lines_of(need), "", *_readers_texts(ctx, need)]
+    lines: list[Line] = [*stored_need_lines(need), "", *_readers_texts(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
-    renewal = () if need.asked_on is None else ((renew_button(need),),)
-    return Card(need_title(need), tuple(lines), (*renewal, end_buttons(need)))
-
-
-def end_buttons(need: Need) -> tuple[Button, Button]:
-    """The ways to end a need."""
-    return (
-        end_need.button(text("It is found"), need.id, NeedState.FOUND.value),
-        end_need.button(text("Close"), need.id, NeedState.CLOSED.value),
-    )
-
-
-def renew_button(need: Need) -> Button:
-    """The button that extends a need."""
-    return renew_need.button(text("Still valid"), need.id)
+    renewal = () if need.asked_on is None else ((_renew_button(need),),)
+    return Card(need_title(need), tuple(lines), (*renewal, _end_buttons(need)))
 
 
 @router.button("need_end", of=need_thing, deliberate=True, tone="", who=Role.MEMBER)
 def end_need(ctx: Context, number: int, how: str) -> Card:
-    """Close one's need: its words are deleted; they can be published again for a day."""
+    """Close the sender's need and delete its words; it can be published again for a day."""
     need = own_need(ctx, number)
     state = NeedState.FOUND if how == NeedState.FOUND else NeedState.CLOSED
     again = _again_row(ctx, need)
     ctx.store[Needs].close(need.id, state, ctx.now)
-    done = text("Good to know! It is closed, and nobody sees it any more.")
-    if state is NeedState.CLOSED:
-        done = text("It is closed, and nobody sees it any more.")
+    done = text("It is closed, and nobody sees it any more.")
+    if state is NeedState.FOUND:
+        done = text("Good to know! It is closed, and nobody sees it any more.")
     return Card(need_title(need), (done,), (again,))
 
 
 def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
-    """The way to publish it again, or to the list while something else waits to be published."""
+    """A button to publish it again, or to the list while another preview is open."""
     if is_another_previewed(ctx):
         return (need_command.button(text("Needs and offers")),)
-    mark = keep_draft(ctx, draft_of(ctx, need))
+    mark = keep_draft(ctx, draft_of_need(ctx, need))
     return (preview_need.button(text("Publish it again"), mark),)
 
 
 @router.button("need_renew", of=need_thing, who=Role.MEMBER)
 def renew_need(ctx: Context, number: int) -> Replace:
-    """Extend one's need by three months."""
+    """Extend the sender's need by three months."""
     need = own_need(ctx, number)
     ends_on = max(need.ends_on, ctx.today + LASTS)
     ctx.store[Needs].change(need.id, ends_on=ends_on, asked_on=None)
     line = text("It is valid until {day}.", day=ends_on)
-    return Replace(Card(need_title(need), (line,), (end_buttons(need),)))
+    return Replace(Card(need_title(need), (line,), (_end_buttons(need),)))
 
 
 def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
@@ -115,8 +105,15 @@ def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
     return lines
 
 
-_ZONES = timedelta(days=1)
-"""Elsewhere it may be tomorrow already."""
+def _end_buttons(need: Need) -> tuple[Button, Button]:
+    return (
+        end_need.button(text("It is found"), need.id, NeedState.FOUND.value),
+        end_need.button(text("Close"), need.id, NeedState.CLOSED.value),
+    )
+
+
+def _renew_button(need: Need) -> Button:
+    return renew_need.button(text("Still valid"), need.id)
 
 
 def ask_about_ends(ctx: JobContext) -> None:
@@ -135,28 +132,22 @@ def ask_about_ends(ctx: JobContext) -> None:
 
 
 def _ask_author(ctx: JobContext, needs: Sequence[Need]) -> None:
-    """Ask whether needs of one author are still valid; they end where nobody can be asked."""
+    """Ask an author whether their needs are still valid; unanswered, they end as planned."""
     for each in needs:
         ctx.store[Needs].change(each.id, asked_on=ctx.today)
-    card = _question_card(needs[0]) if len(needs) == 1 else _questions_card(needs)
-    _tell_author(ctx, needs[0], card)
-
-
-def _question_card(need: Need) -> Card:
-    line = text(
-        "“{words}” ends on {day}. Is it still valid?", words=headline(need.words), day=need.ends_on
-    )
-    return Card(need_title(need), (line,), ((renew_button(need),), end_buttons(need)))
-
-
-def _questions_card(needs: Sequence[Need]) -> Card:
-    """Several needs, each with a button to its own card, which has the answers."""
-    lines = (text("These end soon. Are they still valid?"), *need_list_lines(needs))
-    return Card(text("🤝 Needs and offers"), lines, tuple(need_rows(needs)))
+    need = needs[0]
+    if len(needs) == 1:
+        words = headline(need.words)
+        line = text("“{words}” ends on {day}. Is it still valid?", words=words, day=need.ends_on)
+        card = Card(need_title(need), (line,), ((_renew_button(need),), _end_buttons(need)))
+    else:  # The answers are on the own card of each.
+        lines = (text("These end soon. Are they still valid?"), *map(need_line, needs))
+        card = Card(text("🤝 Needs and offers"), lines, tuple(need_rows(needs)))
+    _tell_author(ctx, need, card)
 
 
 def _close_ended(ctx: JobContext, needs: Sequence[Need]) -> None:
-    """Close needs of one author, and say so in one message."""
+    """Close needs of one author, who gets one message about all of them."""
     for each in needs:
         ctx.store[Needs].close(each.id, NeedState.CLOSED, ctx.now)
     lines = [
@@ -172,14 +163,14 @@ def _close_ended(ctx: JobContext, needs: Sequence[Need]) -> None:
 
 
 def _tell_author(ctx: JobContext, need: Need, card: Card) -> None:
-    """Write to an author, unless they want no messages any more."""
+    """Write to an author, unless they asked for silence."""
     author = ctx.store[Members].get(need.author_id)
     if author is not None and author.stopped_at is None:
         ctx.tell(author, card, calm=True)
 
 
 def _by_author(needs: Iterable[Need]) -> Iterable[Sequence[Need]]:
-    """Needs of the same author in the same community together, so that each is told once."""
+    """Group needs by community and author, so that each author gets one message."""
     found: dict[tuple[int, int], list[Need]] = defaultdict(list)
     for each in needs:
         found[each.community_id, each.author_id].append(each)

@@ -1,6 +1,5 @@
-"""The preview of a need or an offer: as understood, with its readers, and the changes of it."""
+"""The preview of a need or an offer: as understood, with its readers, and its changes."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -53,28 +52,6 @@ from storage.inbound import Forms, OpenForm
 from storage.members import Member
 from storage.needs import NeedFilter, Needs
 
-
-def similar_need(ctx: Context, kind: NeedKind, words: str) -> Need | None:
-    """The author's own open need that these words nearly repeat."""
-    mine = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id, kind=kind)
-    return most_alike(words, ctx.store[Needs].listed(ctx.community.id, mine))
-
-
-def similar_text(need: Need) -> Text:
-    """The need that is open already."""
-    values = {"words": headline(need.words), "day": need.ends_on}
-    if need.kind is NeedKind.OFFER:
-        return text("You have a similar offer already: “{words}”, until {day}.", **values)
-    return text("You have a similar need already: “{words}”, until {day}.", **values)
-
-
-def update_label(need: Need) -> Text:
-    """Label of the button that puts the new words in its place."""
-    if need.kind is NeedKind.OFFER:
-        return text("Update offer {number}", number=need.id)
-    return text("Update need {number}", number=need.id)
-
-
 router = Router()
 
 KEPT_FOR = timedelta(days=1)
@@ -101,160 +78,34 @@ class NeedDraft:
 
     @property
     def last_day(self) -> date:
-        """The end."""
         return date.fromisoformat(self.ends_on)
-
-
-def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
-    """A need as typed, with the place and the end that its words name."""
-    words = read_need(typed)
-    place = place_named(words, around(ctx).near)
-    end = end_named(words, ctx.today) or ctx.today + LASTS
-    code = None if place is None else place.code
-    draft = NeedDraft(kind=kind.value, words=words, ends_on=end.isoformat(), commune=code)
-    return checked_card(ctx, keep_draft(ctx, draft))
-
-
-def checked_card(ctx: Context, mark: int) -> Card:
-    """The preview, once the member is known to be 18."""
-    return barred_card(ctx, mark) or draw_preview(ctx, mark)
-
-
-def barred_card(ctx: Context, mark: int) -> Card | None:
-    """The question or refusal about the age, followed by the preview; None for adults."""
-    return age_check(ctx, f"{preview_need.name}-{mark}")
-
-
-def keep_draft(ctx: Context, draft: NeedDraft) -> int:
-    """Keep a need for its preview in the author's own room; gives its mark."""
-    form = OpenForm(_FORM, ctx.community.id, asdict(draft))
-    return ctx.store[Forms].keep_preview(_room(ctx), form, ctx.now + KEPT_FOR)
-
-
-def is_another_previewed(ctx: Context) -> bool:
-    """True if a preview of another feature is open, which a kept need would replace."""
-    shown = ctx.store[Forms].any_preview_in(_room(ctx), ctx.now)
-    return shown is not None and shown.form != _FORM
-
-
-def _room(ctx: Context) -> str:
-    return ctx.private_room or ctx.incoming.room
-
-
-def draft_of(ctx: Context, need: Need) -> NeedDraft:
-    """A stored need, to be published again."""
-    return NeedDraft(
-        kind=need.kind.value,
-        words=need.words,
-        ends_on=max(need.ends_on, ctx.today + LASTS).isoformat(),
-        domain=need.domain,
-        commune=need.commune,
-        radius_km=need.radius_km,
-        for_region=need.for_region,
-    )
-
-
-def previewed(ctx: Context, mark: int) -> NeedDraft:
-    """The need of a preview in the author's own room; raises `NeedPreviewOver`."""
-    kept = ctx.store[Forms].preview_in(_room(ctx), mark, ctx.now)
-    if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
-        raise NeedPreviewOver(need=need_command.typed())
-    return NeedDraft(**kept.answers)
-
-
-def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN401 - of a draft
-    """The preview with other values."""
-    draft = replace(previewed(ctx, mark), **values)
-    return draw_preview(ctx, keep_draft(ctx, draft))
-
-
-def draw_preview(ctx: Context, mark: int) -> Card:
-    """The need, its readers, and the ways to publish it."""
-    draft = previewed(ctx, mark)
-    lines: list[Line] = need_lines(
-        draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
-    )
-    lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
-    similar = similar_need(ctx, NeedKind(draft.kind), draft.words)
-    if similar is not None:
-        lines += ["", similar_text(similar)]
-    return Card(_TITLES[NeedKind(draft.kind)], tuple(lines), _rows(ctx, draft, mark, similar))
-
-
-def lone_reader(ctx: Context) -> Member | None:
-    """The territory's gardener, to whom it can be shown alone, unless that is the author."""
-    gardener = ctx.gardeners().get(Seat.TERRITORY)
-    return None if gardener is None or gardener.id == ctx.member.id else gardener
-
-
-def _readers_lines(ctx: Context, draft: NeedDraft) -> list[Text]:
-    lines = [text("The members read it with your name, never with your contact.")]
-    names = region_names(ctx)
-    if names and draft.for_region:
-        lines.append(
-            text(
-                "You agree that the Region ({names}) reads it, too, and that the letter may show "
-                "it without your name.",
-                names=names,
-            )
-        )
-    elif names:
-        lines.append(text("The Region ({names}) does not read it.", names=names))
-    return lines
-
-
-def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
-    """The way to publish it, after the way to update the similar one."""
-    members = NeedReaders.MEMBERS.value
-    if similar is None:
-        return [(send_need.button(text("Publish to the members"), mark, members),)]
-    update = update_need.button(update_label(similar), similar.id, mark)
-    return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
-
-
-def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:
-    gardener = lone_reader(ctx)
-    alone: list[tuple[Button, ...]] = []
-    if gardener is not None:
-        label = text("Show to {name} only", name=gardener.name)
-        alone.append((send_need.button(label, mark, NeedReaders.GARDENER.value),))
-    changes = [
-        change_need.button(label, mark, what)
-        for what, label in (
-            ("words", text("Change")),
-            ("domain", text("Domain")),
-            ("place", text("Place")),
-            ("end", text("End")),
-        )
-    ]
-    if region_names(ctx):
-        label = text("Not to the Region") if draft.for_region else text("To the Region, too")
-        changes.append(change_need.button(label, mark, "region"))
-    changes.append(discard_need.button(text("Throw away"), mark))
-    return (*_publish_rows(mark, similar), *alone, *in_rows(changes, 2))
 
 
 @router.button(preview_need, who=Role.MEMBER, deep=True)
 def show_preview(ctx: Context, mark: int) -> Answer:
-    """Show a need that is not published yet."""
     return checked_card(ctx, mark)
-
-
-@router.button(discard_need, deliberate=True, tone="danger", who=Role.MEMBER)
-def discard_draft(ctx: Context, mark: int) -> Replace:
-    """Throw the need of a preview away."""
-    previewed(ctx, mark)
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    ctx.store[Forms].forget_aside(ctx.incoming.room)
-    return Replace(text("Thrown away. Nothing of it was kept."))
 
 
 @router.button(change_need, who=Role.MEMBER)
 def change_draft(ctx: Context, mark: int, what: str) -> Answer:
-    """Ask for another value; all else stays."""
-    previewed(ctx, mark)
-    change = _CHANGES.get(what)
-    return changed_card(ctx, mark) if change is None else change(ctx, mark)
+    """Ask for another value of the draft, or switch it."""
+    draft = previewed(ctx, mark)
+    match what:
+        case "words":
+            return replace_words.ask(ctx, mark=str(mark))
+        case "place":
+            return replace_place.ask(ctx, mark=str(mark))
+        case "end":
+            return replace_end.ask(ctx, mark=str(mark))
+        case "domain":
+            rows = domain_choice_rows(
+                ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
+            )
+            return Replace(Card(text("What is it about?"), (), rows))
+        case "region":
+            return Replace(changed_card(ctx, mark, for_region=not draft.for_region))
+        case _:
+            return changed_card(ctx, mark)
 
 
 @router.form("need_words", who=Role.MEMBER)
@@ -263,7 +114,6 @@ def replace_words(
     mark: int,
     words: Annotated[str, asks("What are the new words?"), at_most(LONGEST_NEED)],
 ) -> Card:
-    """Show the need of a preview in other words."""
     return changed_card(ctx, mark, words=read_need(words))
 
 
@@ -293,47 +143,168 @@ def replace_place(
 
 @router.button("need_radius", who=Role.MEMBER)
 def set_radius(ctx: Context, mark: int, commune: str, km: int) -> Replace:
-    """Set the place of a need and how far around it."""
-    known = home_in_words(commune, None) is not None
-    radius = km if km in RADII else None
-    if not known:
+    if home_in_words(commune, None) is None:
         return Replace(changed_card(ctx, mark))
+    radius = km if km in RADII else None
     return Replace(changed_card(ctx, mark, commune=commune, radius_km=radius))
 
 
 @router.form("need_end", who=Role.MEMBER)
 def replace_end(
-    ctx: Context,
-    mark: int,
-    day: Annotated[date, asks("Until when? For example: 15 March.")],
+    ctx: Context, mark: int, day: Annotated[date, asks("Until when? For example: 15 March.")]
 ) -> Card:
-    """Set the last day of a need."""
     return changed_card(ctx, mark, ends_on=check_end(day, ctx.today).isoformat())
 
 
 @router.button("need_domain", who=Role.MEMBER)
 def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
-    """Set what a need is about."""
     domain = domain_signed(ctx.community.domains, sign)
     return Replace(changed_card(ctx, mark, domain=domain))
 
 
-def _ask_domain(ctx: Context, mark: int) -> Replace:
-    rows = domain_choice_rows(
-        ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
+@router.button(discard_need, deliberate=True, tone="danger", who=Role.MEMBER)
+def discard_draft(ctx: Context, mark: int) -> Replace:
+    previewed(ctx, mark)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
+    return Replace(text("Thrown away. Nothing of it was kept."))
+
+
+def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
+    """The preview of a need as typed, with the place and the end that its words name."""
+    words = read_need(typed)
+    place = place_named(words, around(ctx).near)
+    end = end_named(words, ctx.today) or ctx.today + LASTS
+    code = None if place is None else place.code
+    draft = NeedDraft(kind=kind.value, words=words, ends_on=end.isoformat(), commune=code)
+    return checked_card(ctx, keep_draft(ctx, draft))
+
+
+def checked_card(ctx: Context, mark: int) -> Card:
+    """The preview, once the member is known to be 18."""
+    return barred_card(ctx, mark) or _preview_card(ctx, mark)
+
+
+def barred_card(ctx: Context, mark: int) -> Card | None:
+    """The question or refusal about the age, followed by the preview; None for adults."""
+    return age_check(ctx, f"{preview_need.name}-{mark}")
+
+
+def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN401 - of a draft
+    """The preview with other values."""
+    return _preview_card(ctx, keep_draft(ctx, replace(previewed(ctx, mark), **values)))
+
+
+def _preview_card(ctx: Context, mark: int) -> Card:
+    """The draft, its readers, and the buttons to publish or change it."""
+    draft = previewed(ctx, mark)
+    lines: list[Line] = need_lines(
+        draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
     )
-    return Replace(Card(text("What is it about?"), (), rows))
+    lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
+    kind, reader = NeedKind(draft.kind), need_reader(ctx)
+    own = NeedFilter(day=ctx.today, reader=reader, author_id=ctx.member.id, kind=kind)
+    similar = most_alike(draft.words, ctx.store[Needs].listed(ctx.community.id, own))
+    if similar is not None:
+        lines += ["", _similar_text(similar)]
+    return Card(_TITLES[kind], tuple(lines), _rows(ctx, draft, mark, similar))
 
 
-def _switch_region(ctx: Context, mark: int) -> Replace:
-    agreed = not previewed(ctx, mark).for_region
-    return Replace(changed_card(ctx, mark, for_region=agreed))
+def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:
+    gardener = lone_reader(ctx)
+    alone: list[tuple[Button, ...]] = []
+    if gardener is not None:
+        label = text("Show to {name} only", name=gardener.name)
+        alone.append((send_need.button(label, mark, NeedReaders.GARDENER.value),))
+    changes = [
+        change_need.button(label, mark, what)
+        for what, label in (
+            ("words", text("Change")),
+            ("domain", text("Domain")),
+            ("place", text("Place")),
+            ("end", text("End")),
+        )
+    ]
+    if region_names(ctx):
+        label = text("Not to the Region") if draft.for_region else text("To the Region, too")
+        changes.append(change_need.button(label, mark, "region"))
+    changes.append(discard_need.button(text("Throw away"), mark))
+    return (*_publish_rows(mark, similar), *alone, *in_rows(changes, 2))
 
 
-_CHANGES: dict[str, Callable[[Context, int], Answer]] = {
-    "words": lambda ctx, mark: replace_words.ask(ctx, mark=str(mark)),
-    "place": lambda ctx, mark: replace_place.ask(ctx, mark=str(mark)),
-    "end": lambda ctx, mark: replace_end.ask(ctx, mark=str(mark)),
-    "domain": _ask_domain,
-    "region": _switch_region,
-}
+def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
+    """The button to publish; with a similar need open, the button to update that one first."""
+    members = NeedReaders.MEMBERS.value
+    if similar is None:
+        return [(send_need.button(text("Publish to the members"), mark, members),)]
+    label = text("Update need {number}", number=similar.id)
+    if similar.kind is NeedKind.OFFER:
+        label = text("Update offer {number}", number=similar.id)
+    update = update_need.button(label, similar.id, mark)
+    return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
+
+
+def _similar_text(need: Need) -> Text:
+    values = {"words": headline(need.words), "day": need.ends_on}
+    if need.kind is NeedKind.OFFER:
+        return text("You have a similar offer already: “{words}”, until {day}.", **values)
+    return text("You have a similar need already: “{words}”, until {day}.", **values)
+
+
+def _readers_lines(ctx: Context, draft: NeedDraft) -> list[Text]:
+    lines = [text("The members read it with your name, never with your contact.")]
+    names = region_names(ctx)
+    if names and draft.for_region:
+        lines.append(
+            text(
+                "You agree that the Region ({names}) reads it, too, and that the letter may show "
+                "it without your name.",
+                names=names,
+            )
+        )
+    elif names:
+        lines.append(text("The Region ({names}) does not read it.", names=names))
+    return lines
+
+
+def lone_reader(ctx: Context) -> Member | None:
+    """The territory's gardener as the only reader of a need; None if that is the author."""
+    gardener = ctx.gardeners().get(Seat.TERRITORY)
+    return None if gardener is None or gardener.id == ctx.member.id else gardener
+
+
+def previewed(ctx: Context, mark: int) -> NeedDraft:
+    """The draft of a preview in the author's private room; raises `NeedPreviewOver`."""
+    kept = ctx.store[Forms].preview_in(_room(ctx), mark, ctx.now)
+    if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
+        raise NeedPreviewOver(need=need_command.typed())
+    return NeedDraft(**kept.answers)
+
+
+def keep_draft(ctx: Context, draft: NeedDraft) -> int:
+    """Keep a draft for its preview in the author's private room; returns its mark."""
+    form = OpenForm(_FORM, ctx.community.id, asdict(draft))
+    return ctx.store[Forms].keep_preview(_room(ctx), form, ctx.now + KEPT_FOR)
+
+
+def is_another_previewed(ctx: Context) -> bool:
+    """True if a preview of another feature is open, which a draft would replace."""
+    shown = ctx.store[Forms].any_preview_in(_room(ctx), ctx.now)
+    return shown is not None and shown.form != _FORM
+
+
+def _room(ctx: Context) -> str:
+    return ctx.private_room or ctx.incoming.room
+
+
+def draft_of_need(ctx: Context, need: Need) -> NeedDraft:
+    """A draft made of a stored need, to publish it again."""
+    return NeedDraft(
+        kind=need.kind.value,
+        words=need.words,
+        ends_on=max(need.ends_on, ctx.today + LASTS).isoformat(),
+        domain=need.domain,
+        commune=need.commune,
+        radius_km=need.radius_km,
+        for_region=need.for_region,
+    )

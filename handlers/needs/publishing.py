@@ -74,6 +74,11 @@ Offered = Annotated[
 ]
 
 
+class NobodyForTerritory(Final):
+    """The role for the territory is vacant: publish it to the members, or wait."""
+
+
+@router.form(new_need_form, who=Role.MEMBER)
 @router.command(
     need_command,
     aliases=NEED_ALIASES,
@@ -91,6 +96,7 @@ def publish_need(ctx: Context, words: Needed) -> Answer:
     return prepared_card(ctx, NeedKind.NEED, words)
 
 
+@router.form(new_offer_form, who=Role.MEMBER)
 @router.command(
     offer_command,
     aliases=OFFER_ALIASES,
@@ -105,18 +111,6 @@ def publish_offer(ctx: Context, words: Offered) -> Answer:
     return prepared_card(ctx, NeedKind.OFFER, words)
 
 
-@router.form(new_need_form, who=Role.MEMBER)
-def prepare_need(ctx: Context, words: Needed) -> Answer:
-    """Show a need before it is published."""
-    return prepared_card(ctx, NeedKind.NEED, words)
-
-
-@router.form(new_offer_form, who=Role.MEMBER)
-def prepare_offer(ctx: Context, words: Offered) -> Answer:
-    """Show an offer before it is published."""
-    return prepared_card(ctx, NeedKind.OFFER, words)
-
-
 _KINDS = {
     NeedKind.NEED: (need_command.name, need_command.fr),
     NeedKind.OFFER: (offer_command.name, offer_command.fr),
@@ -125,8 +119,8 @@ _MARKED = re.compile(r"(\w{4,8}?)s? ?: ?(?=\S)")
 
 
 @router.contribution(explained_words)
-def need_of_words(ctx: Context, words: str) -> Answer:
-    """Show what such words would publish; None for all others."""
+def explain_need(ctx: Context, words: str) -> Answer:
+    """Preview the need of “need: a room in Auch”; None for other words."""
     found = _MARKED.match(words)
     if found is None or len(words) > LONGEST_NEED:
         return None
@@ -139,8 +133,8 @@ def need_of_words(ctx: Context, words: str) -> Answer:
 
 
 @router.contribution(guessed_words)
-def clear_need(ctx: Context, words: str) -> Card | None:
-    """Show the need or offer of everyday words, if they can hardly mean something else."""
+def guess_need(ctx: Context, words: str) -> Card | None:
+    """Preview the need or offer in everyday words, if they can hardly mean anything else."""
     phrase = need_in_words(words)
     if phrase is None or not _is_shown_at_once(ctx, phrase, words):
         return None
@@ -148,8 +142,8 @@ def clear_need(ctx: Context, words: str) -> Card | None:
 
 
 @router.contribution(other_uses)
-def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
-    """The button that makes a need or an offer of what was just written."""
+def kept_words_button(ctx: Context, mark: int) -> Button | None:
+    """A button that makes a need or an offer of the words just written."""
     words = ctx.incoming.words
     phrase = need_in_words(words)
     if phrase is None or _is_shown_at_once(ctx, phrase, words):
@@ -162,7 +156,7 @@ def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
 
 @router.button(need_kept_words, who=Role.MEMBER)
 def prepare_kept_words(ctx: Context, mark: int) -> Answer:
-    """Show what was just written as a need or an offer, before it is published."""
+    """Preview the words just written as a need or an offer."""
     kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
     phrase = None
     if kept is not None and kept.mark == mark and ctx.person.circle is not None:
@@ -172,26 +166,10 @@ def prepare_kept_words(ctx: Context, mark: int) -> Answer:
     return prepared_card(ctx, phrase.kind, phrase.words)
 
 
-def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
-    """True unless the words are unclear, or rather a ride; unless it is open in which community.
-
-    An open preview of something else is not replaced, either.
-    """
-    is_open = ctx.community_choice is CommunityChoice.OPEN
-    if not phrase.is_clear or is_open or ctx.member.adult is False:
-        return False
-    return ride_in_words(words) is None and not is_another_previewed(ctx)
-
-
-class NobodyForTerritory(Final):
-    """The role for the territory is vacant: publish it to the members, or wait."""
-
-
 @router.button(
     send_need, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=acts.PUBLISH_A_NEED
 )
 def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
-    """Publish the need of a preview, once."""
     draft = previewed(ctx, mark)
     barred = barred_card(ctx, mark)
     if barred is not None:
@@ -211,11 +189,42 @@ def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
     return Replace(done)
 
 
+@router.button(
+    update_need,
+    of=need_thing,
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.UPDATE_A_NEED,
+)
+def update_similar(ctx: Context, number: int, mark: int) -> Answer:
+    """Replace the sender's open need by the draft of a preview; its readers stay."""
+    draft = previewed(ctx, mark)
+    barred = barred_card(ctx, mark)
+    if barred is not None:
+        return barred
+    need = own_need(ctx, number)
+    _update_need(ctx, need, draft)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    own_need_card.post(ctx, ctx.incoming.room, need.id, reader=ctx.member)
+    return Replace(text("Updated, until {day}.", day=draft.last_day))
+
+
+def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
+    """True if the words are clear, not about a ride, and meant for a known community.
+
+    An open preview of something else is not replaced, either.
+    """
+    is_open = ctx.community_choice is CommunityChoice.OPEN
+    if not phrase.is_clear or is_open or ctx.member.adult is False:
+        return False
+    return ride_in_words(words) is None and not is_another_previewed(ctx)
+
+
 def _add_need(ctx: Context, draft: NeedDraft, readers: NeedReaders) -> Need:
     needs, here = ctx.store[Needs], ctx.community.id
     own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id)
-    count = needs.count(here, own)
-    if count >= OPEN_AT_ONCE:
+    if (count := needs.count(here, own)) >= OPEN_AT_ONCE:
         raise TooManyNeeds(count=count, need=need_command.typed())
     is_short = draft.last_day - ctx.today <= ASKED_BEFORE
     return needs.add(
@@ -235,29 +244,8 @@ def _add_need(ctx: Context, draft: NeedDraft, readers: NeedReaders) -> Need:
     )
 
 
-@router.button(
-    update_need,
-    of=need_thing,
-    deliberate=True,
-    who=Role.MEMBER,
-    limit=PROPOSALS,
-    trace=acts.UPDATE_A_NEED,
-)
-def update_similar(ctx: Context, number: int, mark: int) -> Answer:
-    """Put the need of a preview in the place of one's open need, for the same readers."""
-    draft = previewed(ctx, mark)
-    barred = barred_card(ctx, mark)
-    if barred is not None:
-        return barred
-    need = own_need(ctx, number)
-    _update_need(ctx, need, draft)
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    own_need_card.post(ctx, ctx.incoming.room, need.id, reader=ctx.member)
-    return Replace(text("Updated, until {day}.", day=draft.last_day))
-
-
 def _update_need(ctx: Context, need: Need, draft: NeedDraft) -> None:
-    """Change a need; the domain and the place stay where the draft has none."""
+    """Change a need; its domain and place stay where the draft names none."""
     place = (draft.commune, draft.radius_km)
     commune, radius = (need.commune, need.radius_km) if draft.commune is None else place
     is_short = draft.last_day - ctx.today <= ASKED_BEFORE

@@ -4,10 +4,4 @@ from handlers.profile.card import unlink_buttons
 from handlers.profile.steps import settle_step
 from handlers.profile.visibility import age_check, age_question, may_be_shown
 
-__all__ = [
-    "age_check",
-    "age_question",
-    "may_be_shown",
-    "settle_step",
-    "unlink_buttons",
-]
+__all__ = ["age_check", "age_question", "may_be_shown", "settle_step", "unlink_buttons"]

@@ -1,8 +1,6 @@
 """Audit labels of this feature."""
 
-from bot.core import Act, Router, text
-
-router = Router()
+from bot.core import Act, text
 
 PROPOSE_A_CIRCLE_TO_A_MEMBER = Act(
     text("{who} proposed a way of taking part to a member"),

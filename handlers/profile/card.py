@@ -27,24 +27,13 @@ from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import resume_messages
 from bot.references.profile import edit_place, me_command, settings_command
 from bot.vocabulary.accounts import account_labels, mark_of
-from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings, domain_label
+from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings, place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from bot.vocabulary.privacy import has_agreed
 from handlers.profile.steps import all_steps, completion_button
 from handlers.profile.visibility import may_be_shown
 from storage.members import Consents, Identities, Identity, Members, Membership
 from storage.profile import Profiles
-
-
-def unlink_buttons(ctx: JobContext, accounts: Sequence[Identity]) -> list[Button]:
-    """A button to unlink each of several accounts."""
-    if len(accounts) < 2:  # noqa: PLR2004 - one account alone is linked to none
-        return []
-    return [
-        ask_unlink.button(text("Unlink {account}", account=label), mark_of(address))
-        for address, label in account_labels(ctx, accounts).items()
-    ]
-
 
 router = Router()
 
@@ -54,7 +43,6 @@ PURPOSE_LABELS = {
     EMAIL: text("e-mail"),
 }
 _LINK_LABEL = text("your link")
-SHOWN_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
 
 
 @router.command(
@@ -89,12 +77,7 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
             if has_agreed(ctx, MESSAGES)
             else text("Taking part: “{circle}”; in private, only what you ask for", **values)
         )
-    place = place_in_words(member)
-    if place is not None:
-        lines.append(text("Place: {place}", place=place))
-    domains = [domain_label(each) for each in _domain_keys(ctx)]
-    if domains:
-        lines.append(text("Domains: {domains}", domains=domains))
+    lines += place_and_domain_lines(place_in_words(member), _domain_keys(ctx))
     if member.about:
         lines.append(text("What you do: {about}", about=member.about))
     if member.link:
@@ -102,9 +85,9 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
     if member.email:
         lines.append(text("E-mail: {address}", address=member.email))
     if member.adult is not None:
-        grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
-        lines.append(grown)
-    lines.append(text("Accounts: {accounts}", accounts=_account_labels(ctx)))
+        lines.append(text("Age: 18 or older") if member.adult else text("Age: younger than 18"))
+    labels = account_labels(ctx, ctx.store[Identities].of(member))
+    lines.append(text("Accounts: {accounts}", accounts=list(labels.values())))
     agreed = _agreed_purposes(ctx)
     if agreed:
         lines.append(text("You also agreed to: {purposes}", purposes=agreed))
@@ -120,8 +103,8 @@ def _domain_keys(ctx: Context) -> list[str]:
 def _agreed_purposes(ctx: Context) -> list[Words]:
     """The purposes that the member agreed to besides joining."""
     consents = ctx.store[Consents].of(ctx.member, ctx.community.id)
-    purposes = dict.fromkeys(each.purpose for each in consents)
-    return [PURPOSE_LABELS.get(each, each) for each in purposes if each not in SHOWN_ELSEWHERE]
+    purposes, shown = dict.fromkeys(each.purpose for each in consents), (MEMBERSHIP, DIRECTORY)
+    return [PURPOSE_LABELS.get(each, each) for each in purposes if each not in shown]
 
 
 def _members_see(ctx: Context, belonging: Membership | None) -> Text:
@@ -142,7 +125,7 @@ def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
     """The fields that `handlers/members/member_list.py` shows, and no more."""
     gardeners = [each.name for each in ctx.gardeners().values()]
     visible = _visibility(ctx, belonging)
-    hidden = () if visible != "no" else (_LINK_LABEL,)
+    hidden = (_LINK_LABEL,) if visible == "no" else ()
     fields = [text("your name"), text("how you take part")]
     fields += [each for each in _visible_fields(ctx) if each not in hidden]
     if visible == "contact":
@@ -172,7 +155,6 @@ def _region_sees(ctx: Context) -> Text:
 
 
 def _visibility(ctx: Context, belonging: Membership | None) -> str:
-    """The member's visibility in the directory."""
     return "no" if belonging is None or not may_be_shown(ctx.member) else belonging.visible
 
 
@@ -189,7 +171,6 @@ def _visible_fields(ctx: Context) -> list[Text]:
 
 
 def _card_buttons(ctx: Context) -> Buttons:
-    """A button for each field."""
     acts = [each.act for each in all_steps(ctx) if each.name not in ("commune", "messages")]
     acts.insert(1, edit_place.button(text("Where I live")))
     acts.append(settings_command.button(text("Settings")))
@@ -205,5 +186,11 @@ def _card_buttons(ctx: Context) -> Buttons:
     return in_rows(acts, 2)
 
 
-def _account_labels(ctx: Context) -> list[str]:
-    return list(account_labels(ctx, ctx.store[Identities].of(ctx.member)).values())
+def unlink_buttons(ctx: JobContext, accounts: Sequence[Identity]) -> list[Button]:
+    """A button to unlink each of several accounts."""
+    if len(accounts) < 2:  # noqa: PLR2004 - one account alone is linked to none
+        return []
+    return [
+        ask_unlink.button(text("Unlink {account}", account=label), mark_of(address))
+        for address, label in account_labels(ctx, accounts).items()
+    ]

@@ -41,19 +41,27 @@ from handlers.profile.steps import done_and_next
 from storage.members import Member, Members
 from storage.profile import Proposal, Proposals
 
-
-def answer_buttons(proposal_id: int) -> tuple[Button, ...]:
-    """Accept, decline, or decide later."""
-    return (
-        accept_circle_proposal.button(text("I accept"), proposal_id),
-        decline_circle_proposal.button(text("No thank you"), proposal_id),
-        postpone_circle_proposal.button(text("Later"), proposal_id),
-    )
-
-
 router = Router()
 
 TYPED_CIRCLE = circle_command.typed()
+OPEN_FOR = timedelta(days=30)
+"""Time for which a proposal waits for an answer."""
+_ASKED_TEXT = text(
+    "I will ask {name} in private, at a suitable time: “{circle}”. Nothing changes unless they "
+    "agree, and you will know their answer."
+)
+_WAITS_TEXT = text(
+    "{name} does not want unrequested messages. They will see the proposal “{circle}” when they "
+    "write {command} to me."
+)
+
+
+class NotToOneself(Refusal):
+    """This is you. To choose for yourself: {circle}."""
+
+
+class ChosenAlready(Refusal):
+    """{name} has already chosen “{circle}”."""
 
 
 @router.command(
@@ -66,16 +74,19 @@ TYPED_CIRCLE = circle_command.typed()
 )
 def show_circles(ctx: Context) -> Card:
     """Choose how to follow the community."""
-    lines: list[Line] = [_circle_line(circle) for circle in Circle]
+    lines: list[Line] = [
+        text("“{circle}”: {brings}.", circle=CIRCLE_LABELS[each], brings=circle_brings(each))
+        for each in Circle
+    ]
     if ctx.person.circle is not None:
-        lines.append(_current_line(ctx.person.circle))
+        lines.append(text("Today: “{circle}”.", circle=CIRCLE_LABELS[ctx.person.circle]))
     rows: list[tuple[Button, ...]] = [
         (choose_circle.button(CIRCLE_LABELS[circle], circle.value),) for circle in Circle
     ]
     proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None:
         lines += ["", text("Proposed to you: “{circle}”.", circle=CIRCLE_LABELS[proposal.circle])]
-        rows.append(answer_buttons(proposal.id))
+        rows.append(_answer_buttons(proposal.id))
     if ctx.role >= Role.GARDENER:
         rows.append((circle_propose_command.ask_button(text("Propose to a member")),))
     return Card(text("How do you want to follow the community?"), tuple(lines), tuple(rows))
@@ -91,22 +102,16 @@ def show_circles(ctx: Context) -> Card:
 )
 def take_circle(ctx: Context, circle: Circle) -> Card | Text:
     """Choose with one word: active, news or big."""
-    return _choose_circle(ctx, circle)
-
-
-@router.button("circle", who=Role.MEMBER)
-def choose_circle(ctx: Context, choice: str) -> Answer:
-    """Choose the circle of a button."""
-    circle = next((each for each in Circle if each.value == choice), None)
-    return show_circles(ctx) if circle is None else Replace(_choose_circle(ctx, circle))
-
-
-def _choose_circle(ctx: Context, circle: Circle) -> Card | Text:
-    """Move the member, which also answers a proposal of the same circle."""
     proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None and proposal.circle == circle:
         return _accept_proposal(ctx, proposal)
     return _move_to(ctx, circle)
+
+
+@router.button("circle", who=Role.MEMBER)
+def choose_circle(ctx: Context, choice: str) -> Answer:
+    circle = next((each for each in Circle if each.value == choice), None)
+    return show_circles(ctx) if circle is None else Replace(take_circle(ctx, circle))
 
 
 def _move_to(ctx: Context, circle: Circle) -> Card | Text:
@@ -121,16 +126,14 @@ def _move_to(ctx: Context, circle: Circle) -> Card | Text:
 
 @router.button(accept_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def accept_proposal(ctx: Context, proposal_id: int) -> Replace:
-    """Accept the proposed circle."""
     return Replace(_accept_proposal(ctx, _own_proposal(ctx, proposal_id)))
 
 
 @router.button(decline_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
-    """Decline the proposed circle; the gardener is told."""
     proposal = _own_proposal(ctx, proposal_id)
-    today = ctx.person.circle or Circle.INFORMED
-    answer = text("{name} thanks you and keeps “{circle}”.", **_circle_values(ctx, today))
+    today = CIRCLE_LABELS[ctx.person.circle or Circle.INFORMED]
+    answer = text("{name} thanks you and keeps “{circle}”.", name=ctx.member.name, circle=today)
     _settle_proposal(ctx, proposal, "circle_no", answer)
     return Replace(
         text("All right, nothing changes. To see the choices: {circle}.", circle=TYPED_CIRCLE)
@@ -139,7 +142,6 @@ def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
 
 @router.button(postpone_circle_proposal, who=Role.MEMBER)
 def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
-    """Postpone the answer."""
     proposal = _own_proposal(ctx, proposal_id)
     day = proposal.expires_at.astimezone(ctx.zone).date()
     return Toast(
@@ -152,7 +154,7 @@ def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
 
 
 def _own_proposal(ctx: Context, proposal_id: int) -> Proposal:
-    """Return a waiting proposal to this member."""
+    """A waiting proposal to this member."""
     proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
     if proposal is None or proposal.member_id != ctx.member.id:
         raise ProposalOver(circle=TYPED_CIRCLE)
@@ -162,13 +164,13 @@ def _own_proposal(ctx: Context, proposal_id: int) -> Proposal:
 
 def _accept_proposal(ctx: Context, proposal: Proposal) -> Card | Text:
     circle = Circle(proposal.circle)
-    answer = text("{name} accepts: “{circle}”.", **_circle_values(ctx, circle))
+    answer = text("{name} accepts: “{circle}”.", name=ctx.member.name, circle=CIRCLE_LABELS[circle])
     _settle_proposal(ctx, proposal, "circle_yes", answer)
     return _move_to(ctx, circle)
 
 
 def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, confirmation: Text) -> None:
-    """End a proposal, and tell its maker, else the gardeners."""
+    """End a proposal, and tell the gardener who made it, else all gardeners."""
     tending = {each.id: each for each in ctx.gardeners().values()}
     proposer = tending.get(proposal.proposer_id or 0)
     ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
@@ -179,34 +181,13 @@ def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, confirmation
         ctx.tell_in_person(proposer, confirmation)
 
 
-def _circle_line(circle: Circle) -> Text:
-    return text("“{circle}”: {brings}.", circle=CIRCLE_LABELS[circle], brings=circle_brings(circle))
-
-
-def _current_line(circle: Circle) -> Text:
-    return text("Today: “{circle}”.", circle=CIRCLE_LABELS[circle])
-
-
-def _circle_values(ctx: Context, circle: Circle) -> dict[str, object]:
-    return {"name": ctx.member.name, "circle": CIRCLE_LABELS[circle]}
-
-
-OPEN_FOR = timedelta(days=30)
-"""Time for which a proposal waits for an answer."""
-
-
-class NotToOneself(Refusal):
-    """This is you. To choose for yourself: {circle}."""
-
-
-class ChosenAlready(Refusal):
-    """{name} has already chosen “{circle}”."""
-
-
 def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
     return [(circle.value, CIRCLE_LABELS[circle]) for circle in Circle]
 
 
+@router.button(
+    propose_circle_to, who=Role.GARDENER, limit=PROPOSALS, trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER
+)
 @router.command(
     circle_propose_command,
     who=Role.GARDENER,
@@ -221,31 +202,6 @@ def propose_circle(
     circle: Annotated[Circle, asks("What do you propose?", choices=_circle_choices)],
 ) -> Card:
     """Propose a way of taking part to a member, who says yes or no."""
-    return _propose_circle(ctx, somebody, circle)
-
-
-@router.button(
-    propose_circle_to,
-    who=Role.GARDENER,
-    limit=PROPOSALS,
-    trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
-)
-def propose_by_button(ctx: Context, somebody: Member, circle: Circle) -> Card:
-    """Propose a circle by a button."""
-    return _propose_circle(ctx, somebody, circle)
-
-
-@router.button("circle_withdraw", who=Role.GARDENER, trace=acts.TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK)
-def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
-    """Take a waiting proposal back."""
-    proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
-    if proposal is None or proposal.community_id != ctx.community.id:
-        raise ProposalOver(circle=TYPED_CIRCLE)
-    ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
-    return Replace(text("The proposal is withdrawn: its buttons no longer work."))
-
-
-def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
     belonging = ctx.store[Members].membership(somebody, ctx.community.id)
     if somebody.id == ctx.member.id:
         raise NotToOneself(circle=TYPED_CIRCLE)
@@ -258,27 +214,25 @@ def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
         proposer_id=ctx.member.id,
         expires_at=ctx.now + OPEN_FOR,
     )
-    is_told = ctx.tell(
-        somebody, _proposal_card(ctx, proposal, Circle(belonging.circle)), unasked=True
-    )
+    card = _proposal_card(ctx, proposal, Circle(belonging.circle))
+    is_told = ctx.tell(somebody, card, unasked=True)
     confirmation = _ASKED_TEXT if is_told else _WAITS_TEXT
     values = {"name": somebody.name, "circle": CIRCLE_LABELS[circle], "command": TYPED_CIRCLE}
     back = take_proposal_back.button(text("Withdraw the proposal"), proposal.id)
     return Card(None, (Text(confirmation.template, values),), ((back,),))
 
 
-_ASKED_TEXT = text(
-    "I will ask {name} in private, at a suitable time: “{circle}”. Nothing changes unless they "
-    "agree, and you will know their answer."
-)
-_WAITS_TEXT = text(
-    "{name} does not want unrequested messages. They will see the proposal “{circle}” when they "
-    "write {command} to me."
-)
+@router.button("circle_withdraw", who=Role.GARDENER, trace=acts.TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK)
+def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
+    proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
+    if proposal is None or proposal.community_id != ctx.community.id:
+        raise ProposalOver(circle=TYPED_CIRCLE)
+    ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
+    return Replace(text("The proposal is withdrawn: its buttons no longer work."))
 
 
 def _proposal_card(ctx: Context, proposal: Proposal, today: Circle) -> Card:
-    """The proposal: the changes, and that nothing must change."""
+    """The changes that a proposal brings, and that nothing must change."""
     circle = Circle(proposal.circle)
     lines = (
         text(
@@ -293,10 +247,17 @@ def _proposal_card(ctx: Context, proposal: Proposal, today: Circle) -> Card:
             day=proposal.expires_at.astimezone(ctx.zone).date(),
         ),
     )
-    return Card(None, lines, (answer_buttons(proposal.id),))
+    return Card(None, lines, (_answer_buttons(proposal.id),))
+
+
+def _answer_buttons(proposal_id: int) -> tuple[Button, ...]:
+    return (
+        accept_circle_proposal.button(text("I accept"), proposal_id),
+        decline_circle_proposal.button(text("No thank you"), proposal_id),
+        postpone_circle_proposal.button(text("Later"), proposal_id),
+    )
 
 
 @router.contribution(leaving)
 def end_circle_proposals(ctx: Context, member: Member) -> None:
-    """End what was proposed to the member."""
     ctx.store[Proposals].end(ctx.community.id, member.id)

@@ -2,20 +2,7 @@
 
 from typing import Annotated
 
-from bot.core import (
-    LETTER,
-    Answer,
-    Button,
-    Card,
-    Context,
-    Line,
-    Replace,
-    Router,
-    Text,
-    asks,
-    reads,
-    text,
-)
+from bot.core import LETTER, Answer, Card, Context, Line, Replace, Router, Text, asks, reads, text
 from bot.domain.addresses import read_email
 from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.domain.roles import Role
@@ -43,7 +30,11 @@ def set_messages(ctx: Context, choice: str) -> Answer:
     """Ask whether the bot may write unasked, or store the answer."""
     if choice == "yes":
         agree(ctx, MESSAGES, _message_terms(ctx))
-        return Replace(done_and_next(ctx, "messages", _silence_notice(ctx, _WRITES_TEXT)))
+        writes = text(
+            "Noted: I may write to you, once a day at most. To change your mind: {settings}.",
+            settings=TYPED_SETTINGS,
+        )
+        return Replace(done_and_next(ctx, "messages", _silence_notice(ctx, writes)))
     if choice == "no":
         ctx.store[Consents].withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
         ctx.store[Deliveries].hush(ctx.member.id, ctx.community.id)
@@ -75,20 +66,18 @@ def set_private_digest(ctx: Context, choice: str) -> Answer:
             "Noted: the letter no longer comes here. To change your mind: {settings}.",
             settings=TYPED_SETTINGS,
         )
-    terms = [
-        text("The letter of {community} comes here, in private.", community=ctx.community.name)
-    ]
-    agree(ctx, LETTER, [*terms, *terms_of(ctx.contact, LETTER)])
+    here = text("The letter of {community} comes here, in private.", community=ctx.community.name)
+    agree(ctx, LETTER, [here, *terms_of(ctx.contact, LETTER)])
     return _silence_notice(ctx, text("Noted: the next letter comes to you here, in private."))
 
 
 @router.button(choose_digest_rhythm, who=Role.MEMBER)
 def set_rhythm(ctx: Context, choice: str) -> Text:
     """Receive each digest in private, or one a month at most."""
-    if choice == "month":
-        ctx.store[Profiles].read(ctx.member, ctx.community.id, choice)
+    rhythm = "month" if choice == "month" else "each"
+    ctx.store[Profiles].read(ctx.member, ctx.community.id, rhythm)
+    if rhythm == "month":
         return text("Noted: the first letter of each month comes to you here, and no other.")
-    ctx.store[Profiles].read(ctx.member, ctx.community.id, "each")
     return text("Noted: each letter comes to you here, in private.")
 
 
@@ -147,17 +136,8 @@ def _silence_notice(ctx: Context, confirmation: Text) -> Text | Card:
     but = text(
         "Noted. But you asked me not to write to you: the letter will come once you change that."
     )
-    return Card(None, (but,), ((_resume_button(),),))
-
-
-def _resume_button() -> Button:
-    return resume_messages.button(text("Write to me again"))
-
-
-_WRITES_TEXT = text(
-    "Noted: I may write to you, once a day at most. To change your mind: {settings}.",
-    settings=TYPED_SETTINGS,
-)
+    resume = resume_messages.button(text("Write to me again"))
+    return Card(None, (but,), ((resume,),))
 
 
 router.personal_data(

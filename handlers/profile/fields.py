@@ -1,14 +1,12 @@
 """Fields of a profile, each answered, skipped or changed: name, line, site, place and domains."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from bot.core import (
     Answer,
-    Button,
     Card,
     Context,
-    FormRef,
     Line,
     Replace,
     Router,
@@ -102,32 +100,31 @@ def finish(ctx: Context) -> Replace:
     return Replace(end_steps(ctx))
 
 
-def read_name(typed: str) -> str:
-    """A name on one line."""
+def _read_name(typed: str) -> str:
     name = person_name(typed)
     if not 0 < len(name) <= LONGEST_NAME:
         raise NoName
     return name
 
 
-def read_about(typed: str) -> str:
-    """One line, or nothing for a dash."""
-    return "" if typed in EMPTY_WORDS else read_words(on_one_line(typed), LONGEST_ABOUT)
-
-
-def read_site(typed: str) -> str:
-    """A web address, or nothing for a dash."""
-    return "" if typed in EMPTY_WORDS else read_link(typed)
-
-
 @router.form(rename_form, everywhere=True)
 def set_name(
     ctx: Context,
-    name: Annotated[str, asks("What name should people know you by?"), reads(read_name)],
+    name: Annotated[str, asks("What name should people know you by?"), reads(_read_name)],
 ) -> Answer:
     """Change the member's name in every community."""
     ctx.member.name = name
     return done_and_next(ctx, "name", text("Noted. Your name here: {name}", name=name))
+
+
+def _read_about(typed: str) -> str:
+    """One line, or nothing for a dash."""
+    return "" if typed in EMPTY_WORDS else read_words(on_one_line(typed), LONGEST_ABOUT)
+
+
+def _read_site(typed: str) -> str:
+    """A web address, or nothing for a dash."""
+    return "" if typed in EMPTY_WORDS else read_link(typed)
 
 
 @router.form(about_form)
@@ -136,12 +133,12 @@ def set_about(
     words: Annotated[
         str,
         asks("What do you do, in one line? 140 characters at most; a dash (-) leaves it empty."),
-        reads(read_about),
+        reads(_read_about),
     ],
     link: Annotated[
         str | None,
         asks("A web page that goes with it? Write its address; a dash (-) leaves it empty."),
-        reads(read_site),
+        reads(_read_site),
     ] = None,
 ) -> Answer:
     """Say what one does, with a link; a skipped link stays."""
@@ -158,12 +155,6 @@ def _about_text(ctx: Context) -> Text:
     if about or link:
         return text("Noted: “{about}”.", about=about or link)
     return text("Noted: your activity is not shown.")
-
-
-def _territory_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
-    """The territories to choose from."""
-    offered = communities.offered_territories(around(ctx).own, commune_of(ctx.member))
-    return [(each, each) for each in offered]
 
 
 @router.form(commune_form)
@@ -187,6 +178,11 @@ def set_commune(
     member.commune = where.code
     noted = text("Noted: you live in {commune}.", commune=where.label)
     return done_and_next(ctx, "commune", _place_card(ctx, noted))
+
+
+def _territory_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
+    offered = communities.offered_territories(around(ctx).own, commune_of(ctx.member))
+    return [(each, each) for each in offered]
 
 
 @router.form("territory")
@@ -229,36 +225,17 @@ def forget_place(ctx: Context, what: str) -> Card:
 
 
 def _place_card(ctx: Context, first: Text) -> Card:
-    territory = ctx.member.territory
-    lines = [first]
+    territory, lines = ctx.member.territory, [first]
+    of_commune = [commune_form.ask_button(text("Give my commune"))]
+    if ctx.member.commune is not None:
+        change = commune_form.ask_button(text("Change my commune"))
+        of_commune = [change, forget_place.button(text("Erase my commune"), "commune")]
+    of_territory = [set_territory.ask_button(text("Give my territory"))]
     if territory is not None:
         lines.append(text("Your territory: {territory}.", territory=territory))
-    rows = (
-        _field_buttons(
-            _COMMUNE_LABELS, "commune", commune_form, is_kept=ctx.member.commune is not None
-        ),
-        _field_buttons(
-            _TERRITORY_LABELS, "territory", set_territory, is_kept=territory is not None
-        ),
-    )
-    return Card(None, tuple(lines), rows)
-
-
-_COMMUNE_LABELS = text("Give my commune"), text("Change my commune"), text("Erase my commune")
-_TERRITORY_LABELS = (
-    text("Give my territory"),
-    text("Change my territory"),
-    text("Erase my territory"),
-)
-
-
-def _field_buttons(
-    labels: tuple[Text, Text, Text], what: str, form: FormRef[..., Any], *, is_kept: bool
-) -> tuple[Button, ...]:
-    say, change, forget = labels
-    if not is_kept:
-        return (form.ask_button(say),)
-    return (form.ask_button(change), forget_place.button(forget, what))
+        change = set_territory.ask_button(text("Change my territory"))
+        of_territory = [change, forget_place.button(text("Erase my territory"), "territory")]
+    return Card(None, tuple(lines), (tuple(of_commune), tuple(of_territory)))
 
 
 @router.button(choose_domains, who=Role.MEMBER, deep=True)
@@ -270,18 +247,12 @@ def show_domains(ctx: Context) -> Card:
         lines.append(text("Yours: {domains}.", domains=[domain_label(each) for each in chosen]))
     offered = [*domains_of(ctx.community.domains)]
     offered += [each for each in chosen if each not in offered]  # the list was another one once
-    rows = tuple(
-        (
-            choose_domain.button(
-                text("✓ {domain}", domain=domain_label(each))
-                if each in chosen
-                else domain_label(each),
-                sign_of(each),
-                "no" if each in chosen else "yes",
-            ),
-        )
-        for each in offered
-    )
+    rows = []
+    for each in offered:
+        label, then = domain_label(each), "yes"
+        if each in chosen:
+            label, then = text("✓ {domain}", domain=label), "no"
+        rows.append((choose_domain.button(label, sign_of(each), then),))
     done = (finish_domains.button(text("Finish")),)
     return Card(text("Which domains are you interested in?"), tuple(lines), (*rows, done))
 

@@ -48,11 +48,23 @@ from storage.members import Members
 
 router = Router()
 
-VISIBILITY_LINES = {
+_VISIBILITY_LINES = {
     "no": text("Directory: you are not in it."),
     "name": text("Directory: by name."),
     "contact": text("Directory: by name and contact."),
 }
+OVERSEAS = {
+    "America/Martinique": text("Martinique, Guadeloupe"),
+    "America/Cayenne": text("French Guiana"),
+    "Indian/Reunion": text("Réunion"),
+    "Pacific/Noumea": text("New Caledonia"),
+}
+SUGGESTED = (
+    USUAL_QUIET_HOURS,
+    QuietHours(time(20), time(9)),
+    QuietHours(time(22), time(7)),
+    QuietHours(time(23), time(9)),
+)
 
 
 @router.command(
@@ -78,6 +90,82 @@ def set_language(ctx: Context, choice: str) -> Text | Keys:
     return with_keys(ctx, text("I will write to you in English from now on."))
 
 
+@router.button(choose_time_zone, who=Role.MEMBER)
+def show_zones(ctx: Context) -> Card:
+    """Show the time zones to choose from."""
+    locale, zone = ctx.person.locale, zone_of(ctx.member, ctx.community)
+    theirs = set_zone_by_button.button(city_of(ctx.community.timezone, locale), "own")
+    others = [
+        set_zone_by_button.button(label, each)
+        for each, label in OVERSEAS.items()
+        if each != ctx.community.timezone
+    ]
+    another = set_zone_by_city.ask_button(text("Another city"))
+    lines = (
+        text("Where are you? I give you dates and times in your time zone."),
+        text("Today: {choice}.", choice=city_of(zone, locale)),
+    )
+    return Card(text("Time zone"), lines, tuple((each,) for each in (theirs, *others, another)))
+
+
+@router.button("zone", who=Role.MEMBER)
+def set_zone_by_button(ctx: Context, choice: str) -> Replace:
+    """Set the time zone, or follow the community's."""
+    if choice != "own" and not is_zone(choice):
+        return Replace(show_zones(ctx))
+    return Replace(set_zone_by_city(ctx, ctx.community.timezone if choice == "own" else choice))
+
+
+@router.form("timezone")
+def set_zone_by_city(
+    ctx: Context,
+    city: Annotated[
+        str, asks("Which large city is in the same time zone as you?"), reads(read_zone)
+    ],
+) -> Text:
+    """Set the time zone by a city; that of the community is not stored."""
+    ctx.member.timezone = None if city == ctx.community.timezone else city
+    return text("Noted. Your local time is {moment}.", moment=ctx.now)
+
+
+@router.button(choose_quiet_hours, who=Role.MEMBER)
+def show_hours(ctx: Context) -> Card:
+    """Show the quiet hours to choose from."""
+    lines = (
+        text("In these hours I send you nothing. If you write, I always answer."),
+        text("Today: {choice}.", choice=_hours_text(quiet_of(ctx.member))),
+    )
+    rows = [
+        (set_quiet_by_button.button(_hours_text(each), f"{each.start:%H%M}", f"{each.end:%H%M}"),)
+        for each in SUGGESTED
+    ]
+    other = (set_quiet_in_words.ask_button(text("Other hours")),)
+    return Card(text("Quiet hours"), lines, (*rows, other))
+
+
+@router.button("quiet", who=Role.MEMBER)
+def set_quiet_by_button(ctx: Context, start: str, end: str) -> Replace:
+    """Set the quiet hours of a button."""
+    hours = f"{start[:2]}:{start[2:]} - {end[:2]}:{end[2:]}"
+    return Replace(set_quiet_in_words(ctx, read_quiet(hours)))
+
+
+@router.form("quiet")
+def set_quiet_in_words(
+    ctx: Context,
+    hours: Annotated[
+        QuietHours, asks("From when to when? For example 22:00 - 7:30."), reads(read_quiet)
+    ],
+) -> Text:
+    """Set the quiet hours."""
+    ctx.member.quiet_from, ctx.member.quiet_to = f"{hours.start:%H:%M}", f"{hours.end:%H:%M}"
+    return text("Noted: quiet {hours}. Waiting messages come afterwards.", hours=_hours_text(hours))
+
+
+def _hours_text(quiet: QuietHours) -> Text:
+    return text("from {start} to {end}", start=quiet.start, end=quiet.end)
+
+
 def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
     member, quiet = ctx.member, quiet_of(ctx.member)
     lines: list[Line] = [
@@ -87,15 +175,9 @@ def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
         else text("Messages in private: only what you ask for."),
         text("Quiet hours: from {start} to {end}.", start=quiet.start, end=quiet.end),
         *(each.line for each in more),
-        text(
-            "Time zone: {city}.",
-            city=city_of(zone_of(member, ctx.community), ctx.person.locale),
-        ),
-        text(
-            "Language: {language}.",
-            language=LANGUAGES.get(ctx.person.locale, ctx.person.locale),
-        ),
-        VISIBILITY_LINES[_visibility(ctx)],
+        text("Time zone: {city}.", city=city_of(zone_of(member, ctx.community), ctx.person.locale)),
+        text("Language: {language}.", language=LANGUAGES.get(ctx.person.locale, ctx.person.locale)),
+        _VISIBILITY_LINES[_visibility(ctx)],
         text("E-mail: {address}", address=member.email) if member.email else text("E-mail: none."),
     ]
     if member.stopped_at is not None:
@@ -152,105 +234,3 @@ def _rhythm(ctx: Context) -> str:
 def _visibility(ctx: Context) -> str:
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     return "no" if belonging is None else belonging.visible
-
-
-OVERSEAS = {
-    "America/Martinique": text("Martinique, Guadeloupe"),
-    "America/Cayenne": text("French Guiana"),
-    "Indian/Reunion": text("Réunion"),
-    "Pacific/Noumea": text("New Caledonia"),
-}
-SUGGESTED = (
-    USUAL_QUIET_HOURS,
-    QuietHours(time(20), time(9)),
-    QuietHours(time(22), time(7)),
-    QuietHours(time(23), time(9)),
-)
-
-
-@router.button(choose_time_zone, who=Role.MEMBER)
-def show_zones(ctx: Context) -> Card:
-    """Show the time zones to choose from."""
-    theirs = set_zone_by_button.button(_city_name(ctx, ctx.community.timezone), "own")
-    others = [
-        set_zone_by_button.button(label, zone)
-        for zone, label in OVERSEAS.items()
-        if zone != ctx.community.timezone
-    ]
-    another = set_zone_by_city.ask_button(text("Another city"))
-    lines = (
-        text("Where are you? I give you dates and times in your time zone."),
-        text("Today: {choice}.", choice=_city_name(ctx, zone_of(ctx.member, ctx.community))),
-    )
-    return Card(text("Time zone"), lines, tuple((each,) for each in (theirs, *others, another)))
-
-
-@router.button("zone", who=Role.MEMBER)
-def set_zone_by_button(ctx: Context, choice: str) -> Replace:
-    """Set the time zone, or follow the community's."""
-    if choice != "own" and not is_zone(choice):
-        return Replace(show_zones(ctx))
-    return Replace(_set_zone(ctx, ctx.community.timezone if choice == "own" else choice))
-
-
-@router.form("timezone")
-def set_zone_by_city(
-    ctx: Context,
-    city: Annotated[
-        str, asks("Which large city is in the same time zone as you?"), reads(read_zone)
-    ],
-) -> Text:
-    """Set the time zone by a city."""
-    return _set_zone(ctx, city)
-
-
-@router.button(choose_quiet_hours, who=Role.MEMBER)
-def show_hours(ctx: Context) -> Card:
-    """Show the quiet hours to choose from."""
-    lines = (
-        text("In these hours I send you nothing. If you write, I always answer."),
-        text("Today: {choice}.", choice=_hours_text(quiet_of(ctx.member))),
-    )
-    rows = [
-        (set_quiet_by_button.button(_hours_text(each), f"{each.start:%H%M}", f"{each.end:%H%M}"),)
-        for each in SUGGESTED
-    ]
-    other = (set_quiet_in_words.ask_button(text("Other hours")),)
-    return Card(text("Quiet hours"), lines, (*rows, other))
-
-
-@router.button("quiet", who=Role.MEMBER)
-def set_quiet_by_button(ctx: Context, start: str, end: str) -> Replace:
-    """Set the quiet hours of a button."""
-    hours = f"{start[:2]}:{start[2:]} - {end[:2]}:{end[2:]}"
-    return Replace(_set_quiet_hours(ctx, read_quiet(hours)))
-
-
-@router.form("quiet")
-def set_quiet_in_words(
-    ctx: Context,
-    hours: Annotated[
-        QuietHours, asks("From when to when? For example 22:00 - 7:30."), reads(read_quiet)
-    ],
-) -> Text:
-    """Set other quiet hours."""
-    return _set_quiet_hours(ctx, hours)
-
-
-def _set_zone(ctx: Context, zone: str) -> Text:
-    """Store a zone; None follows the community's own."""
-    ctx.member.timezone = None if zone == ctx.community.timezone else zone
-    return text("Noted. Your local time is {moment}.", moment=ctx.now)
-
-
-def _set_quiet_hours(ctx: Context, quiet: QuietHours) -> Text:
-    ctx.member.quiet_from, ctx.member.quiet_to = f"{quiet.start:%H:%M}", f"{quiet.end:%H:%M}"
-    return text("Noted: quiet {hours}. Waiting messages come afterwards.", hours=_hours_text(quiet))
-
-
-def _city_name(ctx: Context, zone: str) -> str:
-    return city_of(zone, ctx.person.locale)
-
-
-def _hours_text(quiet: QuietHours) -> Text:
-    return text("from {start} to {end}", start=quiet.start, end=quiet.end)

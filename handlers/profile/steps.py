@@ -7,16 +7,7 @@ answer says so with `done_and_next`, which goes on only if the member is complet
 
 from dataclasses import replace
 
-from bot.core import (
-    Button,
-    Card,
-    Context,
-    Text,
-    as_card,
-    menu_command,
-    text,
-    together,
-)
+from bot.core import Button, Card, Context, Text, as_card, menu_command, text, together
 from bot.domain import personal_data
 from bot.domain.roles import Circle
 from bot.references.help import happenings_card
@@ -124,18 +115,9 @@ def _progress_key(ctx: Context) -> str:
     return f"{_IN_PROGRESS}/{ctx.community.id}"
 
 
-def _is_unplaced(ctx: Context) -> bool:
-    return not (ctx.member.commune or ctx.member.territory)
-
-
 def _is_hidden(ctx: Context) -> bool:
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     return belonging is not None and belonging.visible == "no" and ctx.member.adult is not False
-
-
-def _may_ask_for_messages(ctx: Context) -> bool:
-    """True if the messages are neither agreed to nor refused by silence."""
-    return ctx.member.stopped_at is None and not has_agreed(ctx, personal_data.MESSAGES)
 
 
 _OWN_STEPS = (
@@ -149,7 +131,7 @@ _OWN_STEPS = (
         "commune",
         text("Which commune do you live in? It helps you find what is nearby."),
         commune_form.ask_button(text("Give my commune")),
-        _is_unplaced,
+        lambda ctx: not (ctx.member.commune or ctx.member.territory),
     ),
     ProfileStep(
         "domains",
@@ -182,7 +164,7 @@ _OWN_STEPS = (
         "messages",
         text("Do you want announcements and reminders here, in private?"),
         choose_private_messages.button(text("Messages in private"), "ask"),
-        _may_ask_for_messages,
+        lambda ctx: ctx.member.stopped_at is None and not has_agreed(ctx, personal_data.MESSAGES),
         of_community=True,
     ),
 )

@@ -14,11 +14,32 @@ from handlers.profile.steps import done_and_next, settle_step
 from storage.members import Consents, Member, Members
 from storage.profile import Profiles
 
+router = Router()
+
 ADULT, MINOR = "adult", "minor"
+CHOICES = {"no": text("No"), "name": text("By name"), "contact": text("By name and contact")}
+SHOWN_FIELDS = {
+    "name": text("your name, your commune, your domains, what you do and your link"),
+    "contact": text("the same, and your accounts here, so that members can write to you"),
+}
+_CONTACT_FIELDS: Text = text(
+    "your name, your commune, your domains, what you do, your link and accounts"
+)
+_WHY = text(
+    "I ask it once, before other members see your name. Under 18, you are not shown in the "
+    "directory, on the map, in portraits or in pictures. You publish no needs or offers, and are "
+    "not introduced to others, for rides either. I keep your answer, but no birth date."
+)
+_TOO_YOUNG = text(
+    "You told me that you are under 18: you are not shown in the directory, on the map, in "
+    "portraits or in pictures. You publish no needs or offers, and are not introduced to others, "
+    "for rides either. Everything else is open to you. The gardening team reads you: {write}.",
+    write=write_command.typed(),
+)
 
 
 def may_be_shown(member: Member) -> bool:
-    """True if this member may be shown to others at all, by any choice of theirs."""
+    """True if this member may be shown to others at all, whatever they chose."""
     return member.adult is True
 
 
@@ -49,32 +70,6 @@ def age_question(then: str, why: Text | None = None) -> Card:
     )
 
 
-_WHY = text(
-    "I ask it once, before other members see your name. Under 18, you are not shown in the "
-    "directory, on the map, in portraits or in pictures. You publish no needs or offers, and are "
-    "not introduced to others, for rides either. I keep your answer, but no birth date."
-)
-_TOO_YOUNG = text(
-    "You told me that you are under 18: you are not shown in the directory, on the map, in "
-    "portraits or in pictures. You publish no needs or offers, and are not introduced to others, "
-    "for rides either. Everything else is open to you. The gardening team reads you: {write}.",
-    write=write_command.typed(),
-)
-
-
-router = Router()
-
-CHOICES = {
-    "no": text("No"),
-    "name": text("By name"),
-    "contact": text("By name and contact"),
-}
-SHOWN_FIELDS = {
-    "name": text("your name, your commune, your domains, what you do and your link"),
-    "contact": text("the same, and your accounts here, so that members can write to you"),
-}
-
-
 @router.button(choose_directory_visibility, who=Role.MEMBER, deep=True)
 def show_visibility(ctx: Context) -> Card:
     """Ask for the visibility, once the member is known to be 18."""
@@ -83,7 +78,6 @@ def show_visibility(ctx: Context) -> Card:
 
 @router.button("visible", who=Role.MEMBER)
 def set_visibility(ctx: Context, choice: str) -> Answer:
-    """Set the visibility."""
     if choice not in CHOICES:
         return show_visibility(ctx)
     here = ctx.community.id
@@ -136,7 +130,6 @@ def _visibility_question(ctx: Context) -> Card:
 
 
 def _visibility_terms(ctx: Context) -> list[Line]:
-    """The terms of the directory consent."""
     whose = text(
         "The members of {community} find each other in the directory and on the map.",
         community=ctx.community.name,
@@ -147,8 +140,3 @@ def _visibility_terms(ctx: Context) -> list[Line]:
     ]
     never = text("Your e-mail address is never shown there. You can change your mind at any time.")
     return [whose, *choices, never, *terms_of(ctx.contact, DIRECTORY)]
-
-
-_CONTACT_FIELDS: Text = text(
-    "your name, your commune, your domains, what you do, your link and accounts"
-)

@@ -2,6 +2,4 @@
 
 from handlers.proxies.registration import erase_expired
 
-__all__ = [
-    "erase_expired",
-]
+__all__ = ["erase_expired"]

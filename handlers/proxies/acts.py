@@ -1,8 +1,6 @@
 """Audit labels of this feature."""
 
-from bot.core import Act, Router, text
-
-router = Router()
+from bot.core import Act, text
 
 ACT_FOR_A_MEMBER = Act(text("{who} acted for a member"), text("act for a member"))
 PASS_ON_AN_ANSWER_TO_AN_EVENT = Act(

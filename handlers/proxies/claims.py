@@ -4,6 +4,8 @@ The code came from the gardener who registered them. Taking over needs the conse
 the code, as joining does: the notice comes first.
 """
 
+from collections.abc import Iterator
+
 from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text
 from bot.domain import codes
 from bot.domain.events.rules import Rsvp
@@ -17,7 +19,7 @@ from bot.vocabulary.accounts import count_wrong, too_many_tries
 from handlers.events import ANSWER_LABELS, event_title
 from handlers.polls import choice_labels
 from storage.events import Attendances, Events
-from storage.members import Member, Members
+from storage.members import Members
 from storage.polls import Ballots
 from storage.proxies import Proxied, Proxies
 
@@ -42,11 +44,9 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
             "one."
         )
     bare = codes.read_code(code).replace("-", "")  # a link's word may have to bear it
-    rows = (
-        (take_over.button(text("It is me, I take over"), bare),),
-        (ask_before_erasing.button(text("Erase everything"), bare),),
-    )
-    return Card(text("In your name"), tuple(_kept_lines(ctx, person)), rows)
+    take = take_over.button(text("It is me, I take over"), bare)
+    erase = ask_before_erasing.button(text("Erase everything"), bare)
+    return Card(text("In your name"), tuple(_kept_lines(ctx, person)), ((take,), (erase,)))
 
 
 @router.contribution(typed_codes)
@@ -74,20 +74,17 @@ def take_over(ctx: Context, code: str) -> Replace | Text:
 
 @router.button("claim_erase")
 def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
-    """Ask for confirmation."""
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person
     sure = text("Erase everything about {name}? This cannot be undone.", name=person.member.name)
     yes = erase_claimed.button(text("Yes, erase everything"), code)
-    return Replace(
-        Card(None, (sure,), ((yes,), (change_nothing.button(text("No, change nothing")),)))
-    )
+    no = change_nothing.button(text("No, change nothing"))
+    return Replace(Card(None, (sure,), ((yes,), (no,))))
 
 
 @router.button("claim_erased", deliberate=True, tone="danger")
 def erase_claimed(ctx: Context, code: str) -> Replace | Text:
-    """Erase what was done in this person's name."""
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person
@@ -113,45 +110,24 @@ def _claimed_person(ctx: Context, code: str) -> Proxied | Text:
     return person
 
 
-def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
-    """All that is kept of them."""
+def _kept_lines(ctx: Context, person: Proxied) -> Iterator[Line]:
     member, proxy = person.member, person.proxy
+    yield text(
+        "{name} is a member of {community}, as asked by phone on {day}.",
+        name=member.name,
+        community=ctx.community.name,
+        day=proxy.asked_on,
+    )
     by = None if proxy.by_id is None else ctx.store[Members].get(proxy.by_id)
-    lines: list[Line] = [
-        text(
-            "{name} is a member of {community}, as asked by phone on {day}.",
-            name=member.name,
-            community=ctx.community.name,
-            day=proxy.asked_on,
-        )
-    ]
     if by is not None:
-        lines.append(text("Noted by {name}.", name=by.name))
-    lines += [*_vote_lines(ctx, member), *_sign_up_lines(ctx, member)]
-    lines.append(text("Everything is erased on {day}, unless you take over.", day=proxy.expires_on))
-    return lines
-
-
-def _vote_lines(ctx: Context, member: Member) -> list[Line]:
-    return [
-        text(
-            "“{question}”: {choices}",
-            question=poll.question,
-            choices=choice_labels(poll, ballot),
-        )
-        for poll, ballot in ctx.store[Ballots].cast_by(member.id)
-    ]
-
-
-def _sign_up_lines(ctx: Context, member: Member) -> list[Line]:
+        yield text("Noted by {name}.", name=by.name)
+    for poll, ballot in ctx.store[Ballots].cast_by(member.id):
+        choices = choice_labels(poll, ballot)
+        yield text("“{question}”: {choices}", question=poll.question, choices=choices)
     signed_up = ctx.store[Attendances].since(member.id, ctx.now - REQUEST_HOLDS)
     answers = {each.event_id: each.answer for each in signed_up}
-    return [
-        text(
-            "{event}: {answer}",
-            event=event_title(event),
-            answer=ANSWER_LABELS[Rsvp(answers[event.id])],
-        )
-        for event in ctx.store[Events].these(answers)
-        if answers[event.id] in ANSWER_LABELS
-    ]
+    for event in ctx.store[Events].these(answers):
+        if answers[event.id] in ANSWER_LABELS:
+            answer = ANSWER_LABELS[Rsvp(answers[event.id])]
+            yield text("{event}: {answer}", event=event_title(event), answer=answer)
+    yield text("Everything is erased on {day}, unless you take over.", day=proxy.expires_on)

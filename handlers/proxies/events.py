@@ -7,18 +7,7 @@ person's own answer.
 from datetime import date
 from typing import Annotated
 
-from bot.core import (
-    Card,
-    Context,
-    Replace,
-    Router,
-    Text,
-    Where,
-    at_most,
-    gone_by,
-    reads,
-    text,
-)
+from bot.core import Card, Context, Replace, Router, Text, Where, at_most, gone_by, reads, text
 from bot.domain.events.rules import LONGEST_REPLY, Rsvp, read_rsvp
 from bot.domain.personal_data import request_expiry
 from bot.domain.rates import BY_VOICE
@@ -86,7 +75,6 @@ def sign_up_for(
 
 @router.button(choose_proxy_event, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_event(ctx: Context, member_id: int) -> Card:
-    """Choose the event."""
     name = proxied_person(ctx, member_id).member.name
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
     if not events:
@@ -99,7 +87,6 @@ def choose_event(ctx: Context, member_id: int) -> Card:
 
 @router.button("proxy_event", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
-    """Choose the answer."""
     person, event = proxied_person(ctx, member_id), event_by_id(ctx, event_id)
     attendance = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
@@ -149,7 +136,6 @@ def _record_proxy_answer(
 
 
 def _answer_text(attendance: Attendance, name: str) -> Text:
-    """The answer as it is now."""
     answer = {
         Rsvp.GOING: text("{name} is coming.", name=name),
         Rsvp.MAYBE: text("{name} may be coming.", name=name),
@@ -164,7 +150,7 @@ def _answer_text(attendance: Attendance, name: str) -> Text:
 
 
 def _reply_hint(event: Event, name: str) -> Text:
-    """A hint on passing on the answer to the event's question."""
+    """How to pass on an answer to the event's question."""
     typed = sign_up_for.typed(
         name, "|", event.number, "|", ("yes", "oui"), "|", ("today", "aujourd'hui"), "|", "…"
     )

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.core import (
-    Button,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -26,7 +26,7 @@ from bot.core import (
     text,
 )
 from bot.domain import codes
-from bot.domain.personal_data import NotActedFor, request_expiry
+from bot.domain.personal_data import MEMBERSHIP, NotActedFor, request_expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
@@ -44,20 +44,10 @@ from storage.members import Consents, Members
 from storage.polls import Ballots
 from storage.proxies import Proxied, Proxies, Proxy
 
-
-def proxied_person(ctx: Context, member_id: int) -> Proxied:
-    """Return the person. Raises `NotActedFor` for other members."""
-    person = ctx.store[Proxies].of(member_id, ctx.community.id)
-    if person is None:
-        raise NotActedFor(proxy=proxy_command.typed())
-    return person
-
-
 router = Router()
 
-MEMBERSHIP = "membership"
 VERSION = "by-voice-2026-11"
-"""Changes with the question whether the notice was read to the person."""
+"""Changes whenever the question about reading the notice aloud does."""
 LONGEST_NAME = 60
 
 
@@ -127,6 +117,17 @@ def register_person(
     return Card(card.title, (confirmation, *_code_lines(code), *card.lines), card.buttons)
 
 
+def _checked_name(ctx: Context, name: str) -> str:
+    """The name; raises if another member has it."""
+    name = person_name(name)
+    if not name:
+        raise NoPersonName
+    members = ctx.store[Members].in_community(ctx.community.id)
+    if fold(name) in (fold(each.name) for each in members):
+        raise CalledSoAlready(name=name)
+    return name
+
+
 def _add_person(ctx: Context, name: str, asked_on: date, code: str) -> Proxied:
     """Store a member without an account, by the consent given by voice."""
     expires_on = request_expiry(asked_on, ctx.today)
@@ -158,7 +159,6 @@ def show_person(ctx: Context, member_id: int) -> Card:
     "proxy_renew", seat=Seat.TERRITORY, trace=acts.NOTE_THAT_SOMEBODY_WITHOUT_A_PHONE_ASKED_AGAIN
 )
 def renew_request(ctx: Context, member_id: int) -> Replace:
-    """Note that they asked again today."""
     person = proxied_person(ctx, member_id)
     ctx.store[Proxies].renew(
         person.proxy,
@@ -176,7 +176,6 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
     trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
 )
 def renew_code(ctx: Context, member_id: int) -> Card:
-    """Make another code."""
     person = proxied_person(ctx, member_id)
     code = codes.new_code()
     ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(code))
@@ -185,14 +184,11 @@ def renew_code(ctx: Context, member_id: int) -> Card:
 
 @router.button("proxy_end", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
 def ask_before_ending(ctx: Context, member_id: int) -> Replace:
-    """Ask for confirmation."""
     name = proxied_person(ctx, member_id).member.name
     sure = text("Erase everything about {name}, as they ask? This cannot be undone.", name=name)
-    rows = (
-        (end_request.button(text("Yes, erase everything"), member_id),),
-        (show_person.button(text("No, change nothing"), member_id),),
-    )
-    return Replace(Card(None, (sure,), rows))
+    yes = end_request.button(text("Yes, erase everything"), member_id)
+    no = show_person.button(text("No, change nothing"), member_id)
+    return Replace(Card(None, (sure,), ((yes,), (no,))))
 
 
 @router.button(
@@ -203,21 +199,8 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE,
 )
 def end_request(ctx: Context, member_id: int) -> Replace:
-    """Erase the person."""
     ctx.store.erase(proxied_person(ctx, member_id).member)
     return Replace(text("Everything about this person is erased."))
-
-
-def _checked_name(ctx: Context, name: str) -> str:
-    """Return the name; raises if another member has it."""
-    name = person_name(name)
-    if not name:
-        raise NoPersonName
-    if any(
-        fold(each.name) == fold(name) for each in ctx.store[Members].in_community(ctx.community.id)
-    ):
-        raise CalledSoAlready(name=name)
-    return name
 
 
 def _person_card(person: Proxied) -> Card:
@@ -226,7 +209,7 @@ def _person_card(person: Proxied) -> Card:
         text("Asked on {day}, by phone.", day=proxy.asked_on),
         text("Everything is erased on {day}, unless they ask again.", day=proxy.expires_on),
     )
-    rows: tuple[tuple[Button, ...], ...] = (
+    rows: Buttons = (
         (choose_proxy_poll.button(text("Vote for them"), member.id),),
         (choose_proxy_event.button(text("Answer an event for them"), member.id),),
         (renew_request.button(text("They asked again today"), member.id),),
@@ -254,19 +237,14 @@ def _code_lines(code: str) -> list[Line]:
 def erase_expired(ctx: JobContext) -> None:
     """Erase those whose request has expired, and tell their gardeners."""
     for person in ctx.store[Proxies].expired(ctx.now.date()):
-        _erase(ctx, person)
-
-
-def _erase(ctx: JobContext, person: Proxied) -> None:
-    there = ctx.within(person.proxy.community_id)
-    name = person.member.name
-    ctx.store.erase(person.member)
-    there.tell_gardeners(
-        text(
-            "{name} did not ask again within 60 days: everything noted by phone is erased.",
-            name=name,
+        name = person.member.name
+        ctx.store.erase(person.member)
+        ctx.within(person.proxy.community_id).tell_gardeners(
+            text(
+                "{name} did not ask again within 60 days: everything noted by phone is erased.",
+                name=name,
+            )
         )
-    )
 
 
 @router.todo
@@ -289,7 +267,6 @@ def unreviewed_people(ctx: Context) -> list[Todo]:
 
 @router.button("proxy_seen", seat=Seat.REGION, trace=acts.LOOK_AT_WHAT_WAS_DONE_BY_VOICE)
 def mark_reviewed(ctx: Context, member_id: int) -> Text:
-    """Mark a person as reviewed."""
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is not None:
         ctx.store[Proxies].see(person.proxy, ctx.now)
@@ -297,7 +274,7 @@ def mark_reviewed(ctx: Context, member_id: int) -> Text:
 
 
 def _todo_line(person: Proxied, votes: int, signed_up: int) -> Text:
-    """The registered people, and the number of their votes and sign-ups, without details."""
+    """A registered person, and the number of their votes and sign-ups, without details."""
     values = {"name": person.member.name, "day": person.proxy.asked_on}
     line = text("{name} is registered by phone, as asked on {day}.", **values)
     if votes:
@@ -323,3 +300,11 @@ router.personal_data(
     text("By you, or by people who asked you to act for them. Kept 60 days at most."),
     order=170,
 )
+
+
+def proxied_person(ctx: Context, member_id: int) -> Proxied:
+    """The person with this number. Raises `NotActedFor` for other members."""
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
+    if person is None:
+        raise NotActedFor(proxy=proxy_command.typed())
+    return person

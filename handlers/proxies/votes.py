@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from bot.core import Button, Card, Context, Router, Text, Where, gone_by, read_words, text
+from bot.core import Card, Context, Router, Text, Where, gone_by, read_words, text
 from bot.domain.personal_data import request_expiry
 from bot.domain.polls.ballots import LONGEST_WORDS, METHODS, reason_in
 from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
@@ -80,29 +80,25 @@ def vote_for(
     ballot = METHODS[turn.poll.kind].read(choices, turn.poll.options, ctx.today)
     if ballot is None:
         raise no_such_choice(turn.poll.short_question, numbered_labels(turn.poll), choices)
-    return _record_proxy_vote(
-        ctx, person, turn, ballot, asked_on or ctx.today, words=_words_in(turn.poll, choices)
-    )
+    words = reason_in(choices) if turn.poll.kind == PollKind.CONSENT else choices
+    return _record_proxy_vote(ctx, person, turn, ballot, asked_on or ctx.today, words=words)
 
 
 @router.button(choose_proxy_poll, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_poll(ctx: Context, member_id: int) -> Card:
-    """Choose the poll."""
     person = proxied_person(ctx, member_id)
-    turns = [
-        turn
-        for turn in ctx.store[Polls].open_turns(ctx.community.id, member_id)
-        if not turn.poll.secret
-    ]
+    opened = ctx.store[Polls].open_turns(ctx.community.id, member_id)
+    turns = [each for each in opened if not each.poll.secret]
     if not turns:
         return Card(person.member.name, (text("No poll is open at the moment."),))
-    rows = tuple((_poll_button(member_id, turn.poll),) for turn in turns)
+    rows = tuple(
+        (choose_choice.button(poll_choice(each.poll), member_id, each.poll.id),) for each in turns
+    )
     return Card(person.member.name, (text("In which poll?"),), rows)
 
 
 @router.button("proxy_poll", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
-    """Choose the option."""
     person = proxied_person(ctx, member_id)
     turn = turn_by_id(ctx, poll_id, person.member)
     rows = tuple(
@@ -124,17 +120,13 @@ def vote_for_today(ctx: Context, poll_id: int, member_id: int, choice_id: int) -
 
 
 def _record_proxy_vote(
-    ctx: Context,
-    person: Proxied,
-    turn: Turn,
-    ballot: Choices,
-    asked_on: date,
-    *,
-    words: str = "",
+    ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_on: date, *, words: str = ""
 ) -> Text:
     poll, name = turn.poll, person.member.name
     check_open(ctx, poll)
-    example = vote_for.typed(name, "|", poll.number, "|", _example_choices(poll))
+    least = poll.rules.least
+    counts = "2" if least == 1 else " ".join(map(str, range(1, least + 1)))
+    example = vote_for.typed(name, "|", poll.number, "|", counts)
     check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), poll.rules, example)
     check_whole_ballot(ballot, poll.short_question, poll.rules, example)
     if WORD_CHOICE.get(poll.kind) in ballot:
@@ -158,11 +150,6 @@ def _record_proxy_vote(
     )
 
 
-def _words_in(poll: Poll, choices: str) -> str:
-    """The words that come with a typed vote: the reason of an objection, or an answer."""
-    return reason_in(choices) if poll.kind == PollKind.CONSENT else choices
-
-
 def _keep_words(ctx: Context, person: Proxied, poll: Poll, words: str) -> None:
     """Keep the words that come with a vote. Raises `WordsMissing` without them."""
     if not words:
@@ -173,13 +160,3 @@ def _keep_words(ctx: Context, person: Proxied, poll: Poll, words: str) -> None:
         raise WordsMissing(example=typed)
     kept = read_words(words, LONGEST_WORDS)
     ctx.store[WordsOnPolls].put(poll.id, person.member.id, kept, ctx.now)
-
-
-def _example_choices(poll: Poll) -> str:
-    """The numbers of a vote that counts."""
-    least = poll.rules.least
-    return "2" if least == 1 else " ".join(map(str, range(1, least + 1)))
-
-
-def _poll_button(member_id: int, poll: Poll) -> Button:
-    return choose_choice.button(poll_choice(poll), member_id, poll.id)
