@@ -104,11 +104,7 @@ class App:
         self.handling = RequestHandler(self.declared, who, capabilities)
         self._answers = PressAnswers(self.transports)
         self.dispatcher = Dispatcher(
-            self.lanes,
-            self.handling,
-            clock,
-            on_commit=self.wake,
-            answer=self._answers.give,
+            self.lanes, self.handling, clock, on_commit=self.wake, answer=self._answers.give
         )
         drawing = FileDrawer(self.lanes, self.declared, who)
         self.contact = who

@@ -35,11 +35,7 @@ from bot.operations.personal_data import (
 from bot.operations.progress import steps
 from bot.operations.terminal import in_terminal_language, stop, terminal_locale
 from bot.vocabulary.community_settings import contact
-from handlers.personal_data import (
-    InactivityStep,
-    ask_inactive_members,
-    count_inactive_members,
-)
+from handlers.personal_data import InactivityStep, ask_inactive_members, count_inactive_members
 from storage.operations import is_current, migrate
 from storage.retention import Purged
 from storage.unit_of_work import Database, Store

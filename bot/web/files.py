@@ -91,9 +91,7 @@ class _FilePages:
         return await self._answer(request, take)
 
     async def _answer(
-        self,
-        request: web.Request,
-        act: Callable[[str], Awaitable[web.StreamResponse | None]],
+        self, request: web.Request, act: Callable[[str], Awaitable[web.StreamResponse | None]]
     ) -> web.StreamResponse:
         address, now = address_of(request, self._trusted), self._clock.now()
         if self._guesses.are_too_many(address, now):

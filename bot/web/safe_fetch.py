@@ -141,10 +141,7 @@ class SafeFetcher:
             connector=connector,
             cookie_jar=DummyCookieJar(),
             timeout=ClientTimeout(total=self._seconds),
-            headers={
-                "User-Agent": AGENT,
-                "Accept": f"{accept}, */*;q=0.5" if accept else "*/*",
-            },
+            headers={"User-Agent": AGENT, "Accept": f"{accept}, */*;q=0.5" if accept else "*/*"},
             auto_decompress=False,
             trust_env=False,
         )

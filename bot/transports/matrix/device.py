@@ -179,11 +179,7 @@ class Settling:
     async def state(self) -> State:
         """The owner of the account's published identity, and whether it signs our device."""
         return await state(
-            self._api,
-            self.identity,
-            self._user,
-            self.device_id,
-            expected_ed25519=self.fingerprint,
+            self._api, self.identity, self._user, self.device_id, expected_ed25519=self.fingerprint
         )
 
     async def publish(self, password: str) -> None:
@@ -202,11 +198,7 @@ class Settling:
         """Sign our device with our identity."""
         assert self.identity is not None  # noqa: S101 - for the type checker
         await sign_device(
-            self._api,
-            self.identity,
-            self._user,
-            self.device_id,
-            expected_ed25519=self.fingerprint,
+            self._api, self.identity, self._user, self.device_id, expected_ed25519=self.fingerprint
         )
 
     async def keep(self, recovery_key: RecoveryKey, *, replace: bool) -> None:

@@ -8,14 +8,7 @@ from typing import Any
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.messages.ports import (
-    LONGEST_WAIT,
-    FateUnknown,
-    NotSent,
-    Rejected,
-    RoomGone,
-    TryLater,
-)
+from bot.core.messages.ports import LONGEST_WAIT, FateUnknown, NotSent, Rejected, RoomGone, TryLater
 from bot.core.outbound.health import NetworkHealth, TroubleListener
 
 PATIENCE = timedelta(seconds=5)

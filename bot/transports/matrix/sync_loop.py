@@ -116,13 +116,7 @@ class Syncing:
             self.network, self.us, self.rooms, self.crypto, self.invitations, self.log
         )
         self._intake = EventIntake(
-            self.network,
-            self.us,
-            self.rooms,
-            self.crypto,
-            self.reader,
-            self._membership,
-            self.log,
+            self.network, self.us, self.rooms, self.crypto, self.reader, self._membership, self.log
         )
 
     async def look(self) -> str:
@@ -151,11 +145,7 @@ class Syncing:
         return str(body["next_batch"])
 
     async def run(
-        self,
-        receiver: Receiver,
-        now: str,
-        *,
-        logged_in: Callable[[], Awaitable[None]],
+        self, receiver: Receiver, now: str, *, logged_in: Callable[[], Awaitable[None]]
     ) -> None:
         """Sync until cancelled; what waited before `now` was looked at has come when it is through.
 

@@ -11,11 +11,7 @@ from mimetypes import guess_type
 from bot.core.context.clock import Clock
 from bot.core.messages.content import split_revision
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Upload, answered_message
-from bot.core.messages.ports import (
-    Capabilities,
-    Receiver,
-    TryLater,
-)
+from bot.core.messages.ports import Capabilities, Receiver, TryLater
 from bot.core.messages.rendering import Choice, Rendered
 from bot.domain.words import fold
 

@@ -58,12 +58,7 @@ from bot.core.outbound.health import NetworkHealth
 CONNECT_SECONDS = 5.0
 DOWNLOAD_SECONDS = 120.0
 _PAGE = 64 * 1024
-_NEVER_CONNECTED = (
-    ClientConnectorError,
-    ClientHttpProxyError,
-    ConnectionTimeoutError,
-    InvalidURL,
-)
+_NEVER_CONNECTED = (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError, InvalidURL)
 
 
 class Unreachable(NetworkError):

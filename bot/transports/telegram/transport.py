@@ -21,14 +21,7 @@ from telegram.error import InvalidToken
 from bot.core.context.clock import Clock
 from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Upload
-from bot.core.messages.ports import (
-    Capabilities,
-    Menu,
-    NotSent,
-    Receiver,
-    Rejected,
-    RoomGone,
-)
+from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Rejected, RoomGone
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.health import TroubleListener
 from bot.domain.send_limits import Window

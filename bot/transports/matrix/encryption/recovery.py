@@ -197,12 +197,7 @@ class WrongRecoveryKey(Refusal):
 
 
 async def store(
-    api: Api,
-    identity: Identity,
-    user_id: str,
-    recovery_key: RecoveryKey,
-    *,
-    replace: bool = False,
+    api: Api, identity: Identity, user_id: str, recovery_key: RecoveryKey, *, replace: bool = False
 ) -> None:
     """Keep the three secrets in the account, under this recovery key.
 

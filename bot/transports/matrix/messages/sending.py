@@ -222,11 +222,7 @@ class Sender:
         return [str(each["event_id"]) for each in found if text_at(each, "sender") == self.rooms.us]
 
     async def _picture(
-        self,
-        content: PictureContent | Document,
-        known: Known,
-        caption: str,
-        txn: str,
+        self, content: PictureContent | Document, known: Known, caption: str, txn: str
     ) -> Content:
         """Upload a picture, encrypted where the room is; gives the content that shows it."""
         drawn = await asyncio.to_thread(shown, content)
