@@ -186,9 +186,10 @@ def export_file(
     config: ConfigPath = CONFIG,
 ) -> None:
     """Write a file with personal data, readable by you only; the export is logged."""
-    from bot.operations import upkeep
+    from bot.operations import personal_data
 
-    upkeep.export_file(config, kind, arguments or [], community, output=output, replace=replace)
+    arguments = arguments or []
+    personal_data.export_file(config, kind, arguments, community, output=output, replace=replace)
 
 
 @cli.command(
@@ -232,9 +233,9 @@ def erase_member(
     config: ConfigPath = CONFIG,
 ) -> None:
     """Erase a member who has lost their accounts and asks for it in writing."""
-    from bot.operations import upkeep
+    from bot.operations import personal_data
 
-    upkeep.erase_member(config, account, reason, sure=sure)
+    personal_data.erase_member(config, account, reason, sure=sure)
 
 
 @cli.callback()

@@ -11,6 +11,14 @@ from bot.core.messages.content import Text, Typed, Words
 from bot.core.messages.i18n import Reader
 
 
+class Explained(Exception):
+    """An error with the words for the person at the terminal."""
+
+    def __init__(self, words: Text) -> None:
+        super().__init__(words.template)
+        self.words = words
+
+
 @dataclass(frozen=True, slots=True)
 class TypedBy:
     """A command as typed on the network of an address."""

@@ -1,4 +1,4 @@
-"""`terreau migrate`, `purge`, `export` and `erase`, and what a purge deletes."""
+"""`terreau migrate` and `terreau purge`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -14,24 +14,7 @@ from bot.core.context.job_context import Contact, JobContext
 from bot.core.messages.content import ntext, text
 from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal
-from bot.operations.init.asking import Asker, Terminal
-from bot.operations.instance import (
-    NOT_UP_TO_DATE,
-    bring_up_to_date,
-    opened,
-    secrets_of,
-    settings_of,
-)
-from bot.operations.personal_data import (
-    ExportWanted,
-    NotErased,
-    NotExported,
-    erase,
-    erasure_lines,
-    export,
-    file_lines,
-    look_up_member,
-)
+from bot.operations.instance import NOT_UP_TO_DATE, opened, secrets_of, settings_of
 from bot.operations.progress import steps
 from bot.operations.terminal import in_terminal_language, stop, terminal_locale
 from bot.vocabulary.community_settings import contact
@@ -135,65 +118,3 @@ def purge_database(config: Path, *, dry_run: bool) -> None:
         found = forget_now(settings, database, Clock().now(), dry=dry_run)
     for line in purge_lines(found, terminal_locale(settings.instance.locale), dry=dry_run):
         typer.echo(line)
-
-
-def export_file(
-    config: Path,
-    kind: str | None,
-    arguments: list[str],
-    community: str,
-    *,
-    output: Path | None,
-    replace: bool,
-) -> None:
-    """Write a declared file, or list those that can be written."""
-    declared = declarations()
-    if kind is None:
-        typer.echo("\n".join(file_lines(declared, terminal_locale())))
-        return
-    settings = settings_of(config)
-    log.configure(secrets_of(settings), level="CRITICAL")
-    wanted = ExportWanted(kind, tuple(arguments), community)
-    with opened(settings) as database:
-        bring_up_to_date(database)
-        try:
-            path = export(
-                database,
-                declared,
-                contact(settings),
-                wanted,
-                output=output,
-                replace=replace,
-                now=Clock().now(),
-            )
-        except NotExported as error:
-            stop(error.words)
-    written = text(
-        "{path} is written. It contains personal data: delete it when you no longer need it.",
-        path=path,
-    )
-    typer.echo(in_terminal_language(written, settings.instance.locale))
-
-
-def erase_member(config: Path, account: str, reason: str, *, sure: bool) -> None:
-    """Erase a member who asked for it in writing, once it is confirmed."""
-    settings = settings_of(config)
-    log.configure(secrets_of(settings), level="ERROR")
-    asker = Asker(Terminal(), AtTheTerminal(terminal_locale(settings.instance.locale)))
-    with opened(settings) as database:
-        if not is_current(database):
-            stop(NOT_UP_TO_DATE)
-        try:
-            with database.reading() as store:
-                request = look_up_member(store, settings, account, reason)
-            for line in request.lines:
-                asker.say(line)
-            question = text("Erase everything about this person, for good?")
-            if not (sure or asker.yes(question, default=False)):
-                stop(text("Nothing was erased."), 1)
-            with database.unit() as store:
-                erase(store, settings, request, Clock().now())
-        except NotErased as error:
-            stop(error.words)
-    for line in erasure_lines(request):
-        asker.say(line)

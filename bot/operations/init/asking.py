@@ -8,8 +8,9 @@ from typing import Protocol
 
 import typer
 
-from bot.core.messages.content import Text, Words, text
+from bot.core.messages.content import Words, text
 from bot.core.messages.i18n import Reader
+from bot.operations.copied_text import Explained
 from bot.operations.init.answers import SECRETS, KeptAnswers
 
 YES = {"y", "yes", "o", "oui"}
@@ -18,22 +19,12 @@ _MAIL_OR_PAGE = re.compile(r"\S@\S+\.\S|https?://\S")
 _FEWEST_DIGITS = 4
 
 
-class Wrong(Exception):
+class Wrong(Explained):
     """This answer cannot be used; the words say why."""
 
-    def __init__(self, words: Text) -> None:
-        """Keep what the person is told before they are asked again."""
-        super().__init__(words.template)
-        self.words = words
 
-
-class Stopped(Exception):
+class Stopped(Explained):
     """It cannot go on; the words say why, and what to do."""
-
-    def __init__(self, words: Text) -> None:
-        """Keep what the person is told."""
-        super().__init__(words.template)
-        self.words = words
 
 
 def reachable(answer: str) -> str:

@@ -16,6 +16,7 @@ from bot.core.messages.content import Text, Words, text
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import RoomMoved, Sealed, Unreadable
 from bot.core.messages.rendering import Rendered, Span
+from bot.operations.copied_text import Explained
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.meeting import Guest
@@ -30,13 +31,8 @@ _EXAMPLE = "@terreau:example.org"
 _CLOSED = "M_USER_DEACTIVATED"
 
 
-class PasswordRefused(Exception):
-    """The homeserver does not take this password for this account; the words say so."""
-
-    def __init__(self, words: Text) -> None:
-        """Keep what the person is told before both are asked again."""
-        super().__init__(words.template)
-        self.words = words
+class PasswordRefused(Explained):
+    """The homeserver does not take this password for this account: both are asked again."""
 
 
 @dataclass(frozen=True, slots=True)

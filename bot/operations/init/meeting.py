@@ -6,22 +6,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.core.messages.content import Text, Words, text
+from bot.core.messages.content import Words, text
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import SendError
 from bot.domain.words import person_name
-from bot.operations.copied_text import AtTheTerminal
+from bot.operations.copied_text import AtTheTerminal, Explained
 from bot.operations.init.asking import Asker
 from bot.references.joining import start_command
 
 
-class Hindered(Exception):
-    """Nothing comes in now; the words say what to do before one tries again."""
-
-    def __init__(self, words: Text) -> None:
-        """Keep what the person is told."""
-        super().__init__(words.template)
-        self.words = words
+class Hindered(Explained):
+    """Nothing comes in now; the words say what to do before trying again."""
 
 
 @dataclass(frozen=True, slots=True)
