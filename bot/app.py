@@ -181,10 +181,11 @@ class App:
         working += [asyncio.create_task(each.run()) for each in self.deliveries.values()]
         working += [asyncio.create_task(each.run()) for each in self.fetches.values()]
         working += [asyncio.create_task(self.importing.run())]
-        working += [asyncio.create_task(self._run_jobs()), asyncio.create_task(self._forget())]
+        working += [self.runner.heartbeat.begin(self._run_jobs())]
+        working += [self._forgetting.begin(self._empty_log())]
         announcing = asyncio.create_task(self._announce())
         receiving += [asyncio.create_task(each.run()) for each in self.menus.values()]
-        receiving += [asyncio.create_task(self._watch(announcing))]
+        receiving += [self._watching.begin(self._watch(announcing))]
         stopping = asyncio.create_task(_until(stop))
         tasks = [*receiving, *working]
         try:
@@ -266,9 +267,6 @@ class App:
         return is_due or store[Imports].next_work() is not None
 
     async def _run_jobs(self) -> None:
-        await self.runner.heartbeat.keep(self._run_jobs_after_backlog())
-
-    async def _run_jobs_after_backlog(self) -> None:
         """Run jobs once each network's backlog was read and handled."""
         networks = list(self.transports)
         self.runner.heartbeat.beat(BACKLOG_PATIENCE.total_seconds())
@@ -277,10 +275,7 @@ class App:
                 await self.dispatcher.backlog_handled(networks)
         await self.runner.run()
 
-    async def _forget(self) -> None:
-        await self._forgetting.keep(self._forget_again_and_again())
-
-    async def _forget_again_and_again(self) -> None:
+    async def _empty_log(self) -> None:
         """Empty SQLite's log every few seconds, so that old contents are not legible."""
         while True:
             await self._forgetting.sleep(FORGET_SECONDS)
@@ -298,9 +293,6 @@ class App:
         self._observer.ready()
 
     async def _watch(self, announcing: asyncio.Task[None]) -> None:
-        await self._watching.keep(self._watch_tasks_and_clock(announcing))
-
-    async def _watch_tasks_and_clock(self, announcing: asyncio.Task[None]) -> None:
         """Look each second whether a task ended or hangs, and whether the clock was set."""
         while True:
             await self._watching.sleep(WATCH_SECONDS)
