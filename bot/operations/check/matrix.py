@@ -1,5 +1,6 @@
 """Matrix: the server, the account, its keys and limits, and what the bot may do in each room."""
 
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,7 +144,7 @@ async def look_at_matrix(
     found = [fine(subject, text("{address} answers", address=address))]
     if clock is not None:
         found.append(look_at_clock(homeserver.time, clock.now()))
-    async with Visit(account_of(matrix), folder=server.folder) as visit:
+    async with aclosing(Visit(account_of(matrix), folder=server.folder)) as visit:
         try:
             us = await visit.enter()
             found.append(_account(server, us))

@@ -1,5 +1,6 @@
 """Telegram: the account, and what it may do in each room."""
 
+from contextlib import aclosing
 from urllib.parse import urlsplit
 
 from bot.config import Telegram
@@ -16,7 +17,8 @@ _NETWORK = "telegram:"
 async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock) -> list[Finding]:
     """The account first; where it does not answer, nothing else can be said."""
     token, network = text("Token"), text("Telegram")
-    async with Visit(telegram.token.get_secret_value(), api_base=telegram.api_base) as visit:
+    token_value = telegram.token.get_secret_value()
+    async with aclosing(Visit(token_value, api_base=telegram.api_base)) as visit:
         try:
             us = await visit.me()
         except TokenRefused:

@@ -351,7 +351,7 @@ class MatrixDoor:
         if self._transport is not None:
             await self._transport.close()
         if self._visit is not None:
-            await self._visit.close()
+            await self._visit.aclose()
 
     async def _say(self, room: str, rendered: Rendered) -> None:
         assert self._transport is not None  # noqa: S101 - it was open before

@@ -231,12 +231,12 @@ def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
             if home.encryption:
                 password = home.account.password
                 Encryption(asker, runner, home.settling, given).settle(password)
-            with_us = Visit(home.account, folder=home.folder)
+            visit = Visit(home.account, folder=home.folder)
             try:
-                runner.run(with_us.enter())
-                settle_limits(asker, runner, with_us, home.account, given.admin_token)
+                runner.run(visit.enter())
+                settle_limits(asker, runner, visit, home.account, given.admin_token)
             finally:
-                runner.run(with_us.close())
+                runner.run(visit.aclose())
         finally:
             runner.run(home.settling.close())
     except (Refused, ConnectionError) as error:

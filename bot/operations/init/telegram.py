@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 from bot.core.messages.content import Words, text
@@ -120,7 +120,7 @@ class TelegramDoor:
     async def close(self) -> None:
         with suppress(SendError):
             await self._arrivals.close()
-        await self.visit.close()
+        await self.visit.aclose()
 
     def _take_over(self) -> None:
         if not self.asker.yes(
@@ -135,5 +135,5 @@ class TelegramDoor:
 
 
 async def _who_is(token: str, api_base: str) -> Me:
-    async with Visit(token, api_base=api_base) as visit:
+    async with aclosing(Visit(token, api_base=api_base)) as visit:
         return await visit.me()

@@ -20,7 +20,7 @@ from bot.transports.matrix.encryption.recovery import RecoveryKey, restore, stor
 from bot.transports.matrix.homeserver import CLIENT, Api
 from bot.transports.matrix.homeserver_errors import Refused
 
-FILE = "identity"
+IDENTITY = "identity"
 
 
 class Vouching:
@@ -36,7 +36,7 @@ class Vouching:
         log: FilteringBoundLogger,
     ) -> None:
         self._account = account
-        self._file = IdentityFile(folder / FILE, pickle_key.encode())
+        self._file = identity_file(folder, pickle_key)
         self._api = api
         self._log = log
 
@@ -64,16 +64,11 @@ class Vouching:
             self._log.error("the account has another identity: “terreau check” shows more")
             return
         if identity is None:
-            identity = Identity.make()
-            self._file.write(identity)  # first: one that is lost at once would be in the way
+            identity = self._file.make()
         if found.whose is Whose.NOBODYS:
             await publish(api, identity, user, self._account.password or None)
             self._log.info("the account has an identity now; “terreau check” shows more")
         await sign_device(api, identity, user, device_id, expected_ed25519=fingerprint)
-
-
-SESSION = "session.json"
-IDENTITY = FILE
 
 
 class KeysUnreadable(ValueError):
@@ -108,7 +103,7 @@ def check_key(folder: Path, user: str, pickle_key: str) -> None:
 
     Raises `AnotherAccountsFolder` and `KeysUnreadable`.
     """
-    session = SessionFile(folder / SESSION).read()
+    session = SessionFile(folder).read()
     if session is not None and session.user_id != user:
         raise AnotherAccountsFolder(session.user_id)
     if session is not None:
@@ -117,25 +112,25 @@ def check_key(folder: Path, user: str, pickle_key: str) -> None:
 
 def device_of(folder: Path) -> str:
     """The device that the bot is; empty where it is none yet."""
-    session = SessionFile(folder / SESSION).read()
+    session = SessionFile(folder).read()
     return "" if session is None else session.device_id
 
 
 def user_of(folder: Path) -> str:
     """The account that the folder is of; empty where that cannot be told."""
-    session = SessionFile(folder / SESSION).read()
+    session = SessionFile(folder).read()
     return "" if session is None else session.user_id
 
 
 def begin_anew(folder: Path, user: str, given_up: str) -> None:
     """Make the bot a new device at its next start; `given_up` is the previous one."""
-    SessionFile(folder / SESSION).write(Session(user, "", "", given_up))
+    SessionFile(folder).write(Session(user, "", "", given_up))
     folder.chmod(0o700)
 
 
 def identity_file(folder: Path, pickle_key: str) -> IdentityFile:
     """The file of the bot's identity."""
-    return IdentityFile(folder / FILE, pickle_key.encode())
+    return IdentityFile(folder / IDENTITY, pickle_key.encode())
 
 
 class OtherAccount(ValueError):
@@ -184,10 +179,7 @@ class Settling:
 
     async def publish(self, password: str) -> None:
         """Show our identity to others, in the place of any other; made where we hold none."""
-        identity = self.identity
-        if identity is None:
-            identity = Identity.make()
-            self._file.write(identity)  # first: one that is lost at once would be in the way
+        identity = self.identity or self._file.make()
         await publish(self._api, identity, self._user, password or None)
 
     async def restore(self, recovery_key: RecoveryKey) -> None:

@@ -55,7 +55,7 @@ class Doors:
             return await self._made(person)
 
     async def _made(self, person: str) -> str:
-        wait = self._free_at - _now()
+        wait = self._free_at - monotonic()
         if wait > 0:
             raise TryLater(timedelta(seconds=wait))
         try:
@@ -66,7 +66,7 @@ class Doors:
             )
         except Refused as refused:
             if refused.status == 429:  # noqa: PLR2004 - HTTP
-                self._free_at = _now() + wait_of(refused).total_seconds()
+                self._free_at = monotonic() + wait_of(refused).total_seconds()
                 raise TryLater(wait_of(refused)) from None
             if refused.is_for_now:
                 raise
@@ -78,14 +78,14 @@ class Doors:
 
     async def _perhaps_made(self, person: str) -> str:
         """A room that nobody told us of may be there all the same: the next syncs show it."""
-        until = _now() + SEEN_SECONDS
+        until = monotonic() + SEEN_SECONDS
         while (found := await self._rooms.shared_with(person)) is None:
             await self._next_look(until)
         return found.id
 
     async def _seen(self, room: str, person: str) -> None:
         """Wait until a sync has told of the room, and of the invitation: it may be seen between."""
-        until = _now() + SEEN_SECONDS
+        until = monotonic() + SEEN_SECONDS
         while (known := self._rooms.get(room)) is None or (
             await self._rooms.partner(known) != person
         ):
@@ -95,7 +95,7 @@ class Doors:
 
     async def _next_look(self, until: float) -> None:
         """Give syncs some time; raises `TryLater` when they had enough, or have ended."""
-        if not self.is_told or _now() > until:
+        if not self.is_told or monotonic() > until:
             raise TryLater(LATER)
         await asyncio.sleep(_LOOK_SECONDS)
 
@@ -106,10 +106,6 @@ class Doors:
             "invite": [person],
             "initial_state": [_HISTORY, *([_ENCRYPTION] if self._encrypted else [])],
         }
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 ENTERED_WITHIN = 600.0

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient
 
+from bot.core.messages.ports import FileTooBig
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
 
 
@@ -82,10 +83,6 @@ SECONDS = 30.0
 _PAGE = 64 * 1024
 
 
-class TooMuch(ValueError):
-    """A download is larger than its limit."""
-
-
 class Client(AsyncClient):  # type: ignore[misc] # nio has no types
     """nio's client, told of what failed: it looks at bodies alone.
 
@@ -143,7 +140,7 @@ class Api:
             return _read(answer, await answer.read())
 
     async def download(self, path: str, most: int, *, seconds: float) -> bytes:
-        """Get a file; raises `TooMuch` as soon as it is larger than `most`."""
+        """Get a file; raises `FileTooBig` as soon as it is larger than `most`."""
         async with self._asking("GET", path, None, kind="", seconds=seconds) as answer:
             if answer.status != 200:  # noqa: PLR2004 - HTTP
                 _read(answer, await answer.content.read(_PAGE))
@@ -152,7 +149,7 @@ class Api:
             async for part in answer.content.iter_chunked(_PAGE):
                 got += part
                 if len(got) > most:
-                    raise TooMuch
+                    raise FileTooBig
             return bytes(got)
 
     @asynccontextmanager

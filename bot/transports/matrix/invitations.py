@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from time import monotonic
 from urllib.parse import quote
 
 from structlog.typing import FilteringBoundLogger
@@ -91,10 +92,10 @@ class Invitations:
             self._arrived.clear()
             for room, each in list(self._waiting.items()):
                 self.heartbeat.beat(ENTER_SECONDS)
-                settled = each.due <= _now() and await self._settled(room, each)
+                settled = each.due <= monotonic() and await self._settled(room, each)
                 if settled and self._waiting.get(room) is each:
                     del self._waiting[room]
-            dues = [each.due - _now() for each in self._waiting.values()]
+            dues = [each.due - monotonic() for each in self._waiting.values()]
             await self.heartbeat.wait(self._arrived, max(0.05, min(dues)) if dues else None)
 
     async def _settled(self, room: str, each: _Invitation) -> bool:
@@ -116,7 +117,7 @@ class Invitations:
         return True
 
     def _later(self, each: _Invitation, seconds: float) -> None:
-        each.due = _now() + min(LATEST_SECONDS, seconds * 2.0**each.tries)
+        each.due = monotonic() + min(LATEST_SECONDS, seconds * 2.0**each.tries)
         each.tries = min(each.tries + 1, 16)
 
     async def _judged(self, room: str, each: _Invitation) -> bool | None:
@@ -128,10 +129,10 @@ class Invitations:
         if not each.direct:
             self._log.warning("an invitation turned down: see invited_by")
             return False
-        if _now() < self._next_stranger:
+        if monotonic() < self._next_stranger:
             each.due = self._next_stranger
             return None
-        self._next_stranger = _now() + STRANGER_SECONDS
+        self._next_stranger = monotonic() + STRANGER_SECONDS
         return True
 
     async def _answer(self, room: str, *, welcome: bool) -> None:
@@ -155,10 +156,6 @@ def _own_invitation(invite: Json, us: str) -> Json:
             invitation: Json = event
             return invitation
     return {}
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 PATIENCE = timedelta(days=1)

@@ -296,13 +296,13 @@ def _is_new(joined: Json) -> bool:
 MESSAGE = "m.room.message"
 
 
-def may_speak(levels: Json, user: str) -> bool:
-    """True if these power levels let a user write messages.
+def may_speak(levels: Json, user: str, kind: str = MESSAGE) -> bool:
+    """True if these power levels let a user write messages, or events of another kind.
 
     See "m.room.power_levels" in the client-server specification.
     """
     own = _level(found(levels, "users", user), _level(found(levels, "users_default"), 0))
-    needed = _level(found(levels, "events", MESSAGE), _level(found(levels, "events_default"), 0))
+    needed = _level(found(levels, "events", kind), _level(found(levels, "events_default"), 0))
     return own >= needed
 
 

@@ -13,11 +13,10 @@ from bot.core.context.clock import Clock
 from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Receiver
 from bot.core.outbound.health import TroubleListener
-from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount
+from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount, display_name
 from bot.transports.matrix.device import Vouching
 from bot.transports.matrix.direct_rooms import Doors
 from bot.transports.matrix.encryption.crypto import Crypto
-from bot.transports.matrix.homeserver import CLIENT
 from bot.transports.matrix.homeserver_errors import Health, Refused
 from bot.transports.matrix.invitations import Invitations, Strangers
 from bot.transports.matrix.known_rooms import Rooms
@@ -55,6 +54,8 @@ class Presence:
         self._health = Health(clock, log, listener)
         self.heartbeat = Heartbeat(network)
         self._login = Login(account, folder, pickle_key, encryption=encryption)
+        self.is_another_device = self._login.is_another_device
+        """True if we are not, or may not be, the device that ran here before."""
         api = self._login.api
         self._rooms = Rooms(account.user, api)
         self._crypto = Crypto(self._client, log, name=network)
@@ -64,7 +65,7 @@ class Presence:
         self._reader = EventReader(network, account.user, self._rooms, self._sent)
         self._vouching = Vouching(account, folder, pickle_key, api=api, log=log)
         self._doors = Doors(self._rooms, api, encrypted=encryption)
-        self._sender = Sender(
+        self.sender = Sender(
             network, self._rooms, self._doors, api, self._crypto, self._sent, Media(api)
         )
         self._syncing = Syncing(
@@ -86,18 +87,6 @@ class Presence:
             self._invitations.heartbeat,
             self._strangers.heartbeat,
         )
-        self.say = self._sender.say
-        self.change = self._sender.change
-        self.take_away = self._sender.take_away
-        self.react = self._sender.react
-        self.pin = self._sender.pin
-        self.fetch = self._sender.fetch
-        self.count_members = self._sender.count_members
-
-    @property
-    def is_another_device(self) -> bool:
-        """True if we are not, or may not be, the device that ran here before."""
-        return self._login.is_another_device
 
     @property
     def ailing_since(self) -> datetime | None:
@@ -140,19 +129,7 @@ class Presence:
         await self._crypto.settle()
         if self._crypto.fingerprint:
             await self._vouching.vouch(str(self._client.device_id), self._crypto.fingerprint)
-        self._reader.name = await self._name()
-
-    async def _name(self) -> str:
-        """The account's display name."""
-        try:
-            profile = await self._login.api.request(
-                "GET", f"{CLIENT}/profile/{self._account.user}/displayname"
-            )
-        except Refused as refused:
-            if refused.is_for_now:
-                raise
-            return NAME
-        return str(profile.get("displayname") or NAME)
+        self._reader.name = await display_name(self._login.api, self._account.user) or NAME
 
     async def _again(self) -> None:
         """Get a new token where we can; else stay unwell, and ask slowly."""

@@ -9,8 +9,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
@@ -18,14 +17,21 @@ from nio import AsyncClient
 
 from bot.config import Matrix
 from bot.domain.words import on_one_line
-from bot.transports.matrix.account import LoginRefused, MatrixAccount, SessionFile
-from bot.transports.matrix.device import SESSION
+from bot.transports.matrix.account import (
+    PASSWORD,
+    LoginRefused,
+    MatrixAccount,
+    SessionFile,
+    display_name,
+    log_in,
+)
 from bot.transports.matrix.encryption.cross_signing import State, device_key, query, state
+from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.encryption.identity import Identity
 from bot.transports.matrix.homeserver import CLIENT, Api, CallPace, Json
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
+from bot.transports.matrix.known_rooms import MESSAGE, may_speak
 
-PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
 _PATIENCE = aiohttp.ClientTimeout(10)
 
 
@@ -188,21 +194,10 @@ class Visit:
     def __init__(self, account: MatrixAccount, *, folder: Path) -> None:
         """Know the account, and the session that the bot keeps in its folder."""
         self._account = account
-        self._session = SessionFile(folder / SESSION)
+        self._session = SessionFile(folder)
         self._client = AsyncClient(account.homeserver, account.user)
         self._api = Api(self._client, CallPace(account.calls_per_second))
         self._leaves_a_device = False
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def enter(self) -> Us:
         """Log in by a token, else by the password; raises `LoginRefused` too."""
@@ -217,7 +212,10 @@ class Visit:
                     raise
                 if not self._account.password:
                     raise LoginRefused from refused
-        await self._with_password()
+        self._client.access_token = ""
+        answer = await log_in(self._api, self._account, "terreau check")
+        self._client.access_token = str(answer["access_token"])
+        self._leaves_a_device = True
         return await self._whoami(is_new=True)
 
     async def limits(self) -> Limits:
@@ -248,15 +246,7 @@ class Visit:
 
     async def name_of(self, user: str) -> str:
         """A person's display name; empty where there is none."""
-        try:
-            response = await self._api.request(
-                "GET", f"{CLIENT}/profile/{quote(user, safe='')}/displayname"
-            )
-        except Refused as refused:
-            if refused.is_for_now:
-                raise
-            return ""
-        return on_one_line(str(response.get("displayname") or ""))
+        return on_one_line(await display_name(self._api, user))
 
     async def standing(self, room: str) -> Standing:
         """Our rights in a room (`!room:hs`)."""
@@ -273,18 +263,16 @@ class Visit:
         encryption = await self._state(room, "m.room.encryption")
         stone = await self._state(room, "m.room.tombstone")
         levels = await self._state(room, "m.room.power_levels")
-        kind = "m.room.encrypted" if encryption else "m.room.message"
-        needed = _level(levels.get("events"), kind, _level(levels, "events_default", 0))
-        usual = _level(levels, "users_default", 0)
+        kind = ENCRYPTED if encryption else MESSAGE
         return Standing(
             title=on_one_line(str(name.get("name") or "")),
             is_in=True,
-            speaks=_level(levels.get("users"), us, usual) >= needed,
+            speaks=may_speak(levels, us, kind),
             encrypted=bool(encryption),
             replacement=str(stone.get("replacement_room") or ""),
         )
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Give the connections back; the device that a password made is taken out again."""
         try:
             if self._leaves_a_device:
@@ -298,23 +286,6 @@ class Visit:
         response = await self._api.request("GET", f"{CLIENT}/account/whoami")
         return Us(str(response["user_id"]), str(response.get("device_id", "")), is_new)
 
-    async def _with_password(self) -> None:
-        self._client.access_token = ""
-        asked = {
-            "type": PASSWORD,
-            "identifier": {"type": "m.id.user", "user": self._account.user},
-            "password": self._account.password,
-            "initial_device_display_name": "terreau check",
-        }
-        try:
-            answer = await self._api.request("POST", f"{CLIENT}/login", asked)
-        except Refused as refused:
-            if refused.is_for_now and not refused.is_of_the_token:
-                raise
-            raise LoginRefused from refused
-        self._client.access_token = str(answer["access_token"])
-        self._leaves_a_device = True
-
     async def _state(self, room: str, kind: str, key: str = "") -> Json:
         """A part of a room's state; empty where it has none."""
         try:
@@ -323,12 +294,3 @@ class Visit:
             if refused.status != HTTPStatus.NOT_FOUND:
                 raise
             return {}
-
-
-def _level(levels: object, name: str, default: int) -> int:
-    """A power level; older rooms may have it between quotes."""
-    found = levels.get(name) if isinstance(levels, dict) else None
-    try:
-        return default if found is None else int(found)
-    except (TypeError, ValueError):
-        return default

@@ -6,12 +6,12 @@ word, with the invitations not answered yet: an invitation is told once only, an
 lose it.
 """
 
-import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import monotonic
 
 from structlog.typing import FilteringBoundLogger
 
@@ -161,7 +161,7 @@ class Syncing:
         sync: Sync | None = None
         while True:
             await self.heartbeat.sleep(self.health.pause)
-            began, seconds = _now(), 0.0 if behind or self.health.since else POLL_SECONDS
+            began, seconds = monotonic(), 0.0 if behind or self.health.since else POLL_SECONDS
             try:
                 if sync is None:
                     sync = await self._next(at.since, seconds)
@@ -175,7 +175,7 @@ class Syncing:
                 continue
             since = str(sync.body["next_batch"])
             self.heartbeat.beat()
-            is_old_news = since == at.since and seconds > _now() - began + LEAST
+            is_old_news = since == at.since and seconds > monotonic() - began + LEAST
             at = Position(since, self.invitations.rooms, self.invitations.refused, sync.began_at)
             await insist(lambda: self._commit(receiver, harvest, at), self.log)  # noqa: B023 - awaited
             self._done(sync)
@@ -320,7 +320,3 @@ def _not_before(read_at: datetime | None, came: Incoming) -> Incoming:
     if came.sent_at is None or read_at is None or came.sent_at >= read_at:
         return came
     return replace(came, sent_at=read_at)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

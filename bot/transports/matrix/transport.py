@@ -1,7 +1,7 @@
 """Matrix as the core sees it: a client in a thread of its own, behind plain values."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
 import structlog
@@ -25,6 +25,7 @@ from bot.transports.matrix.addresses import place
 from bot.transports.matrix.messages import content
 from bot.transports.matrix.session import Presence
 
+P = ParamSpec("P")
 Result = TypeVar("Result")
 
 _STOP_SECONDS = 5.0
@@ -193,45 +194,31 @@ class MatrixTransport:
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Say one piece; said again under the same `txn` it is the same message."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        return await self._apart.run(self._presence.say(room, rendered, txn, reply_to))
+        return await self._there(self._presence.sender.say, room, rendered, txn, reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
         """Put other words into a message of ours."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        await self._apart.run(self._presence.change(room, message_id, rendered, txn))
+        await self._there(self._presence.sender.change, room, message_id, rendered, txn)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Redact a message of ours."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        await self._apart.run(self._presence.take_away(room, message_id, txn))
+        await self._there(self._presence.sender.take_away, room, message_id, txn)
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
         """React to a person's message."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        await self._apart.run(self._presence.react(room, message_id, emoji, txn))
+        await self._there(self._presence.sender.react, room, message_id, emoji, txn)
 
     async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
         """Pin a message of ours, or unpin it, where we may."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        await self._apart.run(self._presence.pin(room, message_id, pinned=pinned))
+        await self._there(self._presence.sender.pin, room, message_id, pinned=pinned)
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a file that a person sent."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        return await self._apart.run(self._presence.fetch(upload, most))
+        return await self._there(self._presence.sender.fetch, upload, most)
 
     async def count_members(self, room: str) -> int:
         """The number of people who joined a room."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        return await self._apart.run(self._presence.count_members(room))
+        return await self._there(self._presence.sender.count_members, room)
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""
@@ -252,6 +239,14 @@ class MatrixTransport:
         self._connected.clear()  # else a late message would begin a thread that nobody ends
         await self._apart.run(self._presence.close())
         self._apart.end()
+
+    async def _there(
+        self, act: Callable[P, Coroutine[Any, Any, Result]], *args: P.args, **named: P.kwargs
+    ) -> Result:
+        """Await an act of the sender in the client's thread."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        return await self._apart.run(act(*args, **named))
 
 
 class _Here:

@@ -46,6 +46,7 @@ from yarl import URL
 from bot.core.context.lanes import LEAST
 from bot.core.messages.ports import (
     FateUnknown,
+    FileTooBig,
     NotSent,
     Rejected,
     RoomGone,
@@ -67,10 +68,6 @@ class Unreachable(NetworkError):
 
 class Unanswered(NetworkError):
     """The request left, and may have been carried out."""
-
-
-class TooMuch(ValueError):
-    """A download is larger than its limit."""
 
 
 class Request(BaseRequest):
@@ -115,7 +112,7 @@ class Request(BaseRequest):
                 return _answered(answer.status, answer.headers, await answer.read())
 
     async def download(self, url: str, most: int) -> bytes:
-        """Get a file; raises `TooMuch` as soon as it is larger than `most`."""
+        """Get a file; raises `FileTooBig` as soon as it is larger than `most`."""
         with _as_told():
             async with self._asking("GET", url, DOWNLOAD_SECONDS, None) as answer:
                 if answer.status != HTTPStatus.OK:
@@ -125,7 +122,7 @@ class Request(BaseRequest):
                 async for part in answer.content.iter_chunked(_PAGE):
                     got += part
                     if len(got) > most:
-                        raise TooMuch
+                        raise FileTooBig
                 return bytes(got)
 
     def _asking(
@@ -159,7 +156,7 @@ def _as_told() -> Iterator[None]:
     """Turn a failure into one that names no address, by its kind."""
     try:
         yield
-    except (TelegramError, TooMuch):
+    except (TelegramError, FileTooBig):
         raise
     except _NEVER_CONNECTED as error:
         raise Unreachable(type(error).__name__) from None

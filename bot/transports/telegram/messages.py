@@ -12,7 +12,7 @@ from bot.core.messages.incoming import Answered, Mention, Upload, answered_messa
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.files import plain_media_type, plain_name
 from bot.transports.telegram.addresses import address
-from bot.transports.telegram.bot_api import Request, TooMuch, mentions
+from bot.transports.telegram.bot_api import Request, mentions
 
 Json = Mapping[str, Any]
 
@@ -230,7 +230,5 @@ async def fetched(bot: Bot, request: Request, upload: Upload, most: int) -> byte
         raise Rejected("the Bot API server keeps its files for itself")
     try:
         return await request.download(file_info.file_path, most)
-    except TooMuch:
-        raise FileTooBig from None
     except BadRequest as error:
         raise FileGone(error.message) from None

@@ -13,6 +13,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -140,7 +141,7 @@ class Presses:
 
     def wait_for(self, press_id: str) -> None:
         """An answer is owed from now on."""
-        self._due[press_id] = _now() + PATIENCE_SECONDS
+        self._due[press_id] = monotonic() + PATIENCE_SECONDS
 
     def settle(self, press_id: str) -> bool:
         """True if an answer is still owed; from now on it is not."""
@@ -156,20 +157,16 @@ class Presses:
 
     def _until_next(self) -> float:
         first = next(iter(self._due.values()), None)
-        return PATIENCE_SECONDS if first is None else max(0.0, first - _now())
+        return PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
 
     def _late(self) -> list[str]:
-        now = _now()
+        now = monotonic()
         late: list[str] = []
         for press_id, due in self._due.items():
             if due > now or len(late) == _AT_ONCE:
                 break
             late.append(press_id)
         return late
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 MOST = 100
@@ -219,7 +216,7 @@ class Poller:
             try:
                 batch = await self._next(network)
             except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
-                self._health.failed(error, max(0.0, _now() - self._due))
+                self._health.failed(error, max(0.0, monotonic() - self._due))
                 continue
             if batch is None:
                 self._health.answered()
@@ -231,7 +228,7 @@ class Poller:
 
     async def _next(self, network: str) -> Batch | None:
         """Make one request: who are we, then the end of any webhook, then updates."""
-        self._due = _now()
+        self._due = monotonic()
         if self.us is None:
             user = await self._bot.get_me()
             self.us = Account(user.id, user.username or "")
@@ -247,7 +244,7 @@ class Poller:
         self._owe_answers(batch)
         self._health.well()
         is_old_news = batch.offset == self._offset if batch.size else seconds > 0
-        if is_old_news and _now() - began < LEAST:
+        if is_old_news and monotonic() - began < LEAST:
             self._health.pause = LEAST  # something on the way knows neither polls nor offsets
         self.connected.set()
         return batch

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import takewhile
-from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
 
@@ -218,17 +217,6 @@ class Visit:
             get_updates_request=self._request,
         )
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.close()
-
     async def me(self) -> Me:
         """The bot's own account; raises `TokenRefused` too."""
         with as_send_errors(NETWORK):
@@ -272,6 +260,6 @@ class Visit:
         reader = UpdateReader(NETWORK, Account(us.id, us.username))
         return Arrivals(self._bot, self._request, reader, self.network_time)
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Give the connections back."""
         await self._request.shutdown()

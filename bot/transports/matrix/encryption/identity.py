@@ -176,19 +176,27 @@ class IdentityFile:
             *(seeds[at : at + SEED_LENGTH] for at in range(0, _SEEDS_LENGTH, SEED_LENGTH))
         )
 
+    def make(self) -> Identity:
+        """Make an identity, and keep it first: one that is lost at once would be in the way."""
+        identity = Identity.make()
+        self.write(identity)
+        return identity
+
     def write(self, identity: Identity) -> None:
         """Keep an identity in the place of the one before, whole or not at all."""
         salt, nonce = secrets.token_bytes(_SALT_LENGTH), secrets.token_bytes(_NONCE_LENGTH)
         seeds = b"".join(identity.seed(usage) for usage in Usage)
-        _put(self.path, _HEAD + salt + nonce + self._cipher(salt).encrypt(nonce, seeds, _HEAD))
+        write_whole(
+            self.path, _HEAD + salt + nonce + self._cipher(salt).encrypt(nonce, seeds, _HEAD)
+        )
 
     def _cipher(self, salt: bytes) -> AESGCM:
         derived = HKDF(SHA256(), length=32, salt=salt, info=_HEAD).derive(self.key)
         return AESGCM(derived)
 
 
-def _put(path: Path, content: bytes) -> None:
-    """Write beside, for the owner's eyes only, and let it take its place once it is on disk."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file atomically once the new one, readable by its owner only, is on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

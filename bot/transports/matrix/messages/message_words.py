@@ -3,7 +3,6 @@
 import re
 from contextlib import suppress
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import unquote
 
 from bot.core.messages.incoming import Answered, Mention, answered_message
@@ -12,14 +11,13 @@ from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.homeserver import Json, event_at, found, list_at, text_at
 from bot.transports.matrix.messages.files import caption_in
 
-Content = dict[str, Any]
 MARKS = ("!", "/")
 ATTACHMENTS = {"m.audio", "m.file", "m.image", "m.location", "m.video"}
 _LINK = re.compile(r"https://matrix\.to/#/(@[!-.0->@-~]{1,200}:[!-.0->@-~]{1,255})")
 _USER = re.compile(r"@[a-z0-9._=/+-]+:[A-Za-z0-9.\-\[\]:]*[A-Za-z0-9\]]")
 
 
-def said_in(content: Content) -> str:
+def said_in(content: Json) -> str:
     """The words of a message, without what a rich reply repeats of the answered one."""
     words = text_at(content, "body")
     if answered(content) and words.startswith("> "):
@@ -34,13 +32,13 @@ def command_in(words: str) -> str | None:
     return stripped[1:] if named else None
 
 
-def relation(content: Content) -> Content:
+def relation(content: Json) -> Json:
     """The relation of a message to another."""
     related = content.get("m.relates_to")
     return related if isinstance(related, dict) else {}
 
 
-def answered(content: Content) -> str | None:
+def answered(content: Json) -> str | None:
     """The message that this one answers; a thread's fallback for older clients does not count."""
     related = relation(content)
     if related.get("rel_type") == "m.thread" and related.get("is_falling_back"):
@@ -48,13 +46,13 @@ def answered(content: Content) -> str | None:
     return event_at(related, "m.in_reply_to", "event_id") or None
 
 
-def thread_of(content: Content) -> str:
+def thread_of(content: Json) -> str:
     """The root of the thread in which this is said; empty outside threads."""
     related = relation(content)
     return event_at(related, "event_id") if related.get("rel_type") == "m.thread" else ""
 
 
-def calls(content: Content, us: str, our_name: str) -> bool:
+def calls(content: Json, us: str, our_name: str) -> bool:
     """True if a message calls us: by its mentions, else by a link, our id or our name first."""
     if isinstance(content.get("m.mentions"), dict):
         return us in list_at(content, "m.mentions", "user_ids")
@@ -70,7 +68,7 @@ def without_us(words: str, us: str, our_name: str) -> str:
     return words
 
 
-def mentions_in(content: Content, network: str, us: str) -> tuple[Mention, ...]:
+def mentions_in(content: Json, network: str, us: str) -> tuple[Mention, ...]:
     """Accounts mentioned by link or id, except our own."""
     reader = _Links()
     with suppress(AssertionError):  # a marked section that is broken: the links before it count

@@ -12,7 +12,6 @@ from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.homeserver import Api, Json, found, related, text_at
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.known_rooms import Known, Rooms, may_speak
-from bot.transports.matrix.messages.content import Content
 from bot.transports.matrix.messages.message_words import shown_content
 
 _REMEMBERED = 2000
@@ -111,7 +110,7 @@ class EventSender:
     crypto: Crypto
     sent: SentMessages
 
-    async def put(self, known: Known, kind: str, body: Content, txn: str) -> str:
+    async def put(self, known: Known, kind: str, body: Json, txn: str) -> str:
         """Send an event; gives its id."""
         sealed = kind, body
         if known.encrypted:
@@ -124,7 +123,7 @@ class EventSender:
         self.sent.remember(event_id, body)
         return event_id
 
-    async def _sealed(self, known: Known, kind: str, body: Content) -> tuple[str, Content]:
+    async def _sealed(self, known: Known, kind: str, body: Json) -> tuple[str, Json]:
         if not self.crypto.fingerprint:
             raise RoomGone("the room is encrypted, and encryption is switched off")
         try:

@@ -19,7 +19,7 @@ from bot.transports.matrix.homeserver import Api, Json, found, list_at, related,
 from bot.transports.matrix.homeserver_errors import Refused, as_send_errors
 from bot.transports.matrix.known_rooms import Known, Rooms
 from bot.transports.matrix.messages import content as contents
-from bot.transports.matrix.messages.content import POLL_START, Content
+from bot.transports.matrix.messages.content import POLL_START
 from bot.transports.matrix.messages.files import Media
 from bot.transports.matrix.messages.own_events import EventSender, SentMessages
 
@@ -223,7 +223,7 @@ class Sender:
 
     async def _picture(
         self, content: PictureContent | Document, known: Known, caption: str, txn: str
-    ) -> Content:
+    ) -> Json:
         """Upload a picture, encrypted where the room is; gives the content that shows it."""
         drawn = await asyncio.to_thread(shown, content)
         put = await self.media.put(
@@ -231,7 +231,7 @@ class Sender:
         )
         return {"msgtype": "m.image", "filename": drawn.name, "body": caption, **put}
 
-    async def _document(self, sent: Document, known: Known, caption: str, txn: str) -> Content:
+    async def _document(self, sent: Document, known: Known, caption: str, txn: str) -> Json:
         """Upload a file, encrypted where the room is; gives the content that offers it."""
         put = await self.media.put(
             sent.content, sent.media_type, txn=txn, encrypted=known.encrypted
@@ -253,7 +253,7 @@ class Sender:
         return len(joined.keys() - {self.rooms.us})
 
 
-def _content(said: Rendered, known: Known, at: Place) -> Content:
+def _content(said: Rendered, known: Known, at: Place) -> Json:
     """The content of a message; in an unencrypted room also its reactions."""
     if known.encrypted and said.unsealed:
         said = replace(said, typed=f"{said.unsealed}\n{said.typed}")
