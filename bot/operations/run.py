@@ -48,94 +48,18 @@ from handlers.seats import code_file_text, forget_code, invitation_text, keep_co
 from storage.operations import alone_on, running_on
 from storage.unit_of_work import Database
 
-
-def at_the_terminal(settings: Settings, refused: Text, silent: Text) -> TroubleListener:
-    """Say at the terminal, beside the log, why a network does not work."""
-
-    def tell(words: Text) -> None:
-        typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
-
-    return TroubleListener(partial(tell, refused), partial(tell, silent))
-
-
-def telegram_refusal() -> Text:
-    """The sentence on a refused token."""
-    return text(
-        "Telegram refuses the bot's token. In Telegram, send /token to @BotFather, choose your "
-        "bot, and copy what it gives you into your configuration file ([telegram] token). Then "
-        "stop me (Ctrl-C) and start me again."
-    )
-
-
-def matrix_refusal(server: MatrixServer) -> Text:
-    """The sentence on a refused password or access token."""
-    matrix = server.settings
-    if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
-        return text(
-            "{network} refuses the access token of {account}. Put a new one, or the account's "
-            "password, into your configuration file ([{section}] access_token or password). Then "
-            "stop me (Ctrl-C) and start me again.",
-            network=server.name,
-            account=matrix.user,
-            section=server.section,
-        )
-    return text(
-        "{network} refuses the password of {account}. Correct it in your configuration file "
-        "([{section}] password). Then stop me (Ctrl-C) and start me again.",
-        network=server.name,
-        account=matrix.user,
-        section=server.section,
-    )
-
-
-def telegram_silence(telegram: Telegram) -> Text:
-    """The sentence on a Telegram that cannot be reached."""
-    return text(
-        "I cannot reach Telegram ({address}), and keep trying. Check this machine's connection to "
-        "the internet, and “api_base” in your configuration file if it is there.",
-        address=telegram.api_base,
-    )
-
-
-def matrix_silence(server: MatrixServer) -> Text:
-    """The sentence on a homeserver that cannot be reached."""
-    return text(
-        "I cannot reach {network} at {address}, and keep trying. Check this machine's connection "
-        "to the internet, and the address in your configuration file ([{section}] homeserver).",
-        network=server.name,
-        address=server.settings.homeserver,
-        section=server.section,
-    )
-
-
 CUT_SECONDS = 8.0
 _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
 
 
-def cut_off_later() -> None:
-    """End the process after a while, whatever it is doing then."""
-    cut = threading.Timer(CUT_SECONDS, os._exit, [1])
-    cut.daemon = True
-    cut.start()
+class Companion(Protocol):
+    """A part of a command that goes along with the running bot, and may end it."""
 
+    async def begin(self, app: App) -> None:
+        """Prepare, before anything is received or sent."""
 
-def told_to_stop() -> asyncio.Event:
-    """The event that the first signal sets; further ones change nothing.
-
-    What cannot end in time is cut off: like after a lost power, the next start goes on from there.
-    """
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def end() -> None:
-        for each in _TOLD_BY:
-            loop.remove_signal_handler(each)
-            signal.signal(each, signal.SIG_IGN)
-        cut_off_later()
-        stop.set()
-
-    for each in _TOLD_BY:
-        loop.add_signal_handler(each, end)
-    return stop
+    async def follow(self, app: App) -> None:
+        """Go along with it; when this returns, the bot ends."""
 
 
 class Supervisor:
@@ -166,16 +90,6 @@ class Supervisor:
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
             sender.settimeout(0)
             sender.sendto(state.encode(), address)
-
-
-class Companion(Protocol):
-    """A part of a command that goes along with the running bot, and may end it."""
-
-    async def begin(self, app: App) -> None:
-        """Prepare, before anything is received or sent."""
-
-    async def follow(self, app: App) -> None:
-        """Go along with it; when this returns, the bot ends."""
 
 
 def run_bot(config: Path) -> None:
@@ -241,23 +155,30 @@ async def run_app(
             await app.run(ended)
 
 
-@asynccontextmanager
-async def _beside(
-    companion: Companion | None, app: App, ended: asyncio.Event
-) -> AsyncIterator[None]:
-    if companion is None:
-        yield
-        return
-    await companion.begin(app)
-    following = asyncio.create_task(companion.follow(app))
-    following.add_done_callback(lambda _: ended.set())
-    try:
-        yield
-    finally:
-        following.cancel()
-        await asyncio.wait([following])
-    if not following.cancelled():
-        following.result()  # raises what went wrong in it
+def told_to_stop() -> asyncio.Event:
+    """The event that the first signal sets; further ones change nothing.
+
+    What cannot end in time is cut off: like after a lost power, the next start goes on from there.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def end() -> None:
+        for each in _TOLD_BY:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_IGN)
+        cut_off_later()
+        stop.set()
+
+    for each in _TOLD_BY:
+        loop.add_signal_handler(each, end)
+    return stop
+
+
+def cut_off_later() -> None:
+    """End the process after a while, whatever it is doing then."""
+    cut = threading.Timer(CUT_SECONDS, os._exit, [1])
+    cut.daemon = True
+    cut.start()
 
 
 @asynccontextmanager
@@ -297,26 +218,6 @@ def pages(app: App) -> web.Application:
     return page
 
 
-def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
-    """Tell the person who starts the program how to become its cultivator.
-
-    The code is shown on a terminal; where a log may keep it, the path of a file is shown instead.
-    """
-    names = settings.network_names
-    marks = {names[each.network]: each.capabilities.mark for each in transports}
-    reader = AtTheTerminal(terminal_locale(settings.instance.locale))
-    invitation = reader.say(invitation_text(code, marks))
-    if not sys.stderr.isatty():
-        invitation = reader.say(code_file_text(keep_code(settings.instance.data, invitation)))
-    typer.echo(invitation, err=True)
-
-
-def _ending(supervisor: Supervisor) -> None:
-    """Tell that we end, and do in any case: a task that hangs holds no end up."""
-    supervisor.stopping()
-    cut_off_later()
-
-
 def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
     """The configured networks. A chat library is loaded only where it is used."""
     transports: list[Transport] = []
@@ -347,6 +248,104 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
             for server in settings.servers
         ]
     return transports
+
+
+def at_the_terminal(settings: Settings, refused: Text, silent: Text) -> TroubleListener:
+    """Say at the terminal, beside the log, why a network does not work."""
+
+    def tell(words: Text) -> None:
+        typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
+
+    return TroubleListener(partial(tell, refused), partial(tell, silent))
+
+
+def telegram_refusal() -> Text:
+    """The sentence on a refused token."""
+    return text(
+        "Telegram refuses the bot's token. In Telegram, send /token to @BotFather, choose your "
+        "bot, and copy what it gives you into your configuration file ([telegram] token). Then "
+        "stop me (Ctrl-C) and start me again."
+    )
+
+
+def matrix_refusal(server: MatrixServer) -> Text:
+    """The sentence on a refused password or access token."""
+    matrix = server.settings
+    if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
+        return text(
+            "{network} refuses the access token of {account}. Put a new one, or the account's "
+            "password, into your configuration file ([{section}] access_token or password). Then "
+            "stop me (Ctrl-C) and start me again.",
+            network=server.name,
+            account=matrix.user,
+            section=server.section,
+        )
+    return text(
+        "{network} refuses the password of {account}. Correct it in your configuration file "
+        "([{section}] password). Then stop me (Ctrl-C) and start me again.",
+        network=server.name,
+        account=matrix.user,
+        section=server.section,
+    )
+
+
+def telegram_silence(telegram: Telegram) -> Text:
+    """The sentence on a Telegram that cannot be reached."""
+    return text(
+        "I cannot reach Telegram ({address}), and keep trying. Check this machine's connection to "
+        "the internet, and “api_base” in your configuration file if it is there.",
+        address=telegram.api_base,
+    )
+
+
+def matrix_silence(server: MatrixServer) -> Text:
+    """The sentence on a homeserver that cannot be reached."""
+    return text(
+        "I cannot reach {network} at {address}, and keep trying. Check this machine's connection "
+        "to the internet, and the address in your configuration file ([{section}] homeserver).",
+        network=server.name,
+        address=server.settings.homeserver,
+        section=server.section,
+    )
+
+
+@asynccontextmanager
+async def _beside(
+    companion: Companion | None, app: App, ended: asyncio.Event
+) -> AsyncIterator[None]:
+    if companion is None:
+        yield
+        return
+    await companion.begin(app)
+    following = asyncio.create_task(companion.follow(app))
+    following.add_done_callback(lambda _: ended.set())
+    try:
+        yield
+    finally:
+        following.cancel()
+        await asyncio.wait([following])
+    if not following.cancelled():
+        following.result()  # raises what went wrong in it
+
+
+def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
+    """Tell the person who starts the program how to become its cultivator.
+
+    The code is shown on a terminal; where a log may keep it, the path of a file is shown instead.
+    """
+    names = settings.network_names
+    marks = {names[each.network]: each.capabilities.mark for each in transports}
+    reader = AtTheTerminal(terminal_locale(settings.instance.locale))
+    invitation = reader.say(invitation_text(code, marks))
+    if not sys.stderr.isatty():
+        invitation = reader.say(code_file_text(keep_code(settings.instance.data, invitation)))
+    typer.echo(invitation, err=True)
+
+
+def _ending(supervisor: Supervisor) -> None:
+    """Tell that we end, and do in any case: a task that hangs holds no end up."""
+    supervisor.stopping()
+    cut_off_later()
 
 
 def _loop(work: Coroutine[object, object, None]) -> None:

@@ -24,6 +24,26 @@ from storage.retention import Purged
 from storage.unit_of_work import Database, Store
 
 
+def migrate_database(config: Path) -> None:
+    """Bring the database's tables up to date."""
+    words = text("Changing the tables")
+    with opened(settings_of(config)) as database, steps(words) as step:
+        migrate(database, step=step)
+    typer.echo(in_terminal_language(text("The database is up to date.")))
+
+
+def purge_database(config: Path, *, dry_run: bool) -> None:
+    """Purge what has had its time, and print how much."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database:
+        if not is_current(database):
+            stop(NOT_UP_TO_DATE)
+        found = forget_now(settings, database, Clock().now(), dry=dry_run)
+    for line in purge_lines(found, terminal_locale(settings.instance.locale), dry=dry_run):
+        typer.echo(line)
+
+
 def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bool) -> list[Purged]:
     """Purge rows and people past their time; a `dry` run changes nothing."""
     found: list[Purged] = []
@@ -39,26 +59,6 @@ def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bo
         found.append(Purged("members (asked whether to stay)", before, step.asked))
         found.append(Purged("members", before, step.erased))
     return found
-
-
-def _count_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
-    with database.unit() as store:
-        return count_inactive_members(_context(store, who, now))
-
-
-def _purge_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
-    """Ask and erase all who are due, a few in each transaction."""
-    asked = erased = 0
-    step = InactivityStep(1, 1)
-    while step:
-        with database.unit() as store:
-            step = ask_inactive_members(_context(store, who, now))
-        asked, erased = asked + step.asked, erased + step.erased
-    return InactivityStep(asked, erased)
-
-
-def _context(store: Store, who: Contact, now: datetime) -> JobContext:
-    return JobContext(store, now=now, community=None, contact=who, declared=declarations())
 
 
 def purge_lines(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:
@@ -96,25 +96,25 @@ def _by_table(found: Iterable[Purged]) -> list[Purged]:
     return list(tables.values())
 
 
+def _count_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
+    with database.unit() as store:
+        return count_inactive_members(_context(store, who, now))
+
+
+def _purge_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
+    """Ask and erase all who are due, a few in each transaction."""
+    asked = erased = 0
+    step = InactivityStep(1, 1)
+    while step:
+        with database.unit() as store:
+            step = ask_inactive_members(_context(store, who, now))
+        asked, erased = asked + step.asked, erased + step.erased
+    return InactivityStep(asked, erased)
+
+
+def _context(store: Store, who: Contact, now: datetime) -> JobContext:
+    return JobContext(store, now=now, community=None, contact=who, declared=declarations())
+
+
 class _OnlyLooked(Exception):
     """Nothing is kept of what was done to look."""
-
-
-def migrate_database(config: Path) -> None:
-    """Bring the database's tables up to date."""
-    words = text("Changing the tables")
-    with opened(settings_of(config)) as database, steps(words) as step:
-        migrate(database, step=step)
-    typer.echo(in_terminal_language(text("The database is up to date.")))
-
-
-def purge_database(config: Path, *, dry_run: bool) -> None:
-    """Purge what has had its time, and print how much."""
-    settings = settings_of(config)
-    log.configure(secrets_of(settings), level="ERROR")
-    with opened(settings) as database:
-        if not is_current(database):
-            stop(NOT_UP_TO_DATE)
-        found = forget_now(settings, database, Clock().now(), dry=dry_run)
-    for line in purge_lines(found, terminal_locale(settings.instance.locale), dry=dry_run):
-        typer.echo(line)

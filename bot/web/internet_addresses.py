@@ -11,7 +11,6 @@ from aiohttp import web
 from bot.config.kinds import Network
 
 Address: TypeAlias = IPv4Address | IPv6Address
-
 _GIVEN_OUT = IPv6Network("2000::/3")
 """The range of the internet's addresses; others have a meaning of their own."""
 _INNER_V4 = (
@@ -26,6 +25,11 @@ _INNER_V6 = (
 )
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """Prefix by which a host without IPv4 reaches an IPv4 address, the last four bytes (NAT64)."""
+MOST = 20
+WITHIN = timedelta(minutes=10)
+_ADDRESSES = 10_000
+_HOME = 64
+"""Of an IPv6 address, the bits that a home or a phone does not choose itself."""
 
 
 def is_public(address: Address) -> bool:
@@ -42,10 +46,6 @@ def is_public(address: Address) -> bool:
     return address in _GIVEN_OUT and address.is_global and not _is_in(address, _INNER_V6)
 
 
-def _is_in(address: Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
-    return any(address in each for each in networks)
-
-
 def read_address(host: str) -> Address | None:
     """The address that a host's name is, where it is one."""
     try:
@@ -59,13 +59,6 @@ def _embedded_address(address: IPv6Address) -> IPv4Address | None:
     if address in _TRANSLATED:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour
-
-
-MOST = 20
-WITHIN = timedelta(minutes=10)
-_ADDRESSES = 10_000
-_HOME = 64
-"""Of an IPv6 address, the bits that a home or a phone does not choose itself."""
 
 
 class LoginAttempts:
@@ -103,16 +96,6 @@ def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
     return home_of(remote)
 
 
-def home_of(remote: str) -> str:
-    """The key under which an address is counted: an IPv6 address counts by its network."""
-    address = _read(remote)
-    if address is None:
-        return remote[:_HOME]
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, _HOME), strict=False))
-    return str(address)
-
-
 def is_unnamed_proxy(request: web.Request, trusted: Collection[Network]) -> bool:
     """True if the sender forwards for others, as it says, and is no trusted proxy."""
     return "X-Forwarded-For" in request.headers and not is_trusted(request.remote or "", trusted)
@@ -124,8 +107,22 @@ def is_trusted(remote: str, trusted: Collection[Network]) -> bool:
     return address is not None and any(address in each for each in trusted)
 
 
+def home_of(remote: str) -> str:
+    """The key under which an address is counted: an IPv6 address counts by its network."""
+    address = _read(remote)
+    if address is None:
+        return remote[:_HOME]
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, _HOME), strict=False))
+    return str(address)
+
+
 def _read(remote: str) -> Address | None:
     """The address; an IPv4 one that came by a socket of IPv6 is an IPv4 one."""
     address = read_address(remote)
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def _is_in(address: Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    return any(address in each for each in networks)

@@ -12,6 +12,8 @@ from prometheus_client.registry import Collector
 from bot.core.outbound.health import Measures, StoredMeasures
 from storage.unit_of_work import DATABASE_TROUBLE
 
+Values = Iterable[tuple[tuple[str, ...], float]]
+
 
 def metrics_page(measure: Callable[[], Awaitable[Measures]]) -> web.Application:
     """A page that answers with the figures, or 503 while the database does not answer."""
@@ -138,9 +140,6 @@ def _waits(measures: Measures) -> Iterable[Metric]:
             if until is not None
         ),
     )
-
-
-Values = Iterable[tuple[tuple[str, ...], float]]
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -52,61 +52,6 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 """Headers of every answer, refusals included."""
-
-
-def html(reader: Reader, title: Text, *lines: Text, button: Text | None = None) -> str:
-    """A page with a title, a paragraph a line, and at most one button, which posts to itself."""
-    said = escape(reader.say(title), quote=False)
-    body = "".join(f"<p>{escape(reader.say(line), quote=False)}</p>\n" for line in lines)
-    if button is not None:
-        label = escape(reader.say(button), quote=False)
-        body += f'<form method="post"><button type="submit">{label}</button></form>\n'
-    return f"""<!doctype html>
-<html lang="{reader.locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<title>{said}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>{said}</h1>
-{body}</main>
-</body>
-</html>
-"""
-
-
-def reader_of(accepted: str, default: str) -> Reader:
-    """The reader whose browser sends `Accept-Language: accepted`."""
-    return Reader(language(accepted, default), ZoneInfo("UTC"), datetime.now(UTC).date())
-
-
-def language(accepted: str, default: str) -> str:
-    """The language that is liked best of those that we speak."""
-    liked = [_liking(each) for each in accepted.split(",")]
-    spoken_ones = [(weight, spoken(tag, "")) for tag, weight in liked if weight > 0]
-    known = [(weight, each) for weight, each in spoken_ones if each in LOCALES]
-    return max(known, key=lambda each: each[0], default=(0.0, default))[1]
-
-
-def attachment(name: str) -> str:
-    """The header that has a file saved under its name: see RFC 6266."""
-    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _liking(header_part: str) -> tuple[str, float]:
-    """`fr-CA;q=0.8` as the tag and how much it is liked."""
-    tag, _, weight = header_part.strip().partition(";")
-    try:
-        return tag.strip(), float(weight.strip().removeprefix("q=")) if weight else 1.0
-    except ValueError:
-        return tag.strip(), 0.0
-
-
 _FOR_ALL = "public, max-age=900"
 _FOR_ONE = "private, no-cache"
 _SLUG = "[a-z0-9-]{1,64}"
@@ -232,3 +177,56 @@ def _response(request: web.Request, page: Page, kept: str) -> web.Response:
     answer.headers["Cache-Control"] = kept
     answer.last_modified = page.changed_at
     return answer
+
+
+def html(reader: Reader, title: Text, *lines: Text, button: Text | None = None) -> str:
+    """A page with a title, a paragraph a line, and at most one button, which posts to itself."""
+    said = escape(reader.say(title), quote=False)
+    body = "".join(f"<p>{escape(reader.say(line), quote=False)}</p>\n" for line in lines)
+    if button is not None:
+        label = escape(reader.say(button), quote=False)
+        body += f'<form method="post"><button type="submit">{label}</button></form>\n'
+    return f"""<!doctype html>
+<html lang="{reader.locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow">
+<title>{said}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>{said}</h1>
+{body}</main>
+</body>
+</html>
+"""
+
+
+def reader_of(accepted: str, default: str) -> Reader:
+    """The reader whose browser sends `Accept-Language: accepted`."""
+    return Reader(language(accepted, default), ZoneInfo("UTC"), datetime.now(UTC).date())
+
+
+def language(accepted: str, default: str) -> str:
+    """The language that is liked best of those that we speak."""
+    liked = [_liking(each) for each in accepted.split(",")]
+    spoken_ones = [(weight, spoken(tag, "")) for tag, weight in liked if weight > 0]
+    known = [(weight, each) for weight, each in spoken_ones if each in LOCALES]
+    return max(known, key=lambda each: each[0], default=(0.0, default))[1]
+
+
+def _liking(header_part: str) -> tuple[str, float]:
+    """`fr-CA;q=0.8` as the tag and how much it is liked."""
+    tag, _, weight = header_part.strip().partition(";")
+    try:
+        return tag.strip(), float(weight.strip().removeprefix("q=")) if weight else 1.0
+    except ValueError:
+        return tag.strip(), 0.0
+
+
+def attachment(name: str) -> str:
+    """The header that has a file saved under its name: see RFC 6266."""
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

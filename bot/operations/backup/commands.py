@@ -25,14 +25,34 @@ from storage.unit_of_work import Database
 _MEGABYTE = 1_000_000
 
 
-def terminal_words(settings: Settings, words: Words) -> str:
-    """Words as the person at the terminal reads them."""
-    return _reader(settings).say(words)
+def make_backup(config: Path, output: Path, keep: int | None) -> None:
+    """Save the database and the data's files."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database, _kept(settings):
+        made = back_up(
+            _instance(settings, database, config),
+            output,
+            keep,
+            watch=bar(text("Saving the tables")),
+        )
+    for line in backup_lines(settings, made):
+        typer.echo(line)
 
 
-def refusal_words(settings: Settings, refusal: Refusal) -> str:
-    """Why it cannot be done."""
-    return terminal_words(settings, Text(refusal.sentence, refusal.values))
+def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
+    """Put a backup back."""
+    settings = settings_of(config)
+    with suppress(OSError):  # which is told below
+        if not file.exists():
+            stop(text("{file} does not exist: check its name and its folder.", file=file))
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database, _kept(settings), alone_on(database):
+        done = restore(
+            _instance(settings, database, config), file, wanted, watch=bar(text("Putting back"))
+        )
+    for line in restore_lines(settings, done):
+        typer.echo(line)
 
 
 def backup_lines(settings: Settings, made: Backup) -> Iterator[str]:
@@ -92,6 +112,16 @@ def restore_lines(settings: Settings, done: Restored) -> Iterator[str]:
     )
 
 
+def terminal_words(settings: Settings, words: Words) -> str:
+    """Words as the person at the terminal reads them."""
+    return _reader(settings).say(words)
+
+
+def refusal_words(settings: Settings, refusal: Refusal) -> str:
+    """Why it cannot be done."""
+    return terminal_words(settings, Text(refusal.sentence, refusal.values))
+
+
 def _given_up(done: Restored) -> Iterator[Text]:
     if done.erased:
         yield ntext(
@@ -141,36 +171,6 @@ def _apart(settings: Settings) -> list[Path]:
 
 def _reader(settings: Settings) -> AtTheTerminal:
     return AtTheTerminal(terminal_locale(settings.instance.locale), zone=settings.instance.timezone)
-
-
-def make_backup(config: Path, output: Path, keep: int | None) -> None:
-    """Save the database and the data's files."""
-    settings = settings_of(config)
-    log.configure(secrets_of(settings), level="ERROR")
-    with opened(settings) as database, _kept(settings):
-        made = back_up(
-            _instance(settings, database, config),
-            output,
-            keep,
-            watch=bar(text("Saving the tables")),
-        )
-    for line in backup_lines(settings, made):
-        typer.echo(line)
-
-
-def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
-    """Put a backup back."""
-    settings = settings_of(config)
-    with suppress(OSError):  # which is told below
-        if not file.exists():
-            stop(text("{file} does not exist: check its name and its folder.", file=file))
-    log.configure(secrets_of(settings), level="ERROR")
-    with opened(settings) as database, _kept(settings), alone_on(database):
-        done = restore(
-            _instance(settings, database, config), file, wanted, watch=bar(text("Putting back"))
-        )
-    for line in restore_lines(settings, done):
-        typer.echo(line)
 
 
 def _instance(settings: Settings, database: Database, config: Path) -> Instance:

@@ -23,36 +23,6 @@ from storage.unit_of_work import Database
 _BACKUP_NAME = re.compile(r"terreau-\d{4}-\d\d-\d\d-\d{6}Z\.tar\.gz")
 _LONGEST = timedelta(days=1)
 _FILES = (".tar.gz", ".tgz")
-
-
-def is_backup(name: str) -> bool:
-    """True if a file is a backup, by its name."""
-    return _BACKUP_NAME.fullmatch(name) is not None
-
-
-def backup_place(output: Path, at: datetime) -> Path:
-    """The file to write: `output` where that names a file, else one in that folder."""
-    if output.name.endswith(_FILES) and not output.is_dir():
-        return output
-    return output / f"terreau-{at.astimezone(UTC):%Y-%m-%d-%H%M%S}Z.tar.gz"
-
-
-def delete_the_unfinished(folder: Path, now: datetime) -> None:
-    """Delete what killed processes left half written; nobody writes for a day."""
-    for each in folder.glob(".terreau-*.part"):
-        if now - datetime.fromtimestamp(each.stat().st_mtime, UTC) > _LONGEST:
-            each.unlink(missing_ok=True)
-
-
-def keep_the_newest(folder: Path, many: int) -> list[Path]:
-    """Delete all backups of a folder but the newest; gives those deleted."""
-    found = sorted(each for each in folder.iterdir() if is_backup(each.name))
-    old = found[:-many]
-    for each in old:
-        each.unlink()
-    return old
-
-
 ASIDE = "before-"
 _STAGED = ".restoring"
 
@@ -185,11 +155,6 @@ class Folder:
         return of_database or is_key or file in self._outside
 
 
-def _move(file: Path, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.rename(place)
-
-
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One Terreau; `private` are the files of its configuration, wherever they are."""
@@ -203,3 +168,36 @@ class Instance:
     def folder(self, archive: Path) -> Folder:
         """Its folder of data, of which neither the database is a part nor a backup in there."""
         return Folder(self.settings, [*self.private, archive], file_of(self.database))
+
+
+def is_backup(name: str) -> bool:
+    """True if a file is a backup, by its name."""
+    return _BACKUP_NAME.fullmatch(name) is not None
+
+
+def backup_place(output: Path, at: datetime) -> Path:
+    """The file to write: `output` where that names a file, else one in that folder."""
+    if output.name.endswith(_FILES) and not output.is_dir():
+        return output
+    return output / f"terreau-{at.astimezone(UTC):%Y-%m-%d-%H%M%S}Z.tar.gz"
+
+
+def delete_the_unfinished(folder: Path, now: datetime) -> None:
+    """Delete what killed processes left half written; nobody writes for a day."""
+    for each in folder.glob(".terreau-*.part"):
+        if now - datetime.fromtimestamp(each.stat().st_mtime, UTC) > _LONGEST:
+            each.unlink(missing_ok=True)
+
+
+def keep_the_newest(folder: Path, many: int) -> list[Path]:
+    """Delete all backups of a folder but the newest; gives those deleted."""
+    found = sorted(each for each in folder.iterdir() if is_backup(each.name))
+    old = found[:-many]
+    for each in old:
+        each.unlink()
+    return old
+
+
+def _move(file: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.rename(place)

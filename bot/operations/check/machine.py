@@ -47,6 +47,8 @@ MOST_FILES = 10
 """The most files that others may read which are named."""
 _CLOCKS_APART = timedelta(seconds=60)
 _KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
+_PATIENCE = ClientTimeout(total=10)
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +253,6 @@ def _name(store: Store, address: str) -> str:
     identity = store[Identities].get(address) if address else None
     member = None if identity is None else store[Members].get(identity.member_id)
     return "" if member is None else member.name
-
-
-_PATIENCE = ClientTimeout(total=10)
-_LONGEST = 200
 
 
 async def look_at_pages(http: Http, paths: Sequence[str]) -> list[Finding]:

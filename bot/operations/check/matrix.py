@@ -26,6 +26,89 @@ from bot.transports.matrix.setup_client import (
     look_at,
 )
 
+_USUAL = text(
+    "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "
+    "per minute: 1,000 first private messages take about 17 hours"
+)
+
+
+async def look_at_matrix(
+    server: MatrixServer, places: list[Place], clock: Clock | None
+) -> list[Finding]:
+    """The server first; where it does not answer, nothing else can be said.
+
+    Its clock is looked at if ours is given.
+    """
+    matrix, subject = server.settings, text("{network} server", network=server.name)
+    address = matrix.homeserver
+    away = text(
+        "{address} does not answer: check the network, and homeserver in the file", address=address
+    )
+    try:
+        homeserver = await look_at(address)
+    except NoHomeserver:
+        return [wrong(subject, away)]
+    found = [fine(subject, text("{address} answers", address=address))]
+    if clock is not None:
+        found.append(look_at_clock(homeserver.time, clock.now()))
+    async with aclosing(Visit(account_of(matrix), folder=server.folder)) as visit:
+        try:
+            us = await visit.enter()
+            found.append(_account(server, us))
+            if us.user != matrix.user:
+                return found
+            found.append(_of(server, _inviters(matrix)))
+            keys = await look_at_encryption(server, visit, us)
+            found += [_of(server, each) for each in keys]
+            found.append(_of(server, _limits(await visit.limits(), matrix.user)))
+            ours = [each for each in places if each.address.startswith(f"{server.network}:")]
+            found += [await _room(visit, server, each) for each in ours]
+        except LoginRefused:
+            found.append(wrong(_account_of(server), _refused(matrix)))
+        except (Refused, ConnectionError) as error:
+            what = text("{address} returns an error ({why})", address=address, why=error)
+            found.append(wrong(subject, what))
+    return found
+
+
+def _of(server: MatrixServer, finding: Finding) -> Finding:
+    """A finding about one of several servers, which says about which."""
+    if server.network == MATRIX:
+        return finding
+    subject = text("{subject} ({network})", subject=finding.subject, network=server.name)
+    return replace(finding, subject=subject)
+
+
+def _refused(matrix: Matrix) -> Words:
+    if matrix.access_token.get_secret_value():
+        return text("the server rejects access_token; make a new one, or use password")
+    return text("the server does not accept this password for {account}", account=matrix.user)
+
+
+def _account_of(server: MatrixServer) -> Words:
+    return text("{network} account", network=server.name)
+
+
+def _account(server: MatrixServer, us: Us) -> Finding:
+    subject, matrix = _account_of(server), server.settings
+    if us.user != matrix.user:
+        return wrong(subject, text("the token belongs to {account}", account=us.user))
+    if us.is_new:
+        what = text("the server accepts the password of {account}", account=us.user)
+        return fine(subject, what)
+    if matrix.device_id and matrix.device_id != us.device_id:
+        what = text(
+            "the bot is device {device}: write that as device_id, or leave device_id out",
+            device=us.device_id,
+        )
+        return wrong(subject, what)
+    return fine(subject, text("{account}, device {device}", account=us.user, device=us.device_id))
+
+
+def _inviters(matrix: Matrix) -> Finding:
+    what = text("accepted from {people}; add others under invited_by", people=matrix.inviters)
+    return fine(text("Invitations"), what)
+
 
 async def look_at_encryption(server: MatrixServer, visit: Visit, us: Us) -> list[Finding]:
     """The key of the keys, the device's own, and the identity that signs it."""
@@ -117,90 +200,6 @@ def _identity(subject: Words, state: State) -> Finding:
             return to_come(subject, what)
         case _:
             return fine(subject, text("published, and it signs the bot's device"))
-
-
-_USUAL = text(
-    "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "
-    "per minute: 1,000 first private messages take about 17 hours"
-)
-
-
-async def look_at_matrix(
-    server: MatrixServer, places: list[Place], clock: Clock | None
-) -> list[Finding]:
-    """The server first; where it does not answer, nothing else can be said.
-
-    Its clock is looked at if ours is given.
-    """
-    matrix, subject = server.settings, text("{network} server", network=server.name)
-    address = matrix.homeserver
-    away = text(
-        "{address} does not answer: check the network, and homeserver in the file", address=address
-    )
-    try:
-        homeserver = await look_at(address)
-    except NoHomeserver:
-        return [wrong(subject, away)]
-    found = [fine(subject, text("{address} answers", address=address))]
-    if clock is not None:
-        found.append(look_at_clock(homeserver.time, clock.now()))
-    async with aclosing(Visit(account_of(matrix), folder=server.folder)) as visit:
-        try:
-            us = await visit.enter()
-            found.append(_account(server, us))
-            if us.user != matrix.user:
-                return found
-            found.append(_of(server, _inviters(matrix)))
-            keys = await look_at_encryption(server, visit, us)
-            found += [_of(server, each) for each in keys]
-            found.append(_of(server, _limits(await visit.limits(), matrix.user)))
-            ours = [each for each in places if each.address.startswith(f"{server.network}:")]
-            found += [await _room(visit, server, each) for each in ours]
-        except LoginRefused:
-            found.append(wrong(_account_of(server), _refused(matrix)))
-        except (Refused, ConnectionError) as error:
-            what = text("{address} returns an error ({why})", address=address, why=error)
-            found.append(wrong(subject, what))
-    return found
-
-
-def _of(server: MatrixServer, finding: Finding) -> Finding:
-    """A finding about one of several servers, which says about which."""
-    if server.network == MATRIX:
-        return finding
-    subject = text("{subject} ({network})", subject=finding.subject, network=server.name)
-    return replace(finding, subject=subject)
-
-
-def _refused(matrix: Matrix) -> Words:
-    if matrix.access_token.get_secret_value():
-        return text("the server rejects access_token; make a new one, or use password")
-    return text("the server does not accept this password for {account}", account=matrix.user)
-
-
-def _account_of(server: MatrixServer) -> Words:
-    return text("{network} account", network=server.name)
-
-
-def _account(server: MatrixServer, us: Us) -> Finding:
-    subject, matrix = _account_of(server), server.settings
-    if us.user != matrix.user:
-        return wrong(subject, text("the token belongs to {account}", account=us.user))
-    if us.is_new:
-        what = text("the server accepts the password of {account}", account=us.user)
-        return fine(subject, what)
-    if matrix.device_id and matrix.device_id != us.device_id:
-        what = text(
-            "the bot is device {device}: write that as device_id, or leave device_id out",
-            device=us.device_id,
-        )
-        return wrong(subject, what)
-    return fine(subject, text("{account}, device {device}", account=us.user, device=us.device_id))
-
-
-def _inviters(matrix: Matrix) -> Finding:
-    what = text("accepted from {people}; add others under invited_by", people=matrix.inviters)
-    return fine(text("Invitations"), what)
 
 
 def _limits(limits: Limits, user: str) -> Finding:

@@ -12,6 +12,8 @@ from storage.audit import Break, Chain, Walk, Why
 from storage.polls import BallotCounts
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
+_SUBJECT = text("Traces")
+
 
 def look_at_audit(database: Database | None, noted: ChainHead | None = None) -> list[Finding]:
     """Walk along the chain, a step in a transaction: a bot at work does not wait for it."""
@@ -97,9 +99,6 @@ def _noted(walk: Walk, noted: ChainHead) -> Finding:
         "not in this chain: the log was rewritten, or this is another database or an older copy"
     )
     return wrong(subject, what)
-
-
-_SUBJECT = text("Traces")
 
 
 def look_at_votes(database: Database | None) -> list[Finding]:

@@ -9,6 +9,12 @@ from pathlib import Path
 TELEGRAM = "https://api.telegram.org"
 TIMEZONE = "Europe/Paris"
 DATA = "data"
+_KEPT = {
+    *("--language", "--network", "--token", "--homeserver", "--user", "--invited-by"),
+    *("--community", "--region", "--contact", "--cultivator", "--seat"),
+}
+"""Passwords and choices that change something elsewhere are asked again."""
+SECRETS = {"--token"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,6 @@ class Given:
         if self.token is not None:
             return "both" if on_matrix else "telegram"
         return "matrix" if on_matrix else None
-
-
-_KEPT = {
-    *("--language", "--network", "--token", "--homeserver", "--user", "--invited-by"),
-    *("--community", "--region", "--contact", "--cultivator", "--seat"),
-}
-"""Passwords and choices that change something elsewhere are asked again."""
-SECRETS = {"--token"}
 
 
 class KeptAnswers:

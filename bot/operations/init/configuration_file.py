@@ -55,15 +55,6 @@ class Choices:
     data: str = DATA
 
 
-def with_server(file: str, section: str, server: OnMatrix, reader: Reader) -> str:
-    """The text of a file with the section of one more Matrix server at its end."""
-
-    def remark(words: Text) -> str:
-        return f"# {reader.say(words)}"
-
-    return "\n".join([file.rstrip(), "", *_matrix(section, server, remark)]) + "\n"
-
-
 def compose(choices: Choices, reader: Reader) -> str:
     """The file's text."""
 
@@ -109,6 +100,15 @@ def compose(choices: Choices, reader: Reader) -> str:
         lines.append(remark(text("The account of each gardener.")))
         lines.append(f"gardeners = {{ {seats} }}")
     return "\n".join(lines) + "\n"
+
+
+def with_server(file: str, section: str, server: OnMatrix, reader: Reader) -> str:
+    """The text of a file with the section of one more Matrix server at its end."""
+
+    def remark(words: Text) -> str:
+        return f"# {reader.say(words)}"
+
+    return "\n".join([file.rstrip(), "", *_matrix(section, server, remark)]) + "\n"
 
 
 def _telegram(choices: OnTelegram, remark: Callable[[Text], str]) -> list[str]:

@@ -28,65 +28,6 @@ from bot.references.communities import room_command
 from bot.transports.telegram import Me
 from bot.transports.telegram import Visit as TelegramVisit
 
-
-def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
-    """Settle the bot's account there, and add its section to the file; the rest stays as it is."""
-    _check_name(network)
-    if not path.exists():
-        raise Stopped(
-            text(
-                "{file} does not exist yet: run {init} first.",
-                file=path,
-                init=typed_command("init", path),
-            )
-        )
-    env = _without(network)
-    settings = load(path, env)
-    if network in settings.matrix:
-        raise Stopped(
-            text("{file} already has a Matrix server called {name}.", file=path, name=network)
-        )
-    with asyncio.Runner() as runner:
-        home = at_home(asker, runner, replace(given, data=str(settings.instance.data)))
-    section = f"{MATRIX}.{network}"
-    file = path.read_text(encoding="utf-8")
-    kept = write(path, with_server(file, section, on_matrix(home), asker.reader), env)
-    asker.say(
-        text(
-            "[{section}] is added to {file}; the previous file is kept as {kept}.",
-            section=section,
-            file=path,
-            kept=kept,
-        )
-    )
-    asker.say(
-        text(
-            "Next: {check} checks that everything is in order, {run} starts the bot. Then invite "
-            "{account} into your rooms there, and write {room} in each.",
-            check=typed_command("check", path),
-            run=typed_command("run", path),
-            account=home.account.user,
-            room=TypedBy(room_command.typed(), f"{network}:{home.account.user}"),
-        )
-    )
-
-
-def _without(network: str) -> dict[str, str]:
-    """The environment without keys of this server, which alone are no section yet."""
-    twin = f"TERREAU_{MATRIX}__{network}__".upper()
-    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}
-
-
-def _check_name(network: str) -> None:
-    """Check that another server may be called so."""
-    try:
-        check_network(network)
-    except ValueError as error:
-        raise ConfigError(
-            problem("{key}: “{value}” {fact}", key="--server", value=network, fact=error.args[0])
-        ) from None
-
-
 _LANGUAGE = "Français ou English ? (fr/en) [fr] "
 DEFAULT = "fr"
 STOPPED, INTERRUPTED = 2, 130
@@ -179,6 +120,64 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
     kept.forget()
 
 
+def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
+    """Settle the bot's account there, and add its section to the file; the rest stays as it is."""
+    _check_name(network)
+    if not path.exists():
+        raise Stopped(
+            text(
+                "{file} does not exist yet: run {init} first.",
+                file=path,
+                init=typed_command("init", path),
+            )
+        )
+    env = _without(network)
+    settings = load(path, env)
+    if network in settings.matrix:
+        raise Stopped(
+            text("{file} already has a Matrix server called {name}.", file=path, name=network)
+        )
+    with asyncio.Runner() as runner:
+        home = at_home(asker, runner, replace(given, data=str(settings.instance.data)))
+    section = f"{MATRIX}.{network}"
+    file = path.read_text(encoding="utf-8")
+    kept = write(path, with_server(file, section, on_matrix(home), asker.reader), env)
+    asker.say(
+        text(
+            "[{section}] is added to {file}; the previous file is kept as {kept}.",
+            section=section,
+            file=path,
+            kept=kept,
+        )
+    )
+    asker.say(
+        text(
+            "Next: {check} checks that everything is in order, {run} starts the bot. Then invite "
+            "{account} into your rooms there, and write {room} in each.",
+            check=typed_command("check", path),
+            run=typed_command("run", path),
+            account=home.account.user,
+            room=TypedBy(room_command.typed(), f"{network}:{home.account.user}"),
+        )
+    )
+
+
+def _without(network: str) -> dict[str, str]:
+    """The environment without keys of this server, which alone are no section yet."""
+    twin = f"TERREAU_{MATRIX}__{network}__".upper()
+    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}
+
+
+def _check_name(network: str) -> None:
+    """Check that another server may be called so."""
+    try:
+        check_network(network)
+    except ValueError as error:
+        raise ConfigError(
+            problem("{key}: “{value}” {fact}", key="--server", value=network, fact=error.args[0])
+        ) from None
+
+
 def _write(asker: Asker, choices: Choices, path: Path) -> None:
     kept = write(path, compose(choices, asker.reader))
     if kept is not None:
@@ -241,9 +240,6 @@ def _may_write(path: Path) -> None:
         raise Stopped(words)
 
 
-# The bot's accounts
-
-
 def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
     asker.explain(_HOW_TO_ANSWER, option="--network", given=given.named_network)
     network = asker.choose(
@@ -268,9 +264,6 @@ def _on_telegram(accounts: Accounts, given: Given) -> OnTelegram | None:
     if accounts.telegram is None:
         return None
     return OnTelegram(accounts.telegram[0], given.api_base)
-
-
-# People and rooms
 
 
 def _meet(

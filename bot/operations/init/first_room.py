@@ -29,36 +29,10 @@ from storage.unit_of_work import Store
 _LOOK_SECONDS = 0.5
 _MOST_LOOKS = 20
 NOTHING_DONE = SetupProgress(joined=False, has_room=False, vacant=(), awaited=(), polled=False)
-
 _STARTING = text(
     "The bot is starting. To stop it, press the keys Ctrl and C together; the same command goes on "
     "from there."
 )
-
-
-def does_first_room_work(path: Path) -> bool | None:
-    """True if it does; None without a configuration that tells."""
-    try:
-        settings = load(path) if path.exists() else None
-    except ConfigError:
-        return None
-    if settings is None or not settings.communities:
-        return None
-    with opened(settings) as database:
-        if has_no_tables(database):
-            return False
-        if not is_current(database):
-            return None
-        with database.reading() as store:
-            return _progress(store, settings.communities[0].slug).is_done
-
-
-def finish_setup(asker: Asker, path: Path) -> None:
-    """Run the bot until its first room works, or until it is told to stop."""
-    settings = load(path)
-    log.configure(secrets_of(settings), level="CRITICAL")  # its troubles are told in words
-    asker.say(_STARTING)
-    run_instance(settings, FirstRoom(asker, settings.communities[0].slug))
 
 
 @dataclass(slots=True)
@@ -112,6 +86,69 @@ class FirstRoom:
                 return
 
 
+def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
+    """Make the configuration, or go on with the one whose room does not work yet.
+
+    Gives the exit code. Where nobody is there, the bot is not run: the next command is told.
+    """
+    log.configure(level="ERROR")
+    terminal = Terminal()
+    begins = given.server is not None or given.replace or not is_attended
+    works = None if begins else does_first_room_work(config)
+    if works is None and (code := install(terminal, given, config)):
+        return code
+    if given.server is not None:
+        return 0
+    asker = Asker(terminal, AtTheTerminal(given.language or load(config).instance.locale))
+    if works is not None:
+        asker.say(_found(config, works=works))
+    if is_attended and not works:
+        finish_setup(asker, config)
+    asker.say(next_step(config))
+    return 0
+
+
+def _found(config: Path, *, works: bool) -> Text:
+    anew = f"{typed_command('init', config)} --replace"
+    if works:
+        return text(
+            "{file} is there and its first room works: nothing is left to do here. To start anew: "
+            "{init}",
+            file=str(config),
+            init=anew,
+        )
+    return text(
+        "{file} is there: going on with its first room. To start anew: {init}",
+        file=str(config),
+        init=anew,
+    )
+
+
+def does_first_room_work(path: Path) -> bool | None:
+    """True if it does; None without a configuration that tells."""
+    try:
+        settings = load(path) if path.exists() else None
+    except ConfigError:
+        return None
+    if settings is None or not settings.communities:
+        return None
+    with opened(settings) as database:
+        if has_no_tables(database):
+            return False
+        if not is_current(database):
+            return None
+        with database.reading() as store:
+            return _progress(store, settings.communities[0].slug).is_done
+
+
+def finish_setup(asker: Asker, path: Path) -> None:
+    """Run the bot until its first room works, or until it is told to stop."""
+    settings = load(path)
+    log.configure(secrets_of(settings), level="CRITICAL")  # its troubles are told in words
+    asker.say(_STARTING)
+    run_instance(settings, FirstRoom(asker, settings.communities[0].slug))
+
+
 def _count_waiting(store: Store) -> int:
     return store[Outbox].count(DeliveryState.WAITING, due=Clock().now())
 
@@ -163,41 +200,3 @@ def _awaited(progress: SetupProgress, app: App) -> Text | None:
             "make a first poll."
         )
     return None
-
-
-def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
-    """Make the configuration, or go on with the one whose room does not work yet.
-
-    Gives the exit code. Where nobody is there, the bot is not run: the next command is told.
-    """
-    log.configure(level="ERROR")
-    terminal = Terminal()
-    begins = given.server is not None or given.replace or not is_attended
-    works = None if begins else does_first_room_work(config)
-    if works is None and (code := install(terminal, given, config)):
-        return code
-    if given.server is not None:
-        return 0
-    asker = Asker(terminal, AtTheTerminal(given.language or load(config).instance.locale))
-    if works is not None:
-        asker.say(_found(config, works=works))
-    if is_attended and not works:
-        finish_setup(asker, config)
-    asker.say(next_step(config))
-    return 0
-
-
-def _found(config: Path, *, works: bool) -> Text:
-    anew = f"{typed_command('init', config)} --replace"
-    if works:
-        return text(
-            "{file} is there and its first room works: nothing is left to do here. To start anew: "
-            "{init}",
-            file=str(config),
-            init=anew,
-        )
-    return text(
-        "{file} is there: going on with its first room. To start anew: {init}",
-        file=str(config),
-        init=anew,
-    )

@@ -14,6 +14,11 @@ from bot.operations.copied_text import AtTheTerminal, Explained
 from bot.operations.init.asking import Asker
 from bot.references.joining import start_command
 
+_LOOK_SECONDS = 0.2
+_ASKED_TO_WRITE = text(
+    "Now write anything to the bot from your own account; I am waiting for your message:"
+)
+
 
 class Hindered(Explained):
     """Nothing comes in now; the words say what to do before trying again."""
@@ -56,12 +61,6 @@ class Door(Protocol):
 
     async def close(self) -> None:
         """Go away."""
-
-
-_LOOK_SECONDS = 0.2
-_ASKED_TO_WRITE = text(
-    "Now write anything to the bot from your own account; I am waiting for your message:"
-)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,14 @@ from bot.transports.matrix.encryption.identity import write_whole
 from bot.transports.matrix.homeserver import CLIENT, Api, CallPace, Client, Json
 from bot.transports.matrix.homeserver_errors import Refused
 
+PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
+NAME = "Terreau"
+REQUEST_SECONDS = 30
+
+
+class LoginRefused(PermissionError):
+    """The homeserver does not take this account's password or token."""
+
 
 @dataclass(frozen=True, slots=True)
 class MatrixAccount:
@@ -62,45 +70,6 @@ class SessionFile:
     def write(self, session: Session) -> None:
         """Keep a session, whole or not at all."""
         write_whole(self._path, json.dumps(asdict(session)).encode())
-
-
-PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
-NAME = "Terreau"
-REQUEST_SECONDS = 30
-
-
-class LoginRefused(PermissionError):
-    """The homeserver does not take this account's password or token."""
-
-
-async def log_in(api: Api, account: MatrixAccount, name: str, device_id: str = "") -> Json:
-    """Log in with the password as a device, or as a new one; raises `LoginRefused`."""
-    asked: Json = {
-        "type": PASSWORD,
-        "identifier": {"type": "m.id.user", "user": account.user},
-        "password": account.password,
-        "initial_device_display_name": name,
-    }
-    if device_id:
-        asked["device_id"] = device_id
-    try:
-        return await api.request("POST", f"{CLIENT}/login", asked)
-    except Refused as refused:
-        if refused.is_for_now and refused.status != 401:  # noqa: PLR2004 - HTTP
-            raise
-        raise LoginRefused from refused
-
-
-async def display_name(api: Api, user: str) -> str:
-    """A person's display name; empty where there is none."""
-    path = f"{CLIENT}/profile/{quote(user, safe='')}/displayname"
-    try:
-        profile = await api.request("GET", path)
-    except Refused as refused:
-        if refused.is_for_now:
-            raise
-        return ""
-    return str(profile.get("displayname") or "")
 
 
 class Login:
@@ -197,3 +166,33 @@ class Login:
             self.client.access_token = session.access_token
         else:
             self.client.restore_login(self._account.user, session.device_id, session.access_token)
+
+
+async def log_in(api: Api, account: MatrixAccount, name: str, device_id: str = "") -> Json:
+    """Log in with the password as a device, or as a new one; raises `LoginRefused`."""
+    asked: Json = {
+        "type": PASSWORD,
+        "identifier": {"type": "m.id.user", "user": account.user},
+        "password": account.password,
+        "initial_device_display_name": name,
+    }
+    if device_id:
+        asked["device_id"] = device_id
+    try:
+        return await api.request("POST", f"{CLIENT}/login", asked)
+    except Refused as refused:
+        if refused.is_for_now and refused.status != 401:  # noqa: PLR2004 - HTTP
+            raise
+        raise LoginRefused from refused
+
+
+async def display_name(api: Api, user: str) -> str:
+    """A person's display name; empty where there is none."""
+    path = f"{CLIENT}/profile/{quote(user, safe='')}/displayname"
+    try:
+        profile = await api.request("GET", path)
+    except Refused as refused:
+        if refused.is_for_now:
+            raise
+        return ""
+    return str(profile.get("displayname") or "")

@@ -23,6 +23,18 @@ from bot.transports.matrix.homeserver_errors import Refused
 IDENTITY = "identity"
 
 
+class KeysUnreadable(ValueError):
+    """The device's keys cannot be opened with this pickle key."""
+
+
+class AnotherAccountsFolder(ValueError):
+    """The folder holds the device of another account; the text is whose."""
+
+
+class OtherAccount(ValueError):
+    """The token, or the session kept in the folder, is another account's; the text is whose."""
+
+
 class Vouching:
     """Our identity, kept beside the keys."""
 
@@ -69,72 +81,6 @@ class Vouching:
             await publish(api, identity, user, self._account.password or None)
             self._log.info("the account has an identity now; “terreau check” shows more")
         await sign_device(api, identity, user, device_id, expected_ed25519=fingerprint)
-
-
-class KeysUnreadable(ValueError):
-    """The device's keys cannot be opened with this pickle key."""
-
-
-class AnotherAccountsFolder(ValueError):
-    """The folder holds the device of another account; the text is whose."""
-
-
-def own_fingerprint(folder: Path, user: str, device_id: str, pickle_key: str) -> str:
-    """The key of the device that the bot is, from a copy of its store; empty where it has none.
-
-    Raises `KeysUnreadable`.
-    """
-    if not (folder / STORE).exists():
-        return ""
-    with tempfile.TemporaryDirectory() as aside:
-        shutil.copy(folder / STORE, aside)
-        store = KeyStore(user, device_id, aside, pickle_key, STORE)
-        try:
-            account = store.load_account()
-        except ValueError:
-            raise KeysUnreadable from None
-        finally:
-            store.database.close()
-    return "" if account is None else str(account.identity_keys["ed25519"])
-
-
-def check_key(folder: Path, user: str, pickle_key: str) -> None:
-    """Look whether the device is this account's, and its keys can be opened with this one.
-
-    Raises `AnotherAccountsFolder` and `KeysUnreadable`.
-    """
-    session = SessionFile(folder).read()
-    if session is not None and session.user_id != user:
-        raise AnotherAccountsFolder(session.user_id)
-    if session is not None:
-        own_fingerprint(folder, user, session.device_id, pickle_key)
-
-
-def device_of(folder: Path) -> str:
-    """The device that the bot is; empty where it is none yet."""
-    session = SessionFile(folder).read()
-    return "" if session is None else session.device_id
-
-
-def user_of(folder: Path) -> str:
-    """The account that the folder is of; empty where that cannot be told."""
-    session = SessionFile(folder).read()
-    return "" if session is None else session.user_id
-
-
-def begin_anew(folder: Path, user: str, given_up: str) -> None:
-    """Make the bot a new device at its next start; `given_up` is the previous one."""
-    SessionFile(folder).write(Session(user, "", "", given_up))
-    folder.chmod(0o700)
-
-
-def identity_file(folder: Path, pickle_key: str) -> IdentityFile:
-    """The file of the bot's identity."""
-    return IdentityFile(folder / IDENTITY, pickle_key.encode())
-
-
-class OtherAccount(ValueError):
-    """The token, or the session kept in the folder, is another account's; the text is whose."""
 
 
 class Settling:
@@ -203,3 +149,57 @@ class Settling:
         await self._login.client.close()
         if self._login.client.store is not None:
             self._login.client.store.database.close()
+
+
+def own_fingerprint(folder: Path, user: str, device_id: str, pickle_key: str) -> str:
+    """The key of the device that the bot is, from a copy of its store; empty where it has none.
+
+    Raises `KeysUnreadable`.
+    """
+    if not (folder / STORE).exists():
+        return ""
+    with tempfile.TemporaryDirectory() as aside:
+        shutil.copy(folder / STORE, aside)
+        store = KeyStore(user, device_id, aside, pickle_key, STORE)
+        try:
+            account = store.load_account()
+        except ValueError:
+            raise KeysUnreadable from None
+        finally:
+            store.database.close()
+    return "" if account is None else str(account.identity_keys["ed25519"])
+
+
+def check_key(folder: Path, user: str, pickle_key: str) -> None:
+    """Look whether the device is this account's, and its keys can be opened with this one.
+
+    Raises `AnotherAccountsFolder` and `KeysUnreadable`.
+    """
+    session = SessionFile(folder).read()
+    if session is not None and session.user_id != user:
+        raise AnotherAccountsFolder(session.user_id)
+    if session is not None:
+        own_fingerprint(folder, user, session.device_id, pickle_key)
+
+
+def device_of(folder: Path) -> str:
+    """The device that the bot is; empty where it is none yet."""
+    session = SessionFile(folder).read()
+    return "" if session is None else session.device_id
+
+
+def user_of(folder: Path) -> str:
+    """The account that the folder is of; empty where that cannot be told."""
+    session = SessionFile(folder).read()
+    return "" if session is None else session.user_id
+
+
+def begin_anew(folder: Path, user: str, given_up: str) -> None:
+    """Make the bot a new device at its next start; `given_up` is the previous one."""
+    SessionFile(folder).write(Session(user, "", "", given_up))
+    folder.chmod(0o700)
+
+
+def identity_file(folder: Path, pickle_key: str) -> IdentityFile:
+    """The file of the bot's identity."""
+    return IdentityFile(folder / IDENTITY, pickle_key.encode())

@@ -29,6 +29,7 @@ _ENCRYPTION = {
     "state_key": "",
     "content": {"algorithm": "m.megolm.v1.aes-sha2"},
 }
+ENTERED_WITHIN = 600.0
 
 
 class Doors:
@@ -106,9 +107,6 @@ class Doors:
             "invite": [person],
             "initial_state": [_HISTORY, *([_ENCRYPTION] if self._encrypted else [])],
         }
-
-
-ENTERED_WITHIN = 600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,14 @@ from nio import AsyncClient
 from bot.core.messages.ports import FileTooBig
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
 
+Json = dict[str, Any]
+# Anything else that is taken for one could not be asked for, or would be read as something else.
+_EVENT_ID = re.compile(r"\$[!-~]{1,254}")
+_ROOM_ID = re.compile(r"![!-.0-~]{1,254}")
+CLIENT = "/_matrix/client/v3"
+SECONDS = 30.0
+_PAGE = 64 * 1024
+
 
 class CallPace:
     """Gives each call its turn, in the order of asking."""
@@ -37,50 +45,6 @@ class CallPace:
         async with self._order:
             await asyncio.sleep(self._free_at - loop.time())
             self._free_at = loop.time() + self._step
-
-
-Json = dict[str, Any]
-# Anything else that is taken for one could not be asked for, or would be read as something else.
-_EVENT_ID = re.compile(r"\$[!-~]{1,254}")
-_ROOM_ID = re.compile(r"![!-.0-~]{1,254}")
-
-
-def found(thing: object, *path: str) -> object:
-    """The value at a path; None if there is none."""
-    for step in path:
-        if not isinstance(thing, dict):
-            return None
-        thing = thing.get(step)
-    return thing
-
-
-def text_at(thing: object, *path: str) -> str:
-    """The text at a path; empty where there is none."""
-    there = found(thing, *path)
-    return there if isinstance(there, str) else ""
-
-
-def event_at(thing: object, *path: str) -> str:
-    """The event id at a path; empty where there is none."""
-    there = text_at(thing, *path)
-    return there if _EVENT_ID.fullmatch(there) else ""
-
-
-def room_at(thing: object, *path: str) -> str:
-    """The room id at a path; empty where there is none."""
-    there = text_at(thing, *path)
-    return there if _ROOM_ID.fullmatch(there) else ""
-
-
-def list_at(thing: object, *path: str) -> list[Any]:
-    """The list at a path; empty where there is none."""
-    there = found(thing, *path)
-    return there if isinstance(there, list) else []
-
-
-CLIENT = "/_matrix/client/v3"
-SECONDS = 30.0
-_PAGE = 64 * 1024
 
 
 class Client(AsyncClient):  # type: ignore[misc] # nio has no types
@@ -229,3 +193,36 @@ async def related(api: Api, room: str, event_id: str, *relation: str) -> AsyncGe
         query["from"] = text_at(page, "next_batch")
         if not query["from"]:
             return
+
+
+def found(thing: object, *path: str) -> object:
+    """The value at a path; None if there is none."""
+    for step in path:
+        if not isinstance(thing, dict):
+            return None
+        thing = thing.get(step)
+    return thing
+
+
+def text_at(thing: object, *path: str) -> str:
+    """The text at a path; empty where there is none."""
+    there = found(thing, *path)
+    return there if isinstance(there, str) else ""
+
+
+def event_at(thing: object, *path: str) -> str:
+    """The event id at a path; empty where there is none."""
+    there = text_at(thing, *path)
+    return there if _EVENT_ID.fullmatch(there) else ""
+
+
+def room_at(thing: object, *path: str) -> str:
+    """The room id at a path; empty where there is none."""
+    there = text_at(thing, *path)
+    return there if _ROOM_ID.fullmatch(there) else ""
+
+
+def list_at(thing: object, *path: str) -> list[Any]:
+    """The list at a path; empty where there is none."""
+    there = found(thing, *path)
+    return there if isinstance(there, list) else []

@@ -24,6 +24,10 @@ LATER_SECONDS, LATEST_SECONDS = 5.0, 3600.0
 STRANGER_SECONDS = 60.0
 ENTER_SECONDS = 60.0
 """Time that entering a large room of another server may take."""
+PATIENCE = timedelta(days=1)
+SWEEP_SECONDS = 3600.0
+_LATEST = 50
+_WORDS = {"m.room.encrypted", "m.room.message", "m.sticker"}
 
 
 @dataclass(slots=True)
@@ -145,25 +149,6 @@ class Invitations:
         await self._api.request("POST", f"{CLIENT}/join/{path}", query=query)
 
 
-def _own_invitation(invite: Json, us: str) -> Json:
-    """The event that invites us: the last one about us, which our own server puts there.
-
-    What stands before it comes from the inviter's server, which may tell anything.
-    """
-    for event in reversed(list_at(invite, "invite_state", "events")):
-        about = (text_at(event, "type"), text_at(event, "state_key"))
-        if about == ("m.room.member", us) and text_at(event, "content", "membership") == "invite":
-            invitation: Json = event
-            return invitation
-    return {}
-
-
-PATIENCE = timedelta(days=1)
-SWEEP_SECONDS = 3600.0
-_LATEST = 50
-_WORDS = {"m.room.encrypted", "m.room.message", "m.sticker"}
-
-
 class Strangers:
     """Looks every hour at the direct rooms into which no known person invited us."""
 
@@ -215,3 +200,16 @@ class Strangers:
                 came = datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
                 return self._clock.now() - came > PATIENCE
         return False
+
+
+def _own_invitation(invite: Json, us: str) -> Json:
+    """The event that invites us: the last one about us, which our own server puts there.
+
+    What stands before it comes from the inviter's server, which may tell anything.
+    """
+    for event in reversed(list_at(invite, "invite_state", "events")):
+        about = (text_at(event, "type"), text_at(event, "state_key"))
+        if about == ("m.room.member", us) and text_at(event, "content", "membership") == "invite":
+            invitation: Json = event
+            return invitation
+    return {}

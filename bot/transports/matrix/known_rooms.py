@@ -19,6 +19,7 @@ _OF_MEMBERS = {"shared", "invited", "joined"}
 
 See "Room history visibility" in the client-server specification.
 """
+MESSAGE = "m.room.message"
 
 
 @dataclass(slots=True)
@@ -66,22 +67,6 @@ class Known:
     def likely_partner(self) -> str:
         """The other person of what looks like a direct room, without asking."""
         return self.heroes[0] if self.may_be_private and len(self.heroes) == 1 else ""
-
-
-def partner_in(known: Known, memberships: Mapping[str, str], us: str) -> str:
-    """The person whose direct room this is; empty where others can read it, now or later.
-
-    Exactly this person and we are joined or invited, the room has no name and no alias, is entered
-    by invitation and not read from outside; and nobody else was ever in it or invited, unless
-    people read only what was said while they were there.
-    """
-    there = {user for user, how in memberships.items() if how in THERE}
-    others = memberships.keys() - there - {us}
-    if not known.may_be_private or us not in there or len(there) != PAIR:
-        return ""
-    if others and known.history != "joined":
-        return ""
-    return (there - {us}).pop()
 
 
 class Rooms:
@@ -232,6 +217,22 @@ class Rooms:
                 _learn_access(known, event)
 
 
+def partner_in(known: Known, memberships: Mapping[str, str], us: str) -> str:
+    """The person whose direct room this is; empty where others can read it, now or later.
+
+    Exactly this person and we are joined or invited, the room has no name and no alias, is entered
+    by invitation and not read from outside; and nobody else was ever in it or invited, unless
+    people read only what was said while they were there.
+    """
+    there = {user for user, how in memberships.items() if how in THERE}
+    others = memberships.keys() - there - {us}
+    if not known.may_be_private or us not in there or len(there) != PAIR:
+        return ""
+    if others and known.history != "joined":
+        return ""
+    return (there - {us}).pop()
+
+
 def _learn_access(known: Known, event: Json) -> None:
     """Take in what an event says of the ways to find a room, to come in and to read it."""
     match event.get("type"), event.get("state_key"):
@@ -291,9 +292,6 @@ def was_in(user: str, joined: Json, events: Sequence[Json], *, invited: bool) ->
 def _is_new(joined: Json) -> bool:
     events = (*list_at(joined, "state", "events"), *list_at(joined, "timeline", "events"))
     return any(text_at(each, "type") == "m.room.create" for each in events)
-
-
-MESSAGE = "m.room.message"
 
 
 def may_speak(levels: Json, user: str, kind: str = MESSAGE) -> bool:

@@ -33,6 +33,7 @@ from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachab
 from bot.transports.matrix.known_rooms import MESSAGE, may_speak
 
 _PATIENCE = aiohttp.ClientTimeout(10)
+_LIFTED = {"messages_per_second": 0, "burst_count": 0}
 
 
 class NoHomeserver(ConnectionError):
@@ -45,82 +46,6 @@ class Homeserver:
 
     time: datetime | None
     takes_passwords: bool
-
-
-async def homeserver_of(typed: str) -> str:
-    """The address of the homeserver behind an address, a server's name or an account.
-
-    Raises `NoHomeserver`.
-    """
-    typed = typed.strip().rstrip("/")
-    name = typed.partition(":")[2] if typed.startswith("@") else typed
-    address = name if "://" in name else f"https://{name}"
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
-        if address == name and await _speaks_matrix(http, address):
-            return address
-        found = await _well_known(http, address) or address
-        if not await _speaks_matrix(http, found):
-            raise NoHomeserver(found)
-    return found
-
-
-async def look_at(homeserver: str) -> Homeserver:
-    """See whether a homeserver answers; raises `NoHomeserver`."""
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
-        versions, said_at = await _asked(http, f"{homeserver}/_matrix/client/versions")
-        if "versions" not in versions:
-            raise NoHomeserver(homeserver)
-        login, _ = await _asked(http, f"{homeserver}{CLIENT}/login")
-    flows = login.get("flows")
-    ways = [each.get("type") for each in flows] if isinstance(flows, list) else [PASSWORD]
-    return Homeserver(_moment(said_at), PASSWORD in ways)
-
-
-async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
-    """The homeserver's address as the server's name gives it; empty where it gives none."""
-    parts = urlsplit(address)
-    try:
-        response, _ = await _asked(
-            http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client"
-        )
-    except NoHomeserver:
-        return ""
-    named: Any = response.get("m.homeserver")
-    base = named.get("base_url") if isinstance(named, dict) else None
-    return base.rstrip("/") if isinstance(base, str) and "://" in base else ""
-
-
-async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
-    try:
-        response, _ = await _asked(http, f"{address}/_matrix/client/versions")
-    except NoHomeserver:
-        return False
-    return "versions" in response
-
-
-async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
-    """The JSON at an address (empty if it is none), and the server's clock."""
-    try:
-        async with http.get(address) as answer:
-            if answer.status != HTTPStatus.OK:
-                return {}, ""
-            response = await answer.json(content_type=None)
-            return (response if isinstance(response, dict) else {}), answer.headers.get("Date", "")
-    except (aiohttp.ClientError, TimeoutError, OSError):
-        raise NoHomeserver(address) from None
-    except ValueError:
-        return {}, ""
-
-
-def _moment(header: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC)
-
-
-_LIFTED = {"messages_per_second": 0, "burst_count": 0}
 
 
 class Limits(StrEnum):
@@ -152,6 +77,35 @@ class Standing:
     replacement: str = ""
 
 
+async def homeserver_of(typed: str) -> str:
+    """The address of the homeserver behind an address, a server's name or an account.
+
+    Raises `NoHomeserver`.
+    """
+    typed = typed.strip().rstrip("/")
+    name = typed.partition(":")[2] if typed.startswith("@") else typed
+    address = name if "://" in name else f"https://{name}"
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
+        if address == name and await _speaks_matrix(http, address):
+            return address
+        found = await _well_known(http, address) or address
+        if not await _speaks_matrix(http, found):
+            raise NoHomeserver(found)
+    return found
+
+
+async def look_at(homeserver: str) -> Homeserver:
+    """See whether a homeserver answers; raises `NoHomeserver`."""
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
+        versions, said_at = await _asked(http, f"{homeserver}/_matrix/client/versions")
+        if "versions" not in versions:
+            raise NoHomeserver(homeserver)
+        login, _ = await _asked(http, f"{homeserver}{CLIENT}/login")
+    flows = login.get("flows")
+    ways = [each.get("type") for each in flows] if isinstance(flows, list) else [PASSWORD]
+    return Homeserver(_moment(said_at), PASSWORD in ways)
+
+
 def account_of(matrix: Matrix) -> MatrixAccount:
     """The account that the configuration names."""
     return MatrixAccount(
@@ -161,30 +115,6 @@ def account_of(matrix: Matrix) -> MatrixAccount:
         matrix.access_token.get_secret_value(),
         matrix.device_id,
         matrix.pace,
-    )
-
-
-async def lift_limits(homeserver: str, user: str, admin_token: str) -> None:
-    """Take the account's limits away, as an administrator; raises `Refused`, `ConnectionError`."""
-    client = AsyncClient(homeserver, "")
-    client.access_token = admin_token
-    try:
-        await Api(client).request("POST", override_path(user), _LIFTED)
-    finally:
-        await client.close()
-
-
-def override_path(user: str) -> str:
-    """The path where Synapse's administrators give an account its own limits."""
-    return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"
-
-
-def lifting_call(user: str) -> str:
-    """The request that lifts the limits, as one types it on the homeserver's machine."""
-    return (
-        "curl -X POST -H 'Authorization: Bearer ADMIN_TOKEN' "
-        """-d '{"messages_per_second": 0, "burst_count": 0}' """
-        f"http://localhost:8008{override_path(user)}"
     )
 
 
@@ -294,3 +224,71 @@ class Visit:
             if refused.status != HTTPStatus.NOT_FOUND:
                 raise
             return {}
+
+
+async def lift_limits(homeserver: str, user: str, admin_token: str) -> None:
+    """Take the account's limits away, as an administrator; raises `Refused`, `ConnectionError`."""
+    client = AsyncClient(homeserver, "")
+    client.access_token = admin_token
+    try:
+        await Api(client).request("POST", override_path(user), _LIFTED)
+    finally:
+        await client.close()
+
+
+def lifting_call(user: str) -> str:
+    """The request that lifts the limits, as one types it on the homeserver's machine."""
+    return (
+        "curl -X POST -H 'Authorization: Bearer ADMIN_TOKEN' "
+        """-d '{"messages_per_second": 0, "burst_count": 0}' """
+        f"http://localhost:8008{override_path(user)}"
+    )
+
+
+def override_path(user: str) -> str:
+    """The path where Synapse's administrators give an account its own limits."""
+    return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"
+
+
+async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
+    """The homeserver's address as the server's name gives it; empty where it gives none."""
+    parts = urlsplit(address)
+    try:
+        response, _ = await _asked(
+            http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client"
+        )
+    except NoHomeserver:
+        return ""
+    named: Any = response.get("m.homeserver")
+    base = named.get("base_url") if isinstance(named, dict) else None
+    return base.rstrip("/") if isinstance(base, str) and "://" in base else ""
+
+
+async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        response, _ = await _asked(http, f"{address}/_matrix/client/versions")
+    except NoHomeserver:
+        return False
+    return "versions" in response
+
+
+async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
+    """The JSON at an address (empty if it is none), and the server's clock."""
+    try:
+        async with http.get(address) as answer:
+            if answer.status != HTTPStatus.OK:
+                return {}, ""
+            response = await answer.json(content_type=None)
+            return (response if isinstance(response, dict) else {}), answer.headers.get("Date", "")
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        raise NoHomeserver(address) from None
+    except ValueError:
+        return {}, ""
+
+
+def _moment(header: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)

@@ -31,6 +31,15 @@ from bot.transports.matrix.messages.events import EventReader
 from bot.transports.matrix.own_membership import OwnMembership
 from bot.transports.matrix.sync_result import MEMBERS, Gaps, Harvest, Invited, Sync
 
+_NONE = {"not_types": ["*"]}
+# Silence is noticed after both; what goes on for half a minute more is told.
+POLL_SECONDS = 15.0
+GRACE_SECONDS = 10.0
+SLOW_SECONDS = 60.0
+"""Time limit of an answer that has much to tell, or comes from a homeserver unwell anyway."""
+LOOK_SECONDS = 300.0
+PAGE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -48,43 +57,6 @@ class Position:
     def __str__(self) -> str:
         read_at = self.read_at and self.read_at.isoformat()
         return json.dumps([self.since, self.rooms, self.refused, read_at])
-
-
-def read_position(kept: str | None) -> Position:
-    """The position that `str` made this word of."""
-    if kept is None:
-        return Position()
-    since, rooms, refused, *read_at = json.loads(kept)  # the last was not always kept
-    at = datetime.fromisoformat(read_at[0]) if any(read_at) else None
-    return Position(since, tuple(rooms), tuple(refused), at)
-
-
-_NONE = {"not_types": ["*"]}
-
-
-def sync_filter(timeline: int) -> str:
-    """The filter, in JSON; `timeline` is the most events that a room's timeline may have."""
-    return json.dumps(
-        {
-            "presence": _NONE,
-            "account_data": _NONE,
-            "room": {
-                "ephemeral": _NONE,
-                "account_data": _NONE,
-                "state": MEMBERS,
-                "timeline": {"limit": timeline, **MEMBERS},
-            },
-        }
-    )
-
-
-# Silence is noticed after both; what goes on for half a minute more is told.
-POLL_SECONDS = 15.0
-GRACE_SECONDS = 10.0
-SLOW_SECONDS = 60.0
-"""Time limit of an answer that has much to tell, or comes from a homeserver unwell anyway."""
-LOOK_SECONDS = 300.0
-PAGE = 100
 
 
 @dataclass(slots=True)
@@ -310,6 +282,31 @@ class Syncing:
             is_last_try=sync.is_last_try,
         )
         return (missed or events) if coming else [*missed, *events]
+
+
+def read_position(kept: str | None) -> Position:
+    """The position that `str` made this word of."""
+    if kept is None:
+        return Position()
+    since, rooms, refused, *read_at = json.loads(kept)  # the last was not always kept
+    at = datetime.fromisoformat(read_at[0]) if any(read_at) else None
+    return Position(since, tuple(rooms), tuple(refused), at)
+
+
+def sync_filter(timeline: int) -> str:
+    """The filter, in JSON; `timeline` is the most events that a room's timeline may have."""
+    return json.dumps(
+        {
+            "presence": _NONE,
+            "account_data": _NONE,
+            "room": {
+                "ephemeral": _NONE,
+                "account_data": _NONE,
+                "state": MEMBERS,
+                "timeline": {"limit": timeline, **MEMBERS},
+            },
+        }
+    )
 
 
 def _not_before(read_at: datetime | None, came: Incoming) -> Incoming:

@@ -14,6 +14,7 @@ from bot.transports.matrix.known_rooms import Known, Rooms
 
 TRIES = 6
 """Failures of a sync over something that it names, before that is given up: a minute."""
+MEMBERS = {"lazy_load_members": True, "include_redundant_members": True}
 
 
 @dataclass(slots=True)
@@ -64,9 +65,6 @@ class Invited:
     inviter: str = ""
     since: str = ""
     direct: bool = False
-
-
-MEMBERS = {"lazy_load_members": True, "include_redundant_members": True}
 
 
 class Gaps:

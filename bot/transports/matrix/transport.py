@@ -27,83 +27,9 @@ from bot.transports.matrix.session import Presence
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
-
 _STOP_SECONDS = 5.0
 _CUT_SECONDS = 1.0
-
-
-class Apart:
-    """The thread; begun when first needed."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: Thread | None = None
-
-    async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Do `work` over there, and wait for it here; a cancellation goes over too."""
-        future = asyncio.run_coroutine_threadsafe(work, self._begun())
-        return await asyncio.wrap_future(future)
-
-    async def to_its_end(self, work: Coroutine[Any, Any, None], heartbeat: Heartbeat) -> None:
-        """The same; when cancelled, it is over only when `work` is over, over there."""
-        over: Future[None] = Future()
-        tasks: list[asyncio.Task[None]] = []
-        loop = self._begun()
-        loop.call_soon_threadsafe(lambda: tasks.append(loop.create_task(_carried(work, over))))
-        waiting = asyncio.wrap_future(over)
-        try:
-            await heartbeat.wait_all([waiting])
-            waiting.result()
-        except asyncio.CancelledError:
-            loop.call_soon_threadsafe(lambda: tasks[0].cancel())  # noqa: PLW0108 - begun by then
-            await asyncio.wait([waiting])
-            raise
-
-    def end(self) -> None:
-        """End the thread; running work is cancelled, and its waiters are told."""
-        if self._loop is None or self._thread is None:
-            return
-        with suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(_cut_all(), self._loop).result(_STOP_SECONDS)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_STOP_SECONDS)
-        if not self._thread.is_alive():
-            self._loop.close()
-        self._loop = self._thread = None
-
-    def _begun(self) -> asyncio.AbstractEventLoop:
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            self._thread = Thread(target=self._loop.run_forever, name=self._name, daemon=True)
-            self._thread.start()
-        return self._loop
-
-
-async def _cut_all() -> None:
-    """Cancel all tasks, and those that begin meanwhile: none is left in a loop that has ended."""
-    until = monotonic() + _CUT_SECONDS
-    while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
-        for each in tasks:
-            each.cancel()
-        await asyncio.wait(tasks, timeout=until - monotonic())
-        if monotonic() >= until:
-            return
-
-
-async def _carried(work: Coroutine[Any, Any, None], over: "Future[None]") -> None:
-    try:
-        await work
-        over.set_result(None)
-    except asyncio.CancelledError:
-        over.cancel()
-    except BaseException as error:  # noqa: BLE001 - it is raised again where it is waited for
-        over.set_exception(error)
-
-
 # The account's own budget is learned from what the homeserver refuses.
-
-
 CAPABILITIES = Capabilities(
     mark="!",
     resends=True,
@@ -116,7 +42,6 @@ CAPABILITIES = Capabilities(
     private_files=True,
     senders=8,
 )
-
 SENDERS_AT_A_PACE = 2
 """More would only wait for their calls, and hold up an answer."""
 
@@ -303,3 +228,72 @@ class _Here:
     def connected(self) -> None:
         """We may be spoken through from now on."""
         self._loop.call_soon_threadsafe(self._connected.set)
+
+
+class Apart:
+    """The thread; begun when first needed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
+
+    async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do `work` over there, and wait for it here; a cancellation goes over too."""
+        future = asyncio.run_coroutine_threadsafe(work, self._begun())
+        return await asyncio.wrap_future(future)
+
+    async def to_its_end(self, work: Coroutine[Any, Any, None], heartbeat: Heartbeat) -> None:
+        """The same; when cancelled, it is over only when `work` is over, over there."""
+        over: Future[None] = Future()
+        tasks: list[asyncio.Task[None]] = []
+        loop = self._begun()
+        loop.call_soon_threadsafe(lambda: tasks.append(loop.create_task(_carried(work, over))))
+        waiting = asyncio.wrap_future(over)
+        try:
+            await heartbeat.wait_all([waiting])
+            waiting.result()
+        except asyncio.CancelledError:
+            loop.call_soon_threadsafe(lambda: tasks[0].cancel())  # noqa: PLW0108 - begun by then
+            await asyncio.wait([waiting])
+            raise
+
+    def end(self) -> None:
+        """End the thread; running work is cancelled, and its waiters are told."""
+        if self._loop is None or self._thread is None:
+            return
+        with suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(_cut_all(), self._loop).result(_STOP_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_STOP_SECONDS)
+        if not self._thread.is_alive():
+            self._loop.close()
+        self._loop = self._thread = None
+
+    def _begun(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = Thread(target=self._loop.run_forever, name=self._name, daemon=True)
+            self._thread.start()
+        return self._loop
+
+
+async def _cut_all() -> None:
+    """Cancel all tasks, and those that begin meanwhile: none is left in a loop that has ended."""
+    until = monotonic() + _CUT_SECONDS
+    while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+        for each in tasks:
+            each.cancel()
+        await asyncio.wait(tasks, timeout=until - monotonic())
+        if monotonic() >= until:
+            return
+
+
+async def _carried(work: Coroutine[Any, Any, None], over: "Future[None]") -> None:
+    try:
+        await work
+        over.set_result(None)
+    except asyncio.CancelledError:
+        over.cancel()
+    except BaseException as error:  # noqa: BLE001 - it is raised again where it is waited for
+        over.set_exception(error)

@@ -60,6 +60,20 @@ CONNECT_SECONDS = 5.0
 DOWNLOAD_SECONDS = 120.0
 _PAGE = 64 * 1024
 _NEVER_CONNECTED = (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError, InvalidURL)
+# Of the refusals called "Bad Request", those that speak of the room and not of the message.
+_OF_THE_ROOM = (
+    "chat not found",
+    "chat_write_forbidden",
+    "group chat was deactivated",
+    "group is deactivated",
+    "have no rights to send a message",
+    "message thread not found",
+    "need administrator rights in the channel chat",
+    "not enough rights to send text messages",
+    "peer_id_invalid",
+    "topic_deleted",
+    "user not found",
+)
 
 
 class Unreachable(NetworkError):
@@ -206,22 +220,6 @@ def _read(body: bytes) -> Any:  # noqa: ANN401 - anything may come back
         return json.loads(body)
     except ValueError:
         return None
-
-
-# Of the refusals called "Bad Request", those that speak of the room and not of the message.
-_OF_THE_ROOM = (
-    "chat not found",
-    "chat_write_forbidden",
-    "group chat was deactivated",
-    "group is deactivated",
-    "have no rights to send a message",
-    "message thread not found",
-    "need administrator rights in the channel chat",
-    "not enough rights to send text messages",
-    "peer_id_invalid",
-    "topic_deleted",
-    "user not found",
-)
 
 
 class TokenRefused(PermissionError):

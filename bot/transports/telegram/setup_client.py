@@ -37,6 +37,32 @@ from bot.transports.telegram.messages import Account, Json
 from bot.transports.telegram.updates import WANTED, UpdateReader
 
 _OUT = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+MOST = 100
+POLL_SECONDS = 20
+_GRACE_SECONDS = 10
+_PAUSE = 1.0
+# An older update was not meant for this set-up.
+_OLD = timedelta(minutes=15)
+NETWORK = "telegram"
+_PATIENCE = 10.0
+
+
+class ReadElsewhere(ConnectionError):
+    """Another program reads what comes in for this account."""
+
+
+class TooMuchWaits(ConnectionError):
+    """Waiting updates of this account hide new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot's account; `reads_all` where its privacy mode is off."""
+
+    id: int
+    username: str
+    name: str
+    reads_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +75,6 @@ class Standing:
     speaks: bool
     leads: bool
     has_topic: bool
-
-
-async def standing_in(bot: Bot, us: int, to: Place) -> Standing:
-    """Ask for the kind of a room, and our standing in it."""
-    chat = await bot.get_chat(to.chat_id)
-    member = await bot.get_chat_member(to.chat_id, us)
-    is_in = member.status not in _OUT
-    if isinstance(member, ChatMemberRestricted):
-        is_in = member.is_member
-    return Standing(
-        title=on_one_line(chat.title or chat.full_name or ""),
-        is_channel=chat.type == ChatType.CHANNEL,
-        is_in=is_in,
-        speaks=is_in and _speaks(member, chat),
-        leads=isinstance(member, ChatMemberAdministrator | ChatMemberOwner),
-        has_topic=to.thread is None or bool(chat.is_forum),
-    )
-
-
-def _speaks(member: ChatMember, chat: ChatFullInfo) -> bool:
-    match member:
-        case ChatMemberOwner():
-            return True
-        case ChatMemberAdministrator():
-            return member.can_post_messages is not False  # which is told of channels alone
-        case ChatMemberRestricted():
-            return member.can_send_messages
-        case _:
-            allowed = chat.permissions is None or chat.permissions.can_send_messages is not False
-            return chat.type != ChatType.CHANNEL and allowed
-
-
-MOST = 100
-POLL_SECONDS = 20
-_GRACE_SECONDS = 10
-_PAUSE = 1.0
-# An older update was not meant for this set-up.
-_OLD = timedelta(minutes=15)
-
-
-class ReadElsewhere(ConnectionError):
-    """Another program reads what comes in for this account."""
-
-
-class TooMuchWaits(ConnectionError):
-    """Waiting updates of this account hide new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +168,6 @@ class Arrivals:
         return Arrival(int(update["update_id"]), what)
 
 
-NETWORK = "telegram"
-_PATIENCE = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """The bot's account; `reads_all` where its privacy mode is off."""
-
-    id: int
-    username: str
-    name: str
-    reads_all: bool
-
-
 class Visit:
     """A few questions to Telegram, one after the other; all raise a `SendError`."""
 
@@ -263,3 +229,33 @@ class Visit:
     async def aclose(self) -> None:
         """Give the connections back."""
         await self._request.shutdown()
+
+
+async def standing_in(bot: Bot, us: int, to: Place) -> Standing:
+    """Ask for the kind of a room, and our standing in it."""
+    chat = await bot.get_chat(to.chat_id)
+    member = await bot.get_chat_member(to.chat_id, us)
+    is_in = member.status not in _OUT
+    if isinstance(member, ChatMemberRestricted):
+        is_in = member.is_member
+    return Standing(
+        title=on_one_line(chat.title or chat.full_name or ""),
+        is_channel=chat.type == ChatType.CHANNEL,
+        is_in=is_in,
+        speaks=is_in and _speaks(member, chat),
+        leads=isinstance(member, ChatMemberAdministrator | ChatMemberOwner),
+        has_topic=to.thread is None or bool(chat.is_forum),
+    )
+
+
+def _speaks(member: ChatMember, chat: ChatFullInfo) -> bool:
+    match member:
+        case ChatMemberOwner():
+            return True
+        case ChatMemberAdministrator():
+            return member.can_post_messages is not False  # which is told of channels alone
+        case ChatMemberRestricted():
+            return member.can_send_messages
+        case _:
+            allowed = chat.permissions is None or chat.permissions.can_send_messages is not False
+            return chat.type != ChatType.CHANNEL and allowed

@@ -32,26 +32,6 @@ from bot.transports.telegram.bot_api import Health, Request, TokenRefused, as_se
 from bot.transports.telegram.messages import ADDED
 from bot.transports.telegram.polling import Poller, Presses
 
-
-async def put_menu(bot: Bot, menu: Menu) -> None:
-    """Give Telegram a menu, unless it has the same."""
-    scope = _scope(menu.scope)
-    wanted: Sequence[BotCommand] = [BotCommand(*command) for command in menu.commands]
-    current = await bot.get_my_commands(scope, menu.locale)
-    if list(current) != list(wanted):
-        await bot.set_my_commands(wanted, scope, menu.locale)
-
-
-def _scope(scope: str) -> BotCommandScope:
-    match scope:
-        case "direct":
-            return BotCommandScopeAllPrivateChats()
-        case "shared":
-            return BotCommandScopeAllGroupChats()
-        case room:
-            return BotCommandScopeChat(place(room).chat_id)
-
-
 # Telegram's limits, with a little air: its clock is not ours.
 _ONE_A_SECOND = Window(1, timedelta(seconds=1.05))
 CAPABILITIES = Capabilities(
@@ -221,3 +201,22 @@ class TelegramTransport:
             )
         except Exception as error:  # noqa: BLE001 - nothing about one press ends the receiving
             self._log.info("press not answered", cause=cause_of(error))
+
+
+async def put_menu(bot: Bot, menu: Menu) -> None:
+    """Give Telegram a menu, unless it has the same."""
+    scope = _scope(menu.scope)
+    wanted: Sequence[BotCommand] = [BotCommand(*command) for command in menu.commands]
+    current = await bot.get_my_commands(scope, menu.locale)
+    if list(current) != list(wanted):
+        await bot.set_my_commands(wanted, scope, menu.locale)
+
+
+def _scope(scope: str) -> BotCommandScope:
+    match scope:
+        case "direct":
+            return BotCommandScopeAllPrivateChats()
+        case "shared":
+            return BotCommandScopeAllGroupChats()
+        case room:
+            return BotCommandScopeChat(place(room).chat_id)

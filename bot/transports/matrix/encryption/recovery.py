@@ -39,6 +39,13 @@ _WHOLE = len(_PREFIX) + _KEY_LENGTH + 1
 _SPELLED = 48
 """As many letters as 35 bytes that begin with 0x8B take in base58, whatever follows."""
 _GROUP = 4
+ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
+_HALF = 32
+_IV_LENGTH = 16
+_ZEROS = bytes(32)
+_DEFAULT = "m.secret_storage.default_key"
+_KEY_ID_LENGTH = 32
+_LETTERS = string.ascii_letters + string.digits
 
 
 class StrangeLetter(Refusal):
@@ -57,6 +64,25 @@ class NotARecoveryKey(Refusal):
 
     Compare it, group by group, with what you wrote down. Capital letters matter.
     """
+
+
+class WrongRecoveryKey(Refusal):
+    """This is a recovery key, but not the one of the bot's Matrix account."""
+
+
+class NothingStored(Refusal):
+    """The bot's Matrix account has no identity that a recovery key can open."""
+
+
+class StoredByAnother(Refusal):
+    """The bot's Matrix account already has secrets under another recovery key.
+
+    They were not changed.
+    """
+
+
+class SecretUnreadable(Refusal):
+    """The bot's identity, as kept by its Matrix account, is damaged: make a new identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,111 +115,6 @@ class RecoveryKey:
         whole = _PREFIX + self.raw
         spelled = _to_base58(whole + bytes([reduce(xor, whole)]))
         return " ".join(spelled[at : at + _GROUP] for at in range(0, len(spelled), _GROUP))
-
-
-def _to_base58(whole: bytes) -> str:
-    number = int.from_bytes(whole)
-    letters = ""
-    while number:
-        number, digit = divmod(number, len(_BASE58))
-        letters = _BASE58[digit] + letters
-    return letters
-
-
-def _from_base58(letters: str) -> bytes:
-    number = reduce(lambda sum_, letter: sum_ * len(_BASE58) + _BASE58.index(letter), letters, 0)
-    try:
-        return number.to_bytes(_WHOLE)
-    except OverflowError:
-        raise NotARecoveryKey from None
-
-
-ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
-_HALF = 32
-_IV_LENGTH = 16
-_ZEROS = bytes(32)
-
-
-class SecretUnreadable(Refusal):
-    """The bot's identity, as kept by its Matrix account, is damaged: make a new identity."""
-
-
-def describe(key: bytes) -> Json:
-    """The public description of a key, with a check that detects a mistyped one."""
-    check = seal(key, "", _ZEROS)
-    return {"algorithm": ALGORITHM, "iv": check["iv"], "mac": check["mac"]}
-
-
-def opens(key: bytes, description: object, *, unchecked: bool) -> bool:
-    """True if a description is of this key; `unchecked` is the answer where it has no check."""
-    iv, mac = found(description, "iv"), found(description, "mac")
-    if found(description, "algorithm") != ALGORITHM:
-        return False
-    if iv is None and mac is None:
-        return unchecked
-    try:
-        check = _cipher(key, "", decode(str(iv)), _ZEROS)
-        _mac(key, "", check).verify(decode(str(mac)))
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-def seal(key: bytes, name: str, secret: bytes) -> Json:
-    iv = bytearray(secrets.token_bytes(_IV_LENGTH))
-    iv[8] &= 0x7F  # bit 63: not every implementation carries it over to the upper half
-    ciphertext = _cipher(key, name, bytes(iv), secret)
-    mac = _mac(key, name, ciphertext).finalize()
-    return {"iv": encode(bytes(iv)), "ciphertext": encode(ciphertext), "mac": encode(mac)}
-
-
-def unseal(key: bytes, name: str, sealed: object) -> bytes:
-    """The secret of that name; raises `SecretUnreadable`."""
-    try:
-        iv, ciphertext, mac = (
-            decode(str(found(sealed, part))) for part in ("iv", "ciphertext", "mac")
-        )
-        _mac(key, name, ciphertext).verify(mac)
-        return _cipher(key, name, iv, ciphertext)
-    except (InvalidSignature, ValueError):
-        raise SecretUnreadable from None
-
-
-def _cipher(key: bytes, name: str, iv: bytes, content: bytes) -> bytes:
-    """Counter mode: the same for both directions."""
-    encryptor = Cipher(AES(_keys(key, name)[:_HALF]), CTR(iv)).encryptor()
-    return encryptor.update(content) + encryptor.finalize()
-
-
-def _mac(key: bytes, name: str, ciphertext: bytes) -> HMAC:
-    mac = HMAC(_keys(key, name)[_HALF:], SHA256())
-    mac.update(ciphertext)
-    return mac
-
-
-def _keys(key: bytes, name: str) -> bytes:
-    """The key for the cipher, then the one for the authentication."""
-    return HKDF(SHA256(), length=2 * _HALF, salt=bytes(_HALF), info=name.encode()).derive(key)
-
-
-_DEFAULT = "m.secret_storage.default_key"
-_KEY_ID_LENGTH = 32
-_LETTERS = string.ascii_letters + string.digits
-
-
-class NothingStored(Refusal):
-    """The bot's Matrix account has no identity that a recovery key can open."""
-
-
-class StoredByAnother(Refusal):
-    """The bot's Matrix account already has secrets under another recovery key.
-
-    They were not changed.
-    """
-
-
-class WrongRecoveryKey(Refusal):
-    """This is a recovery key, but not the one of the bot's Matrix account."""
 
 
 async def store(
@@ -301,3 +222,78 @@ def _description(key_id: str) -> str:
 
 def _secret(usage: Usage) -> str:
     return f"m.cross_signing.{usage}"
+
+
+def describe(key: bytes) -> Json:
+    """The public description of a key, with a check that detects a mistyped one."""
+    check = seal(key, "", _ZEROS)
+    return {"algorithm": ALGORITHM, "iv": check["iv"], "mac": check["mac"]}
+
+
+def opens(key: bytes, description: object, *, unchecked: bool) -> bool:
+    """True if a description is of this key; `unchecked` is the answer where it has no check."""
+    iv, mac = found(description, "iv"), found(description, "mac")
+    if found(description, "algorithm") != ALGORITHM:
+        return False
+    if iv is None and mac is None:
+        return unchecked
+    try:
+        check = _cipher(key, "", decode(str(iv)), _ZEROS)
+        _mac(key, "", check).verify(decode(str(mac)))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def seal(key: bytes, name: str, secret: bytes) -> Json:
+    iv = bytearray(secrets.token_bytes(_IV_LENGTH))
+    iv[8] &= 0x7F  # bit 63: not every implementation carries it over to the upper half
+    ciphertext = _cipher(key, name, bytes(iv), secret)
+    mac = _mac(key, name, ciphertext).finalize()
+    return {"iv": encode(bytes(iv)), "ciphertext": encode(ciphertext), "mac": encode(mac)}
+
+
+def unseal(key: bytes, name: str, sealed: object) -> bytes:
+    """The secret of that name; raises `SecretUnreadable`."""
+    try:
+        iv, ciphertext, mac = (
+            decode(str(found(sealed, part))) for part in ("iv", "ciphertext", "mac")
+        )
+        _mac(key, name, ciphertext).verify(mac)
+        return _cipher(key, name, iv, ciphertext)
+    except (InvalidSignature, ValueError):
+        raise SecretUnreadable from None
+
+
+def _cipher(key: bytes, name: str, iv: bytes, content: bytes) -> bytes:
+    """Counter mode: the same for both directions."""
+    encryptor = Cipher(AES(_keys(key, name)[:_HALF]), CTR(iv)).encryptor()
+    return encryptor.update(content) + encryptor.finalize()
+
+
+def _mac(key: bytes, name: str, ciphertext: bytes) -> HMAC:
+    mac = HMAC(_keys(key, name)[_HALF:], SHA256())
+    mac.update(ciphertext)
+    return mac
+
+
+def _keys(key: bytes, name: str) -> bytes:
+    """The key for the cipher, then the one for the authentication."""
+    return HKDF(SHA256(), length=2 * _HALF, salt=bytes(_HALF), info=name.encode()).derive(key)
+
+
+def _to_base58(whole: bytes) -> str:
+    number = int.from_bytes(whole)
+    letters = ""
+    while number:
+        number, digit = divmod(number, len(_BASE58))
+        letters = _BASE58[digit] + letters
+    return letters
+
+
+def _from_base58(letters: str) -> bytes:
+    number = reduce(lambda sum_, letter: sum_ * len(_BASE58) + _BASE58.index(letter), letters, 0)
+    try:
+        return number.to_bytes(_WHOLE)
+    except OverflowError:
+        raise NotARecoveryKey from None

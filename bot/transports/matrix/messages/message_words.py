@@ -15,6 +15,7 @@ MARKS = ("!", "/")
 ATTACHMENTS = {"m.audio", "m.file", "m.image", "m.location", "m.video"}
 _LINK = re.compile(r"https://matrix\.to/#/(@[!-.0->@-~]{1,200}:[!-.0->@-~]{1,255})")
 _USER = re.compile(r"@[a-z0-9._=/+-]+:[A-Za-z0-9.\-\[\]:]*[A-Za-z0-9\]]")
+_WITH_NAMES = {"audio", "file", "image", "video"}
 
 
 def said_in(content: Json) -> str:
@@ -23,6 +24,14 @@ def said_in(content: Json) -> str:
     if answered(content) and words.startswith("> "):
         words = re.sub(r"\A(?:> .*\n)+\n?", "", words)
     return words.replace("\x00", "")
+
+
+def words_of(content: Json, attachment: str | None) -> str:
+    """The words of a message, or the caption of its file, whose body is otherwise its name."""
+    if attachment not in _WITH_NAMES:
+        return said_in(content)
+    caption = caption_in(content)
+    return "" if caption is None else said_in({**content, "body": caption})
 
 
 def command_in(words: str) -> str | None:
@@ -81,6 +90,30 @@ def mentions_in(content: Json, network: str, us: str) -> tuple[Mention, ...]:
     )
 
 
+def answered_in(event: Json, network: str, name: str) -> Answered:
+    """A person's message that is answered; without its words while its key is missing."""
+    author = address(network, event["sender"])
+    if event["type"] == ENCRYPTED:
+        return answered_message("", author, name)
+    content = shown_content(event)
+    return answered_message(words_of(content, attachment_of(event, content)), author, name)
+
+
+def shown_content(event: Json) -> Json:
+    """The content of a message as it reads now."""
+    edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
+    content: Json = edited if isinstance(edited, dict) else event["content"]
+    return content
+
+
+def attachment_of(event: Json, content: Json) -> str | None:
+    """The kind of file that a message carries."""
+    if event["type"] == "m.sticker":
+        return "sticker"
+    kind = text_at(content, "msgtype")
+    return kind.removeprefix("m.") if kind in ATTACHMENTS else None
+
+
 class _Links(HTMLParser):
     """Collects the links that lead to people, with their words."""
 
@@ -107,38 +140,3 @@ def _names(words: str, our_name: str) -> bool:
     return bool(our_name) and bool(
         re.match(rf"@?{re.escape(our_name)}\s*[:,]", words, re.IGNORECASE)
     )
-
-
-_WITH_NAMES = {"audio", "file", "image", "video"}
-
-
-def answered_in(event: Json, network: str, name: str) -> Answered:
-    """A person's message that is answered; without its words while its key is missing."""
-    author = address(network, event["sender"])
-    if event["type"] == ENCRYPTED:
-        return answered_message("", author, name)
-    content = shown_content(event)
-    return answered_message(words_of(content, attachment_of(event, content)), author, name)
-
-
-def words_of(content: Json, attachment: str | None) -> str:
-    """The words of a message, or the caption of its file, whose body is otherwise its name."""
-    if attachment not in _WITH_NAMES:
-        return said_in(content)
-    caption = caption_in(content)
-    return "" if caption is None else said_in({**content, "body": caption})
-
-
-def shown_content(event: Json) -> Json:
-    """The content of a message as it reads now."""
-    edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
-    content: Json = edited if isinstance(edited, dict) else event["content"]
-    return content
-
-
-def attachment_of(event: Json, content: Json) -> str | None:
-    """The kind of file that a message carries."""
-    if event["type"] == "m.sticker":
-        return "sticker"
-    kind = text_at(content, "msgtype")
-    return kind.removeprefix("m.") if kind in ATTACHMENTS else None

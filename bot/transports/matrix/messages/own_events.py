@@ -96,11 +96,6 @@ class SentMessages:
         return event
 
 
-def moment(event: Json) -> datetime:
-    """The time that the sender's homeserver states; of an impossible one, the nearest possible."""
-    return datetime.fromtimestamp(min(max(0, event["origin_server_ts"]), _LATEST) / 1000, UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class EventSender:
     """Puts events into rooms; the same `txn` twice makes one event."""
@@ -158,3 +153,8 @@ class EventSender:
         related = {"rel_type": "m.annotation", "event_id": event_id, "key": sign}
         body = {"m.relates_to": related}
         await self.api.room("PUT", known.id, "send", "m.reaction", txn, body=body)
+
+
+def moment(event: Json) -> datetime:
+    """The time that the sender's homeserver states; of an impossible one, the nearest possible."""
+    return datetime.fromtimestamp(min(max(0, event["origin_server_ts"]), _LATEST) / 1000, UTC)

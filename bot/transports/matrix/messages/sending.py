@@ -23,6 +23,9 @@ from bot.transports.matrix.messages.content import POLL_START
 from bot.transports.matrix.messages.files import Media
 from bot.transports.matrix.messages.own_events import EventSender, SentMessages
 
+PINNED = "m.room.pinned_events"
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class PollSender:
@@ -98,39 +101,6 @@ class PollSender:
         if text_at(event, "sender") != self.us:
             return False
         return (self.crypto.opened(known.id, event) or event).get("type") == kind
-
-
-PINNED = "m.room.pinned_events"
-
-log = structlog.get_logger()
-
-
-async def put_pin(api: Api, room: str, event_id: str, *, pinned: bool) -> None:
-    """Add an event to the pinned ones of a room, or take it out; without the right, nothing.
-
-    The state has all pins at once: those of others stay. See "m.room.pinned_events" in the
-    client-server specification.
-    """
-    before = await _pinned_in(api, room)
-    after = [each for each in before if each != event_id] + [event_id] * pinned
-    if (event_id in before) == pinned:
-        return
-    try:
-        await api.room("PUT", room, "state", PINNED, "", body={"pinned": after})
-    except Refused as refused:
-        if refused.status != HTTPStatus.FORBIDDEN or refused.is_for_now:
-            raise
-        log.info("not pinned", cause=str(refused))
-
-
-async def _pinned_in(api: Api, room: str) -> list[object]:
-    try:
-        state = await api.room("GET", room, "state", PINNED, "")
-    except Refused as refused:
-        if refused.status != HTTPStatus.NOT_FOUND:
-            raise
-        return []  # nothing was ever pinned
-    return list(list_at(state, "pinned"))
 
 
 @dataclass(slots=True)
@@ -251,6 +221,34 @@ class Sender:
         if not isinstance(joined, dict):
             raise Rejected("the homeserver does not say who joined")
         return len(joined.keys() - {self.rooms.us})
+
+
+async def put_pin(api: Api, room: str, event_id: str, *, pinned: bool) -> None:
+    """Add an event to the pinned ones of a room, or take it out; without the right, nothing.
+
+    The state has all pins at once: those of others stay. See "m.room.pinned_events" in the
+    client-server specification.
+    """
+    before = await _pinned_in(api, room)
+    after = [each for each in before if each != event_id] + [event_id] * pinned
+    if (event_id in before) == pinned:
+        return
+    try:
+        await api.room("PUT", room, "state", PINNED, "", body={"pinned": after})
+    except Refused as refused:
+        if refused.status != HTTPStatus.FORBIDDEN or refused.is_for_now:
+            raise
+        log.info("not pinned", cause=str(refused))
+
+
+async def _pinned_in(api: Api, room: str) -> list[object]:
+    try:
+        state = await api.room("GET", room, "state", PINNED, "")
+    except Refused as refused:
+        if refused.status != HTTPStatus.NOT_FOUND:
+            raise
+        return []  # nothing was ever pinned
+    return list(list_at(state, "pinned"))
 
 
 def _content(said: Rendered, known: Known, at: Place) -> Json:
