@@ -2,8 +2,10 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from html import escape
 from http import HTTPStatus
@@ -81,36 +83,29 @@ def first_segments(declared: Declared) -> list[str]:
     return sorted({f"/{page.path.split('/')[1]}" for page in declared.pages.values()})
 
 
+@dataclass(frozen=True, slots=True)
 class _DeclaredPages:
-    def __init__(
-        self,
-        declared: Declared,
-        lanes: Lanes,
-        contact: Contact,
-        clock: Clock,
-        trusted: Collection[Network],
-    ) -> None:
-        self._declared = declared
-        self._lanes = lanes
-        self._contact = contact
-        self._clock = clock
-        self._trusted = trusted
-        self._guesses = LoginAttempts()
-        self._turn = asyncio.Semaphore(1)
+    declared: Declared
+    lanes: Lanes
+    contact: Contact
+    clock: Clock
+    trusted: Collection[Network]
+    guesses: LoginAttempts = field(default_factory=LoginAttempts)
+    turn: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 1))
 
     def answering(self, page: PageCall) -> Callable[[web.Request], Awaitable[web.Response]]:
         """The request handler of one page."""
 
         async def answer(request: web.Request) -> web.Response:
-            asker, now = address_of(request, self._trusted), self._clock.now()
-            if page.secret and self._guesses.are_too_many(asker, now):
+            asker, now = address_of(request, self.trusted), self.clock.now()
+            if page.secret and self.guesses.are_too_many(asker, now):
                 headers = {"Retry-After": str(int(WITHIN.total_seconds()))}
                 return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
             try:
                 found = await self._read(page, request)
             except NothingHere as nothing:
                 if isinstance(nothing, UnknownToken):
-                    self._guesses.was_wrong(asker, now)
+                    self.guesses.was_wrong(asker, now)
                 return self._not_found(request, nothing)
             except DATABASE_TROUBLE:
                 headers = {"Retry-After": _SOON}
@@ -126,28 +121,23 @@ class _DeclaredPages:
         def read(store: Store) -> Page:
             ctx = JobContext(
                 store,
-                now=self._clock.now(),
+                now=self.clock.now(),
                 community=None,
-                contact=self._contact,
-                declared=self._declared,
+                contact=self.contact,
+                declared=self.declared,
             )
             found: Page = page.call(ctx, **words)
             return found
 
-        async with self._turn:
-            return await self._lanes.read(read)
+        async with self.turn:
+            return await self.lanes.read(read)
 
     def _not_found(self, request: web.Request, nothing: NothingHere) -> web.Response:
         if nothing.title is None:
             return web.Response(status=HTTPStatus.NOT_FOUND, text="404: Not Found")
-        reader = reader_of(request.headers.get("Accept-Language", ""), self._contact.locale)
         lines = () if nothing.why is None else (nothing.why,)
-        return web.Response(
-            status=HTTPStatus.NOT_FOUND,
-            text=html(reader, nothing.title, *lines),
-            content_type="text/html",
-            headers={"Content-Language": reader.locale, "Vary": "Accept-Language"},
-        )
+        locale = self.contact.locale
+        return html_page(request, locale, HTTPStatus.NOT_FOUND, nothing.title, *lines)
 
 
 def _route(page: PageCall) -> str:
@@ -179,7 +169,25 @@ def _response(request: web.Request, page: Page, kept: str) -> web.Response:
     return answer
 
 
-def html(reader: Reader, title: Text, *lines: Text, button: Text | None = None) -> str:
+def html_page(
+    request: web.Request,
+    default: str,
+    status: int,
+    title: Text,
+    *lines: Text,
+    button: Text | None = None,
+) -> web.Response:
+    """A page in the language of the browser, or in the `default` one."""
+    reader = reader_of(request.headers.get("Accept-Language", ""), default)
+    return web.Response(
+        status=status,
+        text=_html(reader, title, lines, button),
+        content_type="text/html",
+        headers={"Content-Language": reader.locale, "Vary": "Accept-Language"},
+    )
+
+
+def _html(reader: Reader, title: Text, lines: Sequence[Text], button: Text | None) -> str:
     """A page with a title, a paragraph a line, and at most one button, which posts to itself."""
     said = escape(reader.say(title), quote=False)
     body = "".join(f"<p>{escape(reader.say(line), quote=False)}</p>\n" for line in lines)

@@ -90,21 +90,14 @@ async def resolve_name(host: str, port: int) -> Sequence[str]:
     return [str(where[0]) for *_, where in found]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SafeFetcher:
     """Fetches pages. Tests may set other `public` addresses and `ports`."""
 
-    def __init__(
-        self,
-        *,
-        public: Callable[[Address], bool] = is_public,
-        resolve: Resolve = resolve_name,
-        ports: Collection[int] = PORTS,
-        seconds: float = SECONDS,
-    ) -> None:
-        self._public = public
-        self._resolve = resolve
-        self._ports = ports
-        self._seconds = seconds
+    public: Callable[[Address], bool] = is_public
+    resolve: Resolve = resolve_name
+    ports: Collection[int] = PORTS
+    seconds: float = SECONDS
 
     async def fetch(
         self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
@@ -117,7 +110,7 @@ class SafeFetcher:
         asked = {"If-None-Match": _header(etag), "If-Modified-Since": _header(modified)}
         known = {name: value for name, value in asked.items() if value}
         try:
-            async with asyncio.timeout(self._seconds), self._session(accept) as session:
+            async with asyncio.timeout(self.seconds), self._session(accept) as session:
                 return await self._follow(session, url, known, most)
         except (TimeoutError, zlib.error) as error:
             raise Unreachable(type(error).__name__) from error
@@ -132,7 +125,7 @@ class SafeFetcher:
 
     def _session(self, accept: str) -> ClientSession:
         connector = TCPConnector(
-            resolver=_Resolver(self._resolve, self._public),
+            resolver=_Resolver(self.resolve, self.public),
             use_dns_cache=False,
             force_close=True,
             socket_factory=self._socket,
@@ -140,7 +133,7 @@ class SafeFetcher:
         return ClientSession(
             connector=connector,
             cookie_jar=DummyCookieJar(),
-            timeout=ClientTimeout(total=self._seconds),
+            timeout=ClientTimeout(total=self.seconds),
             headers={"User-Agent": AGENT, "Accept": f"{accept}, */*;q=0.5" if accept else "*/*"},
             auto_decompress=False,
             trust_env=False,
@@ -149,7 +142,7 @@ class SafeFetcher:
     def _socket(self, where: Any) -> socket.socket:  # noqa: ANN401 - as `getaddrinfo` has it
         """Make a socket for a connection that may be opened: this is the last look."""
         family, kind, protocol, _, to = where
-        _check(str(to[0]), self._public)
+        _check(str(to[0]), self.public)
         return socket.socket(family=family, type=kind, proto=protocol)
 
     async def _follow(
@@ -173,10 +166,10 @@ class SafeFetcher:
         except ValueError as error:
             raise BadAddress from error
         plain = at.scheme in ("http", "https") and at.host and len(url) <= LONGEST_URL
-        if not plain or at.user is not None or at.password is not None or port not in self._ports:
+        if not plain or at.user is not None or at.password is not None or port not in self.ports:
             raise BadAddress
         literal = read_address(at.host or "")
-        if literal is not None and not self._public(literal):
+        if literal is not None and not self.public(literal):
             raise NotPublic
         return at.with_fragment(None)
 

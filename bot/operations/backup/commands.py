@@ -8,7 +8,7 @@ import typer
 
 from bot.config import MatrixServer, Settings, secret_files
 from bot.core.context.clock import Clock
-from bot.core.messages.content import Text, Words, ntext, text
+from bot.core.messages.content import Text, ntext, text
 from bot.domain.refusals import Refusal
 from bot.operations import log
 from bot.operations.backup import Instance, Wanted, back_up, restore
@@ -112,16 +112,6 @@ def restore_lines(settings: Settings, done: Restored) -> Iterator[str]:
     )
 
 
-def terminal_words(settings: Settings, words: Words) -> str:
-    """Words as the person at the terminal reads them."""
-    return _reader(settings).say(words)
-
-
-def refusal_words(settings: Settings, refusal: Refusal) -> str:
-    """Why it cannot be done."""
-    return terminal_words(settings, Text(refusal.sentence, refusal.values))
-
-
 def _given_up(done: Restored) -> Iterator[Text]:
     if done.erased:
         yield ntext(
@@ -183,7 +173,7 @@ def _kept(settings: Settings) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        stop(refusal_words(settings, refusal))
+        stop(_reader(settings).say(Text(refusal.sentence, refusal.values)))
     except CannotKeepAside:
         stop(
             text(

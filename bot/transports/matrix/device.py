@@ -6,6 +6,7 @@ gives us no keys to what others say.
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -35,22 +36,14 @@ class OtherAccount(ValueError):
     """The token, or the session kept in the folder, is another account's; the text is whose."""
 
 
+@dataclass(frozen=True, slots=True)
 class Vouching:
     """Our identity, kept beside the keys."""
 
-    def __init__(
-        self,
-        account: MatrixAccount,
-        folder: Path,
-        pickle_key: str,
-        *,
-        api: Api,
-        log: FilteringBoundLogger,
-    ) -> None:
-        self._account = account
-        self._file = identity_file(folder, pickle_key)
-        self._api = api
-        self._log = log
+    account: MatrixAccount
+    file: IdentityFile
+    api: Api
+    _log: FilteringBoundLogger
 
     async def vouch(self, device_id: str, fingerprint: str) -> None:
         """Sign our device, whose key is `fingerprint`; make an identity where there is none.
@@ -68,7 +61,7 @@ class Vouching:
             self._log.error("the device is not signed", cause=str(refused))
 
     async def _vouch(self, device_id: str, fingerprint: str) -> None:
-        api, user, identity = self._api, self._account.user, self._file.read()
+        api, user, identity = self.api, self.account.user, self.file.read()
         found = await state(api, identity, user, device_id, expected_ed25519=fingerprint)
         if found.device_signed:
             return
@@ -76,9 +69,9 @@ class Vouching:
             self._log.error("the account has another identity: “terreau check” shows more")
             return
         if identity is None:
-            identity = self._file.make()
+            identity = self.file.make()
         if found.whose is Whose.NOBODYS:
-            await publish(api, identity, user, self._account.password or None)
+            await publish(api, identity, user, self.account.password or None)
             self._log.info("the account has an identity now; “terreau check” shows more")
         await sign_device(api, identity, user, device_id, expected_ed25519=fingerprint)
 

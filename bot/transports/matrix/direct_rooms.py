@@ -32,7 +32,7 @@ _ENCRYPTION = {
 ENTERED_WITHIN = 600.0
 
 
-class Doors:
+class DirectRooms:
     """Finds and makes direct rooms."""
 
     def __init__(self, rooms: Rooms, api: Api, *, encrypted: bool) -> None:
@@ -53,18 +53,15 @@ class Doors:
             found = await self._rooms.shared_with(person)
             if found is not None:
                 return found.id
-            return await self._made(person)
+            return await self._new_room(person)
 
-    async def _made(self, person: str) -> str:
+    async def _new_room(self, person: str) -> str:
         wait = self._free_at - monotonic()
         if wait > 0:
             raise TryLater(timedelta(seconds=wait))
         try:
-            room = str(
-                (await self._api.request("POST", f"{CLIENT}/createRoom", self._room(person)))[
-                    "room_id"
-                ]
-            )
+            creation = self._creation(person)
+            answer = await self._api.request("POST", f"{CLIENT}/createRoom", creation)
         except Refused as refused:
             if refused.status == 429:  # noqa: PLR2004 - HTTP
                 self._free_at = monotonic() + wait_of(refused).total_seconds()
@@ -73,18 +70,19 @@ class Doors:
                 raise
             raise RoomGone(f"no direct room: {refused}") from None
         except NoAnswer:
-            return await self._perhaps_made(person)
-        await self._seen(room, person)
+            return await self._room_without_answer(person)
+        room = str(answer["room_id"])
+        await self._wait_for(room, person)
         return room
 
-    async def _perhaps_made(self, person: str) -> str:
+    async def _room_without_answer(self, person: str) -> str:
         """A room that nobody told us of may be there all the same: the next syncs show it."""
         until = monotonic() + SEEN_SECONDS
         while (found := await self._rooms.shared_with(person)) is None:
             await self._next_look(until)
         return found.id
 
-    async def _seen(self, room: str, person: str) -> None:
+    async def _wait_for(self, room: str, person: str) -> None:
         """Wait until a sync has told of the room, and of the invitation: it may be seen between."""
         until = monotonic() + SEEN_SECONDS
         while (known := self._rooms.get(room)) is None or (
@@ -100,7 +98,7 @@ class Doors:
             raise TryLater(LATER)
         await asyncio.sleep(_LOOK_SECONDS)
 
-    def _room(self, person: str) -> dict[str, object]:
+    def _creation(self, person: str) -> dict[str, object]:
         return {
             "preset": "trusted_private_chat",
             "is_direct": True,
@@ -115,7 +113,7 @@ class RoomEntry:
 
     network: str
     rooms: Rooms
-    doors: Doors
+    doors: DirectRooms
 
     async def entered(self, at: Place) -> Known:
         """The room, if only the intended person can read it."""

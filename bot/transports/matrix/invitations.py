@@ -6,7 +6,7 @@ rooms also by those who are with us in a shared room, and by others one a minute
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from time import monotonic
@@ -41,27 +41,19 @@ class _Invitation:
     tries: int = 0
 
 
+@dataclass(slots=True)
 class Invitations:
     """The rooms to enter and those to turn down."""
 
-    def __init__(
-        self,
-        rooms: Rooms,
-        allowed: Sequence[str],
-        api: Api,
-        log: FilteringBoundLogger,
-        *,
-        name: str = "matrix",
-    ) -> None:
-        """Accept invitations from accounts that match a pattern of `allowed`."""
-        self.heartbeat = Heartbeat(f"{name} invitations")
-        self._rooms = rooms
-        self._allowed = allowed
-        self._api = api
-        self._log = log
-        self._waiting: dict[str, _Invitation] = {}
-        self._arrived = asyncio.Event()
-        self._next_stranger = 0.0
+    known: Rooms
+    allowed: Sequence[str]
+    """Patterns of the accounts that may invite us anywhere."""
+    api: Api
+    log: FilteringBoundLogger
+    heartbeat: Heartbeat
+    _waiting: dict[str, _Invitation] = field(default_factory=dict)
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _next_stranger: float = 0.0
 
     @property
     def rooms(self) -> tuple[str, ...]:
@@ -75,7 +67,7 @@ class Invitations:
 
     def invited(self, room: str, invite: Json) -> None:
         """A person invites us."""
-        invitation = _own_invitation(invite, self._rooms.us)
+        invitation = _own_invitation(invite, self.known.us)
         direct = found(invitation, "content", "is_direct") is True
         self._waiting[room] = _Invitation(None, text_at(invitation, "sender"), direct)
         self._arrived.set()
@@ -87,7 +79,7 @@ class Invitations:
 
     def allows(self, person: str) -> bool:
         """True if a person may invite us anywhere."""
-        return any(fnmatchcase(person, pattern) for pattern in self._allowed)
+        return any(fnmatchcase(person, pattern) for pattern in self.allowed)
 
     @kept
     async def run(self) -> None:
@@ -117,7 +109,7 @@ class Invitations:
             if refused.is_for_now:
                 self._later(each, max(1.0, wait_of(refused).total_seconds()))
                 return False
-            self._log.warning("an invitation not answered", cause=str(refused))
+            self.log.warning("an invitation not answered", cause=str(refused))
         return True
 
     def _later(self, each: _Invitation, seconds: float) -> None:
@@ -126,12 +118,12 @@ class Invitations:
 
     async def _judged(self, room: str, each: _Invitation) -> bool | None:
         """True if the inviter may; None for a stranger whose turn has not come."""
-        if self.allows(each.inviter) or any(it.is_followed for it in self._rooms.leads_to(room)):
+        if self.allows(each.inviter) or any(it.is_followed for it in self.known.leads_to(room)):
             return True
-        if each.direct and await self._rooms.is_with_us(each.inviter):
+        if each.direct and await self.known.is_with_us(each.inviter):
             return True
         if not each.direct:
-            self._log.warning("an invitation turned down: see invited_by")
+            self.log.warning("an invitation turned down: see invited_by")
             return False
         if monotonic() < self._next_stranger:
             each.due = self._next_stranger
@@ -142,32 +134,23 @@ class Invitations:
     async def _answer(self, room: str, *, welcome: bool) -> None:
         path = quote(room, safe="")
         if not welcome:
-            await self._api.request("POST", f"{CLIENT}/rooms/{path}/leave")
+            await self.api.request("POST", f"{CLIENT}/rooms/{path}/leave")
             return
-        via = self._rooms.server_of_replacement(room)
+        via = self.known.server_of_replacement(room)
         query = {"via": via} if via else None
-        await self._api.request("POST", f"{CLIENT}/join/{path}", query=query)
+        await self.api.request("POST", f"{CLIENT}/join/{path}", query=query)
 
 
+@dataclass(slots=True)
 class Strangers:
     """Looks every hour at the direct rooms into which no known person invited us."""
 
-    def __init__(
-        self,
-        rooms: Rooms,
-        invitations: Invitations,
-        api: Api,
-        clock: Clock,
-        log: FilteringBoundLogger,
-        *,
-        name: str = "matrix",
-    ) -> None:
-        self.heartbeat = Heartbeat(f"{name} strangers")
-        self._rooms = rooms
-        self._invitations = invitations
-        self._api = api
-        self._clock = clock
-        self._log = log
+    rooms: Rooms
+    invitations: Invitations
+    api: Api
+    clock: Clock
+    log: FilteringBoundLogger
+    heartbeat: Heartbeat
 
     @kept
     async def run(self) -> None:
@@ -176,29 +159,29 @@ class Strangers:
             try:
                 await self.sweep()
             except (Refused, ConnectionError) as error:
-                self._log.warning("strangers not looked at", cause=type(error).__name__)
+                self.log.warning("strangers not looked at", cause=type(error).__name__)
             await self.heartbeat.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:
         """Leave the rooms of strangers who said nothing for a day since we came."""
-        for known in self._rooms.all():
+        for known in self.rooms.all():
             self.heartbeat.beat()
             person = known.likely_partner
-            if not person or known.creator == self._rooms.us or self._invitations.allows(person):
+            if not person or known.creator == self.rooms.us or self.invitations.allows(person):
                 continue
-            if await self._is_silent(known, person) and not await self._rooms.is_with_us(person):
-                self._invitations.put(known.id, welcome=False)
+            if await self._is_silent(known, person) and not await self.rooms.is_with_us(person):
+                self.invitations.put(known.id, welcome=False)
 
     async def _is_silent(self, known: Known, person: str) -> bool:
         """True if the person wrote nothing since we came, a day ago or earlier."""
         query = {"dir": "b", "limit": str(_LATEST)}
-        page = await self._api.room("GET", known.id, "messages", query=query)
+        page = await self.api.room("GET", known.id, "messages", query=query)
         for event in list_at(page, "chunk"):  # the latest first
             if text_at(event, "sender") == person and text_at(event, "type") in _WORDS:
                 return False
-            if text_at(event, "state_key") == self._rooms.us:
+            if text_at(event, "state_key") == self.rooms.us:
                 came = datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
-                return self._clock.now() - came > PATIENCE
+                return self.clock.now() - came > PATIENCE
         return False
 
 

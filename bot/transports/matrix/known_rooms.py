@@ -290,7 +290,7 @@ def was_in(user: str, joined: Json, events: Sequence[Json], *, invited: bool) ->
 
 
 def _is_new(joined: Json) -> bool:
-    events = (*list_at(joined, "state", "events"), *list_at(joined, "timeline", "events"))
+    events = (*_events(joined, "state"), *_events(joined, "timeline"))
     return any(text_at(each, "type") == "m.room.create" for each in events)
 
 

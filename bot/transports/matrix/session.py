@@ -14,8 +14,8 @@ from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Receiver
 from bot.core.outbound.health import TroubleListener
 from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount, display_name
-from bot.transports.matrix.device import Vouching
-from bot.transports.matrix.direct_rooms import Doors
+from bot.transports.matrix.device import Vouching, identity_file
+from bot.transports.matrix.direct_rooms import DirectRooms
 from bot.transports.matrix.encryption.crypto import Crypto
 from bot.transports.matrix.homeserver_errors import Health, Refused
 from bot.transports.matrix.invitations import Invitations, Strangers
@@ -59,12 +59,16 @@ class Presence:
         api = self._login.api
         self._rooms = Rooms(account.user, api)
         self._crypto = Crypto(self._client, log, name=network)
-        self._invitations = Invitations(self._rooms, invited_by, api, log, name=network)
-        self._strangers = Strangers(self._rooms, self._invitations, api, clock, log, name=network)
+        self._invitations = Invitations(
+            self._rooms, invited_by, api, log, Heartbeat(f"{network} invitations")
+        )
+        self._strangers = Strangers(
+            self._rooms, self._invitations, api, clock, log, Heartbeat(f"{network} strangers")
+        )
         self._sent = SentMessages(account.user, api, self._crypto)
         self._reader = EventReader(network, account.user, self._rooms, self._sent)
-        self._vouching = Vouching(account, folder, pickle_key, api=api, log=log)
-        self._doors = Doors(self._rooms, api, encrypted=encryption)
+        self._vouching = Vouching(account, identity_file(folder, pickle_key), api, log)
+        self._doors = DirectRooms(self._rooms, api, encrypted=encryption)
         self.sender = Sender(
             network, self._rooms, self._doors, api, self._crypto, self._sent, Media(api)
         )

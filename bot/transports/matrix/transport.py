@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -174,15 +174,13 @@ class MatrixTransport:
         return await self._apart.run(act(*args, **named))
 
 
+@dataclass(frozen=True, slots=True)
 class _Here:
     """The receiver, as it is reached from the other thread."""
 
-    def __init__(
-        self, receiver: Receiver, loop: asyncio.AbstractEventLoop, connected: asyncio.Event
-    ) -> None:
-        self._receiver = receiver
-        self._loop = loop
-        self._connected = connected
+    receiver: Receiver
+    loop: asyncio.AbstractEventLoop
+    is_connected: asyncio.Event
 
     async def receive(
         self,
@@ -196,38 +194,38 @@ class _Here:
     ) -> None:
         """Commit, over there."""
         await self._over_there(
-            self._receiver.receive(
+            self.receiver.receive(
                 network, arrivals, position, unreadable, sealed=sealed, opened=opened
             )
         )
 
     async def sealed(self, network: str) -> Sequence[Sealed]:
         """Events that wait for a key, in the Matrix thread."""
-        return await self._over_there(self._receiver.sealed(network))
+        return await self._over_there(self.receiver.sealed(network))
 
     async def position(self, network: str) -> str | None:
         """The position reached on the homeserver."""
-        return await self._over_there(self._receiver.position(network))
+        return await self._over_there(self.receiver.position(network))
 
     async def direct_rooms(self, network: str) -> Sequence[str]:
         """The direct rooms in which members are written to."""
-        return await self._over_there(self._receiver.direct_rooms(network))
+        return await self._over_there(self.receiver.direct_rooms(network))
 
     async def is_tied(self, room: str) -> bool:
         """True for a community's room."""
-        return await self._over_there(self._receiver.is_tied(room))
+        return await self._over_there(self.receiver.is_tied(room))
 
     async def _over_there(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Await `work` in the thread of the receiver."""
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.loop))
 
     def caught_up(self, network: str) -> None:
         """Tell it over there."""
-        self._loop.call_soon_threadsafe(self._receiver.caught_up, network)
+        self.loop.call_soon_threadsafe(self.receiver.caught_up, network)
 
     def connected(self) -> None:
         """We may be spoken through from now on."""
-        self._loop.call_soon_threadsafe(self._connected.set)
+        self.loop.call_soon_threadsafe(self.is_connected.set)
 
 
 class Apart:

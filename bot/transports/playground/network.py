@@ -105,8 +105,7 @@ class Playground(People):
         self._alive(room)
         posted = self._posted(room, message_id)
         if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
-            msg = "message can't be deleted"
-            raise Rejected(msg)
+            raise Rejected("message can't be deleted")
         posted.deleted = True
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
@@ -175,8 +174,7 @@ class Playground(People):
         if wait := self.busy.get(room) or self.busy.get(""):
             raise wait
         if room in self.gone:
-            msg = "the playground's room is gone"
-            raise RoomGone(msg)
+            raise RoomGone("the playground's room is gone")
 
     def _posted(self, room: str, message_id: str) -> Posted:
         return next(each for each in self.rooms[room] if each.id == message_id)

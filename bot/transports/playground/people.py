@@ -68,8 +68,9 @@ class Posted:
         found = [each for each in self.choices if fold(each.label) == typed]
         found += [each for each in self.choices if fold(each.label).startswith(typed)]
         if not found:
-            msg = f"no button « {label} » among {[each.label for each in self.choices]}"
-            raise LookupError(msg)
+            raise LookupError(
+                f"no button « {label} » among {[each.label for each in self.choices]}"
+            )
         return found[0]
 
 

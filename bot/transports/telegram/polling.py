@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from structlog.typing import FilteringBoundLogger
@@ -41,7 +41,6 @@ POLL_SECONDS = 25
 _GRACE_SECONDS = 10
 # Updates this little before the stored position were committed by an earlier process.
 _NEAR = 1000
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -94,51 +93,42 @@ class Presses:
         return late
 
 
+@dataclass(slots=True)
 class Poller:
     """Greets Telegram, then asks for updates as long as it runs."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        request: BaseRequest,
-        presses: Presses,
-        health: Health,
-        log: FilteringBoundLogger,
-        *,
-        heartbeat: Heartbeat,
-    ) -> None:
-        self.heartbeat = heartbeat
-        self.us: Account | None = None
-        self.connected = asyncio.Event()
-        self._bot = bot
-        self._request = request
-        self._presses = presses
-        self._health = health
-        self._log = log
-        self._hooked = True
-        self._behind = True
-        self._offset: int | None = None
-        self._before: int | None = None
-        self._due = 0.0
+    bot: Bot
+    request: BaseRequest
+    presses: Presses
+    health: Health
+    log: FilteringBoundLogger
+    heartbeat: Heartbeat
+    us: Account | None = None
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    _hooked: bool = True
+    _behind: bool = True
+    _offset: int | None = None
+    _before: int | None = None
+    _due: float = 0.0
 
     @kept
     async def run(self, network: str, receiver: Receiver) -> None:
         """Ask until cancelled."""
-        before = await insist(partial(receiver.position, network), self._log)
+        before = await insist(partial(receiver.position, network), self.log)
         self._before = int(before) if before and before.isdecimal() else None
         self._offset, self._behind = None, True
         while True:
-            await self.heartbeat.sleep(self._health.pause)
+            await self.heartbeat.sleep(self.health.pause)
             try:
                 batch = await self._next(network)
             except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
-                self._health.failed(error, max(0.0, monotonic() - self._due))
+                self.health.failed(error, max(0.0, monotonic() - self._due))
                 continue
             if batch is None:
-                self._health.answered()
+                self.health.answered()
             else:
                 self.heartbeat.beat()
-                await insist(partial(_commit, network, receiver, batch), self._log)
+                await insist(partial(_commit, network, receiver, batch), self.log)
                 self._offset = batch.offset
                 self._caught_up(network, receiver, batch)
 
@@ -146,34 +136,28 @@ class Poller:
         """Make one request: who are we, then the end of any webhook, then updates."""
         self._due = monotonic()
         if self.us is None:
-            user = await self._bot.get_me()
+            user = await self.bot.get_me()
             self.us = Account(user.id, user.username or "")
             return None
         if self._hooked:
-            await self._bot.delete_webhook()
+            await self.bot.delete_webhook()
             self._hooked = False
             return None
-        began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
+        began, seconds = self._due, 0 if self._behind or self.health.since else POLL_SECONDS
         self._due += seconds
         self.heartbeat.beat(seconds)
         batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
         self._owe_answers(batch)
-        self._health.well()
+        self.health.well()
         is_old_news = batch.offset == self._offset if batch.size else seconds > 0
         if is_old_news and monotonic() - began < LEAST:
-            self._health.pause = LEAST  # something on the way knows neither polls nor offsets
+            self.health.pause = LEAST  # something on the way knows neither polls nor offsets
         self.connected.set()
         return batch
 
     async def _updates(self, seconds: int) -> Any:  # noqa: ANN401 - raw, and read one by one
-        query = {"timeout": seconds, "limit": MOST, "allowed_updates": json.dumps(WANTED)}
-        if self._offset is not None:
-            query["offset"] = self._offset
         try:
-            return await self._request.post(
-                f"{self._bot.base_url}/getUpdates?{urlencode(query)}",
-                read_timeout=seconds + _GRACE_SECONDS,
-            )
+            return await get_updates(self.bot, self.request, self._offset, seconds)
         except Conflict as error:
             self._hooked = mentions(error, "webhook")
             raise
@@ -184,12 +168,23 @@ class Poller:
                 continue
             before = 0 if self._before is None else self._before - int(arrival.key)
             if not 0 < before <= _NEAR:
-                self._presses.wait_for(arrival.press_id)
+                self.presses.wait_for(arrival.press_id)
 
     def _caught_up(self, network: str, receiver: Receiver, batch: Batch) -> None:
         if self._behind and batch.size < MOST:
             self._behind = False
             receiver.caught_up(network)
+
+
+async def get_updates(
+    bot: Bot, request: BaseRequest, offset: int | None, seconds: int, most: int = MOST
+) -> Any:  # noqa: ANN401 - raw, and read one by one
+    """Wait for updates, so many `seconds` at most; `offset` acknowledges those before it."""
+    query = {"timeout": seconds, "limit": most, "allowed_updates": json.dumps(WANTED)}
+    if offset is not None:
+        query["offset"] = offset
+    address = f"{bot.base_url}/getUpdates?{urlencode(query)}"
+    return await request.post(address, read_timeout=seconds + _GRACE_SECONDS)
 
 
 async def _commit(network: str, receiver: Receiver, batch: Batch) -> None:

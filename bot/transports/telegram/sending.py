@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from io import BytesIO
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import structlog
 from telegram import (
@@ -37,9 +37,9 @@ _BYTES_A_SECOND = 200_000
 
 async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: str | None) -> str:
     """Say something; gives the message's id."""
-    answered = (
-        ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None
-    )
+    answered = None
+    if reply_to:
+        answered = ReplyParameters(int(reply_to), allow_sending_without_reply=True)
     picture = None if rendered.picture is None else await asyncio.to_thread(shown, rendered.picture)
     document = rendered.document
     if document is not None and len(document.content) > LARGEST_SENT:
@@ -48,41 +48,38 @@ async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: 
 
     async def attempt(words: str, mode: str | None) -> Message:
         caption = words if rendered.spans else None
+        place: dict[str, Any] = {
+            "parse_mode": mode,
+            "message_thread_id": to.thread,
+            "reply_parameters": answered,
+            "reply_markup": keys,
+        }
         if document is not None:
             return await bot.send_document(
                 to.chat_id,
                 BytesIO(document.content),
                 caption,
                 filename=document.name,
-                parse_mode=mode,
-                message_thread_id=to.thread,
-                reply_parameters=answered,
-                reply_markup=keys,
                 disable_content_type_detection=True,
                 read_timeout=PATIENCE + len(document.content) / _BYTES_A_SECOND,
+                **place,
             )
         if picture is None:
             return await bot.send_message(
                 to.chat_id,
                 words,
-                mode,
-                message_thread_id=to.thread,
-                reply_parameters=answered,
-                reply_markup=keys,
                 link_preview_options=html.previews(rendered),
                 disable_notification=silent or None,
+                **place,
             )
         return await bot.send_photo(
             to.chat_id,
             picture.content,
             caption,
             filename=picture.name,
-            parse_mode=mode,
-            message_thread_id=to.thread,
-            reply_parameters=answered,
-            reply_markup=keys,
             disable_notification=silent or None,
             read_timeout=PATIENCE + len(picture.content) / _BYTES_A_SECOND,
+            **place,
         )
 
     return str((await _in_html(attempt, rendered)).message_id)

@@ -5,16 +5,14 @@ else stands before it; all the rest stays for the bot, which handles it when it 
 """
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import takewhile
 from typing import Self
-from urllib.parse import urlencode
 
 from telegram import (
     Bot,
@@ -34,12 +32,11 @@ from bot.transports.telegram import sending as speaking
 from bot.transports.telegram.addresses import Place, place
 from bot.transports.telegram.bot_api import Request, TokenRefused, as_send_errors
 from bot.transports.telegram.messages import Account, Json
-from bot.transports.telegram.updates import WANTED, UpdateReader
+from bot.transports.telegram.polling import MOST, get_updates
+from bot.transports.telegram.updates import UpdateReader
 
 _OUT = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
-MOST = 100
 POLL_SECONDS = 20
-_GRACE_SECONDS = 10
 _PAUSE = 1.0
 # An older update was not meant for this set-up.
 _OLD = timedelta(minutes=15)
@@ -85,25 +82,18 @@ class Arrival:
     what: Incoming
 
 
+@dataclass(slots=True)
 class Arrivals:
-    """`async for arrival in arrivals`: each new one once, until one looks away."""
+    """`async for arrival in arrivals`: each new one once, as the transport reads it."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        request: Request,
-        reader: UpdateReader,
-        network_time: Callable[[], datetime | None],
-    ) -> None:
-        """Read with the eyes of the transport; nothing is asked of the network yet."""
-        self._bot = bot
-        self._request = request
-        self._reader = reader
-        self._network_time = network_time
-        self._waiting: list[int] = []
-        self._seen: set[int] = set()
-        self._taken: set[int] = set()
-        self._new: deque[Arrival] = deque()
+    bot: Bot
+    request: Request
+    reader: UpdateReader
+    network_time: Callable[[], datetime | None]
+    _waiting: list[int] = field(default_factory=list)
+    _seen: set[int] = field(default_factory=set)
+    _taken: set[int] = field(default_factory=set)
+    _new: deque[Arrival] = field(default_factory=deque)
 
     def __aiter__(self) -> Self:
         return self
@@ -127,7 +117,7 @@ class Arrivals:
     async def _look(self) -> None:
         """Make one request; where old things wait it comes back at once, and is not hurried."""
         try:
-            updates = await self._ask(self._offset(), POLL_SECONDS, MOST)
+            updates = await self._ask(self._offset(), POLL_SECONDS)
         except Conflict:
             raise ReadElsewhere from None
         except TelegramError:
@@ -144,12 +134,8 @@ class Arrivals:
         if updates:
             await asyncio.sleep(_PAUSE)
 
-    async def _ask(self, offset: int | None, seconds: int, most: int) -> list[Json]:
-        query = {"timeout": seconds, "limit": most, "allowed_updates": json.dumps(WANTED)}
-        if offset is not None:
-            query["offset"] = offset
-        address = f"{self._bot.base_url}/getUpdates?{urlencode(query)}"
-        answer = await self._request.post(address, read_timeout=seconds + _GRACE_SECONDS)
+    async def _ask(self, offset: int | None, seconds: int, most: int = MOST) -> list[Json]:
+        answer = await get_updates(self.bot, self.request, offset, seconds, most)
         return list(answer) if isinstance(answer, list) else []
 
     def _offset(self) -> int | None:
@@ -159,10 +145,10 @@ class Arrivals:
 
     def _read(self, update: Json) -> Arrival | None:
         try:
-            what = self._reader.read(update)
+            what = self.reader.read(update)
         except Exception:  # noqa: BLE001 - it is the bot that sets it aside
             return None
-        now = self._network_time()
+        now = self.network_time()
         if what is None or (now and what.sent_at and now - what.sent_at > _OLD):
             return None
         return Arrival(int(update["update_id"]), what)

@@ -38,28 +38,9 @@ WANTED = (
 )
 # Telegram repeats some under an older name (`animation` is also a `document`): the first counts.
 ATTACHMENTS = (
-    "animation",
-    "audio",
-    "checklist",
-    "contact",
-    "dice",
-    "document",
-    "game",
-    "giveaway",
-    "giveaway_winners",
-    "invoice",
-    "live_photo",
-    "paid_media",
-    "photo",
-    "poll",
-    "rich_message",
-    "sticker",
-    "story",
-    "venue",
-    "video",
-    "video_note",
-    "voice",
-    "location",
+    *("animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway"),
+    *("giveaway_winners", "invoice", "live_photo", "paid_media", "photo", "poll"),
+    *("rich_message", "sticker", "story", "venue", "video", "video_note", "voice", "location"),
 )
 
 
@@ -274,9 +255,8 @@ def _answered(message: Json) -> Json | None:
 
 def _speaks(member: Json) -> bool:
     """True if a member of a chat can write there."""
-    if member["status"] == "restricted":
-        return bool(member["is_member"] and member["can_send_messages"])
-    return member["status"] in {"creator", "administrator", "member"}
+    is_restricted = member["status"] == "restricted"
+    return _is_in(member) and (not is_restricted or bool(member["can_send_messages"]))
 
 
 def _is_in(member: Json) -> bool:

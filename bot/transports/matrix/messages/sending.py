@@ -13,7 +13,7 @@ from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Rejected
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.transports.matrix.addresses import Place, place
-from bot.transports.matrix.direct_rooms import Doors, RoomEntry
+from bot.transports.matrix.direct_rooms import DirectRooms, RoomEntry
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.homeserver import Api, Json, found, list_at, related, text_at
 from bot.transports.matrix.homeserver_errors import Refused, as_send_errors
@@ -109,7 +109,7 @@ class Sender:
 
     network: str
     rooms: Rooms
-    doors: Doors
+    doors: DirectRooms
     api: Api
     crypto: Crypto
     sent: SentMessages
