@@ -154,12 +154,6 @@ class App:
             *(self.importing.heartbeat, self.runner.heartbeat, self._watching, self._forgetting),
         ]
 
-    @property
-    def _requests(self) -> list[Heartbeat]:
-        """The heartbeats of the requests that are on their way."""
-        sends = [beat for each in self.deliveries.values() for beat in each.requests]
-        return [*sends, *(beat for each in self.fetches.values() for beat in each.requests)]
-
     async def prepare(self) -> None:
         """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
@@ -318,13 +312,16 @@ class App:
             hook(ctx, by)
 
     async def health(self) -> Health:
-        """A health report."""
         now = self.clock.now()
         refusing = {network: each.refuses_since for network, each in self.deliveries.items()}
+        senders: list[DeliveryLoop | Downloads] = [
+            *self.deliveries.values(),
+            *self.fetches.values(),
+        ]
         found = await look(
             self.lanes,
             list(self.transports.values()),
-            [*self.heartbeats, *self._requests],
+            [*self.heartbeats, *(beat for each in senders for beat in each.requests)],
             stuck_since=self.dispatcher.stuck_since,
             waits={network: each.long_waits() for network, each in self.deliveries.items()},
             lock_waited=self.dispatcher.lock_waited,
@@ -342,7 +339,6 @@ class App:
 
 
 def routers() -> list[Router]:
-    """The routers of all features."""
     return declared_in(handlers, "router", Router)
 
 

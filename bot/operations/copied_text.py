@@ -39,7 +39,6 @@ class AtTheTerminal(Reader):
         super().__init__(locale, ZoneInfo(zone), date.min, mark)
 
     def sentence(self, words: Words) -> str:
-        """Give the words in this reader's language."""
         if isinstance(words, Problem):
             words = Text(words.template, words.values)
         return words if isinstance(words, str) else super().sentence(words)
@@ -49,7 +48,6 @@ class AtTheTerminal(Reader):
         return template
 
     def show(self, value: object) -> str:
-        """Give a value as people write it here."""
         if isinstance(value, TypedBy):
             mark = "!" if is_matrix(value.address) else "/"
             return AtTheTerminal(self.locale, mark).show(value.command)

@@ -83,7 +83,7 @@ class Demo:
                     f"{player.name} n'a encore rien reçu.", f"{player.name} has got nothing yet."
                 )
             )
-        posted, room = max(seen, key=lambda each: _number(each[0]))
+        posted, room = max(seen, key=lambda each: int(each[0].id.rpartition("-")[2]))
         where = None if room == player.address else room
         self.print_act(player, f"↩ {words}", where)
         await self._send(player, words, where, reply_to=posted.id)
@@ -155,7 +155,6 @@ class Demo:
         return words + self.show()
 
     async def move(self, by: timedelta) -> str:
-        """Move the clock."""
         await self.stage.move(by)
         local = self.stage.clock.now().astimezone(PARIS)
         now = self.either("Nous sommes le", "It is")
@@ -258,8 +257,3 @@ def demo_settings(locale: str = "fr") -> Settings:
             ],
         }
     )
-
-
-def _number(posted: Posted) -> int:
-    """The place of a message among all of its network."""
-    return int(posted.id.rpartition("-")[2])

@@ -71,7 +71,10 @@ def opened(settings: Settings) -> Iterator[Database]:
         place = Path(error.filename or settings.instance.data)
         if kind_of(error) is DatabaseFull:
             stop(_trouble(place, DatabaseFull()), TRY_LATER)
-        if error.filename is None or not _concerns(settings.instance.data, place):
+        data = settings.instance.data
+        # The place is in the folder of data, or would contain it.
+        is_of_data = place.is_relative_to(data) or data.is_relative_to(place)
+        if error.filename is None or not is_of_data:
             raise
         stop(
             text(
@@ -142,8 +145,3 @@ def next_step(config: Path) -> Text:
 
 def _trouble(place: object, trouble: BaseException) -> Text:
     return text("{key}: {fact}", key=place, fact=text(sentence_of(trouble)))
-
-
-def _concerns(data: Path, place: Path) -> bool:
-    """True for a place in the folder of data, or for one that it would be in."""
-    return place.is_relative_to(data) or data.is_relative_to(place)

@@ -69,7 +69,6 @@ class Supervisor:
         self._address = os.environ.get("NOTIFY_SOCKET", "")
 
     def ready(self) -> None:
-        """Every network has answered."""
         self._tell("READY=1")
 
     def alive(self) -> None:
@@ -77,7 +76,6 @@ class Supervisor:
         self._tell("WATCHDOG=1")
 
     def stopping(self) -> None:
-        """We are about to end."""
         self._tell("STOPPING=1")
 
     def _tell(self, state: str) -> None:

@@ -83,11 +83,7 @@ def examples(*commands: str) -> str:
 def speak() -> None:
     """Translate typer's own words by our catalogue; it asks gettext for them."""
     if terminal_locale() != "en":
-        gettext.gettext = _of_typer  # type: ignore[assignment] # one argument is what it has
-
-
-def _of_typer(sentence: str) -> str:
-    return help_text(_REWORDED.get(sentence, sentence))
+        gettext.gettext = lambda message: help_text(_REWORDED.get(message, message))
 
 
 _REWORDED = {
@@ -187,7 +183,6 @@ class Commands(TyperGroup):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - types that typer does not export
-        """Run the command that was typed."""
         with _mistakes_translated():
             return super().invoke(ctx)
 

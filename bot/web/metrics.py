@@ -44,7 +44,6 @@ class _Figures(Collector):
         self._measures = measures
 
     def collect(self) -> Iterable[Metric]:
-        """Give each figure with its name and its meaning."""
         yield from _inbox(self._measures.stored)
         yield from _outbox(self._measures.stored)
         yield from _limits(self._measures.stored)

@@ -26,7 +26,6 @@ class Unread(Rejected):
     """It cannot be read."""
 
     def __init__(self, word: str = "unreadable") -> None:
-        """Say why in a word."""
         super().__init__(word)
         self.word = word
 
@@ -112,7 +111,6 @@ class PretendedWeb:
     async def fetch(
         self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
     ) -> FetchedPage | NotModified:
-        """The page at an address."""
         del accept, modified
         self.asked.append(url)
         if url in self.down:

@@ -119,7 +119,8 @@ class SafeFetcher:
         except aiohttp.InvalidURL as error:
             raise BadAddress from error
         except aiohttp.ClientConnectorDNSError as error:
-            raise (NoSuchName if _is_unknown(error) else Unreachable) from error
+            is_unknown = error.os_error.errno in _NO_SUCH_NAME
+            raise (NoSuchName if is_unknown else Unreachable) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise Unreachable(type(error).__name__) from error
 
@@ -254,7 +255,3 @@ async def _body(response: ClientResponse, most: int) -> bytes:
 def _header(value: str) -> str:
     """A header of the server, if it can be sent back."""
     return value if len(value) <= 200 and value.isascii() and value.isprintable() else ""  # noqa: PLR2004 - it is kept
-
-
-def _is_unknown(error: aiohttp.ClientConnectorDNSError) -> bool:
-    return error.os_error.errno in _NO_SUCH_NAME

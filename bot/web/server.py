@@ -201,12 +201,10 @@ class _Connection(web.RequestHandler):
         self.since = asyncio.get_running_loop().time()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Count it."""
         self._all.open.add(self)
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Count it no more."""
         self._all.open.discard(self)
         super().connection_lost(exc)
 
@@ -289,12 +287,10 @@ class _Listening:
         self._accepting = [asyncio.create_task(self._accept(each)) for each in sockets]
 
     def close(self) -> None:
-        """Take no more."""
         for task in self._accepting:
             task.cancel()
 
     async def wait_closed(self) -> None:
-        """Give the address back."""
         await asyncio.wait(self._accepting)
         for each in self.sockets:
             each.close()
@@ -344,7 +340,6 @@ class _Site(web.BaseSite):
         self._server = _Listening(sockets, server, self._all)  # type: ignore[assignment]
 
     async def stop(self) -> None:
-        """Take no more connections."""
         await super().stop()
         if self._server is not None:
             await self._server.wait_closed()

@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bot.config import MATRIX
@@ -95,7 +95,6 @@ class Writing:
         self.sha256: dict[str, str] = {}
 
     def add(self, name: str, content: bytes) -> None:
-        """Put a member into it."""
         self.sha256[name] = sha256(content).hexdigest()
         self._put(name, content)
 
@@ -170,7 +169,6 @@ def _add_files(archive: Writing, folder: Folder) -> int:
 
 
 def program() -> str:
-    """The version of this Terreau."""
     try:
         return f"terreau {version('terreau')}"
     except PackageNotFoundError:
@@ -201,13 +199,13 @@ def writing(path: Path, at: datetime) -> Iterator[Writing]:
 def verified(path: Path) -> Manifest:
     """Read a backup through, and give what it says of itself. Raises `NotABackup`."""
     found: dict[str, str] = {}
-    manifest_data: Any = None
+    manifest_content = b""
     for name, content in members(path):
         if name == MANIFEST:
-            manifest_data = _read_json(path, content)
+            manifest_content = content
         else:
             found[name] = sha256(content).hexdigest()
-    manifest = _manifest(path, manifest_data)
+    manifest = _manifest(path, manifest_content)
     if manifest.sha256 != found or _is_below_another(found):
         raise NotABackup(file=path)
     return manifest
@@ -240,25 +238,13 @@ def _is_plain(name: str) -> bool:
 
 def _is_below_another(names: Collection[str]) -> bool:
     """True if one of the files would have to be a folder, too."""
-    parents = (name.rpartition("/")[0] for name in names)
-    return any(part in names for parent in set(parents) for part in _and_above(parent))
+    folders = {parent for name in names for parent in PurePosixPath(name).parents}
+    return any(str(each) in names for each in folders)
 
 
-def _and_above(folder: str) -> Iterator[str]:
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-
-
-def _read_json(path: Path, content: bytes) -> Any:  # noqa: ANN401 - whatever is in there
+def _manifest(path: Path, content: bytes) -> Manifest:
     try:
-        return json.loads(content)
-    except ValueError:
-        raise NotABackup(file=path) from None
-
-
-def _manifest(path: Path, manifest_data: Any) -> Manifest:  # noqa: ANN401 - whatever was in there
-    try:
+        manifest_data = json.loads(content)
         if manifest_data.pop("format") != FORMAT:
             raise NotABackup(file=path)
         tables = [Table(**each) for each in manifest_data.pop("tables")]

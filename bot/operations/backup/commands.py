@@ -75,7 +75,8 @@ def backup_lines(settings: Settings, made: Backup) -> Iterator[str]:
                 len(made.deleted),
             )
         )
-    apart = [str(each) for each in _apart(settings)]
+    data, keys = settings.instance.data, [each.pickle_key_file for each in settings.servers]
+    apart = [str(each) for each in (data / LIST, data / KEY, *keys)]
     yield say(
         text(
             "Not included, keep them separately: the configuration with its secrets; {files}.",
@@ -152,11 +153,6 @@ def _on_server(server: MatrixServer) -> Iterator[Text]:
             file=server.pickle_key_file,
             network=server.name,
         )
-
-
-def _apart(settings: Settings) -> list[Path]:
-    data = settings.instance.data
-    return [data / LIST, data / KEY, *(each.pickle_key_file for each in settings.servers)]
 
 
 def _reader(settings: Settings) -> AtTheTerminal:

@@ -73,7 +73,6 @@ class KeptAnswers:
         """True if a conversation was stopped before."""
 
     def __bool__(self) -> bool:
-        """True if there is any."""
         return bool(self._answers)
 
     def __contains__(self, option: str) -> bool:

@@ -89,7 +89,6 @@ class Asker:
         self._kept = kept
 
     def words(self, words: Words) -> str:
-        """These words in the person's language."""
         return self.reader.say(words)
 
     def say(self, words: Words) -> None:

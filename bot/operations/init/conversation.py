@@ -104,7 +104,7 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
         met = _meet(asker, runner, accounts, community, given, kept)
     choices = Choices(
         locale=asker.reader.locale,
-        telegram=_on_telegram(accounts, given),
+        telegram=accounts.telegram and OnTelegram(accounts.telegram[0], given.api_base),
         matrix=None if accounts.matrix is None else on_matrix(accounts.matrix),
         community=community,
         region=region,
@@ -116,7 +116,10 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
         timezone=given.timezone,
         data=given.data,
     )
-    _write(asker, choices, path)
+    previous = write(path, compose(choices, asker.reader))
+    if previous is not None:
+        asker.say(text("The previous file is kept as {file}.", file=str(previous)))
+    asker.say(text("{file} is written; only you can read it.", file=str(path)))
     kept.forget()
 
 
@@ -176,13 +179,6 @@ def _check_name(network: str) -> None:
         raise ConfigError(
             problem("{key}: “{value}” {fact}", key="--server", value=network, fact=error.args[0])
         ) from None
-
-
-def _write(asker: Asker, choices: Choices, path: Path) -> None:
-    kept = write(path, compose(choices, asker.reader))
-    if kept is not None:
-        asker.say(text("The previous file is kept as {file}.", file=str(kept)))
-    asker.say(text("{file} is written; only you can read it.", file=str(path)))
 
 
 def _left_behind(device: Path, *, was_there: bool) -> Text:
@@ -258,12 +254,6 @@ def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
     if network in {"both", "matrix"}:
         home = at_home(asker, runner, given)
     return Accounts(telegram, home)
-
-
-def _on_telegram(accounts: Accounts, given: Given) -> OnTelegram | None:
-    if accounts.telegram is None:
-        return None
-    return OnTelegram(accounts.telegram[0], given.api_base)
 
 
 def _meet(

@@ -77,7 +77,8 @@ class Meeting:
     def cultivator(self, community: str) -> str:
         """The address of the installer's account, by anything they write to the bot."""
         self.asker.say(_ASKED_TO_WRITE)
-        self._say_where()
+        for door in self.doors:
+            self.asker.console.say(f"  {self.asker.words(door.where)}")
         while True:
             guest = self._next()
             if guest is None:
@@ -95,10 +96,6 @@ class Meeting:
         for door in self.doors:
             self.runner.run(door.close())
 
-    def _say_where(self) -> None:
-        for door in self.doors:
-            self.asker.console.say(f"  {self.asker.words(door.where)}")
-
     def _greet(self, guest: Guest, community: str) -> None:
         """A kind word to the installer, where they wrote; its loss stops nothing."""
         words = text(
@@ -107,9 +104,6 @@ class Meeting:
             community=community,
             start=start_command.typed(),
         )
-        self._tell(guest, words)
-
-    def _tell(self, guest: Guest, words: Words) -> None:
         door = next(each for each in self.doors if each.network == guest.what.network)
         sentence = AtTheTerminal(self.asker.reader.locale, door.mark).say(words)
         with suppress(SendError):
@@ -128,9 +122,10 @@ class Meeting:
                 continue
             if found is None:
                 return None
-            address = found.what.sender
-            if _is_personal(found) and address not in self._met:
-                self._met.add(address)
+            what = found.what
+            is_personal = what.direct and what.kind in {Kind.WORDS, Kind.EDIT}
+            if is_personal and what.sender not in self._met:
+                self._met.add(what.sender)
                 self._early += early
                 return found
 
@@ -157,11 +152,6 @@ class Meeting:
             for each in coming:
                 each.cancel()
             await asyncio.wait(coming)
-
-
-def _is_personal(guest: Guest) -> bool:
-    what = guest.what
-    return what.direct and what.kind in {Kind.WORDS, Kind.EDIT}
 
 
 def _who(guest: Guest) -> Words:

@@ -4,13 +4,13 @@ import asyncio
 import re
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import SendError
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.meeting import Guest, Hindered
 from bot.transports.telegram import (
-    Arrival,
     Arrivals,
     Me,
     ReadElsewhere,
@@ -101,7 +101,7 @@ class TelegramDoor:
 
     async def next(self) -> Guest:
         try:
-            return self._guest(await anext(self._arrivals))
+            arrival = await anext(self._arrivals)
         except ReadElsewhere:
             raise Hindered(
                 text("Another program reads this bot's messages: stop it first.")
@@ -113,6 +113,7 @@ class TelegramDoor:
                     "--cultivator."
                 )
             ) from None
+        return Guest(arrival.what, take=partial(self._arrivals.take, arrival))
 
     async def tell(self, guest: Guest, words: str) -> None:
         await self.visit.tell(guest.what.sender, words)
@@ -129,9 +130,6 @@ class TelegramDoor:
         ):
             raise Stopped(text("Ask @BotFather for a bot only for Terreau, then start again."))
         self.runner.run(self.visit.end_webhook())
-
-    def _guest(self, arrival: Arrival) -> Guest:
-        return Guest(arrival.what, take=lambda: self._arrivals.take(arrival))
 
 
 async def _who_is(token: str, api_base: str) -> Me:

@@ -66,7 +66,6 @@ class Invitations:
         return tuple(room for room, each in self._waiting.items() if each.welcome is False)
 
     def invited(self, room: str, invite: Json) -> None:
-        """A person invites us."""
         invitation = _own_invitation(invite, self.known.us)
         direct = found(invitation, "content", "is_direct") is True
         self._waiting[room] = _Invitation(None, text_at(invitation, "sender"), direct)

@@ -79,15 +79,12 @@ class Rooms:
         self._known: dict[str, Known] = {}
 
     def get(self, room: str) -> Known | None:
-        """A room that we are in."""
         return self._known.get(room)
 
     def all(self) -> list[Known]:
-        """Every room that we are in."""
         return list(self._known.values())
 
     def clear(self) -> None:
-        """Forget everything: we look anew."""
         self._known.clear()
 
     def left(self, room: str) -> None:
@@ -284,14 +281,11 @@ def was_in(user: str, joined: Json, events: Sequence[Json], *, invited: bool) ->
         case "", "leave" | "ban":
             return True
         case "", "join":
-            return not invited and not _is_new(joined)
+            told = (*_events(joined, "state"), *_events(joined, "timeline"))
+            is_new = any(text_at(each, "type") == "m.room.create" for each in told)
+            return not invited and not is_new
         case _:
             return before(first) == "join"
-
-
-def _is_new(joined: Json) -> bool:
-    events = (*_events(joined, "state"), *_events(joined, "timeline"))
-    return any(text_at(each, "type") == "m.room.create" for each in events)
 
 
 def may_speak(levels: Json, user: str, kind: str = MESSAGE) -> bool:

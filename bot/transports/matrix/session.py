@@ -125,7 +125,6 @@ class Presence:
         return await self._syncing.look()
 
     async def close(self) -> None:
-        """Give the connections back."""
         await self._client.close()
 
     async def _known(self) -> None:

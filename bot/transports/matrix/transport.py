@@ -106,15 +106,12 @@ class MatrixTransport:
         await self._connected.wait()
 
     def ailing_since(self) -> datetime | None:
-        """Since when syncs fail."""
         return self._presence.ailing_since
 
     def is_direct(self, room: str) -> bool:
-        """True if this is one person's room."""
         return bool(place(self.network, room).person)
 
     def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
-        """Cut what is said into messages that Matrix takes."""
         return content.pieces(rendered)
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
@@ -126,11 +123,9 @@ class MatrixTransport:
         await self._there(self._presence.sender.change, room, message_id, rendered, txn)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        """Redact a message of ours."""
         await self._there(self._presence.sender.take_away, room, message_id, txn)
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
-        """React to a person's message."""
         await self._there(self._presence.sender.react, room, message_id, emoji, txn)
 
     async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
@@ -138,7 +133,6 @@ class MatrixTransport:
         await self._there(self._presence.sender.pin, room, message_id, pinned=pinned)
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of a file that a person sent."""
         return await self._there(self._presence.sender.fetch, upload, most)
 
     async def count_members(self, room: str) -> int:
@@ -192,7 +186,6 @@ class _Here:
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
     ) -> None:
-        """Commit, over there."""
         await self._over_there(
             self.receiver.receive(
                 network, arrivals, position, unreadable, sealed=sealed, opened=opened
@@ -204,15 +197,12 @@ class _Here:
         return await self._over_there(self.receiver.sealed(network))
 
     async def position(self, network: str) -> str | None:
-        """The position reached on the homeserver."""
         return await self._over_there(self.receiver.position(network))
 
     async def direct_rooms(self, network: str) -> Sequence[str]:
-        """The direct rooms in which members are written to."""
         return await self._over_there(self.receiver.direct_rooms(network))
 
     async def is_tied(self, room: str) -> bool:
-        """True for a community's room."""
         return await self._over_there(self.receiver.is_tied(room))
 
     async def _over_there(self, work: Coroutine[Any, Any, Result]) -> Result:

@@ -65,19 +65,15 @@ class Playground(People):
         """It always is."""
 
     def ailing_since(self) -> datetime | None:
-        """Since when it is cut."""
         return self._ailing_since
 
     def is_direct(self, room: str) -> bool:
-        """True if a room is one person's."""
         return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
 
     def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
-        """Messages here have no end."""
         return [rendered]
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
-        """Show a message in a room."""
         self._alive(room)
         if rendered.document is not None and not self.is_direct(room):
             raise Rejected("a document is for a direct room")
@@ -91,7 +87,6 @@ class Playground(People):
         return posted.id
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
-        """Show other words in a message."""
         del txn
         self._alive(room)
         posted = self._posted(room, message_id)
@@ -135,7 +130,6 @@ class Playground(People):
         return content
 
     async def count_members(self, room: str) -> int:
-        """The size that a room was given."""
         self._alive(room)
         if room not in self.sizes:
             raise Rejected("the playground does not know who is in this room")
@@ -162,7 +156,6 @@ class Playground(People):
         return f"playground:{self.network}?startgroup" if self.capabilities.deep_links else ""
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
-        """Keep the menus, to be looked at."""
         self.menus = list(menus)
 
     async def close(self) -> None:

@@ -102,7 +102,6 @@ class Request(BaseRequest):
         """Nothing to do: connections are made when they are needed."""
 
     async def shutdown(self) -> None:
-        """Give the connections back."""
         if self._session is not None:
             await self._session.close()
             self._session = None

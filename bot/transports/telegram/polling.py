@@ -75,13 +75,11 @@ class Presses:
     async def run(self) -> None:
         """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
         while True:
-            await self.heartbeat.sleep(self._until_next())
+            first = next(iter(self._due.values()), None)
+            pause = PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
+            await self.heartbeat.sleep(pause)
             late = [press_id for press_id in self._late() if self.settle(press_id)]
             await asyncio.gather(*map(self._answer_nothing, late))
-
-    def _until_next(self) -> float:
-        first = next(iter(self._due.values()), None)
-        return PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
 
     def _late(self) -> list[str]:
         now = monotonic()
@@ -128,9 +126,19 @@ class Poller:
                 self.health.answered()
             else:
                 self.heartbeat.beat()
-                await insist(partial(_commit, network, receiver, batch), self.log)
+                if batch.size:
+                    receive = partial(
+                        receiver.receive,
+                        network,
+                        batch.arrivals,
+                        str(batch.offset),
+                        batch.unreadable,
+                    )
+                    await insist(receive, self.log)
                 self._offset = batch.offset
-                self._caught_up(network, receiver, batch)
+                if self._behind and batch.size < MOST:
+                    self._behind = False
+                    receiver.caught_up(network)
 
     async def _next(self, network: str) -> Batch | None:
         """Make one request: who are we, then the end of any webhook, then updates."""
@@ -170,11 +178,6 @@ class Poller:
             if not 0 < before <= _NEAR:
                 self.presses.wait_for(arrival.press_id)
 
-    def _caught_up(self, network: str, receiver: Receiver, batch: Batch) -> None:
-        if self._behind and batch.size < MOST:
-            self._behind = False
-            receiver.caught_up(network)
-
 
 async def get_updates(
     bot: Bot, request: BaseRequest, offset: int | None, seconds: int, most: int = MOST
@@ -185,11 +188,6 @@ async def get_updates(
         query["offset"] = offset
     address = f"{bot.base_url}/getUpdates?{urlencode(query)}"
     return await request.post(address, read_timeout=seconds + _GRACE_SECONDS)
-
-
-async def _commit(network: str, receiver: Receiver, batch: Batch) -> None:
-    if batch.size:
-        await receiver.receive(network, batch.arrivals, str(batch.offset), batch.unreadable)
 
 
 def read_batch(reader: UpdateReader, updates: Sequence[Json]) -> Batch:

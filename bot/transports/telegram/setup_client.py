@@ -158,7 +158,6 @@ class Visit:
     """A few questions to Telegram, one after the other; all raise a `SendError`."""
 
     def __init__(self, token: str, *, api_base: str) -> None:
-        """Know the account; nothing is asked of the network yet."""
         self._request = Request(_PATIENCE)
         base = api_base.rstrip("/")
         self._bot = Bot(
@@ -198,12 +197,10 @@ class Visit:
             await self._bot.delete_webhook()
 
     async def standing(self, us: Me, room: str) -> Standing:
-        """Our rights in a room."""
         with as_send_errors(NETWORK):
             return await standing_in(self._bot, us.id, place(room))
 
     async def tell(self, room: str, words: str) -> None:
-        """Say something."""
         with as_send_errors(NETWORK):
             await speaking.say(self._bot, place(room), Rendered((Span(words),)), None, None)
 
@@ -213,7 +210,6 @@ class Visit:
         return Arrivals(self._bot, self._request, reader, self.network_time)
 
     async def aclose(self) -> None:
-        """Give the connections back."""
         await self._request.shutdown()
 
 

@@ -61,7 +61,6 @@ class TelegramTransport:
         network: str = "telegram",
         listener: TroubleListener = TroubleListener(),  # noqa: B008 - it is frozen
     ) -> None:
-        """Know the account; nothing is asked of the network yet."""
         self.network = network
         self.capabilities = CAPABILITIES
         self._log = structlog.get_logger().bind(network=network)
@@ -91,7 +90,6 @@ class TelegramTransport:
         await self._poller.connected.wait()
 
     def ailing_since(self) -> datetime | None:
-        """Since when polls fail."""
         return self._health.since
 
     async def me(self) -> tuple[int, str]:
@@ -108,7 +106,6 @@ class TelegramTransport:
         return place(room).chat_id > 0
 
     def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
-        """Cut what is said into messages that Telegram takes."""
         return html.pieces(rendered)
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:  # noqa: ARG002 - Telegram knows no transactions
@@ -134,7 +131,6 @@ class TelegramTransport:
             await speaking.take_away(self._bot, place(room), message_id)
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:  # noqa: ARG002 - likewise
-        """React to a person's message."""
         with as_send_errors(self.network):
             await self._bot.set_message_reaction(place(room).chat_id, int(message_id), emoji)
 
@@ -144,7 +140,6 @@ class TelegramTransport:
             await speaking.pin(self._bot, place(room), message_id, pinned=pinned)
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of a file that a person sent."""
         with as_send_errors(self.network):
             return await messages.fetched(self._bot, self._calls, upload, most)
 
@@ -178,7 +173,6 @@ class TelegramTransport:
                 self._log.warning("menu refused", scope=menu.scope, cause=cause_of(error))
 
     async def close(self) -> None:
-        """Give the connections back."""
         await self._polls.shutdown()
         await self._calls.shutdown()
 

@@ -93,6 +93,7 @@ class UpdateReader:
             text = command.words
         elif not _is_direct(message) and calls_us(message, self.us):
             text = without_us(message, self.us)
+        may_be_for_us = _is_direct(message) or answered is not None
         came = replace(
             self._incoming(kind, key, message, author),
             words=text,
@@ -101,7 +102,7 @@ class UpdateReader:
             about=None if answered is None else str(answered["message_id"]),
             mentions=mentions_in(message, self.network, self.us),
             attachment=_attachment(message),
-            file=upload_in(message, self.network) if _is_ours(message) else None,
+            file=upload_in(message, self.network) if may_be_for_us else None,
             sent_at=_moment(message["date"]),
         )
         if answered is None or not came.takes_answered or self._is_from_us(answered):
@@ -223,11 +224,6 @@ class UpdateReader:
 
 def _is_direct(about: Json) -> bool:
     return bool(about["chat"]["type"] == "private")
-
-
-def _is_ours(message: Json) -> bool:
-    """True if a file may be meant for the bot: in private, or as a reply."""
-    return _is_direct(message) or _answered(message) is not None
 
 
 def _says_something(message: Json) -> bool:

@@ -135,7 +135,10 @@ async def store(
     if key_id is None:
         key_id = "".join(secrets.choice(_LETTERS) for _ in range(_KEY_ID_LENGTH))
         await data.put(_description(key_id), describe(recovery_key.raw))
-    sealed = {usage: _sealed(recovery_key, identity, usage) for usage in Usage}
+    sealed = {
+        usage: seal(recovery_key.raw, _secret(usage), encode(identity.seed(usage)).encode())
+        for usage in Usage
+    }
     for usage in Usage:
         kept = found(await data.get(_secret(usage)), "encrypted", old_id) if old_id else None
         both = {key_id: sealed[usage]} if kept is None else {old_id: kept, key_id: sealed[usage]}
@@ -196,10 +199,6 @@ async def _own_key_id(
         return None
     description = await data.get(_description(key_id))
     return key_id if opens(recovery_key.raw, description, unchecked=unchecked) else None
-
-
-def _sealed(recovery_key: RecoveryKey, identity: Identity, usage: Usage) -> Json:
-    return seal(recovery_key.raw, _secret(usage), encode(identity.seed(usage)).encode())
 
 
 async def _seed(data: _AccountData, key_id: str, recovery_key: RecoveryKey, usage: Usage) -> bytes:

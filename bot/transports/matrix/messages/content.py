@@ -31,7 +31,7 @@ def pieces(rendered: Rendered) -> list[Rendered]:
     """Cut what is said into messages that fit into an event."""
     for most in _LENGTHS:
         cut = split(rendered, most)
-        if all(_size(piece) <= LARGEST for piece in cut):
+        if all(len(json.dumps(message(piece)).encode()) <= LARGEST for piece in cut):
             break
     return cut
 
@@ -148,7 +148,3 @@ def _marked(span: Span) -> str:
     if _LINKS.match(span.url):
         words = f'<a href="{escape(span.url)}">{words}</a>'
     return words
-
-
-def _size(rendered: Rendered) -> int:
-    return len(json.dumps(message(rendered)).encode())

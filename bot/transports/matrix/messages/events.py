@@ -175,7 +175,7 @@ class EventReader:
         if not start:
             return None
         poll = await self._sent.content(known, start)
-        names = [] if poll is None else _answer_ids(poll)
+        names = [text_at(each, "id") for each in list_at(poll, POLL_START, "answers")]
         if not names:
             return None
         first, revision = split_revision(names[0])
@@ -251,11 +251,6 @@ class EventReader:
 
 def _name(known: Known, user: str) -> str:
     return known.names.get(user) or user[1:].partition(":")[0]
-
-
-def _answer_ids(poll: Json) -> list[str]:
-    """The names of a poll's choices; none when this is no poll."""
-    return [text_at(each, "id") for each in list_at(poll, POLL_START, "answers")]
 
 
 def _selected(content: Json) -> list[str]:
