@@ -63,14 +63,14 @@ def _tell_nobody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Functions that are called as the application lives."""
+    """Callbacks on the application's state."""
 
     ready: Callable[[], None] = _tell_nobody
     """Called once every network has answered."""
     alive: Callable[[], None] = _tell_nobody
     """Called each second in which no task hangs."""
     ending: Callable[[], None] = _tell_nobody
-    """Called as soon as it is known that we end."""
+    """Called as soon as the shutdown begins."""
 
 
 class App:
@@ -162,7 +162,7 @@ class App:
         self.handling.lost = await self.lanes.run(lambda store: store[Restorations].lost())
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Live until `stop` is set; then end within ten seconds, losing nothing.
+        """Run until `stop` is set; then end within ten seconds, losing nothing.
 
         Raises `TaskEnded`, or its error, where a task ends before.
         """
@@ -208,22 +208,22 @@ class App:
         for task in (*aside, *working):
             task.cancel()
         await asyncio.wait([*aside, *working], timeout=END_SECONDS)
-        await self._let_go()
+        await self._close_networks()
         await asyncio.wait(working, timeout=FATE_SECONDS)
         self.lanes.close()
 
     async def close(self) -> None:
-        """Answer what waits for an answer, and give all connections back."""
-        await self._let_go()
+        """Answer pending presses, and close all connections."""
+        await self._close_networks()
         self.lanes.close()
 
-    async def _let_go(self) -> None:
+    async def _close_networks(self) -> None:
         await self._answers.finish(within=ANSWER_SECONDS)
         for transport in self.transports.values():
             await transport.close()
 
     def wake(self) -> None:
-        """Something was committed: it may have to be sent."""
+        """Wake all loops: something was committed, and may have to be sent."""
         for delivering in self.deliveries.values():
             delivering.wake()
         for fetching in self.fetches.values():
@@ -233,7 +233,7 @@ class App:
             each.wake()
 
     async def settle(self) -> None:
-        """Handle and send all that waits, here and now: for the playground and for tests."""
+        """Handle and send everything pending now: for the playground and for tests."""
         more = True
         while await self.dispatcher.step() or more:
             # Twice: what one network refuses may be told on another.
@@ -270,14 +270,14 @@ class App:
         await self.runner.run()
 
     async def _empty_log(self) -> None:
-        """Empty SQLite's log every few seconds, so that old contents are not legible."""
+        """Empty SQLite's log every few seconds: deleted contents must not stay in it."""
         while True:
             await self._forgetting.sleep(FORGET_SECONDS)
             with suppress(*DATABASE_TROUBLE):
                 await self.forget_past()
 
     async def forget_past(self) -> bool:
-        """Have SQLite's log emptied now, if something was committed; False if not possible yet."""
+        """Empty SQLite's log now, if something was committed; False if not possible yet."""
         return await self.lanes.call(self.lanes.database.log.empty)
 
     async def _announce(self) -> None:
@@ -344,7 +344,7 @@ def routers() -> list[Router]:
 
 @cache
 def declarations() -> Declared:
-    """Declarations of all features; nobody changes them."""
+    """Declarations of all features; never modified."""
     return collect(routers())
 
 

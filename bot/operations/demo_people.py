@@ -76,7 +76,7 @@ class Demo:
     async def replies(self, name: str, words: str) -> str:
         """Reply to the message that a person saw last, in private or in the team's room."""
         player = self.player(name)
-        seen = [(each, room) for room in self._rooms_of(player) for each in self._said_in(room)]
+        seen = [(each, room) for room in self._rooms_of(player) for each in self._messages_in(room)]
         if not seen:
             raise LookupError(
                 self.either(
@@ -163,7 +163,7 @@ class Demo:
 
     def buttons_of(self, player: Player) -> list[str]:
         """The labels of the last message with buttons in a person's direct room."""
-        messages = reversed(self._said_in(player.address))
+        messages = reversed(self._messages_in(player.address))
         return next(([c.label for c in each.choices] for each in messages if each.choices), [])
 
     def show(self) -> str:
@@ -188,7 +188,7 @@ class Demo:
         team = [TEAM] if TEAM.startswith(f"{player.network}:") else []
         return [player.address, SQUARE[player.network], *team]
 
-    def _said_in(self, room: str) -> list[Posted]:
+    def _messages_in(self, room: str) -> list[Posted]:
         return [each for each in self.stage.said_in(room) if not each.deleted]
 
     def _is_news(self, posted: Posted) -> bool:

@@ -53,17 +53,17 @@ _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
 
 
 class Companion(Protocol):
-    """A part of a command that goes along with the running bot, and may end it."""
+    """A part of a command that accompanies the running bot, and may end it."""
 
     async def begin(self, app: App) -> None:
         """Prepare, before anything is received or sent."""
 
     async def follow(self, app: App) -> None:
-        """Go along with it; when this returns, the bot ends."""
+        """Accompany the bot, which ends when this returns."""
 
 
 class Supervisor:
-    """Tells systemd how we are."""
+    """Reports our state to systemd."""
 
     def __init__(self) -> None:
         self._address = os.environ.get("NOTIFY_SOCKET", "")
@@ -72,7 +72,7 @@ class Supervisor:
         self._tell("READY=1")
 
     def alive(self) -> None:
-        """No task hangs; without this sign for long, we are started anew."""
+        """Reset the watchdog: without this for long, systemd restarts us."""
         self._tell("WATCHDOG=1")
 
     def stopping(self) -> None:
@@ -106,7 +106,7 @@ def run_instance(settings: Settings, companion: Companion | None = None) -> None
                 bring_up_to_date(database)
             with running_on(database):
                 settle_erasures(database)
-                _loop(run_app(settings, database, companion))
+                _run_loop(run_app(settings, database, companion))
     except typer.Exit:
         raise
     except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told
@@ -149,7 +149,7 @@ async def run_app(
         # Present objects stay: collecting them again would stop all work for 60 ms.
         gc.collect()
         gc.freeze()
-        async with _beside(companion, app, ended):
+        async with _companion_running(companion, app, ended):
             await app.run(ended)
 
 
@@ -308,7 +308,7 @@ def matrix_silence(server: MatrixServer) -> Text:
 
 
 @asynccontextmanager
-async def _beside(
+async def _companion_running(
     companion: Companion | None, app: App, ended: asyncio.Event
 ) -> AsyncIterator[None]:
     if companion is None:
@@ -341,12 +341,12 @@ def _invite_cultivator(settings: Settings, transports: list[Transport], code: st
 
 
 def _ending(supervisor: Supervisor) -> None:
-    """Tell that we end, and do in any case: a task that hangs holds no end up."""
+    """Report the shutdown, and enforce it: a hanging task must not delay it."""
     supervisor.stopping()
     cut_off_later()
 
 
-def _loop(work: Coroutine[object, object, None]) -> None:
+def _run_loop(work: Coroutine[object, object, None]) -> None:
     if sys.platform != "win32":
         import uvloop  # noqa: PLC0415 - not on Windows
 

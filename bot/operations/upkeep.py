@@ -117,4 +117,4 @@ def _context(store: Store, who: Contact, now: datetime) -> JobContext:
 
 
 class _OnlyLooked(Exception):
-    """Nothing is kept of what was done to look."""
+    """Undoes what was done to look."""

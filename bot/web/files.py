@@ -47,7 +47,7 @@ def add_file_pages(
 
 
 def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> None:
-    """Tell a name that no other process has, below any path, and whether a proxy is not named."""
+    """Serve a name that no other process has, below any path; marked behind an undeclared proxy."""
 
     async def tell(request: web.Request) -> web.Response:
         return web.Response(text=name + UNNAMED * is_unnamed_proxy(request, trusted))
@@ -64,7 +64,7 @@ class _FilePages:
     guesses: LoginAttempts = field(default_factory=LoginAttempts)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """The button; a robot that follows it has taken nothing."""
+        """The page with the button; opening it does not use the link up."""
 
         async def look(token: str) -> web.StreamResponse | None:
             return self._waiting(request) if await self.handing.waits(token) else None
@@ -149,9 +149,9 @@ class _FilePages:
         return html_page(request, self.contact.locale, status, title, *lines, button=button)
 
     def _is_ours(self, request: web.Request) -> bool:
-        """True if a page of ours was used; browsers that hide where from are believed.
+        """True if the button of our own page was pressed; a hidden origin is accepted.
 
-        Ours asks them to hide it: `no-referrer` makes the origin of a form `null`.
+        Our pages ask for that: `no-referrer` makes the origin of a form `null`.
         """
         site = request.headers.get("Sec-Fetch-Site")
         if site is not None:

@@ -40,7 +40,7 @@ class PageFetcher(Protocol):
 
 
 class PageSource:
-    """Gives pages of the web as the `read` of their download makes them: see `DownloadCall`."""
+    """Fetches web pages, each read by the `read` of its download: see `DownloadCall`."""
 
     network = WEB
 
@@ -61,7 +61,7 @@ class PageSource:
         self._seconds = seconds
 
     async def connected(self) -> None:
-        """The web has nobody to be accepted by."""
+        """There is nothing to connect to."""
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The page whose address is in `upload`, as it was read; raises a `SendError`."""

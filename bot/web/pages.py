@@ -75,7 +75,7 @@ def add_declared_pages(
     pages = _DeclaredPages(declared, lanes, contact, clock, trusted)
     for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
         for page in declared.pages.values():
-            site.router.add_get(start + _route(page), pages.answering(page))
+            site.router.add_get(start + _route(page), pages.handler_of(page))
 
 
 def first_segments(declared: Declared) -> list[str]:
@@ -93,7 +93,7 @@ class _DeclaredPages:
     guesses: LoginAttempts = field(default_factory=LoginAttempts)
     turn: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 1))
 
-    def answering(self, page: PageCall) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def handler_of(self, page: PageCall) -> Callable[[web.Request], Awaitable[web.Response]]:
         """The request handler of one page."""
 
         async def answer(request: web.Request) -> web.Response:
@@ -219,13 +219,13 @@ def reader_of(accepted: str, default: str) -> Reader:
 
 def language(accepted: str, default: str) -> str:
     """The language that is liked best of those that we speak."""
-    liked = [_liking(each) for each in accepted.split(",")]
+    liked = [_preference(each) for each in accepted.split(",")]
     spoken_ones = [(weight, spoken(tag, "")) for tag, weight in liked if weight > 0]
     known = [(weight, each) for weight, each in spoken_ones if each in LOCALES]
     return max(known, key=lambda each: each[0], default=(0.0, default))[1]
 
 
-def _liking(header_part: str) -> tuple[str, float]:
+def _preference(header_part: str) -> tuple[str, float]:
     """`fr-CA;q=0.8` as the tag and how much it is liked."""
     tag, _, weight = header_part.strip().partition(";")
     try:

@@ -107,7 +107,7 @@ class SafeFetcher:
         `etag` and `modified` are its server's last validators: it may answer that nothing
         is new.
         """
-        asked = {"If-None-Match": _header(etag), "If-Modified-Since": _header(modified)}
+        asked = {"If-None-Match": _validator(etag), "If-Modified-Since": _validator(modified)}
         known = {name: value for name, value in asked.items() if value}
         try:
             async with asyncio.timeout(self.seconds), self._session(accept) as session:
@@ -141,26 +141,26 @@ class SafeFetcher:
         )
 
     def _socket(self, where: Any) -> socket.socket:  # noqa: ANN401 - as `getaddrinfo` has it
-        """Make a socket for a connection that may be opened: this is the last look."""
+        """Make the socket, after a last check of its address."""
         family, kind, protocol, _, to = where
-        _check(str(to[0]), self.public)
+        _check_public(str(to[0]), self.public)
         return socket.socket(family=family, type=kind, proto=protocol)
 
     async def _follow(
         self, session: ClientSession, url: str, known: dict[str, str], most: int
     ) -> FetchedPage | NotModified:
-        at = self._checked(url)
+        at = self._fetchable(url)
         for _ in range(MOST_HOPS + 1):
             headers = {**known, "Accept-Encoding": "gzip"}
             async with session.get(at, headers=headers, allow_redirects=False) as response:
                 if response.status not in _MOVED:
-                    return await _read(response, known, most)
+                    return await _fetched_page(response, known, most)
                 to = response.headers.get("Location", "")
-            at = self._checked(str(at.join(URL(to[:LONGEST_URL]))))
+            at = self._fetchable(str(at.join(URL(to[:LONGEST_URL]))))
         raise Unreachable("too many redirects")
 
-    def _checked(self, url: str) -> URL:
-        """An address that may be fetched as far as one sees; raises `BadAddress`, `NotPublic`."""
+    def _fetchable(self, url: str) -> URL:
+        """The parsed address, if it may be fetched; raises `BadAddress` and `NotPublic`."""
         try:
             at = URL(url)
             port = at.port
@@ -176,7 +176,7 @@ class SafeFetcher:
 
 
 class _Resolver(AbstractResolver):
-    """Gives what a name leads to, where all of it is public."""
+    """Resolves names whose addresses are all public."""
 
     def __init__(self, resolve: Resolve, public: Callable[[Address], bool]) -> None:
         self._resolve_name = resolve
@@ -190,7 +190,7 @@ class _Resolver(AbstractResolver):
         if not found:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
         for each in found:
-            _check(each, self._public)
+            _check_public(each, self._public)
         return [_resolved(host, each, port) for each in found[:MOST_ADDRESSES]]
 
     async def close(self) -> None: ...
@@ -208,13 +208,13 @@ def _resolved(host: str, address: str, port: int) -> ResolveResult:
     )
 
 
-def _check(address: str, public: Callable[[Address], bool]) -> None:
+def _check_public(address: str, public: Callable[[Address], bool]) -> None:
     read = read_address(address)
     if read is None or not public(read):
         raise NotPublic
 
 
-async def _read(
+async def _fetched_page(
     response: ClientResponse, known: dict[str, str], most: int
 ) -> FetchedPage | NotModified:
     if response.status == HTTPStatus.NOT_MODIFIED and known:
@@ -227,14 +227,14 @@ async def _read(
         raise Rejected(str(response.status))
     return FetchedPage(
         await _body(response, most),
-        _header(response.headers.get("ETag", "")),
-        _header(response.headers.get("Last-Modified", "")),
+        _validator(response.headers.get("ETag", "")),
+        _validator(response.headers.get("Last-Modified", "")),
         str(response.url),
     )
 
 
 async def _body(response: ClientResponse, most: int) -> bytes:
-    """The bytes of a page, unpacked a little at a time: a small parcel may hold very much."""
+    """The unpacked body, a little at a time: a small download may expand enormously."""
     packed = response.headers.get("Content-Encoding", "").strip().lower()
     if packed not in ("", "identity", "gzip", "x-gzip"):
         raise Rejected(f"packed as {packed[:20]}")
@@ -252,6 +252,6 @@ async def _body(response: ClientResponse, most: int) -> bytes:
     return bytes(content)
 
 
-def _header(value: str) -> str:
-    """A header of the server, if it can be sent back."""
+def _validator(value: str) -> str:
+    """A validator of the server, if it can be sent back."""
     return value if len(value) <= 200 and value.isascii() and value.isprintable() else ""  # noqa: PLR2004 - it is kept

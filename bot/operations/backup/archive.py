@@ -99,7 +99,7 @@ class Writing:
         self._put(name, content)
 
     def end(self, manifest: Manifest) -> None:
-        """Put the manifest into it, the last."""
+        """Add the manifest, last."""
         manifest_data = {"format": FORMAT, **asdict(manifest)}
         for name in ("made_at", "since"):
             manifest_data[name] = manifest_data[name].isoformat()
@@ -177,7 +177,7 @@ def program() -> str:
 
 @contextmanager
 def writing(path: Path, at: datetime) -> Iterator[Writing]:
-    """Write a backup for its owner's eyes only: it is there whole once this ends, or not at all."""
+    """Write a backup atomically, readable by its owner only."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     try:

@@ -29,7 +29,7 @@ def make_backup(config: Path, output: Path, keep: int | None) -> None:
     """Save the database and the data's files."""
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="ERROR")
-    with opened(settings) as database, _kept(settings):
+    with opened(settings) as database, _failures_told(settings):
         made = back_up(
             _instance(settings, database, config),
             output,
@@ -47,7 +47,7 @@ def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
         if not file.exists():
             stop(text("{file} does not exist: check its name and its folder.", file=file))
     log.configure(secrets_of(settings), level="ERROR")
-    with opened(settings) as database, _kept(settings), alone_on(database):
+    with opened(settings) as database, _failures_told(settings), alone_on(database):
         done = restore(
             _instance(settings, database, config), file, wanted, watch=bar(text("Putting back"))
         )
@@ -92,7 +92,7 @@ def restore_lines(settings: Settings, done: Restored) -> Iterator[str]:
     yield say(
         text("Restored from the backup of {at} (rows: {rows}).", at=restored_from, rows=done.rows)
     )
-    yield from map(say, _given_up(done))
+    yield from map(say, _losses(done))
     if done.left_out:
         yield say(text("Unknown here, left out: {tables}.", tables=done.left_out))
     if done.kept:
@@ -104,7 +104,7 @@ def restore_lines(settings: Settings, done: Restored) -> Iterator[str]:
         )
     for server in settings.servers:
         if server.folder.exists():
-            yield from map(say, _on_server(server))
+            yield from map(say, _device_steps(server))
     yield say(
         text(
             "Make sure that no other copy of the bot is running, then start it: systemctl start "
@@ -113,7 +113,7 @@ def restore_lines(settings: Settings, done: Restored) -> Iterator[str]:
     )
 
 
-def _given_up(done: Restored) -> Iterator[Text]:
+def _losses(done: Restored) -> Iterator[Text]:
     if done.erased:
         yield ntext(
             "{count} person erased since then was erased again.",
@@ -134,7 +134,7 @@ def _given_up(done: Restored) -> Iterator[Text]:
         )
 
 
-def _on_server(server: MatrixServer) -> Iterator[Text]:
+def _device_steps(server: MatrixServer) -> Iterator[Text]:
     if server.settings.password.get_secret_value():
         yield text(
             "On {network} the bot becomes a new device, signed by its identity.",
@@ -164,7 +164,7 @@ def _instance(settings: Settings, database: Database, config: Path) -> Instance:
 
 
 @contextmanager
-def _kept(settings: Settings) -> Iterator[None]:
+def _failures_told(settings: Settings) -> Iterator[None]:
     """End the program with a line if a backup cannot be made or restored."""
     try:
         yield

@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.config.settings import folder_of, is_key_file, is_server_folder, known_folders
 from bot.core.context.clock import Clock
 from bot.domain.refusals import Refusal
-from bot.transports.matrix.device import IDENTITY, begin_anew, device_of, user_of
+from bot.transports.matrix.device import IDENTITY, begin_anew, session_of
 from handlers.seats import CODE_FILE
 from storage.folder import LINK_KEY
 from storage.invitations import KEY as INVITEES_KEY
@@ -54,7 +54,7 @@ class Folder:
     @property
     def devices(self) -> dict[str, str]:
         """The devices that the bot is on Matrix servers, by their folders; removed ones too."""
-        found = {each.name: device_of(each) for each in known_folders(self.path)}
+        found = {each.name: session_of(each).device_id for each in known_folders(self.path)}
         return {name: device for name, device in found.items() if device}
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +68,7 @@ class Folder:
                     continue  # deleted meanwhile
 
     def stage(self, name: str, content: bytes) -> None:
-        """Lay a file of a backup ready. Raises `ForeignFile` for what no backup of ours has."""
+        """Stage a file of a backup. Raises `ForeignFile` for what no backup of ours has."""
         if not self._may_hold(name):
             raise ForeignFile(name=name)
         file = self.path / _STAGED / name
@@ -79,17 +79,17 @@ class Folder:
             os.fsync(made.fileno())
 
     def unstage(self) -> None:
-        """Forget what was laid ready."""
+        """Delete the staged files."""
         shutil.rmtree(self.path / _STAGED, ignore_errors=True)
 
     def put_back(self, aside: str, *, devices: Mapping[str, str]) -> Path | None:
-        """Put what was laid ready into its place; gives where that is kept which was there.
+        """Move the staged files into place; gives the folder that keeps the previous ones.
 
         An identity on Matrix that is there stays, since a backup's can only be an older one. A
         device does not: it is given up, be it the one of here or the backup's, one of `devices`.
         """
         given_up = {**devices, **self.devices}
-        users = {each.name: user_of(each) for each in known_folders(self.path)}
+        users = {each.name: session_of(each).user_id for each in known_folders(self.path)}
         users |= {folder_of(self.path, name).name: user for name, user in self._users.items()}
         kept = self.path / aside
         moved = [each for each in self._below(self.path) if not self._is_identity(each)]

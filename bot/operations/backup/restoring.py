@@ -100,7 +100,7 @@ def restore(
     replaces = not is_empty(instance.database)
     if replaces and not wanted.replace:
         raise WouldReplace
-    listed = [] if wanted.without_erasures else _listed(instance.erasures, manifest)
+    listed = [] if wanted.without_erasures else _erasures_since(instance.erasures, manifest)
     known = Recogniser(listed, instance.erasures.hash_of)
     now = instance.clock.now()
     aside = f"{ASIDE}{now:%Y%m%d-%H%M%S}"
@@ -114,7 +114,7 @@ def restore(
             raise_to(connection)
             with working_on(connection) as store:
                 erased = _erase_again(store, known, putting.traces)
-                uncertain, missed = _make_believable(store, instance, manifest.made_at, now)
+                uncertain, missed = _settle_past(store, instance, manifest.made_at, now)
             kept_folder = folder.put_back(aside, devices=manifest.devices)
     finally:
         folder.unstage()
@@ -124,7 +124,7 @@ def restore(
     return replace(done, kept=kept)
 
 
-def _listed(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasure]:
+def _erasures_since(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasure]:
     """The erasures that the backup may not know of."""
     if not erasures.is_there or erasures.fingerprint() != manifest.erasures:
         raise ErasuresUnknown(folder=erasures.path.parent, at=manifest.made_at)
@@ -135,7 +135,7 @@ def _listed(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasure]:
 
 
 class PuttingBack:
-    """Puts rows into their tables, files where the folder finds them; knows the erased again."""
+    """Puts rows into their tables and stages files; notes traces of people erased since."""
 
     def __init__(self, file: Path, manifest: Manifest, known: Recogniser) -> None:
         self._file = file
@@ -147,7 +147,7 @@ class PuttingBack:
         self.traces: dict[str, Erasure] = {}
 
     def run(self, importing: Importing, folder: Folder, watch: Watch) -> None:
-        """Put all of it back; raises `NotABackup` where it is not what it says."""
+        """Put all of it back; raises `NotABackup` where it contradicts its manifest."""
         for name, content in watch(members(self._file), self._members):
             kind, _, rest = name.partition("/")
             if kind == DATA and rest:
@@ -175,7 +175,7 @@ class PuttingBack:
             self._look_for_traces(rows)
 
     def _look_for_traces(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Note what tells of the erased: the values as they are stored, and their accounts."""
+        """Note the stored values, and the accounts, that identify erased people."""
         for value in (each for row in rows for each in _strings([*row.values()])):
             for trace in traces_in(value):
                 erasure = self._known.find(trace)
@@ -210,7 +210,7 @@ def _erase_again(store: Store, known: Recogniser, traces: dict[str, Erasure]) ->
     return len(members)
 
 
-def _make_believable(
+def _settle_past(
     store: Store, instance: Instance, backup_at: datetime, now: datetime
 ) -> tuple[int, int]:
     """Give up what may have happened since, and plan that people are told.

@@ -65,7 +65,7 @@ def install(console: Console, given: Given, path: Path) -> int:
     try:
         if given.server is None:
             asker.reader = AtTheTerminal(_first_language(given, path))
-            _may_replace(asker, path, replace=given.replace)
+            _check_replacement(asker, path, replace=given.replace)
             asker.reader = AtTheTerminal(_language(console, given.language, kept))
             _converse(asker, given, path, kept)
         else:
@@ -76,13 +76,13 @@ def install(console: Console, given: Given, path: Path) -> int:
         return STOPPED
     except KeyboardInterrupt:
         asker.say("")
-        asker.say(_KEPT_ANSWERS if kept else _left_behind(device, was_there=was_there))
+        asker.say(_KEPT_ANSWERS if kept else _interruption(device, was_there=was_there))
         return INTERRUPTED
     return 0
 
 
 def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None:
-    _may_write(path)
+    _check_writable(path)
     if kept.goes_on and not asker.yes(text("Go on with your answers from before?")):
         kept.forget()
     with asyncio.Runner() as runner:
@@ -134,7 +134,7 @@ def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
                 init=typed_command("init", path),
             )
         )
-    env = _without(network)
+    env = _env_without(network)
     settings = load(path, env)
     if network in settings.matrix:
         raise Stopped(
@@ -165,7 +165,7 @@ def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
     )
 
 
-def _without(network: str) -> dict[str, str]:
+def _env_without(network: str) -> dict[str, str]:
     """The environment without keys of this server, which alone are no section yet."""
     twin = f"TERREAU_{MATRIX}__{network}__".upper()
     return {name: value for name, value in os.environ.items() if not name.startswith(twin)}
@@ -181,7 +181,7 @@ def _check_name(network: str) -> None:
         ) from None
 
 
-def _left_behind(device: Path, *, was_there: bool) -> Text:
+def _interruption(device: Path, *, was_there: bool) -> Text:
     if was_there or not device.exists():
         return text("Stopped: nothing was written.")
     return text(
@@ -209,7 +209,7 @@ def _first_language(given: Given, path: Path) -> str:
     return given.language if given.language in LOCALES else configured_locale(path) or DEFAULT
 
 
-def _may_replace(asker: Asker, path: Path, *, replace: bool) -> None:
+def _check_replacement(asker: Asker, path: Path, *, replace: bool) -> None:
     """Ask before anything else whether a file that is there may go."""
     if path.exists() and not replace:
         question = text("{file} already exists. Replace it with a new one?", file=str(path))
@@ -224,7 +224,7 @@ def _may_replace(asker: Asker, path: Path, *, replace: bool) -> None:
             )
 
 
-def _may_write(path: Path) -> None:
+def _check_writable(path: Path) -> None:
     """Say at once what would be found out after ten questions."""
     folder = path.parent if path.parent.exists() else path.parent.parent
     if path.is_dir() or not os.access(folder, os.W_OK):

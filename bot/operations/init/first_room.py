@@ -42,7 +42,7 @@ class FirstRoom:
     asker: Asker
     slug: str
     _seen: SetupProgress = NOTHING_DONE
-    _awaited: Text | None = None
+    _next_step: Text | None = None
 
     async def begin(self, app: App) -> None:
         """Have the bot tell its cultivator the next step as soon as it runs."""
@@ -60,7 +60,7 @@ class FirstRoom:
         await self._all_is_sent(app)
         used = await app.lanes.read(lambda store: _networks_with_room(store, self.slug))
         for network in app.transports.keys() - used:
-            self.asker.say(_awaits_room(network, app.contact.network_name(network)))
+            self.asker.say(_missing_room(network, app.contact.network_name(network)))
         self.asker.say(text("✅ All is ready. The bot stops here."))
 
     def _plan(self, store: Store, now: datetime) -> None:
@@ -73,9 +73,9 @@ class FirstRoom:
         for words in _done_since(self._seen, progress):
             self.asker.say(words)
         self._seen = progress
-        awaited = _awaited(progress, app)
-        if awaited is not None and awaited != self._awaited:
-            self._awaited = awaited
+        awaited = _next_step(progress, app)
+        if awaited is not None and awaited != self._next_step:
+            self._next_step = awaited
             self.asker.say(awaited)
 
     async def _all_is_sent(self, app: App) -> None:
@@ -101,14 +101,14 @@ def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
         return 0
     asker = Asker(terminal, AtTheTerminal(given.language or load(config).instance.locale))
     if works is not None:
-        asker.say(_found(config, works=works))
+        asker.say(_state_of_file(config, works=works))
     if is_attended and not works:
         finish_setup(asker, config)
     asker.say(next_step(config))
     return 0
 
 
-def _found(config: Path, *, works: bool) -> Text:
+def _state_of_file(config: Path, *, works: bool) -> Text:
     anew = f"{typed_command('init', config)} --replace"
     if works:
         return text(
@@ -161,7 +161,7 @@ def _networks_with_room(store: Store, slug: str) -> set[str]:
     return {each.address.partition(":")[0] for each in rooms}
 
 
-def _awaits_room(network: str, name: str) -> Text:
+def _missing_room(network: str, name: str) -> Text:
     return text(
         "⏳ No room on {network} yet: while the bot is running, invite it to one, then write "
         "{room} there.",
@@ -187,7 +187,7 @@ def _done_since(before: SetupProgress, now: SetupProgress) -> Iterator[Text]:
         yield text("✅ The first poll is there.")
 
 
-def _awaited(progress: SetupProgress, app: App) -> Text | None:
+def _next_step(progress: SetupProgress, app: App) -> Text | None:
     """The step that is waited for; None once all are done."""
     if not progress.joined:
         return text("⏳ In your private chat with the bot: press “Join”.")

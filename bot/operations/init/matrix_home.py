@@ -38,7 +38,7 @@ class Encryption:
         try:
             self._settle(password)
         except Refusal as refusal:
-            self.asker.say(said(refusal))
+            self.asker.say(refusal_text(refusal))
             self.asker.say(
                 text(
                     "Until this is fixed, Element may refuse what the bot writes in encrypted "
@@ -61,9 +61,9 @@ class Encryption:
                 self._publish(password)
                 self._make_recovery_key(replace=False)
             case Whose.SOMEBODY_ELSES:
-                self._another(password)
+                self._settle_another(password)
 
-    def _another(self, password: str) -> None:
+    def _settle_another(self, password: str) -> None:
         """The account has an identity that we do not hold: an older bot's, or a person's."""
         choice = self.asker.choose(
             text("The account already has an identity, but it is not on this machine."),
@@ -89,7 +89,7 @@ class Encryption:
             try:
                 self.runner.run(self.settling.restore(RecoveryKey.parse(answer)))
             except Refusal as refusal:
-                raise Wrong(said(refusal)) from None
+                raise Wrong(refusal_text(refusal)) from None
             return answer
 
         question = text("Its recovery key, twelve groups of four (Enter to do it later):")
@@ -112,7 +112,7 @@ class Encryption:
                 if not password:
                     raise
             except ApprovalNeeded as needed:
-                self.asker.say(said(needed))
+                self.asker.say(refusal_text(needed))
                 self.asker.pause(text("Enter to try again, Ctrl-C to stop."), option="--identity")
         self.runner.run(self.settling.sign())
         self.asker.say(text("The bot now has its own identity, which signs its device."))
@@ -154,7 +154,7 @@ class Encryption:
         )
 
 
-def said(refusal: Refusal) -> Text:
+def refusal_text(refusal: Refusal) -> Text:
     """A refusal in the words that a person reads."""
     return Text(refusal.sentence, refusal.values)
 
@@ -176,7 +176,7 @@ def settle_limits(
         case Limits.NOT_SHOWN:
             _ask_administrator(asker, runner, account, admin_token)
         case Limits.NOT_SYNAPSE:
-            _explain(asker)
+            _explain_limits(asker)
             asker.say(
                 text(
                     "Synapse often accepts this only on its own machine; ask its administrator to "
@@ -186,7 +186,7 @@ def settle_limits(
             )
 
 
-def _explain(asker: Asker) -> None:
+def _explain_limits(asker: Asker) -> None:
     asker.say(
         text(
             "Limits: by default, Synapse allows an account 10 messages at once, then one every 5 "
@@ -209,7 +209,7 @@ def _ask_administrator(
             raise Wrong(why) from None
         return token
 
-    _explain(asker)
+    _explain_limits(asker)
     question = text("An administrator's access token, to lift them (used once; Enter to skip):")
     if asker.ask_or_skip(question, given=admin_token, read=lift, hidden=True):
         asker.say(text("Limits: lifted for the bot."))

@@ -168,23 +168,16 @@ def check_key(folder: Path, user: str, pickle_key: str) -> None:
 
     Raises `AnotherAccountsFolder` and `KeysUnreadable`.
     """
-    session = SessionFile(folder).read()
-    if session is not None and session.user_id != user:
+    session = session_of(folder)
+    if session.user_id not in {"", user}:
         raise AnotherAccountsFolder(session.user_id)
-    if session is not None:
+    if session.user_id:
         own_fingerprint(folder, user, session.device_id, pickle_key)
 
 
-def device_of(folder: Path) -> str:
-    """The device that the bot is; empty where it is none yet."""
-    session = SessionFile(folder).read()
-    return "" if session is None else session.device_id
-
-
-def user_of(folder: Path) -> str:
-    """The account that the folder is of; empty where that cannot be told."""
-    session = SessionFile(folder).read()
-    return "" if session is None else session.user_id
+def session_of(folder: Path) -> Session:
+    """The session kept in a folder; empty where there is none, or none that can be read."""
+    return SessionFile(folder).read() or Session("", "", "")
 
 
 def begin_anew(folder: Path, user: str, given_up: str) -> None:

@@ -5,8 +5,9 @@ A homeserver lets an account make few rooms (Synapse: one a minute or so, ten in
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 
 from bot.core.messages.ports import RoomExposed, RoomGone, RoomMoved, SendError, TryLater
@@ -32,17 +33,17 @@ _ENCRYPTION = {
 ENTERED_WITHIN = 600.0
 
 
+@dataclass(slots=True)
 class DirectRooms:
     """Finds and makes direct rooms."""
 
-    def __init__(self, rooms: Rooms, api: Api, *, encrypted: bool) -> None:
-        self._rooms = rooms
-        self._api = api
-        self._encrypted = encrypted
-        self._making: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._free_at = 0.0
-        self.is_told = True
-        """True while syncs go on: without them, no room is waited for."""
+    rooms: Rooms
+    api: Api
+    encrypted: bool
+    is_told: bool = True
+    """True while syncs go on: without them, no room is waited for."""
+    _making: dict[str, asyncio.Lock] = field(default_factory=partial(defaultdict, asyncio.Lock))
+    _free_at: float = 0.0
 
     async def to(self, person: str) -> str:
         """The room that only this person and we are in, made when there is none.
@@ -50,7 +51,7 @@ class DirectRooms:
         Raises `TryLater` when no room may be made now, `RoomGone` when the person cannot be asked.
         """
         async with self._making[person]:
-            found = await self._rooms.shared_with(person)
+            found = await self.rooms.shared_with(person)
             if found is not None:
                 return found.id
             return await self._new_room(person)
@@ -61,7 +62,7 @@ class DirectRooms:
             raise TryLater(timedelta(seconds=wait))
         try:
             creation = self._creation(person)
-            answer = await self._api.request("POST", f"{CLIENT}/createRoom", creation)
+            answer = await self.api.request("POST", f"{CLIENT}/createRoom", creation)
         except Refused as refused:
             if refused.status == 429:  # noqa: PLR2004 - HTTP
                 self._free_at = monotonic() + wait_of(refused).total_seconds()
@@ -78,15 +79,15 @@ class DirectRooms:
     async def _room_without_answer(self, person: str) -> str:
         """A room that nobody told us of may be there all the same: the next syncs show it."""
         until = monotonic() + SEEN_SECONDS
-        while (found := await self._rooms.shared_with(person)) is None:
+        while (found := await self.rooms.shared_with(person)) is None:
             await self._next_look(until)
         return found.id
 
     async def _wait_for(self, room: str, person: str) -> None:
         """Wait until a sync has told of the room, and of the invitation: it may be seen between."""
         until = monotonic() + SEEN_SECONDS
-        while (known := self._rooms.get(room)) is None or (
-            await self._rooms.partner(known) != person
+        while (known := self.rooms.get(room)) is None or (
+            await self.rooms.partner(known) != person
         ):
             if known is not None and known.is_pair and not known.may_be_private:
                 raise RoomGone("others can read the direct rooms that this homeserver makes")
@@ -103,7 +104,7 @@ class DirectRooms:
             "preset": "trusted_private_chat",
             "is_direct": True,
             "invite": [person],
-            "initial_state": [_HISTORY, *([_ENCRYPTION] if self._encrypted else [])],
+            "initial_state": [_HISTORY, *([_ENCRYPTION] if self.encrypted else [])],
         }
 
 

@@ -100,14 +100,14 @@ class Api:
         where = f"{path}?{urlencode(query)}" if query else path
         # Raw bytes, when many, would go out in one go while nothing else is done.
         data = BytesIO(body) if isinstance(body, bytes) else json.dumps(body or {})
-        async with self._asking(method, where, data, kind=kind, seconds=seconds) as answer:
-            return _read(answer, await answer.read())
+        async with self._answer_to(method, where, data, kind=kind, seconds=seconds) as answer:
+            return _json_of(answer, await answer.read())
 
     async def download(self, path: str, most: int, *, seconds: float) -> bytes:
         """Get a file; raises `FileTooBig` as soon as it is larger than `most`."""
-        async with self._asking("GET", path, None, kind="", seconds=seconds) as answer:
+        async with self._answer_to("GET", path, None, kind="", seconds=seconds) as answer:
             if answer.status != 200:  # noqa: PLR2004 - HTTP
-                _read(answer, await answer.content.read(_PAGE))
+                _json_of(answer, await answer.content.read(_PAGE))
                 raise NoAnswer(f"{answer.status}")
             got = bytearray()
             async for part in answer.content.iter_chunked(_PAGE):
@@ -117,7 +117,7 @@ class Api:
             return bytes(got)
 
     @asynccontextmanager
-    async def _asking(
+    async def _answer_to(
         self, method: str, where: str, data: str | BytesIO | None, *, kind: str, seconds: float
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """The answer, within a number of seconds."""
@@ -158,7 +158,7 @@ class Api:
         return list(answer["chunk"])
 
 
-def _read(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
+def _json_of(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
     """The answer's JSON, a list as `chunk`; raises `Refused` for any answer but a success.
 
     What is not JSON is said by something on the way, which knows nothing of the homeserver's will:

@@ -87,35 +87,35 @@ class Invitations:
             self._arrived.clear()
             for room, each in list(self._waiting.items()):
                 self.heartbeat.beat(ENTER_SECONDS)
-                settled = each.due <= monotonic() and await self._settled(room, each)
+                settled = each.due <= monotonic() and await self._settle(room, each)
                 if settled and self._waiting.get(room) is each:
                     del self._waiting[room]
             dues = [each.due - monotonic() for each in self._waiting.values()]
             await self.heartbeat.wait(self._arrived, max(0.05, min(dues)) if dues else None)
 
-    async def _settled(self, room: str, each: _Invitation) -> bool:
+    async def _settle(self, room: str, each: _Invitation) -> bool:
         """Judge and answer one; False when it is to be tried again."""
         try:
             if each.welcome is None:
-                each.welcome = await self._judged(room, each)
+                each.welcome = await self._judge(room, each)
             if each.welcome is None:
                 return False
             await self._answer(room, welcome=each.welcome)
         except (Unreachable, NoAnswer):
-            self._later(each, LATER_SECONDS)
+            self._postpone(each, LATER_SECONDS)
             return False
         except Refused as refused:
             if refused.is_for_now:
-                self._later(each, max(1.0, wait_of(refused).total_seconds()))
+                self._postpone(each, max(1.0, wait_of(refused).total_seconds()))
                 return False
             self.log.warning("an invitation not answered", cause=str(refused))
         return True
 
-    def _later(self, each: _Invitation, seconds: float) -> None:
+    def _postpone(self, each: _Invitation, seconds: float) -> None:
         each.due = monotonic() + min(LATEST_SECONDS, seconds * 2.0**each.tries)
         each.tries = min(each.tries + 1, 16)
 
-    async def _judged(self, room: str, each: _Invitation) -> bool | None:
+    async def _judge(self, room: str, each: _Invitation) -> bool | None:
         """True if the inviter may; None for a stranger whose turn has not come."""
         if self.allows(each.inviter) or any(it.is_followed for it in self.known.leads_to(room)):
             return True

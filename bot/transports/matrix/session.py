@@ -106,7 +106,7 @@ class Presence:
         """Log in, look around, then sync until cancelled."""
         self._health.began()
         await self._insist(self._login.enter)
-        await self._insist(self._known)
+        await self._insist(self._show_device)
         now = await self._insist(self._look)
         connected()
         self._doors.is_told = True
@@ -115,7 +115,7 @@ class Presence:
                 tasks.create_task(self._crypto.run())
                 tasks.create_task(self._invitations.run())
                 tasks.create_task(self._strangers.run())
-                await self._syncing.run(receiver, now, logged_in=self._again)
+                await self._syncing.run(receiver, now, logged_in=self._renew_login)
         finally:
             self._doors.is_told = False
 
@@ -127,15 +127,15 @@ class Presence:
     async def close(self) -> None:
         await self._client.close()
 
-    async def _known(self) -> None:
+    async def _show_device(self) -> None:
         """Upload our device's keys, and fetch our display name."""
         await self._crypto.settle()
         if self._crypto.fingerprint:
             await self._vouching.vouch(str(self._client.device_id), self._crypto.fingerprint)
         self._reader.name = await display_name(self._login.api, self._account.user) or NAME
 
-    async def _again(self) -> None:
-        """Get a new token where we can; else stay unwell, and ask slowly."""
+    async def _renew_login(self) -> None:
+        """Log in again where we can; else stay unwell, and retry slowly."""
         try:
             await self._login.again()
         except LoginRefused:
@@ -143,18 +143,18 @@ class Presence:
         except Exception as error:  # noqa: BLE001 - a full disk, too, ends nothing
             self._health.failed(error)
         else:
-            await self._forgotten()
+            await self._show_device_again()
 
-    async def _forgotten(self) -> None:
-        """Show our keys anew: ending our session made the homeserver forget its device."""
+    async def _show_device_again(self) -> None:
+        """Upload our keys again: with our session, the homeserver forgot the device."""
         try:
             await self._crypto.show_again()
-            await self._known()
+            await self._show_device()
         except Exception as error:  # noqa: BLE001 - see above
             self._health.failed(error)
 
     async def _insist(self, act: Callable[[], Awaitable[T]]) -> T:
-        """Do it until the homeserver lets us."""
+        """Retry until the homeserver lets us."""
         while True:
             await self.heartbeat.sleep(self._health.pause)
             self.heartbeat.beat(ENTER_SECONDS)
@@ -165,7 +165,7 @@ class Presence:
             except Exception as error:  # noqa: BLE001 - whatever is wrong, we ask again
                 self._health.failed(error)
                 if isinstance(error, Refused) and error.is_of_the_token:
-                    await self._again()
+                    await self._renew_login()
             else:
                 self._health.pause = 0.0
                 self.heartbeat.beat()  # it may take no such time any more

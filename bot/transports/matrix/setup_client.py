@@ -97,13 +97,13 @@ async def homeserver_of(typed: str) -> str:
 async def look_at(homeserver: str) -> Homeserver:
     """See whether a homeserver answers; raises `NoHomeserver`."""
     async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
-        versions, said_at = await _asked(http, f"{homeserver}/_matrix/client/versions")
+        versions, said_at = await _json_at(http, f"{homeserver}/_matrix/client/versions")
         if "versions" not in versions:
             raise NoHomeserver(homeserver)
-        login, _ = await _asked(http, f"{homeserver}{CLIENT}/login")
+        login, _ = await _json_at(http, f"{homeserver}{CLIENT}/login")
     flows = login.get("flows")
     ways = [each.get("type") for each in flows] if isinstance(flows, list) else [PASSWORD]
-    return Homeserver(_moment(said_at), PASSWORD in ways)
+    return Homeserver(_server_time(said_at), PASSWORD in ways)
 
 
 def account_of(matrix: Matrix) -> MatrixAccount:
@@ -254,7 +254,7 @@ async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
     """The homeserver's address as the server's name gives it; empty where it gives none."""
     parts = urlsplit(address)
     try:
-        response, _ = await _asked(
+        response, _ = await _json_at(
             http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client"
         )
     except NoHomeserver:
@@ -266,13 +266,13 @@ async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
 
 async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
     try:
-        response, _ = await _asked(http, f"{address}/_matrix/client/versions")
+        response, _ = await _json_at(http, f"{address}/_matrix/client/versions")
     except NoHomeserver:
         return False
     return "versions" in response
 
 
-async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
+async def _json_at(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
     """The JSON at an address (empty if it is none), and the server's clock."""
     try:
         async with http.get(address) as answer:
@@ -286,7 +286,7 @@ async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
         return {}, ""
 
 
-def _moment(header: str) -> datetime | None:
+def _server_time(header: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(header)
     except ValueError:

@@ -124,7 +124,7 @@ class Syncing:
         `logged_in` is asked for a new token when the homeserver refuses ours.
         """
         position = await insist(lambda: receiver.position(self.network), self.log)
-        at = self._begun(read_position(position), now)
+        at = self._resumed(read_position(position), now)
         if position is None:
             await self.crypto.absorb({"next_batch": now, "to_device": self._sent_before})
             await insist(lambda: self._commit(receiver, Harvest(), at), self.log)
@@ -150,7 +150,7 @@ class Syncing:
             is_old_news = since == at.since and seconds > monotonic() - began + LEAST
             at = Position(since, self.invitations.rooms, self.invitations.refused, sync.began_at)
             await insist(lambda: self._commit(receiver, harvest, at), self.log)  # noqa: B023 - awaited
-            self._done(sync)
+            self._forget(sync)
             sync = None
             self.health.well()
             self.health.pause = LEAST if is_old_news else 0.0
@@ -158,8 +158,8 @@ class Syncing:
                 behind = False
                 receiver.caught_up(self.network)
 
-    def _begun(self, at: Position, now: str) -> Position:
-        """Go on where we were; at the very first start nothing of before is read."""
+    def _resumed(self, at: Position, now: str) -> Position:
+        """Resume at the stored position; at the very first start, nothing earlier is read."""
         for room in at.rooms:
             self.invitations.put(room, welcome=True)
             self._membership.invited.setdefault(room, Invited())
@@ -223,7 +223,7 @@ class Syncing:
                 await self._membership.look_at(harvest, known, sync)
         for room, joined in rooms.get("join", {}).items():
             self.heartbeat.beat()
-            await self._joined(harvest, room, joined, sync)
+            await self._read_room(harvest, room, joined, sync)
         for known in harvest.replaced:
             known.is_followed = await self._may_lead_us(known, receiver)
             if known.is_followed:
@@ -238,7 +238,7 @@ class Syncing:
             lambda: receiver.is_tied(room), self.log
         )
 
-    def _done(self, sync: Sync) -> None:
+    def _forget(self, sync: Sync) -> None:
         """Forget what was kept for a sync that is committed."""
         self._gaps.forget()
         self._in_use.clear()
@@ -247,8 +247,8 @@ class Syncing:
             if room not in rooms.get("invite", {}):  # one may be out and invited anew at once
                 self._membership.invited.pop(room, None)
 
-    async def _joined(self, harvest: Harvest, room: str, joined: Json, sync: Sync) -> None:
-        """Read what was said while we were there, and tell of our coming and going."""
+    async def _read_room(self, harvest: Harvest, room: str, joined: Json, sync: Sync) -> None:
+        """Read the events of a room from our time there, our own joins and leaves included."""
         known = self.rooms.update(room, joined)
         if room in self.invitations.refused:
             return
@@ -263,7 +263,7 @@ class Syncing:
                 await self._intake.read(harvest, known, event, sync)
 
     async def _events(self, known: Known, joined: Json, sync: Sync) -> list[Json]:
-        """All that the sync stands for, the oldest first: a timeline may be cut short.
+        """All events of a sync, oldest first, also those that a limited timeline leaves out.
 
         With our coming it may also begin long before the last sync; and what was said before we
         were put out came under no sync, if we were invited again at once.

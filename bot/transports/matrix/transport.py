@@ -75,7 +75,7 @@ class MatrixTransport:
         self.network = network
         self._user = account.user
         self._log = structlog.get_logger().bind(network=network)
-        self._apart = Apart(network)
+        self._apart = LoopThread(network)
         self._connected = asyncio.Event()
         self._presence = Presence(
             account,
@@ -102,7 +102,7 @@ class MatrixTransport:
         await heartbeat.keep(self._apart.to_its_end(running, heartbeat))
 
     async def connected(self) -> None:
-        """Return once the homeserver has taken us in and told of our rooms."""
+        """Return once we are logged in and know our rooms."""
         await self._connected.wait()
 
     def ailing_since(self) -> datetime | None:
@@ -115,11 +115,11 @@ class MatrixTransport:
         return content.pieces(rendered)
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
-        """Say one piece; said again under the same `txn` it is the same message."""
+        """Send one piece; sent again under the same `txn`, it is the same message."""
         return await self._there(self._presence.sender.say, room, rendered, txn, reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
-        """Put other words into a message of ours."""
+        """Edit a message of ours."""
         await self._there(self._presence.sender.change, room, message_id, rendered, txn)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
@@ -218,8 +218,8 @@ class _Here:
         self.loop.call_soon_threadsafe(self.is_connected.set)
 
 
-class Apart:
-    """The thread; begun when first needed."""
+class LoopThread:
+    """A thread with a loop of its own, started when first needed."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -227,12 +227,12 @@ class Apart:
         self._thread: Thread | None = None
 
     async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Do `work` over there, and wait for it here; a cancellation goes over too."""
+        """Run `work` in the thread, and wait for it here; a cancellation is passed on."""
         future = asyncio.run_coroutine_threadsafe(work, self._begun())
         return await asyncio.wrap_future(future)
 
     async def to_its_end(self, work: Coroutine[Any, Any, None], heartbeat: Heartbeat) -> None:
-        """The same; when cancelled, it is over only when `work` is over, over there."""
+        """Run `work` in the thread; when cancelled, return only once `work` has ended there."""
         over: Future[None] = Future()
         tasks: list[asyncio.Task[None]] = []
         loop = self._begun()
@@ -267,7 +267,7 @@ class Apart:
 
 
 async def _cut_all() -> None:
-    """Cancel all tasks, and those that begin meanwhile: none is left in a loop that has ended."""
+    """Cancel all tasks, also those that begin meanwhile: none may be left in an ended loop."""
     until = monotonic() + _CUT_SECONDS
     while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
         for each in tasks:

@@ -74,7 +74,7 @@ class Playground(People):
         return [rendered]
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
-        self._alive(room)
+        self._check_reachable(room)
         if rendered.document is not None and not self.is_direct(room):
             raise Rejected("a document is for a direct room")
         if self.capabilities.resends and txn in self._sent:
@@ -88,7 +88,7 @@ class Playground(People):
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
         del txn
-        self._alive(room)
+        self._check_reachable(room)
         posted = self._posted(room, message_id)
         posted.said = rendered
         posted.edits += 1
@@ -97,7 +97,7 @@ class Playground(People):
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Take a message away; the pretended Telegram keeps those of two days ago."""
         del txn
-        self._alive(room)
+        self._check_reachable(room)
         posted = self._posted(room, message_id)
         if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
             raise Rejected("message can't be deleted")
@@ -106,14 +106,14 @@ class Playground(People):
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
         """Show a reaction to a person's message, where its room allows any."""
         del txn
-        self._alive(room)
+        self._check_reachable(room)
         if room in self.without_reactions:
             raise Rejected("REACTION_INVALID")
         self.reactions[message_id] = emoji
 
     async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
         """Show a message as pinned, where its room lets us."""
-        self._alive(room)
+        self._check_reachable(room)
         if room in self.without_pins:
             return
         self.pinned = [each for each in self.pinned if each != message_id] + [message_id] * pinned
@@ -130,7 +130,7 @@ class Playground(People):
         return content
 
     async def count_members(self, room: str) -> int:
-        self._alive(room)
+        self._check_reachable(room)
         if room not in self.sizes:
             raise Rejected("the playground does not know who is in this room")
         return self.sizes[room]
@@ -161,7 +161,7 @@ class Playground(People):
     async def close(self) -> None:
         """Nothing to give back."""
 
-    def _alive(self, room: str) -> None:
+    def _check_reachable(self, room: str) -> None:
         if self._ailing_since is not None:
             raise NotSent
         if wait := self.busy.get(room) or self.busy.get(""):

@@ -73,19 +73,19 @@ def mentions_in(message: Json, network: str, us: Account) -> tuple[Mention, ...]
     """The people named in a message."""
     return tuple(
         Mention(storable(words), _account(entity, network))
-        for words, entity in _named(message)
+        for words, entity in _mentioned(message)
         if not _is_us(words, entity, us)
     )
 
 
 def calls_us(message: Json, us: Account) -> bool:
-    return any(_is_us(words, entity, us) for words, entity in _named(message))
+    return any(_is_us(words, entity, us) for words, entity in _mentioned(message))
 
 
 def without_us(message: Json, us: Account) -> str:
     """The text without our name."""
     text = _units(message.get("text") or message.get("caption") or "")
-    for words, entity in reversed(list(_named(message))):
+    for words, entity in reversed(list(_mentioned(message))):
         if _is_us(words, entity, us):
             start, end = _span(entity)
             text = text[:start] + text[end:]
@@ -106,7 +106,7 @@ def author_of(message: Json, network: str) -> Author | None:
 
 def answered_in(message: Json, network: str) -> Answered:
     """A message that is answered; a forwarded one is by the person whom Telegram names."""
-    author = _writer(message, network)
+    author = _original_author(message, network)
     if author is None or author.anonymous:
         return answered_message(text_of(message))
     return answered_message(text_of(message), author.address, author.name)
@@ -179,7 +179,7 @@ def storable(words: str) -> str:
     return words.replace("\0", " ").encode(errors="replace").decode()
 
 
-def _named(message: Json) -> Iterator[tuple[str, Json]]:
+def _mentioned(message: Json) -> Iterator[tuple[str, Json]]:
     entities: Sequence[Json] = message.get("entities") or message.get("caption_entities") or ()
     text = _units(message.get("text") or message.get("caption") or "") if entities else b""
     for entity in entities:
@@ -199,7 +199,7 @@ def _account(entity: Json, network: str) -> str | None:
     return None if user is None else address(network, user["id"])
 
 
-def _writer(message: Json, network: str) -> Author | None:
+def _original_author(message: Json, network: str) -> Author | None:
     origin = message.get("forward_origin")
     if "via_bot" in message:
         return None

@@ -1,11 +1,11 @@
 """Long polling: each update is read by itself, and acknowledged only once it is committed.
 
-Telegram keeps updates until `getUpdates` is called with a higher offset, and gives all that it
-keeps when called with none. So the offset is said to acknowledge what was committed, until an
-answer shows that it was heard, and is then forgotten. A start says none: what had been committed
-but not acknowledged comes again, and its key is known. The stored position is never said: update
-ids jump at random after a week's silence, and each server has its own; an offset above them would
-hide what comes. It only tells which presses an earlier process may have answered.
+Telegram keeps updates until `getUpdates` is called with a higher offset, and returns all that it
+keeps when called without one. So an offset is sent to acknowledge what was committed, until an
+answer shows that it was taken. At a start we send none: committed but unacknowledged updates come
+again, and are recognised by their keys. The stored position is never sent: update ids jump at
+random after a week's silence, and each server has its own; too high an offset would hide new
+updates. It only tells which presses an earlier process may have answered.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
@@ -64,11 +65,11 @@ class Presses:
         self._due: dict[str, float] = {}
 
     def wait_for(self, press_id: str) -> None:
-        """An answer is owed from now on."""
+        """Note that this press awaits an answer."""
         self._due[press_id] = monotonic() + PATIENCE_SECONDS
 
     def settle(self, press_id: str) -> bool:
-        """True if an answer is still owed; from now on it is not."""
+        """True if an answer is still awaited; from now on it is not."""
         return self._due.pop(press_id, None) is not None
 
     @kept
@@ -78,22 +79,14 @@ class Presses:
             first = next(iter(self._due.values()), None)
             pause = PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
             await self.heartbeat.sleep(pause)
-            late = [press_id for press_id in self._late() if self.settle(press_id)]
+            now, oldest = monotonic(), list(islice(self._due.items(), _AT_ONCE))
+            late = [press_id for press_id, due in oldest if due <= now and self.settle(press_id)]
             await asyncio.gather(*map(self._answer_nothing, late))
-
-    def _late(self) -> list[str]:
-        now = monotonic()
-        late: list[str] = []
-        for press_id, due in self._due.items():
-            if due > now or len(late) == _AT_ONCE:
-                break
-            late.append(press_id)
-        return late
 
 
 @dataclass(slots=True)
 class Poller:
-    """Greets Telegram, then asks for updates as long as it runs."""
+    """Introduces itself to Telegram, then polls for updates."""
 
     bot: Bot
     request: BaseRequest
@@ -141,7 +134,7 @@ class Poller:
                     receiver.caught_up(network)
 
     async def _next(self, network: str) -> Batch | None:
-        """Make one request: who are we, then the end of any webhook, then updates."""
+        """Make one request: `getMe`, then `deleteWebhook`, then `getUpdates` each time."""
         self._due = monotonic()
         if self.us is None:
             user = await self.bot.get_me()

@@ -109,7 +109,7 @@ class TelegramTransport:
         return html.pieces(rendered)
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:  # noqa: ARG002 - Telegram knows no transactions
-        """Say one piece, in its topic, to whom it answers."""
+        """Send one piece, in its topic, as a reply if it answers a message."""
         if rendered.document is not None and not self.is_direct(room):
             raise Rejected("a document is for a direct room")
         with as_send_errors(self.network):
@@ -119,14 +119,14 @@ class TelegramTransport:
             return await speaking.say(self._bot, place(room), rendered, keys, reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:  # noqa: ARG002 - likewise
-        """Put other words and buttons into a message of ours."""
+        """Edit a message of ours."""
         with as_send_errors(self.network):
             await speaking.change(
                 self._bot, place(room), message_id, rendered, self._keys(rendered)
             )
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:  # noqa: ARG002 - likewise
-        """Take a message of ours away, of the last 48 hours."""
+        """Delete a message of ours, from the last 48 hours."""
         with as_send_errors(self.network):
             await speaking.take_away(self._bot, place(room), message_id)
 

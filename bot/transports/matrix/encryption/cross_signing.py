@@ -143,7 +143,7 @@ async def sign_device(
     answer = await query(api, user_id, device_id)
     if whose(answer, identity, user_id) is not Whose.OURS:
         raise AnotherIdentity
-    device = _ours(answer, user_id, device_id, expected_ed25519)
+    device = _own_device(answer, user_id, device_id, expected_ed25519)
     if chain_holds(answer, user_id, device_id, identity.public()):
         return
     signature = signed(device, user_id, identity.self_signing)
@@ -152,7 +152,7 @@ async def sign_device(
         why = found(response, "failures", user_id, device_id, "errcode")
         raise SignatureRefused(why=str(why))
     answer = await query(api, user_id, device_id)
-    _ours(answer, user_id, device_id, expected_ed25519)
+    _own_device(answer, user_id, device_id, expected_ed25519)
     if not chain_holds(answer, user_id, device_id, identity.public()):
         raise SignatureRefused(why=_LOST)
 
@@ -213,7 +213,7 @@ def device_key(answer: Json, user_id: str, device_id: str) -> str:
     return public if named and isinstance(public, str) else ""
 
 
-def _ours(answer: Json, user_id: str, device_id: str, expected: str) -> Json:
+def _own_device(answer: Json, user_id: str, device_id: str, expected: str) -> Json:
     device = found(answer, "device_keys", user_id, device_id)
     if not isinstance(device, dict):
         raise DeviceUnknown

@@ -69,13 +69,8 @@ class Identity:
         return cls(_new_seed(), _new_seed(), _new_seed())
 
     def seed(self, usage: Usage) -> bytes:
-        match usage:
-            case Usage.MASTER:
-                return self.master
-            case Usage.SELF_SIGNING:
-                return self.self_signing
-            case Usage.USER_SIGNING:
-                return self.user_signing
+        seed: bytes = getattr(self, usage)
+        return seed
 
     def public(self, usage: Usage = Usage.MASTER) -> str:
         """A public key in unpadded base64."""

@@ -36,7 +36,7 @@ def upload_in(content: Json, network: str) -> Upload | None:
     kind = text_at(content, "msgtype")
     if kind not in _SENT:
         return None
-    where = _sealed(content) if "file" in content else {"url": text_at(content, "url")}
+    where = _encrypted_reference(content) if "file" in content else {"url": text_at(content, "url")}
     if not all(where.values()) or not _MXC.fullmatch(where["url"]):
         return None
     size = found(content, "info", "size")
@@ -57,7 +57,7 @@ def caption_in(content: Json) -> str | None:
     return body if name and body != name else None
 
 
-def _sealed(content: Json) -> dict[str, str]:
+def _encrypted_reference(content: Json) -> dict[str, str]:
     return {
         "url": text_at(content, "file", "url"),
         "key": text_at(content, "file", "key", "k"),
@@ -126,10 +126,10 @@ class Media:
                     raise
             return await self.api.download(f"{OLDER_DOWNLOAD}/{path}", most, seconds=seconds)
         except Refused as refused:
-            raise _why(refused) from None
+            raise _file_error(refused) from None
 
 
-def _why(refused: Refused) -> Exception:
+def _file_error(refused: Refused) -> Exception:
     """A refusal that speaks of a file, and not of a room."""
     if refused.status == 404:  # noqa: PLR2004 - HTTP
         return FileGone(str(refused))

@@ -105,7 +105,7 @@ class PollSender:
 
 @dataclass(slots=True)
 class Sender:
-    """Says, changes and takes away messages."""
+    """Sends, edits and deletes messages."""
 
     network: str
     rooms: Rooms
@@ -124,7 +124,7 @@ class Sender:
         self._polls = PollSender(self.rooms.us, self.api, self.crypto, self._events, self.sent)
 
     async def say(self, where: str, rendered: Rendered, txn: str, reply_to: str | None) -> str:
-        """Say one piece; gives the id of its event. Said again with the same `txn`, it is one."""
+        """Send one piece; gives the id of its event. Sent again with the same `txn`, it is one."""
         at = place(self.network, where)
         if rendered.document is not None and not at.person:
             raise Rejected("a document is for a direct room")
@@ -145,7 +145,7 @@ class Sender:
         return event_id
 
     async def change(self, where: str, message_id: str, rendered: Rendered, txn: str) -> None:
-        """Put other words into a message of ours; the poll beside it follows."""
+        """Edit a message of ours; the poll beside it follows."""
         at, rendered = place(self.network, where), contents.in_one_piece(rendered)
         with as_send_errors():
             known = await self._entry.entered(at)
