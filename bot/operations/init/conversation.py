@@ -46,16 +46,6 @@ class Accounts:
     matrix: Home | None
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """The installer, and the rooms of the command line."""
-
-    cultivator: str
-    rooms: tuple[str, ...]
-    channels: tuple[str, ...]
-    gardeners: Mapping[Seat, str]
-
-
 def install(console: Console, given: Given, path: Path) -> int:
     """Ask, try, meet the installer, write the file; gives the program's exit code."""
     kept = KeptAnswers(path)
@@ -81,6 +71,39 @@ def install(console: Console, given: Given, path: Path) -> int:
     return 0
 
 
+def _check_replacement(asker: Asker, path: Path, *, replace: bool) -> None:
+    """Ask before anything else whether a file that is there may go."""
+    if path.exists() and not replace:
+        question = text("{file} already exists. Replace it with a new one?", file=str(path))
+        if not asker.yes(question, default=False):
+            raise Stopped(
+                text(
+                    "Nothing was changed. {check} says whether that file is in order, {init} "
+                    "makes a new one.",
+                    check=typed_command("check", path),
+                    init=f"{typed_command('init', path)} --replace",
+                )
+            )
+
+
+def _language(console: Console, given: str | None, kept: KeptAnswers | None = None) -> str:
+    if given is None and kept is not None:
+        given = kept.take("--language")
+    while given not in LOCALES:
+        try:
+            given = console.ask(_LANGUAGE).strip().casefold()[:2] or DEFAULT
+        except EOFError:
+            return DEFAULT
+        if kept is not None and given in LOCALES:
+            kept.keep("--language", given)
+    return given
+
+
+def _first_language(given: Given, path: Path) -> str:
+    """The language until one is chosen: the option's, that of the file to replace, else French."""
+    return given.language if given.language in LOCALES else configured_locale(path) or DEFAULT
+
+
 def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None:
     _check_writable(path)
     if kept.goes_on and not asker.yes(text("Go on with your answers from before?")):
@@ -101,7 +124,7 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
             given=given.contact,
             read=reachable,
         )
-        met = _meet(asker, runner, accounts, community, given, kept)
+        cultivator, gardeners = _meet(asker, runner, accounts, community, given, kept)
     choices = Choices(
         locale=asker.reader.locale,
         telegram=accounts.telegram and OnTelegram(accounts.telegram[0], given.api_base),
@@ -109,10 +132,10 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
         community=community,
         region=region,
         contact=contact,
-        cultivator=met.cultivator,
-        rooms=met.rooms,
-        channels=met.channels,
-        gardeners=met.gardeners,
+        cultivator=cultivator,
+        rooms=tuple(map(_address, given.rooms)),
+        channels=tuple(map(_address, given.channels)),
+        gardeners=gardeners,
         timezone=given.timezone,
         data=given.data,
     )
@@ -121,6 +144,107 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
         asker.say(text("The previous file is kept as {file}.", file=str(previous)))
     asker.say(text("{file} is written; only you can read it.", file=str(path)))
     kept.forget()
+
+
+def _check_writable(path: Path) -> None:
+    """Say at once what would be found out after ten questions."""
+    folder = path.parent if path.parent.exists() else path.parent.parent
+    if path.is_dir() or not os.access(folder, os.W_OK):
+        words = text(
+            "{file} cannot be written in {folder}: go to a folder of your own, and start again.",
+            file=path.name,
+            folder=str(folder.resolve()),
+        )
+        raise Stopped(words)
+
+
+def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
+    asker.explain(_HOW_TO_ANSWER, option="--network", given=given.named_network)
+    network = asker.choose(
+        text("Where does your community talk?"),
+        {
+            "both": text("on Telegram and on Matrix"),
+            "matrix": text("on Matrix"),
+            "telegram": text("on Telegram"),
+        },
+        option="--network",
+        given=given.named_network,
+    )
+    telegram = home = None
+    if network in {"both", "telegram"}:
+        telegram = ask_token(asker, runner, given.token, given.api_base)
+    if network in {"both", "matrix"}:
+        home = at_home(asker, runner, given)
+    return Accounts(telegram, home)
+
+
+def _meet(
+    asker: Asker,
+    runner: asyncio.Runner,
+    accounts: Accounts,
+    community: str,
+    given: Given,
+    kept: KeptAnswers,
+) -> tuple[str, Mapping[Seat, str]]:
+    """The installer's account and seat, except where the command line gave them."""
+    meeting = Meeting(asker, runner, _doors(asker, runner, accounts, given))
+    try:
+        cultivator = _address(given.cultivator or "") or kept.take("--cultivator")
+        if not cultivator:
+            cultivator = meeting.cultivator(community)
+            kept.keep("--cultivator", cultivator)
+            asker.say(text("You are the first cultivator: the person who looks after the bot."))
+        return cultivator, dict.fromkeys(_own_seat(asker, given.seat), cultivator)
+    except SendError:
+        raise Stopped(text("The network no longer answers: start again.")) from None
+    finally:
+        meeting.close()
+
+
+def _doors(asker: Asker, runner: asyncio.Runner, accounts: Accounts, given: Given) -> list[Door]:
+    doors: list[Door] = []
+    if accounts.telegram is not None:
+        token, us = accounts.telegram
+        visit = TelegramVisit(token, api_base=given.api_base)
+        doors.append(TelegramDoor(asker, runner, visit, us))
+    if accounts.matrix is not None:
+        doors.append(MatrixDoor(accounts.matrix))
+    return doors
+
+
+def _own_seat(asker: Asker, given: str | None) -> list[Seat]:
+    """The gardener's seat that the installer takes, if any."""
+    seat = asker.choose(
+        text("Two people, the gardeners, run a community together. Are you one of them?"),
+        {
+            "territory": text("yes, for the territory"),
+            "region": text("yes, for the Region"),
+            "none": text("no"),
+        },
+        option="--seat",
+        given=given,
+    )
+    return [] if seat == "none" else [Seat(seat)]
+
+
+def _address(given: str) -> str:
+    """An address with its network: a number alone is Telegram's, `@ana:hs` and `!room:hs` Matrix's.
+
+    What is none is left as it is: the file is read before it is written.
+    """
+    if re.fullmatch(r"-?\d+(/\d+)?", given):
+        return f"telegram:{given}"
+    return f"matrix:{given}" if re.match(r"[@!#][^:]", given) else given
+
+
+def _interruption(device: Path, *, was_there: bool) -> Text:
+    if was_there or not device.exists():
+        return text("Stopped: nothing was written.")
+    return text(
+        "Stopped: no configuration was written. The bot's Matrix device is kept in {folder} for "
+        "next time.",
+        folder=str(device),
+    )
 
 
 def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
@@ -165,12 +289,6 @@ def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
     )
 
 
-def _env_without(network: str) -> dict[str, str]:
-    """The environment without keys of this server, which alone are no section yet."""
-    twin = f"TERREAU_{MATRIX}__{network}__".upper()
-    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}
-
-
 def _check_name(network: str) -> None:
     """Check that another server may be called so."""
     try:
@@ -181,138 +299,7 @@ def _check_name(network: str) -> None:
         ) from None
 
 
-def _interruption(device: Path, *, was_there: bool) -> Text:
-    if was_there or not device.exists():
-        return text("Stopped: nothing was written.")
-    return text(
-        "Stopped: no configuration was written. The bot's Matrix device is kept in {folder} for "
-        "next time.",
-        folder=str(device),
-    )
-
-
-def _language(console: Console, given: str | None, kept: KeptAnswers | None = None) -> str:
-    if given is None and kept is not None:
-        given = kept.take("--language")
-    while given not in LOCALES:
-        try:
-            given = console.ask(_LANGUAGE).strip().casefold()[:2] or DEFAULT
-        except EOFError:
-            return DEFAULT
-        if kept is not None and given in LOCALES:
-            kept.keep("--language", given)
-    return given
-
-
-def _first_language(given: Given, path: Path) -> str:
-    """The language until one is chosen: the option's, that of the file to replace, else French."""
-    return given.language if given.language in LOCALES else configured_locale(path) or DEFAULT
-
-
-def _check_replacement(asker: Asker, path: Path, *, replace: bool) -> None:
-    """Ask before anything else whether a file that is there may go."""
-    if path.exists() and not replace:
-        question = text("{file} already exists. Replace it with a new one?", file=str(path))
-        if not asker.yes(question, default=False):
-            raise Stopped(
-                text(
-                    "Nothing was changed. {check} says whether that file is in order, {init} "
-                    "makes a new one.",
-                    check=typed_command("check", path),
-                    init=f"{typed_command('init', path)} --replace",
-                )
-            )
-
-
-def _check_writable(path: Path) -> None:
-    """Say at once what would be found out after ten questions."""
-    folder = path.parent if path.parent.exists() else path.parent.parent
-    if path.is_dir() or not os.access(folder, os.W_OK):
-        words = text(
-            "{file} cannot be written in {folder}: go to a folder of your own, and start again.",
-            file=path.name,
-            folder=str(folder.resolve()),
-        )
-        raise Stopped(words)
-
-
-def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
-    asker.explain(_HOW_TO_ANSWER, option="--network", given=given.named_network)
-    network = asker.choose(
-        text("Where does your community talk?"),
-        {
-            "both": text("on Telegram and on Matrix"),
-            "matrix": text("on Matrix"),
-            "telegram": text("on Telegram"),
-        },
-        option="--network",
-        given=given.named_network,
-    )
-    telegram = home = None
-    if network in {"both", "telegram"}:
-        telegram = ask_token(asker, runner, given.token, given.api_base)
-    if network in {"both", "matrix"}:
-        home = at_home(asker, runner, given)
-    return Accounts(telegram, home)
-
-
-def _meet(
-    asker: Asker,
-    runner: asyncio.Runner,
-    accounts: Accounts,
-    community: str,
-    given: Given,
-    kept: KeptAnswers,
-) -> Met:
-    """The installer's account and seat, except where the command line gave them."""
-    doors = _doors(asker, runner, accounts, given)
-    meeting = Meeting(asker, runner, doors)
-    try:
-        cultivator = _address(given.cultivator or "") or kept.take("--cultivator")
-        if not cultivator:
-            cultivator = meeting.cultivator(community)
-            kept.keep("--cultivator", cultivator)
-            asker.say(text("You are the first cultivator: the person who looks after the bot."))
-        gardeners = dict.fromkeys(_own_seat(asker, given.seat), cultivator)
-    except SendError:
-        raise Stopped(text("The network no longer answers: start again.")) from None
-    finally:
-        meeting.close()
-    rooms, channels = tuple(map(_address, given.rooms)), tuple(map(_address, given.channels))
-    return Met(cultivator, rooms, channels, gardeners)
-
-
-def _doors(asker: Asker, runner: asyncio.Runner, accounts: Accounts, given: Given) -> list[Door]:
-    doors: list[Door] = []
-    if accounts.telegram is not None:
-        token, us = accounts.telegram
-        visit = TelegramVisit(token, api_base=given.api_base)
-        doors.append(TelegramDoor(asker, runner, visit, us))
-    if accounts.matrix is not None:
-        doors.append(MatrixDoor(accounts.matrix))
-    return doors
-
-
-def _own_seat(asker: Asker, given: str | None) -> list[Seat]:
-    """The gardener's seat that the installer takes, if any."""
-    seat = asker.choose(
-        text("Two people, the gardeners, run a community together. Are you one of them?"),
-        {
-            "territory": text("yes, for the territory"),
-            "region": text("yes, for the Region"),
-            "none": text("no"),
-        },
-        option="--seat",
-        given=given,
-    )
-    return [] if seat == "none" else [Seat(seat)]
-
-
-def _address(given: str) -> str:
-    """An address with its network: a number alone is Telegram's, `@ana:hs` and `!room:hs` Matrix's.
-
-    What is none is left as it is: the file is read before it is written.
-    """
-    if re.fullmatch(r"-?\d+(/\d+)?", given):
-        return f"telegram:{given}"
-    return f"matrix:{given}" if re.match(r"[@!#][^:]", given) else given
+def _env_without(network: str) -> dict[str, str]:
+    """The environment without keys of this server, which alone are no section yet."""
+    twin = f"TERREAU_{MATRIX}__{network}__".upper()
+    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}

@@ -24,6 +24,42 @@ from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.setup_client import Limits, Visit, lift_limits, lifting_call
 
 
+def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
+    """The account on Matrix, with its one-time settings: identity, limits, inviters."""
+    try:
+        home = ask_account(asker, runner, given)
+        try:
+            home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
+            if home.encryption:
+                password = home.account.password
+                Encryption(asker, runner, home.settling, given).settle(password)
+            visit = Visit(home.account, folder=home.folder)
+            try:
+                runner.run(visit.enter())
+                settle_limits(asker, runner, visit, home.account, given.admin_token)
+            finally:
+                runner.run(visit.aclose())
+        finally:
+            runner.run(home.settling.close())
+    except (Refused, ConnectionError) as error:
+        raise Stopped(
+            text("The Matrix server no longer answers ({why}): start again.", why=str(error))
+        ) from None
+    return home
+
+
+def on_matrix(home: Home) -> OnMatrix:
+    """Its settings in the file."""
+    return OnMatrix(
+        homeserver=home.account.homeserver,
+        user=home.account.user,
+        password=home.account.password,
+        access_token=home.account.access_token,
+        invited_by=home.invited_by,
+        encryption=home.encryption,
+    )
+
+
 @dataclass(slots=True)
 class Encryption:
     """The questions about the identity."""
@@ -154,11 +190,6 @@ class Encryption:
         )
 
 
-def refusal_text(refusal: Refusal) -> Text:
-    """A refusal in the words that a person reads."""
-    return Text(refusal.sentence, refusal.values)
-
-
 def settle_limits(
     asker: Asker,
     runner: asyncio.Runner,
@@ -184,16 +215,6 @@ def settle_limits(
                     call=lifting_call(account.user),
                 )
             )
-
-
-def _explain_limits(asker: Asker) -> None:
-    asker.say(
-        text(
-            "Limits: by default, Synapse allows an account 10 messages at once, then one every 5 "
-            "seconds, and about one new room per minute. 1,000 first private messages then take "
-            "17 hours. Lifting the limits removes this wait."
-        )
-    )
 
 
 def _ask_administrator(
@@ -222,37 +243,16 @@ def _ask_administrator(
         )
 
 
-def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
-    """The account on Matrix, with its one-time settings: identity, limits, inviters."""
-    try:
-        home = ask_account(asker, runner, given)
-        try:
-            home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
-            if home.encryption:
-                password = home.account.password
-                Encryption(asker, runner, home.settling, given).settle(password)
-            visit = Visit(home.account, folder=home.folder)
-            try:
-                runner.run(visit.enter())
-                settle_limits(asker, runner, visit, home.account, given.admin_token)
-            finally:
-                runner.run(visit.aclose())
-        finally:
-            runner.run(home.settling.close())
-    except (Refused, ConnectionError) as error:
-        raise Stopped(
-            text("The Matrix server no longer answers ({why}): start again.", why=str(error))
-        ) from None
-    return home
-
-
-def on_matrix(home: Home) -> OnMatrix:
-    """Its settings in the file."""
-    return OnMatrix(
-        homeserver=home.account.homeserver,
-        user=home.account.user,
-        password=home.account.password,
-        access_token=home.account.access_token,
-        invited_by=home.invited_by,
-        encryption=home.encryption,
+def _explain_limits(asker: Asker) -> None:
+    asker.say(
+        text(
+            "Limits: by default, Synapse allows an account 10 messages at once, then one every 5 "
+            "seconds, and about one new room per minute. 1,000 first private messages then take "
+            "17 hours. Lifting the limits removes this wait."
+        )
     )
+
+
+def refusal_text(refusal: Refusal) -> Text:
+    """A refusal in the words that a person reads."""
+    return Text(refusal.sentence, refusal.values)

@@ -10,14 +10,7 @@ from bot.core.messages.content import Words, text
 from bot.core.messages.ports import SendError
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.meeting import Guest, Hindered
-from bot.transports.telegram import (
-    Arrivals,
-    Me,
-    ReadElsewhere,
-    TokenRefused,
-    TooMuchWaits,
-    Visit,
-)
+from bot.transports.telegram import Arrivals, Me, ReadElsewhere, TokenRefused, TooMuchWaits, Visit
 
 _EXAMPLE = "123456789:AAF-kx3…"
 _TOKEN = re.compile(r"\d+:[\w-]{3,}", re.ASCII)

@@ -9,10 +9,9 @@ from nio import AsyncClientConfig
 
 from bot.transports.matrix.encryption.crypto import STORE, KeyStore
 from bot.transports.matrix.encryption.identity import write_whole
-from bot.transports.matrix.homeserver import CLIENT, Api, CallPace, Client, Json
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Client, Json
 from bot.transports.matrix.homeserver_errors import Refused
 
-PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
 NAME = "Terreau"
 REQUEST_SECONDS = 30
 

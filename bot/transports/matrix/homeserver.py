@@ -24,6 +24,7 @@ Json = dict[str, Any]
 _EVENT_ID = re.compile(r"\$[!-~]{1,254}")
 _ROOM_ID = re.compile(r"![!-.0-~]{1,254}")
 CLIENT = "/_matrix/client/v3"
+PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
 SECONDS = 30.0
 _PAGE = 64 * 1024
 

@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from nio import AsyncClient
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
@@ -49,14 +47,12 @@ class Presence:
         listener: TroubleListener,
     ) -> None:
         self._account = account
-        self._log = log
-        self._network = network
-        self._health = Health(clock, log, listener)
+        self.health = Health(clock, log, listener)
         self.heartbeat = Heartbeat(network)
         self._login = Login(account, folder, pickle_key, encryption=encryption)
         self.is_another_device = self._login.is_another_device
         """True if we are not, or may not be, the device that ran here before."""
-        api = self._login.api
+        self._client, api = self._login.client, self._login.api
         self._rooms = Rooms(account.user, api)
         self._crypto = Crypto(self._client, log, name=network)
         self._invitations = Invitations(
@@ -68,9 +64,9 @@ class Presence:
         self._sent = SentMessages(account.user, api, self._crypto)
         self._reader = EventReader(network, account.user, self._rooms, self._sent)
         self._vouching = Vouching(account, identity_file(folder, pickle_key), api, log)
-        self._doors = DirectRooms(self._rooms, api, encrypted=encryption)
+        self._direct_rooms = DirectRooms(self._rooms, api, encrypted=encryption)
         self.sender = Sender(
-            network, self._rooms, self._doors, api, self._crypto, self._sent, Media(api)
+            network, self._rooms, self._direct_rooms, api, self._crypto, self._sent, Media(api)
         )
         self._syncing = Syncing(
             network,
@@ -80,7 +76,7 @@ class Presence:
             self._crypto,
             self._reader,
             self._invitations,
-            self._health,
+            self.health,
             clock,
             log,
             self.heartbeat,
@@ -92,24 +88,15 @@ class Presence:
             self._strangers.heartbeat,
         )
 
-    @property
-    def ailing_since(self) -> datetime | None:
-        """Since when the homeserver does not answer our syncs."""
-        return self._health.ailing_since
-
-    @property
-    def _client(self) -> AsyncClient:
-        return self._login.client
-
     @kept
     async def run(self, receiver: Receiver, connected: Callable[[], None]) -> None:
         """Log in, look around, then sync until cancelled."""
-        self._health.began()
+        self.health.began()
         await self._insist(self._login.enter)
         await self._insist(self._show_device)
         now = await self._insist(self._look)
         connected()
-        self._doors.is_told = True
+        self._direct_rooms.is_told = True
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._crypto.run())
@@ -117,7 +104,7 @@ class Presence:
                 tasks.create_task(self._strangers.run())
                 await self._syncing.run(receiver, now, logged_in=self._renew_login)
         finally:
-            self._doors.is_told = False
+            self._direct_rooms.is_told = False
 
     async def _look(self) -> str:
         """Look at our rooms: the homeserver may take long, which `ailing_since` tells."""
@@ -138,35 +125,27 @@ class Presence:
         """Log in again where we can; else stay unwell, and retry slowly."""
         try:
             await self._login.again()
-        except LoginRefused:
-            self._health.refused()
-        except Exception as error:  # noqa: BLE001 - a full disk, too, ends nothing
-            self._health.failed(error)
-        else:
-            await self._show_device_again()
-
-    async def _show_device_again(self) -> None:
-        """Upload our keys again: with our session, the homeserver forgot the device."""
-        try:
-            await self._crypto.show_again()
+            await self._crypto.show_again()  # with our session, the homeserver forgot the device
             await self._show_device()
-        except Exception as error:  # noqa: BLE001 - see above
-            self._health.failed(error)
+        except LoginRefused:
+            self.health.refused()
+        except Exception as error:  # noqa: BLE001 - a full disk, too, ends nothing
+            self.health.failed(error)
 
     async def _insist(self, act: Callable[[], Awaitable[T]]) -> T:
         """Retry until the homeserver lets us."""
         while True:
-            await self.heartbeat.sleep(self._health.pause)
+            await self.heartbeat.sleep(self.health.pause)
             self.heartbeat.beat(ENTER_SECONDS)
             try:
                 done = await act()
             except LoginRefused:
-                self._health.refused()
+                self.health.refused()
             except Exception as error:  # noqa: BLE001 - whatever is wrong, we ask again
-                self._health.failed(error)
+                self.health.failed(error)
                 if isinstance(error, Refused) and error.is_of_the_token:
                     await self._renew_login()
             else:
-                self._health.pause = 0.0
+                self.health.pause = 0.0
                 self.heartbeat.beat()  # it may take no such time any more
                 return done

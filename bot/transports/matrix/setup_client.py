@@ -18,7 +18,6 @@ from nio import AsyncClient
 from bot.config import Matrix
 from bot.domain.words import on_one_line
 from bot.transports.matrix.account import (
-    PASSWORD,
     LoginRefused,
     MatrixAccount,
     SessionFile,
@@ -28,7 +27,7 @@ from bot.transports.matrix.account import (
 from bot.transports.matrix.encryption.cross_signing import State, device_key, query, state
 from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.encryption.identity import Identity
-from bot.transports.matrix.homeserver import CLIENT, Api, CallPace, Json
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Json
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
 from bot.transports.matrix.known_rooms import MESSAGE, may_speak
 

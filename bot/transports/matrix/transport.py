@@ -106,7 +106,7 @@ class MatrixTransport:
         await self._connected.wait()
 
     def ailing_since(self) -> datetime | None:
-        return self._presence.ailing_since
+        return self._presence.health.ailing_since
 
     def is_direct(self, room: str) -> bool:
         return bool(place(self.network, room).person)

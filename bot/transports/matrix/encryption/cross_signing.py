@@ -19,13 +19,10 @@ from bot.transports.matrix.encryption.identity import (
     public_keys,
     signed,
 )
-from bot.transports.matrix.homeserver import Json, found
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Json, found
 from bot.transports.matrix.homeserver_errors import Refused
 
-_QUERY = "/_matrix/client/v3/keys/query"
-_PUBLISH = "/_matrix/client/v3/keys/device_signing/upload"
-_SIGNATURES = "/_matrix/client/v3/keys/signatures/upload"
-_PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to authenticate
+_PUBLISH = f"{CLIENT}/keys/device_signing/upload"
 _LOST = "it does not show it"
 
 
@@ -147,7 +144,8 @@ async def sign_device(
     if chain_holds(answer, user_id, device_id, identity.public()):
         return
     signature = signed(device, user_id, identity.self_signing)
-    response = await api.request("POST", _SIGNATURES, {user_id: {device_id: signature}})
+    signatures = {user_id: {device_id: signature}}
+    response = await api.request("POST", f"{CLIENT}/keys/signatures/upload", signatures)
     if found(response, "failures"):
         why = found(response, "failures", user_id, device_id, "errcode")
         raise SignatureRefused(why=str(why))
@@ -159,7 +157,9 @@ async def sign_device(
 
 async def query(api: Api, user_id: str, *devices: str) -> Json:
     """The account's keys and those of the devices named, or of all, as the server shows them."""
-    return await api.request("POST", _QUERY, {"device_keys": {user_id: list(devices)}})
+    return await api.request(
+        "POST", f"{CLIENT}/keys/query", {"device_keys": {user_id: list(devices)}}
+    )
 
 
 def whose(answer: Json, identity: Identity | None, user_id: str) -> Whose:
@@ -232,13 +232,13 @@ def _asks_to_authenticate(refused: Refused) -> bool:
 def _proof(asked: Json, user_id: str, password: str | None) -> Json:
     """Answer the server's question who we are."""
     stages = [found(flow, "stages") for flow in asked["flows"]]
-    if [_PASSWORD] not in stages:
+    if [PASSWORD] not in stages:
         where = found(asked, "params", "m.oauth", "url")
         raise ApprovalNeeded(where=where if isinstance(where, str) else "-")
     if not password:
         raise PasswordNeeded
     return {
-        "type": _PASSWORD,
+        "type": PASSWORD,
         "identifier": {"type": "m.id.user", "user": user_id},
         "password": password,
         "session": found(asked, "session"),

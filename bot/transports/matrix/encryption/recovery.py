@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from bot.domain.refusals import Refusal
 from bot.transports.matrix.encryption.cross_signing import AnotherIdentity, Api, Whose, query, whose
 from bot.transports.matrix.encryption.identity import SEED_LENGTH, Identity, Usage, decode, encode
-from bot.transports.matrix.homeserver import Json, found
+from bot.transports.matrix.homeserver import CLIENT, Json, found
 from bot.transports.matrix.homeserver_errors import Refused
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -170,7 +170,7 @@ class _AccountData:
 
     def __init__(self, api: Api, user_id: str) -> None:
         self._api = api
-        self._base = f"/_matrix/client/v3/user/{quote(user_id, safe='')}/account_data/"
+        self._base = f"{CLIENT}/user/{quote(user_id, safe='')}/account_data/"
 
     async def get(self, kind: str) -> Json:
         """The stored data; empty if never written."""
