@@ -28,7 +28,6 @@ class TypedBy:
 
     @classmethod
     def on(cls, command: Typed, network: str) -> Self:
-        """A command as typed on a network."""
         return cls(command, f"{network}:" if network == "telegram" else f"{network}:!")
 
 

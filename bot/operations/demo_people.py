@@ -30,8 +30,6 @@ _MARGIN = "   │ "
 
 @dataclass(slots=True)
 class Player:
-    """A person of the demo."""
-
     name: str
     network: str
     address: str

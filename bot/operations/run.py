@@ -91,7 +91,6 @@ class Supervisor:
 
 
 def run_bot(config: Path) -> None:
-    """Run the bot until it is told to stop."""
     settings = settings_of(config)
     log.configure(secrets_of(settings), colours=sys.stderr.isatty())
     log.watch()
@@ -258,7 +257,6 @@ def at_the_terminal(settings: Settings, refused: Text, silent: Text) -> TroubleL
 
 
 def telegram_refusal() -> Text:
-    """The sentence on a refused token."""
     return text(
         "Telegram refuses the bot's token. In Telegram, send /token to @BotFather, choose your "
         "bot, and copy what it gives you into your configuration file ([telegram] token). Then "
@@ -267,7 +265,6 @@ def telegram_refusal() -> Text:
 
 
 def matrix_refusal(server: MatrixServer) -> Text:
-    """The sentence on a refused password or access token."""
     matrix = server.settings
     if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
         return text(
@@ -288,7 +285,6 @@ def matrix_refusal(server: MatrixServer) -> Text:
 
 
 def telegram_silence(telegram: Telegram) -> Text:
-    """The sentence on a Telegram that cannot be reached."""
     return text(
         "I cannot reach Telegram ({address}), and keep trying. Check this machine's connection to "
         "the internet, and “api_base” in your configuration file if it is there.",
@@ -297,7 +293,6 @@ def telegram_silence(telegram: Telegram) -> Text:
 
 
 def matrix_silence(server: MatrixServer) -> Text:
-    """The sentence on a homeserver that cannot be reached."""
     return text(
         "I cannot reach {network} at {address}, and keep trying. Check this machine's connection "
         "to the internet, and the address in your configuration file ([{section}] homeserver).",

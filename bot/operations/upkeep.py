@@ -25,7 +25,6 @@ from storage.unit_of_work import Database, Store
 
 
 def migrate_database(config: Path) -> None:
-    """Bring the database's tables up to date."""
     words = text("Changing the tables")
     with opened(settings_of(config)) as database, steps(words) as step:
         migrate(database, step=step)
@@ -33,7 +32,7 @@ def migrate_database(config: Path) -> None:
 
 
 def purge_database(config: Path, *, dry_run: bool) -> None:
-    """Purge what has had its time, and print how much."""
+    """Purge expired data, and print how much."""
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="ERROR")
     with opened(settings) as database:

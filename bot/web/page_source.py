@@ -31,8 +31,6 @@ class Unread(Rejected):
 
 
 class PageFetcher(Protocol):
-    """A fetcher of pages."""
-
     async def fetch(
         self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
     ) -> FetchedPage | NotModified:

@@ -218,7 +218,7 @@ def reader_of(accepted: str, default: str) -> Reader:
 
 
 def language(accepted: str, default: str) -> str:
-    """The language that is liked best of those that we speak."""
+    """The preferred language among those that we have."""
     liked = [_preference(each) for each in accepted.split(",")]
     spoken_ones = [(weight, spoken(tag, "")) for tag, weight in liked if weight > 0]
     known = [(weight, each) for weight, each in spoken_ones if each in LOCALES]
@@ -226,7 +226,7 @@ def language(accepted: str, default: str) -> str:
 
 
 def _preference(header_part: str) -> tuple[str, float]:
-    """`fr-CA;q=0.8` as the tag and how much it is liked."""
+    """`fr-CA;q=0.8` as the tag and its weight."""
     tag, _, weight = header_part.strip().partition(";")
     try:
         return tag.strip(), float(weight.strip().removeprefix("q=")) if weight else 1.0

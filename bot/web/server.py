@@ -247,8 +247,6 @@ class _Connection(web.RequestHandler):
 
 
 class _Connections:
-    """The open connections of one server."""
-
     def __init__(self, trusted: Collection[Network], limits: Limits) -> None:
         self._trusted = trusted
         self.limits = limits
@@ -321,8 +319,6 @@ class _Listening:
 
 
 class _Site(web.BaseSite):
-    """A place at which a server listens."""
-
     def __init__(self, runner: web.AppRunner, host: str, port: int, all_: _Connections) -> None:
         super().__init__(runner)
         self._host, self._port, self._all = host, port, all_

@@ -71,7 +71,7 @@ class Holder:
 
 
 def look_at_file(path: Path) -> Finding:
-    """The file was read before; it holds secrets."""
+    """Check that only its owner can read the file, which holds secrets."""
     subject = text("Configuration")
     if path.exists() and path.stat().st_mode & OTHERS_MAY_READ:
         return to_come(
@@ -144,7 +144,7 @@ def look_at_clock(theirs: datetime | None, ours: datetime) -> Finding:
 
 
 def named(kind: RoomKind, which: Words) -> Words:
-    """A room, as what it is for its community."""
+    """A room, by its purpose for its community."""
     match kind:
         case RoomKind.CHANNEL:
             return text("Channel {which}", which=which)

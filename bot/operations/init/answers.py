@@ -49,7 +49,7 @@ class Given:
 
     @property
     def named_network(self) -> str | None:
-        """The network: as it is said, else as what is given for one tells."""
+        """The network that was named, else the one that other answers are about."""
         if self.network is not None:
             return self.network
         on_matrix = any((self.homeserver, self.user, self.password, self.access_token))

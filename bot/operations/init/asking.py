@@ -50,7 +50,7 @@ class Console(Protocol):
 
 
 class Terminal:
-    """The real one."""
+    """The terminal of this process."""
 
     def say(self, words: str) -> None:
         typer.echo(words)

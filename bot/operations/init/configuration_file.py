@@ -19,8 +19,6 @@ _SECRET = text("A secret: anyone who has it can speak as the bot.")
 
 @dataclass(frozen=True, slots=True)
 class OnTelegram:
-    """The bot's account there."""
-
     token: str
     api_base: str
 
@@ -39,8 +37,6 @@ class OnMatrix:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The installer's choices."""
-
     locale: str
     telegram: OnTelegram | None
     matrix: OnMatrix | None

@@ -79,7 +79,7 @@ class FirstRoom:
             self.asker.say(awaited)
 
     async def _all_is_sent(self, app: App) -> None:
-        """Wait until nothing is to be sent any more, but not for ever."""
+        """Wait until everything is sent, but not for ever."""
         for _ in range(_MOST_LOOKS):
             await asyncio.sleep(_LOOK_SECONDS)
             if not await app.lanes.read(_count_waiting):
@@ -154,7 +154,6 @@ def _count_waiting(store: Store) -> int:
 
 
 def _networks_with_room(store: Store, slug: str) -> set[str]:
-    """The networks where the community has a room."""
     communities = store[Communities]
     community = communities.named(slug)
     rooms = [] if community is None else communities.rooms(community, RoomKind.COMMUNITY)

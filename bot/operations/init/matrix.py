@@ -54,7 +54,7 @@ class Home:
 
 
 def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
-    """All that is asked about the account, tried at once."""
+    """Ask for the bot's account, and log in."""
     homeserver, user = _homeserver(asker, runner, given)
     user = user or _user(asker, given.user)
     takes_passwords = runner.run(look_at(homeserver)).takes_passwords

@@ -126,7 +126,6 @@ class Settling:
         self._file.write(await restore(self._api, self._user, recovery_key))
 
     async def sign(self) -> None:
-        """Sign our device with our identity."""
         assert self.identity is not None  # noqa: S101 - for the type checker
         await sign_device(
             self._api, self.identity, self._user, self.device_id, expected_ed25519=self.fingerprint
@@ -187,5 +186,4 @@ def begin_anew(folder: Path, user: str, given_up: str) -> None:
 
 
 def identity_file(folder: Path, pickle_key: str) -> IdentityFile:
-    """The file of the bot's identity."""
     return IdentityFile(folder / IDENTITY, pickle_key.encode())

@@ -30,7 +30,7 @@ _PAGE = 64 * 1024
 
 
 class CallPace:
-    """Gives each call its turn, in the order of asking."""
+    """Paces calls, in the order in which they are made."""
 
     def __init__(self, calls_per_second: float) -> None:
         """Limit the calls that begin within a second; 0 sets no limit."""

@@ -88,7 +88,7 @@ class Rooms:
         self._known.clear()
 
     def left(self, room: str) -> None:
-        """We are no longer there."""
+        """Forget a room that we left."""
         self._known.pop(room, None)
 
     def update(self, room: str, joined: Json) -> Known:

@@ -174,7 +174,6 @@ class Visit:
         return device_key(await query(self._api, user, device_id), user, device_id)
 
     async def name_of(self, user: str) -> str:
-        """A person's display name; empty where there is none."""
         return on_one_line(await display_name(self._api, user))
 
     async def standing(self, room: str) -> Standing:

@@ -285,7 +285,7 @@ class Syncing:
 
 
 def read_position(kept: str | None) -> Position:
-    """The position that `str` made this word of."""
+    """Read a position as `str` writes it."""
     if kept is None:
         return Position()
     since, rooms, refused, *read_at = json.loads(kept)  # the last was not always kept

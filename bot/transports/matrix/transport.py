@@ -95,7 +95,6 @@ class MatrixTransport:
         self.capabilities = replace(stated(account.calls_per_second), resends=resends)
 
     async def run(self, receiver: Receiver) -> None:
-        """Receive until cancelled."""
         here = _Here(receiver, asyncio.get_running_loop(), self._connected)
         heartbeat = self.heartbeats[0]
         running = self._presence.run(here, here.connected)
@@ -119,7 +118,6 @@ class MatrixTransport:
         return await self._there(self._presence.sender.say, room, rendered, txn, reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
-        """Edit a message of ours."""
         await self._there(self._presence.sender.change, room, message_id, rendered, txn)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
@@ -210,7 +208,6 @@ class _Here:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.loop))
 
     def caught_up(self, network: str) -> None:
-        """Tell it over there."""
         self.loop.call_soon_threadsafe(self.receiver.caught_up, network)
 
     def connected(self) -> None:

@@ -58,7 +58,6 @@ def as_html(rendered: Rendered) -> str:
 
 
 def as_plain(rendered: Rendered) -> str:
-    """The text alone."""
     return NOTHING if is_blank(rendered.plain) else rendered.plain
 
 

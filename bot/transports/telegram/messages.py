@@ -175,7 +175,7 @@ async def fetched(bot: Bot, request: Request, upload: Upload, most: int) -> byte
 
 
 def storable(words: str) -> str:
-    """These words as any database takes them."""
+    """The text as any database takes it."""
     return words.replace("\0", " ").encode(errors="replace").decode()
 
 

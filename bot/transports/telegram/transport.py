@@ -119,7 +119,6 @@ class TelegramTransport:
             return await speaking.say(self._bot, place(room), rendered, keys, reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:  # noqa: ARG002 - likewise
-        """Edit a message of ours."""
         with as_send_errors(self.network):
             await speaking.change(
                 self._bot, place(room), message_id, rendered, self._keys(rendered)

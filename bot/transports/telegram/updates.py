@@ -46,8 +46,6 @@ ATTACHMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class UpdateReader:
-    """Reads the updates that our account gets."""
-
     network: str
     us: Account
 

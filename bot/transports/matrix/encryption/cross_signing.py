@@ -230,7 +230,7 @@ def _asks_to_authenticate(refused: Refused) -> bool:
 
 
 def _proof(asked: Json, user_id: str, password: str | None) -> Json:
-    """Answer the server's question who we are."""
+    """Our proof of identity, as the server asks for it."""
     stages = [found(flow, "stages") for flow in asked["flows"]]
     if [PASSWORD] not in stages:
         where = found(asked, "params", "m.oauth", "url")

@@ -29,8 +29,6 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class PollSender:
-    """Sends the beginning and the end of polls."""
-
     us: str
     api: Api
     crypto: Crypto
@@ -105,8 +103,6 @@ class PollSender:
 
 @dataclass(slots=True)
 class Sender:
-    """Sends, edits and deletes messages."""
-
     network: str
     rooms: Rooms
     doors: DirectRooms
@@ -209,7 +205,6 @@ class Sender:
         return {"msgtype": "m.file", "filename": sent.name, "body": caption or sent.name, **put}
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """Download a file that a person sent."""
         with as_send_errors():
             return await self.media.get(upload, most)
 
