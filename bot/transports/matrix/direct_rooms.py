@@ -114,12 +114,12 @@ class RoomEntry:
 
     network: str
     rooms: Rooms
-    doors: DirectRooms
+    direct_rooms: DirectRooms
 
     async def entered(self, at: Place) -> Known:
         """The room, if only the intended person can read it."""
         if not at.room:
-            room = await self.doors.to(at.person)
+            room = await self.direct_rooms.to(at.person)
             raise RoomMoved(address(self.network, room, at.person))
         known = self.rooms.get(at.room)
         if known is None:

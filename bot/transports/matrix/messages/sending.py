@@ -105,7 +105,7 @@ class PollSender:
 class Sender:
     network: str
     rooms: Rooms
-    doors: DirectRooms
+    direct_rooms: DirectRooms
     api: Api
     crypto: Crypto
     sent: SentMessages
@@ -115,7 +115,7 @@ class Sender:
     _polls: PollSender = field(init=False)
 
     def __post_init__(self) -> None:
-        self._entry = RoomEntry(self.network, self.rooms, self.doors)
+        self._entry = RoomEntry(self.network, self.rooms, self.direct_rooms)
         self._events = EventSender(self.rooms, self.api, self.crypto, self.sent)
         self._polls = PollSender(self.rooms.us, self.api, self.crypto, self._events, self.sent)
 
