@@ -48,7 +48,7 @@ async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: 
 
     async def attempt(words: str, mode: str | None) -> Message:
         caption = words if rendered.spans else None
-        place: dict[str, Any] = {
+        common: dict[str, Any] = {
             "parse_mode": mode,
             "message_thread_id": to.thread,
             "reply_parameters": answered,
@@ -62,7 +62,7 @@ async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: 
                 filename=document.name,
                 disable_content_type_detection=True,
                 read_timeout=PATIENCE + len(document.content) / _BYTES_A_SECOND,
-                **place,
+                **common,
             )
         if picture is None:
             return await bot.send_message(
@@ -70,7 +70,7 @@ async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: 
                 words,
                 link_preview_options=html.previews(rendered),
                 disable_notification=silent or None,
-                **place,
+                **common,
             )
         return await bot.send_photo(
             to.chat_id,
@@ -79,7 +79,7 @@ async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: 
             filename=picture.name,
             disable_notification=silent or None,
             read_timeout=PATIENCE + len(picture.content) / _BYTES_A_SECOND,
-            **place,
+            **common,
         )
 
     return str((await _in_html(attempt, rendered)).message_id)
