@@ -1,11 +1,11 @@
 """Long polling: each update is read by itself, and acknowledged only once it is committed.
 
-Telegram keeps updates until `getUpdates` is called with a higher offset, and returns all that it
-keeps when called without one. So an offset is sent to acknowledge what was committed, until an
-answer shows that it was taken. At a start we send none: committed but unacknowledged updates come
-again, and are recognised by their keys. The stored position is never sent: update ids jump at
-random after a week's silence, and each server has its own; too high an offset would hide new
-updates. It only tells which presses an earlier process may have answered.
+Telegram keeps updates until `getUpdates` is called with a higher offset, and gives all that it
+keeps when called with none. So the offset is said to acknowledge what was committed, until an
+answer shows that it was heard, and is then forgotten. A start says none: what had been committed
+but not acknowledged comes again, and its key is known. The stored position is never said: update
+ids jump at random after a week's silence, and each server has its own; an offset above them would
+hide what comes. It only tells which presses an earlier process may have answered.
 """
 
 import asyncio
@@ -13,7 +13,6 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
@@ -65,100 +64,109 @@ class Presses:
         self._due: dict[str, float] = {}
 
     def wait_for(self, press_id: str) -> None:
-        """Note that this press awaits an answer."""
+        """An answer is owed from now on."""
         self._due[press_id] = monotonic() + PATIENCE_SECONDS
 
     def settle(self, press_id: str) -> bool:
-        """True if an answer is still awaited; from now on it is not."""
+        """True if an answer is still owed; from now on it is not."""
         return self._due.pop(press_id, None) is not None
 
     @kept
     async def run(self) -> None:
         """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
         while True:
-            first = next(iter(self._due.values()), None)
-            pause = PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
-            await self.heartbeat.sleep(pause)
-            now, oldest = monotonic(), list(islice(self._due.items(), _AT_ONCE))
-            late = [press_id for press_id, due in oldest if due <= now and self.settle(press_id)]
+            await self.heartbeat.sleep(self._until_next())
+            late = [press_id for press_id in self._late() if self.settle(press_id)]
             await asyncio.gather(*map(self._answer_nothing, late))
 
+    def _until_next(self) -> float:
+        first = next(iter(self._due.values()), None)
+        return PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
 
-@dataclass(slots=True)
+    def _late(self) -> list[str]:
+        now = monotonic()
+        late: list[str] = []
+        for press_id, due in self._due.items():
+            if due > now or len(late) == _AT_ONCE:
+                break
+            late.append(press_id)
+        return late
+
+
 class Poller:
-    """Introduces itself to Telegram, then polls for updates."""
+    """Greets Telegram, then asks for updates as long as it runs."""
 
-    bot: Bot
-    request: BaseRequest
-    presses: Presses
-    health: Health
-    log: FilteringBoundLogger
-    heartbeat: Heartbeat
-    us: Account | None = None
-    connected: asyncio.Event = field(default_factory=asyncio.Event)
-    _hooked: bool = True
-    _behind: bool = True
-    _offset: int | None = None
-    _before: int | None = None
-    _due: float = 0.0
+    def __init__(
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        presses: Presses,
+        health: Health,
+        log: FilteringBoundLogger,
+        *,
+        heartbeat: Heartbeat,
+    ) -> None:
+        self.heartbeat = heartbeat
+        self.us: Account | None = None
+        self.connected = asyncio.Event()
+        self._bot = bot
+        self._request = request
+        self._presses = presses
+        self._health = health
+        self._log = log
+        self._hooked = True
+        self._behind = True
+        self._offset: int | None = None
+        self._before: int | None = None
+        self._due = 0.0
 
     @kept
     async def run(self, network: str, receiver: Receiver) -> None:
         """Ask until cancelled."""
-        before = await insist(partial(receiver.position, network), self.log)
+        before = await insist(partial(receiver.position, network), self._log)
         self._before = int(before) if before and before.isdecimal() else None
         self._offset, self._behind = None, True
         while True:
-            await self.heartbeat.sleep(self.health.pause)
+            await self.heartbeat.sleep(self._health.pause)
             try:
                 batch = await self._next(network)
             except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
-                self.health.failed(error, max(0.0, monotonic() - self._due))
+                self._health.failed(error, max(0.0, monotonic() - self._due))
                 continue
             if batch is None:
-                self.health.answered()
+                self._health.answered()
             else:
                 self.heartbeat.beat()
-                if batch.size:
-                    receive = partial(
-                        receiver.receive,
-                        network,
-                        batch.arrivals,
-                        str(batch.offset),
-                        batch.unreadable,
-                    )
-                    await insist(receive, self.log)
+                await insist(partial(_commit, network, receiver, batch), self._log)
                 self._offset = batch.offset
-                if self._behind and batch.size < MOST:
-                    self._behind = False
-                    receiver.caught_up(network)
+                self._caught_up(network, receiver, batch)
 
     async def _next(self, network: str) -> Batch | None:
-        """Make one request: `getMe`, then `deleteWebhook`, then `getUpdates` each time."""
+        """Make one request: who are we, then the end of any webhook, then updates."""
         self._due = monotonic()
         if self.us is None:
-            user = await self.bot.get_me()
+            user = await self._bot.get_me()
             self.us = Account(user.id, user.username or "")
             return None
         if self._hooked:
-            await self.bot.delete_webhook()
+            await self._bot.delete_webhook()
             self._hooked = False
             return None
-        began, seconds = self._due, 0 if self._behind or self.health.since else POLL_SECONDS
+        began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
         self._due += seconds
         self.heartbeat.beat(seconds)
         batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
         self._owe_answers(batch)
-        self.health.well()
+        self._health.well()
         is_old_news = batch.offset == self._offset if batch.size else seconds > 0
         if is_old_news and monotonic() - began < LEAST:
-            self.health.pause = LEAST  # something on the way knows neither polls nor offsets
+            self._health.pause = LEAST  # something on the way knows neither polls nor offsets
         self.connected.set()
         return batch
 
     async def _updates(self, seconds: int) -> Any:  # noqa: ANN401 - raw, and read one by one
         try:
-            return await get_updates(self.bot, self.request, self._offset, seconds)
+            return await get_updates(self._bot, self._request, self._offset, seconds)
         except Conflict as error:
             self._hooked = mentions(error, "webhook")
             raise
@@ -169,7 +177,12 @@ class Poller:
                 continue
             before = 0 if self._before is None else self._before - int(arrival.key)
             if not 0 < before <= _NEAR:
-                self.presses.wait_for(arrival.press_id)
+                self._presses.wait_for(arrival.press_id)
+
+    def _caught_up(self, network: str, receiver: Receiver, batch: Batch) -> None:
+        if self._behind and batch.size < MOST:
+            self._behind = False
+            receiver.caught_up(network)
 
 
 async def get_updates(
@@ -181,6 +194,11 @@ async def get_updates(
         query["offset"] = offset
     address = f"{bot.base_url}/getUpdates?{urlencode(query)}"
     return await request.post(address, read_timeout=seconds + _GRACE_SECONDS)
+
+
+async def _commit(network: str, receiver: Receiver, batch: Batch) -> None:
+    if batch.size:
+        await receiver.receive(network, batch.arrivals, str(batch.offset), batch.unreadable)
 
 
 def read_batch(reader: UpdateReader, updates: Sequence[Json]) -> Batch:

@@ -77,7 +77,9 @@ class TelegramTransport:
         self.heartbeats = (polls, presses)
         self._presses = Presses(self._answer, heartbeat=presses)
         self._health = Health(clock, self._log, listener)
-        self._poller = Poller(self._bot, self._polls, self._presses, self._health, self._log, polls)
+        self._poller = Poller(
+            self._bot, self._polls, self._presses, self._health, self._log, heartbeat=polls
+        )
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled, and answer the presses that nobody answers."""
