@@ -61,7 +61,6 @@ def check_installation(
         str, typer.Option(help=help_text("A log fingerprint noted earlier, to compare with."))
     ] = "",
 ) -> None:
-    """Check that everything is in order, and say what to do if it is not."""
     from bot.operations.check.command import check_instance
 
     check_instance(config, noted)
@@ -73,7 +72,6 @@ def check_installation(
     rich_help_panel=INSTALL,
 )
 def play_demo() -> None:
-    """Play a story on two simulated networks, then let you continue it."""
     import asyncio
 
     from rich.console import Console
@@ -91,7 +89,6 @@ def play_demo() -> None:
     epilog=examples("terreau run", "terreau run --config /etc/terreau/config.toml"),
 )
 def run(config: ConfigPath = CONFIG) -> None:
-    """Run the bot until it is stopped."""
     from bot.operations.terminal import lean_imports
 
     with lean_imports("rich"):
@@ -116,7 +113,6 @@ def make_backup(
         typer.Option(min=1, help=help_text("Keep only this many backups in the folder.")),
     ] = None,
 ) -> None:
-    """Back up the database and the data files, even while the bot is running."""
     from bot.operations.backup import commands
 
     commands.make_backup(config, output, keep)
@@ -147,7 +143,6 @@ def restore_backup(
         typer.Option("--without-erasures", help=help_text("Even if the list of erasures is lost.")),
     ] = False,
 ) -> None:
-    """Restore a backup, repeat the erasures since then, and send nothing twice."""
     from bot.operations.backup import Wanted, commands
 
     commands.restore_backup(config, file, Wanted(replace, without_erasures))
@@ -157,7 +152,6 @@ def restore_backup(
     "migrate", help=help_text("Bring the database's tables up to date."), rich_help_panel=KEEP
 )
 def migrate_database(config: ConfigPath = CONFIG) -> None:
-    """Bring the database's tables up to date."""
     from bot.operations import upkeep
 
     upkeep.migrate_database(config)
@@ -185,10 +179,10 @@ def export_file(
     ] = False,
     config: ConfigPath = CONFIG,
 ) -> None:
-    """Write a file with personal data, readable by you only; the export is logged."""
-    from bot.operations import upkeep
+    from bot.operations import personal_data
 
-    upkeep.export_file(config, kind, arguments or [], community, output=output, replace=replace)
+    arguments = arguments or []
+    personal_data.export_file(config, kind, arguments, community, output=output, replace=replace)
 
 
 @cli.command(
@@ -203,7 +197,6 @@ def purge_database(
         bool, typer.Option("--dry-run", help=help_text("Only show what would be deleted."))
     ] = False,
 ) -> None:
-    """Delete expired data, as the bot does every hour."""
     from bot.operations import upkeep
 
     upkeep.purge_database(config, dry_run=dry_run)
@@ -231,10 +224,9 @@ def erase_member(
     ] = False,
     config: ConfigPath = CONFIG,
 ) -> None:
-    """Erase a member who has lost their accounts and asks for it in writing."""
-    from bot.operations import upkeep
+    from bot.operations import personal_data
 
-    upkeep.erase_member(config, account, reason, sure=sure)
+    personal_data.erase_member(config, account, reason, sure=sure)
 
 
 @cli.callback()

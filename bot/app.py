@@ -63,14 +63,14 @@ def _tell_nobody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Functions that are called as the application lives."""
+    """Callbacks on the application's state."""
 
     ready: Callable[[], None] = _tell_nobody
     """Called once every network has answered."""
     alive: Callable[[], None] = _tell_nobody
     """Called each second in which no task hangs."""
     ending: Callable[[], None] = _tell_nobody
-    """Called as soon as it is known that we end."""
+    """Called as soon as the shutdown begins."""
 
 
 class App:
@@ -104,11 +104,7 @@ class App:
         self.handling = RequestHandler(self.declared, who, capabilities)
         self._answers = PressAnswers(self.transports)
         self.dispatcher = Dispatcher(
-            self.lanes,
-            self.handling,
-            clock,
-            on_commit=self.wake,
-            answer=self._answers.give,
+            self.lanes, self.handling, clock, on_commit=self.wake, answer=self._answers.give
         )
         drawing = FileDrawer(self.lanes, self.declared, who)
         self.contact = who
@@ -158,12 +154,6 @@ class App:
             *(self.importing.heartbeat, self.runner.heartbeat, self._watching, self._forgetting),
         ]
 
-    @property
-    def _requests(self) -> list[Heartbeat]:
-        """The heartbeats of the requests that are on their way."""
-        sends = [beat for each in self.deliveries.values() for beat in each.requests]
-        return [*sends, *(beat for each in self.fetches.values() for beat in each.requests)]
-
     async def prepare(self) -> None:
         """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
@@ -172,7 +162,7 @@ class App:
         self.handling.lost = await self.lanes.run(lambda store: store[Restorations].lost())
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Live until `stop` is set; then end within ten seconds, losing nothing.
+        """Run until `stop` is set; then end within ten seconds, losing nothing.
 
         Raises `TaskEnded`, or its error, where a task ends before.
         """
@@ -185,10 +175,11 @@ class App:
         working += [asyncio.create_task(each.run()) for each in self.deliveries.values()]
         working += [asyncio.create_task(each.run()) for each in self.fetches.values()]
         working += [asyncio.create_task(self.importing.run())]
-        working += [asyncio.create_task(self._run_jobs()), asyncio.create_task(self._forget())]
+        working += [self.runner.heartbeat.begin(self._run_jobs())]
+        working += [self._forgetting.begin(self._empty_log())]
         announcing = asyncio.create_task(self._announce())
         receiving += [asyncio.create_task(each.run()) for each in self.menus.values()]
-        receiving += [asyncio.create_task(self._watch(announcing))]
+        receiving += [self._watching.begin(self._watch(announcing))]
         stopping = asyncio.create_task(_until(stop))
         tasks = [*receiving, *working]
         try:
@@ -217,22 +208,22 @@ class App:
         for task in (*aside, *working):
             task.cancel()
         await asyncio.wait([*aside, *working], timeout=END_SECONDS)
-        await self._let_go()
+        await self._close_networks()
         await asyncio.wait(working, timeout=FATE_SECONDS)
         self.lanes.close()
 
     async def close(self) -> None:
-        """Answer what waits for an answer, and give all connections back."""
-        await self._let_go()
+        """Answer pending presses, and close all connections."""
+        await self._close_networks()
         self.lanes.close()
 
-    async def _let_go(self) -> None:
+    async def _close_networks(self) -> None:
         await self._answers.finish(within=ANSWER_SECONDS)
         for transport in self.transports.values():
             await transport.close()
 
     def wake(self) -> None:
-        """Something was committed: it may have to be sent."""
+        """Wake all loops: something was committed, and may have to be sent."""
         for delivering in self.deliveries.values():
             delivering.wake()
         for fetching in self.fetches.values():
@@ -242,7 +233,7 @@ class App:
             each.wake()
 
     async def settle(self) -> None:
-        """Handle and send all that waits, here and now: for the playground and for tests."""
+        """Handle and send everything pending now: for the playground and for tests."""
         more = True
         while await self.dispatcher.step() or more:
             # Twice: what one network refuses may be told on another.
@@ -270,9 +261,6 @@ class App:
         return is_due or store[Imports].next_work() is not None
 
     async def _run_jobs(self) -> None:
-        await self.runner.heartbeat.keep(self._run_jobs_after_backlog())
-
-    async def _run_jobs_after_backlog(self) -> None:
         """Run jobs once each network's backlog was read and handled."""
         networks = list(self.transports)
         self.runner.heartbeat.beat(BACKLOG_PATIENCE.total_seconds())
@@ -281,18 +269,15 @@ class App:
                 await self.dispatcher.backlog_handled(networks)
         await self.runner.run()
 
-    async def _forget(self) -> None:
-        await self._forgetting.keep(self._forget_again_and_again())
-
-    async def _forget_again_and_again(self) -> None:
-        """Empty SQLite's log every few seconds, so that old contents are not legible."""
+    async def _empty_log(self) -> None:
+        """Empty SQLite's log every few seconds: deleted contents must not stay in it."""
         while True:
             await self._forgetting.sleep(FORGET_SECONDS)
             with suppress(*DATABASE_TROUBLE):
                 await self.forget_past()
 
     async def forget_past(self) -> bool:
-        """Have SQLite's log emptied now, if something was committed; False if not possible yet."""
+        """Empty SQLite's log now, if something was committed; False if not possible yet."""
         return await self.lanes.call(self.lanes.database.log.empty)
 
     async def _announce(self) -> None:
@@ -302,9 +287,6 @@ class App:
         self._observer.ready()
 
     async def _watch(self, announcing: asyncio.Task[None]) -> None:
-        await self._watching.keep(self._watch_tasks_and_clock(announcing))
-
-    async def _watch_tasks_and_clock(self, announcing: asyncio.Task[None]) -> None:
         """Look each second whether a task ended or hangs, and whether the clock was set."""
         while True:
             await self._watching.sleep(WATCH_SECONDS)
@@ -330,13 +312,16 @@ class App:
             hook(ctx, by)
 
     async def health(self) -> Health:
-        """A health report."""
         now = self.clock.now()
         refusing = {network: each.refuses_since for network, each in self.deliveries.items()}
+        senders: list[DeliveryLoop | Downloads] = [
+            *self.deliveries.values(),
+            *self.fetches.values(),
+        ]
         found = await look(
             self.lanes,
             list(self.transports.values()),
-            [*self.heartbeats, *self._requests],
+            [*self.heartbeats, *(beat for each in senders for beat in each.requests)],
             stuck_since=self.dispatcher.stuck_since,
             waits={network: each.long_waits() for network, each in self.deliveries.items()},
             lock_waited=self.dispatcher.lock_waited,
@@ -354,13 +339,12 @@ class App:
 
 
 def routers() -> list[Router]:
-    """The routers of all features."""
     return declared_in(handlers, "router", Router)
 
 
 @cache
 def declarations() -> Declared:
-    """Declarations of all features; nobody changes them."""
+    """Declarations of all features; never modified."""
     return collect(routers())
 
 

@@ -1,4 +1,4 @@
-"""Traces are chained, once they are committed."""
+"""Audit rows are chained once they are committed."""
 
 from datetime import timedelta
 

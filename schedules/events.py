@@ -3,12 +3,7 @@
 from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry
-from handlers.events import (
-    REMINDER_GRACE,
-    announce_next_events,
-    offer_freed_places,
-    send_reminders,
-)
+from handlers.events import REMINDER_GRACE, announce_next_events, offer_freed_places, send_reminders
 
 jobs = JobRegistry()
 

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class Runner:
-    """Settles what is due, each due time in a unit of work of its own."""
+    """Runs due jobs, each due time in its own unit of work."""
 
     def __init__(
         self, lanes: Lanes, jobs: Jobs, clock: Clock, *, on_commit: Callable[[], None]
@@ -51,7 +51,7 @@ class Runner:
             self._tick_after(SHORTEST)
 
     async def tick(self) -> None:
-        """Settle all that is due; one that fails is tried again, and holds no other up."""
+        """Run all due jobs; a failed one is retried, and does not block others."""
         now = self._clock.now()
         failed: set[str] = set()
         for due in await self._lanes.run(partial(self._plan_and_look, now=now)):
@@ -73,7 +73,7 @@ class Runner:
         return self._jobs.due(store, now)
 
     async def _tick_and_rearm(self) -> None:
-        """Tick, and set the clock again in any case: it never stops by itself."""
+        """Tick, and rearm the timer in any case."""
         now = self._clock.now()
         following = now + LOOK_AGAIN
         try:

@@ -11,6 +11,14 @@ from bot.core.messages.content import Text, Typed, Words
 from bot.core.messages.i18n import Reader
 
 
+class Explained(Exception):
+    """An error with the words for the person at the terminal."""
+
+    def __init__(self, words: Text) -> None:
+        super().__init__(words.template)
+        self.words = words
+
+
 @dataclass(frozen=True, slots=True)
 class TypedBy:
     """A command as typed on the network of an address."""
@@ -20,7 +28,6 @@ class TypedBy:
 
     @classmethod
     def on(cls, command: Typed, network: str) -> Self:
-        """A command as typed on a network."""
         return cls(command, f"{network}:" if network == "telegram" else f"{network}:!")
 
 
@@ -31,7 +38,6 @@ class AtTheTerminal(Reader):
         super().__init__(locale, ZoneInfo(zone), date.min, mark)
 
     def sentence(self, words: Words) -> str:
-        """Give the words in this reader's language."""
         if isinstance(words, Problem):
             words = Text(words.template, words.values)
         return words if isinstance(words, str) else super().sentence(words)
@@ -41,7 +47,6 @@ class AtTheTerminal(Reader):
         return template
 
     def show(self, value: object) -> str:
-        """Give a value as people write it here."""
         if isinstance(value, TypedBy):
             mark = "!" if is_matrix(value.address) else "/"
             return AtTheTerminal(self.locale, mark).show(value.command)

@@ -18,10 +18,70 @@ from storage.operations import migrate
 from storage.unit_of_work import Database
 
 YES = "J'ai 15 ans ou plus"
+HELP = {
+    "fr": """\
+[b]NOM: message[/b]           NOM écrit à Terreau, en privé      (Zoé: /sondage)
+[b]NOM, salon: message[/b]    NOM écrit dans le salon commun     (Zoé, salon: /voter 1 jeudi)
+[b]NOM, équipe: message[/b]   NOM écrit dans le salon d'équipe   (Ana, équipe: /afaire)
+[b]NOM: \\[bouton][/b]          NOM appuie sur un bouton           (Zoé: \\[samedi])
+[b]NOM > réponse[/b]          NOM répond au dernier message reçu (Ana > Merci, Zoé !)
+[b]NOM (matrix): …[/b]        une nouvelle personne, sur Matrix ; sans rien dire : sur Telegram
+[b]… \\\\[/b]                    une barre à la fin : le message continue à la ligne suivante
+[b]+1d[/b], [b]+2h[/b], [b]+30m[/b]         le temps passe
+[b]qui[/b]                    qui est là ;  [b]fin[/b]  pour sortir
+[b]?[/b]                      ce que l'on peut taper, et les boutons que chaque personne voit
+Essayez : Ana: /aide · Ana: /evenement · Cléo: /communautes · Zoé: /moi · Zoé: /relier""",
+    "en": """\
+[b]NAME: message[/b]          NAME writes to Terreau in private   (Mary: /polls)
+[b]NAME, room: message[/b]    NAME writes in the shared room      (Zoé, room: /vote 1 jeudi)
+[b]NAME, team: message[/b]    NAME writes in the team's room      (Ana, team: /todo)
+[b]NAME: \\[button][/b]         NAME presses a button               (Zoé: \\[samedi])
+[b]NAME > reply[/b]           NAME replies to what came last      (Ana > Merci, Zoé !)
+[b]NAME (matrix): …[/b]       somebody new, on Matrix; else on Telegram. New people speak English
+[b]… \\\\[/b]                    a backslash at the end: the message goes on in the next line
+[b]+1d[/b], [b]+2h[/b], [b]+30m[/b]         time passes
+[b]who[/b]                    who is there;  [b]quit[/b]  to leave
+[b]?[/b]                      what can be typed, and the buttons that each person sees
+Try: Mary: /join · Mary: /me · Mary: /link · Ana: /aide · Ana: /evenement · Cléo: /communautes""",
+}
+_UNITS = {"d": "days", "j": "days", "h": "hours", "m": "minutes"}
+_ACT = re.compile(
+    r"(?P<name>[\w' -]+?)\s*(?:\((?P<network>telegram|matrix)\))?"
+    r"(?:\s*,\s*(?P<place>salon|room|équipe|equipe|team))?\s*(?P<way>[:>])\s*(?P<words>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class StoryWentWrong(AssertionError):
     """A step of the story failed."""
+
+
+async def play(console: Console) -> int:
+    """Tell the story, then go on at the prompt if there is a terminal."""
+    with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'demo.db'}", Path(folder))
+        migrate(database)
+        stage = Stage(demo_settings(), database, MovableClock(_a_monday_morning()))
+        await stage.open()
+        demo = Demo(stage, console)
+        try:
+            await tell_story(demo)
+            demo.locale = terminal_locale("fr")
+            if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
+                await _prompt(demo)
+            else:
+                console.print(
+                    demo.either(
+                        "Pour jouer à votre tour, lancez la démonstration dans un terminal.",
+                        "To play yourself, start the demo in a terminal.",
+                    )
+                )
+        except StoryWentWrong as error:
+            console.print(f"[bold red]L'histoire a mal tourné[/] : {escape(str(error))}")
+            return 1
+        finally:
+            await stage.app.close()
+    return 0
 
 
 async def tell_story(demo: Demo) -> None:
@@ -109,78 +169,16 @@ _SCENES = {
 }
 
 
-def _until_tuesday_eight(now: datetime) -> timedelta:
-    local = now.astimezone(PARIS)
-    tuesday = local.date() + timedelta(days=(1 - local.weekday()) % 7)
-    return datetime.combine(tuesday, time(8, 0, 1), tzinfo=PARIS) - now
-
-
 def _expect(said: str, *parts: str) -> None:
     for part in parts:
         if fold(part) not in fold(said):
             raise StoryWentWrong(f"« {part} » manque dans :\n{said}")
 
 
-HELP = {
-    "fr": """\
-[b]NOM: message[/b]           NOM écrit à Terreau, en privé      (Zoé: /sondage)
-[b]NOM, salon: message[/b]    NOM écrit dans le salon commun     (Zoé, salon: /voter 1 jeudi)
-[b]NOM, équipe: message[/b]   NOM écrit dans le salon d'équipe   (Ana, équipe: /afaire)
-[b]NOM: \\[bouton][/b]          NOM appuie sur un bouton           (Zoé: \\[samedi])
-[b]NOM > réponse[/b]          NOM répond au dernier message reçu (Ana > Merci, Zoé !)
-[b]NOM (matrix): …[/b]        une nouvelle personne, sur Matrix ; sans rien dire : sur Telegram
-[b]… \\\\[/b]                    une barre à la fin : le message continue à la ligne suivante
-[b]+1d[/b], [b]+2h[/b], [b]+30m[/b]         le temps passe
-[b]qui[/b]                    qui est là ;  [b]fin[/b]  pour sortir
-[b]?[/b]                      ce que l'on peut taper, et les boutons que chaque personne voit
-Essayez : Ana: /aide · Ana: /evenement · Cléo: /communautes · Zoé: /moi · Zoé: /relier""",
-    "en": """\
-[b]NAME: message[/b]          NAME writes to Terreau in private   (Mary: /polls)
-[b]NAME, room: message[/b]    NAME writes in the shared room      (Zoé, room: /vote 1 jeudi)
-[b]NAME, team: message[/b]    NAME writes in the team's room      (Ana, team: /todo)
-[b]NAME: \\[button][/b]         NAME presses a button               (Zoé: \\[samedi])
-[b]NAME > reply[/b]           NAME replies to what came last      (Ana > Merci, Zoé !)
-[b]NAME (matrix): …[/b]       somebody new, on Matrix; else on Telegram. New people speak English
-[b]… \\\\[/b]                    a backslash at the end: the message goes on in the next line
-[b]+1d[/b], [b]+2h[/b], [b]+30m[/b]         time passes
-[b]who[/b]                    who is there;  [b]quit[/b]  to leave
-[b]?[/b]                      what can be typed, and the buttons that each person sees
-Try: Mary: /join · Mary: /me · Mary: /link · Ana: /aide · Ana: /evenement · Cléo: /communautes""",
-}
-_UNITS = {"d": "days", "j": "days", "h": "hours", "m": "minutes"}
-_ACT = re.compile(
-    r"(?P<name>[\w' -]+?)\s*(?:\((?P<network>telegram|matrix)\))?"
-    r"(?:\s*,\s*(?P<place>salon|room|équipe|equipe|team))?\s*(?P<way>[:>])\s*(?P<words>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-async def play(console: Console) -> int:
-    """Tell the story, then go on at the prompt if there is a terminal."""
-    with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'demo.db'}", Path(folder))
-        migrate(database)
-        stage = Stage(demo_settings(), database, MovableClock(_a_monday_morning()))
-        await stage.open()
-        demo = Demo(stage, console)
-        try:
-            await tell_story(demo)
-            demo.locale = terminal_locale("fr")
-            if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
-                await _prompt(demo)
-            else:
-                console.print(
-                    demo.either(
-                        "Pour jouer à votre tour, lancez la démonstration dans un terminal.",
-                        "To play yourself, start the demo in a terminal.",
-                    )
-                )
-        except StoryWentWrong as error:
-            console.print(f"[bold red]L'histoire a mal tourné[/] : {escape(str(error))}")
-            return 1
-        finally:
-            await stage.app.close()
-    return 0
+def _until_tuesday_eight(now: datetime) -> timedelta:
+    local = now.astimezone(PARIS)
+    tuesday = local.date() + timedelta(days=(1 - local.weekday()) % 7)
+    return datetime.combine(tuesday, time(8, 0, 1), tzinfo=PARIS) - now
 
 
 async def _prompt(demo: Demo) -> None:

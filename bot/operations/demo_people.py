@@ -30,8 +30,6 @@ _MARGIN = "   │ "
 
 @dataclass(slots=True)
 class Player:
-    """A person of the demo."""
-
     name: str
     network: str
     address: str
@@ -76,14 +74,14 @@ class Demo:
     async def replies(self, name: str, words: str) -> str:
         """Reply to the message that a person saw last, in private or in the team's room."""
         player = self.player(name)
-        seen = [(each, room) for room in self._rooms_of(player) for each in self._said_in(room)]
+        seen = [(each, room) for room in self._rooms_of(player) for each in self._messages_in(room)]
         if not seen:
             raise LookupError(
                 self.either(
                     f"{player.name} n'a encore rien reçu.", f"{player.name} has got nothing yet."
                 )
             )
-        posted, room = max(seen, key=lambda each: _number(each[0]))
+        posted, room = max(seen, key=lambda each: int(each[0].id.rpartition("-")[2]))
         where = None if room == player.address else room
         self.print_act(player, f"↩ {words}", where)
         await self._send(player, words, where, reply_to=posted.id)
@@ -155,7 +153,6 @@ class Demo:
         return words + self.show()
 
     async def move(self, by: timedelta) -> str:
-        """Move the clock."""
         await self.stage.move(by)
         local = self.stage.clock.now().astimezone(PARIS)
         now = self.either("Nous sommes le", "It is")
@@ -164,7 +161,7 @@ class Demo:
 
     def buttons_of(self, player: Player) -> list[str]:
         """The labels of the last message with buttons in a person's direct room."""
-        messages = reversed(self._said_in(player.address))
+        messages = reversed(self._messages_in(player.address))
         return next(([c.label for c in each.choices] for each in messages if each.choices), [])
 
     def show(self) -> str:
@@ -189,7 +186,7 @@ class Demo:
         team = [TEAM] if TEAM.startswith(f"{player.network}:") else []
         return [player.address, SQUARE[player.network], *team]
 
-    def _said_in(self, room: str) -> list[Posted]:
+    def _messages_in(self, room: str) -> list[Posted]:
         return [each for each in self.stage.said_in(room) if not each.deleted]
 
     def _is_news(self, posted: Posted) -> bool:
@@ -258,8 +255,3 @@ def demo_settings(locale: str = "fr") -> Settings:
             ],
         }
     )
-
-
-def _number(posted: Posted) -> int:
-    """The place of a message among all of its network."""
-    return int(posted.id.rpartition("-")[2])

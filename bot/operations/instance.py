@@ -21,27 +21,6 @@ from storage.restored_backups import ErasureKeyLost, ErasureList
 from storage.trouble import DatabaseFull, kind_of, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
-
-def typed_command(name: str, config: Path) -> str:
-    """A command as the person types it, with their configuration file."""
-    return f"{program()} {name}" + ("" if config == CONFIG else f" --config {config}")
-
-
-def no_configuration(config: Path) -> Text:
-    """The error of a command without a configuration file."""
-    init = typed_command("init", config)
-    return text("{path}: does not exist; “{init}” creates it.", path=config, init=init)
-
-
-def next_step(config: Path) -> Text:
-    """The next step once there is a configuration file."""
-    return text(
-        "Next: {check} checks that everything is in order, {run} starts the bot.",
-        check=typed_command("check", config),
-        run=typed_command("run", config),
-    )
-
-
 NOT_UP_TO_DATE = text("The database's tables are not up to date: run “terreau migrate” first.")
 
 
@@ -54,10 +33,6 @@ def settings_of(path: Path) -> Settings:
         return load(path)
     except ConfigError as error:
         stop_by_configuration(error)
-
-
-def _trouble(place: object, trouble: BaseException) -> Text:
-    return text("{key}: {fact}", key=place, fact=text(sentence_of(trouble)))
 
 
 @contextmanager
@@ -96,7 +71,10 @@ def opened(settings: Settings) -> Iterator[Database]:
         place = Path(error.filename or settings.instance.data)
         if kind_of(error) is DatabaseFull:
             stop(_trouble(place, DatabaseFull()), TRY_LATER)
-        if error.filename is None or not _concerns(settings.instance.data, place):
+        data = settings.instance.data
+        # The place is in the folder of data, or would contain it.
+        is_of_data = place.is_relative_to(data) or data.is_relative_to(place)
+        if error.filename is None or not is_of_data:
             raise
         stop(
             text(
@@ -110,21 +88,12 @@ def opened(settings: Settings) -> Iterator[Database]:
         database.close()
 
 
-def _concerns(data: Path, place: Path) -> bool:
-    """True for a place in the folder of data, or for one that it would be in."""
-    return place.is_relative_to(data) or data.is_relative_to(place)
-
-
 def bring_up_to_date(database: Database) -> None:
     """The tables: by themselves on SQLite and where there are none, else by command."""
     if database.is_sqlite or has_no_tables(database):
         migrate(database)
     elif not is_current(database):
         stop(NOT_UP_TO_DATE)
-
-
-def erasures_of(settings: Settings) -> ErasureList:
-    return ErasureList(settings.instance.data, Clock().now)
 
 
 def settle_erasures(database: Database) -> None:
@@ -134,6 +103,10 @@ def settle_erasures(database: Database) -> None:
         erasures.check()
         with database.unit() as store:
             erasures.settle(lambda left: store.not_erased(left, erasures.hash_of))
+
+
+def erasures_of(settings: Settings) -> ErasureList:
+    return ErasureList(settings.instance.data, Clock().now)
 
 
 def secrets_of(settings: Settings) -> list[str]:
@@ -148,3 +121,27 @@ def secrets_of(settings: Settings) -> list[str]:
         with suppress(OSError, ValueError):
             secrets.append(server.pickle_key_file.read_text(encoding="utf-8").strip())
     return secrets
+
+
+def typed_command(name: str, config: Path) -> str:
+    """A command as the person types it, with their configuration file."""
+    return f"{program()} {name}" + ("" if config == CONFIG else f" --config {config}")
+
+
+def no_configuration(config: Path) -> Text:
+    """The error of a command without a configuration file."""
+    init = typed_command("init", config)
+    return text("{path}: does not exist; “{init}” creates it.", path=config, init=init)
+
+
+def next_step(config: Path) -> Text:
+    """The next step once there is a configuration file."""
+    return text(
+        "Next: {check} checks that everything is in order, {run} starts the bot.",
+        check=typed_command("check", config),
+        run=typed_command("run", config),
+    )
+
+
+def _trouble(place: object, trouble: BaseException) -> Text:
+    return text("{key}: {fact}", key=place, fact=text(sentence_of(trouble)))

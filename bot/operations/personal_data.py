@@ -1,23 +1,35 @@
-"""For one person: a file about them, and their erasure where they ask for it in writing."""
+"""`terreau export` and `terreau erase`: files about people, erasures asked for in writing."""
 
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from inspect import getdoc, signature
 from pathlib import Path
 from typing import IO, Any
 
+import typer
+
 from bot.app import declarations
 from bot.config import Settings, reason
+from bot.core.context.clock import Clock
 from bot.core.context.job_context import Contact, JobContext
 from bot.core.declarations.registry import Declared
 from bot.core.files import NotDrawn, drawn
-from bot.core.messages.content import File, Text, text
+from bot.core.messages.content import Document, File, Text, text
 from bot.domain.words import fold, on_one_line
+from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal
+from bot.operations.init.asking import Asker, Terminal
+from bot.operations.instance import (
+    NOT_UP_TO_DATE,
+    bring_up_to_date,
+    opened,
+    secrets_of,
+    settings_of,
+)
+from bot.operations.terminal import in_terminal_language, stop, terminal_locale
 from bot.references.personal_data import mydata_file
 from bot.vocabulary.accounts import member_at
 from bot.vocabulary.community_settings import contact
@@ -25,27 +37,74 @@ from handlers.personal_data import erase_on_request, is_anything_kept
 from storage.audit import Audit
 from storage.communities import Communities, Community
 from storage.members import Identities, Member, Members
-from storage.unit_of_work import Database, Store
+from storage.operations import is_current
+from storage.unit_of_work import Store
 
 ACTOR = "terminal"
+LONGEST_REASON = 200
+_REASON_WORDS = re.compile(r"\w+")
 
 
-class NotExported(Exception):
-    """A file that was not exported; the words say why."""
+def export_file(
+    config: Path,
+    kind: str | None,
+    arguments: list[str],
+    community: str,
+    *,
+    output: Path | None,
+    replace: bool,
+) -> None:
+    """Write a declared file, or list those that can be written."""
+    declared = declarations()
+    if kind is None:
+        typer.echo("\n".join(file_lines(declared, terminal_locale())))
+        return
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="CRITICAL")
+    file, now = File(kind, tuple(arguments), ""), Clock().now()
+    with opened(settings) as database:
+        bring_up_to_date(database)
+        _check_arguments(declared, file)
+        with database.reading() as store:
+            community_id = _community(store, community).id
+            document = _document(store, declared, contact(settings), file, community_id, now)
+        path = output or Path(document.name)
+        with _new_file(path, replace=replace) as to:
+            to.write(document.content)
+            with database.unit() as store:  # no file without its trace
+                store[Audit].note(ACTOR, f"{kind} file", community_id, "done", now)
+    written = text(
+        "{path} is written. It contains personal data: delete it when you no longer need it.",
+        path=path,
+    )
+    typer.echo(in_terminal_language(written, settings.instance.locale))
 
-    def __init__(self, words: Text) -> None:
-        """Keep what the operator is told."""
-        super().__init__(words.template)
-        self.words = words
 
-
-@dataclass(frozen=True, slots=True)
-class ExportWanted:
-    """The file to export: a kind with its arguments, and a community where there are several."""
-
-    kind: str
-    arguments: tuple[str, ...] = ()
-    community: str = ""
+def erase_member(config: Path, account: str, reason: str, *, sure: bool) -> None:
+    """Erase a member who asked for it in writing, once it is confirmed."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    asker = Asker(Terminal(), AtTheTerminal(terminal_locale(settings.instance.locale)))
+    with opened(settings) as database:
+        if not is_current(database):
+            stop(NOT_UP_TO_DATE)
+        with database.reading() as store:
+            member = _member_to_erase(store, settings, account)
+            kept_reason = _checked_reason(store, member, reason)
+            lines = list(_member_lines(store, settings, member))
+            in_configuration = _configured_accounts(store, settings, member)
+        for line in lines:
+            asker.say(line)
+        question = text("Erase everything about this person, for good?")
+        if not (sure or asker.yes(question, default=False)):
+            stop(text("Nothing was erased."), 1)
+        now, who = Clock().now(), contact(settings)
+        with database.unit() as store:
+            member = _member_to_erase(store, settings, account)
+            ctx = JobContext(store, now=now, community=None, contact=who, declared=declarations())
+            erase_on_request(ctx, member, actor=ACTOR, reason=kept_reason)
+    for line in _erasure_lines(in_configuration):
+        asker.say(line)
 
 
 def file_lines(declared: Declared, locale: str) -> Iterator[str]:
@@ -58,14 +117,6 @@ def file_lines(declared: Declared, locale: str) -> Iterator[str]:
         yield f"{asked}  {reader.say(Text(summary))}".rstrip()
 
 
-def _check_subject(store: Store, account: str, _locale: str, room: str = "") -> None:
-    """Refuse an account nothing is kept about: an empty file would pass for an answer."""
-    if not is_anything_kept(store, account, room):
-        raise NotExported(
-            text("Nothing is kept about {account}: check that it is theirs.", account=account)
-        )
-
-
 def _placeholders(call: Any) -> Iterator[str]:  # noqa: ANN401 - a declared function
     """The arguments as a help page writes them, those that may be left out in brackets."""
     for each in list(signature(call).parameters.values())[1:]:
@@ -73,44 +124,10 @@ def _placeholders(call: Any) -> Iterator[str]:  # noqa: ANN401 - a declared func
         yield name if each.default is each.empty else f"[{name}]"
 
 
-def export(  # noqa: PLR0913 - what a command line says
-    database: Database,
-    declared: Declared,
-    contact: Contact,
-    wanted: ExportWanted,
-    *,
-    output: Path | None,
-    replace: bool,
-    now: datetime,
-) -> Path:
-    """Write the file, readable by its owner alone; gives where. Raises `NotExported`."""
-    _check_arguments(declared, wanted)
-    file = File(wanted.kind, wanted.arguments, "")
-    with database.reading() as store:
-        community_id = _community(store, wanted.community).id
-        if wanted.kind == mydata_file.name:
-            _check_subject(store, *wanted.arguments)
-        try:
-            document = drawn(
-                store, declared, contact, file=file, community_id=community_id, now=now
-            )
-        except NotDrawn as error:
-            why = type(error.__cause__).__name__
-            raise NotExported(
-                text("{kind}: it cannot be drawn ({error}).", kind=wanted.kind, error=why)
-            ) from error
-    path = output or Path(document.name)
-    with _new_file(path, replace=replace) as to:
-        to.write(document.content)
-        with database.unit() as store:  # no file without its trace
-            store[Audit].note(ACTOR, f"{wanted.kind} file", community_id, "done", now)
-    return path
-
-
-def _check_arguments(declared: Declared, wanted: ExportWanted) -> None:
+def _check_arguments(declared: Declared, wanted: File) -> None:
     file = declared.files.get(wanted.kind)
     if file is None:
-        raise NotExported(
+        stop(
             text(
                 "{kind}: there is no such file. Known: {kinds}.",
                 kind=wanted.kind,
@@ -121,11 +138,29 @@ def _check_arguments(declared: Declared, wanted: ExportWanted) -> None:
         signature(file.call).bind(None, *wanted.arguments)
     except TypeError:
         needed = " ".join(_placeholders(file.call))
-        raise NotExported(
+        stop(
             text("{kind} needs {arguments} after it.", kind=wanted.kind, arguments=needed)
             if needed
             else text("{kind} needs nothing after it.", kind=wanted.kind)
-        ) from None
+        )
+
+
+def _document(
+    store: Store, declared: Declared, who: Contact, file: File, community_id: int, now: datetime
+) -> Document:
+    if file.kind == mydata_file.name:
+        _check_subject(store, *file.arguments)
+    try:
+        return drawn(store, declared, who, file=file, community_id=community_id, now=now)
+    except NotDrawn as error:
+        why = type(error.__cause__).__name__
+        stop(text("{kind}: it cannot be drawn ({error}).", kind=file.kind, error=why))
+
+
+def _check_subject(store: Store, account: str, _locale: str, room: str = "") -> None:
+    """Refuse an account nothing is kept about: an empty file would pass for an answer."""
+    if not is_anything_kept(store, account, room):
+        stop(text("Nothing is kept about {account}: check that it is theirs.", account=account))
 
 
 def _community(store: Store, slug: str) -> Community:
@@ -134,7 +169,7 @@ def _community(store: Store, slug: str) -> Community:
         return next(iter(everywhere.values()))
     if slug not in everywhere:
         known = ", ".join(sorted(everywhere)) or text("none yet")
-        raise NotExported(
+        stop(
             text("--community: there is no “{slug}”. Known: {known}.", slug=slug, known=known)
             if slug
             else text("--community: say which community. Known: {known}.", known=known)
@@ -146,61 +181,21 @@ def _community(store: Store, slug: str) -> Community:
 def _new_file(path: Path, *, replace: bool) -> Iterator[IO[bytes]]:
     """A file that is there whole in the end, or as it was before."""
     if path.exists() and not replace:
-        raise NotExported(
-            text("{path} is there already: choose another name, or add --replace.", path=path)
-        )
+        stop(text("{path} is there already: choose another name, or add --replace.", path=path))
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
             yield to
         beside.replace(path)
     except OSError as error:
-        raise NotExported(
-            text("{path}: it cannot be written ({error}).", path=path, error=reason(error))
-        ) from error
+        stop(text("{path}: it cannot be written ({error}).", path=path, error=reason(error)))
     finally:
         with suppress(OSError):
             beside.unlink()
 
 
-LONGEST_REASON = 200
-_REASON_WORDS = re.compile(r"\w+")
-
-
-class NotErased(Exception):
-    """A member who was not erased; the words say why."""
-
-    def __init__(self, words: Text) -> None:
-        """Keep what the operator is told."""
-        super().__init__(words.template)
-        self.words = words
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request for erasure, with the member that was found for it."""
-
-    account: str
-    reason: str
-    lines: tuple[Text, ...]
-    """The member, as far as needed to recognise them."""
-    in_configuration: tuple[str, ...]
-    """Their accounts that stand in the configuration."""
-
-
-def look_up_member(store: Store, settings: Settings, account: str, reason: str) -> Request:
-    """The request for an account; raises `NotErased`."""
-    member = _member_to_erase(store, settings, account)
-    return Request(
-        account,
-        _checked_reason(store, member, reason),
-        tuple(_member_lines(store, settings, member)),
-        tuple(_configured_accounts(store, settings, member)),
-    )
-
-
 def _member_to_erase(store: Store, settings: Settings, account: str) -> Member:
-    """The member of an account, or of a user name that is one member's; raises `NotErased`."""
+    """The member of an account, or of a user name that is one member's."""
     addresses = [account]
     if account.startswith("@"):
         networks = list(settings.network_names)
@@ -209,7 +204,7 @@ def _member_to_erase(store: Store, settings: Settings, account: str) -> Member:
         addresses += [f"{each}:{account}" for each in networks]
     members = [each for one in addresses if (each := member_at(store, one)) is not None]
     if not members:
-        raise NotErased(
+        stop(
             text(
                 "No member has the account {account}: write it as telegram:42, "
                 "matrix:@ana:example.org or @ana. Nothing was erased.",
@@ -217,7 +212,7 @@ def _member_to_erase(store: Store, settings: Settings, account: str) -> Member:
             )
         )
     if len({each.id for each in members}) > 1:
-        raise NotErased(
+        stop(
             text(
                 "Several members have the account {account}: write it in full, as telegram:42 or "
                 "matrix:@ana:example.org. Nothing was erased.",
@@ -228,15 +223,15 @@ def _member_to_erase(store: Store, settings: Settings, account: str) -> Member:
 
 
 def _checked_reason(store: Store, member: Member, reason: str) -> str:
-    """The reason as it is kept in the log, without the person; raises `NotErased`."""
+    """The reason as it is kept in the log, without the person."""
     kept = on_one_line(reason)
     if not kept or len(kept) > LONGEST_REASON:
-        raise NotErased(text("--reason: say why, in {most} letters at most.", most=LONGEST_REASON))
+        stop(text("--reason: say why, in {most} letters at most.", most=LONGEST_REASON))
     accounts = store[Identities].of(member)
     traces = {member.name, *(each.address.partition(":")[2] for each in accounts)}
     traces |= {each.handle for each in accounts if each.handle}
     if any(_words_alone(each) in _words_alone(kept) for each in traces):
-        raise NotErased(
+        stop(
             text(
                 "--reason: leave the person's name and accounts out, since the log keeps the "
                 "reason. Give for example the date of their letter."
@@ -270,14 +265,6 @@ def _member_lines(store: Store, settings: Settings, member: Member) -> Iterator[
             )
 
 
-def erase(store: Store, settings: Settings, request: Request, now: datetime) -> None:
-    """Erase the member in every community, with the trace of it."""
-    who = contact(settings)
-    ctx = JobContext(store, now=now, community=None, contact=who, declared=declarations())
-    member = _member_to_erase(store, settings, request.account)
-    erase_on_request(ctx, member, actor=ACTOR, reason=request.reason)
-
-
 def _configured_accounts(store: Store, settings: Settings, member: Member) -> list[str]:
     """The member's accounts that stand in the configuration, which gives them roles."""
     seats = [seat for each in settings.communities for seat in each.gardeners.model_dump().values()]
@@ -285,7 +272,7 @@ def _configured_accounts(store: Store, settings: Settings, member: Member) -> li
     return [each.address for each in store[Identities].of(member) if each.address in written]
 
 
-def erasure_lines(request: Request) -> Iterator[Text]:
+def _erasure_lines(in_configuration: list[str]) -> Iterator[Text]:
     """The result: the erased data, and the data that stay."""
     yield text(
         "Erased, in every community: the name, the accounts, and everything linked to them. The "
@@ -297,5 +284,5 @@ def erasure_lines(request: Request) -> Iterator[Text]:
         "delete it. Older backups contain them until you delete these; restoring one erases them "
         "again."
     )
-    for each in request.in_configuration:
+    for each in in_configuration:
         yield text("{account} stands in your configuration file: remove it there.", account=each)

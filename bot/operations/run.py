@@ -48,112 +48,34 @@ from handlers.seats import code_file_text, forget_code, invitation_text, keep_co
 from storage.operations import alone_on, running_on
 from storage.unit_of_work import Database
 
-
-def at_the_terminal(settings: Settings, refused: Text, silent: Text) -> TroubleListener:
-    """Say at the terminal, beside the log, why a network does not work."""
-
-    def tell(words: Text) -> None:
-        typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
-
-    return TroubleListener(partial(tell, refused), partial(tell, silent))
-
-
-def telegram_refusal() -> Text:
-    """The sentence on a refused token."""
-    return text(
-        "Telegram refuses the bot's token. In Telegram, send /token to @BotFather, choose your "
-        "bot, and copy what it gives you into your configuration file ([telegram] token). Then "
-        "stop me (Ctrl-C) and start me again."
-    )
-
-
-def matrix_refusal(server: MatrixServer) -> Text:
-    """The sentence on a refused password or access token."""
-    matrix = server.settings
-    if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
-        return text(
-            "{network} refuses the access token of {account}. Put a new one, or the account's "
-            "password, into your configuration file ([{section}] access_token or password). Then "
-            "stop me (Ctrl-C) and start me again.",
-            network=server.name,
-            account=matrix.user,
-            section=server.section,
-        )
-    return text(
-        "{network} refuses the password of {account}. Correct it in your configuration file "
-        "([{section}] password). Then stop me (Ctrl-C) and start me again.",
-        network=server.name,
-        account=matrix.user,
-        section=server.section,
-    )
-
-
-def telegram_silence(telegram: Telegram) -> Text:
-    """The sentence on a Telegram that cannot be reached."""
-    return text(
-        "I cannot reach Telegram ({address}), and keep trying. Check this machine's connection to "
-        "the internet, and “api_base” in your configuration file if it is there.",
-        address=telegram.api_base,
-    )
-
-
-def matrix_silence(server: MatrixServer) -> Text:
-    """The sentence on a homeserver that cannot be reached."""
-    return text(
-        "I cannot reach {network} at {address}, and keep trying. Check this machine's connection "
-        "to the internet, and the address in your configuration file ([{section}] homeserver).",
-        network=server.name,
-        address=server.settings.homeserver,
-        section=server.section,
-    )
-
-
 CUT_SECONDS = 8.0
 _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
 
 
-def cut_off_later() -> None:
-    """End the process after a while, whatever it is doing then."""
-    cut = threading.Timer(CUT_SECONDS, os._exit, [1])
-    cut.daemon = True
-    cut.start()
+class Companion(Protocol):
+    """A part of a command that accompanies the running bot, and may end it."""
 
+    async def begin(self, app: App) -> None:
+        """Prepare, before anything is received or sent."""
 
-def told_to_stop() -> asyncio.Event:
-    """The event that the first signal sets; further ones change nothing.
-
-    What cannot end in time is cut off: like after a lost power, the next start goes on from there.
-    """
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def end() -> None:
-        for each in _TOLD_BY:
-            loop.remove_signal_handler(each)
-            signal.signal(each, signal.SIG_IGN)
-        cut_off_later()
-        stop.set()
-
-    for each in _TOLD_BY:
-        loop.add_signal_handler(each, end)
-    return stop
+    async def follow(self, app: App) -> None:
+        """Accompany the bot, which ends when this returns."""
 
 
 class Supervisor:
-    """Tells systemd how we are."""
+    """Reports our state to systemd."""
 
     def __init__(self) -> None:
         self._address = os.environ.get("NOTIFY_SOCKET", "")
 
     def ready(self) -> None:
-        """Every network has answered."""
         self._tell("READY=1")
 
     def alive(self) -> None:
-        """No task hangs; without this sign for long, we are started anew."""
+        """Reset the watchdog: without this for long, systemd restarts us."""
         self._tell("WATCHDOG=1")
 
     def stopping(self) -> None:
-        """We are about to end."""
         self._tell("STOPPING=1")
 
     def _tell(self, state: str) -> None:
@@ -168,18 +90,7 @@ class Supervisor:
             sender.sendto(state.encode(), address)
 
 
-class Companion(Protocol):
-    """A part of a command that goes along with the running bot, and may end it."""
-
-    async def begin(self, app: App) -> None:
-        """Prepare, before anything is received or sent."""
-
-    async def follow(self, app: App) -> None:
-        """Go along with it; when this returns, the bot ends."""
-
-
 def run_bot(config: Path) -> None:
-    """Run the bot until it is told to stop."""
     settings = settings_of(config)
     log.configure(secrets_of(settings), colours=sys.stderr.isatty())
     log.watch()
@@ -194,7 +105,7 @@ def run_instance(settings: Settings, companion: Companion | None = None) -> None
                 bring_up_to_date(database)
             with running_on(database):
                 settle_erasures(database)
-                _loop(run_app(settings, database, companion))
+                _run_loop(run_app(settings, database, companion))
     except typer.Exit:
         raise
     except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told
@@ -237,27 +148,34 @@ async def run_app(
         # Present objects stay: collecting them again would stop all work for 60 ms.
         gc.collect()
         gc.freeze()
-        async with _beside(companion, app, ended):
+        async with _companion_running(companion, app, ended):
             await app.run(ended)
 
 
-@asynccontextmanager
-async def _beside(
-    companion: Companion | None, app: App, ended: asyncio.Event
-) -> AsyncIterator[None]:
-    if companion is None:
-        yield
-        return
-    await companion.begin(app)
-    following = asyncio.create_task(companion.follow(app))
-    following.add_done_callback(lambda _: ended.set())
-    try:
-        yield
-    finally:
-        following.cancel()
-        await asyncio.wait([following])
-    if not following.cancelled():
-        following.result()  # raises what went wrong in it
+def told_to_stop() -> asyncio.Event:
+    """The event that the first signal sets; further ones change nothing.
+
+    What cannot end in time is cut off: like after a lost power, the next start goes on from there.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def end() -> None:
+        for each in _TOLD_BY:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_IGN)
+        cut_off_later()
+        stop.set()
+
+    for each in _TOLD_BY:
+        loop.add_signal_handler(each, end)
+    return stop
+
+
+def cut_off_later() -> None:
+    """End the process after a while, whatever it is doing then."""
+    cut = threading.Timer(CUT_SECONDS, os._exit, [1])
+    cut.daemon = True
+    cut.start()
 
 
 @asynccontextmanager
@@ -297,26 +215,6 @@ def pages(app: App) -> web.Application:
     return page
 
 
-def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
-    """Tell the person who starts the program how to become its cultivator.
-
-    The code is shown on a terminal; where a log may keep it, the path of a file is shown instead.
-    """
-    names = settings.network_names
-    marks = {names[each.network]: each.capabilities.mark for each in transports}
-    reader = AtTheTerminal(terminal_locale(settings.instance.locale))
-    invitation = reader.say(invitation_text(code, marks))
-    if not sys.stderr.isatty():
-        invitation = reader.say(code_file_text(keep_code(settings.instance.data, invitation)))
-    typer.echo(invitation, err=True)
-
-
-def _ending(supervisor: Supervisor) -> None:
-    """Tell that we end, and do in any case: a task that hangs holds no end up."""
-    supervisor.stopping()
-    cut_off_later()
-
-
 def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
     """The configured networks. A chat library is loaded only where it is used."""
     transports: list[Transport] = []
@@ -349,7 +247,101 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
     return transports
 
 
-def _loop(work: Coroutine[object, object, None]) -> None:
+def at_the_terminal(settings: Settings, refused: Text, silent: Text) -> TroubleListener:
+    """Say at the terminal, beside the log, why a network does not work."""
+
+    def tell(words: Text) -> None:
+        typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
+
+    return TroubleListener(partial(tell, refused), partial(tell, silent))
+
+
+def telegram_refusal() -> Text:
+    return text(
+        "Telegram refuses the bot's token. In Telegram, send /token to @BotFather, choose your "
+        "bot, and copy what it gives you into your configuration file ([telegram] token). Then "
+        "stop me (Ctrl-C) and start me again."
+    )
+
+
+def matrix_refusal(server: MatrixServer) -> Text:
+    matrix = server.settings
+    if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
+        return text(
+            "{network} refuses the access token of {account}. Put a new one, or the account's "
+            "password, into your configuration file ([{section}] access_token or password). Then "
+            "stop me (Ctrl-C) and start me again.",
+            network=server.name,
+            account=matrix.user,
+            section=server.section,
+        )
+    return text(
+        "{network} refuses the password of {account}. Correct it in your configuration file "
+        "([{section}] password). Then stop me (Ctrl-C) and start me again.",
+        network=server.name,
+        account=matrix.user,
+        section=server.section,
+    )
+
+
+def telegram_silence(telegram: Telegram) -> Text:
+    return text(
+        "I cannot reach Telegram ({address}), and keep trying. Check this machine's connection to "
+        "the internet, and “api_base” in your configuration file if it is there.",
+        address=telegram.api_base,
+    )
+
+
+def matrix_silence(server: MatrixServer) -> Text:
+    return text(
+        "I cannot reach {network} at {address}, and keep trying. Check this machine's connection "
+        "to the internet, and the address in your configuration file ([{section}] homeserver).",
+        network=server.name,
+        address=server.settings.homeserver,
+        section=server.section,
+    )
+
+
+@asynccontextmanager
+async def _companion_running(
+    companion: Companion | None, app: App, ended: asyncio.Event
+) -> AsyncIterator[None]:
+    if companion is None:
+        yield
+        return
+    await companion.begin(app)
+    following = asyncio.create_task(companion.follow(app))
+    following.add_done_callback(lambda _: ended.set())
+    try:
+        yield
+    finally:
+        following.cancel()
+        await asyncio.wait([following])
+    if not following.cancelled():
+        following.result()  # raises what went wrong in it
+
+
+def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
+    """Tell the person who starts the program how to become its cultivator.
+
+    The code is shown on a terminal; where a log may keep it, the path of a file is shown instead.
+    """
+    names = settings.network_names
+    marks = {names[each.network]: each.capabilities.mark for each in transports}
+    reader = AtTheTerminal(terminal_locale(settings.instance.locale))
+    invitation = reader.say(invitation_text(code, marks))
+    if not sys.stderr.isatty():
+        invitation = reader.say(code_file_text(keep_code(settings.instance.data, invitation)))
+    typer.echo(invitation, err=True)
+
+
+def _ending(supervisor: Supervisor) -> None:
+    """Report the shutdown, and enforce it: a hanging task must not delay it."""
+    supervisor.stopping()
+    cut_off_later()
+
+
+def _run_loop(work: Coroutine[object, object, None]) -> None:
     if sys.platform != "win32":
         import uvloop  # noqa: PLC0415 - not on Windows
 

@@ -83,11 +83,7 @@ def examples(*commands: str) -> str:
 def speak() -> None:
     """Translate typer's own words by our catalogue; it asks gettext for them."""
     if terminal_locale() != "en":
-        gettext.gettext = _of_typer  # type: ignore[assignment] # one argument is what it has
-
-
-def _of_typer(sentence: str) -> str:
-    return help_text(_REWORDED.get(sentence, sentence))
+        gettext.gettext = lambda message: help_text(_REWORDED.get(message, message))
 
 
 _REWORDED = {
@@ -124,58 +120,44 @@ CONFIG = Path("config.toml")
 
 
 UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
-_MISTAKES: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
+_MISTAKES: tuple[tuple[str, Callable[[], str]], ...] = (
     (
-        re.compile(r"^No such command '(?P<name>[^']*)'\. Did you mean (?P<meant>.*)\?"),
+        r"No such command '(?P<name>[^']*)'\. Did you mean (?P<meant>.*)\?",
         lambda: help_text("There is no command “{name}”; did you mean {meant}?"),
     ),
+    (r"No such command '(?P<name>.*)'\.", lambda: help_text("There is no command “{name}”.")),
     (
-        re.compile(r"^No such command '(?P<name>.*)'\."),
-        lambda: help_text("There is no command “{name}”."),
-    ),
-    (
-        re.compile(
-            r"^No such option: (?P<name>\S+) "
-            r"(?:Did you mean |\(Possible options: )(?P<meant>.*?)[?)]"
-        ),
+        r"No such option: (?P<name>\S+) (?:Did you mean |\(Possible options: )(?P<meant>.*?)[?)]",
         lambda: help_text("There is no option {name}; did you mean {meant}?"),
     ),
+    (r"No such option: (?P<name>\S+)", lambda: help_text("There is no option {name}.")),
+    (r"Missing (?:argument|option) '(?P<name>.*)'\.", lambda: help_text("{name} is missing.")),
     (
-        re.compile(r"^No such option: (?P<name>\S+)"),
-        lambda: help_text("There is no option {name}."),
-    ),
-    (
-        re.compile(r"^Missing (?:argument|option) '(?P<name>.*)'\."),
-        lambda: help_text("{name} is missing."),
-    ),
-    (
-        re.compile(r"^Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)"),
+        r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)",
         lambda: help_text("{name} is too much."),
     ),
     (
-        re.compile(r"^Option '(?P<name>.*)' requires an argument\."),
+        r"Option '(?P<name>.*)' requires an argument\.",
         lambda: help_text("{name} needs a value after it."),
     ),
+    (r"Option '(?P<name>.*)' does not take a value\.", lambda: help_text("{name} takes no value.")),
     (
-        re.compile(r"^Option '(?P<name>.*)' does not take a value\."),
-        lambda: help_text("{name} takes no value."),
-    ),
-    (
-        re.compile(r"^Invalid value for '(?P<name>.*?)': Input should be a valid integer.*"),
+        r"Invalid value for '(?P<name>.*?)': Input should be a valid integer.*",
         lambda: help_text("{name} needs a whole number."),
     ),
     (
-        re.compile(
-            r"^Invalid value for '(?P<name>.*?)': "
+        (
+            r"Invalid value for '(?P<name>.*?)': "
             r"Input should be greater than or equal to (?P<least>\d+)"
         ),
         lambda: help_text("{name} needs a number from {least} up."),
     ),
     (
-        re.compile(r"^Invalid value for '(?P<name>.*?)': .*"),
+        r"Invalid value for '(?P<name>.*?)': .*",
         lambda: help_text("{name}: this value cannot be used; see --help."),
     ),
 )
+"""Patterns of the library's sentences, and ours."""
 
 
 class Commands(TyperGroup):
@@ -201,7 +183,6 @@ class Commands(TyperGroup):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - types that typer does not export
-        """Run the command that was typed."""
         with _mistakes_translated():
             return super().invoke(ctx)
 
@@ -219,7 +200,7 @@ def _mistakes_translated() -> Iterator[None]:
 def translated(mistake: str) -> str:
     """The library's English sentence in the terminal's language, as it is where none is known."""
     for pattern, sentence in _MISTAKES:
-        if found := pattern.fullmatch(mistake):
+        if found := re.fullmatch(pattern, mistake):
             values = {name: each.replace("'", "") for name, each in found.groupdict().items()}
             return sentence().format(**values)
     return mistake

@@ -1,4 +1,4 @@
-"""`terreau migrate`, `purge`, `export` and `erase`, and what a purge deletes."""
+"""`terreau migrate` and `terreau purge`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -14,35 +14,33 @@ from bot.core.context.job_context import Contact, JobContext
 from bot.core.messages.content import ntext, text
 from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal
-from bot.operations.init.asking import Asker, Terminal
-from bot.operations.instance import (
-    NOT_UP_TO_DATE,
-    bring_up_to_date,
-    opened,
-    secrets_of,
-    settings_of,
-)
-from bot.operations.personal_data import (
-    ExportWanted,
-    NotErased,
-    NotExported,
-    erase,
-    erasure_lines,
-    export,
-    file_lines,
-    look_up_member,
-)
+from bot.operations.instance import NOT_UP_TO_DATE, opened, secrets_of, settings_of
 from bot.operations.progress import steps
 from bot.operations.terminal import in_terminal_language, stop, terminal_locale
 from bot.vocabulary.community_settings import contact
-from handlers.personal_data import (
-    InactivityStep,
-    ask_inactive_members,
-    count_inactive_members,
-)
+from handlers.personal_data import InactivityStep, ask_inactive_members, count_inactive_members
 from storage.operations import is_current, migrate
 from storage.retention import Purged
 from storage.unit_of_work import Database, Store
+
+
+def migrate_database(config: Path) -> None:
+    words = text("Changing the tables")
+    with opened(settings_of(config)) as database, steps(words) as step:
+        migrate(database, step=step)
+    typer.echo(in_terminal_language(text("The database is up to date.")))
+
+
+def purge_database(config: Path, *, dry_run: bool) -> None:
+    """Purge expired data, and print how much."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database:
+        if not is_current(database):
+            stop(NOT_UP_TO_DATE)
+        found = forget_now(settings, database, Clock().now(), dry=dry_run)
+    for line in purge_lines(found, terminal_locale(settings.instance.locale), dry=dry_run):
+        typer.echo(line)
 
 
 def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bool) -> list[Purged]:
@@ -60,26 +58,6 @@ def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bo
         found.append(Purged("members (asked whether to stay)", before, step.asked))
         found.append(Purged("members", before, step.erased))
     return found
-
-
-def _count_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
-    with database.unit() as store:
-        return count_inactive_members(_context(store, who, now))
-
-
-def _purge_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
-    """Ask and erase all who are due, a few in each transaction."""
-    asked = erased = 0
-    step = InactivityStep(1, 1)
-    while step:
-        with database.unit() as store:
-            step = ask_inactive_members(_context(store, who, now))
-        asked, erased = asked + step.asked, erased + step.erased
-    return InactivityStep(asked, erased)
-
-
-def _context(store: Store, who: Contact, now: datetime) -> JobContext:
-    return JobContext(store, now=now, community=None, contact=who, declared=declarations())
 
 
 def purge_lines(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:
@@ -117,87 +95,25 @@ def _by_table(found: Iterable[Purged]) -> list[Purged]:
     return list(tables.values())
 
 
+def _count_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
+    with database.unit() as store:
+        return count_inactive_members(_context(store, who, now))
+
+
+def _purge_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
+    """Ask and erase all who are due, a few in each transaction."""
+    asked = erased = 0
+    step = InactivityStep(1, 1)
+    while step:
+        with database.unit() as store:
+            step = ask_inactive_members(_context(store, who, now))
+        asked, erased = asked + step.asked, erased + step.erased
+    return InactivityStep(asked, erased)
+
+
+def _context(store: Store, who: Contact, now: datetime) -> JobContext:
+    return JobContext(store, now=now, community=None, contact=who, declared=declarations())
+
+
 class _OnlyLooked(Exception):
-    """Nothing is kept of what was done to look."""
-
-
-def migrate_database(config: Path) -> None:
-    """Bring the database's tables up to date."""
-    words = text("Changing the tables")
-    with opened(settings_of(config)) as database, steps(words) as step:
-        migrate(database, step=step)
-    typer.echo(in_terminal_language(text("The database is up to date.")))
-
-
-def purge_database(config: Path, *, dry_run: bool) -> None:
-    """Purge what has had its time, and print how much."""
-    settings = settings_of(config)
-    log.configure(secrets_of(settings), level="ERROR")
-    with opened(settings) as database:
-        if not is_current(database):
-            stop(NOT_UP_TO_DATE)
-        found = forget_now(settings, database, Clock().now(), dry=dry_run)
-    for line in purge_lines(found, terminal_locale(settings.instance.locale), dry=dry_run):
-        typer.echo(line)
-
-
-def export_file(
-    config: Path,
-    kind: str | None,
-    arguments: list[str],
-    community: str,
-    *,
-    output: Path | None,
-    replace: bool,
-) -> None:
-    """Write a declared file, or list those that can be written."""
-    declared = declarations()
-    if kind is None:
-        typer.echo("\n".join(file_lines(declared, terminal_locale())))
-        return
-    settings = settings_of(config)
-    log.configure(secrets_of(settings), level="CRITICAL")
-    wanted = ExportWanted(kind, tuple(arguments), community)
-    with opened(settings) as database:
-        bring_up_to_date(database)
-        try:
-            path = export(
-                database,
-                declared,
-                contact(settings),
-                wanted,
-                output=output,
-                replace=replace,
-                now=Clock().now(),
-            )
-        except NotExported as error:
-            stop(error.words)
-    written = text(
-        "{path} is written. It contains personal data: delete it when you no longer need it.",
-        path=path,
-    )
-    typer.echo(in_terminal_language(written, settings.instance.locale))
-
-
-def erase_member(config: Path, account: str, reason: str, *, sure: bool) -> None:
-    """Erase a member who asked for it in writing, once it is confirmed."""
-    settings = settings_of(config)
-    log.configure(secrets_of(settings), level="ERROR")
-    asker = Asker(Terminal(), AtTheTerminal(terminal_locale(settings.instance.locale)))
-    with opened(settings) as database:
-        if not is_current(database):
-            stop(NOT_UP_TO_DATE)
-        try:
-            with database.reading() as store:
-                request = look_up_member(store, settings, account, reason)
-            for line in request.lines:
-                asker.say(line)
-            question = text("Erase everything about this person, for good?")
-            if not (sure or asker.yes(question, default=False)):
-                stop(text("Nothing was erased."), 1)
-            with database.unit() as store:
-                erase(store, settings, request, Clock().now())
-        except NotErased as error:
-            stop(error.words)
-    for line in erasure_lines(request):
-        asker.say(line)
+    """Undoes what was done to look."""

@@ -6,6 +6,7 @@ Links that never existed, were used, or expired all look the same.
 
 import secrets
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from bot.core.context.job_context import FILES, Contact
 from bot.core.files import FileLinks, NotDrawn
 from bot.core.messages.content import Document, Text, text
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of, is_unnamed_proxy
-from bot.web.pages import attachment, html, reader_of
+from bot.web.pages import attachment, html_page
 from storage.unit_of_work import DATABASE_TROUBLE
 
 HERE = "/here"
@@ -46,7 +47,7 @@ def add_file_pages(
 
 
 def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> None:
-    """Tell a name that no other process has, below any path, and whether a proxy is not named."""
+    """Serve a name that no other process has, below any path; marked behind an undeclared proxy."""
 
     async def tell(request: web.Request) -> web.Response:
         return web.Response(text=name + UNNAMED * is_unnamed_proxy(request, trusted))
@@ -54,23 +55,19 @@ def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> 
     page.router.add_get(f"/{{below:.+}}{HERE}", tell)
 
 
+@dataclass(frozen=True, slots=True)
 class _FilePages:
-    def __init__(
-        self, handing: FileLinks, contact: Contact, clock: Clock, trusted: Collection[Network]
-    ) -> None:
-        self._trusted = trusted
-        self._handing = handing
-        self._contact = contact
-        self._clock = clock
-        self._guesses = LoginAttempts()
-        url = urlsplit(contact.public_url)
-        self._origin = f"{url.scheme}://{url.netloc}"
+    handing: FileLinks
+    contact: Contact
+    clock: Clock
+    trusted: Collection[Network]
+    guesses: LoginAttempts = field(default_factory=LoginAttempts)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """The button; a robot that follows it has taken nothing."""
+        """The page with the button; opening it does not use the link up."""
 
         async def look(token: str) -> web.StreamResponse | None:
-            return self._waiting(request) if await self._handing.waits(token) else None
+            return self._waiting(request) if await self.handing.waits(token) else None
 
         return await self._answer(request, look)
 
@@ -85,18 +82,16 @@ class _FilePages:
             )
 
         async def take(token: str) -> web.StreamResponse | None:
-            document = await self._handing.take(token, lambda: _is_there(request))
+            document = await self.handing.take(token, lambda: _is_there(request))
             return None if document is None else _download(document)
 
         return await self._answer(request, take)
 
     async def _answer(
-        self,
-        request: web.Request,
-        act: Callable[[str], Awaitable[web.StreamResponse | None]],
+        self, request: web.Request, act: Callable[[str], Awaitable[web.StreamResponse | None]]
     ) -> web.StreamResponse:
-        address, now = address_of(request, self._trusted), self._clock.now()
-        if self._guesses.are_too_many(address, now):
+        address, now = address_of(request, self.trusted), self.clock.now()
+        if self.guesses.are_too_many(address, now):
             wait = text("Please wait {time}, then open your link again.", time=WITHIN)
             return self._page(request, 429, text("Too many tries"), wait)
         try:
@@ -110,7 +105,7 @@ class _FilePages:
                 button=text("Fetch the file"),
             )
         if answer is None:
-            self._guesses.was_wrong(address, now)
+            self.guesses.was_wrong(address, now)
             return self._gone(request)
         return answer
 
@@ -119,7 +114,7 @@ class _FilePages:
             request,
             200,
             text("A file for you"),
-            text("{instance} has made a file ready for you.", instance=self._contact.instance),
+            text("{instance} has made a file ready for you.", instance=self.contact.instance),
             text("The button gives it to you once; after that, this link no longer works."),
             text(
                 "If it contains personal data, keep it where only people who need it can read it."
@@ -139,7 +134,7 @@ class _FilePages:
             ),
             text(
                 "Ask for the file again where you talk with {instance}.",
-                instance=self._contact.instance,
+                instance=self.contact.instance,
             ),
         )
 
@@ -151,23 +146,18 @@ class _FilePages:
         *lines: Text,
         button: Text | None = None,
     ) -> web.Response:
-        reader = reader_of(request.headers.get("Accept-Language", ""), self._contact.locale)
-        return web.Response(
-            status=status,
-            text=html(reader, title, *lines, button=button),
-            content_type="text/html",
-            headers={"Content-Language": reader.locale, "Vary": "Accept-Language"},
-        )
+        return html_page(request, self.contact.locale, status, title, *lines, button=button)
 
     def _is_ours(self, request: web.Request) -> bool:
-        """True if a page of ours was used; browsers that hide where from are believed.
+        """True if the button of our own page was pressed; a hidden origin is accepted.
 
-        Ours asks them to hide it: `no-referrer` makes the origin of a form `null`.
+        Our pages ask for that: `no-referrer` makes the origin of a form `null`.
         """
         site = request.headers.get("Sec-Fetch-Site")
         if site is not None:
             return site in _SAME
-        return request.headers.get("Origin", "null") in {"null", self._origin}
+        url = urlsplit(self.contact.public_url)
+        return request.headers.get("Origin", "null") in {"null", f"{url.scheme}://{url.netloc}"}
 
 
 def _download(document: Document) -> web.Response:

@@ -11,27 +11,31 @@ from aiohttp import web
 from bot.config.kinds import Network
 
 Address: TypeAlias = IPv4Address | IPv6Address
-
-_GIVEN_OUT = IPv6Network("2000::/3")
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
 """The range of the internet's addresses; others have a meaning of their own."""
 _INNER_V4 = (
     IPv4Network("168.63.129.16/32"),  # Azure's own services, seen from each of its machines
     IPv4Network("192.0.0.0/24"),  # of protocols, and Oracle's metadata (192.0.0.192)
     IPv4Network("192.88.99.0/24"),  # relays of 6to4, given up (RFC 7526)
 )
-"""Named here too, since `is_global` is what the list of IANA was when Python was released."""
+"""Listed here too: `is_global` follows IANA's list as of Python's release."""
 _INNER_V6 = (
     IPv6Network("2001::/23"),  # of protocols: Teredo, benchmarks, keys that look like addresses
     IPv6Network("3fff::/20"),  # documentation (RFC 9637)
 )
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """Prefix by which a host without IPv4 reaches an IPv4 address, the last four bytes (NAT64)."""
+MOST = 20
+WITHIN = timedelta(minutes=10)
+_ADDRESSES = 10_000
+_HOME = 64
+"""The bits of an IPv6 address that a home or a phone does not choose itself."""
 
 
 def is_public(address: Address) -> bool:
-    """True if anybody on the internet means the same host by this address.
+    """True if this address means the same host everywhere on the internet.
 
-    An address that carries another one within is as public as that one.
+    An address in which another is embedded is as public as that one.
     """
     if isinstance(address, IPv4Address):
         special = address.is_multicast or address.is_reserved
@@ -39,11 +43,7 @@ def is_public(address: Address) -> bool:
     inner = _embedded_address(address)
     if inner is not None:
         return is_public(inner)
-    return address in _GIVEN_OUT and address.is_global and not _is_in(address, _INNER_V6)
-
-
-def _is_in(address: Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
-    return any(address in each for each in networks)
+    return address in _GLOBAL_UNICAST and address.is_global and not _is_in(address, _INNER_V6)
 
 
 def read_address(host: str) -> Address | None:
@@ -61,13 +61,6 @@ def _embedded_address(address: IPv6Address) -> IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour
 
 
-MOST = 20
-WITHIN = timedelta(minutes=10)
-_ADDRESSES = 10_000
-_HOME = 64
-"""Of an IPv6 address, the bits that a home or a phone does not choose itself."""
-
-
 class LoginAttempts:
     """The last wrong links. A link has 190 bits: this only spares us the work."""
 
@@ -82,7 +75,7 @@ class LoginAttempts:
         return timedelta() <= now - wrong[0] < WITHIN  # it may be ahead of a clock put right
 
     def was_wrong(self, address: str, now: datetime) -> None:
-        """Count one more; of those who tried, the last ten thousand are known."""
+        """Count one more; the last ten thousand addresses are remembered."""
         self._wrong.setdefault(address, deque(maxlen=MOST)).append(now)
         self._wrong.move_to_end(address)
         if len(self._wrong) > _ADDRESSES:
@@ -93,7 +86,7 @@ def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
     """The address of a request's sender; of an IPv6 one, the network that it is in.
 
     `X-Forwarded-For` is read where a trusted proxy sent it: from its end, which the nearest proxy
-    wrote, up to the first address that is no trusted proxy. All before that is a sender's word.
+    wrote, up to the first address that is no trusted proxy. Anything before that may be forged.
     """
     remote = request.remote or ""
     addresses = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
@@ -103,9 +96,20 @@ def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
     return home_of(remote)
 
 
+def is_unnamed_proxy(request: web.Request, trusted: Collection[Network]) -> bool:
+    """True if the sender forwards for others, as it says, and is no trusted proxy."""
+    return "X-Forwarded-For" in request.headers and not is_trusted(request.remote or "", trusted)
+
+
+def is_trusted(remote: str, trusted: Collection[Network]) -> bool:
+    """True for the address of a trusted proxy."""
+    address = _unmapped_address(remote)
+    return address is not None and _is_in(address, trusted)
+
+
 def home_of(remote: str) -> str:
     """The key under which an address is counted: an IPv6 address counts by its network."""
-    address = _read(remote)
+    address = _unmapped_address(remote)
     if address is None:
         return remote[:_HOME]
     if isinstance(address, IPv6Address):
@@ -113,19 +117,12 @@ def home_of(remote: str) -> str:
     return str(address)
 
 
-def is_unnamed_proxy(request: web.Request, trusted: Collection[Network]) -> bool:
-    """True if the sender forwards for others, as it says, and is no trusted proxy."""
-    return "X-Forwarded-For" in request.headers and not is_trusted(request.remote or "", trusted)
-
-
-def is_trusted(remote: str, trusted: Collection[Network]) -> bool:
-    """True for the address of a proxy that is believed."""
-    address = _read(remote)
-    return address is not None and any(address in each for each in trusted)
-
-
-def _read(remote: str) -> Address | None:
-    """The address; an IPv4 one that came by a socket of IPv6 is an IPv4 one."""
+def _unmapped_address(remote: str) -> Address | None:
+    """The address; an IPv4-mapped one as IPv4."""
     address = read_address(remote)
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def _is_in(address: Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    return any(address in each for each in networks)

@@ -9,8 +9,13 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.core.outbound.health import Measures, StoredMeasures
+from bot.core.outbound.health import Measures
 from storage.unit_of_work import DATABASE_TROUBLE
+
+Values = Iterable[tuple[tuple[str, ...], float]]
+Family = GaugeMetricFamily | CounterMetricFamily
+Figure = tuple[str, str, tuple[str, ...], Values]
+"""A name, its meaning, the names of its labels, and its values by them."""
 
 
 def metrics_page(measure: Callable[[], Awaitable[Measures]]) -> web.Application:
@@ -42,123 +47,94 @@ class _Figures(Collector):
         self._measures = measures
 
     def collect(self) -> Iterable[Metric]:
-        """Give each figure with its name and its meaning."""
-        yield from _inbox(self._measures.stored)
-        yield from _outbox(self._measures.stored)
-        yield from _limits(self._measures.stored)
-        yield from _waits(self._measures)
-        yield _gauge(
-            "occurrences_missed", "Due times missed in 24 h.", self._measures.stored.missed
-        )
-        yield _counter(
-            "deliveries",
-            "Requests to a network since the start, by how they ended.",
-            ("network", "fate"),
-            (
-                ((network, fate), count)
-                for network, fates in self._measures.fates.items()
-                for fate, count in fates.items()
-            ),
-        )
-        yield _counter(
-            "clock_jumps",
-            "How often the clock was set by more than a minute since the start.",
-            (),
-            [((), self._measures.clock_jumps)],
-        )
-        yield _counter(
-            "database_errors",
-            "Errors of the database since the start.",
-            ("kind",),
-            (((kind,), count) for kind, count in self._measures.troubles.items()),
-        )
+        for name, meaning, labels, values in _gauges(self._measures):
+            yield _filled(GaugeMetricFamily(f"terreau_{name}", meaning, labels=labels), values)
+        for name, meaning, labels, values in _counters(self._measures):
+            yield _filled(CounterMetricFamily(f"terreau_{name}", meaning, labels=labels), values)
 
 
-def _inbox(stored: StoredMeasures) -> Iterable[Metric]:
-    states = {"waiting": stored.waiting_in, "quarantined": stored.set_aside}
-    states["sealed"] = stored.sealed
-    yield _gauges(
+def _filled(family: Family, values: Values) -> Metric:
+    for labels, value in values:
+        family.add_metric(labels, value)
+    return family
+
+
+def _gauges(measures: Measures) -> Iterable[Figure]:
+    stored, waits, now = measures.stored, measures.waits, measures.stored.at
+    received = {"waiting": stored.waiting_in, "quarantined": stored.set_aside}
+    received["sealed"] = stored.sealed
+    yield (
         "inbox_messages",
         "Messages received that are not handled.",
         ("state",),
-        (((state,), count) for state, count in states.items()),
+        [((state,), count) for state, count in received.items()],
     )
-    age = _age(stored.oldest_in, stored.at)
-    yield _gauge("inbox_oldest_seconds", "Age of the oldest message that waits.", age)
-
-
-def _outbox(stored: StoredMeasures) -> Iterable[Metric]:
-    labels = ("network", "state")
-    yield _gauges(
+    age = _age(stored.oldest_in, now)
+    yield "inbox_oldest_seconds", "Age of the oldest message that waits.", (), [((), age)]
+    yield (
         "outbox_messages",
         "Messages to send that have not arrived.",
-        labels,
-        (((each.network, each.state), each.count) for each in stored.out),
+        ("network", "state"),
+        [((each.network, each.state), each.count) for each in stored.out],
     )
-    yield _gauges(
+    yield (
         "outbox_oldest_seconds",
         "For how long the oldest message could have left.",
-        labels,
-        (((each.network, each.state), _age(each.oldest, stored.at)) for each in stored.out),
+        ("network", "state"),
+        [((each.network, each.state), _age(each.oldest, now)) for each in stored.out],
     )
-
-
-def _limits(stored: StoredMeasures) -> Iterable[Metric]:
-    paces = stored.paces
-    yield _gauges(
+    yield (
         "learned_interval_seconds",
         "Seconds between two requests, as the network's refusals taught.",
         ("network",),
-        (((network,), pace.interval.total_seconds()) for network, pace in paces.items()),
+        [((network,), pace.interval.total_seconds()) for network, pace in stored.paces.items()],
     )
-    yield _gauges(
+    yield (
         "learned_burst",
         "Requests that the network takes at once, as its refusals taught.",
         ("network",),
-        (((network,), pace.burst) for network, pace in paces.items()),
+        [((network,), pace.burst) for network, pace in stored.paces.items()],
     )
-
-
-def _waits(measures: Measures) -> Iterable[Metric]:
-    waits, now = measures.waits, measures.stored.at
-    yield _gauges(
+    yield (
         "held_rooms",
         "Rooms that their network makes wait for ten minutes or more.",
         ("network",),
-        (((network,), each.rooms) for network, each in waits.items()),
+        [((network,), each.rooms) for network, each in waits.items()],
     )
-    yield _gauges(
+    yield (
         "held_seconds",
         "The rest of the longest wait that a network asked for, in some rooms or in all.",
         ("network", "rooms"),
-        (
+        [
             ((network, rooms), max(0.0, (until - now).total_seconds()))
             for network, each in waits.items()
             for rooms, until in (("some", each.room_until), ("all", each.all_until))
             if until is not None
-        ),
+        ],
     )
+    yield "occurrences_missed", "Due times missed in 24 h.", (), [((), stored.missed)]
 
 
-Values = Iterable[tuple[tuple[str, ...], float]]
-
-
-def _gauge(name: str, meaning: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"terreau_{name}", meaning, value=value)
-
-
-def _gauges(name: str, meaning: str, labels: tuple[str, ...], values: Values) -> Metric:
-    family = GaugeMetricFamily(f"terreau_{name}", meaning, labels=labels)
-    for which, value in values:
-        family.add_metric(which, value)
-    return family
-
-
-def _counter(name: str, meaning: str, labels: tuple[str, ...], values: Values) -> Metric:
-    family = CounterMetricFamily(f"terreau_{name}", meaning, labels=labels)
-    for which, value in values:
-        family.add_metric(which, value)
-    return family
+def _counters(measures: Measures) -> Iterable[Figure]:
+    fates = [(each, *it) for each, counts in measures.fates.items() for it in counts.items()]
+    yield (
+        "deliveries",
+        "Requests to a network since the start, by how they ended.",
+        ("network", "fate"),
+        [((network, fate), count) for network, fate, count in fates],
+    )
+    yield (
+        "clock_jumps",
+        "How often the clock was set by more than a minute since the start.",
+        (),
+        [((), measures.clock_jumps)],
+    )
+    yield (
+        "database_errors",
+        "Errors of the database since the start.",
+        ("kind",),
+        [((kind,), count) for kind, count in measures.troubles.items()],
+    )
 
 
 def _age(since: datetime | None, now: datetime) -> float:

@@ -26,14 +26,11 @@ class Unread(Rejected):
     """It cannot be read."""
 
     def __init__(self, word: str = "unreadable") -> None:
-        """Say why in a word."""
         super().__init__(word)
         self.word = word
 
 
 class PageFetcher(Protocol):
-    """A fetcher of pages."""
-
     async def fetch(
         self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
     ) -> FetchedPage | NotModified:
@@ -41,7 +38,7 @@ class PageFetcher(Protocol):
 
 
 class PageSource:
-    """Gives pages of the web as the `read` of their download makes them: see `DownloadCall`."""
+    """Fetches web pages, each read by the `read` of its download: see `DownloadCall`."""
 
     network = WEB
 
@@ -62,7 +59,7 @@ class PageSource:
         self._seconds = seconds
 
     async def connected(self) -> None:
-        """The web has nobody to be accepted by."""
+        """There is nothing to connect to."""
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The page whose address is in `upload`, as it was read; raises a `SendError`."""
@@ -112,7 +109,6 @@ class PretendedWeb:
     async def fetch(
         self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
     ) -> FetchedPage | NotModified:
-        """The page at an address."""
         del accept, modified
         self.asked.append(url)
         if url in self.down:

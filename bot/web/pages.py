@@ -2,8 +2,10 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from html import escape
 from http import HTTPStatus
@@ -52,9 +54,140 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 """Headers of every answer, refusals included."""
+_FOR_ALL = "public, max-age=900"
+_FOR_ONE = "private, no-cache"
+_SLUG = "[a-z0-9-]{1,64}"
+_NUMBER = r"\d{1,9}"
+_TOKEN = f"[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}"
+_SOON = "60"
 
 
-def html(reader: Reader, title: Text, *lines: Text, button: Text | None = None) -> str:
+def add_declared_pages(
+    site: web.Application,
+    declared: Declared,
+    lanes: Lanes,
+    contact: Contact,
+    clock: Clock,
+    *,
+    trusted: Collection[Network] = (),
+) -> None:
+    """Serve them; wrong tokens are counted over all of them."""
+    pages = _DeclaredPages(declared, lanes, contact, clock, trusted)
+    for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
+        for page in declared.pages.values():
+            site.router.add_get(start + _route(page), pages.handler_of(page))
+
+
+def first_segments(declared: Declared) -> list[str]:
+    """First parts of the declared paths, such as `/c`: a web server before ours passes it on."""
+    return sorted({f"/{page.path.split('/')[1]}" for page in declared.pages.values()})
+
+
+@dataclass(frozen=True, slots=True)
+class _DeclaredPages:
+    declared: Declared
+    lanes: Lanes
+    contact: Contact
+    clock: Clock
+    trusted: Collection[Network]
+    guesses: LoginAttempts = field(default_factory=LoginAttempts)
+    turn: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 1))
+
+    def handler_of(self, page: PageCall) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """The request handler of one page."""
+
+        async def answer(request: web.Request) -> web.Response:
+            asker, now = address_of(request, self.trusted), self.clock.now()
+            if page.secret and self.guesses.are_too_many(asker, now):
+                headers = {"Retry-After": str(int(WITHIN.total_seconds()))}
+                return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
+            try:
+                found = await self._read(page, request)
+            except NothingHere as nothing:
+                if isinstance(nothing, UnknownToken):
+                    self.guesses.was_wrong(asker, now)
+                return self._not_found(request, nothing)
+            except DATABASE_TROUBLE:
+                headers = {"Retry-After": _SOON}
+                return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+            return _response(request, found, _FOR_ONE if page.secret else _FOR_ALL)
+
+        return answer
+
+    async def _read(self, page: PageCall, request: web.Request) -> Page:
+        """Make one page at a time: several at once would leave the loop few turns."""
+        words = {each.name: each.kind(request.match_info[each.name]) for each in page.params}
+
+        def read(store: Store) -> Page:
+            ctx = JobContext(
+                store,
+                now=self.clock.now(),
+                community=None,
+                contact=self.contact,
+                declared=self.declared,
+            )
+            found: Page = page.call(ctx, **words)
+            return found
+
+        async with self.turn:
+            return await self.lanes.read(read)
+
+    def _not_found(self, request: web.Request, nothing: NothingHere) -> web.Response:
+        if nothing.title is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND, text="404: Not Found")
+        lines = () if nothing.why is None else (nothing.why,)
+        locale = self.contact.locale
+        return html_page(request, locale, HTTPStatus.NOT_FOUND, nothing.title, *lines)
+
+
+def _route(page: PageCall) -> str:
+    """The path as the server's router reads it, with a pattern for each word."""
+    patterns = {each.name: f"{{{each.name}:{_pattern(page, each)}}}" for each in page.params}
+    return PLACEHOLDER.sub(lambda word: patterns[word[1]], page.path)
+
+
+def _pattern(page: PageCall, param: Param) -> str:
+    if param.kind is int:
+        return _NUMBER
+    return _TOKEN if page.secret else _SLUG
+
+
+def _response(request: web.Request, page: Page, kept: str) -> web.Response:
+    """The page, or 304 if the client has it already."""
+    etag = ETag(sha256(page.content).hexdigest()[:32])
+    known = request.if_none_match or ()
+    is_known = any(each.value in (etag.value, ETAG_ANY) for each in known)
+    answer = web.Response(status=HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK)
+    if not is_known:
+        answer.body = page.content
+        answer.headers["Content-Type"] = f"{page.media_type}; charset=utf-8"
+        if page.name:
+            answer.headers["Content-Disposition"] = attachment(page.name)
+    answer.etag = etag
+    answer.headers["Cache-Control"] = kept
+    answer.last_modified = page.changed_at
+    return answer
+
+
+def html_page(
+    request: web.Request,
+    default: str,
+    status: int,
+    title: Text,
+    *lines: Text,
+    button: Text | None = None,
+) -> web.Response:
+    """A page in the language of the browser, or in the `default` one."""
+    reader = reader_of(request.headers.get("Accept-Language", ""), default)
+    return web.Response(
+        status=status,
+        text=_html(reader, title, lines, button),
+        content_type="text/html",
+        headers={"Content-Language": reader.locale, "Vary": "Accept-Language"},
+    )
+
+
+def _html(reader: Reader, title: Text, lines: Sequence[Text], button: Text | None) -> str:
     """A page with a title, a paragraph a line, and at most one button, which posts to itself."""
     said = escape(reader.say(title), quote=False)
     body = "".join(f"<p>{escape(reader.say(line), quote=False)}</p>\n" for line in lines)
@@ -85,21 +218,15 @@ def reader_of(accepted: str, default: str) -> Reader:
 
 
 def language(accepted: str, default: str) -> str:
-    """The language that is liked best of those that we speak."""
-    liked = [_liking(each) for each in accepted.split(",")]
+    """The preferred language among those that we have."""
+    liked = [_preference(each) for each in accepted.split(",")]
     spoken_ones = [(weight, spoken(tag, "")) for tag, weight in liked if weight > 0]
     known = [(weight, each) for weight, each in spoken_ones if each in LOCALES]
     return max(known, key=lambda each: each[0], default=(0.0, default))[1]
 
 
-def attachment(name: str) -> str:
-    """The header that has a file saved under its name: see RFC 6266."""
-    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _liking(header_part: str) -> tuple[str, float]:
-    """`fr-CA;q=0.8` as the tag and how much it is liked."""
+def _preference(header_part: str) -> tuple[str, float]:
+    """`fr-CA;q=0.8` as the tag and its weight."""
     tag, _, weight = header_part.strip().partition(";")
     try:
         return tag.strip(), float(weight.strip().removeprefix("q=")) if weight else 1.0
@@ -107,128 +234,7 @@ def _liking(header_part: str) -> tuple[str, float]:
         return tag.strip(), 0.0
 
 
-_FOR_ALL = "public, max-age=900"
-_FOR_ONE = "private, no-cache"
-_SLUG = "[a-z0-9-]{1,64}"
-_NUMBER = r"\d{1,9}"
-_TOKEN = f"[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}"
-_SOON = "60"
-
-
-def add_declared_pages(
-    site: web.Application,
-    declared: Declared,
-    lanes: Lanes,
-    contact: Contact,
-    clock: Clock,
-    *,
-    trusted: Collection[Network] = (),
-) -> None:
-    """Serve them; wrong tokens are counted over all of them."""
-    pages = _DeclaredPages(declared, lanes, contact, clock, trusted)
-    for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
-        for page in declared.pages.values():
-            site.router.add_get(start + _route(page), pages.answering(page))
-
-
-def first_segments(declared: Declared) -> list[str]:
-    """First parts of the declared paths, such as `/c`: a web server before ours passes it on."""
-    return sorted({f"/{page.path.split('/')[1]}" for page in declared.pages.values()})
-
-
-class _DeclaredPages:
-    def __init__(
-        self,
-        declared: Declared,
-        lanes: Lanes,
-        contact: Contact,
-        clock: Clock,
-        trusted: Collection[Network],
-    ) -> None:
-        self._declared = declared
-        self._lanes = lanes
-        self._contact = contact
-        self._clock = clock
-        self._trusted = trusted
-        self._guesses = LoginAttempts()
-        self._turn = asyncio.Semaphore(1)
-
-    def answering(self, page: PageCall) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """The request handler of one page."""
-
-        async def answer(request: web.Request) -> web.Response:
-            asker, now = address_of(request, self._trusted), self._clock.now()
-            if page.secret and self._guesses.are_too_many(asker, now):
-                headers = {"Retry-After": str(int(WITHIN.total_seconds()))}
-                return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
-            try:
-                found = await self._read(page, request)
-            except NothingHere as nothing:
-                if isinstance(nothing, UnknownToken):
-                    self._guesses.was_wrong(asker, now)
-                return self._not_found(request, nothing)
-            except DATABASE_TROUBLE:
-                headers = {"Retry-After": _SOON}
-                return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
-            return _response(request, found, _FOR_ONE if page.secret else _FOR_ALL)
-
-        return answer
-
-    async def _read(self, page: PageCall, request: web.Request) -> Page:
-        """Make one page at a time: several at once would leave the loop few turns."""
-        words = {each.name: each.kind(request.match_info[each.name]) for each in page.params}
-
-        def read(store: Store) -> Page:
-            ctx = JobContext(
-                store,
-                now=self._clock.now(),
-                community=None,
-                contact=self._contact,
-                declared=self._declared,
-            )
-            found: Page = page.call(ctx, **words)
-            return found
-
-        async with self._turn:
-            return await self._lanes.read(read)
-
-    def _not_found(self, request: web.Request, nothing: NothingHere) -> web.Response:
-        if nothing.title is None:
-            return web.Response(status=HTTPStatus.NOT_FOUND, text="404: Not Found")
-        reader = reader_of(request.headers.get("Accept-Language", ""), self._contact.locale)
-        lines = () if nothing.why is None else (nothing.why,)
-        return web.Response(
-            status=HTTPStatus.NOT_FOUND,
-            text=html(reader, nothing.title, *lines),
-            content_type="text/html",
-            headers={"Content-Language": reader.locale, "Vary": "Accept-Language"},
-        )
-
-
-def _route(page: PageCall) -> str:
-    """The path as the server's router reads it, with a pattern for each word."""
-    patterns = {each.name: f"{{{each.name}:{_pattern(page, each)}}}" for each in page.params}
-    return PLACEHOLDER.sub(lambda word: patterns[word[1]], page.path)
-
-
-def _pattern(page: PageCall, param: Param) -> str:
-    if param.kind is int:
-        return _NUMBER
-    return _TOKEN if page.secret else _SLUG
-
-
-def _response(request: web.Request, page: Page, kept: str) -> web.Response:
-    """The page, or 304 if the client has it already."""
-    etag = ETag(sha256(page.content).hexdigest()[:32])
-    known = request.if_none_match or ()
-    is_known = any(each.value in (etag.value, ETAG_ANY) for each in known)
-    answer = web.Response(status=HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK)
-    if not is_known:
-        answer.body = page.content
-        answer.headers["Content-Type"] = f"{page.media_type}; charset=utf-8"
-        if page.name:
-            answer.headers["Content-Disposition"] = attachment(page.name)
-    answer.etag = etag
-    answer.headers["Cache-Control"] = kept
-    answer.last_modified = page.changed_at
-    return answer
+def attachment(name: str) -> str:
+    """The header that has a file saved under its name: see RFC 6266."""
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -90,21 +90,14 @@ async def resolve_name(host: str, port: int) -> Sequence[str]:
     return [str(where[0]) for *_, where in found]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SafeFetcher:
     """Fetches pages. Tests may set other `public` addresses and `ports`."""
 
-    def __init__(
-        self,
-        *,
-        public: Callable[[Address], bool] = is_public,
-        resolve: Resolve = resolve_name,
-        ports: Collection[int] = PORTS,
-        seconds: float = SECONDS,
-    ) -> None:
-        self._public = public
-        self._resolve = resolve
-        self._ports = ports
-        self._seconds = seconds
+    public: Callable[[Address], bool] = is_public
+    resolve: Resolve = resolve_name
+    ports: Collection[int] = PORTS
+    seconds: float = SECONDS
 
     async def fetch(
         self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
@@ -114,10 +107,10 @@ class SafeFetcher:
         `etag` and `modified` are its server's last validators: it may answer that nothing
         is new.
         """
-        asked = {"If-None-Match": _header(etag), "If-Modified-Since": _header(modified)}
+        asked = {"If-None-Match": _validator(etag), "If-Modified-Since": _validator(modified)}
         known = {name: value for name, value in asked.items() if value}
         try:
-            async with asyncio.timeout(self._seconds), self._session(accept) as session:
+            async with asyncio.timeout(self.seconds), self._session(accept) as session:
                 return await self._follow(session, url, known, most)
         except (TimeoutError, zlib.error) as error:
             raise Unreachable(type(error).__name__) from error
@@ -126,13 +119,14 @@ class SafeFetcher:
         except aiohttp.InvalidURL as error:
             raise BadAddress from error
         except aiohttp.ClientConnectorDNSError as error:
-            raise (NoSuchName if _is_unknown(error) else Unreachable) from error
+            is_unknown = error.os_error.errno in _NO_SUCH_NAME
+            raise (NoSuchName if is_unknown else Unreachable) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise Unreachable(type(error).__name__) from error
 
     def _session(self, accept: str) -> ClientSession:
         connector = TCPConnector(
-            resolver=_Resolver(self._resolve, self._public),
+            resolver=_Resolver(self.resolve, self.public),
             use_dns_cache=False,
             force_close=True,
             socket_factory=self._socket,
@@ -140,52 +134,49 @@ class SafeFetcher:
         return ClientSession(
             connector=connector,
             cookie_jar=DummyCookieJar(),
-            timeout=ClientTimeout(total=self._seconds),
-            headers={
-                "User-Agent": AGENT,
-                "Accept": f"{accept}, */*;q=0.5" if accept else "*/*",
-            },
+            timeout=ClientTimeout(total=self.seconds),
+            headers={"User-Agent": AGENT, "Accept": f"{accept}, */*;q=0.5" if accept else "*/*"},
             auto_decompress=False,
             trust_env=False,
         )
 
     def _socket(self, where: Any) -> socket.socket:  # noqa: ANN401 - as `getaddrinfo` has it
-        """Make a socket for a connection that may be opened: this is the last look."""
+        """Make the socket, after a last check of its address."""
         family, kind, protocol, _, to = where
-        _check(str(to[0]), self._public)
+        _check_public(str(to[0]), self.public)
         return socket.socket(family=family, type=kind, proto=protocol)
 
     async def _follow(
         self, session: ClientSession, url: str, known: dict[str, str], most: int
     ) -> FetchedPage | NotModified:
-        at = self._checked(url)
+        at = self._fetchable(url)
         for _ in range(MOST_HOPS + 1):
             headers = {**known, "Accept-Encoding": "gzip"}
             async with session.get(at, headers=headers, allow_redirects=False) as response:
                 if response.status not in _MOVED:
-                    return await _read(response, known, most)
+                    return await _fetched_page(response, known, most)
                 to = response.headers.get("Location", "")
-            at = self._checked(str(at.join(URL(to[:LONGEST_URL]))))
+            at = self._fetchable(str(at.join(URL(to[:LONGEST_URL]))))
         raise Unreachable("too many redirects")
 
-    def _checked(self, url: str) -> URL:
-        """An address that may be fetched as far as one sees; raises `BadAddress`, `NotPublic`."""
+    def _fetchable(self, url: str) -> URL:
+        """The parsed address, if it may be fetched; raises `BadAddress` and `NotPublic`."""
         try:
             at = URL(url)
             port = at.port
         except ValueError as error:
             raise BadAddress from error
         plain = at.scheme in ("http", "https") and at.host and len(url) <= LONGEST_URL
-        if not plain or at.user is not None or at.password is not None or port not in self._ports:
+        if not plain or at.user is not None or at.password is not None or port not in self.ports:
             raise BadAddress
         literal = read_address(at.host or "")
-        if literal is not None and not self._public(literal):
+        if literal is not None and not self.public(literal):
             raise NotPublic
         return at.with_fragment(None)
 
 
 class _Resolver(AbstractResolver):
-    """Gives what a name leads to, where all of it is public."""
+    """Resolves names whose addresses are all public."""
 
     def __init__(self, resolve: Resolve, public: Callable[[Address], bool]) -> None:
         self._resolve_name = resolve
@@ -199,7 +190,7 @@ class _Resolver(AbstractResolver):
         if not found:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
         for each in found:
-            _check(each, self._public)
+            _check_public(each, self._public)
         return [_resolved(host, each, port) for each in found[:MOST_ADDRESSES]]
 
     async def close(self) -> None: ...
@@ -217,13 +208,13 @@ def _resolved(host: str, address: str, port: int) -> ResolveResult:
     )
 
 
-def _check(address: str, public: Callable[[Address], bool]) -> None:
+def _check_public(address: str, public: Callable[[Address], bool]) -> None:
     read = read_address(address)
     if read is None or not public(read):
         raise NotPublic
 
 
-async def _read(
+async def _fetched_page(
     response: ClientResponse, known: dict[str, str], most: int
 ) -> FetchedPage | NotModified:
     if response.status == HTTPStatus.NOT_MODIFIED and known:
@@ -236,14 +227,14 @@ async def _read(
         raise Rejected(str(response.status))
     return FetchedPage(
         await _body(response, most),
-        _header(response.headers.get("ETag", "")),
-        _header(response.headers.get("Last-Modified", "")),
+        _validator(response.headers.get("ETag", "")),
+        _validator(response.headers.get("Last-Modified", "")),
         str(response.url),
     )
 
 
 async def _body(response: ClientResponse, most: int) -> bytes:
-    """The bytes of a page, unpacked a little at a time: a small parcel may hold very much."""
+    """The unpacked body, a little at a time: a small download may expand enormously."""
     packed = response.headers.get("Content-Encoding", "").strip().lower()
     if packed not in ("", "identity", "gzip", "x-gzip"):
         raise Rejected(f"packed as {packed[:20]}")
@@ -261,10 +252,6 @@ async def _body(response: ClientResponse, most: int) -> bytes:
     return bytes(content)
 
 
-def _header(value: str) -> str:
-    """A header of the server, if it can be sent back."""
+def _validator(value: str) -> str:
+    """A validator of the server, if it can be sent back."""
     return value if len(value) <= 200 and value.isascii() and value.isprintable() else ""  # noqa: PLR2004 - it is kept
-
-
-def _is_unknown(error: aiohttp.ClientConnectorDNSError) -> bool:
-    return error.os_error.errno in _NO_SUCH_NAME

@@ -1,7 +1,7 @@
-"""The web server: how many connections it bears, for how long, and its state at `/healthz`.
+"""The web server: its limits on connections, and our health at `/healthz`.
 
-Open connections are files to the system, of which the database and the networks need some too.
-So their number is bounded, and who is new finds room in the place of who asks for nothing.
+Open connections use file descriptors, which the database and the networks need too. So their
+number is limited, and a new connection takes the place of an idle one.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ ASK_SECONDS = 20.0
 READ_SECONDS = 300.0
 """The time that an answer may take to be read: 20 MB at 0.5 Mbit/s."""
 SLOW_SECONDS = 10.0
-"""From then on an answer in hand is cut where others find no room."""
+"""After this time, an unfinished answer may be aborted to make room for others."""
 _SHARE = 4
 _FEWEST, _MOST = 4, 256
 _BACKLOG = 128
@@ -45,7 +45,7 @@ class Limits:
     connections: int
     """Open at a time."""
     per_address: int
-    """Of them, from one address that is no trusted proxy; of its clients, requests in hand."""
+    """From one address that is no trusted proxy; also the concurrent requests of one client."""
     ask_seconds: float = ASK_SECONDS
     read_seconds: float = READ_SECONDS
     slow_seconds: float = SLOW_SECONDS
@@ -74,7 +74,7 @@ async def serve(
     A connection that asks for nothing in time, or does not read what it asked for, is closed.
     """
     limits = limits or usual_limits()
-    page.middlewares.append(_in_time(trusted, limits))
+    page.middlewares.append(_limiting_middleware(trusted, limits))
     runner = web.AppRunner(page, access_log=None)
     await runner.setup()
     try:
@@ -85,8 +85,37 @@ async def serve(
     return runner
 
 
-def _in_time(trusted: Collection[Network], limits: Limits) -> Any:  # noqa: ANN401 - a middleware
-    """Answer so many requests of one client at a time, and cut who does not read the answer."""
+def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
+    """A page that answers 200 while all is well, else 503 with the unwell parts and counts.
+
+    `told` has sentences on what to do, if that is known, and on what has to wait for long.
+    """
+
+    async def answer(_request: web.Request) -> web.Response:
+        health = await look()
+        return web.json_response(
+            {
+                "status": "unwell" if health.unwell else "ok",
+                "unwell": health.unwell,
+                "told": list(health.told),
+                "waiting_in": health.waiting_in,
+                "waiting_out": health.waiting_out,
+                "set_aside": health.set_aside,
+                "uncertain": health.uncertain,
+                "sealed": health.sealed,
+                "held": health.held,
+            },
+            status=503 if health.unwell else 200,
+            headers={"Cache-Control": "no-store"},
+        )
+
+    page = web.Application()
+    page.router.add_get("/healthz", answer)
+    return page
+
+
+def _limiting_middleware(trusted: Collection[Network], limits: Limits) -> Any:  # noqa: ANN401 - a middleware
+    """Limit the requests of one client at a time, and abort answers that are not read."""
     in_hand: Counter[str] = Counter()
 
     @web.middleware
@@ -97,7 +126,7 @@ def _in_time(trusted: Collection[Network], limits: Limits) -> Any:  # noqa: ANN4
             connection.begins(busy=True)
         try:
             if in_hand[client] > limits.per_address:
-                answer: web.StreamResponse = _plain(HTTPStatus.TOO_MANY_REQUESTS)
+                answer: web.StreamResponse = _plain_answer(HTTPStatus.TOO_MANY_REQUESTS)
                 answer.headers["Retry-After"] = str(int(limits.slow_seconds))
             else:
                 answer = await _answer(request, handler)
@@ -118,7 +147,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except web.HTTPException as refusal:
-        return _of(refusal)
+        return _plain_refusal(refusal)
 
 
 async def _send(request: web.Request, answer: web.StreamResponse, seconds: float) -> None:
@@ -132,14 +161,14 @@ async def _send(request: web.Request, answer: web.StreamResponse, seconds: float
             request.transport.abort()
 
 
-def _plain(status: int) -> web.Response:
-    """An answer in the words of the standard, which tells nothing of the request or the server."""
+def _plain_answer(status: int) -> web.Response:
+    """An answer in the standard's words, which reveals nothing of the request or the server."""
     return web.Response(status=status, text=f"{status}: {HTTPStatus(status).phrase}")
 
 
-def _of(refusal: web.HTTPException) -> web.Response:
+def _plain_refusal(refusal: web.HTTPException) -> web.Response:
     """The library's refusal, in plain words."""
-    answer = _plain(refusal.status)
+    answer = _plain_answer(refusal.status)
     if "Allow" in refusal.headers:
         answer.headers["Allow"] = refusal.headers["Allow"]
     return answer
@@ -152,7 +181,7 @@ def _add_headers(answer: web.StreamResponse) -> None:
 
 
 class _Connection(web.RequestHandler):
-    """One connection; what is no request is answered plainly."""
+    """One connection; a malformed request gets a plain answer."""
 
     def __init__(self, server: web.Server, all_: "_Connections", address: str) -> None:
         super().__init__(
@@ -167,17 +196,15 @@ class _Connection(web.RequestHandler):
         self.begins(busy=False)
 
     def begins(self, *, busy: bool) -> None:
-        """From now on a request is in hand, or none."""
+        """Note that a request begins, or has ended."""
         self.is_busy = busy
         self.since = asyncio.get_running_loop().time()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Count it."""
         self._all.open.add(self)
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Count it no more."""
         self._all.open.discard(self)
         super().connection_lost(exc)
 
@@ -194,20 +221,20 @@ class _Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 - it has what was sent in it
     ) -> web.StreamResponse:
-        """Answer what is no request, or cannot be answered: without the library's own words."""
+        """Answer a malformed or failed request without the library's own words."""
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log_exception("a page failed", exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError
-        answer = _plain(status)
+        answer = _plain_answer(status)
         answer.force_close()
         return answer
 
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
-        """Send an answer that no page made with the headers of all."""
-        answer = _of(resp) if isinstance(resp, web.HTTPException) else resp
+        """Send an answer that no page made, with the usual headers."""
+        answer = _plain_refusal(resp) if isinstance(resp, web.HTTPException) else resp
         if not answer.prepared:
             _add_headers(answer)
         return await super().finish_response(request, answer, start_time)
@@ -220,22 +247,20 @@ class _Connection(web.RequestHandler):
 
 
 class _Connections:
-    """The open connections of one server."""
-
     def __init__(self, trusted: Collection[Network], limits: Limits) -> None:
         self._trusted = trusted
         self.limits = limits
         self.open: set[_Connection] = set()
 
     def find_room(self, peer: str) -> bool:
-        """True if one more from this peer may come in: others are cut for it where needed."""
+        """True if this peer may open one more; others are closed for it where needed."""
         own = [each for each in self.open if each.address == home_of(peer)]
         if not is_trusted(peer, self._trusted) and len(own) >= self.limits.per_address:
             return self._cut_one(own)
         return len(self.open) < self.limits.connections or self._cut_one(self.open)
 
     def cut_idle(self) -> None:
-        """Close one that asks for nothing: the system has no more files to open."""
+        """Close an idle one: the process has run out of file descriptors."""
         self._cut_one([each for each in self.open if not each.is_busy])
 
     def _cut_one(self, those: Iterable[_Connection]) -> bool:
@@ -260,12 +285,10 @@ class _Listening:
         self._accepting = [asyncio.create_task(self._accept(each)) for each in sockets]
 
     def close(self) -> None:
-        """Take no more."""
         for task in self._accepting:
             task.cancel()
 
     async def wait_closed(self) -> None:
-        """Give the address back."""
         await asyncio.wait(self._accepting)
         for each in self.sockets:
             each.close()
@@ -296,8 +319,6 @@ class _Listening:
 
 
 class _Site(web.BaseSite):
-    """A place at which a server listens."""
-
     def __init__(self, runner: web.AppRunner, host: str, port: int, all_: _Connections) -> None:
         super().__init__(runner)
         self._host, self._port, self._all = host, port, all_
@@ -311,17 +332,16 @@ class _Site(web.BaseSite):
         await super().start()
         server = self._runner.server
         assert server is not None  # noqa: S101 - it was set up before
-        sockets = await _bound(self._host, self._port)
+        sockets = await _listening_sockets(self._host, self._port)
         self._server = _Listening(sockets, server, self._all)  # type: ignore[assignment]
 
     async def stop(self) -> None:
-        """Take no more connections."""
         await super().stop()
         if self._server is not None:
             await self._server.wait_closed()
 
 
-async def _bound(host: str, port: int) -> list[socket.socket]:
+async def _listening_sockets(host: str, port: int) -> list[socket.socket]:
     """Sockets that listen at a host's addresses, all of them or none."""
     found = await asyncio.get_running_loop().getaddrinfo(
         host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -336,32 +356,3 @@ async def _bound(host: str, port: int) -> list[socket.socket]:
             each.close()
         raise
     return bound
-
-
-def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
-    """A page that answers 200 while all is well, else 503 with the unwell parts and counts.
-
-    `told` has sentences on what to do, if that is known, and on what has to wait for long.
-    """
-
-    async def answer(_request: web.Request) -> web.Response:
-        health = await look()
-        return web.json_response(
-            {
-                "status": "unwell" if health.unwell else "ok",
-                "unwell": health.unwell,
-                "told": list(health.told),
-                "waiting_in": health.waiting_in,
-                "waiting_out": health.waiting_out,
-                "set_aside": health.set_aside,
-                "uncertain": health.uncertain,
-                "sealed": health.sealed,
-                "held": health.held,
-            },
-            status=503 if health.unwell else 200,
-            headers={"Cache-Control": "no-store"},
-        )
-
-    page = web.Application()
-    page.router.add_get("/healthz", answer)
-    return page

@@ -239,7 +239,7 @@ MUTANTS = (
     Mutant(
         "a name that leads inside is fetched",
         "bot/web/safe_fetch.py",
-        old=("        for each in found:\n            _check(each, self._public)\n"),
+        old=("        for each in found:\n            _check_public(each, self._public)\n"),
         new="",
         tests=(
             "tests/web/safe_fetch/test_inner_addresses.py::test_a_name_that_leads_outside_and_inside_leads_nowhere",
@@ -248,7 +248,7 @@ MUTANTS = (
     Mutant(
         "a name that changes leads inside",
         "bot/web/safe_fetch.py",
-        old="        _check(str(to[0]), self._public)\n",
+        old="        _check_public(str(to[0]), self.public)\n",
         new="        str(to[0])\n",
         tests=(
             "tests/web/safe_fetch/test_inner_addresses.py::test_the_address_of_the_connection_is_checked",
@@ -271,7 +271,7 @@ MUTANTS = (
     Mutant(
         "any port is fetched",
         "bot/web/safe_fetch.py",
-        old=" or port not in self._ports:",
+        old=" or port not in self.ports:",
         new=":",
         tests=(
             "tests/web/safe_fetch/test_inner_addresses.py::test_other_addresses_are_not_fetched",

@@ -135,7 +135,8 @@ async def test_headers_that_come_a_letter_at_a_time_gain_nothing() -> None:
         reader, writer = await opened(where)
         dripping = asyncio.create_task(drip(reader, writer))
         async with patient():
-            assert await reader.read() == b""
+            with suppress(ConnectionResetError):  # a letter may meet the closed connection
+                assert await reader.read() == b""
             await dripping
         again = await opened(where)
         assert await is_answered(again)

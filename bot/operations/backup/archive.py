@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bot.config import MATRIX
@@ -29,10 +29,20 @@ from storage.operations import Snapshot, snapshot
 FORMAT = 1
 MANIFEST = "manifest.json"
 _COMPRESSION = 6
+DATABASE, DATA = "database", "data"
+_PART = 4
 
 
 class NotABackup(Refusal):
     """{file} is not a Terreau backup, or is damaged. Nothing was changed."""
+
+
+class NothingToKeep(Refusal):
+    """The database is still empty: start the bot once before you make a backup."""
+
+
+class TableChanged(RuntimeError):
+    """A table does not have as many rows as were read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,159 +75,6 @@ class Manifest:
     sha256: dict[str, str]
 
 
-class Writing:
-    """A backup that is being written."""
-
-    def __init__(self, tar: tarfile.TarFile, at: datetime) -> None:
-        self._tar = tar
-        self._at = at
-        self.sha256: dict[str, str] = {}
-
-    def add(self, name: str, content: bytes) -> None:
-        """Put a member into it."""
-        self.sha256[name] = sha256(content).hexdigest()
-        self._put(name, content)
-
-    def end(self, manifest: Manifest) -> None:
-        """Put the manifest into it, the last."""
-        manifest_data = {"format": FORMAT, **asdict(manifest)}
-        for name in ("made_at", "since"):
-            manifest_data[name] = manifest_data[name].isoformat()
-        self._put(MANIFEST, json.dumps(manifest_data, indent=1, ensure_ascii=False).encode())
-
-    def _put(self, name: str, content: bytes) -> None:
-        member = tarfile.TarInfo(name)
-        member.size, member.mode, member.mtime = len(content), 0o600, int(self._at.timestamp())
-        self._tar.addfile(member, BytesIO(content))
-
-
-@contextmanager
-def writing(path: Path, at: datetime) -> Iterator[Writing]:
-    """Write a backup for its owner's eyes only: it is there whole once this ends, or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            with tarfile.open(fileobj=file, mode="w:gz", compresslevel=_COMPRESSION) as tar:
-                yield Writing(tar, at)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def verified(path: Path) -> Manifest:
-    """Read a backup through, and give what it says of itself. Raises `NotABackup`."""
-    found: dict[str, str] = {}
-    manifest_data: Any = None
-    for name, content in members(path):
-        if name == MANIFEST:
-            manifest_data = _read_json(path, content)
-        else:
-            found[name] = sha256(content).hexdigest()
-    manifest = _manifest(path, manifest_data)
-    if manifest.sha256 != found or _is_below_another(found):
-        raise NotABackup(file=path)
-    return manifest
-
-
-def members(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The members of a backup in order, with their contents. Raises `NotABackup`.
-
-    Links, devices and sparse files are no part of one, nor is a second file of the same name.
-    """
-    known: set[str] = set()
-    try:
-        with tarfile.open(path, "r|gz") as tar:
-            for member in tar:
-                file = tar.extractfile(member) if member.type == tarfile.REGTYPE else None
-                if file is None or not _is_plain(member.name) or member.name in known:
-                    raise NotABackup(file=path)
-                known.add(member.name)
-                yield member.name, file.read()
-    except (tarfile.TarError, OSError, EOFError, zlib.error):
-        raise NotABackup(file=path) from None
-
-
-def _is_plain(name: str) -> bool:
-    """True if a name leads down, and nowhere else."""
-    parts: Sequence[str] = name.split("/")
-    leads_down = not any(part in {"", ".", ".."} for part in parts) and "\\" not in name
-    return leads_down and name.isprintable()
-
-
-def _is_below_another(names: Collection[str]) -> bool:
-    """True if one of the files would have to be a folder, too."""
-    parents = (name.rpartition("/")[0] for name in names)
-    return any(part in names for parent in set(parents) for part in _and_above(parent))
-
-
-def _and_above(folder: str) -> Iterator[str]:
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-
-
-def _read_json(path: Path, content: bytes) -> Any:  # noqa: ANN401 - whatever is in there
-    try:
-        return json.loads(content)
-    except ValueError:
-        raise NotABackup(file=path) from None
-
-
-def _manifest(path: Path, manifest_data: Any) -> Manifest:  # noqa: ANN401 - whatever was in there
-    try:
-        if manifest_data.pop("format") != FORMAT:
-            raise NotABackup(file=path)
-        tables = [Table(**each) for each in manifest_data.pop("tables")]
-        if (device := manifest_data.pop("device", None)) is not None:  # there was one server
-            manifest_data["devices"] = {MATRIX: device} if device else {}
-        made_at = datetime.fromisoformat(manifest_data.pop("made_at"))
-        since = datetime.fromisoformat(manifest_data.pop("since"))
-        manifest = Manifest(made_at=made_at, since=since, tables=tables, **manifest_data)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise NotABackup(file=path) from None
-    if not _is_well_formed(manifest):
-        raise NotABackup(file=path)
-    return manifest
-
-
-def _is_well_formed(manifest: Manifest) -> bool:
-    words: list[Any] = [each.name for each in manifest.tables]
-    words += [manifest.made_by, manifest.database, manifest.revision, manifest.erasures]
-    tables: list[Any] = [manifest.devices, manifest.sha256]
-    for table in tables:
-        words += [*table, *table.values()] if isinstance(table, dict) else [None]
-    columns: list[Any] = [each.columns for each in manifest.tables]
-    for each in columns:
-        words += each if isinstance(each, list) else [None]
-    numbers = [manifest.lines, *(each.rows for each in manifest.tables)]
-    instants = [manifest.made_at.tzinfo, manifest.since.tzinfo]
-    return (
-        all(isinstance(each, str) for each in words)
-        and all(isinstance(each, int) for each in numbers)
-        and None not in instants
-    )
-
-
-DATABASE, DATA = "database", "data"
-_PART = 4
-
-
-class NothingToKeep(Refusal):
-    """The database is still empty: start the bot once before you make a backup."""
-
-
-class TableChanged(RuntimeError):
-    """A table does not have as many rows as were read of it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Backup:
     """A backup that was made, and the old ones that were deleted after it."""
@@ -227,6 +84,31 @@ class Backup:
     rows: int
     files: int
     deleted: Collection[Path]
+
+
+class Writing:
+    """A backup that is being written."""
+
+    def __init__(self, tar: tarfile.TarFile, at: datetime) -> None:
+        self._tar = tar
+        self._at = at
+        self.sha256: dict[str, str] = {}
+
+    def add(self, name: str, content: bytes) -> None:
+        self.sha256[name] = sha256(content).hexdigest()
+        self._put(name, content)
+
+    def end(self, manifest: Manifest) -> None:
+        """Add the manifest, last."""
+        manifest_data = {"format": FORMAT, **asdict(manifest)}
+        for name in ("made_at", "since"):
+            manifest_data[name] = manifest_data[name].isoformat()
+        self._put(MANIFEST, json.dumps(manifest_data, indent=1, ensure_ascii=False).encode())
+
+    def _put(self, name: str, content: bytes) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mode, member.mtime = len(content), 0o600, int(self._at.timestamp())
+        self._tar.addfile(member, BytesIO(content))
 
 
 def back_up(
@@ -268,14 +150,6 @@ def back_up(
     return Backup(path, path.stat().st_size, rows, files, deleted)
 
 
-def program() -> str:
-    """The version of this Terreau."""
-    try:
-        return f"terreau {version('terreau')}"
-    except PackageNotFoundError:
-        return "terreau"
-
-
 def _add_table(archive: Writing, seen: Snapshot, name: str) -> Table:
     rows = 0
     for nth, part in enumerate(seen.parts(name), start=1):
@@ -292,3 +166,113 @@ def _add_files(archive: Writing, folder: Folder) -> int:
         archive.add(f"{DATA}/{name}", content)
         many += 1
     return many
+
+
+def program() -> str:
+    try:
+        return f"terreau {version('terreau')}"
+    except PackageNotFoundError:
+        return "terreau"
+
+
+@contextmanager
+def writing(path: Path, at: datetime) -> Iterator[Writing]:
+    """Write a backup atomically, readable by its owner only."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with tarfile.open(fileobj=file, mode="w:gz", compresslevel=_COMPRESSION) as tar:
+                yield Writing(tar, at)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def verified(path: Path) -> Manifest:
+    """Read a backup through, and give what it says of itself. Raises `NotABackup`."""
+    found: dict[str, str] = {}
+    manifest_content = b""
+    for name, content in members(path):
+        if name == MANIFEST:
+            manifest_content = content
+        else:
+            found[name] = sha256(content).hexdigest()
+    manifest = _manifest(path, manifest_content)
+    if manifest.sha256 != found or _is_below_another(found):
+        raise NotABackup(file=path)
+    return manifest
+
+
+def members(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The members of a backup in order, with their contents. Raises `NotABackup`.
+
+    Links, devices and sparse files are no part of one, nor is a second file of the same name.
+    """
+    known: set[str] = set()
+    try:
+        with tarfile.open(path, "r|gz") as tar:
+            for member in tar:
+                file = tar.extractfile(member) if member.type == tarfile.REGTYPE else None
+                if file is None or not _is_plain(member.name) or member.name in known:
+                    raise NotABackup(file=path)
+                known.add(member.name)
+                yield member.name, file.read()
+    except (tarfile.TarError, OSError, EOFError, zlib.error):
+        raise NotABackup(file=path) from None
+
+
+def _is_plain(name: str) -> bool:
+    """True if a name leads down, and nowhere else."""
+    parts: Sequence[str] = name.split("/")
+    leads_down = not any(part in {"", ".", ".."} for part in parts) and "\\" not in name
+    return leads_down and name.isprintable()
+
+
+def _is_below_another(names: Collection[str]) -> bool:
+    """True if one of the files would have to be a folder, too."""
+    folders = {parent for name in names for parent in PurePosixPath(name).parents}
+    return any(str(each) in names for each in folders)
+
+
+def _manifest(path: Path, content: bytes) -> Manifest:
+    try:
+        manifest_data = json.loads(content)
+        if manifest_data.pop("format") != FORMAT:
+            raise NotABackup(file=path)
+        tables = [Table(**each) for each in manifest_data.pop("tables")]
+        if (device := manifest_data.pop("device", None)) is not None:  # there was one server
+            manifest_data["devices"] = {MATRIX: device} if device else {}
+        made_at = datetime.fromisoformat(manifest_data.pop("made_at"))
+        since = datetime.fromisoformat(manifest_data.pop("since"))
+        manifest = Manifest(made_at=made_at, since=since, tables=tables, **manifest_data)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise NotABackup(file=path) from None
+    if not _is_well_formed(manifest):
+        raise NotABackup(file=path)
+    return manifest
+
+
+def _is_well_formed(manifest: Manifest) -> bool:
+    words: list[Any] = [each.name for each in manifest.tables]
+    words += [manifest.made_by, manifest.database, manifest.revision, manifest.erasures]
+    tables: list[Any] = [manifest.devices, manifest.sha256]
+    for table in tables:
+        words += [*table, *table.values()] if isinstance(table, dict) else [None]
+    columns: list[Any] = [each.columns for each in manifest.tables]
+    for each in columns:
+        words += each if isinstance(each, list) else [None]
+    numbers = [manifest.lines, *(each.rows for each in manifest.tables)]
+    instants = [manifest.made_at.tzinfo, manifest.since.tzinfo]
+    return (
+        all(isinstance(each, str) for each in words)
+        and all(isinstance(each, int) for each in numbers)
+        and None not in instants
+    )

@@ -8,7 +8,7 @@ import typer
 
 from bot.config import MatrixServer, Settings, secret_files
 from bot.core.context.clock import Clock
-from bot.core.messages.content import Text, Words, ntext, text
+from bot.core.messages.content import Text, ntext, text
 from bot.domain.refusals import Refusal
 from bot.operations import log
 from bot.operations.backup import Instance, Wanted, back_up, restore
@@ -25,14 +25,34 @@ from storage.unit_of_work import Database
 _MEGABYTE = 1_000_000
 
 
-def terminal_words(settings: Settings, words: Words) -> str:
-    """Words as the person at the terminal reads them."""
-    return _reader(settings).say(words)
+def make_backup(config: Path, output: Path, keep: int | None) -> None:
+    """Save the database and the data's files."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database, _failures_told(settings):
+        made = back_up(
+            _instance(settings, database, config),
+            output,
+            keep,
+            watch=bar(text("Saving the tables")),
+        )
+    for line in backup_lines(settings, made):
+        typer.echo(line)
 
 
-def refusal_words(settings: Settings, refusal: Refusal) -> str:
-    """Why it cannot be done."""
-    return terminal_words(settings, Text(refusal.sentence, refusal.values))
+def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
+    """Put a backup back."""
+    settings = settings_of(config)
+    with suppress(OSError):  # which is told below
+        if not file.exists():
+            stop(text("{file} does not exist: check its name and its folder.", file=file))
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database, _failures_told(settings), alone_on(database):
+        done = restore(
+            _instance(settings, database, config), file, wanted, watch=bar(text("Putting back"))
+        )
+    for line in restore_lines(settings, done):
+        typer.echo(line)
 
 
 def backup_lines(settings: Settings, made: Backup) -> Iterator[str]:
@@ -55,7 +75,8 @@ def backup_lines(settings: Settings, made: Backup) -> Iterator[str]:
                 len(made.deleted),
             )
         )
-    apart = [str(each) for each in _apart(settings)]
+    data, keys = settings.instance.data, [each.pickle_key_file for each in settings.servers]
+    apart = [str(each) for each in (data / LIST, data / KEY, *keys)]
     yield say(
         text(
             "Not included, keep them separately: the configuration with its secrets; {files}.",
@@ -71,7 +92,7 @@ def restore_lines(settings: Settings, done: Restored) -> Iterator[str]:
     yield say(
         text("Restored from the backup of {at} (rows: {rows}).", at=restored_from, rows=done.rows)
     )
-    yield from map(say, _given_up(done))
+    yield from map(say, _losses(done))
     if done.left_out:
         yield say(text("Unknown here, left out: {tables}.", tables=done.left_out))
     if done.kept:
@@ -83,7 +104,7 @@ def restore_lines(settings: Settings, done: Restored) -> Iterator[str]:
         )
     for server in settings.servers:
         if server.folder.exists():
-            yield from map(say, _on_server(server))
+            yield from map(say, _device_steps(server))
     yield say(
         text(
             "Make sure that no other copy of the bot is running, then start it: systemctl start "
@@ -92,7 +113,7 @@ def restore_lines(settings: Settings, done: Restored) -> Iterator[str]:
     )
 
 
-def _given_up(done: Restored) -> Iterator[Text]:
+def _losses(done: Restored) -> Iterator[Text]:
     if done.erased:
         yield ntext(
             "{count} person erased since then was erased again.",
@@ -113,7 +134,7 @@ def _given_up(done: Restored) -> Iterator[Text]:
         )
 
 
-def _on_server(server: MatrixServer) -> Iterator[Text]:
+def _device_steps(server: MatrixServer) -> Iterator[Text]:
     if server.settings.password.get_secret_value():
         yield text(
             "On {network} the bot becomes a new device, signed by its identity.",
@@ -134,43 +155,8 @@ def _on_server(server: MatrixServer) -> Iterator[Text]:
         )
 
 
-def _apart(settings: Settings) -> list[Path]:
-    data = settings.instance.data
-    return [data / LIST, data / KEY, *(each.pickle_key_file for each in settings.servers)]
-
-
 def _reader(settings: Settings) -> AtTheTerminal:
     return AtTheTerminal(terminal_locale(settings.instance.locale), zone=settings.instance.timezone)
-
-
-def make_backup(config: Path, output: Path, keep: int | None) -> None:
-    """Save the database and the data's files."""
-    settings = settings_of(config)
-    log.configure(secrets_of(settings), level="ERROR")
-    with opened(settings) as database, _kept(settings):
-        made = back_up(
-            _instance(settings, database, config),
-            output,
-            keep,
-            watch=bar(text("Saving the tables")),
-        )
-    for line in backup_lines(settings, made):
-        typer.echo(line)
-
-
-def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
-    """Put a backup back."""
-    settings = settings_of(config)
-    with suppress(OSError):  # which is told below
-        if not file.exists():
-            stop(text("{file} does not exist: check its name and its folder.", file=file))
-    log.configure(secrets_of(settings), level="ERROR")
-    with opened(settings) as database, _kept(settings), alone_on(database):
-        done = restore(
-            _instance(settings, database, config), file, wanted, watch=bar(text("Putting back"))
-        )
-    for line in restore_lines(settings, done):
-        typer.echo(line)
 
 
 def _instance(settings: Settings, database: Database, config: Path) -> Instance:
@@ -178,12 +164,12 @@ def _instance(settings: Settings, database: Database, config: Path) -> Instance:
 
 
 @contextmanager
-def _kept(settings: Settings) -> Iterator[None]:
+def _failures_told(settings: Settings) -> Iterator[None]:
     """End the program with a line if a backup cannot be made or restored."""
     try:
         yield
     except Refusal as refusal:
-        stop(refusal_words(settings, refusal))
+        stop(_reader(settings).say(Text(refusal.sentence, refusal.values)))
     except CannotKeepAside:
         stop(
             text(

@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.config.settings import folder_of, is_key_file, is_server_folder, known_folders
 from bot.core.context.clock import Clock
 from bot.domain.refusals import Refusal
-from bot.transports.matrix.device import IDENTITY, begin_anew, device_of, user_of
+from bot.transports.matrix.device import IDENTITY, begin_anew, session_of
 from handlers.seats import CODE_FILE
 from storage.folder import LINK_KEY
 from storage.invitations import KEY as INVITEES_KEY
@@ -23,36 +23,6 @@ from storage.unit_of_work import Database
 _BACKUP_NAME = re.compile(r"terreau-\d{4}-\d\d-\d\d-\d{6}Z\.tar\.gz")
 _LONGEST = timedelta(days=1)
 _FILES = (".tar.gz", ".tgz")
-
-
-def is_backup(name: str) -> bool:
-    """True if a file is a backup, by its name."""
-    return _BACKUP_NAME.fullmatch(name) is not None
-
-
-def backup_place(output: Path, at: datetime) -> Path:
-    """The file to write: `output` where that names a file, else one in that folder."""
-    if output.name.endswith(_FILES) and not output.is_dir():
-        return output
-    return output / f"terreau-{at.astimezone(UTC):%Y-%m-%d-%H%M%S}Z.tar.gz"
-
-
-def delete_the_unfinished(folder: Path, now: datetime) -> None:
-    """Delete what killed processes left half written; nobody writes for a day."""
-    for each in folder.glob(".terreau-*.part"):
-        if now - datetime.fromtimestamp(each.stat().st_mtime, UTC) > _LONGEST:
-            each.unlink(missing_ok=True)
-
-
-def keep_the_newest(folder: Path, many: int) -> list[Path]:
-    """Delete all backups of a folder but the newest; gives those deleted."""
-    found = sorted(each for each in folder.iterdir() if is_backup(each.name))
-    old = found[:-many]
-    for each in old:
-        each.unlink()
-    return old
-
-
 ASIDE = "before-"
 _STAGED = ".restoring"
 
@@ -84,7 +54,7 @@ class Folder:
     @property
     def devices(self) -> dict[str, str]:
         """The devices that the bot is on Matrix servers, by their folders; removed ones too."""
-        found = {each.name: device_of(each) for each in known_folders(self.path)}
+        found = {each.name: session_of(each).device_id for each in known_folders(self.path)}
         return {name: device for name, device in found.items() if device}
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -98,7 +68,7 @@ class Folder:
                     continue  # deleted meanwhile
 
     def stage(self, name: str, content: bytes) -> None:
-        """Lay a file of a backup ready. Raises `ForeignFile` for what no backup of ours has."""
+        """Stage a file of a backup. Raises `ForeignFile` for what no backup of ours has."""
         if not self._may_hold(name):
             raise ForeignFile(name=name)
         file = self.path / _STAGED / name
@@ -109,17 +79,17 @@ class Folder:
             os.fsync(made.fileno())
 
     def unstage(self) -> None:
-        """Forget what was laid ready."""
+        """Delete the staged files."""
         shutil.rmtree(self.path / _STAGED, ignore_errors=True)
 
     def put_back(self, aside: str, *, devices: Mapping[str, str]) -> Path | None:
-        """Put what was laid ready into its place; gives where that is kept which was there.
+        """Move the staged files into place; gives the folder that keeps the previous ones.
 
         An identity on Matrix that is there stays, since a backup's can only be an older one. A
         device does not: it is given up, be it the one of here or the backup's, one of `devices`.
         """
         given_up = {**devices, **self.devices}
-        users = {each.name: user_of(each) for each in known_folders(self.path)}
+        users = {each.name: session_of(each).user_id for each in known_folders(self.path)}
         users |= {folder_of(self.path, name).name: user for name, user in self._users.items()}
         kept = self.path / aside
         moved = [each for each in self._below(self.path) if not self._is_identity(each)]
@@ -185,11 +155,6 @@ class Folder:
         return of_database or is_key or file in self._outside
 
 
-def _move(file: Path, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.rename(place)
-
-
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One Terreau; `private` are the files of its configuration, wherever they are."""
@@ -203,3 +168,36 @@ class Instance:
     def folder(self, archive: Path) -> Folder:
         """Its folder of data, of which neither the database is a part nor a backup in there."""
         return Folder(self.settings, [*self.private, archive], file_of(self.database))
+
+
+def is_backup(name: str) -> bool:
+    """True if a file is a backup, by its name."""
+    return _BACKUP_NAME.fullmatch(name) is not None
+
+
+def backup_place(output: Path, at: datetime) -> Path:
+    """The file to write: `output` where that names a file, else one in that folder."""
+    if output.name.endswith(_FILES) and not output.is_dir():
+        return output
+    return output / f"terreau-{at.astimezone(UTC):%Y-%m-%d-%H%M%S}Z.tar.gz"
+
+
+def delete_the_unfinished(folder: Path, now: datetime) -> None:
+    """Delete what killed processes left half written; nobody writes for a day."""
+    for each in folder.glob(".terreau-*.part"):
+        if now - datetime.fromtimestamp(each.stat().st_mtime, UTC) > _LONGEST:
+            each.unlink(missing_ok=True)
+
+
+def keep_the_newest(folder: Path, many: int) -> list[Path]:
+    """Delete all backups of a folder but the newest; gives those deleted."""
+    found = sorted(each for each in folder.iterdir() if is_backup(each.name))
+    old = found[:-many]
+    for each in old:
+        each.unlink()
+    return old
+
+
+def _move(file: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.rename(place)

@@ -39,67 +39,6 @@ from storage.restored_backups import Erasure, ErasureList, Recogniser, Restorati
 from storage.unit_of_work import Store, working_on
 
 
-class PuttingBack:
-    """Puts rows into their tables, files where the folder finds them; knows the erased again."""
-
-    def __init__(self, file: Path, manifest: Manifest, known: Recogniser) -> None:
-        self._file = file
-        self._tables = {each.name: each for each in manifest.tables}
-        self._known = known
-        self._members = len(manifest.sha256) + 1  # and the manifest itself
-        self.rows = 0
-        self.left_out: list[str] = []
-        self.traces: dict[str, Erasure] = {}
-
-    def run(self, importing: Importing, folder: Folder, watch: Watch) -> None:
-        """Put all of it back; raises `NotABackup` where it is not what it says."""
-        for name, content in watch(members(self._file), self._members):
-            kind, _, rest = name.partition("/")
-            if kind == DATA and rest:
-                folder.stage(rest, content)
-            elif kind == DATABASE:
-                self._put(importing, rest.partition("/")[0], content)
-            elif name != MANIFEST:
-                raise NotABackup(file=self._file)
-        for table in self._tables.values():
-            if not importing.knows(table.name):
-                self.left_out.append(table.name)
-            elif importing.count(table.name) != table.rows:
-                raise NotABackup(file=self._file)
-        importing.finish()
-
-    def _put(self, importing: Importing, name: str, content: bytes) -> None:
-        if not importing.knows(name):
-            return
-        try:
-            rows = importing.put(name, self._tables[name].columns, content)
-        except (KeyError, NotTheSameTables):
-            raise NotABackup(file=self._file) from None
-        self.rows += len(rows)
-        if self._known:
-            self._look_for_traces(rows)
-
-    def _look_for_traces(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Note what tells of the erased: the values as they are stored, and their accounts."""
-        for value in (each for row in rows for each in _strings([*row.values()])):
-            for trace in traces_in(value):
-                erasure = self._known.find(trace)
-                if erasure is not None:
-                    self.traces |= {value: erasure, trace: erasure}
-
-
-def _strings(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for each in value.values():
-                yield from _strings(each)
-        case list():
-            for each in value:
-                yield from _strings(each)
-
-
 class NewerBackup(Refusal):
     """This backup was made by a newer Terreau ({program}): install that one first."""
 
@@ -161,7 +100,7 @@ def restore(
     replaces = not is_empty(instance.database)
     if replaces and not wanted.replace:
         raise WouldReplace
-    listed = [] if wanted.without_erasures else _listed(instance.erasures, manifest)
+    listed = [] if wanted.without_erasures else _erasures_since(instance.erasures, manifest)
     known = Recogniser(listed, instance.erasures.hash_of)
     now = instance.clock.now()
     aside = f"{ASIDE}{now:%Y%m%d-%H%M%S}"
@@ -175,7 +114,7 @@ def restore(
             raise_to(connection)
             with working_on(connection) as store:
                 erased = _erase_again(store, known, putting.traces)
-                uncertain, missed = _make_believable(store, instance, manifest.made_at, now)
+                uncertain, missed = _settle_past(store, instance, manifest.made_at, now)
             kept_folder = folder.put_back(aside, devices=manifest.devices)
     finally:
         folder.unstage()
@@ -185,7 +124,7 @@ def restore(
     return replace(done, kept=kept)
 
 
-def _listed(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasure]:
+def _erasures_since(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasure]:
     """The erasures that the backup may not know of."""
     if not erasures.is_there or erasures.fingerprint() != manifest.erasures:
         raise ErasuresUnknown(folder=erasures.path.parent, at=manifest.made_at)
@@ -193,6 +132,67 @@ def _listed(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasure]:
     if listed.lines < manifest.lines:
         raise ErasuresTooOld(folder=erasures.path.parent)
     return listed.since(manifest.since)
+
+
+class PuttingBack:
+    """Puts rows into their tables and stages files; notes traces of people erased since."""
+
+    def __init__(self, file: Path, manifest: Manifest, known: Recogniser) -> None:
+        self._file = file
+        self._tables = {each.name: each for each in manifest.tables}
+        self._known = known
+        self._members = len(manifest.sha256) + 1  # and the manifest itself
+        self.rows = 0
+        self.left_out: list[str] = []
+        self.traces: dict[str, Erasure] = {}
+
+    def run(self, importing: Importing, folder: Folder, watch: Watch) -> None:
+        """Put all of it back; raises `NotABackup` where it contradicts its manifest."""
+        for name, content in watch(members(self._file), self._members):
+            kind, _, rest = name.partition("/")
+            if kind == DATA and rest:
+                folder.stage(rest, content)
+            elif kind == DATABASE:
+                self._put(importing, rest.partition("/")[0], content)
+            elif name != MANIFEST:
+                raise NotABackup(file=self._file)
+        for table in self._tables.values():
+            if not importing.knows(table.name):
+                self.left_out.append(table.name)
+            elif importing.count(table.name) != table.rows:
+                raise NotABackup(file=self._file)
+        importing.finish()
+
+    def _put(self, importing: Importing, name: str, content: bytes) -> None:
+        if not importing.knows(name):
+            return
+        try:
+            rows = importing.put(name, self._tables[name].columns, content)
+        except (KeyError, NotTheSameTables):
+            raise NotABackup(file=self._file) from None
+        self.rows += len(rows)
+        if self._known:
+            self._look_for_traces(rows)
+
+    def _look_for_traces(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Note the stored values, and the accounts, that identify erased people."""
+        for value in (each for row in rows for each in _strings([*row.values()])):
+            for trace in traces_in(value):
+                erasure = self._known.find(trace)
+                if erasure is not None:
+                    self.traces |= {value: erasure, trace: erasure}
+
+
+def _strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for each in value.values():
+                yield from _strings(each)
+        case list():
+            for each in value:
+                yield from _strings(each)
 
 
 def _erase_again(store: Store, known: Recogniser, traces: dict[str, Erasure]) -> int:
@@ -210,7 +210,7 @@ def _erase_again(store: Store, known: Recogniser, traces: dict[str, Erasure]) ->
     return len(members)
 
 
-def _make_believable(
+def _settle_past(
     store: Store, instance: Instance, backup_at: datetime, now: datetime
 ) -> tuple[int, int]:
     """Give up what may have happened since, and plan that people are told.

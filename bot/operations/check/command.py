@@ -93,12 +93,12 @@ async def look_at_all(
     for nth, server in enumerate(settings.servers):
         is_first = nth == 0 and settings.telegram is None
         found += await look_at_matrix(server, places, clock if is_first else None)
-    found += _unconfigured(settings, places)
+    found += _rooms_without_network(settings, places)
     found += await look_at_pages(settings.http, [FILES, *first_segments(declarations())])
-    return found + _missing(settings, places) + look_at_people(holders)
+    return found + _missing_rooms(settings, places) + look_at_people(holders)
 
 
-def _unconfigured(settings: Settings, places: list[Place]) -> list[Finding]:
+def _rooms_without_network(settings: Settings, places: list[Place]) -> list[Finding]:
     """Rooms of networks that the file no longer names: a server may come back."""
     return [
         to_come(
@@ -110,7 +110,7 @@ def _unconfigured(settings: Settings, places: list[Place]) -> list[Finding]:
     ]
 
 
-def _missing(settings: Settings, places: list[Place]) -> list[Finding]:
+def _missing_rooms(settings: Settings, places: list[Place]) -> list[Finding]:
     if not settings.communities:
         return [to_come(text("Communities"), text("none; add a [[communities]] section"))]
     if not any(each.kind is RoomKind.COMMUNITY for each in places):
@@ -123,13 +123,13 @@ def _networks_without_room(settings: Settings, places: list[Place]) -> list[Find
     """Networks whose members see no poll yet, while those of another do."""
     used = {each.address.partition(":")[0] for each in places if each.kind is RoomKind.COMMUNITY}
     return [
-        to_come(text("Rooms on {network}", network=name), _no_room(network))
+        to_come(text("Rooms on {network}", network=name), _way_to_room(network))
         for network, name in settings.network_names.items()
         if network not in used
     ]
 
 
-def _no_room(network: str) -> Text:
+def _way_to_room(network: str) -> Text:
     """The way to a room on a network that has none yet."""
     return text(
         "none yet; while the bot is running, invite it to one, then write {room} there",

@@ -38,7 +38,7 @@ def wrong(subject: Words, words: Words) -> Finding:
 
 
 def lines(findings: Iterable[Finding], locale: str) -> Iterator[str]:
-    """The line of a finding."""
+    """A line for each finding."""
     reader = AtTheTerminal(locale)
     marks = {
         Mark.FINE: reader.say(text("OK")),

@@ -47,6 +47,8 @@ MOST_FILES = 10
 """The most files that others may read which are named."""
 _CLOCKS_APART = timedelta(seconds=60)
 _KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
+_PATIENCE = ClientTimeout(total=10)
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Holder:
 
 
 def look_at_file(path: Path) -> Finding:
-    """The file was read before; it holds secrets."""
+    """Check that only its owner can read the file, which holds secrets."""
     subject = text("Configuration")
     if path.exists() and path.stat().st_mode & OTHERS_MAY_READ:
         return to_come(
@@ -142,7 +144,7 @@ def look_at_clock(theirs: datetime | None, ours: datetime) -> Finding:
 
 
 def named(kind: RoomKind, which: Words) -> Words:
-    """A room, as what it is for its community."""
+    """A room, by its purpose for its community."""
     match kind:
         case RoomKind.CHANNEL:
             return text("Channel {which}", which=which)
@@ -244,7 +246,7 @@ def _trouble(error: Exception, where: str) -> Text:
 
 
 class _OnlyLooked(Exception):
-    """Nothing is kept of what was done to look."""
+    """Undoes what was done to look."""
 
 
 def _name(store: Store, address: str) -> str:
@@ -253,22 +255,18 @@ def _name(store: Store, address: str) -> str:
     return "" if member is None else member.name
 
 
-_PATIENCE = ClientTimeout(total=10)
-_LONGEST = 200
-
-
 async def look_at_pages(http: Http, paths: Sequence[str]) -> list[Finding]:
-    """Ask below each of our paths, at both ends, who answers.
+    """Check that each of our public paths leads to this process.
 
     While no bot runs, we answer ourselves for a moment.
     """
     url, subject = http.public_url, text("Pages")
     if not url:
         return []
-    async with _somebody(http), ClientSession(timeout=_PATIENCE) as session:
-        own = f"http://{_near(http.host)}:{http.port}"
+    async with _server_if_none(http), ClientSession(timeout=_PATIENCE) as session:
+        own = f"http://{_own_host(http.host)}:{http.port}"
         try:
-            here = await _asked(session, f"{own}{paths[0]}{HERE}")
+            here = await _body_at(session, f"{own}{paths[0]}{HERE}")
         except (ClientError, TimeoutError, OSError):
             here = ""
         if not here:
@@ -276,7 +274,7 @@ async def look_at_pages(http: Http, paths: Sequence[str]) -> list[Finding]:
                 "{listen} is used by another program: choose another port", listen=http.listen
             )
             return [wrong(subject, what)]
-        found = [await _led(session, http, below, here) for below in paths]
+        found = [await _path_finding(session, http, below, here) for below in paths]
     trouble = next((each for each in found if each is not None), None)
     if trouble is not None:
         return [trouble]
@@ -286,12 +284,14 @@ async def look_at_pages(http: Http, paths: Sequence[str]) -> list[Finding]:
     return [fine(subject, text("{url} leads here", url=url))]
 
 
-async def _led(session: ClientSession, http: Http, below: str, here: str) -> Finding | None:
-    """Why what people see below a path is not ours, or not as it should be; None where it is."""
+async def _path_finding(
+    session: ClientSession, http: Http, below: str, here: str
+) -> Finding | None:
+    """The problem with a public path; None if it leads here as it should."""
     url, subject = http.public_url, text("Pages")
     path = f"{urlsplit(url).path}{below}/"
     try:
-        there = await _asked(session, f"{url}{below}{HERE}")
+        there = await _body_at(session, f"{url}{below}{HERE}")
     except ClientSSLError:
         return wrong(subject, text("the certificate of {url} is not valid", url=url))
     except (ClientError, TimeoutError, OSError):
@@ -321,7 +321,7 @@ async def _led(session: ClientSession, http: Http, below: str, here: str) -> Fin
 
 
 @asynccontextmanager
-async def _somebody(http: Http) -> AsyncIterator[None]:
+async def _server_if_none(http: Http) -> AsyncIterator[None]:
     """Answer at our address, unless another program does."""
     page = web.Application()
     add_here(page, secrets.token_hex(8), http.trusted_proxies)
@@ -336,13 +336,13 @@ async def _somebody(http: Http) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-async def _asked(session: ClientSession, url: str) -> str:
+async def _body_at(session: ClientSession, url: str) -> str:
     async with session.get(url, allow_redirects=False) as answer:
         body = await answer.content.read(_LONGEST)
         return body.decode(errors="replace") if answer.status == 200 else ""  # noqa: PLR2004 - HTTP
 
 
-def _near(host: str) -> str:
+def _own_host(host: str) -> str:
     """The address under which this machine reaches itself."""
     try:
         address = ip_address(host)

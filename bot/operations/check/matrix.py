@@ -1,5 +1,6 @@
 """Matrix: the server, the account, its keys and limits, and what the bot may do in each room."""
 
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,99 +25,6 @@ from bot.transports.matrix.setup_client import (
     lifting_call,
     look_at,
 )
-
-
-async def look_at_encryption(server: MatrixServer, visit: Visit, us: Us) -> list[Finding]:
-    """The key of the keys, the device's own, and the identity that signs it."""
-    if not server.settings.encryption:
-        what = text("off; private chats are encrypted in Element, and the bot cannot read them")
-        return [to_come(text("Encryption"), what)]
-    file, folder = server.pickle_key_file, server.folder
-    found = look_at_pickle_key(file, folder)
-    key = _read(file)
-    if not key or us.is_new:
-        what = text("made at the first start; “terreau init” also makes a recovery key")
-        return [found, to_come(text("Encryption"), what)]
-    return [found, *await _look_at_keys(visit, us, folder, key)]
-
-
-def look_at_pickle_key(file: Path, opens: Path) -> Finding:
-    """Check that it exists, readable by its owner only."""
-    subject = text("Pickle key")
-    if file.exists():
-        if not _read(file):
-            what = text("{file} contains no readable key: restore it from a backup", file=file)
-            return wrong(subject, what)
-        if file.stat().st_mode & OTHERS_MAY_READ:
-            what = text("other users of this machine can read {file}: chmod 600 {file}", file=file)
-            return wrong(subject, what)
-        return fine(subject, text("{file}, which only you can read", file=file))
-    if opens.exists() and any(opens.iterdir()):
-        what = text(
-            "{file} is missing, and the keys in {folder} need it: restore it from a backup",
-            file=file,
-            folder=opens,
-        )
-        return wrong(subject, what)
-    return fine(subject, text("{file} will be made at the first start", file=file))
-
-
-def _read(file: Path) -> str:
-    """The key; empty where it cannot be read, or is none."""
-    try:
-        key = file.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return ""
-    return key if len(key) >= KEY_LENGTH else ""
-
-
-async def _look_at_keys(visit: Visit, us: Us, folder: Path, key: str) -> list[Finding]:
-    device, identity = text("Device key"), text("Identity")
-    try:
-        ours = own_fingerprint(folder, us.user, us.device_id, key)
-        held = identity_file(folder, key).read()
-    except KeysUnreadable:
-        what = text("the keys in {folder} were made with another pickle key", folder=folder)
-        return [wrong(device, what)]
-    except IdentityUnreadable as refusal:
-        return [wrong(identity, Text(refusal.sentence, refusal.values))]
-    shown = await visit.device_key(us.device_id)
-    if not ours:
-        what = text("lost; at its next start the bot becomes a new device")
-        return [to_come(device, what)]
-    if shown and shown != ours:
-        what = text(
-            "the server has another one for device {device}: log out that device in Element, then "
-            "move {folder} away",
-            device=us.device_id,
-            folder=folder,
-        )
-        return [wrong(device, what)]
-    if not shown:
-        what = text("the server does not have it yet; the bot sends it at its next start")
-        return [to_come(device, what)]
-    state = await visit.vouched(held, us.device_id, ours)
-    compared = text("{key}, to compare in Element", key=fingerprint(ours))
-    return [fine(device, compared), _identity(identity, state)]
-
-
-def _identity(subject: Words, state: State) -> Finding:
-    match state.whose:
-        case Whose.NOBODYS:
-            what = text("none yet; the bot makes one at its next start, or “terreau init” does")
-            return to_come(subject, what)
-        case Whose.SOMEBODY_ELSES:
-            what = text(
-                "the account has another one, unknown to this machine; run “terreau init” to "
-                "restore it with its recovery key, or to make a new one"
-            )
-            return wrong(subject, what)
-        case Whose.OURS if not state.device_signed:
-            what = text("published; it will sign the device when the bot next starts")
-            return to_come(subject, what)
-        case _:
-            return fine(subject, text("published, and it signs the bot's device"))
-
 
 _USUAL = text(
     "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "
@@ -143,27 +51,27 @@ async def look_at_matrix(
     found = [fine(subject, text("{address} answers", address=address))]
     if clock is not None:
         found.append(look_at_clock(homeserver.time, clock.now()))
-    async with Visit(account_of(matrix), folder=server.folder) as visit:
+    async with aclosing(Visit(account_of(matrix), folder=server.folder)) as visit:
         try:
             us = await visit.enter()
-            found.append(_account(server, us))
+            found.append(_account_finding(server, us))
             if us.user != matrix.user:
                 return found
-            found.append(_of(server, _inviters(matrix)))
+            found.append(_about_server(server, _inviters_finding(matrix)))
             keys = await look_at_encryption(server, visit, us)
-            found += [_of(server, each) for each in keys]
-            found.append(_of(server, _limits(await visit.limits(), matrix.user)))
+            found += [_about_server(server, each) for each in keys]
+            found.append(_about_server(server, _limits_finding(await visit.limits(), matrix.user)))
             ours = [each for each in places if each.address.startswith(f"{server.network}:")]
-            found += [await _room(visit, server, each) for each in ours]
+            found += [await _room_finding(visit, server, each) for each in ours]
         except LoginRefused:
-            found.append(wrong(_account_of(server), _refused(matrix)))
+            found.append(wrong(_account_subject(server), _login_refusal(matrix)))
         except (Refused, ConnectionError) as error:
             what = text("{address} returns an error ({why})", address=address, why=error)
             found.append(wrong(subject, what))
     return found
 
 
-def _of(server: MatrixServer, finding: Finding) -> Finding:
+def _about_server(server: MatrixServer, finding: Finding) -> Finding:
     """A finding about one of several servers, which says about which."""
     if server.network == MATRIX:
         return finding
@@ -171,18 +79,18 @@ def _of(server: MatrixServer, finding: Finding) -> Finding:
     return replace(finding, subject=subject)
 
 
-def _refused(matrix: Matrix) -> Words:
+def _login_refusal(matrix: Matrix) -> Words:
     if matrix.access_token.get_secret_value():
         return text("the server rejects access_token; make a new one, or use password")
     return text("the server does not accept this password for {account}", account=matrix.user)
 
 
-def _account_of(server: MatrixServer) -> Words:
+def _account_subject(server: MatrixServer) -> Words:
     return text("{network} account", network=server.name)
 
 
-def _account(server: MatrixServer, us: Us) -> Finding:
-    subject, matrix = _account_of(server), server.settings
+def _account_finding(server: MatrixServer, us: Us) -> Finding:
+    subject, matrix = _account_subject(server), server.settings
     if us.user != matrix.user:
         return wrong(subject, text("the token belongs to {account}", account=us.user))
     if us.is_new:
@@ -197,12 +105,104 @@ def _account(server: MatrixServer, us: Us) -> Finding:
     return fine(subject, text("{account}, device {device}", account=us.user, device=us.device_id))
 
 
-def _inviters(matrix: Matrix) -> Finding:
+def _inviters_finding(matrix: Matrix) -> Finding:
     what = text("accepted from {people}; add others under invited_by", people=matrix.inviters)
     return fine(text("Invitations"), what)
 
 
-def _limits(limits: Limits, user: str) -> Finding:
+async def look_at_encryption(server: MatrixServer, visit: Visit, us: Us) -> list[Finding]:
+    """The pickle key, the device's key, and the identity that signs it."""
+    if not server.settings.encryption:
+        what = text("off; private chats are encrypted in Element, and the bot cannot read them")
+        return [to_come(text("Encryption"), what)]
+    file, folder = server.pickle_key_file, server.folder
+    found = look_at_pickle_key(file, folder)
+    key = _pickle_key(file)
+    if not key or us.is_new:
+        what = text("made at the first start; “terreau init” also makes a recovery key")
+        return [found, to_come(text("Encryption"), what)]
+    return [found, *await _key_findings(visit, us, folder, key)]
+
+
+def look_at_pickle_key(file: Path, opens: Path) -> Finding:
+    """Check that it exists, readable by its owner only."""
+    subject = text("Pickle key")
+    if file.exists():
+        if not _pickle_key(file):
+            what = text("{file} contains no readable key: restore it from a backup", file=file)
+            return wrong(subject, what)
+        if file.stat().st_mode & OTHERS_MAY_READ:
+            what = text("other users of this machine can read {file}: chmod 600 {file}", file=file)
+            return wrong(subject, what)
+        return fine(subject, text("{file}, which only you can read", file=file))
+    if opens.exists() and any(opens.iterdir()):
+        what = text(
+            "{file} is missing, and the keys in {folder} need it: restore it from a backup",
+            file=file,
+            folder=opens,
+        )
+        return wrong(subject, what)
+    return fine(subject, text("{file} will be made at the first start", file=file))
+
+
+def _pickle_key(file: Path) -> str:
+    """The key; empty where it cannot be read, or is none."""
+    try:
+        key = file.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+    return key if len(key) >= KEY_LENGTH else ""
+
+
+async def _key_findings(visit: Visit, us: Us, folder: Path, key: str) -> list[Finding]:
+    device, identity = text("Device key"), text("Identity")
+    try:
+        ours = own_fingerprint(folder, us.user, us.device_id, key)
+        held = identity_file(folder, key).read()
+    except KeysUnreadable:
+        what = text("the keys in {folder} were made with another pickle key", folder=folder)
+        return [wrong(device, what)]
+    except IdentityUnreadable as refusal:
+        return [wrong(identity, Text(refusal.sentence, refusal.values))]
+    shown = await visit.device_key(us.device_id)
+    if not ours:
+        what = text("lost; at its next start the bot becomes a new device")
+        return [to_come(device, what)]
+    if shown and shown != ours:
+        what = text(
+            "the server has another one for device {device}: log out that device in Element, then "
+            "move {folder} away",
+            device=us.device_id,
+            folder=folder,
+        )
+        return [wrong(device, what)]
+    if not shown:
+        what = text("the server does not have it yet; the bot sends it at its next start")
+        return [to_come(device, what)]
+    state = await visit.vouched(held, us.device_id, ours)
+    compared = text("{key}, to compare in Element", key=fingerprint(ours))
+    return [fine(device, compared), _identity_finding(identity, state)]
+
+
+def _identity_finding(subject: Words, state: State) -> Finding:
+    match state.whose:
+        case Whose.NOBODYS:
+            what = text("none yet; the bot makes one at its next start, or “terreau init” does")
+            return to_come(subject, what)
+        case Whose.SOMEBODY_ELSES:
+            what = text(
+                "the account has another one, unknown to this machine; run “terreau init” to "
+                "restore it with its recovery key, or to make a new one"
+            )
+            return wrong(subject, what)
+        case Whose.OURS if not state.device_signed:
+            what = text("published; it will sign the device when the bot next starts")
+            return to_come(subject, what)
+        case _:
+            return fine(subject, text("published, and it signs the bot's device"))
+
+
+def _limits_finding(limits: Limits, user: str) -> Finding:
     subject, call = text("Limits"), lifting_call(user)
     match limits:
         case Limits.LIFTED:
@@ -226,7 +226,7 @@ def _limits(limits: Limits, user: str) -> Finding:
     return to_come(subject, what)
 
 
-async def _room(visit: Visit, server: MatrixServer, place: Place) -> Finding:
+async def _room_finding(visit: Visit, server: MatrixServer, place: Place) -> Finding:
     """Check that the bot is there, and may write."""
     number = place.address.removeprefix(f"{server.network}:").partition("/")[0]
     standing = await visit.standing(number)
@@ -237,10 +237,12 @@ async def _room(visit: Visit, server: MatrixServer, place: Place) -> Finding:
         )
         return wrong(named(place.kind, number), what)
     titled = text("{title} ({number})", title=standing.title, number=number)
-    return _allowed(named(place.kind, titled if standing.title else number), standing, server)
+    return _rights_finding(
+        named(place.kind, titled if standing.title else number), standing, server
+    )
 
 
-def _allowed(subject: Words, standing: Standing, server: MatrixServer) -> Finding:
+def _rights_finding(subject: Words, standing: Standing, server: MatrixServer) -> Finding:
     if standing.replacement:
         new = f"{server.network}:{standing.replacement}"
         return wrong(subject, text("its address is now {new}: change it in the file", new=new))

@@ -12,6 +12,8 @@ from storage.audit import Break, Chain, Walk, Why
 from storage.polls import BallotCounts
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
+_SUBJECT = text("Traces")
+
 
 def look_at_audit(database: Database | None, noted: ChainHead | None = None) -> list[Finding]:
     """Walk along the chain, a step in a transaction: a bot at work does not wait for it."""
@@ -24,17 +26,17 @@ def look_at_audit(database: Database | None, noted: ChainHead | None = None) -> 
                 walk = store[Chain].go_on(walk)
     except DATABASE_TROUBLE:
         return [wrong(_SUBJECT, text("cannot be read: try again later"))]
-    found = [_found(walk)]
+    found = [_chain_finding(walk)]
     if noted is not None and walk.broken is None:
-        found.append(_noted(walk, noted))
+        found.append(_fingerprint_finding(walk, noted))
     return found
 
 
-def _found(walk: Walk) -> Finding:
+def _chain_finding(walk: Walk) -> Finding:
     if walk.broken is not None:
-        return wrong(_SUBJECT, _where(walk.broken))
+        return wrong(_SUBJECT, _break_words(walk.broken))
     if walk.since is None:
-        return fine(_SUBJECT, _and_waiting(text("nothing in the chain yet"), walk.waiting))
+        return fine(_SUBJECT, _with_waiting_rows(text("nothing in the chain yet"), walk.waiting))
     words: Words = ntext(
         "{count} row since {day}, unbroken; fingerprint {head}",
         "{count} rows since {day}, unbroken; fingerprint {head}",
@@ -46,10 +48,10 @@ def _found(walk: Walk) -> Finding:
         words = text(
             "{said}; {erased} about people erased since then", said=words, erased=walk.erased
         )
-    return fine(_SUBJECT, _and_waiting(words, walk.waiting))
+    return fine(_SUBJECT, _with_waiting_rows(words, walk.waiting))
 
 
-def _and_waiting(words: Words, waiting: int) -> Words:
+def _with_waiting_rows(words: Words, waiting: int) -> Words:
     if not waiting:
         return words
     return ntext(
@@ -60,7 +62,7 @@ def _and_waiting(words: Words, waiting: int) -> Words:
     )
 
 
-def _where(broken: Break) -> Text:
+def _break_words(broken: Break) -> Text:
     """The row where it breaks, and the meaning of the break."""
     reasons = {
         Why.CHANGED: text("it was changed, or the rows were reordered"),
@@ -83,7 +85,7 @@ def _where(broken: Break) -> Text:
     )
 
 
-def _noted(walk: Walk, noted: ChainHead) -> Finding:
+def _fingerprint_finding(walk: Walk, noted: ChainHead) -> Finding:
     subject = text("Fingerprint {head}", head=str(noted))
     if walk.noted_holds is None:
         what = text(
@@ -97,9 +99,6 @@ def _noted(walk: Walk, noted: ChainHead) -> Finding:
         "not in this chain: the log was rewritten, or this is another database or an older copy"
     )
     return wrong(subject, what)
-
-
-_SUBJECT = text("Traces")
 
 
 def look_at_votes(database: Database | None) -> list[Finding]:

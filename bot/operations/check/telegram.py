@@ -1,5 +1,6 @@
 """Telegram: the account, and what it may do in each room."""
 
+from contextlib import aclosing
 from urllib.parse import urlsplit
 
 from bot.config import Telegram
@@ -16,7 +17,8 @@ _NETWORK = "telegram:"
 async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock) -> list[Finding]:
     """The account first; where it does not answer, nothing else can be said."""
     token, network = text("Token"), text("Telegram")
-    async with Visit(telegram.token.get_secret_value(), api_base=telegram.api_base) as visit:
+    token_value = telegram.token.get_secret_value()
+    async with aclosing(Visit(token_value, api_base=telegram.api_base)) as visit:
         try:
             us = await visit.me()
         except TokenRefused:
@@ -27,18 +29,18 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
             return [wrong(network, what)]
         who = text("it belongs to {name}, {bot} on Telegram", name=us.name, bot=us.username)
         time = look_at_clock(visit.network_time(), clock.now())
-        found = [time, fine(token, who), _privacy(us)]
+        found = [time, fine(token, who), _privacy_finding(us)]
         try:
-            found.append(_webhook(await visit.webhook()))
+            found.append(_webhook_finding(await visit.webhook()))
             ours = [each for each in places if each.address.startswith(_NETWORK)]
-            found += [await _room(visit, us, each) for each in ours]
+            found += [await _room_finding(visit, us, each) for each in ours]
         except SendError:
             what = text("{address} does not answer: check the network", address=telegram.api_base)
             found.append(wrong(network, what))
         return found
 
 
-def _privacy(us: Me) -> Finding:
+def _privacy_finding(us: Me) -> Finding:
     subject = text("Privacy mode")
     if us.reads_all:
         what = text(
@@ -49,7 +51,7 @@ def _privacy(us: Me) -> Finding:
     return fine(subject, text("on; in groups the bot sees only what is addressed to it"))
 
 
-def _webhook(url: str) -> Finding:
+def _webhook_finding(url: str) -> Finding:
     subject = text("Messages")
     if url:
         what = text(
@@ -61,7 +63,7 @@ def _webhook(url: str) -> Finding:
     return fine(subject, text("Telegram keeps them until Terreau asks"))
 
 
-async def _room(visit: Visit, us: Me, place: Place) -> Finding:
+async def _room_finding(visit: Visit, us: Me, place: Place) -> Finding:
     """Check that the bot is there, and may write."""
     number = place.address.removeprefix(_NETWORK)
     subject = named(place.kind, number)
@@ -73,10 +75,10 @@ async def _room(visit: Visit, us: Me, place: Place) -> Finding:
     except RoomGone:
         return wrong(subject, text("the bot is not there: add it, or correct the address"))
     titled = text("{title} ({number})", title=standing.title, number=number)
-    return _allowed(named(place.kind, titled), standing)
+    return _rights_finding(named(place.kind, titled), standing)
 
 
-def _allowed(subject: Words, standing: Standing) -> Finding:
+def _rights_finding(subject: Words, standing: Standing) -> Finding:
     if not standing.is_in:
         return wrong(subject, text("the bot is not there: add it, or correct the address"))
     if not standing.speaks and standing.is_channel:

@@ -9,6 +9,12 @@ from pathlib import Path
 TELEGRAM = "https://api.telegram.org"
 TIMEZONE = "Europe/Paris"
 DATA = "data"
+_KEPT = {
+    *("--language", "--network", "--token", "--homeserver", "--user", "--invited-by"),
+    *("--community", "--region", "--contact", "--cultivator", "--seat"),
+}
+"""Passwords and choices that change something elsewhere are asked again."""
+SECRETS = {"--token"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +49,13 @@ class Given:
 
     @property
     def named_network(self) -> str | None:
-        """The network: as it is said, else as what is given for one tells."""
+        """The network that was named, else the one that other answers are about."""
         if self.network is not None:
             return self.network
         on_matrix = any((self.homeserver, self.user, self.password, self.access_token))
         if self.token is not None:
             return "both" if on_matrix else "telegram"
         return "matrix" if on_matrix else None
-
-
-_KEPT = {
-    *("--language", "--network", "--token", "--homeserver", "--user", "--invited-by"),
-    *("--community", "--region", "--contact", "--cultivator", "--seat"),
-}
-"""Passwords and choices that change something elsewhere are asked again."""
-SECRETS = {"--token"}
 
 
 class KeptAnswers:
@@ -75,7 +73,6 @@ class KeptAnswers:
         """True if a conversation was stopped before."""
 
     def __bool__(self) -> bool:
-        """True if there is any."""
         return bool(self._answers)
 
     def __contains__(self, option: str) -> bool:

@@ -4,12 +4,14 @@ import re
 import select
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import typer
 
-from bot.core.messages.content import Text, Words, text
+from bot.core.messages.content import Words, text
 from bot.core.messages.i18n import Reader
+from bot.operations.copied_text import Explained
 from bot.operations.init.answers import SECRETS, KeptAnswers
 
 YES = {"y", "yes", "o", "oui"}
@@ -18,22 +20,12 @@ _MAIL_OR_PAGE = re.compile(r"\S@\S+\.\S|https?://\S")
 _FEWEST_DIGITS = 4
 
 
-class Wrong(Exception):
+class Wrong(Explained):
     """This answer cannot be used; the words say why."""
 
-    def __init__(self, words: Text) -> None:
-        """Keep what the person is told before they are asked again."""
-        super().__init__(words.template)
-        self.words = words
 
-
-class Stopped(Exception):
+class Stopped(Explained):
     """It cannot go on; the words say why, and what to do."""
-
-    def __init__(self, words: Text) -> None:
-        """Keep what the person is told."""
-        super().__init__(words.template)
-        self.words = words
 
 
 def reachable(answer: str) -> str:
@@ -58,7 +50,7 @@ class Console(Protocol):
 
 
 class Terminal:
-    """The real one."""
+    """The terminal of this process."""
 
     def say(self, words: str) -> None:
         typer.echo(words)
@@ -89,16 +81,15 @@ class Terminal:
             return True
 
 
+@dataclass(slots=True)
 class Asker:
     """Asks until it has an answer: the command line's, one kept from before, then a typed one."""
 
-    def __init__(self, console: Console, reader: Reader, kept: KeptAnswers | None = None) -> None:
-        self.console = console
-        self.reader = reader
-        self._kept = kept
+    console: Console
+    reader: Reader
+    kept: KeptAnswers | None = None
 
     def words(self, words: Words) -> str:
-        """These words in the person's language."""
         return self.reader.say(words)
 
     def say(self, words: Words) -> None:
@@ -124,8 +115,8 @@ class Asker:
             given = None
             try:
                 if taken := read(answer.strip() or default):
-                    if self._kept is not None and not is_told:
-                        self._kept.keep(option, taken)
+                    if self.kept is not None and not is_told:
+                        self.kept.keep(option, taken)
                     return taken
             except Wrong as wrong:
                 self.say(wrong.words)
@@ -133,12 +124,12 @@ class Asker:
 
     def explain(self, words: Words, *, option: str, given: str | None) -> None:
         """Show a paragraph above a question, unless its answer is known."""
-        if given is None and (self._kept is None or option not in self._kept):
+        if given is None and (self.kept is None or option not in self.kept):
             self.say(words)
 
     def _from_before(self, option: str, shown: str) -> str | None:
         """The answer that was given before, shown as if it were typed; secrets are not."""
-        answer = None if self._kept is None else self._kept.take(option)
+        answer = None if self.kept is None else self.kept.take(option)
         if answer is not None:
             self.console.say(shown + ("…" if option in SECRETS else answer))
         return answer
@@ -189,8 +180,8 @@ class Asker:
                 return answer.casefold()
             raise Wrong(text("Type a number from 1 to {last}.", last=len(names)))
 
-        if given is None and self._kept is not None:
-            kept = self._kept.take(option) or ""
+        if given is None and self.kept is not None:
+            kept = self.kept.take(option) or ""
             if kept in choices:
                 self.console.say(f"{self.words(question)} {self.words(choices[kept])}")
                 return kept

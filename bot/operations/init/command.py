@@ -1,7 +1,7 @@
 """`terreau init`: its options. Loaded for every command: nothing large is imported above."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,138 +19,83 @@ COMMUNITY = help_text("The community")
 """The groups of options."""
 
 
+def _network(sentence: str, envvar: str | None = None) -> Any:  # noqa: ANN401 - as typer has it
+    return typer.Option(rich_help_panel=NETWORKS, help=sentence, envvar=envvar)
+
+
+def _community(sentence: str) -> Any:  # noqa: ANN401 - likewise
+    return typer.Option(rich_help_panel=COMMUNITY, help=sentence)
+
+
 def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its option
     context: typer.Context,
     config: ConfigPath = CONFIG,
     language: Annotated[
         str | None, typer.Option(help=help_text("The language of the questions: fr or en."))
     ] = None,
-    network: Annotated[
-        str | None,
-        typer.Option(rich_help_panel=NETWORKS, help=help_text("telegram, matrix or both.")),
-    ] = None,
+    network: Annotated[str | None, _network(help_text("telegram, matrix or both."))] = None,
     server: Annotated[
         str | None,
-        typer.Option(
-            rich_help_panel=NETWORKS,
-            help=help_text("Add another Matrix server to the file, under this name: tchap."),
-        ),
+        _network(help_text("Add another Matrix server to the file, under this name: tchap.")),
     ] = None,
-    token: Annotated[
-        str | None,
-        typer.Option(rich_help_panel=NETWORKS, help=help_text("The bot's token, from @BotFather.")),
-    ] = None,
-    homeserver: Annotated[
-        str | None, typer.Option(rich_help_panel=NETWORKS, help=help_text("Your Matrix server."))
-    ] = None,
+    token: Annotated[str | None, _network(help_text("The bot's token, from @BotFather."))] = None,
+    homeserver: Annotated[str | None, _network(help_text("Your Matrix server."))] = None,
     user: Annotated[
-        str | None,
-        typer.Option(
-            rich_help_panel=NETWORKS,
-            help=help_text("The bot's Matrix account, @terreau:example.org."),
-        ),
+        str | None, _network(help_text("The bot's Matrix account, @terreau:example.org."))
     ] = None,
     password: Annotated[
-        str | None,
-        typer.Option(
-            rich_help_panel=NETWORKS,
-            help=help_text("The password of that account."),
-            envvar="TERREAU_MATRIX__PASSWORD",
-        ),
+        str | None, _network(help_text("The password of that account."), "TERREAU_MATRIX__PASSWORD")
     ] = None,
     access_token: Annotated[
         str | None,
-        typer.Option(
-            rich_help_panel=NETWORKS,
-            help=help_text("An access token of that account, instead."),
-            envvar="TERREAU_MATRIX__ACCESS_TOKEN",
+        _network(
+            help_text("An access token of that account, instead."), "TERREAU_MATRIX__ACCESS_TOKEN"
         ),
     ] = None,
     admin_token: Annotated[
         str | None,
-        typer.Option(
-            rich_help_panel=NETWORKS,
-            help=help_text("An administrator's access token, to lift limits; used once."),
-            envvar="TERREAU_ADMIN_TOKEN",
+        _network(
+            help_text("An administrator's access token, to lift limits; used once."),
+            "TERREAU_ADMIN_TOKEN",
         ),
     ] = None,
     invited_by: Annotated[
         list[str] | None,
-        typer.Option(
-            rich_help_panel=NETWORKS,
-            help=help_text("Who may invite the bot: *:hs.example, or an account."),
-        ),
+        _network(help_text("Who may invite the bot: *:hs.example, or an account.")),
     ] = None,
-    encryption: Annotated[
-        bool,
-        typer.Option(rich_help_panel=NETWORKS, help=help_text("Work in encrypted rooms, too.")),
-    ] = True,
+    encryption: Annotated[bool, _network(help_text("Work in encrypted rooms, too."))] = True,
     identity: Annotated[
         str | None,
-        typer.Option(
-            rich_help_panel=NETWORKS,
-            help=help_text("If the account has an identity already: restore, new or later."),
-        ),
+        _network(help_text("If the account has an identity already: restore, new or later.")),
     ] = None,
     recovery_key: Annotated[
         str | None,
-        typer.Option(
-            rich_help_panel=NETWORKS,
-            help=help_text("The recovery key of that identity, to restore it."),
-            envvar="TERREAU_RECOVERY_KEY",
+        _network(
+            help_text("The recovery key of that identity, to restore it."), "TERREAU_RECOVERY_KEY"
         ),
     ] = None,
-    community: Annotated[
-        str | None,
-        typer.Option(rich_help_panel=COMMUNITY, help=help_text("The name of your community.")),
-    ] = None,
+    community: Annotated[str | None, _community(help_text("The name of your community."))] = None,
     region: Annotated[
-        str | None,
-        typer.Option(
-            rich_help_panel=COMMUNITY, help=help_text("The body responsible for people's data.")
-        ),
+        str | None, _community(help_text("The body responsible for people's data."))
     ] = None,
     contact: Annotated[
-        str | None,
-        typer.Option(
-            rich_help_panel=COMMUNITY, help=help_text("Where people write about their data.")
-        ),
+        str | None, _community(help_text("Where people write about their data."))
     ] = None,
     cultivator: Annotated[
-        str | None,
-        typer.Option(
-            rich_help_panel=COMMUNITY,
-            help=help_text("Your account, telegram:42 or matrix:@ana:example.org."),
-        ),
+        str | None, _community(help_text("Your account, telegram:42 or matrix:@ana:example.org."))
     ] = None,
     room: Annotated[
-        list[str] | None,
-        typer.Option(
-            rich_help_panel=COMMUNITY,
-            help=help_text("A room: telegram:-1001, or its address on Matrix."),
-        ),
+        list[str] | None, _community(help_text("A room: telegram:-1001, or its address on Matrix."))
     ] = None,
     channel: Annotated[
-        list[str] | None,
-        typer.Option(rich_help_panel=COMMUNITY, help=help_text("A channel, telegram:-1003.")),
+        list[str] | None, _community(help_text("A channel, telegram:-1003."))
     ] = None,
     seat: Annotated[
-        str | None,
-        typer.Option(
-            rich_help_panel=COMMUNITY,
-            help=help_text("Your role as a gardener: territory, region or none."),
-        ),
+        str | None, _community(help_text("Your role as a gardener: territory, region or none."))
     ] = None,
-    timezone: Annotated[
-        str, typer.Option(rich_help_panel=COMMUNITY, help=help_text("The community's time zone."))
-    ] = TIMEZONE,
+    timezone: Annotated[str, _community(help_text("The community's time zone."))] = TIMEZONE,
     data: Annotated[str, typer.Option(help=help_text("The folder of documents and keys."))] = DATA,
-    api_base: Annotated[
-        str,
-        typer.Option(
-            rich_help_panel=NETWORKS, help=help_text("The address of Telegram's service.")
-        ),
-    ] = TELEGRAM,
+    api_base: Annotated[str, _network(help_text("The address of Telegram's service."))] = TELEGRAM,
     replace: Annotated[
         bool, typer.Option("--replace", help=help_text("Replace an older file."))
     ] = False,

@@ -19,8 +19,6 @@ _SECRET = text("A secret: anyone who has it can speak as the bot.")
 
 @dataclass(frozen=True, slots=True)
 class OnTelegram:
-    """The bot's account there."""
-
     token: str
     api_base: str
 
@@ -39,8 +37,6 @@ class OnMatrix:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The installer's choices."""
-
     locale: str
     telegram: OnTelegram | None
     matrix: OnMatrix | None
@@ -53,15 +49,6 @@ class Choices:
     gardeners: Mapping[Seat, str] = field(default_factory=dict)
     timezone: str = TIMEZONE
     data: str = DATA
-
-
-def with_server(file: str, section: str, server: OnMatrix, reader: Reader) -> str:
-    """The text of a file with the section of one more Matrix server at its end."""
-
-    def remark(words: Text) -> str:
-        return f"# {reader.say(words)}"
-
-    return "\n".join([file.rstrip(), "", *_matrix(section, server, remark)]) + "\n"
 
 
 def compose(choices: Choices, reader: Reader) -> str:
@@ -109,6 +96,15 @@ def compose(choices: Choices, reader: Reader) -> str:
         lines.append(remark(text("The account of each gardener.")))
         lines.append(f"gardeners = {{ {seats} }}")
     return "\n".join(lines) + "\n"
+
+
+def with_server(file: str, section: str, server: OnMatrix, reader: Reader) -> str:
+    """The text of a file with the section of one more Matrix server at its end."""
+
+    def remark(words: Text) -> str:
+        return f"# {reader.say(words)}"
+
+    return "\n".join([file.rstrip(), "", *_matrix(section, server, remark)]) + "\n"
 
 
 def _telegram(choices: OnTelegram, remark: Callable[[Text], str]) -> list[str]:

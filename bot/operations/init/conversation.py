@@ -28,65 +28,6 @@ from bot.references.communities import room_command
 from bot.transports.telegram import Me
 from bot.transports.telegram import Visit as TelegramVisit
 
-
-def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
-    """Settle the bot's account there, and add its section to the file; the rest stays as it is."""
-    _check_name(network)
-    if not path.exists():
-        raise Stopped(
-            text(
-                "{file} does not exist yet: run {init} first.",
-                file=path,
-                init=typed_command("init", path),
-            )
-        )
-    env = _without(network)
-    settings = load(path, env)
-    if network in settings.matrix:
-        raise Stopped(
-            text("{file} already has a Matrix server called {name}.", file=path, name=network)
-        )
-    with asyncio.Runner() as runner:
-        home = at_home(asker, runner, replace(given, data=str(settings.instance.data)))
-    section = f"{MATRIX}.{network}"
-    file = path.read_text(encoding="utf-8")
-    kept = write(path, with_server(file, section, on_matrix(home), asker.reader), env)
-    asker.say(
-        text(
-            "[{section}] is added to {file}; the previous file is kept as {kept}.",
-            section=section,
-            file=path,
-            kept=kept,
-        )
-    )
-    asker.say(
-        text(
-            "Next: {check} checks that everything is in order, {run} starts the bot. Then invite "
-            "{account} into your rooms there, and write {room} in each.",
-            check=typed_command("check", path),
-            run=typed_command("run", path),
-            account=home.account.user,
-            room=TypedBy(room_command.typed(), f"{network}:{home.account.user}"),
-        )
-    )
-
-
-def _without(network: str) -> dict[str, str]:
-    """The environment without keys of this server, which alone are no section yet."""
-    twin = f"TERREAU_{MATRIX}__{network}__".upper()
-    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}
-
-
-def _check_name(network: str) -> None:
-    """Check that another server may be called so."""
-    try:
-        check_network(network)
-    except ValueError as error:
-        raise ConfigError(
-            problem("{key}: “{value}” {fact}", key="--server", value=network, fact=error.args[0])
-        ) from None
-
-
 _LANGUAGE = "Français ou English ? (fr/en) [fr] "
 DEFAULT = "fr"
 STOPPED, INTERRUPTED = 2, 130
@@ -105,16 +46,6 @@ class Accounts:
     matrix: Home | None
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """The installer, and the rooms of the command line."""
-
-    cultivator: str
-    rooms: tuple[str, ...]
-    channels: tuple[str, ...]
-    gardeners: Mapping[Seat, str]
-
-
 def install(console: Console, given: Given, path: Path) -> int:
     """Ask, try, meet the installer, write the file; gives the program's exit code."""
     kept = KeptAnswers(path)
@@ -124,7 +55,7 @@ def install(console: Console, given: Given, path: Path) -> int:
     try:
         if given.server is None:
             asker.reader = AtTheTerminal(_first_language(given, path))
-            _may_replace(asker, path, replace=given.replace)
+            _check_replacement(asker, path, replace=given.replace)
             asker.reader = AtTheTerminal(_language(console, given.language, kept))
             _converse(asker, given, path, kept)
         else:
@@ -135,65 +66,24 @@ def install(console: Console, given: Given, path: Path) -> int:
         return STOPPED
     except KeyboardInterrupt:
         asker.say("")
-        asker.say(_KEPT_ANSWERS if kept else _left_behind(device, was_there=was_there))
+        asker.say(_KEPT_ANSWERS if kept else _interruption(device, was_there=was_there))
         return INTERRUPTED
     return 0
 
 
-def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None:
-    _may_write(path)
-    if kept.goes_on and not asker.yes(text("Go on with your answers from before?")):
-        kept.forget()
-    with asyncio.Runner() as runner:
-        accounts = _accounts(asker, runner, given)
-        community = asker.ask(
-            text("What is your community called?"), option="--community", given=given.community
-        )
-        region = asker.ask(
-            text("Which Region (or body) is responsible for personal data? Its name:"),
-            option="--region",
-            given=given.region,
-        )
-        contact = asker.ask(
-            text("Where can people write about their data? An e-mail address or a phone number:"),
-            option="--contact",
-            given=given.contact,
-            read=reachable,
-        )
-        met = _meet(asker, runner, accounts, community, given, kept)
-    choices = Choices(
-        locale=asker.reader.locale,
-        telegram=_on_telegram(accounts, given),
-        matrix=None if accounts.matrix is None else on_matrix(accounts.matrix),
-        community=community,
-        region=region,
-        contact=contact,
-        cultivator=met.cultivator,
-        rooms=met.rooms,
-        channels=met.channels,
-        gardeners=met.gardeners,
-        timezone=given.timezone,
-        data=given.data,
-    )
-    _write(asker, choices, path)
-    kept.forget()
-
-
-def _write(asker: Asker, choices: Choices, path: Path) -> None:
-    kept = write(path, compose(choices, asker.reader))
-    if kept is not None:
-        asker.say(text("The previous file is kept as {file}.", file=str(kept)))
-    asker.say(text("{file} is written; only you can read it.", file=str(path)))
-
-
-def _left_behind(device: Path, *, was_there: bool) -> Text:
-    if was_there or not device.exists():
-        return text("Stopped: nothing was written.")
-    return text(
-        "Stopped: no configuration was written. The bot's Matrix device is kept in {folder} for "
-        "next time.",
-        folder=str(device),
-    )
+def _check_replacement(asker: Asker, path: Path, *, replace: bool) -> None:
+    """Ask before anything else whether a file that is there may go."""
+    if path.exists() and not replace:
+        question = text("{file} already exists. Replace it with a new one?", file=str(path))
+        if not asker.yes(question, default=False):
+            raise Stopped(
+                text(
+                    "Nothing was changed. {check} says whether that file is in order, {init} "
+                    "makes a new one.",
+                    check=typed_command("check", path),
+                    init=f"{typed_command('init', path)} --replace",
+                )
+            )
 
 
 def _language(console: Console, given: str | None, kept: KeptAnswers | None = None) -> str:
@@ -214,22 +104,49 @@ def _first_language(given: Given, path: Path) -> str:
     return given.language if given.language in LOCALES else configured_locale(path) or DEFAULT
 
 
-def _may_replace(asker: Asker, path: Path, *, replace: bool) -> None:
-    """Ask before anything else whether a file that is there may go."""
-    if path.exists() and not replace:
-        question = text("{file} already exists. Replace it with a new one?", file=str(path))
-        if not asker.yes(question, default=False):
-            raise Stopped(
-                text(
-                    "Nothing was changed. {check} says whether that file is in order, {init} "
-                    "makes a new one.",
-                    check=typed_command("check", path),
-                    init=f"{typed_command('init', path)} --replace",
-                )
-            )
+def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None:
+    _check_writable(path)
+    if kept.goes_on and not asker.yes(text("Go on with your answers from before?")):
+        kept.forget()
+    with asyncio.Runner() as runner:
+        accounts = _accounts(asker, runner, given)
+        community = asker.ask(
+            text("What is your community called?"), option="--community", given=given.community
+        )
+        region = asker.ask(
+            text("Which Region (or body) is responsible for personal data? Its name:"),
+            option="--region",
+            given=given.region,
+        )
+        contact = asker.ask(
+            text("Where can people write about their data? An e-mail address or a phone number:"),
+            option="--contact",
+            given=given.contact,
+            read=reachable,
+        )
+        cultivator, gardeners = _meet(asker, runner, accounts, community, given, kept)
+    choices = Choices(
+        locale=asker.reader.locale,
+        telegram=accounts.telegram and OnTelegram(accounts.telegram[0], given.api_base),
+        matrix=None if accounts.matrix is None else on_matrix(accounts.matrix),
+        community=community,
+        region=region,
+        contact=contact,
+        cultivator=cultivator,
+        rooms=tuple(map(_address, given.rooms)),
+        channels=tuple(map(_address, given.channels)),
+        gardeners=gardeners,
+        timezone=given.timezone,
+        data=given.data,
+    )
+    previous = write(path, compose(choices, asker.reader))
+    if previous is not None:
+        asker.say(text("The previous file is kept as {file}.", file=str(previous)))
+    asker.say(text("{file} is written; only you can read it.", file=str(path)))
+    kept.forget()
 
 
-def _may_write(path: Path) -> None:
+def _check_writable(path: Path) -> None:
     """Say at once what would be found out after ten questions."""
     folder = path.parent if path.parent.exists() else path.parent.parent
     if path.is_dir() or not os.access(folder, os.W_OK):
@@ -239,9 +156,6 @@ def _may_write(path: Path) -> None:
             folder=str(folder.resolve()),
         )
         raise Stopped(words)
-
-
-# The bot's accounts
 
 
 def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
@@ -264,15 +178,6 @@ def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
     return Accounts(telegram, home)
 
 
-def _on_telegram(accounts: Accounts, given: Given) -> OnTelegram | None:
-    if accounts.telegram is None:
-        return None
-    return OnTelegram(accounts.telegram[0], given.api_base)
-
-
-# People and rooms
-
-
 def _meet(
     asker: Asker,
     runner: asyncio.Runner,
@@ -280,23 +185,20 @@ def _meet(
     community: str,
     given: Given,
     kept: KeptAnswers,
-) -> Met:
+) -> tuple[str, Mapping[Seat, str]]:
     """The installer's account and seat, except where the command line gave them."""
-    doors = _doors(asker, runner, accounts, given)
-    meeting = Meeting(asker, runner, doors)
+    meeting = Meeting(asker, runner, _doors(asker, runner, accounts, given))
     try:
         cultivator = _address(given.cultivator or "") or kept.take("--cultivator")
         if not cultivator:
             cultivator = meeting.cultivator(community)
             kept.keep("--cultivator", cultivator)
             asker.say(text("You are the first cultivator: the person who looks after the bot."))
-        gardeners = dict.fromkeys(_own_seat(asker, given.seat), cultivator)
+        return cultivator, dict.fromkeys(_own_seat(asker, given.seat), cultivator)
     except SendError:
         raise Stopped(text("The network no longer answers: start again.")) from None
     finally:
         meeting.close()
-    rooms, channels = tuple(map(_address, given.rooms)), tuple(map(_address, given.channels))
-    return Met(cultivator, rooms, channels, gardeners)
 
 
 def _doors(asker: Asker, runner: asyncio.Runner, accounts: Accounts, given: Given) -> list[Door]:
@@ -333,3 +235,71 @@ def _address(given: str) -> str:
     if re.fullmatch(r"-?\d+(/\d+)?", given):
         return f"telegram:{given}"
     return f"matrix:{given}" if re.match(r"[@!#][^:]", given) else given
+
+
+def _interruption(device: Path, *, was_there: bool) -> Text:
+    if was_there or not device.exists():
+        return text("Stopped: nothing was written.")
+    return text(
+        "Stopped: no configuration was written. The bot's Matrix device is kept in {folder} for "
+        "next time.",
+        folder=str(device),
+    )
+
+
+def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
+    """Settle the bot's account there, and add its section to the file; the rest stays as it is."""
+    _check_name(network)
+    if not path.exists():
+        raise Stopped(
+            text(
+                "{file} does not exist yet: run {init} first.",
+                file=path,
+                init=typed_command("init", path),
+            )
+        )
+    env = _env_without(network)
+    settings = load(path, env)
+    if network in settings.matrix:
+        raise Stopped(
+            text("{file} already has a Matrix server called {name}.", file=path, name=network)
+        )
+    with asyncio.Runner() as runner:
+        home = at_home(asker, runner, replace(given, data=str(settings.instance.data)))
+    section = f"{MATRIX}.{network}"
+    file = path.read_text(encoding="utf-8")
+    kept = write(path, with_server(file, section, on_matrix(home), asker.reader), env)
+    asker.say(
+        text(
+            "[{section}] is added to {file}; the previous file is kept as {kept}.",
+            section=section,
+            file=path,
+            kept=kept,
+        )
+    )
+    asker.say(
+        text(
+            "Next: {check} checks that everything is in order, {run} starts the bot. Then invite "
+            "{account} into your rooms there, and write {room} in each.",
+            check=typed_command("check", path),
+            run=typed_command("run", path),
+            account=home.account.user,
+            room=TypedBy(room_command.typed(), f"{network}:{home.account.user}"),
+        )
+    )
+
+
+def _check_name(network: str) -> None:
+    """Check that another server may be called so."""
+    try:
+        check_network(network)
+    except ValueError as error:
+        raise ConfigError(
+            problem("{key}: “{value}” {fact}", key="--server", value=network, fact=error.args[0])
+        ) from None
+
+
+def _env_without(network: str) -> dict[str, str]:
+    """The environment without keys of this server, which alone are no section yet."""
+    twin = f"TERREAU_{MATRIX}__{network}__".upper()
+    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}

@@ -29,11 +29,99 @@ from storage.unit_of_work import Store
 _LOOK_SECONDS = 0.5
 _MOST_LOOKS = 20
 NOTHING_DONE = SetupProgress(joined=False, has_room=False, vacant=(), awaited=(), polled=False)
-
 _STARTING = text(
     "The bot is starting. To stop it, press the keys Ctrl and C together; the same command goes on "
     "from there."
 )
+
+
+@dataclass(slots=True)
+class FirstRoom:
+    """The setup of a community, told at the terminal while the bot runs."""
+
+    asker: Asker
+    slug: str
+    _seen: SetupProgress = NOTHING_DONE
+    _next_step: Text | None = None
+
+    async def begin(self, app: App) -> None:
+        """Have the bot tell its cultivator the next step as soon as it runs."""
+        await app.prepare()
+        await app.lanes.run(lambda store: self._plan(store, app.clock.now()))
+
+    async def follow(self, app: App) -> None:
+        """Tell each step, until all are done and the networks have what was said."""
+        await asyncio.gather(*(each.connected() for each in app.transports.values()))
+        names = [app.contact.network_name(each) for each in app.transports]
+        self.asker.say(text("✅ The bot is running: {networks}.", networks=names))
+        while not self._seen.is_done:
+            self._tell(await app.lanes.read(lambda store: _progress(store, self.slug)), app)
+            await asyncio.sleep(_LOOK_SECONDS)
+        await self._all_is_sent(app)
+        used = await app.lanes.read(lambda store: _networks_with_room(store, self.slug))
+        for network in app.transports.keys() - used:
+            self.asker.say(_missing_room(network, app.contact.network_name(network)))
+        self.asker.say(text("✅ All is ready. The bot stops here."))
+
+    def _plan(self, store: Store, now: datetime) -> None:
+        community = store[Communities].named(self.slug)
+        if community is not None:
+            plan_first_steps(store, community, now)
+
+    def _tell(self, progress: SetupProgress, app: App) -> None:
+        """Say what was done since the last look, then what is waited for."""
+        for words in _done_since(self._seen, progress):
+            self.asker.say(words)
+        self._seen = progress
+        awaited = _next_step(progress, app)
+        if awaited is not None and awaited != self._next_step:
+            self._next_step = awaited
+            self.asker.say(awaited)
+
+    async def _all_is_sent(self, app: App) -> None:
+        """Wait until everything is sent, but not for ever."""
+        for _ in range(_MOST_LOOKS):
+            await asyncio.sleep(_LOOK_SECONDS)
+            if not await app.lanes.read(_count_waiting):
+                return
+
+
+def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
+    """Make the configuration, or go on with the one whose room does not work yet.
+
+    Gives the exit code. Where nobody is there, the bot is not run: the next command is told.
+    """
+    log.configure(level="ERROR")
+    terminal = Terminal()
+    begins = given.server is not None or given.replace or not is_attended
+    works = None if begins else does_first_room_work(config)
+    if works is None and (code := install(terminal, given, config)):
+        return code
+    if given.server is not None:
+        return 0
+    asker = Asker(terminal, AtTheTerminal(given.language or load(config).instance.locale))
+    if works is not None:
+        asker.say(_state_of_file(config, works=works))
+    if is_attended and not works:
+        finish_setup(asker, config)
+    asker.say(next_step(config))
+    return 0
+
+
+def _state_of_file(config: Path, *, works: bool) -> Text:
+    anew = f"{typed_command('init', config)} --replace"
+    if works:
+        return text(
+            "{file} is there and its first room works: nothing is left to do here. To start anew: "
+            "{init}",
+            file=str(config),
+            init=anew,
+        )
+    return text(
+        "{file} is there: going on with its first room. To start anew: {init}",
+        file=str(config),
+        init=anew,
+    )
 
 
 def does_first_room_work(path: Path) -> bool | None:
@@ -61,70 +149,18 @@ def finish_setup(asker: Asker, path: Path) -> None:
     run_instance(settings, FirstRoom(asker, settings.communities[0].slug))
 
 
-@dataclass(slots=True)
-class FirstRoom:
-    """The setup of a community, told at the terminal while the bot runs."""
-
-    asker: Asker
-    slug: str
-    _seen: SetupProgress = NOTHING_DONE
-    _awaited: Text | None = None
-
-    async def begin(self, app: App) -> None:
-        """Have the bot tell its cultivator the next step as soon as it runs."""
-        await app.prepare()
-        await app.lanes.run(lambda store: self._plan(store, app.clock.now()))
-
-    async def follow(self, app: App) -> None:
-        """Tell each step, until all are done and the networks have what was said."""
-        await asyncio.gather(*(each.connected() for each in app.transports.values()))
-        names = [app.contact.network_name(each) for each in app.transports]
-        self.asker.say(text("✅ The bot is running: {networks}.", networks=names))
-        while not self._seen.is_done:
-            self._tell(await app.lanes.read(lambda store: _progress(store, self.slug)), app)
-            await asyncio.sleep(_LOOK_SECONDS)
-        await self._all_is_sent(app)
-        used = await app.lanes.read(lambda store: _networks_with_room(store, self.slug))
-        for network in app.transports.keys() - used:
-            self.asker.say(_awaits_room(network, app.contact.network_name(network)))
-        self.asker.say(text("✅ All is ready. The bot stops here."))
-
-    def _plan(self, store: Store, now: datetime) -> None:
-        community = store[Communities].named(self.slug)
-        if community is not None:
-            plan_first_steps(store, community, now)
-
-    def _tell(self, progress: SetupProgress, app: App) -> None:
-        """Say what was done since the last look, then what is waited for."""
-        for words in _done_since(self._seen, progress):
-            self.asker.say(words)
-        self._seen = progress
-        awaited = _awaited(progress, app)
-        if awaited is not None and awaited != self._awaited:
-            self._awaited = awaited
-            self.asker.say(awaited)
-
-    async def _all_is_sent(self, app: App) -> None:
-        """Wait until nothing is to be sent any more, but not for ever."""
-        for _ in range(_MOST_LOOKS):
-            await asyncio.sleep(_LOOK_SECONDS)
-            if not await app.lanes.read(_count_waiting):
-                return
-
-
 def _count_waiting(store: Store) -> int:
     return store[Outbox].count(DeliveryState.WAITING, due=Clock().now())
 
 
 def _networks_with_room(store: Store, slug: str) -> set[str]:
-    """The networks where the community has a room."""
     communities = store[Communities]
     community = communities.named(slug)
     rooms = [] if community is None else communities.rooms(community, RoomKind.COMMUNITY)
     return {each.address.partition(":")[0] for each in rooms}
 
 
-def _awaits_room(network: str, name: str) -> Text:
+def _missing_room(network: str, name: str) -> Text:
     return text(
         "⏳ No room on {network} yet: while the bot is running, invite it to one, then write "
         "{room} there.",
@@ -150,7 +186,7 @@ def _done_since(before: SetupProgress, now: SetupProgress) -> Iterator[Text]:
         yield text("✅ The first poll is there.")
 
 
-def _awaited(progress: SetupProgress, app: App) -> Text | None:
+def _next_step(progress: SetupProgress, app: App) -> Text | None:
     """The step that is waited for; None once all are done."""
     if not progress.joined:
         return text("⏳ In your private chat with the bot: press “Join”.")
@@ -163,41 +199,3 @@ def _awaited(progress: SetupProgress, app: App) -> Text | None:
             "make a first poll."
         )
     return None
-
-
-def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
-    """Make the configuration, or go on with the one whose room does not work yet.
-
-    Gives the exit code. Where nobody is there, the bot is not run: the next command is told.
-    """
-    log.configure(level="ERROR")
-    terminal = Terminal()
-    begins = given.server is not None or given.replace or not is_attended
-    works = None if begins else does_first_room_work(config)
-    if works is None and (code := install(terminal, given, config)):
-        return code
-    if given.server is not None:
-        return 0
-    asker = Asker(terminal, AtTheTerminal(given.language or load(config).instance.locale))
-    if works is not None:
-        asker.say(_found(config, works=works))
-    if is_attended and not works:
-        finish_setup(asker, config)
-    asker.say(next_step(config))
-    return 0
-
-
-def _found(config: Path, *, works: bool) -> Text:
-    anew = f"{typed_command('init', config)} --replace"
-    if works:
-        return text(
-            "{file} is there and its first room works: nothing is left to do here. To start anew: "
-            "{init}",
-            file=str(config),
-            init=anew,
-        )
-    return text(
-        "{file} is there: going on with its first room. To start anew: {init}",
-        file=str(config),
-        init=anew,
-    )

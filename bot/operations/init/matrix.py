@@ -16,6 +16,7 @@ from bot.core.messages.content import Text, Words, text
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import RoomMoved, Sealed, Unreadable
 from bot.core.messages.rendering import Rendered, Span
+from bot.operations.copied_text import Explained
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.meeting import Guest
@@ -30,13 +31,8 @@ _EXAMPLE = "@terreau:example.org"
 _CLOSED = "M_USER_DEACTIVATED"
 
 
-class PasswordRefused(Exception):
-    """The homeserver does not take this password for this account; the words say so."""
-
-    def __init__(self, words: Text) -> None:
-        """Keep what the person is told before both are asked again."""
-        super().__init__(words.template)
-        self.words = words
+class PasswordRefused(Explained):
+    """The homeserver does not take this password for this account: both are asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ class Home:
 
 
 def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
-    """All that is asked about the account, tried at once."""
+    """Ask for the bot's account, and log in."""
     homeserver, user = _homeserver(asker, runner, given)
     user = user or _user(asker, given.user)
     takes_passwords = runner.run(look_at(homeserver)).takes_passwords
@@ -66,7 +62,7 @@ def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
         pace = usual_pace(user.partition(":")[2])
         account = MatrixAccount(homeserver, user, calls_per_second=pace)
         try:
-            home = _let_in(asker, runner, given, account, takes_passwords=takes_passwords)
+            home = _log_in(asker, runner, given, account, takes_passwords=takes_passwords)
             break
         except PasswordRefused as refused:  # perhaps the account was mistyped
             asker.say(refused.words)
@@ -129,7 +125,7 @@ def _user(asker: Asker, given: str | None, default: str = "") -> str:
     return asker.ask(question, option="--user", given=given, default=default, read=read)
 
 
-def _let_in(
+def _log_in(
     asker: Asker,
     runner: asyncio.Runner,
     given: Given,
@@ -142,7 +138,7 @@ def _let_in(
 
     def enter(password: str, token: str) -> None:
         tried = replace(account, password=password, access_token=token)
-        homes.append(_entered(runner, tried, given))
+        homes.append(_logged_in(runner, tried, given))
 
     def try_password(answer: str) -> str:
         enter(answer, given.access_token or "")
@@ -171,7 +167,7 @@ def _let_in(
     return homes[-1]
 
 
-def _entered(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:
+def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:
     """Be logged in; raises `Wrong` or `PasswordRefused` on what another answer may mend."""
     data, network = Path(given.data), given.server or MATRIX
     folder, file = folder_of(data, network), usual_key_file(data, network)
@@ -339,7 +335,7 @@ class MatrixDoor:
         if what is None:
             address = self.home.account.homeserver
             raise Stopped(text("{address} no longer answers: start again.", address=address))
-        return Guest(await self._named(what), take=_nothing_waits)
+        return Guest(await self._with_name(what), take=_nothing_waits)
 
     async def tell(self, guest: Guest, words: str) -> None:
         rendered = Rendered((Span(words),))
@@ -355,7 +351,7 @@ class MatrixDoor:
         if self._transport is not None:
             await self._transport.close()
         if self._visit is not None:
-            await self._visit.close()
+            await self._visit.aclose()
 
     async def _say(self, room: str, rendered: Rendered) -> None:
         assert self._transport is not None  # noqa: S101 - it was open before
@@ -377,17 +373,17 @@ class MatrixDoor:
         self._running = asyncio.create_task(self._transport.run(self._threshold))
         self._running.add_done_callback(lambda _: self._threshold.heard.put_nowait(None))
 
-    async def _looking(self) -> Visit:
+    async def _entered_visit(self) -> Visit:
         if self._visit is None:
             self._visit = Visit(self.home.account, folder=self.home.folder)
             await self._visit.enter()
         return self._visit
 
-    async def _named(self, what: Incoming) -> Incoming:
+    async def _with_name(self, what: Incoming) -> Incoming:
         """The same, with the account whole and its own name: a newcomer may show none."""
         user, name = what.sender.removeprefix(f"{self.network}:"), ""
         with suppress(Refused, ConnectionError):
-            name = await (await self._looking()).name_of(user)
+            name = await (await self._entered_visit()).name_of(user)
         return replace(what, name=name or what.name, handle=user.removeprefix("@"))
 
 

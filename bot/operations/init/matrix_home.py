@@ -24,6 +24,42 @@ from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.setup_client import Limits, Visit, lift_limits, lifting_call
 
 
+def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
+    """The account on Matrix, with its one-time settings: identity, limits, inviters."""
+    try:
+        home = ask_account(asker, runner, given)
+        try:
+            home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
+            if home.encryption:
+                password = home.account.password
+                Encryption(asker, runner, home.settling, given).settle(password)
+            visit = Visit(home.account, folder=home.folder)
+            try:
+                runner.run(visit.enter())
+                settle_limits(asker, runner, visit, home.account, given.admin_token)
+            finally:
+                runner.run(visit.aclose())
+        finally:
+            runner.run(home.settling.close())
+    except (Refused, ConnectionError) as error:
+        raise Stopped(
+            text("The Matrix server no longer answers ({why}): start again.", why=str(error))
+        ) from None
+    return home
+
+
+def on_matrix(home: Home) -> OnMatrix:
+    """Its settings in the file."""
+    return OnMatrix(
+        homeserver=home.account.homeserver,
+        user=home.account.user,
+        password=home.account.password,
+        access_token=home.account.access_token,
+        invited_by=home.invited_by,
+        encryption=home.encryption,
+    )
+
+
 @dataclass(slots=True)
 class Encryption:
     """The questions about the identity."""
@@ -38,7 +74,7 @@ class Encryption:
         try:
             self._settle(password)
         except Refusal as refusal:
-            self.asker.say(said(refusal))
+            self.asker.say(refusal_text(refusal))
             self.asker.say(
                 text(
                     "Until this is fixed, Element may refuse what the bot writes in encrypted "
@@ -61,9 +97,9 @@ class Encryption:
                 self._publish(password)
                 self._make_recovery_key(replace=False)
             case Whose.SOMEBODY_ELSES:
-                self._another(password)
+                self._settle_another(password)
 
-    def _another(self, password: str) -> None:
+    def _settle_another(self, password: str) -> None:
         """The account has an identity that we do not hold: an older bot's, or a person's."""
         choice = self.asker.choose(
             text("The account already has an identity, but it is not on this machine."),
@@ -89,7 +125,7 @@ class Encryption:
             try:
                 self.runner.run(self.settling.restore(RecoveryKey.parse(answer)))
             except Refusal as refusal:
-                raise Wrong(said(refusal)) from None
+                raise Wrong(refusal_text(refusal)) from None
             return answer
 
         question = text("Its recovery key, twelve groups of four (Enter to do it later):")
@@ -112,7 +148,7 @@ class Encryption:
                 if not password:
                     raise
             except ApprovalNeeded as needed:
-                self.asker.say(said(needed))
+                self.asker.say(refusal_text(needed))
                 self.asker.pause(text("Enter to try again, Ctrl-C to stop."), option="--identity")
         self.runner.run(self.settling.sign())
         self.asker.say(text("The bot now has its own identity, which signs its device."))
@@ -154,11 +190,6 @@ class Encryption:
         )
 
 
-def said(refusal: Refusal) -> Text:
-    """A refusal in the words that a person reads."""
-    return Text(refusal.sentence, refusal.values)
-
-
 def settle_limits(
     asker: Asker,
     runner: asyncio.Runner,
@@ -176,7 +207,7 @@ def settle_limits(
         case Limits.NOT_SHOWN:
             _ask_administrator(asker, runner, account, admin_token)
         case Limits.NOT_SYNAPSE:
-            _explain(asker)
+            _explain_limits(asker)
             asker.say(
                 text(
                     "Synapse often accepts this only on its own machine; ask its administrator to "
@@ -184,16 +215,6 @@ def settle_limits(
                     call=lifting_call(account.user),
                 )
             )
-
-
-def _explain(asker: Asker) -> None:
-    asker.say(
-        text(
-            "Limits: by default, Synapse allows an account 10 messages at once, then one every 5 "
-            "seconds, and about one new room per minute. 1,000 first private messages then take "
-            "17 hours. Lifting the limits removes this wait."
-        )
-    )
 
 
 def _ask_administrator(
@@ -209,7 +230,7 @@ def _ask_administrator(
             raise Wrong(why) from None
         return token
 
-    _explain(asker)
+    _explain_limits(asker)
     question = text("An administrator's access token, to lift them (used once; Enter to skip):")
     if asker.ask_or_skip(question, given=admin_token, read=lift, hidden=True):
         asker.say(text("Limits: lifted for the bot."))
@@ -222,37 +243,16 @@ def _ask_administrator(
         )
 
 
-def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
-    """The account on Matrix, with its one-time settings: identity, limits, inviters."""
-    try:
-        home = ask_account(asker, runner, given)
-        try:
-            home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
-            if home.encryption:
-                password = home.account.password
-                Encryption(asker, runner, home.settling, given).settle(password)
-            with_us = Visit(home.account, folder=home.folder)
-            try:
-                runner.run(with_us.enter())
-                settle_limits(asker, runner, with_us, home.account, given.admin_token)
-            finally:
-                runner.run(with_us.close())
-        finally:
-            runner.run(home.settling.close())
-    except (Refused, ConnectionError) as error:
-        raise Stopped(
-            text("The Matrix server no longer answers ({why}): start again.", why=str(error))
-        ) from None
-    return home
-
-
-def on_matrix(home: Home) -> OnMatrix:
-    """Its settings in the file."""
-    return OnMatrix(
-        homeserver=home.account.homeserver,
-        user=home.account.user,
-        password=home.account.password,
-        access_token=home.account.access_token,
-        invited_by=home.invited_by,
-        encryption=home.encryption,
+def _explain_limits(asker: Asker) -> None:
+    asker.say(
+        text(
+            "Limits: by default, Synapse allows an account 10 messages at once, then one every 5 "
+            "seconds, and about one new room per minute. 1,000 first private messages then take "
+            "17 hours. Lifting the limits removes this wait."
+        )
     )
+
+
+def refusal_text(refusal: Refusal) -> Text:
+    """A refusal in the words that a person reads."""
+    return Text(refusal.sentence, refusal.values)

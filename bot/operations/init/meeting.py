@@ -6,22 +6,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.core.messages.content import Text, Words, text
+from bot.core.messages.content import Words, text
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import SendError
 from bot.domain.words import person_name
-from bot.operations.copied_text import AtTheTerminal
+from bot.operations.copied_text import AtTheTerminal, Explained
 from bot.operations.init.asking import Asker
 from bot.references.joining import start_command
 
+_LOOK_SECONDS = 0.2
+_ASKED_TO_WRITE = text(
+    "Now write anything to the bot from your own account; I am waiting for your message:"
+)
 
-class Hindered(Exception):
-    """Nothing comes in now; the words say what to do before one tries again."""
 
-    def __init__(self, words: Text) -> None:
-        """Keep what the person is told."""
-        super().__init__(words.template)
-        self.words = words
+class Hindered(Explained):
+    """Nothing comes in now; the words say what to do before trying again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,6 @@ class Door(Protocol):
         """Go away."""
 
 
-_LOOK_SECONDS = 0.2
-_ASKED_TO_WRITE = text(
-    "Now write anything to the bot from your own account; I am waiting for your message:"
-)
-
-
 @dataclass(slots=True)
 class Meeting:
     """The bot's doors, and the person at the terminal who tells who came in."""
@@ -83,7 +77,8 @@ class Meeting:
     def cultivator(self, community: str) -> str:
         """The address of the installer's account, by anything they write to the bot."""
         self.asker.say(_ASKED_TO_WRITE)
-        self._say_where()
+        for door in self.doors:
+            self.asker.console.say(f"  {self.asker.words(door.where)}")
         while True:
             guest = self._next()
             if guest is None:
@@ -101,10 +96,6 @@ class Meeting:
         for door in self.doors:
             self.runner.run(door.close())
 
-    def _say_where(self) -> None:
-        for door in self.doors:
-            self.asker.console.say(f"  {self.asker.words(door.where)}")
-
     def _greet(self, guest: Guest, community: str) -> None:
         """A kind word to the installer, where they wrote; its loss stops nothing."""
         words = text(
@@ -113,9 +104,6 @@ class Meeting:
             community=community,
             start=start_command.typed(),
         )
-        self._tell(guest, words)
-
-    def _tell(self, guest: Guest, words: Words) -> None:
         door = next(each for each in self.doors if each.network == guest.what.network)
         sentence = AtTheTerminal(self.asker.reader.locale, door.mark).say(words)
         with suppress(SendError):
@@ -134,9 +122,10 @@ class Meeting:
                 continue
             if found is None:
                 return None
-            address = found.what.sender
-            if _is_personal(found) and address not in self._met:
-                self._met.add(address)
+            what = found.what
+            is_personal = what.direct and what.kind in {Kind.WORDS, Kind.EDIT}
+            if is_personal and what.sender not in self._met:
+                self._met.add(what.sender)
                 self._early += early
                 return found
 
@@ -163,11 +152,6 @@ class Meeting:
             for each in coming:
                 each.cancel()
             await asyncio.wait(coming)
-
-
-def _is_personal(guest: Guest) -> bool:
-    what = guest.what
-    return what.direct and what.kind in {Kind.WORDS, Kind.EDIT}
 
 
 def _who(guest: Guest) -> Words:

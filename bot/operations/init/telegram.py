@@ -2,22 +2,15 @@
 
 import asyncio
 import re
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import SendError
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.meeting import Guest, Hindered
-from bot.transports.telegram import (
-    Arrival,
-    Arrivals,
-    Me,
-    ReadElsewhere,
-    TokenRefused,
-    TooMuchWaits,
-    Visit,
-)
+from bot.transports.telegram import Arrivals, Me, ReadElsewhere, TokenRefused, TooMuchWaits, Visit
 
 _EXAMPLE = "123456789:AAF-kx3…"
 _TOKEN = re.compile(r"\d+:[\w-]{3,}", re.ASCII)
@@ -101,7 +94,7 @@ class TelegramDoor:
 
     async def next(self) -> Guest:
         try:
-            return self._guest(await anext(self._arrivals))
+            arrival = await anext(self._arrivals)
         except ReadElsewhere:
             raise Hindered(
                 text("Another program reads this bot's messages: stop it first.")
@@ -113,6 +106,7 @@ class TelegramDoor:
                     "--cultivator."
                 )
             ) from None
+        return Guest(arrival.what, take=partial(self._arrivals.take, arrival))
 
     async def tell(self, guest: Guest, words: str) -> None:
         await self.visit.tell(guest.what.sender, words)
@@ -120,7 +114,7 @@ class TelegramDoor:
     async def close(self) -> None:
         with suppress(SendError):
             await self._arrivals.close()
-        await self.visit.close()
+        await self.visit.aclose()
 
     def _take_over(self) -> None:
         if not self.asker.yes(
@@ -130,10 +124,7 @@ class TelegramDoor:
             raise Stopped(text("Ask @BotFather for a bot only for Terreau, then start again."))
         self.runner.run(self.visit.end_webhook())
 
-    def _guest(self, arrival: Arrival) -> Guest:
-        return Guest(arrival.what, take=lambda: self._arrivals.take(arrival))
-
 
 async def _who_is(token: str, api_base: str) -> Me:
-    async with Visit(token, api_base=api_base) as visit:
+    async with aclosing(Visit(token, api_base=api_base)) as visit:
         return await visit.me()

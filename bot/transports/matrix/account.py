@@ -1,15 +1,23 @@
 """The bot's account, and its login as the same device as ever: another would send twice."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from nio import AsyncClientConfig
 
 from bot.transports.matrix.encryption.crypto import STORE, KeyStore
-from bot.transports.matrix.homeserver import CLIENT, Api, CallPace, Client
+from bot.transports.matrix.encryption.identity import write_whole
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Client, Json
 from bot.transports.matrix.homeserver_errors import Refused
+
+NAME = "Terreau"
+REQUEST_SECONDS = 30
+
+
+class LoginRefused(PermissionError):
+    """The homeserver does not take this account's password or token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,10 @@ class Session:
 
 
 class SessionFile:
-    """Keeps the session: the reader of this file can write in our name."""
+    """Keeps the session of a folder: the reader of this file can write in our name."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "session.json"
 
     def read(self) -> Session | None:
         """The session kept last; None when there is none, or none that can be read."""
@@ -59,22 +67,8 @@ class SessionFile:
             return None
 
     def write(self, session: Session) -> None:
-        """Keep a session, at once or not at all."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".new")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(asdict(session), file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
-
-
-NAME = "Terreau"
-REQUEST_SECONDS = 30
-
-
-class LoginRefused(PermissionError):
-    """The homeserver does not take this account's password or token."""
+        """Keep a session, whole or not at all."""
+        write_whole(self._path, json.dumps(asdict(session)).encode())
 
 
 class Login:
@@ -91,7 +85,7 @@ class Login:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         self._account = account
-        self._file = SessionFile(folder / "session.json")
+        self._file = SessionFile(folder)
         self._session = kept = self._file.read()
         self._given_up = "" if kept is None else kept.given_up
         has_keys = (folder / STORE).exists()
@@ -133,22 +127,12 @@ class Login:
         if not self._account.password:
             raise LoginRefused
         self.client.access_token = ""
-        asked = {
-            "type": "m.login.password",
-            "identifier": {"type": "m.id.user", "user": self._account.user},
-            "password": self._account.password,
-            "initial_device_display_name": NAME,
-        }
+        device_id = ""
         if self._session is not None:
-            asked["device_id"] = self._session.device_id
-        elif self._account.device_id not in {"", self._given_up} and not self.has_lost_keys:
-            asked["device_id"] = self._account.device_id
-        try:
-            answer = await self.api.request("POST", f"{CLIENT}/login", asked)
-        except Refused as refused:
-            if refused.is_for_now and refused.status != 401:  # noqa: PLR2004 - HTTP
-                raise
-            raise LoginRefused from refused
+            device_id = self._session.device_id
+        elif self._account.device_id != self._given_up and not self.has_lost_keys:
+            device_id = self._account.device_id
+        answer = await log_in(self.api, self._account, NAME, device_id)
         self._become(str(answer["device_id"]), str(answer["access_token"]))
 
     async def _with_token(self) -> None:
@@ -181,3 +165,33 @@ class Login:
             self.client.access_token = session.access_token
         else:
             self.client.restore_login(self._account.user, session.device_id, session.access_token)
+
+
+async def log_in(api: Api, account: MatrixAccount, name: str, device_id: str = "") -> Json:
+    """Log in with the password as a device, or as a new one; raises `LoginRefused`."""
+    asked: Json = {
+        "type": PASSWORD,
+        "identifier": {"type": "m.id.user", "user": account.user},
+        "password": account.password,
+        "initial_device_display_name": name,
+    }
+    if device_id:
+        asked["device_id"] = device_id
+    try:
+        return await api.request("POST", f"{CLIENT}/login", asked)
+    except Refused as refused:
+        if refused.is_for_now and refused.status != 401:  # noqa: PLR2004 - HTTP
+            raise
+        raise LoginRefused from refused
+
+
+async def display_name(api: Api, user: str) -> str:
+    """A person's display name; empty where there is none."""
+    path = f"{CLIENT}/profile/{quote(user, safe='')}/displayname"
+    try:
+        profile = await api.request("GET", path)
+    except Refused as refused:
+        if refused.is_for_now:
+            raise
+        return ""
+    return str(profile.get("displayname") or "")

@@ -29,7 +29,6 @@ def is_bridged(user: str) -> bool:
 
 
 def place(network: str, address: str) -> Place:
-    """Read a room's address."""
     rest = address.removeprefix(f"{network}:")
     if rest.startswith("@"):
         return Place("", person=rest)

@@ -6,6 +6,7 @@ gives us no keys to what others say.
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -20,25 +21,29 @@ from bot.transports.matrix.encryption.recovery import RecoveryKey, restore, stor
 from bot.transports.matrix.homeserver import CLIENT, Api
 from bot.transports.matrix.homeserver_errors import Refused
 
-FILE = "identity"
+IDENTITY = "identity"
 
 
+class KeysUnreadable(ValueError):
+    """The device's keys cannot be opened with this pickle key."""
+
+
+class AnotherAccountsFolder(ValueError):
+    """The folder holds the device of another account; the text is whose."""
+
+
+class OtherAccount(ValueError):
+    """The token, or the session kept in the folder, is another account's; the text is whose."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vouching:
     """Our identity, kept beside the keys."""
 
-    def __init__(
-        self,
-        account: MatrixAccount,
-        folder: Path,
-        pickle_key: str,
-        *,
-        api: Api,
-        log: FilteringBoundLogger,
-    ) -> None:
-        self._account = account
-        self._file = IdentityFile(folder / FILE, pickle_key.encode())
-        self._api = api
-        self._log = log
+    account: MatrixAccount
+    file: IdentityFile
+    api: Api
+    _log: FilteringBoundLogger
 
     async def vouch(self, device_id: str, fingerprint: str) -> None:
         """Sign our device, whose key is `fingerprint`; make an identity where there is none.
@@ -56,7 +61,7 @@ class Vouching:
             self._log.error("the device is not signed", cause=str(refused))
 
     async def _vouch(self, device_id: str, fingerprint: str) -> None:
-        api, user, identity = self._api, self._account.user, self._file.read()
+        api, user, identity = self.api, self.account.user, self.file.read()
         found = await state(api, identity, user, device_id, expected_ed25519=fingerprint)
         if found.device_signed:
             return
@@ -64,82 +69,11 @@ class Vouching:
             self._log.error("the account has another identity: “terreau check” shows more")
             return
         if identity is None:
-            identity = Identity.make()
-            self._file.write(identity)  # first: one that is lost at once would be in the way
+            identity = self.file.make()
         if found.whose is Whose.NOBODYS:
-            await publish(api, identity, user, self._account.password or None)
+            await publish(api, identity, user, self.account.password or None)
             self._log.info("the account has an identity now; “terreau check” shows more")
         await sign_device(api, identity, user, device_id, expected_ed25519=fingerprint)
-
-
-SESSION = "session.json"
-IDENTITY = FILE
-
-
-class KeysUnreadable(ValueError):
-    """The device's keys cannot be opened with this pickle key."""
-
-
-class AnotherAccountsFolder(ValueError):
-    """The folder holds the device of another account; the text is whose."""
-
-
-def own_fingerprint(folder: Path, user: str, device_id: str, pickle_key: str) -> str:
-    """The key of the device that the bot is, from a copy of its store; empty where it has none.
-
-    Raises `KeysUnreadable`.
-    """
-    if not (folder / STORE).exists():
-        return ""
-    with tempfile.TemporaryDirectory() as aside:
-        shutil.copy(folder / STORE, aside)
-        store = KeyStore(user, device_id, aside, pickle_key, STORE)
-        try:
-            account = store.load_account()
-        except ValueError:
-            raise KeysUnreadable from None
-        finally:
-            store.database.close()
-    return "" if account is None else str(account.identity_keys["ed25519"])
-
-
-def check_key(folder: Path, user: str, pickle_key: str) -> None:
-    """Look whether the device is this account's, and its keys can be opened with this one.
-
-    Raises `AnotherAccountsFolder` and `KeysUnreadable`.
-    """
-    session = SessionFile(folder / SESSION).read()
-    if session is not None and session.user_id != user:
-        raise AnotherAccountsFolder(session.user_id)
-    if session is not None:
-        own_fingerprint(folder, user, session.device_id, pickle_key)
-
-
-def device_of(folder: Path) -> str:
-    """The device that the bot is; empty where it is none yet."""
-    session = SessionFile(folder / SESSION).read()
-    return "" if session is None else session.device_id
-
-
-def user_of(folder: Path) -> str:
-    """The account that the folder is of; empty where that cannot be told."""
-    session = SessionFile(folder / SESSION).read()
-    return "" if session is None else session.user_id
-
-
-def begin_anew(folder: Path, user: str, given_up: str) -> None:
-    """Make the bot a new device at its next start; `given_up` is the previous one."""
-    SessionFile(folder / SESSION).write(Session(user, "", "", given_up))
-    folder.chmod(0o700)
-
-
-def identity_file(folder: Path, pickle_key: str) -> IdentityFile:
-    """The file of the bot's identity."""
-    return IdentityFile(folder / FILE, pickle_key.encode())
-
-
-class OtherAccount(ValueError):
-    """The token, or the session kept in the folder, is another account's; the text is whose."""
 
 
 class Settling:
@@ -179,19 +113,12 @@ class Settling:
     async def state(self) -> State:
         """The owner of the account's published identity, and whether it signs our device."""
         return await state(
-            self._api,
-            self.identity,
-            self._user,
-            self.device_id,
-            expected_ed25519=self.fingerprint,
+            self._api, self.identity, self._user, self.device_id, expected_ed25519=self.fingerprint
         )
 
     async def publish(self, password: str) -> None:
         """Show our identity to others, in the place of any other; made where we hold none."""
-        identity = self.identity
-        if identity is None:
-            identity = Identity.make()
-            self._file.write(identity)  # first: one that is lost at once would be in the way
+        identity = self.identity or self._file.make()
         await publish(self._api, identity, self._user, password or None)
 
     async def restore(self, recovery_key: RecoveryKey) -> None:
@@ -199,14 +126,9 @@ class Settling:
         self._file.write(await restore(self._api, self._user, recovery_key))
 
     async def sign(self) -> None:
-        """Sign our device with our identity."""
         assert self.identity is not None  # noqa: S101 - for the type checker
         await sign_device(
-            self._api,
-            self.identity,
-            self._user,
-            self.device_id,
-            expected_ed25519=self.fingerprint,
+            self._api, self.identity, self._user, self.device_id, expected_ed25519=self.fingerprint
         )
 
     async def keep(self, recovery_key: RecoveryKey, *, replace: bool) -> None:
@@ -219,3 +141,49 @@ class Settling:
         await self._login.client.close()
         if self._login.client.store is not None:
             self._login.client.store.database.close()
+
+
+def own_fingerprint(folder: Path, user: str, device_id: str, pickle_key: str) -> str:
+    """The key of the device that the bot is, from a copy of its store; empty where it has none.
+
+    Raises `KeysUnreadable`.
+    """
+    if not (folder / STORE).exists():
+        return ""
+    with tempfile.TemporaryDirectory() as aside:
+        shutil.copy(folder / STORE, aside)
+        store = KeyStore(user, device_id, aside, pickle_key, STORE)
+        try:
+            account = store.load_account()
+        except ValueError:
+            raise KeysUnreadable from None
+        finally:
+            store.database.close()
+    return "" if account is None else str(account.identity_keys["ed25519"])
+
+
+def check_key(folder: Path, user: str, pickle_key: str) -> None:
+    """Look whether the device is this account's, and its keys can be opened with this one.
+
+    Raises `AnotherAccountsFolder` and `KeysUnreadable`.
+    """
+    session = session_of(folder)
+    if session.user_id not in {"", user}:
+        raise AnotherAccountsFolder(session.user_id)
+    if session.user_id:
+        own_fingerprint(folder, user, session.device_id, pickle_key)
+
+
+def session_of(folder: Path) -> Session:
+    """The session kept in a folder; empty where there is none, or none that can be read."""
+    return SessionFile(folder).read() or Session("", "", "")
+
+
+def begin_anew(folder: Path, user: str, given_up: str) -> None:
+    """Make the bot a new device at its next start; `given_up` is the previous one."""
+    SessionFile(folder).write(Session(user, "", "", given_up))
+    folder.chmod(0o700)
+
+
+def identity_file(folder: Path, pickle_key: str) -> IdentityFile:
+    return IdentityFile(folder / IDENTITY, pickle_key.encode())

@@ -5,8 +5,9 @@ A homeserver lets an account make few rooms (Synapse: one a minute or so, ten in
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 
 from bot.core.messages.ports import RoomExposed, RoomGone, RoomMoved, SendError, TryLater
@@ -29,19 +30,20 @@ _ENCRYPTION = {
     "state_key": "",
     "content": {"algorithm": "m.megolm.v1.aes-sha2"},
 }
+ENTERED_WITHIN = 600.0
 
 
-class Doors:
+@dataclass(slots=True)
+class DirectRooms:
     """Finds and makes direct rooms."""
 
-    def __init__(self, rooms: Rooms, api: Api, *, encrypted: bool) -> None:
-        self._rooms = rooms
-        self._api = api
-        self._encrypted = encrypted
-        self._making: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._free_at = 0.0
-        self.is_told = True
-        """True while syncs go on: without them, no room is waited for."""
+    rooms: Rooms
+    api: Api
+    encrypted: bool
+    is_told: bool = True
+    """True while syncs go on: without them, no room is waited for."""
+    _making: dict[str, asyncio.Lock] = field(default_factory=partial(defaultdict, asyncio.Lock))
+    _free_at: float = 0.0
 
     async def to(self, person: str) -> str:
         """The room that only this person and we are in, made when there is none.
@@ -49,45 +51,43 @@ class Doors:
         Raises `TryLater` when no room may be made now, `RoomGone` when the person cannot be asked.
         """
         async with self._making[person]:
-            found = await self._rooms.shared_with(person)
+            found = await self.rooms.shared_with(person)
             if found is not None:
                 return found.id
-            return await self._made(person)
+            return await self._new_room(person)
 
-    async def _made(self, person: str) -> str:
-        wait = self._free_at - _now()
+    async def _new_room(self, person: str) -> str:
+        wait = self._free_at - monotonic()
         if wait > 0:
             raise TryLater(timedelta(seconds=wait))
         try:
-            room = str(
-                (await self._api.request("POST", f"{CLIENT}/createRoom", self._room(person)))[
-                    "room_id"
-                ]
-            )
+            creation = self._creation(person)
+            answer = await self.api.request("POST", f"{CLIENT}/createRoom", creation)
         except Refused as refused:
             if refused.status == 429:  # noqa: PLR2004 - HTTP
-                self._free_at = _now() + wait_of(refused).total_seconds()
+                self._free_at = monotonic() + wait_of(refused).total_seconds()
                 raise TryLater(wait_of(refused)) from None
             if refused.is_for_now:
                 raise
             raise RoomGone(f"no direct room: {refused}") from None
         except NoAnswer:
-            return await self._perhaps_made(person)
-        await self._seen(room, person)
+            return await self._room_without_answer(person)
+        room = str(answer["room_id"])
+        await self._wait_for(room, person)
         return room
 
-    async def _perhaps_made(self, person: str) -> str:
+    async def _room_without_answer(self, person: str) -> str:
         """A room that nobody told us of may be there all the same: the next syncs show it."""
-        until = _now() + SEEN_SECONDS
-        while (found := await self._rooms.shared_with(person)) is None:
+        until = monotonic() + SEEN_SECONDS
+        while (found := await self.rooms.shared_with(person)) is None:
             await self._next_look(until)
         return found.id
 
-    async def _seen(self, room: str, person: str) -> None:
+    async def _wait_for(self, room: str, person: str) -> None:
         """Wait until a sync has told of the room, and of the invitation: it may be seen between."""
-        until = _now() + SEEN_SECONDS
-        while (known := self._rooms.get(room)) is None or (
-            await self._rooms.partner(known) != person
+        until = monotonic() + SEEN_SECONDS
+        while (known := self.rooms.get(room)) is None or (
+            await self.rooms.partner(known) != person
         ):
             if known is not None and known.is_pair and not known.may_be_private:
                 raise RoomGone("others can read the direct rooms that this homeserver makes")
@@ -95,24 +95,17 @@ class Doors:
 
     async def _next_look(self, until: float) -> None:
         """Give syncs some time; raises `TryLater` when they had enough, or have ended."""
-        if not self.is_told or _now() > until:
+        if not self.is_told or monotonic() > until:
             raise TryLater(LATER)
         await asyncio.sleep(_LOOK_SECONDS)
 
-    def _room(self, person: str) -> dict[str, object]:
+    def _creation(self, person: str) -> dict[str, object]:
         return {
             "preset": "trusted_private_chat",
             "is_direct": True,
             "invite": [person],
-            "initial_state": [_HISTORY, *([_ENCRYPTION] if self._encrypted else [])],
+            "initial_state": [_HISTORY, *([_ENCRYPTION] if self.encrypted else [])],
         }
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-ENTERED_WITHIN = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +114,12 @@ class RoomEntry:
 
     network: str
     rooms: Rooms
-    doors: Doors
+    direct_rooms: DirectRooms
 
     async def entered(self, at: Place) -> Known:
         """The room, if only the intended person can read it."""
         if not at.room:
-            room = await self.doors.to(at.person)
+            room = await self.direct_rooms.to(at.person)
             raise RoomMoved(address(self.network, room, at.person))
         known = self.rooms.get(at.room)
         if known is None:

@@ -51,17 +51,13 @@ class EventIntake:
         except (Refused, ConnectionError) as error:
             if not sync.is_last_try and is_for_now(error):
                 raise
-            self._give_up(harvest, known, event, error)
+            self.log.error("an event given up", cause=cause_of(error))  # noqa: TRY400 - its text may quote people
+            self._set_aside(harvest, known, event)
         except Exception:  # noqa: BLE001 - kept for a person to look at
             self._set_aside(harvest, known, event)
         else:
             if arrival is not None:
                 harvest.arrivals.append(arrival)
-
-    def _give_up(self, harvest: Harvest, known: Known, event: Json, error: Exception) -> None:
-        """Set an event aside that waits for too long."""
-        self.log.error("an event given up", cause=cause_of(error))
-        self._set_aside(harvest, known, event)
 
     def _set_aside(self, harvest: Harvest, known: Known, event: Json) -> None:
         """Keep an event for a person to look at."""

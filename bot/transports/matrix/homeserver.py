@@ -16,11 +16,21 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient
 
+from bot.core.messages.ports import FileTooBig
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
+
+Json = dict[str, Any]
+# Anything else that is taken for one could not be asked for, or would be read as something else.
+_EVENT_ID = re.compile(r"\$[!-~]{1,254}")
+_ROOM_ID = re.compile(r"![!-.0-~]{1,254}")
+CLIENT = "/_matrix/client/v3"
+PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
+SECONDS = 30.0
+_PAGE = 64 * 1024
 
 
 class CallPace:
-    """Gives each call its turn, in the order of asking."""
+    """Paces calls, in the order in which they are made."""
 
     def __init__(self, calls_per_second: float) -> None:
         """Limit the calls that begin within a second; 0 sets no limit."""
@@ -36,54 +46,6 @@ class CallPace:
         async with self._order:
             await asyncio.sleep(self._free_at - loop.time())
             self._free_at = loop.time() + self._step
-
-
-Json = dict[str, Any]
-# Anything else that is taken for one could not be asked for, or would be read as something else.
-_EVENT_ID = re.compile(r"\$[!-~]{1,254}")
-_ROOM_ID = re.compile(r"![!-.0-~]{1,254}")
-
-
-def found(thing: object, *path: str) -> object:
-    """The value at a path; None if there is none."""
-    for step in path:
-        if not isinstance(thing, dict):
-            return None
-        thing = thing.get(step)
-    return thing
-
-
-def text_at(thing: object, *path: str) -> str:
-    """The text at a path; empty where there is none."""
-    there = found(thing, *path)
-    return there if isinstance(there, str) else ""
-
-
-def event_at(thing: object, *path: str) -> str:
-    """The event id at a path; empty where there is none."""
-    there = text_at(thing, *path)
-    return there if _EVENT_ID.fullmatch(there) else ""
-
-
-def room_at(thing: object, *path: str) -> str:
-    """The room id at a path; empty where there is none."""
-    there = text_at(thing, *path)
-    return there if _ROOM_ID.fullmatch(there) else ""
-
-
-def list_at(thing: object, *path: str) -> list[Any]:
-    """The list at a path; empty where there is none."""
-    there = found(thing, *path)
-    return there if isinstance(there, list) else []
-
-
-CLIENT = "/_matrix/client/v3"
-SECONDS = 30.0
-_PAGE = 64 * 1024
-
-
-class TooMuch(ValueError):
-    """A download is larger than its limit."""
 
 
 class Client(AsyncClient):  # type: ignore[misc] # nio has no types
@@ -139,24 +101,24 @@ class Api:
         where = f"{path}?{urlencode(query)}" if query else path
         # Raw bytes, when many, would go out in one go while nothing else is done.
         data = BytesIO(body) if isinstance(body, bytes) else json.dumps(body or {})
-        async with self._asking(method, where, data, kind=kind, seconds=seconds) as answer:
-            return _read(answer, await answer.read())
+        async with self._answer_to(method, where, data, kind=kind, seconds=seconds) as answer:
+            return _json_of(answer, await answer.read())
 
     async def download(self, path: str, most: int, *, seconds: float) -> bytes:
-        """Get a file; raises `TooMuch` as soon as it is larger than `most`."""
-        async with self._asking("GET", path, None, kind="", seconds=seconds) as answer:
+        """Get a file; raises `FileTooBig` as soon as it is larger than `most`."""
+        async with self._answer_to("GET", path, None, kind="", seconds=seconds) as answer:
             if answer.status != 200:  # noqa: PLR2004 - HTTP
-                _read(answer, await answer.content.read(_PAGE))
+                _json_of(answer, await answer.content.read(_PAGE))
                 raise NoAnswer(f"{answer.status}")
             got = bytearray()
             async for part in answer.content.iter_chunked(_PAGE):
                 got += part
                 if len(got) > most:
-                    raise TooMuch
+                    raise FileTooBig
             return bytes(got)
 
     @asynccontextmanager
-    async def _asking(
+    async def _answer_to(
         self, method: str, where: str, data: str | BytesIO | None, *, kind: str, seconds: float
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """The answer, within a number of seconds."""
@@ -197,7 +159,7 @@ class Api:
         return list(answer["chunk"])
 
 
-def _read(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
+def _json_of(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
     """The answer's JSON, a list as `chunk`; raises `Refused` for any answer but a success.
 
     What is not JSON is said by something on the way, which knows nothing of the homeserver's will:
@@ -232,3 +194,36 @@ async def related(api: Api, room: str, event_id: str, *relation: str) -> AsyncGe
         query["from"] = text_at(page, "next_batch")
         if not query["from"]:
             return
+
+
+def found(thing: object, *path: str) -> object:
+    """The value at a path; None if there is none."""
+    for step in path:
+        if not isinstance(thing, dict):
+            return None
+        thing = thing.get(step)
+    return thing
+
+
+def text_at(thing: object, *path: str) -> str:
+    """The text at a path; empty where there is none."""
+    there = found(thing, *path)
+    return there if isinstance(there, str) else ""
+
+
+def event_at(thing: object, *path: str) -> str:
+    """The event id at a path; empty where there is none."""
+    there = text_at(thing, *path)
+    return there if _EVENT_ID.fullmatch(there) else ""
+
+
+def room_at(thing: object, *path: str) -> str:
+    """The room id at a path; empty where there is none."""
+    there = text_at(thing, *path)
+    return there if _ROOM_ID.fullmatch(there) else ""
+
+
+def list_at(thing: object, *path: str) -> list[Any]:
+    """The list at a path; empty where there is none."""
+    there = found(thing, *path)
+    return there if isinstance(there, list) else []

@@ -8,14 +8,7 @@ from typing import Any
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.messages.ports import (
-    LONGEST_WAIT,
-    FateUnknown,
-    NotSent,
-    Rejected,
-    RoomGone,
-    TryLater,
-)
+from bot.core.messages.ports import LONGEST_WAIT, FateUnknown, NotSent, Rejected, RoomGone, TryLater
 from bot.core.outbound.health import NetworkHealth, TroubleListener
 
 PATIENCE = timedelta(seconds=5)
@@ -108,7 +101,6 @@ class Health(NetworkHealth):
         self._began = self._clock.now()
 
     def failed(self, error: Exception) -> None:
-        """Remember a failure."""
         self._note_failure(cause_of(error), silent=not isinstance(error, Refused))
         if isinstance(error, Refused) and error.status == 429:  # noqa: PLR2004 - HTTP
             self.pause = max(self.pause, wait_of(error).total_seconds())
@@ -119,7 +111,6 @@ class Health(NetworkHealth):
             self._log.error("the password or the token of the account is not taken")
 
     def well(self) -> None:
-        """Remember that all is well."""
         super().well()
         self._began = None
 

@@ -6,9 +6,10 @@ rooms also by those who are with us in a shared room, and by others one a minute
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from time import monotonic
 from urllib.parse import quote
 
 from structlog.typing import FilteringBoundLogger
@@ -23,6 +24,10 @@ LATER_SECONDS, LATEST_SECONDS = 5.0, 3600.0
 STRANGER_SECONDS = 60.0
 ENTER_SECONDS = 60.0
 """Time that entering a large room of another server may take."""
+PATIENCE = timedelta(days=1)
+SWEEP_SECONDS = 3600.0
+_LATEST = 50
+_WORDS = {"m.room.encrypted", "m.room.message", "m.sticker"}
 
 
 @dataclass(slots=True)
@@ -36,27 +41,19 @@ class _Invitation:
     tries: int = 0
 
 
+@dataclass(slots=True)
 class Invitations:
     """The rooms to enter and those to turn down."""
 
-    def __init__(
-        self,
-        rooms: Rooms,
-        allowed: Sequence[str],
-        api: Api,
-        log: FilteringBoundLogger,
-        *,
-        name: str = "matrix",
-    ) -> None:
-        """Accept invitations from accounts that match a pattern of `allowed`."""
-        self.heartbeat = Heartbeat(f"{name} invitations")
-        self._rooms = rooms
-        self._allowed = allowed
-        self._api = api
-        self._log = log
-        self._waiting: dict[str, _Invitation] = {}
-        self._arrived = asyncio.Event()
-        self._next_stranger = 0.0
+    known: Rooms
+    allowed: Sequence[str]
+    """Patterns of the accounts that may invite us anywhere."""
+    api: Api
+    log: FilteringBoundLogger
+    heartbeat: Heartbeat
+    _waiting: dict[str, _Invitation] = field(default_factory=dict)
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _next_stranger: float = 0.0
 
     @property
     def rooms(self) -> tuple[str, ...]:
@@ -69,8 +66,7 @@ class Invitations:
         return tuple(room for room, each in self._waiting.items() if each.welcome is False)
 
     def invited(self, room: str, invite: Json) -> None:
-        """A person invites us."""
-        invitation = _own_invitation(invite, self._rooms.us)
+        invitation = _own_invitation(invite, self.known.us)
         direct = found(invitation, "content", "is_direct") is True
         self._waiting[room] = _Invitation(None, text_at(invitation, "sender"), direct)
         self._arrived.set()
@@ -82,7 +78,7 @@ class Invitations:
 
     def allows(self, person: str) -> bool:
         """True if a person may invite us anywhere."""
-        return any(fnmatchcase(person, pattern) for pattern in self._allowed)
+        return any(fnmatchcase(person, pattern) for pattern in self.allowed)
 
     @kept
     async def run(self) -> None:
@@ -91,57 +87,101 @@ class Invitations:
             self._arrived.clear()
             for room, each in list(self._waiting.items()):
                 self.heartbeat.beat(ENTER_SECONDS)
-                settled = each.due <= _now() and await self._settled(room, each)
+                settled = each.due <= monotonic() and await self._settle(room, each)
                 if settled and self._waiting.get(room) is each:
                     del self._waiting[room]
-            dues = [each.due - _now() for each in self._waiting.values()]
+            dues = [each.due - monotonic() for each in self._waiting.values()]
             await self.heartbeat.wait(self._arrived, max(0.05, min(dues)) if dues else None)
 
-    async def _settled(self, room: str, each: _Invitation) -> bool:
+    async def _settle(self, room: str, each: _Invitation) -> bool:
         """Judge and answer one; False when it is to be tried again."""
         try:
             if each.welcome is None:
-                each.welcome = await self._judged(room, each)
+                each.welcome = await self._judge(room, each)
             if each.welcome is None:
                 return False
             await self._answer(room, welcome=each.welcome)
         except (Unreachable, NoAnswer):
-            self._later(each, LATER_SECONDS)
+            self._postpone(each, LATER_SECONDS)
             return False
         except Refused as refused:
             if refused.is_for_now:
-                self._later(each, max(1.0, wait_of(refused).total_seconds()))
+                self._postpone(each, max(1.0, wait_of(refused).total_seconds()))
                 return False
-            self._log.warning("an invitation not answered", cause=str(refused))
+            self.log.warning("an invitation not answered", cause=str(refused))
         return True
 
-    def _later(self, each: _Invitation, seconds: float) -> None:
-        each.due = _now() + min(LATEST_SECONDS, seconds * 2.0**each.tries)
+    def _postpone(self, each: _Invitation, seconds: float) -> None:
+        each.due = monotonic() + min(LATEST_SECONDS, seconds * 2.0**each.tries)
         each.tries = min(each.tries + 1, 16)
 
-    async def _judged(self, room: str, each: _Invitation) -> bool | None:
+    async def _judge(self, room: str, each: _Invitation) -> bool | None:
         """True if the inviter may; None for a stranger whose turn has not come."""
-        if self.allows(each.inviter) or any(it.is_followed for it in self._rooms.leads_to(room)):
+        if self.allows(each.inviter) or any(it.is_followed for it in self.known.leads_to(room)):
             return True
-        if each.direct and await self._rooms.is_with_us(each.inviter):
+        if each.direct and await self.known.is_with_us(each.inviter):
             return True
         if not each.direct:
-            self._log.warning("an invitation turned down: see invited_by")
+            self.log.warning("an invitation turned down: see invited_by")
             return False
-        if _now() < self._next_stranger:
+        if monotonic() < self._next_stranger:
             each.due = self._next_stranger
             return None
-        self._next_stranger = _now() + STRANGER_SECONDS
+        self._next_stranger = monotonic() + STRANGER_SECONDS
         return True
 
     async def _answer(self, room: str, *, welcome: bool) -> None:
         path = quote(room, safe="")
         if not welcome:
-            await self._api.request("POST", f"{CLIENT}/rooms/{path}/leave")
+            await self.api.request("POST", f"{CLIENT}/rooms/{path}/leave")
             return
-        via = self._rooms.server_of_replacement(room)
+        via = self.known.server_of_replacement(room)
         query = {"via": via} if via else None
-        await self._api.request("POST", f"{CLIENT}/join/{path}", query=query)
+        await self.api.request("POST", f"{CLIENT}/join/{path}", query=query)
+
+
+@dataclass(slots=True)
+class Strangers:
+    """Looks every hour at the direct rooms into which no known person invited us."""
+
+    rooms: Rooms
+    invitations: Invitations
+    api: Api
+    clock: Clock
+    log: FilteringBoundLogger
+    heartbeat: Heartbeat
+
+    @kept
+    async def run(self) -> None:
+        """Look until cancelled; a question that fails is asked again an hour later."""
+        while True:
+            try:
+                await self.sweep()
+            except (Refused, ConnectionError) as error:
+                self.log.warning("strangers not looked at", cause=type(error).__name__)
+            await self.heartbeat.sleep(SWEEP_SECONDS)
+
+    async def sweep(self) -> None:
+        """Leave the rooms of strangers who said nothing for a day since we came."""
+        for known in self.rooms.all():
+            self.heartbeat.beat()
+            person = known.likely_partner
+            if not person or known.creator == self.rooms.us or self.invitations.allows(person):
+                continue
+            if await self._is_silent(known, person) and not await self.rooms.is_with_us(person):
+                self.invitations.put(known.id, welcome=False)
+
+    async def _is_silent(self, known: Known, person: str) -> bool:
+        """True if the person wrote nothing since we came, a day ago or earlier."""
+        query = {"dir": "b", "limit": str(_LATEST)}
+        page = await self.api.room("GET", known.id, "messages", query=query)
+        for event in list_at(page, "chunk"):  # the latest first
+            if text_at(event, "sender") == person and text_at(event, "type") in _WORDS:
+                return False
+            if text_at(event, "state_key") == self.rooms.us:
+                came = datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
+                return self.clock.now() - came > PATIENCE
+        return False
 
 
 def _own_invitation(invite: Json, us: str) -> Json:
@@ -155,66 +195,3 @@ def _own_invitation(invite: Json, us: str) -> Json:
             invitation: Json = event
             return invitation
     return {}
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-PATIENCE = timedelta(days=1)
-SWEEP_SECONDS = 3600.0
-_LATEST = 50
-_WORDS = {"m.room.encrypted", "m.room.message", "m.sticker"}
-
-
-class Strangers:
-    """Looks every hour at the direct rooms into which no known person invited us."""
-
-    def __init__(
-        self,
-        rooms: Rooms,
-        invitations: Invitations,
-        api: Api,
-        clock: Clock,
-        log: FilteringBoundLogger,
-        *,
-        name: str = "matrix",
-    ) -> None:
-        self.heartbeat = Heartbeat(f"{name} strangers")
-        self._rooms = rooms
-        self._invitations = invitations
-        self._api = api
-        self._clock = clock
-        self._log = log
-
-    @kept
-    async def run(self) -> None:
-        """Look until cancelled; a question that fails is asked again an hour later."""
-        while True:
-            try:
-                await self.sweep()
-            except (Refused, ConnectionError) as error:
-                self._log.warning("strangers not looked at", cause=type(error).__name__)
-            await self.heartbeat.sleep(SWEEP_SECONDS)
-
-    async def sweep(self) -> None:
-        """Leave the rooms of strangers who said nothing for a day since we came."""
-        for known in self._rooms.all():
-            self.heartbeat.beat()
-            person = known.likely_partner
-            if not person or known.creator == self._rooms.us or self._invitations.allows(person):
-                continue
-            if await self._is_silent(known, person) and not await self._rooms.is_with_us(person):
-                self._invitations.put(known.id, welcome=False)
-
-    async def _is_silent(self, known: Known, person: str) -> bool:
-        """True if the person wrote nothing since we came, a day ago or earlier."""
-        query = {"dir": "b", "limit": str(_LATEST)}
-        page = await self._api.room("GET", known.id, "messages", query=query)
-        for event in list_at(page, "chunk"):  # the latest first
-            if text_at(event, "sender") == person and text_at(event, "type") in _WORDS:
-                return False
-            if text_at(event, "state_key") == self._rooms.us:
-                came = datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
-                return self._clock.now() - came > PATIENCE
-        return False

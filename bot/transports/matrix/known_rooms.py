@@ -19,6 +19,7 @@ _OF_MEMBERS = {"shared", "invited", "joined"}
 
 See "Room history visibility" in the client-server specification.
 """
+MESSAGE = "m.room.message"
 
 
 @dataclass(slots=True)
@@ -68,22 +69,6 @@ class Known:
         return self.heroes[0] if self.may_be_private and len(self.heroes) == 1 else ""
 
 
-def partner_in(known: Known, memberships: Mapping[str, str], us: str) -> str:
-    """The person whose direct room this is; empty where others can read it, now or later.
-
-    Exactly this person and we are joined or invited, the room has no name and no alias, is entered
-    by invitation and not read from outside; and nobody else was ever in it or invited, unless
-    people read only what was said while they were there.
-    """
-    there = {user for user, how in memberships.items() if how in THERE}
-    others = memberships.keys() - there - {us}
-    if not known.may_be_private or us not in there or len(there) != PAIR:
-        return ""
-    if others and known.history != "joined":
-        return ""
-    return (there - {us}).pop()
-
-
 class Rooms:
     """All rooms that we are in."""
 
@@ -94,19 +79,16 @@ class Rooms:
         self._known: dict[str, Known] = {}
 
     def get(self, room: str) -> Known | None:
-        """A room that we are in."""
         return self._known.get(room)
 
     def all(self) -> list[Known]:
-        """Every room that we are in."""
         return list(self._known.values())
 
     def clear(self) -> None:
-        """Forget everything: we look anew."""
         self._known.clear()
 
     def left(self, room: str) -> None:
-        """We are no longer there."""
+        """Forget a room that we left."""
         self._known.pop(room, None)
 
     def update(self, room: str, joined: Json) -> Known:
@@ -232,6 +214,22 @@ class Rooms:
                 _learn_access(known, event)
 
 
+def partner_in(known: Known, memberships: Mapping[str, str], us: str) -> str:
+    """The person whose direct room this is; empty where others can read it, now or later.
+
+    Exactly this person and we are joined or invited, the room has no name and no alias, is entered
+    by invitation and not read from outside; and nobody else was ever in it or invited, unless
+    people read only what was said while they were there.
+    """
+    there = {user for user, how in memberships.items() if how in THERE}
+    others = memberships.keys() - there - {us}
+    if not known.may_be_private or us not in there or len(there) != PAIR:
+        return ""
+    if others and known.history != "joined":
+        return ""
+    return (there - {us}).pop()
+
+
 def _learn_access(known: Known, event: Json) -> None:
     """Take in what an event says of the ways to find a room, to come in and to read it."""
     match event.get("type"), event.get("state_key"):
@@ -283,26 +281,20 @@ def was_in(user: str, joined: Json, events: Sequence[Json], *, invited: bool) ->
         case "", "leave" | "ban":
             return True
         case "", "join":
-            return not invited and not _is_new(joined)
+            told = (*_events(joined, "state"), *_events(joined, "timeline"))
+            is_new = any(text_at(each, "type") == "m.room.create" for each in told)
+            return not invited and not is_new
         case _:
             return before(first) == "join"
 
 
-def _is_new(joined: Json) -> bool:
-    events = (*list_at(joined, "state", "events"), *list_at(joined, "timeline", "events"))
-    return any(text_at(each, "type") == "m.room.create" for each in events)
-
-
-MESSAGE = "m.room.message"
-
-
-def may_speak(levels: Json, user: str) -> bool:
-    """True if these power levels let a user write messages.
+def may_speak(levels: Json, user: str, kind: str = MESSAGE) -> bool:
+    """True if these power levels let a user write messages, or events of another kind.
 
     See "m.room.power_levels" in the client-server specification.
     """
     own = _level(found(levels, "users", user), _level(found(levels, "users_default"), 0))
-    needed = _level(found(levels, "events", MESSAGE), _level(found(levels, "events_default"), 0))
+    needed = _level(found(levels, "events", kind), _level(found(levels, "events_default"), 0))
     return own >= needed
 
 

@@ -124,7 +124,7 @@ class OwnMembership:
         if known.id not in sync.exposed:
             if not person or await self.partner(known, sync) == person:
                 return
-            people = await self._learned(self.rooms.people(known), {}, known, sync)
+            people = await self._answer_or(self.rooms.people(known), {}, known, sync)
             known.private_with = ""
             if people.get(person) not in THERE:
                 return
@@ -162,14 +162,14 @@ class OwnMembership:
 
     async def partner(self, known: Known, sync: Sync) -> str:
         """The person whose direct room it is; empty where that cannot be learned."""
-        return await self._learned(self.rooms.partner(known), "", known, sync)
+        return await self._answer_or(self.rooms.partner(known), "", known, sync)
 
     async def _replaces(self, known: Known, sync: Sync) -> bool:
         """True if the room that it claims to follow says so, too."""
         asking = self.rooms.is_replaced_by(known.predecessor, known.id)
-        return await self._learned(asking, False, known, sync)  # noqa: FBT003 - what is not told
+        return await self._answer_or(asking, False, known, sync)  # noqa: FBT003 - what is not told
 
-    async def _learned(self, asking: Awaitable[T], untold: T, about: Known, sync: Sync) -> T:
+    async def _answer_or(self, asking: Awaitable[T], untold: T, about: Known, sync: Sync) -> T:
         """The homeserver's answer about a room, or `untold` where there is none."""
         try:
             return await asking

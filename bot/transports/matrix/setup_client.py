@@ -9,8 +9,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
@@ -18,15 +17,22 @@ from nio import AsyncClient
 
 from bot.config import Matrix
 from bot.domain.words import on_one_line
-from bot.transports.matrix.account import LoginRefused, MatrixAccount, SessionFile
-from bot.transports.matrix.device import SESSION
+from bot.transports.matrix.account import (
+    LoginRefused,
+    MatrixAccount,
+    SessionFile,
+    display_name,
+    log_in,
+)
 from bot.transports.matrix.encryption.cross_signing import State, device_key, query, state
+from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.encryption.identity import Identity
-from bot.transports.matrix.homeserver import CLIENT, Api, CallPace, Json
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Json
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
+from bot.transports.matrix.known_rooms import MESSAGE, may_speak
 
-PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
 _PATIENCE = aiohttp.ClientTimeout(10)
+_LIFTED = {"messages_per_second": 0, "burst_count": 0}
 
 
 class NoHomeserver(ConnectionError):
@@ -39,82 +45,6 @@ class Homeserver:
 
     time: datetime | None
     takes_passwords: bool
-
-
-async def homeserver_of(typed: str) -> str:
-    """The address of the homeserver behind an address, a server's name or an account.
-
-    Raises `NoHomeserver`.
-    """
-    typed = typed.strip().rstrip("/")
-    name = typed.partition(":")[2] if typed.startswith("@") else typed
-    address = name if "://" in name else f"https://{name}"
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
-        if address == name and await _speaks_matrix(http, address):
-            return address
-        found = await _well_known(http, address) or address
-        if not await _speaks_matrix(http, found):
-            raise NoHomeserver(found)
-    return found
-
-
-async def look_at(homeserver: str) -> Homeserver:
-    """See whether a homeserver answers; raises `NoHomeserver`."""
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
-        versions, said_at = await _asked(http, f"{homeserver}/_matrix/client/versions")
-        if "versions" not in versions:
-            raise NoHomeserver(homeserver)
-        login, _ = await _asked(http, f"{homeserver}{CLIENT}/login")
-    flows = login.get("flows")
-    ways = [each.get("type") for each in flows] if isinstance(flows, list) else [PASSWORD]
-    return Homeserver(_moment(said_at), PASSWORD in ways)
-
-
-async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
-    """The homeserver's address as the server's name gives it; empty where it gives none."""
-    parts = urlsplit(address)
-    try:
-        response, _ = await _asked(
-            http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client"
-        )
-    except NoHomeserver:
-        return ""
-    named: Any = response.get("m.homeserver")
-    base = named.get("base_url") if isinstance(named, dict) else None
-    return base.rstrip("/") if isinstance(base, str) and "://" in base else ""
-
-
-async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
-    try:
-        response, _ = await _asked(http, f"{address}/_matrix/client/versions")
-    except NoHomeserver:
-        return False
-    return "versions" in response
-
-
-async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
-    """The JSON at an address (empty if it is none), and the server's clock."""
-    try:
-        async with http.get(address) as answer:
-            if answer.status != HTTPStatus.OK:
-                return {}, ""
-            response = await answer.json(content_type=None)
-            return (response if isinstance(response, dict) else {}), answer.headers.get("Date", "")
-    except (aiohttp.ClientError, TimeoutError, OSError):
-        raise NoHomeserver(address) from None
-    except ValueError:
-        return {}, ""
-
-
-def _moment(header: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC)
-
-
-_LIFTED = {"messages_per_second": 0, "burst_count": 0}
 
 
 class Limits(StrEnum):
@@ -146,6 +76,35 @@ class Standing:
     replacement: str = ""
 
 
+async def homeserver_of(typed: str) -> str:
+    """The address of the homeserver behind an address, a server's name or an account.
+
+    Raises `NoHomeserver`.
+    """
+    typed = typed.strip().rstrip("/")
+    name = typed.partition(":")[2] if typed.startswith("@") else typed
+    address = name if "://" in name else f"https://{name}"
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
+        if address == name and await _speaks_matrix(http, address):
+            return address
+        found = await _well_known(http, address) or address
+        if not await _speaks_matrix(http, found):
+            raise NoHomeserver(found)
+    return found
+
+
+async def look_at(homeserver: str) -> Homeserver:
+    """See whether a homeserver answers; raises `NoHomeserver`."""
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
+        versions, said_at = await _json_at(http, f"{homeserver}/_matrix/client/versions")
+        if "versions" not in versions:
+            raise NoHomeserver(homeserver)
+        login, _ = await _json_at(http, f"{homeserver}{CLIENT}/login")
+    flows = login.get("flows")
+    ways = [each.get("type") for each in flows] if isinstance(flows, list) else [PASSWORD]
+    return Homeserver(_server_time(said_at), PASSWORD in ways)
+
+
 def account_of(matrix: Matrix) -> MatrixAccount:
     """The account that the configuration names."""
     return MatrixAccount(
@@ -158,51 +117,16 @@ def account_of(matrix: Matrix) -> MatrixAccount:
     )
 
 
-async def lift_limits(homeserver: str, user: str, admin_token: str) -> None:
-    """Take the account's limits away, as an administrator; raises `Refused`, `ConnectionError`."""
-    client = AsyncClient(homeserver, "")
-    client.access_token = admin_token
-    try:
-        await Api(client).request("POST", override_path(user), _LIFTED)
-    finally:
-        await client.close()
-
-
-def override_path(user: str) -> str:
-    """The path where Synapse's administrators give an account its own limits."""
-    return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"
-
-
-def lifting_call(user: str) -> str:
-    """The request that lifts the limits, as one types it on the homeserver's machine."""
-    return (
-        "curl -X POST -H 'Authorization: Bearer ADMIN_TOKEN' "
-        """-d '{"messages_per_second": 0, "burst_count": 0}' """
-        f"http://localhost:8008{override_path(user)}"
-    )
-
-
 class Visit:
     """A few questions in the name of an account; all raise `Refused` or `ConnectionError`."""
 
     def __init__(self, account: MatrixAccount, *, folder: Path) -> None:
         """Know the account, and the session that the bot keeps in its folder."""
         self._account = account
-        self._session = SessionFile(folder / SESSION)
+        self._session = SessionFile(folder)
         self._client = AsyncClient(account.homeserver, account.user)
         self._api = Api(self._client, CallPace(account.calls_per_second))
         self._leaves_a_device = False
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def enter(self) -> Us:
         """Log in by a token, else by the password; raises `LoginRefused` too."""
@@ -217,7 +141,10 @@ class Visit:
                     raise
                 if not self._account.password:
                     raise LoginRefused from refused
-        await self._with_password()
+        self._client.access_token = ""
+        answer = await log_in(self._api, self._account, "terreau check")
+        self._client.access_token = str(answer["access_token"])
+        self._leaves_a_device = True
         return await self._whoami(is_new=True)
 
     async def limits(self) -> Limits:
@@ -247,16 +174,7 @@ class Visit:
         return device_key(await query(self._api, user, device_id), user, device_id)
 
     async def name_of(self, user: str) -> str:
-        """A person's display name; empty where there is none."""
-        try:
-            response = await self._api.request(
-                "GET", f"{CLIENT}/profile/{quote(user, safe='')}/displayname"
-            )
-        except Refused as refused:
-            if refused.is_for_now:
-                raise
-            return ""
-        return on_one_line(str(response.get("displayname") or ""))
+        return on_one_line(await display_name(self._api, user))
 
     async def standing(self, room: str) -> Standing:
         """Our rights in a room (`!room:hs`)."""
@@ -273,18 +191,16 @@ class Visit:
         encryption = await self._state(room, "m.room.encryption")
         stone = await self._state(room, "m.room.tombstone")
         levels = await self._state(room, "m.room.power_levels")
-        kind = "m.room.encrypted" if encryption else "m.room.message"
-        needed = _level(levels.get("events"), kind, _level(levels, "events_default", 0))
-        usual = _level(levels, "users_default", 0)
+        kind = ENCRYPTED if encryption else MESSAGE
         return Standing(
             title=on_one_line(str(name.get("name") or "")),
             is_in=True,
-            speaks=_level(levels.get("users"), us, usual) >= needed,
+            speaks=may_speak(levels, us, kind),
             encrypted=bool(encryption),
             replacement=str(stone.get("replacement_room") or ""),
         )
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Give the connections back; the device that a password made is taken out again."""
         try:
             if self._leaves_a_device:
@@ -298,23 +214,6 @@ class Visit:
         response = await self._api.request("GET", f"{CLIENT}/account/whoami")
         return Us(str(response["user_id"]), str(response.get("device_id", "")), is_new)
 
-    async def _with_password(self) -> None:
-        self._client.access_token = ""
-        asked = {
-            "type": PASSWORD,
-            "identifier": {"type": "m.id.user", "user": self._account.user},
-            "password": self._account.password,
-            "initial_device_display_name": "terreau check",
-        }
-        try:
-            answer = await self._api.request("POST", f"{CLIENT}/login", asked)
-        except Refused as refused:
-            if refused.is_for_now and not refused.is_of_the_token:
-                raise
-            raise LoginRefused from refused
-        self._client.access_token = str(answer["access_token"])
-        self._leaves_a_device = True
-
     async def _state(self, room: str, kind: str, key: str = "") -> Json:
         """A part of a room's state; empty where it has none."""
         try:
@@ -325,10 +224,69 @@ class Visit:
             return {}
 
 
-def _level(levels: object, name: str, default: int) -> int:
-    """A power level; older rooms may have it between quotes."""
-    found = levels.get(name) if isinstance(levels, dict) else None
+async def lift_limits(homeserver: str, user: str, admin_token: str) -> None:
+    """Take the account's limits away, as an administrator; raises `Refused`, `ConnectionError`."""
+    client = AsyncClient(homeserver, "")
+    client.access_token = admin_token
     try:
-        return default if found is None else int(found)
-    except (TypeError, ValueError):
-        return default
+        await Api(client).request("POST", override_path(user), _LIFTED)
+    finally:
+        await client.close()
+
+
+def lifting_call(user: str) -> str:
+    """The request that lifts the limits, as one types it on the homeserver's machine."""
+    return (
+        "curl -X POST -H 'Authorization: Bearer ADMIN_TOKEN' "
+        """-d '{"messages_per_second": 0, "burst_count": 0}' """
+        f"http://localhost:8008{override_path(user)}"
+    )
+
+
+def override_path(user: str) -> str:
+    """The path where Synapse's administrators give an account its own limits."""
+    return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"
+
+
+async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
+    """The homeserver's address as the server's name gives it; empty where it gives none."""
+    parts = urlsplit(address)
+    try:
+        response, _ = await _json_at(
+            http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client"
+        )
+    except NoHomeserver:
+        return ""
+    named: Any = response.get("m.homeserver")
+    base = named.get("base_url") if isinstance(named, dict) else None
+    return base.rstrip("/") if isinstance(base, str) and "://" in base else ""
+
+
+async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        response, _ = await _json_at(http, f"{address}/_matrix/client/versions")
+    except NoHomeserver:
+        return False
+    return "versions" in response
+
+
+async def _json_at(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
+    """The JSON at an address (empty if it is none), and the server's clock."""
+    try:
+        async with http.get(address) as answer:
+            if answer.status != HTTPStatus.OK:
+                return {}, ""
+            response = await answer.json(content_type=None)
+            return (response if isinstance(response, dict) else {}), answer.headers.get("Date", "")
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        raise NoHomeserver(address) from None
+    except ValueError:
+        return {}, ""
+
+
+def _server_time(header: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)

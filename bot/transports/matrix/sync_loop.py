@@ -6,12 +6,12 @@ word, with the invitations not answered yet: an invitation is told once only, an
 lose it.
 """
 
-import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import monotonic
 
 from structlog.typing import FilteringBoundLogger
 
@@ -31,6 +31,15 @@ from bot.transports.matrix.messages.events import EventReader
 from bot.transports.matrix.own_membership import OwnMembership
 from bot.transports.matrix.sync_result import MEMBERS, Gaps, Harvest, Invited, Sync
 
+_NONE = {"not_types": ["*"]}
+# Silence is noticed after both; what goes on for half a minute more is told.
+POLL_SECONDS = 15.0
+GRACE_SECONDS = 10.0
+SLOW_SECONDS = 60.0
+"""Time limit of an answer that has much to tell, or comes from a homeserver unwell anyway."""
+LOOK_SECONDS = 300.0
+PAGE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -48,43 +57,6 @@ class Position:
     def __str__(self) -> str:
         read_at = self.read_at and self.read_at.isoformat()
         return json.dumps([self.since, self.rooms, self.refused, read_at])
-
-
-def read_position(kept: str | None) -> Position:
-    """The position that `str` made this word of."""
-    if kept is None:
-        return Position()
-    since, rooms, refused, *read_at = json.loads(kept)  # the last was not always kept
-    at = datetime.fromisoformat(read_at[0]) if any(read_at) else None
-    return Position(since, tuple(rooms), tuple(refused), at)
-
-
-_NONE = {"not_types": ["*"]}
-
-
-def sync_filter(timeline: int) -> str:
-    """The filter, in JSON; `timeline` is the most events that a room's timeline may have."""
-    return json.dumps(
-        {
-            "presence": _NONE,
-            "account_data": _NONE,
-            "room": {
-                "ephemeral": _NONE,
-                "account_data": _NONE,
-                "state": MEMBERS,
-                "timeline": {"limit": timeline, **MEMBERS},
-            },
-        }
-    )
-
-
-# Silence is noticed after both; what goes on for half a minute more is told.
-POLL_SECONDS = 15.0
-GRACE_SECONDS = 10.0
-SLOW_SECONDS = 60.0
-"""Time limit of an answer that has much to tell, or comes from a homeserver unwell anyway."""
-LOOK_SECONDS = 300.0
-PAGE = 100
 
 
 @dataclass(slots=True)
@@ -116,13 +88,7 @@ class Syncing:
             self.network, self.us, self.rooms, self.crypto, self.invitations, self.log
         )
         self._intake = EventIntake(
-            self.network,
-            self.us,
-            self.rooms,
-            self.crypto,
-            self.reader,
-            self._membership,
-            self.log,
+            self.network, self.us, self.rooms, self.crypto, self.reader, self._membership, self.log
         )
 
     async def look(self) -> str:
@@ -151,18 +117,14 @@ class Syncing:
         return str(body["next_batch"])
 
     async def run(
-        self,
-        receiver: Receiver,
-        now: str,
-        *,
-        logged_in: Callable[[], Awaitable[None]],
+        self, receiver: Receiver, now: str, *, logged_in: Callable[[], Awaitable[None]]
     ) -> None:
         """Sync until cancelled; what waited before `now` was looked at has come when it is through.
 
         `logged_in` is asked for a new token when the homeserver refuses ours.
         """
         position = await insist(lambda: receiver.position(self.network), self.log)
-        at = self._begun(read_position(position), now)
+        at = self._resumed(read_position(position), now)
         if position is None:
             await self.crypto.absorb({"next_batch": now, "to_device": self._sent_before})
             await insist(lambda: self._commit(receiver, Harvest(), at), self.log)
@@ -171,7 +133,7 @@ class Syncing:
         sync: Sync | None = None
         while True:
             await self.heartbeat.sleep(self.health.pause)
-            began, seconds = _now(), 0.0 if behind or self.health.since else POLL_SECONDS
+            began, seconds = monotonic(), 0.0 if behind or self.health.since else POLL_SECONDS
             try:
                 if sync is None:
                     sync = await self._next(at.since, seconds)
@@ -185,10 +147,10 @@ class Syncing:
                 continue
             since = str(sync.body["next_batch"])
             self.heartbeat.beat()
-            is_old_news = since == at.since and seconds > _now() - began + LEAST
+            is_old_news = since == at.since and seconds > monotonic() - began + LEAST
             at = Position(since, self.invitations.rooms, self.invitations.refused, sync.began_at)
             await insist(lambda: self._commit(receiver, harvest, at), self.log)  # noqa: B023 - awaited
-            self._done(sync)
+            self._forget(sync)
             sync = None
             self.health.well()
             self.health.pause = LEAST if is_old_news else 0.0
@@ -196,8 +158,8 @@ class Syncing:
                 behind = False
                 receiver.caught_up(self.network)
 
-    def _begun(self, at: Position, now: str) -> Position:
-        """Go on where we were; at the very first start nothing of before is read."""
+    def _resumed(self, at: Position, now: str) -> Position:
+        """Resume at the stored position; at the very first start, nothing earlier is read."""
         for room in at.rooms:
             self.invitations.put(room, welcome=True)
             self._membership.invited.setdefault(room, Invited())
@@ -261,7 +223,7 @@ class Syncing:
                 await self._membership.look_at(harvest, known, sync)
         for room, joined in rooms.get("join", {}).items():
             self.heartbeat.beat()
-            await self._joined(harvest, room, joined, sync)
+            await self._read_room(harvest, room, joined, sync)
         for known in harvest.replaced:
             known.is_followed = await self._may_lead_us(known, receiver)
             if known.is_followed:
@@ -276,7 +238,7 @@ class Syncing:
             lambda: receiver.is_tied(room), self.log
         )
 
-    def _done(self, sync: Sync) -> None:
+    def _forget(self, sync: Sync) -> None:
         """Forget what was kept for a sync that is committed."""
         self._gaps.forget()
         self._in_use.clear()
@@ -285,8 +247,8 @@ class Syncing:
             if room not in rooms.get("invite", {}):  # one may be out and invited anew at once
                 self._membership.invited.pop(room, None)
 
-    async def _joined(self, harvest: Harvest, room: str, joined: Json, sync: Sync) -> None:
-        """Read what was said while we were there, and tell of our coming and going."""
+    async def _read_room(self, harvest: Harvest, room: str, joined: Json, sync: Sync) -> None:
+        """Read the events of a room from our time there, our own joins and leaves included."""
         known = self.rooms.update(room, joined)
         if room in self.invitations.refused:
             return
@@ -301,7 +263,7 @@ class Syncing:
                 await self._intake.read(harvest, known, event, sync)
 
     async def _events(self, known: Known, joined: Json, sync: Sync) -> list[Json]:
-        """All that the sync stands for, the oldest first: a timeline may be cut short.
+        """All events of a sync, oldest first, also those that a limited timeline leaves out.
 
         With our coming it may also begin long before the last sync; and what was said before we
         were put out came under no sync, if we were invited again at once.
@@ -322,6 +284,31 @@ class Syncing:
         return (missed or events) if coming else [*missed, *events]
 
 
+def read_position(kept: str | None) -> Position:
+    """Read a position as `str` writes it."""
+    if kept is None:
+        return Position()
+    since, rooms, refused, *read_at = json.loads(kept)  # the last was not always kept
+    at = datetime.fromisoformat(read_at[0]) if any(read_at) else None
+    return Position(since, tuple(rooms), tuple(refused), at)
+
+
+def sync_filter(timeline: int) -> str:
+    """The filter, in JSON; `timeline` is the most events that a room's timeline may have."""
+    return json.dumps(
+        {
+            "presence": _NONE,
+            "account_data": _NONE,
+            "room": {
+                "ephemeral": _NONE,
+                "account_data": _NONE,
+                "state": MEMBERS,
+                "timeline": {"limit": timeline, **MEMBERS},
+            },
+        }
+    )
+
+
 def _not_before(read_at: datetime | None, came: Incoming) -> Incoming:
     """Raise a stated sending time to the time of the last complete reading.
 
@@ -330,7 +317,3 @@ def _not_before(read_at: datetime | None, came: Incoming) -> Incoming:
     if came.sent_at is None or read_at is None or came.sent_at >= read_at:
         return came
     return replace(came, sent_at=read_at)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

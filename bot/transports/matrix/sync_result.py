@@ -14,6 +14,7 @@ from bot.transports.matrix.known_rooms import Known, Rooms
 
 TRIES = 6
 """Failures of a sync over something that it names, before that is given up: a minute."""
+MEMBERS = {"lazy_load_members": True, "include_redundant_members": True}
 
 
 @dataclass(slots=True)
@@ -66,17 +67,14 @@ class Invited:
     direct: bool = False
 
 
-MEMBERS = {"lazy_load_members": True, "include_redundant_members": True}
-
-
+@dataclass(frozen=True, slots=True)
 class Gaps:
     """The pages that were fetched for the sync in hand."""
 
-    def __init__(self, rooms: Rooms, api: Api, log: FilteringBoundLogger) -> None:
-        self._rooms = rooms
-        self._api = api
-        self._log = log
-        self._pages: dict[tuple[str, str], Json] = {}
+    rooms: Rooms
+    api: Api
+    _log: FilteringBoundLogger
+    _pages: dict[tuple[str, str], Json] = field(default_factory=dict)
 
     async def between(
         self, known: Known, oldest: str, newest: str, *, limit: int, is_last_try: bool
@@ -96,7 +94,7 @@ class Gaps:
                 self._log.error("a gap not filled", cause=cause_of(error))
                 break
             for event in page.get("state", ()):
-                self._rooms.learn(known, event)
+                self.rooms.learn(known, event)
             chunk = page.get("chunk", ())
             found += chunk
             token = page.get("end") if chunk else None
@@ -109,7 +107,7 @@ class Gaps:
     async def _page(self, known: Known, oldest: str, token: str, limit: int) -> Json:
         page = self._pages.get((known.id, token))
         if page is None:
-            page = self._pages[known.id, token] = await self._api.request(
+            page = self._pages[known.id, token] = await self.api.request(
                 "GET",
                 f"{CLIENT}/rooms/{known.id}/messages",
                 query={

@@ -1,15 +1,15 @@
 """Matrix as the core sees it: a client in a thread of its own, behind plain values."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
 import structlog
@@ -25,14 +25,198 @@ from bot.transports.matrix.addresses import place
 from bot.transports.matrix.messages import content
 from bot.transports.matrix.session import Presence
 
+P = ParamSpec("P")
 Result = TypeVar("Result")
-
 _STOP_SECONDS = 5.0
 _CUT_SECONDS = 1.0
+# The account's own budget is learned from what the homeserver refuses.
+CAPABILITIES = Capabilities(
+    mark="!",
+    resends=True,
+    buttons=False,
+    deep_links=False,
+    whole=(),
+    shared=(),
+    direct=(),
+    card_pace=timedelta(seconds=3),
+    private_files=True,
+    senders=8,
+)
+SENDERS_AT_A_PACE = 2
+"""More would only wait for their calls, and hold up an answer."""
 
 
-class Apart:
-    """The thread; begun when first needed."""
+def stated(calls_per_second: float) -> Capabilities:
+    """The limits of a homeserver: `CallPace` keeps a stated pace, any other is learned."""
+    return replace(CAPABILITIES, senders=SENDERS_AT_A_PACE) if calls_per_second else CAPABILITIES
+
+
+class MatrixTransport:
+    """One bot account."""
+
+    def __init__(  # noqa: PLR0913 - an account is made of these
+        self,
+        account: MatrixAccount,
+        *,
+        folder: Path,
+        pickle_key: str,
+        clock: Clock,
+        invited_by: Sequence[str] = (),
+        encryption: bool = True,
+        network: str = "matrix",
+        listener: TroubleListener = TroubleListener(),  # noqa: B008 - it is frozen
+    ) -> None:
+        """Know the account; nothing is asked of the homeserver yet.
+
+        `listener` is called from the client's thread.
+        `folder` has the session and the keys, which `pickle_key` encrypts. `invited_by` are
+        patterns of the people who may invite the bot; without any, those of its own server.
+        """
+        self.network = network
+        self._user = account.user
+        self._log = structlog.get_logger().bind(network=network)
+        self._apart = LoopThread(network)
+        self._connected = asyncio.Event()
+        self._presence = Presence(
+            account,
+            folder,
+            pickle_key,
+            clock=clock,
+            invited_by=invited_by or (f"*:{account.server}",),
+            encryption=encryption,
+            network=network,
+            log=self._log,
+            listener=listener,
+        )
+        here = Heartbeat(network)
+        self.heartbeats = (here, *self._presence.heartbeats)
+        # A message sent by another device of ours is not recognised as the same.
+        resends = not self._presence.is_another_device
+        self.capabilities = replace(stated(account.calls_per_second), resends=resends)
+
+    async def run(self, receiver: Receiver) -> None:
+        here = _Here(receiver, asyncio.get_running_loop(), self._connected)
+        heartbeat = self.heartbeats[0]
+        running = self._presence.run(here, here.connected)
+        await heartbeat.keep(self._apart.to_its_end(running, heartbeat))
+
+    async def connected(self) -> None:
+        """Return once we are logged in and know our rooms."""
+        await self._connected.wait()
+
+    def ailing_since(self) -> datetime | None:
+        return self._presence.health.ailing_since
+
+    def is_direct(self, room: str) -> bool:
+        return bool(place(self.network, room).person)
+
+    def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
+        return content.pieces(rendered)
+
+    async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
+        """Send one piece; sent again under the same `txn`, it is the same message."""
+        return await self._there(self._presence.sender.say, room, rendered, txn, reply_to)
+
+    async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
+        await self._there(self._presence.sender.change, room, message_id, rendered, txn)
+
+    async def delete(self, room: str, message_id: str, *, txn: str) -> None:
+        await self._there(self._presence.sender.take_away, room, message_id, txn)
+
+    async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
+        await self._there(self._presence.sender.react, room, message_id, emoji, txn)
+
+    async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
+        """Pin a message of ours, or unpin it, where we may."""
+        await self._there(self._presence.sender.pin, room, message_id, pinned=pinned)
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        return await self._there(self._presence.sender.fetch, upload, most)
+
+    async def count_members(self, room: str) -> int:
+        """The number of people who joined a room."""
+        return await self._there(self._presence.sender.count_members, room)
+
+    async def answer(self, press_id: str, words: str, start: str) -> None:
+        """Nothing is pressed here that waits for an answer."""
+
+    def start_link(self, word: str) -> str:
+        """The address that opens a talk with us: Matrix has no links that bring a word along."""
+        return "" if word else f"https://matrix.to/#/{quote(self._user, safe=':')}"
+
+    def room_link(self) -> str:
+        """The address that shows our account, to be invited."""
+        return f"https://matrix.to/#/{quote(self._user, safe='@:')}"
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None:
+        """Clients show no menus of bots."""
+
+    async def close(self) -> None:
+        """Give the connections and the thread back; later messages are not sent."""
+        self._connected.clear()  # else a late message would begin a thread that nobody ends
+        await self._apart.run(self._presence.close())
+        self._apart.end()
+
+    async def _there(
+        self, act: Callable[P, Coroutine[Any, Any, Result]], *args: P.args, **named: P.kwargs
+    ) -> Result:
+        """Await an act of the sender in the client's thread."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        return await self._apart.run(act(*args, **named))
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The receiver, as it is reached from the other thread."""
+
+    receiver: Receiver
+    loop: asyncio.AbstractEventLoop
+    is_connected: asyncio.Event
+
+    async def receive(
+        self,
+        network: str,
+        arrivals: Sequence[Incoming],
+        position: str | None,
+        unreadable: Sequence[Unreadable] = (),
+        *,
+        sealed: Sequence[Sealed] = (),
+        opened: Sequence[str] = (),
+    ) -> None:
+        await self._over_there(
+            self.receiver.receive(
+                network, arrivals, position, unreadable, sealed=sealed, opened=opened
+            )
+        )
+
+    async def sealed(self, network: str) -> Sequence[Sealed]:
+        """Events that wait for a key, in the Matrix thread."""
+        return await self._over_there(self.receiver.sealed(network))
+
+    async def position(self, network: str) -> str | None:
+        return await self._over_there(self.receiver.position(network))
+
+    async def direct_rooms(self, network: str) -> Sequence[str]:
+        return await self._over_there(self.receiver.direct_rooms(network))
+
+    async def is_tied(self, room: str) -> bool:
+        return await self._over_there(self.receiver.is_tied(room))
+
+    async def _over_there(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Await `work` in the thread of the receiver."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.loop))
+
+    def caught_up(self, network: str) -> None:
+        self.loop.call_soon_threadsafe(self.receiver.caught_up, network)
+
+    def connected(self) -> None:
+        """We may be spoken through from now on."""
+        self.loop.call_soon_threadsafe(self.is_connected.set)
+
+
+class LoopThread:
+    """A thread with a loop of its own, started when first needed."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -40,12 +224,12 @@ class Apart:
         self._thread: Thread | None = None
 
     async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Do `work` over there, and wait for it here; a cancellation goes over too."""
+        """Run `work` in the thread, and wait for it here; a cancellation is passed on."""
         future = asyncio.run_coroutine_threadsafe(work, self._begun())
         return await asyncio.wrap_future(future)
 
     async def to_its_end(self, work: Coroutine[Any, Any, None], heartbeat: Heartbeat) -> None:
-        """The same; when cancelled, it is over only when `work` is over, over there."""
+        """Run `work` in the thread; when cancelled, return only once `work` has ended there."""
         over: Future[None] = Future()
         tasks: list[asyncio.Task[None]] = []
         loop = self._begun()
@@ -80,7 +264,7 @@ class Apart:
 
 
 async def _cut_all() -> None:
-    """Cancel all tasks, and those that begin meanwhile: none is left in a loop that has ended."""
+    """Cancel all tasks, also those that begin meanwhile: none may be left in an ended loop."""
     until = monotonic() + _CUT_SECONDS
     while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
         for each in tasks:
@@ -98,213 +282,3 @@ async def _carried(work: Coroutine[Any, Any, None], over: "Future[None]") -> Non
         over.cancel()
     except BaseException as error:  # noqa: BLE001 - it is raised again where it is waited for
         over.set_exception(error)
-
-
-# The account's own budget is learned from what the homeserver refuses.
-
-
-CAPABILITIES = Capabilities(
-    mark="!",
-    resends=True,
-    buttons=False,
-    deep_links=False,
-    whole=(),
-    shared=(),
-    direct=(),
-    card_pace=timedelta(seconds=3),
-    private_files=True,
-    senders=8,
-)
-
-SENDERS_AT_A_PACE = 2
-"""More would only wait for their calls, and hold up an answer."""
-
-
-def stated(calls_per_second: float) -> Capabilities:
-    """The limits of a homeserver: `CallPace` keeps a stated pace, any other is learned."""
-    return replace(CAPABILITIES, senders=SENDERS_AT_A_PACE) if calls_per_second else CAPABILITIES
-
-
-class MatrixTransport:
-    """One bot account."""
-
-    def __init__(  # noqa: PLR0913 - an account is made of these
-        self,
-        account: MatrixAccount,
-        *,
-        folder: Path,
-        pickle_key: str,
-        clock: Clock,
-        invited_by: Sequence[str] = (),
-        encryption: bool = True,
-        network: str = "matrix",
-        listener: TroubleListener = TroubleListener(),  # noqa: B008 - it is frozen
-    ) -> None:
-        """Know the account; nothing is asked of the homeserver yet.
-
-        `listener` is called from the client's thread.
-        `folder` has the session and the keys, which `pickle_key` encrypts. `invited_by` are
-        patterns of the people who may invite the bot; without any, those of its own server.
-        """
-        self.network = network
-        self._user = account.user
-        self._log = structlog.get_logger().bind(network=network)
-        self._apart = Apart(network)
-        self._connected = asyncio.Event()
-        self._presence = Presence(
-            account,
-            folder,
-            pickle_key,
-            clock=clock,
-            invited_by=invited_by or (f"*:{account.server}",),
-            encryption=encryption,
-            network=network,
-            log=self._log,
-            listener=listener,
-        )
-        here = Heartbeat(network)
-        self.heartbeats = (here, *self._presence.heartbeats)
-        # A message sent by another device of ours is not recognised as the same.
-        resends = not self._presence.is_another_device
-        self.capabilities = replace(stated(account.calls_per_second), resends=resends)
-
-    async def run(self, receiver: Receiver) -> None:
-        """Receive until cancelled."""
-        here = _Here(receiver, asyncio.get_running_loop(), self._connected)
-        heartbeat = self.heartbeats[0]
-        running = self._presence.run(here, here.connected)
-        await heartbeat.keep(self._apart.to_its_end(running, heartbeat))
-
-    async def connected(self) -> None:
-        """Return once the homeserver has taken us in and told of our rooms."""
-        await self._connected.wait()
-
-    def ailing_since(self) -> datetime | None:
-        """Since when syncs fail."""
-        return self._presence.ailing_since
-
-    def is_direct(self, room: str) -> bool:
-        """True if this is one person's room."""
-        return bool(place(self.network, room).person)
-
-    def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
-        """Cut what is said into messages that Matrix takes."""
-        return content.pieces(rendered)
-
-    async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
-        """Say one piece; said again under the same `txn` it is the same message."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        return await self._apart.run(self._presence.say(room, rendered, txn, reply_to))
-
-    async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
-        """Put other words into a message of ours."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        await self._apart.run(self._presence.change(room, message_id, rendered, txn))
-
-    async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        """Redact a message of ours."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        await self._apart.run(self._presence.take_away(room, message_id, txn))
-
-    async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
-        """React to a person's message."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        await self._apart.run(self._presence.react(room, message_id, emoji, txn))
-
-    async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
-        """Pin a message of ours, or unpin it, where we may."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        await self._apart.run(self._presence.pin(room, message_id, pinned=pinned))
-
-    async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of a file that a person sent."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        return await self._apart.run(self._presence.fetch(upload, most))
-
-    async def count_members(self, room: str) -> int:
-        """The number of people who joined a room."""
-        if not self._connected.is_set():
-            raise NotSent("not connected yet")
-        return await self._apart.run(self._presence.count_members(room))
-
-    async def answer(self, press_id: str, words: str, start: str) -> None:
-        """Nothing is pressed here that waits for an answer."""
-
-    def start_link(self, word: str) -> str:
-        """The address that opens a talk with us: Matrix has no links that bring a word along."""
-        return "" if word else f"https://matrix.to/#/{quote(self._user, safe=':')}"
-
-    def room_link(self) -> str:
-        """The address that shows our account, to be invited."""
-        return f"https://matrix.to/#/{quote(self._user, safe='@:')}"
-
-    async def set_menu(self, menus: Sequence[Menu]) -> None:
-        """Clients show no menus of bots."""
-
-    async def close(self) -> None:
-        """Give the connections and the thread back; later messages are not sent."""
-        self._connected.clear()  # else a late message would begin a thread that nobody ends
-        await self._apart.run(self._presence.close())
-        self._apart.end()
-
-
-class _Here:
-    """The receiver, as it is reached from the other thread."""
-
-    def __init__(
-        self, receiver: Receiver, loop: asyncio.AbstractEventLoop, connected: asyncio.Event
-    ) -> None:
-        self._receiver = receiver
-        self._loop = loop
-        self._connected = connected
-
-    async def receive(
-        self,
-        network: str,
-        arrivals: Sequence[Incoming],
-        position: str | None,
-        unreadable: Sequence[Unreadable] = (),
-        *,
-        sealed: Sequence[Sealed] = (),
-        opened: Sequence[str] = (),
-    ) -> None:
-        """Commit, over there."""
-        await self._over_there(
-            self._receiver.receive(
-                network, arrivals, position, unreadable, sealed=sealed, opened=opened
-            )
-        )
-
-    async def sealed(self, network: str) -> Sequence[Sealed]:
-        """Events that wait for a key, in the Matrix thread."""
-        return await self._over_there(self._receiver.sealed(network))
-
-    async def position(self, network: str) -> str | None:
-        """The position reached on the homeserver."""
-        return await self._over_there(self._receiver.position(network))
-
-    async def direct_rooms(self, network: str) -> Sequence[str]:
-        """The direct rooms in which members are written to."""
-        return await self._over_there(self._receiver.direct_rooms(network))
-
-    async def is_tied(self, room: str) -> bool:
-        """True for a community's room."""
-        return await self._over_there(self._receiver.is_tied(room))
-
-    async def _over_there(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Await `work` in the thread of the receiver."""
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
-
-    def caught_up(self, network: str) -> None:
-        """Tell it over there."""
-        self._loop.call_soon_threadsafe(self._receiver.caught_up, network)
-
-    def connected(self) -> None:
-        """We may be spoken through from now on."""
-        self._loop.call_soon_threadsafe(self._connected.set)

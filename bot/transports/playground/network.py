@@ -65,20 +65,16 @@ class Playground(People):
         """It always is."""
 
     def ailing_since(self) -> datetime | None:
-        """Since when it is cut."""
         return self._ailing_since
 
     def is_direct(self, room: str) -> bool:
-        """True if a room is one person's."""
         return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
 
     def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
-        """Messages here have no end."""
         return [rendered]
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
-        """Show a message in a room."""
-        self._alive(room)
+        self._check_reachable(room)
         if rendered.document is not None and not self.is_direct(room):
             raise Rejected("a document is for a direct room")
         if self.capabilities.resends and txn in self._sent:
@@ -91,9 +87,8 @@ class Playground(People):
         return posted.id
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
-        """Show other words in a message."""
         del txn
-        self._alive(room)
+        self._check_reachable(room)
         posted = self._posted(room, message_id)
         posted.said = rendered
         posted.edits += 1
@@ -102,24 +97,23 @@ class Playground(People):
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Take a message away; the pretended Telegram keeps those of two days ago."""
         del txn
-        self._alive(room)
+        self._check_reachable(room)
         posted = self._posted(room, message_id)
         if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
-            msg = "message can't be deleted"
-            raise Rejected(msg)
+            raise Rejected("message can't be deleted")
         posted.deleted = True
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
         """Show a reaction to a person's message, where its room allows any."""
         del txn
-        self._alive(room)
+        self._check_reachable(room)
         if room in self.without_reactions:
             raise Rejected("REACTION_INVALID")
         self.reactions[message_id] = emoji
 
     async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
         """Show a message as pinned, where its room lets us."""
-        self._alive(room)
+        self._check_reachable(room)
         if room in self.without_pins:
             return
         self.pinned = [each for each in self.pinned if each != message_id] + [message_id] * pinned
@@ -136,8 +130,7 @@ class Playground(People):
         return content
 
     async def count_members(self, room: str) -> int:
-        """The size that a room was given."""
-        self._alive(room)
+        self._check_reachable(room)
         if room not in self.sizes:
             raise Rejected("the playground does not know who is in this room")
         return self.sizes[room]
@@ -163,20 +156,18 @@ class Playground(People):
         return f"playground:{self.network}?startgroup" if self.capabilities.deep_links else ""
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
-        """Keep the menus, to be looked at."""
         self.menus = list(menus)
 
     async def close(self) -> None:
         """Nothing to give back."""
 
-    def _alive(self, room: str) -> None:
+    def _check_reachable(self, room: str) -> None:
         if self._ailing_since is not None:
             raise NotSent
         if wait := self.busy.get(room) or self.busy.get(""):
             raise wait
         if room in self.gone:
-            msg = "the playground's room is gone"
-            raise RoomGone(msg)
+            raise RoomGone("the playground's room is gone")
 
     def _posted(self, room: str, message_id: str) -> Posted:
         return next(each for each in self.rooms[room] if each.id == message_id)

@@ -11,11 +11,7 @@ from mimetypes import guess_type
 from bot.core.context.clock import Clock
 from bot.core.messages.content import split_revision
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Upload, answered_message
-from bot.core.messages.ports import (
-    Capabilities,
-    Receiver,
-    TryLater,
-)
+from bot.core.messages.ports import Capabilities, Receiver, TryLater
 from bot.core.messages.rendering import Choice, Rendered
 from bot.domain.words import fold
 
@@ -34,7 +30,6 @@ class Posted:
 
     @property
     def text(self) -> str:
-        """Its words."""
         return self.said.plain
 
     @property
@@ -44,7 +39,6 @@ class Posted:
 
     @property
     def choices(self) -> list[Choice]:
-        """Its buttons, row by row."""
         return [choice for row in self.said.choices for choice in row]
 
     def shows(self, press: str, *, deep_links: bool) -> bool | None:
@@ -72,8 +66,9 @@ class Posted:
         found = [each for each in self.choices if fold(each.label) == typed]
         found += [each for each in self.choices if fold(each.label).startswith(typed)]
         if not found:
-            msg = f"no button « {label} » among {[each.label for each in self.choices]}"
-            raise LookupError(msg)
+            raise LookupError(
+                f"no button « {label} » among {[each.label for each in self.choices]}"
+            )
         return found[0]
 
 
@@ -209,11 +204,9 @@ class People:
         return incoming.key
 
     async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:
-        """A person enters a shared room."""
         await self.receives(self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale))
 
     async def exits(self, address: str, name: str, room: str) -> None:
-        """A person leaves a shared room."""
         await self.receives(self._incoming(address, name, room, kind=Kind.EXITED, locale="fr"))
 
     async def asks_to_enter(
@@ -224,7 +217,6 @@ class People:
         await self.receives(replace(asked, words=room, message_id=None))
 
     async def takes_back(self, address: str, key: str, *, room: str) -> None:
-        """A person takes back a visible press."""
         incoming = self._incoming(address, "", room, kind=Kind.UNPRESS, locale="fr")
         await self.receives(replace(incoming, about=key))
 
@@ -267,12 +259,10 @@ class People:
         await self.receives(replace(came, broadcast=broadcast, chosen=chosen))
 
     async def put_out(self, room: str) -> None:
-        """Put the bot out of a room."""
         self.gone.add(room)
         await self.receives(self._incoming("", "", room, kind=Kind.WENT, locale="fr"))
 
     async def let_in(self, room: str) -> None:
-        """Readmit the bot to a room."""
         self.gone.discard(room)
         await self.receives(self._incoming("", "", room, kind=Kind.CAME, locale="fr"))
 

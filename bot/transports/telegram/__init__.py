@@ -5,7 +5,6 @@ import os
 
 from bot.transports.telegram.bot_api import TokenRefused
 from bot.transports.telegram.setup_client import (
-    Arrival,
     Arrivals,
     Me,
     ReadElsewhere,
@@ -16,7 +15,6 @@ from bot.transports.telegram.setup_client import (
 from bot.transports.telegram.transport import TelegramTransport
 
 __all__ = [
-    "Arrival",
     "Arrivals",
     "Me",
     "ReadElsewhere",

@@ -24,6 +24,5 @@ def room_of(network: str, message: Mapping[str, Any]) -> str:
 
 
 def place(room: str) -> Place:
-    """Read a room's address."""
     chat, _, thread = room.partition(":")[2].partition("/")
     return Place(int(chat), int(thread) if thread else None)

@@ -46,6 +46,7 @@ from yarl import URL
 from bot.core.context.lanes import LEAST
 from bot.core.messages.ports import (
     FateUnknown,
+    FileTooBig,
     NotSent,
     Rejected,
     RoomGone,
@@ -58,11 +59,20 @@ from bot.core.outbound.health import NetworkHealth
 CONNECT_SECONDS = 5.0
 DOWNLOAD_SECONDS = 120.0
 _PAGE = 64 * 1024
-_NEVER_CONNECTED = (
-    ClientConnectorError,
-    ClientHttpProxyError,
-    ConnectionTimeoutError,
-    InvalidURL,
+_NEVER_CONNECTED = (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError, InvalidURL)
+# Of the refusals called "Bad Request", those that speak of the room and not of the message.
+_OF_THE_ROOM = (
+    "chat not found",
+    "chat_write_forbidden",
+    "group chat was deactivated",
+    "group is deactivated",
+    "have no rights to send a message",
+    "message thread not found",
+    "need administrator rights in the channel chat",
+    "not enough rights to send text messages",
+    "peer_id_invalid",
+    "topic_deleted",
+    "user not found",
 )
 
 
@@ -72,10 +82,6 @@ class Unreachable(NetworkError):
 
 class Unanswered(NetworkError):
     """The request left, and may have been carried out."""
-
-
-class TooMuch(ValueError):
-    """A download is larger than its limit."""
 
 
 class Request(BaseRequest):
@@ -96,7 +102,6 @@ class Request(BaseRequest):
         """Nothing to do: connections are made when they are needed."""
 
     async def shutdown(self) -> None:
-        """Give the connections back."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -113,27 +118,27 @@ class Request(BaseRequest):
     ) -> tuple[int, bytes]:
         """Ask, and give the answer's code and body where Telegram itself answered."""
         patience = read_timeout if isinstance(read_timeout, int | float) else self._patience
-        with _as_told():
+        with _without_address():
             body = None if request_data is None else _body(request_data)
-            async with self._asking(method, url, patience, body) as answer:
+            async with self._send(method, url, patience, body) as answer:
                 self.heard_at = answer.headers.get("Date", "")
-                return _answered(answer.status, answer.headers, await answer.read())
+                return _checked_answer(answer.status, answer.headers, await answer.read())
 
     async def download(self, url: str, most: int) -> bytes:
-        """Get a file; raises `TooMuch` as soon as it is larger than `most`."""
-        with _as_told():
-            async with self._asking("GET", url, DOWNLOAD_SECONDS, None) as answer:
+        """Get a file; raises `FileTooBig` as soon as it is larger than `most`."""
+        with _without_address():
+            async with self._send("GET", url, DOWNLOAD_SECONDS, None) as answer:
                 if answer.status != HTTPStatus.OK:
-                    _answered(answer.status, answer.headers, await answer.content.read(_PAGE))
+                    _checked_answer(answer.status, answer.headers, await answer.content.read(_PAGE))
                     raise BadRequest("file not found")
                 got = bytearray()
                 async for part in answer.content.iter_chunked(_PAGE):
                     got += part
                     if len(got) > most:
-                        raise TooMuch
+                        raise FileTooBig
                 return bytes(got)
 
-    def _asking(
+    def _send(
         self, method: str, url: str, patience: float, body: FormData | BytesPayload | None
     ) -> AbstractAsyncContextManager[ClientResponse]:
         if self._session is None:
@@ -160,11 +165,11 @@ class Request(BaseRequest):
 
 
 @contextmanager
-def _as_told() -> Iterator[None]:
+def _without_address() -> Iterator[None]:
     """Turn a failure into one that names no address, by its kind."""
     try:
         yield
-    except (TelegramError, TooMuch):
+    except (TelegramError, FileTooBig):
         raise
     except _NEVER_CONNECTED as error:
         raise Unreachable(type(error).__name__) from None
@@ -187,49 +192,33 @@ def _body(request_data: RequestData) -> FormData | BytesPayload:
     return form
 
 
-def _answered(status: int, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+def _checked_answer(status: int, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
     """Pass on answers of Telegram; a page from something on the way says nothing of a room."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise RetryAfter(_seconds(headers, body))
+        raise RetryAfter(_retry_after(headers, body))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         raise Unreachable(f"HTTP {status}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Unanswered(f"HTTP {status}")
-    if status >= HTTPStatus.MULTIPLE_CHOICES and not isinstance(_read(body), dict):
+    if status >= HTTPStatus.MULTIPLE_CHOICES and not isinstance(_json_of(body), dict):
         raise Unreachable(f"HTTP {status}")
     return status, body
 
 
-def _seconds(headers: Mapping[str, str], body: bytes) -> int:
+def _retry_after(headers: Mapping[str, str], body: bytes) -> int:
     """The wait that a 429 asks for, in its body or only in its header."""
-    match _read(body):
+    match _json_of(body):
         case {"parameters": {"retry_after": int(seconds)}}:
             return seconds
     header = headers.get("Retry-After", "")
     return int(header) if header.isdecimal() else 1
 
 
-def _read(body: bytes) -> Any:  # noqa: ANN401 - anything may come back
+def _json_of(body: bytes) -> Any:  # noqa: ANN401 - anything may come back
     try:
         return json.loads(body)
     except ValueError:
         return None
-
-
-# Of the refusals called "Bad Request", those that speak of the room and not of the message.
-_OF_THE_ROOM = (
-    "chat not found",
-    "chat_write_forbidden",
-    "group chat was deactivated",
-    "group is deactivated",
-    "have no rights to send a message",
-    "message thread not found",
-    "need administrator rights in the channel chat",
-    "not enough rights to send text messages",
-    "peer_id_invalid",
-    "topic_deleted",
-    "user not found",
-)
 
 
 class TokenRefused(PermissionError):

@@ -58,7 +58,6 @@ def as_html(rendered: Rendered) -> str:
 
 
 def as_plain(rendered: Rendered) -> str:
-    """The text alone."""
     return NOTHING if is_blank(rendered.plain) else rendered.plain
 
 
@@ -181,11 +180,9 @@ def _key(choice: Choice, start_link: Callable[[str], str]) -> InlineKeyboardButt
     if choice.press and not choice.start:
         return InlineKeyboardButton(label, callback_data=choice.press, style=style)
     url = start_link(choice.start) if choice.start else choice.url
-    return (
-        InlineKeyboardButton(label, url=url, style=style)
-        if _leads_somewhere(url, host=".")
-        else None
-    )
+    if not _leads_somewhere(url, host="."):
+        return None
+    return InlineKeyboardButton(label, url=url, style=style)
 
 
 def _leads_somewhere(url: str, host: str = "") -> bool:

@@ -12,15 +12,16 @@ from bot.core.messages.incoming import Answered, Mention, Upload, answered_messa
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.files import plain_media_type, plain_name
 from bot.transports.telegram.addresses import address
-from bot.transports.telegram.bot_api import Request, TooMuch, mentions
+from bot.transports.telegram.bot_api import Request, mentions
 
 Json = Mapping[str, Any]
-
 ADDED = "room"
 """The word of our link that adds us to a group: the app then says `/start room` there."""
-
 # As Telegram itself sees commands, with accents and `!` too: `/home/user` is none.
 _COMMAND = re.compile(r"[/!](?P<name>[^\W\d_]\w*)(?:@(?P<bot>\w+))?(?![\w/@])")
+ANONYMOUS_ADMIN = 1087968824
+LARGEST_SENT = 50 * 1024 * 1024
+_GONE = ("wrong file", "invalid file", "temporarily unavailable", "file_id", "not found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ class Command:
     foreign: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person, as the network names them."""
+
+    address: str
+    name: str = ""
+    handle: str | None = None
+    locale: str | None = None
+    anonymous: bool = False
+
+
 def command_in(text: str, us: Account) -> Command | None:
     """The command that a text begins with."""
     found = _COMMAND.match(text)
@@ -61,76 +73,23 @@ def mentions_in(message: Json, network: str, us: Account) -> tuple[Mention, ...]
     """The people named in a message."""
     return tuple(
         Mention(storable(words), _account(entity, network))
-        for words, entity in _named(message)
+        for words, entity in _mentioned(message)
         if not _is_us(words, entity, us)
     )
 
 
 def calls_us(message: Json, us: Account) -> bool:
-    return any(_is_us(words, entity, us) for words, entity in _named(message))
+    return any(_is_us(words, entity, us) for words, entity in _mentioned(message))
 
 
 def without_us(message: Json, us: Account) -> str:
     """The text without our name."""
     text = _units(message.get("text") or message.get("caption") or "")
-    for words, entity in reversed(list(_named(message))):
+    for words, entity in reversed(list(_mentioned(message))):
         if _is_us(words, entity, us):
             start, end = _span(entity)
             text = text[:start] + text[end:]
     return storable(_text(text)).strip().lstrip(",:").lstrip()
-
-
-def storable(words: str) -> str:
-    """These words as any database takes them."""
-    return words.replace("\0", " ").encode(errors="replace").decode()
-
-
-def _named(message: Json) -> Iterator[tuple[str, Json]]:
-    entities: Sequence[Json] = message.get("entities") or message.get("caption_entities") or ()
-    text = _units(message.get("text") or message.get("caption") or "") if entities else b""
-    for entity in entities:
-        if entity["type"] in {"mention", "text_mention"}:
-            start, end = _span(entity)
-            yield _text(text[start:end]), entity
-
-
-def _is_us(words: str, entity: Json, us: Account) -> bool:
-    if entity["type"] == "mention":
-        return us.is_called(words.removeprefix("@"))
-    return bool(entity["user"]["id"] == us.id)
-
-
-def _account(entity: Json, network: str) -> str | None:
-    user = entity.get("user")
-    return None if user is None else address(network, user["id"])
-
-
-def _span(entity: Json) -> tuple[int, int]:
-    """The place of an entity, in bytes: Telegram counts UTF-16 units."""
-    start = 2 * entity["offset"]
-    return start, start + 2 * entity["length"]
-
-
-def _units(text: str) -> bytes:
-    return text.encode("utf-16-le", "surrogatepass")
-
-
-def _text(units: bytes) -> str:
-    return units.decode("utf-16-le", "replace")
-
-
-ANONYMOUS_ADMIN = 1087968824
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """A person, as the network names them."""
-
-    address: str
-    name: str = ""
-    handle: str | None = None
-    locale: str | None = None
-    anonymous: bool = False
 
 
 def author_of(message: Json, network: str) -> Author | None:
@@ -147,20 +106,10 @@ def author_of(message: Json, network: str) -> Author | None:
 
 def answered_in(message: Json, network: str) -> Answered:
     """A message that is answered; a forwarded one is by the person whom Telegram names."""
-    author = _writer(message, network)
+    author = _original_author(message, network)
     if author is None or author.anonymous:
         return answered_message(text_of(message))
     return answered_message(text_of(message), author.address, author.name)
-
-
-def _writer(message: Json, network: str) -> Author | None:
-    origin = message.get("forward_origin")
-    if "via_bot" in message:
-        return None
-    if origin is None:
-        return author_of(message, network)
-    user = origin.get("sender_user")
-    return None if user is None or user["is_bot"] else person(user, network)
 
 
 def named_in(shared: Json, network: str) -> tuple[Mention, ...]:
@@ -181,15 +130,6 @@ def person(user: Json, network: str) -> Author:
         user.get("username"),
         user.get("language_code"),
     )
-
-
-def _anonymous(network: str) -> Author:
-    """An administrator who speaks in the room's name: all of them are one account."""
-    return Author(address(network, ANONYMOUS_ADMIN), anonymous=True)
-
-
-LARGEST_SENT = 50 * 1024 * 1024
-_GONE = ("wrong file", "invalid file", "temporarily unavailable", "file_id", "not found")
 
 
 def upload_in(message: Json, network: str) -> Upload | None:
@@ -230,7 +170,59 @@ async def fetched(bot: Bot, request: Request, upload: Upload, most: int) -> byte
         raise Rejected("the Bot API server keeps its files for itself")
     try:
         return await request.download(file_info.file_path, most)
-    except TooMuch:
-        raise FileTooBig from None
     except BadRequest as error:
         raise FileGone(error.message) from None
+
+
+def storable(words: str) -> str:
+    """The text as any database takes it."""
+    return words.replace("\0", " ").encode(errors="replace").decode()
+
+
+def _mentioned(message: Json) -> Iterator[tuple[str, Json]]:
+    entities: Sequence[Json] = message.get("entities") or message.get("caption_entities") or ()
+    text = _units(message.get("text") or message.get("caption") or "") if entities else b""
+    for entity in entities:
+        if entity["type"] in {"mention", "text_mention"}:
+            start, end = _span(entity)
+            yield _text(text[start:end]), entity
+
+
+def _is_us(words: str, entity: Json, us: Account) -> bool:
+    if entity["type"] == "mention":
+        return us.is_called(words.removeprefix("@"))
+    return bool(entity["user"]["id"] == us.id)
+
+
+def _account(entity: Json, network: str) -> str | None:
+    user = entity.get("user")
+    return None if user is None else address(network, user["id"])
+
+
+def _original_author(message: Json, network: str) -> Author | None:
+    origin = message.get("forward_origin")
+    if "via_bot" in message:
+        return None
+    if origin is None:
+        return author_of(message, network)
+    user = origin.get("sender_user")
+    return None if user is None or user["is_bot"] else person(user, network)
+
+
+def _anonymous(network: str) -> Author:
+    """An administrator who speaks in the room's name: all of them are one account."""
+    return Author(address(network, ANONYMOUS_ADMIN), anonymous=True)
+
+
+def _span(entity: Json) -> tuple[int, int]:
+    """The place of an entity, in bytes: Telegram counts UTF-16 units."""
+    start = 2 * entity["offset"]
+    return start, start + 2 * entity["length"]
+
+
+def _units(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def _text(units: bytes) -> str:
+    return units.decode("utf-16-le", "replace")

@@ -13,7 +13,8 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any
 from urllib.parse import urlencode
 
 from structlog.typing import FilteringBoundLogger
@@ -32,6 +33,14 @@ from bot.transports.telegram.updates import WANTED, UpdateReader
 
 _NAMES = {"first_name", "last_name", "username", "is_bot"}
 """A person or a chat has at least one of them beside its number."""
+PATIENCE_SECONDS = 3.0
+_AT_ONCE = 32
+MOST = 100
+POLL_SECONDS = 25
+# The time that an answer may take beyond that.
+_GRACE_SECONDS = 10
+# Updates this little before the stored position were committed by an earlier process.
+_NEAR = 1000
 
 
 @dataclass(slots=True)
@@ -42,6 +51,154 @@ class Batch:
     arrivals: list[Incoming] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     offset: int | None = None
+
+
+class Presses:
+    """The presses that this process received and did not answer yet, oldest first."""
+
+    def __init__(
+        self, answer_nothing: Callable[[str], Awaitable[None]], *, heartbeat: Heartbeat
+    ) -> None:
+        self.heartbeat = heartbeat
+        self._answer_nothing = answer_nothing
+        self._due: dict[str, float] = {}
+
+    def wait_for(self, press_id: str) -> None:
+        """An answer is owed from now on."""
+        self._due[press_id] = monotonic() + PATIENCE_SECONDS
+
+    def settle(self, press_id: str) -> bool:
+        """True if an answer is still owed; from now on it is not."""
+        return self._due.pop(press_id, None) is not None
+
+    @kept
+    async def run(self) -> None:
+        """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
+        while True:
+            await self.heartbeat.sleep(self._until_next())
+            late = [press_id for press_id in self._late() if self.settle(press_id)]
+            await asyncio.gather(*map(self._answer_nothing, late))
+
+    def _until_next(self) -> float:
+        first = next(iter(self._due.values()), None)
+        return PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
+
+    def _late(self) -> list[str]:
+        now = monotonic()
+        late: list[str] = []
+        for press_id, due in self._due.items():
+            if due > now or len(late) == _AT_ONCE:
+                break
+            late.append(press_id)
+        return late
+
+
+class Poller:
+    """Greets Telegram, then asks for updates as long as it runs."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        presses: Presses,
+        health: Health,
+        log: FilteringBoundLogger,
+        *,
+        heartbeat: Heartbeat,
+    ) -> None:
+        self.heartbeat = heartbeat
+        self.us: Account | None = None
+        self.connected = asyncio.Event()
+        self._bot = bot
+        self._request = request
+        self._presses = presses
+        self._health = health
+        self._log = log
+        self._hooked = True
+        self._behind = True
+        self._offset: int | None = None
+        self._before: int | None = None
+        self._due = 0.0
+
+    @kept
+    async def run(self, network: str, receiver: Receiver) -> None:
+        """Ask until cancelled."""
+        before = await insist(partial(receiver.position, network), self._log)
+        self._before = int(before) if before and before.isdecimal() else None
+        self._offset, self._behind = None, True
+        while True:
+            await self.heartbeat.sleep(self._health.pause)
+            try:
+                batch = await self._next(network)
+            except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
+                self._health.failed(error, max(0.0, monotonic() - self._due))
+                continue
+            if batch is None:
+                self._health.answered()
+            else:
+                self.heartbeat.beat()
+                await insist(partial(_commit, network, receiver, batch), self._log)
+                self._offset = batch.offset
+                self._caught_up(network, receiver, batch)
+
+    async def _next(self, network: str) -> Batch | None:
+        """Make one request: who are we, then the end of any webhook, then updates."""
+        self._due = monotonic()
+        if self.us is None:
+            user = await self._bot.get_me()
+            self.us = Account(user.id, user.username or "")
+            return None
+        if self._hooked:
+            await self._bot.delete_webhook()
+            self._hooked = False
+            return None
+        began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
+        self._due += seconds
+        self.heartbeat.beat(seconds)
+        batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
+        self._owe_answers(batch)
+        self._health.well()
+        is_old_news = batch.offset == self._offset if batch.size else seconds > 0
+        if is_old_news and monotonic() - began < LEAST:
+            self._health.pause = LEAST  # something on the way knows neither polls nor offsets
+        self.connected.set()
+        return batch
+
+    async def _updates(self, seconds: int) -> Any:  # noqa: ANN401 - raw, and read one by one
+        try:
+            return await get_updates(self._bot, self._request, self._offset, seconds)
+        except Conflict as error:
+            self._hooked = mentions(error, "webhook")
+            raise
+
+    def _owe_answers(self, batch: Batch) -> None:
+        for arrival in batch.arrivals:
+            if not arrival.press_id:
+                continue
+            before = 0 if self._before is None else self._before - int(arrival.key)
+            if not 0 < before <= _NEAR:
+                self._presses.wait_for(arrival.press_id)
+
+    def _caught_up(self, network: str, receiver: Receiver, batch: Batch) -> None:
+        if self._behind and batch.size < MOST:
+            self._behind = False
+            receiver.caught_up(network)
+
+
+async def get_updates(
+    bot: Bot, request: BaseRequest, offset: int | None, seconds: int, most: int = MOST
+) -> Any:  # noqa: ANN401 - raw, and read one by one
+    """Wait for updates, so many `seconds` at most; `offset` acknowledges those before it."""
+    query = {"timeout": seconds, "limit": most, "allowed_updates": json.dumps(WANTED)}
+    if offset is not None:
+        query["offset"] = offset
+    address = f"{bot.base_url}/getUpdates?{urlencode(query)}"
+    return await request.post(address, read_timeout=seconds + _GRACE_SECONDS)
+
+
+async def _commit(network: str, receiver: Receiver, batch: Batch) -> None:
+    if batch.size:
+        await receiver.receive(network, batch.arrivals, str(batch.offset), batch.unreadable)
 
 
 def read_batch(reader: UpdateReader, updates: Sequence[Json]) -> Batch:
@@ -122,163 +279,3 @@ def _types(value: Any) -> Any:  # noqa: ANN401 - anything
     if not isinstance(value, dict):
         return type(value).__name__
     return {str(name): type(each).__name__ for name, each in value.items()}
-
-
-PATIENCE_SECONDS = 3.0
-_AT_ONCE = 32
-
-
-class Presses:
-    """The presses that this process received and did not answer yet, oldest first."""
-
-    def __init__(
-        self, answer_nothing: Callable[[str], Awaitable[None]], *, heartbeat: Heartbeat
-    ) -> None:
-        self.heartbeat = heartbeat
-        self._answer_nothing = answer_nothing
-        self._due: dict[str, float] = {}
-
-    def wait_for(self, press_id: str) -> None:
-        """An answer is owed from now on."""
-        self._due[press_id] = _now() + PATIENCE_SECONDS
-
-    def settle(self, press_id: str) -> bool:
-        """True if an answer is still owed; from now on it is not."""
-        return self._due.pop(press_id, None) is not None
-
-    @kept
-    async def run(self) -> None:
-        """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
-        while True:
-            await self.heartbeat.sleep(self._until_next())
-            late = [press_id for press_id in self._late() if self.settle(press_id)]
-            await asyncio.gather(*map(self._answer_nothing, late))
-
-    def _until_next(self) -> float:
-        first = next(iter(self._due.values()), None)
-        return PATIENCE_SECONDS if first is None else max(0.0, first - _now())
-
-    def _late(self) -> list[str]:
-        now = _now()
-        late: list[str] = []
-        for press_id, due in self._due.items():
-            if due > now or len(late) == _AT_ONCE:
-                break
-            late.append(press_id)
-        return late
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-MOST = 100
-POLL_SECONDS = 25
-# The time that an answer may take beyond that.
-_GRACE_SECONDS = 10
-# Updates this little before the stored position were committed by an earlier process.
-_NEAR = 1000
-T = TypeVar("T")
-
-
-class Poller:
-    """Greets Telegram, then asks for updates as long as it runs."""
-
-    def __init__(
-        self,
-        bot: Bot,
-        request: BaseRequest,
-        presses: Presses,
-        health: Health,
-        log: FilteringBoundLogger,
-        *,
-        heartbeat: Heartbeat,
-    ) -> None:
-        self.heartbeat = heartbeat
-        self.us: Account | None = None
-        self.connected = asyncio.Event()
-        self._bot = bot
-        self._request = request
-        self._presses = presses
-        self._health = health
-        self._log = log
-        self._hooked = True
-        self._behind = True
-        self._offset: int | None = None
-        self._before: int | None = None
-        self._due = 0.0
-
-    @kept
-    async def run(self, network: str, receiver: Receiver) -> None:
-        """Ask until cancelled."""
-        before = await insist(partial(receiver.position, network), self._log)
-        self._before = int(before) if before and before.isdecimal() else None
-        self._offset, self._behind = None, True
-        while True:
-            await self.heartbeat.sleep(self._health.pause)
-            try:
-                batch = await self._next(network)
-            except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
-                self._health.failed(error, max(0.0, _now() - self._due))
-                continue
-            if batch is None:
-                self._health.answered()
-            else:
-                self.heartbeat.beat()
-                await insist(partial(_commit, network, receiver, batch), self._log)
-                self._offset = batch.offset
-                self._caught_up(network, receiver, batch)
-
-    async def _next(self, network: str) -> Batch | None:
-        """Make one request: who are we, then the end of any webhook, then updates."""
-        self._due = _now()
-        if self.us is None:
-            user = await self._bot.get_me()
-            self.us = Account(user.id, user.username or "")
-            return None
-        if self._hooked:
-            await self._bot.delete_webhook()
-            self._hooked = False
-            return None
-        began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
-        self._due += seconds
-        self.heartbeat.beat(seconds)
-        batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
-        self._owe_answers(batch)
-        self._health.well()
-        is_old_news = batch.offset == self._offset if batch.size else seconds > 0
-        if is_old_news and _now() - began < LEAST:
-            self._health.pause = LEAST  # something on the way knows neither polls nor offsets
-        self.connected.set()
-        return batch
-
-    async def _updates(self, seconds: int) -> Any:  # noqa: ANN401 - raw, and read one by one
-        query = {"timeout": seconds, "limit": MOST, "allowed_updates": json.dumps(WANTED)}
-        if self._offset is not None:
-            query["offset"] = self._offset
-        try:
-            return await self._request.post(
-                f"{self._bot.base_url}/getUpdates?{urlencode(query)}",
-                read_timeout=seconds + _GRACE_SECONDS,
-            )
-        except Conflict as error:
-            self._hooked = mentions(error, "webhook")
-            raise
-
-    def _owe_answers(self, batch: Batch) -> None:
-        for arrival in batch.arrivals:
-            if not arrival.press_id:
-                continue
-            before = 0 if self._before is None else self._before - int(arrival.key)
-            if not 0 < before <= _NEAR:
-                self._presses.wait_for(arrival.press_id)
-
-    def _caught_up(self, network: str, receiver: Receiver, batch: Batch) -> None:
-        if self._behind and batch.size < MOST:
-            self._behind = False
-            receiver.caught_up(network)
-
-
-async def _commit(network: str, receiver: Receiver, batch: Batch) -> None:
-    if batch.size:
-        await receiver.receive(network, batch.arrivals, str(batch.offset), batch.unreadable)

@@ -1,9 +1,9 @@
-"""One message to Telegram: said, changed, taken away."""
+"""Send, edit, delete and pin messages on Telegram."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from io import BytesIO
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import structlog
 from telegram import (
@@ -29,17 +29,17 @@ Keys = InlineKeyboardMarkup | None
 AnyKeys = Keys | ReplyKeyboardMarkup | ReplyKeyboardRemove
 T = TypeVar("T")
 Saying: TypeAlias = Callable[[str, str | None], Awaitable[T]]
-"""Say words, marked in this way, or edit a message to say them."""
+"""Sends or edits these words in this parse mode."""
 PATIENCE = 20.0
 _BYTES_A_SECOND = 200_000
 """The slowest line that a document is sent over."""
 
 
 async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: str | None) -> str:
-    """Say something; gives the message's id."""
-    answered = (
-        ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None
-    )
+    """Send a message; gives its id."""
+    answered = None
+    if reply_to:
+        answered = ReplyParameters(int(reply_to), allow_sending_without_reply=True)
     picture = None if rendered.picture is None else await asyncio.to_thread(shown, rendered.picture)
     document = rendered.document
     if document is not None and len(document.content) > LARGEST_SENT:
@@ -48,51 +48,47 @@ async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: 
 
     async def attempt(words: str, mode: str | None) -> Message:
         caption = words if rendered.spans else None
+        common: dict[str, Any] = {
+            "parse_mode": mode,
+            "message_thread_id": to.thread,
+            "reply_parameters": answered,
+            "reply_markup": keys,
+        }
         if document is not None:
             return await bot.send_document(
                 to.chat_id,
                 BytesIO(document.content),
                 caption,
                 filename=document.name,
-                parse_mode=mode,
-                message_thread_id=to.thread,
-                reply_parameters=answered,
-                reply_markup=keys,
                 disable_content_type_detection=True,
                 read_timeout=PATIENCE + len(document.content) / _BYTES_A_SECOND,
+                **common,
             )
         if picture is None:
             return await bot.send_message(
                 to.chat_id,
                 words,
-                mode,
-                message_thread_id=to.thread,
-                reply_parameters=answered,
-                reply_markup=keys,
                 link_preview_options=html.previews(rendered),
                 disable_notification=silent or None,
+                **common,
             )
         return await bot.send_photo(
             to.chat_id,
             picture.content,
             caption,
             filename=picture.name,
-            parse_mode=mode,
-            message_thread_id=to.thread,
-            reply_parameters=answered,
-            reply_markup=keys,
             disable_notification=silent or None,
             read_timeout=PATIENCE + len(picture.content) / _BYTES_A_SECOND,
+            **common,
         )
 
     return str((await _in_html(attempt, rendered)).message_id)
 
 
 async def change(bot: Bot, to: Place, message_id: str, rendered: Rendered, keys: Keys) -> None:
-    """Put other words and buttons into a message.
+    """Edit a message's words and buttons.
 
-    Cards that have a picture now, or none any more, were posted otherwise: the message is edited
-    as it stands there.
+    A card that has got or lost its picture since is edited as it was posted.
     """
     message, rendered = int(message_id), html.in_one_piece(rendered)
 
@@ -113,13 +109,13 @@ async def change(bot: Bot, to: Place, message_id: str, rendered: Rendered, keys:
 
     ways = (put_text, put_caption) if rendered.picture is None else (put_caption, put_text)
     try:
-        await _as_it_stands(ways, rendered)
+        await _edit(ways, rendered)
     except BadRequest as error:
         if not mentions(error, "message is not modified"):
             raise
 
 
-async def _as_it_stands(ways: Sequence[Saying[None]], rendered: Rendered) -> None:
+async def _edit(ways: Sequence[Saying[None]], rendered: Rendered) -> None:
     """Edit a message in the first way; in the other one if it was posted otherwise."""
     try:
         await _in_html(ways[0], rendered)
@@ -150,7 +146,7 @@ async def pin(bot: Bot, to: Place, message_id: str, *, pinned: bool) -> None:
 
 
 async def _in_html(attempt: Saying[T], rendered: Rendered) -> T:
-    """Say it with its marks; should Telegram not understand them, in plain text."""
+    """Send with marks; in plain text if Telegram cannot parse them."""
     try:
         return await attempt(html.as_html(rendered), ParseMode.HTML)
     except BadRequest as error:

@@ -5,17 +5,14 @@ else stands before it; all the rest stays for the bot, which handles it when it 
 """
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import takewhile
-from types import TracebackType
 from typing import Self
-from urllib.parse import urlencode
 
 from telegram import (
     Bot,
@@ -35,9 +32,34 @@ from bot.transports.telegram import sending as speaking
 from bot.transports.telegram.addresses import Place, place
 from bot.transports.telegram.bot_api import Request, TokenRefused, as_send_errors
 from bot.transports.telegram.messages import Account, Json
-from bot.transports.telegram.updates import WANTED, UpdateReader
+from bot.transports.telegram.polling import MOST, get_updates
+from bot.transports.telegram.updates import UpdateReader
 
 _OUT = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+POLL_SECONDS = 20
+_PAUSE = 1.0
+# An older update was not meant for this set-up.
+_OLD = timedelta(minutes=15)
+NETWORK = "telegram"
+_PATIENCE = 10.0
+
+
+class ReadElsewhere(ConnectionError):
+    """Another program reads what comes in for this account."""
+
+
+class TooMuchWaits(ConnectionError):
+    """Waiting updates of this account hide new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot's account; `reads_all` where its privacy mode is off."""
+
+    id: int
+    username: str
+    name: str
+    reads_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,52 +74,6 @@ class Standing:
     has_topic: bool
 
 
-async def standing_in(bot: Bot, us: int, to: Place) -> Standing:
-    """Ask for the kind of a room, and our standing in it."""
-    chat = await bot.get_chat(to.chat_id)
-    member = await bot.get_chat_member(to.chat_id, us)
-    is_in = member.status not in _OUT
-    if isinstance(member, ChatMemberRestricted):
-        is_in = member.is_member
-    return Standing(
-        title=on_one_line(chat.title or chat.full_name or ""),
-        is_channel=chat.type == ChatType.CHANNEL,
-        is_in=is_in,
-        speaks=is_in and _speaks(member, chat),
-        leads=isinstance(member, ChatMemberAdministrator | ChatMemberOwner),
-        has_topic=to.thread is None or bool(chat.is_forum),
-    )
-
-
-def _speaks(member: ChatMember, chat: ChatFullInfo) -> bool:
-    match member:
-        case ChatMemberOwner():
-            return True
-        case ChatMemberAdministrator():
-            return member.can_post_messages is not False  # which is told of channels alone
-        case ChatMemberRestricted():
-            return member.can_send_messages
-        case _:
-            allowed = chat.permissions is None or chat.permissions.can_send_messages is not False
-            return chat.type != ChatType.CHANNEL and allowed
-
-
-MOST = 100
-POLL_SECONDS = 20
-_GRACE_SECONDS = 10
-_PAUSE = 1.0
-# An older update was not meant for this set-up.
-_OLD = timedelta(minutes=15)
-
-
-class ReadElsewhere(ConnectionError):
-    """Another program reads what comes in for this account."""
-
-
-class TooMuchWaits(ConnectionError):
-    """Waiting updates of this account hide new ones."""
-
-
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """An update that was read, and its number."""
@@ -106,25 +82,18 @@ class Arrival:
     what: Incoming
 
 
+@dataclass(slots=True)
 class Arrivals:
-    """`async for arrival in arrivals`: each new one once, until one looks away."""
+    """`async for arrival in arrivals`: each new one once, as the transport reads it."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        request: Request,
-        reader: UpdateReader,
-        network_time: Callable[[], datetime | None],
-    ) -> None:
-        """Read with the eyes of the transport; nothing is asked of the network yet."""
-        self._bot = bot
-        self._request = request
-        self._reader = reader
-        self._network_time = network_time
-        self._waiting: list[int] = []
-        self._seen: set[int] = set()
-        self._taken: set[int] = set()
-        self._new: deque[Arrival] = deque()
+    bot: Bot
+    request: Request
+    reader: UpdateReader
+    network_time: Callable[[], datetime | None]
+    _waiting: list[int] = field(default_factory=list)
+    _seen: set[int] = field(default_factory=set)
+    _taken: set[int] = field(default_factory=set)
+    _new: deque[Arrival] = field(default_factory=deque)
 
     def __aiter__(self) -> Self:
         return self
@@ -148,7 +117,7 @@ class Arrivals:
     async def _look(self) -> None:
         """Make one request; where old things wait it comes back at once, and is not hurried."""
         try:
-            updates = await self._ask(self._offset(), POLL_SECONDS, MOST)
+            updates = await self._ask(self._offset(), POLL_SECONDS)
         except Conflict:
             raise ReadElsewhere from None
         except TelegramError:
@@ -165,12 +134,8 @@ class Arrivals:
         if updates:
             await asyncio.sleep(_PAUSE)
 
-    async def _ask(self, offset: int | None, seconds: int, most: int) -> list[Json]:
-        query = {"timeout": seconds, "limit": most, "allowed_updates": json.dumps(WANTED)}
-        if offset is not None:
-            query["offset"] = offset
-        address = f"{self._bot.base_url}/getUpdates?{urlencode(query)}"
-        answer = await self._request.post(address, read_timeout=seconds + _GRACE_SECONDS)
+    async def _ask(self, offset: int | None, seconds: int, most: int = MOST) -> list[Json]:
+        answer = await get_updates(self.bot, self.request, offset, seconds, most)
         return list(answer) if isinstance(answer, list) else []
 
     def _offset(self) -> int | None:
@@ -180,34 +145,19 @@ class Arrivals:
 
     def _read(self, update: Json) -> Arrival | None:
         try:
-            what = self._reader.read(update)
+            what = self.reader.read(update)
         except Exception:  # noqa: BLE001 - it is the bot that sets it aside
             return None
-        now = self._network_time()
+        now = self.network_time()
         if what is None or (now and what.sent_at and now - what.sent_at > _OLD):
             return None
         return Arrival(int(update["update_id"]), what)
-
-
-NETWORK = "telegram"
-_PATIENCE = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """The bot's account; `reads_all` where its privacy mode is off."""
-
-    id: int
-    username: str
-    name: str
-    reads_all: bool
 
 
 class Visit:
     """A few questions to Telegram, one after the other; all raise a `SendError`."""
 
     def __init__(self, token: str, *, api_base: str) -> None:
-        """Know the account; nothing is asked of the network yet."""
         self._request = Request(_PATIENCE)
         base = api_base.rstrip("/")
         self._bot = Bot(
@@ -217,17 +167,6 @@ class Visit:
             request=self._request,
             get_updates_request=self._request,
         )
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def me(self) -> Me:
         """The bot's own account; raises `TokenRefused` too."""
@@ -258,12 +197,10 @@ class Visit:
             await self._bot.delete_webhook()
 
     async def standing(self, us: Me, room: str) -> Standing:
-        """Our rights in a room."""
         with as_send_errors(NETWORK):
             return await standing_in(self._bot, us.id, place(room))
 
     async def tell(self, room: str, words: str) -> None:
-        """Say something."""
         with as_send_errors(NETWORK):
             await speaking.say(self._bot, place(room), Rendered((Span(words),)), None, None)
 
@@ -272,6 +209,35 @@ class Visit:
         reader = UpdateReader(NETWORK, Account(us.id, us.username))
         return Arrivals(self._bot, self._request, reader, self.network_time)
 
-    async def close(self) -> None:
-        """Give the connections back."""
+    async def aclose(self) -> None:
         await self._request.shutdown()
+
+
+async def standing_in(bot: Bot, us: int, to: Place) -> Standing:
+    """Ask for the kind of a room, and our standing in it."""
+    chat = await bot.get_chat(to.chat_id)
+    member = await bot.get_chat_member(to.chat_id, us)
+    is_in = member.status not in _OUT
+    if isinstance(member, ChatMemberRestricted):
+        is_in = member.is_member
+    return Standing(
+        title=on_one_line(chat.title or chat.full_name or ""),
+        is_channel=chat.type == ChatType.CHANNEL,
+        is_in=is_in,
+        speaks=is_in and _speaks(member, chat),
+        leads=isinstance(member, ChatMemberAdministrator | ChatMemberOwner),
+        has_topic=to.thread is None or bool(chat.is_forum),
+    )
+
+
+def _speaks(member: ChatMember, chat: ChatFullInfo) -> bool:
+    match member:
+        case ChatMemberOwner():
+            return True
+        case ChatMemberAdministrator():
+            return member.can_post_messages is not False  # which is told of channels alone
+        case ChatMemberRestricted():
+            return member.can_send_messages
+        case _:
+            allowed = chat.permissions is None or chat.permissions.can_send_messages is not False
+            return chat.type != ChatType.CHANNEL and allowed

@@ -21,14 +21,7 @@ from telegram.error import InvalidToken
 from bot.core.context.clock import Clock
 from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Upload
-from bot.core.messages.ports import (
-    Capabilities,
-    Menu,
-    NotSent,
-    Receiver,
-    Rejected,
-    RoomGone,
-)
+from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Rejected, RoomGone
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.health import TroubleListener
 from bot.domain.send_limits import Window
@@ -38,26 +31,6 @@ from bot.transports.telegram.addresses import place
 from bot.transports.telegram.bot_api import Health, Request, TokenRefused, as_send_errors, cause_of
 from bot.transports.telegram.messages import ADDED
 from bot.transports.telegram.polling import Poller, Presses
-
-
-async def put_menu(bot: Bot, menu: Menu) -> None:
-    """Give Telegram a menu, unless it has the same."""
-    scope = _scope(menu.scope)
-    wanted: Sequence[BotCommand] = [BotCommand(*command) for command in menu.commands]
-    current = await bot.get_my_commands(scope, menu.locale)
-    if list(current) != list(wanted):
-        await bot.set_my_commands(wanted, scope, menu.locale)
-
-
-def _scope(scope: str) -> BotCommandScope:
-    match scope:
-        case "direct":
-            return BotCommandScopeAllPrivateChats()
-        case "shared":
-            return BotCommandScopeAllGroupChats()
-        case room:
-            return BotCommandScopeChat(place(room).chat_id)
-
 
 # Telegram's limits, with a little air: its clock is not ours.
 _ONE_A_SECOND = Window(1, timedelta(seconds=1.05))
@@ -88,7 +61,6 @@ class TelegramTransport:
         network: str = "telegram",
         listener: TroubleListener = TroubleListener(),  # noqa: B008 - it is frozen
     ) -> None:
-        """Know the account; nothing is asked of the network yet."""
         self.network = network
         self.capabilities = CAPABILITIES
         self._log = structlog.get_logger().bind(network=network)
@@ -120,7 +92,6 @@ class TelegramTransport:
         await self._poller.connected.wait()
 
     def ailing_since(self) -> datetime | None:
-        """Since when polls fail."""
         return self._health.since
 
     async def me(self) -> tuple[int, str]:
@@ -137,11 +108,10 @@ class TelegramTransport:
         return place(room).chat_id > 0
 
     def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
-        """Cut what is said into messages that Telegram takes."""
         return html.pieces(rendered)
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:  # noqa: ARG002 - Telegram knows no transactions
-        """Say one piece, in its topic, to whom it answers."""
+        """Send one piece, in its topic, as a reply if it answers a message."""
         if rendered.document is not None and not self.is_direct(room):
             raise Rejected("a document is for a direct room")
         with as_send_errors(self.network):
@@ -151,19 +121,17 @@ class TelegramTransport:
             return await speaking.say(self._bot, place(room), rendered, keys, reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:  # noqa: ARG002 - likewise
-        """Put other words and buttons into a message of ours."""
         with as_send_errors(self.network):
             await speaking.change(
                 self._bot, place(room), message_id, rendered, self._keys(rendered)
             )
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:  # noqa: ARG002 - likewise
-        """Take a message of ours away, of the last 48 hours."""
+        """Delete a message of ours, from the last 48 hours."""
         with as_send_errors(self.network):
             await speaking.take_away(self._bot, place(room), message_id)
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:  # noqa: ARG002 - likewise
-        """React to a person's message."""
         with as_send_errors(self.network):
             await self._bot.set_message_reaction(place(room).chat_id, int(message_id), emoji)
 
@@ -173,7 +141,6 @@ class TelegramTransport:
             await speaking.pin(self._bot, place(room), message_id, pinned=pinned)
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of a file that a person sent."""
         with as_send_errors(self.network):
             return await messages.fetched(self._bot, self._calls, upload, most)
 
@@ -207,7 +174,6 @@ class TelegramTransport:
                 self._log.warning("menu refused", scope=menu.scope, cause=cause_of(error))
 
     async def close(self) -> None:
-        """Give the connections back."""
         await self._polls.shutdown()
         await self._calls.shutdown()
 
@@ -228,3 +194,22 @@ class TelegramTransport:
             )
         except Exception as error:  # noqa: BLE001 - nothing about one press ends the receiving
             self._log.info("press not answered", cause=cause_of(error))
+
+
+async def put_menu(bot: Bot, menu: Menu) -> None:
+    """Give Telegram a menu, unless it has the same."""
+    scope = _scope(menu.scope)
+    wanted: Sequence[BotCommand] = [BotCommand(*command) for command in menu.commands]
+    current = await bot.get_my_commands(scope, menu.locale)
+    if list(current) != list(wanted):
+        await bot.set_my_commands(wanted, scope, menu.locale)
+
+
+def _scope(scope: str) -> BotCommandScope:
+    match scope:
+        case "direct":
+            return BotCommandScopeAllPrivateChats()
+        case "shared":
+            return BotCommandScopeAllGroupChats()
+        case room:
+            return BotCommandScopeChat(place(room).chat_id)

@@ -1,4 +1,4 @@
-"""Raw updates become incoming messages; updates not for Terreau become nothing.
+"""Turn raw updates into incoming messages; those not for Terreau are dropped.
 
 In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
 of us, answers to us, presses and comings and goings are kept, whatever Telegram lets us see.
@@ -38,35 +38,14 @@ WANTED = (
 )
 # Telegram repeats some under an older name (`animation` is also a `document`): the first counts.
 ATTACHMENTS = (
-    "animation",
-    "audio",
-    "checklist",
-    "contact",
-    "dice",
-    "document",
-    "game",
-    "giveaway",
-    "giveaway_winners",
-    "invoice",
-    "live_photo",
-    "paid_media",
-    "photo",
-    "poll",
-    "rich_message",
-    "sticker",
-    "story",
-    "venue",
-    "video",
-    "video_note",
-    "voice",
-    "location",
+    *("animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway"),
+    *("giveaway_winners", "invoice", "live_photo", "paid_media", "photo", "poll"),
+    *("rich_message", "sticker", "story", "venue", "video", "video_note", "voice", "location"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateReader:
-    """Reads the updates that our account gets."""
-
     network: str
     us: Account
 
@@ -74,7 +53,7 @@ class UpdateReader:
         """Say all that came in: several people may come with one update. Raises as `read` does."""
         match update:
             case {"message": {"new_chat_members": people} as message}:
-                return self._entered(str(update["update_id"]), message, people)
+                return self._newcomers(str(update["update_id"]), message, people)
         found = self.read(update)
         return [] if found is None else [found]
 
@@ -83,9 +62,9 @@ class UpdateReader:
         key = str(update["update_id"])
         match update:
             case {"message": {"migrate_to_chat_id": int(new)} as message}:
-                return self._moved(key, message, new)
+                return self._migration(key, message, new)
             case {"message": {"left_chat_member": who} as message}:
-                return self._moves(Kind.EXITED, key, message, who)
+                return self._move(Kind.EXITED, key, message, who)
             case {"message": message}:
                 return self._message(key, message, Kind.WORDS)
             case {"edited_message": message}:
@@ -93,11 +72,11 @@ class UpdateReader:
             case {"callback_query": {"message": message, "data": press} as query}:
                 return self._press(key, query, message, press)
             case {"my_chat_member": change}:
-                return self._standing(key, change)
+                return self._own_standing(key, change)
             case {"chat_member": change}:
-                return self._membership(key, change)
+                return self._others_move(key, change)
             case {"chat_join_request": request}:
-                return self._asked(key, request)
+                return self._join_request(key, request)
             case _:
                 return None
 
@@ -105,13 +84,14 @@ class UpdateReader:
         author = author_of(message, self.network)
         kept = _says_something(message) if _is_direct(message) else self._is_for_us(message)
         if author is None or not kept:
-            return self._chosen(key, message) if _is_direct(message) else None
+            return self._choice(key, message) if _is_direct(message) else None
         text = text_of(message)
         command, answered = command_in(text, self.us), _answered(message)
         if command is not None:
             text = command.words
         elif not _is_direct(message) and calls_us(message, self.us):
             text = without_us(message, self.us)
+        may_be_for_us = _is_direct(message) or answered is not None
         came = replace(
             self._incoming(kind, key, message, author),
             words=text,
@@ -120,7 +100,7 @@ class UpdateReader:
             about=None if answered is None else str(answered["message_id"]),
             mentions=mentions_in(message, self.network, self.us),
             attachment=_attachment(message),
-            file=upload_in(message, self.network) if _is_ours(message) else None,
+            file=upload_in(message, self.network) if may_be_for_us else None,
             sent_at=_moment(message["date"]),
         )
         if answered is None or not came.takes_answered or self._is_from_us(answered):
@@ -152,7 +132,7 @@ class UpdateReader:
             shown=_shows(message, press),
         )
 
-    def _standing(self, key: str, change: Json) -> Incoming | None:
+    def _own_standing(self, key: str, change: Json) -> Incoming | None:
         """We can speak in a room from now on, or no longer."""
         before, now = _speaks(change["old_chat_member"]), _speaks(change["new_chat_member"])
         if before == now:
@@ -162,28 +142,28 @@ class UpdateReader:
         channel = change["chat"]["type"] == "channel"
         return replace(came, sent_at=_moment(change["date"]), broadcast=channel)
 
-    def _membership(self, key: str, change: Json) -> Incoming | None:
+    def _others_move(self, key: str, change: Json) -> Incoming | None:
         """A person entered or left a shared room; told to administrators only."""
         before, now = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
         if before == now:
             return None
         kind = Kind.ENTERED if now else Kind.EXITED
-        return self._moves(kind, key, change, change["new_chat_member"]["user"])
+        return self._move(kind, key, change, change["new_chat_member"]["user"])
 
-    def _entered(self, key: str, message: Json, people: Sequence[Json]) -> Sequence[Incoming]:
+    def _newcomers(self, key: str, message: Json, people: Sequence[Json]) -> Sequence[Incoming]:
         """The line in a group that tells of newcomers, each under a key of their own."""
-        found = [self._moves(Kind.ENTERED, key, message, who) for who in people]
+        found = [self._move(Kind.ENTERED, key, message, who) for who in people]
         came = [each for each in found if each is not None]
         return [replace(each, key=f"{key}.{nth}" if nth else key) for nth, each in enumerate(came)]
 
-    def _moves(self, kind: Kind, key: str, about: Json, who: Json) -> Incoming | None:
+    def _move(self, kind: Kind, key: str, about: Json, who: Json) -> Incoming | None:
         """A person entered or left a group; bots do not count, nor do channels."""
         if who["is_bot"] or about["chat"]["type"] not in {"group", "supergroup"}:
             return None
         moves = self._incoming(kind, key, about, person(who, self.network))
         return replace(moves, sent_at=_moment(about["date"]))
 
-    def _asked(self, key: str, request: Json) -> Incoming:
+    def _join_request(self, key: str, request: Json) -> Incoming:
         """A person asks to be let in: for five minutes they can be written to."""
         asked = self._incoming(Kind.ASKED, key, request, person(request["from"], self.network))
         return replace(
@@ -194,13 +174,13 @@ class UpdateReader:
             sent_at=_moment(request["date"]),
         )
 
-    def _moved(self, key: str, message: Json, new: int) -> Incoming:
+    def _migration(self, key: str, message: Json, new: int) -> Incoming:
         """A group became a supergroup; the new one's message about it is the same fact again."""
         who = message.get("from") or message["chat"]
         room = self._incoming(Kind.MOVED, key, message, Author(address(self.network, who["id"])))
         return replace(room, words=address(self.network, new), sent_at=_moment(message["date"]))
 
-    def _chosen(self, key: str, message: Json) -> Incoming | None:
+    def _choice(self, key: str, message: Json) -> Incoming | None:
         """A choice that a key of ours asked for; None in any other message.
 
         A person stands for their account, as if it were written; a group for our coming in, which
@@ -244,11 +224,6 @@ def _is_direct(about: Json) -> bool:
     return bool(about["chat"]["type"] == "private")
 
 
-def _is_ours(message: Json) -> bool:
-    """True if a file may be meant for the bot: in private, or as a reply."""
-    return _is_direct(message) or _answered(message) is not None
-
-
 def _says_something(message: Json) -> bool:
     """True if this is a person's word, and not a line about the chat itself."""
     return bool(message.get("text")) or _attachment(message) is not None
@@ -274,9 +249,8 @@ def _answered(message: Json) -> Json | None:
 
 def _speaks(member: Json) -> bool:
     """True if a member of a chat can write there."""
-    if member["status"] == "restricted":
-        return bool(member["is_member"] and member["can_send_messages"])
-    return member["status"] in {"creator", "administrator", "member"}
+    is_restricted = member["status"] == "restricted"
+    return _is_in(member) and (not is_restricted or bool(member["can_send_messages"]))
 
 
 def _is_in(member: Json) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
-from bot.operations import log, upkeep
+from bot.operations import log, personal_data
 from storage.audit import Audit, Chain
 from storage.outbound.traffic import Departure
 from storage.restored_backups import ErasureList
@@ -41,7 +41,7 @@ gardeners = {{ territory = "telegram:43" }}
 def erases(town: Town, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Type `terreau erase …` at a French terminal, beside a town that lives."""
     monkeypatch.setattr(log, "configure", lambda *_, **__: None)
-    monkeypatch.setattr(upkeep, "Clock", lambda: town.clock)
+    monkeypatch.setattr(personal_data, "Clock", lambda: town.clock)
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     config = tmp_path / "config.toml"
     config.write_text(CONFIG.format(url=database_url, folder=tmp_path))

@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.core import Document, JobContext, Router
 from bot.core.declarations.router import collect
 from bot.domain.roles import Role
-from bot.operations import upkeep
+from bot.operations import personal_data
 from bot.operations.personal_data import file_lines
 from bot.vocabulary.community_settings import apply_settings
 from storage.audit import Audit
@@ -60,7 +60,7 @@ def run(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Result]:
     """Type `terreau export …` in a folder, for an instance with two communities."""
-    monkeypatch.setattr(upkeep, "declarations", lambda: collect([router]))
+    monkeypatch.setattr(personal_data, "declarations", lambda: collect([router]))
     monkeypatch.chdir(tmp_path)
     text = CONFIG.format(url=database_url)
     (tmp_path / "config.toml").write_text(text)
@@ -98,7 +98,7 @@ def test_a_file_is_written_for_its_owner_alone_and_noted(
 def test_the_example_of_the_help_works(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "declarations", declarations)
+    monkeypatch.setattr(personal_data, "declarations", declarations)
     told = run("members", "--community", "energie")
 
     assert told.exit_code == 0, told.output
@@ -109,7 +109,7 @@ def test_the_example_of_the_help_works(
 def test_no_empty_file_is_written_for_a_mistyped_account(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "declarations", declarations)
+    monkeypatch.setattr(personal_data, "declarations", declarations)
     told = run("mydata", "telegram:24", "fr", "--community", "energie")
 
     assert told.exit_code == 2

@@ -5,12 +5,12 @@ from threading import Event
 
 import pytest
 
-from bot.transports.matrix.transport import Apart
+from bot.transports.matrix.transport import LoopThread
 from tests.patience import HANG, patient
 
 
 async def test_a_task_running_when_the_thread_ends_is_cancelled() -> None:
-    thread, began, cut = Apart("thread"), Event(), Event()
+    thread, began, cut = LoopThread("thread"), Event(), Event()
 
     async def long() -> None:
         began.set()
@@ -31,7 +31,7 @@ async def test_a_task_running_when_the_thread_ends_is_cancelled() -> None:
 
 
 async def test_a_task_begun_while_the_thread_ends_is_cancelled_too() -> None:
-    thread, began, cut = Apart("thread"), Event(), Event()
+    thread, began, cut = LoopThread("thread"), Event(), Event()
     late: list[asyncio.Task[None]] = []
 
     async def last() -> None:

@@ -19,8 +19,53 @@ from bot.transports.matrix.encryption.identity import (
     public_keys,
     signed,
 )
-from bot.transports.matrix.homeserver import Json, found
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Json, found
 from bot.transports.matrix.homeserver_errors import Refused
+
+_PUBLISH = f"{CLIENT}/keys/device_signing/upload"
+_LOST = "it does not show it"
+
+
+class PasswordNeeded(Refusal):
+    """The Matrix server asks for the bot's password before it accepts another identity.
+
+    Write it as password in the section of that server and start again; you can remove it
+    afterwards.
+    """
+
+
+class PasswordRefused(Refusal):
+    """The Matrix server rejects the bot's password: check password in its section."""
+
+
+class ApprovalNeeded(Refusal):
+    """The Matrix server accepts another identity only after manual approval.
+
+    Log in as the bot on the server's account page {where}, allow the reset, then start again.
+    """
+
+
+class AnotherIdentity(Refusal):
+    """The bot's Matrix account has another identity: it was reset elsewhere.
+
+    Restore that identity with its recovery key, or publish ours again and ask people to verify the
+    bot again.
+    """
+
+
+class DeviceUnknown(Refusal):
+    """The Matrix server does not know the keys of the bot's device yet."""
+
+
+class DeviceNotOurs(Refusal):
+    """The Matrix server shows wrong keys for the bot's device: nothing was signed.
+
+    Remove the device from the account, then log in again.
+    """
+
+
+class SignatureRefused(Refusal):
+    """The Matrix server did not keep the signature of the bot's device ({why})."""
 
 
 class Api(Protocol):
@@ -28,9 +73,6 @@ class Api(Protocol):
 
     async def request(self, method: str, path: str, body: Json | None = None) -> Json:
         """Ask for a path like `/_matrix/client/v3/keys/query`; raises `errors.Refused`."""
-
-
-_QUERY = "/_matrix/client/v3/keys/query"
 
 
 class Whose(StrEnum):
@@ -72,9 +114,52 @@ async def state(
     )
 
 
+async def publish(api: Api, identity: Identity, user_id: str, password: str | None) -> None:
+    """Upload the public keys; the same ones again change nothing.
+
+    They replace whatever identity the account had, and everybody who verified it is warned: look
+    at `state` first.
+    """
+    body = public_keys(identity, user_id)
+    try:
+        await api.request("POST", _PUBLISH, body)
+    except Refused as refused:
+        if not _asks_to_authenticate(refused):
+            raise
+        await _publish_with(api, {**body, "auth": _proof(refused.body, user_id, password)})
+
+
+async def sign_device(
+    api: Api, identity: Identity, user_id: str, device_id: str, *, expected_ed25519: str
+) -> None:
+    """Sign our device, unless it is; `expected_ed25519` is the key of our own Olm account.
+
+    The device as the server shows it is signed only if it signed itself with that key, and the
+    server is asked again whether the chain up to our master key holds.
+    """
+    answer = await query(api, user_id, device_id)
+    if whose(answer, identity, user_id) is not Whose.OURS:
+        raise AnotherIdentity
+    device = _own_device(answer, user_id, device_id, expected_ed25519)
+    if chain_holds(answer, user_id, device_id, identity.public()):
+        return
+    signature = signed(device, user_id, identity.self_signing)
+    signatures = {user_id: {device_id: signature}}
+    response = await api.request("POST", f"{CLIENT}/keys/signatures/upload", signatures)
+    if found(response, "failures"):
+        why = found(response, "failures", user_id, device_id, "errcode")
+        raise SignatureRefused(why=str(why))
+    answer = await query(api, user_id, device_id)
+    _own_device(answer, user_id, device_id, expected_ed25519)
+    if not chain_holds(answer, user_id, device_id, identity.public()):
+        raise SignatureRefused(why=_LOST)
+
+
 async def query(api: Api, user_id: str, *devices: str) -> Json:
     """The account's keys and those of the devices named, or of all, as the server shows them."""
-    return await api.request("POST", _QUERY, {"device_keys": {user_id: list(devices)}})
+    return await api.request(
+        "POST", f"{CLIENT}/keys/query", {"device_keys": {user_id: list(devices)}}
+    )
 
 
 def whose(answer: Json, identity: Identity | None, user_id: str) -> Whose:
@@ -128,95 +213,7 @@ def device_key(answer: Json, user_id: str, device_id: str) -> str:
     return public if named and isinstance(public, str) else ""
 
 
-_PUBLISH = "/_matrix/client/v3/keys/device_signing/upload"
-_SIGNATURES = "/_matrix/client/v3/keys/signatures/upload"
-_PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to authenticate
-_LOST = "it does not show it"
-
-
-class PasswordNeeded(Refusal):
-    """The Matrix server asks for the bot's password before it accepts another identity.
-
-    Write it as password in the section of that server and start again; you can remove it
-    afterwards.
-    """
-
-
-class PasswordRefused(Refusal):
-    """The Matrix server rejects the bot's password: check password in its section."""
-
-
-class ApprovalNeeded(Refusal):
-    """The Matrix server accepts another identity only after manual approval.
-
-    Log in as the bot on the server's account page {where}, allow the reset, then start again.
-    """
-
-
-class AnotherIdentity(Refusal):
-    """The bot's Matrix account has another identity: it was reset elsewhere.
-
-    Restore that identity with its recovery key, or publish ours again and ask people to verify the
-    bot again.
-    """
-
-
-class DeviceUnknown(Refusal):
-    """The Matrix server does not know the keys of the bot's device yet."""
-
-
-class DeviceNotOurs(Refusal):
-    """The Matrix server shows wrong keys for the bot's device: nothing was signed.
-
-    Remove the device from the account, then log in again.
-    """
-
-
-class SignatureRefused(Refusal):
-    """The Matrix server did not keep the signature of the bot's device ({why})."""
-
-
-async def publish(api: Api, identity: Identity, user_id: str, password: str | None) -> None:
-    """Upload the public keys; the same ones again change nothing.
-
-    They replace whatever identity the account had, and everybody who verified it is warned: look
-    at `state` first.
-    """
-    body = public_keys(identity, user_id)
-    try:
-        await api.request("POST", _PUBLISH, body)
-    except Refused as refused:
-        if not _asks_to_authenticate(refused):
-            raise
-        await _publish_with(api, {**body, "auth": _proof(refused.body, user_id, password)})
-
-
-async def sign_device(
-    api: Api, identity: Identity, user_id: str, device_id: str, *, expected_ed25519: str
-) -> None:
-    """Sign our device, unless it is; `expected_ed25519` is the key of our own Olm account.
-
-    The device as the server shows it is signed only if it signed itself with that key, and the
-    server is asked again whether the chain up to our master key holds.
-    """
-    answer = await query(api, user_id, device_id)
-    if whose(answer, identity, user_id) is not Whose.OURS:
-        raise AnotherIdentity
-    device = _ours(answer, user_id, device_id, expected_ed25519)
-    if chain_holds(answer, user_id, device_id, identity.public()):
-        return
-    signature = signed(device, user_id, identity.self_signing)
-    response = await api.request("POST", _SIGNATURES, {user_id: {device_id: signature}})
-    if found(response, "failures"):
-        why = found(response, "failures", user_id, device_id, "errcode")
-        raise SignatureRefused(why=str(why))
-    answer = await query(api, user_id, device_id)
-    _ours(answer, user_id, device_id, expected_ed25519)
-    if not chain_holds(answer, user_id, device_id, identity.public()):
-        raise SignatureRefused(why=_LOST)
-
-
-def _ours(answer: Json, user_id: str, device_id: str, expected: str) -> Json:
+def _own_device(answer: Json, user_id: str, device_id: str, expected: str) -> Json:
     device = found(answer, "device_keys", user_id, device_id)
     if not isinstance(device, dict):
         raise DeviceUnknown
@@ -233,15 +230,15 @@ def _asks_to_authenticate(refused: Refused) -> bool:
 
 
 def _proof(asked: Json, user_id: str, password: str | None) -> Json:
-    """Answer the server's question who we are."""
+    """Our proof of identity, as the server asks for it."""
     stages = [found(flow, "stages") for flow in asked["flows"]]
-    if [_PASSWORD] not in stages:
+    if [PASSWORD] not in stages:
         where = found(asked, "params", "m.oauth", "url")
         raise ApprovalNeeded(where=where if isinstance(where, str) else "-")
     if not password:
         raise PasswordNeeded
     return {
-        "type": _PASSWORD,
+        "type": PASSWORD,
         "identifier": {"type": "m.id.user", "user": user_id},
         "password": password,
         "session": found(asked, "session"),

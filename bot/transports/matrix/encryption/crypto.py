@@ -27,54 +27,10 @@ from bot.transports.matrix.homeserver import CLIENT, Api, Json, list_at, text_at
 _OF_THE_ROOM = {"m.room.encryption", "m.room.member"}
 _NO_ROOMS: Json = {"join": {}, "invite": {}, "leave": {}}
 _NO_DEVICES: Json = {"changed": [], "left": []}
-
-
-def parts(body: Json) -> Iterator[Json]:
-    """A sync in parts, so that a message to our device which nio cannot take harms no other."""
-    reduced = _reduced(body)
-    for event in list_at(body, "to_device", "events"):
-        nothing_else = {"rooms": _NO_ROOMS, "device_lists": _NO_DEVICES}
-        yield {**reduced, **nothing_else, "to_device": {"events": [event]}}
-    yield reduced
-
-
-def _reduced(body: Json) -> Json:
-    """The part of a sync that nio needs, without anything it could fail on."""
-    rooms = body.get("rooms", {})
-    return {
-        "next_batch": body["next_batch"],
-        "to_device": {"events": []},
-        "device_lists": body.get("device_lists", _NO_DEVICES),
-        "device_one_time_keys_count": body.get("device_one_time_keys_count", {}),
-        "rooms": {
-            "join": {
-                room: {
-                    "state": {"events": _of_the_room(joined.get("state", {}).get("events", ()))},
-                    "timeline": {
-                        "events": _of_the_room(joined.get("timeline", {}).get("events", ())),
-                        "limited": False,
-                        "prev_batch": "",
-                    },
-                    "ephemeral": {"events": []},
-                    "account_data": {"events": []},
-                    "summary": joined.get("summary", {}),
-                    "unread_notifications": {},
-                }
-                for room, joined in rooms.get("join", {}).items()
-            },
-            "invite": {},
-            "leave": {},
-        },
-    }
-
-
-def _of_the_room(events: Sequence[Json]) -> list[Json]:
-    return [each for each in events if each.get("type") in _OF_THE_ROOM]
-
-
 STORE = "crypto.db"
 ENCRYPTED = "m.room.encrypted"
 MEET_SECONDS = 10.0
+_TABLES = RLock()
 
 
 class Crypto:
@@ -268,9 +224,6 @@ class Crypto:
                 self._log.warning("keys not exchanged", cause=type(answer).__name__)
 
 
-_TABLES = RLock()
-
-
 class _Database(SqliteDatabase):  # type: ignore[misc] # peewee has no types
     """A file that has nio's tables for itself while it is used."""
 
@@ -286,3 +239,46 @@ class KeyStore(DefaultStore):  # type: ignore[misc] # nio has no types
     def _create_database(self) -> _Database:
         """As nio's own: what is deleted is overwritten."""
         return _Database(self.database_path, pragmas={"foreign_keys": 1, "secure_delete": 1})
+
+
+def parts(body: Json) -> Iterator[Json]:
+    """A sync in parts, so that a message to our device which nio cannot take harms no other."""
+    reduced = _reduced(body)
+    for event in list_at(body, "to_device", "events"):
+        nothing_else = {"rooms": _NO_ROOMS, "device_lists": _NO_DEVICES}
+        yield {**reduced, **nothing_else, "to_device": {"events": [event]}}
+    yield reduced
+
+
+def _reduced(body: Json) -> Json:
+    """The part of a sync that nio needs, without anything it could fail on."""
+    rooms = body.get("rooms", {})
+    return {
+        "next_batch": body["next_batch"],
+        "to_device": {"events": []},
+        "device_lists": body.get("device_lists", _NO_DEVICES),
+        "device_one_time_keys_count": body.get("device_one_time_keys_count", {}),
+        "rooms": {
+            "join": {
+                room: {
+                    "state": {"events": _of_the_room(joined.get("state", {}).get("events", ()))},
+                    "timeline": {
+                        "events": _of_the_room(joined.get("timeline", {}).get("events", ())),
+                        "limited": False,
+                        "prev_batch": "",
+                    },
+                    "ephemeral": {"events": []},
+                    "account_data": {"events": []},
+                    "summary": joined.get("summary", {}),
+                    "unread_notifications": {},
+                }
+                for room, joined in rooms.get("join", {}).items()
+            },
+            "invite": {},
+            "leave": {},
+        },
+    }
+
+
+def _of_the_room(events: Sequence[Json]) -> list[Json]:
+    return [each for each in events if each.get("type") in _OF_THE_ROOM]

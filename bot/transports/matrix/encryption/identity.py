@@ -32,55 +32,28 @@ from bot.domain.refusals import Refusal
 from bot.transports.matrix.homeserver import Json, found
 
 _NOT_SIGNED = ("signatures", "unsigned")
-
-
-def canonical(thing: Mapping[str, object]) -> bytes:
-    """The bytes that a thing is signed as."""
-    bare = {key: value for key, value in thing.items() if key not in _NOT_SIGNED}
-    return json.dumps(bare, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-
-
-def signed(thing: Json, user_id: str, seed: bytes) -> Json:
-    """The thing with one signature, ours: others it may bear are theirs to send."""
-    key = Ed25519PrivateKey.from_private_bytes(seed)
-    signature = encode(key.sign(canonical(thing)))
-    key_id = f"ed25519:{encode(key.public_key().public_bytes_raw())}"
-    bare = {name: value for name, value in thing.items() if name not in _NOT_SIGNED}
-    return {**bare, "signatures": {user_id: {key_id: signature}}}
-
-
-def is_signed(thing: object, user_id: str, key_name: str, public: str) -> bool:
-    """True if a thing bears a good signature of `user_id`, under `ed25519:key_name`."""
-    signature = found(thing, "signatures", user_id, f"ed25519:{key_name}")
-    if not isinstance(thing, dict) or not isinstance(signature, str):
-        return False
-    try:
-        key = Ed25519PublicKey.from_public_bytes(decode(public))
-        key.verify(decode(signature), canonical(thing))
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-def encode(raw: bytes) -> str:
-    """Unpadded base64."""
-    return b64encode(raw).rstrip(b"=").decode()
-
-
-def decode(text: str) -> bytes:
-    """Base64, padded or not: the specification asks to read both. Raises `ValueError`."""
-    bare = text.rstrip("=")
-    return b64decode(bare + "=" * (-len(bare) % 4), validate=True)
-
-
 SEED_LENGTH = 32
 _GROUP = 4
+_HEAD = b"Terreau's Matrix identity, 1\n"
+_SALT_LENGTH = 32
+_NONCE_LENGTH = 12
+_LEAST_KEY_LENGTH = 16
+
+
+class IdentityUnreadable(Refusal):
+    """{file} is damaged, or was written with another key than the one in pickle_key_file.
+
+    Put the right file back from a backup, or restore the identity with its recovery key.
+    """
 
 
 class Usage(StrEnum):
     MASTER = "master"
     SELF_SIGNING = "self_signing"
     USER_SIGNING = "user_signing"
+
+
+_SEEDS_LENGTH = len(Usage) * SEED_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,56 +69,13 @@ class Identity:
         return cls(_new_seed(), _new_seed(), _new_seed())
 
     def seed(self, usage: Usage) -> bytes:
-        match usage:
-            case Usage.MASTER:
-                return self.master
-            case Usage.SELF_SIGNING:
-                return self.self_signing
-            case Usage.USER_SIGNING:
-                return self.user_signing
+        seed: bytes = getattr(self, usage)
+        return seed
 
     def public(self, usage: Usage = Usage.MASTER) -> str:
         """A public key in unpadded base64."""
         key = Ed25519PrivateKey.from_private_bytes(self.seed(usage))
         return encode(key.public_key().public_bytes_raw())
-
-
-def public_keys(identity: Identity, user_id: str) -> Json:
-    """The body of `POST /keys/device_signing/upload`: two of the keys are signed by the master."""
-    master, *others = (_public_key(identity, usage, user_id) for usage in Usage)
-    return {
-        "master_key": master,
-        "self_signing_key": signed(others[0], user_id, identity.master),
-        "user_signing_key": signed(others[1], user_id, identity.master),
-    }
-
-
-def fingerprint(public: str) -> str:
-    """A public key in groups of four characters, as Element shows it for comparing."""
-    return " ".join(public[at : at + _GROUP] for at in range(0, len(public), _GROUP))
-
-
-def _public_key(identity: Identity, usage: Usage, user_id: str) -> Json:
-    public = identity.public(usage)
-    return {"user_id": user_id, "usage": [usage.value], "keys": {f"ed25519:{public}": public}}
-
-
-def _new_seed() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes_raw()
-
-
-_HEAD = b"Terreau's Matrix identity, 1\n"
-_SALT_LENGTH = 32
-_NONCE_LENGTH = 12
-_SEEDS_LENGTH = len(Usage) * SEED_LENGTH
-_LEAST_KEY_LENGTH = 16
-
-
-class IdentityUnreadable(Refusal):
-    """{file} is damaged, or was written with another key than the one in pickle_key_file.
-
-    Put the right file back from a backup, or restore the identity with its recovery key.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,19 +106,90 @@ class IdentityFile:
             *(seeds[at : at + SEED_LENGTH] for at in range(0, _SEEDS_LENGTH, SEED_LENGTH))
         )
 
+    def make(self) -> Identity:
+        """Make an identity, and keep it first: one that is lost at once would be in the way."""
+        identity = Identity.make()
+        self.write(identity)
+        return identity
+
     def write(self, identity: Identity) -> None:
         """Keep an identity in the place of the one before, whole or not at all."""
         salt, nonce = secrets.token_bytes(_SALT_LENGTH), secrets.token_bytes(_NONCE_LENGTH)
         seeds = b"".join(identity.seed(usage) for usage in Usage)
-        _put(self.path, _HEAD + salt + nonce + self._cipher(salt).encrypt(nonce, seeds, _HEAD))
+        write_whole(
+            self.path, _HEAD + salt + nonce + self._cipher(salt).encrypt(nonce, seeds, _HEAD)
+        )
 
     def _cipher(self, salt: bytes) -> AESGCM:
         derived = HKDF(SHA256(), length=32, salt=salt, info=_HEAD).derive(self.key)
         return AESGCM(derived)
 
 
-def _put(path: Path, content: bytes) -> None:
-    """Write beside, for the owner's eyes only, and let it take its place once it is on disk."""
+def public_keys(identity: Identity, user_id: str) -> Json:
+    """The body of `POST /keys/device_signing/upload`: two of the keys are signed by the master."""
+    master, *others = (_public_key(identity, usage, user_id) for usage in Usage)
+    return {
+        "master_key": master,
+        "self_signing_key": signed(others[0], user_id, identity.master),
+        "user_signing_key": signed(others[1], user_id, identity.master),
+    }
+
+
+def fingerprint(public: str) -> str:
+    """A public key in groups of four characters, as Element shows it for comparing."""
+    return " ".join(public[at : at + _GROUP] for at in range(0, len(public), _GROUP))
+
+
+def signed(thing: Json, user_id: str, seed: bytes) -> Json:
+    """The thing with one signature, ours: others it may bear are theirs to send."""
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    signature = encode(key.sign(canonical(thing)))
+    key_id = f"ed25519:{encode(key.public_key().public_bytes_raw())}"
+    bare = {name: value for name, value in thing.items() if name not in _NOT_SIGNED}
+    return {**bare, "signatures": {user_id: {key_id: signature}}}
+
+
+def is_signed(thing: object, user_id: str, key_name: str, public: str) -> bool:
+    """True if a thing bears a good signature of `user_id`, under `ed25519:key_name`."""
+    signature = found(thing, "signatures", user_id, f"ed25519:{key_name}")
+    if not isinstance(thing, dict) or not isinstance(signature, str):
+        return False
+    try:
+        key = Ed25519PublicKey.from_public_bytes(decode(public))
+        key.verify(decode(signature), canonical(thing))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def canonical(thing: Mapping[str, object]) -> bytes:
+    """The bytes that a thing is signed as."""
+    bare = {key: value for key, value in thing.items() if key not in _NOT_SIGNED}
+    return json.dumps(bare, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def encode(raw: bytes) -> str:
+    """Unpadded base64."""
+    return b64encode(raw).rstrip(b"=").decode()
+
+
+def decode(text: str) -> bytes:
+    """Base64, padded or not: the specification asks to read both. Raises `ValueError`."""
+    bare = text.rstrip("=")
+    return b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+
+
+def _public_key(identity: Identity, usage: Usage, user_id: str) -> Json:
+    public = identity.public(usage)
+    return {"user_id": user_id, "usage": [usage.value], "keys": {f"ed25519:{public}": public}}
+
+
+def _new_seed() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes_raw()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file atomically once the new one, readable by its owner only, is on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -12,6 +12,9 @@ from nio.responses import ErrorResponse
 from bot.core.messages.ports import NotSent
 from bot.transports.matrix.homeserver import CLIENT, Api, Json
 
+MOST_WANTED, WANTED_AT_ONCE = 100, 5
+"""The number of requests for keys that may wait, and that are sent after a sync."""
+
 
 class RoomSessions:
     """Sessions in which we write; `query` asks for the devices of those who are new or changed."""
@@ -75,15 +78,6 @@ class RoomSessions:
             raise NotSent("a key did not reach all devices")
 
 
-def _check(answer: object) -> None:
-    if isinstance(answer, ErrorResponse):
-        raise NotSent(f"keys not shared: {type(answer).__name__}")
-
-
-MOST_WANTED, WANTED_AT_ONCE = 100, 5
-"""The number of requests for keys that may wait, and that are sent after a sync."""
-
-
 class KeyRequests:
     """Requests to the devices of senders.
 
@@ -120,3 +114,8 @@ class KeyRequests:
     async def _send(self, message: RoomKeyRequestMessage) -> None:
         where = f"{CLIENT}/sendToDevice/{message.type}/{uuid4()}"
         await self._api.request("PUT", where, message.as_dict())
+
+
+def _check(answer: object) -> None:
+    if isinstance(answer, ErrorResponse):
+        raise NotSent(f"keys not shared: {type(answer).__name__}")

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from itertools import groupby
-from typing import Any
 
 from bot.core.messages.rendering import OwnPoll, Rendered, Span, split
 from bot.core.messages.typed_buttons import choice_numbers, numbered
+from bot.transports.matrix.homeserver import Json
 
-Content = dict[str, Any]
 HTML = "org.matrix.custom.html"
 TEXT = "org.matrix.msc1767.text"
 # No room version in use knows the stable form of polls: see MSC3381.
@@ -32,7 +31,7 @@ def pieces(rendered: Rendered) -> list[Rendered]:
     """Cut what is said into messages that fit into an event."""
     for most in _LENGTHS:
         cut = split(rendered, most)
-        if all(_size(piece) <= LARGEST for piece in cut):
+        if all(len(json.dumps(message(piece)).encode()) <= LARGEST for piece in cut):
             break
     return cut
 
@@ -43,10 +42,10 @@ def in_one_piece(rendered: Rendered) -> Rendered:
     return first if not others else replace(rendered, spans=first.spans)
 
 
-def message(said: Rendered, *, calling: Sequence[str] = ()) -> Content:
+def message(said: Rendered, *, calling: Sequence[str] = ()) -> Json:
     """The content of a message; it calls (notifies by name) only those in `calling`."""
     spans = said.spans if not said.typed else (*said.spans, Span(f"\n\n{said.typed}"))
-    content: Content = {
+    content: Json = {
         "msgtype": "m.notice" if said.quiet else "m.text",
         "body": "".join(span.text for span in spans),
         "m.mentions": {"user_ids": list(calling)} if calling else {},
@@ -56,7 +55,7 @@ def message(said: Rendered, *, calling: Sequence[str] = ()) -> Content:
     return content
 
 
-def edited(content: Content, message_id: str) -> Content:
+def edited(content: Json, message_id: str) -> Json:
     """The content that puts `content` into a message: see "Event replacements"."""
     fallback = {**content, "body": f"* {content['body']}", "m.mentions": {}}
     fallback.pop(PRESSES, None)
@@ -69,9 +68,9 @@ def edited(content: Content, message_id: str) -> Content:
     }
 
 
-def answering(content: Content, reply_to: str | None, thread: str) -> Content:
+def answering(content: Json, reply_to: str | None, thread: str) -> Json:
     """The content as an answer, in its thread: see "Rich replies" and "Threading"."""
-    related: Content = {}
+    related: Json = {}
     if reply_to:
         related["m.in_reply_to"] = {"event_id": reply_to}
     if thread:
@@ -100,7 +99,7 @@ def emoji(sign: str) -> str:
     return sign.replace("\ufe0f", "")
 
 
-def poll_start(poll: OwnPoll) -> Content:
+def poll_start(poll: OwnPoll) -> Json:
     """A poll of Matrix's own, with its text for clients that know none (MSC3381)."""
     choices = poll.choices[:MOST_ANSWERS]
     fallback = "\n".join(
@@ -120,7 +119,7 @@ def poll_start(poll: OwnPoll) -> Content:
     }
 
 
-def poll_end(start: str, result: str) -> Content:
+def poll_end(start: str, result: str) -> Json:
     """The end of a poll, with the result over all networks."""
     return {
         TEXT: result,
@@ -149,7 +148,3 @@ def _marked(span: Span) -> str:
     if _LINKS.match(span.url):
         words = f'<a href="{escape(span.url)}">{words}</a>'
     return words
-
-
-def _size(rendered: Rendered) -> int:
-    return len(json.dumps(message(rendered)).encode())

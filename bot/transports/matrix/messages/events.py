@@ -1,4 +1,4 @@
-"""Events of rooms become incoming messages; events not for Terreau become nothing.
+"""Turn events of rooms into incoming messages; those not for Terreau are dropped.
 
 In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
 of us, answers to us, votes, reactions to us and their redactions, comings and goings are kept.
@@ -6,7 +6,7 @@ of us, answers to us, votes, reactions to us and their redactions, comings and g
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core.messages.content import split_revision, with_revision
 from bot.core.messages.incoming import Answered, Incoming, Kind
@@ -38,28 +38,28 @@ _ANSWERED_WITHIN = 5.0
 """Timeout in seconds for looking up the message that a command answers: its room waits."""
 
 
+@dataclass(slots=True)
 class EventReader:
     """Reads the events of rooms that we are in."""
 
-    def __init__(self, network: str, us: str, rooms: Rooms, sent: SentMessages) -> None:
-        """Read as `us`; `name`, once known, is the name that people call us by."""
-        self._network = network
-        self._us = us
-        self.name = ""
-        self._rooms = rooms
-        self._sent = sent
+    network: str
+    us: str
+    rooms: Rooms
+    sent: SentMessages
+    name: str = ""
+    """The name that people call us by, once it is known."""
 
     def expect(self, events: Sequence[Json]) -> None:
         """Note which of our edits are about to come: what stands before them was done without."""
         for each in events:
             related = relation(each["content"]) if isinstance(each.get("content"), dict) else {}
-            if each.get("sender") == self._us and related.get("rel_type") == "m.replace":
-                self._sent.edited(str(each["event_id"]))
+            if each.get("sender") == self.us and related.get("rel_type") == "m.replace":
+                self.sent.edited(str(each["event_id"]))
 
     async def read(self, known: Known, event: Json) -> Incoming | None:
         """Say what came in; None when it is not for us. Raises on what cannot be read."""
-        if event["sender"] == self._us:
-            self._sent.came(event["event_id"])
+        if event["sender"] == self.us:
+            self.sent.came(event["event_id"])
         if self._is_nobodys(event):
             return None
         is_claimed = event.get(ENCRYPTED) and event["type"] not in _SAID_IN_SECRET
@@ -77,7 +77,7 @@ class EventReader:
             case "m.room.member":
                 return await self._membership(known, event)
             case "m.room.power_levels":
-                return self._standing(known, event)
+                return self._own_standing(known, event)
             case _:
                 return None
 
@@ -85,7 +85,7 @@ class EventReader:
         """True for what we said, what a bridge brings, and what was taken back."""
         bridged = is_bridged(event["sender"]) or is_bridged(text_at(event, "state_key"))
         redacted = found(event, "unsigned", "redacted_because")
-        return bridged or event["sender"] == self._us or bool(redacted)
+        return bridged or event["sender"] == self.us or bool(redacted)
 
     async def _message(self, known: Known, event: Json) -> Incoming | None:
         content = event["content"]
@@ -97,11 +97,11 @@ class EventReader:
             new = found(content, "m.new_content")
             kind, content = Kind.EDIT, {**new} if isinstance(new, dict) else {}
             content.pop("m.relates_to", None)
-        partner = await self._rooms.partner(known)
+        partner = await self.rooms.partner(known)
         attachment = attachment_of(event, content)
         words = words_of(content, attachment)
         command = command_in(words)
-        called = calls(content, self._us, self.name)
+        called = calls(content, self.us, self.name)
         about = (event_at(related, "event_id") or None) if edited else answered(content)
         if (
             not partner
@@ -111,7 +111,7 @@ class EventReader:
         ):
             return None
         if called and command is None:
-            words = without_us(words, self._us, self.name)
+            words = without_us(words, self.us, self.name)
             command = command_in(words)
         thread = "" if partner else thread_of(content)
         came = replace(
@@ -119,9 +119,9 @@ class EventReader:
             words=words if command is None else command,
             command=command is not None,
             about=about,
-            mentions=mentions_in(content, self._network, self._us),
+            mentions=mentions_in(content, self.network, self.us),
             attachment=attachment,
-            file=upload_in(content, self._network) if partner or about else None,
+            file=upload_in(content, self.network) if partner or about else None,
         )
         if about is None or not came.takes_answered:
             return came
@@ -131,19 +131,19 @@ class EventReader:
         """The message that a command answers, from the homeserver; None if it is ours."""
         try:
             async with asyncio.timeout(_ANSWERED_WITHIN):
-                event = await self._sent.event(known, about)
+                event = await self.sent.event(known, about)
         except (Refused, Unreachable, NoAnswer, TimeoutError):
             return Answered()
         if event is None or event["type"] not in {"m.room.message", ENCRYPTED}:
             return Answered()
         sender = event["sender"]
-        if sender == self._us:
+        if sender == self.us:
             return None
-        return answered_in(event, self._network, _name(known, sender))
+        return answered_in(event, self.network, _name(known, sender))
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:
         """True if a message answers one of ours."""
-        return about is not None and await self._sent.content(known, about) is not None
+        return about is not None and await self.sent.content(known, about) is not None
 
     async def _reaction(self, known: Known, event: Json) -> Incoming | None:
         """A reaction that we offered is a pressed button."""
@@ -151,10 +151,10 @@ class EventReader:
         target = event_at(related, "event_id")
         if related.get("rel_type") != "m.annotation" or not target:
             return None
-        ours = await self._sent.event_of_ours(known, target)
+        ours = await self.sent.event_of_ours(known, target)
         if ours is None:
             return None
-        shown = await self._sent.content_shown(known, ours)
+        shown = await self.sent.content_shown(known, ours)
         press = shown.get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
         if not isinstance(press, str):
             return None
@@ -166,7 +166,7 @@ class EventReader:
         gone = event_at(event, "redacts") or event_at(event, "content", "redacts")
         if not gone:
             return None
-        return await self._pressing(Kind.UNPRESS, known, event, gone)
+        return await self._act_on(Kind.UNPRESS, known, event, gone)
 
     async def _vote(self, known: Known, event: Json) -> Incoming | None:
         """A vote in a poll that we began: its choices are named as we named them."""
@@ -174,8 +174,8 @@ class EventReader:
         start = event_at(relation(content), "event_id")
         if not start:
             return None
-        poll = await self._sent.content(known, start)
-        names = [] if poll is None else _answer_ids(poll)
+        poll = await self.sent.content(known, start)
+        names = [text_at(each, "id") for each in list_at(poll, POLL_START, "answers")]
         if not names:
             return None
         first, revision = split_revision(names[0])
@@ -183,51 +183,51 @@ class EventReader:
         choices = ",".join(each.rpartition(":")[2] for each in chosen)
         press = with_revision(f"{first.rpartition(':')[0]}:{choices}", revision)
         pressed = await self._press(known, event, press, start)
-        return replace(pressed, about_at=self._sent.sent_at(start))
+        return replace(pressed, about_at=self.sent.sent_at(start))
 
     async def _membership(self, known: Known, event: Json) -> Incoming | None:
         """A person came or left; a direct room is dead once its other person left."""
         user, was, now = text_at(event, "state_key"), before(event), membership(event)
-        if not user or user == self._us:
+        if not user or user == self.us:
             return None
         left = now in {"leave", "ban"}
         if left and was in {"join", "invite"} and known.joined + known.invited == 1:
             return self._incoming(Kind.WENT, known, event, user)
         if left and was in {"join", ""}:
-            return self._moves(Kind.EXITED, known, event, user)
+            return self._move(Kind.EXITED, known, event, user)
         if now != "join" or was == "join" or await self._is_no_newcomer(known, user):
             return None
-        return self._moves(Kind.ENTERED, known, event, user)
+        return self._move(Kind.ENTERED, known, event, user)
 
     async def _is_no_newcomer(self, known: Known, user: str) -> bool:
         """True if a person only follows our invitation, or an upgrade of the room."""
-        if known.is_pair and known.creator == self._us:
+        if known.is_pair and known.creator == self.us:
             return True
-        old = self._rooms.get(known.predecessor)
+        old = self.rooms.get(known.predecessor)
         if old is None or old.replacement != known.id:
             return False
-        return (await self._rooms.people(old)).get(user) == "join"
+        return (await self.rooms.people(old)).get(user) == "join"
 
-    def _moves(self, kind: Kind, known: Known, event: Json, user: str) -> Incoming:
+    def _move(self, kind: Kind, known: Known, event: Json, user: str) -> Incoming:
         """A person's coming or going in a shared room, by their own act or another's."""
         moves = self._incoming(kind, known, {**event, "sender": user}, "")
         return replace(moves, message_id=None)
 
-    def _standing(self, known: Known, event: Json) -> Incoming | None:
+    def _own_standing(self, known: Known, event: Json) -> Incoming | None:
         """We may speak in a room from now on, or no longer."""
         before = found(event, "unsigned", "prev_content")
-        now = may_speak(event["content"], self._us)
-        if not isinstance(before, dict) or may_speak(before, self._us) == now:
+        now = may_speak(event["content"], self.us)
+        if not isinstance(before, dict) or may_speak(before, self.us) == now:
             return None
         return self._incoming(Kind.CAME if now else Kind.WENT, known, event, "")
 
     async def _press(self, known: Known, event: Json, press: str, about: str) -> Incoming:
         """A press that was read off a message of ours as the homeserver has it."""
-        pressing = await self._pressing(Kind.PRESS, known, event, about)
+        pressing = await self._act_on(Kind.PRESS, known, event, about)
         return replace(pressing, press=press, shown=True)
 
-    async def _pressing(self, kind: Kind, known: Known, event: Json, about: str) -> Incoming:
-        partner = await self._rooms.partner(known)
+    async def _act_on(self, kind: Kind, known: Known, event: Json, about: str) -> Incoming:
+        partner = await self.rooms.partner(known)
         return replace(self._incoming(kind, known, event, partner), about=about, message_id=None)
 
     def _incoming(
@@ -236,11 +236,11 @@ class EventReader:
         sender = event["sender"]
         return Incoming(
             kind,
-            self._network,
+            self.network,
             key=event["event_id"],
-            room=address(self._network, known.id, f"{partner or thread}"),
+            room=address(self.network, known.id, f"{partner or thread}"),
             direct=bool(partner),
-            sender=address(self._network, sender),
+            sender=address(self.network, sender),
             name=_name(known, sender),
             handle=sender.removeprefix("@"),
             message_id=event["event_id"],
@@ -251,11 +251,6 @@ class EventReader:
 
 def _name(known: Known, user: str) -> str:
     return known.names.get(user) or user[1:].partition(":")[0]
-
-
-def _answer_ids(poll: Json) -> list[str]:
-    """The names of a poll's choices; none when this is no poll."""
-    return [text_at(each, "id") for each in list_at(poll, POLL_START, "answers")]
 
 
 def _selected(content: Json) -> list[str]:

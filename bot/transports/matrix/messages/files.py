@@ -17,9 +17,8 @@ from nio.exceptions import EncryptionError
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.files import plain_media_type, plain_name
-from bot.transports.matrix.homeserver import SECONDS, Api, Json, TooMuch, found, text_at
+from bot.transports.matrix.homeserver import SECONDS, Api, Json, found, text_at
 from bot.transports.matrix.homeserver_errors import Refused
-from bot.transports.matrix.messages.content import Content
 
 UPLOAD = "/_matrix/media/v3/upload"
 DOWNLOAD = "/_matrix/client/v1/media/download"
@@ -37,7 +36,7 @@ def upload_in(content: Json, network: str) -> Upload | None:
     kind = text_at(content, "msgtype")
     if kind not in _SENT:
         return None
-    where = _sealed(content) if "file" in content else {"url": text_at(content, "url")}
+    where = _encrypted_reference(content) if "file" in content else {"url": text_at(content, "url")}
     if not all(where.values()) or not _MXC.fullmatch(where["url"]):
         return None
     size = found(content, "info", "size")
@@ -58,7 +57,7 @@ def caption_in(content: Json) -> str | None:
     return body if name and body != name else None
 
 
-def _sealed(content: Json) -> dict[str, str]:
+def _encrypted_reference(content: Json) -> dict[str, str]:
     return {
         "url": text_at(content, "file", "url"),
         "key": text_at(content, "file", "key", "k"),
@@ -76,9 +75,9 @@ class Media:
     """
 
     api: Api
-    _uploaded: OrderedDict[str, Content] = field(default_factory=OrderedDict)
+    _uploaded: OrderedDict[str, Json] = field(default_factory=OrderedDict)
 
-    async def put(self, raw: bytes, kind: str, *, txn: str, encrypted: bool) -> Content:
+    async def put(self, raw: bytes, kind: str, *, txn: str, encrypted: bool) -> Json:
         """Upload a file for the message `txn`; gives what its content says of it."""
         if txn in self._uploaded:
             return self._uploaded[txn]
@@ -86,7 +85,7 @@ class Media:
         if encrypted:
             sealed, keys = await asyncio.to_thread(encrypt_attachment, raw)
             uri = await self._post(sealed, "application/octet-stream")
-            info_sent: Content = {**info, "file": {**keys, "url": uri}}
+            info_sent: Json = {**info, "file": {**keys, "url": uri}}
         else:
             info_sent = {**info, "url": await self._post(raw, kind)}
         self._uploaded[txn] = info_sent
@@ -97,10 +96,7 @@ class Media:
     async def get(self, upload: Upload, most: int) -> bytes:
         """Download a file that a person sent, in clear."""
         where = upload.where
-        try:
-            raw = await self._download(where["url"], most)
-        except TooMuch:
-            raise FileTooBig from None
+        raw = await self._download(where["url"], most)
         if "key" not in where:
             return raw
         try:
@@ -130,10 +126,10 @@ class Media:
                     raise
             return await self.api.download(f"{OLDER_DOWNLOAD}/{path}", most, seconds=seconds)
         except Refused as refused:
-            raise _why(refused) from None
+            raise _file_error(refused) from None
 
 
-def _why(refused: Refused) -> Exception:
+def _file_error(refused: Refused) -> Exception:
     """A refusal that speaks of a file, and not of a room."""
     if refused.status == 404:  # noqa: PLR2004 - HTTP
         return FileGone(str(refused))

@@ -3,7 +3,6 @@
 import re
 from contextlib import suppress
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import unquote
 
 from bot.core.messages.incoming import Answered, Mention, answered_message
@@ -12,19 +11,27 @@ from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.homeserver import Json, event_at, found, list_at, text_at
 from bot.transports.matrix.messages.files import caption_in
 
-Content = dict[str, Any]
 MARKS = ("!", "/")
 ATTACHMENTS = {"m.audio", "m.file", "m.image", "m.location", "m.video"}
 _LINK = re.compile(r"https://matrix\.to/#/(@[!-.0->@-~]{1,200}:[!-.0->@-~]{1,255})")
 _USER = re.compile(r"@[a-z0-9._=/+-]+:[A-Za-z0-9.\-\[\]:]*[A-Za-z0-9\]]")
+_WITH_NAMES = {"audio", "file", "image", "video"}
 
 
-def said_in(content: Content) -> str:
+def said_in(content: Json) -> str:
     """The words of a message, without what a rich reply repeats of the answered one."""
     words = text_at(content, "body")
     if answered(content) and words.startswith("> "):
         words = re.sub(r"\A(?:> .*\n)+\n?", "", words)
     return words.replace("\x00", "")
+
+
+def words_of(content: Json, attachment: str | None) -> str:
+    """The words of a message, or the caption of its file, whose body is otherwise its name."""
+    if attachment not in _WITH_NAMES:
+        return said_in(content)
+    caption = caption_in(content)
+    return "" if caption is None else said_in({**content, "body": caption})
 
 
 def command_in(words: str) -> str | None:
@@ -34,13 +41,13 @@ def command_in(words: str) -> str | None:
     return stripped[1:] if named else None
 
 
-def relation(content: Content) -> Content:
+def relation(content: Json) -> Json:
     """The relation of a message to another."""
     related = content.get("m.relates_to")
     return related if isinstance(related, dict) else {}
 
 
-def answered(content: Content) -> str | None:
+def answered(content: Json) -> str | None:
     """The message that this one answers; a thread's fallback for older clients does not count."""
     related = relation(content)
     if related.get("rel_type") == "m.thread" and related.get("is_falling_back"):
@@ -48,13 +55,13 @@ def answered(content: Content) -> str | None:
     return event_at(related, "m.in_reply_to", "event_id") or None
 
 
-def thread_of(content: Content) -> str:
+def thread_of(content: Json) -> str:
     """The root of the thread in which this is said; empty outside threads."""
     related = relation(content)
     return event_at(related, "event_id") if related.get("rel_type") == "m.thread" else ""
 
 
-def calls(content: Content, us: str, our_name: str) -> bool:
+def calls(content: Json, us: str, our_name: str) -> bool:
     """True if a message calls us: by its mentions, else by a link, our id or our name first."""
     if isinstance(content.get("m.mentions"), dict):
         return us in list_at(content, "m.mentions", "user_ids")
@@ -70,7 +77,7 @@ def without_us(words: str, us: str, our_name: str) -> str:
     return words
 
 
-def mentions_in(content: Content, network: str, us: str) -> tuple[Mention, ...]:
+def mentions_in(content: Json, network: str, us: str) -> tuple[Mention, ...]:
     """Accounts mentioned by link or id, except our own."""
     reader = _Links()
     with suppress(AssertionError):  # a marked section that is broken: the links before it count
@@ -81,6 +88,30 @@ def mentions_in(content: Content, network: str, us: str) -> tuple[Mention, ...]:
         for words, user in dict.fromkeys(named)
         if user != us and words.strip()
     )
+
+
+def answered_in(event: Json, network: str, name: str) -> Answered:
+    """A person's message that is answered; without its words while its key is missing."""
+    author = address(network, event["sender"])
+    if event["type"] == ENCRYPTED:
+        return answered_message("", author, name)
+    content = shown_content(event)
+    return answered_message(words_of(content, attachment_of(event, content)), author, name)
+
+
+def shown_content(event: Json) -> Json:
+    """The content of a message as it reads now."""
+    edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
+    content: Json = edited if isinstance(edited, dict) else event["content"]
+    return content
+
+
+def attachment_of(event: Json, content: Json) -> str | None:
+    """The kind of file that a message carries."""
+    if event["type"] == "m.sticker":
+        return "sticker"
+    kind = text_at(content, "msgtype")
+    return kind.removeprefix("m.") if kind in ATTACHMENTS else None
 
 
 class _Links(HTMLParser):
@@ -109,38 +140,3 @@ def _names(words: str, our_name: str) -> bool:
     return bool(our_name) and bool(
         re.match(rf"@?{re.escape(our_name)}\s*[:,]", words, re.IGNORECASE)
     )
-
-
-_WITH_NAMES = {"audio", "file", "image", "video"}
-
-
-def answered_in(event: Json, network: str, name: str) -> Answered:
-    """A person's message that is answered; without its words while its key is missing."""
-    author = address(network, event["sender"])
-    if event["type"] == ENCRYPTED:
-        return answered_message("", author, name)
-    content = shown_content(event)
-    return answered_message(words_of(content, attachment_of(event, content)), author, name)
-
-
-def words_of(content: Json, attachment: str | None) -> str:
-    """The words of a message, or the caption of its file, whose body is otherwise its name."""
-    if attachment not in _WITH_NAMES:
-        return said_in(content)
-    caption = caption_in(content)
-    return "" if caption is None else said_in({**content, "body": caption})
-
-
-def shown_content(event: Json) -> Json:
-    """The content of a message as it reads now."""
-    edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
-    content: Json = edited if isinstance(edited, dict) else event["content"]
-    return content
-
-
-def attachment_of(event: Json, content: Json) -> str | None:
-    """The kind of file that a message carries."""
-    if event["type"] == "m.sticker":
-        return "sticker"
-    kind = text_at(content, "msgtype")
-    return kind.removeprefix("m.") if kind in ATTACHMENTS else None

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -12,7 +12,6 @@ from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.homeserver import Api, Json, found, related, text_at
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.known_rooms import Known, Rooms, may_speak
-from bot.transports.matrix.messages.content import Content
 from bot.transports.matrix.messages.message_words import shown_content
 
 _REMEMBERED = 2000
@@ -20,17 +19,17 @@ _LATEST = 253_370_764_800_000
 """The year 9999, in milliseconds: what is later is no time in some zones."""
 
 
+@dataclass(frozen=True, slots=True)
 class SentMessages:
     """Our own messages, by their events."""
 
-    def __init__(self, us: str, api: Api, crypto: Crypto) -> None:
-        self._us = us
-        self._api = api
-        self._crypto = crypto
-        self._contents: OrderedDict[str, Json | None] = OrderedDict()
-        self._sent_at: dict[str, datetime] = {}
-        self._edits: OrderedDict[str, bool] = OrderedDict()
-        """Our edits; True once they came in the order of a sync, so that people may have them."""
+    us: str
+    api: Api
+    crypto: Crypto
+    _contents: OrderedDict[str, Json | None] = field(default_factory=OrderedDict)
+    _sent_at: dict[str, datetime] = field(default_factory=dict)
+    _edits: OrderedDict[str, bool] = field(default_factory=OrderedDict)
+    """Our edits; True once they came in the order of a sync, so that people may have them."""
 
     def remember(self, event_id: str, content: Json | None) -> None:
         """Keep a message of ours as it was sent, or that it is not ours."""
@@ -57,11 +56,11 @@ class SentMessages:
         if not latest or self._edits.get(latest, True):
             return shown_content(ours)
         async with aclosing(
-            related(self._api, known.id, ours["event_id"], "m.replace")
+            related(self.api, known.id, ours["event_id"], "m.replace")
         ) as newest_first:
             async for each in newest_first:
                 new = found(each, "content", "m.new_content")
-                is_seen = each["sender"] == self._us and self._edits.get(each["event_id"], True)
+                is_seen = each["sender"] == self.us and self._edits.get(each["event_id"], True)
                 if is_seen and isinstance(new, dict):
                     return new
         return dict(ours["content"])
@@ -82,24 +81,19 @@ class SentMessages:
     async def event_of_ours(self, known: Known, event_id: str) -> Json | None:
         """A message of ours as the homeserver has it; None when it is not ours."""
         event = await self.event(known, event_id)
-        return event if event is not None and event["sender"] == self._us else None
+        return event if event is not None and event["sender"] == self.us else None
 
     async def event(self, known: Known, event_id: str) -> Json | None:
         """An event as the homeserver has it, in clear; None when it has none that we may see."""
         try:
-            event = await self._api.room("GET", known.id, "event", event_id)
+            event = await self.api.room("GET", known.id, "event", event_id)
         except Refused as refused:
             if refused.is_for_now:
                 raise
             return None
         if event.get("type") == ENCRYPTED:
-            return self._crypto.opened(known.id, event) or event
+            return self.crypto.opened(known.id, event) or event
         return event
-
-
-def moment(event: Json) -> datetime:
-    """The time that the sender's homeserver states; of an impossible one, the nearest possible."""
-    return datetime.fromtimestamp(min(max(0, event["origin_server_ts"]), _LATEST) / 1000, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +105,7 @@ class EventSender:
     crypto: Crypto
     sent: SentMessages
 
-    async def put(self, known: Known, kind: str, body: Content, txn: str) -> str:
+    async def put(self, known: Known, kind: str, body: Json, txn: str) -> str:
         """Send an event; gives its id."""
         sealed = kind, body
         if known.encrypted:
@@ -124,7 +118,7 @@ class EventSender:
         self.sent.remember(event_id, body)
         return event_id
 
-    async def _sealed(self, known: Known, kind: str, body: Content) -> tuple[str, Content]:
+    async def _sealed(self, known: Known, kind: str, body: Json) -> tuple[str, Json]:
         if not self.crypto.fingerprint:
             raise RoomGone("the room is encrypted, and encryption is switched off")
         try:
@@ -159,3 +153,8 @@ class EventSender:
         related = {"rel_type": "m.annotation", "event_id": event_id, "key": sign}
         body = {"m.relates_to": related}
         await self.api.room("PUT", known.id, "send", "m.reaction", txn, body=body)
+
+
+def moment(event: Json) -> datetime:
+    """The time that the sender's homeserver states; of an impossible one, the nearest possible."""
+    return datetime.fromtimestamp(min(max(0, event["origin_server_ts"]), _LATEST) / 1000, UTC)

@@ -13,21 +13,22 @@ from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Rejected
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.transports.matrix.addresses import Place, place
-from bot.transports.matrix.direct_rooms import Doors, RoomEntry
+from bot.transports.matrix.direct_rooms import DirectRooms, RoomEntry
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.homeserver import Api, Json, found, list_at, related, text_at
 from bot.transports.matrix.homeserver_errors import Refused, as_send_errors
 from bot.transports.matrix.known_rooms import Known, Rooms
 from bot.transports.matrix.messages import content as contents
-from bot.transports.matrix.messages.content import POLL_START, Content
+from bot.transports.matrix.messages.content import POLL_START
 from bot.transports.matrix.messages.files import Media
 from bot.transports.matrix.messages.own_events import EventSender, SentMessages
+
+PINNED = "m.room.pinned_events"
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class PollSender:
-    """Sends the beginning and the end of polls."""
-
     us: str
     api: Api
     crypto: Crypto
@@ -100,46 +101,11 @@ class PollSender:
         return (self.crypto.opened(known.id, event) or event).get("type") == kind
 
 
-PINNED = "m.room.pinned_events"
-
-log = structlog.get_logger()
-
-
-async def put_pin(api: Api, room: str, event_id: str, *, pinned: bool) -> None:
-    """Add an event to the pinned ones of a room, or take it out; without the right, nothing.
-
-    The state has all pins at once: those of others stay. See "m.room.pinned_events" in the
-    client-server specification.
-    """
-    before = await _pinned_in(api, room)
-    after = [each for each in before if each != event_id] + [event_id] * pinned
-    if (event_id in before) == pinned:
-        return
-    try:
-        await api.room("PUT", room, "state", PINNED, "", body={"pinned": after})
-    except Refused as refused:
-        if refused.status != HTTPStatus.FORBIDDEN or refused.is_for_now:
-            raise
-        log.info("not pinned", cause=str(refused))
-
-
-async def _pinned_in(api: Api, room: str) -> list[object]:
-    try:
-        state = await api.room("GET", room, "state", PINNED, "")
-    except Refused as refused:
-        if refused.status != HTTPStatus.NOT_FOUND:
-            raise
-        return []  # nothing was ever pinned
-    return list(list_at(state, "pinned"))
-
-
 @dataclass(slots=True)
 class Sender:
-    """Says, changes and takes away messages."""
-
     network: str
     rooms: Rooms
-    doors: Doors
+    direct_rooms: DirectRooms
     api: Api
     crypto: Crypto
     sent: SentMessages
@@ -149,12 +115,12 @@ class Sender:
     _polls: PollSender = field(init=False)
 
     def __post_init__(self) -> None:
-        self._entry = RoomEntry(self.network, self.rooms, self.doors)
+        self._entry = RoomEntry(self.network, self.rooms, self.direct_rooms)
         self._events = EventSender(self.rooms, self.api, self.crypto, self.sent)
         self._polls = PollSender(self.rooms.us, self.api, self.crypto, self._events, self.sent)
 
     async def say(self, where: str, rendered: Rendered, txn: str, reply_to: str | None) -> str:
-        """Say one piece; gives the id of its event. Said again with the same `txn`, it is one."""
+        """Send one piece; gives the id of its event. Sent again with the same `txn`, it is one."""
         at = place(self.network, where)
         if rendered.document is not None and not at.person:
             raise Rejected("a document is for a direct room")
@@ -175,7 +141,7 @@ class Sender:
         return event_id
 
     async def change(self, where: str, message_id: str, rendered: Rendered, txn: str) -> None:
-        """Put other words into a message of ours; the poll beside it follows."""
+        """Edit a message of ours; the poll beside it follows."""
         at, rendered = place(self.network, where), contents.in_one_piece(rendered)
         with as_send_errors():
             known = await self._entry.entered(at)
@@ -222,12 +188,8 @@ class Sender:
         return [str(each["event_id"]) for each in found if text_at(each, "sender") == self.rooms.us]
 
     async def _picture(
-        self,
-        content: PictureContent | Document,
-        known: Known,
-        caption: str,
-        txn: str,
-    ) -> Content:
+        self, content: PictureContent | Document, known: Known, caption: str, txn: str
+    ) -> Json:
         """Upload a picture, encrypted where the room is; gives the content that shows it."""
         drawn = await asyncio.to_thread(shown, content)
         put = await self.media.put(
@@ -235,7 +197,7 @@ class Sender:
         )
         return {"msgtype": "m.image", "filename": drawn.name, "body": caption, **put}
 
-    async def _document(self, sent: Document, known: Known, caption: str, txn: str) -> Content:
+    async def _document(self, sent: Document, known: Known, caption: str, txn: str) -> Json:
         """Upload a file, encrypted where the room is; gives the content that offers it."""
         put = await self.media.put(
             sent.content, sent.media_type, txn=txn, encrypted=known.encrypted
@@ -243,7 +205,6 @@ class Sender:
         return {"msgtype": "m.file", "filename": sent.name, "body": caption or sent.name, **put}
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """Download a file that a person sent."""
         with as_send_errors():
             return await self.media.get(upload, most)
 
@@ -257,7 +218,35 @@ class Sender:
         return len(joined.keys() - {self.rooms.us})
 
 
-def _content(said: Rendered, known: Known, at: Place) -> Content:
+async def put_pin(api: Api, room: str, event_id: str, *, pinned: bool) -> None:
+    """Add an event to the pinned ones of a room, or take it out; without the right, nothing.
+
+    The state has all pins at once: those of others stay. See "m.room.pinned_events" in the
+    client-server specification.
+    """
+    before = await _pinned_in(api, room)
+    after = [each for each in before if each != event_id] + [event_id] * pinned
+    if (event_id in before) == pinned:
+        return
+    try:
+        await api.room("PUT", room, "state", PINNED, "", body={"pinned": after})
+    except Refused as refused:
+        if refused.status != HTTPStatus.FORBIDDEN or refused.is_for_now:
+            raise
+        log.info("not pinned", cause=str(refused))
+
+
+async def _pinned_in(api: Api, room: str) -> list[object]:
+    try:
+        state = await api.room("GET", room, "state", PINNED, "")
+    except Refused as refused:
+        if refused.status != HTTPStatus.NOT_FOUND:
+            raise
+        return []  # nothing was ever pinned
+    return list(list_at(state, "pinned"))
+
+
+def _content(said: Rendered, known: Known, at: Place) -> Json:
     """The content of a message; in an unencrypted room also its reactions."""
     if known.encrypted and said.unsealed:
         said = replace(said, typed=f"{said.unsealed}\n{said.typed}")

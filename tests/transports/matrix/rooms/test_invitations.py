@@ -206,7 +206,7 @@ async def test_a_stranger_who_says_nothing_is_left(
             await luc.says(room, "Bonjour")
             await stage.shelf.has(1)
         strangers = transport._presence._strangers
-        strangers._clock = MovableClock(Clock().now() + later)
+        strangers.clock = MovableClock(Clock().now() + later)
         await transport._apart.run(strangers.sweep())
         if stays:
             assert (await luc.members(room))[stage.bot] == "join"
