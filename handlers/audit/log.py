@@ -312,4 +312,5 @@ router.personal_data(
         "read a register. Your name leaves it with your data."
     ),
     order=460,
+    labels={"outcome": text("outcome"), "about_you": text("done to you"), "facts": text("details")},
 )

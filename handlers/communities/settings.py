@@ -319,4 +319,5 @@ router.personal_data(
     text("Your account in the configuration"),
     text("Written there at the installation. Kept until it is changed there."),
     order=230,
+    labels={"value": text("value")},
 )

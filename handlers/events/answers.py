@@ -275,6 +275,19 @@ router.personal_data(
         "only a number is left."
     ),
     order=80,
+    labels={
+        "uid": text("calendar number"),
+        "sequence": text("number of changes"),
+        "starts_at": text("begins on"),
+        "description": text("description"),
+        "organiser": text("organised by"),
+        "capacity": text("places"),
+        "guests": text("guests allowed"),
+        "deadline": text("sign-ups until"),
+        "series_id": text("series"),
+        "source_url": text("found at"),
+        "cancelled_at": text("called off on"),
+    },
 )
 router.personal_data(
     "attendances",
@@ -284,22 +297,31 @@ router.personal_data(
         "is still counted, without your name."
     ),
     order=90,
+    labels={
+        "starts_at": text("begins on"),
+        "reply": text("answer at sign-up"),
+        "offered_until": text("place kept until"),
+        "asked_again_at": text("asked again whether you come on"),
+    },
 )
 router.personal_data(
     "event_reminders",
     text("Event reminders that you received"),
     text("Kept for 7 days after the event begins."),
     order=100,
+    labels={"which": text("which reminder"), "starts_at": text("begins on")},
 )
 router.personal_data(
     "guests",
     text("People who come with you to events"),
     text("Their names are kept for 60 days at most."),
     order=110,
+    labels={"named_at": text("named on")},
 )
 router.personal_data(
     "pictures",
     text("Pictures of events that you sent"),
     text("Kept for a year after the event, and deleted with your data."),
     order=360,
+    labels={"after": text("taken afterwards")},
 )

@@ -32,14 +32,16 @@ from bot.domain.rates import EXPORTS
 from bot.domain.roles import Circle, Role
 from bot.references.linking import link_command
 from bot.references.personal_data import forget_command, mydata_command, mydata_file
+from bot.vocabulary.accounts import member_at
 from bot.vocabulary.audiences import CIRCLE_LABELS as CIRCLES
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.places import place_in_words
 from bot.vocabulary.privacy import PURPOSE_NAMES
-from handlers.personal_data.data_subject import LABELS, VALUES, data_subject
+from handlers.personal_data.kept_data import COMMON_LABELS
 from storage.communities import Communities
 from storage.members import Members
-from storage.ownership import Row, Whom
+from storage.ownership import NOBODY, Row, Whom
+from storage.unit_of_work import Store
 
 router = Router()
 
@@ -88,6 +90,19 @@ def give_file(ctx: Context, way: str) -> Card | File | Text:
     if way == "link" and ctx.person.member is not None:
         return mydata_file.hand_out(ctx, *file_args, caption=caption, own=True)
     return File("mydata", file_args, caption)
+
+
+def data_subject(store: Store, account: str, room: str = "") -> Whom:
+    """The holder of an account; people who have not joined are known by it, and by their room."""
+    member = member_at(store, account)
+    if member is not None:
+        return store.whom(member)
+    return Whom(NOBODY, frozenset({account}), frozenset({room} - {""}))
+
+
+def is_anything_kept(store: Store, account: str, room: str = "") -> bool:
+    """True if there is a row about the holder of an account."""
+    return any(store.everything_about(data_subject(store, account, room)).values())
 
 
 def _asking_account(ctx: Context) -> tuple[str, str]:
@@ -277,7 +292,12 @@ _FORGET, _LINK = forget_command.typed(), link_command.typed()
 
 MEDIA_TYPE = "application/json"
 _COMMUNITIES = ("community_id", "here")
-"""The keys whose value is a community."""
+"""The columns whose value is a community."""
+VALUES: Mapping[str, Mapping[str, Text]] = {
+    "circle": {each.value: label for each, label in CIRCLES.items()},
+    "purpose": PURPOSE_NAMES,
+}
+"""Labels of some values, by column."""
 
 
 @router.file(mydata_file, who=Role.ANYONE)
@@ -296,7 +316,7 @@ def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") 
 
 def _file_content(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
     rows = ctx.store.everything_about(whom)
-    names = {each.id: each.name for each in ctx.store[Communities].all()}
+    names: dict[object, str] = {each.id: each.name for each in ctx.store[Communities].all()}
     sections = declarations_of(ctx).kept_data
     known = sorted(rows.keys() & sections, key=lambda name: sections[name].order)
     others = sorted(rows.keys() - sections)
@@ -308,46 +328,49 @@ def _file_content(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, obje
         reader.say(_HOLDER): contact.controller or contact.instance,
         reader.say(_CONTACT): contact.address,
         reader.say(_SECTIONS): [
-            _section_content(
-                name,
-                sections.get(name),
-                [_row_content(each, names, reader) for each in rows[name]],
-                reader,
-            )
+            _section_content(name, sections.get(name), rows[name], names, reader)
             for name in (*known, *others)
         ],
     }
 
 
 def _section_content(
-    name: str, words: KeptData | None, rows: list[dict[str, object]], reader: Reader
+    name: str,
+    section: KeptData | None,
+    rows: Sequence[Row],
+    communities: Mapping[object, str],
+    reader: Reader,
 ) -> dict[str, object]:
+    """A section; what has no label, which tests refuse, keeps its name in the database."""
+    labels = COMMON_LABELS if section is None else {**COMMON_LABELS, **section.labels}
+    names = {key: reader.say(label) for key, label in labels.items()}
     return {
-        reader.say(_SECTION): name if words is None else reader.say(words.title),
-        reader.say(_EXPLAINED): "" if words is None else reader.say(words.about),
-        reader.say(_ROWS): rows,
+        reader.say(_SECTION): name if section is None else reader.say(section.title),
+        reader.say(_EXPLAINED): "" if section is None else reader.say(section.about),
+        reader.say(_ROWS): [
+            {
+                names.get(key, key): _readable(key, value, communities, reader)
+                for key, value in row.items()
+            }
+            for row in rows
+        ],
     }
 
 
-def _row_content(row: Row, communities: Mapping[int, str], reader: Reader) -> dict[str, object]:
-    """A row with keys in words, times as clocks show them to its reader, communities by name."""
-    content: dict[str, object] = {}
-    for key, value in row.items():
-        label = LABELS.get(key)
-        name = key if label is None else reader.say(label)
-        if key in _COMMUNITIES:
-            content[name] = communities.get(value)
-        elif isinstance(value, datetime):
-            content[name] = value.astimezone(reader.zone).isoformat(timespec="seconds")
-        elif isinstance(value, date):
-            content[name] = value.isoformat()
-        elif key == "commune" and value and (home := communes.at(value)) is not None:
-            content[name] = f"{value} ({home.name})"
-        elif isinstance(value, str) and value in VALUES.get(key, {}):
-            content[name] = reader.say(VALUES[key][value])
-        else:
-            content[name] = value
-    return content
+def _readable(key: str, value: object, communities: Mapping[object, str], reader: Reader) -> object:
+    """A value in words: times as clocks show them to its reader, communities by name."""
+    if key in _COMMUNITIES:
+        return communities.get(value)
+    if isinstance(value, datetime):
+        return value.astimezone(reader.zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str):
+        return value
+    if key == "commune" and value and (home := communes.at(value)) is not None:
+        return f"{value} ({home.name})"
+    label = VALUES.get(key, {}).get(value)
+    return value if label is None else reader.say(label)
 
 
 _NAME: Text = text("My data")

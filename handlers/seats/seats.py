@@ -409,18 +409,24 @@ router.personal_data(
     text("Your absences"),
     text("The absences you announced. Kept for a week after they end."),
     order=180,
+    labels={"last": text("last day"), "told": text("rooms were told")},
 )
 router.personal_data(
     "seats", text("Your roles"), text("The communities where you are a gardener."), order=190
 )
 router.personal_data(
-    "posts", text("Your other roles"), text("Where you are a deputy or an agent."), order=200
+    "posts",
+    text("Your other roles"),
+    text("Where you are a deputy or an agent."),
+    order=200,
+    labels={"post": text("post")},
 )
 router.personal_data(
     "seat_offers",
     text("Roles offered"),
     text("To you or by you. Kept until answered."),
     order=210,
+    labels={"post": text("post"), "giver": text("offered by"), "instead": text("instead of")},
 )
 router.personal_data(
     "cultivators",
