@@ -84,7 +84,7 @@ router.personal_data(
         "The gardening team reads it with your name; the reason of a vote without it, if the poll "
         "shows no names. It is erased with your data."
     ),
-    order=65,
+    order=66,
     labels={
         "topic": text("under the heading"),
         "published": text("published without your name"),
