@@ -230,10 +230,7 @@ _TO_BEGIN_WITH = (
 _LETTER = text("The letter goes out once both gardeners have approved it.")
 _SAME = text("During these absences you can do all that the gardener can.")
 _ROLES = {
-    Post.TERRITORY: (
-        text("You would answer the members, and announce events and polls."),
-        _LETTER,
-    ),
+    Post.TERRITORY: (text("You would answer the members, and announce events and polls."), _LETTER),
     Post.REGION: (
         text("You would bring the Region's news and answers, and announce events and polls."),
         _LETTER,
