@@ -49,15 +49,17 @@ MOST_ROWS = 10
 """So many rows of a section are shown on the page, the latest ones."""
 IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains")
 """The sections that are told row by row; of the others, how much there is."""
+MEDIA_TYPE = "application/json"
+_COMMUNITIES = ("community_id", "here")
+"""The columns whose value is a community."""
+VALUES: Mapping[str, Mapping[str, Text]] = {
+    "circle": {each.value: label for each, label in CIRCLES.items()},
+    "purpose": PURPOSE_NAMES,
+}
+"""Labels of some values, by column."""
 
 
-@router.command(
-    mydata_command,
-    where=Where.DIRECT,
-    theme="you",
-    label=text("My data"),
-    shows=True,
-)
+@router.command(mydata_command, where=Where.DIRECT, theme="you", label=text("My data"), shows=True)
 def show_everything(ctx: Context) -> Card | Text:
     """See everything that is kept about you, and get it as a file."""
     rows = _kept_rows(ctx)
@@ -92,19 +94,6 @@ def give_file(ctx: Context, way: str) -> Card | File | Text:
     return File("mydata", file_args, caption)
 
 
-def data_subject(store: Store, account: str, room: str = "") -> Whom:
-    """The holder of an account; people who have not joined are known by it, and by their room."""
-    member = member_at(store, account)
-    if member is not None:
-        return store.whom(member)
-    return Whom(NOBODY, frozenset({account}), frozenset({room} - {""}))
-
-
-def is_anything_kept(store: Store, account: str, room: str = "") -> bool:
-    """True if there is a row about the holder of an account."""
-    return any(store.everything_about(data_subject(store, account, room)).values())
-
-
 def _asking_account(ctx: Context) -> tuple[str, str]:
     """The asker's account, and their direct room."""
     return ctx.person.address, ctx.incoming.room if ctx.direct else ""
@@ -127,7 +116,7 @@ def _member_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]
     if member is None:
         return []
     place = place_in_words(member)
-    domains = [str(each["domain"]) for each in rows.get("member_domains", ())]
+    domains = dict.fromkeys(str(each["domain"]) for each in rows.get("member_domains", ()))
     lines: list[Line] = [
         Bold(_title(ctx, "members")),
         text("{name}, since {day}", name=member.name, day=_local_day(ctx, member.joined_at)),
@@ -135,14 +124,14 @@ def _member_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]
     if place is not None:
         lines.append(text("Place: {place}", place=place))
     if domains:
-        lines.append(text("Domains: {domains}", domains=_domain_labels(domains)))
-    texts: list[str] = [each for each in (member.about, member.link) if each]
-    lines += [text("What you do: {about}", about=each) for each in texts]
+        lines.append(text("Domains: {domains}", domains=[domain_label(each) for each in domains]))
+    lines += [
+        text("What you do: {about}", about=each) for each in (member.about, member.link) if each
+    ]
     if member.email:
         lines.append(text("E-mail: {address}", address=member.email))
     if member.adult is not None:
-        grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
-        lines.append(grown)
+        lines.append(text("Age: 18 or older") if member.adult else text("Age: younger than 18"))
     if member.seen_on is not None:
         lines.append(text("Last seen on {day}", day=member.seen_on))
     return lines
@@ -253,10 +242,10 @@ def _file_lines(ctx: Context) -> list[Line]:
                 text(
                     "If you link an account on {network} ({link}), you can get it there.",
                     network=ctx.contact.matrix_names,
-                    link=_LINK,
+                    link=link_command.typed(),
                 )
             )
-    lines.append(text("To erase everything: {forget}.", forget=_FORGET))
+    lines.append(text("To erase everything: {forget}.", forget=forget_command.typed()))
     return lines
 
 
@@ -279,25 +268,8 @@ def _community_name(ctx: Context, row: Row) -> str:
     return "" if community is None else community.name
 
 
-def _domain_labels(keys: Sequence[str]) -> list[Words]:
-    return [domain_label(each) for each in dict.fromkeys(keys)]
-
-
 def _local_day(ctx: Context, moment: datetime) -> object:
     return moment.astimezone(ctx.reading_zone).date()
-
-
-_FORGET, _LINK = forget_command.typed(), link_command.typed()
-
-
-MEDIA_TYPE = "application/json"
-_COMMUNITIES = ("community_id", "here")
-"""The columns whose value is a community."""
-VALUES: Mapping[str, Mapping[str, Text]] = {
-    "circle": {each.value: label for each, label in CIRCLES.items()},
-    "purpose": PURPOSE_NAMES,
-}
-"""Labels of some values, by column."""
 
 
 @router.file(mydata_file, who=Role.ANYONE)
@@ -310,7 +282,7 @@ def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") 
     reader = Reader(locale, zone, today)
     everything = _file_content(ctx, whom, reader)
     content = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
-    name = reader.say(_NAME).lower().replace(" ", "-")
+    name = reader.say(text("My data")).lower().replace(" ", "-")
     return Document(f"{name}-{today}.json", MEDIA_TYPE, f"{content}\n".encode())
 
 
@@ -322,12 +294,17 @@ def _file_content(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, obje
     others = sorted(rows.keys() - sections)
     contact = ctx.contact
     return {
-        reader.say(_ABOUT): reader.say(_WHAT),
-        reader.say(_FOR): sorted(whom.accounts),
-        reader.say(_DRAWN): ctx.now.astimezone(reader.zone).isoformat(timespec="seconds"),
-        reader.say(_HOLDER): contact.controller or contact.instance,
-        reader.say(_CONTACT): contact.address,
-        reader.say(_SECTIONS): [
+        reader.say(text("about this file")): reader.say(
+            text(
+                "Everything this bot keeps about you, by section. Other people are left out. So "
+                "are secrets, such as hashes of codes, and row numbers."
+            )
+        ),
+        reader.say(text("of")): sorted(whom.accounts),
+        reader.say(text("drawn on")): ctx.now.astimezone(reader.zone).isoformat(timespec="seconds"),
+        reader.say(text("who holds the data")): contact.controller or contact.instance,
+        reader.say(text("whom to write to")): contact.address,
+        reader.say(text("sections")): [
             _section_content(name, sections.get(name), rows[name], names, reader)
             for name in (*known, *others)
         ],
@@ -345,9 +322,9 @@ def _section_content(
     labels = COMMON_LABELS if section is None else {**COMMON_LABELS, **section.labels}
     names = {key: reader.say(label) for key, label in labels.items()}
     return {
-        reader.say(_SECTION): name if section is None else reader.say(section.title),
-        reader.say(_EXPLAINED): "" if section is None else reader.say(section.about),
-        reader.say(_ROWS): [
+        reader.say(text("section")): name if section is None else reader.say(section.title),
+        reader.say(text("explanation")): "" if section is None else reader.say(section.about),
+        reader.say(text("rows")): [
             {
                 names.get(key, key): _readable(key, value, communities, reader)
                 for key, value in row.items()
@@ -373,12 +350,14 @@ def _readable(key: str, value: object, communities: Mapping[object, str], reader
     return value if label is None else reader.say(label)
 
 
-_NAME: Text = text("My data")
-_ABOUT, _FOR, _DRAWN = text("about this file"), text("of"), text("drawn on")
-_WHAT = text(
-    "Everything this bot keeps about you, by section. Other people are left out. So are "
-    "secrets, such as hashes of codes, and row numbers."
-)
-_HOLDER, _CONTACT = text("who holds the data"), text("whom to write to")
-_SECTIONS, _SECTION = text("sections"), text("section")
-_EXPLAINED, _ROWS = text("explanation"), text("rows")
+def data_subject(store: Store, account: str, room: str = "") -> Whom:
+    """The holder of an account; people who have not joined are known by it, and by their room."""
+    member = member_at(store, account)
+    if member is not None:
+        return store.whom(member)
+    return Whom(NOBODY, frozenset({account}), frozenset({room} - {""}))
+
+
+def is_anything_kept(store: Store, account: str, room: str = "") -> bool:
+    """True if there is a row about the holder of an account."""
+    return any(store.everything_about(data_subject(store, account, room)).values())
