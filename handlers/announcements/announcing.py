@@ -225,6 +225,13 @@ router.personal_data(
     text("Announcements that you submitted or approved"),
     text("They stay, without your name, when you have your data erased."),
     order=135,
+    labels={
+        "to_people": text("to people"),
+        "to_rooms": text("in the rooms"),
+        "to_channels": text("in the channels"),
+        "chosen": text("audience"),
+        "rule": text("repeated or planned"),
+    },
 )
 router.personal_data(
     "announcements_told",

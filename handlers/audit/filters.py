@@ -16,73 +16,18 @@ from storage.audit import Audit, Trace, Wanted
 from storage.communities import Communities
 from storage.members import Identities, Members
 
-_FACTS: Mapping[str, Callable[[int], Text]] = {
-    "members": lambda count: ntext("{count} member", "{count} members", count),
-    "rows": lambda count: ntext("{count} row", "{count} rows", count),
-    "number": lambda number: text("number {number}", number=number),
-}
-
-
-def act_text(ctx: JobContext, action: str, outcome: str, who: Words) -> Text:
-    """An act in a sentence without its end."""
-    act = declarations_of(ctx).acts.get(action)
-    if outcome == "refused":
-        if act is None:
-            return text("{who} was refused “{action}”", who=who, action=action)
-        return text("{who} was not allowed to {deed}", who=who, deed=act.to_do)
-    if act is None:
-        return text("{who}: “{action}”", who=who, action=action)
-    return replace(act.did, values={"who": who})
-
-
-def actor_text(trace: Trace) -> Words:
-    """The actor; with the account if no role vouches for the name, which others could copy."""
-    if not trace.actor:
-        return text("An erased person")
-    if trace.name is None:
-        return text("An account ({account})", account=trace.actor)
-    return f"{trace.name} ({trace.actor})" if trace.outcome == "refused" else trace.name
-
-
-def same_acts(ctx: JobContext, action: str) -> frozenset[str]:
-    """All actions that are called the same, however they are reached: by a command, by a button."""
-    acts = declarations_of(ctx).acts
-    act = acts.get(action)
-    same = () if act is None else (name for name, each in acts.items() if each is act)
-    return frozenset({action, *same})
-
-
-def act_label(ctx: JobContext, action: str) -> Words:
-    """The label of an act standing alone."""
-    act = declarations_of(ctx).acts.get(action)
-    return action if act is None else act.to_do
-
-
-def detail_texts(facts: Mapping[str, object]) -> list[Words]:
-    """The people and things concerned, and how many; details without words are in the sheet."""
-    texts: list[Words] = []
-    for name, value in facts.items():
-        if name == "name":
-            texts.append(str(value))
-        elif name == "source":
-            texts.append(text("source: {source}", source=str(value)))
-        elif name == "reason":
-            texts.append(text("reason: {reason}", reason=str(value)))
-        elif name == "file":
-            texts.append(text("into a file"))
-        elif name in _FACTS and isinstance(value, int):
-            texts.append(_FACTS[name](value))
-    return texts
-
-
-Found = TypeVar("Found")
-
 TYPED_LOG = audit_command.typed()
 EXAMPLE_ACCOUNT = "telegram:42"
 JOINER = "\u2060"
 """Character that `without_pings` puts into an account, which may be copied from a page."""
 _ACCOUNT = re.compile(r"[a-z]+:\S+")
 _ONLY = re.compile(r"(?:p(\d{1,9}))?(?:t(\d{1,9}))?(?:a(\d{1,9}))?(?:c(\d{1,9}))?(?:d(\d{6}))?")
+_FACTS: Mapping[str, Callable[[int], Text]] = {
+    "members": lambda count: ntext("{count} member", "{count} members", count),
+    "rows": lambda count: ntext("{count} row", "{count} rows", count),
+    "number": lambda number: text("number {number}", number=number),
+}
+Found = TypeVar("Found")
 
 
 class NoTraceOf(Refusal):
@@ -128,21 +73,17 @@ class LogFilter:
 
     @classmethod
     def read(cls, pressed: str) -> "LogFilter":
-        """Read it off a button; raises `TracesMovedOn` where it is none."""
+        """Read the filter that a button carries; raises `TracesMovedOn` if it is none."""
         match = _ONLY.fullmatch(pressed)
         if match is None:
             raise TracesMovedOn(traces=TYPED_LOG)
-        member, account, act, community, day = match.groups()
+        *ids, day = match.groups()
+        member, account, act, community = (None if each is None else int(each) for each in ids)
         try:
-            return cls(
-                _int_or_none(member),
-                _int_or_none(account),
-                _int_or_none(act),
-                _int_or_none(community),
-                None if day is None else date.fromisoformat(f"20{day}"),
-            )
+            chosen = None if day is None else date.fromisoformat(f"20{day}")
         except ValueError:
             raise TracesMovedOn(traces=TYPED_LOG) from None
+        return cls(member, account, act, community, chosen)
 
     def wanted(self, ctx: JobContext) -> Wanted:
         """The database query. Raises `TracesMovedOn` if its person or act was purged."""
@@ -158,15 +99,6 @@ class LogFilter:
             )
             wanted = replace(wanted, since=since, until=until)
         return wanted
-
-
-def _int_or_none(digits: str | None) -> int | None:
-    return None if digits is None else int(digits)
-
-
-def log_zone(ctx: JobContext) -> ZoneInfo:
-    """The zone in which days are counted here."""
-    return ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
 
 
 def read_filter(ctx: Context, *, person: str, act: str, community: str, day: str) -> LogFilter:
@@ -231,15 +163,13 @@ def _act_id(ctx: Context, typed: str) -> int:
     name = commands[0].name if commands else typed
     traces = ctx.store[Audit].page(Wanted(actions=same_acts(ctx, name)), most=1)
     if not traces:
-        acts = [_typed_act(ctx, each) for each in ctx.store[Audit].actions()]
+        typeable = declarations_of(ctx).commands
+        acts: list[Typed | str] = [
+            typeable[each][0].typed if each in typeable else each
+            for each in ctx.store[Audit].actions()
+        ]
         raise NoSuchAct(typed=typed[:40], acts=list(dict.fromkeys(acts))[:40] or ["–"])
     return traces[0].id
-
-
-def _typed_act(ctx: Context, action: str) -> Typed | str:
-    """An act as it can be typed here."""
-    commands = declarations_of(ctx).commands.get(action)
-    return action if commands is None else commands[0].typed
 
 
 def _community_id(ctx: Context, typed: str) -> int:
@@ -259,3 +189,60 @@ def _check_found(found: Found | None) -> Found:
     if not found:
         raise TracesMovedOn(traces=TYPED_LOG)
     return found
+
+
+def log_zone(ctx: JobContext) -> ZoneInfo:
+    """The zone in which days are counted here."""
+    return ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
+
+
+def same_acts(ctx: JobContext, action: str) -> frozenset[str]:
+    """All actions with the same label, such as a command and its button."""
+    acts = declarations_of(ctx).acts
+    act = acts.get(action)
+    same = () if act is None else (name for name, each in acts.items() if each is act)
+    return frozenset({action, *same})
+
+
+def act_label(ctx: JobContext, action: str) -> Words:
+    """The label of an act on its own."""
+    act = declarations_of(ctx).acts.get(action)
+    return action if act is None else act.to_do
+
+
+def act_text(ctx: JobContext, action: str, outcome: str, who: Words) -> Text:
+    """An act as a sentence without its full stop."""
+    act = declarations_of(ctx).acts.get(action)
+    if outcome == "refused":
+        if act is None:
+            return text("{who} was refused “{action}”", who=who, action=action)
+        return text("{who} was not allowed to {deed}", who=who, deed=act.to_do)
+    if act is None:
+        return text("{who}: “{action}”", who=who, action=action)
+    return replace(act.did, values={"who": who})
+
+
+def actor_text(trace: Trace) -> Words:
+    """The actor; with the account if no role vouches for the name, which others could copy."""
+    if not trace.actor:
+        return text("An erased person")
+    if trace.name is None:
+        return text("An account ({account})", account=trace.actor)
+    return f"{trace.name} ({trace.actor})" if trace.outcome == "refused" else trace.name
+
+
+def detail_texts(facts: Mapping[str, object]) -> list[Words]:
+    """The people and things concerned, and how many; details without words are in the sheet."""
+    texts: list[Words] = []
+    for name, value in facts.items():
+        if name == "name":
+            texts.append(str(value))
+        elif name == "source":
+            texts.append(text("source: {source}", source=str(value)))
+        elif name == "reason":
+            texts.append(text("reason: {reason}", reason=str(value)))
+        elif name == "file":
+            texts.append(text("into a file"))
+        elif name in _FACTS and isinstance(value, int):
+            texts.append(_FACTS[name](value))
+    return texts

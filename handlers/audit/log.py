@@ -54,16 +54,28 @@ router = Router()
 PAGE_SIZE = 10
 MOST_PER_PAGE = 100
 """Traces on one page at most; grouped ones are counted each."""
-AT_ONCE = 1000
+BATCH = 1000
+"""Rows that are read at a time."""
+_TITLES = (
+    text("Position"),
+    text("When"),
+    text("Name"),
+    text("Account"),
+    text("What"),
+    text("Community"),
+    text("Action"),
+    text("Result"),
+    text("Details"),
+    text("Number"),
+    text("Link of the chain"),
+)
 _CURSOR = re.compile(r"([ba])(\d{1,9})")
+Names = dict[int, str]
+Group = list[Trace]
 
 
 class OnlyInPrivate(Refusal):
     """I show the activity log in private only: {traces}."""
-
-
-Names = dict[int, str]
-Group = list[Trace]
 
 
 @router.command(
@@ -118,7 +130,9 @@ def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
 @router.button("traces_file", who=Role.CULTIVATOR, limit=EXPORTS, trace=acts.EXPORT_THE_TRACES)
 def export_traces(ctx: Context, shown: str) -> Answer:
     """Export the traces that are shown, all pages of them."""
-    return _in_private(ctx, _log_file(ctx, LogFilter.read(shown)))
+    chosen, caption = LogFilter.read(shown), text("The activity log, as a spreadsheet")
+    chosen.wanted(ctx)  # refuses what was purged
+    return _in_private(ctx, audit_file.hand_out(ctx, chosen, ctx.person.locale, caption=caption))
 
 
 def _in_private(ctx: Context, answer: Answer) -> Answer:
@@ -227,8 +241,7 @@ def _community_names(ctx: JobContext) -> Names:
 
 def _footer(ctx: Context) -> list[Line]:
     lines: list[Line] = [text("Read on {now}.", now=ctx.now)]
-    head = ctx.store[Chain].head()
-    if head is not None:
+    if (head := ctx.store[Chain].head()) is not None:
         lines.append(
             text(
                 "Fingerprint: {head}. Keep a copy elsewhere; “terreau check --noted” compares it.",
@@ -236,30 +249,6 @@ def _footer(ctx: Context) -> list[Line]:
             )
         )
     return lines
-
-
-def _log_file(ctx: Context, shown: LogFilter) -> Answer:
-    shown.wanted(ctx)
-    return audit_file.hand_out(
-        ctx, shown, ctx.person.locale, caption=text("The activity log, as a spreadsheet")
-    )
-
-
-BATCH = 1000
-"""Rows that are read at a time."""
-_TITLES = (
-    text("Position"),
-    text("When"),
-    text("Name"),
-    text("Account"),
-    text("What"),
-    text("Community"),
-    text("Action"),
-    text("Result"),
-    text("Details"),
-    text("Number"),
-    text("Link of the chain"),
-)
 
 
 @router.file(audit_file, who=Role.CULTIVATOR)
@@ -274,8 +263,7 @@ def draw_traces(ctx: JobContext, shown: str, locale: str) -> Document:
 
 
 def _log_rows(ctx: JobContext, wanted: Wanted, reader: Reader) -> Iterator[list[Cell]]:
-    names = {each.id: each.name for each in ctx.store[Communities].all()}
-    before = None
+    names, before = _community_names(ctx), None
     while traces := ctx.store[Audit].page(wanted, most=BATCH, before=before):
         for each in traces:
             yield _log_row(ctx, each, names.get(each.community_id or 0, ""), reader)
@@ -300,7 +288,7 @@ def _log_row(ctx: JobContext, trace: Trace, community: str, reader: Reader) -> l
 
 
 def extend_chain(ctx: JobContext) -> None:
-    """Chain the traces noted since; those beyond one batch follow a minute later."""
+    """Extend the chain by the new traces; those beyond one batch follow a minute later."""
     ctx.store[Chain].extend()
 
 
@@ -312,4 +300,5 @@ router.personal_data(
         "read a register. Your name leaves it with your data."
     ),
     order=460,
+    labels={"outcome": text("outcome"), "about_you": text("done to you"), "facts": text("details")},
 )

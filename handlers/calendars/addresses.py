@@ -162,4 +162,5 @@ router.personal_data(
         "after its end."
     ),
     order=340,
+    labels={"ended_at": text("ended on")},
 )

@@ -43,8 +43,7 @@ def show_neutral_period(ctx: Context) -> Card:
     if ctx.community.neutral_days is None:
         choose = show_neutral_period.ask_button(text("Choose the dates"))
         return Card(None, (period_text(ctx.community), WHY), ((choose,),))
-    other = show_neutral_period.ask_button(text("Other dates"))
-    return _period_card(ctx, other)
+    return _period_card(ctx, show_neutral_period.ask_button(text("Other dates")))
 
 
 @router.command(
@@ -121,10 +120,10 @@ def _set_period(ctx: Context, days: Days | None) -> None:
         note_neutral(ctx, text("{name} ended the pre-election period.", name=name))
         return
     ctx.trace(first=str(days.first), last=str(days.last))
-    note_neutral(ctx, _period_told(name, days))
+    note_neutral(ctx, _announcement(name, days))
 
 
-def _period_told(name: str | Text, days: Days) -> Text:
+def _announcement(name: str | Text, days: Days) -> Text:
     if days.first == days.last:
         return text(
             "{name} set the pre-election period: {day}. {why}", name=name, day=days.first, why=WHY

@@ -6,7 +6,6 @@ from typing import Annotated
 from bot.core import (
     Answer,
     Bold,
-    Buttons,
     Card,
     Context,
     Line,
@@ -53,6 +52,14 @@ from storage.members import Members
 
 router = Router()
 
+ALIASES = ("communities", "communautes")
+PAGE_SIZE = 10
+MOST_ROOMS = 10
+
+
+class UnknownCommunity(Refusal):
+    """I know no community called “{typed}”. {communities} lists them."""
+
 
 class NotEmpty(Final):
     """{community} has had members: it can no longer be removed."""
@@ -60,100 +67,6 @@ class NotEmpty(Final):
 
 class InTheFile(Final):
     """{community} is in the configuration file: it would come back at the next start."""
-
-
-@router.button("community_drop", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)
-def ask_before_removing(ctx: Context, community: Community) -> Answer:
-    """Ask for confirmation."""
-    _check_removable(ctx, community)
-    sure = text("Remove {community}, with its rooms and roles?", community=community.name)
-    yes = remove_community.button(text("Yes, remove it"), community)
-    no = change_nothing.button(text("No, change nothing"))
-    return Replace(Card(None, (sure,), ((yes,), (no,))))
-
-
-@router.button(
-    "community_gone",
-    deliberate=True,
-    tone="danger",
-    who=Role.CULTIVATOR,
-    trace=acts.REMOVE_AN_EMPTY_COMMUNITY,
-)
-def remove_community(ctx: Context, community: Community) -> Answer:
-    """Remove a community without members."""
-    _check_removable(ctx, community)
-    name = community.name
-    if not ctx.store.drop_community(community):
-        raise NotEmpty(community=name)
-    rows: Buttons = ((turn_communities_page.button(text("All communities"), 0),),)
-    return Replace(Card(None, (text("{community} is removed.", community=name),), rows))
-
-
-def _check_removable(ctx: Context, community: Community) -> None:
-    if ctx.store[Members].count(community.id):
-        raise NotEmpty(community=community.name)
-    if ctx.store[AppliedSettings].get(f"{community.slug}.name") is not None:
-        raise InTheFile(community=community.name)
-
-
-MOST_ROOMS = 10
-
-
-@router.button(open_community, who=Role.GARDENER, outside=True)
-def show_community(ctx: Context, community: Community) -> Card:
-    """Show the set-up of a community; cultivators can change it."""
-    settings = all_settings(ctx, community)
-    lines = [
-        *(each.line for each in settings if each.line is not None),
-        *_people_lines(ctx, community),
-        *_missing_lines(ctx, community),
-    ]
-    if not ctx.cultivates:
-        lines.append(text("The service's administrators can change this."))
-        return Card(community.name, tuple(lines))
-    buttons = [edit_community.button(each.label, community, each.name) for each in settings]
-    rows = [*in_rows(buttons, 2)]
-    if not ctx.store[Members].count(community.id):
-        rows.append((ask_before_removing.button(text("Remove this community"), community),))
-    rows.append((turn_communities_page.button(text("All communities"), 0),))
-    return Card(community.name, tuple(lines), tuple(rows))
-
-
-def _people_lines(ctx: Context, community: Community) -> list[Line]:
-    rooms = [each for each in ctx.store[Communities].rooms_of(community) if each.gone_at is None]
-    names = [room_name(ctx, each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
-    return [
-        gardeners_line(ctx),
-        text("Rooms: {rooms}.", rooms=names) if names else text("No room yet."),
-        text("{members}.", members=member_count(ctx.store[Members].count(community.id))),
-    ]
-
-
-def _missing_lines(ctx: Context, community: Community) -> list[Line]:
-    """Steps of the set-up that are missing."""
-    lines: list[Line] = []
-    if len(ctx.store[SeatHolders].of(community)) < len(Seat):
-        lines.append(
-            text("– Choose its two gardeners: {gardener}.", gardener=gardener_command.typed())
-        )
-    if not ctx.rooms(RoomKind.COMMUNITY):
-        lines.append(
-            text("– Invite me into its room, and write {room} there.", room=TYPED_ROOM),
-        )
-    return [Bold(text("Next steps")), *lines] if lines and ctx.cultivates else []
-
-
-def member_count(count: int) -> Text:
-    if not count:
-        return text("No member yet")
-    return ntext("{count} member", "{count} members", count)
-
-
-ALIASES = ("communities", "communautes")
-
-
-class NotCalledSo(Refusal):
-    """I know no community called “{typed}”. {communities} lists them."""
 
 
 @router.command(
@@ -166,13 +79,13 @@ class NotCalledSo(Refusal):
     everywhere=True,
     outside=True,
 )
-def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> Answer:
+def find_or_make_community(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> Answer:
     """See the settings of a community, or create one with this name."""
     community = named(tended_communities(ctx), name)
     if community is not None:
         return open_community.run(ctx, community)
     if not ctx.cultivates:
-        raise NotCalledSo(typed=name[:40], communities=community_command.typed())
+        raise UnknownCommunity(typed=name[:40], communities=community_command.typed())
     return make_community.ask(ctx, name=read_name(name))
 
 
@@ -225,9 +138,6 @@ def make_community(
     return show_community(ctx, community)
 
 
-PAGE_SIZE = 10
-
-
 @router.command(
     community_command,
     aliases=ALIASES,
@@ -278,18 +188,94 @@ def _community_lines(ctx: Context, communities: Sequence[Community]) -> list[Lin
     sent = ctx.store[Digests].last_sent_of_all()
     lines: list[Line] = []
     for each in communities:
+        count = rooms.get(each.id, 0)
         counts = text(
             "{members}, {rooms}.",
-            members=member_count(members.get(each.id, 0)),
-            rooms=_room_count(rooms.get(each.id, 0)),
+            members=_member_count(members.get(each.id, 0)),
+            rooms=ntext("{count} room", "{count} rooms", count) if count else text("no room yet"),
         )
-        last = sent.get(each.id)
         letter = text("No letter has gone out yet.")
-        if last is not None:
+        if (last := sent.get(each.id)) is not None:
             letter = text("Last letter: {day}.", day=last.astimezone(each.zone).date())
         lines += [Bold(each.name), counts, gardeners_line(ctx.elsewhere(each.id)), letter]
     return lines
 
 
-def _room_count(count: int) -> Text:
-    return ntext("{count} room", "{count} rooms", count) if count else text("no room yet")
+def _member_count(count: int) -> Text:
+    return ntext("{count} member", "{count} members", count) if count else text("No member yet")
+
+
+@router.button(open_community, who=Role.GARDENER, outside=True)
+def show_community(ctx: Context, community: Community) -> Card:
+    """Show the set-up of a community; cultivators can change it."""
+    settings = all_settings(ctx, community)
+    lines = [
+        *(each.line for each in settings if each.line is not None),
+        *_people_lines(ctx, community),
+        *_missing_lines(ctx, community),
+    ]
+    if not ctx.cultivates:
+        lines.append(text("The service's administrators can change this."))
+        return Card(community.name, tuple(lines))
+    buttons = [edit_community.button(each.label, community, each.name) for each in settings]
+    rows = list(in_rows(buttons, 2))
+    if not ctx.store[Members].count(community.id):
+        rows.append((ask_before_removing.button(text("Remove this community"), community),))
+    rows.append((turn_communities_page.button(text("All communities"), 0),))
+    return Card(community.name, tuple(lines), tuple(rows))
+
+
+def _people_lines(ctx: Context, community: Community) -> list[Line]:
+    rooms = [each for each in ctx.store[Communities].rooms_of(community) if each.gone_at is None]
+    names = [room_name(ctx, each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
+    return [
+        gardeners_line(ctx),
+        text("Rooms: {rooms}.", rooms=names) if names else text("No room yet."),
+        text("{members}.", members=_member_count(ctx.store[Members].count(community.id))),
+    ]
+
+
+def _missing_lines(ctx: Context, community: Community) -> list[Line]:
+    """Steps of the set-up that are missing."""
+    lines: list[Line] = []
+    if len(ctx.store[SeatHolders].of(community)) < len(Seat):
+        lines.append(
+            text("– Choose its two gardeners: {gardener}.", gardener=gardener_command.typed())
+        )
+    if not ctx.rooms(RoomKind.COMMUNITY):
+        lines.append(text("– Invite me into its room, and write {room} there.", room=TYPED_ROOM))
+    return [Bold(text("Next steps")), *lines] if lines and ctx.cultivates else []
+
+
+@router.button("community_drop", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)
+def ask_before_removing(ctx: Context, community: Community) -> Answer:
+    """Ask for confirmation."""
+    _check_removable(ctx, community)
+    sure = text("Remove {community}, with its rooms and roles?", community=community.name)
+    yes = remove_community.button(text("Yes, remove it"), community)
+    no = change_nothing.button(text("No, change nothing"))
+    return Replace(Card(None, (sure,), ((yes,), (no,))))
+
+
+@router.button(
+    "community_gone",
+    deliberate=True,
+    tone="danger",
+    who=Role.CULTIVATOR,
+    trace=acts.REMOVE_AN_EMPTY_COMMUNITY,
+)
+def remove_community(ctx: Context, community: Community) -> Answer:
+    """Remove a community without members."""
+    _check_removable(ctx, community)
+    name = community.name
+    if not ctx.store.drop_community(community):
+        raise NotEmpty(community=name)
+    overview = turn_communities_page.button(text("All communities"), 0)
+    return Replace(Card(None, (text("{community} is removed.", community=name),), ((overview,),)))
+
+
+def _check_removable(ctx: Context, community: Community) -> None:
+    if ctx.store[Members].count(community.id):
+        raise NotEmpty(community=community.name)
+    if ctx.store[AppliedSettings].get(f"{community.slug}.name") is not None:
+        raise InTheFile(community=community.name)

@@ -6,22 +6,12 @@ and its button is checked there.
 
 from dataclasses import replace
 
-from bot.core import (
-    Answer,
-    Button,
-    Buttons,
-    Card,
-    Context,
-    Line,
-    NotAllowed,
-    Replace,
-    Router,
-    text,
-)
+from bot.core import Answer, Button, Buttons, Card, Context, Line, NotAllowed, Replace, Router, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import ask_untie_room, choose_room_kind, tie_room_as
 from bot.references.personal_data import change_nothing
+from bot.vocabulary.community_settings import actor_name
 from bot.vocabulary.gardeners import room_name
 from handlers.communities import acts
 from handlers.communities.rooms import KIND_LABELS, TYPED_ROOM, RoomInHand, room_card, room_in_hand
@@ -36,7 +26,6 @@ KIND_DESCRIPTIONS = {
     RoomKind.REGION: text("the agents of the Region"),
     RoomKind.WORKING_GROUP: text("a few members working together"),
 }
-# A warning for kinds of rooms where people's messages are shown.
 WARNINGS = {
     RoomKind.GARDENERS: text(
         "Everybody in this room will read what members write to the team of {community}."
@@ -46,6 +35,7 @@ WARNINGS = {
         "their names."
     ),
 }
+"""Warnings for the uses of a room in which messages of members are shown."""
 
 
 class RoomOfAnother(NotAllowed):
@@ -70,10 +60,12 @@ def ask_kind(ctx: Context, community: Community) -> Answer:
     """Ask for the purpose of the room."""
     _former_owner(ctx, community, room_in_hand(ctx))
     lines: list[Line] = [
-        text("“{kind}”: {brings}.", kind=KIND_LABELS[kind], brings=KIND_DESCRIPTIONS[kind])
-        for kind in KIND_LABELS
+        text("“{kind}”: {brings}.", kind=label, brings=KIND_DESCRIPTIONS[kind])
+        for kind, label in KIND_LABELS.items()
     ]
-    choices = [tie_room_as.button(KIND_LABELS[kind], community, kind.value) for kind in KIND_LABELS]
+    choices = [
+        tie_room_as.button(label, community, kind.value) for kind, label in KIND_LABELS.items()
+    ]
     rows: Buttons = (tuple(choices[:2]), tuple(choices[2:4]), tuple(choices[4:]))
     title = text("What is this room for, in {community}?", community=community.name)
     return Replace(Card(title, tuple(lines), rows))
@@ -84,21 +76,21 @@ def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     """Tie the room, after a warning where one is due."""
     wanted, room = _read_kind(kind), room_in_hand(ctx)
     owner = _former_owner(ctx, community, room)
-    first: list[Line] = []
+    warnings: list[Line] = []
     if owner is not None:
         of_another = text(
             "This room belongs to {other}. It would then belong to {community}.",
             other=owner.name,
             community=community.name,
         )
-        first.append(of_another)
+        warnings.append(of_another)
     if wanted in WARNINGS and not _is_tied_so(room, community, wanted):
-        first.append(replace(WARNINGS[wanted], values={"community": community.name}))
-    if not first:
+        warnings.append(replace(WARNINGS[wanted], values={"community": community.name}))
+    if not warnings:
         return _tied_answer(ctx, community, wanted, room)
     tie = tie_surely if owner is None else take_room
     yes = tie.button(text("Yes, connect it"), community, wanted.value)
-    return Replace(Card(None, tuple(first), ((yes,), (_no_button(),))))
+    return Replace(Card(None, tuple(warnings), ((yes,), (_no_button(),))))
 
 
 @router.button("room_sure", who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
@@ -117,7 +109,7 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     if room.owner is not None and room.owner.id != community.id:
         notice = text(
             "{name} moved a room of {community} to {other}: {room}.",
-            name=_actor_name(ctx),
+            name=actor_name(ctx),
             community=room.owner.name,
             other=community.name,
             room=room_name(ctx, room.address, wanted),
@@ -146,7 +138,7 @@ def untie_room(ctx: Context, community: Community) -> Answer:
     ctx.store[Communities].untie(room.address)
     untied = text(
         "{name} disconnected a room from {community}: {room}.",
-        name=_actor_name(ctx),
+        name=actor_name(ctx),
         community=community.name,
         room=room_name(ctx, room.address, kind),
     )
@@ -167,7 +159,7 @@ def _tied_answer(ctx: Context, community: Community, kind: RoomKind, room: RoomI
         ctx.store[Communities].put_room(room.address, kind, community)
         tied = text(
             "{name} connected a room to {community}: {room}.",
-            name=_actor_name(ctx),
+            name=actor_name(ctx),
             community=community.name,
             room=room_name(ctx, room.address, kind),
         )
@@ -201,11 +193,6 @@ def _read_kind(value: str) -> RoomKind:
     if kind is None:
         raise NoSuchKind(kinds=list(KIND_LABELS.values()))
     return kind
-
-
-def _actor_name(ctx: Context) -> str:
-    """The member's name, else the account's."""
-    return ctx.person.name if ctx.person.member is None else ctx.person.member.name
 
 
 def _no_button() -> Button:

@@ -29,7 +29,11 @@ from handlers.communities.setup import answer_choice, community_awaiting_room, c
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import SentMessages
 
+router = Router()
+
 TYPED_ROOM = room_command.typed()
+EXAMPLE_ROOM = room_command.typed("energie", ("announcements", "annonces"))
+ALIASES = ("rooms", "salons")
 ABOUT = "room"
 """Subject of our private messages that set up a room elsewhere."""
 KIND_LABELS = {
@@ -49,15 +53,31 @@ _KIND_WORDS = {
 }
 _KIND_BY_WORD = {word: kind for kind, words in _KIND_WORDS.items() for word in words}
 LONGEST_WORDS = 200
-"""No community and purpose are named in more characters."""
+"""Longest text that can name a community and a use."""
 _MOST_WORDS = max(len(word.split()) for word in _KIND_BY_WORD)
 _ADDRESS = re.compile(
     rf"[#!@]\S+|(?:matrix|telegram|https?):\S+|{NETWORK}:[#!@]\S+|t\.me/\S+|-?\d{{5,}}(?:/\d+)?"
 )
+MOST_BUTTONS = 8
+MOST_LISTED = 20
 
 
 class OnlyInTheRoom(Refusal):
     """A room is configured from inside it: invite me there, then write {room}."""
+
+
+class UnknownWords(Refusal):
+    """I do not know “{typed}”. Write a community and the use of the room: {example}.
+
+    Communities: {communities}. Uses: {kinds}.
+    """
+
+
+class AloneHere(Refusal):
+    """This is a private room, just the two of us.
+
+    A room is configured from inside it: invite me there, then write {room}.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,100 +95,6 @@ class RoomInHand:
     def own(self) -> bool:
         """True if the room itself was tied, and not one around it."""
         return self.row is not None and self.row.address == self.address
-
-
-def room_in_hand(ctx: Context) -> RoomInHand:
-    """The room written in; in private, the subject of the pressed message.
-
-    Only the recipient of that message can press it: a forged press has no such room.
-    """
-    address = _room_address(ctx.incoming.room)
-    if ctx.direct:
-        about = ctx.incoming.about
-        subject = None if about is None else ctx.store[SentMessages].about(ctx.incoming.room, about)
-        what, _, key = (subject or "").partition(":")
-        room = ctx.store[Communities].room_with_id(int(key)) if what == ABOUT else None
-        if room is None:
-            raise OnlyInTheRoom(room=TYPED_ROOM)
-        address = room.address
-    row = known_room(ctx.store, address)
-    tied = None if row is None else row.community_id
-    return RoomInHand(address, row, None if tied is None else ctx.store[Communities].get(tied))
-
-
-def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
-    """A room of a community; its gardeners can change it."""
-    there, kind = ctx.elsewhere(community.id), _room_kind(room)
-    lines: list[Line] = [text("This is {room}.", room=ROOM_KIND_NAMES[kind])]
-    if not room.own:
-        lines = [text("This topic follows its group: {room}.", room=ROOM_KIND_NAMES[kind])]
-    lines.append(gardeners_line(there))
-    if there.role < Role.GARDENER:
-        return Card(community.name, tuple(lines))
-    label = text("Change its use") if room.own else text("Make it a separate room")
-    buttons: Buttons = ((choose_room_kind.button(label, community),),)
-    if room.own:
-        buttons += ((ask_untie_room.button(text("Disconnect"), community),),)
-    return Card(community.name, tuple(lines), buttons)
-
-
-def read_room(
-    words: str, communities: Sequence[Community]
-) -> tuple[Community | None, RoomKind | None]:
-    """The community and the purpose that words name, in either order; None for each."""
-    if len(words) > LONGEST_WORDS:
-        return None, None
-    parts = words.replace("|", " ").split()
-    for cut in range(len(parts), -1, -1):
-        if _MOST_WORDS < cut < len(parts) - _MOST_WORDS:
-            continue  # neither side can be a kind of room
-        head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
-        for name, word in ((head, tail), (tail, head)):
-            community, kind = named(communities, name), _KIND_BY_WORD.get(_folded(word))
-            if (community or not name) and (kind or not word) and (community or kind):
-                return community, kind
-    return None, None
-
-
-def names_an_address(words: str) -> bool:
-    """True if a word is an alias, an address or a link of a room."""
-    return any(_ADDRESS.fullmatch(word) for word in words.split())
-
-
-def _folded(word: str) -> str:
-    return fold(word).replace("-", " ")
-
-
-def _room_kind(room: RoomInHand) -> RoomKind:
-    return RoomKind.COMMUNITY if room.row is None else RoomKind(room.row.kind)
-
-
-def _room_address(address: str) -> str:
-    """The room of a message's address: a topic is a room, a thread part of one."""
-    room, _, inside = address.partition("/")
-    return room if inside.startswith("$") else address
-
-
-router = Router()
-
-EXAMPLE_ROOM = room_command.typed("energie", ("announcements", "annonces"))
-ALIASES = ("rooms", "salons")
-MOST_BUTTONS = 8
-MOST_LISTED = 20
-
-
-class UnknownWords(Refusal):
-    """I do not know “{typed}”. Write a community and the use of the room: {example}.
-
-    Communities: {communities}. Uses: {kinds}.
-    """
-
-
-class AloneHere(Refusal):
-    """This is a private room, just the two of us.
-
-    A room is configured from inside it: invite me there, then write {room}.
-    """
 
 
 @router.hook("came")
@@ -253,6 +179,24 @@ def show_room(ctx: Context) -> Card | Text:
     )
 
 
+def _private_overview(ctx: Context) -> Card | Text:
+    """In private: the rooms of the communities that this person tends."""
+    explanation = Text(AloneHere().sentence, {"room": TYPED_ROOM})
+    lines: list[Line] = []
+    for community in tended_communities(ctx)[:MOST_LISTED]:
+        rooms = ctx.store[Communities].rooms_of(community)[:MOST_LISTED]
+        lines.append(Bold(community.name))
+        lines += [_room_line(ctx, each) for each in rooms] or [text("No room yet.")]
+    return Card(text("Rooms"), (*lines, "", explanation)) if lines else explanation
+
+
+def _room_line(ctx: Context, room: Room) -> Text:
+    name = room_name(ctx, room.address, RoomKind(room.kind))
+    if room.gone_at is None:
+        return text("– {room}", room=name)
+    return text("– {room}: I can no longer write there", room=name)
+
+
 @router.command(
     "room",
     fr="salon",
@@ -264,15 +208,16 @@ def set_up_room(ctx: Context, words: str) -> Answer:
     """Connect this room to a community, or change its use."""
     if ctx.direct:
         raise AloneHere(room=TYPED_ROOM)
-    if names_an_address(words):
+    if _names_an_address(words):
         raise OnlyInTheRoom(room=TYPED_ROOM)
     everywhere = ctx.store[Communities].all()
-    community, kind = read_room(words, everywhere)
+    community, kind = _read_room(words, everywhere)
     if community is None and kind is None:
-        slugs = [each.slug for each in everywhere]
-        kinds = list(KIND_LABELS.values())
         raise UnknownWords(
-            typed=words[:40], example=EXAMPLE_ROOM, communities=slugs or ["–"], kinds=kinds
+            typed=words[:40],
+            example=EXAMPLE_ROOM,
+            communities=[each.slug for each in everywhere] or ["–"],
+            kinds=list(KIND_LABELS.values()),
         )
     community = community or room_in_hand(ctx).owner
     if community is None:
@@ -285,6 +230,30 @@ def set_up_room(ctx: Context, words: str) -> Answer:
     return tie_room_as.run(ctx, community, kind.value)
 
 
+def _names_an_address(words: str) -> bool:
+    """True if a word is an alias, an address or a link of a room."""
+    return any(_ADDRESS.fullmatch(word) for word in words.split())
+
+
+def _read_room(
+    words: str, communities: Sequence[Community]
+) -> tuple[Community | None, RoomKind | None]:
+    """The community and the purpose that words name, in either order; None for each."""
+    if len(words) > LONGEST_WORDS:
+        return None, None
+    parts = words.replace("|", " ").split()
+    for cut in range(len(parts), -1, -1):
+        if _MOST_WORDS < cut < len(parts) - _MOST_WORDS:
+            continue  # neither side can be a kind of room
+        head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
+        for name, word in ((head, tail), (tail, head)):
+            community = named(communities, name)
+            kind = _KIND_BY_WORD.get(fold(word).replace("-", " "))
+            if (community or not name) and (kind or not word) and (community or kind):
+                return community, kind
+    return None, None
+
+
 def _community_question(communities: list[Community], lead: Text) -> Card:
     """Ask for the community; with too many for buttons, say how to write it."""
     if len(communities) > MOST_BUTTONS:
@@ -293,24 +262,42 @@ def _community_question(communities: list[Community], lead: Text) -> Card:
             "Write for example {example}. Communities: {slugs}.", example=EXAMPLE_ROOM, slugs=slugs
         )
         return Card(None, (lead, instructions))
-    return Card(
-        None, (lead,), tuple((choose_room_kind.button(each.name, each),) for each in communities)
-    )
+    rows = tuple((choose_room_kind.button(each.name, each),) for each in communities)
+    return Card(None, (lead,), rows)
 
 
-def _private_overview(ctx: Context) -> Card | Text:
-    """In private: the rooms of the communities that this person tends."""
-    explanation = Text(AloneHere().sentence, {"room": TYPED_ROOM})
-    lines: list[Line] = []
-    for community in tended_communities(ctx)[:MOST_LISTED]:
-        rooms = ctx.store[Communities].rooms_of(community)[:MOST_LISTED]
-        lines += [Bold(community.name), *(_room_line(ctx, each) for each in rooms)]
-        lines += [] if rooms else [text("No room yet.")]
-    return Card(text("Rooms"), (*lines, "", explanation)) if lines else explanation
+def room_in_hand(ctx: Context) -> RoomInHand:
+    """The room written in; in private, the subject of the pressed message.
+
+    Only the recipient of that message can press it: a forged press has no such room.
+    """
+    room, _, inside = ctx.incoming.room.partition("/")
+    address = room if inside.startswith("$") else ctx.incoming.room  # a thread is part of its room
+    if ctx.direct:
+        about = ctx.incoming.about
+        subject = None if about is None else ctx.store[SentMessages].about(ctx.incoming.room, about)
+        what, _, key = (subject or "").partition(":")
+        found = ctx.store[Communities].room_with_id(int(key)) if what == ABOUT else None
+        if found is None:
+            raise OnlyInTheRoom(room=TYPED_ROOM)
+        address = found.address
+    row = known_room(ctx.store, address)
+    tied = None if row is None else row.community_id
+    return RoomInHand(address, row, None if tied is None else ctx.store[Communities].get(tied))
 
 
-def _room_line(ctx: Context, room: Room) -> Text:
-    name = room_name(ctx, room.address, RoomKind(room.kind))
-    if room.gone_at is None:
-        return text("– {room}", room=name)
-    return text("– {room}: I can no longer write there", room=name)
+def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
+    """A room of a community; its gardeners can change it."""
+    there = ctx.elsewhere(community.id)
+    kind = RoomKind.COMMUNITY if room.row is None else RoomKind(room.row.kind)
+    lines: list[Line] = [text("This is {room}.", room=ROOM_KIND_NAMES[kind])]
+    if not room.own:
+        lines = [text("This topic follows its group: {room}.", room=ROOM_KIND_NAMES[kind])]
+    lines.append(gardeners_line(there))
+    if there.role < Role.GARDENER:
+        return Card(community.name, tuple(lines))
+    label = text("Change its use") if room.own else text("Make it a separate room")
+    buttons: Buttons = ((choose_room_kind.button(label, community),),)
+    if room.own:
+        buttons += ((ask_untie_room.button(text("Disconnect"), community),),)
+    return Card(community.name, tuple(lines), buttons)

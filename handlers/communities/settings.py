@@ -49,6 +49,7 @@ from storage.communities import AppliedSettings, Communities, Community
 
 router = Router()
 
+TYPED_COMMUNITY = community_command.typed()
 SUGGESTED_ZONES = (
     "Europe/Paris",
     "America/Guadeloupe",
@@ -66,17 +67,59 @@ class SlugInTheFile(Final):
     """{community} is in the configuration file under this short name: it has to keep it."""
 
 
-def first_settings(ctx: Context, community: Community) -> list[CommunitySetting]:
+class NothingToSet(Refusal):
+    """This setting does not exist. {community} shows what can be changed."""
+
+
+@router.button(edit_community, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def ask_value(ctx: Context, community: Community, what: str) -> Answer:
+    """Ask for a new value, with buttons or in a question."""
+    return _setting(ctx, community, what).ask(ctx, community)
+
+
+@router.button(put_community_value, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def put_value(ctx: Context, community: Community, what: str, value: str) -> Answer:
+    """Set the value of a button."""
+    setting = _setting(ctx, community, what)
+    confirmation = None if setting.put is None else setting.put(ctx, value)
+    if confirmation is None:
+        raise NothingToSet(community=TYPED_COMMUNITY)
+    return Replace(changed_setting_card(ctx, confirmation))
+
+
+@router.button(ask_community_value, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def ask_in_words(ctx: Context, community: Community, what: str) -> Answer:
+    """Ask for a value that no button offers."""
+    form = _setting(ctx, community, what).form
+    if form is None:
+        raise NothingToSet(community=TYPED_COMMUNITY)
+    return form.ask(ctx)
+
+
+def _setting(ctx: Context, community: Community, name: str) -> CommunitySetting:
+    for each in all_settings(ctx, community):
+        if each.name == name:
+            return each
+    raise NothingToSet(community=TYPED_COMMUNITY)
+
+
+def all_settings(ctx: Context, community: Community) -> list[CommunitySetting]:
+    """The settings of a community, in the order in which its card shows them."""
+    return [
+        *_first_settings(ctx, community),
+        *community_settings.collect(ctx, community),
+        *_last_settings(community),
+    ]
+
+
+def _first_settings(ctx: Context, community: Community) -> list[CommunitySetting]:
     """Name, language and time zone, which the card shows before those of other features."""
     city = city_of(community.timezone, ctx.person.locale)
     language = LANGUAGES.get(community.locale, community.locale)
     return [
         CommunitySetting("name", text("Name"), None, lambda ctx, _: rename_community.ask(ctx)),
         CommunitySetting(
-            "slug",
-            text("Short name"),
-            text("Short name: {slug}", slug=community.slug),
-            _ask_slug,
+            "slug", text("Short name"), text("Short name: {slug}", slug=community.slug), _ask_slug
         ),
         CommunitySetting(
             "locale",
@@ -96,7 +139,7 @@ def first_settings(ctx: Context, community: Community) -> list[CommunitySetting]
     ]
 
 
-def last_settings(community: Community) -> list[CommunitySetting]:
+def _last_settings(community: Community) -> list[CommunitySetting]:
     """Charter and domains, which the card shows after those of other features."""
     charter: Line = text("Charter: none.")
     if community.charter_url:
@@ -140,8 +183,7 @@ def rename_community(
 
 @router.form("community_slug", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
 def change_slug(
-    ctx: Context,
-    slug: Annotated[str, asks("Which short name? Small letters, digits and hyphens.")],
+    ctx: Context, slug: Annotated[str, asks("Which short name? Small letters, digits and hyphens.")]
 ) -> Card:
     """Change the short name."""
     _check_slug_changeable(ctx, ctx.community)
@@ -153,40 +195,14 @@ def change_slug(
     return changed_setting_card(ctx, text("Noted: its short name is “{slug}”.", slug=short))
 
 
-@router.form("community_zone", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
-def name_zone(
-    ctx: Context,
-    city: Annotated[str, asks("Which large city has the same time? For example: Nouméa")],
-) -> Card:
-    """Set the time zone by a city."""
-    return changed_setting_card(ctx, _change_zone(ctx, read_zone(city)))
-
-
-@router.form("community_charter", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
-def link_charter(
-    ctx: Context,
-    link: Annotated[str, asks("At which address is the charter? https://…")],
-) -> Card:
-    """Set the address of the charter."""
-    ctx.community.charter_url = read_link(link)
-    confirmation = text("The charter is at {link}.", link=ctx.community.charter_url)
-    return changed_setting_card(ctx, confirmation)
-
-
-@router.form("community_domains", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
-def list_domains(
-    ctx: Context,
-    domains: Annotated[list[str], asks("Which domains? Write one per line, twenty at most.")],
-) -> Card:
-    """Set the community's own domains."""
-    ctx.community.domains = read_domains(domains)
-    confirmation = text("The domains are: {domains}.", domains=ctx.community.domains)
-    return changed_setting_card(ctx, confirmation)
-
-
 def _ask_slug(ctx: Context, community: Community) -> Answer:
     _check_slug_changeable(ctx, community)
     return change_slug.ask(ctx)
+
+
+def _check_slug_changeable(ctx: Context, community: Community) -> None:
+    if ctx.store[AppliedSettings].get(f"{community.slug}.name") is not None:
+        raise SlugInTheFile(community=community.name)
 
 
 def _ask_language(_ctx: Context, community: Community) -> Card:
@@ -197,6 +213,23 @@ def _ask_language(_ctx: Context, community: Community) -> Card:
     return Card(None, (question,), (choices,))
 
 
+def _change_language(ctx: Context, locale: str) -> Text | None:
+    if locale not in LOCALES:
+        return None
+    ctx.community.locale = locale
+    speak(ctx.store, ctx.community, ctx.now)
+    return text("Language of its rooms: {language}.", language=LANGUAGES[locale])
+
+
+@router.form("community_zone", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def name_zone(
+    ctx: Context,
+    city: Annotated[str, asks("Which large city has the same time? For example: Nouméa")],
+) -> Card:
+    """Set the time zone by a city."""
+    return changed_setting_card(ctx, _change_zone(ctx, read_zone(city)))
+
+
 def _ask_zone(ctx: Context, community: Community) -> Card:
     question = text("Which time zone for {community}?", community=community.name)
     cities = [
@@ -205,32 +238,6 @@ def _ask_zone(ctx: Context, community: Community) -> Card:
     ]
     another = ask_community_value.button(text("Another city"), community, "zone")
     return Card(None, (question,), (*in_rows(cities, 2), (another,)))
-
-
-def _ask_charter(_ctx: Context, community: Community) -> Card:
-    rows = _value_or_none(community, "charter", text("Give its address"), text("No charter"))
-    return Card(community.name, (text("Where can the charter be read?"),), rows)
-
-
-def _ask_domains(_ctx: Context, community: Community) -> Card:
-    own, usual = text("Domains of its own"), text("The usual domains")
-    rows = _value_or_none(community, "domains", own, usual)
-    return Card(community.name, (text("Which domains can members choose?"),), rows)
-
-
-def _value_or_none(community: Community, name: str, ask: Text, none: Text) -> Buttons:
-    return (
-        (ask_community_value.button(ask, community, name),),
-        (put_community_value.button(none, community, name, NONE),),
-    )
-
-
-def _change_language(ctx: Context, locale: str) -> Text | None:
-    if locale not in LOCALES:
-        return None
-    ctx.community.locale = locale
-    speak(ctx.store, ctx.community, ctx.now)
-    return text("Language of its rooms: {language}.", language=LANGUAGES[locale])
 
 
 def _put_zone(ctx: Context, zone: str) -> Text | None:
@@ -246,11 +253,43 @@ def _change_zone(ctx: Context, zone: str) -> Text:
     return text("Noted: time of {city}.", city=city_of(zone, ctx.person.locale))
 
 
+@router.form("community_charter", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def link_charter(
+    ctx: Context, link: Annotated[str, asks("At which address is the charter? https://…")]
+) -> Card:
+    """Set the address of the charter."""
+    ctx.community.charter_url = read_link(link)
+    confirmation = text("The charter is at {link}.", link=ctx.community.charter_url)
+    return changed_setting_card(ctx, confirmation)
+
+
+def _ask_charter(_ctx: Context, community: Community) -> Card:
+    rows = _value_or_none(community, "charter", text("Give its address"), text("No charter"))
+    return Card(community.name, (text("Where can the charter be read?"),), rows)
+
+
 def _put_no_charter(ctx: Context, value: str) -> Text | None:
     if value != NONE:
         return None
     ctx.community.charter_url = ""
     return text("No charter is shown any more.")
+
+
+@router.form("community_domains", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def list_domains(
+    ctx: Context,
+    domains: Annotated[list[str], asks("Which domains? Write one per line, twenty at most.")],
+) -> Card:
+    """Set the community's own domains."""
+    ctx.community.domains = read_domains(domains)
+    confirmation = text("The domains are: {domains}.", domains=ctx.community.domains)
+    return changed_setting_card(ctx, confirmation)
+
+
+def _ask_domains(_ctx: Context, community: Community) -> Card:
+    own, usual = text("Domains of its own"), text("The usual domains")
+    rows = _value_or_none(community, "domains", own, usual)
+    return Card(community.name, (text("Which domains can members choose?"),), rows)
 
 
 def _put_usual_domains(ctx: Context, value: str) -> Text | None:
@@ -260,58 +299,11 @@ def _put_usual_domains(ctx: Context, value: str) -> Text | None:
     return text("The domains are the usual ones.")
 
 
-def _check_slug_changeable(ctx: Context, community: Community) -> None:
-    if ctx.store[AppliedSettings].get(f"{community.slug}.name") is not None:
-        raise SlugInTheFile(community=community.name)
-
-
-TYPED_COMMUNITY = community_command.typed()
-
-
-class NothingToSet(Refusal):
-    """This setting does not exist. {community} shows what can be changed."""
-
-
-def all_settings(ctx: Context, community: Community) -> list[CommunitySetting]:
-    """The settings of a community, in the order in which its card shows them."""
-    return [
-        *first_settings(ctx, community),
-        *community_settings.collect(ctx, community),
-        *last_settings(community),
-    ]
-
-
-@router.button(edit_community, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
-def ask_value(ctx: Context, community: Community, what: str) -> Answer:
-    """Ask for a new value, with buttons or in a question."""
-    return _setting(ctx, community, what).ask(ctx, community)
-
-
-@router.button(put_community_value, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
-def put_value(ctx: Context, community: Community, what: str, value: str) -> Answer:
-    """Set the value of a button."""
-    setting = _setting(ctx, community, what)
-    confirmation = None if setting.put is None else setting.put(ctx, value)
-    if confirmation is None:
-        raise NothingToSet(community=TYPED_COMMUNITY)
-    return Replace(changed_setting_card(ctx, confirmation))
-
-
-@router.button(ask_community_value, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
-def ask_in_words(ctx: Context, community: Community, what: str) -> Answer:
-    """Ask for a value that no button offers."""
-    form = _setting(ctx, community, what).form
-    if form is None:
-        raise NothingToSet(community=TYPED_COMMUNITY)
-    return form.ask(ctx)
-
-
-def _setting(ctx: Context, community: Community, name: str) -> CommunitySetting:
-    found = (each for each in all_settings(ctx, community) if each.name == name)
-    setting = next(found, None)
-    if setting is None:
-        raise NothingToSet(community=TYPED_COMMUNITY)
-    return setting
+def _value_or_none(community: Community, name: str, ask: Text, none: Text) -> Buttons:
+    return (
+        (ask_community_value.button(ask, community, name),),
+        (put_community_value.button(none, community, name, NONE),),
+    )
 
 
 router.personal_data(
@@ -319,4 +311,5 @@ router.personal_data(
     text("Your account in the configuration"),
     text("Written there at the installation. Kept until it is changed there."),
     order=230,
+    labels={"value": text("value")},
 )

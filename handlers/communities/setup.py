@@ -34,6 +34,19 @@ from storage.polls import PollFigures
 from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
 
+router = Router()
+jobs = JobRegistry()
+
+JOB = "tell_first_steps"
+LATEST = timedelta(days=1)
+FIRST_POLL = poll_command.typed(
+    ("Which date? | Tuesday | Thursday", "Quelle date ? | mardi | jeudi")
+)
+_CHOOSE = {
+    Seat.TERRITORY: text("Choose for the territory"),
+    Seat.REGION: text("Choose for the Region"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SetupProgress:
@@ -55,44 +68,6 @@ class SetupProgress:
         return self.joined and self.has_room and self.polled
 
 
-def setup_progress(store: Store, community: Community) -> SetupProgress:
-    """The progress of a community."""
-    holders = store[SeatHolders].of(community)
-    given = [seat for seat in Seat if holders.get(seat)]
-    cultivators = store[Cultivators].all()
-    return SetupProgress(
-        joined=any(is_member(store, each, community) for each in cultivators),
-        has_room=bool(store[Communities].rooms(community, RoomKind.COMMUNITY)),
-        vacant=tuple(seat for seat in Seat if seat not in given),
-        awaited=tuple(each for each in given if not is_member(store, holders[each], community)),
-        polled=store[PollFigures].is_any_published(community.id),
-    )
-
-
-def is_member(store: Store, address: str, community: Community) -> bool:
-    """True if the person behind an account has joined."""
-    member = member_at(store, address)
-    return member is not None and store[Members].membership(member, community.id) is not None
-
-
-router = Router()
-jobs = JobRegistry()
-
-JOB = "tell_first_steps"
-LATEST = timedelta(days=1)
-FIRST_POLL = poll_command.typed(
-    ("Which date? | Tuesday | Thursday", "Quelle date ? | mardi | jeudi")
-)
-
-
-@jobs.job(JOB, grace=LATEST)
-def tell_first_steps(ctx: JobContext, _argument: int | None) -> None:
-    """Tell the cultivators the next step, each in private."""
-    for address in ctx.store[Cultivators].all():
-        if (card := step_card(ctx, address)) is not None:
-            tell_account(ctx, address, replace(card, about=_subject(ctx)))
-
-
 def plan_first_steps(store: Store, community: Community, now: datetime) -> None:
     """Tell the next step as soon as the bot runs."""
     store[Schedules].put(
@@ -106,6 +81,14 @@ def plan_first_steps(store: Store, community: Community, now: datetime) -> None:
             since=now - timedelta(seconds=1),
         )
     )
+
+
+@jobs.job(JOB, grace=LATEST)
+def tell_first_steps(ctx: JobContext, _argument: int | None) -> None:
+    """Tell the cultivators the next step, each in private."""
+    for address in ctx.store[Cultivators].all():
+        if (card := step_card(ctx, address)) is not None:
+            tell_account(ctx, address, replace(card, about=_subject(ctx)))
 
 
 @router.contribution(first_cards)
@@ -131,7 +114,7 @@ def choose_group(ctx: Context) -> Keys:
 
 @router.contribution(setup_buttons)
 def next_step_button(ctx: Context) -> Button | None:
-    """The way on from a role that was given, until there is a first poll."""
+    """The button to the next step of the set-up, until there is a first poll."""
     if not ctx.cultivates or ctx.store[PollFigures].is_any_published(ctx.community.id):
         return None
     return open_next_step.button(text("Next step"))
@@ -147,21 +130,16 @@ def step_card(ctx: JobContext, address: str) -> Card | None:
     """The next step of this account; None once all is done."""
     progress = setup_progress(ctx.store, ctx.community)
     if not is_member(ctx.store, address, ctx.community):
-        return _joining_card(ctx)
+        return Card(
+            text("👋 I am running for {community}", community=ctx.community.name),
+            (text("First step: become a member yourself."),),
+            ((join_command.button(text("Join")),),),
+        )
     if not progress.has_room:
         return _room_card(ctx, address)
     if progress.vacant or not progress.polled:
         return _team_and_poll_card(ctx, progress)
     return None
-
-
-def _joining_card(ctx: JobContext) -> Card:
-    """The first step: the cultivator joins like other members."""
-    return Card(
-        text("👋 I am running for {community}", community=ctx.community.name),
-        (text("First step: become a member yourself."),),
-        ((join_command.button(text("Join")),),),
-    )
 
 
 def _room_card(ctx: JobContext, address: str) -> Card:
@@ -190,19 +168,21 @@ def _ways_into_rooms(ctx: JobContext) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
     for network, links in ctx.contact.networks.items():
         if network not in there and (url := links.room_link()):
-            invite = _INVITE if network in ctx.contact.servers else _ADD
-            named = replace(invite, values={"network": ctx.contact.network_name(network)})
-            rows.append((link_button(named, url),))
+            name = ctx.contact.network_name(network)
+            label = text("Add me to a {network} group", network=name)
+            if network in ctx.contact.servers:
+                label = text("Invite me on {network}", network=name)
+            rows.append((link_button(label, url),))
     return rows
 
 
 def _team_and_poll_card(ctx: JobContext, progress: SetupProgress) -> Card:
     """The last steps: a team of gardeners, and a first poll."""
     lines: list[Line] = [
-        text("{place}: nobody for now.", place=PLACES[_POSTS[each]]) for each in progress.vacant
+        text("{place}: nobody for now.", place=PLACES[Post(each)]) for each in progress.vacant
     ]
     lines += [
-        text("{place}: the person chosen has not joined yet.", place=PLACES[_POSTS[each]])
+        text("{place}: the person chosen has not joined yet.", place=PLACES[Post(each)])
         for each in progress.awaited
     ]
     rows = [(ask_seat_holder.button(_CHOOSE[each], each.value),) for each in progress.vacant]
@@ -217,26 +197,19 @@ def _team_and_poll_card(ctx: JobContext, progress: SetupProgress) -> Card:
     return Card(title, tuple(lines), (*rows, *_ways_into_rooms(ctx)))
 
 
-_ADD = text("Add me to a {network} group")
-_INVITE = text("Invite me on {network}")
-_POSTS = {Seat.TERRITORY: Post.TERRITORY, Seat.REGION: Post.REGION}
-_CHOOSE = {
-    Seat.TERRITORY: text("Choose for the territory"),
-    Seat.REGION: text("Choose for the Region"),
-}
-
-
 def community_awaiting_room(ctx: Context) -> Community | None:
     """The only community without a room on this network, if the sender runs the bot."""
     if not ctx.cultivates or ctx.incoming.broadcast:
         return None
-    waiting = [each for each in ctx.store[Communities].all() if not _has_room(ctx, each)]
+    communities, network = ctx.store[Communities], f"{ctx.incoming.network}:"
+    waiting = [
+        each
+        for each in communities.all()
+        if not any(
+            room.address.startswith(network) for room in communities.rooms(each, RoomKind.COMMUNITY)
+        )
+    ]
     return waiting[0] if len(waiting) == 1 else None
-
-
-def _has_room(ctx: Context, community: Community) -> bool:
-    rooms = ctx.store[Communities].rooms(community, RoomKind.COMMUNITY)
-    return any(each.address.startswith(f"{ctx.incoming.network}:") for each in rooms)
 
 
 def connect_first_room(ctx: Context, community: Community) -> Card:
@@ -273,7 +246,7 @@ def answer_choice(ctx: Context, owner: Community) -> None:
 
 
 def _taken_card(owner: Community, awaiting: Community) -> Card:
-    """Another group has to be chosen, or this one disconnected first."""
+    """The answer to the choice of a group that belongs to another community."""
     lines = (
         text("This group is already connected to {community}.", community=owner.name),
         text(
@@ -283,3 +256,23 @@ def _taken_card(owner: Community, awaiting: Community) -> Card:
         ),
     )
     return Card(None, lines, ((choose_group.button(text("Choose another group")),),))
+
+
+def setup_progress(store: Store, community: Community) -> SetupProgress:
+    """The progress of a community."""
+    holders = store[SeatHolders].of(community)
+    given = [seat for seat in Seat if holders.get(seat)]
+    cultivators = store[Cultivators].all()
+    return SetupProgress(
+        joined=any(is_member(store, each, community) for each in cultivators),
+        has_room=bool(store[Communities].rooms(community, RoomKind.COMMUNITY)),
+        vacant=tuple(seat for seat in Seat if seat not in given),
+        awaited=tuple(each for each in given if not is_member(store, holders[each], community)),
+        polled=store[PollFigures].is_any_published(community.id),
+    )
+
+
+def is_member(store: Store, address: str, community: Community) -> bool:
+    """True if the person behind an account has joined."""
+    member = member_at(store, address)
+    return member is not None and store[Members].membership(member, community.id) is not None

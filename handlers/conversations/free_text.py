@@ -41,6 +41,7 @@ from handlers.conversations.messages import (
     NobodyToWriteTo,
     gardener_to_write_to,
     is_picture,
+    open_conversation,
     pass_on_file,
     reply_in_conversation,
 )
@@ -55,10 +56,92 @@ router = Router()
 WRITE_FORM = write_command.name
 KEPT_FOR = timedelta(hours=1)
 LONGEST_SHOWN = 24
-_TYPED_WRITE = write_command.typed()
+MOST_OFFERED = 5
+_SENT_ALREADY = text("Sent already. To write another message: {write}", write=write_command.typed())
+HELLO = frozenset(
+    {
+        *("bonjour", "bonsoir", "salut", "coucou", "bonjour a tous", "bonjour a toutes", "bjr"),
+        *("bonjour a toutes et a tous", "hello", "hi", "good morning", "hello everyone"),
+    }
+)
+THANKS = frozenset(
+    {
+        *("merci", "merci beaucoup", "merci bien", "merci a vous", "merci d'avance", "super merci"),
+        *("ok", "ok merci", "d'accord", "d'accord merci", "tres bien", "parfait", "super"),
+        *("entendu", "bien note", "c'est note", "c'est gentil", "genial", "merci pour tout"),
+        *("c'est tres gentil", "c'est parfait", "je vous remercie", "merci infiniment", "top"),
+        *("thank you so much", "thank you very much", "many thanks", "that's kind", "lovely"),
+        *("thanks", "thank you", "great", "ok thanks", "ok thank you", "thanks a lot", "perfect"),
+    }
+)
+_SIGNS = frozenset("👍🙏👌👏❤ \ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""Signs of thanks, and modifiers of their colour."""
+GOODBYE = frozenset(
+    {
+        *("au revoir", "merci au revoir", "merci et au revoir", "a bientot", "a plus"),
+        *("bonne journee", "bonne fin de journee", "bonne soiree", "bonne nuit"),
+        *("goodbye", "bye", "bye bye", "thanks bye", "see you", "see you soon"),
+        *("good night", "have a nice day"),
+    }
+)
 
 
-def answered_letter(ctx: Context) -> Letter | None:
+@router.hook("words")
+def answer_words(ctx: Context) -> Answer:
+    """Show what plain words ask for or name; else offer to pass them on."""
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
+    if (answer := _feature_answer(ctx)) is not None:
+        return answer
+    intent = INTENTS.read(ctx.incoming.words)
+    if intent is not None and _is_possible(ctx, intent):
+        asked = _single_named_answer(ctx) if intent is agenda_command else None
+        return asked or _intent_answer(ctx, intent)
+    letter = _answered_letter(ctx)
+    if (greeting := _greeting(ctx, may_thank=letter is None)) is not None:
+        return greeting
+    return _named_answer(ctx) or _guessed_card(ctx, letter) or _offer_to_pass_on(ctx, letter)
+
+
+def _feature_answer(ctx: Context) -> Answer:
+    """The first answer of a feature to a member's words that it understands itself."""
+    if ctx.person.circle is None:
+        return None
+    answers = explained_words.collect(ctx, ctx.incoming.words)
+    return next((each for each in answers if each is not None), None)
+
+
+def _is_possible(ctx: Context, intent: CommandRef[..., Any]) -> bool:
+    """False for a command of the gardeners, unless this is one."""
+    commands = declarations_of(ctx).commands[intent.name]
+    roles = [each.permission.role(ctx.community_or_none) for each in commands]
+    return min(roles) < Role.GARDENER or ctx.role >= Role.GARDENER
+
+
+def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
+    """Follow an intent; a command that would act is offered as a button."""
+    bare = [each for each in declarations_of(ctx).commands[intent.name] if not each.params]
+    if all(each.shows for each in bare):
+        return intent.follow(ctx)
+    rows = tuple((each.run_button(each.label),) for each in bare)
+    return Card(None, (text("Is this what you are looking for?"),), rows)
+
+
+def _single_named_answer(ctx: Context) -> Answer:
+    """The one thing that the words name, as in “when is the visit?”; None for none or several."""
+    found = _named_buttons(ctx)
+    return _opened_thing(ctx, found[0]) if len(found) == 1 else None
+
+
+def _named_buttons(ctx: Context) -> list[Button]:
+    return [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
+
+
+def _opened_thing(ctx: Context, thing: Button) -> Answer:
+    name, *arguments = thing.press.split(":")
+    return ctx.press(name, *arguments)
+
+
+def _answered_letter(ctx: Context) -> Letter | None:
     """The conversation of the newest message in this room, if its member writes below it."""
     about = ctx.store[SentMessages].newest_about(ctx.incoming.room)
     kind, _, key = (about or "").partition(":")
@@ -71,10 +154,113 @@ def answered_letter(ctx: Context) -> Letter | None:
     return letter
 
 
-def keep_message(ctx: Context, letter: Letter | None = None) -> bool:
-    """Keep what a member just wrote or sent for an hour; that of others is not kept.
+def _greeting(ctx: Context, *, may_thank: bool) -> Card | None:
+    """The answer to a greeting, to a goodbye, or to thanks that are for the bot."""
+    words = " ".join(fold(ctx.incoming.words).replace(",", " ").split()).strip(" .!?")
+    thanking = may_thank and _is_thanks(words)
+    if ctx.incoming.attachment is not None or not (thanking or words in HELLO | GOODBYE):
+        return None
+    name = ctx.person.name if ctx.person.member is None else ctx.person.member.name
+    answer = text("Hello {name}! What can I do for you?", name=name)
+    if words in GOODBYE:
+        answer = text("See you soon, {name}!", name=name)
+    elif thanking:
+        answer = text("With pleasure. I am here whenever you need me.")
+    return Card(None, (answer,), (_onward_buttons(ctx),))
 
-    It goes on with a `letter`, or begins a conversation.
+
+def _is_thanks(words: str) -> bool:
+    """True for thanks, for two in a row (“merci beaucoup, c'est gentil”), and for their signs."""
+    parts = words.split()
+    halves = [(" ".join(parts[:cut]), " ".join(parts[cut:])) for cut in range(1, len(parts))]
+    return (
+        words in THANKS
+        or any(THANKS.issuperset(each) for each in halves)
+        or (bool(words) and _SIGNS.issuperset(words))
+    )
+
+
+def _named_answer(ctx: Context) -> Answer:
+    """The things that the words name: one is opened, several are offered."""
+    if not ctx.incoming.words or ctx.incoming.attachment is not None:
+        return None
+    found = _named_buttons(ctx)
+    if len(found) == 1:
+        return _opened_thing(ctx, found[0])
+    rows = tuple((each,) for each in found[:MOST_OFFERED])
+    return (
+        Card(None, (text("What are you looking for?"),), (*rows, _onward_buttons(ctx)))
+        if found
+        else None
+    )
+
+
+def _guessed_card(ctx: Context, letter: Letter | None) -> Card | None:
+    """A guess at what the words mean, above the ways to pass them on; None without one.
+
+    It may take the place of a preview, so that other answers come first.
+    """
+    if letter is not None or ctx.incoming.attachment is not None:
+        return None
+    if ctx.person.circle is None or ctx.community_choice is CommunityChoice.OPEN:
+        return None
+    card = next(filter(None, guessed_words.collect(ctx, ctx.incoming.words)), None)
+    if card is None:
+        return None
+    readers, rows = _passing_on(ctx, kept=_keep_message(ctx))
+    instead = [
+        text("Or send your message as it is: {names} will read it.", **each.values)
+        for each in readers
+    ]
+    return replace(card, lines=(*card.lines, *instead), buttons=(*card.buttons, *rows))
+
+
+def _offer_to_pass_on(ctx: Context, letter: Letter | None) -> Card:
+    """Offer to pass on what was not understood, or what may answer a gardener's message."""
+    draft = draft_offer(ctx)
+    if not ctx.incoming.words and ctx.incoming.attachment is None:
+        return Card(None, (text("What can I do for you?"),), (_onward_buttons(ctx),))
+    kept = _keep_message(ctx, letter)
+    lines = [_not_understood(ctx.incoming.words)]
+    if letter is not None:
+        with suppress(NobodyToWriteTo):
+            name = gardener_to_write_to(ctx, letter.member_id, Seat(letter.seat))[1].name
+            lines = [text("Is this your answer to {name}?", name=name)]
+    if ctx.incoming.attachment is not None:
+        lines = _received_lines(ctx, kept=kept)
+    remarks, rows = _passing_on(ctx, letter, kept=kept)
+    drafts = () if draft is None else draft.buttons
+    return Card(None, (*lines, *remarks), (*rows, *drafts, _onward_buttons(ctx)))
+
+
+def _not_understood(words: str) -> Text:
+    """State that nothing was understood, or that a named command is still to come."""
+    name = planned_name(words)
+    if name is None:
+        return text("I did not understand.")
+    planned = NotYetThere(typed=name, menu=menu_command.typed())
+    return Text(planned.sentence, planned.values)
+
+
+def _received_lines(ctx: Context, *, kept: bool) -> list[Text]:
+    if ctx.incoming.file is not None and kept:
+        return [text("It has arrived.")]
+    if ctx.person.circle is None:
+        return [text("I can pass this on once you are a member.")]
+    return [text("I can pass on words, pictures, voice messages and files, but not this.")]
+
+
+def _onward_buttons(ctx: Context) -> tuple[Button, ...]:
+    """Buttons to the menu and, for strangers, to joining."""
+    menu = menu_command.button(text("Menu"))
+    join = join_command.button(text("Join"))
+    return (join, menu) if ctx.person.circle is None else (menu,)
+
+
+def _keep_message(ctx: Context, letter: Letter | None = None) -> bool:
+    """Keep a member's message for an hour; messages of others are not kept.
+
+    It continues the conversation of `letter`, or begins one.
     """
     form = declarations_of(ctx).forms.get(WRITE_FORM)
     incoming = ctx.incoming
@@ -90,10 +276,10 @@ def keep_message(ctx: Context, letter: Letter | None = None) -> bool:
     return True
 
 
-def passing_on(
+def _passing_on(
     ctx: Context, letter: Letter | None = None, *, kept: bool
 ) -> tuple[list[Text], Buttons]:
-    """Its readers, and the button that sends it at once, or asks for words."""
+    """The readers of a message, and the buttons that send it at once or ask for its words."""
     if WRITE_FORM not in declarations_of(ctx).forms or ctx.community_or_none is None:
         return [], ()
     try:
@@ -127,48 +313,6 @@ def _readers(ctx: Context) -> list[Text]:
     return [text("If you send it, {names} will read it.", names=[each.name for each in gardeners])]
 
 
-@router.button("write_said", deliberate=True, everywhere=False)
-def send_kept(ctx: Context, mark: int) -> Answer:
-    """Send what its label quotes to the gardener, once; if that is not kept, ask for words."""
-    room, until = ctx.incoming.room, ctx.now + KEPT_FOR
-    form = ctx.store[Forms].aside_in(room, ctx.now)
-    if form is None:
-        return write_command.ask(ctx)
-    if form.answers and form.mark != mark:
-        return write_command.ask(ctx)
-    if not form.answers:
-        return text("Sent already. To write another message: {write}", write=_TYPED_WRITE)
-    ctx.store[Forms].put_aside(room, OpenForm(WRITE_FORM, form.community_id, {}), until)
-    if "file" in form.answers:
-        ctx.incoming = replace(ctx.incoming, file=Upload(**form.answers["file"]))
-    if "letter" in form.answers:
-        ctx.incoming = replace(ctx.incoming, words=form.answers["words"])
-        return send_reply.run(ctx, form.answers["letter"])
-    if not form.answers["words"]:
-        return send_file.run(ctx)
-    return write_command.ask(ctx, words=form.answers["words"])
-
-
-@router.button("write_file", who=Role.MEMBER, limit=MESSAGES)
-def send_file(ctx: Context) -> Text:
-    """Begin a conversation with a picture, a voice message or a file."""
-    upload = ctx.incoming.file
-    if upload is None:
-        return text("Sent already. To write another message: {write}", write=_TYPED_WRITE)
-    seat, gardener = gardener_to_write_to(ctx, ctx.member.id)
-    letter = ctx.store[Letters].open(
-        ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
-    )
-    pass_on_file(ctx, letter, upload)
-    return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
-
-
-@router.button("write_reply", who=Role.MEMBER, limit=MESSAGES)
-def send_reply(ctx: Context, letter_id: int) -> Answer:
-    """Go on with a conversation in the words that were kept."""
-    return reply_in_conversation(ctx, letter_id, ctx.incoming.words)
-
-
 def _send_label(ctx: Context, recipient: Member | None, mark: int) -> Text:
     """The label that quotes the message and names its recipient."""
     name = text("the gardening team") if recipient is None else recipient.name
@@ -192,188 +336,38 @@ def _recipient(ctx: Context, letter: Letter | None) -> Member | None:
     return gardener_to_write_to(ctx, 0 if writer is None else writer.id, first)[1]
 
 
-HELLO = frozenset(
-    {
-        *("bonjour", "bonsoir", "salut", "coucou", "bonjour a tous", "bonjour a toutes", "bjr"),
-        *("bonjour a toutes et a tous", "hello", "hi", "good morning", "hello everyone"),
-    }
-)
-THANKS = frozenset(
-    {
-        *("merci", "merci beaucoup", "merci bien", "merci a vous", "merci d'avance", "super merci"),
-        *("ok", "ok merci", "d'accord", "d'accord merci", "tres bien", "parfait", "super"),
-        *("entendu", "bien note", "c'est note", "c'est gentil", "genial", "merci pour tout"),
-        *("c'est tres gentil", "c'est parfait", "je vous remercie", "merci infiniment", "top"),
-        *("thank you so much", "thank you very much", "many thanks", "that's kind", "lovely"),
-        *("thanks", "thank you", "great", "ok thanks", "ok thank you", "thanks a lot", "perfect"),
-    }
-)
-_SIGNS = frozenset("👍🙏👌👏❤ \ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-"""Signs of thanks, and modifiers of their colour."""
-GOODBYE = frozenset(
-    {
-        *("au revoir", "merci au revoir", "merci et au revoir", "a bientot", "a plus"),
-        *("bonne journee", "bonne fin de journee", "bonne soiree", "bonne nuit"),
-        *("goodbye", "bye", "bye bye", "thanks bye", "see you", "see you soon"),
-        *("good night", "have a nice day"),
-    }
-)
-MOST_OFFERED = 5
+@router.button("write_said", deliberate=True, everywhere=False)
+def send_kept(ctx: Context, mark: int) -> Answer:
+    """Send what its label quotes to the gardener, once; if that is not kept, ask for words."""
+    room, until = ctx.incoming.room, ctx.now + KEPT_FOR
+    form = ctx.store[Forms].aside_in(room, ctx.now)
+    if form is None or (form.answers and form.mark != mark):
+        return write_command.ask(ctx)
+    if not form.answers:
+        return _SENT_ALREADY
+    ctx.store[Forms].put_aside(room, OpenForm(WRITE_FORM, form.community_id, {}), until)
+    if "file" in form.answers:
+        ctx.incoming = replace(ctx.incoming, file=Upload(**form.answers["file"]))
+    if "letter" in form.answers:
+        ctx.incoming = replace(ctx.incoming, words=form.answers["words"])
+        return send_reply.run(ctx, form.answers["letter"])
+    if not form.answers["words"]:
+        return send_file.run(ctx)
+    return write_command.ask(ctx, words=form.answers["words"])
 
 
-@router.hook("words")
-def answer_words(ctx: Context) -> Answer:
-    """Show what plain words ask for or name; else offer to pass them on."""
-    ctx.store[Forms].forget_aside(ctx.incoming.room)
-    explained = _explained(ctx)
-    if explained is not None:
-        return explained
-    intent = INTENTS.read(ctx.incoming.words)
-    if intent is not None and _is_possible(ctx, intent):
-        asked = _only_named(ctx) if intent is agenda_command else None
-        return asked or _intent_answer(ctx, intent)
-    letter = answered_letter(ctx)
-    greeting = _greeting(ctx, may_thank=letter is None)
-    if greeting is not None:
-        return greeting
-    return _named_answer(ctx) or _guessed_card(ctx, letter) or _offer_to_pass_on(ctx, letter)
+@router.button("write_file", who=Role.MEMBER, limit=MESSAGES)
+def send_file(ctx: Context) -> Text:
+    """Begin a conversation with a picture, a voice message or a file."""
+    upload = ctx.incoming.file
+    if upload is None:
+        return _SENT_ALREADY
+    letter, gardener = open_conversation(ctx)
+    pass_on_file(ctx, letter, upload)
+    return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
 
 
-def _explained(ctx: Context) -> Answer:
-    """The first answer of a feature to a member's words that it understands itself."""
-    if ctx.person.circle is None:
-        return None
-    answers = explained_words.collect(ctx, ctx.incoming.words)
-    return next((each for each in answers if each is not None), None)
-
-
-def _is_possible(ctx: Context, intent: CommandRef[..., Any]) -> bool:
-    """False for a command of the gardeners, unless this is one."""
-    commands = declarations_of(ctx).commands[intent.name]
-    roles = [each.permission.role(ctx.community_or_none) for each in commands]
-    return min(roles) < Role.GARDENER or ctx.role >= Role.GARDENER
-
-
-def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
-    """Follow an intent; a command that would act is offered as a button."""
-    bare = [each for each in declarations_of(ctx).commands[intent.name] if not each.params]
-    if all(each.shows for each in bare):
-        return intent.follow(ctx)
-    rows = tuple((each.run_button(each.label),) for each in bare)
-    return Card(None, (text("Is this what you are looking for?"),), rows)
-
-
-def _only_named(ctx: Context) -> Answer:
-    """The one thing that the words name, as in “when is the visit?”; None for none or several."""
-    found = _named(ctx)
-    return _opened(ctx, found[0]) if len(found) == 1 else None
-
-
-def _named(ctx: Context) -> list[Button]:
-    return [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
-
-
-def _opened(ctx: Context, thing: Button) -> Answer:
-    name, *arguments = thing.press.split(":")
-    return ctx.press(name, *arguments)
-
-
-def _greeting(ctx: Context, *, may_thank: bool) -> Card | None:
-    """The answer to a greeting, to a goodbye, or to thanks that are for the bot."""
-    words = " ".join(fold(ctx.incoming.words).replace(",", " ").split()).strip(" .!?")
-    thanking = may_thank and _is_thanks(words)
-    if ctx.incoming.attachment is not None or not (thanking or words in HELLO | GOODBYE):
-        return None
-    name = ctx.person.name if ctx.person.member is None else ctx.person.member.name
-    answer = text("Hello {name}! What can I do for you?", name=name)
-    if words in GOODBYE:
-        answer = text("See you soon, {name}!", name=name)
-    elif thanking:
-        answer = text("With pleasure. I am here whenever you need me.")
-    return Card(None, (answer,), (_ways(ctx),))
-
-
-def _is_thanks(words: str) -> bool:
-    """True for thanks, for two in a row (“merci beaucoup, c'est gentil”), and for their signs."""
-    parts = words.split()
-    halves = [(" ".join(parts[:cut]), " ".join(parts[cut:])) for cut in range(1, len(parts))]
-    return (
-        words in THANKS
-        or any(THANKS.issuperset(each) for each in halves)
-        or (bool(words) and _SIGNS.issuperset(words))
-    )
-
-
-def _named_answer(ctx: Context) -> Answer:
-    """The things that the words name: one is opened, several are offered."""
-    if not ctx.incoming.words or ctx.incoming.attachment is not None:
-        return None
-    found = _named(ctx)
-    if len(found) == 1:
-        return _opened(ctx, found[0])
-    rows = tuple((each,) for each in found[:MOST_OFFERED])
-    return Card(None, (text("What are you looking for?"),), (*rows, _ways(ctx))) if found else None
-
-
-def _guessed_card(ctx: Context, letter: Letter | None) -> Card | None:
-    """A guess at what the words mean, above the ways to pass them on; None without one.
-
-    It may take the place of a preview, so that other answers come first.
-    """
-    if letter is not None or ctx.incoming.attachment is not None:
-        return None
-    if ctx.person.circle is None or ctx.community_choice is CommunityChoice.OPEN:
-        return None
-    card = next(filter(None, guessed_words.collect(ctx, ctx.incoming.words)), None)
-    if card is None:
-        return None
-    readers, rows = passing_on(ctx, kept=keep_message(ctx))
-    instead = [
-        text("Or send your message as it is: {names} will read it.", **each.values)
-        for each in readers
-    ]
-    return replace(card, lines=(*card.lines, *instead), buttons=(*card.buttons, *rows))
-
-
-def _offer_to_pass_on(ctx: Context, letter: Letter | None) -> Card:
-    """Offer to pass on what was not understood, or what may answer a gardener's message."""
-    draft = draft_offer(ctx)
-    received = bool(ctx.incoming.words) or ctx.incoming.attachment is not None
-    if not received:
-        return Card(None, (text("What can I do for you?"),), (_ways(ctx),))
-    kept = keep_message(ctx, letter)
-    lines = [_not_understood(ctx.incoming.words)]
-    if letter is not None:
-        with suppress(NobodyToWriteTo):
-            name = gardener_to_write_to(ctx, letter.member_id, Seat(letter.seat))[1].name
-            lines = [text("Is this your answer to {name}?", name=name)]
-    if ctx.incoming.attachment is not None:
-        lines = _received_lines(ctx, kept=kept)
-    remarks, rows = passing_on(ctx, letter, kept=kept)
-    drafts = () if draft is None else draft.buttons
-    return Card(None, (*lines, *remarks), (*rows, *drafts, _ways(ctx)))
-
-
-def _not_understood(words: str) -> Text:
-    """State that nothing was understood, or that a named command is still to come."""
-    name = planned_name(words)
-    if name is None:
-        return text("I did not understand.")
-    planned = NotYetThere(typed=name, menu=menu_command.typed())
-    return Text(planned.sentence, planned.values)
-
-
-def _received_lines(ctx: Context, *, kept: bool) -> list[Text]:
-    if ctx.incoming.file is not None and kept:
-        return [text("It has arrived.")]
-    if ctx.person.circle is None:
-        return [text("I can pass this on once you are a member.")]
-    return [text("I can pass on words, pictures, voice messages and files, but not this.")]
-
-
-def _ways(ctx: Context) -> tuple[Button, ...]:
-    """Buttons that lead on from here."""
-    menu = menu_command.button(text("Menu"))
-    if ctx.person.circle is not None:
-        return (menu,)
-    return (join_command.button(text("Join")), menu)
+@router.button("write_reply", who=Role.MEMBER, limit=MESSAGES)
+def send_reply(ctx: Context, letter_id: int) -> Answer:
+    """Go on with a conversation in the words that were kept."""
+    return reply_in_conversation(ctx, letter_id, ctx.incoming.words)

@@ -38,6 +38,11 @@ from storage.conversations import about as about_letter
 from storage.files import Files
 from storage.members import Member, Members
 
+router = Router()
+
+LONGEST_MESSAGE = 3500
+"""With the sender and the way to answer, it fits one message of each network."""
+
 
 class NobodyToWriteTo(Final):
     """Nobody looks after {community} here yet: nothing was sent.
@@ -46,40 +51,113 @@ class NobodyToWriteTo(Final):
     """
 
 
-def gardener_to_write_to(
-    ctx: Context, member_id: int, first: Seat = Seat.TERRITORY
-) -> tuple[Seat, Member]:
-    """The holder of the seat, else the other gardener; never the writer."""
-    gardeners = ctx.gardeners()
-    for seat in (first, first.other):
-        gardener = gardeners.get(seat)
-        if gardener is None or gardener.id == member_id:
-            continue
-        if ctx.rooms(RoomKind.GARDENERS) or direct_room(ctx.store, gardener) is not None:
-            return seat, gardener
-    raise NobodyToWriteTo(community=ctx.community.name)
+def _gardener_values(ctx: Context) -> dict[str, object]:
+    """Names of the gardener addressed and of all readers, as values of a sentence."""
+    name = gardener_to_write_to(ctx, ctx.member.id)[1].name
+    both = dict.fromkeys(each.name for each in ctx.gardeners().values())
+    return {"name": name, "readers": list(both) if ctx.rooms(RoomKind.GARDENERS) else name}
 
 
-def post_to_gardeners(
-    ctx: Context, letter: Letter, message: Message, *, in_private: bool = False
-) -> Member:
-    """Post in the gardeners' room, else in the gardener's direct room; gives the gardener."""
-    _, gardener = gardener_to_write_to(ctx, letter.member_id, first=Seat(letter.seat))
-    about = about_letter(letter.id)
-    rooms = () if in_private else ctx.rooms(RoomKind.GARDENERS)
-    for room in rooms:
-        ctx.post(room.address, message, about=about)
-    if not rooms and not ctx.tell(gardener, message, about=about):
-        raise NobodyToWriteTo(community=ctx.community.name)
-    return gardener
+@router.command(
+    write_command,
+    example=("Hello, when do we meet?", "Bonjour, quand nous réunissons-nous ?"),
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="ask",
+    label=text("Write"),
+    listed=5,
+    limit=MESSAGES,
+)
+def write_to_gardener(
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("What do you want to write to {name}? Read by: {readers}.", _gardener_values),
+        at_most(LONGEST_MESSAGE),
+    ],
+) -> Answer:
+    """Write to the gardening team; the answer comes to you in private."""
+    letter, gardener = open_conversation(ctx)
+    _send_to_gardener(ctx, letter, ctx.member.name, words)
+    done = text("Message sent to {name}. The answer will come here.", name=gardener.name)
+    return _pass_on_attachment(ctx, letter, done)
 
 
-def post_to_member(ctx: Context, letter: Letter, writer: Member, message: Message) -> bool:
-    """Write to the member of a conversation, where they wrote from; False if nobody is there."""
-    return ctx.tell(writer, message, about=about_letter(letter.id), on=letter.account)
+@router.reply("letter", limit=MESSAGES)
+def reply_in_conversation(
+    ctx: Context, letter_id: int, words: Annotated[str, at_most(LONGEST_MESSAGE)]
+) -> Answer:
+    """Pass a reply on to the other side of the conversation."""
+    letter = ctx.store[Letters].get(letter_id)
+    if letter is None:
+        return text("The person who wrote this is no longer here: nothing was passed on.")
+    ctx.enter(letter.community_id)
+    writer = ctx.store[Members].get(letter.member_id)
+    if writer is None or not (words.strip() or ctx.incoming.file is not None):
+        return text("I can only pass on words, pictures and files: please write your reply.")
+    me = ctx.person.member
+    if ctx.direct and me is not None and me.id == writer.id:
+        letter.account = ctx.person.address
+        seat, gardener = gardener_to_write_to(ctx, writer.id, first=Seat(letter.seat))
+        if words.strip():
+            _send_to_gardener(ctx, letter, writer.name, words)
+        done = text("Reply sent to {name}.", name=gardener.name)
+        if seat == letter.seat:  # else the words tell who reads it instead
+            return _pass_on_attachment(ctx, letter, done, PassedOn(done))
+        return _pass_on_attachment(ctx, letter, done)
+    return _answer_member(ctx, letter, writer, words)
 
 
-router = Router()
+def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> Answer:
+    """Pass a gardener's reply to the member; refuse that of anybody else."""
+    seats = ctx.seats
+    if not seats or ctx.person.member is None:
+        ctx.audit("letter", "refused")
+        return text(
+            "Only the gardening team of {community} can answer {name}: your reply was not "
+            "passed on.",
+            community=ctx.community.name,
+            name=writer.name,
+        )
+    if letter.seat not in seats:
+        letter.seat = next(iter(seats))
+    ctx.audit("letter")
+    title = text("{name} answers you", name=ctx.person.member.name)
+    hint = text(
+        "To go on, reply to this very message. {sign} will mean: passed on.", sign=PASSED_ON
+    )
+    reply = Card(title, (words, hint))
+    if words.strip() and not _post_to_member(ctx, letter, writer, reply):
+        return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
+    done = text("Reply sent to {name}.", name=writer.name)
+    return _pass_on_attachment(ctx, letter, done, PassedOn(done))
+
+
+def _send_to_gardener(ctx: Context, letter: Letter, name: str, words: str) -> Member:
+    """Post a member's words in the gardeners' room, else in the gardener's direct room."""
+    title = text("Message from {name}", name=name)
+    hint = text(
+        "To answer {name}, reply to this very message. {sign} will mean: passed on.",
+        name=name,
+        sign=PASSED_ON,
+    )
+    return _post_to_gardeners(ctx, letter, Card(title, (words, hint)))
+
+
+def _pass_on_attachment(
+    ctx: Context, letter: Letter, done: Text, sign: PassedOn | None = None
+) -> Answer:
+    """The confirmation: a `sign` where that is enough.
+
+    What came with the words is passed on too, where it can be fetched.
+    """
+    if ctx.incoming.file is not None:
+        pass_on_file(ctx, letter, ctx.incoming.file)
+    elif ctx.incoming.attachment is not None:
+        return Card(
+            None, (done, text("Only your words were passed on: what came with them was not."))
+        )
+    return sign or done
 
 
 def is_picture(upload: Upload) -> bool:
@@ -89,8 +167,8 @@ def is_picture(upload: Upload) -> bool:
 def pass_on_file(ctx: Context, letter: Letter, upload: Upload) -> None:
     """Fetch what the sender attached, then pass it on to the other side."""
     photo = is_picture(upload)
-    then = pass_on_picture if photo else pass_on_document
-    then.fetch(ctx, upload, key=letter.id, photo=photo)
+    fetching = pass_on_picture if photo else pass_on_document
+    fetching.fetch(ctx, upload, key=letter.id, photo=photo)
 
 
 @router.outcome("letter_picture", who=Role.MEMBER)
@@ -123,127 +201,52 @@ def _pass_on(ctx: Context, letter_id: int, message: Message) -> Text | None:
         return text("The person who wrote this is no longer here: nothing was passed on.")
     ctx.enter(letter.community_id)
     if writer.id == ctx.member.id:
-        post_to_gardeners(ctx, letter, message, in_private=isinstance(message, File))
-    elif not ctx.seats or not post_to_member(ctx, letter, writer, message):
+        _post_to_gardeners(ctx, letter, message, in_private=isinstance(message, File))
+    elif not ctx.seats or not _post_to_member(ctx, letter, writer, message):
         return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
     return None
 
 
-LONGEST_MESSAGE = 3500
-"""With the sender and the way to answer, it fits one message of each network."""
-
-
-def _gardener_values(ctx: Context) -> dict[str, object]:
-    """Names of the gardener addressed and of all readers, as values of a sentence."""
-    name = gardener_to_write_to(ctx, ctx.member.id)[1].name
-    both = dict.fromkeys(each.name for each in ctx.gardeners().values())
-    return {"name": name, "readers": list(both) if ctx.rooms(RoomKind.GARDENERS) else name}
-
-
-@router.command(
-    write_command,
-    example=("Hello, when do we meet?", "Bonjour, quand nous réunissons-nous ?"),
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="ask",
-    label=text("Write"),
-    listed=5,
-    limit=MESSAGES,
-)
-def write_to_gardener(
-    ctx: Context,
-    words: Annotated[
-        str,
-        asks("What do you want to write to {name}? Read by: {readers}.", _gardener_values),
-        at_most(LONGEST_MESSAGE),
-    ],
-) -> Answer:
-    """Write to the gardening team; the answer comes to you in private."""
+def open_conversation(ctx: Context) -> tuple[Letter, Member]:
+    """A new conversation of the sender, and its gardener."""
     seat, gardener = gardener_to_write_to(ctx, ctx.member.id)
     letter = ctx.store[Letters].open(
         ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
     )
-    _send_to_gardener(ctx, letter, ctx.member.name, words)
-    done = text("Message sent to {name}. The answer will come here.", name=gardener.name)
-    return _pass_on_attachment(ctx, letter, done)
+    return letter, gardener
 
 
-@router.reply("letter", limit=MESSAGES)
-def reply_in_conversation(
-    ctx: Context, letter_id: int, words: Annotated[str, at_most(LONGEST_MESSAGE)]
-) -> Answer:
-    """Pass a reply on to the other side of the conversation."""
-    letter = ctx.store[Letters].get(letter_id)
-    if letter is None:
-        return text("The person who wrote this is no longer here: nothing was passed on.")
-    ctx.enter(letter.community_id)
-    writer = ctx.store[Members].get(letter.member_id)
-    if writer is None or not (words.strip() or ctx.incoming.file is not None):
-        return text("I can only pass on words, pictures and files: please write your reply.")
-    me = ctx.person.member
-    if ctx.direct and me is not None and me.id == writer.id:
-        letter.account = ctx.person.address
-        asked = Seat(letter.seat)
-        seat, gardener = gardener_to_write_to(ctx, writer.id, first=asked)
-        if words.strip():
-            _send_to_gardener(ctx, letter, writer.name, words)
-        done = text("Reply sent to {name}.", name=gardener.name)
-        if seat is asked:  # else the words tell who reads it instead
-            return _pass_on_attachment(ctx, letter, done, PassedOn(done))
-        return _pass_on_attachment(ctx, letter, done)
-    return _answer_member(ctx, letter, writer, words)
+def gardener_to_write_to(
+    ctx: Context, member_id: int, first: Seat = Seat.TERRITORY
+) -> tuple[Seat, Member]:
+    """The holder of the seat, else the other gardener; never the writer."""
+    gardeners = ctx.gardeners()
+    for seat in (first, first.other):
+        gardener = gardeners.get(seat)
+        if gardener is None or gardener.id == member_id:
+            continue
+        if ctx.rooms(RoomKind.GARDENERS) or direct_room(ctx.store, gardener) is not None:
+            return seat, gardener
+    raise NobodyToWriteTo(community=ctx.community.name)
 
 
-def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> Answer:
-    """Pass a gardener's reply to the member. Raises for other senders."""
-    seats = ctx.seats
-    if not seats or ctx.person.member is None:
-        ctx.audit("letter", "refused")
-        return text(
-            "Only the gardening team of {community} can answer {name}: your reply was not "
-            "passed on.",
-            community=ctx.community.name,
-            name=writer.name,
-        )
-    if letter.seat not in seats:
-        letter.seat = next(iter(seats))
-    ctx.audit("letter")
-    title = text("{name} answers you", name=ctx.person.member.name)
-    hint = text(
-        "To go on, reply to this very message. {sign} will mean: passed on.", sign=PASSED_ON
-    )
-    reply = Card(title, (words, hint))
-    if words.strip() and not post_to_member(ctx, letter, writer, reply):
-        return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
-    done = text("Reply sent to {name}.", name=writer.name)
-    return _pass_on_attachment(ctx, letter, done, PassedOn(done))
+def _post_to_gardeners(
+    ctx: Context, letter: Letter, message: Message, *, in_private: bool = False
+) -> Member:
+    """Post in the gardeners' room, else in the gardener's direct room; returns the gardener."""
+    _, gardener = gardener_to_write_to(ctx, letter.member_id, first=Seat(letter.seat))
+    about = about_letter(letter.id)
+    rooms = () if in_private else ctx.rooms(RoomKind.GARDENERS)
+    for room in rooms:
+        ctx.post(room.address, message, about=about)
+    if not rooms and not ctx.tell(gardener, message, about=about):
+        raise NobodyToWriteTo(community=ctx.community.name)
+    return gardener
 
 
-def _send_to_gardener(ctx: Context, letter: Letter, name: str, words: str) -> Member:
-    """Post a member's words in the gardeners' room, else in the gardener's direct room."""
-    title = text("Message from {name}", name=name)
-    hint = text(
-        "To answer {name}, reply to this very message. {sign} will mean: passed on.",
-        name=name,
-        sign=PASSED_ON,
-    )
-    return post_to_gardeners(ctx, letter, Card(title, (words, hint)))
-
-
-def _pass_on_attachment(
-    ctx: Context, letter: Letter, done: Text, sign: PassedOn | None = None
-) -> Answer:
-    """The confirmation, a `sign` where that says enough.
-
-    What came with the words is passed on too, where it can be fetched.
-    """
-    if ctx.incoming.file is not None:
-        pass_on_file(ctx, letter, ctx.incoming.file)
-    elif ctx.incoming.attachment is not None:
-        return Card(
-            None, (done, text("Only your words were passed on: what came with them was not."))
-        )
-    return sign or done
+def _post_to_member(ctx: Context, letter: Letter, writer: Member, message: Message) -> bool:
+    """Write to the member of a conversation, where they wrote from; False if nobody is there."""
+    return ctx.tell(writer, message, about=about_letter(letter.id), on=letter.account)
 
 
 router.personal_data(

@@ -145,16 +145,37 @@ router.personal_data(
         "erased. The rest is deleted."
     ),
     order=120,
+    labels={
+        "picture_words": text("what the picture shows"),
+        "by_member": text("written for oneself"),
+        "amender": text("name of who changed its words"),
+        "postponed": text("moved to the following letter"),
+        "posted_at": text("posted on"),
+        "author": text("name shown"),
+    },
 )
 router.personal_data(
     "digests",
     text("Letters that you submitted or approved"),
     text("The approval stays, without your name, when you have your data erased."),
     order=130,
+    labels={
+        "greeting": text("greeting"),
+        "introduction": text("introduction"),
+        "due_at": text("due on"),
+        "open": text("not sent yet"),
+        "submitted_at": text("submitted on"),
+        "alone_hours": text("hours given to answer"),
+    },
 )
 router.personal_data(
     "letter_items",
     text("What you wrote in letters"),
     text("It stays in the letter, without your name, when you have your data erased."),
     order=125,
+    labels={
+        "section": text("section"),
+        "ref": text("number of what it is about"),
+        "author": text("name shown"),
+    },
 )

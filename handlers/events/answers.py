@@ -255,6 +255,19 @@ router.personal_data(
         "only a number is left."
     ),
     order=80,
+    labels={
+        "uid": text("calendar number"),
+        "sequence": text("number of changes"),
+        "starts_at": text("begins on"),
+        "description": text("description"),
+        "organiser": text("organised by"),
+        "capacity": text("places"),
+        "guests": text("guests allowed"),
+        "deadline": text("sign-ups until"),
+        "series_id": text("series"),
+        "source_url": text("found at"),
+        "cancelled_at": text("called off on"),
+    },
 )
 
 
@@ -266,6 +279,12 @@ router.personal_data(
         "is still counted, without your name."
     ),
     order=90,
+    labels={
+        "starts_at": text("begins on"),
+        "reply": text("answer at sign-up"),
+        "offered_until": text("place kept until"),
+        "asked_again_at": text("asked again whether you come on"),
+    },
 )
 
 
@@ -274,6 +293,7 @@ router.personal_data(
     text("Event reminders that you received"),
     text("Kept for 7 days after the event begins."),
     order=100,
+    labels={"which": text("which reminder"), "starts_at": text("begins on")},
 )
 
 
@@ -282,6 +302,7 @@ router.personal_data(
     text("People who come with you to events"),
     text("Their names are kept for 60 days at most."),
     order=110,
+    labels={"named_at": text("named on")},
 )
 
 
@@ -290,4 +311,5 @@ router.personal_data(
     text("Pictures of events that you sent"),
     text("Kept for a year after the event, and deleted with your data."),
     order=360,
+    labels={"after": text("taken afterwards")},
 )

@@ -231,4 +231,5 @@ router.personal_data(
         "name, when you have your data erased."
     ),
     order=270,
+    labels={"added_at": text("added on"), "removed_at": text("removed on")},
 )

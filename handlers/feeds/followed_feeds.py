@@ -354,4 +354,9 @@ router.personal_data(
         "your data erased."
     ),
     order=275,
+    labels={
+        "followed_at": text("followed since"),
+        "paused_at": text("paused since"),
+        "asked_at": text("last asked on"),
+    },
 )

@@ -6,7 +6,6 @@ from bot.core import (
     LOCALES,
     Answer,
     Button,
-    Buttons,
     Card,
     Command,
     Context,
@@ -15,7 +14,6 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     cancel_command,
     declarations_of,
@@ -38,6 +36,8 @@ from storage.inbound import Forms
 
 router = Router()
 
+MOST_SHOWN = 8
+
 
 @router.command(
     help_command,
@@ -51,11 +51,15 @@ router = Router()
 def show_help(ctx: Context) -> Card:
     """Show what you can do here."""
     simply = text("Simply write to me, or choose a theme.")
-    one = text("To have a command explained: {help}", help=_EXPLAINED)
+    example = help_command.typed(("poll", "sondage"))
+    one = text("To have a command explained: {help}", help=example)
+    themes: list[Button] = [
+        show_theme.button(title, number) for number, (title, _) in enumerate(_themes(ctx))
+    ]
     ways: tuple[Button, ...] = (menu_command.button(text("Menu")),)
     if ctx.person.circle is None:
         ways = (join_command.button(text("Join")), *ways)
-    return Card(text("What you can do here"), (simply, one), (*_theme_rows(ctx), ways))
+    return Card(text("What you can do here"), (simply, one), (*in_rows(themes, 2), ways))
 
 
 @router.button("help")
@@ -67,34 +71,16 @@ def show_theme(ctx: Context, number: int) -> Replace:
     return Replace(_theme_card(*themes[number]))
 
 
-def _theme_card(title: Text, commands: Sequence[Command]) -> Card:
-    back = help_command.button(text("Help")), menu_command.button(text("Menu"))
-    return Card(title, tuple(map(_summary_line, commands)), (back,))
-
-
-def _theme_called(ctx: Context, name: str) -> Card | None:
-    """The theme whose title was typed, as it stands on its button."""
-    spoken = [Reader(each, ctx.reading_zone, ctx.now.date()) for each in LOCALES]
-    for title, commands in _themes(ctx):
-        if any(fold(reader.say(title)) == fold(name) for reader in spoken):
-            return _theme_card(title, commands)
-    return None
-
-
 @router.command("help", fr="aide", example=("poll", "sondage"), where=Where.DIRECT, theme="bot")
 def explain_command(ctx: Context, name: str) -> Card:
     """Explain one command, with an example."""
-    theme = _theme_called(ctx, name)
-    if theme is not None:
+    if (theme := _theme_called(ctx, name)) is not None:
         return theme
     command, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
     beside = declarations_of(ctx).commands[next(iter(command.names))]
     lines: list[Line] = [*map(_summary_line, [*beside, *within(ctx, command)])]
-    lines += [
-        text("For example: {example}", example=each.typed_example)
-        for each in beside
-        if each.example
-    ]
+    examples = [each.typed_example for each in beside if each.example]
+    lines += [text("For example: {example}", example=each) for each in examples]
     options = [param.typed for each in beside for param in each.params if param.option]
     if options:
         lines.append(text("Options: {options}.", options=options))
@@ -106,42 +92,6 @@ def explain_command(ctx: Context, name: str) -> Card:
     elif role is Role.GARDENER:
         lines.append(text("Only the community's gardeners can do this."))
     return Card(None, tuple(lines), ((menu_command.button(text("Menu")),),))
-
-
-def _theme_rows(ctx: Context) -> Buttons:
-    buttons: list[Button] = [
-        show_theme.button(title, number) for number, (title, _) in enumerate(_themes(ctx))
-    ]
-    return in_rows(buttons, 2)
-
-
-def _themes(ctx: Context) -> list[tuple[Text, list[Command]]]:
-    """The commands of one word, by theme, without those that make no sense for this person."""
-    needless = leave_command.name if ctx.person.circle is None else join_command.name
-    themes = (
-        (title, [each for each in commands if " " not in each.name and each.name != needless])
-        for title, commands in offered(ctx)
-    )
-    return [(title, commands) for title, commands in themes if commands]
-
-
-def _summary_line(command: Command) -> Text:
-    """A command and its purpose."""
-    return text(
-        "{command}: {summary}", command=_typed_command(command), summary=Text(command.summary)
-    )
-
-
-def _typed_command(command: Command) -> Typed:
-    """A command in its typed form, with its argument if several share the name."""
-    mark = {"words": "…", "number": "7"}.get(command.shape, "")
-    return command.typed_with(mark)
-
-
-_EXPLAINED = help_command.typed(("poll", "sondage"))
-
-
-MOST_SHOWN = 8
 
 
 @router.command(
@@ -172,3 +122,33 @@ def cancel(ctx: Context) -> Answer:
         ctx.store[Forms].forget_draft(ctx.incoming.room)
         return text("Left. Nothing of it was kept.")
     return text("There is nothing to leave.")
+
+
+def _theme_called(ctx: Context, name: str) -> Card | None:
+    """The theme whose title was typed, as it stands on its button."""
+    spoken = [Reader(each, ctx.reading_zone, ctx.now.date()) for each in LOCALES]
+    for title, commands in _themes(ctx):
+        if any(fold(reader.say(title)) == fold(name) for reader in spoken):
+            return _theme_card(title, commands)
+    return None
+
+
+def _theme_card(title: Text, commands: Sequence[Command]) -> Card:
+    back = help_command.button(text("Help")), menu_command.button(text("Menu"))
+    return Card(title, tuple(map(_summary_line, commands)), (back,))
+
+
+def _themes(ctx: Context) -> list[tuple[Text, list[Command]]]:
+    """The commands of one word, by theme, without those that make no sense for this person."""
+    needless = leave_command.name if ctx.person.circle is None else join_command.name
+    themes = (
+        (title, [each for each in commands if " " not in each.name and each.name != needless])
+        for title, commands in offered(ctx)
+    )
+    return [(title, commands) for title, commands in themes if commands]
+
+
+def _summary_line(command: Command) -> Text:
+    """A command and its purpose; with its argument, since several commands may share the name."""
+    typed = command.typed_with({"words": "…", "number": "7"}.get(command.shape, ""))
+    return text("{command}: {summary}", command=typed, summary=Text(command.summary))

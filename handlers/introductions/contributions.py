@@ -99,6 +99,11 @@ router.personal_data(
         "you were asked is kept until you have it erased, so that you are not asked twice."
     ),
     order=164,
+    labels={
+        "reached_by": text("contact given"),
+        "contact_given_at": text("contact given on"),
+        "helped": text("whether it helped"),
+    },
 )
 router.personal_data(
     "introduction_accounts",

@@ -104,6 +104,7 @@ router.personal_data(
     text("Your invitations"),
     text("Your code, and how many people joined with it."),
     order=150,
+    labels={"code": text("code"), "came": text("people who came by it")},
 )
 router.personal_data(
     "invitees",
@@ -119,4 +120,5 @@ router.personal_data(
     text("Lists that you imported"),
     text("Where they came from, without the names in them. Kept for 60 days at most."),
     order=260,
+    labels={"seen": text("lines read"), "written_line": text("last line taken in")},
 )

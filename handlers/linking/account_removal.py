@@ -145,8 +145,25 @@ def _tell_account(ctx: Context, address: str, room: str | None, message: Card | 
 
 
 router.personal_data(
-    "link_codes", text("Accounts being linked"), text("Kept for a few minutes."), order=300
+    "link_codes",
+    text("Accounts being linked"),
+    text("Kept for a few minutes."),
+    order=300,
+    labels={
+        "first_room": text("room of the first account"),
+        "first_locale": text("language of the first account"),
+        "agreed": text("agreed"),
+        "taken": text("whose answers are kept"),
+        "second": text("second account"),
+        "second_name": text("name of the second account"),
+        "second_room": text("room of the second account"),
+        "second_locale": text("language of the second account"),
+    },
 )
 router.personal_data(
-    "link_tries", text("Wrong codes"), text("How many you typed, for ten minutes."), order=310
+    "link_tries",
+    text("Wrong codes"),
+    text("How many you typed, for ten minutes."),
+    order=310,
+    labels={"tries": text("tries")},
 )

@@ -180,4 +180,5 @@ router.personal_data(
     text("Your name in the search"),
     text("The words of your name, for searching. They are deleted when you leave."),
     order=240,
+    labels={"part": text("words")},
 )

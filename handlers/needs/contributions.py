@@ -166,4 +166,11 @@ router.personal_data(
         "deleted when you have your data erased."
     ),
     order=115,
+    labels={
+        "radius_km": text("kilometres around"),
+        "ends_on": text("until"),
+        "readers": text("readers"),
+        "for_region": text("shown to the Region, too"),
+        "noted_at": text("seen by the gardener on"),
+    },
 )

@@ -248,12 +248,20 @@ router.personal_data(
         "deleted."
     ),
     order=370,
+    labels={
+        "decisions": text("decisions"),
+        "next_step": text("next step"),
+        "next_on": text("next step by"),
+        "step_state": text("state of the next step"),
+        "checked_for": text("asked about for"),
+    },
 )
 router.personal_data(
     "feedback",
     text("Your feedback on events"),
     text("Read without your name. Linked to you for 60 days; erased with your data."),
     order=380,
+    labels={"mark": text("mark")},
 )
 router.personal_data(
     "poll_outcomes",
@@ -263,4 +271,9 @@ router.personal_data(
         "deleted."
     ),
     order=375,
+    labels={
+        "next_on": text("next step by"),
+        "step_state": text("state of the next step"),
+        "checked_for": text("asked about for"),
+    },
 )

@@ -1,6 +1,6 @@
 """The notice, personal data on request, leaving and erasure."""
 
-from handlers.personal_data.data_subject import is_anything_kept
+from handlers.personal_data.data_overview import is_anything_kept
 from handlers.personal_data.departure import (
     InactivityStep,
     ask_inactive_members,

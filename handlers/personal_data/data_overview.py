@@ -32,14 +32,16 @@ from bot.domain.rates import EXPORTS
 from bot.domain.roles import Circle, Role
 from bot.references.linking import link_command
 from bot.references.personal_data import forget_command, mydata_command, mydata_file
+from bot.vocabulary.accounts import member_at
 from bot.vocabulary.audiences import CIRCLE_LABELS as CIRCLES
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.places import place_in_words
 from bot.vocabulary.privacy import PURPOSE_NAMES
-from handlers.personal_data.data_subject import LABELS, VALUES, data_subject
+from handlers.personal_data.kept_data import COMMON_LABELS
 from storage.communities import Communities
 from storage.members import Members
-from storage.ownership import Row, Whom
+from storage.ownership import NOBODY, Row, Whom
+from storage.unit_of_work import Store
 
 router = Router()
 
@@ -47,15 +49,17 @@ MOST_ROWS = 10
 """So many rows of a section are shown on the page, the latest ones."""
 IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains")
 """The sections that are told row by row; of the others, how much there is."""
+MEDIA_TYPE = "application/json"
+_COMMUNITIES = ("community_id", "here")
+"""The columns whose value is a community."""
+VALUES: Mapping[str, Mapping[str, Text]] = {
+    "circle": {each.value: label for each, label in CIRCLES.items()},
+    "purpose": PURPOSE_NAMES,
+}
+"""Labels of some values, by column."""
 
 
-@router.command(
-    mydata_command,
-    where=Where.DIRECT,
-    theme="you",
-    label=text("My data"),
-    shows=True,
-)
+@router.command(mydata_command, where=Where.DIRECT, theme="you", label=text("My data"), shows=True)
 def show_everything(ctx: Context) -> Card | Text:
     """See everything that is kept about you, and get it as a file."""
     rows = _kept_rows(ctx)
@@ -112,7 +116,7 @@ def _member_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]
     if member is None:
         return []
     place = place_in_words(member)
-    domains = [str(each["domain"]) for each in rows.get("member_domains", ())]
+    domains = dict.fromkeys(str(each["domain"]) for each in rows.get("member_domains", ()))
     lines: list[Line] = [
         Bold(_title(ctx, "members")),
         text("{name}, since {day}", name=member.name, day=_local_day(ctx, member.joined_at)),
@@ -120,14 +124,14 @@ def _member_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]
     if place is not None:
         lines.append(text("Place: {place}", place=place))
     if domains:
-        lines.append(text("Domains: {domains}", domains=_domain_labels(domains)))
-    texts: list[str] = [each for each in (member.about, member.link) if each]
-    lines += [text("What you do: {about}", about=each) for each in texts]
+        lines.append(text("Domains: {domains}", domains=[domain_label(each) for each in domains]))
+    lines += [
+        text("What you do: {about}", about=each) for each in (member.about, member.link) if each
+    ]
     if member.email:
         lines.append(text("E-mail: {address}", address=member.email))
     if member.adult is not None:
-        grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
-        lines.append(grown)
+        lines.append(text("Age: 18 or older") if member.adult else text("Age: younger than 18"))
     if member.seen_on is not None:
         lines.append(text("Last seen on {day}", day=member.seen_on))
     return lines
@@ -238,10 +242,10 @@ def _file_lines(ctx: Context) -> list[Line]:
                 text(
                     "If you link an account on {network} ({link}), you can get it there.",
                     network=ctx.contact.matrix_names,
-                    link=_LINK,
+                    link=link_command.typed(),
                 )
             )
-    lines.append(text("To erase everything: {forget}.", forget=_FORGET))
+    lines.append(text("To erase everything: {forget}.", forget=forget_command.typed()))
     return lines
 
 
@@ -264,20 +268,8 @@ def _community_name(ctx: Context, row: Row) -> str:
     return "" if community is None else community.name
 
 
-def _domain_labels(keys: Sequence[str]) -> list[Words]:
-    return [domain_label(each) for each in dict.fromkeys(keys)]
-
-
 def _local_day(ctx: Context, moment: datetime) -> object:
     return moment.astimezone(ctx.reading_zone).date()
-
-
-_FORGET, _LINK = forget_command.typed(), link_command.typed()
-
-
-MEDIA_TYPE = "application/json"
-_COMMUNITIES = ("community_id", "here")
-"""The keys whose value is a community."""
 
 
 @router.file(mydata_file, who=Role.ANYONE)
@@ -290,72 +282,82 @@ def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") 
     reader = Reader(locale, zone, today)
     everything = _file_content(ctx, whom, reader)
     content = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
-    name = reader.say(_NAME).lower().replace(" ", "-")
+    name = reader.say(text("My data")).lower().replace(" ", "-")
     return Document(f"{name}-{today}.json", MEDIA_TYPE, f"{content}\n".encode())
 
 
 def _file_content(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
     rows = ctx.store.everything_about(whom)
-    names = {each.id: each.name for each in ctx.store[Communities].all()}
+    names: dict[object, str] = {each.id: each.name for each in ctx.store[Communities].all()}
     sections = declarations_of(ctx).kept_data
     known = sorted(rows.keys() & sections, key=lambda name: sections[name].order)
     others = sorted(rows.keys() - sections)
     contact = ctx.contact
     return {
-        reader.say(_ABOUT): reader.say(_WHAT),
-        reader.say(_FOR): sorted(whom.accounts),
-        reader.say(_DRAWN): ctx.now.astimezone(reader.zone).isoformat(timespec="seconds"),
-        reader.say(_HOLDER): contact.controller or contact.instance,
-        reader.say(_CONTACT): contact.address,
-        reader.say(_SECTIONS): [
-            _section_content(
-                name,
-                sections.get(name),
-                [_row_content(each, names, reader) for each in rows[name]],
-                reader,
+        reader.say(text("about this file")): reader.say(
+            text(
+                "Everything this bot keeps about you, by section. Other people are left out. So "
+                "are secrets, such as hashes of codes, and row numbers."
             )
+        ),
+        reader.say(text("of")): sorted(whom.accounts),
+        reader.say(text("drawn on")): ctx.now.astimezone(reader.zone).isoformat(timespec="seconds"),
+        reader.say(text("who holds the data")): contact.controller or contact.instance,
+        reader.say(text("whom to write to")): contact.address,
+        reader.say(text("sections")): [
+            _section_content(name, sections.get(name), rows[name], names, reader)
             for name in (*known, *others)
         ],
     }
 
 
 def _section_content(
-    name: str, words: KeptData | None, rows: list[dict[str, object]], reader: Reader
+    name: str,
+    section: KeptData | None,
+    rows: Sequence[Row],
+    communities: Mapping[object, str],
+    reader: Reader,
 ) -> dict[str, object]:
+    """A section; what has no label, which tests refuse, keeps its name in the database."""
+    labels = COMMON_LABELS if section is None else {**COMMON_LABELS, **section.labels}
+    names = {key: reader.say(label) for key, label in labels.items()}
     return {
-        reader.say(_SECTION): name if words is None else reader.say(words.title),
-        reader.say(_EXPLAINED): "" if words is None else reader.say(words.about),
-        reader.say(_ROWS): rows,
+        reader.say(text("section")): name if section is None else reader.say(section.title),
+        reader.say(text("explanation")): "" if section is None else reader.say(section.about),
+        reader.say(text("rows")): [
+            {
+                names.get(key, key): _readable(key, value, communities, reader)
+                for key, value in row.items()
+            }
+            for row in rows
+        ],
     }
 
 
-def _row_content(row: Row, communities: Mapping[int, str], reader: Reader) -> dict[str, object]:
-    """A row with keys in words, times as clocks show them to its reader, communities by name."""
-    content: dict[str, object] = {}
-    for key, value in row.items():
-        label = LABELS.get(key)
-        name = key if label is None else reader.say(label)
-        if key in _COMMUNITIES:
-            content[name] = communities.get(value)
-        elif isinstance(value, datetime):
-            content[name] = value.astimezone(reader.zone).isoformat(timespec="seconds")
-        elif isinstance(value, date):
-            content[name] = value.isoformat()
-        elif key == "commune" and value and (home := communes.at(value)) is not None:
-            content[name] = f"{value} ({home.name})"
-        elif isinstance(value, str) and value in VALUES.get(key, {}):
-            content[name] = reader.say(VALUES[key][value])
-        else:
-            content[name] = value
-    return content
+def _readable(key: str, value: object, communities: Mapping[object, str], reader: Reader) -> object:
+    """A value in words: times as clocks show them to its reader, communities by name."""
+    if key in _COMMUNITIES:
+        return communities.get(value)
+    if isinstance(value, datetime):
+        return value.astimezone(reader.zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str):
+        return value
+    if key == "commune" and value and (home := communes.at(value)) is not None:
+        return f"{value} ({home.name})"
+    label = VALUES.get(key, {}).get(value)
+    return value if label is None else reader.say(label)
 
 
-_NAME: Text = text("My data")
-_ABOUT, _FOR, _DRAWN = text("about this file"), text("of"), text("drawn on")
-_WHAT = text(
-    "Everything this bot keeps about you, by section. Other people are left out. So are "
-    "secrets, such as hashes of codes, and row numbers."
-)
-_HOLDER, _CONTACT = text("who holds the data"), text("whom to write to")
-_SECTIONS, _SECTION = text("sections"), text("section")
-_EXPLAINED, _ROWS = text("explanation"), text("rows")
+def data_subject(store: Store, account: str, room: str = "") -> Whom:
+    """The holder of an account; people who have not joined are known by it, and by their room."""
+    member = member_at(store, account)
+    if member is not None:
+        return store.whom(member)
+    return Whom(NOBODY, frozenset({account}), frozenset({room} - {""}))
+
+
+def is_anything_kept(store: Store, account: str, room: str = "") -> bool:
+    """True if there is a row about the holder of an account."""
+    return any(store.everything_about(data_subject(store, account, room)).values())

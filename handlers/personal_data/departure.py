@@ -7,6 +7,7 @@ must have an end. The notice states the period. Any message or press counts as a
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
+from itertools import chain
 
 import structlog
 
@@ -47,6 +48,11 @@ from storage.personal_data import Cutoffs, InactiveMembers
 
 router = Router()
 
+log = structlog.get_logger()
+AT_ONCE = 15
+"""Members handled in one transaction, so that buttons are answered in between."""
+_JOIN, _ME = join_command.typed(), me_command.typed()
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -61,7 +67,19 @@ class Choice:
     sure: Text
     """Label of the confirmation."""
     go: Callable[[Context, Member], Card | Text]
-    """Leaves in this way."""
+    """Carries it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class InactivityStep:
+    """Numbers of members who were asked, or are to be, and of erased ones."""
+
+    asked: int = 0
+    erased: int = 0
+
+    def __bool__(self) -> bool:
+        """True if any member was asked or erased."""
+        return bool(self.asked or self.erased)
 
 
 @router.command(forget_command, where=Where.DIRECT, theme="you", shows=True)
@@ -83,9 +101,9 @@ def show_choices(ctx: Context) -> Card | Text:
     here = 0 if ctx.community_or_none is None else ctx.community.id
     lines: list[Line] = []
     rows: list[tuple[Button, ...]] = []
-    for name, way in _open_choices(ctx, member).items():
-        lines.append(_explanation(ctx, way))
-        rows.append((ask_confirmation.button(way.label, name, here),))
+    for name, choice in _open_choices(ctx, member).items():
+        lines.append(_explanation(ctx, choice))
+        rows.append((ask_confirmation.button(choice.label, name, here),))
     if member.stopped_at is not None:
         rows.append((resume_messages.button(text("Write to me again")),))
     return Card(text("Silence, leave, erase"), tuple(lines), tuple(rows))
@@ -95,34 +113,25 @@ def show_choices(ctx: Context) -> Card | Text:
 def ask_confirmation(ctx: Context, name: str, community_id: int) -> Answer:
     """Ask for confirmation."""
     ctx.enter(community_id)
-    member = ctx.person.member
-    way = None if member is None else _open_choices(ctx, member).get(name)
-    if way is None:
+    if (found := _open_choice(ctx, name)) is None:
         return show_choices(ctx)
-    yes = confirm_choice.button(way.sure, name, community_id)
+    member, choice = found
+    lines = [_explanation(ctx, choice)]
+    if name != "stop":
+        lines += chain.from_iterable(losses.collect(ctx, member, name == "forget"))
+    yes = confirm_choice.button(choice.sure, name, community_id)
     no = change_nothing.button(text("No, change nothing"))
-    lines = (_explanation(ctx, way), *_losses(ctx, member, name))
-    return Replace(Card(None, lines, ((yes,), (no,))))
-
-
-def _losses(ctx: Context, member: Member | None, way: str) -> list[Text]:
-    """Things that the member loses for good."""
-    if member is None or way == "stop":
-        return []
-    return [
-        each for losses_told in losses.collect(ctx, member, way == "forget") for each in losses_told
-    ]
+    return Replace(Card(None, tuple(lines), ((yes,), (no,))))
 
 
 @router.button("left", deliberate=True, tone="danger")
 def confirm_choice(ctx: Context, name: str, community_id: int) -> Answer:
     """Do what was confirmed."""
     ctx.enter(community_id)
-    member = ctx.person.member
-    way = None if member is None else _open_choices(ctx, member).get(name)
-    if way is None or member is None:
+    if (found := _open_choice(ctx, name)) is None:
         return show_choices(ctx)
-    answer = way.go(ctx, member)
+    member, choice = found
+    answer = choice.go(ctx, member)
     is_gone = name == "forget" or not ctx.store[Members].communities_of(member)
     if is_gone and ctx.network.keys and ctx.direct:  # the keys below the text field go, too
         ctx.whisper(Keys(text("Goodbye, and thank you.")))
@@ -135,18 +144,32 @@ def keep_everything(ctx: Context) -> Replace:
     return Replace(text("Nothing has changed."))
 
 
-@router.button(resume_messages)
-def end_silence(ctx: Context) -> Text:
-    """End the silence: earlier consents hold again."""
+def _open_choices(ctx: Context, member: Member) -> dict[str, Choice]:
+    """The choices that make sense for this person."""
+    choices = dict(_CHOICES)
+    if member.stopped_at is not None or ctx.person.circle is None:
+        del choices["stop"]
+    if ctx.person.circle is None:
+        del choices["leave"]
+    return choices
+
+
+def _open_choice(ctx: Context, name: str) -> tuple[Member, Choice] | None:
+    """The sender and their choice; None if it is not open to them."""
     member = ctx.person.member
-    if member is not None:
-        member.stopped_at = None
-        if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
-            return text(
-                "You receive messages again, as you chose them: {settings}.",
-                settings=settings_command.typed(),
-            )
-    return text("I write to you again, once a day at most. {stop} stops it.", stop=_STOP)
+    choice = None if member is None else _open_choices(ctx, member).get(name)
+    return None if member is None or choice is None else (member, choice)
+
+
+def _explanation(ctx: Context, choice: Choice) -> Text:
+    community = ctx.community_or_none
+    name = ctx.contact.instance if community is None else community.name
+    return text(
+        "“{way}”: {does} {back}",
+        way=choice.label,
+        does=replace(choice.does, values={"community": name}),
+        back=choice.back,
+    )
 
 
 def _go_quiet(ctx: Context, member: Member) -> Card:
@@ -179,33 +202,7 @@ def _erase(ctx: Context, member: Member) -> Text:
     )
 
 
-def _open_choices(ctx: Context, member: Member) -> dict[str, Choice]:
-    """The choices that make sense for this person."""
-    ways = dict(_WAYS)
-    if member.stopped_at is not None or ctx.person.circle is None:
-        del ways["stop"]
-    if ctx.person.circle is None:
-        del ways["leave"]
-    return ways
-
-
-def _explanation(ctx: Context, way: Choice) -> Text:
-    community = ctx.community_or_none
-    name = ctx.contact.instance if community is None else community.name
-    return text(
-        "“{way}”: {does} {back}",
-        way=way.label,
-        does=replace(way.does, values={"community": name}),
-        back=way.back,
-    )
-
-
-_JOIN, _STOP, _ME = (
-    join_command.typed(),
-    stop_command.typed(),
-    me_command.typed(),
-)
-_WAYS = {
+_CHOICES = {
     "stop": Choice(
         text("Do not write to me any more"),
         text("you stay a member of {community}, and I only answer you."),
@@ -233,6 +230,22 @@ _WAYS = {
 }
 
 
+@router.button(resume_messages)
+def end_silence(ctx: Context) -> Text:
+    """End the silence: earlier consents hold again."""
+    member = ctx.person.member
+    if member is not None:
+        member.stopped_at = None
+        if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
+            return text(
+                "You receive messages again, as you chose them: {settings}.",
+                settings=settings_command.typed(),
+            )
+    return text(
+        "I write to you again, once a day at most. {stop} stops it.", stop=stop_command.typed()
+    )
+
+
 def erase_on_request(ctx: JobContext, member: Member, *, actor: str, reason: str) -> None:
     """Erase a member as they would themselves, and note who did it and why."""
     erasure.collect(ctx, member)
@@ -240,24 +253,6 @@ def erase_on_request(ctx: JobContext, member: Member, *, actor: str, reason: str
     ctx.store[Audit].note(
         actor, "member erased", None, "done", ctx.now, about=About({"reason": reason})
     )
-
-
-AT_ONCE = 15
-"""Members handled in one transaction, so that buttons are answered in between."""
-
-log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class InactivityStep:
-    """Numbers of members who were asked, or are to be, and of erased ones."""
-
-    asked: int = 0
-    erased: int = 0
-
-    def __bool__(self) -> bool:
-        """True if any member was asked or erased."""
-        return bool(self.asked or self.erased)
 
 
 def ask_inactive_members(ctx: JobContext) -> InactivityStep:
@@ -301,12 +296,12 @@ def _cutoffs(ctx: JobContext) -> Cutoffs | None:
 
 
 def _today(ctx: JobContext) -> date:
-    """Days are counted as they are noted."""
+    """The day in UTC, as last visits are recorded."""
     return ctx.now.astimezone(UTC).date()
 
 
 def _ask(ctx: JobContext, member: Member) -> None:
-    """Ask in the name of the first of their communities in which they may be written to."""
+    """Ask on behalf of the first community that may write to them."""
     for there in map(ctx.within, ctx.store[Members].communities_of(member)):
         if there.tell(member, _question(there), unasked=True):
             return
@@ -345,7 +340,7 @@ def stay_member(ctx: Context) -> Replace | Text:
 
 
 def purge_old_rows(ctx: JobContext) -> None:
-    """Purge them, and log how many went from where."""
+    """Purge the rows that have had their time, and log how many went from each table."""
     for each in ctx.store.purge(ctx.now, ctx.contact.ages):
         if each.count:
             log.info("purged", kind=each.table, rows=each.count)

@@ -15,11 +15,7 @@ router = Router()
 
 
 @router.command(
-    privacy_command,
-    where=Where.DIRECT,
-    theme="bot",
-    label=text("Privacy notice"),
-    shows=True,
+    privacy_command, where=Where.DIRECT, theme="bot", label=text("Privacy notice"), shows=True
 )
 def show_privacy(ctx: Context) -> Card:
     """See who keeps your data, why, how long, and whom to write to."""

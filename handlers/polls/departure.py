@@ -50,6 +50,11 @@ router.personal_data(
     ),
     order=60,
     row_words=_ballot_text,
+    labels={
+        "options": text("choices"),
+        "choices": text("choice numbers"),
+        "cast_at": text("voted on"),
+    },
 )
 
 
@@ -69,6 +74,7 @@ router.personal_data(
     ),
     order=65,
     row_words=_entitlement_text,
+    labels={"voted": text("voted")},
 )
 router.personal_data(
     "poll_words",
@@ -77,11 +83,28 @@ router.personal_data(
         "The gardening team reads it with your name; the reason of a vote without it, if the poll "
         "shows no names. It is erased with your data."
     ),
-    order=65,
+    order=66,
+    labels={
+        "topic": text("under the heading"),
+        "published": text("published without your name"),
+        "written_at": text("written on"),
+    },
 )
 router.personal_data(
     "polls",
     text("The polls that you opened"),
     text("They stay without you when you have your data erased."),
     order=70,
+    labels={
+        "first_question": text("question as it was first asked"),
+        "options": text("choices"),
+        "least": text("least number of choices"),
+        "most": text("most choices"),
+        "public": text("names shown"),
+        "secret": text("secret vote"),
+        "hidden": text("counts shown at the end"),
+        "quorum": text("people who have to vote"),
+        "close_at_quorum": text("closes once so many people have voted"),
+        "member_days": text("days as a member needed to vote"),
+    },
 )

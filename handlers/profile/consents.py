@@ -148,6 +148,20 @@ router.personal_data(
         "it. Kept until you have it erased."
     ),
     order=10,
+    labels={
+        "joined_at": text("joined on"),
+        "stopped_at": text("silence asked for on"),
+        "unasked_on": text("last written to unasked on"),
+        "adult": text("18 or older"),
+        "territory": text("territory"),
+        "timezone": text("time zone"),
+        "quiet_from": text("quiet from"),
+        "quiet_to": text("quiet until"),
+        "reminders": text("reminders wanted"),
+        "asked": text("already offered"),
+        "seen_on": text("last seen on"),
+        "asked_to_stay_on": text("asked whether to stay on"),
+    },
 )
 router.personal_data(
     "identities",
@@ -157,12 +171,23 @@ router.personal_data(
         "erased."
     ),
     order=20,
+    labels={
+        "handle": text("user name"),
+        "direct": text("private room"),
+        "seen_at": text("last used on"),
+    },
 )
 router.personal_data(
     "memberships",
     text("Your communities"),
     text("Which ones you joined, and how you take part. Kept until you leave them."),
     order=30,
+    labels={
+        "joined_at": text("joined on"),
+        "visible": text("shown in the directory"),
+        "rhythm": text("rhythm of the letter"),
+        "by_invitation": text("by invitation"),
+    },
 )
 router.personal_data(
     "consents",
@@ -172,6 +197,11 @@ router.personal_data(
         "withdrew it. Kept as proof until you have it erased."
     ),
     order=40,
+    labels={
+        "purpose": text("to what"),
+        "version": text("version of the text"),
+        "channel": text("said through"),
+    },
 )
 router.personal_data(
     "member_domains",

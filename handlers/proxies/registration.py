@@ -299,6 +299,11 @@ router.personal_data(
     text("Requests by phone"),
     text("By you, or by people who asked you to act for them. Kept 60 days at most."),
     order=170,
+    labels={
+        "expires_on": text("erased on"),
+        "acted_at": text("last done on"),
+        "looked_at": text("seen by the other gardener on"),
+    },
 )
 
 

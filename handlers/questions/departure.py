@@ -91,6 +91,17 @@ router.personal_data(
         "your data erased. The rest is deleted."
     ),
     order=112,
+    labels={
+        "naming": text("signed"),
+        "shown_at": text("shown to others on"),
+        "due_on": text("answer expected by"),
+        "reason": text("reason given"),
+        "contact": text("passed on to"),
+        "transferred_at": text("passed on on"),
+        "contact_reminders": text("unanswered reminders"),
+        "usefulness": text("how useful the answer was"),
+        "reopened_count": text("times asked again"),
+    },
 )
 router.personal_data(
     "question_steps",
@@ -103,4 +114,5 @@ router.personal_data(
     text("Questions of others that are yours too"),
     text("It is deleted when you have your data erased."),
     order=114,
+    labels={"usefulness": text("how useful the answer was")},
 )

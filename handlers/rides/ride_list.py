@@ -172,4 +172,5 @@ router.personal_data(
     text("Your rides to events"),
     text("The seats that you offer or look for, and from where. Deleted after the event."),
     order=166,
+    labels={"seats": text("seats offered")},
 )

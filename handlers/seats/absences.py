@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from bot.core import (
-    Button,
     Card,
     Context,
     JobContext,
@@ -63,7 +62,7 @@ def show_absence(ctx: Context) -> Card:
     if absence is None:
         announce = show_absence.ask_button(text("Announce an absence"))
         return Card(None, (text("You have announced no absence."),), ((announce,),))
-    return Card(None, (_absence_text(absence), *_substitute_lines(ctx)), ((_end_button(),),))
+    return _absence_card(ctx, absence)
 
 
 @router.command(
@@ -92,7 +91,7 @@ def announce_absence(
     if days.first == days.last:
         announcement = text("{name} is away on {day}.", name=name, day=days.first)
     _tell_substitutes(ctx, announcement, text("You act for them during that time."))
-    return Card(None, (_absence_text(absence), *_substitute_lines(ctx)), ((_end_button(),),))
+    return _absence_card(ctx, absence)
 
 
 @router.command(
@@ -132,10 +131,12 @@ def _own_seat(ctx: Context) -> SeatStatus:
     raise SeatHoldersOnly(community=ctx.community.name)
 
 
-def _absence_text(absence: Absence) -> Text:
+def _absence_card(ctx: Context, absence: Absence) -> Card:
+    days = text("You are away from {first} to {last}.", first=absence.first, last=absence.last)
     if absence.first == absence.last:
-        return text("You are away on {day}.", day=absence.first)
-    return text("You are away from {first} to {last}.", first=absence.first, last=absence.last)
+        days = text("You are away on {day}.", day=absence.first)
+    end = end_absence_by_button.button(text("End the absence"))
+    return Card(None, (days, *_substitute_lines(ctx)), ((end,),))
 
 
 def _substitute_lines(ctx: Context) -> list[Line]:
@@ -147,15 +148,11 @@ def _substitute_lines(ctx: Context) -> list[Line]:
     other = ctx.seat_statuses[status.seat.other]
     lines: list[Line] = [text("You have no deputy.")]
     if other.holder is not None:
-        lines.append(
-            text(
-                "{name} can then approve the letter alone; the letter says so.",
-                name=other.holder.name,
-            )
-        )
-        lines.append(
-            text("If {name} is away at the same time, the letter waits.", name=other.holder.name)
-        )
+        name = other.holder.name
+        lines += [
+            text("{name} can then approve the letter alone; the letter says so.", name=name),
+            text("If {name} is away at the same time, the letter waits.", name=name),
+        ]
     return lines
 
 
@@ -173,7 +170,3 @@ def _tell_substitutes(ctx: Context, announcement: Text, *to_deputies: Text) -> N
 
 def _plan_key(ctx: Context) -> str:
     return f"absence/{ctx.community.id}/{ctx.member.id}"
-
-
-def _end_button() -> Button:
-    return end_absence_by_button.button(text("End the absence"))

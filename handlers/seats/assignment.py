@@ -45,14 +45,24 @@ from bot.references.seats import (
 from bot.vocabulary.accounts import accounts_of, member_at
 from bot.vocabulary.gardeners import PLACES, holder_label, holder_name
 from handlers.seats import acts
-from handlers.seats.seats import assign_post, check_assignable, seat_holder, take_post, vacate_seat
+from handlers.seats.seats import (
+    EXAMPLE_ORDER,
+    assign_post,
+    check_assignable,
+    seat_holder,
+    take_post,
+    vacate_seat,
+)
 from storage.members import Identities, Members
 from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
 
+router = Router()
+
 EXAMPLES = "telegram:42, matrix:@ana:example.org"
+TYPED_GARDENER = gardener_command.typed()
+_CODE = gardener_command.typed(("territory", "territoire"), "code")
 _ACCOUNT = re.compile(rf"telegram:\d{{1,20}}|(?P<network>{NETWORK}):{MATRIX_USER}", re.ASCII)
 _ON_MATRIX = re.compile(rf"(?:https://matrix\.to/#/)?({MATRIX_USER})", re.ASCII)
-_CODE = gardener_command.typed(("territory", "territoire"), "code")
 
 
 class NameGrantsNothing(NotAllowed):
@@ -71,60 +81,6 @@ class AccountNotSeen(Refusal):
 
 class WhichServer(Refusal):
     """I am on several Matrix servers: write also on which, {examples}."""
-
-
-def read_account(ctx: Context, typed: str) -> str:
-    """The account of a mention, of a user name seen here, or as typed.
-
-    Accounts copied from our own messages contain a joiner against mentions, which is removed.
-    Raises `NameGrantsNothing` for anything else.
-    """
-    typed = on_one_line(typed)
-    mention = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)
-    if mention is not None and mention.address is not None:
-        return mention.address
-    if (address := _ACCOUNT.fullmatch(typed)) is not None:
-        if address["network"] in {None, MATRIX, *ctx.contact.servers}:
-            return typed
-        raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
-    if (on_matrix := _ON_MATRIX.fullmatch(unquote(typed))) is not None:
-        return f"{_server_of(ctx, on_matrix[1])}:{on_matrix[1]}"
-    if not typed.startswith("@"):
-        raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
-    identity = ctx.store[Identities].with_handle(ctx.incoming.network, typed.removeprefix("@"))
-    if identity is None:
-        raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
-    return identity.address
-
-
-def chosen_label(ctx: Context, address: str) -> Text:
-    """The label of an account just chosen; by the name that came along until they join."""
-    label = holder_label(ctx, address, exact=True)
-    named = (each.words for each in ctx.incoming.mentions if each.address == address)
-    name = next(named, "")
-    if not name or name == own_part(address) or member_at(ctx.store, address) is not None:
-        return label
-    return text("{name} ({account})", name=name, account=label)
-
-
-def _server_of(ctx: Context, user: str) -> str:
-    """The network of a Matrix account: its own server's, else that on which it was typed.
-
-    Raises `WhichServer` where it could be several.
-    """
-    servers = ctx.contact.servers
-    own = [network for network, server in servers.items() if user.endswith(f":{server}")]
-    if own or len(servers) <= 1:
-        return next(iter([*own, *servers]), MATRIX)
-    if ctx.incoming.network in servers:
-        return ctx.incoming.network
-    raise WhichServer(examples=" / ".join(f"{network}:{user}" for network in servers))
-
-
-router = Router()
-
-TYPED_GARDENER = gardener_command.typed()
-EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
 
 
 class SeatChanged(Final):
@@ -219,11 +175,9 @@ def _assigned_card(ctx: Context, post: Post, address: str) -> Card:
     member = member_at(ctx.store, address)
     if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
         return done
+    join = join_command.typed()
     lines: list[Line] = [
-        text(
-            "It takes effect once they have joined: they write {join} to me.",
-            join=join_command.typed(),
-        )
+        text("It takes effect once they have joined: they write {join} to me.", join=join)
     ]
     links = ctx.contact.networks.get(address.partition(":")[0])
     if links is not None and (url := links.start_link(join_command.link_word(ctx))):
@@ -292,48 +246,25 @@ def ask_for_code(ctx: Context, post: str) -> Answer:
 def give_code(ctx: Context, post: str) -> Card:
     """Give a code for a post, which works for a day."""
     place, code = _read_post(post), codes.new_long_code()
-    ctx.store[SeatOffers].add(
-        SeatOffer(
-            community_id=ctx.community.id,
-            post=place.value,
-            digest=codes.digest_of_code(code),
-            giver=ctx.person.address,
-            address="",
-            instead="",
-            expires_at=ctx.now + codes.LONG_LIFE,
-        )
-    )
+    _add_offer(ctx, place, digest=codes.digest_of_code(code))
     ctx.audit(f"{place.value} code")
     ctx.only_ask()  # the act is in the log already, with its post
     lines: list[Line] = [
         text("Give it to that person only. Within a day, they write to me in private:")
     ]
     for network, links in ctx.contact.networks.items():
+        name = ctx.contact.network_name(network)
         typed = text("{mark}start {code}", mark=links.mark, code=code)
-        lines.append(
-            text("{network}: {typed}", network=ctx.contact.network_name(network), typed=typed)
-        )
+        lines.append(text("{network}: {typed}", network=name, typed=typed))
         if url := links.start_link(code):
-            lines.append(
-                Link(text("Or open {network}", network=ctx.contact.network_name(network)), url)
-            )
+            lines.append(Link(text("Or open {network}", network=name), url))
     lines.append(text("It works once. Shown in a shared room, it is no longer valid."))
     return Card(PLACES[place], tuple(lines))
 
 
 def _confirmation_question(ctx: Context, post: Post, *, address: str, former: str) -> Card:
     """Ask for confirmation before a person loses a seat; it holds for this holder only."""
-    offer = ctx.store[SeatOffers].add(
-        SeatOffer(
-            community_id=ctx.community.id,
-            post=post.value,
-            digest=None,
-            giver=ctx.person.address,
-            address=address,
-            instead=former,
-            expires_at=ctx.now + codes.LONG_LIFE,
-        )
-    )
+    offer = _add_offer(ctx, post, address=address, instead=former)
     lines = [text("Until now: {name}.", name=holder_label(ctx, former))]
     label = text("Yes, withdraw the role")
     if address:
@@ -341,6 +272,22 @@ def _confirmation_question(ctx: Context, post: Post, *, address: str, former: st
         label = text("Yes, replace them")
     yes = confirm_change.button(label, offer.id)
     return Card(PLACES[post], tuple(lines), ((yes,), (_no_button(),)))
+
+
+def _add_offer(
+    ctx: Context, post: Post, *, digest: str | None = None, address: str = "", instead: str = ""
+) -> SeatOffer:
+    return ctx.store[SeatOffers].add(
+        SeatOffer(
+            community_id=ctx.community.id,
+            post=post.value,
+            digest=digest,
+            giver=ctx.person.address,
+            address=address,
+            instead=instead,
+            expires_at=ctx.now + codes.LONG_LIFE,
+        )
+    )
 
 
 def _done_card(ctx: Context, confirmation: Text, post: Post) -> Card:
@@ -358,3 +305,51 @@ def _read_post(value: str) -> Post:
     if value not in set(Post):
         raise SeatChanged(gardener=TYPED_GARDENER)
     return Post(value)
+
+
+def read_account(ctx: Context, typed: str) -> str:
+    """The account of a mention, of a user name seen here, or as typed.
+
+    Accounts copied from our own messages contain a joiner against mentions, which is removed.
+    Raises `NameGrantsNothing` for anything else.
+    """
+    typed = on_one_line(typed)
+    mention = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)
+    if mention is not None and mention.address is not None:
+        return mention.address
+    if (address := _ACCOUNT.fullmatch(typed)) is not None:
+        if address["network"] in {None, MATRIX, *ctx.contact.servers}:
+            return typed
+        raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
+    if (on_matrix := _ON_MATRIX.fullmatch(unquote(typed))) is not None:
+        return f"{_server_of(ctx, on_matrix[1])}:{on_matrix[1]}"
+    if not typed.startswith("@"):
+        raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
+    identity = ctx.store[Identities].with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    if identity is None:
+        raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
+    return identity.address
+
+
+def _server_of(ctx: Context, user: str) -> str:
+    """The network of a Matrix account: its own server's, else that on which it was typed.
+
+    Raises `WhichServer` where it could be several.
+    """
+    servers = ctx.contact.servers
+    own = [network for network, server in servers.items() if user.endswith(f":{server}")]
+    if own or len(servers) <= 1:
+        return next(iter([*own, *servers]), MATRIX)
+    if ctx.incoming.network in servers:
+        return ctx.incoming.network
+    raise WhichServer(examples=" / ".join(f"{network}:{user}" for network in servers))
+
+
+def chosen_label(ctx: Context, address: str) -> Text:
+    """The label of an account just chosen; by the name that came along until they join."""
+    label = holder_label(ctx, address, exact=True)
+    named = (each.words for each in ctx.incoming.mentions if each.address == address)
+    name = next(named, "")
+    if not name or name == own_part(address) or member_at(ctx.store, address) is not None:
+        return label
+    return text("{name} ({account})", name=name, account=label)

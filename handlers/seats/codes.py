@@ -39,121 +39,11 @@ from storage.communities import Cultivators, RoomKind
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 from storage.unit_of_work import Store
 
-CODE_FILE = "first-cultivator"
-"""The file in the data folder that holds the code where there is no terminal."""
-
-
-def new_cultivator_code(store: Store) -> str | None:
-    """A new code, which replaces the one before; None if there is a cultivator."""
-    store[SeatOffers].end_cultivators()
-    if store[Cultivators].all():
-        return None
-    code = codes.new_long_code()
-    store[SeatOffers].add(
-        SeatOffer(
-            community_id=None,
-            post=CULTIVATOR,
-            digest=codes.digest_of_code(code),
-            giver="",
-            address="",
-            instead="",
-            expires_at=None,
-        )
-    )
-    return code
-
-
-def invitation_text(code: str, marks: Mapping[str, str]) -> Text:
-    """The text for the terminal; `marks` begin a command, by the network's name."""
-    ways = [
-        text("{mark}start {code} ({network})", mark=mark, code=code, network=network)
-        for network, mark in marks.items()
-    ]
-    return text(
-        "Nobody runs this bot yet. To run it, write to it in private: {ways}. The code works "
-        "once, until the next start.",
-        ways=ways,
-    )
-
-
-def code_file_text(path: Path) -> Text:
-    """The text for a log, which others may read too."""
-    return text(
-        "Nobody runs this bot yet. The code to run it is in {file}, which only you can read. "
-        "It works once, until the next start.",
-        file=str(path),
-    )
-
-
-def keep_code(data: Path, code: str) -> Path:
-    """Write the text for its owner's eyes only, and return its path; raises `OSError`."""
-    path = data / CODE_FILE
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.unlink(missing_ok=True)  # one that others may read would stay so
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f"{code}\n")
-    return path.absolute()
-
-
-def forget_code(data: Path) -> None:
-    """Delete the file of the last start."""
-    (data / CODE_FILE).unlink(missing_ok=True)
-
-
 router = Router()
 
-MOST = 5
-
-
-def role_lines(post: Post) -> tuple[Text, ...]:
-    """The tasks of a role's holder."""
-    return _ROLES.get(post, ())
-
-
-@router.contribution(first_cards)
-def first_steps(ctx: Context) -> Card | None:
-    """Tasks of a new gardener, else first steps; None for other members.
-
-    None, too, for a cultivator whose community has no room yet, who is told how to connect one.
-    """
-    if not ctx.seats or (ctx.cultivates and not ctx.rooms(RoomKind.COMMUNITY)):
-        return None
-    todos = waiting(ctx)
-    if todos:
-        lines: tuple[Line, ...] = tuple(text("– {what}", what=each.line) for each in todos[:MOST])
-        return Card(text("To do"), lines, ((todo_command.button(text("To do")),),))
-    rows = (
-        (invite_command.button(text("Invite")), digest_command.button(text("The letter"))),
-        (
-            event_command.ask_button(text("Create an event")),
-            poll_command.ask_button(text("Make a poll")),
-        ),
-    )
-    return Card(text("To do, to begin with"), _TO_BEGIN_WITH, rows)
-
-
-_TO_BEGIN_WITH = (
-    text("– Invite the first members with your own link"),
-    text("– Announce an event, or ask a question in a poll"),
-    text("– See when the next letter goes out"),
-)
-_LETTER = text("The letter goes out once both gardeners have approved it.")
-_SAME = text("During these absences you can do all that the gardener can.")
-_ROLES = {
-    Post.TERRITORY: (
-        text("You would answer the members, and announce events and polls."),
-        _LETTER,
-    ),
-    Post.REGION: (
-        text("You would bring the Region's news and answers, and announce events and polls."),
-        _LETTER,
-    ),
-    Post.TERRITORY_DEPUTY: (_SAME,),
-    Post.REGION_DEPUTY: (_SAME,),
-}
-
-
-TYPED_GARDENER = gardener_command.typed()
+CODE_FILE = "first-cultivator"
+"""The file in the data folder that holds the code where there is no terminal."""
+MOST_TODOS = 5
 
 
 class SeatOfferOver(NotAllowed):
@@ -190,18 +80,35 @@ def enter_code(ctx: Context, word: str) -> Answer:
     return ctx.follow(link_word(offer.community_id, show_offer.name, offer.id))
 
 
+def _void_code(ctx: Context, digest: str) -> Text:
+    """Void a code that was shown in a shared room."""
+    offer = ctx.store[SeatOffers].with_code(digest, ctx.now)
+    ctx.audit(SeatOfferOver.what, "refused")
+    if offer is not None:
+        giver, community_id = offer.giver, offer.community_id
+        ctx.store[SeatOffers].end(offer)
+        if community_id is not None:
+            ctx.enter(community_id)
+            void = text("Your code was shown in a shared room: it is no longer valid.")
+            tell_account(ctx, giver, void)
+    return text(
+        "Others could read this code: it is no longer valid. Ask for a new one and write it "
+        "to me in private."
+    )
+
+
 @router.button("seat", who=Role.MEMBER, deep=True)
 def show_offer(ctx: Context, offer_id: int) -> Card:
     """Ask a member who entered a code whether they accept the post."""
     offer = _own_offer(ctx, offer_id)
-    post, former = Post(offer.post), seat_holder(ctx, Post(offer.post))
+    post = Post(offer.post)
     check_assignable(ctx, post, ctx.person.address)
     lines = [
         text("{name} offers you this role.", name=name_at(ctx.store, offer.giver)),
         _POST_DESCRIPTIONS[post],
-        *role_lines(post),
+        *_ROLES.get(post, ()),
     ]
-    if former:
+    if former := seat_holder(ctx, post):
         lines.append(text("You would take over from {name}.", name=name_at(ctx.store, former)))
     yes = take_seat.button(text("I accept"), offer.id)
     no = refuse_seat.button(text("No thank you"), offer.id)
@@ -224,11 +131,10 @@ def take_seat(ctx: Context, offer_id: int) -> Answer:
     menu = menu_command.button(text("Menu"))
     done = Card(PLACES[post], (text("The role is yours. Thank you."),), ((menu,),))
     ctx.enter(ctx.community.id)
-    first_todo = first_steps(ctx)
-    if first_todo is None:
+    if (first := first_steps(ctx)) is None:
         return done
     ctx.whisper(done)
-    return first_todo
+    return first
 
 
 @router.button("seat_refuse", who=Role.MEMBER)
@@ -286,29 +192,52 @@ def become_cultivator(ctx: Context, offer_id: int) -> Card:
     ctx.audit(CULTIVATOR)
     lines = (
         text("You choose the gardeners."),
-        text("Once you have joined, {gardener} shows the team.", gardener=TYPED_GARDENER),
+        text("Once you have joined, {gardener} shows the team.", gardener=gardener_command.typed()),
     )
     menu = menu_command.button(text("Menu"))
     return Card(text("You now run this service"), lines, ((menu,),))
 
 
-def _void_code(ctx: Context, digest: str) -> Text:
-    """Void a code that was shown in a shared room."""
-    offer = ctx.store[SeatOffers].with_code(digest, ctx.now)
-    ctx.audit(SeatOfferOver.what, "refused")
-    if offer is not None:
-        giver, community_id = offer.giver, offer.community_id
-        ctx.store[SeatOffers].end(offer)
-        if community_id is not None:
-            ctx.enter(community_id)
-            void = text("Your code was shown in a shared room: it is no longer valid.")
-            tell_account(ctx, giver, void)
-    return text(
-        "Others could read this code: it is no longer valid. Ask for a new one and write it "
-        "to me in private."
+@router.contribution(first_cards)
+def first_steps(ctx: Context) -> Card | None:
+    """Tasks of a new gardener, else first steps; None for other members.
+
+    A cultivator whose community has no room yet gets None: another card says how to connect one.
+    """
+    if not ctx.seats or (ctx.cultivates and not ctx.rooms(RoomKind.COMMUNITY)):
+        return None
+    todos = waiting(ctx)
+    if todos:
+        lines: tuple[Line, ...] = tuple(
+            text("– {what}", what=each.line) for each in todos[:MOST_TODOS]
+        )
+        return Card(text("To do"), lines, ((todo_command.button(text("To do")),),))
+    rows = (
+        (invite_command.button(text("Invite")), digest_command.button(text("The letter"))),
+        (
+            event_command.ask_button(text("Create an event")),
+            poll_command.ask_button(text("Make a poll")),
+        ),
     )
+    return Card(text("To do, to begin with"), _TO_BEGIN_WITH, rows)
 
 
+_TO_BEGIN_WITH = (
+    text("– Invite the first members with your own link"),
+    text("– Announce an event, or ask a question in a poll"),
+    text("– See when the next letter goes out"),
+)
+_LETTER = text("The letter goes out once both gardeners have approved it.")
+_SAME = text("During these absences you can do all that the gardener can.")
+_ROLES = {
+    Post.TERRITORY: (text("You would answer the members, and announce events and polls."), _LETTER),
+    Post.REGION: (
+        text("You would bring the Region's news and answers, and announce events and polls."),
+        _LETTER,
+    ),
+    Post.TERRITORY_DEPUTY: (_SAME,),
+    Post.REGION_DEPUTY: (_SAME,),
+}
 _POST_DESCRIPTIONS = {
     Post.TERRITORY: text(
         "You would be the gardener for the territory. Members would see your name."
@@ -324,3 +253,60 @@ _POST_DESCRIPTIONS = {
     ),
     Post.AGENT: text("You would be one of the Region's agents. Members would see your name."),
 }
+
+
+def new_cultivator_code(store: Store) -> str | None:
+    """A new code, which replaces the one before; None if there is a cultivator."""
+    store[SeatOffers].end_cultivators()
+    if store[Cultivators].all():
+        return None
+    code = codes.new_long_code()
+    store[SeatOffers].add(
+        SeatOffer(
+            community_id=None,
+            post=CULTIVATOR,
+            digest=codes.digest_of_code(code),
+            giver="",
+            address="",
+            instead="",
+            expires_at=None,
+        )
+    )
+    return code
+
+
+def invitation_text(code: str, marks: Mapping[str, str]) -> Text:
+    """The text for the terminal; `marks` begin a command, by the network's name."""
+    ways = [
+        text("{mark}start {code} ({network})", mark=mark, code=code, network=network)
+        for network, mark in marks.items()
+    ]
+    return text(
+        "Nobody runs this bot yet. To run it, write to it in private: {ways}. The code works "
+        "once, until the next start.",
+        ways=ways,
+    )
+
+
+def code_file_text(path: Path) -> Text:
+    """The text for a log, which others may read too."""
+    return text(
+        "Nobody runs this bot yet. The code to run it is in {file}, which only you can read. "
+        "It works once, until the next start.",
+        file=str(path),
+    )
+
+
+def keep_code(data: Path, code: str) -> Path:
+    """Write the text for its owner's eyes only, and return its path; raises `OSError`."""
+    path = data / CODE_FILE
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.unlink(missing_ok=True)  # one that others may read would stay so
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(f"{code}\n")
+    return path.absolute()
+
+
+def forget_code(data: Path) -> None:
+    """Delete the file of the last start."""
+    (data / CODE_FILE).unlink(missing_ok=True)

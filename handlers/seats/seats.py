@@ -42,7 +42,9 @@ from storage.outbound import Priority
 from storage.seats import Absences, PostRow, Posts, SeatOffers
 from storage.unit_of_work import Store
 
-_JOIN = join_command.typed()
+router = Router()
+
+EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
 
 
 class OnTheOtherSide(Refusal):
@@ -51,211 +53,6 @@ class OnTheOtherSide(Refusal):
 
 class HeldAlready(Refusal):
     """{name} already has a role here."""
-
-
-def check_assignable(ctx: JobContext, post: Post, address: str) -> None:
-    """Raise if the post is held already, or if the account is on the other side."""
-    theirs = accounts_of(ctx.store, address)
-    if account_sides(ctx.store, ctx.community, theirs) - {post.side}:
-        raise OnTheOtherSide(name=holder_name(ctx, address))
-    holds_seat = not theirs.isdisjoint(ctx.store[SeatHolders].of(ctx.community).values())
-    if holds_seat or post in ctx.store[Posts].held(theirs, ctx.community.id):
-        raise HeldAlready(name=holder_name(ctx, address))
-
-
-def account_sides(store: Store, community: Community, addresses: Collection[str]) -> set[Seat]:
-    """The sides of a community on which these accounts have a seat or a post."""
-    seats = store[SeatHolders].of(community)
-    held = {seat for seat, holder in seats.items() if holder in addresses}
-    return held | {post.side for post in store[Posts].held(addresses, community.id)}
-
-
-def assign_post(ctx: Context, post: Post, address: str) -> None:
-    """Assign a post to an account and tell those concerned; a seat ends its other posts."""
-    check_assignable(ctx, post, address)
-    former = seat_holder(ctx, post)
-    if post.is_seat:
-        ctx.store[Posts].leave(ctx.community.id, accounts_of(ctx.store, address))
-        ctx.store[SeatHolders].put(ctx.community, Seat(post.value), address)
-    else:
-        ctx.store[Posts].give(ctx.community.id, post, address)
-    ctx.store[SeatOffers].end_all(ctx.community.id, post)
-    ctx.audit(f"{post.value} given")
-    _tell_new_holder(ctx, post, address)
-    _tell_former_holder(ctx, post, former, by=holder_name(ctx, address))
-    announcement = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=holder_name(ctx, address))
-    _tell_others(ctx, announcement, {address, former})
-
-
-def vacate_seat(ctx: Context, seat: Seat) -> None:
-    """Vacate a seat, and tell its holder and the remaining gardeners."""
-    post = Post(seat.value)
-    former = seat_holder(ctx, post)
-    ctx.store[SeatHolders].put(ctx.community, seat, "")
-    ctx.store[SeatOffers].end_all(ctx.community.id, post)
-    ctx.audit(f"{post.value} taken")
-    _tell_former_holder(ctx, post, former)
-    _report_vacancy(ctx, holder_name(ctx, former), {former, ctx.person.address})
-
-
-def take_post(ctx: Context, row: PostRow) -> None:
-    """Take a post from its holder, and tell them."""
-    post, address = Post(row.post), row.address
-    ctx.store[Posts].take(row)
-    ctx.audit(f"{post.value} taken")
-    member = member_at(ctx.store, address)
-    if member is not None:
-        ctx.tell(member, _in_community(ctx, _REMOVED_TEXTS[post]))
-
-
-def leave_seats(ctx: JobContext, member: Member) -> None:
-    """Take a leaving member out of seats and posts; the others are told of a seat."""
-    addresses = {each.address for each in ctx.store[Identities].of(member)}
-    seats_left = ctx.store[SeatHolders].leave(ctx.community, addresses)
-    ctx.store[Posts].leave(ctx.community.id, addresses)
-    ctx.store[Absences].end(member.id, ctx.community.id)
-    if seats_left:
-        _report_vacancy(ctx, member.name, addresses)
-        seat_left.collect(ctx, member)
-
-
-def leave_all_seats(ctx: JobContext, member: Member) -> None:
-    """Take a leaving member out of seats and posts in every community."""
-    joined = ctx.store[Members].communities_of(member)
-    tended = (each.id for each in tended_communities(ctx.store, member))
-    for there in map(ctx.within, dict.fromkeys((*joined, *tended))):
-        leave_seats(there, member)
-
-
-def tended_communities(store: Store, member: Member) -> list[Community]:
-    """The communities in which a member holds a seat or a post."""
-    addresses = {each.address for each in store[Identities].of(member)}
-    return [each for each in store[Communities].all() if account_sides(store, each, addresses)]
-
-
-def tell_cultivators(
-    ctx: JobContext,
-    message: Message,
-    *,
-    but: Collection[str] = (),
-    priority: Priority = Priority.CARD,
-) -> None:
-    """Write to each cultivator once, in private; to members with this priority."""
-    for address, member in each_cultivator(ctx):
-        if accounts_of(ctx.store, address) & set(but):
-            continue
-        if member is None:
-            ctx.post(address, message, locale=ctx.contact.locale)
-        else:
-            ctx.tell(member, message, priority=priority)
-
-
-def each_cultivator(ctx: JobContext) -> Iterator[tuple[str, Member | None]]:
-    """An account of each cultivator, with the member behind it; a person with several once."""
-    found_ids: set[int] = set()
-    for address in ctx.store[Cultivators].all():
-        member = member_at(ctx.store, address)
-        if member is None:
-            yield address, None
-        elif member.id not in found_ids:
-            found_ids.add(member.id)
-            yield address, member
-
-
-def seat_holder(ctx: JobContext, post: Post) -> str:
-    """The account of a seat; empty if it is vacant or there is no such seat."""
-    if not post.is_seat:
-        return ""
-    return ctx.store[SeatHolders].of(ctx.community).get(Seat(post.value), "")
-
-
-def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
-    """Tell the new holder; the post counts once they have joined."""
-    member = member_at(ctx.store, address)
-    if member is None or member.id == _own_id(ctx):
-        return
-    announcement = _in_community(ctx, _ASSIGNED_TEXTS[post])
-    if ctx.store[Members].membership(member, ctx.community.id) is not None:
-        more = menu_command.button(text("Menu"))
-        ctx.tell(member, Card(None, (announcement,), ((more,),)))
-        return
-    first = text("It takes effect once you have joined: {join}.", join=_JOIN)
-    ctx.tell(member, Card(None, (announcement, first), ((join_command.button(text("Join")),),)))
-
-
-def _tell_former_holder(ctx: Context, post: Post, address: str, by: Words = "") -> None:
-    """Tell the former holder of a seat and people who wait for them, and end their absence."""
-    member = member_at(ctx.store, address) if address else None
-    if member is None:
-        return
-    ctx.store[Absences].end(member.id, ctx.community.id)
-    lines = [_in_community(ctx, _REMOVED_TEXTS[post])]
-    if by:
-        lines.append(text("{name} takes over.", name=by))
-    lines.append(text("Thank you for what you did there."))
-    ctx.tell(member, Card(None, tuple(lines)))
-    seat_left.collect(ctx, member)
-
-
-def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
-    """Tell the gardeners, except those concerned."""
-    spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
-    for status in ctx.seat_statuses.values():
-        if status.holder is not None and status.holder.id not in {*spared, _own_id(ctx)}:
-            ctx.tell_in_person(status.holder, message)
-
-
-def _report_vacancy(ctx: JobContext, name: Words, but: Collection[str]) -> None:
-    """Tell the remaining gardener and the cultivators."""
-    announcement = text(
-        "{name} has left the team of {community}. The service's administrators can choose "
-        "somebody else.",
-        name=name,
-        community=ctx.community.name,
-    )
-    ctx.tell_gardeners(announcement)
-    seats = gardener_command.button(text("See the team"))
-    tell_cultivators(ctx, Card(None, (announcement,), ((seats,),)), but=but)
-
-
-def _in_community(ctx: JobContext, words: Text, **values: object) -> Text:
-    return replace(words, values={"community": ctx.community.name, **values})
-
-
-def _own_id(ctx: Context) -> int | None:
-    return None if ctx.person.member is None else ctx.person.member.id
-
-
-_ASSIGNED_TEXTS = {
-    Post.TERRITORY: text("You are now the gardener of {community} for the territory."),
-    Post.REGION: text("You are now the gardener of {community} for the Region."),
-    Post.TERRITORY_DEPUTY: text(
-        "You are now a deputy for the territory in {community}. You act during announced absences."
-    ),
-    Post.REGION_DEPUTY: text(
-        "You are now a deputy for the Region in {community}. You act during announced absences."
-    ),
-    Post.AGENT: text("You are now one of the Region's agents in {community}."),
-}
-_REMOVED_TEXTS = {
-    Post.TERRITORY: text("You are no longer the gardener of {community} for the territory."),
-    Post.REGION: text("You are no longer the gardener of {community} for the Region."),
-    Post.TERRITORY_DEPUTY: text("You are no longer a deputy for the territory in {community}."),
-    Post.REGION_DEPUTY: text("You are no longer a deputy for the Region in {community}."),
-    Post.AGENT: text("You are no longer one of the Region's agents in {community}."),
-}
-_ANNOUNCED_TEXTS = {
-    Post.TERRITORY: text("{name} is now the gardener of {community} for the territory."),
-    Post.REGION: text("{name} is now the gardener of {community} for the Region."),
-    Post.TERRITORY_DEPUTY: text("{name} is a deputy for the territory in {community}."),
-    Post.REGION_DEPUTY: text("{name} is a deputy for the Region in {community}."),
-    Post.AGENT: text("{name} is one of the Region's agents in {community}."),
-}
-
-
-router = Router()
-
-EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
 
 
 @router.command(
@@ -278,13 +75,6 @@ def show_seats(ctx: Context) -> Card:
     agents = open_seat_page.button(PLACES[Post.AGENT], Post.AGENT.value)
     title = text("Team – {community}", community=ctx.community.name)
     return Card(title, tuple(lines), (sides, (agents,)))
-
-
-@router.button("pair", who=Role.MEMBER)
-def show_pair(ctx: Context) -> Card:
-    """Show who tends the community."""
-    title = text("Team – {community}", community=ctx.community.name)
-    return Card(title, tuple(gardener_lines(ctx)))
 
 
 @router.button(open_seat_page, who=Role.CULTIVATOR, trace=acts.LOOK_AT_THE_SEATS)
@@ -312,6 +102,9 @@ def show_page(ctx: Context, page: str) -> Replace:
     if seat_holder(ctx, seat):
         rows.insert(1, (ask_vacate_seat.button(text("Withdraw the role"), seat.value),))
     return Replace(Card(SIDES[seat.side], lines, (*rows, _BACK_ROW)))
+
+
+_BACK_ROW = (gardener_command.button(text("Back")),)
 
 
 def _agents_card(ctx: Context) -> Card:
@@ -352,19 +145,22 @@ def _are_several_awaited(ctx: Context, post: Post) -> bool:
     return sum(member_at(ctx.store, each.address) is None for each in rows) > 1
 
 
-_BACK_ROW = (gardener_command.button(text("Back")),)
+@router.button("pair", who=Role.MEMBER)
+def show_team(ctx: Context) -> Card:
+    """Show who tends the community."""
+    title = text("Team – {community}", community=ctx.community.name)
+    return Card(title, tuple(gardener_lines(ctx)))
 
 
 @router.todo
 def vacant_seats(ctx: Context) -> list[Todo]:
     """Vacant seats, and those whose holder has not joined."""
     may_give = ctx.role >= Role.CULTIVATOR
-    look = show_pair.button(text("Team – {community}", community=ctx.community.name))
-    seat_statuses = ctx.seat_statuses
+    look = show_team.button(text("Team – {community}", community=ctx.community.name))
     return [
         Todo(
             text("{place}: the person chosen has not joined yet.", place=PLACES[seat])
-            if seat_statuses[seat.side].address
+            if ctx.seat_statuses[seat.side].address
             else text(
                 "{place}: nobody for now. The service's administrators can choose somebody.",
                 place=PLACES[seat],
@@ -372,20 +168,8 @@ def vacant_seats(ctx: Context) -> list[Todo]:
             (open_seat_page.button(PLACES[seat], seat.value) if may_give else look,),
         )
         for seat in (Post.TERRITORY, Post.REGION)
-        if seat_statuses[seat.side].holder is None
+        if ctx.seat_statuses[seat.side].holder is None
     ]
-
-
-@router.contribution(leaving)
-def leave_seats_here(ctx: Context, member: Member) -> None:
-    """Take the member out of the community's seats and posts."""
-    leave_seats(ctx, member)
-
-
-@router.contribution(erasure)
-def leave_seats_everywhere(ctx: JobContext, member: Member) -> None:
-    """Take the member out of all seats and posts."""
-    leave_all_seats(ctx, member)
 
 
 @router.contribution(losses)
@@ -404,23 +188,234 @@ def lost_seats(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  #
     ]
 
 
+@router.contribution(leaving)
+def leave_seats_here(ctx: Context, member: Member) -> None:
+    """Take a leaving member out of this community's seats and posts."""
+    leave_seats(ctx, member)
+
+
+def leave_seats(ctx: JobContext, member: Member) -> None:
+    """Take a leaving member out of seats and posts; the others are told of a seat."""
+    addresses = {each.address for each in ctx.store[Identities].of(member)}
+    seats_left = ctx.store[SeatHolders].leave(ctx.community, addresses)
+    ctx.store[Posts].leave(ctx.community.id, addresses)
+    ctx.store[Absences].end(member.id, ctx.community.id)
+    if seats_left:
+        _report_vacancy(ctx, member.name, addresses)
+        seat_left.collect(ctx, member)
+
+
+@router.contribution(erasure)
+def leave_all_seats(ctx: JobContext, member: Member) -> None:
+    """Take a leaving member out of seats and posts in every community."""
+    joined = ctx.store[Members].communities_of(member)
+    tended = (each.id for each in tended_communities(ctx.store, member))
+    for there in map(ctx.within, dict.fromkeys((*joined, *tended))):
+        leave_seats(there, member)
+
+
+def tended_communities(store: Store, member: Member) -> list[Community]:
+    """The communities in which a member holds a seat or a post."""
+    addresses = {each.address for each in store[Identities].of(member)}
+    return [each for each in store[Communities].all() if account_sides(store, each, addresses)]
+
+
+def assign_post(ctx: Context, post: Post, address: str) -> None:
+    """Assign a post to an account and tell those concerned; a seat ends its other posts."""
+    check_assignable(ctx, post, address)
+    former = seat_holder(ctx, post)
+    if post.is_seat:
+        ctx.store[Posts].leave(ctx.community.id, accounts_of(ctx.store, address))
+        ctx.store[SeatHolders].put(ctx.community, Seat(post.value), address)
+    else:
+        ctx.store[Posts].give(ctx.community.id, post, address)
+    ctx.store[SeatOffers].end_all(ctx.community.id, post)
+    ctx.audit(f"{post.value} given")
+    _tell_new_holder(ctx, post, address)
+    _tell_former_holder(ctx, post, former, by=holder_name(ctx, address))
+    announcement = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=holder_name(ctx, address))
+    _tell_others(ctx, announcement, {address, former})
+
+
+def check_assignable(ctx: JobContext, post: Post, address: str) -> None:
+    """Raise if the post is held already, or if the account is on the other side."""
+    theirs = accounts_of(ctx.store, address)
+    if account_sides(ctx.store, ctx.community, theirs) - {post.side}:
+        raise OnTheOtherSide(name=holder_name(ctx, address))
+    holds_seat = not theirs.isdisjoint(ctx.store[SeatHolders].of(ctx.community).values())
+    if holds_seat or post in ctx.store[Posts].held(theirs, ctx.community.id):
+        raise HeldAlready(name=holder_name(ctx, address))
+
+
+def account_sides(store: Store, community: Community, addresses: Collection[str]) -> set[Seat]:
+    """The sides of a community on which these accounts have a seat or a post."""
+    seats = store[SeatHolders].of(community)
+    held = {seat for seat, holder in seats.items() if holder in addresses}
+    return held | {post.side for post in store[Posts].held(addresses, community.id)}
+
+
+def vacate_seat(ctx: Context, seat: Seat) -> None:
+    """Vacate a seat, and tell its holder and the remaining gardeners."""
+    post = Post(seat.value)
+    former = seat_holder(ctx, post)
+    ctx.store[SeatHolders].put(ctx.community, seat, "")
+    ctx.store[SeatOffers].end_all(ctx.community.id, post)
+    ctx.audit(f"{post.value} taken")
+    _tell_former_holder(ctx, post, former)
+    _report_vacancy(ctx, holder_name(ctx, former), {former, ctx.person.address})
+
+
+def take_post(ctx: Context, row: PostRow) -> None:
+    """Take a post from its holder, and tell them."""
+    post, address = Post(row.post), row.address
+    ctx.store[Posts].take(row)
+    ctx.audit(f"{post.value} taken")
+    if (member := member_at(ctx.store, address)) is not None:
+        ctx.tell(member, _in_community(ctx, _REMOVED_TEXTS[post]))
+
+
+def seat_holder(ctx: JobContext, post: Post) -> str:
+    """The account of a seat; empty if it is vacant or there is no such seat."""
+    if not post.is_seat:
+        return ""
+    return ctx.store[SeatHolders].of(ctx.community).get(Seat(post.value), "")
+
+
+def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
+    """Tell the new holder; the post counts once they have joined."""
+    member = member_at(ctx.store, address)
+    if member is None or member.id == _own_id(ctx):
+        return
+    announcement = _in_community(ctx, _ASSIGNED_TEXTS[post])
+    if ctx.store[Members].membership(member, ctx.community.id) is not None:
+        more = menu_command.button(text("Menu"))
+        ctx.tell(member, Card(None, (announcement,), ((more,),)))
+        return
+    first = text("It takes effect once you have joined: {join}.", join=join_command.typed())
+    ctx.tell(member, Card(None, (announcement, first), ((join_command.button(text("Join")),),)))
+
+
+def _tell_former_holder(ctx: Context, post: Post, address: str, by: Words = "") -> None:
+    """Tell the former holder of a seat and people who wait for them, and end their absence."""
+    member = member_at(ctx.store, address) if address else None
+    if member is None:
+        return
+    ctx.store[Absences].end(member.id, ctx.community.id)
+    lines = [_in_community(ctx, _REMOVED_TEXTS[post])]
+    if by:
+        lines.append(text("{name} takes over.", name=by))
+    lines.append(text("Thank you for what you did there."))
+    ctx.tell(member, Card(None, tuple(lines)))
+    seat_left.collect(ctx, member)
+
+
+def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
+    """Tell the gardeners, except those concerned."""
+    spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
+    for status in ctx.seat_statuses.values():
+        if status.holder is not None and status.holder.id not in {*spared, _own_id(ctx)}:
+            ctx.tell_in_person(status.holder, message)
+
+
+def _report_vacancy(ctx: JobContext, name: Words, but: Collection[str]) -> None:
+    """Tell the remaining gardener and the cultivators."""
+    announcement = text(
+        "{name} has left the team of {community}. The service's administrators can choose "
+        "somebody else.",
+        name=name,
+        community=ctx.community.name,
+    )
+    ctx.tell_gardeners(announcement)
+    seats = gardener_command.button(text("See the team"))
+    tell_cultivators(ctx, Card(None, (announcement,), ((seats,),)), but=but)
+
+
+def tell_cultivators(
+    ctx: JobContext,
+    message: Message,
+    *,
+    but: Collection[str] = (),
+    priority: Priority = Priority.CARD,
+) -> None:
+    """Write to each cultivator once, in private; to members with this priority."""
+    for address, member in each_cultivator(ctx):
+        if accounts_of(ctx.store, address) & set(but):
+            continue
+        if member is None:
+            ctx.post(address, message, locale=ctx.contact.locale)
+        else:
+            ctx.tell(member, message, priority=priority)
+
+
+def each_cultivator(ctx: JobContext) -> Iterator[tuple[str, Member | None]]:
+    """An account of each cultivator, with the member behind it; a person with several once."""
+    found_ids: set[int] = set()
+    for address in ctx.store[Cultivators].all():
+        member = member_at(ctx.store, address)
+        if member is None:
+            yield address, None
+        elif member.id not in found_ids:
+            found_ids.add(member.id)
+            yield address, member
+
+
+def _in_community(ctx: JobContext, words: Text, **values: object) -> Text:
+    return replace(words, values={"community": ctx.community.name, **values})
+
+
+def _own_id(ctx: Context) -> int | None:
+    return None if ctx.person.member is None else ctx.person.member.id
+
+
+_ASSIGNED_TEXTS = {
+    Post.TERRITORY: text("You are now the gardener of {community} for the territory."),
+    Post.REGION: text("You are now the gardener of {community} for the Region."),
+    Post.TERRITORY_DEPUTY: text(
+        "You are now a deputy for the territory in {community}. You act during announced absences."
+    ),
+    Post.REGION_DEPUTY: text(
+        "You are now a deputy for the Region in {community}. You act during announced absences."
+    ),
+    Post.AGENT: text("You are now one of the Region's agents in {community}."),
+}
+_REMOVED_TEXTS = {
+    Post.TERRITORY: text("You are no longer the gardener of {community} for the territory."),
+    Post.REGION: text("You are no longer the gardener of {community} for the Region."),
+    Post.TERRITORY_DEPUTY: text("You are no longer a deputy for the territory in {community}."),
+    Post.REGION_DEPUTY: text("You are no longer a deputy for the Region in {community}."),
+    Post.AGENT: text("You are no longer one of the Region's agents in {community}."),
+}
+_ANNOUNCED_TEXTS = {
+    Post.TERRITORY: text("{name} is now the gardener of {community} for the territory."),
+    Post.REGION: text("{name} is now the gardener of {community} for the Region."),
+    Post.TERRITORY_DEPUTY: text("{name} is a deputy for the territory in {community}."),
+    Post.REGION_DEPUTY: text("{name} is a deputy for the Region in {community}."),
+    Post.AGENT: text("{name} is one of the Region's agents in {community}."),
+}
+
 router.personal_data(
     "absences",
     text("Your absences"),
     text("The absences you announced. Kept for a week after they end."),
     order=180,
+    labels={"last": text("last day"), "told": text("rooms were told")},
 )
 router.personal_data(
     "seats", text("Your roles"), text("The communities where you are a gardener."), order=190
 )
 router.personal_data(
-    "posts", text("Your other roles"), text("Where you are a deputy or an agent."), order=200
+    "posts",
+    text("Your other roles"),
+    text("Where you are a deputy or an agent."),
+    order=200,
+    labels={"post": text("post")},
 )
 router.personal_data(
     "seat_offers",
     text("Roles offered"),
     text("To you or by you. Kept until answered."),
     order=210,
+    labels={"post": text("post"), "giver": text("offered by"), "instead": text("instead of")},
 )
 router.personal_data(
     "cultivators",

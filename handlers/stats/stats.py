@@ -2,18 +2,7 @@
 
 from datetime import datetime, time
 
-from bot.core import (
-    Bold,
-    Card,
-    Context,
-    JobContext,
-    Line,
-    Replace,
-    Router,
-    Text,
-    Where,
-    text,
-)
+from bot.core import Bold, Card, Context, JobContext, Line, Replace, Router, Text, Where, text
 from bot.domain.dates.local_time import Period, Stretch, instant
 from bot.domain.roles import Role
 from bot.references.region_letter import region_letter_command
@@ -55,9 +44,9 @@ def show_figures_of(ctx: Context, stretch: str) -> Replace:
 def _figures_card(ctx: JobContext, chosen: Stretch) -> Card:
     first = chosen.first_day(ctx.today)
     since = instant(datetime.combine(first, time()), ctx.zone)
-    told = figures.collect(ctx, Period(since, ctx.now))
+    contributed = figures.collect(ctx, Period(since, ctx.now))
     lines: list[Line] = [text("From {first} to {last}.", first=first, last=ctx.today)]
-    for each in sorted(told, key=lambda part: part.order):
+    for each in sorted(contributed, key=lambda part: part.order):
         if each.lines:
             lines += ["", Bold(each.title), *each.lines]
     buttons = tuple(

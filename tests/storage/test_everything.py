@@ -3,17 +3,19 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import declarations
-from bot.core import JobContext
+from bot.core import JobContext, Text
 from bot.core.context.job_context import Contact
 from handlers.personal_data.data_overview import draw_everything
-from handlers.personal_data.data_subject import LABELS
+from handlers.personal_data.kept_data import COMMON_LABELS
 from storage.base import Base
 from storage.members import Members
 from storage.revisions import RevisionRow
@@ -22,7 +24,8 @@ from tests.storage.canaries import CanaryPerson, arrive, dump, found_in, settle_
 from tests.storage.exempt_columns import NOBODYS, NOT_TOLD
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
-PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
+ROOT = Path(__file__).parents[2]
+PRIVACY = ROOT / "docs" / "privacy.md"
 
 
 @pytest.fixture
@@ -41,6 +44,31 @@ def two(database: Database, one: CanaryPerson) -> CanaryPerson:
         settle_in(connection, one, other)
         settle_in(connection, other, one)
     return other
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section as it is told to a person, with its own labels."""
+
+    name: str
+    place: Path
+    """The file that declares it."""
+    columns: frozenset[str]
+    labels: Mapping[str, Text]
+
+
+@pytest.fixture
+def sections(database: Database, one: CanaryPerson, two: CanaryPerson) -> Sequence[Section]:
+    places = {
+        name: path.relative_to(ROOT)
+        for path in (ROOT / "handlers").rglob("*.py")
+        for name in re.findall(r'personal_data\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    declared = declarations().kept_data
+    return [
+        Section(name, places[name], frozenset(chain.from_iterable(rows)), declared[name].labels)
+        for name, rows in everything(database, one).items()
+    ]
 
 
 def everything(database: Database, person: CanaryPerson) -> dict[str, list[dict[str, Any]]]:
@@ -101,16 +129,56 @@ def _is_told(rows: Sequence[Mapping[str, Any]], column: str, value: object) -> b
     return any(column in row and row[column] == value for row in rows)
 
 
-def test_each_section_and_key_is_told_in_words(
-    database: Database, one: CanaryPerson, two: CanaryPerson
-) -> None:
-    found = everything(database, one)
+def test_each_section_is_declared(database: Database, one: CanaryPerson, two: CanaryPerson) -> None:
+    assert set(everything(database, one)) == set(declarations().kept_data)
 
-    assert set(found) == set(declarations().kept_data)
-    for section, rows in found.items():
-        for row in rows:
-            assert set(row) <= LABELS.keys(), section
-            assert len({str(LABELS[key].template) for key in row}) == len(row), section
+
+def test_no_two_sections_have_the_same_place() -> None:
+    """Between equals, the order would be another one at each start."""
+    orders = [each.order for each in declarations().kept_data.values()]
+
+    assert sorted(set(orders)) == sorted(orders)
+
+
+def test_each_column_has_a_label_and_each_label_a_column(sections: Sequence[Section]) -> None:
+    unlabelled = {
+        f"{each.place}: {each.name}.{column}"
+        for each in sections
+        for column in each.columns - each.labels.keys() - COMMON_LABELS.keys()
+    }
+    without_column = {
+        f"{each.place}: {each.name}.{column}"
+        for each in sections
+        for column in each.labels.keys() - each.columns
+    }
+
+    assert unlabelled == set()
+    assert without_column == set()
+
+
+def test_the_labels_of_a_section_differ(sections: Sequence[Section]) -> None:
+    for each in sections:
+        labels = {**COMMON_LABELS, **each.labels}
+        said = [str(labels[column].template) for column in each.columns & labels.keys()]
+        assert sorted(set(said)) == sorted(said), f"{each.place}: {each.name}"
+
+
+def test_a_label_stands_in_its_drawer(sections: Sequence[Section]) -> None:
+    """Common are only the labels that two drawers need, or the tables of the core."""
+    users: dict[str, set[str]] = {column: set() for column in COMMON_LABELS}
+    for each in sections:
+        for column in each.columns & COMMON_LABELS.keys() - each.labels.keys():
+            users[column].add(each.place.parent.name)
+    repeated = {
+        f"{each.place}: {each.name}.{column}"
+        for each in sections
+        for column, label in each.labels.items()
+        if label == COMMON_LABELS.get(column)
+    }
+
+    drawers = {column: found for column, found in users.items() if found != {"personal_data"}}
+    assert {column: found for column, found in drawers.items() if len(found) < 2} == {}
+    assert repeated == set()
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])

@@ -79,6 +79,8 @@ class KeptData:
     """Its content, source and retention period."""
     order: int
     """Sections are told in this order."""
+    labels: Mapping[str, Text]
+    """Labels of its columns, except those that `COMMON_LABELS` of `handlers/personal_data` has."""
     row_words: Callable[[Mapping[str, Any]], Text] | None = None
     """A row in words, where the page of `/mydata` shows more than their number."""
 

@@ -5,7 +5,7 @@ from tests.handlers.communities.communities import EAU, ENERGY, YES, made, sets,
 from tests.town import Town, labels
 
 
-def test_a_community_of_nobody_is_removed_in_two_steps(town: Town) -> None:
+def test_a_community_without_members_is_removed_in_two_steps(town: Town) -> None:
     carl = made(town)
     carl.says("/salon eau-vive communauté", "telegram:-5005")
     sets(carl, "Lettre", "Choisir le jour")

@@ -23,7 +23,7 @@ def neutral_days(town: Town) -> Days | None:
         return store[Communities].get(1).neutral_days
 
 
-def test_the_regions_gardener_sets_sees_and_ends_it(
+def test_the_regions_gardener_sets_sees_and_ends_the_period(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     none = luc.says("!neutralite")
@@ -43,7 +43,7 @@ def test_the_regions_gardener_sets_sees_and_ends_it(
     del ana
 
 
-def test_the_territory_does_not_set_it(town: Town, ana: Neighbour) -> None:
+def test_the_territorys_gardener_cannot_set_the_period(town: Town, ana: Neighbour) -> None:
     refused = ana.says(PERIOD)
 
     assert refused == "Seule l'équipe côté Région peut faire cela : –."
@@ -55,14 +55,16 @@ def test_the_gardener_who_may_use_the_command_is_named(ana: Neighbour, luc: Neig
     del luc
 
 
-def test_a_period_of_one_day_is_said_as_a_day(town: Town, luc: Neighbour) -> None:
+def test_a_period_of_one_day_is_shown_as_a_day(town: Town, luc: Neighbour) -> None:
     chosen = luc.says("!neutralite 1er septembre 2027")
 
     assert chosen.startswith("Période préélectorale : le mercredi 1er septembre.")
     assert "Luc a fixé la période préélectorale : le mercredi" in said(town, BACK_ROOM)[-1]
 
 
-def test_cultivators_set_it_on_the_card_of_the_community(town: Town, ana: Neighbour) -> None:
+def test_cultivators_set_the_period_on_the_card_of_the_community(
+    town: Town, ana: Neighbour
+) -> None:
     carl = town.cultivator()
     carl.says("/communaute energie")
     carl.presses("Période préélectorale")
@@ -183,7 +185,7 @@ def test_the_regions_news_are_published_once_confirmed_and_the_territorys_at_onc
     assert WHY not in at_once
 
 
-def test_a_news_that_was_changed_since_the_check_is_shown_again(
+def test_news_changed_since_the_check_are_shown_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     luc.says(PERIOD.replace("/", "!"))

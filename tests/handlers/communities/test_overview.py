@@ -9,7 +9,7 @@ from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import Neighbour, Town, labels
 
 
-def test_the_overview_tells_people_rooms_seats_and_letter_of_each_community(town: Town) -> None:
+def test_the_overview_shows_people_rooms_seats_and_letter_of_each_community(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")
     submit_letter(ana)
@@ -32,7 +32,7 @@ def test_the_overview_tells_people_rooms_seats_and_letter_of_each_community(town
     assert labels(carl) == [ENERGY, EAU, "Nouvelle communauté"]
 
 
-def test_many_are_shown_by_pages(quick: Town) -> None:
+def test_many_communities_are_shown_in_pages(quick: Town) -> None:
     carl = quick.cultivator()
     for nth in range(12):
         made(quick, f"Groupe {nth}")
@@ -82,7 +82,7 @@ def test_a_community_is_set_up_by_numbers_on_matrix(town: Town) -> None:
     assert stored(town).locale == "en"
 
 
-def test_a_gardener_of_several_sees_those(two: Town) -> None:
+def test_a_gardener_of_several_communities_sees_those(two: Town) -> None:
     bea = Neighbour(two, "telegram", "telegram:53", "Béa", "fr").joins(EAU).joins()
     with two.database.unit() as store:
         energy = store[Communities].named("energie")

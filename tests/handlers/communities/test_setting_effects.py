@@ -9,7 +9,7 @@ from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import Neighbour, Town
 
 
-def test_another_day_opens_a_submitted_letter_and_is_told(town: Town) -> None:
+def test_another_day_reopens_a_submitted_letter_and_is_announced(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")
     submit_letter(ana)
@@ -31,7 +31,7 @@ def test_another_day_opens_a_submitted_letter_and_is_told(town: Town) -> None:
     assert "Lettre 1 : brouillon." in ana.says("/lettre")
 
 
-def test_another_zone_moves_the_letter_and_is_told(town: Town) -> None:
+def test_another_zone_moves_the_letter_and_is_announced(town: Town) -> None:
     ana, _ = town.gardener("territory"), town.gardener("region")
     carl = town.cultivator()
 

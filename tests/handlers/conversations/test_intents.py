@@ -25,7 +25,7 @@ def test_plain_words_are_understood(typed: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("typed", NOT_UNDERSTOOD)
-def test_words_to_people_ask_for_nothing(typed: str) -> None:
+def test_sentences_for_people_ask_for_nothing(typed: str) -> None:
     assert INTENTS.read(typed) is None
     assert INTENTS.read(sentences()[0][0]) is not None
 

@@ -19,7 +19,7 @@ def quiet_town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[To
     made.close()
 
 
-def test_a_letter_is_answered_from_the_back_room(town: Town) -> None:
+def test_a_message_is_answered_from_the_back_room(town: Town) -> None:
     town.gardener("territory")
     luc, zoe = town.gardener("region"), town.member("Zoé")
 
@@ -60,7 +60,7 @@ def test_a_bare_command_asks_by_name(town: Town) -> None:
     assert "Bonjour\n\n -- Zoé\n" in town.said_in(BACK_ROOM)[-1].text
 
 
-def test_an_unfinished_letter_is_left(town: Town) -> None:
+def test_an_unfinished_message_is_dropped(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
     zoe.says("/ecrire")

@@ -48,7 +48,7 @@ def test_words_arrive_as_they_are_and_harmless(town: Town, typed: str, read: str
     assert read in zoe.inbox[-1]
 
 
-def test_each_piece_of_a_long_letter_can_be_answered(
+def test_each_part_of_a_long_message_can_be_answered(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
@@ -77,7 +77,7 @@ def test_the_words_are_not_kept(town: Town) -> None:
         assert not store[Inbox].waiting(10)
 
 
-def test_an_erased_letter_is_answered_to_nobody(town: Town) -> None:
+def test_an_answer_to_an_erased_conversation_reaches_nobody(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     zoe.says("/ecrire Bonjour")
     with town.database.unit() as store:

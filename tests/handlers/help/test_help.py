@@ -8,7 +8,7 @@ from tests.town import Town, labels
 LONGEST = 15
 
 
-def test_a_stranger_reads_the_commands_of_strangers(town: Town) -> None:
+def test_a_stranger_sees_the_commands_of_strangers(town: Town) -> None:
     zoe = town.stranger("Zoé")
     zoe.says("/aide")
 
@@ -20,7 +20,7 @@ def test_a_stranger_reads_the_commands_of_strangers(town: Town) -> None:
     assert "/moi" not in said
 
 
-def test_a_member_does_not_read_the_commands_of_gardeners(town: Town) -> None:
+def test_a_member_does_not_see_the_commands_of_gardeners(town: Town) -> None:
     zoe, ana = town.member("Zoé"), town.gardener("territory")
     for each in (zoe, ana):
         each.says("/aide")
@@ -96,7 +96,7 @@ def test_a_future_command_is_described_as_not_available_yet(town: Town, typed: s
     assert said.endswith("n'existe pas encore. Ce que vous pouvez faire ici : /menu")
 
 
-def test_nothing_that_exists_is_told_to_come(town: Town) -> None:
+def test_no_existing_command_is_announced_as_a_future_one(town: Town) -> None:
     assert PLANNED.isdisjoint(town.app.declared.commands)
 
 

@@ -33,7 +33,7 @@ def test_keys_come_with_joining_where_the_network_has_them(town: Town) -> None:
     assert welcome.text.startswith("👋 Bienvenue, Zoé.")
 
 
-def test_keys_come_nowhere_else(town: Town) -> None:
+def test_keys_are_not_shown_elsewhere(town: Town) -> None:
     zoe = joined(town, "matrix")
     yan = town.stranger("Yan")
     shown = yan.says("/menu")

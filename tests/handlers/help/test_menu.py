@@ -115,7 +115,7 @@ def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
 @pytest.mark.parametrize(
     "ways", [[], ["Publier…"], ["Plus…"], ["Plus…", "Se trouver…"], ["Plus…", "Jardiner"]]
 )
-def test_no_page_is_a_wall(town: Town, seat: str, ways: list[str]) -> None:
+def test_no_page_of_the_menu_is_long(town: Town, seat: str, ways: list[str]) -> None:
     ana = town.gardener(seat)
     ana.says("menu")
     messages = len(ana.direct)
@@ -160,7 +160,7 @@ def test_a_stranger_is_offered_to_join_and_not_to_leave(town: Town) -> None:
     assert "Partir" not in labels(zoe)
 
 
-def test_the_own_menu_of_a_network_lists_few_commands(town: Town) -> None:
+def test_the_native_menu_of_a_network_lists_few_commands(town: Town) -> None:
     member = [each.fr for each in listed(town.app.declared, Role.MEMBER)]
     gardener = [each.fr for each in listed(town.app.declared, Role.GARDENER)]
 

@@ -99,7 +99,7 @@ def _whom(town: Town, person: Neighbour) -> Any:  # noqa: ANN401 - whom the stor
         return store.whom(standing.member)
 
 
-def test_both_accounts_of_one_person_are_in_it(town: Town) -> None:
+def test_both_accounts_of_one_person_are_in_the_file(town: Town) -> None:
     zoe, also = town.member("Zoé"), town.stranger("Zoé", on="matrix")
     linked(zoe, also)
 
@@ -126,7 +126,7 @@ def test_nobody_else_is_in_the_data_of_a_member(town: Town) -> None:
     assert "bien gardé" not in told
 
 
-def test_acts_of_others_on_a_member_are_told_without_the_name(town: Town) -> None:
+def test_acts_of_others_on_a_member_are_shown_without_the_name(town: Town) -> None:
     ana = town.gardener("territory")
     zoe = town.member("Zoé Unique")
     ana.says("/cercle proposer Zoé Unique | actif")
@@ -169,7 +169,7 @@ def test_a_former_member_still_sees_the_rest(town: Town) -> None:
     assert consent["repris le"] is not None
 
 
-def test_a_shared_room_never_hears_it(town: Town) -> None:
+def test_personal_data_are_never_shown_in_a_shared_room(town: Town) -> None:
     zoe = town.member("Zoé")
 
     said = zoe.says("/mesdonnees", zoe.square)

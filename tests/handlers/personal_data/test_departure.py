@@ -89,7 +89,7 @@ def test_a_former_member_comes_back_or_has_the_rest_erased(town: Town) -> None:
     assert [choice.label for choice in zoe.direct[-1].choices] == ["Effacer mes données"]
 
 
-def test_leaving_tells_the_fate_of_votes_and_answers(town: Town) -> None:
+def test_the_fate_of_votes_and_answers_is_shown_before_leaving(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes("/sondage Quand ? | mardi | jeudi")
     ana.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")

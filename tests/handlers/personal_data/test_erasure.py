@@ -41,7 +41,7 @@ def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
     assert found == []
 
 
-def test_words_that_did_not_leave_yet_go_along(town: Town) -> None:
+def test_unsent_messages_are_erased_too(town: Town) -> None:
     """The gardeners' network is away: the messages of Zoé and Yan to them wait for it."""
     town.gardener("territory")
     zoe, yan = town.member("Zoé"), town.member("Yan")
@@ -64,7 +64,7 @@ def test_words_that_did_not_leave_yet_go_along(town: Town) -> None:
     assert "de Yan" in left
 
 
-def test_undecrypted_words_go_along_in_all_rooms(town: Town) -> None:
+def test_undecrypted_messages_are_erased_in_all_rooms(town: Town) -> None:
     zoe, yan = town.member("Zoé", on="matrix"), town.member("Yan", on="matrix")
     with town.database.unit() as store:
         for each in (zoe, yan):

@@ -192,7 +192,7 @@ def context(town: Town, store: object, at: datetime) -> JobContext:
     )
 
 
-def test_a_few_at_a_time(patient: Town) -> None:
+def test_inactive_members_are_handled_a_few_at_a_time(patient: Town) -> None:
     crowd(patient, CROWD)
     at, end = START, START + timedelta(days=30)
 

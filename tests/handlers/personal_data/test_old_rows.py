@@ -82,14 +82,14 @@ def test_reminders_of_an_event_are_deleted_a_week_after_it(town: Town) -> None:
     assert count(town, "event_reminders") + count(town, "room_reminders") == 0
 
 
-def test_a_job_of_each_minute_leaves_only_a_few_rows(town: Town) -> None:
+def test_a_job_that_runs_every_minute_leaves_only_a_few_rows(town: Town) -> None:
     for _ in range(5):
         town.move(timedelta(days=1))
 
     assert count(town, "occurrences WHERE schedule = 'tell_sealed'") <= 4
 
 
-def test_a_learned_pace_is_forgotten_with_a_day(town: Town) -> None:
+def test_a_learned_pace_is_forgotten_after_a_day(town: Town) -> None:
     pace = Pace(timedelta(seconds=5), 10, town.clock.now())
     town.app.lanes.in_unit(lambda store: store[Paces].keep("matrix", pace))
 

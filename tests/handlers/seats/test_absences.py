@@ -49,7 +49,7 @@ def test_an_absence_is_asked_for_step_by_step(town: Town, ana: Neighbour) -> Non
     assert done.startswith("Vous vous absentez du dimanche 1er août au mercredi 25 août.")
 
 
-def test_an_absence_of_one_day_is_said_as_a_day(ana: Neighbour, luc: Neighbour) -> None:
+def test_an_absence_of_one_day_is_shown_as_a_day(ana: Neighbour, luc: Neighbour) -> None:
     assert ana.says("/absence 1er août").startswith("Vous vous absentez le dimanche 1er août.\n")
     assert luc.inbox[-1] == "Ana s'absente le dimanche 1er août."
 

@@ -10,7 +10,7 @@ from tests.handlers.seats.seats import CHANGED, NO, NO_NAME, SURE, mentioning, s
 from tests.town import Neighbour, Town, labels
 
 
-def test_a_mention_gives_a_vacant_seat_and_all_are_told(town: Town, chef: Neighbour) -> None:
+def test_a_mention_gives_a_vacant_seat_and_everybody_is_told(town: Town, chef: Neighbour) -> None:
     luc = town.gardener("region")
     vacate(chef)
     zoe = town.member("Zoé")

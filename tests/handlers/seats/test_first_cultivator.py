@@ -40,7 +40,7 @@ def offer_of(person: Neighbour) -> str:
     return person.direct[-1].choice(ACCEPT).press.rpartition(":")[2]
 
 
-def test_the_bringer_of_the_first_code_runs_the_bot(wild: Town) -> None:
+def test_the_person_who_enters_the_first_code_runs_the_bot(wild: Town) -> None:
     code = first_code(wild)
     runner = wild.stranger("Ida")
 

@@ -80,7 +80,7 @@ def test_an_absent_gardener_may_still_approve(town: Town, ana: Neighbour, luc: N
     assert "Absence côté" not in letter
 
 
-def test_the_foot_is_in_a_long_letter_as_well(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_a_long_letter_has_the_footer_as_well(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"/{AWAY}")
     for number in range(1, 10):
         add_news(luc, f"!actu Nouvelle {number} | Des mots | https://exemple.fr/{number}")
@@ -147,7 +147,7 @@ def test_while_both_are_away_the_letter_waits_and_the_rooms_are_told_once(
     assert letters(town)[-1].endswith(ALONE)
 
 
-def test_an_absence_that_begins_today_is_told_at_once(
+def test_an_absence_that_begins_today_is_announced_at_once(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says("/absence jusqu'au 6 décembre")

@@ -86,7 +86,7 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
     )
 
 
-def test_few_people_are_not_told_nor_left_over(town: Town) -> None:
+def test_small_numbers_are_neither_shown_nor_deducible(town: Town) -> None:
     ana = town.gardener("territory")
     with town.database.unit() as store:
         people(store, 20)
@@ -106,7 +106,7 @@ def test_a_year_without_events_says_so(town: Town) -> None:
     assert zoe.says("/bilan").startswith("Seule l'équipe de jardinage")
 
 
-def test_nobody_was_noted_at_all(town: Town) -> None:
+def test_missing_attendance_lists_are_mentioned(town: Town) -> None:
     ana = town.gardener("territory")
     with town.database.unit() as store:
         took_place(store, datetime(2026, 3, 1, tzinfo=UTC), came=0, missed=1)
@@ -114,7 +114,7 @@ def test_nobody_was_noted_at_all(town: Town) -> None:
     assert "Les présences n'y ont pas été notées." in plain(ana.says("/bilan"))
 
 
-def test_the_figures_are_of_one_community(town: Town) -> None:
+def test_the_figures_are_those_of_one_community(town: Town) -> None:
     town.gardener("territory")
     with town.database.unit() as store:
         people(store, 5)

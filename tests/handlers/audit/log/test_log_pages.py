@@ -19,7 +19,7 @@ def carla(town: Town) -> Neighbour:
     return Neighbour(town, "matrix", "matrix:@carla:hs", "Carla", "fr").joins()
 
 
-def test_acts_are_told_in_plain_sentences_the_latest_first(town: Town) -> None:
+def test_acts_are_shown_in_plain_sentences_the_latest_first(town: Town) -> None:
     who, ana = carl(town), town.gardener("territory")
     ana.publishes("/sondage Quand ? | mardi | jeudi")
     town.move(7 * MINUTE)
@@ -47,7 +47,7 @@ def test_reading_the_log_leaves_a_trace(town: Town) -> None:
     ]
 
 
-def test_looking_is_not_told_as_a_change(town: Town) -> None:
+def test_reading_is_not_shown_as_a_change(town: Town) -> None:
     who = carl(town)
     for typed in ("/communautes", "/jardinier"):
         who.says(typed)
@@ -121,7 +121,7 @@ def test_an_erased_person_is_a_person_erased(town: Town) -> None:
     )
 
 
-def test_a_stranger_is_told_by_account(town: Town) -> None:
+def test_a_stranger_is_shown_by_account(town: Town) -> None:
     who = carl(town)
     with town.database.unit() as store:
         store[Audit].note("telegram:9", "poll", 1, "refused", town.clock.now())
@@ -131,7 +131,7 @@ def test_a_stranger_is_told_by_account(town: Town) -> None:
     )
 
 
-def test_an_act_that_has_no_words_shows_its_name(town: Town) -> None:
+def test_an_act_without_a_label_shows_its_name(town: Town) -> None:
     who = carl(town)
     with town.database.unit() as store:
         for outcome in ("done", "refused"):
@@ -143,7 +143,7 @@ def test_an_act_that_has_no_words_shows_its_name(town: Town) -> None:
     assert refused.startswith("Un compte (telegram:42) s'est vu refuser « dance »")
 
 
-def test_every_act_that_needs_a_role_has_its_words() -> None:
+def test_every_act_that_needs_a_role_has_a_label() -> None:
     declared = declarations()
     nameless = {
         each.name
@@ -158,7 +158,7 @@ def test_every_act_that_needs_a_role_has_its_words() -> None:
     assert nameless == set(), "say with `trace=` what they are called"
 
 
-def test_traces_come_as_a_sheet_on_matrix(town: Town) -> None:
+def test_traces_come_as_a_spreadsheet_on_matrix(town: Town) -> None:
     who, ana = carla(town), town.gardener("territory")
     ana.says("/sondage Quand ? | mardi | jeudi")
     with town.database.unit() as store:
@@ -180,7 +180,7 @@ def test_traces_come_as_a_sheet_on_matrix(town: Town) -> None:
     assert "a exporté le journal" in deeds(who.says("!traces"))[0]
 
 
-def test_telegram_does_not_carry_the_sheet_of_traces(town: Town) -> None:
+def test_telegram_does_not_carry_the_spreadsheet_of_traces(town: Town) -> None:
     who = carl(town)
     who.says("/traces")
 

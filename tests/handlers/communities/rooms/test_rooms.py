@@ -29,7 +29,7 @@ ALONE = (
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_a_room_tells_whose_it_is_what_for_and_who_tends_it(town: Town, network: str) -> None:
+def test_a_room_shows_its_community_its_use_and_its_gardeners(town: Town, network: str) -> None:
     pair(town)
     zoe = town.stranger("Zoé", on=network)
     mark = "/" if network == "telegram" else "!"
@@ -41,7 +41,7 @@ def test_a_room_tells_whose_it_is_what_for_and_who_tends_it(town: Town, network:
     assert in_room(town, zoe.square) == [], "only those who tend it see what they can change"
 
 
-def test_an_empty_seat_is_told(quick: Town) -> None:
+def test_a_vacant_seat_is_shown(quick: Town) -> None:
     zoe = quick.member("Zoé", of=(ENERGY,))
     nobody = zoe.says("/salon", zoe.square)
     quick.gardener("territory", ENERGY)
@@ -123,7 +123,7 @@ def test_a_direct_room_cannot_be_tied(quick: Town, typed: str) -> None:
     assert [row.kind for row in rows if row is not None] == ["direct", "direct"]
 
 
-def test_the_back_room_is_told_by_its_own_name(quick: Town) -> None:
+def test_the_back_room_is_shown_under_its_own_name(quick: Town) -> None:
     _, luc = pair(quick)
     quick.move(timedelta(minutes=1))
 

@@ -169,7 +169,7 @@ def test_nothing_is_said_about_the_channel_of_a_member(quick: Town) -> None:
     assert zoe.inbox == before
 
 
-def test_many_communities_are_written_and_not_pressed(quick: Town) -> None:
+def test_many_communities_are_listed_instead_of_buttons(quick: Town) -> None:
     carl = quick.cultivator()
     for nth in range(8):
         carl.says(f"/communaute Groupe {nth}")

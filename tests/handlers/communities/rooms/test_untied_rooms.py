@@ -86,7 +86,7 @@ def test_a_gardener_cannot_take_a_topic_of_another_forum(quick: Town) -> None:
     assert f"appartient à {ENERGY}" in water.says("/salon eau groupe", f"{water.square}/17")
 
 
-def test_a_cultivator_gives_it_in_two_steps(town: Town) -> None:
+def test_a_cultivator_moves_a_room_in_two_steps(town: Town) -> None:
     ana, luc = pair(town)
     water, carl = bea(town), town.cultivator()
 
@@ -128,7 +128,7 @@ FORGED = [
 
 
 @pytest.mark.parametrize("press", FORGED)
-def test_the_gardener_of_one_presses_no_button_of_the_other(quick: Town, press: str) -> None:
+def test_a_gardener_cannot_press_the_buttons_of_another_community(quick: Town, press: str) -> None:
     pair(quick)
     water = bea(quick)
     rooms = (SQUARE["telegram"], "telegram:-2001", GROUP)
@@ -143,7 +143,7 @@ def test_the_gardener_of_one_presses_no_button_of_the_other(quick: Town, press: 
 
 
 @pytest.mark.parametrize("press", FORGED)
-def test_a_forged_press_in_private_ties_no_room(quick: Town, press: str) -> None:
+def test_a_forged_press_in_private_connects_no_room(quick: Town, press: str) -> None:
     """A person who lets the bot into a channel learns no way to tie the rooms of others."""
     ana, _ = pair(quick)
     quick.lets_in(GROUP, quick.stranger("Xavier"))
@@ -157,7 +157,7 @@ def test_a_forged_press_in_private_ties_no_room(quick: Town, press: str) -> None
     }
 
 
-def test_a_member_ties_nothing(quick: Town) -> None:
+def test_a_member_cannot_connect_a_room(quick: Town) -> None:
     zoe = quick.member("Zoé", of=(ENERGY,))
 
     refused = zoe.says("/salon energie groupe", GROUP)
@@ -167,7 +167,7 @@ def test_a_member_ties_nothing(quick: Town) -> None:
     assert tied(quick, GROUP) is None
 
 
-def test_an_anonymous_admin_ties_nothing(quick: Town) -> None:
+def test_an_anonymous_admin_cannot_connect_a_room(quick: Town) -> None:
     carl = quick.cultivator()
 
     refused = carl.says("/salon energie groupe", GROUP, anonymous=True)
