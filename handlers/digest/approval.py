@@ -14,11 +14,9 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Todo,
     Where,
     asks,
     at_most,
-    is_paused,
     text,
 )
 from bot.domain.digest.approvals import (
@@ -44,14 +42,12 @@ from handlers.digest.approval_words import (
     approver_name,
     decision_buttons,
     hours_to_answer,
-    is_own_turn,
     missing_approval_text,
 )
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letter import (
     draft_items,
     freeze_letter,
-    is_prepared,
     items_of,
     keep_contents,
     nothing_left_text,
@@ -410,26 +406,3 @@ def _note_check(ctx: Context, digest: Digest) -> None:
             number=digest.number,
         ),
     )
-
-
-@router.todo
-def waiting_digest(ctx: Context) -> list[Todo]:
-    """The current digest, while an approval is missing and it is prepared."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.status.has_both_approvals or not is_prepared(ctx, digest):
-        return []
-    read = review_button()
-    return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]
-
-
-def _todo_line(ctx: Context, digest: Digest) -> Text:
-    submitted = digest.status.submitted
-    if submitted is not None:
-        name = approver_name(ctx, submitted)
-        missing = missing_approval_text(ctx, submitted, is_own=is_own_turn(ctx, digest))
-        return text("{name} submitted the letter. {missing}", name=name, missing=missing)
-    if digest.status.state is DigestState.MISSED:
-        return text("The letter did not go out: nobody has submitted it.")
-    if digest.due_at is None or is_paused(ctx.seat_statuses):
-        return text("The letter is a draft: nobody has submitted it.")
-    return text("The letter of {due} is a draft: nobody has submitted it.", due=digest.due_at)

@@ -15,6 +15,8 @@ from bot.core import (
     Router,
     Text,
     Toast,
+    Todo,
+    is_paused,
     ntext,
     text,
 )
@@ -36,8 +38,8 @@ from handlers.digest.approval_words import (
     is_own_turn,
     missing_approval_text,
 )
-from handlers.digest.draft_changes import pause_lines
-from handlers.digest.letter import items_of, lasting_items, room_items
+from handlers.digest.draft_changes import pause_lines, review_button
+from handlers.digest.letter import is_prepared, items_of, lasting_items, room_items
 from handlers.digest.letter_cards import picture_buttons, room_card, whole_card
 from handlers.digest.letter_checks import check_links, preflight_lines
 from handlers.digest.words import digest_title, letter_lines
@@ -210,3 +212,26 @@ def due_text(status: DigestStatus) -> Text:
     if status.has_both_approvals:
         return text("It goes out on {due}.", due=status.due)
     return text("It goes out on {due} if it is approved.", due=status.due)
+
+
+@router.todo
+def waiting_digest(ctx: Context) -> list[Todo]:
+    """The current digest, while an approval is missing and it is prepared."""
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    if digest.status.has_both_approvals or not is_prepared(ctx, digest):
+        return []
+    read = review_button()
+    return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]
+
+
+def _todo_line(ctx: Context, digest: Digest) -> Text:
+    submitted = digest.status.submitted
+    if submitted is not None:
+        name = approver_name(ctx, submitted)
+        missing = missing_approval_text(ctx, submitted, is_own=is_own_turn(ctx, digest))
+        return text("{name} submitted the letter. {missing}", name=name, missing=missing)
+    if digest.status.state is DigestState.MISSED:
+        return text("The letter did not go out: nobody has submitted it.")
+    if digest.due_at is None or is_paused(ctx.seat_statuses):
+        return text("The letter is a draft: nobody has submitted it.")
+    return text("The letter of {due} is a draft: nobody has submitted it.", due=digest.due_at)

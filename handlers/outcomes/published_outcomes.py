@@ -12,7 +12,6 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Todo,
     text,
 )
 from bot.domain.events.notices import MOST_PHOTOS, may_say_until
@@ -131,21 +130,6 @@ def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
         return Card(None, (text("This account no longer exists."),))
     event = ctx.store[Events].get(outcome.event_id)
     return Card(outcome_title(event), tuple(report_lines(outcome)))
-
-
-@router.todo
-def events_without_report(ctx: Context) -> list[Todo]:
-    """Past events without a report."""
-    return [
-        Todo(
-            text("And now? {event}", event=outcome_title(each.event)),
-            (
-                tell_outcome.button(text("Tell"), each.event.id),
-                close_outcome.button(text("Nothing to tell"), each.event.id),
-            ),
-        )
-        for each in ctx.store[Outcomes].untold(ctx.community.id)
-    ]
 
 
 def _actor_values(ctx: Context, event: Event) -> dict[str, object]:

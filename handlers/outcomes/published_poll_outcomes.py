@@ -158,6 +158,18 @@ def draw_poll_outcome(ctx: JobContext, outcome_id: int) -> Card:
 
 
 @router.todo
+def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
+    """Outcomes of polls whose day has come."""
+    return [
+        Todo(
+            text("Is it done? {title}", title=poll_outcome_title(each.poll)),
+            is_it_done(each.poll, each.outcome).buttons[0],
+        )
+        for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id)
+    ]
+
+
+@router.todo
 def polls_without_outcome(ctx: Context) -> list[Todo]:
     """Closed polls of which nobody has told yet what comes of them; among several, by question."""
     untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
@@ -248,15 +260,3 @@ def postpone_to_day(
     noted = text("I will ask again on {day}.", day=day)
     done = settle_poll_outcome.button(text("It is done"), poll.id, StepState.DONE.value)
     return Card(poll_outcome_title(poll), (noted,), ((done,),))
-
-
-@router.todo
-def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
-    """Outcomes of polls whose day has come."""
-    return [
-        Todo(
-            text("Is it done? {title}", title=poll_outcome_title(each.poll)),
-            is_it_done(each.poll, each.outcome).buttons[0],
-        )
-        for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id)
-    ]

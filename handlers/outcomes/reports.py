@@ -11,6 +11,7 @@ from bot.core import (
     FormRef,
     Line,
     Router,
+    Todo,
     Where,
     asks,
     at_most,
@@ -127,6 +128,21 @@ def _report_answer(ctx: Context, event: Event) -> Answer:
     if outcome is None or not outcome.is_told:
         return write_report.ask(ctx, number=str(event.number))
     return report_page(ctx, event, outcome)
+
+
+@router.todo
+def events_without_report(ctx: Context) -> list[Todo]:
+    """Past events without a report."""
+    return [
+        Todo(
+            text("And now? {event}", event=outcome_title(each.event)),
+            (
+                tell_outcome.button(text("Tell"), each.event.id),
+                close_outcome.button(text("Nothing to tell"), each.event.id),
+            ),
+        )
+        for each in ctx.store[Outcomes].untold(ctx.community.id)
+    ]
 
 
 @router.form("outcome_first", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)

@@ -61,7 +61,7 @@ from bot.vocabulary.lists import (
 from handlers.questions.asking import ALIASES, readable_question, reader_of
 from handlers.questions.from_messages import make_question_of_message
 from handlers.questions.own_card import draw_own_question
-from handlers.questions.readers import decisions, draw_request
+from handlers.questions.visibility import decisions, draw_request
 from handlers.questions.words import (
     answer_lines,
     asker_text,

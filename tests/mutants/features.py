@@ -188,7 +188,7 @@ MUTANTS = (
     ),
     Mutant(
         "a gardener shows a question for one alone",
-        "handlers/questions/readers.py",
+        "handlers/questions/visibility.py",
         old=("    if question.is_private:\n        raise PrivateQuestion\n"),
         new="",
         tests=(
