@@ -41,12 +41,7 @@ from handlers.announcements.announcement import (
 from handlers.announcements.preview import approval_card, preview_card
 from handlers.announcements.recipients import Reach, count_text, reach_of
 from handlers.announcements.sending import start_run
-from storage.announcements import (
-    Announcement,
-    AnnouncementRun,
-    AnnouncementRuns,
-    Announcements,
-)
+from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns, Announcements
 
 router = Router()
 
@@ -121,10 +116,7 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
 
 
 @router.button(
-    ask_correction,
-    of=announcement_thing,
-    who=Role.GARDENER,
-    trace=acts.CORRECT_AN_ANNOUNCEMENT,
+    ask_correction, of=announcement_thing, who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT
 )
 def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
     """Ask what needs correcting."""
@@ -193,9 +185,7 @@ def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
     """Show it to the other gardeners, and tell the back room."""
     ctx.tell_other_gardeners(approval_card(ctx, announcement, is_own=True))
     line = text(
-        "{name} submitted announcement {number}.",
-        name=ctx.member.name,
-        number=announcement.number,
+        "{name} submitted announcement {number}.", name=ctx.member.name, number=announcement.number
     )
     ctx.tell_back_room(line)
     return Replace(preview_card(ctx, announcement))

@@ -19,11 +19,7 @@ from bot.core import (
     at_most,
     text,
 )
-from bot.domain.digest.approvals import (
-    DigestState,
-    DigestStatus,
-    approval_of,
-)
+from bot.domain.digest.approvals import DigestState, DigestStatus, approval_of
 from bot.domain.digest.composing import NEWS
 from bot.domain.digest.contents import Changes, changes_since
 from bot.domain.roles import Role
@@ -148,11 +144,7 @@ def _name(ctx: Context, key: str) -> Text:
     return PART_NAMES.get(key) or ITEM_NAMES.get(kind, text("an item"))
 
 
-ITEM_NAMES = {
-    "poll": text("a poll"),
-    "event": text("an event"),
-    "outcome": text("an outcome"),
-}
+ITEM_NAMES = {"poll": text("a poll"), "event": text("an event"), "outcome": text("an outcome")}
 PART_NAMES = {
     TITLE: text("the title"),
     GREETING: text("the greeting"),

@@ -68,11 +68,7 @@ router = Router()
 
 SHOWN_OF_WORDS = 120
 DRAFT_IS_BELOW = text("The draft of the letter is further down.")
-PART_LABELS = {
-    TITLE: text("Title"),
-    GREETING: text("Greeting"),
-    INTRODUCTION: text("Introduction"),
-}
+PART_LABELS = {TITLE: text("Title"), GREETING: text("Greeting"), INTRODUCTION: text("Introduction")}
 
 
 def show_draft(ctx: Context) -> Card | None:
@@ -147,10 +143,7 @@ def _opening_lines(digest: Digest) -> list[Line]:
     """The beginning of the greeting and of the introduction."""
     return [
         text("{part}: {words}", part=PART_LABELS[part], words=_shortened(words))
-        for part, words in (
-            (GREETING, digest.greeting),
-            (INTRODUCTION, digest.introduction),
-        )
+        for part, words in ((GREETING, digest.greeting), (INTRODUCTION, digest.introduction))
         if words
     ]
 
@@ -212,9 +205,7 @@ def set_title(ctx: Context, title: Annotated[str, asks("What title for the lette
 def set_greeting(
     ctx: Context,
     words: Annotated[
-        str,
-        asks("What greeting begins the letter? A dash alone removes it."),
-        reads(read_greeting),
+        str, asks("What greeting begins the letter? A dash alone removes it."), reads(read_greeting)
     ],
 ) -> Card:
     """Write the greeting of the next letter."""

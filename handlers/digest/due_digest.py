@@ -3,15 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.core import (
-    Button,
-    Card,
-    JobContext,
-    Line,
-    Text,
-    is_paused,
-    text,
-)
+from bot.core import Button, Card, JobContext, Line, Text, is_paused, text
 from bot.domain.dates.local_time import USUAL_QUIET_HOURS
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState
 from bot.domain.digest.contents import REMINDED_AHEAD, schedule_key

@@ -147,10 +147,7 @@ def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> C
 
 
 def whole_card(
-    ctx: JobContext,
-    digest: Digest,
-    items: Sequence[LetterItem],
-    missed: Sequence[LetterItem] = (),
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem], missed: Sequence[LetterItem] = ()
 ) -> Card:
     """A letter as it is sent in private."""
     why = text(

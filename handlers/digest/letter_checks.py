@@ -4,18 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.core import (
-    JobContext,
-    LetterItem,
-    Line,
-    Link,
-    Outcome,
-    Router,
-    Text,
-    Words,
-    ntext,
-    text,
-)
+from bot.core import JobContext, LetterItem, Line, Link, Outcome, Router, Text, Words, ntext, text
 from bot.domain.digest.composing import by_circle, by_network, link_key, preflight
 from bot.domain.roles import Circle
 from bot.references.digest import draft_card, letter_link_download, linked_items

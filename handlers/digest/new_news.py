@@ -131,9 +131,7 @@ def prepare_news(
         time(23, 59),
     ] = None,
     picture: Annotated[
-        Upload | None,
-        asks("Is there a picture? Send it to me here, or skip."),
-        reads(read_picture),
+        Upload | None, asks("Is there a picture? Send it to me here, or skip."), reads(read_picture)
     ] = None,
 ) -> Card:
     """Show a news item before it counts."""
@@ -213,10 +211,7 @@ class GardenersPostNow(Final):
 )
 def add_news(
     ctx: Context,
-    parts: Annotated[
-        list[str],
-        asks("What is the title of the news item?"),
-    ],
+    parts: Annotated[list[str], asks("What is the title of the news item?")],
     *,
     now: Annotated[bool, option("maintenant")] = False,
     consultation: Annotated[bool, option("consultation")] = False,

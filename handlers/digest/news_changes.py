@@ -113,10 +113,7 @@ PICTURE_KEPT = timedelta(days=365)
 
 @router.form("news_picture", who=Role.MEMBER)
 def send_news_picture(
-    ctx: Context,
-    number: int,
-    file: PictureSent,
-    words: PictureText = "",
+    ctx: Context, number: int, file: PictureSent, words: PictureText = ""
 ) -> Text:
     """Have the picture of a news fetched."""
     news = editable_news_numbered(ctx, number)

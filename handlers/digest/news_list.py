@@ -236,11 +236,7 @@ _GONE = {NewsState.DRAFT, NewsState.WITHDRAWN}
 def news_for_region(_ctx: JobContext) -> RegionSource:
     """The news that members proposed and that wait for a gardener."""
     return RegionSource(
-        kind=NEWS,
-        part=RegionPart.PROPOSALS,
-        find=_proposed_news,
-        show=_news_item,
-        open=_open_news,
+        kind=NEWS, part=RegionPart.PROPOSALS, find=_proposed_news, show=_news_item, open=_open_news
     )
 
 

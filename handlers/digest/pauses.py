@@ -3,25 +3,10 @@
 from dataclasses import replace
 from typing import Annotated
 
-from bot.core import (
-    Answer,
-    Card,
-    Context,
-    Line,
-    Replace,
-    Router,
-    Text,
-    Where,
-    asks,
-    text,
-)
+from bot.core import Answer, Card, Context, Line, Replace, Router, Text, Where, asks, text
 from bot.domain.dates.moments import Days
 from bot.domain.dates.recurrence import Recurring
-from bot.domain.digest.approvals import (
-    DigestState,
-    TooLate,
-    approval_of,
-)
+from bot.domain.digest.approvals import DigestState, TooLate, approval_of
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import (

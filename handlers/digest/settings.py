@@ -100,10 +100,7 @@ def days_kept(ctx: Context, rule: Recurring) -> Text:
     )
 
 
-READER_LABELS = {
-    "members": text("Its members"),
-    "everybody": text("Anyone with the link"),
-}
+READER_LABELS = {"members": text("Its members"), "everybody": text("Anyone with the link")}
 NONE = "none"
 
 

@@ -186,11 +186,7 @@ def item_parts(items: Sequence[LetterItem]) -> list[Part]:
 
 def opening_words(digest: Digest) -> dict[str, str]:
     """The words before the items; empty where none were written."""
-    return {
-        TITLE: digest.title,
-        GREETING: digest.greeting,
-        INTRODUCTION: digest.introduction,
-    }
+    return {TITLE: digest.title, GREETING: digest.greeting, INTRODUCTION: digest.introduction}
 
 
 def key_word(key: Key) -> str:

@@ -3,8 +3,4 @@
 from handlers.outcomes.follow_up import ask_about_steps, ask_afterwards
 from handlers.outcomes.published_poll_outcomes import ask_about_poll_outcomes
 
-__all__ = [
-    "ask_about_poll_outcomes",
-    "ask_about_steps",
-    "ask_afterwards",
-]
+__all__ = ["ask_about_poll_outcomes", "ask_about_steps", "ask_afterwards"]

@@ -114,10 +114,7 @@ class NoNextStep(Refusal):
 
 
 @router.button(
-    mark_step_done,
-    of=report_thing,
-    who=Role.GARDENER,
-    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
+    mark_step_done, of=report_thing, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT
 )
 def settle_as_done(ctx: Context, event_id: int) -> Replace:
     """Note that the next step was done."""
@@ -136,10 +133,7 @@ def settle_as_dropped(ctx: Context, event_id: int) -> Replace:
 
 
 @router.button(
-    postpone_step,
-    of=report_thing,
-    who=Role.GARDENER,
-    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
+    postpone_step, of=report_thing, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT
 )
 def ask_later(ctx: Context, event_id: int) -> Answer:
     """Ask for another day."""

@@ -91,10 +91,7 @@ def _closed(poll: Poll) -> Poll:
     return poll
 
 
-_STATES = {
-    StepState.DONE: text("✅ It is done."),
-    StepState.DROPPED: text("It was dropped."),
-}
+_STATES = {StepState.DONE: text("✅ It is done."), StepState.DROPPED: text("It was dropped.")}
 
 
 def poll_outcome_title(poll: Poll) -> Text:
@@ -206,10 +203,7 @@ def _outcome_answer(ctx: Context, poll: Poll) -> Answer:
 
 
 @router.form(
-    "poll_outcome_words",
-    who=Role.GARDENER,
-    limit=PROPOSALS,
-    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
+    "poll_outcome_words", who=Role.GARDENER, limit=PROPOSALS, trace=acts.TELL_THE_OUTCOME_OF_A_POLL
 )
 def write_poll_outcome(
     ctx: Context,

@@ -2,18 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import (
-    Answer,
-    Buttons,
-    Card,
-    Context,
-    JobContext,
-    Line,
-    Replace,
-    Router,
-    Text,
-    text,
-)
+from bot.core import Answer, Buttons, Card, Context, JobContext, Line, Replace, Router, Text, text
 from bot.domain.events.notices import MOST_PHOTOS, may_say_until
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Final, Refusal
@@ -171,12 +160,7 @@ def ask_photo(ctx: Context, event_id: int) -> Answer:
 
 
 @router.form("outcome_photo", who=Role.GARDENER)
-def send_photo(
-    ctx: Context,
-    number: int,
-    file: PictureSent,
-    words: PictureText = "",
-) -> Text:
+def send_photo(ctx: Context, number: int, file: PictureSent, words: PictureText = "") -> Text:
     """Have a photo fetched."""
     event = _event_with_room(ctx, past_event_by_number(ctx, number))
     return fetch_picture(ctx, event, file, words, then=keep_photo, after=True)

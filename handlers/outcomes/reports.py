@@ -147,11 +147,7 @@ def events_without_report(ctx: Context) -> list[Todo]:
 
 @router.form("outcome_first", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def write_report(
-    ctx: Context,
-    number: int,
-    account: Account,
-    decisions: Decisions = "",
-    next_step: NextStep = "",
+    ctx: Context, number: int, account: Account, decisions: Decisions = "", next_step: NextStep = ""
 ) -> Answer:
     """Add to a report; parts written meanwhile stay, above the new ones."""
     event, outcome = _event_and_outcome(ctx, number)
@@ -184,11 +180,7 @@ def change_account(ctx: Context, number: int, account: Account) -> Card:
 
 
 @router.form("outcome_decisions", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
-def change_decisions(
-    ctx: Context,
-    number: int,
-    decisions: Decisions = "",
-) -> Card:
+def change_decisions(ctx: Context, number: int, decisions: Decisions = "") -> Card:
     """Say otherwise what was decided; skipped, nothing was."""
     event, outcome = _event_and_outcome(ctx, number)
     outcome.decisions = decisions

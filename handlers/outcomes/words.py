@@ -16,15 +16,8 @@ from storage.outcomes import Feedback, Outcome, Outcomes, OutcomeState, PollOutc
 
 MOST_WORDS = 30
 """Answers whose words are shown."""
-MARKS = {
-    Mark.GOOD: text("Very good"),
-    Mark.FAIR: text("Fair"),
-    Mark.BAD: text("Not good"),
-}
-_STEPS = {
-    StepState.DONE: text("It is done."),
-    StepState.DROPPED: text("It was dropped."),
-}
+MARKS = {Mark.GOOD: text("Very good"), Mark.FAIR: text("Fair"), Mark.BAD: text("Not good")}
+_STEPS = {StepState.DONE: text("It is done."), StepState.DROPPED: text("It was dropped.")}
 
 
 def outcome_title(event: Event) -> Text:

@@ -1,16 +1,6 @@
 """A question made of a message: `/question` in reply to it. Others are asked for theirs first."""
 
-from bot.core import (
-    Answer,
-    Answered,
-    Card,
-    Context,
-    Line,
-    Replace,
-    Router,
-    Text,
-    text,
-)
+from bot.core import Answer, Answered, Card, Context, Line, Replace, Router, Text, text
 from bot.domain.questions.question import LONGEST_QUESTION, Naming, read_question
 from bot.domain.rates import PROPOSALS, QUESTIONS
 from bot.domain.refusals import Final

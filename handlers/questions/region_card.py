@@ -112,12 +112,7 @@ _OVER = text("settled")
 
 
 def _lines(ctx: JobContext, question: Question) -> list[Line]:
-    return [
-        Quote(question.words),
-        fact_line(ctx, question),
-        "",
-        *state_lines(ctx, question),
-    ]
+    return [Quote(question.words), fact_line(ctx, question), "", *state_lines(ctx, question)]
 
 
 def _gone_card(question_id: int) -> Card:
@@ -230,8 +225,4 @@ def _line(question: Question, late: Lateness) -> Text | None:
 
 
 def _values(question: Question) -> dict[str, object]:
-    return {
-        "number": question.id,
-        "words": short_words(question),
-        "contact": question.contact,
-    }
+    return {"number": question.id, "words": short_words(question), "contact": question.contact}

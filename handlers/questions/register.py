@@ -107,9 +107,7 @@ class ListFilter:
     def of(self, ctx: Context) -> QuestionFilter:
         """The part that the sender may read."""
         return readable_filter(
-            ctx,
-            state=self.state,
-            domain=domain_signed(ctx.community.domains, self.domain),
+            ctx, state=self.state, domain=domain_signed(ctx.community.domains, self.domain)
         )
 
 

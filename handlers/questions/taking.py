@@ -178,11 +178,7 @@ def history_card(ctx: JobContext, question: Question) -> Card:
 
 
 def _values(ctx: JobContext, question: Question) -> dict[str, object]:
-    return {
-        "number": question.id,
-        "community": ctx.community.name,
-        "day": question.due_on,
-    }
+    return {"number": question.id, "community": ctx.community.name, "day": question.due_on}
 
 
 def _history_lines(ctx: JobContext, question: Question) -> list[Text]:
@@ -266,12 +262,7 @@ def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | Non
     follow_up = _check_day(ctx, day)
     passed_on = transfer(question, ctx.member.id, contact, follow_up_on=follow_up, now=ctx.now)
     kept = keep_step(
-        ctx,
-        question,
-        passed_on,
-        StepKind.TRANSFERRED,
-        by=ctx.member.id,
-        words=contact.name,
+        ctx, question, passed_on, StepKind.TRANSFERRED, by=ctx.member.id, words=contact.name
     )
     told = text(
         "{name} passes your question on to {contact}, and checks on {day}: “{words}”",

@@ -23,14 +23,7 @@ from bot.core import (
 )
 from bot.domain.dates.local_time import Period
 from bot.domain.refusals import Final, Refusal
-from bot.domain.region_letter import (
-    Candidate,
-    Key,
-    RegionPart,
-    items_since,
-    period_start,
-    pick,
-)
+from bot.domain.region_letter import Candidate, Key, RegionPart, items_since, period_start, pick
 from bot.domain.roles import Role, Seat
 from bot.references.region_letter import (
     RegionItem,

@@ -137,9 +137,7 @@ def _days_text(ctx: JobContext, rule: Recurring | None) -> Text:
     if rule is None or due is None:
         return text("No day is chosen: it does not go out.")
     return text(
-        "It goes out: {schedule}. The next one: {due}.",
-        schedule=schedule_text(rule),
-        due=due,
+        "It goes out: {schedule}. The next one: {due}.", schedule=schedule_text(rule), due=due
     )
 
 
