@@ -188,5 +188,5 @@ def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
 
 
 def _approver(ctx: JobContext, approval: Approval) -> str | Text:
-    member = None if approval.member_id is None else ctx.store[Members].get(approval.member_id)
+    member = ctx.store[Members].get(approval.member_id)
     return text("someone who left") if member is None else member.name

@@ -71,7 +71,7 @@ def hours_to_answer(ctx: JobContext, digest: Digest) -> int:
 
 def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
     """The name of the person who approved."""
-    member = None if approval.member_id is None else ctx.store[Members].get(approval.member_id)
+    member = ctx.store[Members].get(approval.member_id)
     return text("someone who left") if member is None else member.name
 
 

@@ -101,7 +101,7 @@ def trace_if_anothers(ctx: Context, news: News) -> None:
 def tell_author(ctx: Context, news: News, message: Text) -> bool:
     """Tell the author about a decision by others; False if nobody is told."""
     members = ctx.store[Members]
-    author = None if news.author_id is None else members.get(news.author_id)
+    author = members.get(news.author_id)
     if author is None or author.id == ctx.member.id or author.stopped_at is not None:
         return False
     has_left = members.membership(author, ctx.community.id) is None

@@ -219,7 +219,7 @@ def _event_and_outcome(ctx: Context, number: int) -> tuple[Event, Outcome]:
 def _joined_part(ctx: Context, outcome: Outcome, before: str, more: str, *, most: int) -> str:
     both = put_together(before, more)
     if before and len(both) > most:
-        author = None if outcome.author_id is None else ctx.store[Members].get(outcome.author_id)
+        author = ctx.store[Members].get(outcome.author_id)
         raise PartTooLong(name="…" if author is None else author.name, most=most)
     return both
 

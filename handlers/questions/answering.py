@@ -55,6 +55,7 @@ from bot.references.questions import (
 from handlers.questions import acts
 from handlers.questions.region_lookup import (
     CARD_REPLY,
+    NOTHING_WAITS,
     NothingToHandle,
     is_for_me,
     keep_step,
@@ -96,11 +97,7 @@ def draft_answer(
     ctx: Context,
     number: Annotated[
         int,
-        asks(
-            "Which question do you answer?",
-            choices=questions_under_way,
-            nothing=text("No question waits for an answer."),
-        ),
+        asks("Which question do you answer?", choices=questions_under_way, nothing=NOTHING_WAITS),
     ],
     words: AnswerWords,
 ) -> Card:

@@ -9,6 +9,7 @@ from bot.domain.roles import Role, Seat
 from bot.references.questions import ask_for_private_reason, ask_for_reason, decline_command
 from handlers.questions import acts
 from handlers.questions.region_lookup import (
+    NOTHING_WAITS,
     keep_step,
     private_question,
     questions_under_way,
@@ -38,11 +39,7 @@ def decline_question(
     ctx: Context,
     number: Annotated[
         int,
-        asks(
-            "Which question do you decline?",
-            choices=questions_under_way,
-            nothing=text("No question waits for an answer."),
-        ),
+        asks("Which question do you decline?", choices=questions_under_way, nothing=NOTHING_WAITS),
     ],
     reason: Reason,
 ) -> Text:

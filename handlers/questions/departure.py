@@ -53,7 +53,7 @@ def tell_lone_askers(ctx: JobContext, gardener: Member) -> None:
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=gardener.id)
     for question in ctx.store[Questions].listed(ctx.community.id, which):
         ctx.store[Questions].refresh_cards([question.id])
-        asker = None if question.asker_id is None else ctx.store[Members].get(question.asker_id)
+        asker = ctx.store[Members].get(question.asker_id)
         if asker is not None and asker.id != gardener.id and asker.stopped_at is None:
             ctx.tell(asker, lost_reader_card(question, gardener.name), calm=True)
 

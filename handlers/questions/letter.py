@@ -49,7 +49,7 @@ from bot.vocabulary.audiences import domain_label
 from handlers.questions import acts
 from handlers.questions.asking import readable_question
 from handlers.questions.words import asker_text, joined_text, state_text
-from storage.members import Member, Members
+from storage.members import Members
 from storage.questions import QuestionFilter, QuestionJoins, Questions, QuestionSteps
 from storage.region_letter import LATE_QUESTION, QUESTION
 
@@ -99,22 +99,19 @@ def _is_as_approved(now: LetterItem, approved: LetterItem) -> bool:
 
 
 def _answer_item(ctx: JobContext, question: Question) -> LetterItem:
-    answerer = (
-        None if question.answered_by is None else ctx.store[Members].get(question.answered_by)
-    )
     times = question.reopened_count
     return LetterItem(
         kind=f"{AGAIN}{times}" if times else ANSWER_KIND,
         ref=question.id,
         headline=headline(question.words, LONGEST_HEADLINE),
         lines=tuple(shortened(question.answer, LONGEST_EXCERPT).split("\n")),
-        signature=region_signature(answerer),
+        signature=_region_signature(ctx, question.answered_by),
         button=read_button(question),
     )
 
 
-def region_signature(member: Member | None) -> Signature:
-    """The signature of an answer for the Region."""
+def _region_signature(ctx: JobContext, member_id: int | None) -> Signature:
+    member = ctx.store[Members].get(member_id)
     if member is None:
         return Signature(Seat.REGION)
     return Signature(Seat.REGION, member.name, member.id)
@@ -167,13 +164,12 @@ def _progress_item(
     lines: list[Line] = [*shortened(told.words, LONGEST_EXCERPT).split("\n")]
     if names:
         lines.append(text("Asked by {names}.", names=names))
-    teller = None if told.member_id is None else ctx.store[Members].get(told.member_id)
     return LetterItem(
         kind=PROGRESS_KIND,
         ref=told.id,
         headline=headline(question.words, LONGEST_HEADLINE),
         lines=tuple(lines),
-        signature=region_signature(teller),
+        signature=_region_signature(ctx, told.member_id),
         button=read_button(question),
     )
 

@@ -42,9 +42,7 @@ def draw_own_question(ctx: JobContext, question_id: int) -> Card:
 def _readers_text(ctx: JobContext, question: Question) -> Text:
     match question.naming:
         case Naming.ONLY:
-            reader = None
-            if question.gardener_id is not None:
-                reader = ctx.store[Members].get(question.gardener_id)
+            reader = ctx.store[Members].get(question.gardener_id)
             name = text("Nobody") if reader is None else reader.name
             return text("Read by {name} only.", name=name)
         case Naming.NAMED if question.shown_at is not None:

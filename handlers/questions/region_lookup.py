@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, time, timedelta
 
-from bot.core import Card, CardRef, Context, JobContext, Router, Words, agents_of, direct_room, text
+from bot.core import Context, JobContext, Router, Text, Words, agents_of, direct_room, text
 from bot.domain.addresses import shortened
 from bot.domain.dates.recurrence import Once
 from bot.domain.questions.question import UNANSWERED, Question, QuestionState, StepKind
@@ -17,45 +17,22 @@ from bot.references.questions import (
     region_question_card,
     sent_questions,
 )
+from bot.vocabulary.gardeners import region_gardeners, region_rooms
 from storage.communities import RoomKind
 from storage.members import Identities, Member, Members
 from storage.outbound import Cards
 from storage.questions import QuestionFilter, Questions, QuestionSteps
 
-CARDS = ("region_question", "agent_question")
+router = Router()
 
-
-def end_cards_of_others(ctx: JobContext, question_id: int) -> None:
-    """Stop drawing a question anew for people who do not handle questions any more."""
-    status = ctx.seat_statuses[Seat.REGION]
-    held = () if status.holder is None else (status.holder,)
-    side = [*held, *status.deputies, *agents_of(ctx.store, ctx.community)]
-    accounts = [each for member in side for each in ctx.store[Identities].of(member)]
-    rooms = {each.direct for each in accounts}
-    rooms |= {room.address for room in ctx.rooms(RoomKind.REGION)}
-    for kind in CARDS:
-        for card in ctx.store[Cards].living(kind, question_id):
-            if card.room not in rooms:
-                ctx.store[Cards].end(card.id)
-
-
-def who_follows(ctx: JobContext, question: Question) -> list[Member]:
-    """The taker of a question, if they still handle questions; else the Region's gardener."""
-    gardeners = region_gardeners(ctx)
-    handling = [*gardeners, *agents_of(ctx.store, ctx.community)]
-    return [each for each in handling if each.id == question.taken_by][:1] or gardeners
-
-
-def region_gardeners(ctx: JobContext) -> list[Member]:
-    """Gardeners who act for the Region's seat; its holder if away without a deputy."""
-    status = ctx.seat_statuses[Seat.REGION]
-    held = () if status.holder is None else (status.holder,)
-    return list(status.acting or held)
-
-
+CARD_REPLY = "question_reply"
+"""The subject of replies to a card."""
+NOTHING_WAITS = text("No question waits for an answer.")
 ASKED_AT = time(9)
 """The hour at which one is asked whether a contact reacted."""
 _DAY = timedelta(days=1)
+_MOST = 10
+_LONGEST = 40
 
 
 class NothingToHandle(Final):
@@ -86,15 +63,46 @@ def private_question(ctx: Context, number: int) -> Question:
 
 
 def is_for_me(ctx: Context, question: Question) -> bool:
-    """True if it is for this person alone, who still tends the community."""
+    """True if it is for this person alone, who is still a gardener here."""
     member = ctx.person.member
-    mine = member is not None and question.gardener_id == member.id
-    return question.is_private and mine and ctx.role >= Role.GARDENER
+    is_own = member is not None and question.gardener_id == member.id
+    return question.is_private and is_own and ctx.role >= Role.GARDENER
 
 
-def member_of(ctx: JobContext, member_id: int | None) -> Member | None:
-    """The member, unless they were erased."""
-    return None if member_id is None else ctx.store[Members].get(member_id)
+def questions_under_way(ctx: Context) -> Sequence[tuple[str, Words]]:
+    """The questions that the Region still has to answer, the newest first."""
+    unanswered = QuestionFilter(states=UNANSWERED)
+    found = ctx.store[Questions].listed(ctx.community.id, unanswered, most=_MOST)
+    return [(f"{each.id}", _choice_label(each)) for each in found]
+
+
+def _choice_label(question: Question) -> Text:
+    words = shortened(question.words, _LONGEST)
+    return text("{number}. {words}", number=question.id, words=words)
+
+
+@router.contribution(sent_questions)
+def put_sent_question_before_region(ctx: Context, question: Question) -> None:
+    put_before_region(ctx, question)
+
+
+def put_before_region(ctx: JobContext, question: Question) -> None:
+    """Post a question in the Region's room, else to its gardener and agents.
+
+    One for a single gardener goes to their direct room and nowhere else.
+    """
+    about = f"{CARD_REPLY}:{question.id}"
+    if question.is_private:
+        gardener = ctx.store[Members].get(question.gardener_id)
+        room = None if gardener is None else direct_room(ctx.store, gardener)
+        if room is not None:
+            private_question_card.post(ctx, room, question.id, about=about, reader=gardener)
+        return
+    gardeners = region_gardeners(ctx)
+    for room, reader in region_rooms(ctx).items():
+        is_agent = reader is not None and reader not in gardeners
+        card = agent_question_card if is_agent else region_question_card
+        card.post(ctx, room, question.id, about=about, reader=reader)
 
 
 def keep_step(
@@ -134,65 +142,22 @@ def _plan_day(ctx: JobContext, question: Question) -> None:
     question_day_job.plan(ctx, key, Once(at), question.id)
 
 
-router = Router()
-
-CARD_REPLY = "question_reply"
-"""The subject of replies to a card."""
-
-
-@router.contribution(sent_questions)
-def put_sent_question_before_region(ctx: Context, question: Question) -> None:
-    """Put a question that was just sent before those who answer it."""
-    put_before_region(ctx, question)
-
-
-def put_before_region(ctx: JobContext, question: Question) -> None:
-    """Post a question in the Region's room, else to its gardener and agents.
-
-    One for a single gardener goes to their direct room and nowhere else.
-    """
-    if question.is_private:
-        gardener = member_of(ctx, question.gardener_id)
-        if gardener is not None:
-            _post_in_person(ctx, gardener, question, private_question_card)
-        return
-    rooms = ctx.rooms(RoomKind.REGION)
-    for room in rooms:
-        region_question_card.post(ctx, room.address, question.id, about=question_key(question))
-    if not rooms:
-        for gardener in region_gardeners(ctx):
-            _post_in_person(ctx, gardener, question, region_question_card)
-        for agent in agents_of(ctx.store, ctx.community):
-            if agent not in region_gardeners(ctx):
-                _post_in_person(ctx, agent, question, agent_question_card)
+def end_cards_of_others(ctx: JobContext, question_id: int) -> None:
+    """Stop drawing a question anew for people who do not handle questions any more."""
+    status = ctx.seat_statuses[Seat.REGION]
+    held = () if status.holder is None else (status.holder,)
+    side = [*held, *status.deputies, *agents_of(ctx.store, ctx.community)]
+    accounts = [each for member in side for each in ctx.store[Identities].of(member)]
+    rooms = {each.direct for each in accounts}
+    rooms |= {room.address for room in ctx.rooms(RoomKind.REGION)}
+    for card in (region_question_card, agent_question_card):
+        for posted in ctx.store[Cards].living(card.name, question_id):
+            if posted.room not in rooms:
+                ctx.store[Cards].end(posted.id)
 
 
-def question_key(question: Question) -> str:
-    """The subject of replies to a question's card."""
-    return f"{CARD_REPLY}:{question.id}"
-
-
-def _post_in_person(
-    ctx: JobContext, member: Member, question: Question, card: CardRef[Card]
-) -> None:
-    room = direct_room(ctx.store, member)
-    if room is not None:
-        card.post(ctx, room, question.id, about=question_key(question), reader=member)
-
-
-_MOST = 10
-_LONGEST = 40
-
-
-def questions_under_way(ctx: Context) -> Sequence[tuple[str, Words]]:
-    """The questions that the Region still has to answer, the newest first."""
-    found = ctx.store[Questions].listed(
-        ctx.community.id, QuestionFilter(states=UNANSWERED), most=_MOST
-    )
-    return [
-        (
-            str(each.id),
-            text("{number}. {words}", number=each.id, words=shortened(each.words, _LONGEST)),
-        )
-        for each in found
-    ]
+def who_follows(ctx: JobContext, question: Question) -> list[Member]:
+    """The taker of a question, if they still handle questions; else the Region's gardener."""
+    gardeners = region_gardeners(ctx)
+    handling = [*gardeners, *agents_of(ctx.store, ctx.community)]
+    return [each for each in handling if each.id == question.taken_by][:1] or gardeners

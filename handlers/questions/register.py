@@ -219,9 +219,7 @@ def _handled_card(ctx: Context, question: Question) -> Card:
 def _answer_lines(ctx: JobContext, question: Question) -> list[Line]:
     """The answer, or the reason for none, and its author."""
     lines = answer_lines(question)
-    answerer = (
-        None if question.answered_by is None else ctx.store[Members].get(question.answered_by)
-    )
+    answerer = ctx.store[Members].get(question.answered_by)
     if not lines or answerer is None:
         return lines
     return [*lines, text("{name}, for the Region", name=answerer.name)]

@@ -52,13 +52,14 @@ from bot.references.questions import (
 )
 from handlers.questions import acts
 from handlers.questions.region_lookup import (
+    NOTHING_WAITS,
     keep_step,
-    member_of,
     questions_under_way,
     region_question,
     who_follows,
 )
 from handlers.questions.words import contact_row, person_words, short_words, tell_asker
+from storage.members import Members
 from storage.questions import Questions, QuestionSteps
 
 router = Router()
@@ -81,12 +82,7 @@ class TakenMeanwhile(Final):
 def take_question(
     ctx: Context,
     number: Annotated[
-        int,
-        asks(
-            "Which question do you take?",
-            choices=questions_under_way,
-            nothing=text("No question waits for an answer."),
-        ),
+        int, asks("Which question do you take?", choices=questions_under_way, nothing=NOTHING_WAITS)
     ],
     day: Annotated[
         date | None, asks("By which day do you answer? Skip for ten working days.")
@@ -103,7 +99,7 @@ def take_by_button(ctx: Context, question_id: int) -> Text:
     """Take a question for the usual number of working days, unless another person was quicker."""
     question = region_question(ctx, question_id)
     check_under_way(question)
-    taker = member_of(ctx, question.taken_by)
+    taker = ctx.store[Members].get(question.taken_by)
     if taker is not None and taker.id != ctx.member.id:
         instead = take_command.typed(question.id)
         raise TakenMeanwhile(name=taker.name, number=question.id, take=instead)
@@ -245,11 +241,7 @@ def pass_on_question(
     ctx: Context,
     number: Annotated[
         int,
-        asks(
-            "Which question do you pass on?",
-            choices=questions_under_way,
-            nothing=text("No question waits for an answer."),
-        ),
+        asks("Which question do you pass on?", choices=questions_under_way, nothing=NOTHING_WAITS),
     ],
     contact: ContactWords,
     day: CheckDay = None,

@@ -37,7 +37,6 @@ from bot.references.questions import (
     rate_answer,
 )
 from bot.vocabulary.audiences import domain_label
-from handlers.questions.region_lookup import member_of
 from storage.members import Member, Members
 from storage.questions import QuestionJoins, QuestionSteps
 
@@ -64,10 +63,8 @@ def question_title(question: Question) -> Text:
 
 def asker_text(ctx: JobContext, question: Question) -> Words:
     """The signature of a question."""
-    asker = None if question.asker_id is None else ctx.store[Members].get(question.asker_id)
-    if asker is None or not shows_name(question):
-        return text("A member, without their name")
-    return asker.name
+    asker = _named_asker(ctx, question)
+    return text("A member, without their name") if asker is None else asker.name
 
 
 def joined_text(ctx: JobContext, question: Question) -> Text | None:
@@ -121,9 +118,7 @@ def answer_lines(question: Question) -> list[Line]:
 
 def _private_text(ctx: JobContext, question: Question) -> Text:
     """The state of a question that one gardener alone reads."""
-    gardener = (
-        None if question.gardener_id is None else ctx.store[Members].get(question.gardener_id)
-    )
+    gardener = ctx.store[Members].get(question.gardener_id)
     name = text("The gardening team") if gardener is None else gardener.name
     match question.state:
         case QuestionState.ANSWERED:
@@ -137,7 +132,7 @@ def _private_text(ctx: JobContext, question: Question) -> Text:
 
 
 def _taken_text(ctx: JobContext, question: Question) -> Text:
-    taker = None if question.taken_by is None else ctx.store[Members].get(question.taken_by)
+    taker = ctx.store[Members].get(question.taken_by)
     name = text("The Region") if taker is None else taker.name
     if question.due_on is None:
         return text("⏳ {name} is looking into it.", name=name)
@@ -167,7 +162,6 @@ _REOPENED = {
     Usefulness.PARTLY: text("Reopened: the answer helped in part."),
     Usefulness.NOT_AT_ALL: text("Reopened: the answer did not help."),
 }
-_SOMEBODY = text("somebody")
 
 
 def short_words(question: Question) -> str:
@@ -177,16 +171,20 @@ def short_words(question: Question) -> str:
 
 def person_words(ctx: JobContext, member_id: int | None) -> Words:
     """The name of the actor."""
-    member = member_of(ctx, member_id)
-    return _SOMEBODY if member is None else member.name
+    member = ctx.store[Members].get(member_id)
+    return text("somebody") if member is None else member.name
 
 
 def title_with_asker(ctx: JobContext, question: Question) -> Text:
     """The title of a question, with its asker's name if it was given."""
-    asker = member_of(ctx, question.asker_id) if shows_name(question) else None
+    asker = _named_asker(ctx, question)
     if asker is None:
         return text("💬 Question {number}, without a name", number=question.id)
     return text("💬 Question {number} from {name}", number=question.id, name=asker.name)
+
+
+def _named_asker(ctx: JobContext, question: Question) -> Member | None:
+    return ctx.store[Members].get(question.asker_id) if shows_name(question) else None
 
 
 def fact_line(ctx: JobContext, question: Question) -> Words:
@@ -287,7 +285,7 @@ RATED = tuple(Usefulness)
 
 def tell_asker(ctx: Context, question: Question, message: Message) -> bool:
     """Tell the asker in private, when they are not to be left in peace; False if nobody is."""
-    asker = member_of(ctx, question.asker_id)
+    asker = ctx.store[Members].get(question.asker_id)
     return asker is not None and _tell(ctx, question, asker, message)
 
 
@@ -349,7 +347,7 @@ def _answer_title(question: Question) -> Text:
 
 def _signature(ctx: JobContext, question: Question) -> Text | str:
     """The signature of an answer, without the Region's name if it did not read the question."""
-    member = member_of(ctx, question.answered_by)
+    member = ctx.store[Members].get(question.answered_by)
     if member is None:
         return text("For the Region")
     if question.is_private:
@@ -359,7 +357,7 @@ def _signature(ctx: JobContext, question: Question) -> Text | str:
 
 def _joined_members(ctx: Context, question: Question) -> Iterator[Member]:
     for each in ctx.store[QuestionJoins].of(question.id):
-        member = member_of(ctx, each.member_id)
+        member = ctx.store[Members].get(each.member_id)
         if member is not None and member.id != question.asker_id:
             yield member
 

@@ -15,8 +15,6 @@ from bot.core import (
     Router,
     Text,
     Words,
-    agents_of,
-    direct_room,
     in_rows,
     ntext,
     text,
@@ -24,7 +22,7 @@ from bot.core import (
 from bot.domain.dates.local_time import Period
 from bot.domain.refusals import Final, Refusal
 from bot.domain.region_letter import Candidate, Key, RegionPart, items_since, period_start, pick
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Role
 from bot.references.region_letter import (
     RegionItem,
     RegionSource,
@@ -33,9 +31,8 @@ from bot.references.region_letter import (
     region_sources,
 )
 from bot.references.stats import figures
+from bot.vocabulary.gardeners import region_rooms
 from handlers.region_letter import acts
-from storage.communities import RoomKind
-from storage.members import Member
 from storage.outbound import Priority
 from storage.region_letter import RegionLetter, RegionLetters
 
@@ -156,18 +153,6 @@ def _item_lines(number: int, item: RegionItem | None) -> list[Words]:
 
 def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:
     return {each.kind: each for each in region_sources.collect(ctx)}
-
-
-def region_rooms(ctx: JobContext) -> Mapping[str, Member | None]:
-    """The Region's rooms; without any, the direct rooms of its gardener and agents, with these."""
-    rooms = ctx.rooms(RoomKind.REGION)
-    if rooms:
-        return dict.fromkeys(each.address for each in rooms)
-    status = ctx.seat_statuses[Seat.REGION]
-    held = () if status.holder is None else (status.holder,)
-    people = (*(status.acting or held), *agents_of(ctx.store, ctx.community))
-    found = {direct_room(ctx.store, each): each for each in people}
-    return {room: member for room, member in found.items() if room is not None}
 
 
 def send_region_letter(ctx: JobContext) -> bool:

@@ -20,9 +20,10 @@ from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Role
 from bot.references.region_letter import keep_region_days, region_letter_command
 from bot.vocabulary.community_settings import plan_region_letter
+from bot.vocabulary.gardeners import region_rooms
 from bot.vocabulary.repeats import schedule_text
 from handlers.region_letter import acts
-from handlers.region_letter.letter import letter_card, next_letter, region_rooms
+from handlers.region_letter.letter import letter_card, next_letter
 from storage.communities import RoomKind
 from storage.schedules import Schedules
 
