@@ -5,7 +5,7 @@ from bot.domain.questions.question import LONGEST_QUESTION, Naming, read_questio
 from bot.domain.rates import PROPOSALS, QUESTIONS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.questions import own_question_card, question_command
+from bot.references.questions import question_command
 from bot.vocabulary.publications import (
     REQUEST_WAITS,
     CannotAsk,
@@ -90,15 +90,12 @@ def _request_card(ctx: Context, words: str, mark: int) -> Card:
     )
     note = text("Nothing is sent without your agreement. The answer comes to you.")
     lines: list[Line] = [*quoted(words), "", *readers_lines(ctx)[:2], note]
-    return Card(
-        asked,
-        tuple(lines),
-        (
-            (agree_to_ask.button(text("I agree, with my name"), mark, 1),),
-            (agree_to_ask.button(text("I agree, without my name"), mark, 0),),
-            (refuse_to_ask.button(text("No"), mark),),
-        ),
+    rows = (
+        (agree_to_ask.button(text("I agree, with my name"), mark, 1),),
+        (agree_to_ask.button(text("I agree, without my name"), mark, 0),),
+        (refuse_to_ask.button(text("No"), mark),),
     )
+    return Card(asked, tuple(lines), rows)
 
 
 @router.button(
@@ -112,11 +109,10 @@ def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
     """Ask one's message as a question, under one's name or without it."""
     request = answered_message_request(ctx, _FORM, mark)
     draft = QuestionDraft(request.answers["words"])
-    question = file_question(ctx, draft, Naming.NAMED if named else Naming.UNNAMED)
-    own_question_card.post(ctx, ctx.incoming.room, question.id, reader=ctx.member)
+    confirmation = file_question(ctx, draft, Naming.NAMED if named else Naming.UNNAMED)
     agreed = text("{name} agrees: the question is sent to the Region.", name=ctx.member.name)
     _tell_requester(ctx, request, agreed)
-    return Replace(text("Sent. You are told here at each step; the answer comes here, too."))
+    return confirmation
 
 
 @router.button(
