@@ -12,7 +12,6 @@ from bot.core import (
     Text,
     Toast,
     Where,
-    Words,
     asks,
     at_most,
     text,
@@ -128,15 +127,16 @@ def keep_draft(ctx: Context, question: Question, words: str) -> Card:
 
 
 def _draft_card(ctx: Context, question: Question) -> Card:
-    """The draft as a whole, and the buttons for it."""
     title = text("💬 Draft of the answer to question {number}", number=question.id)
     lines = (text("“{words}”", words=short_words(question)), "", Quote(question.draft), "")
     if Seat.REGION not in ctx.seats:
-        waits = text("The draft is kept; {name} can publish it.", name=_publisher(ctx))
+        gardener = ctx.gardeners().get(Seat.REGION)
+        name = text("the Region's gardener") if gardener is None else gardener.name
+        waits = text("The draft is kept; {name} can publish it.", name=name)
         return Card(title, (*lines, waits))
     publishing = publish_draft.button(text("Publish the answer"), question.id)
     keeping = keep_as_draft.button(text("Keep as a draft"), question.id)
-    return Card(title, (*lines, _readers(ctx, question)), ((publishing,), (keeping,)))
+    return Card(title, (*lines, _readers_text(question)), ((publishing,), (keeping,)))
 
 
 @router.button(read_draft, seat=Seat.REGION, agents=True, trace=acts.LOOK_AT_A_QUESTION)
@@ -194,7 +194,7 @@ def give_answer(ctx: Context, before: Question, answered: Question) -> Question:
     return kept
 
 
-def _readers(ctx: Context, question: Question) -> Text:
+def _readers_text(question: Question) -> Text:
     """The readers of the answer once it is published."""
     if question.shown_at is None:
         return text(
@@ -202,12 +202,6 @@ def _readers(ctx: Context, question: Question) -> Text:
             "them."
         )
     return text("Read by all members, and told to those who asked.")
-
-
-def _publisher(ctx: Context) -> Words:
-    """The name of the Region's gardener, who publishes."""
-    gardener = ctx.gardeners().get(Seat.REGION)
-    return text("the Region's gardener") if gardener is None else gardener.name
 
 
 @router.button(ask_for_private_answer, who=Role.GARDENER, trace=acts.PUBLISH_AN_ANSWER)

@@ -15,6 +15,10 @@ from storage.questions import QuestionFilter, QuestionJoins, Questions
 router = Router()
 
 
+class NotForOneAlone(Final):
+    """Question {number} is with the Region already."""
+
+
 @router.contribution(leaving)
 def withdraw_questions(ctx: Context, member: Member) -> None:
     """Withdraw the member's unanswered questions, and leave those of others."""
@@ -41,10 +45,6 @@ def lost_questions(ctx: Context, member: Member, everywhere: bool) -> list[Text]
 
 def _unanswered(member: Member) -> QuestionFilter:
     return QuestionFilter(states=UNANSWERED, asker_id=member.id, private=None)
-
-
-class NotForOneAlone(Final):
-    """Question {number} is with the Region already."""
 
 
 @router.contribution(seat_left)

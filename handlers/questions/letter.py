@@ -1,10 +1,10 @@
 """Questions in the digest, with the askers who agreed, and in the letter to the Region."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import (
-    Answer,
     Button,
     Card,
     Context,
@@ -56,6 +56,7 @@ from storage.region_letter import LATE_QUESTION, QUESTION
 router = Router()
 
 ANSWER_KIND = "question"
+PROGRESS_KIND = "question_progress"
 AGAIN = "question_again_"
 """The answer to a question that was reopened is another item; followed by how often it was."""
 RECENT = timedelta(weeks=6)
@@ -63,6 +64,7 @@ MOST_LISTED = 10
 LONGEST_LABEL = 30
 LONGEST_EXCERPT = 400
 LONGEST_HEADLINE = 150
+LONGEST_WORDS = 160
 
 
 @router.section(Section.ANSWERS)
@@ -78,24 +80,22 @@ def answers_in_letter(ctx: JobContext) -> list[LetterItem]:
 @router.contribution(outdated_items)
 def changed_answers(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
     """The answers that were replaced, or are not for all to read any more."""
-    approved = {each.ref: each for each in items if _is_answer(each)}
-    questions = ctx.store[Questions].these(approved) if approved else []
-    same = {
-        each.id
-        for each in questions
-        if each.state is QuestionState.ANSWERED
-        and is_public(each)
-        and _is_as_approved(_answer_item(ctx, each), approved[each.id])
+    approved = {
+        each.ref: each for each in items if each.kind == ANSWER_KIND or each.kind.startswith(AGAIN)
     }
-    return {item.key for question_id, item in approved.items() if question_id not in same}
-
-
-def _is_answer(item: LetterItem) -> bool:
-    return item.kind == ANSWER_KIND or item.kind.startswith(AGAIN)
-
-
-def _is_as_approved(now: LetterItem, approved: LetterItem) -> bool:
-    return now.key == approved.key and now.says_the_same_as(approved)
+    questions = ctx.store[Questions].these(approved) if approved else []
+    now = {
+        each.id: _answer_item(ctx, each)
+        for each in questions
+        if each.state is QuestionState.ANSWERED and is_public(each)
+    }
+    return {
+        item.key
+        for question_id, item in approved.items()
+        if question_id not in now
+        or now[question_id].key != item.key
+        or not now[question_id].says_the_same_as(item)
+    }
 
 
 def _answer_item(ctx: JobContext, question: Question) -> LetterItem:
@@ -121,9 +121,6 @@ def read_button(question: Question) -> Button:
     """Shows the question."""
     words = headline(question.words, LONGEST_LABEL)
     return show_question.button(text("Read: {question}", question=words), question.id)
-
-
-PROGRESS_KIND = "question_progress"
 
 
 @router.section(Section.CHANGED)
@@ -240,9 +237,6 @@ def _joint_question(ctx: Context, number: int) -> Question:
     return question
 
 
-LONGEST_WORDS = 160
-
-
 @router.contribution(region_sources)
 def new_questions_for_region(_ctx: JobContext) -> RegionSource:
     """The questions that wait for an answer, and not for too long."""
@@ -251,21 +245,19 @@ def new_questions_for_region(_ctx: JobContext) -> RegionSource:
         part=RegionPart.QUESTIONS,
         find=_new_questions,
         show=_question_item,
-        open=_open_question,
+        open=look_at_question.run,
         is_opened_in_room=True,
     )
 
 
 @router.contribution(region_sources)
-def late_questions_for_region(_ctx: JobContext) -> RegionSource:
+def late_questions_for_region(ctx: JobContext) -> RegionSource:
     """The questions that wait for too long, in each letter until they are answered."""
-    return RegionSource(
+    return replace(
+        new_questions_for_region(ctx),
         kind=LATE_QUESTION,
         part=RegionPart.OVERDUE,
         find=_late_questions,
-        show=_question_item,
-        open=_open_question,
-        is_opened_in_room=True,
         repeats=True,
     )
 
@@ -302,16 +294,12 @@ def _question_item(ctx: JobContext, question_id: int) -> RegionItem | None:
 
 def _lines(ctx: JobContext, question: Question) -> list[Words]:
     """The asker, if they gave their name; the number of others who ask the same; the state."""
-    lines = [asker_text(ctx, question)]
-    if question.domain is not None:
-        lines = [joined(asker_text(ctx, question), domain_label(question.domain))]
+    asker = asker_text(ctx, question)
+    domain = question.domain
+    lines = [asker if domain is None else joined(asker, domain_label(domain))]
     shared = joined_text(ctx, question)
     if shared is not None:
         lines.append(shared)
     if question.reopened_count and question.state is QuestionState.OPEN:
         return [*lines, text("Reopened: the answer was not enough.")]
     return [*lines, state_text(ctx, question)]
-
-
-def _open_question(ctx: Context, question_id: int) -> Answer:
-    return look_at_question.run(ctx, question_id)

@@ -154,12 +154,12 @@ def question_lines(questions: Sequence[Question]) -> list[Line]:
 
 def question_rows(questions: Sequence[Question]) -> list[tuple[Button, ...]]:
     """A button for each question."""
-    return [(show_question.button(_label(each), each.id),) for each in questions]
-
-
-def _label(question: Question) -> Text:
-    words = headline(question.words, LONGEST_LABEL)
-    return text("{number} · {question}", number=question.id, question=words)
+    rows: list[tuple[Button, ...]] = []
+    for each in questions:
+        words = headline(each.words, LONGEST_LABEL)
+        label = text("{number} · {question}", number=each.id, question=words)
+        rows.append((show_question.button(label, each.id),))
+    return rows
 
 
 router = Router()
@@ -295,30 +295,22 @@ def _list_card(ctx: Context, which: ListFilter, after: int = 0) -> Card:
         ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
     )
     shown = found[:PAGE_SIZE]
-    lines: list[Line] = question_lines(shown) or [_nothing_text(which, after)]
+    lines: list[Line] = question_lines(shown) or [text("There are no such questions.")]
+    if not shown and which == ListFilter() and not after:
+        lines = [text("Nobody has asked the Region anything yet.")]
     lines += domain_lines(ctx.community.domains, which.domain)
 
     def turn(label: Text, start: int) -> Button:
         return turn_list.button(label, which.state, which.domain, start)
 
+    ask = question_command.ask_button(text("Ask a question"))
     rows = [
-        _first_row(),
+        (ask, search_questions.ask_button(text("Search"))),
         *question_rows(shown),
         turning_buttons(after, PAGE_SIZE, turn, more=len(found) > PAGE_SIZE),
     ]
     rows += in_rows([*_part_buttons(ctx, which)], 3)
     return Card(text("💬 Questions to the Region"), tuple(lines), tuple(filter(None, rows)))
-
-
-def _nothing_text(which: ListFilter, after: int) -> Text:
-    if which == ListFilter() and not after:
-        return text("Nobody has asked the Region anything yet.")
-    return text("There are no such questions.")
-
-
-def _first_row() -> tuple[Button, ...]:
-    ask = question_command.ask_button(text("Ask a question"))
-    return ask, search_questions.ask_button(text("Search"))
 
 
 def _part_button(label: Words, state: str, domain: str) -> Button:

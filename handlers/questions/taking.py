@@ -63,10 +63,29 @@ from storage.members import Members
 from storage.questions import Questions, QuestionSteps
 
 router = Router()
+jobs = JobRegistry()
+
+HOWEVER_LATE = timedelta(days=3650)
+NEXT_CHECK_IN = 5
+"""Working days until a contact that has not reacted is asked about again."""
+
+ContactWords = Annotated[
+    Contact,
+    asks(
+        "To whom do you pass it on? The name, then after a comma how to reach them. The "
+        "person who asked reads the name only."
+    ),
+    reads(read_contact),
+]
+CheckDay = Annotated[date | None, asks("On which day do you check? Skip for ten working days.")]
 
 
 class TakenMeanwhile(Final):
     """{name} took question {number} meanwhile. To take it over: {take}."""
+
+
+class AlreadyNoted(Final):
+    """This was noted already."""
 
 
 @router.command(
@@ -124,9 +143,10 @@ def _take(ctx: Context, question: Question, day: date | None) -> Text:
     due_on = promised_day(day, ctx.today, ctx.zone)
     taken = take(question, ctx.member.id, due_on)
     yours = text("Question {number} is yours: answer it by {day}.", number=question.id, day=due_on)
-    if taken == question or (question.taken_by == ctx.member.id and day is None):
-        still = text("Question {number} is yours already.", number=question.id)
-        return yours if taken == question else still
+    if taken == question:
+        return yours
+    if question.taken_by == ctx.member.id and day is None:
+        return text("Question {number} is yours already.", number=question.id)
     keep_step(ctx, question, taken, StepKind.TAKEN, by=ctx.member.id, words=due_on.isoformat())
     values = {"name": ctx.member.name, "day": due_on, "words": short_words(question)}
     tell_asker(ctx, question, text("{name} answers your question by {day}: “{words}”", **values))
@@ -154,27 +174,19 @@ def history_card(ctx: JobContext, question: Question) -> Card:
     The asker's name stays here: it was given to the Region, not to others.
     """
     title = text("💬 Text for {contact}", contact=question.contact)
-    details: tuple[Line, ...] = (question.contact_details,) if question.contact_details else ()
+    values = {"number": question.id, "community": ctx.community.name, "day": question.due_on}
+    how = text("To copy and send to them. I ask you on {day} whether they reacted.", **values)
     lines: tuple[Line, ...] = (
-        *details,
+        *filter(None, [question.contact_details]),
         "",
-        text("Question {number} of a member of {community}:", **_values(ctx, question)),
+        text("Question {number} of a member of {community}:", **values),
         Quote(question.words),
         *_history_lines(ctx, question),
-        text("Please answer by {day}, naming question {number}.", **_values(ctx, question)),
+        text("Please answer by {day}, naming question {number}.", **values),
         "",
-        Small(
-            text(
-                "To copy and send to them. I ask you on {day} whether they reacted.",
-                **_values(ctx, question),
-            )
-        ),
+        Small(how),
     )
     return Card(title, lines, (contact_row(question),))
-
-
-def _values(ctx: JobContext, question: Question) -> dict[str, object]:
-    return {"number": question.id, "community": ctx.community.name, "day": question.due_on}
 
 
 def _history_lines(ctx: JobContext, question: Question) -> list[Text]:
@@ -200,28 +212,6 @@ def _told_steps(steps: Sequence[QuestionStep]) -> Iterator[QuestionStep]:
         is_published = step.kind is StepKind.DRAFTED and step.words in answers
         if step.kind in _STEPS and not is_published and step not in transfers[-1:]:
             yield step
-
-
-jobs = JobRegistry()
-
-HOWEVER_LATE = timedelta(days=3650)
-NEXT_CHECK_IN = 5
-"""Working days until a contact that has not reacted is asked about again."""
-
-
-ContactWords = Annotated[
-    Contact,
-    asks(
-        "To whom do you pass it on? The name, then after a comma how to reach them. The "
-        "person who asked reads the name only."
-    ),
-    reads(read_contact),
-]
-CheckDay = Annotated[date | None, asks("On which day do you check? Skip for ten working days.")]
-
-
-class AlreadyNoted(Final):
-    """This was noted already."""
 
 
 @router.command(
@@ -253,9 +243,8 @@ def pass_on_question(
 def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | None) -> Card:
     follow_up = _check_day(ctx, day)
     passed_on = transfer(question, ctx.member.id, contact, follow_up_on=follow_up, now=ctx.now)
-    kept = keep_step(
-        ctx, question, passed_on, StepKind.TRANSFERRED, by=ctx.member.id, words=contact.name
-    )
+    by = ctx.member.id
+    kept = keep_step(ctx, question, passed_on, StepKind.TRANSFERRED, by=by, words=contact.name)
     told = text(
         "{name} passes your question on to {contact}, and checks on {day}: “{words}”",
         name=ctx.member.name,
@@ -319,15 +308,12 @@ def contact_silent(ctx: Context, question_id: int, times: int) -> Text:
     question = region_question(ctx, question_id)
     if question.state is QuestionState.TRANSFERRED and question.contact_reminders != times:
         raise AlreadyNoted
+    by, contact = ctx.member.id, question.contact
     again_on = add_working_days(ctx.today, NEXT_CHECK_IN, ctx.zone)
     waiting = note_silence(question, again_on)
-    kept = keep_step(
-        ctx, question, waiting, StepKind.REMINDED, by=ctx.member.id, words=question.contact
-    )
+    keep_step(ctx, question, waiting, StepKind.REMINDED, by=by, words=contact)
     return text(
-        "Noted: {contact} has not reacted. I ask again on {day}.",
-        contact=kept.contact,
-        day=again_on,
+        "Noted: {contact} has not reacted. I ask again on {day}.", contact=contact, day=again_on
     )
 
 
@@ -351,9 +337,8 @@ def contact_card(ctx: JobContext, question: Question) -> Card:
         number=question.id,
         words=short_words(question),
     )
-    return Card(
-        text("⏳ Question {number}", number=question.id), (asked,), (contact_row(question),)
-    )
+    title = text("⏳ Question {number}", number=question.id)
+    return Card(title, (asked,), (contact_row(question),))
 
 
 def _check_day(ctx: Context, day: date | None) -> date:

@@ -1,4 +1,4 @@
-"""Gardeners let a question through to the other members, or leave it to its author and them."""
+"""Gardeners show a question to the other members, or keep it between its author and them."""
 
 from bot.core import (
     Buttons,
@@ -89,7 +89,7 @@ def let_through(ctx: Context, number: int) -> Toast:
     ctx.trace(number=number)
     if question.shown_at is not None:
         return Toast(text("The members can read question {number} already.", number=number))
-    _show(ctx, question, shown=True)
+    _set_shown(ctx, question, shown=True)
     return Toast(text("The members can read question {number} now.", number=number))
 
 
@@ -98,13 +98,13 @@ def keep_back(ctx: Context, number: int) -> Toast:
     """Leave a question between its author, the Region and the gardeners."""
     question = _decidable(ctx, number)
     ctx.trace(number=number)
-    _show(ctx, question, shown=False)
+    _set_shown(ctx, question, shown=False)
     return Toast(
         text("Only the Region and the gardening team read question {number}.", number=number)
     )
 
 
-def _show(ctx: Context, question: Question, *, shown: bool) -> None:
+def _set_shown(ctx: Context, question: Question, *, shown: bool) -> None:
     changed = ctx.store[Questions].change(question, shown_at=ctx.now if shown else None)
     if changed is None:
         return
@@ -122,14 +122,11 @@ def _decidable(ctx: Context, number: int) -> Question:
 
 @router.todo
 def undecided_questions(ctx: Context) -> list[Todo]:
-    """Questions of members, which nobody let through or kept back so far."""
-    return [
-        Todo(
-            text(
-                "A question to show to the members or not: “{question}”.",
-                question=headline(each.words),
-            ),
-            (question_command.button(text("Question {number}", number=each.id), each.id),),
-        )
-        for each in ctx.store[Questions].undecided(ctx.community.id)
-    ]
+    """Questions that nobody has shown to the members or kept back so far."""
+    found = []
+    for each in ctx.store[Questions].undecided(ctx.community.id):
+        words = headline(each.words)
+        line = text("A question to show to the members or not: “{question}”.", question=words)
+        label = text("Question {number}", number=each.id)
+        found.append(Todo(line, (question_command.button(label, each.id),)))
+    return found
