@@ -1,8 +1,6 @@
 """Audit labels of this feature."""
 
-from bot.core import Act, Router, text
-
-router = Router()
+from bot.core import Act, text
 
 PREPARE_AN_ANNOUNCEMENT = Act(
     text("{who} prepared an announcement"), text("prepare an announcement")

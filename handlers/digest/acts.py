@@ -1,8 +1,6 @@
 """Audit labels of this feature."""
 
-from bot.core import Act, Router, text
-
-router = Router()
+from bot.core import Act, text
 
 ADD_A_NEWS = Act(text("{who} added a news item"), text("add a news item"))
 PUT_A_NEWS_INTO_THE_LETTER = Act(

@@ -8,7 +8,6 @@ from typing import Annotated, Any, cast
 from bot.core import (
     Answer,
     Bold,
-    Button,
     Buttons,
     Card,
     CommandRef,
@@ -73,7 +72,7 @@ PART_LABELS = {TITLE: text("Title"), GREETING: text("Greeting"), INTRODUCTION: t
 
 def show_draft(ctx: Context) -> Card | None:
     """Show the draft at the newest place: a live card in the gardeners' room, else an answer."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     room = ctx.incoming.room
     if room not in [each.address for each in ctx.rooms(RoomKind.GARDENERS)]:
         return own_draft_card(ctx, digest)
@@ -95,11 +94,13 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
     if digest is None:
         return Card(None, (text("This letter no longer exists."),))
     if not digest.open:
-        return Card(digest_title(ctx, digest), (_end_text(digest),))
+        is_sent = digest.state == DigestState.SENT
+        sent, unsent = text("This letter has gone out."), text("This letter did not go out.")
+        return Card(digest_title(ctx, digest), (sent if is_sent else unsent,))
     items = items_of(ctx, digest)
     submit = submit_shown_digest.button(text("Submit"), digest.id)
     decisions = () if digest.status.submitted is not None or not items else ((submit,),)
-    return _card(ctx, digest, items, decisions, state_lines(ctx, digest))
+    return _draft_card(ctx, digest, items, decisions, state_lines(ctx, digest))
 
 
 def own_draft_card(ctx: Context, digest: Digest) -> Card:
@@ -108,10 +109,10 @@ def own_draft_card(ctx: Context, digest: Digest) -> Card:
     state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
     is_draft = digest.status.submitted is None
     decisions = decision_buttons(ctx, digest, items) if is_draft else ()
-    return _card(ctx, digest, items, decisions, state)
+    return _draft_card(ctx, digest, items, decisions, state)
 
 
-def _card(
+def _draft_card(
     ctx: JobContext,
     digest: Digest,
     items: Sequence[LetterItem],
@@ -127,16 +128,12 @@ def _card(
     read = preview_digest.button(text("Preview"))
     add = news_command.ask_button(text("Add a news item"))
     rows = (
-        *((read, *_first(decisions)), *decisions[1:], (add, order)),
+        *((read, *(decisions[0] if decisions else ())), *decisions[1:], (add, order)),
         *((parts[0], parts[1]), (parts[2],)),
     )
     if pause_of(ctx) is not None:
         rows = (*rows, (resume_paused_digest.button(text("Resume")),))
     return Card(digest_title(ctx, digest), tuple(lines), rows)
-
-
-def _first(decisions: Buttons) -> tuple[Button, ...]:
-    return tuple(decisions[0]) if decisions else ()
 
 
 def _opening_lines(digest: Digest) -> list[Line]:
@@ -165,12 +162,6 @@ def _item_text(ctx: JobContext, item: LetterItem) -> Text:
     if news is None:
         return text("– {item}", item=headline_of(item))
     return text("{number} · {news}", number=news.number, news=headline_of(item))
-
-
-def _end_text(digest: Digest) -> Text:
-    if digest.state == DigestState.SENT:
-        return text("This letter has gone out.")
-    return text("This letter did not go out.")
 
 
 def _shortened(words: str) -> str:
@@ -213,9 +204,8 @@ def set_greeting(
     digest.greeting = words
     change = text("{name} changed the greeting of the letter.", name=ctx.member.name)
     tell_change(ctx, digest, change)
-    if not digest.greeting:
-        return confirmation_card(text("The letter has no greeting any more."))
-    return confirmation_card(text("The greeting: “{words}”", words=digest.greeting))
+    gone = text("The letter has no greeting any more.")
+    return confirmation_card(text("The greeting: “{words}”", words=words) if words else gone)
 
 
 @router.command(
@@ -239,9 +229,8 @@ def set_introduction(
     digest.introduction = words
     change = text("{name} changed the introduction of the letter.", name=ctx.member.name)
     tell_change(ctx, digest, change)
-    if not digest.introduction:
-        return confirmation_card(text("The letter has no introduction any more."))
-    return confirmation_card(text("The introduction: “{words}”", words=digest.introduction))
+    gone = text("The letter has no introduction any more.")
+    return confirmation_card(text("The introduction: “{words}”", words=words) if words else gone)
 
 
 @router.command(

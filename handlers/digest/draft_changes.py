@@ -30,10 +30,10 @@ def change_digest_day(ctx: Context, rule: Recurring | None, *, by: str) -> None:
 
 def put_digest_rule(ctx: Context, rule: Recurring | None, change: Text) -> None:
     """Set the rule of the digest, and tell the other gardeners of the change."""
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    current_digest(ctx)
     ctx.community.digest = "" if rule is None else str(rule)
     plan_letter(ctx.store, ctx.community, ctx.now)
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     missed = digest.status.state is DigestState.MISSED
     if missed or not reopen_digest(ctx, digest, change):
         announce_next_digest(ctx, change)
@@ -43,15 +43,11 @@ def announce_next_digest(ctx: Context, change: Text) -> None:
     """Tell the other gardeners of a change, and when the next digest is due."""
     due = ctx.store[Digests].next_due(ctx.community.id)
     none = text("No letter goes out until a day is chosen again.")
-    ctx.tell_other_gardeners(
-        Card(
-            None,
-            (change, none if due is None else text("The next one is planned for {due}.", due=due)),
-        )
-    )
+    planned = text("The next one is planned for {due}.", due=due)
+    ctx.tell_other_gardeners(Card(None, (change, none if due is None else planned)))
 
 
-def current_digest(ctx: Context) -> Digest:
+def current_digest(ctx: JobContext) -> Digest:
     """The digest in preparation, locked until the commit."""
     return ctx.store[Digests].current(ctx.community.id, ctx.now)
 
@@ -106,7 +102,7 @@ def reopen_digest(ctx: Context, digest: Digest, change: Text) -> bool:
 
 def add_to_digest(ctx: Context, news: News) -> Text:
     """Add a kept news to the current digest; returns which one that is."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     ctx.store[LetterItems].leave_out(digest.id, (NEWS, news.id), left_out=False)
     draft_card.refresh(ctx, digest.id)
     added = text("{name} added news item {number}.", **_news_values(ctx, news))
@@ -128,7 +124,7 @@ def add_to_digest(ctx: Context, news: News) -> Text:
 
 def remove_from_digest(ctx: Context, news: News) -> bool:
     """Remove an outdated news; False if it was sent or removed already."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     if news.state != NewsState.KEPT:
         return False
     take_out(ctx, digest, news)

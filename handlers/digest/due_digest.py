@@ -16,10 +16,9 @@ from bot.references.digest import (
 from bot.vocabulary.gardeners import tell_pause
 from bot.vocabulary.publications import NEUTRAL, check_lines, must_be_neutral
 from handlers.digest.approval import was_shown
-from handlers.digest.approval_words import missing_approval_text
-from handlers.digest.draft_changes import review_button
+from handlers.digest.approval_words import hours_to_answer, missing_approval_text
+from handlers.digest.draft_changes import current_digest, review_button
 from handlers.digest.letter import is_prepared, send_digest
-from handlers.digest.settings import approve_if_silent
 from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.schedules import Schedules
@@ -47,23 +46,27 @@ def send_due_digest(ctx: JobContext) -> None:
     digest = _due_digest(ctx)
     if digest is None:
         return
-    approve_if_silent(ctx, digest)
-    approved = digest.status.state is DigestState.APPROVED and digest.status.has_both_approvals
-    if not approved:
-        if not _skip_if_paused(ctx, digest):
-            _miss(ctx, digest)
-        return
-    if _lacks_check(ctx, digest):
+    _approve_if_silent(ctx, digest)
+    is_approved = digest.status.state is DigestState.APPROVED and digest.status.has_both_approvals
+    if is_approved and not _lacks_check(ctx, digest):
+        send_digest(ctx, digest)
+    elif is_approved or not _skip_if_paused(ctx, digest):
         _miss(ctx, digest)
-        return
-    send_digest(ctx, digest)
+
+
+def _approve_if_silent(ctx: JobContext, digest: Digest) -> None:
+    """Approve a digest by its first approval if the other seat did not answer in time."""
+    hours = hours_to_answer(ctx, digest)
+    alone_at = digest.status.alone_at(hours)
+    if alone_at is not None and ctx.now >= alone_at:
+        ctx.store[Digests].become(digest, digest.status.approve_alone(ctx.now, hours))
 
 
 def remind_of_approvals(ctx: JobContext) -> None:
     """Remind the gardeners that an approval is missing, unless these are quiet hours."""
     if USUAL_QUIET_HOURS.holds(ctx.now.astimezone(ctx.zone).time()):
         return
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     due, status = digest.due_at, digest.status
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_AHEAD
     if due is None or not soon or status.has_both_approvals or not is_prepared(ctx, digest):

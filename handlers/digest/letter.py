@@ -127,11 +127,6 @@ def readable_items(ctx: JobContext, digest: Digest, member_id: int | None) -> li
     return items or whole
 
 
-def anybody_gets_it(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> bool:
-    """True if at least one person's private letter has an item."""
-    return any(letter for letter in letters(ctx, digest, items))
-
-
 def letters(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
 ) -> Iterator[list[LetterItem]]:
@@ -226,7 +221,7 @@ def send_digest(ctx: JobContext, digest: Digest) -> bool:
     approved = items_of(ctx, digest)
     items = lasting_items(ctx, approved)
     in_rooms = room_items(ctx, digest, items)
-    if not in_rooms and not anybody_gets_it(ctx, digest, items):
+    if not in_rooms and not any(letters(ctx, digest, items)):
         ctx.tell_gardeners(nothing_left_text(digest))
         ctx.store[Digests].skip(digest)
         return False

@@ -81,12 +81,7 @@ class LetterPictureGone(Final):
 def send_letter_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
     """Send a picture of a letter that has gone out."""
     digest = sent_digest(ctx, digest_id)
-    picture = _picture_of(ctx, digest, file_id)
-    if ctx.direct:
-        return picture
-    if not ctx.whisper(picture):
-        return OpenDirect(read_digest.link_word(ctx, digest.id))
-    return Toast(text("I am sending you the photo in private."))
+    return _send_picture(ctx, digest, file_id, read_digest.link_word(ctx, digest.id))
 
 
 @router.button("digest_photo", who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
@@ -95,11 +90,15 @@ def send_draft_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
         raise NoSuchDigest
+    return _send_picture(ctx, digest, file_id, preview_digest.link_word(ctx))
+
+
+def _send_picture(ctx: Context, digest: Digest, file_id: int, link_word: str) -> Answer:
     picture = _picture_of(ctx, digest, file_id)
     if ctx.direct:
         return picture
     if not ctx.whisper(picture):
-        return OpenDirect(preview_digest.link_word(ctx))
+        return OpenDirect(link_word)
     return Toast(text("I am sending you the photo in private."))
 
 

@@ -35,7 +35,6 @@ from bot.vocabulary.publications import (
     PictureText,
     check_lines,
     must_be_neutral,
-    note_neutral,
 )
 from handlers.digest import acts
 from handlers.digest.draft_changes import tell_news_change
@@ -45,7 +44,7 @@ from handlers.digest.news_decisions import (
     held_news,
     trace_if_anothers,
 )
-from handlers.digest.news_publication import published_card
+from handlers.digest.news_publication import note_neutral_news, published_card
 from handlers.digest.news_section import news_picture
 from storage.digest import News, NewsState
 from storage.files import Files
@@ -214,12 +213,7 @@ def show_neutral_change(ctx: Context, news_id: int) -> Replace:
     ctx.store.flush()
     ctx.trace(number=news.number)
     news_post_card.refresh(ctx, news.id)
-    checked = text(
-        "{name} checked that news item {number} is neutral (pre-election period).",
-        name=ctx.member.name,
-        number=news.number,
-    )
-    note_neutral(ctx, checked)
+    note_neutral_news(ctx, news)
     return Replace(shown)
 
 

@@ -19,8 +19,8 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import news_card, news_thing, put_into_digest
 from handlers.digest import acts
-from handlers.digest.draft_changes import add_to_digest, take_out, tell_news_change
-from storage.digest import Digest, Digests, News, NewsItems, NewsState
+from handlers.digest.draft_changes import add_to_digest, current_digest, take_out, tell_news_change
+from storage.digest import Digest, News, NewsItems, NewsState
 from storage.members import Members
 
 
@@ -46,13 +46,13 @@ class NewsDecided(Final):
 
 def held_news(ctx: Context, news_id: int) -> News:
     """Return a news of this community that was not sent, locked until the commit."""
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    current_digest(ctx)
     return _check_held(ctx, ctx.store[NewsItems].get(news_id))
 
 
 def held_news_numbered(ctx: Context, number: int) -> News:
     """Return the news with this number in the same way."""
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    current_digest(ctx)
     return _check_held(ctx, ctx.store[NewsItems].numbered(ctx.community.id, number))
 
 
@@ -218,7 +218,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     news = held_news(ctx, news_id)
     check_may_manage(ctx, news)
     trace_if_anothers(ctx, news)
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     is_gardener = ctx.role >= Role.GARDENER
     state = NewsState.DROPPED if is_gardener else NewsState.WITHDRAWN
     remove_news(ctx, digest, news, state=state)

@@ -33,6 +33,7 @@ from bot.references.digest import (
 )
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from bot.vocabulary.lists import others_lines
+from handlers.digest.draft_changes import current_digest
 from handlers.digest.new_news import ALIASES, draft_card
 from handlers.digest.news_changes import unchecked_card
 from handlers.digest.news_decisions import (
@@ -83,7 +84,7 @@ def list_news(ctx: Context) -> Answer:
         ]
         lines += _titled_list(text("Your drafts"), drafts)
         return Card(text("Your news"), tuple(lines), ((ask,),))
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     lines = _news_list(ctx.store[Digests].items(digest)) or [
         text("No news is waiting for the letter.")
     ]

@@ -3,7 +3,6 @@
 from bot.core import (
     Answer,
     Answered,
-    Button,
     Card,
     Context,
     Quote,
@@ -28,9 +27,9 @@ from bot.vocabulary.publications import (
     request_room,
 )
 from handlers.digest import acts
-from handlers.digest.new_news import draft_card, draft_news, gardeners_rooms, propose_quoted
+from handlers.digest.new_news import draft_card, gardeners_rooms, store_news
 from handlers.digest.news_changes import EXAMPLE_NEWS
-from storage.digest import News
+from storage.digest import News, NewsState
 from storage.members import Member, Members
 from storage.outbound import Priority
 
@@ -56,7 +55,7 @@ def draft_message(ctx: Context) -> Card:
     author = message_author(ctx, answered)
     if author is None or author.id != ctx.member.id:
         raise MessageQuestionOver
-    return draft_card(ctx, draft_news(ctx, _content(answered)))
+    return draft_card(ctx, store_news(ctx, _content(answered)))
 
 
 @router.button("news_ask_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_A_MESSAGE)
@@ -88,18 +87,12 @@ def _question_card(ctx: Context, content: NewsContent, mark: int) -> Card:
     parts = (content.title, *content.words.split("\n"), content.link)
     quoted = [Quote(part) for part in parts if part]
     note = text("Nobody uses it without your agreement.")
-    return Card(asked, (*quoted, "", note), (*_agreements(mark), (_refusal_button(mark),)))
-
-
-def _agreements(mark: int) -> tuple[tuple[Button, ...], ...]:
-    return (
+    rows = (
         (agree_with_name.button(text("I agree, with my name"), mark),),
         (agree_without_name.button(text("I agree, without my name"), mark),),
+        (refuse_message.button(text("No"), mark),),
     )
-
-
-def _refusal_button(mark: int) -> Button:
-    return refuse_message.button(text("No"), mark)
+    return Card(asked, (*quoted, "", note), rows)
 
 
 @router.button(
@@ -129,25 +122,23 @@ def agree_without_name(ctx: Context, mark: int) -> Replace:
 @router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_A_MESSAGE)
 def refuse_message(ctx: Context, mark: int) -> Replace:
     """Keep one's message out of the letter."""
-    question = answered_message_request(ctx, _FORM, mark)
-    asker = ctx.store[Members].get(question.answers["by"])
+    request = answered_message_request(ctx, _FORM, mark)
+    asker = ctx.store[Members].get(request.answers["by"])
     if asker is not None:
-        ctx.tell_in_person(
-            asker,
-            text(
-                "{name} would rather not have their message in the letter. Nothing of it was kept.",
-                name=ctx.member.name,
-            ),
+        refused = text(
+            "{name} would rather not have their message in the letter. Nothing of it was kept.",
+            name=ctx.member.name,
         )
+        ctx.tell_in_person(asker, refused)
     return Replace(text("Understood: your message stays out, and nothing of it was kept."))
 
 
 def _agree(ctx: Context, mark: int, *, named: bool) -> Replace:
-    question = answered_message_request(ctx, _FORM, mark)
-    content = read_message(question.answers["words"], EXAMPLE_NEWS)
-    news = propose_quoted(ctx, content, named=named)
+    request = answered_message_request(ctx, _FORM, mark)
+    content = read_message(request.answers["words"], EXAMPLE_NEWS)
+    news = store_news(ctx, content, NewsState.PROPOSED, named=named)
     ctx.trace(number=news.number)
-    _hand_over(ctx, ctx.store[Members].get(question.answers["by"]), news)
+    _hand_over(ctx, ctx.store[Members].get(request.answers["by"]), news)
     return Replace(
         text("Thank you. Your message has been sent to the gardening team, for the letter.")
     )

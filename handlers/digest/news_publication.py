@@ -67,13 +67,18 @@ def publish_now(ctx: Context, news_id: int) -> Replace:
 def publish_neutral(ctx: Context, news_id: int) -> Replace:
     """Publish a news of the Region that was found neutral."""
     answer = _publish(ctx, news_id, neutral=True)
+    note_neutral_news(ctx, held_news(ctx, news_id))
+    return answer
+
+
+def note_neutral_news(ctx: Context, news: News) -> None:
+    """Tell the back room who checked that a news item is neutral."""
     checked = text(
         "{name} checked that news item {number} is neutral (pre-election period).",
         name=ctx.member.name,
-        number=held_news(ctx, news_id).number,
+        number=news.number,
     )
     note_neutral(ctx, checked)
-    return answer
 
 
 def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:

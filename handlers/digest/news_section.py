@@ -25,23 +25,17 @@ from storage.digest import Digests, News, NewsItems, NewsState
 from storage.files import Files
 
 
-def news_picture(ctx: JobContext, news: News) -> Picture | None:
+def news_picture(ctx: JobContext, news: News, *, in_letter: bool = False) -> Picture | None:
     """The picture of a news with its description, while it is kept."""
     if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
         return None
     if news.state == NewsState.WITHDRAWN:
         return None
     words = news.picture_words or news.content.headline
-    return Picture(Photo(news.picture_id), text("Picture: {words}", words=words))
-
-
-def letter_picture(ctx: JobContext, news: News) -> Picture | None:
-    """The picture of a news as the letter has it: its caption stands with the words."""
-    picture = news_picture(ctx, news)
-    if picture is None:
-        return None
-    words = news.picture_words or news.content.headline
-    return Picture(picture.content, text("Photo: {words}", words=words))
+    caption = text("Picture: {words}", words=words)
+    if in_letter:  # its caption stands with the words
+        caption = text("Photo: {words}", words=words)
+    return Picture(Photo(news.picture_id), caption)
 
 
 router = Router()
@@ -85,7 +79,7 @@ def news_item(ctx: JobContext, news: News) -> LetterItem:
         signature=Signature(news.signed_for, news.author, news.author_id),
         audience=news.audience,
         until=news.until,
-        picture=letter_picture(ctx, news),
+        picture=news_picture(ctx, news, in_letter=True),
     )
 
 

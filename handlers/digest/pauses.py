@@ -51,13 +51,13 @@ class NextIsInProgress(Final):
 def skip_digest(ctx: Context) -> Card:
     """Skip the next letter; its news go into the following one."""
     approval_of(ctx.member.id, ctx.hands)
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     if digest.due_at is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
     if items_of(ctx, digest):
         letter_thing.check_delivered(ctx, digest.id)
     ctx.store[Digests].skip(digest)
-    following = ctx.store[Digests].current(ctx.community.id, ctx.now).due_at
+    following = current_digest(ctx).due_at
     skipped = text(
         "The letter of {due} is skipped. Its news will be in the one of {following}.",
         due=digest.due_at,
@@ -75,7 +75,7 @@ def skip_digest(ctx: Context) -> Card:
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
     """Resume a skipped digest."""
     approval_of(ctx.member.id, ctx.hands)
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    current_digest(ctx)
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
         raise NoSuchDigest
@@ -85,7 +85,7 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
         if not ctx.store[Digests].unskip(digest):
             raise NextIsInProgress
         ctx.tell_other_gardeners(text("{name} restored the skipped letter.", name=ctx.member.name))
-    current = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    current = current_digest(ctx)
     return Replace(preview_card(ctx, current, items_of(ctx, current)))
 
 

@@ -38,7 +38,7 @@ from handlers.digest.approval_words import (
     is_own_turn,
     missing_approval_text,
 )
-from handlers.digest.draft_changes import pause_lines, review_button
+from handlers.digest.draft_changes import current_digest, pause_lines, review_button
 from handlers.digest.letter import is_prepared, items_of, lasting_items, room_items
 from handlers.digest.letter_cards import picture_buttons, room_card, whole_card
 from handlers.digest.letter_checks import check_links, preflight_lines
@@ -56,7 +56,7 @@ def show_as(ctx: Context, reader: str) -> Answer:
     """Show the next letter as a circle gets it, or as rooms do, with the decisions to take."""
     if reader not in {IN_ROOMS, *Circle}:
         return text("There is no such circle.")
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     letter = items_of(ctx, digest)
     items = room_items(ctx, digest, lasting_items(ctx, letter))
     card = (
@@ -92,7 +92,7 @@ def reader_buttons() -> tuple[tuple[Button, ...], ...]:
 @router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     letter = items_of(ctx, digest)
     check_links(ctx, digest, letter)
     card = preview_card(ctx, digest, letter)
@@ -217,7 +217,7 @@ def due_text(status: DigestStatus) -> Text:
 @router.todo
 def waiting_digest(ctx: Context) -> list[Todo]:
     """The current digest, while an approval is missing and it is prepared."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     if digest.status.has_both_approvals or not is_prepared(ctx, digest):
         return []
     read = review_button()

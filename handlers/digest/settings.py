@@ -2,19 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from bot.core import (
-    Card,
-    Context,
-    JobContext,
-    Line,
-    Replace,
-    Router,
-    Text,
-    Where,
-    asks,
-    ntext,
-    text,
-)
+from bot.core import Card, Context, Line, Replace, Router, Text, Where, asks, ntext, text
 from bot.domain.dates.recurrence import Recurring, check_happens, coming, parse_rule
 from bot.domain.roles import Role
 from bot.references.communities import (
@@ -31,7 +19,6 @@ from bot.vocabulary.community_settings import actor_name
 from bot.vocabulary.places import city_of
 from bot.vocabulary.repeats import schedule_text
 from handlers.digest import acts
-from handlers.digest.approval_words import hours_to_answer
 from handlers.digest.draft_changes import (
     announce_next_digest,
     change_digest_day,
@@ -40,11 +27,15 @@ from handlers.digest.draft_changes import (
     with_pause,
 )
 from storage.communities import Community
-from storage.digest import Digest, Digests
+from storage.digest import Digests
 
 router = Router()
 
 DATES_SHOWN = 3
+READER_LABELS = {"members": text("Its members"), "everybody": text("Anyone with the link")}
+NONE = "none"
+NEVER = 0
+HOURS = (24, 48, 72)
 
 DigestDays: TypeAlias = Annotated[
     Recurring,
@@ -98,10 +89,6 @@ def days_kept(ctx: Context, rule: Recurring) -> Text:
         schedule=schedule_text(rule),
         due=due,
     )
-
-
-READER_LABELS = {"members": text("Its members"), "everybody": text("Anyone with the link")}
-NONE = "none"
 
 
 @router.contribution(community_settings)
@@ -195,10 +182,6 @@ def _set_readers(ctx: Context, value: str) -> Text | None:
     return text("Letters are read by: {who}.", who=READER_LABELS[value])
 
 
-NEVER = 0
-HOURS = (24, 48, 72)
-
-
 @router.contribution(community_settings)
 def alone_setting(_ctx: Context, community: Community) -> CommunitySetting:
     """After how many hours one approval is enough."""
@@ -214,29 +197,18 @@ def alone_setting(_ctx: Context, community: Community) -> CommunitySetting:
     )
 
 
-def approve_if_silent(ctx: JobContext, digest: Digest) -> None:
-    """Approve a digest by its first approval if the other seat did not answer in its time."""
-    hours = hours_to_answer(ctx, digest)
-    alone_at = digest.status.alone_at(hours)
-    if alone_at is not None and ctx.now >= alone_at:
-        ctx.store[Digests].become(digest, digest.status.approve_alone(ctx.now, hours))
-
-
 def _ask_hours(_ctx: Context, community: Community) -> Card:
     question = text(
         "Two people approve each letter. May one approval be enough if the other person does not "
         "answer? The letter then says so."
     )
+    labels = {hours: ntext("After {count} hour", "After {count} hours", hours) for hours in HOURS}
+    labels[NEVER] = text("No, always two")
     rows = [
-        (put_community_value.button(_label(hours), community, "alone", str(hours)),)
-        for hours in HOURS
+        (put_community_value.button(label, community, "alone", str(hours)),)
+        for hours, label in labels.items()
     ]
-    never = put_community_value.button(text("No, always two"), community, "alone", str(NEVER))
-    return Card(community.name, (question,), (*rows, (never,)))
-
-
-def _label(hours: int) -> Text:
-    return ntext("After {count} hour", "After {count} hours", hours)
+    return Card(community.name, (question,), tuple(rows))
 
 
 def _set_hours(ctx: Context, value: str) -> Text | None:

@@ -21,8 +21,6 @@ ANSWER_FOR_A_MESSAGE = Act(
     text("{who} said whether a message of theirs may be a question"),
     text("say whether a message of theirs may be a question"),
 )
-
-
 LOOK_AT_A_QUESTION = Act(text("{who} looked at a question"), text("look at a question"))
 TAKE_A_QUESTION = Act(text("{who} took a question"), text("take a question"))
 DRAFT_AN_ANSWER = Act(
@@ -43,8 +41,6 @@ DECLINE_A_QUESTION = Act(text("{who} declined a question"), text("decline a ques
 TELL_PROGRESS = Act(
     text("{who} told what followed a question"), text("tell what followed a question")
 )
-
-
 NAME_AN_ASKER = Act(
     text("{who} wants their name beside what changed"), text("be named beside what changed")
 )
