@@ -15,6 +15,7 @@ from bot.core import (
     is_paused,
     text,
 )
+from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Post, Role, Seat
 from bot.vocabulary.accounts import member_at
 from storage.communities import Communities, Community, RoomKind
@@ -155,12 +156,29 @@ def region_gardeners(ctx: JobContext) -> list[Member]:
 
 def region_rooms(ctx: JobContext) -> Mapping[str, Member | None]:
     """The Region's rooms; without any, the direct rooms of its gardener and agents, with these."""
-    rooms = ctx.rooms(RoomKind.REGION)
+    people = (*region_gardeners(ctx), *agents_of(ctx.store, ctx.community))
+    return _rooms_or_direct(ctx, RoomKind.REGION, people)
+
+
+def gardeners_rooms(ctx: JobContext) -> Mapping[str, Member | None]:
+    """The gardeners' rooms; without any, the direct rooms of the gardeners, with these."""
+    return _rooms_or_direct(ctx, RoomKind.GARDENERS, ctx.gardeners().values())
+
+
+def _rooms_or_direct(
+    ctx: JobContext, kind: RoomKind, people: Iterable[Member]
+) -> Mapping[str, Member | None]:
+    rooms = ctx.rooms(kind)
     if rooms:
         return dict.fromkeys(each.address for each in rooms)
-    people = (*region_gardeners(ctx), *agents_of(ctx.store, ctx.community))
     found = {direct_room(ctx.store, each): each for each in people}
     return {room: member for room, member in found.items() if room is not None}
+
+
+def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
+    """The name of the person who approved."""
+    member = ctx.store[Members].get(approval.member_id)
+    return text("someone who left") if member is None else member.name
 
 
 def _names(members: Iterable[Member]) -> list[str]:

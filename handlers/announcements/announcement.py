@@ -10,9 +10,12 @@ from bot.domain.digest.approvals import Approval
 from bot.domain.refusals import Final
 from bot.domain.roles import Hand
 from bot.references.announcements import announcement_command, preview_announcement
+from bot.vocabulary.gardeners import approver_name
 from bot.vocabulary.repeats import schedule_text
 from storage.announcements import Announcement, Announcements
-from storage.members import Members
+
+DATES_SHOWN = 3
+LONGEST_LABEL = 40
 
 
 class NoSuchAnnouncement(Final):
@@ -77,10 +80,6 @@ def passed_time(announcement: Announcement, now: datetime) -> datetime | None:
     """Its date, if it has passed; None for a repeating one."""
     rule = rule_of(announcement)
     return rule.at if isinstance(rule, Once) and rule.at <= now else None
-
-
-DATES_SHOWN = 3
-LONGEST_LABEL = 40
 
 
 def announcement_message(ctx: JobContext, announcement: Announcement) -> Card:
@@ -176,17 +175,12 @@ def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
     status = announcement.status
     if status.submitted is None:
         return []
-    name = _approver(ctx, status.submitted)
+    name = approver_name(ctx, status.submitted)
     if status.approved is None:
         return [text("Submitted by {name}.", name=name)]
     if status.approved.hand is Hand.NOBODY:
         other = ctx.seat_statuses[status.approved.seat].holder
         away = text("the other gardener") if other is None else other.name
         return [text("Submitted by {name} while {other} was away.", name=name, other=away)]
-    second = _approver(ctx, status.approved)
+    second = approver_name(ctx, status.approved)
     return [text("Submitted by {name}, approved by {second}.", name=name, second=second)]
-
-
-def _approver(ctx: JobContext, approval: Approval) -> str | Text:
-    member = ctx.store[Members].get(approval.member_id)
-    return text("someone who left") if member is None else member.name

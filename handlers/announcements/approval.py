@@ -1,8 +1,7 @@
 """Send an announcement at once or at its time, after an approval where it needs one."""
 
 from datetime import datetime
-from functools import partial
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from bot.core import Answer, Button, Card, Context, Replace, Router, asks, at_most, text
 from bot.domain.announcements import AnnouncementState, announcing_approval
@@ -62,6 +61,22 @@ def submit_announcement(ctx: Context, announcement_id: int, asks_first: int) -> 
     return submit(ctx, found, asks_first=bool(asks_first))
 
 
+@router.button(
+    send_neutral_announcement,
+    of=announcement_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.SEND_A_NEUTRAL_ANNOUNCEMENT,
+)
+def submit_neutral(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
+    """Send or submit the announcement that was read and found neutral."""
+    found = unsent_announcement(ctx, announcement_id)
+    answer = submit(ctx, found, asks_first=bool(asks_first), neutral=True)
+    _note_check(ctx, found)
+    return answer
+
+
 def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool = False) -> Answer:
     """Send, plan or submit it; in a pre-election period, once it is `neutral`.
 
@@ -94,6 +109,22 @@ def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool
 def approve_shown_announcement(ctx: Context, announcement_id: int) -> Answer:
     """Approve the announcement that was read: it goes out."""
     return approve(ctx, unsent_announcement(ctx, announcement_id))
+
+
+@router.button(
+    approve_neutral_announcement,
+    of=announcement_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.APPROVE_A_NEUTRAL_ANNOUNCEMENT,
+)
+def approve_neutral(ctx: Context, announcement_id: int) -> Answer:
+    """Approve the announcement that was read and found neutral."""
+    found = unsent_announcement(ctx, announcement_id)
+    answer = approve(ctx, found, neutral=True)
+    _note_check(ctx, found)
+    return answer
 
 
 def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answer:
@@ -181,6 +212,15 @@ def _held_up(
     return ask_if_neutral(ctx, announcement_title(announcement), confirm, look_button(announcement))
 
 
+def _note_check(ctx: Context, announcement: Announcement) -> None:
+    checked = text(
+        "{name} checked that announcement {number} is neutral (pre-election period).",
+        name=ctx.member.name,
+        number=announcement.number,
+    )
+    note_neutral(ctx, checked)
+
+
 def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
     """Show it to the other gardeners, and tell the back room."""
     ctx.tell_other_gardeners(approval_card(ctx, announcement, is_own=True))
@@ -233,49 +273,3 @@ def _started_card(
     follow = look_at_run.button(text("See how far it is"), run.id)
     rows = (*announcement_run_card(ctx, run.id).buttons, (follow,))
     return Card(announcement_title(announcement), (now,), rows)
-
-
-class NeutralSending(Protocol):
-    """Sends or approves an announcement that is `neutral`."""
-
-    def __call__(self, ctx: Context, announcement: Announcement, /, *, neutral: bool) -> Answer: ...
-
-
-@router.button(
-    send_neutral_announcement,
-    of=announcement_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    limit=PROPOSALS,
-    trace=acts.SEND_A_NEUTRAL_ANNOUNCEMENT,
-)
-def submit_neutral(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
-    """Send or submit the announcement that was read and found neutral."""
-    found = unsent_announcement(ctx, announcement_id)
-    return _act_on_neutral(ctx, found, partial(submit, asks_first=bool(asks_first)))
-
-
-@router.button(
-    approve_neutral_announcement,
-    of=announcement_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    limit=PROPOSALS,
-    trace=acts.APPROVE_A_NEUTRAL_ANNOUNCEMENT,
-)
-def approve_neutral(ctx: Context, announcement_id: int) -> Answer:
-    """Approve the announcement that was read and found neutral."""
-    return _act_on_neutral(ctx, unsent_announcement(ctx, announcement_id), approve)
-
-
-def _act_on_neutral(ctx: Context, announcement: Announcement, act: NeutralSending) -> Answer:
-    answer = act(ctx, announcement, neutral=True)
-    note_neutral(
-        ctx,
-        text(
-            "{name} checked that announcement {number} is neutral (pre-election period).",
-            name=ctx.member.name,
-            number=announcement.number,
-        ),
-    )
-    return answer

@@ -62,9 +62,17 @@ from handlers.announcements.recipients import (
     week_lines,
 )
 from storage.announcements import Announcement
-from storage.events import Event, Events
+from storage.events import Events
 
 router = Router()
+
+EVENTS_SHOWN = 3
+TARGETS = {"people": "to_people", "rooms": "to_rooms", "channels": "to_channels"}
+_LABELS = {
+    "people": text("To people"),
+    "rooms": text("In the rooms"),
+    "channels": text("In the channels"),
+}
 
 
 def preview_card(ctx: Context, announcement: Announcement) -> Card:
@@ -193,16 +201,6 @@ def change_words(
     return preview_card(ctx, found)
 
 
-EVENTS_SHOWN = 3
-
-TARGETS = {"people": "to_people", "rooms": "to_rooms", "channels": "to_channels"}
-_LABELS = {
-    "people": text("To people"),
-    "rooms": text("In the rooms"),
-    "channels": text("In the channels"),
-}
-
-
 @router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
 def show_recipients(ctx: Context, announcement_id: int) -> Replace:
     """Offer people, rooms and channels."""
@@ -246,7 +244,12 @@ def recipients_card(ctx: Context, announcement: Announcement) -> Card:
     def choose(label: Words, kind: str, sign: str) -> Button:
         return choose_audience.button(label, announcement.id, kind, sign)
 
-    targets = tuple(_target_button(announcement, each) for each in TARGETS)
+    targets = tuple(
+        choose_target.button(
+            marked(_LABELS[each], getattr(announcement, column)), announcement.id, each
+        )
+        for each, column in TARGETS.items()
+    )
     people = choice_rows(ctx.community, announcement.audience, choose)
     came = _event_rows(ctx, announcement)
     on = choose_time.button(text("Continue"), announcement.id)
@@ -268,18 +271,12 @@ def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, 
     past = ctx.store[Events].past(ctx.community.id, ctx.now, most=EVENTS_SHOWN)
     chosen = ctx.store[Events].these(announcement.audience.events)
     found = {each.id: each for each in (*chosen, *past)}
-    return [(_event_button(announcement, each),) for each in found.values()]
-
-
-def _event_button(announcement: Announcement, event: Event) -> Button:
-    came = text("Came to “{event}”", event=event.title[:LONGEST_LABEL])
-    label = marked(came, event.id in announcement.audience.events)
-    return choose_event.button(label, announcement.id, event.id)
-
-
-def _target_button(announcement: Announcement, target: str) -> Button:
-    label = marked(_LABELS[target], getattr(announcement, TARGETS[target]))
-    return choose_target.button(label, announcement.id, target)
+    rows: list[tuple[Button, ...]] = []
+    for each in found.values():
+        came = text("Came to “{event}”", event=each.title[:LONGEST_LABEL])
+        label = marked(came, each.id in announcement.audience.events)
+        rows.append((choose_event.button(label, announcement.id, each.id),))
+    return rows
 
 
 @router.button(choose_time, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)

@@ -9,7 +9,6 @@ from bot.core import (
     Line,
     Replace,
     Router,
-    Text,
     Toast,
     Words,
     joined,
@@ -26,42 +25,6 @@ from handlers.announcements.announcement import announcement_title
 from storage.announcements import AnnouncementRun, AnnouncementRuns
 from storage.communities import RoomKind
 from storage.outbound import DeliveryState, Mailings
-
-
-def room_parts(run: AnnouncementRun) -> list[Words]:
-    """Number of its rooms that have it."""
-    if not run.rooms:
-        return []
-    reached = run.rooms
-    if run.room_posts is not None:
-        reached = sum(each.state == DeliveryState.SENT for each in run.posts)
-    if reached == run.rooms:
-        return [ntext("in {count} room", "in {count} rooms", reached)]
-    some = ntext(
-        "in {count} of {rooms} rooms", "in {count} of {rooms} rooms", reached, rooms=run.rooms
-    )
-    return [some]
-
-
-def room_lines(ctx: JobContext, run: AnnouncementRun) -> list[Line]:
-    """Rooms that refused it, and rooms whose result is unknown."""
-    lines: list[Line] = []
-    if refused := _names(ctx, run, DeliveryState.FAILED):
-        lines.append(text("Refused by: {rooms}.", rooms=refused))
-    if uncertain := _names(ctx, run, DeliveryState.UNCERTAIN):
-        lines.append(
-            text("Uncertain: {rooms}. It may be there: I do not send it twice.", rooms=uncertain)
-        )
-    return lines
-
-
-def _names(ctx: JobContext, run: AnnouncementRun, state: DeliveryState) -> list[Words]:
-    return [
-        room_name(ctx, each.network, RoomKind(each.kind))
-        for each in run.posts
-        if each.state == state
-    ]
-
 
 router = Router()
 
@@ -266,11 +229,43 @@ def _advice(run: AnnouncementRun) -> list[Line]:
     return lines
 
 
+def room_parts(run: AnnouncementRun) -> list[Words]:
+    """Number of its rooms that have it."""
+    if not run.rooms:
+        return []
+    reached = run.rooms
+    if run.room_posts is not None:
+        reached = sum(each.state == DeliveryState.SENT for each in run.posts)
+    if reached == run.rooms:
+        return [ntext("in {count} room", "in {count} rooms", reached)]
+    some = ntext(
+        "in {count} of {rooms} rooms", "in {count} of {rooms} rooms", reached, rooms=run.rooms
+    )
+    return [some]
+
+
+def room_lines(ctx: JobContext, run: AnnouncementRun) -> list[Line]:
+    """Rooms that refused it, and rooms whose result is unknown."""
+    lines: list[Line] = []
+    if refused := _names(ctx, run, DeliveryState.FAILED):
+        lines.append(text("Refused by: {rooms}.", rooms=refused))
+    if uncertain := _names(ctx, run, DeliveryState.UNCERTAIN):
+        lines.append(
+            text("Uncertain: {rooms}. It may be there: I do not send it twice.", rooms=uncertain)
+        )
+    return lines
+
+
+def _names(ctx: JobContext, run: AnnouncementRun, state: DeliveryState) -> list[Words]:
+    return [
+        room_name(ctx, each.network, RoomKind(each.kind))
+        for each in run.posts
+        if each.state == state
+    ]
+
+
 def _report(ctx: JobContext, run: AnnouncementRun) -> Card:
     """The final report."""
-    return Card(_report_title(ctx, run), tuple(_lines(ctx, run)))
-
-
-def _report_title(ctx: JobContext, run: AnnouncementRun) -> Text:
-    announcement = ctx.store[AnnouncementRuns].announcement_of(run)
-    return text("✅ {announcement}", announcement=announcement_title(announcement))
+    announcement = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
+    title = text("✅ {announcement}", announcement=announcement)
+    return Card(title, tuple(_lines(ctx, run)))

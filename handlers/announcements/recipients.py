@@ -44,11 +44,6 @@ router = Router()
 COUNTED_EVERY = timedelta(days=1)
 
 
-def size_of(ctx: JobContext, room: Room) -> int | None:
-    """The number of people in a room; None if unknown."""
-    return known_size(room.members, room.counted_at, ctx.now)
-
-
 def refresh_sizes(ctx: JobContext, rooms: Sequence[Room]) -> None:
     """Have rooms counted whose size is unknown or a day old."""
     for room in rooms:
@@ -119,13 +114,18 @@ class Reach:
 
 def reach_of(ctx: JobContext, announcement: Announcement) -> Reach:
     """Count the people and rooms that an announcement goes to."""
-    nobody = Recipients({}, 0)
+    people = Recipients({}, 0)
+    if announcement.to_people:
+        where, whom = ctx.community.id, announcement.audience
+        people = recipients_of(ctx.store, where, Sending.ANNOUNCEMENT, whom)
     rooms = ctx.rooms(RoomKind.COMMUNITY) if announcement.to_rooms else []
     channels = ctx.rooms(RoomKind.CHANNEL) if announcement.to_channels else []
-    sizes = {each.id: size_of(ctx, each) for each in (*rooms, *channels)}
+    sizes = {
+        each.id: known_size(each.members, each.counted_at, ctx.now) for each in (*rooms, *channels)
+    }
     sizes |= dict.fromkeys(_told_before((*rooms, *channels), sizes), 0)
     return Reach(
-        _people(ctx, announcement) if announcement.to_people else nobody,
+        people,
         rooms,
         channels,
         {room: size for room, size in sizes.items() if size is not None},
@@ -187,11 +187,6 @@ def _told_before(places: Sequence[Room], sizes: Mapping[int, int | None]) -> lis
         elif sizes[each.id] is not None:
             groups.add(group)
     return found
-
-
-def _people(ctx: JobContext, announcement: Announcement) -> Recipients:
-    where, whom = ctx.community.id, announcement.audience
-    return recipients_of(ctx.store, where, Sending.ANNOUNCEMENT, whom)
 
 
 def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Words:

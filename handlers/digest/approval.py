@@ -32,14 +32,10 @@ from bot.references.digest import (
     submit_neutral_digest,
     submit_shown_digest,
 )
+from bot.vocabulary.gardeners import approver_name
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
 from handlers.digest import acts
-from handlers.digest.approval_words import (
-    approver_name,
-    decision_buttons,
-    hours_to_answer,
-    missing_approval_text,
-)
+from handlers.digest.approval_words import decision_buttons, hours_to_answer, missing_approval_text
 from handlers.digest.draft_changes import current_digest, review_button
 from handlers.digest.letter import (
     draft_items,

@@ -6,8 +6,8 @@ from bot.core import Buttons, Context, JobContext, LetterItem, Text, ntext, text
 from bot.domain.digest.approvals import Approval, DigestState
 from bot.domain.roles import Hand, Seat
 from bot.references.digest import approve_shown_digest, ask_digest_correction, submit_shown_digest
+from bot.vocabulary.gardeners import approver_name
 from storage.digest import Digest
-from storage.members import Members
 
 
 def approval_notes(ctx: JobContext, digest: Digest) -> list[Text]:
@@ -67,12 +67,6 @@ def hours_to_answer(ctx: JobContext, digest: Digest) -> int:
     They were told so when it was submitted; the community may since have chosen otherwise.
     """
     return digest.alone_hours if ctx.community.alone_after else 0
-
-
-def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
-    """The name of the person who approved."""
-    member = ctx.store[Members].get(approval.member_id)
-    return text("someone who left") if member is None else member.name
 
 
 def missing_approval_text(ctx: JobContext, submitted: Approval, *, is_own: bool = False) -> Text:

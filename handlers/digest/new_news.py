@@ -18,7 +18,6 @@ from bot.core import (
     Where,
     asks,
     at_most,
-    direct_room,
     option,
     reads,
     text,
@@ -38,13 +37,13 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.digest import edit_news, new_news_form, news_card, news_command, news_thing
+from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import check_picture, read_picture
 from handlers.digest import acts
 from handlers.digest.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS, fetch_news_picture
 from handlers.digest.news_decisions import held_news, take_news_out, take_up_news
 from handlers.digest.news_publication import publish_button
 from handlers.digest.words import news_lines
-from storage.communities import RoomKind
 from storage.digest import Byline, News, NewsItems, NewsState
 
 router = Router()
@@ -191,13 +190,6 @@ def propose_news(ctx: Context, news: News) -> Card:
     )
     change = edit_news.button(text("Change"), news.id)
     return Card(None, (confirmation,), ((change, take_news_out.button(text("Remove"), news.id)),))
-
-
-def gardeners_rooms(ctx: Context) -> list[str]:
-    """The gardeners' room, else the direct rooms of the gardeners."""
-    rooms = [room.address for room in ctx.rooms(RoomKind.GARDENERS)]
-    direct = [direct_room(ctx.store, each) for each in ctx.gardeners().values()]
-    return rooms or list(dict.fromkeys(room for room in direct if room is not None))
 
 
 @router.button("news_discard", who=Role.MEMBER)

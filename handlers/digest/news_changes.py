@@ -49,6 +49,10 @@ from handlers.digest.news_section import news_picture
 from storage.digest import News, NewsState
 from storage.files import Files
 
+router = Router()
+
+PICTURE_KEPT = timedelta(days=365)
+
 EXAMPLE_NEWS = news_command.typed(
     ("Title", "Titre"), "|", ("words", "texte"), "|", ("https://example.org", "https://exemple.fr")
 )
@@ -103,11 +107,6 @@ def _show_change(ctx: Context, news: News) -> None:
     news_card.refresh(ctx, news.id)
     if news.posted_at is not None and not news.unchecked:
         news_post_card.refresh(ctx, news.id)
-
-
-router = Router()
-
-PICTURE_KEPT = timedelta(days=365)
 
 
 @router.form("news_picture", who=Role.MEMBER)

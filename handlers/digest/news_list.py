@@ -54,6 +54,8 @@ router = Router()
 
 
 MOST_LISTED = 30
+LONGEST_WORDS = 160
+_GONE = {NewsState.DRAFT, NewsState.WITHDRAWN}
 
 
 class NoSuchNews(Refusal):
@@ -227,10 +229,6 @@ def _list_title(due: datetime | None) -> Text:
     if due is None:
         return text("News for the next letter")
     return text("News for the letter of {due}", due=due)
-
-
-LONGEST_WORDS = 160
-_GONE = {NewsState.DRAFT, NewsState.WITHDRAWN}
 
 
 @router.contribution(region_sources)

@@ -16,6 +16,7 @@ from bot.domain.digest.news import NewsContent, NewsTooLong, NothingToTell, read
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.digest import news_card
+from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import (
     REQUEST_WAITS,
     CannotAsk,
@@ -27,7 +28,7 @@ from bot.vocabulary.publications import (
     request_room,
 )
 from handlers.digest import acts
-from handlers.digest.new_news import draft_card, gardeners_rooms, store_news
+from handlers.digest.new_news import draft_card, store_news
 from handlers.digest.news_changes import EXAMPLE_NEWS
 from storage.digest import News, NewsState
 from storage.members import Member, Members

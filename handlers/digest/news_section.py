@@ -24,20 +24,6 @@ from storage.communities import RoomKind
 from storage.digest import Digests, News, NewsItems, NewsState
 from storage.files import Files
 
-
-def news_picture(ctx: JobContext, news: News, *, in_letter: bool = False) -> Picture | None:
-    """The picture of a news with its description, while it is kept."""
-    if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
-        return None
-    if news.state == NewsState.WITHDRAWN:
-        return None
-    words = news.picture_words or news.content.headline
-    caption = text("Picture: {words}", words=words)
-    if in_letter:  # its caption stands with the words
-        caption = text("Photo: {words}", words=words)
-    return Picture(Photo(news.picture_id), caption)
-
-
 router = Router()
 
 
@@ -92,6 +78,19 @@ def _waiting_news(ctx: JobContext, leaves_at: datetime) -> Sequence[News]:
     """The news for the next letter that are not over when it leaves."""
     kept = ctx.store[NewsItems].kept(ctx.community.id)
     return [each for each in kept if not each.is_over(leaves_at)]
+
+
+def news_picture(ctx: JobContext, news: News, *, in_letter: bool = False) -> Picture | None:
+    """The picture of a news with its description, while it is kept."""
+    if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
+        return None
+    if news.state == NewsState.WITHDRAWN:
+        return None
+    words = news.picture_words or news.content.headline
+    caption = text("Picture: {words}", words=words)
+    if in_letter:  # its caption stands with the words
+        caption = text("Photo: {words}", words=words)
+    return Picture(Photo(news.picture_id), caption)
 
 
 def remind_of_consultations(ctx: JobContext) -> None:

@@ -41,6 +41,10 @@ class NextIsInProgress(Final):
     """The following letter is already submitted: this one stays skipped."""
 
 
+class NotPaused(Final):
+    """The letter is not paused."""
+
+
 @router.command(
     "digest skip",
     fr="lettre passer",
@@ -87,10 +91,6 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
         ctx.tell_other_gardeners(text("{name} restored the skipped letter.", name=ctx.member.name))
     current = current_digest(ctx)
     return Replace(preview_card(ctx, current, items_of(ctx, current)))
-
-
-class NotPaused(Final):
-    """The letter is not paused."""
 
 
 @router.command(

@@ -30,9 +30,9 @@ from bot.references.digest import (
     preview_digest_as,
 )
 from bot.vocabulary.audiences import CIRCLE_LABELS
+from bot.vocabulary.gardeners import approver_name
 from handlers.digest import acts
 from handlers.digest.approval_words import (
-    approver_name,
     decision_buttons,
     hours_to_answer,
     is_own_turn,

@@ -37,7 +37,6 @@ from storage.digest import Digest, Digests
 
 router = Router()
 
-
 ALIASES = ("digests", "lettres")
 
 

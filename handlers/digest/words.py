@@ -28,6 +28,7 @@ from bot.vocabulary.audiences import audience_text
 from handlers.digest.approval_words import approval_notes
 from storage.digest import Digest, News
 
+TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
 SECTION_TITLES = {
     Section.FOR_YOU: text("🗳 For you"),
     Section.NEWS: text("📰 News"),
@@ -170,9 +171,6 @@ def source_text(news: News) -> Text:
     return signature_text(Signature(news.signed_for, news.author))
 
 
-TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
-
-
 def digest_parts(digest: Digest, items: Sequence[LetterItem]) -> list[Part]:
     """The visible parts of a digest, in order."""
     written = [Part(key, words) for key, words in opening_words(digest).items() if words]
@@ -181,7 +179,15 @@ def digest_parts(digest: Digest, items: Sequence[LetterItem]) -> list[Part]:
 
 def item_parts(items: Sequence[LetterItem]) -> list[Part]:
     """The items of a digest as its parts, in order."""
-    return [_item_part(each) for each in items]
+    parts = []
+    for each in items:
+        by = each.signature
+        whom = {name: sorted(part) for name, part in asdict(each.audience).items()}
+        until = None if each.until is None else each.until.timestamp()
+        shown = [each.section, None if by is None else by.seat, item_words(each), whom, until]
+        words = json.dumps(shown, sort_keys=True)
+        parts.append(Part(key_word(each.key), words, None if by is None else by.member_id))
+    return parts
 
 
 def opening_words(digest: Digest) -> dict[str, str]:
@@ -200,12 +206,3 @@ def headline_of(item: LetterItem) -> Words:
     first = next(iter(item.lines), "")
     words = first.words if isinstance(first, Bold | Link | Small | Quote) else first
     return item.headline or words
-
-
-def _item_part(item: LetterItem) -> Part:
-    by = item.signature
-    whom = {name: sorted(part) for name, part in asdict(item.audience).items()}
-    until = None if item.until is None else item.until.timestamp()
-    shown = [item.section, None if by is None else by.seat, item_words(item), whom, until]
-    words = json.dumps(shown, sort_keys=True)
-    return Part(key_word(item.key), words, None if by is None else by.member_id)

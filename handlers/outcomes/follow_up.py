@@ -29,22 +29,15 @@ from storage.members import Members
 from storage.outbound import Priority
 from storage.outcomes import Feedback, Outcome, Outcomes, StepState
 
-
-def check_card(event: Event, outcome: Outcome) -> Card:
-    """Ask whether it was done: yes, not yet, or given up."""
-    answers = (
-        mark_step_done.button(text("Yes, it is done"), event.id),
-        postpone_step.button(text("Not yet"), event.id),
-        mark_step_dropped.button(text("Dropped"), event.id),
-    )
-    return Card(
-        outcome_title(event), (text("Is it done? {step}", step=step_text(outcome)),), (answers,)
-    )
-
+router = Router()
 
 AT_ONCE = 200
 """People who are asked in one go; the others follow a minute later."""
 _DAY = timedelta(days=1)
+
+
+class NoNextStep(Refusal):
+    """This next step no longer exists."""
 
 
 def ask_afterwards(ctx: JobContext) -> None:
@@ -65,15 +58,6 @@ def ask_afterwards(ctx: JobContext) -> None:
             outcome.all_asked = True
         elif remaining:
             remaining -= _ask_people(there, event, outcome, most=remaining)
-
-
-def ask_about_steps(ctx: JobContext) -> None:
-    """Ask whether next steps were done, on their day, once for each day that was named."""
-    for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
-        outcome, there = each.outcome, ctx.within(each.event.community_id)
-        if is_time_to_check(outcome, ctx.now, there.zone):
-            outcome.checked_for = outcome.next_on
-            there.tell_gardeners(check_card(each.event, outcome))
 
 
 def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -> int:
@@ -106,11 +90,25 @@ def _ask_gardeners(event: Event) -> Card:
     return Card(event_card_title(event), lines, ((tell, nothing),))
 
 
-router = Router()
+def ask_about_steps(ctx: JobContext) -> None:
+    """Ask whether next steps were done, on their day, once for each day that was named."""
+    for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
+        outcome, there = each.outcome, ctx.within(each.event.community_id)
+        if is_time_to_check(outcome, ctx.now, there.zone):
+            outcome.checked_for = outcome.next_on
+            there.tell_gardeners(check_card(each.event, outcome))
 
 
-class NoNextStep(Refusal):
-    """This next step no longer exists."""
+def check_card(event: Event, outcome: Outcome) -> Card:
+    """Ask whether it was done: yes, not yet, or given up."""
+    answers = (
+        mark_step_done.button(text("Yes, it is done"), event.id),
+        postpone_step.button(text("Not yet"), event.id),
+        mark_step_dropped.button(text("Dropped"), event.id),
+    )
+    return Card(
+        outcome_title(event), (text("Is it done? {step}", step=step_text(outcome)),), (answers,)
+    )
 
 
 @router.button(
@@ -130,6 +128,16 @@ def settle_as_done(ctx: Context, event_id: int) -> Replace:
 def settle_as_dropped(ctx: Context, event_id: int) -> Replace:
     """Note that the next step was given up."""
     return _settle_step(ctx, event_id, StepState.DROPPED)
+
+
+def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
+    outcome = _outcome_with_step(ctx, event_id)
+    outcome.step_state = state
+    outcome_card.refresh(ctx, outcome.id)
+    done = text("Noted as done: {step}", step=outcome.next_step)
+    dropped = text("Noted as dropped: {step}", step=outcome.next_step)
+    again = postpone_step.button(text("Not yet, after all"), event_id)
+    return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 
 
 @router.button(
@@ -172,16 +180,6 @@ def steps_to_check(ctx: Context) -> list[Todo]:
         )
         for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id)
     ]
-
-
-def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
-    outcome = _outcome_with_step(ctx, event_id)
-    outcome.step_state = state
-    outcome_card.refresh(ctx, outcome.id)
-    done = text("Noted as done: {step}", step=outcome.next_step)
-    dropped = text("Noted as dropped: {step}", step=outcome.next_step)
-    again = postpone_step.button(text("Not yet, after all"), event_id)
-    return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 
 
 def _outcome_with_step(ctx: Context, event_id: int) -> Outcome:

@@ -18,9 +18,9 @@ from bot.core import (
     Words,
     asks,
     at_most,
-    ntext,
     text,
 )
+from bot.domain.digest.news import NewsContent
 from bot.domain.events.notices import LONGEST_ACCOUNT
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
@@ -35,16 +35,18 @@ from bot.references.outcomes import (
     tell_poll_outcome,
 )
 from handlers.outcomes import acts
-from handlers.outcomes.words import news_content, replace_news
+from handlers.outcomes.words import news_content, replace_news, rooms_text
 from handlers.polls import MOST_OFFERED, poll_choice, turn_by_id, turn_by_number
-from storage.communities import RoomKind
 from storage.inbound import Forms
 from storage.outcomes import OutcomeState, PollOutcome, PollOutcomes, StepState
 from storage.polls import Poll, Polls
 
+router = Router()
+
 NO_POLLS_TO_FOLLOW_UP = text(
     "No closed poll waits for its outcome. To change one that was told, add its number."
 )
+_STATES = {StepState.DONE: text("✅ It is done."), StepState.DROPPED: text("It was dropped.")}
 
 
 class PollStillOpen(Final):
@@ -55,18 +57,61 @@ class NoPollOutcome(Final):
     """Nobody has told the outcome of the poll “{question}” yet."""
 
 
-def polls_to_follow_up(ctx: Context) -> list[tuple[str, Words]]:
-    """The closed polls whose outcome nobody has told yet."""
-    untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
-    return [(str(each.number), poll_choice(each)) for each in untold[:MOST_OFFERED]]
+def poll_outcome_title(poll: Poll) -> Text:
+    return text("📊 What comes of “{question}”", question=poll.question)
 
 
-def question_of_form(ctx: Context) -> dict[str, object]:
-    """The question of the poll whose form is open, to fill the form's own question."""
-    form = ctx.store[Forms].open_in(ctx.private_room or ctx.incoming.room, ctx.now)
-    number = 0 if form is None else int(form.answers.get("number", "0"))
-    turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)
-    return {"question": "–" if turn is None else turn.poll.short_question}
+def poll_outcome_lines(outcome: PollOutcome) -> list[Line]:
+    """The words, the day by which it is to be done, and whether it was."""
+    lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
+    if outcome.step_state in _STATES:
+        lines.append(_STATES[outcome.step_state])
+    elif outcome.next_on is not None:
+        lines.append(text("By {day}.", day=outcome.next_on))
+    return lines
+
+
+def poll_outcome_page(ctx: Context, poll: Poll, outcome: PollOutcome) -> Card:
+    """The outcome so far, and the buttons of gardeners for it."""
+    lines = poll_outcome_lines(outcome)
+    if outcome.state != OutcomeState.PUBLISHED:
+        plan = text(
+            "Nobody else can see this yet. It will be published {rooms}, in answer to the result, "
+            "and put in the next letter.",
+            rooms=rooms_text(ctx),
+        )
+        lines += ["", plan]
+    number = Small(text("Poll {number}", number=poll.number))
+    return Card(poll_outcome_title(poll), (*lines, number), _page_buttons(poll, outcome))
+
+
+def _page_buttons(poll: Poll, outcome: PollOutcome) -> Buttons:
+    change = change_poll_outcome.button(text("Change the text"), poll.id)
+    if outcome.state == OutcomeState.PUBLISHED:
+        return ((change,),)
+    if not outcome.words:
+        return ((change,), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
+    publish = publish_poll_outcome.button(text("Publish"), poll.id)
+    return ((publish, change), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
+
+
+def is_it_done(poll: Poll, outcome: PollOutcome) -> Card:
+    """The question to gardeners on the day that was named."""
+    answers = (
+        settle_poll_outcome.button(text("Yes, it is done"), poll.id, StepState.DONE.value),
+        postpone_poll_outcome.button(text("Not yet"), poll.id),
+        settle_poll_outcome.button(text("Dropped"), poll.id, StepState.DROPPED.value),
+    )
+    lines: tuple[Line, ...] = (*outcome.words.split("\n"), text("Is it done?"))
+    return Card(poll_outcome_title(poll), lines, (answers,))
+
+
+def news_of_poll_outcome(ctx: JobContext, poll: Poll, outcome: PollOutcome) -> NewsContent:
+    """The outcome as news of the digest, in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    title = reader.say(text("What comes of the poll “{question}”", question=poll.question))
+    lines = [each for each in poll_outcome_lines(outcome) if isinstance(each, Text | str)]
+    return news_content(title, "\n".join(reader.say(each) for each in lines))
 
 
 def closed_poll_by_id(ctx: Context, poll_id: int) -> Poll:
@@ -91,71 +136,18 @@ def _closed(poll: Poll) -> Poll:
     return poll
 
 
-_STATES = {StepState.DONE: text("✅ It is done."), StepState.DROPPED: text("It was dropped.")}
+def polls_to_follow_up(ctx: Context) -> list[tuple[str, Words]]:
+    """The closed polls whose outcome nobody has told yet."""
+    untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
+    return [(str(each.number), poll_choice(each)) for each in untold[:MOST_OFFERED]]
 
 
-def poll_outcome_title(poll: Poll) -> Text:
-    return text("📊 What comes of “{question}”", question=poll.question)
-
-
-def poll_outcome_lines(outcome: PollOutcome) -> list[Line]:
-    """The words, the day by which it is to be done, and whether it was."""
-    lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
-    if outcome.step_state in _STATES:
-        lines.append(_STATES[outcome.step_state])
-    elif outcome.next_on is not None:
-        lines.append(text("By {day}.", day=outcome.next_on))
-    return lines
-
-
-def poll_outcome_page(ctx: Context, poll: Poll, outcome: PollOutcome) -> Card:
-    """The outcome so far, and the buttons of gardeners for it."""
-    lines = poll_outcome_lines(outcome)
-    if outcome.state != OutcomeState.PUBLISHED:
-        rooms = len(ctx.rooms(RoomKind.COMMUNITY))
-        plan = text(
-            "Nobody else can see this yet. It will be published {rooms}, in answer to the result, "
-            "and put in the next letter.",
-            rooms=ntext("in {count} room", "in {count} rooms", rooms),
-        )
-        lines += ["", plan]
-    number = Small(text("Poll {number}", number=poll.number))
-    return Card(poll_outcome_title(poll), (*lines, number), _page_buttons(poll, outcome))
-
-
-def _page_buttons(poll: Poll, outcome: PollOutcome) -> Buttons:
-    change = change_poll_outcome.button(text("Change the text"), poll.id)
-    if outcome.state == OutcomeState.PUBLISHED:
-        return ((change,),)
-    if not outcome.words:
-        return ((change,), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
-    publish = publish_poll_outcome.button(text("Publish"), poll.id)
-    return ((publish, change), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
-
-
-def is_it_done(poll: Poll, outcome: PollOutcome) -> Card:
-    """The question to gardeners on the day that was named."""
-    settled = settle_poll_outcome
-    answers = (
-        settled.button(text("Yes, it is done"), poll.id, StepState.DONE.value),
-        postpone_poll_outcome.button(text("Not yet"), poll.id),
-        settled.button(text("Dropped"), poll.id, StepState.DROPPED.value),
-    )
-    lines: tuple[Line, ...] = (*outcome.words.split("\n"), text("Is it done?"))
-    return Card(poll_outcome_title(poll), lines, (answers,))
-
-
-def news_of_poll_outcome(ctx: JobContext, poll: Poll, outcome: PollOutcome) -> tuple[str, str]:
-    """The title and text of the outcome in the digest, in the community's language."""
-    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
-    title = reader.say(text("What comes of the poll “{question}”", question=poll.question))
-    said = [
-        reader.say(each) for each in poll_outcome_lines(outcome) if isinstance(each, Text | str)
-    ]
-    return title, "\n".join(said)
-
-
-router = Router()
+def question_of_form(ctx: Context) -> dict[str, object]:
+    """The question of the poll whose form is open, to fill the form's own question."""
+    form = ctx.store[Forms].open_in(ctx.private_room or ctx.incoming.room, ctx.now)
+    number = 0 if form is None else int(form.answers.get("number", "0"))
+    turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)
+    return {"question": "–" if turn is None else turn.poll.short_question}
 
 
 @router.command(
@@ -180,7 +172,7 @@ def show_poll_outcome(
 ) -> Answer:
     """Say what comes of a poll that is closed, and by when; bare, it asks for the words."""
     poll = closed_poll_by_number(ctx, number)
-    return _written(ctx, poll, words, day) if words.strip() else _outcome_answer(ctx, poll)
+    return _keep_words(ctx, poll, words, day) if words.strip() else _outcome_answer(ctx, poll)
 
 
 @router.button(tell_poll_outcome, who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
@@ -222,22 +214,18 @@ def write_poll_outcome(
     ] = None,
 ) -> Card:
     """Keep what comes of a poll; what was published follows."""
-    return _written(ctx, closed_poll_by_number(ctx, number), words, day)
+    return _keep_words(ctx, closed_poll_by_number(ctx, number), words, day)
 
 
-def _written(ctx: Context, poll: Poll, words: str, day: date | None) -> Card:
+def _keep_words(ctx: Context, poll: Poll, words: str, day: date | None) -> Card:
     outcome = ctx.store[PollOutcomes].begin(poll.id, ctx.now)
     outcome.words, outcome.next_on = words, day
     outcome.step_state = StepState.NONE if day is None else StepState.OPEN
-    _save(ctx, poll, outcome)
-    return poll_outcome_page(ctx, poll, outcome)
-
-
-def _save(ctx: Context, poll: Poll, outcome: PollOutcome) -> None:
     outcome.author_id = outcome.author_id or ctx.member.id
-    if outcome.state != OutcomeState.PUBLISHED:
+    if outcome.state == OutcomeState.PUBLISHED:
+        poll_outcome_card.refresh(ctx, outcome.id)
+        content = news_of_poll_outcome(ctx, poll, outcome)
+        replace_news(ctx, outcome, content, Seat.TERRITORY)
+    else:
         outcome.state = OutcomeState.DRAFT
-        return
-    poll_outcome_card.refresh(ctx, outcome.id)
-    content = news_content(*news_of_poll_outcome(ctx, poll, outcome))
-    replace_news(ctx, outcome, content, Seat.TERRITORY)
+    return poll_outcome_page(ctx, poll, outcome)

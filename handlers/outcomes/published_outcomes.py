@@ -28,7 +28,13 @@ from handlers.events import (
 )
 from handlers.outcomes import acts
 from handlers.outcomes.reports import report_page
-from handlers.outcomes.words import add_outcome_news, feedback_lines, outcome_title, report_lines
+from handlers.outcomes.words import (
+    add_news,
+    feedback_lines,
+    news_of_outcome,
+    outcome_title,
+    report_lines,
+)
 from storage.communities import RoomKind
 from storage.events import Event, Events, Pictures
 from storage.files import Files
@@ -43,6 +49,14 @@ class NothingTold(Final):
 
 class ToldAlready(Refusal):
     """The outcome of event {number} is already published; you can change it."""
+
+
+class PhotosEnough(Final):
+    """Event {number} already has {count} photos: remove one first."""
+
+
+class PhotoGone(Final):
+    """This photo is no longer here."""
 
 
 @router.revised(report_thing)
@@ -73,8 +87,9 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
         post_picture(ctx, picture_message(event, row), RoomKind.COMMUNITY)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         outcome_card.post(ctx, room.address, outcome.id)
-    letter = add_outcome_news(ctx, event, outcome)
-    done = text("{name} told the outcome of event {number}.", **_actor_values(ctx, event))
+    letter = add_news(ctx, outcome, news_of_outcome(ctx, event, outcome), event.organiser)
+    name, number = ctx.member.name, event.number
+    done = text("{name} told the outcome of event {number}.", name=name, number=number)
     look = tell_outcome.button(text("Look at it"), event.id)
     ctx.tell_other_gardeners(Card(None, (done,), ((look,),)))
     lines = (text("It is published in the rooms."), letter)
@@ -121,10 +136,6 @@ def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
     return Card(outcome_title(event), tuple(report_lines(outcome)))
 
 
-def _actor_values(ctx: Context, event: Event) -> dict[str, object]:
-    return {"name": ctx.member.name, "number": event.number}
-
-
 @router.contribution(past_event_parts)
 def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     """The outcome of a past event, with buttons to report and to give feedback."""
@@ -142,14 +153,6 @@ def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
         row.append(ask_feedback.button(text("How was it?"), event.id))
     lines = feedback_lines(ctx, event) if ctx.role >= Role.GARDENER else []
     return lines, (tuple(row),) if row else ()
-
-
-class PhotosEnough(Final):
-    """Event {number} already has {count} photos: remove one first."""
-
-
-class PhotoGone(Final):
-    """This photo is no longer here."""
 
 
 @router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)

@@ -44,7 +44,7 @@ from handlers.outcomes.poll_reports import (
     poll_outcome_title,
     told_outcome,
 )
-from handlers.outcomes.words import add_news, news_content
+from handlers.outcomes.words import add_news
 from handlers.polls import offered_events, outcome_sentence, poll_card_title
 from storage.communities import RoomKind
 from storage.outbound import Cards
@@ -55,10 +55,15 @@ router = Router()
 
 LONGEST_NAMED = 24
 """Length of a question on a button that has another one beside it, in characters."""
+_DAY = timedelta(days=1)
 
 
 class PollOutcomeTold(Refusal):
     """The outcome of the poll “{question}” is already published; you can change it."""
+
+
+class NoSuchState(Refusal):
+    """Answer with one of the three buttons."""
 
 
 @router.contribution(poll_closings)
@@ -115,7 +120,7 @@ def publish_outcome_of_poll(ctx: Context, poll_id: int) -> Replace:
     }
     for room in ctx.rooms(RoomKind.COMMUNITY):
         poll_outcome_card.post(ctx, room.address, outcome.id, reply_to=results.get(room.address))
-    content = news_content(*news_of_poll_outcome(ctx, poll, outcome))
+    content = news_of_poll_outcome(ctx, poll, outcome)
     letter = add_news(ctx, outcome, content, Seat.TERRITORY)
     look = tell_poll_outcome.button(text("Look at it"), poll.id)
     done = text(
@@ -194,13 +199,6 @@ def outcome_of_poll(ctx: Context, poll: Poll) -> tuple[list[Line], Buttons]:
     return lines, ((tell_poll_outcome.button(label, poll.id),),)
 
 
-_DAY = timedelta(days=1)
-
-
-class NoSuchState(Refusal):
-    """Answer with one of the three buttons."""
-
-
 def ask_about_poll_outcomes(ctx: JobContext) -> None:
     """Ask whether outcomes of polls were put into practice, once for each day that was named."""
     for each in ctx.store[PollOutcomes].due(ctx.now.date() + _DAY):
@@ -224,8 +222,8 @@ def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
         raise NoSuchState
     outcome.step_state = StepState(state)
     poll_outcome_card.refresh(ctx, outcome.id)
-    dropped = text("Noted as dropped.")
-    noted = text("Noted as done.") if outcome.step_state is StepState.DONE else dropped
+    is_done = outcome.step_state is StepState.DONE
+    noted = text("Noted as done.") if is_done else text("Noted as dropped.")
     again = postpone_poll_outcome.button(text("Not yet, after all"), poll.id)
     return Replace(Card(poll_outcome_title(poll), (noted,), ((again,),)))
 

@@ -9,7 +9,6 @@ from bot.core import (
     Card,
     Context,
     FormRef,
-    Line,
     Router,
     Todo,
     Where,
@@ -36,52 +35,16 @@ from bot.references.outcomes import (
 from bot.vocabulary.lists import NONE_OVER, events_over
 from handlers.events import past_event_by_id, past_event_by_number
 from handlers.outcomes import acts
-from handlers.outcomes.words import feedback_lines, outcome_title, report_lines, save_report
-from storage.communities import RoomKind
+from handlers.outcomes.words import (
+    feedback_lines,
+    outcome_title,
+    report_lines,
+    rooms_text,
+    save_report,
+)
 from storage.events import Event, Pictures
 from storage.members import Members
 from storage.outcomes import Outcome, Outcomes, OutcomeState, StepState
-
-
-def report_page(ctx: Context, event: Event, outcome: Outcome) -> Card:
-    """The report so far, the feedback, and buttons to change it."""
-    lines = list(report_lines(outcome))
-    photos = len(ctx.store[Pictures].after(event.id))
-    if photos:
-        lines.append(ntext("{count} photo", "{count} photos", photos))
-    lines += feedback_lines(ctx, event)
-    if outcome.state != OutcomeState.PUBLISHED:
-        lines += ["", _plan_line(ctx)]
-    return Card(outcome_title(event), tuple(lines), _report_buttons(event, outcome))
-
-
-def _plan_line(ctx: Context) -> Line:
-    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
-    return text(
-        "Nobody else can see this yet. It will be published {rooms}, and put in the next letter.",
-        rooms=ntext("in {count} room", "in {count} rooms", rooms),
-    )
-
-
-def _report_buttons(event: Event, outcome: Outcome) -> Buttons:
-    parts = (
-        (
-            ask_outcome_part.button(text("The account"), event.id, "account"),
-            ask_outcome_part.button(text("Decisions"), event.id, "decisions"),
-        ),
-        (
-            ask_outcome_part.button(text("Next step"), event.id, "step"),
-            add_outcome_photo.button(text("Add a photo"), event.id),
-        ),
-    )
-    if outcome.state == OutcomeState.PUBLISHED:
-        return parts
-    away = close_outcome.button(text("Nothing to tell"), event.id)
-    if not outcome.is_told:
-        return ((away,), *parts)
-    publish = publish_outcome.button(text("Publish"), event.id)
-    return ((publish, away), *parts)
-
 
 router = Router()
 
@@ -227,6 +190,43 @@ def _joined_part(ctx: Context, outcome: Outcome, before: str, more: str, *, most
 def _saved_page(ctx: Context, event: Event, outcome: Outcome) -> Card:
     save_report(ctx, event, outcome)
     return report_page(ctx, event, outcome)
+
+
+def report_page(ctx: Context, event: Event, outcome: Outcome) -> Card:
+    """The report so far, the feedback, and buttons to change it."""
+    lines = report_lines(outcome)
+    photos = len(ctx.store[Pictures].after(event.id))
+    if photos:
+        lines.append(ntext("{count} photo", "{count} photos", photos))
+    lines += feedback_lines(ctx, event)
+    if outcome.state != OutcomeState.PUBLISHED:
+        plan = text(
+            "Nobody else can see this yet. It will be published {rooms}, and put in the next "
+            "letter.",
+            rooms=rooms_text(ctx),
+        )
+        lines += ["", plan]
+    return Card(outcome_title(event), tuple(lines), _report_buttons(event, outcome))
+
+
+def _report_buttons(event: Event, outcome: Outcome) -> Buttons:
+    parts = (
+        (
+            ask_outcome_part.button(text("The account"), event.id, "account"),
+            ask_outcome_part.button(text("Decisions"), event.id, "decisions"),
+        ),
+        (
+            ask_outcome_part.button(text("Next step"), event.id, "step"),
+            add_outcome_photo.button(text("Add a photo"), event.id),
+        ),
+    )
+    if outcome.state == OutcomeState.PUBLISHED:
+        return parts
+    away = close_outcome.button(text("Nothing to tell"), event.id)
+    if not outcome.is_told:
+        return ((away,), *parts)
+    publish = publish_outcome.button(text("Publish"), event.id)
+    return ((publish, away), *parts)
 
 
 _FORMS: dict[str, FormRef[..., Any]] = {

@@ -2,7 +2,19 @@
 
 from typing import Protocol
 
-from bot.core import Bold, Card, Context, JobContext, LetterItem, Line, Reader, Router, Text, text
+from bot.core import (
+    Bold,
+    Card,
+    Context,
+    JobContext,
+    LetterItem,
+    Line,
+    Reader,
+    Router,
+    Text,
+    ntext,
+    text,
+)
 from bot.domain.digest.composing import Section
 from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, NewsContent
 from bot.domain.events.notices import WORDS_FROM, Mark
@@ -10,6 +22,7 @@ from bot.domain.roles import Seat
 from bot.references.outcomes import give_feedback, outcome_card
 from handlers.digest import add_to_digest, news_in_letter, remove_from_digest
 from handlers.events import event_card_title, event_time
+from storage.communities import RoomKind
 from storage.digest import Byline, NewsItems, NewsState
 from storage.events import Event
 from storage.outcomes import Feedback, Outcome, Outcomes, OutcomeState, PollOutcomes, StepState
@@ -44,12 +57,12 @@ def step_text(outcome: Outcome) -> Text | str:
     return text("{step} (by {day})", step=outcome.next_step, day=outcome.next_on)
 
 
-def news_of_outcome(ctx: JobContext, event: Event, outcome: Outcome) -> tuple[str, str]:
-    """The title and text of the outcome in the digest, in the community's language."""
+def news_of_outcome(ctx: JobContext, event: Event, outcome: Outcome) -> NewsContent:
+    """The outcome as news of the digest, in the community's language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
     lines = [line.words if isinstance(line, Bold) else line for line in report_lines(outcome)]
     words = [reader.say(line) for line in lines if isinstance(line, Text | str)]
-    return reader.say(outcome_title(event)), "\n".join(words)
+    return news_content(reader.say(outcome_title(event)), "\n".join(words))
 
 
 def feedback_lines(ctx: JobContext, event: Event) -> list[Line]:
@@ -84,6 +97,11 @@ def feedback_question(event: Event) -> Card:
     return Card(event_card_title(event), lines, (marks,))
 
 
+def rooms_text(ctx: JobContext) -> Text:
+    """The number of rooms in which an outcome is published."""
+    return ntext("in {count} room", "in {count} rooms", len(ctx.rooms(RoomKind.COMMUNITY)))
+
+
 def save_report(ctx: Context, event: Event, outcome: Outcome) -> None:
     """Save what was written: the card follows, and so does the digest if it was not sent."""
     outcome.author_id = outcome.author_id or ctx.member.id
@@ -91,16 +109,7 @@ def save_report(ctx: Context, event: Event, outcome: Outcome) -> None:
         outcome.state = OutcomeState.DRAFT
         return
     outcome_card.refresh(ctx, outcome.id)
-    replace_news(ctx, outcome, _news_of_event(ctx, event, outcome), event.organiser)
-
-
-def add_outcome_news(ctx: Context, event: Event, outcome: Outcome) -> Text:
-    """Add it to the next digest, which both gardeners approve."""
-    return add_news(ctx, outcome, _news_of_event(ctx, event, outcome), event.organiser)
-
-
-def _news_of_event(ctx: Context, event: Event, outcome: Outcome) -> NewsContent:
-    return news_content(*news_of_outcome(ctx, event, outcome))
+    replace_news(ctx, outcome, news_of_outcome(ctx, event, outcome), event.organiser)
 
 
 class ToldInNews(Protocol):

@@ -61,6 +61,7 @@ from bot.references.questions import (
     unjoin_question,
 )
 from bot.vocabulary.audiences import domain_choice_rows, domain_label, domain_signed
+from bot.vocabulary.gardeners import gardeners_rooms
 from handlers.questions import acts
 from handlers.questions.words import public_state_text, quoted
 from storage.communities import RoomKind
@@ -339,22 +340,11 @@ def file_question(
     )
     ctx.store[QuestionSteps].add(question, StepKind.ASKED, ctx.now, by=ctx.member.id)
     if not question.is_private:
-        _post_to_gardeners(ctx, question)
+        for room, reader in gardeners_rooms(ctx).items():
+            question_request_card.post(ctx, room, question.id, reader=reader)
     sent_questions.collect(ctx, question)
     own_question_card.post(ctx, ctx.incoming.room, question.id, reader=ctx.member)
     return Replace(text("Sent. You are told here at each step; the answer comes here, too."))
-
-
-def _post_to_gardeners(ctx: Context, question: Question) -> None:
-    """Post it in the gardeners' room, else to each, who decide whether members read it."""
-    rooms = ctx.rooms(RoomKind.GARDENERS)
-    for room in rooms:
-        question_request_card.post(ctx, room.address, question.id)
-    gardeners = {each.id: each for each in ctx.gardeners().values()}
-    for gardener in () if rooms else gardeners.values():
-        direct = direct_room(ctx.store, gardener)
-        if direct is not None:
-            question_request_card.post(ctx, direct, question.id, reader=gardener)
 
 
 def keep_draft(ctx: Context, words: str, domain: str | None = None) -> int:

@@ -76,11 +76,6 @@ def next_letter(ctx: JobContext) -> RegionLetter:
     return letter
 
 
-def source_of(ctx: JobContext, kind: str) -> RegionSource | None:
-    """The source of items of a kind."""
-    return _sources(ctx).get(kind)
-
-
 @router.card(region_letter_card)
 def draw_region_letter(ctx: JobContext, letter_id: int) -> Card:
     """A letter that was sent, with its items as they are now."""
@@ -239,7 +234,7 @@ def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     if not 0 < number <= len(keys):
         raise ItemGone
     kind, ref = keys[number - 1]
-    source = source_of(ctx, kind)
+    source = _sources(ctx).get(kind)
     if source is None or source.show(ctx, ref) is None:
         raise ItemGone
     answer = source.open(ctx, ref)
