@@ -40,7 +40,7 @@ from handlers.announcements.announcement import (
 from handlers.announcements.preview import approval_card, preview_card
 from handlers.announcements.recipients import Reach, count_text, reach_of
 from handlers.announcements.sending import start_run
-from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns, Announcements
+from storage.announcements import Announcement, AnnouncementRuns, Announcements
 
 router = Router()
 
@@ -259,17 +259,10 @@ def _start_or_plan(ctx: Context, announcement: Announcement, reach: Reach) -> An
     if not announcement.rule:
         run = start_run(ctx, announcement, reach, ctx.now)
         ctx.store[Announcements].become(announcement, announcement.status.end())
-        return Replace(_started_card(ctx, announcement, reach, run))
+        now = text("It goes out now, {recipients}.", recipients=count_text(reach))
+        follow = look_at_run.button(text("See how far it is"), run.id)
+        rows = (*announcement_run_card(ctx, run.id).buttons, (follow,))
+        return Replace(Card(announcement_title(announcement), (now,), rows))
     rule = parse_rule(announcement.rule)
     announcement_job.plan(ctx, job_key(announcement.id), rule, announcement.id)
     return Replace(preview_card(ctx, announcement))
-
-
-def _started_card(
-    ctx: Context, announcement: Announcement, reach: Reach, run: AnnouncementRun
-) -> Card:
-    """Confirmation that it goes out now; its progress is on the card in the back room."""
-    now = text("It goes out now, {recipients}.", recipients=count_text(reach))
-    follow = look_at_run.button(text("See how far it is"), run.id)
-    rows = (*announcement_run_card(ctx, run.id).buttons, (follow,))
-    return Card(announcement_title(announcement), (now,), rows)

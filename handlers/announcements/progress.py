@@ -118,19 +118,15 @@ def follow_run(ctx: JobContext, run: AnnouncementRun) -> None:
         announcement_run_card.refresh(ctx, run.id)
 
 
-def _follow_stopped(ctx: JobContext, run: AnnouncementRun) -> None:
-    """Update the counts of a stopped occurrence, and report them once no message is on its way."""
-    if ctx.store[AnnouncementRuns].count(run):
-        announcement_run_card.refresh(ctx, run.id)
-    if not run.waiting:
-        ctx.tell_gardeners(_report(ctx, run))
-
-
 def follow_announcements(ctx: JobContext) -> None:
     """Update all occurrences with messages that are waiting or on their way."""
     for run in ctx.store[AnnouncementRuns].ending():
         announcement = ctx.store[AnnouncementRuns].announcement_of(run)
-        _follow_stopped(ctx.within(announcement.community_id), run)
+        there = ctx.within(announcement.community_id)
+        if there.store[AnnouncementRuns].count(run):
+            announcement_run_card.refresh(there, run.id)
+        if not run.waiting:
+            there.tell_gardeners(_report(there, run))
     for run in ctx.store[AnnouncementRuns].under_way():
         announcement = ctx.store[AnnouncementRuns].announcement_of(run)
         follow_run(ctx.within(announcement.community_id), run)

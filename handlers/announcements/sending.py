@@ -48,7 +48,8 @@ def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
         why = text("Nobody would have got it this time: it did not go out.")
         ctx.tell_gardeners(notice_card(found, why))
     else:
-        start_run(ctx, found, reach, _due_at(ctx, found))
+        planned = ctx.store[Schedules].get(job_key(found.id))
+        start_run(ctx, found, reach, ctx.now if planned is None else planned.since)
     if _is_once(found):
         ctx.store[Announcements].become(found, found.status.end())
 
@@ -94,11 +95,6 @@ def _planned_announcement(ctx: JobContext, announcement_id: int) -> Announcement
 
 def _is_once(announcement: Announcement) -> bool:
     return isinstance(parse_rule(announcement.rule), Once)
-
-
-def _due_at(ctx: JobContext, announcement: Announcement) -> datetime:
-    planned = ctx.store[Schedules].get(job_key(announcement.id))
-    return ctx.now if planned is None else planned.since
 
 
 def start_run(

@@ -248,8 +248,12 @@ def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
         return _ask_if_neutral(ctx, digest, approve_neutral_digest)
     digest.neutral = digest.neutral or neutral
     ctx.store[Digests].become(digest, approved)
-    is_late = approved.state is DigestState.SENT
-    return _send_late(ctx, digest) if is_late else _tell_approved(ctx, digest)
+    if approved.state is DigestState.SENT:
+        return _send_late(ctx, digest)
+    draft_card.refresh(ctx, digest.id)
+    told = text("{name} approved the letter.", name=ctx.member.name)
+    ctx.tell_other_gardeners(Card(None, (told, due_text(digest.status))))
+    return Replace(preview_card(ctx, digest, items_of(ctx, digest)))
 
 
 def _approved_status(ctx: Context, digest: Digest) -> DigestStatus:
@@ -259,13 +263,6 @@ def _approved_status(ctx: Context, digest: Digest) -> DigestStatus:
         return digest.status.approve(approval, unattended=ctx.unattended)
     hours = hours_to_answer(ctx, digest)
     return digest.status.send_late(approval, ctx.now, unattended=ctx.unattended, hours=hours)
-
-
-def _tell_approved(ctx: Context, digest: Digest) -> Answer:
-    draft_card.refresh(ctx, digest.id)
-    approved = text("{name} approved the letter.", name=ctx.member.name)
-    ctx.tell_other_gardeners(Card(None, (approved, due_text(digest.status))))
-    return Replace(preview_card(ctx, digest, items_of(ctx, digest)))
 
 
 def _send_late(ctx: Context, digest: Digest) -> Answer:

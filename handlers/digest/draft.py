@@ -75,7 +75,12 @@ def show_draft(ctx: Context) -> Card | None:
     digest = current_digest(ctx)
     room = ctx.incoming.room
     if room not in [each.address for each in ctx.rooms(RoomKind.GARDENERS)]:
-        return own_draft_card(ctx, digest)
+        items = items_of(ctx, digest)
+        state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
+        # A submitted letter is decided upon where it is read whole.
+        is_draft = digest.status.submitted is None
+        decisions = decision_buttons(ctx, digest, items) if is_draft else ()
+        return _draft_card(ctx, digest, items, decisions, state)
     draft_card.take_away(ctx, digest.id, instead=DRAFT_IS_BELOW)
     draft_card.post(ctx, room, digest.id, about=f"{DRAFT_SUBJECT}:{digest.id}")
     return None
@@ -103,15 +108,6 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
     return _draft_card(ctx, digest, items, decisions, state_lines(ctx, digest))
 
 
-def own_draft_card(ctx: Context, digest: Digest) -> Card:
-    """The draft for one gardener; a submitted letter is decided upon where it is read whole."""
-    items = items_of(ctx, digest)
-    state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
-    is_draft = digest.status.submitted is None
-    decisions = decision_buttons(ctx, digest, items) if is_draft else ()
-    return _draft_card(ctx, digest, items, decisions, state)
-
-
 def _draft_card(
     ctx: JobContext,
     digest: Digest,
@@ -119,7 +115,10 @@ def _draft_card(
     decisions: Buttons,
     state: Sequence[Line],
 ) -> Card:
-    lines = [*state, *_opening_lines(digest)]
+    lines = [*state]
+    for part, words in ((GREETING, digest.greeting), (INTRODUCTION, digest.introduction)):
+        if words:
+            lines.append(text("{part}: {words}", part=PART_LABELS[part], words=_shortened(words)))
     lines += _item_lines(ctx, digest, items)
     if failed := failed_link_lines(known_links(ctx, digest, items)):
         lines += ["", *failed]
@@ -134,15 +133,6 @@ def _draft_card(
     if pause_of(ctx) is not None:
         rows = (*rows, (resume_paused_digest.button(text("Resume")),))
     return Card(digest_title(ctx, digest), tuple(lines), rows)
-
-
-def _opening_lines(digest: Digest) -> list[Line]:
-    """The beginning of the greeting and of the introduction."""
-    return [
-        text("{part}: {words}", part=PART_LABELS[part], words=_shortened(words))
-        for part, words in ((GREETING, digest.greeting), (INTRODUCTION, digest.introduction))
-        if words
-    ]
 
 
 def _item_lines(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[Line]:

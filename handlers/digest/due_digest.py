@@ -41,25 +41,21 @@ def hold_doubtful_digest(ctx: JobContext, _argument: int | None) -> None:
 def send_due_digest(ctx: JobContext) -> None:
     """Send the digest that is due; without both approvals it is missed, or skipped.
 
-    In a pre-election period it is missed, too, if nobody checked that it is neutral.
+    One approval is enough if the other seat did not answer in its time. In a pre-election period
+    it is missed, too, if nobody checked that it is neutral.
     """
     digest = _due_digest(ctx)
     if digest is None:
         return
-    _approve_if_silent(ctx, digest)
+    hours = hours_to_answer(ctx, digest)
+    alone_at = digest.status.alone_at(hours)
+    if alone_at is not None and ctx.now >= alone_at:
+        ctx.store[Digests].become(digest, digest.status.approve_alone(ctx.now, hours))
     is_approved = digest.status.state is DigestState.APPROVED and digest.status.has_both_approvals
     if is_approved and not _lacks_check(ctx, digest):
         send_digest(ctx, digest)
     elif is_approved or not _skip_if_paused(ctx, digest):
         _miss(ctx, digest)
-
-
-def _approve_if_silent(ctx: JobContext, digest: Digest) -> None:
-    """Approve a digest by its first approval if the other seat did not answer in time."""
-    hours = hours_to_answer(ctx, digest)
-    alone_at = digest.status.alone_at(hours)
-    if alone_at is not None and ctx.now >= alone_at:
-        ctx.store[Digests].become(digest, digest.status.approve_alone(ctx.now, hours))
 
 
 def remind_of_approvals(ctx: JobContext) -> None:
@@ -108,8 +104,10 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
     """Mark a digest as missed, and tell the gardeners how to go on."""
     status = digest.status.end(DigestState.MISSED)
     ctx.store[Digests].become(digest, status)
-    if status.is_past(ctx.now) and status.submitted is None and _is_followed(ctx):
-        return
+    following = ctx.store[Digests].next_due(ctx.community.id)
+    is_followed = following is not None and following <= ctx.now
+    if status.is_past(ctx.now) and status.submitted is None and is_followed:
+        return  # a message about the next digest, which is due as well, is enough
 
     def missed_card(seat: Seat) -> Card:
         lines = _doubt_lines(digest) if in_doubt else _missed_lines(ctx, digest, seat)
@@ -159,12 +157,6 @@ def _next_chance(ctx: JobContext, digest: Digest) -> Text:
         until=_due_at(digest) + LATE_APPROVAL,
         following=following,
     )
-
-
-def _is_followed(ctx: JobContext) -> bool:
-    """True if the next digest is due as well: a message about that one is enough."""
-    following = ctx.store[Digests].next_due(ctx.community.id)
-    return following is not None and following <= ctx.now
 
 
 def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:

@@ -64,21 +64,16 @@ def known_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) ->
 
 def failed_link_lines(known: Sequence[KnownLink]) -> list[Line]:
     """The links that did not answer, a line for each."""
-    return [_failure_text(each.item, each.url, each.failure) for each in known if each.failure]
-
-
-def awaited_link_lines(known: Sequence[KnownLink]) -> list[Line]:
-    """Number of links that were requested and have not answered so far."""
-    awaited = sum(each.failure is None for each in known)
-    if not awaited:
-        return []
-    return [
-        ntext(
-            "I am checking whether {count} link answers.",
-            "I am checking whether {count} links answer.",
-            awaited,
-        )
-    ]
+    lines: list[Line] = []
+    for each in known:
+        item, site = each.item, site_name(each.url)
+        if each.failure in NO_ANSWER:
+            lines.append(text("No answer: {item} ({site})", item=item, site=site))
+        elif each.failure:
+            why = SITE_FAILURES[each.failure]
+            line = text("A link to check: {item} ({site}), {why}.", item=item, site=site, why=why)
+            lines.append(line)
+    return lines
 
 
 def _links(ctx: JobContext, items: Sequence[LetterItem]) -> dict[str, Words]:
@@ -90,13 +85,6 @@ def _links(ctx: JobContext, items: Sequence[LetterItem]) -> dict[str, Words]:
         for url in filter(None, (*urls, behind.get(item.key))):
             found.setdefault(url, headline_of(item))
     return dict(islice(found.items(), MOST_LINKS))
-
-
-def _failure_text(item: Words, url: str, failure: str) -> Text:
-    if failure in NO_ANSWER:
-        return text("No answer: {item} ({site})", item=item, site=site_name(url))
-    why = SITE_FAILURES[failure]
-    return text("A link to check: {item} ({site}), {why}.", item=item, site=site_name(url), why=why)
 
 
 def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem]) -> list[Line]:
@@ -117,7 +105,14 @@ def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem
     ]
     lines += [text("Nothing in it for: {circle}.", circle=_circle(each)) for each in found.without]
     known = known_links(ctx, digest, letter)
-    lines += [*failed_link_lines(known), *awaited_link_lines(known)]
+    lines += failed_link_lines(known)
+    if awaited := sum(each.failure is None for each in known):
+        waiting = ntext(
+            "I am checking whether {count} link answers.",
+            "I am checking whether {count} links answer.",
+            awaited,
+        )
+        lines.append(waiting)
     lines += _undescribed_picture_lines(ctx, items)
     if room_card(ctx, digest, left).buttons:
         lines.append(text("Rooms get its headlines and a button to read on."))

@@ -4,19 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.core import (
-    Answer,
-    Button,
-    Buttons,
-    Card,
-    Context,
-    Replace,
-    Router,
-    Text,
-    Upload,
-    Words,
-    text,
-)
+from bot.core import Answer, Button, Card, Context, Replace, Router, Text, Upload, Words, text
 from bot.domain.digest.news import NothingToTell, check_consultation
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role, Seat
@@ -142,14 +130,10 @@ def keep_news_picture(ctx: Context, key: int, file_id: int) -> Answer:
         return None
     away = remove_news_picture.button(text("Remove the picture"), news.id)
     change = edit_news.button(text("Change something else"), news.id)
-    decisions = _draft_decisions(ctx, news)
-    return replace(picture, buttons=(*decisions, (away, change)))
-
-
-def _draft_decisions(ctx: Context, news: News) -> Buttons:
-    """The decisions on a draft, which its preview showed without this picture."""
     shown = news_thing(ctx, news.id) if news.state == NewsState.DRAFT else None
-    return shown.buttons[:1] if isinstance(shown, Card) else ()
+    # The preview of a draft offered its decisions without this picture.
+    decisions = shown.buttons[:1] if isinstance(shown, Card) else ()
+    return replace(picture, buttons=(*decisions, (away, change)))
 
 
 @router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)

@@ -97,7 +97,10 @@ def list_news(ctx: Context) -> Answer:
     lines += _titled_list(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
     lines += _titled_list(text("Your drafts"), drafts)
     read = digest_command.button(text("Review the letter"))
-    return Card(_list_title(digest.due_at), tuple(lines), ((ask, read),))
+    title = text("News for the next letter")
+    if digest.due_at is not None:
+        title = text("News for the letter of {due}", due=digest.due_at)
+    return Card(title, tuple(lines), ((ask, read),))
 
 
 @router.command(
@@ -223,12 +226,6 @@ def _news_list(items: Sequence[News]) -> list[Line]:
 
 def _titled_list(title: Text, items: Sequence[News]) -> list[Line]:
     return ["", Bold(title), *_news_list(items)] if items else []
-
-
-def _list_title(due: datetime | None) -> Text:
-    if due is None:
-        return text("News for the next letter")
-    return text("News for the letter of {due}", due=due)
 
 
 @router.contribution(region_sources)

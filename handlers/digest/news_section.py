@@ -103,8 +103,10 @@ def remind_of_consultations(ctx: JobContext) -> None:
         is_quiet = USUAL_QUIET_HOURS.holds(ctx.now.astimezone(here.zone).time())
         if wants_reminder(news.until, published_at, ctx.now) and not is_quiet:
             news.reminded_at = ctx.now
+            title = text("⏳ Ending soon: {news}", news=news.content.headline)
+            card = Card(title, (*end_lines(news), Link(news.link, news.link)))
             for room in here.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-                here.post(room.address, _reminder_card(news), again=False, until=news.until)
+                here.post(room.address, card, again=False, until=news.until)
 
 
 def _published_at(ctx: JobContext, news: News) -> datetime | None:
@@ -112,8 +114,3 @@ def _published_at(ctx: JobContext, news: News) -> datetime | None:
     digest = None if news.digest_id is None else ctx.store[Digests].get(news.digest_id)
     sent_at = None if digest is None else digest.sent_at
     return min((each for each in (news.posted_at, sent_at) if each is not None), default=None)
-
-
-def _reminder_card(news: News) -> Card:
-    lines: list[Line] = [*end_lines(news), Link(news.link, news.link)]
-    return Card(text("⏳ Ending soon: {news}", news=news.content.headline), tuple(lines))

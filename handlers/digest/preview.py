@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.core import (
     Answer,
-    Button,
     Card,
     Context,
     JobContext,
@@ -59,20 +58,21 @@ def show_as(ctx: Context, reader: str) -> Answer:
     digest = current_digest(ctx)
     letter = items_of(ctx, digest)
     items = room_items(ctx, digest, lasting_items(ctx, letter))
-    card = (
-        _as_in_rooms(ctx, digest, items) if reader == IN_ROOMS else _as(ctx, digest, items, reader)
-    )
+    if reader == IN_ROOMS:
+        card = _room_preview(ctx, digest, items)
+    else:
+        card = _circle_preview(ctx, digest, items, reader)
     return replace(card, buttons=(*card.buttons, *decision_buttons(ctx, digest, letter)))
 
 
-def _as_in_rooms(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> Card:
+def _room_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> Card:
     if not items:
         return Card(None, (text("Rooms get nothing of this letter."),))
     card = room_card(ctx, digest, items)
     return Card(card.title, card.lines)
 
 
-def _as(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) -> Card:
+def _circle_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) -> Card:
     own = for_circle(items, reader)
     if own:
         return whole_card(ctx, digest, own)
@@ -80,13 +80,6 @@ def _as(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) 
         "Nobody who chose “{circle}” gets this letter.", circle=CIRCLE_LABELS[Circle(reader)]
     )
     return Card(None, (nobody,))
-
-
-def reader_buttons() -> tuple[tuple[Button, ...], ...]:
-    """Buttons to preview the letter as a circle, or as rooms."""
-    circles = [preview_digest_as.button(CIRCLE_LABELS[each], each.value) for each in Circle]
-    rooms = preview_digest_as.button(text("As in rooms"), IN_ROOMS)
-    return tuple((each,) for each in (*circles, rooms))
 
 
 @router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
@@ -122,7 +115,9 @@ def preview_card(
         return Card(digest_title(ctx, digest), tuple(lines), decisions)
     lines += ["", *preflight_lines(ctx, digest, letter), "", READERS_LEAD]
     pictures = picture_buttons(digest, letter)
-    rows = (*decisions, *pictures, *reader_buttons())
+    readers = [preview_digest_as.button(CIRCLE_LABELS[each], each.value) for each in Circle]
+    readers.append(preview_digest_as.button(text("As in rooms"), IN_ROOMS))
+    rows = (*decisions, *pictures, *((each,) for each in readers))
     return Card(digest_title(ctx, digest), tuple(lines), rows)
 
 

@@ -97,9 +97,9 @@ def day_setting(ctx: Context, community: Community) -> CommunitySetting:
     due = ctx.store[Digests].next_due(community.id)
     line = text("Letter: no day chosen.")
     if due is not None:
-        line = text(
-            "Letter: {schedule}. The next one: {due}.", schedule=_days_of(community), due=due
-        )
+        rule = parse_rule(community.digest)
+        schedule = schedule_text(rule) if isinstance(rule, Recurring) else text("once")
+        line = text("Letter: {schedule}. The next one: {due}.", schedule=schedule, due=due)
     return CommunitySetting(
         "letter", text("Letter"), line, _ask_day, put=_set_no_day, form=choose_letter_day
     )
@@ -148,11 +148,6 @@ def _ask_day(_ctx: Context, community: Community) -> Card:
     choose = ask_community_value.button(text("Choose the day"), community, "letter")
     none = put_community_value.button(text("No letter"), community, "letter", NONE)
     return Card(community.name, (text("When should the letter go out?"),), ((choose,), (none,)))
-
-
-def _days_of(community: Community) -> Text:
-    rule = parse_rule(community.digest)
-    return schedule_text(rule) if isinstance(rule, Recurring) else text("once")
 
 
 def _set_no_day(ctx: Context, value: str) -> Text | None:

@@ -169,16 +169,11 @@ def ask_what_was_written(ctx: Context, mark: int) -> Answer:
 def prepared_card(ctx: Context, typed: str) -> Card:
     """Questions like this one, if there are any; else its preview. May raise a `Refusal`."""
     words = read_question(typed)
-    alike = _similar_questions(ctx, words)
-    return _similar_card(ctx, words, alike) if alike else preview_card(ctx, words)
-
-
-def _similar_questions(ctx: Context, words: str) -> list[Question]:
-    """The most similar questions that the sender may read."""
     reader = reader_of(ctx)
     which = QuestionFilter(private=None, reader_id=reader.member_id, handled=reader.handles)
     ids = ctx.store[QuestionSearch].find(ctx.community.id, words, MOST_SHOWN, which=which)
-    return ctx.store[Questions].these(ids)
+    alike = ctx.store[Questions].these(ids)
+    return _similar_card(ctx, words, alike) if alike else preview_card(ctx, words)
 
 
 def _similar_card(ctx: Context, words: str, alike: list[Question]) -> Card:

@@ -36,7 +36,11 @@ def draw_own_question(ctx: JobContext, question_id: int) -> Card:
     if joined is not None:
         lines.append(joined)
     lines.append(Small(_readers_text(ctx, question)))
-    return Card(question_title(question), tuple(lines), _buttons(ctx, question))
+    withdrawal = ask_withdrawal.button(text("Withdraw my question"), question.id)
+    rows: Buttons = ((withdrawal,),) if question.state in UNANSWERED else ()
+    if rows and not is_answerable(ctx, question):
+        rows = ((ask_others.button(text("Ask somebody else"), question.id),), *rows)
+    return Card(question_title(question), tuple(lines), rows)
 
 
 def _readers_text(ctx: JobContext, question: Question) -> Text:
@@ -53,15 +57,6 @@ def _readers_text(ctx: JobContext, question: Question) -> Text:
             return text("The Region and the gardening team can read it, with your name.")
         case _:
             return text("The Region and the gardening team can read it, without your name.")
-
-
-def _buttons(ctx: JobContext, question: Question) -> Buttons:
-    if question.state not in UNANSWERED:
-        return ()
-    withdrawal = ask_withdrawal.button(text("Withdraw my question"), question.id)
-    if is_answerable(ctx, question):
-        return ((withdrawal,),)
-    return ((ask_others.button(text("Ask somebody else"), question.id),), (withdrawal,))
 
 
 @router.button(show_own_question, who=Role.MEMBER)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, time, timedelta
 
-from bot.core import Context, JobContext, Router, Text, Words, agents_of, direct_room, text
+from bot.core import Context, JobContext, Router, Words, agents_of, direct_room, text
 from bot.domain.addresses import shortened
 from bot.domain.dates.recurrence import Once
 from bot.domain.questions.question import UNANSWERED, Question, QuestionState, StepKind
@@ -73,12 +73,11 @@ def questions_under_way(ctx: Context) -> Sequence[tuple[str, Words]]:
     """The questions that the Region still has to answer, the newest first."""
     unanswered = QuestionFilter(states=UNANSWERED)
     found = ctx.store[Questions].listed(ctx.community.id, unanswered, most=_MOST)
-    return [(f"{each.id}", _choice_label(each)) for each in found]
-
-
-def _choice_label(question: Question) -> Text:
-    words = shortened(question.words, _LONGEST)
-    return text("{number}. {words}", number=question.id, words=words)
+    labels = {each.id: shortened(each.words, _LONGEST) for each in found}
+    return [
+        (str(number), text("{number}. {words}", number=number, words=words))
+        for number, words in labels.items()
+    ]
 
 
 @router.contribution(sent_questions)

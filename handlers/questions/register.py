@@ -177,7 +177,11 @@ def draw_question(ctx: JobContext, question_id: int) -> Card:
     lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
     if question.domain is not None:
         lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
-    lines += ["", public_state_text(ctx, question), *_answer_lines(ctx, question)]
+    lines += ["", public_state_text(ctx, question)]
+    answer, answerer = answer_lines(question), ctx.store[Members].get(question.answered_by)
+    if answer and answerer is not None:
+        answer.append(text("{name}, for the Region", name=answerer.name))
+    lines += answer
     lines += _progress_lines(ctx, question)
     joined = joined_text(ctx, question)
     lines += [] if joined is None else [joined]
@@ -214,15 +218,6 @@ def _handled_card(ctx: Context, question: Question) -> Card:
     if Post.AGENT in ctx.posts:
         return agent_question_card(ctx, question.id)
     return replace(draw_request(ctx, question.id), buttons=())
-
-
-def _answer_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """The answer, or the reason for none, and its author."""
-    lines = answer_lines(question)
-    answerer = ctx.store[Members].get(question.answered_by)
-    if not lines or answerer is None:
-        return lines
-    return [*lines, text("{name}, for the Region", name=answerer.name)]
 
 
 def _progress_lines(ctx: JobContext, question: Question) -> list[Line]:
@@ -343,7 +338,10 @@ def find_questions(ctx: Context, words: SoughtWords) -> Answer:
     if found:
         more = ctx.store[Questions].count(ctx.community.id, which) - len(found)
         return _found_card(words, [*question_lines(found), *more_lines(more)], found)
-    alike = _alike(ctx, words)
+    ids = ctx.store[QuestionSearch].find(
+        ctx.community.id, words, MOST_ALIKE, which=readable_filter(ctx)
+    )
+    alike = ctx.store[Questions].these(ids)
     none = text("No question has all of these words.")
     if not alike:
         return _found_card(words, [none], ())
@@ -355,14 +353,6 @@ def let_be_found(ctx: Context, question: Question) -> None:
     """Make a question searchable, unless it is for one gardener alone."""
     if not question.is_private:
         ctx.store[QuestionSearch].put(question.id, question.words)
-
-
-def _alike(ctx: Context, words: str) -> list[Question]:
-    """Questions with some of the words."""
-    ids = ctx.store[QuestionSearch].find(
-        ctx.community.id, words, MOST_ALIKE, which=readable_filter(ctx)
-    )
-    return ctx.store[Questions].these(ids)
 
 
 def _found_card(words: str, lines: list[Line], found: list[Question] | tuple[()]) -> Card:

@@ -96,7 +96,9 @@ def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
         if numbered:
             lines += ["", Bold(title)]
         for number, _, item in numbered:
-            lines += _item_lines(number, item)
+            words = _GONE if item is None else item.headline
+            lines.append(text("{number}. {words}", number=number, words=words))
+            lines += () if item is None else item.lines
             # A removed item keeps its button: a number that is typed means the item of that number.
             label = _GONE if item is None else item.label
             buttons.append(open_region_item.button(label, letter.id or 0, number))
@@ -138,12 +140,6 @@ def _shown_items(
         for number, (kind, ref) in enumerate(keys, start=1)
         if kind in sources
     ]
-
-
-def _item_lines(number: int, item: RegionItem | None) -> list[Words]:
-    if item is None:
-        return [text("{number}. {words}", number=number, words=_GONE)]
-    return [text("{number}. {words}", number=number, words=item.headline), *item.lines]
 
 
 def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:

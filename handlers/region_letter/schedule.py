@@ -2,19 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from bot.core import (
-    Button,
-    Card,
-    Context,
-    JobContext,
-    Line,
-    Replace,
-    Router,
-    Text,
-    Where,
-    asks,
-    text,
-)
+from bot.core import Button, Card, Context, JobContext, Line, Replace, Router, Where, asks, text
 from bot.domain.dates.recurrence import Recurring, check_happens, coming
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Role
@@ -133,27 +121,22 @@ def change_region_days(ctx: Context, rule: Recurring | None, *, by: str) -> None
     ctx.tell_other_gardeners(Card(None, (told,), ((_show_button(),),)))
 
 
-def _days_text(ctx: JobContext, rule: Recurring | None) -> Text:
-    due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
-    if rule is None or due is None:
-        return text("No day is chosen: it does not go out.")
-    return text(
-        "It goes out: {schedule}. The next one: {due}.", schedule=schedule_text(rule), due=due
-    )
-
-
 def _state_lines(ctx: JobContext, rule: Recurring | None) -> list[Line]:
-    lines: list[Line] = [
-        text(
-            "It has what members said: questions, proposals, poll results and figures. Nobody is "
-            "named without their yes."
-        )
-    ]
+    due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
+    days = text("No day is chosen: it does not go out.")
+    if rule is not None and due is not None:
+        schedule = schedule_text(rule)
+        days = text("It goes out: {schedule}. The next one: {due}.", schedule=schedule, due=due)
+    contents = text(
+        "It has what members said: questions, proposals, poll results and figures. Nobody is "
+        "named without their yes."
+    )
+    lines: list[Line] = [days, contents]
     if rule is not None and not region_rooms(ctx):
         lines.append(text("No room or person of the Region can be reached."))
     elif not ctx.rooms(RoomKind.REGION):
         lines.append(text("Without a room of the Region, its team gets the letter in private."))
-    return [_days_text(ctx, rule), *lines]
+    return lines
 
 
 def _show_button() -> Button:
