@@ -27,7 +27,6 @@ class AnnouncementSent(Final):
 
 
 def job_key(announcement_id: int) -> str:
-    """The schedule of an announcement."""
     return f"announcement/{announcement_id}"
 
 
@@ -48,7 +47,7 @@ def announcement_by_number(ctx: Context, number: int) -> Announcement:
 
 
 def unsent_announcement(ctx: Context, announcement_id: int) -> Announcement:
-    """An announcement that has not gone out for the last time."""
+    """The announcement, unless it has gone out for the last time."""
     found = announcement_by_id(ctx, announcement_id)
     if found.state is AnnouncementState.DONE:
         raise AnnouncementSent(number=found.number, announcements=announcement_command.typed())
@@ -56,7 +55,7 @@ def unsent_announcement(ctx: Context, announcement_id: int) -> Announcement:
 
 
 def draft_again(ctx: Context, announcement_id: int) -> Announcement:
-    """Reopen an announcement before a change: it loses its approvals and its planned time."""
+    """Reopen an announcement before a change: its approvals and its planned time are lost."""
     found = unsent_announcement(ctx, announcement_id)
     if found.state is not AnnouncementState.DRAFT:
         ctx.store[Announcements].become(found, found.status.reopen())
@@ -72,7 +71,7 @@ def draft_again(ctx: Context, announcement_id: int) -> Announcement:
 
 
 def rule_of(announcement: Announcement) -> Rule | None:
-    """The rule of its times; None for at once."""
+    """The rule of its times; None if it goes out at once."""
     return parse_rule(announcement.rule) if announcement.rule else None
 
 
@@ -89,7 +88,6 @@ def announcement_message(ctx: JobContext, announcement: Announcement) -> Card:
 
 
 def announcement_title(announcement: Announcement) -> Text:
-    """Its number and first words."""
     return text(
         "Announcement {number} · {words}",
         number=announcement.number,
@@ -98,7 +96,6 @@ def announcement_title(announcement: Announcement) -> Text:
 
 
 def look_button(announcement: Announcement) -> Button:
-    """Shows the announcement."""
     return preview_announcement.button(text("See the announcement"), announcement.id)
 
 
@@ -108,7 +105,6 @@ def notice_card(announcement: Announcement, *lines: Line) -> Card:
 
 
 def first_words(announcement: Announcement) -> str:
-    """The first line, cut to the length of a button."""
     return shortened(announcement.words.splitlines()[0], LONGEST_LABEL)
 
 
@@ -150,7 +146,7 @@ def state_line(ctx: JobContext, announcement: Announcement, *, is_own: bool = Fa
 
 
 def missing_approval(ctx: JobContext, submitted: Approval, *, is_own: bool = False) -> Text:
-    """Name of the missing approver, or the reason why nobody can approve yet."""
+    """The missing approver, or why nobody can approve yet."""
     if is_own:
         return text("Your approval is still missing.")
     status = ctx.seat_statuses[submitted.seat.other]
@@ -163,7 +159,7 @@ def missing_approval(ctx: JobContext, submitted: Approval, *, is_own: bool = Fal
 
 
 def may_approve(ctx: Context, announcement: Announcement) -> bool:
-    """True if a submitted announcement waits for this person."""
+    """True if a submitted announcement waits for the sender."""
     status = announcement.status
     if status.submitted is not None and status.submitted.member_id == ctx.member.id:
         return False
@@ -171,7 +167,7 @@ def may_approve(ctx: Context, announcement: Announcement) -> bool:
 
 
 def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
-    """Names of submitter and approver, for the gardeners."""
+    """The names of submitter and approver, for gardeners."""
     status = announcement.status
     if status.submitted is None:
         return []

@@ -89,7 +89,7 @@ def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool
     is_large = reach.is_large or asks_first
     status = found.status.submit(approval, is_large=is_large, unattended=ctx.unattended)
     confirm = send_neutral_announcement.button(NEUTRAL, found.id, int(asks_first))
-    if held := _held_up(ctx, found, confirm, neutral=neutral):
+    if held := _required_step(ctx, found, confirm, neutral=neutral):
         return held
     found.neutral = neutral
     ctx.store[Announcements].become(found, status)
@@ -135,7 +135,7 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     status = found.status.approve(approval, unattended=ctx.unattended)
     reach.check()
     confirm = approve_neutral_announcement.button(NEUTRAL, found.id)
-    if held := _held_up(ctx, found, confirm, neutral=neutral):
+    if held := _required_step(ctx, found, confirm, neutral=neutral):
         return held
     found.neutral = found.neutral or neutral
     ctx.store[Announcements].become(found, status)
@@ -201,10 +201,10 @@ def discard(ctx: Context, announcement_id: int) -> Replace:
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-def _held_up(
+def _required_step(
     ctx: Context, announcement: Announcement, confirm: Button, *, neutral: bool
 ) -> Replace | None:
-    """The step before it is sent or approved: another time, or a check; None if there is none."""
+    """The step that comes first: another time, or a check. None if there is none."""
     if passed := passed_time(announcement, ctx.now):
         return _reopen_without_time(ctx, announcement, passed)
     if neutral or not rule_must_be_neutral(ctx, rule_of(announcement)):
@@ -232,7 +232,7 @@ def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
 
 
 def _reopen_without_time(ctx: Context, announcement: Announcement, passed: datetime) -> Replace:
-    """Make it a draft without a time: it never starts at once because its date has passed."""
+    """Make it a draft without a time, so that it does not start because its date has passed."""
     why = text("Its date has passed: {moment}. It did not go out, and is a draft.", moment=passed)
     if announcement.state is not AnnouncementState.DRAFT:
         ctx.tell_other_gardeners(notice_card(announcement, why))
@@ -243,7 +243,7 @@ def _reopen_without_time(ctx: Context, announcement: Announcement, passed: datet
 
 
 def _tell_absent_gardener(ctx: Context, announcement: Announcement) -> None:
-    """Inform the absent holder of the other seat of an approval without them."""
+    """Tell the absent holder of the other seat about an approval without them."""
     given = announcement.status.approved
     if given is None or given.hand is not Hand.NOBODY:
         return
@@ -254,7 +254,7 @@ def _tell_absent_gardener(ctx: Context, announcement: Announcement) -> None:
 
 
 def _start_or_plan(ctx: Context, announcement: Announcement, reach: Reach) -> Answer:
-    """Start it now if it has no time of its own, or plan it."""
+    """Start it now, or plan it if it has a time."""
     _tell_absent_gardener(ctx, announcement)
     if not announcement.rule:
         run = start_run(ctx, announcement, reach, ctx.now)

@@ -97,7 +97,6 @@ def _title(announcement: Announcement) -> Text:
 def _lines(
     ctx: JobContext, announcement: Announcement, reach: Reach, *, is_own: bool
 ) -> tuple[Line, ...]:
-    """Words, recipients, time and state."""
     seen = announcement_message(ctx, announcement)
     whom = audience_words(ctx, announcement) if announcement.to_people else []
     return (
@@ -116,7 +115,6 @@ def _lines(
 
 
 def audience_words(ctx: JobContext, announcement: Announcement) -> list[Words]:
-    """The chosen circles, domains, territories and events."""
     audience = announcement.audience
     events = map(ctx.store[Events].get, audience.events)
     came = [text("came to event {number}", number=each.number) for each in events]
@@ -165,7 +163,7 @@ def _send_label(ctx: Context, announcement: Announcement, reach: Reach) -> Text:
 
 
 def _asks_first(ctx: Context, reach: Reach) -> bool:
-    """True if the other gardener has to agree, and is there to."""
+    """True if the other gardener has to agree and is there to do so."""
     return reach.is_large and not any(seat.other in ctx.unattended for seat in ctx.seats)
 
 
@@ -239,7 +237,7 @@ def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
 
 
 def recipients_card(ctx: Context, announcement: Announcement) -> Card:
-    """Present recipients, with a button for each choice."""
+    """The recipients, with a button for each choice."""
 
     def choose(label: Words, kind: str, sign: str) -> Button:
         return choose_audience.button(label, announcement.id, kind, sign)
@@ -267,7 +265,7 @@ def recipients_card(ctx: Context, announcement: Announcement) -> Card:
 
 
 def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, ...]]:
-    """A button for each of the last events, and for each that is chosen already."""
+    """Buttons for the last events and for those chosen already."""
     past = ctx.store[Events].past(ctx.community.id, ctx.now, most=EVENTS_SHOWN)
     chosen = ctx.store[Events].these(announcement.audience.events)
     found = {each.id: each for each in (*chosen, *past)}

@@ -194,7 +194,7 @@ def _count_text(run: AnnouncementRun) -> Words:
 
 
 def _result_parts(run: AnnouncementRun) -> list[Words]:
-    """Results, without those that are zero."""
+    """The results, without those that are zero."""
     progress = run.progress
     parts: list[Words] = []
     if run.people:
@@ -226,7 +226,7 @@ def _advice(run: AnnouncementRun) -> list[Line]:
 
 
 def room_parts(run: AnnouncementRun) -> list[Words]:
-    """Number of its rooms that have it."""
+    """In how many of its rooms it is."""
     if not run.rooms:
         return []
     reached = run.rooms
@@ -241,7 +241,7 @@ def room_parts(run: AnnouncementRun) -> list[Words]:
 
 
 def room_lines(ctx: JobContext, run: AnnouncementRun) -> list[Line]:
-    """Rooms that refused it, and rooms whose result is unknown."""
+    """The rooms that refused it, and those with an unknown result."""
     lines: list[Line] = []
     if refused := _names(ctx, run, DeliveryState.FAILED):
         lines.append(text("Refused by: {rooms}.", rooms=refused))
@@ -261,7 +261,6 @@ def _names(ctx: JobContext, run: AnnouncementRun, state: DeliveryState) -> list[
 
 
 def _report(ctx: JobContext, run: AnnouncementRun) -> Card:
-    """The final report."""
     announcement = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
     title = text("✅ {announcement}", announcement=announcement)
     return Card(title, tuple(_lines(ctx, run)))

@@ -45,14 +45,14 @@ COUNTED_EVERY = timedelta(days=1)
 
 
 def refresh_sizes(ctx: JobContext, rooms: Sequence[Room]) -> None:
-    """Have rooms counted whose size is unknown or a day old."""
+    """Request the size of rooms where it is unknown or a day old."""
     for room in rooms:
         if room.counted_at is None or ctx.now - room.counted_at > COUNTED_EVERY:
             room_size_download.count_members(ctx, room)
 
 
 def count_rooms(ctx: JobContext) -> None:
-    """Have the rooms and channels of all communities counted, once a day."""
+    """Request the sizes of the rooms and channels of all communities, once a day."""
     kinds = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
     refresh_sizes(ctx, ctx.store[Communities].uncounted(*kinds, since=ctx.now - COUNTED_EVERY))
 
@@ -208,7 +208,7 @@ def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Wor
 
 
 def silence_lines(ctx: JobContext, reach: Reach, announcement: Announcement) -> list[Line]:
-    """Why members who are meant get nothing, and the way that is left."""
+    """Why the chosen members get nothing in private, and what is possible instead."""
     chosen = ctx.store[Audiences].count_all(ctx.community.id, announcement.audience)
     if not (announcement.to_people and reach.is_nobody and chosen):
         return []
@@ -240,7 +240,6 @@ def week_lines(reach: Reach, *, is_own: bool) -> list[Line]:
 
 
 def size_lines(reach: Reach) -> list[Line]:
-    """Explanation of rooms of unknown size."""
     if len(reach.sizes) == len(reach.places):
         return []
     return [text("A room of unknown size counts as more than {most} people.", most=MOST_ALONE)]
@@ -258,7 +257,7 @@ def _with_size(places: Text, reach: Reach, rooms: Sequence[Room]) -> Text:
 
 
 def count_text(reach: Reach) -> Text:
-    """The recipients as the label of a button says them."""
+    """The recipients as a button's label says them."""
     parts: list[Words] = []
     if reach.people.count:
         parts.append(ntext("to {count} person", "to {count} people", reach.people.count))
@@ -283,7 +282,7 @@ def _people_text(ctx: JobContext, people: Recipients) -> Text:
 
 
 def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Words]:
-    """Time of the first message, if it is started in the usual quiet hours."""
+    """When it really starts, if its time is in the usual quiet hours."""
     rule = rule_of(announcement)
     start = next(iter(coming(rule, ctx.zone, ctx.now, 1)), ctx.now) if rule else ctx.now
     leaves = USUAL_QUIET_HOURS.over(start, ctx.zone)

@@ -134,7 +134,7 @@ def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
 
 
 def _submitted_status(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> DigestStatus:
-    """The status once the sender has submitted it; raises what forbids it."""
+    """The status after the sender's submission; raises a `Refusal` if it is not possible."""
     approval = approval_of(ctx.member.id, ctx.hands)
     return digest.status.submit(approval, items=len(items), unattended=ctx.unattended, at=ctx.now)
 
@@ -162,7 +162,7 @@ def submitted_card(ctx: Context, digest: Digest, letter: Sequence[LetterItem]) -
 def _changed_words(
     digest: Digest, letter: Sequence[LetterItem], keys: Collection[str]
 ) -> list[Line]:
-    """The words of these parts, set apart: nobody approves what they were not shown."""
+    """The full text of changed parts: nobody approves text that they were not shown."""
     parts: list[Sequence[Line]] = [
         words.split("\n") for key, words in opening_words(digest).items() if key in keys
     ]
@@ -172,7 +172,7 @@ def _changed_words(
 
 
 def _change_lines(ctx: Context, changes: Changes) -> list[Line]:
-    """Changes of a digest, one line for each kind."""
+    """The changes of a digest, a line for each kind."""
     if not changes:
         return [text("Nothing has changed since.")]
     lines: list[Line] = []
@@ -364,7 +364,7 @@ def shown_digest(ctx: Context, digest_id: int) -> Digest:
 
 
 def was_shown(ctx: JobContext, digest: Digest) -> bool:
-    """True if the people who act for the seats now were shown a submitted digest as it is."""
+    """True if the people who act for the seats now were shown the digest as it is."""
     if digest.shown is None or digest.shown_to != _reader_ids(ctx):
         return False
     return not changes_since(read_parts(digest.shown), digest_parts(digest, items_of(ctx, digest)))

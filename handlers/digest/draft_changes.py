@@ -29,7 +29,7 @@ def change_digest_day(ctx: Context, rule: Recurring | None, *, by: str) -> None:
 
 
 def put_digest_rule(ctx: Context, rule: Recurring | None, change: Text) -> None:
-    """Set the rule of the digest, and tell the other gardeners of the change."""
+    """Set the rule of the digest, and tell the other gardeners."""
     current_digest(ctx)
     ctx.community.digest = "" if rule is None else str(rule)
     plan_letter(ctx.store, ctx.community, ctx.now)
@@ -53,7 +53,7 @@ def current_digest(ctx: JobContext) -> Digest:
 
 
 def tell_change(ctx: Context, digest: Digest, change: Text) -> None:
-    """Tell of a change in one line: a submitted digest is a draft again."""
+    """Tell of a change; a submitted digest becomes a draft again."""
     draft_card.refresh(ctx, digest.id)
     if not reopen_digest(ctx, digest, change):
         tell_back_room(ctx, change)
@@ -88,7 +88,6 @@ def tell_back_room(ctx: Context, change: Text) -> None:
 
 
 def review_button() -> Button:
-    """A button to the letter as its readers will see it."""
     return preview_digest.button(text("Review the letter"))
 
 
@@ -134,7 +133,7 @@ def remove_from_digest(ctx: Context, news: News) -> bool:
 def take_out(
     ctx: Context, digest: Digest, news: News, *, state: NewsState = NewsState.DROPPED
 ) -> None:
-    """Take a news out of the current digest, which is a draft again if it was submitted."""
+    """Take a news item out of the current digest, which is a draft again if it was submitted."""
     change = text("{name} removed news item {number}.", **_news_values(ctx, news))
     if news.digest_id is not None:
         tell_change(ctx, digest, change)
@@ -162,7 +161,6 @@ def _news_values(ctx: Context, news: News) -> dict[str, object]:
 
 
 def digest_rule(ctx: JobContext) -> Recurring | None:
-    """The days of the community's letter."""
     rule = parse_rule(ctx.community.digest) if ctx.community.digest else None
     return rule if isinstance(rule, Recurring) else None
 
@@ -175,12 +173,11 @@ def pause_of(ctx: JobContext) -> Days | None:
 
 
 def with_pause(ctx: JobContext, rule: Recurring) -> Recurring:
-    """The rule with the pause that the letter has."""
+    """The rule with the present pause of the letter."""
     return replace(rule, pause=pause_of(ctx))
 
 
 def pause_lines(ctx: JobContext) -> list[Line]:
-    """The pause of the letter, if there is one."""
     days = pause_of(ctx)
     if days is None:
         return []

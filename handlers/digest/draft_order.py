@@ -41,7 +41,6 @@ NOTHING_IN_DRAFT = text("There is no news item in the next letter yet.")
 
 
 def _items_in_draft(ctx: Context) -> list[tuple[str, Words]]:
-    """The news items of the next letter, as choices."""
     items = ctx.store[Digests].items(current_digest(ctx))[:MOST_OFFERED]
     return [
         (str(each.number), f"{each.number} · {each.content.headline}"[:LONGEST_LABEL])

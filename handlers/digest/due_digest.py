@@ -146,7 +146,7 @@ def _doubt_lines(digest: Digest) -> list[Line]:
 
 
 def _next_chance(ctx: JobContext, digest: Digest) -> Text:
-    """Until when a missed digest can be sent, and which digest gets its news after that."""
+    """Until when a missed digest can be sent, and which one has its news after that."""
     due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
     following = due or text("a day not yet chosen")
     if digest.status.is_past(ctx.now):
@@ -160,7 +160,7 @@ def _next_chance(ctx: JobContext, digest: Digest) -> Text:
 
 
 def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
-    """The missing approval, for the holder of a seat."""
+    """The missing approval, as the holder of a seat reads it."""
     status = digest.status
     if status.submitted is None:
         return text("Nobody has submitted it yet.")

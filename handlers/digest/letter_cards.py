@@ -60,7 +60,7 @@ class LetterPictureGone(Final):
 
 
 def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> Card:
-    """A letter as rooms see it: at most seven lines, or the way to the rest."""
+    """A letter as rooms see it: in full if it has at most seven lines, else its headlines."""
     items = [replace(each, picture=None) for each in items]
     lines = letter_lines(ctx, digest, items)
     if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
@@ -77,7 +77,6 @@ def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> C
 def whole_card(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem], missed: Sequence[LetterItem] = ()
 ) -> Card:
-    """A letter as it is sent in private."""
     why = text(
         "You receive it because you asked for it. To change that: {settings}.",
         settings=settings_command.typed(),
@@ -98,7 +97,7 @@ def _length_of(line: Line) -> int:
 
 
 def digest_readers(community: Community | None) -> Role:
-    """The least role that may read a digest by its link, as the community chose."""
+    """The least role that may read a digest by its link."""
     is_public = community is not None and community.public_channel
     return Role.ANYONE if is_public else Role.MEMBER
 
@@ -129,7 +128,7 @@ def _send_picture(ctx: Context, digest: Digest, file_id: int, link_word: str) ->
 
 
 def picture_buttons(digest: Digest, items: Sequence[LetterItem]) -> tuple[tuple[Button, ...], ...]:
-    """A button for each of the first pictures of a letter."""
+    """Buttons of the first pictures of a letter."""
     show = send_letter_picture if digest.state == DigestState.SENT else send_draft_picture
     rows = []
     for item in items:
@@ -157,7 +156,6 @@ def _picture_of(ctx: Context, digest: Digest, file_id: int) -> Picture:
 
 
 def sent_digest(ctx: Context, digest_id: int) -> Digest:
-    """Return a digest that has gone out here."""
     here = ctx.community_or_none
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or here is None or digest.community_id != here.id:

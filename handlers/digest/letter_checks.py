@@ -35,7 +35,7 @@ class KnownLink:
 
 
 def check_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
-    """Request those links of a letter that have no recent result."""
+    """Request the links of a letter that have no recent result."""
     for url in _links(ctx, items):
         if ctx.store[LinkChecks].claim(digest.community_id, link_key(url), ctx.now):
             key = f"{digest.id}:{link_key(url)}"
@@ -56,14 +56,14 @@ def note_link(ctx: JobContext, outcome: Outcome) -> None:
 
 
 def known_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[KnownLink]:
-    """The links of a letter that were asked for."""
+    """The requested links of a letter."""
     links = {link_key(url): (url, item) for url, item in _links(ctx, items).items()}
     known = ctx.store[LinkChecks].known(digest.community_id, links)
     return [KnownLink(*link, known[key]) for key, link in links.items() if key in known]
 
 
 def failed_link_lines(known: Sequence[KnownLink]) -> list[Line]:
-    """The links that did not answer, a line for each."""
+    """A line for each link that did not answer."""
     lines: list[Line] = []
     for each in known:
         item, site = each.item, site_name(each.url)
@@ -88,7 +88,7 @@ def _links(ctx: JobContext, items: Sequence[LetterItem]) -> dict[str, Words]:
 
 
 def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem]) -> list[Line]:
-    """Number of readers, and problems; “nothing to report” if there are none."""
+    """The recipients and the problems; “nothing to report” if there are none."""
     items = lasting_items(ctx, letter)
     left = room_items(ctx, digest, items)
     counted = ctx.store[LetterReaders].counted(ctx.community.id)
@@ -120,7 +120,6 @@ def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem
 
 
 def _undescribed_picture_lines(ctx: JobContext, items: Sequence[LetterItem]) -> list[Line]:
-    """News whose picture has no description."""
     news = [news_of(ctx, each) for each in items]
     return [
         text("The picture of “{item}” is not described in words.", item=each.content.headline)

@@ -129,7 +129,7 @@ def prepare_news(
 def _new_content(
     parts: Sequence[str], until: datetime | None, *, consultation: bool
 ) -> NewsContent:
-    """Parse the typed content of a news; raises a `Refusal` if it is empty or too long."""
+    """Parse the typed content of a news item; raises a `Refusal` if it is empty or too long."""
     kind = NewsKind.CONSULTATION if consultation else NewsKind.NEWS
     content = replace(read_news(parts, EXAMPLE_NEWS), kind=kind, until=until)
     check_consultation(content, EXAMPLE_CONSULTATION)
@@ -139,7 +139,7 @@ def _new_content(
 def store_news(
     ctx: Context, content: NewsContent, state: NewsState = NewsState.DRAFT, *, named: bool = True
 ) -> News:
-    """Store a news of the sender: a gardener writes for their side, a member for themselves."""
+    """Store the sender's news item: gardeners write for their side, members for themselves."""
     seat = min(ctx.seats, default=Seat.TERRITORY)
     name = ctx.member.name if named else None
     by = Byline(seat, ctx.member.id, name, is_member=not ctx.seats)

@@ -55,7 +55,7 @@ _WORDS = frozenset({"title", "words", "link", "picture_id"})
 
 
 def change_news(ctx: Context, news: News, **values: object) -> None:
-    """Change parts of a news; equal values change nothing.
+    """Change parts of a news item; equal values change nothing.
 
     Changes of its words by another person are signed by that person as well. Rooms that show the
     Region's get them once they are checked, in a pre-election period.
@@ -101,13 +101,12 @@ def _show_change(ctx: Context, news: News) -> None:
 def send_news_picture(
     ctx: Context, number: int, file: PictureSent, words: PictureText = ""
 ) -> Text:
-    """Have the picture of a news fetched."""
+    """Have the picture of a news item fetched."""
     news = editable_news_numbered(ctx, number)
     return fetch_news_picture(ctx, news, file, words)
 
 
 def fetch_news_picture(ctx: Context, news: News, upload: Upload, words: str) -> Text:
-    """Fetch a picture for a news."""
     news.picture_words = words
     keep_news_picture.fetch(ctx, upload, key=news.id, kept=PICTURE_KEPT, photo=True)
     return text("Thank you, I am fetching the picture.")
@@ -138,7 +137,7 @@ def keep_news_picture(ctx: Context, key: int, file_id: int) -> Answer:
 
 @router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
 def remove_news_picture(ctx: Context, news_id: int) -> Answer:
-    """Remove the picture of a news; posts in rooms stay."""
+    """Remove the picture of a news item; posts in rooms stay."""
     news = editable_news(ctx, news_id)
     old = news.picture_id
     if old is not None:
@@ -201,7 +200,7 @@ def show_neutral_change(ctx: Context, news_id: int) -> Replace:
 
 
 def unchecked_card(ctx: Context, news: News) -> Card:
-    """Say that rooms do not show the last change of a news, and have it checked."""
+    """Ask to confirm that a change is neutral; until then rooms do not show it."""
     wait = text("Your change is kept. The rooms show it once you have confirmed it.")
     confirm = show_neutral_change.button(NEUTRAL, news.id)
     change = edit_news.button(text("Change"), news.id)

@@ -55,7 +55,7 @@ def keep_news(ctx: Context, news_id: int) -> Answer:
 
 
 def take_up_news(ctx: Context, news: News) -> Text:
-    """Put a news into the next digest, and tell its author; raises `NewsDecided`."""
+    """Put a news item into the next digest, and tell its author; raises `NewsDecided`."""
     if news.state == NewsState.KEPT and not news.postponed:
         raise NewsDecided(number=news.number)
     is_new = news.state != NewsState.KEPT
@@ -69,7 +69,7 @@ def take_up_news(ctx: Context, news: News) -> Text:
 
 @router.button("news_later", of=news_thing, who=Role.GARDENER, trace=acts.MOVE_A_NEWS)
 def postpone_news(ctx: Context, news_id: int) -> Answer:
-    """Move a news to the letter after the next one."""
+    """Move a news item to the letter after the next one."""
     news = held_news(ctx, news_id)
     is_new = news.state != NewsState.KEPT
     if not is_new:
@@ -149,7 +149,7 @@ def _refusal_text(ctx: Context, news: News, reason: str) -> Text:
 
 @router.button("news_out", who=Role.MEMBER, trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER)
 def take_news_out(ctx: Context, news_id: int) -> Answer:
-    """Take a news out of the digest, or back from the gardeners."""
+    """Take a news item out of the digest, or back from the gardeners."""
     news = held_news(ctx, news_id)
     check_may_manage(ctx, news)
     trace_if_anothers(ctx, news)
@@ -167,7 +167,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
 def remove_news(
     ctx: Context, digest: Digest, news: News, *, state: NewsState = NewsState.DROPPED
 ) -> None:
-    """Take a news out of the digest, and tell its author."""
+    """Take a news item out of the digest, and tell its author."""
     take_out(ctx, digest, news, state=state)
     removed = text(
         "Your news item “{news}” was removed from the letter.", news=news.content.headline
@@ -176,13 +176,12 @@ def remove_news(
 
 
 def held_news(ctx: Context, news_id: int) -> News:
-    """Return a news of this community that was not sent, locked until the commit."""
+    """Return a news item of this community that was not sent, locked until the commit."""
     current_digest(ctx)
     return _check_held(ctx, ctx.store[NewsItems].get(news_id))
 
 
 def held_news_numbered(ctx: Context, number: int) -> News:
-    """Return the news with this number in the same way."""
     current_digest(ctx)
     return _check_held(ctx, ctx.store[NewsItems].numbered(ctx.community.id, number))
 
@@ -200,12 +199,11 @@ def _check_held(ctx: Context, news: News | None) -> News:
 
 
 def editable_news(ctx: Context, news_id: int) -> News:
-    """Return a news that this person may change: gardeners, and authors until it is taken up."""
+    """A news item that the sender may change: gardeners, and authors until it is taken up."""
     return _check_editable(ctx, held_news(ctx, news_id))
 
 
 def editable_news_numbered(ctx: Context, number: int) -> News:
-    """Return the news with this number in the same way."""
     return _check_editable(ctx, held_news_numbered(ctx, number))
 
 
@@ -218,13 +216,13 @@ def _check_editable(ctx: Context, news: News) -> News:
 
 
 def check_may_manage(ctx: Context, news: News) -> None:
-    """Raise unless this person wrote it or is a gardener."""
+    """Raise unless the sender wrote it or is a gardener."""
     if ctx.role < Role.GARDENER and news.author_id != ctx.member.id:
         raise NotYourNews(number=news.number, community=ctx.community.name)
 
 
 def trace_if_anothers(ctx: Context, news: News) -> None:
-    """Audit the act in hand, if it changes the news of another person."""
+    """Audit the change, if another person wrote the news item."""
     if news.author_id != ctx.member.id:
         ctx.trace(number=news.number)
 

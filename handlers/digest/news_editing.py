@@ -37,7 +37,7 @@ router = Router()
 
 @router.button(edit_news, who=Role.MEMBER)
 def show_parts(ctx: Context, news_id: int) -> Card:
-    """Offer the parts of a news to change."""
+    """Offer the parts of a news item to change."""
     return parts_card(ctx, editable_news(ctx, news_id))
 
 
@@ -58,7 +58,7 @@ def change_news_title(
         str, asks("What is its new title?"), at_most(LONGEST_TITLE), reads(on_one_line)
     ],
 ) -> Card:
-    """Change the title of a news."""
+    """Change the title of a news item."""
     return _change_and_show(ctx, number, title=title)
 
 
@@ -73,7 +73,7 @@ def change_news_words(
         reads(read_words),
     ] = "",
 ) -> Card:
-    """Change the words of a news."""
+    """Change the words of a news item."""
     return _change_and_show(ctx, number, words=words)
 
 
@@ -87,7 +87,7 @@ def change_news_link(
         reads(partial(read_link, most=LONGEST_LINK)),
     ] = "",
 ) -> Card:
-    """Change the link of a news."""
+    """Change the link of a news item."""
     return _change_and_show(ctx, number, link=link)
 
 
@@ -101,13 +101,13 @@ def change_news_end(
         time(23, 59),
     ] = None,
 ) -> Card:
-    """Change the last day of a news."""
+    """Change the last day of a news item."""
     return _change_and_show(ctx, number, until=until)
 
 
 @router.button("news_kind", who=Role.MEMBER)
 def change_news_kind(ctx: Context, news_id: int, consultation: int) -> Answer:
-    """Make a news a consultation, which needs a link and an end, or a plain news again."""
+    """Make a news item a consultation, which needs a link and an end, or undo that."""
     news = editable_news(ctx, news_id)
     if not consultation:
         change_news(ctx, news, kind=NewsKind.NEWS)
@@ -132,20 +132,20 @@ def make_consultation(
         datetime, asks("Which is the last day? For example: Friday 12 December."), time(23, 59)
     ],
 ) -> Card:
-    """Make a news a consultation."""
+    """Make a news item a consultation."""
     return _change_and_show(ctx, number, link=link, until=until, kind=NewsKind.CONSULTATION)
 
 
 @router.button("news_side", who=Role.GARDENER, trace=acts.CHANGE_A_NEWS)
 def change_news_side(ctx: Context, news_id: int, side: str) -> Replace:
-    """Change the side that a news comes from."""
+    """Change the side that a news item comes from."""
     news = editable_news(ctx, news_id)
     change_news(ctx, news, seat=Seat.REGION if side == Seat.REGION else Seat.TERRITORY)
     return Replace(_next_card(ctx, news))
 
 
 def parts_card(ctx: Context, news: News) -> Card:
-    """A news as it is now, with a button for each part."""
+    """A news item as it is now, with a button for each part."""
     parts = [ask_part.button(label, news.id, part) for part, label in PART_LABELS.items()]
     rows = (*in_rows(parts, 3), *in_rows(_choice_buttons(ctx, news), 2))
     title = text("News item {number}", number=news.number)
@@ -153,7 +153,7 @@ def parts_card(ctx: Context, news: News) -> Card:
 
 
 def part_lines(news: News) -> list[Line]:
-    """Parts of a news that readers do not see: its picture's words, its end, its audience."""
+    """Parts that readers do not see: the description of the picture, the last day, the audience."""
     lines: list[Line] = []
     if news.picture_id is not None:
         words = news.picture_words or news.content.headline
@@ -186,7 +186,7 @@ def _change_and_show(ctx: Context, number: int, **values: object) -> Card:
 
 
 def _next_card(ctx: Context, news: News) -> Card:
-    """A draft with its decisions, else the parts again; a change that rooms wait for is asked."""
+    """A draft with its decisions, else the parts again; or the check that its change waits for."""
     if news.unchecked:
         return unchecked_card(ctx, news)
     return draft_card(ctx, news) if news.state == NewsState.DRAFT else parts_card(ctx, news)

@@ -152,7 +152,7 @@ def _own_card(ctx: Context, news: News) -> Card:
 
 @router.card(news_card)
 def draw_news_card(ctx: JobContext, news_id: int) -> Card:
-    """A news, with buttons for gardeners."""
+    """A news item, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.state in {NewsState.WITHDRAWN, NewsState.DRAFT}:
         return Card(None, (text("This news item was withdrawn."),))
@@ -173,7 +173,7 @@ def _state_text(news: News) -> Text:
 
 
 def _card_buttons(ctx: JobContext, news: News) -> Buttons:
-    """Buttons for gardeners on a news that is no draft."""
+    """Buttons for gardeners on a news item that is no draft."""
     keep = put_into_digest.button(text("Put in the letter"), news.id)
     change = edit_news.button(text("Change"), news.id)
     out = take_news_out.button(text("Remove"), news.id)

@@ -40,7 +40,7 @@ _FORM = "news of a message"
 
 
 def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
-    """Draft a news from the sender's own message; gardeners ask other authors first."""
+    """Draft a news item from the sender's own message; gardeners ask other authors first."""
     author = message_author(ctx, answered)
     is_own = author is not None and author.id == ctx.member.id
     try:
@@ -146,7 +146,7 @@ def _agree(ctx: Context, mark: int, *, named: bool) -> Replace:
 
 
 def _hand_over(ctx: Context, asker: Member | None, news: News) -> None:
-    """Give a news to the gardener who asked for it; to all, if they are not one any more."""
+    """Give a news item to the gardener who asked for it; to all, if they are not one any more."""
     agreed = text("{name} agrees: here is the news item.", name=ctx.member.name)
     gardeners = {each.id for each in ctx.gardeners().values()}
     if asker is not None and asker.id in gardeners and ctx.tell(asker, agreed):

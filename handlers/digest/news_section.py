@@ -48,7 +48,7 @@ def consultations_in_letter(ctx: JobContext) -> list[LetterItem]:
 
 
 def news_item(ctx: JobContext, news: News) -> LetterItem:
-    """One news as the letter has it."""
+    """One news item as the letter has it."""
     lines: list[Line] = [*news.words.split("\n")] if news.words else []
     lines += [Link(news.link, news.link)] if news.link else []
     lines += end_lines(news)
@@ -81,7 +81,7 @@ def _waiting_news(ctx: JobContext, leaves_at: datetime) -> Sequence[News]:
 
 
 def news_picture(ctx: JobContext, news: News, *, in_letter: bool = False) -> Picture | None:
-    """The picture of a news with its description, while it is kept."""
+    """The picture of a news item with its description, while it is kept."""
     if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
         return None
     if news.state == NewsState.WITHDRAWN:

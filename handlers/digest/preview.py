@@ -122,7 +122,6 @@ def preview_card(
 
 
 def no_news_text() -> Text:
-    """Say that a letter is empty."""
     return text(
         "No news yet: without any, no letter goes out. To add some: {news}.",
         news=news_command.typed(),
@@ -130,7 +129,7 @@ def no_news_text() -> Text:
 
 
 def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:
-    """News that came too late for a submitted digest."""
+    """The number of news items that came too late for a submitted digest."""
     waiting = 0 if digest.status.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
     if not waiting:
         return []
@@ -171,7 +170,7 @@ def state_lines(
 
 
 def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
-    """Time from which one approval is enough, where the community chose so."""
+    """When one approval will be enough, where the community chose so."""
     alone_at = digest.status.alone_at(hours_to_answer(ctx, digest))
     if alone_at is None:
         return []
@@ -181,7 +180,7 @@ def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
 
 
 def _draft_due_text(ctx: JobContext, status: DigestStatus, hands: Collection[Seat]) -> Text:
-    """The time at which a draft is sent, and the name of its approver if there is only one."""
+    """When a draft is sent; names its approver if there is only one."""
     own = next(iter(hands)) if len(hands) == 1 else None
     others = () if own is None else ctx.seat_statuses[own.other].acting
     is_planned = status.due is not None and status.state is not DigestState.MISSED
@@ -192,7 +191,6 @@ def _draft_due_text(ctx: JobContext, status: DigestStatus, hands: Collection[Sea
 
 
 def due_text(status: DigestStatus) -> Text:
-    """The time at which the digest is sent."""
     if status.due is None:
         return text(
             "No day is planned. To choose one: {schedule}.",

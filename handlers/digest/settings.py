@@ -82,7 +82,6 @@ def dates_of(ctx: Context, rule: Recurring) -> list[Line]:
 
 
 def days_kept(ctx: Context, rule: Recurring) -> Text:
-    """The confirmation that a schedule is kept."""
     due = ctx.store[Digests].next_due(ctx.community.id)
     return text(
         "The letter goes out: {schedule}. The next one: {due}.",

@@ -73,7 +73,6 @@ def section_lines(items: Sequence[LetterItem], *, with_audiences: bool = False) 
 
 
 def is_section_title(line: Line) -> bool:
-    """True for the title of a section."""
     return isinstance(line, Bold) and line.words in SECTION_TITLES.values()
 
 
@@ -139,12 +138,12 @@ def digest_title(ctx: JobContext, digest: Digest) -> Text:
 
 
 def news_lines(news: News) -> list[Line]:
-    """One news: its title, its text, its link and its source."""
+    """One news item: its title, its text, its link and its source."""
     return [*content_lines(news.content), signed_by(news)]
 
 
 def content_lines(content: NewsContent) -> list[Line]:
-    """The content of one news: its title, its text, its link and its end."""
+    """The content of one news item: its title, its text, its link and its end."""
     lines: list[Line] = [Bold(content.title)] if content.title else []
     lines += content.words.split("\n") if content.words else []
     lines += [Link(content.link, content.link)] if content.link else []
@@ -159,7 +158,7 @@ def end_lines(news: News | NewsContent) -> list[Line]:
 
 
 def signed_by(news: News) -> Text:
-    """The source of a news, and the person who completed its text."""
+    """The source of a news item, and the person who completed its text."""
     source = source_text(news)
     if news.amender is None:
         return source
@@ -167,7 +166,6 @@ def signed_by(news: News) -> Text:
 
 
 def source_text(news: News) -> Text:
-    """The side that a news comes from, and its author."""
     return signature_text(Signature(news.signed_for, news.author))
 
 
@@ -178,7 +176,6 @@ def digest_parts(digest: Digest, items: Sequence[LetterItem]) -> list[Part]:
 
 
 def item_parts(items: Sequence[LetterItem]) -> list[Part]:
-    """The items of a digest as its parts, in order."""
     parts = []
     for each in items:
         by = each.signature
@@ -191,7 +188,7 @@ def item_parts(items: Sequence[LetterItem]) -> list[Part]:
 
 
 def opening_words(digest: Digest) -> dict[str, str]:
-    """The words before the items; empty where none were written."""
+    """The text before the items; empty parts are empty strings."""
     return {TITLE: digest.title, GREETING: digest.greeting, INTRODUCTION: digest.introduction}
 
 

@@ -41,7 +41,7 @@ class NoNextStep(Refusal):
 
 
 def ask_afterwards(ctx: JobContext) -> None:
-    """Ask about the events that took place, the day after."""
+    """Ask about events on the day after."""
     since = ctx.now - GARDENERS_ASKED_WITHIN - 2 * _DAY
     remaining = AT_ONCE
     for event in ctx.store[Outcomes].over_since(since, ctx.now):
@@ -91,7 +91,7 @@ def _ask_gardeners(event: Event) -> Card:
 
 
 def ask_about_steps(ctx: JobContext) -> None:
-    """Ask whether next steps were done, on their day, once for each day that was named."""
+    """Ask whether next steps were done, once for each day that was named."""
     for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
         outcome, there = each.outcome, ctx.within(each.event.community_id)
         if is_time_to_check(outcome, ctx.now, there.zone):
@@ -100,7 +100,6 @@ def ask_about_steps(ctx: JobContext) -> None:
 
 
 def check_card(event: Event, outcome: Outcome) -> Card:
-    """Ask whether it was done: yes, not yet, or given up."""
     answers = (
         mark_step_done.button(text("Yes, it is done"), event.id),
         postpone_step.button(text("Not yet"), event.id),

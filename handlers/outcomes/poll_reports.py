@@ -62,7 +62,7 @@ def poll_outcome_title(poll: Poll) -> Text:
 
 
 def poll_outcome_lines(outcome: PollOutcome) -> list[Line]:
-    """The words, the day by which it is to be done, and whether it was."""
+    """The text, the day by which it is to be done, and whether it was."""
     lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
     if outcome.step_state in _STATES:
         lines.append(_STATES[outcome.step_state])
@@ -95,8 +95,8 @@ def _page_buttons(poll: Poll, outcome: PollOutcome) -> Buttons:
     return ((publish, change), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
 
 
-def is_it_done(poll: Poll, outcome: PollOutcome) -> Card:
-    """The question to gardeners on the day that was named."""
+def poll_check_card(poll: Poll, outcome: PollOutcome) -> Card:
+    """Ask gardeners, on the day that was named, whether it was done."""
     answers = (
         settle_poll_outcome.button(text("Yes, it is done"), poll.id, StepState.DONE.value),
         postpone_poll_outcome.button(text("Not yet"), poll.id),
@@ -122,7 +122,7 @@ def closed_poll_by_number(ctx: Context, number: int) -> Poll:
     return _closed(turn_by_number(ctx, number).poll)
 
 
-def told_outcome(ctx: Context, poll: Poll) -> PollOutcome:
+def written_outcome(ctx: Context, poll: Poll) -> PollOutcome:
     """Return the outcome of a poll; raises `NoPollOutcome` if nothing was written."""
     outcome = ctx.store[PollOutcomes].begin(poll.id, ctx.now)
     if not outcome.words:
@@ -143,7 +143,7 @@ def polls_to_follow_up(ctx: Context) -> list[tuple[str, Words]]:
 
 
 def question_of_form(ctx: Context) -> dict[str, object]:
-    """The question of the poll whose form is open, to fill the form's own question."""
+    """The question of the poll whose form is open."""
     form = ctx.store[Forms].open_in(ctx.private_room or ctx.incoming.room, ctx.now)
     number = 0 if form is None else int(form.answers.get("number", "0"))
     turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)

@@ -37,12 +37,12 @@ from handlers.outcomes import acts
 from handlers.outcomes.poll_reports import (
     closed_poll_by_id,
     closed_poll_by_number,
-    is_it_done,
     news_of_poll_outcome,
+    poll_check_card,
     poll_outcome_lines,
     poll_outcome_page,
     poll_outcome_title,
-    told_outcome,
+    written_outcome,
 )
 from handlers.outcomes.words import add_news
 from handlers.polls import offered_events, outcome_sentence, poll_card_title
@@ -110,7 +110,7 @@ def show_poll_report_again(ctx: Context, poll_id: int) -> Card:
 def publish_outcome_of_poll(ctx: Context, poll_id: int) -> Replace:
     """Post the outcome of a poll in answer to its result, and add it to the digest."""
     poll = closed_poll_by_id(ctx, poll_id)
-    outcome = told_outcome(ctx, poll)
+    outcome = written_outcome(ctx, poll)
     if outcome.state == OutcomeState.PUBLISHED:
         raise PollOutcomeTold(question=poll.question)
     outcome.state, outcome.published_at = OutcomeState.PUBLISHED, ctx.now
@@ -168,7 +168,7 @@ def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text("Is it done? {title}", title=poll_outcome_title(each.poll)),
-            is_it_done(each.poll, each.outcome).buttons[0],
+            poll_check_card(each.poll, each.outcome).buttons[0],
         )
         for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id)
     ]
@@ -205,7 +205,7 @@ def ask_about_poll_outcomes(ctx: JobContext) -> None:
         outcome, there = each.outcome, ctx.within(each.poll.community_id)
         if is_time_to_check(outcome, ctx.now, there.zone):
             outcome.checked_for = outcome.next_on
-            there.tell_gardeners(is_it_done(each.poll, outcome))
+            there.tell_gardeners(poll_check_card(each.poll, outcome))
 
 
 @router.button(
@@ -217,7 +217,7 @@ def ask_about_poll_outcomes(ctx: JobContext) -> None:
 def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
     """Note that it was done, or dropped."""
     poll = closed_poll_by_id(ctx, poll_id)
-    outcome = told_outcome(ctx, poll)
+    outcome = written_outcome(ctx, poll)
     if state not in (StepState.DONE, StepState.DROPPED):
         raise NoSuchState
     outcome.step_state = StepState(state)
@@ -237,7 +237,7 @@ def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
 def ask_other_day(ctx: Context, poll_id: int) -> Answer:
     """Ask for another day."""
     poll = closed_poll_by_id(ctx, poll_id)
-    told_outcome(ctx, poll)
+    written_outcome(ctx, poll)
     shown = poll_report_thing.present(ctx, poll.id)
     return postpone_to_day.ask(ctx, number=str(poll.number), shown=str(shown))
 
@@ -251,7 +251,7 @@ def postpone_to_day(
 ) -> Card:
     """Postpone the question."""
     poll = closed_poll_by_number(ctx, number)
-    outcome = told_outcome(ctx, poll)
+    outcome = written_outcome(ctx, poll)
     poll_report_thing.check(ctx, poll.id, shown)
     outcome.next_on, outcome.step_state = day, StepState.OPEN
     poll_outcome_card.refresh(ctx, outcome.id)

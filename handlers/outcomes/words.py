@@ -34,12 +34,10 @@ _STEPS = {StepState.DONE: text("It is done."), StepState.DROPPED: text("It was d
 
 
 def outcome_title(event: Event) -> Text:
-    """The title of the card."""
     return text("Outcome of event {number} · {title}", number=event.number, title=event.title)
 
 
 def report_lines(outcome: Outcome) -> list[Line]:
-    """The report, part by part."""
     lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
     if outcome.decisions:
         lines += [Bold(text("Decisions")), *outcome.decisions.split("\n")]
@@ -51,7 +49,6 @@ def report_lines(outcome: Outcome) -> list[Line]:
 
 
 def step_text(outcome: Outcome) -> Text | str:
-    """The next step with its day."""
     if outcome.next_on is None:
         return outcome.next_step
     return text("{step} (by {day})", step=outcome.next_step, day=outcome.next_on)
@@ -88,7 +85,6 @@ def feedback_lines(ctx: JobContext, event: Event) -> list[Line]:
 
 
 def feedback_question(event: Event) -> Card:
-    """Ask for feedback."""
     lines: tuple[Line, ...] = (
         text("{when}", when=event_time(event)),
         text("How was it? The gardening team reads your answer without your name."),
@@ -98,12 +94,11 @@ def feedback_question(event: Event) -> Card:
 
 
 def rooms_text(ctx: JobContext) -> Text:
-    """The number of rooms in which an outcome is published."""
     return ntext("in {count} room", "in {count} rooms", len(ctx.rooms(RoomKind.COMMUNITY)))
 
 
 def save_report(ctx: Context, event: Event, outcome: Outcome) -> None:
-    """Save what was written: the card follows, and so does the digest if it was not sent."""
+    """Save a report; a published one is updated in rooms and in a digest that is not sent yet."""
     outcome.author_id = outcome.author_id or ctx.member.id
     if outcome.state != OutcomeState.PUBLISHED:
         outcome.state = OutcomeState.DRAFT

@@ -167,7 +167,7 @@ def ask_what_was_written(ctx: Context, mark: int) -> Answer:
 
 
 def prepared_card(ctx: Context, typed: str) -> Card:
-    """Questions like this one, if there are any; else its preview. May raise a `Refusal`."""
+    """Similar questions, if there are any; else the preview. May raise a `Refusal`."""
     words = read_question(typed)
     reader = reader_of(ctx)
     which = QuestionFilter(private=None, reader_id=reader.member_id, handled=reader.handles)
@@ -319,7 +319,7 @@ def send_to_one(ctx: Context, mark: int, gardener_id: int) -> Answer:
 def file_question(
     ctx: Context, draft: QuestionDraft, naming: Naming, gardener_id: int | None = None
 ) -> Replace:
-    """Keep a question of the sender's, and show it to its readers and to the sender."""
+    """Store the sender's question, and show it to its readers and to the sender."""
     own = QuestionFilter(states=UNANSWERED, asker_id=ctx.member.id, private=None)
     waiting = ctx.store[Questions].count(ctx.community.id, own)
     if waiting >= OPEN_AT_ONCE:
@@ -343,7 +343,7 @@ def file_question(
 
 
 def keep_draft(ctx: Context, words: str, domain: str | None = None) -> int:
-    """Keep a question for its preview in the author's own room; gives its mark."""
+    """Keep a question for its preview in the author's own room; returns its mark."""
     form = OpenForm(_FORM, ctx.community.id, {"words": words, "domain": domain})
     room = ctx.private_room or ctx.incoming.room
     return ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
@@ -358,7 +358,7 @@ def previewed(ctx: Context, mark: int) -> QuestionDraft:
 
 
 def readers_lines(ctx: Context) -> list[Text]:
-    """The readers at once, later, and of one person alone; raises `NobodyToAsk`."""
+    """Who reads it at once, later, and if it is sent to one person; raises `NobodyToAsk`."""
     deputies = [each for status in ctx.seat_statuses.values() for each in status.deputies]
     team = [*ctx.gardeners().values(), *deputies]
     names: list[Words] = list(dict.fromkeys(each.name for each in team))
@@ -420,7 +420,6 @@ def leave_others_question(ctx: Context, number: int) -> Toast:
 
 
 def reader_of(ctx: Context) -> Reader:
-    """The sender as a reader of questions."""
     is_member = ctx.person.circle is not None
     return Reader(
         member_id=ctx.member.id if is_member else None,
@@ -430,7 +429,7 @@ def reader_of(ctx: Context) -> Reader:
 
 
 def readable_question(ctx: Context, number: int) -> Question:
-    """The question with this number, locked; raises `NoSuchQuestion` if it is not theirs to see."""
+    """The question with this number, locked; `NoSuchQuestion` if the sender may not see it."""
     question = ctx.store[Questions].lock(ctx.community.id, number)
     if question is None or not question.is_sent or not may_see(question, reader_of(ctx)):
         raise NoSuchQuestion(number=number, question=question_command.typed())

@@ -32,7 +32,7 @@ def withdraw_questions(ctx: Context, member: Member) -> None:
 
 @router.contribution(losses)
 def lost_questions(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
-    """The number of questions that are withdrawn, unless there are none."""
+    """The number of questions that will be withdrawn, if any."""
     left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
     count = sum(ctx.store[Questions].count(each, _unanswered(member)) for each in left)
     withdrawn = ntext(
@@ -49,7 +49,7 @@ def _unanswered(member: Member) -> QuestionFilter:
 
 @router.contribution(seat_left)
 def tell_lone_askers(ctx: JobContext, gardener: Member) -> None:
-    """Tell those whose question only this gardener reads that nobody answers it."""
+    """Tell the askers of this gardener's private questions that nobody answers them any more."""
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=gardener.id)
     for question in ctx.store[Questions].listed(ctx.community.id, which):
         ctx.store[Questions].refresh_cards([question.id])
@@ -59,7 +59,7 @@ def tell_lone_askers(ctx: JobContext, gardener: Member) -> None:
 
 
 def lost_reader_card(question: Question, name: str) -> Card:
-    """Nobody answers a question: its asker asks others, or withdraws it."""
+    """Tell an asker that nobody answers any more, and offer to ask others or to withdraw."""
     gone: Text = text(
         "{name} is no longer in the gardening team: nobody answers your question {number}. "
         "Nobody else has read it.",

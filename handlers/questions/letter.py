@@ -79,7 +79,7 @@ def answers_in_letter(ctx: JobContext) -> list[LetterItem]:
 
 @router.contribution(outdated_items)
 def changed_answers(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
-    """The answers that were replaced, or are not for all to read any more."""
+    """Answers that were replaced, or that not all members may read any more."""
     approved = {
         each.ref: each for each in items if each.kind == ANSWER_KIND or each.kind.startswith(AGAIN)
     }
@@ -118,7 +118,6 @@ def _region_signature(ctx: JobContext, member_id: int | None) -> Signature:
 
 
 def read_button(question: Question) -> Button:
-    """Shows the question."""
     words = headline(question.words, LONGEST_LABEL)
     return show_question.button(text("Read: {question}", question=words), question.id)
 
@@ -132,7 +131,7 @@ def progress_in_letter(ctx: JobContext) -> list[LetterItem]:
 
 @router.contribution(outdated_items)
 def changed_progress(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
-    """Items of questions that were withdrawn, or beside which another name stands now."""
+    """Items of questions that were withdrawn, or with other names beside them by now."""
     approved = {each.ref: each for each in items if each.kind == PROGRESS_KIND}
     told = ctx.store[QuestionSteps].progress_by_id(approved) if approved else []
     now = _items_of(ctx, told)
@@ -144,7 +143,7 @@ def changed_progress(ctx: JobContext, items: Sequence[LetterItem]) -> Collection
 
 
 def _items_of(ctx: JobContext, told: Sequence[QuestionProgress]) -> Mapping[int, LetterItem]:
-    """The items by the ids of their steps, without those that not all may read."""
+    """Items by the ids of their steps, of questions that all members may read."""
     ids = {each.question_id for each in told}
     questions = {each.id: each for each in ctx.store[Questions].these(ids) if is_public(each)}
     names = _credited_names(ctx, questions)
@@ -205,7 +204,7 @@ def credit_button(_ctx: JobContext, question: Question) -> Button | None:
 )
 def name_in_letter(ctx: Context, number: int) -> Card:
     """Have one's name beside what changed because of a question."""
-    _note(ctx, _joint_question(ctx, number), StepKind.CREDITED)
+    _note_wish(ctx, _joined_question(ctx, number), StepKind.CREDITED)
     done = text("Your name will stand below question {number}, in the letter.", number=number)
     return Card(None, (done,), ((uncredit_asker.button(text("Do not name me"), number),),))
 
@@ -213,20 +212,20 @@ def name_in_letter(ctx: Context, number: int) -> Card:
 @router.button(uncredit_asker, who=Role.MEMBER, limit=QUESTIONS)
 def name_no_longer(ctx: Context, number: int) -> Replace:
     """Have one's name there no longer."""
-    _note(ctx, _joint_question(ctx, number), StepKind.UNCREDITED)
+    _note_wish(ctx, _joined_question(ctx, number), StepKind.UNCREDITED)
     done: Text = text("Question {number} is told without your name.", number=number)
     again = credit_asker.button(text("Name me in the letter"), number)
     return Replace(Card(None, (done,), ((again,),)))
 
 
-def _note(ctx: Context, question: Question, kind: StepKind) -> None:
-    """Note the sender's wish; twice the same is once."""
+def _note_wish(ctx: Context, question: Question, kind: StepKind) -> None:
+    """Note the sender's wish once, however often it is repeated."""
     is_credited = ctx.member.id in ctx.store[QuestionSteps].credited([question.id])[question.id]
     if is_credited != (kind is StepKind.CREDITED):
         ctx.store[QuestionSteps].add(question, kind, ctx.now, by=ctx.member.id)
 
 
-def _joint_question(ctx: Context, number: int) -> Question:
+def _joined_question(ctx: Context, number: int) -> Question:
     """A question in the letter that the sender asked or joined."""
     question = readable_question(ctx, number)
     is_asker = question.asker_id == ctx.member.id

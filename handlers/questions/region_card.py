@@ -131,7 +131,7 @@ def _title(ctx: JobContext, question: Question) -> Text:
 
 
 def _fact_line(ctx: JobContext, question: Question) -> Words:
-    """When it was asked, about what, and how many have the same one."""
+    """The day it was asked, its domain, and how many have the same question."""
     asked = text("Asked on {day}", day=question.created_at.astimezone(ctx.zone).date())
     facts: list[Words] = [] if question.domain is None else [domain_label(question.domain)]
     joined_by = len(ctx.store[QuestionJoins].of(question.id))
@@ -141,7 +141,6 @@ def _fact_line(ctx: JobContext, question: Question) -> Words:
 
 
 def _state_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """The state of a question, with its draft or answer."""
     lines: list[Line] = [*_reopening_lines(ctx, question), _state_line(ctx, question)]
     if question.draft:
         lines.append(Quote(question.draft))
@@ -158,7 +157,6 @@ def _state_lines(ctx: JobContext, question: Question) -> list[Line]:
 
 
 def _small_print(question: Question, words: Text) -> Small:
-    """The number, and how to act in writing."""
     return Small(text("Question {number} · {words}", number=question.id, words=words))
 
 
@@ -242,7 +240,7 @@ def _first_rows(question: Question, *, decides: bool) -> Buttons:
 
 
 def _publish_row(question: Question, *, decides: bool) -> tuple[tuple[Button, ...], ...]:
-    """The button that publishes the draft; one that the card does not show whole is read first."""
+    """The button that publishes the draft; a draft that the card cuts has to be read first."""
     shown = len(question.words) + len(question.draft) + LONGEST_REASON + LONGEST_EARLIER
     if shown > _LONGEST_CARD:
         return ((read_draft.button(text("Read the draft"), question.id),),)

@@ -44,7 +44,7 @@ class QuestionChanged(Final):
 
 
 def region_question(ctx: Context, number: int) -> Question:
-    """The question of this community that the Region's side handles; those for one do not count."""
+    """A question of this community that the Region's side handles; none for one gardener alone."""
     question = ctx.store[Questions].lock(ctx.community.id, number)
     if question is None or question.is_private:
         raise NothingToHandle(number=number)
@@ -53,7 +53,7 @@ def region_question(ctx: Context, number: int) -> Question:
 
 
 def private_question(ctx: Context, number: int) -> Question:
-    """The question that is for this gardener alone."""
+    """A question that is for this gardener alone."""
     question = ctx.store[Questions].lock(ctx.community.id, number)
     is_own = question is not None and question.gardener_id == ctx.member.id
     if question is None or not question.is_private or not is_own:
@@ -63,7 +63,7 @@ def private_question(ctx: Context, number: int) -> Question:
 
 
 def is_for_me(ctx: Context, question: Question) -> bool:
-    """True if it is for this person alone, who is still a gardener here."""
+    """True if it is for the sender alone, who is still a gardener here."""
     member = ctx.person.member
     is_own = member is not None and question.gardener_id == member.id
     return question.is_private and is_own and ctx.role >= Role.GARDENER
@@ -113,7 +113,7 @@ def keep_step(
     by: int | None,
     words: str = "",
 ) -> Question:
-    """Store what a step made of a question, with its history, its cards and its next day."""
+    """Store the result of a step, its history, its cards and its next day."""
     changes = {
         each.name: getattr(after, each.name)
         for each in fields(Question)
@@ -130,7 +130,7 @@ def keep_step(
 
 
 def _plan_day(ctx: JobContext, question: Question) -> None:
-    """Plan the day on which its follower is asked, or on which the card says that it is late."""
+    """Plan the day on which its follower is asked, or on which its card says that it is late."""
     key = f"question:{question.id}"
     if question.due_on is None or question.state is QuestionState.OPEN:
         ctx.unplan(key)
@@ -142,7 +142,7 @@ def _plan_day(ctx: JobContext, question: Question) -> None:
 
 
 def end_cards_of_others(ctx: JobContext, question_id: int) -> None:
-    """Stop drawing a question anew for people who do not handle questions any more."""
+    """Stop refreshing the cards of people who do not handle questions any more."""
     status = ctx.seat_statuses[Seat.REGION]
     held = () if status.holder is None else (status.holder,)
     side = [*held, *status.deputies, *agents_of(ctx.store, ctx.community)]
@@ -155,8 +155,8 @@ def end_cards_of_others(ctx: JobContext, question_id: int) -> None:
                 ctx.store[Cards].end(posted.id)
 
 
-def who_follows(ctx: JobContext, question: Question) -> list[Member]:
-    """The taker of a question, if they still handle questions; else the Region's gardener."""
+def responsible_members(ctx: JobContext, question: Question) -> list[Member]:
+    """The taker of a question, if they still handle questions; else the Region's gardeners."""
     gardeners = region_gardeners(ctx)
     handling = [*gardeners, *agents_of(ctx.store, ctx.community)]
     return [each for each in handling if each.id == question.taken_by][:1] or gardeners

@@ -140,7 +140,7 @@ _STATES = {
 
 
 def question_lines(questions: Sequence[Question]) -> list[Line]:
-    """A line for each question, with its number and how far it is."""
+    """A line for each question, with its number and state."""
     return [
         text(
             "{number} · {question} – {state}",
@@ -153,7 +153,6 @@ def question_lines(questions: Sequence[Question]) -> list[Line]:
 
 
 def question_rows(questions: Sequence[Question]) -> list[tuple[Button, ...]]:
-    """A button for each question."""
     rows: list[tuple[Button, ...]] = []
     for each in questions:
         words = headline(each.words, LONGEST_LABEL)
@@ -313,7 +312,7 @@ def _part_button(label: Words, state: str, domain: str) -> Button:
 
 
 def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
-    """The parts of the list that are not all of it, and the choice of a domain."""
+    """The other parts of the list, and the choice of a domain."""
     questions, here = ctx.store[Questions], ctx.community.id
     by_state = questions.counts(here, ListFilter(ALL, which.domain).of(ctx))
     counts = {each: sum(by_state.get(state, 0) for state in STATES[each]) for each in LABELS}

@@ -56,7 +56,7 @@ from handlers.questions.region_lookup import (
     keep_step,
     questions_under_way,
     region_question,
-    who_follows,
+    responsible_members,
 )
 from handlers.questions.words import contact_row, person_words, short_words, tell_asker
 from storage.members import Members
@@ -205,7 +205,7 @@ def _history_lines(ctx: JobContext, question: Question) -> list[Text]:
 
 
 def _told_steps(steps: Sequence[QuestionStep]) -> Iterator[QuestionStep]:
-    """The steps that say something to others; a draft that was published is told once."""
+    """The steps to tell a contact; a published draft is told once."""
     answers = {each.words for each in steps if each.kind is StepKind.ANSWERED}
     transfers = [each for each in steps if each.kind is StepKind.TRANSFERRED]
     for step in steps:
@@ -325,12 +325,12 @@ def ask_about_contact(ctx: JobContext, question_id: int) -> None:
         return
     ctx.store[Questions].refresh_cards([question.id])
     if question.state is QuestionState.TRANSFERRED:
-        for asked in who_follows(ctx, question):
+        for asked in responsible_members(ctx, question):
             ctx.tell(asked, contact_card(ctx, question), calm=True)
 
 
 def contact_card(ctx: JobContext, question: Question) -> Card:
-    """The question whether a contact reacted."""
+    """Ask whether a contact reacted."""
     asked = text(
         "Did {contact} react to question {number}? “{words}”",
         contact=question.contact,

@@ -72,7 +72,7 @@ def _is_kept_back(ctx: JobContext, question: Question) -> bool:
 
 
 def decisions(ctx: JobContext, question: Question) -> Buttons:
-    """Buttons of a gardener's decision: show a question to the members, or not."""
+    """Buttons that show a question to the members, or not."""
     show = let_question_through.button(text("Show to the members"), question.id)
     hide = keep_question_back.button(text("Do not show"), question.id)
     if question.shown_at is not None:
@@ -85,7 +85,7 @@ def decisions(ctx: JobContext, question: Question) -> Buttons:
 )
 def let_through(ctx: Context, number: int) -> Toast:
     """Show a question to the members of the community."""
-    question = _decidable(ctx, number)
+    question = _decidable_question(ctx, number)
     ctx.trace(number=number)
     if question.shown_at is not None:
         return Toast(text("The members can read question {number} already.", number=number))
@@ -96,7 +96,7 @@ def let_through(ctx: Context, number: int) -> Toast:
 @router.button(keep_question_back, who=Role.GARDENER, trace=acts.KEEP_A_QUESTION_BACK)
 def keep_back(ctx: Context, number: int) -> Toast:
     """Leave a question between its author, the Region and the gardeners."""
-    question = _decidable(ctx, number)
+    question = _decidable_question(ctx, number)
     ctx.trace(number=number)
     _set_shown(ctx, question, shown=False)
     return Toast(
@@ -113,7 +113,7 @@ def _set_shown(ctx: Context, question: Question, *, shown: bool) -> None:
     ctx.store[Questions].refresh_cards([question.id])
 
 
-def _decidable(ctx: Context, number: int) -> Question:
+def _decidable_question(ctx: Context, number: int) -> Question:
     question = readable_question(ctx, number)
     if question.is_private:
         raise PrivateQuestion

@@ -53,12 +53,10 @@ def is_answerable(ctx: JobContext, question: Question) -> bool:
 
 
 def quoted(words: str) -> list[Line]:
-    """Words of a person, line by line."""
     return [Quote(line) for line in words.split("\n") if line]
 
 
 def question_title(question: Question) -> Text:
-    """“Question 3”, with its sign."""
     return text("💬 Question {number}", number=question.id)
 
 
@@ -68,7 +66,6 @@ def named_asker(ctx: JobContext, question: Question) -> Member | None:
 
 
 def asker_text(ctx: JobContext, question: Question) -> Words:
-    """The asker's name, if it was given."""
     asker = named_asker(ctx, question)
     return text("A member, without their name") if asker is None else asker.name
 
@@ -86,7 +83,6 @@ def joined_text(ctx: JobContext, question: Question) -> Text | None:
 
 
 def state_text(ctx: JobContext, question: Question) -> Text:
-    """The state of a question, in one line."""
     due, contact = question.due_on, question.contact
     match question.state:
         case QuestionState.TAKEN | QuestionState.DRAFTED:
@@ -139,7 +135,7 @@ def public_state_text(ctx: JobContext, question: Question) -> Text:
 
 
 def answer_lines(question: Question) -> list[Line]:
-    """The answer, or why there is none."""
+    """The answer, or the reason for none."""
     if question.state is QuestionState.ANSWERED:
         return quoted(question.answer)
     if question.state is QuestionState.DECLINED:
@@ -153,13 +149,13 @@ def short_words(question: Question) -> str:
 
 
 def person_words(ctx: JobContext, member_id: int | None) -> Words:
-    """The name of the actor."""
+    """The member's name; “somebody” for an erased one."""
     member = ctx.store[Members].get(member_id)
     return text("somebody") if member is None else member.name
 
 
 def contact_row(question: Question) -> tuple[Button, Button]:
-    """The two answers about a contact; an old button counts for nothing after a reminder."""
+    """The two answers about a contact; a reminder invalidates older buttons."""
     return (
         note_contact_reacted.button(text("They reacted"), question.id),
         note_contact_silent.button(text("Not yet"), question.id, question.contact_reminders),
@@ -173,7 +169,7 @@ def tell_asker(ctx: Context, question: Question, message: Message) -> bool:
 
 
 def tell_followers(ctx: Context, question: Question, message: Message) -> None:
-    """Tell the asker, and members with the same question while they may read it."""
+    """Tell the asker, and the members who joined a public question."""
     tell_asker(ctx, question, message)
     if not is_public(question):
         return
@@ -184,7 +180,7 @@ def tell_followers(ctx: Context, question: Question, message: Message) -> None:
 
 
 def answer_card(ctx: JobContext, question: Question, said: Usefulness | None = None) -> Card:
-    """The answer for people who wait for it, with the question of its use, or the rating `said`."""
+    """The answer for those who wait for it, and buttons to rate it; `said` is their rating."""
     ratings = [
         rate_answer.button(RATINGS[each], question.id, question.reopened_count, place)
         for place, each in enumerate(RATED)
@@ -203,7 +199,6 @@ def answer_card(ctx: JobContext, question: Question, said: Usefulness | None = N
 
 
 def decline_card(ctx: Context, question: Question) -> Card:
-    """The reason why a question gets no answer."""
     title = text("💬 Your question {number} was declined", number=question.id)
     lines: tuple[Line, ...] = (
         text("“{words}”", words=short_words(question)),
@@ -215,7 +210,6 @@ def decline_card(ctx: Context, question: Question) -> Card:
 
 
 def progress_card(ctx: Context, question: Question, words: str) -> Card:
-    """Later progress on a question that was answered."""
     title = text("💬 News about question {number}", number=question.id)
     lines: tuple[Line, ...] = (
         text("“{words}”", words=short_words(question)),

@@ -147,7 +147,7 @@ def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:
 
 
 def send_region_letter(ctx: JobContext) -> bool:
-    """Send what is new to the Region; where nothing is, say so once. False if none was sent."""
+    """Send the news to the Region; if there is none, say so once. False if no letter was sent."""
     rooms = region_rooms(ctx)
     if not rooms:
         return False
@@ -197,7 +197,7 @@ def _offer_sending(ctx: JobContext, why: Text) -> None:
 
 
 def _say_nothing_new(ctx: JobContext, letter: RegionLetter, rooms: Iterable[str]) -> None:
-    """Say that no letter is sent, unless that was the last thing said."""
+    """Say that no letter is sent, unless that was said last time."""
     latest = ctx.store[RegionLetters].latest(ctx.community.id)
     if latest is not None and latest.is_empty:
         return
