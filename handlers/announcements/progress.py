@@ -209,19 +209,17 @@ def _result_parts(run: AnnouncementRun) -> list[Words]:
 def _advice(run: AnnouncementRun) -> list[Line]:
     lines: list[Line] = []
     if run.progress.unreachable:
-        lines.append(
-            text(
-                "Not reachable: they left, stopped messages, or have blocked me. The gardeners can "
-                "call them or write to them."
-            )
+        unreachable = text(
+            "Not reachable: they left, stopped messages, or have blocked me. The gardeners can "
+            "call them or write to them."
         )
+        lines.append(unreachable)
     if run.progress.uncertain:
-        lines.append(
-            text(
-                "Uncertain: the connection broke while sending. They may have got it: I do not "
-                "send it twice."
-            )
+        uncertain = text(
+            "Uncertain: the connection broke while sending. They may have got it: I do not "
+            "send it twice."
         )
+        lines.append(uncertain)
     return lines
 
 

@@ -91,12 +91,6 @@ class Reach:
         return self.people.count + self.others + sum(self.sizes.values())
 
     @property
-    def by_network(self) -> Mapping[str, int]:
-        """The number of messages by network."""
-        places = Counter(each.address.partition(":")[0] for each in self.places)
-        return places + Counter(self.people.by_network)
-
-    @property
     def places(self) -> Sequence[Room]:
         """Rooms and channels."""
         return (*self.rooms, *self.channels)
@@ -212,31 +206,27 @@ def silence_lines(ctx: JobContext, reach: Reach, announcement: Announcement) -> 
     chosen = ctx.store[Audiences].count_all(ctx.community.id, announcement.audience)
     if not (announcement.to_people and reach.is_nobody and chosen):
         return []
-    return [
-        text(
-            "Members who kept “only what you ask for” get no announcement in private: it can be "
-            "posted in the rooms instead."
-        )
-    ]
+    instead = text(
+        "Members who kept “only what you ask for” get no announcement in private: it can be "
+        "posted in the rooms instead."
+    )
+    return [instead]
 
 
 def week_lines(reach: Reach, *, is_own: bool) -> list[Line]:
     """The number of people reached by one gardener alone in the last days."""
     if not reach.others:
         return []
+    count = reach.with_others
     if is_own:
         return [
-            text(
-                "With your announcements of the last seven days: {count} people.",
-                count=reach.with_others,
-            )
+            text("With your announcements of the last seven days: {count} people.", count=count)
         ]
-    return [
-        text(
-            "With the other announcements of the same side in the last seven days: {count} people.",
-            count=reach.with_others,
-        )
-    ]
+    others = text(
+        "With the other announcements of the same side in the last seven days: {count} people.",
+        count=count,
+    )
+    return [others]
 
 
 def size_lines(reach: Reach) -> list[Line]:
@@ -291,7 +281,8 @@ def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Word
 
 
 def _time_text(ctx: JobContext, reach: Reach) -> Text:
-    networks = reach.by_network
+    networks = Counter(each.address.partition(":")[0] for each in reach.places)
+    networks += Counter(reach.people.by_network)
     paces = {each: ctx.store[Paces].known(each, ctx.now) for each in networks}
     learned = {each: pace.step for each, pace in paces.items() if pace is not None}
     stated = ctx.contact.steps

@@ -78,11 +78,10 @@ def _hold_back(ctx: JobContext, announcement_id: int, why: Line) -> None:
 def _wait_for_check(ctx: JobContext, found: Announcement) -> None:
     """Make it a draft that goes out, or on, once a gardener has checked that it is neutral."""
     ctx.store[Announcements].become(found, found.status.reopen())
+    then = text("It did not go out. Once it is checked and approved, it goes out at its times.")
     if _is_once(found):
         found.rule = ""
         then = text("It did not go out. Once it is checked and approved, it goes out at once.")
-    else:
-        then = text("It did not go out. Once it is checked and approved, it goes out at its times.")
     card = notice_card(found, then, *check_lines(ctx))
     confirm = send_neutral_announcement.button(NEUTRAL, found.id, 0)
     ctx.tell_gardeners(replace(card, buttons=((confirm,), *card.buttons)))

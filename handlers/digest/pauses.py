@@ -109,7 +109,7 @@ def pause_digest(
     rule = digest_rule(ctx)
     if rule is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
-    _set_rule(ctx, replace(rule, pause=days), _pause_told(ctx.member.name, days))
+    _set_rule(ctx, replace(rule, pause=days), _pause_text(ctx.member.name, days))
     ctx.trace(first=str(days.first), last=str(days.last))
     resume = resume_paused_digest.button(text("Resume"))
     return Card(None, (*pause_lines(ctx), *_next_lines(ctx)), ((resume, review_button()),))
@@ -140,7 +140,7 @@ def end_pause(ctx: Context) -> Card:
     return Card(None, (resumed, *_next_lines(ctx)), ((review_button(),),))
 
 
-def _pause_told(name: str, days: Days) -> Text:
+def _pause_text(name: str, days: Days) -> Text:
     if days.first == days.last:
         return text("{name} paused the letter on {day}.", name=name, day=days.first)
     return text(

@@ -1,4 +1,4 @@
-"""Answers: drafted, published, given in private, followed by progress, and rated."""
+"""Answers: drafted, published, given in private, declined, followed by progress, and rated."""
 
 from typing import Annotated
 
@@ -28,6 +28,7 @@ from bot.domain.questions.steps import (
     check_ended,
     check_rated_answer,
     check_under_way,
+    decline,
     draft,
     is_under_way,
     promised_day,
@@ -43,7 +44,10 @@ from bot.references.questions import (
     answer_form,
     ask_for_answer,
     ask_for_private_answer,
+    ask_for_private_reason,
     ask_for_progress,
+    ask_for_reason,
+    decline_command,
     look_at_question,
     own_question_card,
     publish_draft,
@@ -56,6 +60,7 @@ from handlers.questions.region_lookup import (
     CARD_REPLY,
     NOTHING_WAITS,
     NothingToHandle,
+    ask_if_under_way,
     is_for_me,
     keep_step,
     private_question,
@@ -66,6 +71,7 @@ from handlers.questions.region_lookup import (
 from handlers.questions.words import (
     RATED,
     answer_card,
+    decline_card,
     is_answerable,
     progress_card,
     short_words,
@@ -79,6 +85,11 @@ AnswerWords = Annotated[
     str,
     asks("What do you answer? You read it again before it is published."),
     at_most(LONGEST_ANSWER),
+]
+Reason = Annotated[
+    str,
+    asks("Why can it not be answered? The person who asked reads your reason."),
+    at_most(LONGEST_REASON),
 ]
 
 
@@ -107,9 +118,7 @@ def draft_answer(
 @router.button(ask_for_answer, seat=Seat.REGION, agents=True, trace=acts.DRAFT_AN_ANSWER)
 def ask_answer(ctx: Context, question_id: int) -> Answer:
     """Ask for the words of an answer."""
-    question = region_question(ctx, question_id)
-    check_under_way(question)
-    return answer_form.ask(ctx, number=str(question.id))
+    return ask_if_under_way(ctx, answer_form, region_question(ctx, question_id))
 
 
 @router.form(answer_form, seat=Seat.REGION, agents=True, trace=acts.DRAFT_AN_ANSWER)
@@ -207,9 +216,7 @@ def _readers_text(question: Question) -> Text:
 @router.button(ask_for_private_answer, who=Role.GARDENER, trace=acts.PUBLISH_AN_ANSWER)
 def ask_private_answer(ctx: Context, question_id: int) -> Answer:
     """Ask for the answer to a question that is for this gardener alone."""
-    question = private_question(ctx, question_id)
-    check_under_way(question)
-    return answer_private_question.ask(ctx, number=str(question.id))
+    return ask_if_under_way(ctx, answer_private_question, private_question(ctx, question_id))
 
 
 @router.form("question_private_reply", who=Role.GARDENER, trace=acts.PUBLISH_AN_ANSWER)
@@ -231,6 +238,58 @@ def send_private_answer(ctx: Context, question: Question, words: str) -> Text:
     answered = publish(question, ctx.member.id, words, ctx.now)
     give_answer(ctx, question, answered)
     return text("Your answer to question {number} is sent.", number=question.id)
+
+
+@router.command(
+    decline_command,
+    seat=Seat.REGION,
+    where=Where.REGION,
+    example=("12 This is up to the State.", "12 Cela relève de l'État."),
+    theme="ask",
+    label=text("Decline a question"),
+    trace=acts.DECLINE_A_QUESTION,
+)
+def decline_question(
+    ctx: Context,
+    number: Annotated[
+        int,
+        asks("Which question do you decline?", choices=questions_under_way, nothing=NOTHING_WAITS),
+    ],
+    reason: Reason,
+) -> Text:
+    """Decline a question, and say why."""
+    return _decline(ctx, region_question(ctx, number), reason)
+
+
+@router.button(ask_for_reason, seat=Seat.REGION, trace=acts.DECLINE_A_QUESTION)
+def ask_reason(ctx: Context, question_id: int) -> Answer:
+    """Ask why a question is declined; this is also the moment to reconsider."""
+    return ask_if_under_way(ctx, decline_shown_question, region_question(ctx, question_id))
+
+
+@router.form("question_refuse", seat=Seat.REGION, trace=acts.DECLINE_A_QUESTION)
+def decline_shown_question(ctx: Context, number: int, reason: Reason) -> Text:
+    """Decline the question whose button was pressed."""
+    return _decline(ctx, region_question(ctx, number), reason)
+
+
+@router.button(ask_for_private_reason, who=Role.GARDENER, trace=acts.DECLINE_A_QUESTION)
+def ask_private_reason(ctx: Context, question_id: int) -> Answer:
+    """Ask why a question that is for this gardener alone is declined."""
+    return ask_if_under_way(ctx, decline_private_question, private_question(ctx, question_id))
+
+
+@router.form("question_private_refuse", who=Role.GARDENER, trace=acts.DECLINE_A_QUESTION)
+def decline_private_question(ctx: Context, number: int, reason: Reason) -> Text:
+    """Decline a question that is for this gardener alone."""
+    return _decline(ctx, private_question(ctx, number), reason)
+
+
+def _decline(ctx: Context, question: Question, reason: str) -> Text:
+    declined = decline(question, ctx.member.id, reason, ctx.now)
+    kept = keep_step(ctx, question, declined, StepKind.DECLINED, by=ctx.member.id, words=reason)
+    tell_followers(ctx, kept, decline_card(ctx, kept))
+    return text("Question {number} is declined, and the asker is told why.", number=question.id)
 
 
 router.act(CARD_REPLY, acts.REPLY_TO_A_QUESTION)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core import (
     Button,
@@ -242,7 +242,7 @@ def new_questions_for_region(_ctx: JobContext) -> RegionSource:
     return RegionSource(
         kind=QUESTION,
         part=RegionPart.QUESTIONS,
-        find=_new_questions,
+        find=lambda ctx, _since: _unanswered_ids(ctx, late=False),
         show=_question_item,
         open=look_at_question.run,
         is_opened_in_room=True,
@@ -256,27 +256,17 @@ def late_questions_for_region(ctx: JobContext) -> RegionSource:
         new_questions_for_region(ctx),
         kind=LATE_QUESTION,
         part=RegionPart.OVERDUE,
-        find=_late_questions,
+        find=lambda ctx, _since: _unanswered_ids(ctx, late=True),
         repeats=True,
     )
 
 
-def _new_questions(ctx: JobContext, _since: datetime) -> Sequence[int]:
-    return [each.id for each in _unanswered(ctx) if not _is_late(ctx, each)]
-
-
-def _late_questions(ctx: JobContext, _since: datetime) -> Sequence[int]:
-    return [each.id for each in _unanswered(ctx) if _is_late(ctx, each)]
-
-
-def _unanswered(ctx: JobContext) -> list[Question]:
+def _unanswered_ids(ctx: JobContext, *, late: bool) -> list[int]:
     """The questions that wait for the Region, the oldest first; none for one gardener alone."""
     which = QuestionFilter(states=UNANSWERED, private=False)
-    return ctx.store[Questions].listed(ctx.community.id, which)[::-1]
-
-
-def _is_late(ctx: JobContext, question: Question) -> bool:
-    return lateness(question, ctx.today, ctx.zone) is not Lateness.NONE
+    found = ctx.store[Questions].listed(ctx.community.id, which)[::-1]
+    latenesses = {each.id: lateness(each, ctx.today, ctx.zone) for each in found}
+    return [key for key, how_late in latenesses.items() if (how_late is not Lateness.NONE) == late]
 
 
 def _question_item(ctx: JobContext, question_id: int) -> RegionItem | None:

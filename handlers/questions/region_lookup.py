@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from bot.core import Context, JobContext, Router, Words, agents_of, direct_room, text
+from bot.core import (
+    Answer,
+    Context,
+    FormRef,
+    JobContext,
+    Router,
+    Words,
+    agents_of,
+    direct_room,
+    text,
+)
 from bot.domain.addresses import shortened
 from bot.domain.dates.recurrence import Once
 from bot.domain.questions.question import UNANSWERED, Question, QuestionState, StepKind
+from bot.domain.questions.steps import check_under_way
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.questions import (
@@ -67,6 +79,12 @@ def is_for_me(ctx: Context, question: Question) -> bool:
     member = ctx.person.member
     is_own = member is not None and question.gardener_id == member.id
     return question.is_private and is_own and ctx.role >= Role.GARDENER
+
+
+def ask_if_under_way(ctx: Context, form: FormRef[..., Any], question: Question) -> Answer:
+    """Open a form about a question; raises a `Refusal` if it is settled."""
+    check_under_way(question)
+    return form.ask(ctx, number=str(question.id))
 
 
 def questions_under_way(ctx: Context) -> Sequence[tuple[str, Words]]:

@@ -53,6 +53,7 @@ from bot.references.questions import (
 from handlers.questions import acts
 from handlers.questions.region_lookup import (
     NOTHING_WAITS,
+    ask_if_under_way,
     keep_step,
     questions_under_way,
     region_question,
@@ -259,9 +260,7 @@ def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | Non
 @router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER_A_QUESTION)
 def ask_contact(ctx: Context, question_id: int) -> Answer:
     """Ask to whom a question is passed on."""
-    question = region_question(ctx, question_id)
-    check_under_way(question)
-    return pass_on_shown_question.ask(ctx, number=str(question.id))
+    return ask_if_under_way(ctx, pass_on_shown_question, region_question(ctx, question_id))
 
 
 @router.form("question_contact", seat=Seat.REGION, agents=True, trace=acts.TRANSFER_A_QUESTION)
