@@ -73,7 +73,7 @@ class EitherOnceOrAgain(Refusal):
     theme="garden",
     label=text("Announcements"),
     limit=PROPOSALS,
-    trace=acts.PREPARE_AN_ANNOUNCEMENT,
+    trace=acts.PREPARE,
 )
 def make_announcement(  # noqa: PLR0913 - one parameter for each part of the command
     ctx: Context,

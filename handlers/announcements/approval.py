@@ -53,7 +53,7 @@ LONGEST_REASON = 500
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.SEND_AN_ANNOUNCEMENT,
+    trace=acts.SEND,
 )
 def submit_announcement(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
     """Send or plan the announcement that was read, or ask the other gardener first."""
@@ -67,7 +67,7 @@ def submit_announcement(ctx: Context, announcement_id: int, asks_first: int) -> 
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.SEND_A_NEUTRAL_ANNOUNCEMENT,
+    trace=acts.SEND_NEUTRAL,
 )
 def submit_neutral(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
     """Send or submit the announcement that was read and found neutral."""
@@ -104,7 +104,7 @@ def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.APPROVE_AN_ANNOUNCEMENT,
+    trace=acts.APPROVE,
 )
 def approve_shown_announcement(ctx: Context, announcement_id: int) -> Answer:
     """Approve the announcement that was read: it goes out."""
@@ -117,7 +117,7 @@ def approve_shown_announcement(ctx: Context, announcement_id: int) -> Answer:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.APPROVE_A_NEUTRAL_ANNOUNCEMENT,
+    trace=acts.APPROVE_NEUTRAL,
 )
 def approve_neutral(ctx: Context, announcement_id: int) -> Answer:
     """Approve the announcement that was read and found neutral."""
@@ -146,9 +146,7 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     return _start_or_plan(ctx, found, reach)
 
 
-@router.button(
-    ask_correction, of=announcement_thing, who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT
-)
+@router.button(ask_correction, of=announcement_thing, who=Role.GARDENER, trace=acts.CORRECT)
 def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
     """Ask what needs correcting."""
     found = unsent_announcement(ctx, announcement_id)
@@ -156,7 +154,7 @@ def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
     return correct_announcement.ask(ctx, announcement=str(found.id), shown=shown)
 
 
-@router.form("announcement_correction", who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
+@router.form("announcement_correction", who=Role.GARDENER, trace=acts.CORRECT)
 def correct_announcement(
     ctx: Context,
     announcement: int,
@@ -175,18 +173,14 @@ def correct_announcement(
     return preview_card(ctx, found)
 
 
-@router.button(call_off_announcement, who=Role.GARDENER, trace=acts.CALL_OFF_AN_ANNOUNCEMENT)
+@router.button(call_off_announcement, who=Role.GARDENER, trace=acts.CALL_OFF)
 def call_off(ctx: Context, announcement_id: int) -> Replace:
     """Take back an announcement that is planned or submitted: it is a draft again."""
     return Replace(preview_card(ctx, draft_again(ctx, announcement_id)))
 
 
 @router.button(
-    discard_announcement,
-    deliberate=True,
-    tone="danger",
-    who=Role.GARDENER,
-    trace=acts.CALL_OFF_AN_ANNOUNCEMENT,
+    discard_announcement, deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.CALL_OFF
 )
 def discard(ctx: Context, announcement_id: int) -> Replace:
     """Throw an announcement away; one that went out already only goes out no more."""

@@ -173,19 +173,19 @@ def show_announcement_again(ctx: Context, announcement_id: int) -> Card:
     return preview_card(ctx, unsent_announcement(ctx, announcement_id))
 
 
-@router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE)
 def show_preview(ctx: Context, announcement_id: int) -> Replace:
     """Show an announcement."""
     return Replace(preview_card(ctx, announcement_by_id(ctx, announcement_id)))
 
 
-@router.button(ask_words, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button(ask_words, who=Role.GARDENER, trace=acts.PREPARE)
 def ask_new_words(ctx: Context, announcement_id: int) -> Answer:
     """Ask for other words."""
     return change_words.ask(ctx, announcement=str(announcement_by_id(ctx, announcement_id).id))
 
 
-@router.form("announcement_words", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.form("announcement_words", who=Role.GARDENER, trace=acts.PREPARE)
 def change_words(
     ctx: Context,
     announcement: int,
@@ -199,13 +199,13 @@ def change_words(
     return preview_card(ctx, found)
 
 
-@router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE)
 def show_recipients(ctx: Context, announcement_id: int) -> Replace:
     """Offer people, rooms and channels."""
     return Replace(recipients_card(ctx, unsent_announcement(ctx, announcement_id)))
 
 
-@router.button("announce_to", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_to", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
     """Send it to people, rooms or channels too, or not any more."""
     if target in TARGETS:
@@ -215,7 +215,7 @@ def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
     return show_recipients(ctx, announcement_id)
 
 
-@router.button("announce_for", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_for", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) -> Replace:
     """Add a circle, domain or territory to its audience, or remove it."""
     found = unsent_announcement(ctx, announcement_id)
@@ -225,7 +225,7 @@ def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) ->
     return show_recipients(ctx, announcement_id)
 
 
-@router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
     """Limit it to those who came to an event too, or not any more."""
     found = unsent_announcement(ctx, announcement_id)
@@ -277,7 +277,7 @@ def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, 
     return rows
 
 
-@router.button(choose_time, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button(choose_time, who=Role.GARDENER, trace=acts.PREPARE)
 def show_times(ctx: Context, announcement_id: int) -> Replace:
     """Offer the ways to choose a time."""
     found = unsent_announcement(ctx, announcement_id)
@@ -292,7 +292,7 @@ def show_times(ctx: Context, announcement_id: int) -> Replace:
     return Replace(Card(announcement_title(found), (text("When should it go out?"),), rows))
 
 
-@router.button("announce_now", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_now", who=Role.GARDENER, trace=acts.PREPARE)
 def set_at_once(ctx: Context, announcement_id: int) -> Replace:
     """Let it go out as soon as it is sent."""
     found = unsent_announcement(ctx, announcement_id)
@@ -301,19 +301,19 @@ def set_at_once(ctx: Context, announcement_id: int) -> Replace:
     return Replace(preview_card(ctx, found))
 
 
-@router.button("announce_date", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_date", who=Role.GARDENER, trace=acts.PREPARE)
 def ask_date(ctx: Context, announcement_id: int) -> Answer:
     """Ask for a date."""
     return set_date.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
-@router.button("announce_rhythm", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_rhythm", who=Role.GARDENER, trace=acts.PREPARE)
 def ask_rhythm(ctx: Context, announcement_id: int) -> Answer:
     """Ask for a rhythm."""
     return set_rhythm.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
-@router.form("announcement_date", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.form("announcement_date", who=Role.GARDENER, trace=acts.PREPARE)
 def set_date(
     ctx: Context,
     announcement: int,
@@ -327,7 +327,7 @@ def set_date(
     return preview_card(ctx, found)
 
 
-@router.form("announcement_rhythm", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.form("announcement_rhythm", who=Role.GARDENER, trace=acts.PREPARE)
 def set_rhythm(
     ctx: Context,
     announcement: int,

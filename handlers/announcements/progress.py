@@ -43,7 +43,7 @@ def draw_run(ctx: JobContext, run_id: int) -> Card:
     return Card(title, tuple(_lines(ctx, run)), _buttons(run))
 
 
-@router.button(look_at_run, who=Role.GARDENER, trace=acts.FOLLOW_AN_ANNOUNCEMENT)
+@router.button(look_at_run, who=Role.GARDENER, trace=acts.FOLLOW)
 def show_run(ctx: Context, run_id: int) -> Card:
     """Show how far an occurrence is, even after the next one."""
     run = _run_of_community(ctx, run_id)
@@ -52,7 +52,7 @@ def show_run(ctx: Context, run_id: int) -> Card:
     return announcement_run_card(ctx, run.id)
 
 
-@router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT)
+@router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE)
 def pause_run(ctx: Context, run_id: int) -> Answer:
     """Hold back what has not left."""
     run = _run_under_way(ctx, run_id)
@@ -63,9 +63,7 @@ def pause_run(ctx: Context, run_id: int) -> Answer:
     return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(told)
 
 
-@router.button(
-    "announce_resume", deliberate=True, who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT
-)
+@router.button("announce_resume", deliberate=True, who=Role.GARDENER, trace=acts.PAUSE)
 def resume_run(ctx: Context, run_id: int) -> Answer:
     """Go on."""
     run = _run_under_way(ctx, run_id)
@@ -75,7 +73,7 @@ def resume_run(ctx: Context, run_id: int) -> Answer:
     return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(text("It goes on."))
 
 
-@router.button("announce_stop", who=Role.GARDENER, trace=acts.STOP_AN_ANNOUNCEMENT)
+@router.button("announce_stop", who=Role.GARDENER, trace=acts.STOP)
 def ask_stop(ctx: Context, run_id: int) -> Card:
     """Ask before stopping: what is out is out."""
     run = _run_under_way(ctx, run_id)
@@ -90,11 +88,7 @@ def ask_stop(ctx: Context, run_id: int) -> Card:
 
 
 @router.button(
-    "announce_stop_yes",
-    deliberate=True,
-    tone="danger",
-    who=Role.GARDENER,
-    trace=acts.STOP_AN_ANNOUNCEMENT,
+    "announce_stop_yes", deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.STOP
 )
 def stop_run(ctx: Context, run_id: int) -> Answer:
     """Send nothing more of it."""

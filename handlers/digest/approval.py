@@ -75,7 +75,7 @@ PART_NAMES = {
     fr="lettre soumettre",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.SUBMIT_THE_LETTER,
+    trace=acts.SUBMIT,
 )
 def submit_digest(ctx: Context) -> Answer:
     """Submit the letter: the other gardener is asked to approve it."""
@@ -86,11 +86,7 @@ def submit_digest(ctx: Context) -> Answer:
 
 
 @router.button(
-    submit_shown_digest,
-    of=letter_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    trace=acts.SUBMIT_THE_LETTER,
+    submit_shown_digest, of=letter_thing, deliberate=True, who=Role.GARDENER, trace=acts.SUBMIT
 )
 def submit_by_button(ctx: Context, digest_id: int) -> Answer:
     """Submit the digest that was read."""
@@ -102,7 +98,7 @@ def submit_by_button(ctx: Context, digest_id: int) -> Answer:
     of=letter_thing,
     deliberate=True,
     who=Role.GARDENER,
-    trace=acts.SUBMIT_THE_NEUTRAL_LETTER,
+    trace=acts.SUBMIT_NEUTRAL,
 )
 def submit_neutral(ctx: Context, digest_id: int) -> Answer:
     """Submit the letter that was read and found neutral."""
@@ -204,7 +200,7 @@ def _part_name(ctx: Context, key: str) -> Text:
     fr="lettre approuver",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.APPROVE_THE_LETTER,
+    trace=acts.APPROVE,
 )
 def approve_digest(ctx: Context) -> Answer:
     """Approve the submitted letter that you have read: it goes out at its time."""
@@ -215,11 +211,7 @@ def approve_digest(ctx: Context) -> Answer:
 
 
 @router.button(
-    approve_shown_digest,
-    of=letter_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    trace=acts.APPROVE_THE_LETTER,
+    approve_shown_digest, of=letter_thing, deliberate=True, who=Role.GARDENER, trace=acts.APPROVE
 )
 def approve_by_button(ctx: Context, digest_id: int) -> Answer:
     """Approve the digest that was read; a missed one is sent at once."""
@@ -231,7 +223,7 @@ def approve_by_button(ctx: Context, digest_id: int) -> Answer:
     of=letter_thing,
     deliberate=True,
     who=Role.GARDENER,
-    trace=acts.APPROVE_THE_NEUTRAL_LETTER,
+    trace=acts.APPROVE_NEUTRAL,
 )
 def approve_neutral(ctx: Context, digest_id: int) -> Answer:
     """Approve the letter that was read and found neutral."""
@@ -294,7 +286,7 @@ def _note_check(ctx: Context, digest: Digest) -> None:
     example=("correct The link is wrong", "corriger Le lien est faux"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CORRECT_THE_LETTER,
+    trace=acts.CORRECT,
 )
 def correct_digest(ctx: Context, why: Annotated[str, at_most(LONGEST_REASON)] = "") -> Answer:
     """Turn a submitted letter back into a draft, and say why."""
@@ -305,9 +297,7 @@ def correct_digest(ctx: Context, why: Annotated[str, at_most(LONGEST_REASON)] = 
     return _reopen(ctx, digest, why)
 
 
-@router.button(
-    ask_digest_correction, of=letter_thing, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER
-)
+@router.button(ask_digest_correction, of=letter_thing, who=Role.GARDENER, trace=acts.CORRECT)
 def ask_correction(ctx: Context, digest_id: int) -> Answer:
     """Ask for the correction of the digest that was read."""
     letter = shown_digest(ctx, digest_id).id
@@ -315,7 +305,7 @@ def ask_correction(ctx: Context, digest_id: int) -> Answer:
     return correct_shown_digest.ask(ctx, letter=str(letter), shown=str(shown))
 
 
-@router.form("digest_correction", who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
+@router.form("digest_correction", who=Role.GARDENER, trace=acts.CORRECT)
 def correct_shown_digest(
     ctx: Context,
     letter: int,

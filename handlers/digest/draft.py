@@ -86,7 +86,7 @@ def show_draft(ctx: Context) -> Card | None:
     return None
 
 
-@router.button(show_digest_draft, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(show_digest_draft, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def return_to_draft(ctx: Context) -> Answer:
     """Show the draft of the letter."""
     return show_draft(ctx)
@@ -165,7 +165,7 @@ def _shortened(words: str) -> str:
     example=("title The composters are coming", "titre Les composteurs arrivent"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_THE_TITLE_OF_THE_LETTER,
+    trace=acts.CHANGE_TITLE,
 )
 def set_title(ctx: Context, title: Annotated[str, asks("What title for the letter?")]) -> Card:
     """Give the next letter a title."""
@@ -181,7 +181,7 @@ def set_title(ctx: Context, title: Annotated[str, asks("What title for the lette
     example=("greeting Hello everybody!", "accueil Bonjour à vous !"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_THE_GREETING_OF_THE_LETTER,
+    trace=acts.CHANGE_GREETING,
 )
 def set_greeting(
     ctx: Context,
@@ -204,7 +204,7 @@ def set_greeting(
     example=("introduction Winter is near.", "introduction L'hiver approche."),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_THE_INTRODUCTION_OF_THE_LETTER,
+    trace=acts.CHANGE_INTRODUCTION,
 )
 def set_introduction(
     ctx: Context,
@@ -228,7 +228,7 @@ def set_introduction(
     fr="lettre ajouter",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.LOOK_UP_HOW_NEWS_GET_INTO_THE_LETTER,
+    trace=acts.EXPLAIN_NEWS,
 )
 def explain_news(ctx: Context, words: str = "") -> Text:
     """See how to add news to the letter."""
@@ -240,7 +240,7 @@ def explain_news(ctx: Context, words: str = "") -> Text:
     )
 
 
-@router.button(change_digest_part, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(change_digest_part, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def ask_part(ctx: Context, part: str) -> Answer:
     """Ask for the title, the greeting or the introduction."""
     if part not in PART_COMMANDS:
@@ -252,7 +252,7 @@ def _part_choices(_ctx: Context) -> list[tuple[str, Words]]:
     return list(PART_LABELS.items())
 
 
-@router.form("digest_words", who=Role.GARDENER, trace=acts.CHANGE_THE_WORDS_OF_THE_LETTER)
+@router.form("digest_words", who=Role.GARDENER, trace=acts.CHANGE_WORDS)
 def place_words(
     ctx: Context,
     words: Annotated[str, asks("Which words?"), at_most(LONGEST_INTRODUCTION)],

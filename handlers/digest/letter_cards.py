@@ -109,7 +109,7 @@ def send_letter_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
     return _send_picture(ctx, digest, file_id, read_digest.link_word(ctx, digest.id))
 
 
-@router.button("digest_photo", who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button("digest_photo", who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def send_draft_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
     """Send a picture of the letter that is being prepared."""
     digest = ctx.store[Digests].get(digest_id)

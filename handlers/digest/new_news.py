@@ -74,7 +74,7 @@ class NewsPreviewOver(Final):
     theme="part",
     limit=PROPOSALS,
     form=new_news_form,
-    trace=acts.ADD_A_NEWS,
+    trace=acts.ADD_NEWS,
 )
 def add_news(
     ctx: Context,
@@ -162,7 +162,7 @@ def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
     return Card(None, tuple(lines), (first, others))
 
 
-@router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=acts.ADD_A_NEWS)
+@router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=acts.ADD_NEWS)
 def send_news(ctx: Context, news_id: int) -> Answer:
     """Put a draft in the next letter, or propose it, once."""
     news = _own_draft(ctx, news_id)

@@ -135,7 +135,7 @@ def keep_news_picture(ctx: Context, key: int, file_id: int) -> Answer:
     return replace(picture, buttons=(*decisions, (away, change)))
 
 
-@router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def remove_news_picture(ctx: Context, news_id: int) -> Answer:
     """Remove the picture of a news item; posts in rooms stay."""
     news = editable_news(ctx, news_id)
@@ -152,7 +152,7 @@ def show_news_audience(ctx: Context, news_id: int) -> Card:
     return _audience_card(ctx, editable_news(ctx, news_id))
 
 
-@router.button("news_for", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.button("news_for", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def choose_news_readers(ctx: Context, news_id: int, kind: str, sign: str) -> Replace:
     """Add a choice to the audience, or remove it."""
     news = editable_news(ctx, news_id)
@@ -181,7 +181,7 @@ def _audience_card(ctx: Context, news: News) -> Card:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.PUBLISH_A_NEUTRAL_CHANGE,
+    trace=acts.SHOW_NEUTRAL_CHANGE,
 )
 def show_neutral_change(ctx: Context, news_id: int) -> Replace:
     """Show a changed news in rooms that was found neutral."""

@@ -46,9 +46,7 @@ class NewsDecided(Final):
     """News item {number} is already in the letter."""
 
 
-@router.button(
-    put_into_digest, of=news_thing, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER
-)
+@router.button(put_into_digest, of=news_thing, who=Role.GARDENER, trace=acts.KEEP_NEWS)
 def keep_news(ctx: Context, news_id: int) -> Answer:
     """Put a proposed news, or one that was left aside or postponed, into the digest."""
     return take_up_news(ctx, held_news(ctx, news_id))
@@ -67,7 +65,7 @@ def take_up_news(ctx: Context, news: News) -> Text:
     return joined
 
 
-@router.button("news_later", of=news_thing, who=Role.GARDENER, trace=acts.MOVE_A_NEWS)
+@router.button("news_later", of=news_thing, who=Role.GARDENER, trace=acts.MOVE_NEWS)
 def postpone_news(ctx: Context, news_id: int) -> Answer:
     """Move a news item to the letter after the next one."""
     news = held_news(ctx, news_id)
@@ -93,7 +91,7 @@ def _tell_kept(ctx: Context, news: News) -> None:
     tell_author(ctx, news, will_be)
 
 
-@router.button("news_drop", of=news_thing, who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
+@router.button("news_drop", of=news_thing, who=Role.GARDENER, trace=acts.REFUSE_NEWS)
 def drop_news(ctx: Context, news_id: int) -> Answer:
     """Ask why a proposed news is refused; this is also the moment to reconsider."""
     news = held_news(ctx, news_id)
@@ -103,7 +101,7 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
     return refuse_news.ask(ctx, number=str(news.number), shown=shown)
 
 
-@router.form("news_refuse", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
+@router.form("news_refuse", who=Role.GARDENER, trace=acts.REFUSE_NEWS)
 def refuse_news(
     ctx: Context,
     number: int,
@@ -147,7 +145,7 @@ def _refusal_text(ctx: Context, news: News, reason: str) -> Text:
     )
 
 
-@router.button("news_out", who=Role.MEMBER, trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER)
+@router.button("news_out", who=Role.MEMBER, trace=acts.REMOVE_NEWS)
 def take_news_out(ctx: Context, news_id: int) -> Answer:
     """Take a news item out of the digest, or back from the gardeners."""
     news = held_news(ctx, news_id)

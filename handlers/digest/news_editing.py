@@ -50,7 +50,7 @@ def ask_part(ctx: Context, news_id: int, part: str) -> Answer:
     return PART_FORMS[part].ask(ctx, number=str(news.number))
 
 
-@router.form("news_title", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_title", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def change_news_title(
     ctx: Context,
     number: int,
@@ -62,7 +62,7 @@ def change_news_title(
     return _change_and_show(ctx, number, title=title)
 
 
-@router.form("news_words", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_words", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def change_news_words(
     ctx: Context,
     number: int,
@@ -77,7 +77,7 @@ def change_news_words(
     return _change_and_show(ctx, number, words=words)
 
 
-@router.form("news_link", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_link", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def change_news_link(
     ctx: Context,
     number: int,
@@ -91,7 +91,7 @@ def change_news_link(
     return _change_and_show(ctx, number, link=link)
 
 
-@router.form("news_until", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_until", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def change_news_end(
     ctx: Context,
     number: int,
@@ -119,7 +119,7 @@ def change_news_kind(ctx: Context, news_id: int, consultation: int) -> Answer:
     return make_consultation.ask(ctx, number=str(news.number), **known)
 
 
-@router.form("news_consultation", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_consultation", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def make_consultation(
     ctx: Context,
     number: int,
@@ -136,7 +136,7 @@ def make_consultation(
     return _change_and_show(ctx, number, link=link, until=until, kind=NewsKind.CONSULTATION)
 
 
-@router.button("news_side", who=Role.GARDENER, trace=acts.CHANGE_A_NEWS)
+@router.button("news_side", who=Role.GARDENER, trace=acts.CHANGE_NEWS)
 def change_news_side(ctx: Context, news_id: int, side: str) -> Replace:
     """Change the side that a news item comes from."""
     news = editable_news(ctx, news_id)

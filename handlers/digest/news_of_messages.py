@@ -49,7 +49,7 @@ def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
         return Text(refusal.sentence, refusal.values)
 
 
-@router.button("news_draft_message", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ADD_A_NEWS)
+@router.button("news_draft_message", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ADD_NEWS)
 def draft_message(ctx: Context) -> Card:
     """Show one's own message as a news item, before it counts."""
     answered = ctx.incoming.answered or Answered()
@@ -59,7 +59,7 @@ def draft_message(ctx: Context) -> Card:
     return draft_card(ctx, store_news(ctx, _content(answered)))
 
 
-@router.button("news_ask_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_A_MESSAGE)
+@router.button("news_ask_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_MESSAGE)
 def ask_for_message(ctx: Context) -> Text:
     """Ask the author of a message whether it may be in the letter."""
     answered = ctx.incoming.answered
@@ -101,7 +101,7 @@ def _question_card(ctx: Context, content: NewsContent, mark: int) -> Card:
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.ANSWER_FOR_A_MESSAGE,
+    trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_with_name(ctx: Context, mark: int) -> Replace:
     """Give one's message to the letter, under one's name."""
@@ -113,14 +113,14 @@ def agree_with_name(ctx: Context, mark: int) -> Replace:
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.ANSWER_FOR_A_MESSAGE,
+    trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_without_name(ctx: Context, mark: int) -> Replace:
     """Give one's message to the letter, without one's name."""
     return _agree(ctx, mark, named=False)
 
 
-@router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_A_MESSAGE)
+@router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_MESSAGE)
 def refuse_message(ctx: Context, mark: int) -> Replace:
     """Keep one's message out of the letter."""
     request = answered_message_request(ctx, _FORM, mark)

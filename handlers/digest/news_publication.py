@@ -49,7 +49,7 @@ class NoRoomForNews(Final):
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.PUBLISH_A_NEWS,
+    trace=acts.PUBLISH_NEWS,
 )
 def publish_now(ctx: Context, news_id: int) -> Replace:
     """Publish a news item in the rooms and channels; the letter has it, too."""
@@ -62,7 +62,7 @@ def publish_now(ctx: Context, news_id: int) -> Replace:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.PUBLISH_A_NEUTRAL_NEWS,
+    trace=acts.PUBLISH_NEUTRAL_NEWS,
 )
 def publish_neutral(ctx: Context, news_id: int) -> Replace:
     """Publish a news item of the Region that was found neutral."""

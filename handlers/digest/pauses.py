@@ -46,11 +46,7 @@ class NotPaused(Final):
 
 
 @router.command(
-    "digest skip",
-    fr="lettre passer",
-    who=Role.GARDENER,
-    where=Where.BACKSTAGE,
-    trace=acts.SKIP_THE_LETTER,
+    "digest skip", fr="lettre passer", who=Role.GARDENER, where=Where.BACKSTAGE, trace=acts.SKIP
 )
 def skip_digest(ctx: Context) -> Card:
     """Skip the next letter; its news go into the following one."""
@@ -75,7 +71,7 @@ def skip_digest(ctx: Context) -> Card:
     return Card(None, (skipped,), ((resume, pause),))
 
 
-@router.button("digest_resume", who=Role.GARDENER, trace=acts.TAKE_A_SKIPPED_LETTER_UP_AGAIN)
+@router.button("digest_resume", who=Role.GARDENER, trace=acts.RESTORE_SKIPPED)
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
     """Resume a skipped digest."""
     approval_of(ctx.member.id, ctx.hands)
@@ -98,7 +94,7 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
     example=("pause 1 August - 31 August", "pause 1er août - 31 août"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.PAUSE_THE_LETTER,
+    trace=acts.PAUSE,
 )
 def pause_digest(
     ctx: Context,
@@ -115,7 +111,7 @@ def pause_digest(
     return Card(None, (*pause_lines(ctx), *_next_lines(ctx)), ((resume, review_button()),))
 
 
-@router.button(resume_paused_digest, who=Role.GARDENER, trace=acts.RESUME_THE_LETTER)
+@router.button(resume_paused_digest, who=Role.GARDENER, trace=acts.RESUME)
 def resume_by_button(ctx: Context) -> Replace:
     """End the pause of the letter."""
     return Replace(end_pause(ctx))
@@ -126,7 +122,7 @@ def resume_by_button(ctx: Context) -> Replace:
     fr="lettre reprendre",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.RESUME_THE_LETTER,
+    trace=acts.RESUME,
 )
 def end_pause(ctx: Context) -> Card:
     """Resume the letter: it goes out again on its days."""

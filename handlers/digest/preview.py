@@ -50,7 +50,7 @@ IN_ROOMS = "rooms"
 READERS_LEAD = text("To see it as it arrives, by how people take part or in rooms:")
 
 
-@router.button(preview_digest_as, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(preview_digest_as, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def show_as(ctx: Context, reader: str) -> Answer:
     """Show the next letter as a circle gets it, or as rooms do, with the decisions to take."""
     if reader not in {IN_ROOMS, *Circle}:
@@ -82,7 +82,7 @@ def _circle_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem], r
     return Card(None, (nobody,))
 
 
-@router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
     digest = current_digest(ctx)

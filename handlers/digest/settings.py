@@ -52,7 +52,7 @@ DigestDays: TypeAlias = Annotated[
     example=("schedule 1st Tuesday 8am", "programme 1er mardi 8h"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER,
+    trace=acts.CHOOSE_DAYS,
 )
 def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
     """Choose the days and the hour of the letter."""
@@ -61,7 +61,7 @@ def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
     return Card(text("Days of the letter"), tuple(dates_of(ctx, rule)), ((keep,), (another,)))
 
 
-@router.button("digest_days", who=Role.GARDENER, trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER)
+@router.button("digest_days", who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
 def keep_digest_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     change_digest_day(ctx, with_pause(ctx, rule), by=ctx.member.name)

@@ -110,20 +110,13 @@ def check_card(event: Event, outcome: Outcome) -> Card:
     )
 
 
-@router.button(
-    mark_step_done, of=report_thing, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT
-)
+@router.button(mark_step_done, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def settle_as_done(ctx: Context, event_id: int) -> Replace:
     """Note that the next step was done."""
     return _settle_step(ctx, event_id, StepState.DONE)
 
 
-@router.button(
-    mark_step_dropped,
-    of=report_thing,
-    who=Role.GARDENER,
-    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
-)
+@router.button(mark_step_dropped, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def settle_as_dropped(ctx: Context, event_id: int) -> Replace:
     """Note that the next step was given up."""
     return _settle_step(ctx, event_id, StepState.DROPPED)
@@ -139,9 +132,7 @@ def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
     return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 
 
-@router.button(
-    postpone_step, of=report_thing, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT
-)
+@router.button(postpone_step, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def ask_later(ctx: Context, event_id: int) -> Answer:
     """Ask for another day."""
     _outcome_with_step(ctx, event_id)

@@ -160,7 +160,7 @@ def question_of_form(ctx: Context) -> dict[str, object]:
         "sondage 7 | l'atelier a lieu | 10 décembre",
     ),
     limit=PROPOSALS,
-    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
+    trace=acts.REPORT_POLL,
 )
 def show_poll_outcome(
     ctx: Context,
@@ -175,13 +175,13 @@ def show_poll_outcome(
     return _keep_words(ctx, poll, words, day) if words.strip() else _outcome_answer(ctx, poll)
 
 
-@router.button(tell_poll_outcome, who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
+@router.button(tell_poll_outcome, who=Role.GARDENER, trace=acts.REPORT_POLL)
 def start_poll_outcome(ctx: Context, poll_id: int) -> Answer:
     """Ask what comes of a poll, or show what was written so far."""
     return _outcome_answer(ctx, closed_poll_by_id(ctx, poll_id))
 
 
-@router.button(change_poll_outcome, who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
+@router.button(change_poll_outcome, who=Role.GARDENER, trace=acts.REPORT_POLL)
 def ask_other_words(ctx: Context, poll_id: int) -> Answer:
     """Ask for other words and another day."""
     return write_poll_outcome.ask(ctx, number=str(closed_poll_by_id(ctx, poll_id).number))
@@ -194,9 +194,7 @@ def _outcome_answer(ctx: Context, poll: Poll) -> Answer:
     return poll_outcome_page(ctx, poll, outcome)
 
 
-@router.form(
-    "poll_outcome_words", who=Role.GARDENER, limit=PROPOSALS, trace=acts.TELL_THE_OUTCOME_OF_A_POLL
-)
+@router.form("poll_outcome_words", who=Role.GARDENER, limit=PROPOSALS, trace=acts.REPORT_POLL)
 def write_poll_outcome(
     ctx: Context,
     number: int,

@@ -67,11 +67,7 @@ def show_report_again(ctx: Context, event_id: int) -> Card:
 
 
 @router.button(
-    publish_outcome,
-    of=report_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    trace=acts.TELL_WHAT_CAME_OF_AN_EVENT,
+    publish_outcome, of=report_thing, deliberate=True, who=Role.GARDENER, trace=acts.REPORT_EVENT
 )
 def publish_report(ctx: Context, event_id: int) -> Replace:
     """Post the outcome of an event in the rooms, and add it to the digest."""
@@ -96,9 +92,7 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
     return Replace(Card(outcome_title(event), lines, ((look,),)))
 
 
-@router.button(
-    close_outcome, of=report_thing, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT
-)
+@router.button(close_outcome, of=report_thing, who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def close_without_report(ctx: Context, event_id: int) -> Replace:
     """Close an event without a report."""
     event = past_event_by_id(ctx, event_id)
@@ -155,7 +149,7 @@ def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     return lines, (tuple(row),) if row else ()
 
 
-@router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
+@router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.MANAGE_PHOTOS)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
     """Ask for a photo."""
     event = _event_with_room(ctx, past_event_by_id(ctx, event_id))
@@ -191,9 +185,7 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     return None if photo is None else replace(photo, buttons=((away, more), (look,)))
 
 
-@router.button(
-    "outcome_unphoto", deliberate=True, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT
-)
+@router.button("outcome_unphoto", deliberate=True, who=Role.GARDENER, trace=acts.MANAGE_PHOTOS)
 def remove_photo(ctx: Context, picture_id: int) -> Text:
     """Remove a photo; posts in rooms stay."""
     row = ctx.store[Pictures].get(picture_id)

@@ -105,7 +105,7 @@ def show_poll_report_again(ctx: Context, poll_id: int) -> Card:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
+    trace=acts.REPORT_POLL,
 )
 def publish_outcome_of_poll(ctx: Context, poll_id: int) -> Replace:
     """Post the outcome of a poll in answer to its result, and add it to the digest."""
@@ -133,12 +133,7 @@ def publish_outcome_of_poll(ctx: Context, poll_id: int) -> Replace:
     return Replace(Card(poll_outcome_title(poll), lines, ((look,),)))
 
 
-@router.button(
-    close_poll_outcome,
-    of=poll_report_thing,
-    who=Role.GARDENER,
-    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
-)
+@router.button(close_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL)
 def close_poll_without_outcome(ctx: Context, poll_id: int) -> Replace:
     """Leave a poll without an outcome."""
     poll = closed_poll_by_id(ctx, poll_id)
@@ -208,12 +203,7 @@ def ask_about_poll_outcomes(ctx: JobContext) -> None:
             there.tell_gardeners(poll_check_card(each.poll, outcome))
 
 
-@router.button(
-    settle_poll_outcome,
-    of=poll_report_thing,
-    who=Role.GARDENER,
-    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
-)
+@router.button(settle_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL)
 def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
     """Note that it was done, or dropped."""
     poll = closed_poll_by_id(ctx, poll_id)
@@ -229,10 +219,7 @@ def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
 
 
 @router.button(
-    postpone_poll_outcome,
-    of=poll_report_thing,
-    who=Role.GARDENER,
-    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
+    postpone_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL
 )
 def ask_other_day(ctx: Context, poll_id: int) -> Answer:
     """Ask for another day."""
@@ -242,7 +229,7 @@ def ask_other_day(ctx: Context, poll_id: int) -> Answer:
     return postpone_to_day.ask(ctx, number=str(poll.number), shown=str(shown))
 
 
-@router.form("poll_outcome_day", who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
+@router.form("poll_outcome_day", who=Role.GARDENER, trace=acts.REPORT_POLL)
 def postpone_to_day(
     ctx: Context,
     number: int,

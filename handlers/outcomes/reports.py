@@ -70,7 +70,7 @@ NextStep = Annotated[
     example="12",
     theme="part",
     label=text("After an event"),
-    trace=acts.TELL_WHAT_CAME_OF_AN_EVENT,
+    trace=acts.REPORT_EVENT,
 )
 def show_outcome(
     ctx: Context,
@@ -80,7 +80,7 @@ def show_outcome(
     return _report_answer(ctx, past_event_by_number(ctx, number))
 
 
-@router.button(tell_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.button(tell_outcome, who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def start_report(ctx: Context, event_id: int) -> Answer:
     """Ask what came of an event, or show what was told so far."""
     return _report_answer(ctx, past_event_by_id(ctx, event_id))
@@ -108,7 +108,7 @@ def events_without_report(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.form("outcome_first", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.form("outcome_first", who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def write_report(
     ctx: Context, number: int, account: Account, decisions: Decisions = "", next_step: NextStep = ""
 ) -> Answer:
@@ -127,14 +127,14 @@ def write_report(
     return report_page(ctx, event, outcome)
 
 
-@router.button(ask_outcome_part, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.button(ask_outcome_part, who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     """Ask for the new words of a part."""
     event = past_event_by_id(ctx, event_id)
     return _FORMS.get(part, change_account).ask(ctx, number=str(event.number))
 
 
-@router.form("outcome_account", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.form("outcome_account", who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def change_account(ctx: Context, number: int, account: Account) -> Card:
     """Tell it in other words."""
     event, outcome = _event_and_outcome(ctx, number)
@@ -142,7 +142,7 @@ def change_account(ctx: Context, number: int, account: Account) -> Card:
     return _saved_page(ctx, event, outcome)
 
 
-@router.form("outcome_decisions", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.form("outcome_decisions", who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def change_decisions(ctx: Context, number: int, decisions: Decisions = "") -> Card:
     """Say otherwise what was decided; skipped, nothing was."""
     event, outcome = _event_and_outcome(ctx, number)
@@ -150,7 +150,7 @@ def change_decisions(ctx: Context, number: int, decisions: Decisions = "") -> Ca
     return _saved_page(ctx, event, outcome)
 
 
-@router.form("outcome_step", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.form("outcome_step", who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def change_step(ctx: Context, number: int, step: NextStep = "") -> Answer:
     """Change the next step; skipped, there is none."""
     event, outcome = _event_and_outcome(ctx, number)
@@ -160,7 +160,7 @@ def change_step(ctx: Context, number: int, step: NextStep = "") -> Answer:
     return choose_day.ask(ctx, number=str(number)) if step else page
 
 
-@router.form("outcome_when", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.form("outcome_when", who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def choose_day(
     ctx: Context,
     number: int,

@@ -101,7 +101,7 @@ Reason = Annotated[
     example=("12 The subsidy opens in May.", "12 L'aide ouvre en mai."),
     theme="ask",
     label=text("Answer a question"),
-    trace=acts.DRAFT_AN_ANSWER,
+    trace=acts.DRAFT,
 )
 def draft_answer(
     ctx: Context,
@@ -115,13 +115,13 @@ def draft_answer(
     return keep_draft(ctx, region_question(ctx, number), words)
 
 
-@router.button(ask_for_answer, seat=Seat.REGION, agents=True, trace=acts.DRAFT_AN_ANSWER)
+@router.button(ask_for_answer, seat=Seat.REGION, agents=True, trace=acts.DRAFT)
 def ask_answer(ctx: Context, question_id: int) -> Answer:
     """Ask for the words of an answer."""
     return ask_if_under_way(ctx, answer_form, region_question(ctx, question_id))
 
 
-@router.form(answer_form, seat=Seat.REGION, agents=True, trace=acts.DRAFT_AN_ANSWER)
+@router.form(answer_form, seat=Seat.REGION, agents=True, trace=acts.DRAFT)
 def draft_shown_answer(ctx: Context, number: int, words: AnswerWords) -> Card:
     """Write the answer to the question whose button was pressed."""
     return keep_draft(ctx, region_question(ctx, number), words)
@@ -148,7 +148,7 @@ def _draft_card(ctx: Context, question: Question) -> Card:
     return Card(title, (*lines, _readers_text(question)), ((publishing,), (keeping,)))
 
 
-@router.button(read_draft, seat=Seat.REGION, agents=True, trace=acts.LOOK_AT_A_QUESTION)
+@router.button(read_draft, seat=Seat.REGION, agents=True, trace=acts.LOOK)
 def show_draft(ctx: Context, question_id: int) -> Card:
     """Show a draft that is too long for the question's card."""
     question = region_question(ctx, question_id)
@@ -158,7 +158,7 @@ def show_draft(ctx: Context, question_id: int) -> Card:
     return _draft_card(ctx, question)
 
 
-@router.button("question_keep", seat=Seat.REGION, trace=acts.DRAFT_AN_ANSWER)
+@router.button("question_keep", seat=Seat.REGION, trace=acts.DRAFT)
 def keep_as_draft(ctx: Context, question_id: int) -> Text:
     """Leave the draft as it is kept."""
     question = region_question(ctx, question_id)
@@ -175,11 +175,7 @@ def show_question_again(ctx: Context, question_id: int) -> Answer:
 
 
 @router.button(
-    publish_draft,
-    of=question_thing,
-    seat=Seat.REGION,
-    deliberate=True,
-    trace=acts.PUBLISH_AN_ANSWER,
+    publish_draft, of=question_thing, seat=Seat.REGION, deliberate=True, trace=acts.PUBLISH
 )
 def publish_answer(ctx: Context, question_id: int) -> Answer:
     """Publish the answer that was read with the button."""
@@ -213,13 +209,13 @@ def _readers_text(question: Question) -> Text:
     return text("Read by all members, and told to those who asked.")
 
 
-@router.button(ask_for_private_answer, who=Role.GARDENER, trace=acts.PUBLISH_AN_ANSWER)
+@router.button(ask_for_private_answer, who=Role.GARDENER, trace=acts.PUBLISH)
 def ask_private_answer(ctx: Context, question_id: int) -> Answer:
     """Ask for the answer to a question that is for this gardener alone."""
     return ask_if_under_way(ctx, answer_private_question, private_question(ctx, question_id))
 
 
-@router.form("question_private_reply", who=Role.GARDENER, trace=acts.PUBLISH_AN_ANSWER)
+@router.form("question_private_reply", who=Role.GARDENER, trace=acts.PUBLISH)
 def answer_private_question(
     ctx: Context,
     number: int,
@@ -247,7 +243,7 @@ def send_private_answer(ctx: Context, question: Question, words: str) -> Text:
     example=("12 This is up to the State.", "12 Cela relève de l'État."),
     theme="ask",
     label=text("Decline a question"),
-    trace=acts.DECLINE_A_QUESTION,
+    trace=acts.DECLINE,
 )
 def decline_question(
     ctx: Context,
@@ -261,25 +257,25 @@ def decline_question(
     return _decline(ctx, region_question(ctx, number), reason)
 
 
-@router.button(ask_for_reason, seat=Seat.REGION, trace=acts.DECLINE_A_QUESTION)
+@router.button(ask_for_reason, seat=Seat.REGION, trace=acts.DECLINE)
 def ask_reason(ctx: Context, question_id: int) -> Answer:
     """Ask why a question is declined; this is also the moment to reconsider."""
     return ask_if_under_way(ctx, decline_shown_question, region_question(ctx, question_id))
 
 
-@router.form("question_refuse", seat=Seat.REGION, trace=acts.DECLINE_A_QUESTION)
+@router.form("question_refuse", seat=Seat.REGION, trace=acts.DECLINE)
 def decline_shown_question(ctx: Context, number: int, reason: Reason) -> Text:
     """Decline the question whose button was pressed."""
     return _decline(ctx, region_question(ctx, number), reason)
 
 
-@router.button(ask_for_private_reason, who=Role.GARDENER, trace=acts.DECLINE_A_QUESTION)
+@router.button(ask_for_private_reason, who=Role.GARDENER, trace=acts.DECLINE)
 def ask_private_reason(ctx: Context, question_id: int) -> Answer:
     """Ask why a question that is for this gardener alone is declined."""
     return ask_if_under_way(ctx, decline_private_question, private_question(ctx, question_id))
 
 
-@router.form("question_private_refuse", who=Role.GARDENER, trace=acts.DECLINE_A_QUESTION)
+@router.form("question_private_refuse", who=Role.GARDENER, trace=acts.DECLINE)
 def decline_private_question(ctx: Context, number: int, reason: Reason) -> Text:
     """Decline a question that is for this gardener alone."""
     return _decline(ctx, private_question(ctx, number), reason)
@@ -292,7 +288,7 @@ def _decline(ctx: Context, question: Question, reason: str) -> Text:
     return text("Question {number} is declined, and the asker is told why.", number=question.id)
 
 
-router.act(CARD_REPLY, acts.REPLY_TO_A_QUESTION)
+router.act(CARD_REPLY, acts.REPLY)
 
 
 @router.reply(CARD_REPLY, limit=MESSAGES)

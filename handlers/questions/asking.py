@@ -203,7 +203,7 @@ def ask_anyway(ctx: Context, mark: int) -> Replace:
     return Replace(preview_card(ctx, draft.words, draft.domain))
 
 
-@router.button("question_same", who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN_A_QUESTION)
+@router.button("question_same", who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN)
 def join_instead(ctx: Context, mark: int, number: int) -> Replace:
     """Join another person's question in place of asking one."""
     previewed(ctx, mark)
@@ -288,9 +288,7 @@ def discard_question(ctx: Context, mark: int) -> Replace:
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-@router.button(
-    send_question, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK_A_QUESTION
-)
+@router.button(send_question, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK)
 def send_to_region(ctx: Context, mark: int, named: int) -> Answer:
     """Send the question of a preview to the Region, once, with one's name or without."""
     draft = previewed(ctx, mark)
@@ -300,12 +298,7 @@ def send_to_region(ctx: Context, mark: int, named: int) -> Answer:
 
 
 @router.button(
-    send_question_to_one,
-    deliberate=True,
-    tone="",
-    who=Role.MEMBER,
-    limit=QUESTIONS,
-    trace=acts.ASK_A_QUESTION,
+    send_question_to_one, deliberate=True, tone="", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK
 )
 def send_to_one(ctx: Context, mark: int, gardener_id: int) -> Answer:
     """Send the question of a preview to one gardener alone, once."""
@@ -390,7 +383,7 @@ def private_readers(ctx: Context) -> list[Member]:
     ]
 
 
-@router.button(join_question, who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN_A_QUESTION)
+@router.button(join_question, who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN)
 def join_others_question(ctx: Context, number: int) -> Answer:
     """Say that one has the same question."""
     return Toast(join(ctx, readable_question(ctx, number)))

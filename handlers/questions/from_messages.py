@@ -58,7 +58,7 @@ def ask_own_message(ctx: Context) -> Card:
 
 
 @router.button(
-    "question_of_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_A_MESSAGE
+    "question_of_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_MESSAGE
 )
 def request_message(ctx: Context) -> Text:
     """Ask the author of a message whether it may be a question to the Region."""
@@ -103,7 +103,7 @@ def _request_card(ctx: Context, words: str, mark: int) -> Card:
     deliberate=True,
     who=Role.MEMBER,
     limit=QUESTIONS,
-    trace=acts.ANSWER_FOR_A_MESSAGE,
+    trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
     """Ask one's message as a question, under one's name or without it."""
@@ -115,9 +115,7 @@ def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
     return confirmation
 
 
-@router.button(
-    "question_disagree", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ANSWER_FOR_A_MESSAGE
-)
+@router.button("question_disagree", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ANSWER_FOR_MESSAGE)
 def refuse_to_ask(ctx: Context, mark: int) -> Replace:
     """Keep one's message from being a question."""
     request = answered_message_request(ctx, _FORM, mark)

@@ -200,7 +200,7 @@ def credit_button(_ctx: JobContext, question: Question) -> Button | None:
 
 
 @router.button(
-    credit_asker, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.NAME_AN_ASKER
+    credit_asker, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.NAME_ASKER
 )
 def name_in_letter(ctx: Context, number: int) -> Card:
     """Have one's name beside what changed because of a question."""

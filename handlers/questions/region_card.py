@@ -100,7 +100,7 @@ def draw_private_card(ctx: JobContext, question_id: int) -> Card:
     return Card(title, (*lines, how, number), ((answer, decline),))
 
 
-@router.button(look_at_question, who=Role.GARDENER, agents=True, trace=acts.LOOK_AT_A_QUESTION)
+@router.button(look_at_question, who=Role.GARDENER, agents=True, trace=acts.LOOK)
 def show_question(ctx: Context, question_id: int) -> Card:
     """Show a question with what this person may do about it."""
     question = region_question(ctx, question_id)

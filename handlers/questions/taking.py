@@ -97,7 +97,7 @@ class AlreadyNoted(Final):
     example=("12 friday", "12 vendredi"),
     theme="ask",
     label=text("Take a question"),
-    trace=acts.TAKE_A_QUESTION,
+    trace=acts.TAKE,
 )
 def take_question(
     ctx: Context,
@@ -112,9 +112,7 @@ def take_question(
     return _take(ctx, region_question(ctx, number), day)
 
 
-@router.button(
-    take_shown_question, seat=Seat.REGION, agents=True, tone="primary", trace=acts.TAKE_A_QUESTION
-)
+@router.button(take_shown_question, seat=Seat.REGION, agents=True, tone="primary", trace=acts.TAKE)
 def take_by_button(ctx: Context, question_id: int) -> Text:
     """Take a question for the usual number of working days, unless another person was quicker."""
     question = region_question(ctx, question_id)
@@ -126,13 +124,13 @@ def take_by_button(ctx: Context, question_id: int) -> Text:
     return _take(ctx, question, None)
 
 
-@router.button(change_due_day, seat=Seat.REGION, agents=True, trace=acts.TAKE_A_QUESTION)
+@router.button(change_due_day, seat=Seat.REGION, agents=True, trace=acts.TAKE)
 def ask_for_other_day(ctx: Context, question_id: int) -> Answer:
     """Ask by which other day the question is answered."""
     return due_day_form.ask(ctx, number=str(region_question(ctx, question_id).id))
 
 
-@router.form(due_day_form, seat=Seat.REGION, agents=True, trace=acts.TAKE_A_QUESTION)
+@router.form(due_day_form, seat=Seat.REGION, agents=True, trace=acts.TAKE)
 def promise_other_day(
     ctx: Context, number: int, day: Annotated[date, asks("By which day do you answer?")]
 ) -> Text:
@@ -226,7 +224,7 @@ def _told_steps(steps: Sequence[QuestionStep]) -> Iterator[QuestionStep]:
     ),
     theme="ask",
     label=text("Pass a question on"),
-    trace=acts.TRANSFER_A_QUESTION,
+    trace=acts.TRANSFER,
 )
 def pass_on_question(
     ctx: Context,
@@ -257,13 +255,13 @@ def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | Non
     return history_card(ctx, kept)
 
 
-@router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER_A_QUESTION)
+@router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
 def ask_contact(ctx: Context, question_id: int) -> Answer:
     """Ask to whom a question is passed on."""
     return ask_if_under_way(ctx, pass_on_shown_question, region_question(ctx, question_id))
 
 
-@router.form("question_contact", seat=Seat.REGION, agents=True, trace=acts.TRANSFER_A_QUESTION)
+@router.form("question_contact", seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
 def pass_on_shown_question(
     ctx: Context, number: int, contact: ContactWords, day: CheckDay = None
 ) -> Card:
@@ -271,7 +269,7 @@ def pass_on_shown_question(
     return _pass_on(ctx, region_question(ctx, number), contact, day)
 
 
-@router.button(copy_history, seat=Seat.REGION, agents=True, trace=acts.TRANSFER_A_QUESTION)
+@router.button(copy_history, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
 def show_history(ctx: Context, question_id: int) -> Card:
     """Show the text for the contact again."""
     question = region_question(ctx, question_id)
@@ -285,7 +283,7 @@ def show_history(ctx: Context, question_id: int) -> Card:
     of=question_thing,
     seat=Seat.REGION,
     agents=True,
-    trace=acts.FOLLOW_A_CONTACT,
+    trace=acts.FOLLOW_CONTACT,
 )
 def contact_reacted(ctx: Context, question_id: int) -> Answer:
     """Note that the contact reacted, and ask for the answer."""
@@ -296,11 +294,7 @@ def contact_reacted(ctx: Context, question_id: int) -> Answer:
 
 
 @router.button(
-    note_contact_silent,
-    of=question_thing,
-    seat=Seat.REGION,
-    agents=True,
-    trace=acts.FOLLOW_A_CONTACT,
+    note_contact_silent, of=question_thing, seat=Seat.REGION, agents=True, trace=acts.FOLLOW_CONTACT
 )
 def contact_silent(ctx: Context, question_id: int, times: int) -> Text:
     """Note that the contact has not reacted; `times` is how often that was noted before."""

@@ -80,9 +80,7 @@ def decisions(ctx: JobContext, question: Question) -> Buttons:
     return ((show,),) if _is_kept_back(ctx, question) else ((show, hide),)
 
 
-@router.button(
-    let_question_through, who=Role.GARDENER, deliberate=True, trace=acts.LET_A_QUESTION_THROUGH
-)
+@router.button(let_question_through, who=Role.GARDENER, deliberate=True, trace=acts.SHOW_TO_MEMBERS)
 def let_through(ctx: Context, number: int) -> Toast:
     """Show a question to the members of the community."""
     question = _decidable_question(ctx, number)
@@ -93,7 +91,7 @@ def let_through(ctx: Context, number: int) -> Toast:
     return Toast(text("The members can read question {number} now.", number=number))
 
 
-@router.button(keep_question_back, who=Role.GARDENER, trace=acts.KEEP_A_QUESTION_BACK)
+@router.button(keep_question_back, who=Role.GARDENER, trace=acts.KEEP_BACK)
 def keep_back(ctx: Context, number: int) -> Toast:
     """Leave a question between its author, the Region and the gardeners."""
     question = _decidable_question(ctx, number)

@@ -179,7 +179,7 @@ def hold_doubtful_region_letter(ctx: JobContext) -> None:
         _offer_sending(ctx, doubt)
 
 
-@router.button("region_letter_now", deliberate=True, who=Role.GARDENER, trace=acts.SEND_THE_LETTER)
+@router.button("region_letter_now", deliberate=True, who=Role.GARDENER, trace=acts.SEND)
 def send_region_letter_now(ctx: Context) -> Replace:
     """Send a letter whose time passed."""
     if not region_rooms(ctx):
@@ -222,7 +222,7 @@ class ItemGone(Final):
     """This item of the letter is no longer there."""
 
 
-@router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_AN_ITEM)
+@router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_ITEM)
 def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     """Open an item of a letter: a question in the Region's room, others in private."""
     letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)

@@ -33,7 +33,7 @@ RegionDays: TypeAlias = Annotated[
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     shows=True,
-    trace=acts.LOOK_AT_THE_LETTER,
+    trace=acts.LOOK,
 )
 def show_region_letter(ctx: Context) -> Card:
     """See when the Region gets a letter of what members said, and the next one."""
@@ -67,7 +67,7 @@ def schedule_region_letter(ctx: Context, rule: RegionDays) -> Card:
     return Card(text("Letter to the Region"), tuple(lines), ((keep,), (another,)))
 
 
-@router.button(keep_region_days, who=Role.GARDENER, trace=acts.CHOOSE_THE_DAY)
+@router.button(keep_region_days, who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
 def keep_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     check_happens(rule, ctx.zone, ctx.now)
@@ -76,7 +76,7 @@ def keep_days(ctx: Context, rule: Recurring) -> Replace:
     return Replace(Card(title, lines, ((_show_button(),),)))
 
 
-@router.button("region_never", who=Role.GARDENER, trace=acts.CHOOSE_THE_DAY)
+@router.button("region_never", who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
 def ask_no_letter(_ctx: Context) -> Card:
     """Ask for confirmation before the letter ends."""
     question = text("Send the Region no more letters? Questions still reach it one by one.")
@@ -84,11 +84,7 @@ def ask_no_letter(_ctx: Context) -> Card:
 
 
 @router.button(
-    "region_never_sure",
-    deliberate=True,
-    tone="danger",
-    who=Role.GARDENER,
-    trace=acts.CHOOSE_THE_DAY,
+    "region_never_sure", deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.CHOOSE_DAYS
 )
 def end_region_letter(ctx: Context) -> Replace:
     """Send the Region no more letters."""
@@ -96,7 +92,7 @@ def end_region_letter(ctx: Context) -> Replace:
     return Replace(Card(None, (text("The Region gets no more letters."),), ((_show_button(),),)))
 
 
-@router.button("region_preview", who=Role.GARDENER, trace=acts.LOOK_AT_THE_LETTER)
+@router.button("region_preview", who=Role.GARDENER, trace=acts.LOOK)
 def preview_region_letter(ctx: Context) -> Card:
     """Show the next letter as the Region would get it now."""
     letter = next_letter(ctx)
