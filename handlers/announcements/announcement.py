@@ -60,13 +60,12 @@ def draft_again(ctx: Context, announcement_id: int) -> Announcement:
     if found.state is not AnnouncementState.DRAFT:
         ctx.store[Announcements].become(found, found.status.reopen())
         ctx.unplan(job_key(found.id))
-        ctx.tell_other_gardeners(
-            text(
-                "{name} is changing announcement {number}: it is a draft again.",
-                name=ctx.member.name,
-                number=found.number,
-            )
+        told = text(
+            "{name} is changing announcement {number}: it is a draft again.",
+            name=ctx.member.name,
+            number=found.number,
         )
+        ctx.tell_other_gardeners(told)
     return found
 
 

@@ -138,9 +138,8 @@ def list_announcements(ctx: Context) -> Card:
         label = text("Sending of announcement {number}", number=number)
         rows.append((look_at_run.button(label, each.id),))
     rows.append((announcement_command.ask_button(text("New announcement")),))
-    return Card(
-        text("Announcements"), tuple(lines) or (text("No announcement waits."),), tuple(rows)
-    )
+    none = text("No announcement waits.")
+    return Card(text("Announcements"), tuple(lines) or (none,), tuple(rows))
 
 
 @router.command(

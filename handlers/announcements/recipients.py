@@ -263,9 +263,8 @@ def _people_text(ctx: JobContext, people: Recipients) -> Text:
         for network, count in people.by_network.items()
     ]
     if people.without_room:
-        networks.append(
-            ntext("{count} not reachable", "{count} not reachable", people.without_room)
-        )
+        count = people.without_room
+        networks.append(ntext("{count} not reachable", "{count} not reachable", count))
     if len(networks) < 2:  # noqa: PLR2004 - one network says nothing new
         return whole
     return text("{people} ({networks})", people=whole, networks=networks)

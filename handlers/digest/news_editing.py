@@ -34,6 +34,8 @@ from storage.digest import News, NewsState
 
 router = Router()
 
+_READS_LINK = reads(partial(read_link, most=LONGEST_LINK))
+
 
 @router.button(edit_news, who=Role.MEMBER)
 def show_parts(ctx: Context, news_id: int) -> Card:
@@ -81,11 +83,7 @@ def change_news_words(
 def change_news_link(
     ctx: Context,
     number: int,
-    link: Annotated[
-        str,
-        asks("Which link leads to more? Skip for none."),
-        reads(partial(read_link, most=LONGEST_LINK)),
-    ] = "",
+    link: Annotated[str, asks("Which link leads to more? Skip for none."), _READS_LINK] = "",
 ) -> Card:
     """Change the link of a news item."""
     return _change_and_show(ctx, number, link=link)
@@ -123,11 +121,7 @@ def change_news_kind(ctx: Context, news_id: int, consultation: int) -> Answer:
 def make_consultation(
     ctx: Context,
     number: int,
-    link: Annotated[
-        str,
-        asks("On which link do people take part?"),
-        reads(partial(read_link, most=LONGEST_LINK)),
-    ],
+    link: Annotated[str, asks("On which link do people take part?"), _READS_LINK],
     until: Annotated[
         datetime, asks("Which is the last day? For example: Friday 12 December."), time(23, 59)
     ],

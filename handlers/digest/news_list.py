@@ -197,18 +197,13 @@ def _card_buttons(ctx: JobContext, news: News) -> Buttons:
 @router.todo
 def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
-    return [
-        Todo(
-            text(
-                "Proposed news item: {number} · {news} ({source})",
-                number=each.number,
-                news=each.content.headline,
-                source=source_text(each),
-            ),
-            (news_command.button(text("See news item {number}", number=each.number), each.number),),
-        )
-        for each in ctx.store[NewsItems].proposed(ctx.community.id)
-    ]
+    todos = []
+    for each in ctx.store[NewsItems].proposed(ctx.community.id):
+        values = {"number": each.number, "news": each.content.headline, "source": source_text(each)}
+        line = text("Proposed news item: {number} · {news} ({source})", **values)
+        see = news_command.button(text("See news item {number}", number=each.number), each.number)
+        todos.append(Todo(line, (see,)))
+    return todos
 
 
 def _news_list(items: Sequence[News]) -> list[Line]:

@@ -140,9 +140,8 @@ def _agree(ctx: Context, mark: int, *, named: bool) -> Replace:
     news = store_news(ctx, content, NewsState.PROPOSED, named=named)
     ctx.trace(number=news.number)
     _hand_over(ctx, ctx.store[Members].get(request.answers["by"]), news)
-    return Replace(
-        text("Thank you. Your message has been sent to the gardening team, for the letter.")
-    )
+    thanks = text("Thank you. Your message has been sent to the gardening team, for the letter.")
+    return Replace(thanks)
 
 
 def _hand_over(ctx: Context, asker: Member | None, news: News) -> None:

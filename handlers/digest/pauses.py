@@ -63,9 +63,8 @@ def skip_digest(ctx: Context) -> Card:
         due=digest.due_at,
         following=following or text("a day not yet chosen"),
     )
-    ctx.tell_other_gardeners(
-        text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
-    )
+    told = text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
+    ctx.tell_other_gardeners(told)
     resume = resume_digest.button(text("Send it after all"), digest.id)
     pause = pause_digest_command.button(text("Pause"))
     return Card(None, (skipped,), ((resume, pause),))

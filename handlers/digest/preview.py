@@ -133,13 +133,12 @@ def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:
     waiting = 0 if digest.status.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
     if not waiting:
         return []
-    return [
-        ntext(
-            "{count} news item is waiting for the following letter.",
-            "{count} news items are waiting for the following letter.",
-            waiting,
-        )
-    ]
+    line = ntext(
+        "{count} news item is waiting for the following letter.",
+        "{count} news items are waiting for the following letter.",
+        waiting,
+    )
+    return [line]
 
 
 def state_lines(

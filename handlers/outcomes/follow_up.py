@@ -105,9 +105,8 @@ def check_card(event: Event, outcome: Outcome) -> Card:
         postpone_step.button(text("Not yet"), event.id),
         mark_step_dropped.button(text("Dropped"), event.id),
     )
-    return Card(
-        outcome_title(event), (text("Is it done? {step}", step=step_text(outcome)),), (answers,)
-    )
+    question = text("Is it done? {step}", step=step_text(outcome))
+    return Card(outcome_title(event), (question,), (answers,))
 
 
 @router.button(mark_step_done, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
@@ -159,17 +158,12 @@ def choose_other_day(
 @router.todo
 def steps_to_check(ctx: Context) -> list[Todo]:
     """Next steps whose day has come."""
-    return [
-        Todo(
-            text(
-                "Next step of event {number}: {step}. Is it done?",
-                number=each.event.number,
-                step=step_text(each.outcome),
-            ),
-            check_card(each.event, each.outcome).buttons[0],
-        )
-        for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id)
-    ]
+    todos = []
+    for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id):
+        number, step = each.event.number, step_text(each.outcome)
+        line = text("Next step of event {number}: {step}. Is it done?", number=number, step=step)
+        todos.append(Todo(line, check_card(each.event, each.outcome).buttons[0]))
+    return todos
 
 
 def _outcome_with_step(ctx: Context, event_id: int) -> Outcome:

@@ -160,26 +160,22 @@ def draw_poll_outcome(ctx: JobContext, outcome_id: int) -> Card:
 @router.todo
 def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     """Outcomes of polls whose day has come."""
-    return [
-        Todo(
-            text("Is it done? {title}", title=poll_outcome_title(each.poll)),
-            poll_check_card(each.poll, each.outcome).buttons[0],
-        )
-        for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id)
-    ]
+    todos = []
+    for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id):
+        line = text("Is it done? {title}", title=poll_outcome_title(each.poll))
+        todos.append(Todo(line, poll_check_card(each.poll, each.outcome).buttons[0]))
+    return todos
 
 
 @router.todo
 def polls_without_outcome(ctx: Context) -> list[Todo]:
     """Closed polls of which nobody has told yet what comes of them; among several, by question."""
     untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
-    return [
-        Todo(
-            text("And now? {title}", title=poll_outcome_title(poll)),
-            _first_buttons(poll, named=len(untold) > 1),
-        )
-        for poll in untold
-    ]
+    todos = []
+    for poll in untold:
+        line = text("And now? {title}", title=poll_outcome_title(poll))
+        todos.append(Todo(line, _first_buttons(poll, named=len(untold) > 1)))
+    return todos
 
 
 @router.contribution(closed_poll_parts)

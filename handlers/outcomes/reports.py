@@ -96,16 +96,13 @@ def _report_answer(ctx: Context, event: Event) -> Answer:
 @router.todo
 def events_without_report(ctx: Context) -> list[Todo]:
     """Past events without a report."""
-    return [
-        Todo(
-            text("And now? {event}", event=outcome_title(each.event)),
-            (
-                tell_outcome.button(text("Tell"), each.event.id),
-                close_outcome.button(text("Nothing to tell"), each.event.id),
-            ),
-        )
-        for each in ctx.store[Outcomes].untold(ctx.community.id)
-    ]
+    todos = []
+    for each in ctx.store[Outcomes].untold(ctx.community.id):
+        tell = tell_outcome.button(text("Tell"), each.event.id)
+        nothing = close_outcome.button(text("Nothing to tell"), each.event.id)
+        line = text("And now? {event}", event=outcome_title(each.event))
+        todos.append(Todo(line, (tell, nothing)))
+    return todos
 
 
 @router.form("outcome_first", who=Role.GARDENER, trace=acts.REPORT_EVENT)

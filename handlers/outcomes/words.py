@@ -76,10 +76,8 @@ def feedback_lines(ctx: JobContext, event: Event) -> list[Line]:
         text("{good} · {fair} · {bad}", good=marks[0], fair=marks[1], bad=marks[2]),
     ]
     if sum(counts.values()) < WORDS_FROM:
-        return [
-            *lines,
-            text("Comments are shown once {count} people have answered.", count=WORDS_FROM),
-        ]
+        later = text("Comments are shown once {count} people have answered.", count=WORDS_FROM)
+        return [*lines, later]
     words = ctx.store[Feedback].words(event.id, MOST_WORDS)
     return [*lines, *(text("– {what}", what=" ".join(each.split())) for each in words)]
 

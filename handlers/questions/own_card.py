@@ -73,9 +73,8 @@ def ask_withdrawal(ctx: Context, number: int) -> Card:
         "Withdraw question {number}? Its words are deleted, and nobody answers it.", number=number
     )
     back = show_own_question.button(text("Keep the question"), question.id)
-    return Card(
-        None, (line,), ((withdraw_question.button(text("Withdraw it"), question.id), back),)
-    )
+    sure = withdraw_question.button(text("Withdraw it"), question.id)
+    return Card(None, (line,), ((sure, back),))
 
 
 @router.button("question_withdraw", deliberate=True, tone="danger", who=Role.MEMBER)
@@ -83,9 +82,8 @@ def withdraw_question(ctx: Context, number: int) -> Replace:
     """Withdraw one's question: its words are deleted."""
     question = withdrawable_question(ctx, number)
     withdraw(ctx, question)
-    return Replace(
-        text("Question {number} is withdrawn, and its words are deleted.", number=number)
-    )
+    done = text("Question {number} is withdrawn, and its words are deleted.", number=number)
+    return Replace(done)
 
 
 def withdraw(ctx: Context, question: Question) -> None:

@@ -263,16 +263,12 @@ def questions_of_region(ctx: Context) -> list[Todo]:
 def questions_for_me(ctx: Context) -> list[Todo]:
     """Questions for this gardener alone."""
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=ctx.member.id)
-    return [
-        Todo(
-            text("Question {number}, for you alone: “{words}”", **_todo_values(each)),
-            (
-                ask_for_private_answer.button(text("Write an answer"), each.id),
-                ask_for_private_reason.button(text("Decline"), each.id),
-            ),
-        )
-        for each in reversed(ctx.store[Questions].listed(ctx.community.id, which))
-    ]
+    todos = []
+    for each in reversed(ctx.store[Questions].listed(ctx.community.id, which)):
+        line = text("Question {number}, for you alone: “{words}”", **_todo_values(each))
+        answer = ask_for_private_answer.button(text("Write an answer"), each.id)
+        todos.append(Todo(line, (answer, ask_for_private_reason.button(text("Decline"), each.id))))
+    return todos
 
 
 def _todo(ctx: Context, question: Question, *, is_region: bool) -> Todo | None:
@@ -282,10 +278,9 @@ def _todo(ctx: Context, question: Question, *, is_region: bool) -> Todo | None:
         return None
     label = text("Look at question {number}", number=question.id)
     look = look_at_question.button(label, question.id)
-    asks_about_contact = question.state is QuestionState.TRANSFERRED and late is not Lateness.NONE
-    return Todo(
-        line, (*contact_row(question), look) if is_region and asks_about_contact else (look,)
-    )
+    if is_region and late is not Lateness.NONE and question.state is QuestionState.TRANSFERRED:
+        return Todo(line, (*contact_row(question), look))
+    return Todo(line, (look,))
 
 
 def _todo_line(question: Question, late: Lateness) -> Text | None:

@@ -97,9 +97,8 @@ def keep_back(ctx: Context, number: int) -> Toast:
     question = _decidable_question(ctx, number)
     ctx.trace(number=number)
     _set_shown(ctx, question, shown=False)
-    return Toast(
-        text("Only the Region and the gardening team read question {number}.", number=number)
-    )
+    told = text("Only the Region and the gardening team read question {number}.", number=number)
+    return Toast(told)
 
 
 def _set_shown(ctx: Context, question: Question, *, shown: bool) -> None:
