@@ -57,85 +57,6 @@ class NoPollOutcome(Final):
     """Nobody has told the outcome of the poll “{question}” yet."""
 
 
-def poll_outcome_title(poll: Poll) -> Text:
-    return text("📊 What comes of “{question}”", question=poll.question)
-
-
-def poll_outcome_lines(outcome: PollOutcome) -> list[Line]:
-    """The text, the day by which it is to be done, and whether it was."""
-    lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
-    if outcome.step_state in _STATES:
-        lines.append(_STATES[outcome.step_state])
-    elif outcome.next_on is not None:
-        lines.append(text("By {day}.", day=outcome.next_on))
-    return lines
-
-
-def poll_outcome_page(ctx: Context, poll: Poll, outcome: PollOutcome) -> Card:
-    """The outcome so far, and the buttons of gardeners for it."""
-    lines = poll_outcome_lines(outcome)
-    if outcome.state != OutcomeState.PUBLISHED:
-        plan = text(
-            "Nobody else can see this yet. It will be published {rooms}, in answer to the result, "
-            "and put in the next letter.",
-            rooms=rooms_text(ctx),
-        )
-        lines += ["", plan]
-    number = Small(text("Poll {number}", number=poll.number))
-    return Card(poll_outcome_title(poll), (*lines, number), _page_buttons(poll, outcome))
-
-
-def _page_buttons(poll: Poll, outcome: PollOutcome) -> Buttons:
-    change = change_poll_outcome.button(text("Change the text"), poll.id)
-    if outcome.state == OutcomeState.PUBLISHED:
-        return ((change,),)
-    if not outcome.words:
-        return ((change,), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
-    publish = publish_poll_outcome.button(text("Publish"), poll.id)
-    return ((publish, change), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
-
-
-def poll_check_card(poll: Poll, outcome: PollOutcome) -> Card:
-    """Ask gardeners, on the day that was named, whether it was done."""
-    answers = (
-        settle_poll_outcome.button(text("Yes, it is done"), poll.id, StepState.DONE.value),
-        postpone_poll_outcome.button(text("Not yet"), poll.id),
-        settle_poll_outcome.button(text("Dropped"), poll.id, StepState.DROPPED.value),
-    )
-    lines: tuple[Line, ...] = (*outcome.words.split("\n"), text("Is it done?"))
-    return Card(poll_outcome_title(poll), lines, (answers,))
-
-
-def news_of_poll_outcome(ctx: JobContext, poll: Poll, outcome: PollOutcome) -> NewsContent:
-    """The outcome as news of the digest, in the community's language."""
-    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
-    title = reader.say(text("What comes of the poll “{question}”", question=poll.question))
-    lines = [each for each in poll_outcome_lines(outcome) if isinstance(each, Text | str)]
-    return news_content(title, "\n".join(reader.say(each) for each in lines))
-
-
-def closed_poll_by_id(ctx: Context, poll_id: int) -> Poll:
-    return _closed(turn_by_id(ctx, poll_id).poll)
-
-
-def closed_poll_by_number(ctx: Context, number: int) -> Poll:
-    return _closed(turn_by_number(ctx, number).poll)
-
-
-def written_outcome(ctx: Context, poll: Poll) -> PollOutcome:
-    """Return the outcome of a poll; raises `NoPollOutcome` if nothing was written."""
-    outcome = ctx.store[PollOutcomes].begin(poll.id, ctx.now)
-    if not outcome.words:
-        raise NoPollOutcome(question=poll.question)
-    return outcome
-
-
-def _closed(poll: Poll) -> Poll:
-    if poll.closed_at is None:
-        raise PollStillOpen(question=poll.question)
-    return poll
-
-
 def polls_to_follow_up(ctx: Context) -> list[tuple[str, Words]]:
     """The closed polls whose outcome nobody has told yet."""
     untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
@@ -227,3 +148,82 @@ def _keep_words(ctx: Context, poll: Poll, words: str, day: date | None) -> Card:
     else:
         outcome.state = OutcomeState.DRAFT
     return poll_outcome_page(ctx, poll, outcome)
+
+
+def poll_outcome_title(poll: Poll) -> Text:
+    return text("📊 What comes of “{question}”", question=poll.question)
+
+
+def poll_outcome_lines(outcome: PollOutcome) -> list[Line]:
+    """The text, the day by which it is to be done, and whether it was."""
+    lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
+    if outcome.step_state in _STATES:
+        lines.append(_STATES[outcome.step_state])
+    elif outcome.next_on is not None:
+        lines.append(text("By {day}.", day=outcome.next_on))
+    return lines
+
+
+def poll_outcome_page(ctx: Context, poll: Poll, outcome: PollOutcome) -> Card:
+    """The outcome so far, and the buttons of gardeners for it."""
+    lines = poll_outcome_lines(outcome)
+    if outcome.state != OutcomeState.PUBLISHED:
+        plan = text(
+            "Nobody else can see this yet. It will be published {rooms}, in answer to the result, "
+            "and put in the next letter.",
+            rooms=rooms_text(ctx),
+        )
+        lines += ["", plan]
+    number = Small(text("Poll {number}", number=poll.number))
+    return Card(poll_outcome_title(poll), (*lines, number), _page_buttons(poll, outcome))
+
+
+def _page_buttons(poll: Poll, outcome: PollOutcome) -> Buttons:
+    change = change_poll_outcome.button(text("Change the text"), poll.id)
+    if outcome.state == OutcomeState.PUBLISHED:
+        return ((change,),)
+    if not outcome.words:
+        return ((change,), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
+    publish = publish_poll_outcome.button(text("Publish"), poll.id)
+    return ((publish, change), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
+
+
+def poll_check_card(poll: Poll, outcome: PollOutcome) -> Card:
+    """Ask gardeners, on the day that was named, whether it was done."""
+    answers = (
+        settle_poll_outcome.button(text("Yes, it is done"), poll.id, StepState.DONE.value),
+        postpone_poll_outcome.button(text("Not yet"), poll.id),
+        settle_poll_outcome.button(text("Dropped"), poll.id, StepState.DROPPED.value),
+    )
+    lines: tuple[Line, ...] = (*outcome.words.split("\n"), text("Is it done?"))
+    return Card(poll_outcome_title(poll), lines, (answers,))
+
+
+def news_of_poll_outcome(ctx: JobContext, poll: Poll, outcome: PollOutcome) -> NewsContent:
+    """The outcome as news of the digest, in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    title = reader.say(text("What comes of the poll “{question}”", question=poll.question))
+    lines = [each for each in poll_outcome_lines(outcome) if isinstance(each, Text | str)]
+    return news_content(title, "\n".join(reader.say(each) for each in lines))
+
+
+def closed_poll_by_id(ctx: Context, poll_id: int) -> Poll:
+    return _closed(turn_by_id(ctx, poll_id).poll)
+
+
+def closed_poll_by_number(ctx: Context, number: int) -> Poll:
+    return _closed(turn_by_number(ctx, number).poll)
+
+
+def written_outcome(ctx: Context, poll: Poll) -> PollOutcome:
+    """Return the outcome of a poll; raises `NoPollOutcome` if nothing was written."""
+    outcome = ctx.store[PollOutcomes].begin(poll.id, ctx.now)
+    if not outcome.words:
+        raise NoPollOutcome(question=poll.question)
+    return outcome
+
+
+def _closed(poll: Poll) -> Poll:
+    if poll.closed_at is None:
+        raise PollStillOpen(question=poll.question)
+    return poll

@@ -93,6 +93,10 @@ Reason = Annotated[
 ]
 
 
+class NotAmongAskers(Final):
+    """Only those who asked this question can say whether the answer helps."""
+
+
 @router.command(
     answer_command,
     seat=Seat.REGION,
@@ -334,10 +338,6 @@ def tell_progress(
     keep_step(ctx, question, question, StepKind.CONTINUED, by=ctx.member.id, words=words)
     tell_followers(ctx, question, progress_card(ctx, question, words))
     return text("What followed question {number} is told.", number=question.id)
-
-
-class NotAmongAskers(Final):
-    """Only those who asked this question can say whether the answer helps."""
 
 
 @router.button(rate_answer, who=Role.MEMBER)

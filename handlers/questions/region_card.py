@@ -130,6 +130,15 @@ def _title(ctx: JobContext, question: Question) -> Text:
     return text("💬 Question {number} from {name}", number=question.id, name=asker.name)
 
 
+def _small_print(question: Question, words: Text) -> Small:
+    return Small(text("Question {number} · {words}", number=question.id, words=words))
+
+
+def _gone_card(question_id: int) -> Card:
+    title = text("💬 Question {number}", number=question_id)
+    return Card(title, (text("Withdrawn by the person who asked it."),))
+
+
 def _fact_line(ctx: JobContext, question: Question) -> Words:
     """The day it was asked, its domain, and how many have the same question."""
     asked = text("Asked on {day}", day=question.created_at.astimezone(ctx.zone).date())
@@ -154,10 +163,6 @@ def _state_lines(ctx: JobContext, question: Question) -> list[Line]:
     if lateness(question, ctx.today, ctx.zone) is not Lateness.NONE and not is_just_reopened:
         lines.append(Bold(text("⏳ Late")))
     return lines
-
-
-def _small_print(question: Question, words: Text) -> Small:
-    return Small(text("Question {number} · {words}", number=question.id, words=words))
 
 
 def _state_line(ctx: JobContext, question: Question) -> Words:
@@ -202,11 +207,6 @@ def _reopening_lines(ctx: JobContext, question: Question) -> list[Line]:
     if question.answer:
         lines += [text("The answer before:"), Quote(shortened(question.answer, LONGEST_EARLIER))]
     return lines
-
-
-def _gone_card(question_id: int) -> Card:
-    title = text("💬 Question {number}", number=question_id)
-    return Card(title, (text("Withdrawn by the person who asked it."),))
 
 
 def _rows(question: Question, *, decides: bool) -> Buttons:

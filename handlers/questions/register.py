@@ -80,6 +80,14 @@ from storage.questions import (
 )
 
 ALL, MINE = WHOLE, "mine"
+router = Router()
+
+LONGEST_LABEL = 34
+MOST_PROGRESS = 3
+LONGEST_PROGRESS = 500
+PAGE_SIZE = 6
+MOST_FOUND = 8
+MOST_ALIKE = 5
 STATES = {
     ALL: (),
     "open": (QuestionState.OPEN,),
@@ -93,6 +101,14 @@ LABELS = {
     "taken": text("Taken"),
     "answered": text("Answered"),
     MINE: text("Mine"),
+}
+_STATES = {
+    QuestionState.OPEN: text("waiting"),
+    QuestionState.TAKEN: text("taken"),
+    QuestionState.DRAFTED: text("taken"),
+    QuestionState.TRANSFERRED: text("passed on"),
+    QuestionState.ANSWERED: text("answer given"),
+    QuestionState.DECLINED: text("declined"),
 }
 
 
@@ -109,130 +125,6 @@ class ListFilter:
         return readable_filter(
             ctx, state=self.state, domain=domain_signed(ctx.community.domains, self.domain)
         )
-
-
-def readable_filter(
-    ctx: Context, *, state: str = ALL, domain: str | None = None, words: str = ""
-) -> QuestionFilter:
-    """The questions that the sender may read, of a state, about a domain, or with some words."""
-    is_mine = state == MINE
-    return QuestionFilter(
-        states=STATES.get(state, ()),
-        domain=domain,
-        asker_id=ctx.member.id if is_mine else None,
-        joined_by=ctx.member.id if is_mine else None,
-        private=None,
-        words=words,
-        reader_id=ctx.member.id,
-        handled=reader_of(ctx).handles,
-    )
-
-
-LONGEST_LABEL = 34
-_STATES = {
-    QuestionState.OPEN: text("waiting"),
-    QuestionState.TAKEN: text("taken"),
-    QuestionState.DRAFTED: text("taken"),
-    QuestionState.TRANSFERRED: text("passed on"),
-    QuestionState.ANSWERED: text("answer given"),
-    QuestionState.DECLINED: text("declined"),
-}
-
-
-def question_lines(questions: Sequence[Question]) -> list[Line]:
-    """A line for each question, with its number and state."""
-    return [
-        text(
-            "{number} · {question} – {state}",
-            number=each.id,
-            question=headline(each.words),
-            state=_STATES.get(each.state, ""),
-        )
-        for each in questions
-    ]
-
-
-def question_rows(questions: Sequence[Question]) -> list[tuple[Button, ...]]:
-    rows: list[tuple[Button, ...]] = []
-    for each in questions:
-        words = headline(each.words, LONGEST_LABEL)
-        label = text("{number} · {question}", number=each.id, question=words)
-        rows.append((show_question.button(label, each.id),))
-    return rows
-
-
-router = Router()
-
-MOST_PROGRESS = 3
-LONGEST_PROGRESS = 500
-
-
-@router.card(question_card)
-def draw_question(ctx: JobContext, question_id: int) -> Card:
-    """A question that members may read: who asked it, how far it is, and its answer."""
-    question = ctx.store[Questions].find(question_id)
-    if question is None or not is_public(question):
-        return Card(None, (text("This question cannot be read any more."),))
-    lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
-    if question.domain is not None:
-        lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
-    lines += ["", public_state_text(ctx, question)]
-    answer, answerer = answer_lines(question), ctx.store[Members].get(question.answered_by)
-    if answer and answerer is not None:
-        answer.append(text("{name}, for the Region", name=answerer.name))
-    lines += answer
-    lines += _progress_lines(ctx, question)
-    joined = joined_text(ctx, question)
-    lines += [] if joined is None else [joined]
-    asked_on = question.created_at.astimezone(ctx.zone).date()
-    lines.append(Small(text("Question {number}, of {day}", number=question.id, day=asked_on)))
-    button = join_question.button(text("Me too"), question.id)
-    return Card(question_title(question), tuple(lines), ((button,),))
-
-
-@router.button(show_question, who=Role.MEMBER)
-def show_one_question(ctx: Context, number: int) -> Card:
-    """Show a question, each reader what is theirs to see and do."""
-    question = readable_question(ctx, number)
-    if question.asker_id == ctx.member.id:
-        return draw_own_question(ctx, number)
-    if reader_of(ctx).handles or question.is_private:
-        return _handled_card(ctx, question)
-    card = draw_question(ctx, number)
-    if not ctx.store[QuestionJoins].has(number, ctx.member.id):
-        return card
-    leave = unjoin_question.button(text("No longer follow it"), number)
-    return Card(card.title, (*card.lines, text("You have the same question.")), ((leave,),))
-
-
-def _handled_card(ctx: Context, question: Question) -> Card:
-    """A question with the buttons of a gardener, a deputy or an agent."""
-    if question.is_private:
-        return private_question_card(ctx, question.id)
-    if Seat.REGION in ctx.seats:
-        card = region_question_card(ctx, question.id)
-        return replace(card, buttons=(*card.buttons, *decisions(ctx, question)))
-    if ctx.seats:
-        return draw_request(ctx, question.id)
-    if Post.AGENT in ctx.posts:
-        return agent_question_card(ctx, question.id)
-    return replace(draw_request(ctx, question.id), buttons=())
-
-
-def _progress_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """Later progress, the latest last."""
-    told = [
-        each
-        for each in ctx.store[QuestionSteps].of(question.id)
-        if each.kind is StepKind.CONTINUED and each.words
-    ]
-    lines: list[Line] = [Bold(text("What followed"))] if told else []
-    for each in told[-MOST_PROGRESS:]:
-        lines += quoted(shortened(each.words, LONGEST_PROGRESS))
-    return lines
-
-
-PAGE_SIZE = 6
 
 
 @router.command(
@@ -325,10 +217,6 @@ def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
         yield offer_domains.button(domain_choice_label(which.domain), which.state)
 
 
-MOST_FOUND = 8
-MOST_ALIKE = 5
-
-
 @router.form(search_questions, who=Role.MEMBER)
 def find_questions(ctx: Context, words: SoughtWords) -> Answer:
     """Find questions by their words, in whichever form."""
@@ -347,15 +235,119 @@ def find_questions(ctx: Context, words: SoughtWords) -> Answer:
     return _found_card(words, [none, text("The closest:"), *question_lines(alike)], alike)
 
 
-@router.contribution(sent_questions)
-def let_be_found(ctx: Context, question: Question) -> None:
-    """Make a question searchable, unless it is for one gardener alone."""
-    if not question.is_private:
-        ctx.store[QuestionSearch].put(question.id, question.words)
-
-
 def _found_card(words: str, lines: list[Line], found: list[Question] | tuple[()]) -> Card:
     again = search_questions.ask_button(text("Other words"))
     every = question_command.button(text("All questions"))
     title: Text = text("🔎 Questions with “{words}”", words=" ".join(words.split()))
     return Card(title, tuple(lines), (*question_rows(found), (again, every)))
+
+
+def question_lines(questions: Sequence[Question]) -> list[Line]:
+    """A line for each question, with its number and state."""
+    return [
+        text(
+            "{number} · {question} – {state}",
+            number=each.id,
+            question=headline(each.words),
+            state=_STATES.get(each.state, ""),
+        )
+        for each in questions
+    ]
+
+
+def question_rows(questions: Sequence[Question]) -> list[tuple[Button, ...]]:
+    rows: list[tuple[Button, ...]] = []
+    for each in questions:
+        words = headline(each.words, LONGEST_LABEL)
+        label = text("{number} · {question}", number=each.id, question=words)
+        rows.append((show_question.button(label, each.id),))
+    return rows
+
+
+def readable_filter(
+    ctx: Context, *, state: str = ALL, domain: str | None = None, words: str = ""
+) -> QuestionFilter:
+    """The questions that the sender may read, of a state, about a domain, or with some words."""
+    is_mine = state == MINE
+    return QuestionFilter(
+        states=STATES.get(state, ()),
+        domain=domain,
+        asker_id=ctx.member.id if is_mine else None,
+        joined_by=ctx.member.id if is_mine else None,
+        private=None,
+        words=words,
+        reader_id=ctx.member.id,
+        handled=reader_of(ctx).handles,
+    )
+
+
+@router.button(show_question, who=Role.MEMBER)
+def show_one_question(ctx: Context, number: int) -> Card:
+    """Show a question, each reader what is theirs to see and do."""
+    question = readable_question(ctx, number)
+    if question.asker_id == ctx.member.id:
+        return draw_own_question(ctx, number)
+    if reader_of(ctx).handles or question.is_private:
+        return _handled_card(ctx, question)
+    card = draw_question(ctx, number)
+    if not ctx.store[QuestionJoins].has(number, ctx.member.id):
+        return card
+    leave = unjoin_question.button(text("No longer follow it"), number)
+    return Card(card.title, (*card.lines, text("You have the same question.")), ((leave,),))
+
+
+def _handled_card(ctx: Context, question: Question) -> Card:
+    """A question with the buttons of a gardener, a deputy or an agent."""
+    if question.is_private:
+        return private_question_card(ctx, question.id)
+    if Seat.REGION in ctx.seats:
+        card = region_question_card(ctx, question.id)
+        return replace(card, buttons=(*card.buttons, *decisions(ctx, question)))
+    if ctx.seats:
+        return draw_request(ctx, question.id)
+    if Post.AGENT in ctx.posts:
+        return agent_question_card(ctx, question.id)
+    return replace(draw_request(ctx, question.id), buttons=())
+
+
+@router.card(question_card)
+def draw_question(ctx: JobContext, question_id: int) -> Card:
+    """A question that members may read: who asked it, how far it is, and its answer."""
+    question = ctx.store[Questions].find(question_id)
+    if question is None or not is_public(question):
+        return Card(None, (text("This question cannot be read any more."),))
+    lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
+    if question.domain is not None:
+        lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
+    lines += ["", public_state_text(ctx, question)]
+    answer, answerer = answer_lines(question), ctx.store[Members].get(question.answered_by)
+    if answer and answerer is not None:
+        answer.append(text("{name}, for the Region", name=answerer.name))
+    lines += answer
+    lines += _progress_lines(ctx, question)
+    joined = joined_text(ctx, question)
+    lines += [] if joined is None else [joined]
+    asked_on = question.created_at.astimezone(ctx.zone).date()
+    lines.append(Small(text("Question {number}, of {day}", number=question.id, day=asked_on)))
+    button = join_question.button(text("Me too"), question.id)
+    return Card(question_title(question), tuple(lines), ((button,),))
+
+
+def _progress_lines(ctx: JobContext, question: Question) -> list[Line]:
+    """Later progress, the latest last."""
+    told = [
+        each
+        for each in ctx.store[QuestionSteps].of(question.id)
+        if each.kind is StepKind.CONTINUED and each.words
+    ]
+    lines: list[Line] = [Bold(text("What followed"))] if told else []
+    for each in told[-MOST_PROGRESS:]:
+        lines += quoted(shortened(each.words, LONGEST_PROGRESS))
+    return lines
+
+
+@router.contribution(sent_questions)
+def let_be_found(ctx: Context, question: Question) -> None:
+    """Make a question searchable, unless it is for one gardener alone."""
+    if not question.is_private:
+        ctx.store[QuestionSearch].put(question.id, question.words)

@@ -79,6 +79,19 @@ ContactWords = Annotated[
     reads(read_contact),
 ]
 CheckDay = Annotated[date | None, asks("On which day do you check? Skip for ten working days.")]
+_STEPS = {
+    StepKind.ASKED: text("{day}: asked."),
+    StepKind.SHOWN: text("{day}: shown to the other members."),
+    StepKind.TAKEN: text("{day}: taken by {name}."),
+    StepKind.DRAFTED: text("{day}: a draft by {name}: “{words}”"),
+    StepKind.ANSWERED: text("{day}: answered by {name}: “{words}”"),
+    StepKind.TRANSFERRED: text("{day}: passed on by {name} to {words}."),
+    StepKind.REMINDED: text("{day}: no reaction from {words}."),
+    StepKind.REACTED: text("{day}: {words} reacted."),
+    StepKind.DECLINED: text("{day}: declined by {name}: “{words}”"),
+    StepKind.REOPENED: text("{day}: reopened by the person who asked: “{words}”"),
+    StepKind.CONTINUED: text("{day}: what followed, by {name}: “{words}”"),
+}
 
 
 class TakenMeanwhile(Final):
@@ -152,19 +165,76 @@ def _take(ctx: Context, question: Question, day: date | None) -> Text:
     return yours
 
 
-_STEPS = {
-    StepKind.ASKED: text("{day}: asked."),
-    StepKind.SHOWN: text("{day}: shown to the other members."),
-    StepKind.TAKEN: text("{day}: taken by {name}."),
-    StepKind.DRAFTED: text("{day}: a draft by {name}: “{words}”"),
-    StepKind.ANSWERED: text("{day}: answered by {name}: “{words}”"),
-    StepKind.TRANSFERRED: text("{day}: passed on by {name} to {words}."),
-    StepKind.REMINDED: text("{day}: no reaction from {words}."),
-    StepKind.REACTED: text("{day}: {words} reacted."),
-    StepKind.DECLINED: text("{day}: declined by {name}: “{words}”"),
-    StepKind.REOPENED: text("{day}: reopened by the person who asked: “{words}”"),
-    StepKind.CONTINUED: text("{day}: what followed, by {name}: “{words}”"),
-}
+@router.command(
+    transfer_command,
+    seat=Seat.REGION,
+    agents=True,
+    where=Where.REGION,
+    example=(
+        "12 Housing office, 03 81 00 00 00 | 4 december",
+        "12 Service habitat, 03 81 00 00 00 | 4 décembre",
+    ),
+    theme="ask",
+    label=text("Pass a question on"),
+    trace=acts.TRANSFER,
+)
+def pass_on_question(
+    ctx: Context,
+    number: Annotated[
+        int,
+        asks("Which question do you pass on?", choices=questions_under_way, nothing=NOTHING_WAITS),
+    ],
+    contact: ContactWords,
+    day: CheckDay = None,
+) -> Card:
+    """Pass a question on to a contact; I ask you on a day whether they reacted."""
+    return _pass_on(ctx, region_question(ctx, number), contact, day)
+
+
+def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | None) -> Card:
+    follow_up = _check_day(ctx, day)
+    passed_on = transfer(question, ctx.member.id, contact, follow_up_on=follow_up, now=ctx.now)
+    by = ctx.member.id
+    kept = keep_step(ctx, question, passed_on, StepKind.TRANSFERRED, by=by, words=contact.name)
+    told = text(
+        "{name} passes your question on to {contact}, and checks on {day}: “{words}”",
+        name=ctx.member.name,
+        contact=contact.name,
+        day=follow_up,
+        words=short_words(question),
+    )
+    tell_asker(ctx, kept, told)
+    return history_card(ctx, kept)
+
+
+def _check_day(ctx: Context, day: date | None) -> date:
+    """The working day on which the contact is asked about: tomorrow at the earliest."""
+    if day is None or day == ctx.today:
+        return add_working_days(ctx.today, 1 if day else REACTION_IN, ctx.zone)
+    return promised_day(day, ctx.today, ctx.zone)
+
+
+@router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+def ask_contact(ctx: Context, question_id: int) -> Answer:
+    """Ask to whom a question is passed on."""
+    return ask_if_under_way(ctx, pass_on_shown_question, region_question(ctx, question_id))
+
+
+@router.form("question_contact", seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+def pass_on_shown_question(
+    ctx: Context, number: int, contact: ContactWords, day: CheckDay = None
+) -> Card:
+    """Pass on the question whose button was pressed."""
+    return _pass_on(ctx, region_question(ctx, number), contact, day)
+
+
+@router.button(copy_history, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+def show_history(ctx: Context, question_id: int) -> Card:
+    """Show the text for the contact again."""
+    question = region_question(ctx, question_id)
+    if question.state is not QuestionState.TRANSFERRED:
+        raise NotTransferred(number=question.id)
+    return history_card(ctx, question)
 
 
 def history_card(ctx: JobContext, question: Question) -> Card:
@@ -211,71 +281,6 @@ def _told_steps(steps: Sequence[QuestionStep]) -> Iterator[QuestionStep]:
         is_published = step.kind is StepKind.DRAFTED and step.words in answers
         if step.kind in _STEPS and not is_published and step not in transfers[-1:]:
             yield step
-
-
-@router.command(
-    transfer_command,
-    seat=Seat.REGION,
-    agents=True,
-    where=Where.REGION,
-    example=(
-        "12 Housing office, 03 81 00 00 00 | 4 december",
-        "12 Service habitat, 03 81 00 00 00 | 4 décembre",
-    ),
-    theme="ask",
-    label=text("Pass a question on"),
-    trace=acts.TRANSFER,
-)
-def pass_on_question(
-    ctx: Context,
-    number: Annotated[
-        int,
-        asks("Which question do you pass on?", choices=questions_under_way, nothing=NOTHING_WAITS),
-    ],
-    contact: ContactWords,
-    day: CheckDay = None,
-) -> Card:
-    """Pass a question on to a contact; I ask you on a day whether they reacted."""
-    return _pass_on(ctx, region_question(ctx, number), contact, day)
-
-
-def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | None) -> Card:
-    follow_up = _check_day(ctx, day)
-    passed_on = transfer(question, ctx.member.id, contact, follow_up_on=follow_up, now=ctx.now)
-    by = ctx.member.id
-    kept = keep_step(ctx, question, passed_on, StepKind.TRANSFERRED, by=by, words=contact.name)
-    told = text(
-        "{name} passes your question on to {contact}, and checks on {day}: “{words}”",
-        name=ctx.member.name,
-        contact=contact.name,
-        day=follow_up,
-        words=short_words(question),
-    )
-    tell_asker(ctx, kept, told)
-    return history_card(ctx, kept)
-
-
-@router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
-def ask_contact(ctx: Context, question_id: int) -> Answer:
-    """Ask to whom a question is passed on."""
-    return ask_if_under_way(ctx, pass_on_shown_question, region_question(ctx, question_id))
-
-
-@router.form("question_contact", seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
-def pass_on_shown_question(
-    ctx: Context, number: int, contact: ContactWords, day: CheckDay = None
-) -> Card:
-    """Pass on the question whose button was pressed."""
-    return _pass_on(ctx, region_question(ctx, number), contact, day)
-
-
-@router.button(copy_history, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
-def show_history(ctx: Context, question_id: int) -> Card:
-    """Show the text for the contact again."""
-    question = region_question(ctx, question_id)
-    if question.state is not QuestionState.TRANSFERRED:
-        raise NotTransferred(number=question.id)
-    return history_card(ctx, question)
 
 
 @router.button(
@@ -332,10 +337,3 @@ def contact_card(ctx: JobContext, question: Question) -> Card:
     )
     title = text("⏳ Question {number}", number=question.id)
     return Card(title, (asked,), (contact_row(question),))
-
-
-def _check_day(ctx: Context, day: date | None) -> date:
-    """The working day on which the contact is asked about: tomorrow at the earliest."""
-    if day is None or day == ctx.today:
-        return add_working_days(ctx.today, 1 if day else REACTION_IN, ctx.zone)
-    return promised_day(day, ctx.today, ctx.zone)

@@ -50,100 +50,12 @@ PART_TITLES = {
 _GONE = text("(withdrawn since)")
 
 
-def next_letter(ctx: JobContext) -> RegionLetter:
-    """The letter as it would be sent now, not kept yet; `is_empty` if it has nothing to tell."""
-    letters = ctx.store[RegionLetters]
-    last = letters.last_sent(ctx.community.id)
-    last_until = None if last is None else last.until
-    period = Period(period_start(last_until, ctx.now), ctx.now)
-    since = items_since(last_until, ctx.now)
-    candidates = [
-        Candidate((each.kind, ref), each.part, each.repeats)
-        for each in region_sources.collect(ctx)
-        for ref in each.find(ctx, since)
-    ]
-    picked = pick(candidates, letters.told(ctx.community.id))
-    letter = RegionLetter(
-        community_id=ctx.community.id,
-        since=period.since,
-        until=period.until,
-        items=[list(each) for each in picked.keys],
-        more=picked.more,
-        is_empty=not (picked.has_news or figure_lines(ctx, period)),
-    )
-    while len(letter.items) > 1 and _length(ctx, letter) > LONGEST:
-        letter.items, letter.more = letter.items[:-1], letter.more + 1
-    return letter
+class CannotWriteInPrivate(Refusal):
+    """This opens in private, where I cannot write to you: write to me there, then try again."""
 
 
-@router.card(region_letter_card)
-def draw_region_letter(ctx: JobContext, letter_id: int) -> Card:
-    """A letter that was sent, with its items as they are now."""
-    letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)
-    if letter is None:
-        return Card(None, (text("This letter is no longer kept."),))
-    return letter_card(ctx, letter)
-
-
-def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
-    """The letter: its items by part, each with its number and its button, then figures."""
-    first, last = (each.astimezone(ctx.zone).date() for each in (letter.since, letter.until))
-    lines: list[Line] = [text("From {first} to {last}.", first=first, last=last)]
-    buttons: list[Button] = []
-    shown = _shown_items(ctx, letter.keys)
-    for part, title in PART_TITLES.items():
-        numbered = [each for each in shown if each[1] is part]
-        if numbered:
-            lines += ["", Bold(title)]
-        for number, _, item in numbered:
-            words = _GONE if item is None else item.headline
-            lines.append(text("{number}. {words}", number=number, words=words))
-            lines += () if item is None else item.lines
-            # A removed item keeps its button: a number that is typed means the item of that number.
-            label = _GONE if item is None else item.label
-            buttons.append(open_region_item.button(label, letter.id or 0, number))
-    if letter.more:
-        more = ntext(
-            "And {count} more, in the next letter.",
-            "And {count} more, in the next letter.",
-            letter.more,
-        )
-        lines += ["", more]
-    told = figure_lines(ctx, Period(letter.since, letter.until))
-    if told:
-        lines += ["", Bold(text("In figures")), *told]
-    title = text("📰 {community}: for the Region", community=ctx.community.name)
-    return Card(title, tuple(lines), in_rows(buttons, WIDE))
-
-
-def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
-    """The members' activity in a period, a line for each feature with any."""
-    told = sorted(figures.collect(ctx, period), key=lambda each: each.order)
-    return [each.brief for each in told if each.brief is not None]
-
-
-def _length(ctx: JobContext, letter: RegionLetter) -> int:
-    """The number of characters in the community's language."""
-    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
-    lines = letter_card(ctx, letter).lines
-    said = [each.words if isinstance(each, Bold) else each for each in lines]
-    return sum(len(reader.say(each)) + 1 for each in said if isinstance(each, Text | str))
-
-
-def _shown_items(
-    ctx: JobContext, keys: Sequence[Key]
-) -> list[tuple[int, RegionPart, RegionItem | None]]:
-    """The items with their numbers; None for one that is gone."""
-    sources = _sources(ctx)
-    return [
-        (number, sources[kind].part, sources[kind].show(ctx, ref))
-        for number, (kind, ref) in enumerate(keys, start=1)
-        if kind in sources
-    ]
-
-
-def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:
-    return {each.kind: each for each in region_sources.collect(ctx)}
+class ItemGone(Final):
+    """This item of the letter is no longer there."""
 
 
 def send_region_letter(ctx: JobContext) -> bool:
@@ -214,12 +126,84 @@ def _say_nothing_new(ctx: JobContext, letter: RegionLetter, rooms: Iterable[str]
         ctx.post(room, nothing, quiet=True)
 
 
-class CannotWriteInPrivate(Refusal):
-    """This opens in private, where I cannot write to you: write to me there, then try again."""
+def next_letter(ctx: JobContext) -> RegionLetter:
+    """The letter as it would be sent now, not kept yet; `is_empty` if it has nothing to tell."""
+    letters = ctx.store[RegionLetters]
+    last = letters.last_sent(ctx.community.id)
+    last_until = None if last is None else last.until
+    period = Period(period_start(last_until, ctx.now), ctx.now)
+    since = items_since(last_until, ctx.now)
+    candidates = [
+        Candidate((each.kind, ref), each.part, each.repeats)
+        for each in region_sources.collect(ctx)
+        for ref in each.find(ctx, since)
+    ]
+    picked = pick(candidates, letters.told(ctx.community.id))
+    letter = RegionLetter(
+        community_id=ctx.community.id,
+        since=period.since,
+        until=period.until,
+        items=[list(each) for each in picked.keys],
+        more=picked.more,
+        is_empty=not (picked.has_news or figure_lines(ctx, period)),
+    )
+    while len(letter.items) > 1 and _length(ctx, letter) > LONGEST:
+        letter.items, letter.more = letter.items[:-1], letter.more + 1
+    return letter
 
 
-class ItemGone(Final):
-    """This item of the letter is no longer there."""
+def _length(ctx: JobContext, letter: RegionLetter) -> int:
+    """The number of characters in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    lines = letter_card(ctx, letter).lines
+    said = [each.words if isinstance(each, Bold) else each for each in lines]
+    return sum(len(reader.say(each)) + 1 for each in said if isinstance(each, Text | str))
+
+
+@router.card(region_letter_card)
+def draw_region_letter(ctx: JobContext, letter_id: int) -> Card:
+    """A letter that was sent, with its items as they are now."""
+    letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)
+    if letter is None:
+        return Card(None, (text("This letter is no longer kept."),))
+    return letter_card(ctx, letter)
+
+
+def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
+    """The letter: its items by part, each with its number and its button, then figures."""
+    first, last = (each.astimezone(ctx.zone).date() for each in (letter.since, letter.until))
+    lines: list[Line] = [text("From {first} to {last}.", first=first, last=last)]
+    buttons: list[Button] = []
+    shown = _shown_items(ctx, letter.keys)
+    for part, title in PART_TITLES.items():
+        numbered = [each for each in shown if each[1] is part]
+        if numbered:
+            lines += ["", Bold(title)]
+        for number, _, item in numbered:
+            words = _GONE if item is None else item.headline
+            lines.append(text("{number}. {words}", number=number, words=words))
+            lines += () if item is None else item.lines
+            # A removed item keeps its button: a number that is typed means the item of that number.
+            label = _GONE if item is None else item.label
+            buttons.append(open_region_item.button(label, letter.id or 0, number))
+    if letter.more:
+        more = ntext(
+            "And {count} more, in the next letter.",
+            "And {count} more, in the next letter.",
+            letter.more,
+        )
+        lines += ["", more]
+    told = figure_lines(ctx, Period(letter.since, letter.until))
+    if told:
+        lines += ["", Bold(text("In figures")), *told]
+    title = text("📰 {community}: for the Region", community=ctx.community.name)
+    return Card(title, tuple(lines), in_rows(buttons, WIDE))
+
+
+def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
+    """The members' activity in a period, a line for each feature with any."""
+    told = sorted(figures.collect(ctx, period), key=lambda each: each.order)
+    return [each.brief for each in told if each.brief is not None]
 
 
 @router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_ITEM)
@@ -239,3 +223,19 @@ def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     if not ctx.whisper(answer):
         raise CannotWriteInPrivate
     return None if ctx.incoming.in_the_open else text("I answered you in private.")
+
+
+def _shown_items(
+    ctx: JobContext, keys: Sequence[Key]
+) -> list[tuple[int, RegionPart, RegionItem | None]]:
+    """The items with their numbers; None for one that is gone."""
+    sources = _sources(ctx)
+    return [
+        (number, sources[kind].part, sources[kind].show(ctx, ref))
+        for number, (kind, ref) in enumerate(keys, start=1)
+        if kind in sources
+    ]
+
+
+def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:
+    return {each.kind: each for each in region_sources.collect(ctx)}
