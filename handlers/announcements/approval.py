@@ -70,7 +70,6 @@ def submit_announcement(ctx: Context, announcement_id: int, asks_first: int) -> 
     trace=acts.SEND_NEUTRAL,
 )
 def submit_neutral(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
-    """Send or submit the announcement that was read and found neutral."""
     found = unsent_announcement(ctx, announcement_id)
     answer = submit(ctx, found, asks_first=bool(asks_first), neutral=True)
     _note_check(ctx, found)
@@ -120,7 +119,6 @@ def approve_shown_announcement(ctx: Context, announcement_id: int) -> Answer:
     trace=acts.APPROVE_NEUTRAL,
 )
 def approve_neutral(ctx: Context, announcement_id: int) -> Answer:
-    """Approve the announcement that was read and found neutral."""
     found = unsent_announcement(ctx, announcement_id)
     answer = approve(ctx, found, neutral=True)
     _note_check(ctx, found)
@@ -148,7 +146,6 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
 
 @router.button(ask_correction, of=announcement_thing, who=Role.GARDENER, trace=acts.CORRECT)
 def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
-    """Ask what needs correcting."""
     found = unsent_announcement(ctx, announcement_id)
     shown = str(announcement_thing.present(ctx, found.id))
     return correct_announcement.ask(ctx, announcement=str(found.id), shown=shown)
@@ -183,7 +180,7 @@ def call_off(ctx: Context, announcement_id: int) -> Replace:
     discard_announcement, deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.CALL_OFF
 )
 def discard(ctx: Context, announcement_id: int) -> Replace:
-    """Throw an announcement away; one that went out already only goes out no more."""
+    """Throw an announcement away; one that has gone out only goes out no more."""
     found = announcement_by_id(ctx, announcement_id)
     if found.state is AnnouncementState.DONE:
         raise AnnouncementSent(number=found.number, announcements=announcement_command.typed())

@@ -175,13 +175,11 @@ def show_announcement_again(ctx: Context, announcement_id: int) -> Card:
 
 @router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE)
 def show_preview(ctx: Context, announcement_id: int) -> Replace:
-    """Show an announcement."""
     return Replace(preview_card(ctx, announcement_by_id(ctx, announcement_id)))
 
 
 @router.button(ask_words, who=Role.GARDENER, trace=acts.PREPARE)
 def ask_new_words(ctx: Context, announcement_id: int) -> Answer:
-    """Ask for other words."""
     return change_words.ask(ctx, announcement=str(announcement_by_id(ctx, announcement_id).id))
 
 
@@ -201,13 +199,12 @@ def change_words(
 
 @router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE)
 def show_recipients(ctx: Context, announcement_id: int) -> Replace:
-    """Offer people, rooms and channels."""
     return Replace(recipients_card(ctx, unsent_announcement(ctx, announcement_id)))
 
 
 @router.button("announce_to", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
-    """Send it to people, rooms or channels too, or not any more."""
+    """Switch people, rooms or channels on or off."""
     if target in TARGETS:
         found = draft_again(ctx, announcement_id)
         column = TARGETS[target]
@@ -217,7 +214,7 @@ def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
 
 @router.button("announce_for", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) -> Replace:
-    """Add a circle, domain or territory to its audience, or remove it."""
+    """Add a part to the audience, or remove it."""
     found = unsent_announcement(ctx, announcement_id)
     chosen = with_choice(ctx.community, found.audience, kind, sign)
     if chosen != found.audience:
@@ -227,7 +224,7 @@ def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) ->
 
 @router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
-    """Limit it to those who came to an event too, or not any more."""
+    """Add those who came to an event, or remove them."""
     found = unsent_announcement(ctx, announcement_id)
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is not None:
@@ -279,7 +276,6 @@ def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, 
 
 @router.button(choose_time, who=Role.GARDENER, trace=acts.PREPARE)
 def show_times(ctx: Context, announcement_id: int) -> Replace:
-    """Offer the ways to choose a time."""
     found = unsent_announcement(ctx, announcement_id)
     rows = (
         (set_at_once.button(text("At once"), found.id),),
@@ -294,7 +290,7 @@ def show_times(ctx: Context, announcement_id: int) -> Replace:
 
 @router.button("announce_now", who=Role.GARDENER, trace=acts.PREPARE)
 def set_at_once(ctx: Context, announcement_id: int) -> Replace:
-    """Let it go out as soon as it is sent."""
+    """Remove its time."""
     found = unsent_announcement(ctx, announcement_id)
     if found.rule:
         draft_again(ctx, announcement_id).rule = ""
@@ -303,13 +299,11 @@ def set_at_once(ctx: Context, announcement_id: int) -> Replace:
 
 @router.button("announce_date", who=Role.GARDENER, trace=acts.PREPARE)
 def ask_date(ctx: Context, announcement_id: int) -> Answer:
-    """Ask for a date."""
     return set_date.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
 @router.button("announce_rhythm", who=Role.GARDENER, trace=acts.PREPARE)
 def ask_rhythm(ctx: Context, announcement_id: int) -> Answer:
-    """Ask for a rhythm."""
     return set_rhythm.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
@@ -319,7 +313,6 @@ def set_date(
     announcement: int,
     moment: Annotated[datetime, asks("At which date and time? For example: Tuesday 8am."), time(9)],
 ) -> Card:
-    """Set the date."""
     if moment <= ctx.now:
         raise MomentInThePast(moment=moment)
     found = draft_again(ctx, announcement)
@@ -336,7 +329,7 @@ def set_rhythm(
         asks("At which rhythm? For example: 1st Tuesday 8am, or every two weeks on Monday 8am."),
     ],
 ) -> Card:
-    """Set the rhythm; its next dates are shown."""
+    """Set the rhythm, whose next dates are shown."""
     check_happens(rule, ctx.zone, ctx.now)
     found = draft_again(ctx, announcement)
     found.rule = str(rule)

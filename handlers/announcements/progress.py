@@ -54,7 +54,7 @@ def show_run(ctx: Context, run_id: int) -> Card:
 
 @router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE)
 def pause_run(ctx: Context, run_id: int) -> Answer:
-    """Hold back what has not left."""
+    """Hold back the messages that have not left."""
     run = _run_under_way(ctx, run_id)
     if run.state is RunState.GOING:
         ctx.store[AnnouncementRuns].pause(run, ctx.now)
@@ -65,7 +65,6 @@ def pause_run(ctx: Context, run_id: int) -> Answer:
 
 @router.button("announce_resume", deliberate=True, who=Role.GARDENER, trace=acts.PAUSE)
 def resume_run(ctx: Context, run_id: int) -> Answer:
-    """Go on."""
     run = _run_under_way(ctx, run_id)
     if run.state is RunState.PAUSED:
         ctx.store[AnnouncementRuns].resume(run)
@@ -75,7 +74,7 @@ def resume_run(ctx: Context, run_id: int) -> Answer:
 
 @router.button("announce_stop", who=Role.GARDENER, trace=acts.STOP)
 def ask_stop(ctx: Context, run_id: int) -> Card:
-    """Ask before stopping: what is out is out."""
+    """Ask before stopping: messages that have left stay."""
     run = _run_under_way(ctx, run_id)
     ctx.store[AnnouncementRuns].count(run)
     stop = stop_run.button(text("Yes, stop sending"), run.id)
@@ -91,7 +90,7 @@ def ask_stop(ctx: Context, run_id: int) -> Card:
     "announce_stop_yes", deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.STOP
 )
 def stop_run(ctx: Context, run_id: int) -> Answer:
-    """Send nothing more of it."""
+    """Send no more of it."""
     run = _run_under_way(ctx, run_id)
     ctx.store[AnnouncementRuns].end(run, RunState.STOPPED, ctx.now)
     announcement_run_card.refresh(ctx, run.id)

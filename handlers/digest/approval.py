@@ -89,7 +89,6 @@ def submit_digest(ctx: Context) -> Answer:
     submit_shown_digest, of=letter_thing, deliberate=True, who=Role.GARDENER, trace=acts.SUBMIT
 )
 def submit_by_button(ctx: Context, digest_id: int) -> Answer:
-    """Submit the digest that was read."""
     return submit(ctx, shown_digest(ctx, digest_id))
 
 
@@ -101,7 +100,6 @@ def submit_by_button(ctx: Context, digest_id: int) -> Answer:
     trace=acts.SUBMIT_NEUTRAL,
 )
 def submit_neutral(ctx: Context, digest_id: int) -> Answer:
-    """Submit the letter that was read and found neutral."""
     digest = shown_digest(ctx, digest_id)
     answer = submit(ctx, digest, neutral=True)
     _note_check(ctx, digest)
@@ -226,7 +224,6 @@ def approve_by_button(ctx: Context, digest_id: int) -> Answer:
     trace=acts.APPROVE_NEUTRAL,
 )
 def approve_neutral(ctx: Context, digest_id: int) -> Answer:
-    """Approve the letter that was read and found neutral."""
     digest = shown_digest(ctx, digest_id)
     answer = approve(ctx, digest, neutral=True)
     _note_check(ctx, digest)
@@ -299,7 +296,6 @@ def correct_digest(ctx: Context, why: Annotated[str, at_most(LONGEST_REASON)] = 
 
 @router.button(ask_digest_correction, of=letter_thing, who=Role.GARDENER, trace=acts.CORRECT)
 def ask_correction(ctx: Context, digest_id: int) -> Answer:
-    """Ask for the correction of the digest that was read."""
     letter = shown_digest(ctx, digest_id).id
     shown = letter_thing.present(ctx, letter)
     return correct_shown_digest.ask(ctx, letter=str(letter), shown=str(shown))

@@ -88,7 +88,6 @@ def show_draft(ctx: Context) -> Card | None:
 
 @router.button(show_digest_draft, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def return_to_draft(ctx: Context) -> Answer:
-    """Show the draft of the letter."""
     return show_draft(ctx)
 
 
@@ -242,7 +241,6 @@ def explain_news(ctx: Context, words: str = "") -> Text:
 
 @router.button(change_digest_part, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def ask_part(ctx: Context, part: str) -> Answer:
-    """Ask for the title, the greeting or the introduction."""
     if part not in PART_COMMANDS:
         return show_digest_draft.run(ctx)
     return PART_COMMANDS[part].ask(ctx)
@@ -270,7 +268,7 @@ def place_words(
 def reply_to_draft(
     ctx: Context, _id: int, words: Annotated[str, at_most(LONGEST_INTRODUCTION)]
 ) -> Answer:
-    """Ask where words belong that answer the draft of the letter."""
+    """Ask where the words of a reply to the draft belong."""
     return place_words.ask(ctx, words=words)
 
 

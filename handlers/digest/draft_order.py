@@ -98,7 +98,7 @@ def order_news(
 
 @router.button(order_digest, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def show_order(ctx: Context) -> Answer:
-    """Show the items with what moves them, takes them out or puts them back."""
+    """Show the items with buttons to move, remove or restore them."""
     page = _order_page(ctx, current_digest(ctx))
     return Replace(page) if ctx.direct else page
 
@@ -119,7 +119,6 @@ def move_item(ctx: Context, key: str, down: int) -> Answer:
 
 @router.button("digest_out", who=Role.GARDENER, trace=acts.REMOVE_NEWS)
 def take_item_out(ctx: Context, key: str) -> Answer:
-    """Take an item out of the letter."""
     digest = current_digest(ctx)
     item = _item_with(items_of(ctx, digest), key)
     news = None if item is None else news_of(ctx, item)
@@ -132,7 +131,6 @@ def take_item_out(ctx: Context, key: str) -> Answer:
 
 @router.button("digest_back", who=Role.GARDENER, trace=acts.KEEP_NEWS)
 def put_item_back(ctx: Context, key: str) -> Answer:
-    """Put an item back that was taken out."""
     digest = current_digest(ctx)
     item = _item_with(_left_out_items(ctx, digest), key)
     news = None if item is None else news_of(ctx, item)

@@ -104,14 +104,12 @@ def digest_readers(community: Community | None) -> Role:
 
 @router.button("letter_photo", who=digest_readers, outside=True)
 def send_letter_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
-    """Send a picture of a letter that has gone out."""
     digest = sent_digest(ctx, digest_id)
     return _send_picture(ctx, digest, file_id, read_digest.link_word(ctx, digest.id))
 
 
 @router.button("digest_photo", who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def send_draft_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
-    """Send a picture of the letter that is being prepared."""
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
         raise NoSuchDigest

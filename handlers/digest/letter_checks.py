@@ -44,7 +44,7 @@ def check_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) ->
 
 @router.download(letter_link_download, most=0)
 def note_link(ctx: JobContext, outcome: Outcome) -> None:
-    """Note whether a link answers; nothing of its page is read, so that any is too big."""
+    """Note whether a link answers. Nothing of its page is read: any size is too big."""
     digest_id, _, key = outcome.key.partition(":")
     if outcome.file_id is not None:
         ctx.store[Files].drop(outcome.file_id)

@@ -118,7 +118,7 @@ def prepare_news(
         Upload | None, asks("Is there a picture? Send it to me here, or skip."), reads(read_picture)
     ] = None,
 ) -> Card:
-    """Show a news item before it counts."""
+    """Preview a news item."""
     content = _new_content([title, words, link], until, consultation=until is not None)
     news = store_news(ctx, content)
     if picture is not None:
@@ -164,7 +164,7 @@ def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
 
 @router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=acts.ADD_NEWS)
 def send_news(ctx: Context, news_id: int) -> Answer:
-    """Put a draft in the next letter, or propose it, once."""
+    """Put a draft in the next letter, or propose it."""
     news = _own_draft(ctx, news_id)
     if not ctx.seats:
         return Replace(propose_news(ctx, news))
@@ -194,7 +194,6 @@ def propose_news(ctx: Context, news: News) -> Card:
 
 @router.button("news_discard", who=Role.MEMBER)
 def discard_news(ctx: Context, news_id: int) -> Replace:
-    """Throw a draft away."""
     news = _own_draft(ctx, news_id)
     ctx.store[NewsItems].discard(news)
     return Replace(text("Thrown away. Nothing of it was kept."))

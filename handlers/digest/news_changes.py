@@ -101,7 +101,6 @@ def _show_change(ctx: Context, news: News) -> None:
 def send_news_picture(
     ctx: Context, number: int, file: PictureSent, words: PictureText = ""
 ) -> Text:
-    """Have the picture of a news item fetched."""
     news = editable_news_numbered(ctx, number)
     return fetch_news_picture(ctx, news, file, words)
 
@@ -148,13 +147,12 @@ def remove_news_picture(ctx: Context, news_id: int) -> Answer:
 
 @router.button(choose_news_audience, who=Role.MEMBER)
 def show_news_audience(ctx: Context, news_id: int) -> Card:
-    """Offer the possible audiences."""
     return _audience_card(ctx, editable_news(ctx, news_id))
 
 
 @router.button("news_for", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def choose_news_readers(ctx: Context, news_id: int, kind: str, sign: str) -> Replace:
-    """Add a choice to the audience, or remove it."""
+    """Add a part to the audience, or remove it."""
     news = editable_news(ctx, news_id)
     chosen = with_choice(ctx.community, news.audience, kind, sign)
     change_news(
@@ -184,7 +182,7 @@ def _audience_card(ctx: Context, news: News) -> Card:
     trace=acts.SHOW_NEUTRAL_CHANGE,
 )
 def show_neutral_change(ctx: Context, news_id: int) -> Replace:
-    """Show a changed news in rooms that was found neutral."""
+    """Show a change in the rooms, once it was found neutral."""
     news = held_news(ctx, news_id)
     change = edit_news.button(text("Change"), news.id)
     shown = Card(None, (text("The rooms show it as it is now."),), ((change,),))

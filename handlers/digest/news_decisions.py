@@ -48,7 +48,7 @@ class NewsDecided(Final):
 
 @router.button(put_into_digest, of=news_thing, who=Role.GARDENER, trace=acts.KEEP_NEWS)
 def keep_news(ctx: Context, news_id: int) -> Answer:
-    """Put a proposed news, or one that was left aside or postponed, into the digest."""
+    """Put a news item that was proposed, refused or postponed into the digest."""
     return take_up_news(ctx, held_news(ctx, news_id))
 
 
@@ -93,7 +93,7 @@ def _tell_kept(ctx: Context, news: News) -> None:
 
 @router.button("news_drop", of=news_thing, who=Role.GARDENER, trace=acts.REFUSE_NEWS)
 def drop_news(ctx: Context, news_id: int) -> Answer:
-    """Ask why a proposed news is refused; this is also the moment to reconsider."""
+    """Ask why a news item is refused; this is also the moment to reconsider."""
     news = held_news(ctx, news_id)
     if news.state == NewsState.KEPT:
         raise NewsDecided(number=news.number)
@@ -112,7 +112,7 @@ def refuse_news(
         at_most(LONGEST_REASON),
     ] = "",
 ) -> Text:
-    """Leave a proposed news aside, and tell its author why."""
+    """Refuse a proposed news item, and tell its author why."""
     news = held_news_numbered(ctx, number)
     news_thing.check(ctx, news.id, shown)
     if news.state == NewsState.KEPT:

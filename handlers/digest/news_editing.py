@@ -39,13 +39,11 @@ _READS_LINK = reads(partial(read_link, most=LONGEST_LINK))
 
 @router.button(edit_news, who=Role.MEMBER)
 def show_parts(ctx: Context, news_id: int) -> Card:
-    """Offer the parts of a news item to change."""
     return parts_card(ctx, editable_news(ctx, news_id))
 
 
 @router.button("news_part", who=Role.MEMBER)
 def ask_part(ctx: Context, news_id: int, part: str) -> Answer:
-    """Ask for a new value of a part."""
     news = editable_news(ctx, news_id)
     if part not in PART_FORMS:
         return parts_card(ctx, news)
@@ -60,7 +58,6 @@ def change_news_title(
         str, asks("What is its new title?"), at_most(LONGEST_TITLE), reads(on_one_line)
     ],
 ) -> Card:
-    """Change the title of a news item."""
     return _change_and_show(ctx, number, title=title)
 
 
@@ -75,7 +72,6 @@ def change_news_words(
         reads(read_words),
     ] = "",
 ) -> Card:
-    """Change the words of a news item."""
     return _change_and_show(ctx, number, words=words)
 
 
@@ -85,7 +81,6 @@ def change_news_link(
     number: int,
     link: Annotated[str, asks("Which link leads to more? Skip for none."), _READS_LINK] = "",
 ) -> Card:
-    """Change the link of a news item."""
     return _change_and_show(ctx, number, link=link)
 
 
@@ -99,7 +94,6 @@ def change_news_end(
         time(23, 59),
     ] = None,
 ) -> Card:
-    """Change the last day of a news item."""
     return _change_and_show(ctx, number, until=until)
 
 
@@ -126,13 +120,11 @@ def make_consultation(
         datetime, asks("Which is the last day? For example: Friday 12 December."), time(23, 59)
     ],
 ) -> Card:
-    """Make a news item a consultation."""
     return _change_and_show(ctx, number, link=link, until=until, kind=NewsKind.CONSULTATION)
 
 
 @router.button("news_side", who=Role.GARDENER, trace=acts.CHANGE_NEWS)
 def change_news_side(ctx: Context, news_id: int, side: str) -> Replace:
-    """Change the side that a news item comes from."""
     news = editable_news(ctx, news_id)
     change_news(ctx, news, seat=Seat.REGION if side == Seat.REGION else Seat.TERRITORY)
     return Replace(_next_card(ctx, news))

@@ -51,7 +51,7 @@ def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
 
 @router.button("news_draft_message", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ADD_NEWS)
 def draft_message(ctx: Context) -> Card:
-    """Show one's own message as a news item, before it counts."""
+    """Preview the sender's own message as a news item."""
     answered = ctx.incoming.answered or Answered()
     author = message_author(ctx, answered)
     if author is None or author.id != ctx.member.id:
@@ -104,7 +104,6 @@ def _question_card(ctx: Context, content: NewsContent, mark: int) -> Card:
     trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_with_name(ctx: Context, mark: int) -> Replace:
-    """Give one's message to the letter, under one's name."""
     return _agree(ctx, mark, named=True)
 
 
@@ -116,13 +115,12 @@ def agree_with_name(ctx: Context, mark: int) -> Replace:
     trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_without_name(ctx: Context, mark: int) -> Replace:
-    """Give one's message to the letter, without one's name."""
     return _agree(ctx, mark, named=False)
 
 
 @router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_MESSAGE)
 def refuse_message(ctx: Context, mark: int) -> Replace:
-    """Keep one's message out of the letter."""
+    """Keep the sender's message out of the letter."""
     request = answered_message_request(ctx, _FORM, mark)
     asker = ctx.store[Members].get(request.answers["by"])
     if asker is not None:

@@ -65,7 +65,6 @@ def publish_now(ctx: Context, news_id: int) -> Replace:
     trace=acts.PUBLISH_NEUTRAL_NEWS,
 )
 def publish_neutral(ctx: Context, news_id: int) -> Replace:
-    """Publish a news item of the Region that was found neutral."""
     answer = _publish(ctx, news_id, neutral=True)
     note_neutral_news(ctx, held_news(ctx, news_id))
     return answer

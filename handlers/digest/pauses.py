@@ -72,7 +72,6 @@ def skip_digest(ctx: Context) -> Card:
 
 @router.button("digest_resume", who=Role.GARDENER, trace=acts.RESTORE_SKIPPED)
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
-    """Resume a skipped digest."""
     approval_of(ctx.member.id, ctx.hands)
     current_digest(ctx)
     digest = ctx.store[Digests].get(digest_id)
@@ -112,7 +111,6 @@ def pause_digest(
 
 @router.button(resume_paused_digest, who=Role.GARDENER, trace=acts.RESUME)
 def resume_by_button(ctx: Context) -> Replace:
-    """End the pause of the letter."""
     return Replace(end_pause(ctx))
 
 

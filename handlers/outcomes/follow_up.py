@@ -111,13 +111,11 @@ def check_card(event: Event, outcome: Outcome) -> Card:
 
 @router.button(mark_step_done, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def settle_as_done(ctx: Context, event_id: int) -> Replace:
-    """Note that the next step was done."""
     return _settle_step(ctx, event_id, StepState.DONE)
 
 
 @router.button(mark_step_dropped, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def settle_as_dropped(ctx: Context, event_id: int) -> Replace:
-    """Note that the next step was given up."""
     return _settle_step(ctx, event_id, StepState.DROPPED)
 
 
@@ -133,7 +131,6 @@ def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
 
 @router.button(postpone_step, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def ask_later(ctx: Context, event_id: int) -> Answer:
-    """Ask for another day."""
     _outcome_with_step(ctx, event_id)
     shown = report_thing.present(ctx, event_id)
     return choose_other_day.ask(ctx, event=str(event_id), shown=str(shown))
@@ -146,7 +143,6 @@ def choose_other_day(
     shown: int,
     day: Annotated[date, asks("By which day? I will ask again that day.")],
 ) -> Card:
-    """Postpone the question about the next step."""
     outcome = _outcome_with_step(ctx, event)
     report_thing.check(ctx, event, shown)
     outcome.next_on, outcome.step_state = day, StepState.OPEN

@@ -104,7 +104,6 @@ def start_poll_outcome(ctx: Context, poll_id: int) -> Answer:
 
 @router.button(change_poll_outcome, who=Role.GARDENER, trace=acts.REPORT_POLL)
 def ask_other_words(ctx: Context, poll_id: int) -> Answer:
-    """Ask for other words and another day."""
     return write_poll_outcome.ask(ctx, number=str(closed_poll_by_id(ctx, poll_id).number))
 
 
@@ -132,7 +131,7 @@ def write_poll_outcome(
         date | None, asks("By which day? That day I will ask whether it is done.")
     ] = None,
 ) -> Card:
-    """Keep what comes of a poll; what was published follows."""
+    """Keep what comes of a poll; published words are updated."""
     return _keep_words(ctx, closed_poll_by_number(ctx, number), words, day)
 
 

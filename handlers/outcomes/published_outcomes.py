@@ -94,7 +94,6 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
 
 @router.button(close_outcome, of=report_thing, who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def close_without_report(ctx: Context, event_id: int) -> Replace:
-    """Close an event without a report."""
     event = past_event_by_id(ctx, event_id)
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if outcome.state == OutcomeState.PUBLISHED:
@@ -107,7 +106,6 @@ def close_without_report(ctx: Context, event_id: int) -> Replace:
 
 @router.button("outcome_read", who=Role.MEMBER)
 def read_outcome(ctx: Context, event_id: int) -> Answer:
-    """Read the outcome of an event."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
     outcome = None if event is None else ctx.store[Outcomes].of(event.id)
     if event is None or outcome is None or outcome.state != OutcomeState.PUBLISHED:
@@ -122,7 +120,6 @@ def read_outcome(ctx: Context, event_id: int) -> Answer:
 
 @router.card(outcome_card)
 def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
-    """The outcome of an event."""
     outcome = ctx.store[Outcomes].get(outcome_id)
     if outcome is None:
         return Card(None, (text("This account no longer exists."),))
@@ -151,14 +148,12 @@ def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
 
 @router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.MANAGE_PHOTOS)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
-    """Ask for a photo."""
     event = _event_with_room(ctx, past_event_by_id(ctx, event_id))
     return send_photo.ask(ctx, number=str(event.number))
 
 
 @router.form("outcome_photo", who=Role.GARDENER)
 def send_photo(ctx: Context, number: int, file: PictureSent, words: PictureText = "") -> Text:
-    """Have a photo fetched."""
     event = _event_with_room(ctx, past_event_by_number(ctx, number))
     return fetch_picture(ctx, event, file, words, then=keep_photo, after=True)
 

@@ -67,7 +67,7 @@ class NoSuchState(Refusal):
 
 
 @router.contribution(poll_closings)
-def ask_what_comes_of_it(ctx: JobContext, poll: Poll) -> None:
+def ask_for_poll_outcome(ctx: JobContext, poll: Poll) -> None:
     """Ask gardeners for the outcome of a poll in which people voted."""
     result = outcome_sentence(ctx, poll)
     if result is None:
@@ -135,7 +135,6 @@ def publish_outcome_of_poll(ctx: Context, poll_id: int) -> Replace:
 
 @router.button(close_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL)
 def close_poll_without_outcome(ctx: Context, poll_id: int) -> Replace:
-    """Leave a poll without an outcome."""
     poll = closed_poll_by_id(ctx, poll_id)
     outcome = ctx.store[PollOutcomes].begin(poll.id, ctx.now)
     if outcome.state == OutcomeState.PUBLISHED:
@@ -148,7 +147,6 @@ def close_poll_without_outcome(ctx: Context, poll_id: int) -> Replace:
 
 @router.card(poll_outcome_card)
 def draw_poll_outcome(ctx: JobContext, outcome_id: int) -> Card:
-    """The outcome of a poll."""
     outcome = ctx.store[PollOutcomes].get(outcome_id)
     if outcome is None:
         return Card(None, (text("This account no longer exists."),))
@@ -201,7 +199,6 @@ def ask_about_poll_outcomes(ctx: JobContext) -> None:
 
 @router.button(settle_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL)
 def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
-    """Note that it was done, or dropped."""
     poll = closed_poll_by_id(ctx, poll_id)
     outcome = written_outcome(ctx, poll)
     if state not in (StepState.DONE, StepState.DROPPED):
@@ -218,7 +215,6 @@ def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
     postpone_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL
 )
 def ask_other_day(ctx: Context, poll_id: int) -> Answer:
-    """Ask for another day."""
     poll = closed_poll_by_id(ctx, poll_id)
     written_outcome(ctx, poll)
     shown = poll_report_thing.present(ctx, poll.id)
@@ -232,7 +228,6 @@ def postpone_to_day(
     shown: int,
     day: Annotated[date, asks("By which day? I will ask again that day.")],
 ) -> Card:
-    """Postpone the question."""
     poll = closed_poll_by_number(ctx, number)
     outcome = written_outcome(ctx, poll)
     poll_report_thing.check(ctx, poll.id, shown)

@@ -126,14 +126,12 @@ def write_report(
 
 @router.button(ask_outcome_part, who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
-    """Ask for the new words of a part."""
     event = past_event_by_id(ctx, event_id)
     return _FORMS.get(part, change_account).ask(ctx, number=str(event.number))
 
 
 @router.form("outcome_account", who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def change_account(ctx: Context, number: int, account: Account) -> Card:
-    """Tell it in other words."""
     event, outcome = _event_and_outcome(ctx, number)
     outcome.words = account
     return _saved_page(ctx, event, outcome)
@@ -141,7 +139,7 @@ def change_account(ctx: Context, number: int, account: Account) -> Card:
 
 @router.form("outcome_decisions", who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def change_decisions(ctx: Context, number: int, decisions: Decisions = "") -> Card:
-    """Say otherwise what was decided; skipped, nothing was."""
+    """Change the decisions; skipped, there are none."""
     event, outcome = _event_and_outcome(ctx, number)
     outcome.decisions = decisions
     return _saved_page(ctx, event, outcome)
@@ -165,7 +163,6 @@ def choose_day(
         date | None, asks("By which day? That day I will ask whether it is done.")
     ] = None,
 ) -> Card:
-    """Say by when the next step is to be done."""
     event, outcome = _event_and_outcome(ctx, number)
     outcome.next_on = day
     return _saved_page(ctx, event, outcome)

@@ -121,7 +121,6 @@ def draft_answer(
 
 @router.button(ask_for_answer, seat=Seat.REGION, agents=True, trace=acts.DRAFT)
 def ask_answer(ctx: Context, question_id: int) -> Answer:
-    """Ask for the words of an answer."""
     return ask_if_under_way(ctx, answer_form, region_question(ctx, question_id))
 
 
@@ -164,7 +163,6 @@ def show_draft(ctx: Context, question_id: int) -> Card:
 
 @router.button("question_keep", seat=Seat.REGION, trace=acts.DRAFT)
 def keep_as_draft(ctx: Context, question_id: int) -> Text:
-    """Leave the draft as it is kept."""
     question = region_question(ctx, question_id)
     return text("The draft of question {number} is kept; it is in your list.", number=question.id)
 
@@ -215,7 +213,6 @@ def _readers_text(question: Question) -> Text:
 
 @router.button(ask_for_private_answer, who=Role.GARDENER, trace=acts.PUBLISH)
 def ask_private_answer(ctx: Context, question_id: int) -> Answer:
-    """Ask for the answer to a question that is for this gardener alone."""
     return ask_if_under_way(ctx, answer_private_question, private_question(ctx, question_id))
 
 
@@ -229,7 +226,6 @@ def answer_private_question(
         at_most(LONGEST_ANSWER),
     ],
 ) -> Text:
-    """Answer a question that is for this gardener alone."""
     return send_private_answer(ctx, private_question(ctx, number), words)
 
 
@@ -275,13 +271,11 @@ def decline_shown_question(ctx: Context, number: int, reason: Reason) -> Text:
 
 @router.button(ask_for_private_reason, who=Role.GARDENER, trace=acts.DECLINE)
 def ask_private_reason(ctx: Context, question_id: int) -> Answer:
-    """Ask why a question that is for this gardener alone is declined."""
     return ask_if_under_way(ctx, decline_private_question, private_question(ctx, question_id))
 
 
 @router.form("question_private_refuse", who=Role.GARDENER, trace=acts.DECLINE)
 def decline_private_question(ctx: Context, number: int, reason: Reason) -> Text:
-    """Decline a question that is for this gardener alone."""
     return _decline(ctx, private_question(ctx, number), reason)
 
 
@@ -316,7 +310,7 @@ def reply_to_question(
 
 @router.button(ask_for_progress, seat=Seat.REGION, trace=acts.TELL_PROGRESS)
 def ask_progress(ctx: Context, question_id: int) -> Answer:
-    """Ask what followed."""
+    """Ask what followed an answer."""
     question = region_question(ctx, question_id)
     check_ended(question)
     return tell_progress.ask(ctx, number=str(question.id))
@@ -332,7 +326,6 @@ def tell_progress(
         at_most(LONGEST_ANSWER),
     ],
 ) -> Text:
-    """Tell all who asked or joined a question what followed."""
     question = region_question(ctx, number)
     check_ended(question)
     keep_step(ctx, question, question, StepKind.CONTINUED, by=ctx.member.id, words=words)

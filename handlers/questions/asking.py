@@ -144,7 +144,6 @@ def ask_question(ctx: Context, words: Asked) -> Answer:
 
 @router.form(new_question_form, who=Role.MEMBER)
 def prepare_question(ctx: Context, words: Asked) -> Answer:
-    """Show a question before it is sent."""
     return prepared_card(ctx, words)
 
 
@@ -158,8 +157,8 @@ def question_of_words(ctx: Context, mark: int) -> Button | None:
 
 
 @router.button(ask_kept_words, who=Role.MEMBER)
-def ask_what_was_written(ctx: Context, mark: int) -> Answer:
-    """Show what was just written as a question, before it is sent."""
+def prepare_kept_words(ctx: Context, mark: int) -> Answer:
+    """Preview the message that was just written as a question."""
     kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
     if kept is None or kept.mark != mark:
         raise QuestionPreviewOver(question=question_command.typed())
@@ -198,14 +197,14 @@ def _similar_row(ctx: Context, question: Question, mark: int) -> tuple[Button, .
 
 @router.button("question_new_anyway", who=Role.MEMBER)
 def ask_anyway(ctx: Context, mark: int) -> Replace:
-    """Go on with a question that is none of those shown."""
+    """Preview a question that is none of those shown."""
     draft = previewed(ctx, mark)
     return Replace(preview_card(ctx, draft.words, draft.domain))
 
 
 @router.button("question_same", who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN)
 def join_instead(ctx: Context, mark: int, number: int) -> Replace:
-    """Join another person's question in place of asking one."""
+    """Join another person's question instead of asking one."""
     previewed(ctx, mark)
     answer = join(ctx, readable_question(ctx, number))
     ctx.store[Forms].forget_preview(ctx.incoming.room)
@@ -244,7 +243,7 @@ def _preview_rows(ctx: Context, mark: int, *, has_domain: bool) -> Buttons:
 
 @router.button("question_change", who=Role.MEMBER)
 def change_question(ctx: Context, mark: int) -> Answer:
-    """Ask for other words; all else stays."""
+    """Ask for other words; the rest stays."""
     previewed(ctx, mark)
     return new_words_form.ask(ctx, mark=str(mark))
 
@@ -257,14 +256,12 @@ def replace_words(
         str, asks("What are the new words of your question?"), at_most(LONGEST_QUESTION)
     ],
 ) -> Card:
-    """Show the question of a preview in other words."""
     domain = previewed(ctx, mark).domain
     return preview_card(ctx, read_question(words), domain)
 
 
 @router.button("question_domains", who=Role.MEMBER)
 def ask_domain(ctx: Context, mark: int) -> Replace:
-    """Offer the domains of the community."""
     draft = previewed(ctx, mark)
     rows = domain_choice_rows(
         ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
@@ -274,7 +271,6 @@ def ask_domain(ctx: Context, mark: int) -> Replace:
 
 @router.button("question_domain", who=Role.MEMBER)
 def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
-    """Note what a question is about."""
     draft = previewed(ctx, mark)
     domain = domain_signed(ctx.community.domains, sign)
     return Replace(preview_card(ctx, draft.words, domain))
@@ -282,7 +278,6 @@ def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
 
 @router.button("question_discard", deliberate=True, tone="danger", who=Role.MEMBER)
 def discard_question(ctx: Context, mark: int) -> Replace:
-    """Throw the question of a preview away."""
     previewed(ctx, mark)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
     return Replace(text("Thrown away. Nothing of it was kept."))
@@ -290,7 +285,7 @@ def discard_question(ctx: Context, mark: int) -> Replace:
 
 @router.button(send_question, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK)
 def send_to_region(ctx: Context, mark: int, named: int) -> Answer:
-    """Send the question of a preview to the Region, once, with one's name or without."""
+    """Send the previewed question to the Region, with or without the sender's name."""
     draft = previewed(ctx, mark)
     readers_lines(ctx)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
@@ -301,7 +296,7 @@ def send_to_region(ctx: Context, mark: int, named: int) -> Answer:
     send_question_to_one, deliberate=True, tone="", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK
 )
 def send_to_one(ctx: Context, mark: int, gardener_id: int) -> Answer:
-    """Send the question of a preview to one gardener alone, once."""
+    """Send the previewed question to one gardener alone."""
     draft = previewed(ctx, mark)
     if gardener_id not in {each.id for each in private_readers(ctx)}:
         raise NotToThatPerson(question=question_command.typed())
@@ -385,7 +380,7 @@ def private_readers(ctx: Context) -> list[Member]:
 
 @router.button(join_question, who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN)
 def join_others_question(ctx: Context, number: int) -> Answer:
-    """Say that one has the same question."""
+    """Note that the sender has the same question."""
     return Toast(join(ctx, readable_question(ctx, number)))
 
 
@@ -406,7 +401,7 @@ def join(ctx: Context, question: Question) -> Text:
 
 @router.button(unjoin_question, who=Role.MEMBER)
 def leave_others_question(ctx: Context, number: int) -> Toast:
-    """Say that another person's question is not one's own any more."""
+    """Note that the sender does not have that question any more."""
     if ctx.store[QuestionJoins].remove(number, ctx.member.id):
         ctx.store[Questions].refresh_cards([number])
     return Toast(text("Noted: you will not be told of question {number}.", number=number))

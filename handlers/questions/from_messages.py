@@ -48,7 +48,7 @@ def make_question_of_message(ctx: Context, answered: Answered) -> Answer:
 
 @router.button("question_own_message", who=Role.MEMBER)
 def ask_own_message(ctx: Context) -> Card:
-    """Show one's own message as a question, before it is sent."""
+    """Preview the sender's own message as a question."""
     answered = ctx.incoming.answered or Answered()
     author = message_author(ctx, answered)
     if author is None or author.id != ctx.member.id:
@@ -106,7 +106,7 @@ def _request_card(ctx: Context, words: str, mark: int) -> Card:
     trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
-    """Ask one's message as a question, under one's name or without it."""
+    """Ask the sender's message as a question, with or without their name."""
     request = answered_message_request(ctx, _FORM, mark)
     draft = QuestionDraft(request.answers["words"])
     confirmation = file_question(ctx, draft, Naming.NAMED if named else Naming.UNNAMED)
@@ -117,7 +117,7 @@ def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
 
 @router.button("question_disagree", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ANSWER_FOR_MESSAGE)
 def refuse_to_ask(ctx: Context, mark: int) -> Replace:
-    """Keep one's message from being a question."""
+    """Refuse that the sender's message becomes a question."""
     request = answered_message_request(ctx, _FORM, mark)
     refused = text(
         "{name} would rather not ask it as a question. Nothing of the message was kept.",

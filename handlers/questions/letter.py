@@ -193,7 +193,7 @@ class NotInTheLetter(Final):
 
 @router.contribution(progress_buttons)
 def credit_button(_ctx: JobContext, question: Question) -> Button | None:
-    """The button below what followed a question, for those who asked it."""
+    """A button below the progress of a question, for those who asked it."""
     if not is_public(question):
         return None
     return credit_asker.button(text("Name me in the letter"), question.id)
@@ -203,7 +203,7 @@ def credit_button(_ctx: JobContext, question: Question) -> Button | None:
     credit_asker, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.NAME_ASKER
 )
 def name_in_letter(ctx: Context, number: int) -> Card:
-    """Have one's name beside what changed because of a question."""
+    """Name the sender beside what changed because of a question."""
     _note_wish(ctx, _joined_question(ctx, number), StepKind.CREDITED)
     done = text("Your name will stand below question {number}, in the letter.", number=number)
     return Card(None, (done,), ((uncredit_asker.button(text("Do not name me"), number),),))
@@ -211,7 +211,7 @@ def name_in_letter(ctx: Context, number: int) -> Card:
 
 @router.button(uncredit_asker, who=Role.MEMBER, limit=QUESTIONS)
 def name_no_longer(ctx: Context, number: int) -> Replace:
-    """Have one's name there no longer."""
+    """Stop naming the sender there."""
     _note_wish(ctx, _joined_question(ctx, number), StepKind.UNCREDITED)
     done: Text = text("Question {number} is told without your name.", number=number)
     again = credit_asker.button(text("Name me in the letter"), number)

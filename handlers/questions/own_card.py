@@ -61,13 +61,11 @@ def _readers_text(ctx: JobContext, question: Question) -> Text:
 
 @router.button(show_own_question, who=Role.MEMBER)
 def show_own(ctx: Context, number: int) -> Card:
-    """Show one of one's own questions."""
     return draw_own_question(ctx, own_question(ctx, number).id)
 
 
 @router.button("question_withdraw_ask", who=Role.MEMBER)
 def ask_withdrawal(ctx: Context, number: int) -> Card:
-    """Ask whether a question shall be withdrawn."""
     question = withdrawable_question(ctx, number)
     line = text(
         "Withdraw question {number}? Its words are deleted, and nobody answers it.", number=number

@@ -162,13 +162,12 @@ def show_question_numbered(ctx: Context, number: int) -> Card:
 
 @router.button("questions", who=Role.MEMBER)
 def turn_list(ctx: Context, state: str, domain: str, after: int) -> Replace:
-    """Show another part of the list."""
     return Replace(_list_card(ctx, ListFilter(state, domain), page_start(after)))
 
 
 @router.button("questions_domain", who=Role.MEMBER)
 def offer_domains(ctx: Context, state: str) -> Replace:
-    """Offer the domains of which there are questions."""
+    """Offer the domains that have questions."""
     used = ctx.store[Questions].domains(ctx.community.id, ListFilter(state).of(ctx))
     rows = domain_rows(
         ctx.community.domains, used, lambda label, sign: _part_button(label, state, sign)
@@ -219,7 +218,6 @@ def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
 
 @router.form(search_questions, who=Role.MEMBER)
 def find_questions(ctx: Context, words: SoughtWords) -> Answer:
-    """Find questions by their words, in whichever form."""
     which = readable_filter(ctx, words=words)
     found = ctx.store[Questions].listed(ctx.community.id, which, most=MOST_FOUND)
     if found:
@@ -283,7 +281,7 @@ def readable_filter(
 
 @router.button(show_question, who=Role.MEMBER)
 def show_one_question(ctx: Context, number: int) -> Card:
-    """Show a question, each reader what is theirs to see and do."""
+    """Show a question with what this reader may see and do."""
     question = readable_question(ctx, number)
     if question.asker_id == ctx.member.id:
         return draw_own_question(ctx, number)
@@ -347,7 +345,7 @@ def _progress_lines(ctx: JobContext, question: Question) -> list[Line]:
 
 
 @router.contribution(sent_questions)
-def let_be_found(ctx: Context, question: Question) -> None:
+def index_question(ctx: Context, question: Question) -> None:
     """Make a question searchable, unless it is for one gardener alone."""
     if not question.is_private:
         ctx.store[QuestionSearch].put(question.id, question.words)

@@ -139,7 +139,6 @@ def take_by_button(ctx: Context, question_id: int) -> Text:
 
 @router.button(change_due_day, seat=Seat.REGION, agents=True, trace=acts.TAKE)
 def ask_for_other_day(ctx: Context, question_id: int) -> Answer:
-    """Ask by which other day the question is answered."""
     return due_day_form.ask(ctx, number=str(region_question(ctx, question_id).id))
 
 
@@ -147,7 +146,6 @@ def ask_for_other_day(ctx: Context, question_id: int) -> Answer:
 def promise_other_day(
     ctx: Context, number: int, day: Annotated[date, asks("By which day do you answer?")]
 ) -> Text:
-    """Promise an answer by another day."""
     return _take(ctx, region_question(ctx, number), day)
 
 
@@ -216,7 +214,6 @@ def _check_day(ctx: Context, day: date | None) -> date:
 
 @router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
 def ask_contact(ctx: Context, question_id: int) -> Answer:
-    """Ask to whom a question is passed on."""
     return ask_if_under_way(ctx, pass_on_shown_question, region_question(ctx, question_id))
 
 
@@ -230,7 +227,6 @@ def pass_on_shown_question(
 
 @router.button(copy_history, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
 def show_history(ctx: Context, question_id: int) -> Card:
-    """Show the text for the contact again."""
     question = region_question(ctx, question_id)
     if question.state is not QuestionState.TRANSFERRED:
         raise NotTransferred(number=question.id)

@@ -82,7 +82,6 @@ def decisions(ctx: JobContext, question: Question) -> Buttons:
 
 @router.button(let_question_through, who=Role.GARDENER, deliberate=True, trace=acts.SHOW_TO_MEMBERS)
 def let_through(ctx: Context, number: int) -> Toast:
-    """Show a question to the members of the community."""
     question = _decidable_question(ctx, number)
     ctx.trace(number=number)
     if question.shown_at is not None:

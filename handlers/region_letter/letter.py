@@ -93,7 +93,7 @@ def hold_doubtful_region_letter(ctx: JobContext) -> None:
 
 @router.button("region_letter_now", deliberate=True, who=Role.GARDENER, trace=acts.SEND)
 def send_region_letter_now(ctx: Context) -> Replace:
-    """Send a letter whose time passed."""
+    """Send a letter that was missed."""
     if not region_rooms(ctx):
         return Replace(text("No room or person of the Region can be reached."))
     if next_letter(ctx).is_empty:

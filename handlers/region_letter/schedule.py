@@ -78,7 +78,6 @@ def keep_days(ctx: Context, rule: Recurring) -> Replace:
 
 @router.button("region_never", who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
 def ask_no_letter(_ctx: Context) -> Card:
-    """Ask for confirmation before the letter ends."""
     question = text("Send the Region no more letters? Questions still reach it one by one.")
     return Card(None, (question,), ((end_region_letter.button(text("Send no more letters")),),))
 
@@ -87,7 +86,6 @@ def ask_no_letter(_ctx: Context) -> Card:
     "region_never_sure", deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.CHOOSE_DAYS
 )
 def end_region_letter(ctx: Context) -> Replace:
-    """Send the Region no more letters."""
     change_region_days(ctx, None, by=ctx.member.name)
     return Replace(Card(None, (text("The Region gets no more letters."),), ((_show_button(),),)))
 
