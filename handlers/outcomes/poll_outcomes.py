@@ -62,9 +62,9 @@ router = Router()
 NO_POLLS_TO_FOLLOW_UP = text(
     "No closed poll waits for its outcome. To change one that was told, add its number."
 )
-_STATES = {StepState.DONE: text("✅ It is done."), StepState.DROPPED: text("It was dropped.")}
 LONGEST_NAMED = 24
 """Length of a question on a button that has another one beside it, in characters."""
+_STATES = {StepState.DONE: text("✅ It is done."), StepState.DROPPED: text("It was dropped.")}
 _DAY = timedelta(days=1)
 
 

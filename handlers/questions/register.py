@@ -79,9 +79,9 @@ from storage.questions import (
     QuestionSteps,
 )
 
-ALL, MINE = WHOLE, "mine"
 router = Router()
 
+ALL, MINE = WHOLE, "mine"
 LONGEST_LABEL = 34
 MOST_PROGRESS = 3
 LONGEST_PROGRESS = 500
