@@ -1,10 +1,21 @@
 """The gardeners of a community and its rooms, in words for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.config.kinds import is_matrix, own_part
-from bot.core import Context, JobContext, SeatStatus, Text, Words, agents_of, is_paused, text
+from bot.core import (
+    Context,
+    JobContext,
+    SeatStatus,
+    Text,
+    Words,
+    agents_of,
+    direct_room,
+    is_paused,
+    text,
+)
+from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Post, Role, Seat
 from bot.vocabulary.accounts import member_at
 from storage.communities import Communities, Community, RoomKind
@@ -18,10 +29,7 @@ PLACES = {
     Post.REGION_DEPUTY: text("Deputy for the Region"),
     Post.AGENT: text("The Region's agents"),
 }
-_SEATED = {
-    Seat.TERRITORY: text("{name} (territory)"),
-    Seat.REGION: text("{name} (Region)"),
-}
+_SEATED = {Seat.TERRITORY: text("{name} (territory)"), Seat.REGION: text("{name} (Region)")}
 _EMPTY = {
     Seat.TERRITORY: text("Team: {gardeners}. The role for the territory is vacant."),
     Seat.REGION: text("Team: {gardeners}. The role for the Region is vacant."),
@@ -72,13 +80,11 @@ def tell_pause(ctx: JobContext) -> None:
         each.told = True
     values: dict[str, object] = {"names": away, "day": min(each.last for each in absences)}
     notice = text(
-        "{names} are away until {day}. Until then, the letter and your messages wait.",
-        **values,
+        "{names} are away until {day}. Until then, the letter and your messages wait.", **values
     )
     if len(away) == 1:
         notice = text(
-            "{names} is away until {day}. Until then, the letter and your messages wait.",
-            **values,
+            "{names} is away until {day}. Until then, the letter and your messages wait.", **values
         )
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
         ctx.post(room.address, notice)
@@ -139,6 +145,40 @@ def holder_name(ctx: JobContext, address: str) -> Words:
     if is_matrix(address):
         return own_part(address)
     return text("The person chosen on {network}", network=ctx.contact.network_name(address))
+
+
+def region_gardeners(ctx: JobContext) -> list[Member]:
+    """Gardeners who act for the Region's seat; its holder if away without a deputy."""
+    status = ctx.seat_statuses[Seat.REGION]
+    held = () if status.holder is None else (status.holder,)
+    return list(status.acting or held)
+
+
+def region_rooms(ctx: JobContext) -> Mapping[str, Member | None]:
+    """The Region's rooms; without any, the direct rooms of its gardener and agents, with these."""
+    people = (*region_gardeners(ctx), *agents_of(ctx.store, ctx.community))
+    return _rooms_or_direct(ctx, RoomKind.REGION, people)
+
+
+def gardeners_rooms(ctx: JobContext) -> Mapping[str, Member | None]:
+    """The gardeners' rooms; without any, the direct rooms of the gardeners, with these."""
+    return _rooms_or_direct(ctx, RoomKind.GARDENERS, ctx.gardeners().values())
+
+
+def _rooms_or_direct(
+    ctx: JobContext, kind: RoomKind, people: Iterable[Member]
+) -> Mapping[str, Member | None]:
+    rooms = ctx.rooms(kind)
+    if rooms:
+        return dict.fromkeys(each.address for each in rooms)
+    found = {direct_room(ctx.store, each): each for each in people}
+    return {room: member for room, member in found.items() if room is not None}
+
+
+def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
+    """The name of the person who approved."""
+    member = ctx.store[Members].get(approval.member_id)
+    return text("someone who left") if member is None else member.name
 
 
 def _names(members: Iterable[Member]) -> list[str]:

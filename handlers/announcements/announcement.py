@@ -10,9 +10,12 @@ from bot.domain.digest.approvals import Approval
 from bot.domain.refusals import Final
 from bot.domain.roles import Hand
 from bot.references.announcements import announcement_command, preview_announcement
+from bot.vocabulary.gardeners import approver_name
 from bot.vocabulary.repeats import schedule_text
 from storage.announcements import Announcement, Announcements
-from storage.members import Members
+
+DATES_SHOWN = 3
+LONGEST_LABEL = 40
 
 
 class NoSuchAnnouncement(Final):
@@ -24,7 +27,6 @@ class AnnouncementSent(Final):
 
 
 def job_key(announcement_id: int) -> str:
-    """The schedule of an announcement."""
     return f"announcement/{announcement_id}"
 
 
@@ -45,7 +47,7 @@ def announcement_by_number(ctx: Context, number: int) -> Announcement:
 
 
 def unsent_announcement(ctx: Context, announcement_id: int) -> Announcement:
-    """An announcement that has not gone out for the last time."""
+    """The announcement, unless it has gone out for the last time."""
     found = announcement_by_id(ctx, announcement_id)
     if found.state is AnnouncementState.DONE:
         raise AnnouncementSent(number=found.number, announcements=announcement_command.typed())
@@ -53,23 +55,22 @@ def unsent_announcement(ctx: Context, announcement_id: int) -> Announcement:
 
 
 def draft_again(ctx: Context, announcement_id: int) -> Announcement:
-    """Reopen an announcement before a change: it loses its approvals and its planned time."""
+    """Reopen an announcement before a change: its approvals and its planned time are lost."""
     found = unsent_announcement(ctx, announcement_id)
     if found.state is not AnnouncementState.DRAFT:
         ctx.store[Announcements].become(found, found.status.reopen())
         ctx.unplan(job_key(found.id))
-        ctx.tell_other_gardeners(
-            text(
-                "{name} is changing announcement {number}: it is a draft again.",
-                name=ctx.member.name,
-                number=found.number,
-            )
+        told = text(
+            "{name} is changing announcement {number}: it is a draft again.",
+            name=ctx.member.name,
+            number=found.number,
         )
+        ctx.tell_other_gardeners(told)
     return found
 
 
 def rule_of(announcement: Announcement) -> Rule | None:
-    """The rule of its times; None for at once."""
+    """The rule of its times; None if it goes out at once."""
     return parse_rule(announcement.rule) if announcement.rule else None
 
 
@@ -79,10 +80,6 @@ def passed_time(announcement: Announcement, now: datetime) -> datetime | None:
     return rule.at if isinstance(rule, Once) and rule.at <= now else None
 
 
-DATES_SHOWN = 3
-LONGEST_LABEL = 40
-
-
 def announcement_message(ctx: JobContext, announcement: Announcement) -> Card:
     """The announcement as its readers see it."""
     title, body = title_and_body(announcement.words)
@@ -90,7 +87,6 @@ def announcement_message(ctx: JobContext, announcement: Announcement) -> Card:
 
 
 def announcement_title(announcement: Announcement) -> Text:
-    """Its number and first words."""
     return text(
         "Announcement {number} · {words}",
         number=announcement.number,
@@ -99,7 +95,6 @@ def announcement_title(announcement: Announcement) -> Text:
 
 
 def look_button(announcement: Announcement) -> Button:
-    """Shows the announcement."""
     return preview_announcement.button(text("See the announcement"), announcement.id)
 
 
@@ -109,7 +104,6 @@ def notice_card(announcement: Announcement, *lines: Line) -> Card:
 
 
 def first_words(announcement: Announcement) -> str:
-    """The first line, cut to the length of a button."""
     return shortened(announcement.words.splitlines()[0], LONGEST_LABEL)
 
 
@@ -151,7 +145,7 @@ def state_line(ctx: JobContext, announcement: Announcement, *, is_own: bool = Fa
 
 
 def missing_approval(ctx: JobContext, submitted: Approval, *, is_own: bool = False) -> Text:
-    """Name of the missing approver, or the reason why nobody can approve yet."""
+    """The missing approver, or why nobody can approve yet."""
     if is_own:
         return text("Your approval is still missing.")
     status = ctx.seat_statuses[submitted.seat.other]
@@ -164,7 +158,7 @@ def missing_approval(ctx: JobContext, submitted: Approval, *, is_own: bool = Fal
 
 
 def may_approve(ctx: Context, announcement: Announcement) -> bool:
-    """True if a submitted announcement waits for this person."""
+    """True if a submitted announcement waits for the sender."""
     status = announcement.status
     if status.submitted is not None and status.submitted.member_id == ctx.member.id:
         return False
@@ -172,21 +166,16 @@ def may_approve(ctx: Context, announcement: Announcement) -> bool:
 
 
 def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
-    """Names of submitter and approver, for the gardeners."""
+    """The names of submitter and approver, for gardeners."""
     status = announcement.status
     if status.submitted is None:
         return []
-    name = _approver(ctx, status.submitted)
+    name = approver_name(ctx, status.submitted)
     if status.approved is None:
         return [text("Submitted by {name}.", name=name)]
     if status.approved.hand is Hand.NOBODY:
         other = ctx.seat_statuses[status.approved.seat].holder
         away = text("the other gardener") if other is None else other.name
         return [text("Submitted by {name} while {other} was away.", name=name, other=away)]
-    second = _approver(ctx, status.approved)
+    second = approver_name(ctx, status.approved)
     return [text("Submitted by {name}, approved by {second}.", name=name, second=second)]
-
-
-def _approver(ctx: JobContext, approval: Approval) -> str | Text:
-    member = None if approval.member_id is None else ctx.store[Members].get(approval.member_id)
-    return text("someone who left") if member is None else member.name

@@ -5,7 +5,6 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import (
-    Button,
     Card,
     Context,
     Line,
@@ -74,7 +73,7 @@ class EitherOnceOrAgain(Refusal):
     theme="garden",
     label=text("Announcements"),
     limit=PROPOSALS,
-    trace=acts.PREPARE_AN_ANNOUNCEMENT,
+    trace=acts.PREPARE,
 )
 def make_announcement(  # noqa: PLR0913 - one parameter for each part of the command
     ctx: Context,
@@ -134,11 +133,13 @@ def list_announcements(ctx: Context) -> Card:
     lines: list[Line] = [announcement_title(each) for each in shown]
     lines += [_under_way_line(ctx, each) for each in going]
     rows = [(preview_announcement.button(numbered_words(each), each.id),) for each in shown]
-    rows += [(_follow_button(ctx, each),) for each in going]
+    for each in going:
+        number = ctx.store[AnnouncementRuns].announcement_of(each).number
+        label = text("Sending of announcement {number}", number=number)
+        rows.append((look_at_run.button(label, each.id),))
     rows.append((announcement_command.ask_button(text("New announcement")),))
-    return Card(
-        text("Announcements"), tuple(lines) or (text("No announcement waits."),), tuple(rows)
-    )
+    none = text("No announcement waits.")
+    return Card(text("Announcements"), tuple(lines) or (none,), tuple(rows))
 
 
 @router.command(
@@ -166,11 +167,6 @@ def _under_way_line(ctx: Context, run: AnnouncementRun) -> Text:
     if run.state is RunState.PAUSED:
         return text("Suspended: {announcement}", announcement=title)
     return text("Going out: {announcement}", announcement=title)
-
-
-def _follow_button(ctx: Context, run: AnnouncementRun) -> Button:
-    number = ctx.store[AnnouncementRuns].announcement_of(run).number
-    return look_at_run.button(text("Sending of announcement {number}", number=number), run.id)
 
 
 def _event_id(ctx: Context, number: int) -> int:

@@ -1,8 +1,7 @@
 """Send an announcement at once or at its time, after an approval where it needs one."""
 
 from datetime import datetime
-from functools import partial
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from bot.core import Answer, Button, Card, Context, Replace, Router, asks, at_most, text
 from bot.domain.announcements import AnnouncementState, announcing_approval
@@ -41,12 +40,7 @@ from handlers.announcements.announcement import (
 from handlers.announcements.preview import approval_card, preview_card
 from handlers.announcements.recipients import Reach, count_text, reach_of
 from handlers.announcements.sending import start_run
-from storage.announcements import (
-    Announcement,
-    AnnouncementRun,
-    AnnouncementRuns,
-    Announcements,
-)
+from storage.announcements import Announcement, AnnouncementRuns, Announcements
 
 router = Router()
 
@@ -59,12 +53,27 @@ LONGEST_REASON = 500
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.SEND_AN_ANNOUNCEMENT,
+    trace=acts.SEND,
 )
 def submit_announcement(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
     """Send or plan the announcement that was read, or ask the other gardener first."""
     found = unsent_announcement(ctx, announcement_id)
     return submit(ctx, found, asks_first=bool(asks_first))
+
+
+@router.button(
+    send_neutral_announcement,
+    of=announcement_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.SEND_NEUTRAL,
+)
+def submit_neutral(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
+    found = unsent_announcement(ctx, announcement_id)
+    answer = submit(ctx, found, asks_first=bool(asks_first), neutral=True)
+    _note_check(ctx, found)
+    return answer
 
 
 def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool = False) -> Answer:
@@ -79,7 +88,7 @@ def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool
     is_large = reach.is_large or asks_first
     status = found.status.submit(approval, is_large=is_large, unattended=ctx.unattended)
     confirm = send_neutral_announcement.button(NEUTRAL, found.id, int(asks_first))
-    if held := _held_up(ctx, found, confirm, neutral=neutral):
+    if held := _required_step(ctx, found, confirm, neutral=neutral):
         return held
     found.neutral = neutral
     ctx.store[Announcements].become(found, status)
@@ -94,11 +103,26 @@ def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.APPROVE_AN_ANNOUNCEMENT,
+    trace=acts.APPROVE,
 )
 def approve_shown_announcement(ctx: Context, announcement_id: int) -> Answer:
     """Approve the announcement that was read: it goes out."""
     return approve(ctx, unsent_announcement(ctx, announcement_id))
+
+
+@router.button(
+    approve_neutral_announcement,
+    of=announcement_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.APPROVE_NEUTRAL,
+)
+def approve_neutral(ctx: Context, announcement_id: int) -> Answer:
+    found = unsent_announcement(ctx, announcement_id)
+    answer = approve(ctx, found, neutral=True)
+    _note_check(ctx, found)
+    return answer
 
 
 def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answer:
@@ -109,7 +133,7 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     status = found.status.approve(approval, unattended=ctx.unattended)
     reach.check()
     confirm = approve_neutral_announcement.button(NEUTRAL, found.id)
-    if held := _held_up(ctx, found, confirm, neutral=neutral):
+    if held := _required_step(ctx, found, confirm, neutral=neutral):
         return held
     found.neutral = found.neutral or neutral
     ctx.store[Announcements].become(found, status)
@@ -120,20 +144,14 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     return _start_or_plan(ctx, found, reach)
 
 
-@router.button(
-    ask_correction,
-    of=announcement_thing,
-    who=Role.GARDENER,
-    trace=acts.CORRECT_AN_ANNOUNCEMENT,
-)
+@router.button(ask_correction, of=announcement_thing, who=Role.GARDENER, trace=acts.CORRECT)
 def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
-    """Ask what needs correcting."""
     found = unsent_announcement(ctx, announcement_id)
     shown = str(announcement_thing.present(ctx, found.id))
     return correct_announcement.ask(ctx, announcement=str(found.id), shown=shown)
 
 
-@router.form("announcement_correction", who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
+@router.form("announcement_correction", who=Role.GARDENER, trace=acts.CORRECT)
 def correct_announcement(
     ctx: Context,
     announcement: int,
@@ -152,21 +170,17 @@ def correct_announcement(
     return preview_card(ctx, found)
 
 
-@router.button(call_off_announcement, who=Role.GARDENER, trace=acts.CALL_OFF_AN_ANNOUNCEMENT)
+@router.button(call_off_announcement, who=Role.GARDENER, trace=acts.CALL_OFF)
 def call_off(ctx: Context, announcement_id: int) -> Replace:
     """Take back an announcement that is planned or submitted: it is a draft again."""
     return Replace(preview_card(ctx, draft_again(ctx, announcement_id)))
 
 
 @router.button(
-    discard_announcement,
-    deliberate=True,
-    tone="danger",
-    who=Role.GARDENER,
-    trace=acts.CALL_OFF_AN_ANNOUNCEMENT,
+    discard_announcement, deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.CALL_OFF
 )
 def discard(ctx: Context, announcement_id: int) -> Replace:
-    """Throw an announcement away; one that went out already only goes out no more."""
+    """Throw an announcement away; one that has gone out only goes out no more."""
     found = announcement_by_id(ctx, announcement_id)
     if found.state is AnnouncementState.DONE:
         raise AnnouncementSent(number=found.number, announcements=announcement_command.typed())
@@ -178,10 +192,10 @@ def discard(ctx: Context, announcement_id: int) -> Replace:
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-def _held_up(
+def _required_step(
     ctx: Context, announcement: Announcement, confirm: Button, *, neutral: bool
 ) -> Replace | None:
-    """The step before it is sent or approved: another time, or a check; None if there is none."""
+    """The step that comes first: another time, or a check. None if there is none."""
     if passed := passed_time(announcement, ctx.now):
         return _reopen_without_time(ctx, announcement, passed)
     if neutral or not rule_must_be_neutral(ctx, rule_of(announcement)):
@@ -189,20 +203,27 @@ def _held_up(
     return ask_if_neutral(ctx, announcement_title(announcement), confirm, look_button(announcement))
 
 
+def _note_check(ctx: Context, announcement: Announcement) -> None:
+    checked = text(
+        "{name} checked that announcement {number} is neutral (pre-election period).",
+        name=ctx.member.name,
+        number=announcement.number,
+    )
+    note_neutral(ctx, checked)
+
+
 def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
     """Show it to the other gardeners, and tell the back room."""
     ctx.tell_other_gardeners(approval_card(ctx, announcement, is_own=True))
     line = text(
-        "{name} submitted announcement {number}.",
-        name=ctx.member.name,
-        number=announcement.number,
+        "{name} submitted announcement {number}.", name=ctx.member.name, number=announcement.number
     )
     ctx.tell_back_room(line)
     return Replace(preview_card(ctx, announcement))
 
 
 def _reopen_without_time(ctx: Context, announcement: Announcement, passed: datetime) -> Replace:
-    """Make it a draft without a time: it never starts at once because its date has passed."""
+    """Make it a draft without a time, so that it does not start because its date has passed."""
     why = text("Its date has passed: {moment}. It did not go out, and is a draft.", moment=passed)
     if announcement.state is not AnnouncementState.DRAFT:
         ctx.tell_other_gardeners(notice_card(announcement, why))
@@ -213,7 +234,7 @@ def _reopen_without_time(ctx: Context, announcement: Announcement, passed: datet
 
 
 def _tell_absent_gardener(ctx: Context, announcement: Announcement) -> None:
-    """Inform the absent holder of the other seat of an approval without them."""
+    """Tell the absent holder of the other seat about an approval without them."""
     given = announcement.status.approved
     if given is None or given.hand is not Hand.NOBODY:
         return
@@ -224,68 +245,15 @@ def _tell_absent_gardener(ctx: Context, announcement: Announcement) -> None:
 
 
 def _start_or_plan(ctx: Context, announcement: Announcement, reach: Reach) -> Answer:
-    """Start it now if it has no time of its own, or plan it."""
+    """Start it now, or plan it if it has a time."""
     _tell_absent_gardener(ctx, announcement)
     if not announcement.rule:
         run = start_run(ctx, announcement, reach, ctx.now)
         ctx.store[Announcements].become(announcement, announcement.status.end())
-        return Replace(_started_card(ctx, announcement, reach, run))
+        now = text("It goes out now, {recipients}.", recipients=count_text(reach))
+        follow = look_at_run.button(text("See how far it is"), run.id)
+        rows = (*announcement_run_card(ctx, run.id).buttons, (follow,))
+        return Replace(Card(announcement_title(announcement), (now,), rows))
     rule = parse_rule(announcement.rule)
     announcement_job.plan(ctx, job_key(announcement.id), rule, announcement.id)
     return Replace(preview_card(ctx, announcement))
-
-
-def _started_card(
-    ctx: Context, announcement: Announcement, reach: Reach, run: AnnouncementRun
-) -> Card:
-    """Confirmation that it goes out now; its progress is on the card in the back room."""
-    now = text("It goes out now, {recipients}.", recipients=count_text(reach))
-    follow = look_at_run.button(text("See how far it is"), run.id)
-    rows = (*announcement_run_card(ctx, run.id).buttons, (follow,))
-    return Card(announcement_title(announcement), (now,), rows)
-
-
-class NeutralSending(Protocol):
-    """Sends or approves an announcement that is `neutral`."""
-
-    def __call__(self, ctx: Context, announcement: Announcement, /, *, neutral: bool) -> Answer: ...
-
-
-@router.button(
-    send_neutral_announcement,
-    of=announcement_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    limit=PROPOSALS,
-    trace=acts.SEND_A_NEUTRAL_ANNOUNCEMENT,
-)
-def submit_neutral(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
-    """Send or submit the announcement that was read and found neutral."""
-    found = unsent_announcement(ctx, announcement_id)
-    return _act_on_neutral(ctx, found, partial(submit, asks_first=bool(asks_first)))
-
-
-@router.button(
-    approve_neutral_announcement,
-    of=announcement_thing,
-    deliberate=True,
-    who=Role.GARDENER,
-    limit=PROPOSALS,
-    trace=acts.APPROVE_A_NEUTRAL_ANNOUNCEMENT,
-)
-def approve_neutral(ctx: Context, announcement_id: int) -> Answer:
-    """Approve the announcement that was read and found neutral."""
-    return _act_on_neutral(ctx, unsent_announcement(ctx, announcement_id), approve)
-
-
-def _act_on_neutral(ctx: Context, announcement: Announcement, act: NeutralSending) -> Answer:
-    answer = act(ctx, announcement, neutral=True)
-    note_neutral(
-        ctx,
-        text(
-            "{name} checked that announcement {number} is neutral (pre-election period).",
-            name=ctx.member.name,
-            number=announcement.number,
-        ),
-    )
-    return answer

@@ -62,9 +62,17 @@ from handlers.announcements.recipients import (
     week_lines,
 )
 from storage.announcements import Announcement
-from storage.events import Event, Events
+from storage.events import Events
 
 router = Router()
+
+EVENTS_SHOWN = 3
+TARGETS = {"people": "to_people", "rooms": "to_rooms", "channels": "to_channels"}
+_LABELS = {
+    "people": text("To people"),
+    "rooms": text("In the rooms"),
+    "channels": text("In the channels"),
+}
 
 
 def preview_card(ctx: Context, announcement: Announcement) -> Card:
@@ -89,7 +97,6 @@ def _title(announcement: Announcement) -> Text:
 def _lines(
     ctx: JobContext, announcement: Announcement, reach: Reach, *, is_own: bool
 ) -> tuple[Line, ...]:
-    """Words, recipients, time and state."""
     seen = announcement_message(ctx, announcement)
     whom = audience_words(ctx, announcement) if announcement.to_people else []
     return (
@@ -108,7 +115,6 @@ def _lines(
 
 
 def audience_words(ctx: JobContext, announcement: Announcement) -> list[Words]:
-    """The chosen circles, domains, territories and events."""
     audience = announcement.audience
     events = map(ctx.store[Events].get, audience.events)
     came = [text("came to event {number}", number=each.number) for each in events]
@@ -157,7 +163,7 @@ def _send_label(ctx: Context, announcement: Announcement, reach: Reach) -> Text:
 
 
 def _asks_first(ctx: Context, reach: Reach) -> bool:
-    """True if the other gardener has to agree, and is there to."""
+    """True if the other gardener has to agree and is there to do so."""
     return reach.is_large and not any(seat.other in ctx.unattended for seat in ctx.seats)
 
 
@@ -167,19 +173,17 @@ def show_announcement_again(ctx: Context, announcement_id: int) -> Card:
     return preview_card(ctx, unsent_announcement(ctx, announcement_id))
 
 
-@router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE)
 def show_preview(ctx: Context, announcement_id: int) -> Replace:
-    """Show an announcement."""
     return Replace(preview_card(ctx, announcement_by_id(ctx, announcement_id)))
 
 
-@router.button(ask_words, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button(ask_words, who=Role.GARDENER, trace=acts.PREPARE)
 def ask_new_words(ctx: Context, announcement_id: int) -> Answer:
-    """Ask for other words."""
     return change_words.ask(ctx, announcement=str(announcement_by_id(ctx, announcement_id).id))
 
 
-@router.form("announcement_words", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.form("announcement_words", who=Role.GARDENER, trace=acts.PREPARE)
 def change_words(
     ctx: Context,
     announcement: int,
@@ -193,25 +197,14 @@ def change_words(
     return preview_card(ctx, found)
 
 
-EVENTS_SHOWN = 3
-
-TARGETS = {"people": "to_people", "rooms": "to_rooms", "channels": "to_channels"}
-_LABELS = {
-    "people": text("To people"),
-    "rooms": text("In the rooms"),
-    "channels": text("In the channels"),
-}
-
-
-@router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE)
 def show_recipients(ctx: Context, announcement_id: int) -> Replace:
-    """Offer people, rooms and channels."""
     return Replace(recipients_card(ctx, unsent_announcement(ctx, announcement_id)))
 
 
-@router.button("announce_to", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_to", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
-    """Send it to people, rooms or channels too, or not any more."""
+    """Switch people, rooms or channels on or off."""
     if target in TARGETS:
         found = draft_again(ctx, announcement_id)
         column = TARGETS[target]
@@ -219,9 +212,9 @@ def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
     return show_recipients(ctx, announcement_id)
 
 
-@router.button("announce_for", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_for", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) -> Replace:
-    """Add a circle, domain or territory to its audience, or remove it."""
+    """Add a part to the audience, or remove it."""
     found = unsent_announcement(ctx, announcement_id)
     chosen = with_choice(ctx.community, found.audience, kind, sign)
     if chosen != found.audience:
@@ -229,9 +222,9 @@ def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) ->
     return show_recipients(ctx, announcement_id)
 
 
-@router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE)
 def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
-    """Limit it to those who came to an event too, or not any more."""
+    """Add those who came to an event, or remove them."""
     found = unsent_announcement(ctx, announcement_id)
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is not None:
@@ -241,12 +234,17 @@ def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
 
 
 def recipients_card(ctx: Context, announcement: Announcement) -> Card:
-    """Present recipients, with a button for each choice."""
+    """The recipients, with a button for each choice."""
 
     def choose(label: Words, kind: str, sign: str) -> Button:
         return choose_audience.button(label, announcement.id, kind, sign)
 
-    targets = tuple(_target_button(announcement, each) for each in TARGETS)
+    targets = tuple(
+        choose_target.button(
+            marked(_LABELS[each], getattr(announcement, column)), announcement.id, each
+        )
+        for each, column in TARGETS.items()
+    )
     people = choice_rows(ctx.community, announcement.audience, choose)
     came = _event_rows(ctx, announcement)
     on = choose_time.button(text("Continue"), announcement.id)
@@ -264,27 +262,20 @@ def recipients_card(ctx: Context, announcement: Announcement) -> Card:
 
 
 def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, ...]]:
-    """A button for each of the last events, and for each that is chosen already."""
+    """Buttons for the last events and for those chosen already."""
     past = ctx.store[Events].past(ctx.community.id, ctx.now, most=EVENTS_SHOWN)
     chosen = ctx.store[Events].these(announcement.audience.events)
     found = {each.id: each for each in (*chosen, *past)}
-    return [(_event_button(announcement, each),) for each in found.values()]
+    rows: list[tuple[Button, ...]] = []
+    for each in found.values():
+        came = text("Came to “{event}”", event=each.title[:LONGEST_LABEL])
+        label = marked(came, each.id in announcement.audience.events)
+        rows.append((choose_event.button(label, announcement.id, each.id),))
+    return rows
 
 
-def _event_button(announcement: Announcement, event: Event) -> Button:
-    came = text("Came to “{event}”", event=event.title[:LONGEST_LABEL])
-    label = marked(came, event.id in announcement.audience.events)
-    return choose_event.button(label, announcement.id, event.id)
-
-
-def _target_button(announcement: Announcement, target: str) -> Button:
-    label = marked(_LABELS[target], getattr(announcement, TARGETS[target]))
-    return choose_target.button(label, announcement.id, target)
-
-
-@router.button(choose_time, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button(choose_time, who=Role.GARDENER, trace=acts.PREPARE)
 def show_times(ctx: Context, announcement_id: int) -> Replace:
-    """Offer the ways to choose a time."""
     found = unsent_announcement(ctx, announcement_id)
     rows = (
         (set_at_once.button(text("At once"), found.id),),
@@ -297,34 +288,31 @@ def show_times(ctx: Context, announcement_id: int) -> Replace:
     return Replace(Card(announcement_title(found), (text("When should it go out?"),), rows))
 
 
-@router.button("announce_now", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_now", who=Role.GARDENER, trace=acts.PREPARE)
 def set_at_once(ctx: Context, announcement_id: int) -> Replace:
-    """Let it go out as soon as it is sent."""
+    """Remove its time."""
     found = unsent_announcement(ctx, announcement_id)
     if found.rule:
         draft_again(ctx, announcement_id).rule = ""
     return Replace(preview_card(ctx, found))
 
 
-@router.button("announce_date", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_date", who=Role.GARDENER, trace=acts.PREPARE)
 def ask_date(ctx: Context, announcement_id: int) -> Answer:
-    """Ask for a date."""
     return set_date.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
-@router.button("announce_rhythm", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.button("announce_rhythm", who=Role.GARDENER, trace=acts.PREPARE)
 def ask_rhythm(ctx: Context, announcement_id: int) -> Answer:
-    """Ask for a rhythm."""
     return set_rhythm.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
-@router.form("announcement_date", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.form("announcement_date", who=Role.GARDENER, trace=acts.PREPARE)
 def set_date(
     ctx: Context,
     announcement: int,
     moment: Annotated[datetime, asks("At which date and time? For example: Tuesday 8am."), time(9)],
 ) -> Card:
-    """Set the date."""
     if moment <= ctx.now:
         raise MomentInThePast(moment=moment)
     found = draft_again(ctx, announcement)
@@ -332,7 +320,7 @@ def set_date(
     return preview_card(ctx, found)
 
 
-@router.form("announcement_rhythm", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+@router.form("announcement_rhythm", who=Role.GARDENER, trace=acts.PREPARE)
 def set_rhythm(
     ctx: Context,
     announcement: int,
@@ -341,7 +329,7 @@ def set_rhythm(
         asks("At which rhythm? For example: 1st Tuesday 8am, or every two weeks on Monday 8am."),
     ],
 ) -> Card:
-    """Set the rhythm; its next dates are shown."""
+    """Set the rhythm, whose next dates are shown."""
     check_happens(rule, ctx.zone, ctx.now)
     found = draft_again(ctx, announcement)
     found.rule = str(rule)

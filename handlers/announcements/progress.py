@@ -9,7 +9,6 @@ from bot.core import (
     Line,
     Replace,
     Router,
-    Text,
     Toast,
     Words,
     joined,
@@ -26,42 +25,6 @@ from handlers.announcements.announcement import announcement_title
 from storage.announcements import AnnouncementRun, AnnouncementRuns
 from storage.communities import RoomKind
 from storage.outbound import DeliveryState, Mailings
-
-
-def room_parts(run: AnnouncementRun) -> list[Words]:
-    """Number of its rooms that have it."""
-    if not run.rooms:
-        return []
-    reached = run.rooms
-    if run.room_posts is not None:
-        reached = sum(each.state == DeliveryState.SENT for each in run.posts)
-    if reached == run.rooms:
-        return [ntext("in {count} room", "in {count} rooms", reached)]
-    some = ntext(
-        "in {count} of {rooms} rooms", "in {count} of {rooms} rooms", reached, rooms=run.rooms
-    )
-    return [some]
-
-
-def room_lines(ctx: JobContext, run: AnnouncementRun) -> list[Line]:
-    """Rooms that refused it, and rooms whose result is unknown."""
-    lines: list[Line] = []
-    if refused := _names(ctx, run, DeliveryState.FAILED):
-        lines.append(text("Refused by: {rooms}.", rooms=refused))
-    if uncertain := _names(ctx, run, DeliveryState.UNCERTAIN):
-        lines.append(
-            text("Uncertain: {rooms}. It may be there: I do not send it twice.", rooms=uncertain)
-        )
-    return lines
-
-
-def _names(ctx: JobContext, run: AnnouncementRun, state: DeliveryState) -> list[Words]:
-    return [
-        room_name(ctx, each.network, RoomKind(each.kind))
-        for each in run.posts
-        if each.state == state
-    ]
-
 
 router = Router()
 
@@ -80,7 +43,7 @@ def draw_run(ctx: JobContext, run_id: int) -> Card:
     return Card(title, tuple(_lines(ctx, run)), _buttons(run))
 
 
-@router.button(look_at_run, who=Role.GARDENER, trace=acts.FOLLOW_AN_ANNOUNCEMENT)
+@router.button(look_at_run, who=Role.GARDENER, trace=acts.FOLLOW)
 def show_run(ctx: Context, run_id: int) -> Card:
     """Show how far an occurrence is, even after the next one."""
     run = _run_of_community(ctx, run_id)
@@ -89,9 +52,9 @@ def show_run(ctx: Context, run_id: int) -> Card:
     return announcement_run_card(ctx, run.id)
 
 
-@router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT)
+@router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE)
 def pause_run(ctx: Context, run_id: int) -> Answer:
-    """Hold back what has not left."""
+    """Hold back the messages that have not left."""
     run = _run_under_way(ctx, run_id)
     if run.state is RunState.GOING:
         ctx.store[AnnouncementRuns].pause(run, ctx.now)
@@ -100,11 +63,8 @@ def pause_run(ctx: Context, run_id: int) -> Answer:
     return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(told)
 
 
-@router.button(
-    "announce_resume", deliberate=True, who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT
-)
+@router.button("announce_resume", deliberate=True, who=Role.GARDENER, trace=acts.PAUSE)
 def resume_run(ctx: Context, run_id: int) -> Answer:
-    """Go on."""
     run = _run_under_way(ctx, run_id)
     if run.state is RunState.PAUSED:
         ctx.store[AnnouncementRuns].resume(run)
@@ -112,9 +72,9 @@ def resume_run(ctx: Context, run_id: int) -> Answer:
     return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(text("It goes on."))
 
 
-@router.button("announce_stop", who=Role.GARDENER, trace=acts.STOP_AN_ANNOUNCEMENT)
+@router.button("announce_stop", who=Role.GARDENER, trace=acts.STOP)
 def ask_stop(ctx: Context, run_id: int) -> Card:
-    """Ask before stopping: what is out is out."""
+    """Ask before stopping: messages that have left stay."""
     run = _run_under_way(ctx, run_id)
     ctx.store[AnnouncementRuns].count(run)
     stop = stop_run.button(text("Yes, stop sending"), run.id)
@@ -127,14 +87,10 @@ def ask_stop(ctx: Context, run_id: int) -> Card:
 
 
 @router.button(
-    "announce_stop_yes",
-    deliberate=True,
-    tone="danger",
-    who=Role.GARDENER,
-    trace=acts.STOP_AN_ANNOUNCEMENT,
+    "announce_stop_yes", deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.STOP
 )
 def stop_run(ctx: Context, run_id: int) -> Answer:
-    """Send nothing more of it."""
+    """Send no more of it."""
     run = _run_under_way(ctx, run_id)
     ctx.store[AnnouncementRuns].end(run, RunState.STOPPED, ctx.now)
     announcement_run_card.refresh(ctx, run.id)
@@ -155,19 +111,15 @@ def follow_run(ctx: JobContext, run: AnnouncementRun) -> None:
         announcement_run_card.refresh(ctx, run.id)
 
 
-def _follow_stopped(ctx: JobContext, run: AnnouncementRun) -> None:
-    """Update the counts of a stopped occurrence, and report them once no message is on its way."""
-    if ctx.store[AnnouncementRuns].count(run):
-        announcement_run_card.refresh(ctx, run.id)
-    if not run.waiting:
-        ctx.tell_gardeners(_report(ctx, run))
-
-
 def follow_announcements(ctx: JobContext) -> None:
     """Update all occurrences with messages that are waiting or on their way."""
     for run in ctx.store[AnnouncementRuns].ending():
         announcement = ctx.store[AnnouncementRuns].announcement_of(run)
-        _follow_stopped(ctx.within(announcement.community_id), run)
+        there = ctx.within(announcement.community_id)
+        if there.store[AnnouncementRuns].count(run):
+            announcement_run_card.refresh(there, run.id)
+        if not run.waiting:
+            there.tell_gardeners(_report(there, run))
     for run in ctx.store[AnnouncementRuns].under_way():
         announcement = ctx.store[AnnouncementRuns].announcement_of(run)
         follow_run(ctx.within(announcement.community_id), run)
@@ -235,7 +187,7 @@ def _count_text(run: AnnouncementRun) -> Words:
 
 
 def _result_parts(run: AnnouncementRun) -> list[Words]:
-    """Results, without those that are zero."""
+    """The results, without those that are zero."""
     progress = run.progress
     parts: list[Words] = []
     if run.people:
@@ -250,27 +202,56 @@ def _result_parts(run: AnnouncementRun) -> list[Words]:
 def _advice(run: AnnouncementRun) -> list[Line]:
     lines: list[Line] = []
     if run.progress.unreachable:
-        lines.append(
-            text(
-                "Not reachable: they left, stopped messages, or have blocked me. The gardeners can "
-                "call them or write to them."
-            )
+        unreachable = text(
+            "Not reachable: they left, stopped messages, or have blocked me. The gardeners can "
+            "call them or write to them."
         )
+        lines.append(unreachable)
     if run.progress.uncertain:
+        uncertain = text(
+            "Uncertain: the connection broke while sending. They may have got it: I do not "
+            "send it twice."
+        )
+        lines.append(uncertain)
+    return lines
+
+
+def room_parts(run: AnnouncementRun) -> list[Words]:
+    """In how many of its rooms it is."""
+    if not run.rooms:
+        return []
+    reached = run.rooms
+    if run.room_posts is not None:
+        reached = sum(each.state == DeliveryState.SENT for each in run.posts)
+    if reached == run.rooms:
+        return [ntext("in {count} room", "in {count} rooms", reached)]
+    some = ntext(
+        "in {count} of {rooms} rooms", "in {count} of {rooms} rooms", reached, rooms=run.rooms
+    )
+    return [some]
+
+
+def room_lines(ctx: JobContext, run: AnnouncementRun) -> list[Line]:
+    """The rooms that refused it, and those with an unknown result."""
+    lines: list[Line] = []
+    if refused := _names(ctx, run, DeliveryState.FAILED):
+        lines.append(text("Refused by: {rooms}.", rooms=refused))
+    if uncertain := _names(ctx, run, DeliveryState.UNCERTAIN):
         lines.append(
-            text(
-                "Uncertain: the connection broke while sending. They may have got it: I do not "
-                "send it twice."
-            )
+            text("Uncertain: {rooms}. It may be there: I do not send it twice.", rooms=uncertain)
         )
     return lines
 
 
+def _names(ctx: JobContext, run: AnnouncementRun, state: DeliveryState) -> list[Words]:
+    return [
+        room_name(ctx, each.network, RoomKind(each.kind))
+        for each in run.posts
+        if each.state == state
+    ]
+
+
 def _report(ctx: JobContext, run: AnnouncementRun) -> Card:
-    """The final report."""
-    return Card(_report_title(ctx, run), tuple(_lines(ctx, run)))
-
-
-def _report_title(ctx: JobContext, run: AnnouncementRun) -> Text:
-    announcement = ctx.store[AnnouncementRuns].announcement_of(run)
-    return text("✅ {announcement}", announcement=announcement_title(announcement))
+    announcement = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
+    title = text("✅ {announcement}", announcement=announcement)
+    return Card(title, tuple(_lines(ctx, run)))

@@ -44,20 +44,15 @@ router = Router()
 COUNTED_EVERY = timedelta(days=1)
 
 
-def size_of(ctx: JobContext, room: Room) -> int | None:
-    """The number of people in a room; None if unknown."""
-    return known_size(room.members, room.counted_at, ctx.now)
-
-
 def refresh_sizes(ctx: JobContext, rooms: Sequence[Room]) -> None:
-    """Have rooms counted whose size is unknown or a day old."""
+    """Request the size of rooms where it is unknown or a day old."""
     for room in rooms:
         if room.counted_at is None or ctx.now - room.counted_at > COUNTED_EVERY:
             room_size_download.count_members(ctx, room)
 
 
 def count_rooms(ctx: JobContext) -> None:
-    """Have the rooms and channels of all communities counted, once a day."""
+    """Request the sizes of the rooms and channels of all communities, once a day."""
     kinds = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
     refresh_sizes(ctx, ctx.store[Communities].uncounted(*kinds, since=ctx.now - COUNTED_EVERY))
 
@@ -96,12 +91,6 @@ class Reach:
         return self.people.count + self.others + sum(self.sizes.values())
 
     @property
-    def by_network(self) -> Mapping[str, int]:
-        """The number of messages by network."""
-        places = Counter(each.address.partition(":")[0] for each in self.places)
-        return places + Counter(self.people.by_network)
-
-    @property
     def places(self) -> Sequence[Room]:
         """Rooms and channels."""
         return (*self.rooms, *self.channels)
@@ -119,13 +108,18 @@ class Reach:
 
 def reach_of(ctx: JobContext, announcement: Announcement) -> Reach:
     """Count the people and rooms that an announcement goes to."""
-    nobody = Recipients({}, 0)
+    people = Recipients({}, 0)
+    if announcement.to_people:
+        where, whom = ctx.community.id, announcement.audience
+        people = recipients_of(ctx.store, where, Sending.ANNOUNCEMENT, whom)
     rooms = ctx.rooms(RoomKind.COMMUNITY) if announcement.to_rooms else []
     channels = ctx.rooms(RoomKind.CHANNEL) if announcement.to_channels else []
-    sizes = {each.id: size_of(ctx, each) for each in (*rooms, *channels)}
+    sizes = {
+        each.id: known_size(each.members, each.counted_at, ctx.now) for each in (*rooms, *channels)
+    }
     sizes |= dict.fromkeys(_told_before((*rooms, *channels), sizes), 0)
     return Reach(
-        _people(ctx, announcement) if announcement.to_people else nobody,
+        people,
         rooms,
         channels,
         {room: size for room, size in sizes.items() if size is not None},
@@ -189,11 +183,6 @@ def _told_before(places: Sequence[Room], sizes: Mapping[int, int | None]) -> lis
     return found
 
 
-def _people(ctx: JobContext, announcement: Announcement) -> Recipients:
-    where, whom = ctx.community.id, announcement.audience
-    return recipients_of(ctx.store, where, Sending.ANNOUNCEMENT, whom)
-
-
 def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Words:
     """The recipients by network, the rooms, and the estimated time, on one line."""
     parts: list[Words] = []
@@ -213,39 +202,34 @@ def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Wor
 
 
 def silence_lines(ctx: JobContext, reach: Reach, announcement: Announcement) -> list[Line]:
-    """Why members who are meant get nothing, and the way that is left."""
+    """Why the chosen members get nothing in private, and what is possible instead."""
     chosen = ctx.store[Audiences].count_all(ctx.community.id, announcement.audience)
     if not (announcement.to_people and reach.is_nobody and chosen):
         return []
-    return [
-        text(
-            "Members who kept “only what you ask for” get no announcement in private: it can be "
-            "posted in the rooms instead."
-        )
-    ]
+    instead = text(
+        "Members who kept “only what you ask for” get no announcement in private: it can be "
+        "posted in the rooms instead."
+    )
+    return [instead]
 
 
 def week_lines(reach: Reach, *, is_own: bool) -> list[Line]:
     """The number of people reached by one gardener alone in the last days."""
     if not reach.others:
         return []
+    count = reach.with_others
     if is_own:
         return [
-            text(
-                "With your announcements of the last seven days: {count} people.",
-                count=reach.with_others,
-            )
+            text("With your announcements of the last seven days: {count} people.", count=count)
         ]
-    return [
-        text(
-            "With the other announcements of the same side in the last seven days: {count} people.",
-            count=reach.with_others,
-        )
-    ]
+    others = text(
+        "With the other announcements of the same side in the last seven days: {count} people.",
+        count=count,
+    )
+    return [others]
 
 
 def size_lines(reach: Reach) -> list[Line]:
-    """Explanation of rooms of unknown size."""
     if len(reach.sizes) == len(reach.places):
         return []
     return [text("A room of unknown size counts as more than {most} people.", most=MOST_ALONE)]
@@ -263,7 +247,7 @@ def _with_size(places: Text, reach: Reach, rooms: Sequence[Room]) -> Text:
 
 
 def count_text(reach: Reach) -> Text:
-    """The recipients as the label of a button says them."""
+    """The recipients as a button's label says them."""
     parts: list[Words] = []
     if reach.people.count:
         parts.append(ntext("to {count} person", "to {count} people", reach.people.count))
@@ -279,16 +263,15 @@ def _people_text(ctx: JobContext, people: Recipients) -> Text:
         for network, count in people.by_network.items()
     ]
     if people.without_room:
-        networks.append(
-            ntext("{count} not reachable", "{count} not reachable", people.without_room)
-        )
+        count = people.without_room
+        networks.append(ntext("{count} not reachable", "{count} not reachable", count))
     if len(networks) < 2:  # noqa: PLR2004 - one network says nothing new
         return whole
     return text("{people} ({networks})", people=whole, networks=networks)
 
 
 def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Words]:
-    """Time of the first message, if it is started in the usual quiet hours."""
+    """When it really starts, if its time is in the usual quiet hours."""
     rule = rule_of(announcement)
     start = next(iter(coming(rule, ctx.zone, ctx.now, 1)), ctx.now) if rule else ctx.now
     leaves = USUAL_QUIET_HOURS.over(start, ctx.zone)
@@ -297,7 +280,8 @@ def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Word
 
 
 def _time_text(ctx: JobContext, reach: Reach) -> Text:
-    networks = reach.by_network
+    networks = Counter(each.address.partition(":")[0] for each in reach.places)
+    networks += Counter(reach.people.by_network)
     paces = {each: ctx.store[Paces].known(each, ctx.now) for each in networks}
     learned = {each: pace.step for each, pace in paces.items() if pace is not None}
     stated = ctx.contact.steps

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import JobContext, Line, direct_room, text
+from bot.core import JobContext, Line, text
 from bot.domain.announcements import AnnouncementState
 from bot.domain.circles import Sending
 from bot.domain.dates.recurrence import Once, parse_rule
 from bot.domain.roles import Hand
 from bot.references.announcements import announcement_run_card, send_neutral_announcement
+from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import NEUTRAL, check_lines, must_be_neutral
 from handlers.announcements.announcement import announcement_message, job_key, notice_card
 from handlers.announcements.preview import approval_card
@@ -22,54 +23,7 @@ from storage.announcements import (
     RoomPost,
     ToldPeople,
 )
-from storage.communities import RoomKind
 from storage.schedules import Schedules
-
-
-def start_run(
-    ctx: JobContext, announcement: Announcement, reach: Reach, due_at: datetime
-) -> AnnouncementRun:
-    """Post it in its rooms, mail it to its people, and show the gardeners its progress.
-
-    A message with an unknown result is not sent again. The recipients of one gardener alone are
-    noted and settled: a resumed run adds no later members.
-    """
-    alone = lacks_approval(ctx, announcement)
-    message = announcement_message(ctx, announcement)
-    runs = ctx.store[AnnouncementRuns]
-    people, rooms = reach.people.count, len(reach.places)
-    run = runs.begin(announcement, due_at, people=people, rooms=rooms)
-    posts = [
-        RoomPost.to(room, ctx.post(room.address, message, again=False)) for room in reach.places
-    ]
-    runs.post(run, posts)
-    if people:
-        mailing = ctx.mail(
-            Sending.ANNOUNCEMENT, message, audience=announcement.audience, settled=alone
-        )
-        run.mailing_id = mailing.id
-    if alone:
-        ctx.store[ToldPeople].add(run, announcement, told_by(ctx, announcement, reach))
-    _show_progress(ctx, run)
-    follow_run(ctx, run)
-    return run
-
-
-def lacks_approval(ctx: JobContext, announcement: Announcement) -> bool:
-    """True if nobody approved it from the other seat, or that seat was away and is not now."""
-    given = announcement.status.approved
-    return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended)
-
-
-def _show_progress(ctx: JobContext, run: AnnouncementRun) -> None:
-    """Post the live card in the back room, or to each gardener if there is none."""
-    rooms = [each.address for each in ctx.rooms(RoomKind.GARDENERS)]
-    if not rooms:
-        found = (direct_room(ctx.store, each) for each in ctx.gardeners().values())
-        rooms = [each for each in found if each is not None]
-    for room in dict.fromkeys(rooms):
-        announcement_run_card.post(ctx, room, run.id)
-
 
 CATCH_UP = timedelta(hours=3)
 """Time after its due time in which it still goes out, after a pause."""
@@ -94,7 +48,8 @@ def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
         why = text("Nobody would have got it this time: it did not go out.")
         ctx.tell_gardeners(notice_card(found, why))
     else:
-        start_run(ctx, found, reach, _due_at(ctx, found))
+        planned = ctx.store[Schedules].get(job_key(found.id))
+        start_run(ctx, found, reach, ctx.now if planned is None else planned.since)
     if _is_once(found):
         ctx.store[Announcements].become(found, found.status.end())
 
@@ -123,11 +78,10 @@ def _hold_back(ctx: JobContext, announcement_id: int, why: Line) -> None:
 def _wait_for_check(ctx: JobContext, found: Announcement) -> None:
     """Make it a draft that goes out, or on, once a gardener has checked that it is neutral."""
     ctx.store[Announcements].become(found, found.status.reopen())
+    then = text("It did not go out. Once it is checked and approved, it goes out at its times.")
     if _is_once(found):
         found.rule = ""
         then = text("It did not go out. Once it is checked and approved, it goes out at once.")
-    else:
-        then = text("It did not go out. Once it is checked and approved, it goes out at its times.")
     card = notice_card(found, then, *check_lines(ctx))
     confirm = send_neutral_announcement.button(NEUTRAL, found.id, 0)
     ctx.tell_gardeners(replace(card, buttons=((confirm,), *card.buttons)))
@@ -142,6 +96,37 @@ def _is_once(announcement: Announcement) -> bool:
     return isinstance(parse_rule(announcement.rule), Once)
 
 
-def _due_at(ctx: JobContext, announcement: Announcement) -> datetime:
-    planned = ctx.store[Schedules].get(job_key(announcement.id))
-    return ctx.now if planned is None else planned.since
+def start_run(
+    ctx: JobContext, announcement: Announcement, reach: Reach, due_at: datetime
+) -> AnnouncementRun:
+    """Post it in its rooms, mail it to its people, and show the gardeners its progress.
+
+    A message with an unknown result is not sent again. The recipients of one gardener alone are
+    noted and settled: a resumed run adds no later members.
+    """
+    alone = lacks_approval(ctx, announcement)
+    message = announcement_message(ctx, announcement)
+    runs = ctx.store[AnnouncementRuns]
+    people, rooms = reach.people.count, len(reach.places)
+    run = runs.begin(announcement, due_at, people=people, rooms=rooms)
+    posts = [
+        RoomPost.to(room, ctx.post(room.address, message, again=False)) for room in reach.places
+    ]
+    runs.post(run, posts)
+    if people:
+        mailing = ctx.mail(
+            Sending.ANNOUNCEMENT, message, audience=announcement.audience, settled=alone
+        )
+        run.mailing_id = mailing.id
+    if alone:
+        ctx.store[ToldPeople].add(run, announcement, told_by(ctx, announcement, reach))
+    for room in gardeners_rooms(ctx):
+        announcement_run_card.post(ctx, room, run.id)
+    follow_run(ctx, run)
+    return run
+
+
+def lacks_approval(ctx: JobContext, announcement: Announcement) -> bool:
+    """True if the other seat did not approve it, or was away then and is back now."""
+    given = announcement.status.approved
+    return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended)

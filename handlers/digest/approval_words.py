@@ -6,12 +6,12 @@ from bot.core import Buttons, Context, JobContext, LetterItem, Text, ntext, text
 from bot.domain.digest.approvals import Approval, DigestState
 from bot.domain.roles import Hand, Seat
 from bot.references.digest import approve_shown_digest, ask_digest_correction, submit_shown_digest
+from bot.vocabulary.gardeners import approver_name
 from storage.digest import Digest
-from storage.members import Members
 
 
 def approval_notes(ctx: JobContext, digest: Digest) -> list[Text]:
-    """Notes at the end of a digest on approvals that the holders of the seats did not give."""
+    """Notes on approvals by a deputy, in an absence, or without an answer of the other seat."""
     status = digest.status
     if status.approved is not None and status.approved.hand is Hand.SILENT:
         return [*_notes(ctx, status.submitted), _silence_note(ctx, digest)]
@@ -43,7 +43,6 @@ def _approval_note(ctx: JobContext, approval: Approval) -> Text:
 
 
 def _silence_note(ctx: JobContext, digest: Digest) -> Text:
-    """One approval was enough: the other seat did not answer."""
     approved, submitted = digest.status.approved, digest.status.submitted
     name = None if submitted is None else approver_name(ctx, submitted)
     if approved is not None and approved.seat is Seat.REGION:
@@ -67,12 +66,6 @@ def hours_to_answer(ctx: JobContext, digest: Digest) -> int:
     They were told so when it was submitted; the community may since have chosen otherwise.
     """
     return digest.alone_hours if ctx.community.alone_after else 0
-
-
-def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
-    """The name of the person who approved."""
-    member = None if approval.member_id is None else ctx.store[Members].get(approval.member_id)
-    return text("someone who left") if member is None else member.name
 
 
 def missing_approval_text(ctx: JobContext, submitted: Approval, *, is_own: bool = False) -> Text:
@@ -101,7 +94,7 @@ def missing_approval_text(ctx: JobContext, submitted: Approval, *, is_own: bool 
 
 
 def is_own_turn(ctx: Context, digest: Digest) -> bool:
-    """True if a submitted digest waits for this person."""
+    """True if a submitted digest waits for the sender."""
     submitted = digest.status.submitted
     if submitted is None or submitted.member_id == ctx.member.id:
         return False
@@ -129,7 +122,7 @@ def decision_buttons(
 
 
 def _submit_label(ctx: Context) -> Text:
-    """Label with the approver's name, if there is only one."""
+    """The label names the approver, if there is only one."""
     hands = sorted(ctx.hands)
     others = ctx.seat_statuses[hands[0].other].acting if len(hands) == 1 else ()
     if len(others) != 1 or hands[0].other in ctx.unattended:

@@ -8,7 +8,6 @@ from typing import Annotated, Any, cast
 from bot.core import (
     Answer,
     Bold,
-    Button,
     Buttons,
     Card,
     CommandRef,
@@ -68,27 +67,27 @@ router = Router()
 
 SHOWN_OF_WORDS = 120
 DRAFT_IS_BELOW = text("The draft of the letter is further down.")
-PART_LABELS = {
-    TITLE: text("Title"),
-    GREETING: text("Greeting"),
-    INTRODUCTION: text("Introduction"),
-}
+PART_LABELS = {TITLE: text("Title"), GREETING: text("Greeting"), INTRODUCTION: text("Introduction")}
 
 
 def show_draft(ctx: Context) -> Card | None:
     """Show the draft at the newest place: a live card in the gardeners' room, else an answer."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     room = ctx.incoming.room
     if room not in [each.address for each in ctx.rooms(RoomKind.GARDENERS)]:
-        return own_draft_card(ctx, digest)
+        items = items_of(ctx, digest)
+        state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
+        # A submitted letter is decided upon where it is read whole.
+        is_draft = digest.status.submitted is None
+        decisions = decision_buttons(ctx, digest, items) if is_draft else ()
+        return _draft_card(ctx, digest, items, decisions, state)
     draft_card.take_away(ctx, digest.id, instead=DRAFT_IS_BELOW)
     draft_card.post(ctx, room, digest.id, about=f"{DRAFT_SUBJECT}:{digest.id}")
     return None
 
 
-@router.button(show_digest_draft, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(show_digest_draft, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def return_to_draft(ctx: Context) -> Answer:
-    """Show the draft of the letter."""
     return show_draft(ctx)
 
 
@@ -99,30 +98,26 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
     if digest is None:
         return Card(None, (text("This letter no longer exists."),))
     if not digest.open:
-        return Card(digest_title(ctx, digest), (_end_text(digest),))
+        is_sent = digest.state == DigestState.SENT
+        sent, unsent = text("This letter has gone out."), text("This letter did not go out.")
+        return Card(digest_title(ctx, digest), (sent if is_sent else unsent,))
     items = items_of(ctx, digest)
     submit = submit_shown_digest.button(text("Submit"), digest.id)
     decisions = () if digest.status.submitted is not None or not items else ((submit,),)
-    return _card(ctx, digest, items, decisions, state_lines(ctx, digest))
+    return _draft_card(ctx, digest, items, decisions, state_lines(ctx, digest))
 
 
-def own_draft_card(ctx: Context, digest: Digest) -> Card:
-    """The draft for one gardener; a submitted letter is decided upon where it is read whole."""
-    items = items_of(ctx, digest)
-    state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
-    is_draft = digest.status.submitted is None
-    decisions = decision_buttons(ctx, digest, items) if is_draft else ()
-    return _card(ctx, digest, items, decisions, state)
-
-
-def _card(
+def _draft_card(
     ctx: JobContext,
     digest: Digest,
     items: Sequence[LetterItem],
     decisions: Buttons,
     state: Sequence[Line],
 ) -> Card:
-    lines = [*state, *_opening_lines(digest)]
+    lines = [*state]
+    for part, words in ((GREETING, digest.greeting), (INTRODUCTION, digest.introduction)):
+        if words:
+            lines.append(text("{part}: {words}", part=PART_LABELS[part], words=_shortened(words)))
     lines += _item_lines(ctx, digest, items)
     if failed := failed_link_lines(known_links(ctx, digest, items)):
         lines += ["", *failed]
@@ -131,28 +126,12 @@ def _card(
     read = preview_digest.button(text("Preview"))
     add = news_command.ask_button(text("Add a news item"))
     rows = (
-        *((read, *_first(decisions)), *decisions[1:], (add, order)),
+        *((read, *(decisions[0] if decisions else ())), *decisions[1:], (add, order)),
         *((parts[0], parts[1]), (parts[2],)),
     )
     if pause_of(ctx) is not None:
         rows = (*rows, (resume_paused_digest.button(text("Resume")),))
     return Card(digest_title(ctx, digest), tuple(lines), rows)
-
-
-def _first(decisions: Buttons) -> tuple[Button, ...]:
-    return tuple(decisions[0]) if decisions else ()
-
-
-def _opening_lines(digest: Digest) -> list[Line]:
-    """The beginning of the greeting and of the introduction."""
-    return [
-        text("{part}: {words}", part=PART_LABELS[part], words=_shortened(words))
-        for part, words in (
-            (GREETING, digest.greeting),
-            (INTRODUCTION, digest.introduction),
-        )
-        if words
-    ]
 
 
 def _item_lines(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[Line]:
@@ -174,12 +153,6 @@ def _item_text(ctx: JobContext, item: LetterItem) -> Text:
     return text("{number} · {news}", number=news.number, news=headline_of(item))
 
 
-def _end_text(digest: Digest) -> Text:
-    if digest.state == DigestState.SENT:
-        return text("This letter has gone out.")
-    return text("This letter did not go out.")
-
-
 def _shortened(words: str) -> str:
     line = " ".join(words.split())
     return line if len(line) <= SHOWN_OF_WORDS else f"{line[: SHOWN_OF_WORDS - 1]}…"
@@ -191,7 +164,7 @@ def _shortened(words: str) -> str:
     example=("title The composters are coming", "titre Les composteurs arrivent"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_THE_TITLE_OF_THE_LETTER,
+    trace=acts.CHANGE_TITLE,
 )
 def set_title(ctx: Context, title: Annotated[str, asks("What title for the letter?")]) -> Card:
     """Give the next letter a title."""
@@ -207,14 +180,12 @@ def set_title(ctx: Context, title: Annotated[str, asks("What title for the lette
     example=("greeting Hello everybody!", "accueil Bonjour à vous !"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_THE_GREETING_OF_THE_LETTER,
+    trace=acts.CHANGE_GREETING,
 )
 def set_greeting(
     ctx: Context,
     words: Annotated[
-        str,
-        asks("What greeting begins the letter? A dash alone removes it."),
-        reads(read_greeting),
+        str, asks("What greeting begins the letter? A dash alone removes it."), reads(read_greeting)
     ],
 ) -> Card:
     """Write the greeting of the next letter."""
@@ -222,9 +193,8 @@ def set_greeting(
     digest.greeting = words
     change = text("{name} changed the greeting of the letter.", name=ctx.member.name)
     tell_change(ctx, digest, change)
-    if not digest.greeting:
-        return confirmation_card(text("The letter has no greeting any more."))
-    return confirmation_card(text("The greeting: “{words}”", words=digest.greeting))
+    gone = text("The letter has no greeting any more.")
+    return confirmation_card(text("The greeting: “{words}”", words=words) if words else gone)
 
 
 @router.command(
@@ -233,7 +203,7 @@ def set_greeting(
     example=("introduction Winter is near.", "introduction L'hiver approche."),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_THE_INTRODUCTION_OF_THE_LETTER,
+    trace=acts.CHANGE_INTRODUCTION,
 )
 def set_introduction(
     ctx: Context,
@@ -248,9 +218,8 @@ def set_introduction(
     digest.introduction = words
     change = text("{name} changed the introduction of the letter.", name=ctx.member.name)
     tell_change(ctx, digest, change)
-    if not digest.introduction:
-        return confirmation_card(text("The letter has no introduction any more."))
-    return confirmation_card(text("The introduction: “{words}”", words=digest.introduction))
+    gone = text("The letter has no introduction any more.")
+    return confirmation_card(text("The introduction: “{words}”", words=words) if words else gone)
 
 
 @router.command(
@@ -258,7 +227,7 @@ def set_introduction(
     fr="lettre ajouter",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.LOOK_UP_HOW_NEWS_GET_INTO_THE_LETTER,
+    trace=acts.EXPLAIN_NEWS,
 )
 def explain_news(ctx: Context, words: str = "") -> Text:
     """See how to add news to the letter."""
@@ -270,9 +239,8 @@ def explain_news(ctx: Context, words: str = "") -> Text:
     )
 
 
-@router.button(change_digest_part, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(change_digest_part, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def ask_part(ctx: Context, part: str) -> Answer:
-    """Ask for the title, the greeting or the introduction."""
     if part not in PART_COMMANDS:
         return show_digest_draft.run(ctx)
     return PART_COMMANDS[part].ask(ctx)
@@ -282,7 +250,7 @@ def _part_choices(_ctx: Context) -> list[tuple[str, Words]]:
     return list(PART_LABELS.items())
 
 
-@router.form("digest_words", who=Role.GARDENER, trace=acts.CHANGE_THE_WORDS_OF_THE_LETTER)
+@router.form("digest_words", who=Role.GARDENER, trace=acts.CHANGE_WORDS)
 def place_words(
     ctx: Context,
     words: Annotated[str, asks("Which words?"), at_most(LONGEST_INTRODUCTION)],
@@ -300,7 +268,7 @@ def place_words(
 def reply_to_draft(
     ctx: Context, _id: int, words: Annotated[str, at_most(LONGEST_INTRODUCTION)]
 ) -> Answer:
-    """Ask where words belong that answer the draft of the letter."""
+    """Ask where the words of a reply to the draft belong."""
     return place_words.ask(ctx, words=words)
 
 

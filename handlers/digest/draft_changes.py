@@ -29,11 +29,11 @@ def change_digest_day(ctx: Context, rule: Recurring | None, *, by: str) -> None:
 
 
 def put_digest_rule(ctx: Context, rule: Recurring | None, change: Text) -> None:
-    """Set the rule of the digest, and tell the other gardeners of the change."""
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    """Set the rule of the digest, and tell the other gardeners."""
+    current_digest(ctx)
     ctx.community.digest = "" if rule is None else str(rule)
     plan_letter(ctx.store, ctx.community, ctx.now)
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     missed = digest.status.state is DigestState.MISSED
     if missed or not reopen_digest(ctx, digest, change):
         announce_next_digest(ctx, change)
@@ -43,21 +43,17 @@ def announce_next_digest(ctx: Context, change: Text) -> None:
     """Tell the other gardeners of a change, and when the next digest is due."""
     due = ctx.store[Digests].next_due(ctx.community.id)
     none = text("No letter goes out until a day is chosen again.")
-    ctx.tell_other_gardeners(
-        Card(
-            None,
-            (change, none if due is None else text("The next one is planned for {due}.", due=due)),
-        )
-    )
+    planned = text("The next one is planned for {due}.", due=due)
+    ctx.tell_other_gardeners(Card(None, (change, none if due is None else planned)))
 
 
-def current_digest(ctx: Context) -> Digest:
+def current_digest(ctx: JobContext) -> Digest:
     """The digest in preparation, locked until the commit."""
     return ctx.store[Digests].current(ctx.community.id, ctx.now)
 
 
 def tell_change(ctx: Context, digest: Digest, change: Text) -> None:
-    """Tell of a change in one line: a submitted digest is a draft again."""
+    """Tell of a change; a submitted digest becomes a draft again."""
     draft_card.refresh(ctx, digest.id)
     if not reopen_digest(ctx, digest, change):
         tell_back_room(ctx, change)
@@ -92,7 +88,6 @@ def tell_back_room(ctx: Context, change: Text) -> None:
 
 
 def review_button() -> Button:
-    """A button to the letter as its readers will see it."""
     return preview_digest.button(text("Review the letter"))
 
 
@@ -106,7 +101,7 @@ def reopen_digest(ctx: Context, digest: Digest, change: Text) -> bool:
 
 def add_to_digest(ctx: Context, news: News) -> Text:
     """Add a kept news to the current digest; returns which one that is."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     ctx.store[LetterItems].leave_out(digest.id, (NEWS, news.id), left_out=False)
     draft_card.refresh(ctx, digest.id)
     added = text("{name} added news item {number}.", **_news_values(ctx, news))
@@ -128,7 +123,7 @@ def add_to_digest(ctx: Context, news: News) -> Text:
 
 def remove_from_digest(ctx: Context, news: News) -> bool:
     """Remove an outdated news; False if it was sent or removed already."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     if news.state != NewsState.KEPT:
         return False
     take_out(ctx, digest, news)
@@ -138,7 +133,7 @@ def remove_from_digest(ctx: Context, news: News) -> bool:
 def take_out(
     ctx: Context, digest: Digest, news: News, *, state: NewsState = NewsState.DROPPED
 ) -> None:
-    """Take a news out of the current digest, which is a draft again if it was submitted."""
+    """Take a news item out of the current digest, which is a draft again if it was submitted."""
     change = text("{name} removed news item {number}.", **_news_values(ctx, news))
     if news.digest_id is not None:
         tell_change(ctx, digest, change)
@@ -166,7 +161,6 @@ def _news_values(ctx: Context, news: News) -> dict[str, object]:
 
 
 def digest_rule(ctx: JobContext) -> Recurring | None:
-    """The days of the community's letter."""
     rule = parse_rule(ctx.community.digest) if ctx.community.digest else None
     return rule if isinstance(rule, Recurring) else None
 
@@ -179,12 +173,11 @@ def pause_of(ctx: JobContext) -> Days | None:
 
 
 def with_pause(ctx: JobContext, rule: Recurring) -> Recurring:
-    """The rule with the pause that the letter has."""
+    """The rule with the present pause of the letter."""
     return replace(rule, pause=pause_of(ctx))
 
 
 def pause_lines(ctx: JobContext) -> list[Line]:
-    """The pause of the letter, if there is one."""
     days = pause_of(ctx)
     if days is None:
         return []

@@ -41,7 +41,6 @@ NOTHING_IN_DRAFT = text("There is no news item in the next letter yet.")
 
 
 def _items_in_draft(ctx: Context) -> list[tuple[str, Words]]:
-    """The news items of the next letter, as choices."""
     items = ctx.store[Digests].items(current_digest(ctx))[:MOST_OFFERED]
     return [
         (str(each.number), f"{each.number} · {each.content.headline}"[:LONGEST_LABEL])
@@ -55,7 +54,7 @@ def _items_in_draft(ctx: Context) -> list[tuple[str, Words]]:
     example=("remove 5", "retirer 5"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER,
+    trace=acts.REMOVE_NEWS,
 )
 def remove_item(
     ctx: Context,
@@ -80,7 +79,7 @@ def remove_item(
     example=("order 5 3 4", "ordre 5 3 4"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER,
+    trace=acts.REORDER_NEWS,
 )
 def order_news(
     ctx: Context,
@@ -97,14 +96,14 @@ def order_news(
     )
 
 
-@router.button(order_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(order_digest, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def show_order(ctx: Context) -> Answer:
-    """Show the items with what moves them, takes them out or puts them back."""
+    """Show the items with buttons to move, remove or restore them."""
     page = _order_page(ctx, current_digest(ctx))
     return Replace(page) if ctx.direct else page
 
 
-@router.button("digest_move", who=Role.GARDENER, trace=acts.PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER)
+@router.button("digest_move", who=Role.GARDENER, trace=acts.REORDER_NEWS)
 def move_item(ctx: Context, key: str, down: int) -> Answer:
     """Move an item up or down in its section."""
     digest = current_digest(ctx)
@@ -118,9 +117,8 @@ def move_item(ctx: Context, key: str, down: int) -> Answer:
     return Replace(_order_page(ctx, digest))
 
 
-@router.button("digest_out", who=Role.GARDENER, trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER)
+@router.button("digest_out", who=Role.GARDENER, trace=acts.REMOVE_NEWS)
 def take_item_out(ctx: Context, key: str) -> Answer:
-    """Take an item out of the letter."""
     digest = current_digest(ctx)
     item = _item_with(items_of(ctx, digest), key)
     news = None if item is None else news_of(ctx, item)
@@ -131,9 +129,8 @@ def take_item_out(ctx: Context, key: str) -> Answer:
     return Replace(_order_page(ctx, digest))
 
 
-@router.button("digest_back", who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER)
+@router.button("digest_back", who=Role.GARDENER, trace=acts.KEEP_NEWS)
 def put_item_back(ctx: Context, key: str) -> Answer:
-    """Put an item back that was taken out."""
     digest = current_digest(ctx)
     item = _item_with(_left_out_items(ctx, digest), key)
     news = None if item is None else news_of(ctx, item)

@@ -3,15 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.core import (
-    Button,
-    Card,
-    JobContext,
-    Line,
-    Text,
-    is_paused,
-    text,
-)
+from bot.core import Button, Card, JobContext, Line, Text, is_paused, text
 from bot.domain.dates.local_time import USUAL_QUIET_HOURS
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState
 from bot.domain.digest.contents import REMINDED_AHEAD, schedule_key
@@ -24,10 +16,9 @@ from bot.references.digest import (
 from bot.vocabulary.gardeners import tell_pause
 from bot.vocabulary.publications import NEUTRAL, check_lines, must_be_neutral
 from handlers.digest.approval import was_shown
-from handlers.digest.approval_words import missing_approval_text
-from handlers.digest.draft_changes import review_button
+from handlers.digest.approval_words import hours_to_answer, missing_approval_text
+from handlers.digest.draft_changes import current_digest, review_button
 from handlers.digest.letter import is_prepared, send_digest
-from handlers.digest.settings import approve_if_silent
 from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.schedules import Schedules
@@ -50,28 +41,28 @@ def hold_doubtful_digest(ctx: JobContext, _argument: int | None) -> None:
 def send_due_digest(ctx: JobContext) -> None:
     """Send the digest that is due; without both approvals it is missed, or skipped.
 
-    In a pre-election period it is missed, too, if nobody checked that it is neutral.
+    One approval is enough if the other seat did not answer in its time. In a pre-election period
+    it is missed, too, if nobody checked that it is neutral.
     """
     digest = _due_digest(ctx)
     if digest is None:
         return
-    approve_if_silent(ctx, digest)
-    approved = digest.status.state is DigestState.APPROVED and digest.status.has_both_approvals
-    if not approved:
-        if not _skip_if_paused(ctx, digest):
-            _miss(ctx, digest)
-        return
-    if _lacks_check(ctx, digest):
+    hours = hours_to_answer(ctx, digest)
+    alone_at = digest.status.alone_at(hours)
+    if alone_at is not None and ctx.now >= alone_at:
+        ctx.store[Digests].become(digest, digest.status.approve_alone(ctx.now, hours))
+    is_approved = digest.status.state is DigestState.APPROVED and digest.status.has_both_approvals
+    if is_approved and not _lacks_check(ctx, digest):
+        send_digest(ctx, digest)
+    elif is_approved or not _skip_if_paused(ctx, digest):
         _miss(ctx, digest)
-        return
-    send_digest(ctx, digest)
 
 
 def remind_of_approvals(ctx: JobContext) -> None:
     """Remind the gardeners that an approval is missing, unless these are quiet hours."""
     if USUAL_QUIET_HOURS.holds(ctx.now.astimezone(ctx.zone).time()):
         return
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     due, status = digest.due_at, digest.status
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_AHEAD
     if due is None or not soon or status.has_both_approvals or not is_prepared(ctx, digest):
@@ -113,8 +104,10 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
     """Mark a digest as missed, and tell the gardeners how to go on."""
     status = digest.status.end(DigestState.MISSED)
     ctx.store[Digests].become(digest, status)
-    if status.is_past(ctx.now) and status.submitted is None and _is_followed(ctx):
-        return
+    following = ctx.store[Digests].next_due(ctx.community.id)
+    is_followed = following is not None and following <= ctx.now
+    if status.is_past(ctx.now) and status.submitted is None and is_followed:
+        return  # a message about the next digest, which is due as well, is enough
 
     def missed_card(seat: Seat) -> Card:
         lines = _doubt_lines(digest) if in_doubt else _missed_lines(ctx, digest, seat)
@@ -153,7 +146,7 @@ def _doubt_lines(digest: Digest) -> list[Line]:
 
 
 def _next_chance(ctx: JobContext, digest: Digest) -> Text:
-    """Until when a missed digest can be sent, and which digest gets its news after that."""
+    """Until when a missed digest can be sent, and which one has its news after that."""
     due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
     following = due or text("a day not yet chosen")
     if digest.status.is_past(ctx.now):
@@ -166,14 +159,8 @@ def _next_chance(ctx: JobContext, digest: Digest) -> Text:
     )
 
 
-def _is_followed(ctx: JobContext) -> bool:
-    """True if the next digest is due as well: a message about that one is enough."""
-    following = ctx.store[Digests].next_due(ctx.community.id)
-    return following is not None and following <= ctx.now
-
-
 def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
-    """The missing approval, for the holder of a seat."""
+    """The missing approval, as the holder of a seat reads it."""
     status = digest.status
     if status.submitted is None:
         return text("Nobody has submitted it yet.")

@@ -61,7 +61,7 @@ def items_of(ctx: JobContext, digest: Digest) -> list[LetterItem]:
 
 
 def keep_contents(ctx: JobContext, digest_id: int) -> None:
-    """Store the items of a letter in the making as they are shown now: others are a revision."""
+    """Store the present items of an open letter; other items make a new revision."""
     ctx.store.flush()
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or not digest.open:
@@ -88,7 +88,6 @@ def draft_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
 
 
 def freeze_letter(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
-    """Freeze the items of a draft when it is submitted."""
     ctx.store[LetterItems].freeze(digest.id, [frozen_item(ctx, each) for each in items])
 
 
@@ -127,15 +126,10 @@ def readable_items(ctx: JobContext, digest: Digest, member_id: int | None) -> li
     return items or whole
 
 
-def anybody_gets_it(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> bool:
-    """True if at least one person's private letter has an item."""
-    return any(letter for letter in letters(ctx, digest, items))
-
-
 def letters(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
 ) -> Iterator[list[LetterItem]]:
-    """The letters of all who asked for it in private, composed by pages."""
+    """The letters of all who asked for one in private, composed page by page."""
     people, here, last = ctx.store[Audiences], ctx.community.id, 0
     while ids := people.with_consent(here, LETTER, after=last, limit=READ_AT_ONCE):
         yield from _letters(ctx, digest, items, ids)
@@ -145,7 +139,6 @@ def letters(
 def _letters(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem], member_ids: Sequence[int]
 ) -> Iterator[list[LetterItem]]:
-    """The letters of these members."""
     following = _next_due(ctx, digest)
     for reader in _readers(ctx, digest, items, member_ids):
         yield compose(items, reader, ctx.now, following=following)
@@ -154,7 +147,7 @@ def _letters(
 def _readers(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem], member_ids: Sequence[int]
 ) -> Iterator[LetterReader]:
-    """Facts about these members that composing needs."""
+    """The facts about these members that composing needs."""
     earlier = _earlier_items(ctx, digest, items)
     mailings = {each.mailing_id for each in earlier if each.mailing_id is not None}
     reached = ctx.store[EarlierItems].reached(mailings, member_ids)
@@ -173,7 +166,6 @@ def _readers(
 def _earlier_items(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
 ) -> list[EarlierItem]:
-    """The items that earlier letters had."""
     return ctx.store[EarlierItems].before(digest, [each.key for each in items])
 
 
@@ -226,7 +218,7 @@ def send_digest(ctx: JobContext, digest: Digest) -> bool:
     approved = items_of(ctx, digest)
     items = lasting_items(ctx, approved)
     in_rooms = room_items(ctx, digest, items)
-    if not in_rooms and not anybody_gets_it(ctx, digest, items):
+    if not in_rooms and not any(letters(ctx, digest, items)):
         ctx.tell_gardeners(nothing_left_text(digest))
         ctx.store[Digests].skip(digest)
         return False
@@ -244,7 +236,6 @@ def send_digest(ctx: JobContext, digest: Digest) -> bool:
 
 
 def _left_out_text(digest: Digest, gone: Sequence[LetterItem]) -> Text:
-    """List the items that a letter goes out without."""
     return text(
         "Letter {number} goes out without what has ended or changed since it was approved: "
         "{items}.",
@@ -254,7 +245,6 @@ def _left_out_text(digest: Digest, gone: Sequence[LetterItem]) -> Text:
 
 
 def nothing_left_text(digest: Digest) -> Text:
-    """The reason why a letter was not sent."""
     return text(
         "Letter {number} was not sent: all that was in it is over, or was sent before.",
         number=digest.number,

@@ -42,6 +42,11 @@ from storage.communities import Community
 from storage.digest import Digest, Digests
 from storage.files import Files
 
+router = Router()
+
+MOST_PICTURES = 4
+LONGEST_LABEL = 30
+
 
 class NoSuchDigest(Refusal):
     """No such letter has gone out here. {digest} shows the last one."""
@@ -50,61 +55,78 @@ class NoSuchDigest(Refusal):
         super().__init__(digest=digest_command.typed())
 
 
-def digest_readers(community: Community | None) -> Role:
-    """The least role that may read a digest by its link, as the community chose."""
-    is_public = community is not None and community.public_channel
-    return Role.ANYONE if is_public else Role.MEMBER
-
-
-def sent_digest(ctx: Context, digest_id: int) -> Digest:
-    """Return a digest that has gone out here."""
-    here = ctx.community_or_none
-    digest = ctx.store[Digests].get(digest_id)
-    if digest is None or here is None or digest.community_id != here.id:
-        raise NoSuchDigest
-    if digest.state != DigestState.SENT:
-        raise NoSuchDigest
-    return digest
-
-
-router = Router()
-
-MOST_PICTURES = 4
-LONGEST_LABEL = 30
-
-
 class LetterPictureGone(Final):
     """This photo is no longer kept. Its description is in the letter."""
 
 
+def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> Card:
+    """A letter as rooms see it: in full if it has at most seven lines, else its headlines."""
+    items = [replace(each, picture=None) for each in items]
+    lines = letter_lines(ctx, digest, items)
+    if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
+        return Card(digest_title(ctx, digest), tuple(lines))
+    foot = approval_notes(ctx, digest)
+    room = ROOM_LINES - len(foot)
+    listed = items if len(items) <= room else items[: room - 1]
+    heads: list[Line] = [item_headline(each) for each in listed]
+    heads += others_lines(len(items) - len(listed))
+    read = read_digest.button(text("Read on"), digest.id)
+    return Card(digest_title(ctx, digest), (*heads, *foot), ((read,),))
+
+
+def whole_card(
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem], missed: Sequence[LetterItem] = ()
+) -> Card:
+    why = text(
+        "You receive it because you asked for it. To change that: {settings}.",
+        settings=settings_command.typed(),
+    )
+    lines = letter_lines(ctx, digest, items)
+    if missed:
+        title = Bold(text("👋 What you may have missed"))
+        lines = [title, *(item_headline(each) for each in missed), "", *lines]
+    card = Card(digest_title(ctx, digest), (*lines, "", why))
+    return replace(card, buttons=(*letter_buttons(ctx, items), *picture_buttons(digest, items)))
+
+
+def _length_of(line: Line) -> int:
+    words = line if isinstance(line, str | Text) else line.words
+    if isinstance(words, str):
+        return len(words)
+    return sum(len(each) for each in words.values.values() if isinstance(each, str))
+
+
+def digest_readers(community: Community | None) -> Role:
+    """The least role that may read a digest by its link."""
+    is_public = community is not None and community.public_channel
+    return Role.ANYONE if is_public else Role.MEMBER
+
+
 @router.button("letter_photo", who=digest_readers, outside=True)
 def send_letter_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
-    """Send a picture of a letter that has gone out."""
     digest = sent_digest(ctx, digest_id)
-    picture = _picture_of(ctx, digest, file_id)
-    if ctx.direct:
-        return picture
-    if not ctx.whisper(picture):
-        return OpenDirect(read_digest.link_word(ctx, digest.id))
-    return Toast(text("I am sending you the photo in private."))
+    return _send_picture(ctx, digest, file_id, read_digest.link_word(ctx, digest.id))
 
 
-@router.button("digest_photo", who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button("digest_photo", who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def send_draft_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
-    """Send a picture of the letter that is being prepared."""
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
         raise NoSuchDigest
+    return _send_picture(ctx, digest, file_id, preview_digest.link_word(ctx))
+
+
+def _send_picture(ctx: Context, digest: Digest, file_id: int, link_word: str) -> Answer:
     picture = _picture_of(ctx, digest, file_id)
     if ctx.direct:
         return picture
     if not ctx.whisper(picture):
-        return OpenDirect(preview_digest.link_word(ctx))
+        return OpenDirect(link_word)
     return Toast(text("I am sending you the photo in private."))
 
 
 def picture_buttons(digest: Digest, items: Sequence[LetterItem]) -> tuple[tuple[Button, ...], ...]:
-    """A button for each of the first pictures of a letter."""
+    """Buttons of the first pictures of a letter."""
     show = send_letter_picture if digest.state == DigestState.SENT else send_draft_picture
     rows = []
     for item in items:
@@ -131,42 +153,11 @@ def _picture_of(ctx: Context, digest: Digest, file_id: int) -> Picture:
     return found
 
 
-def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> Card:
-    """A letter as rooms see it: at most seven lines, or the way to the rest."""
-    items = [replace(each, picture=None) for each in items]
-    lines = letter_lines(ctx, digest, items)
-    if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
-        return Card(digest_title(ctx, digest), tuple(lines))
-    foot = approval_notes(ctx, digest)
-    room = ROOM_LINES - len(foot)
-    listed = items if len(items) <= room else items[: room - 1]
-    heads: list[Line] = [item_headline(each) for each in listed]
-    heads += others_lines(len(items) - len(listed))
-    read = read_digest.button(text("Read on"), digest.id)
-    return Card(digest_title(ctx, digest), (*heads, *foot), ((read,),))
-
-
-def whole_card(
-    ctx: JobContext,
-    digest: Digest,
-    items: Sequence[LetterItem],
-    missed: Sequence[LetterItem] = (),
-) -> Card:
-    """A letter as it is sent in private."""
-    why = text(
-        "You receive it because you asked for it. To change that: {settings}.",
-        settings=settings_command.typed(),
-    )
-    lines = letter_lines(ctx, digest, items)
-    if missed:
-        title = Bold(text("👋 What you may have missed"))
-        lines = [title, *(item_headline(each) for each in missed), "", *lines]
-    card = Card(digest_title(ctx, digest), (*lines, "", why))
-    return replace(card, buttons=(*letter_buttons(ctx, items), *picture_buttons(digest, items)))
-
-
-def _length_of(line: Line) -> int:
-    words = line if isinstance(line, str | Text) else line.words
-    if isinstance(words, str):
-        return len(words)
-    return sum(len(each) for each in words.values.values() if isinstance(each, str))
+def sent_digest(ctx: Context, digest_id: int) -> Digest:
+    here = ctx.community_or_none
+    digest = ctx.store[Digests].get(digest_id)
+    if digest is None or here is None or digest.community_id != here.id:
+        raise NoSuchDigest
+    if digest.state != DigestState.SENT:
+        raise NoSuchDigest
+    return digest

@@ -4,18 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.core import (
-    JobContext,
-    LetterItem,
-    Line,
-    Link,
-    Outcome,
-    Router,
-    Text,
-    Words,
-    ntext,
-    text,
-)
+from bot.core import JobContext, LetterItem, Line, Link, Outcome, Router, Text, Words, ntext, text
 from bot.domain.digest.composing import by_circle, by_network, link_key, preflight
 from bot.domain.roles import Circle
 from bot.references.digest import draft_card, letter_link_download, linked_items
@@ -46,7 +35,7 @@ class KnownLink:
 
 
 def check_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
-    """Request those links of a letter that have no recent result."""
+    """Request the links of a letter that have no recent result."""
     for url in _links(ctx, items):
         if ctx.store[LinkChecks].claim(digest.community_id, link_key(url), ctx.now):
             key = f"{digest.id}:{link_key(url)}"
@@ -55,7 +44,7 @@ def check_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) ->
 
 @router.download(letter_link_download, most=0)
 def note_link(ctx: JobContext, outcome: Outcome) -> None:
-    """Note whether a link answers; nothing of its page is read, so that any is too big."""
+    """Note whether a link answers. Nothing of its page is read: any size is too big."""
     digest_id, _, key = outcome.key.partition(":")
     if outcome.file_id is not None:
         ctx.store[Files].drop(outcome.file_id)
@@ -67,29 +56,24 @@ def note_link(ctx: JobContext, outcome: Outcome) -> None:
 
 
 def known_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[KnownLink]:
-    """The links of a letter that were asked for."""
+    """The requested links of a letter."""
     links = {link_key(url): (url, item) for url, item in _links(ctx, items).items()}
     known = ctx.store[LinkChecks].known(digest.community_id, links)
     return [KnownLink(*link, known[key]) for key, link in links.items() if key in known]
 
 
 def failed_link_lines(known: Sequence[KnownLink]) -> list[Line]:
-    """The links that did not answer, a line for each."""
-    return [_failure_text(each.item, each.url, each.failure) for each in known if each.failure]
-
-
-def awaited_link_lines(known: Sequence[KnownLink]) -> list[Line]:
-    """Number of links that were requested and have not answered so far."""
-    awaited = sum(each.failure is None for each in known)
-    if not awaited:
-        return []
-    return [
-        ntext(
-            "I am checking whether {count} link answers.",
-            "I am checking whether {count} links answer.",
-            awaited,
-        )
-    ]
+    """A line for each link that did not answer."""
+    lines: list[Line] = []
+    for each in known:
+        item, site = each.item, site_name(each.url)
+        if each.failure in NO_ANSWER:
+            lines.append(text("No answer: {item} ({site})", item=item, site=site))
+        elif each.failure:
+            why = SITE_FAILURES[each.failure]
+            line = text("A link to check: {item} ({site}), {why}.", item=item, site=site, why=why)
+            lines.append(line)
+    return lines
 
 
 def _links(ctx: JobContext, items: Sequence[LetterItem]) -> dict[str, Words]:
@@ -103,15 +87,8 @@ def _links(ctx: JobContext, items: Sequence[LetterItem]) -> dict[str, Words]:
     return dict(islice(found.items(), MOST_LINKS))
 
 
-def _failure_text(item: Words, url: str, failure: str) -> Text:
-    if failure in NO_ANSWER:
-        return text("No answer: {item} ({site})", item=item, site=site_name(url))
-    why = SITE_FAILURES[failure]
-    return text("A link to check: {item} ({site}), {why}.", item=item, site=site_name(url), why=why)
-
-
 def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem]) -> list[Line]:
-    """Number of readers, and problems; “nothing to report” if there are none."""
+    """The recipients and the problems; “nothing to report” if there are none."""
     items = lasting_items(ctx, letter)
     left = room_items(ctx, digest, items)
     counted = ctx.store[LetterReaders].counted(ctx.community.id)
@@ -128,7 +105,14 @@ def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem
     ]
     lines += [text("Nothing in it for: {circle}.", circle=_circle(each)) for each in found.without]
     known = known_links(ctx, digest, letter)
-    lines += [*failed_link_lines(known), *awaited_link_lines(known)]
+    lines += failed_link_lines(known)
+    if awaited := sum(each.failure is None for each in known):
+        waiting = ntext(
+            "I am checking whether {count} link answers.",
+            "I am checking whether {count} links answer.",
+            awaited,
+        )
+        lines.append(waiting)
     lines += _undescribed_picture_lines(ctx, items)
     if room_card(ctx, digest, left).buttons:
         lines.append(text("Rooms get its headlines and a button to read on."))
@@ -136,7 +120,6 @@ def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem
 
 
 def _undescribed_picture_lines(ctx: JobContext, items: Sequence[LetterItem]) -> list[Line]:
-    """News whose picture has no description."""
     news = [news_of(ctx, each) for each in items]
     return [
         text("The picture of “{item}” is not described in words.", item=each.content.headline)

@@ -18,7 +18,6 @@ from bot.core import (
     Where,
     asks,
     at_most,
-    direct_room,
     option,
     reads,
     text,
@@ -38,76 +37,61 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.digest import edit_news, new_news_form, news_card, news_command, news_thing
+from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import check_picture, read_picture
 from handlers.digest import acts
 from handlers.digest.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS, fetch_news_picture
 from handlers.digest.news_decisions import held_news, take_news_out, take_up_news
 from handlers.digest.news_publication import publish_button
 from handlers.digest.words import news_lines
-from storage.communities import RoomKind
 from storage.digest import Byline, News, NewsItems, NewsState
 
-
-def new_content(parts: Sequence[str], until: datetime | None, *, consultation: bool) -> NewsContent:
-    """Parse the typed content of a news; raises a `Refusal` if it is empty or too long."""
-    kind = NewsKind.CONSULTATION if consultation else NewsKind.NEWS
-    content = replace(read_news(parts, EXAMPLE_NEWS), kind=kind, until=until)
-    check_consultation(content, EXAMPLE_CONSULTATION)
-    return content
-
-
-def draft_news(ctx: Context, content: NewsContent) -> News:
-    """Keep a news that only its author sees."""
-    by = _byline(ctx, ctx.member.name)
-    return ctx.store[NewsItems].add(
-        ctx.community.id, content, by, state=NewsState.DRAFT, at=ctx.now
-    )
-
-
-def propose_quoted(ctx: Context, content: NewsContent, *, named: bool) -> News:
-    """Propose a member's message to the gardeners, who asked for it."""
-    by = _byline(ctx, ctx.member.name if named else None)
-    return ctx.store[NewsItems].add(
-        ctx.community.id, content, by, state=NewsState.PROPOSED, at=ctx.now
-    )
-
-
-def _byline(ctx: Context, name: str | None) -> Byline:
-    """A gardener writes for their side, a member for themselves."""
-    seat = min(ctx.seats, default=Seat.TERRITORY)
-    return Byline(seat, ctx.member.id, name, is_member=not ctx.seats)
-
-
-def propose_news(ctx: Context, news: News) -> Card:
-    """Propose a member's draft to the gardeners."""
-    own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
-    waiting = [each for each in own_news if each.state == NewsState.PROPOSED]
-    if len(waiting) >= PROPOSED_AT_ONCE:
-        raise TooManyProposals(count=len(waiting))
-    news.state = NewsState.PROPOSED
-    for room in gardeners_rooms(ctx):
-        news_card.post(ctx, room, news.id)
-    confirmation = text(
-        "Thank you. News item {number} has been sent to the gardening team: you will know what "
-        "they decide.",
-        number=news.number,
-    )
-    change = edit_news.button(text("Change"), news.id)
-    return Card(None, (confirmation,), ((change, take_news_out.button(text("Remove"), news.id)),))
-
-
-def gardeners_rooms(ctx: Context) -> list[str]:
-    """The gardeners' room, else the direct rooms of the gardeners."""
-    rooms = [room.address for room in ctx.rooms(RoomKind.GARDENERS)]
-    direct = [direct_room(ctx.store, each) for each in ctx.gardeners().values()]
-    return rooms or list(dict.fromkeys(room for room in direct if room is not None))
-
-
 router = Router()
+
+ALIASES = ("actus", "actualite", "actualites")
+
+
+class GardenersPostNow(Final):
+    """Only the gardening team can publish at once.
+
+    Leave out --now to propose your news item for the letter.
+    """
 
 
 class NewsPreviewOver(Final):
     """This news item is sent or thrown away. To write another one: {news}."""
+
+
+@router.command(
+    news_command,
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    example=(
+        "The shredder is here | On loan at the town hall | https://example.org",
+        "Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
+    ),
+    theme="part",
+    limit=PROPOSALS,
+    form=new_news_form,
+    trace=acts.ADD_NEWS,
+)
+def add_news(
+    ctx: Context,
+    parts: Annotated[list[str], asks("What is the title of the news item?")],
+    *,
+    now: Annotated[bool, option("maintenant")] = False,
+    consultation: Annotated[bool, option("consultation")] = False,
+    end: Annotated[datetime | None, option("fin"), time(23, 59)] = None,
+) -> Answer:
+    """Write a news item for the next letter: you look at it before it counts."""
+    content = _new_content(parts, end, consultation=consultation)
+    if now and not ctx.seats:
+        raise GardenersPostNow
+    news = store_news(ctx, content)
+    if ctx.direct and ctx.incoming.file is not None:
+        fetch_news_picture(ctx, news, check_picture(ctx.incoming.file), "")
+    return draft_card(ctx, news, now=now)
 
 
 @router.form(new_news_form, who=Role.MEMBER, limit=PROPOSALS)
@@ -131,17 +115,35 @@ def prepare_news(
         time(23, 59),
     ] = None,
     picture: Annotated[
-        Upload | None,
-        asks("Is there a picture? Send it to me here, or skip."),
-        reads(read_picture),
+        Upload | None, asks("Is there a picture? Send it to me here, or skip."), reads(read_picture)
     ] = None,
 ) -> Card:
-    """Show a news item before it counts."""
-    content = new_content([title, words, link], until, consultation=until is not None)
-    news = draft_news(ctx, content)
+    """Preview a news item."""
+    content = _new_content([title, words, link], until, consultation=until is not None)
+    news = store_news(ctx, content)
     if picture is not None:
         fetch_news_picture(ctx, news, picture, "")
     return draft_card(ctx, news)
+
+
+def _new_content(
+    parts: Sequence[str], until: datetime | None, *, consultation: bool
+) -> NewsContent:
+    """Parse the typed content of a news item; raises a `Refusal` if it is empty or too long."""
+    kind = NewsKind.CONSULTATION if consultation else NewsKind.NEWS
+    content = replace(read_news(parts, EXAMPLE_NEWS), kind=kind, until=until)
+    check_consultation(content, EXAMPLE_CONSULTATION)
+    return content
+
+
+def store_news(
+    ctx: Context, content: NewsContent, state: NewsState = NewsState.DRAFT, *, named: bool = True
+) -> News:
+    """Store the sender's news item: gardeners write for their side, members for themselves."""
+    seat = min(ctx.seats, default=Seat.TERRITORY)
+    name = ctx.member.name if named else None
+    by = Byline(seat, ctx.member.id, name, is_member=not ctx.seats)
+    return ctx.store[NewsItems].add(ctx.community.id, content, by, state=state, at=ctx.now)
 
 
 def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
@@ -160,10 +162,10 @@ def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
     return Card(None, tuple(lines), (first, others))
 
 
-@router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=acts.ADD_A_NEWS)
+@router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=acts.ADD_NEWS)
 def send_news(ctx: Context, news_id: int) -> Answer:
-    """Put a draft in the next letter, or propose it, once."""
-    news = _draft(ctx, news_id)
+    """Put a draft in the next letter, or propose it."""
+    news = _own_draft(ctx, news_id)
     if not ctx.seats:
         return Replace(propose_news(ctx, news))
     ctx.trace(number=news.number)
@@ -172,61 +174,33 @@ def send_news(ctx: Context, news_id: int) -> Answer:
     return Replace(Card(None, (take_up_news(ctx, news),), ((change, out),)))
 
 
+def propose_news(ctx: Context, news: News) -> Card:
+    """Propose a member's draft to the gardeners."""
+    own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
+    waiting = [each for each in own_news if each.state == NewsState.PROPOSED]
+    if len(waiting) >= PROPOSED_AT_ONCE:
+        raise TooManyProposals(count=len(waiting))
+    news.state = NewsState.PROPOSED
+    for room in gardeners_rooms(ctx):
+        news_card.post(ctx, room, news.id)
+    confirmation = text(
+        "Thank you. News item {number} has been sent to the gardening team: you will know what "
+        "they decide.",
+        number=news.number,
+    )
+    change = edit_news.button(text("Change"), news.id)
+    return Card(None, (confirmation,), ((change, take_news_out.button(text("Remove"), news.id)),))
+
+
 @router.button("news_discard", who=Role.MEMBER)
 def discard_news(ctx: Context, news_id: int) -> Replace:
-    """Throw a draft away."""
-    news = _draft(ctx, news_id)
+    news = _own_draft(ctx, news_id)
     ctx.store[NewsItems].discard(news)
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-def _draft(ctx: Context, news_id: int) -> News:
+def _own_draft(ctx: Context, news_id: int) -> News:
     news = held_news(ctx, news_id)
     if news.state != NewsState.DRAFT:
         raise NewsPreviewOver(news=news_command.typed())
     return news
-
-
-ALIASES = ("actus", "actualite", "actualites")
-
-
-class GardenersPostNow(Final):
-    """Only the gardening team can publish at once.
-
-    Leave out --now to propose your news item for the letter.
-    """
-
-
-@router.command(
-    news_command,
-    aliases=ALIASES,
-    who=Role.MEMBER,
-    where=Where.BACKSTAGE,
-    example=(
-        "The shredder is here | On loan at the town hall | https://example.org",
-        "Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
-    ),
-    theme="part",
-    limit=PROPOSALS,
-    form=new_news_form,
-    trace=acts.ADD_A_NEWS,
-)
-def add_news(
-    ctx: Context,
-    parts: Annotated[
-        list[str],
-        asks("What is the title of the news item?"),
-    ],
-    *,
-    now: Annotated[bool, option("maintenant")] = False,
-    consultation: Annotated[bool, option("consultation")] = False,
-    end: Annotated[datetime | None, option("fin"), time(23, 59)] = None,
-) -> Answer:
-    """Write a news item for the next letter: you look at it before it counts."""
-    content = new_content(parts, end, consultation=consultation)
-    if now and not ctx.seats:
-        raise GardenersPostNow
-    news = draft_news(ctx, content)
-    if ctx.direct and ctx.incoming.file is not None:
-        fetch_news_picture(ctx, news, check_picture(ctx.incoming.file), "")
-    return draft_card(ctx, news, now=now)

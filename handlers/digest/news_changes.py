@@ -4,19 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.core import (
-    Answer,
-    Button,
-    Buttons,
-    Card,
-    Context,
-    Replace,
-    Router,
-    Text,
-    Upload,
-    Words,
-    text,
-)
+from bot.core import Answer, Button, Card, Context, Replace, Router, Text, Upload, Words, text
 from bot.domain.digest.news import NothingToTell, check_consultation
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role, Seat
@@ -35,7 +23,6 @@ from bot.vocabulary.publications import (
     PictureText,
     check_lines,
     must_be_neutral,
-    note_neutral,
 )
 from handlers.digest import acts
 from handlers.digest.draft_changes import tell_news_change
@@ -45,10 +32,14 @@ from handlers.digest.news_decisions import (
     held_news,
     trace_if_anothers,
 )
-from handlers.digest.news_publication import published_card
+from handlers.digest.news_publication import note_neutral_news, published_card
 from handlers.digest.news_section import news_picture
 from storage.digest import News, NewsState
 from storage.files import Files
+
+router = Router()
+
+PICTURE_KEPT = timedelta(days=365)
 
 EXAMPLE_NEWS = news_command.typed(
     ("Title", "Titre"), "|", ("words", "texte"), "|", ("https://example.org", "https://exemple.fr")
@@ -64,7 +55,7 @@ _WORDS = frozenset({"title", "words", "link", "picture_id"})
 
 
 def change_news(ctx: Context, news: News, **values: object) -> None:
-    """Change parts of a news; equal values change nothing.
+    """Change parts of a news item; equal values change nothing.
 
     Changes of its words by another person are signed by that person as well. Rooms that show the
     Region's get them once they are checked, in a pre-election period.
@@ -106,25 +97,15 @@ def _show_change(ctx: Context, news: News) -> None:
         news_post_card.refresh(ctx, news.id)
 
 
-router = Router()
-
-PICTURE_KEPT = timedelta(days=365)
-
-
 @router.form("news_picture", who=Role.MEMBER)
 def send_news_picture(
-    ctx: Context,
-    number: int,
-    file: PictureSent,
-    words: PictureText = "",
+    ctx: Context, number: int, file: PictureSent, words: PictureText = ""
 ) -> Text:
-    """Have the picture of a news fetched."""
     news = editable_news_numbered(ctx, number)
     return fetch_news_picture(ctx, news, file, words)
 
 
 def fetch_news_picture(ctx: Context, news: News, upload: Upload, words: str) -> Text:
-    """Fetch a picture for a news."""
     news.picture_words = words
     keep_news_picture.fetch(ctx, upload, key=news.id, kept=PICTURE_KEPT, photo=True)
     return text("Thank you, I am fetching the picture.")
@@ -147,19 +128,15 @@ def keep_news_picture(ctx: Context, key: int, file_id: int) -> Answer:
         return None
     away = remove_news_picture.button(text("Remove the picture"), news.id)
     change = edit_news.button(text("Change something else"), news.id)
-    decisions = _draft_decisions(ctx, news)
+    shown = news_thing(ctx, news.id) if news.state == NewsState.DRAFT else None
+    # The preview of a draft offered its decisions without this picture.
+    decisions = shown.buttons[:1] if isinstance(shown, Card) else ()
     return replace(picture, buttons=(*decisions, (away, change)))
 
 
-def _draft_decisions(ctx: Context, news: News) -> Buttons:
-    """The decisions on a draft, which its preview showed without this picture."""
-    shown = news_thing(ctx, news.id) if news.state == NewsState.DRAFT else None
-    return shown.buttons[:1] if isinstance(shown, Card) else ()
-
-
-@router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def remove_news_picture(ctx: Context, news_id: int) -> Answer:
-    """Remove the picture of a news; posts in rooms stay."""
+    """Remove the picture of a news item; posts in rooms stay."""
     news = editable_news(ctx, news_id)
     old = news.picture_id
     if old is not None:
@@ -170,13 +147,12 @@ def remove_news_picture(ctx: Context, news_id: int) -> Answer:
 
 @router.button(choose_news_audience, who=Role.MEMBER)
 def show_news_audience(ctx: Context, news_id: int) -> Card:
-    """Offer the possible audiences."""
     return _audience_card(ctx, editable_news(ctx, news_id))
 
 
-@router.button("news_for", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.button("news_for", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def choose_news_readers(ctx: Context, news_id: int, kind: str, sign: str) -> Replace:
-    """Add a choice to the audience, or remove it."""
+    """Add a part to the audience, or remove it."""
     news = editable_news(ctx, news_id)
     chosen = with_choice(ctx.community, news.audience, kind, sign)
     change_news(
@@ -203,10 +179,10 @@ def _audience_card(ctx: Context, news: News) -> Card:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.PUBLISH_A_NEUTRAL_CHANGE,
+    trace=acts.SHOW_NEUTRAL_CHANGE,
 )
 def show_neutral_change(ctx: Context, news_id: int) -> Replace:
-    """Show a changed news in rooms that was found neutral."""
+    """Show a change in the rooms, once it was found neutral."""
     news = held_news(ctx, news_id)
     change = edit_news.button(text("Change"), news.id)
     shown = Card(None, (text("The rooms show it as it is now."),), ((change,),))
@@ -217,17 +193,12 @@ def show_neutral_change(ctx: Context, news_id: int) -> Replace:
     ctx.store.flush()
     ctx.trace(number=news.number)
     news_post_card.refresh(ctx, news.id)
-    checked = text(
-        "{name} checked that news item {number} is neutral (pre-election period).",
-        name=ctx.member.name,
-        number=news.number,
-    )
-    note_neutral(ctx, checked)
+    note_neutral_news(ctx, news)
     return Replace(shown)
 
 
 def unchecked_card(ctx: Context, news: News) -> Card:
-    """Say that rooms do not show the last change of a news, and have it checked."""
+    """Ask to confirm that a change is neutral; until then rooms do not show it."""
     wait = text("Your change is kept. The rooms show it once you have confirmed it.")
     confirm = show_neutral_change.button(NEUTRAL, news.id)
     change = edit_news.button(text("Change"), news.id)

@@ -19,9 +19,11 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import news_card, news_thing, put_into_digest
 from handlers.digest import acts
-from handlers.digest.draft_changes import add_to_digest, take_out, tell_news_change
-from storage.digest import Digest, Digests, News, NewsItems, NewsState
+from handlers.digest.draft_changes import add_to_digest, current_digest, take_out, tell_news_change
+from storage.digest import Digest, News, NewsItems, NewsState
 from storage.members import Members
+
+router = Router()
 
 
 class NewsTakenBack(Final):
@@ -44,83 +46,14 @@ class NewsDecided(Final):
     """News item {number} is already in the letter."""
 
 
-def held_news(ctx: Context, news_id: int) -> News:
-    """Return a news of this community that was not sent, locked until the commit."""
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
-    return _check_held(ctx, ctx.store[NewsItems].get(news_id))
-
-
-def held_news_numbered(ctx: Context, number: int) -> News:
-    """Return the news with this number in the same way."""
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
-    return _check_held(ctx, ctx.store[NewsItems].numbered(ctx.community.id, number))
-
-
-def _check_held(ctx: Context, news: News | None) -> News:
-    if news is None or news.community_id != ctx.community.id:
-        raise NewsTakenBack
-    if news.state == NewsState.WITHDRAWN:
-        raise NewsTakenBack
-    if news.state == NewsState.SENT:
-        raise NewsHasLeft(number=news.number)
-    if news.state == NewsState.DRAFT and news.author_id != ctx.member.id:
-        raise NotYourDraft
-    return news
-
-
-def editable_news(ctx: Context, news_id: int) -> News:
-    """Return a news that this person may change: gardeners, and authors until it is taken up."""
-    return _check_editable(ctx, held_news(ctx, news_id))
-
-
-def editable_news_numbered(ctx: Context, number: int) -> News:
-    """Return the news with this number in the same way."""
-    return _check_editable(ctx, held_news_numbered(ctx, number))
-
-
-def _check_editable(ctx: Context, news: News) -> News:
-    check_may_manage(ctx, news)
-    is_taken_up = news.state in {NewsState.KEPT, NewsState.DROPPED}
-    if is_taken_up and ctx.role < Role.GARDENER:
-        raise NewsDecided(number=news.number)
-    return news
-
-
-def check_may_manage(ctx: Context, news: News) -> None:
-    """Raise unless this person wrote it or is a gardener."""
-    if ctx.role < Role.GARDENER and news.author_id != ctx.member.id:
-        raise NotYourNews(number=news.number, community=ctx.community.name)
-
-
-def trace_if_anothers(ctx: Context, news: News) -> None:
-    """Audit the act in hand, if it changes the news of another person."""
-    if news.author_id != ctx.member.id:
-        ctx.trace(number=news.number)
-
-
-def tell_author(ctx: Context, news: News, message: Text) -> bool:
-    """Tell the author about a decision by others; False if nobody is told."""
-    members = ctx.store[Members]
-    author = None if news.author_id is None else members.get(news.author_id)
-    if author is None or author.id == ctx.member.id or author.stopped_at is not None:
-        return False
-    has_left = members.membership(author, ctx.community.id) is None
-    return not has_left and ctx.tell(author, message)
-
-
-router = Router()
-
-
-@router.button(
-    put_into_digest, of=news_thing, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER
-)
+@router.button(put_into_digest, of=news_thing, who=Role.GARDENER, trace=acts.KEEP_NEWS)
 def keep_news(ctx: Context, news_id: int) -> Answer:
-    """Put a proposed news, or one that was left aside or postponed, into the digest."""
+    """Put a news item that was proposed, refused or postponed into the digest."""
     return take_up_news(ctx, held_news(ctx, news_id))
 
 
 def take_up_news(ctx: Context, news: News) -> Text:
-    """Put a news into the next digest, and tell its author; raises `NewsDecided`."""
+    """Put a news item into the next digest, and tell its author; raises `NewsDecided`."""
     if news.state == NewsState.KEPT and not news.postponed:
         raise NewsDecided(number=news.number)
     is_new = news.state != NewsState.KEPT
@@ -132,9 +65,9 @@ def take_up_news(ctx: Context, news: News) -> Text:
     return joined
 
 
-@router.button("news_later", of=news_thing, who=Role.GARDENER, trace=acts.MOVE_A_NEWS)
+@router.button("news_later", of=news_thing, who=Role.GARDENER, trace=acts.MOVE_NEWS)
 def postpone_news(ctx: Context, news_id: int) -> Answer:
-    """Move a news to the letter after the next one."""
+    """Move a news item to the letter after the next one."""
     news = held_news(ctx, news_id)
     is_new = news.state != NewsState.KEPT
     if not is_new:
@@ -158,9 +91,9 @@ def _tell_kept(ctx: Context, news: News) -> None:
     tell_author(ctx, news, will_be)
 
 
-@router.button("news_drop", of=news_thing, who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
+@router.button("news_drop", of=news_thing, who=Role.GARDENER, trace=acts.REFUSE_NEWS)
 def drop_news(ctx: Context, news_id: int) -> Answer:
-    """Ask why a proposed news is refused; this is also the moment to reconsider."""
+    """Ask why a news item is refused; this is also the moment to reconsider."""
     news = held_news(ctx, news_id)
     if news.state == NewsState.KEPT:
         raise NewsDecided(number=news.number)
@@ -168,7 +101,7 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
     return refuse_news.ask(ctx, number=str(news.number), shown=shown)
 
 
-@router.form("news_refuse", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
+@router.form("news_refuse", who=Role.GARDENER, trace=acts.REFUSE_NEWS)
 def refuse_news(
     ctx: Context,
     number: int,
@@ -179,7 +112,7 @@ def refuse_news(
         at_most(LONGEST_REASON),
     ] = "",
 ) -> Text:
-    """Leave a proposed news aside, and tell its author why."""
+    """Refuse a proposed news item, and tell its author why."""
     news = held_news_numbered(ctx, number)
     news_thing.check(ctx, news.id, shown)
     if news.state == NewsState.KEPT:
@@ -212,13 +145,13 @@ def _refusal_text(ctx: Context, news: News, reason: str) -> Text:
     )
 
 
-@router.button("news_out", who=Role.MEMBER, trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER)
+@router.button("news_out", who=Role.MEMBER, trace=acts.REMOVE_NEWS)
 def take_news_out(ctx: Context, news_id: int) -> Answer:
-    """Take a news out of the digest, or back from the gardeners."""
+    """Take a news item out of the digest, or back from the gardeners."""
     news = held_news(ctx, news_id)
     check_may_manage(ctx, news)
     trace_if_anothers(ctx, news)
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     is_gardener = ctx.role >= Role.GARDENER
     state = NewsState.DROPPED if is_gardener else NewsState.WITHDRAWN
     remove_news(ctx, digest, news, state=state)
@@ -232,9 +165,71 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
 def remove_news(
     ctx: Context, digest: Digest, news: News, *, state: NewsState = NewsState.DROPPED
 ) -> None:
-    """Take a news out of the digest, and tell its author."""
+    """Take a news item out of the digest, and tell its author."""
     take_out(ctx, digest, news, state=state)
     removed = text(
         "Your news item “{news}” was removed from the letter.", news=news.content.headline
     )
     tell_author(ctx, news, removed)
+
+
+def held_news(ctx: Context, news_id: int) -> News:
+    """Return a news item of this community that was not sent, locked until the commit."""
+    current_digest(ctx)
+    return _check_held(ctx, ctx.store[NewsItems].get(news_id))
+
+
+def held_news_numbered(ctx: Context, number: int) -> News:
+    current_digest(ctx)
+    return _check_held(ctx, ctx.store[NewsItems].numbered(ctx.community.id, number))
+
+
+def _check_held(ctx: Context, news: News | None) -> News:
+    if news is None or news.community_id != ctx.community.id:
+        raise NewsTakenBack
+    if news.state == NewsState.WITHDRAWN:
+        raise NewsTakenBack
+    if news.state == NewsState.SENT:
+        raise NewsHasLeft(number=news.number)
+    if news.state == NewsState.DRAFT and news.author_id != ctx.member.id:
+        raise NotYourDraft
+    return news
+
+
+def editable_news(ctx: Context, news_id: int) -> News:
+    """A news item that the sender may change: gardeners, and authors until it is taken up."""
+    return _check_editable(ctx, held_news(ctx, news_id))
+
+
+def editable_news_numbered(ctx: Context, number: int) -> News:
+    return _check_editable(ctx, held_news_numbered(ctx, number))
+
+
+def _check_editable(ctx: Context, news: News) -> News:
+    check_may_manage(ctx, news)
+    is_taken_up = news.state in {NewsState.KEPT, NewsState.DROPPED}
+    if is_taken_up and ctx.role < Role.GARDENER:
+        raise NewsDecided(number=news.number)
+    return news
+
+
+def check_may_manage(ctx: Context, news: News) -> None:
+    """Raise unless the sender wrote it or is a gardener."""
+    if ctx.role < Role.GARDENER and news.author_id != ctx.member.id:
+        raise NotYourNews(number=news.number, community=ctx.community.name)
+
+
+def trace_if_anothers(ctx: Context, news: News) -> None:
+    """Audit the change, if another person wrote the news item."""
+    if news.author_id != ctx.member.id:
+        ctx.trace(number=news.number)
+
+
+def tell_author(ctx: Context, news: News, message: Text) -> bool:
+    """Tell the author about a decision by others; False if nobody is told."""
+    members = ctx.store[Members]
+    author = members.get(news.author_id)
+    if author is None or author.id == ctx.member.id or author.stopped_at is not None:
+        return False
+    has_left = members.membership(author, ctx.community.id) is None
+    return not has_left and ctx.tell(author, message)

@@ -34,23 +34,23 @@ from storage.digest import News, NewsState
 
 router = Router()
 
+_READS_LINK = reads(partial(read_link, most=LONGEST_LINK))
+
 
 @router.button(edit_news, who=Role.MEMBER)
 def show_parts(ctx: Context, news_id: int) -> Card:
-    """Offer the parts of a news to change."""
     return parts_card(ctx, editable_news(ctx, news_id))
 
 
 @router.button("news_part", who=Role.MEMBER)
 def ask_part(ctx: Context, news_id: int, part: str) -> Answer:
-    """Ask for a new value of a part."""
     news = editable_news(ctx, news_id)
     if part not in PART_FORMS:
         return parts_card(ctx, news)
     return PART_FORMS[part].ask(ctx, number=str(news.number))
 
 
-@router.form("news_title", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_title", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def change_news_title(
     ctx: Context,
     number: int,
@@ -58,11 +58,10 @@ def change_news_title(
         str, asks("What is its new title?"), at_most(LONGEST_TITLE), reads(on_one_line)
     ],
 ) -> Card:
-    """Change the title of a news."""
     return _change_and_show(ctx, number, title=title)
 
 
-@router.form("news_words", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_words", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def change_news_words(
     ctx: Context,
     number: int,
@@ -73,25 +72,19 @@ def change_news_words(
         reads(read_words),
     ] = "",
 ) -> Card:
-    """Change the words of a news."""
     return _change_and_show(ctx, number, words=words)
 
 
-@router.form("news_link", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_link", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def change_news_link(
     ctx: Context,
     number: int,
-    link: Annotated[
-        str,
-        asks("Which link leads to more? Skip for none."),
-        reads(partial(read_link, most=LONGEST_LINK)),
-    ] = "",
+    link: Annotated[str, asks("Which link leads to more? Skip for none."), _READS_LINK] = "",
 ) -> Card:
-    """Change the link of a news."""
     return _change_and_show(ctx, number, link=link)
 
 
-@router.form("news_until", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_until", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def change_news_end(
     ctx: Context,
     number: int,
@@ -101,13 +94,12 @@ def change_news_end(
         time(23, 59),
     ] = None,
 ) -> Card:
-    """Change the last day of a news."""
     return _change_and_show(ctx, number, until=until)
 
 
 @router.button("news_kind", who=Role.MEMBER)
 def change_news_kind(ctx: Context, news_id: int, consultation: int) -> Answer:
-    """Make a news a consultation, which needs a link and an end, or a plain news again."""
+    """Make a news item a consultation, which needs a link and an end, or undo that."""
     news = editable_news(ctx, news_id)
     if not consultation:
         change_news(ctx, news, kind=NewsKind.NEWS)
@@ -119,33 +111,27 @@ def change_news_kind(ctx: Context, news_id: int, consultation: int) -> Answer:
     return make_consultation.ask(ctx, number=str(news.number), **known)
 
 
-@router.form("news_consultation", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+@router.form("news_consultation", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
 def make_consultation(
     ctx: Context,
     number: int,
-    link: Annotated[
-        str,
-        asks("On which link do people take part?"),
-        reads(partial(read_link, most=LONGEST_LINK)),
-    ],
+    link: Annotated[str, asks("On which link do people take part?"), _READS_LINK],
     until: Annotated[
         datetime, asks("Which is the last day? For example: Friday 12 December."), time(23, 59)
     ],
 ) -> Card:
-    """Make a news a consultation."""
     return _change_and_show(ctx, number, link=link, until=until, kind=NewsKind.CONSULTATION)
 
 
-@router.button("news_side", who=Role.GARDENER, trace=acts.CHANGE_A_NEWS)
+@router.button("news_side", who=Role.GARDENER, trace=acts.CHANGE_NEWS)
 def change_news_side(ctx: Context, news_id: int, side: str) -> Replace:
-    """Change the side that a news comes from."""
     news = editable_news(ctx, news_id)
     change_news(ctx, news, seat=Seat.REGION if side == Seat.REGION else Seat.TERRITORY)
     return Replace(_next_card(ctx, news))
 
 
 def parts_card(ctx: Context, news: News) -> Card:
-    """A news as it is now, with a button for each part."""
+    """A news item as it is now, with a button for each part."""
     parts = [ask_part.button(label, news.id, part) for part, label in PART_LABELS.items()]
     rows = (*in_rows(parts, 3), *in_rows(_choice_buttons(ctx, news), 2))
     title = text("News item {number}", number=news.number)
@@ -153,7 +139,7 @@ def parts_card(ctx: Context, news: News) -> Card:
 
 
 def part_lines(news: News) -> list[Line]:
-    """Parts of a news that readers do not see: its picture's words, its end, its audience."""
+    """Parts that readers do not see: the description of the picture, the last day, the audience."""
     lines: list[Line] = []
     if news.picture_id is not None:
         words = news.picture_words or news.content.headline
@@ -186,7 +172,7 @@ def _change_and_show(ctx: Context, number: int, **values: object) -> Card:
 
 
 def _next_card(ctx: Context, news: News) -> Card:
-    """A draft with its decisions, else the parts again; a change that rooms wait for is asked."""
+    """A draft with its decisions, else the parts again; or the check that its change waits for."""
     if news.unchecked:
         return unchecked_card(ctx, news)
     return draft_card(ctx, news) if news.state == NewsState.DRAFT else parts_card(ctx, news)

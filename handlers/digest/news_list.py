@@ -33,6 +33,7 @@ from bot.references.digest import (
 )
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from bot.vocabulary.lists import others_lines
+from handlers.digest.draft_changes import current_digest
 from handlers.digest.new_news import ALIASES, draft_card
 from handlers.digest.news_changes import unchecked_card
 from handlers.digest.news_decisions import (
@@ -53,6 +54,8 @@ router = Router()
 
 
 MOST_LISTED = 30
+LONGEST_WORDS = 160
+_GONE = {NewsState.DRAFT, NewsState.WITHDRAWN}
 
 
 class NoSuchNews(Refusal):
@@ -83,7 +86,7 @@ def list_news(ctx: Context) -> Answer:
         ]
         lines += _titled_list(text("Your drafts"), drafts)
         return Card(text("Your news"), tuple(lines), ((ask,),))
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     lines = _news_list(ctx.store[Digests].items(digest)) or [
         text("No news is waiting for the letter.")
     ]
@@ -94,7 +97,10 @@ def list_news(ctx: Context) -> Answer:
     lines += _titled_list(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
     lines += _titled_list(text("Your drafts"), drafts)
     read = digest_command.button(text("Review the letter"))
-    return Card(_list_title(digest.due_at), tuple(lines), ((ask, read),))
+    title = text("News for the next letter")
+    if digest.due_at is not None:
+        title = text("News for the letter of {due}", due=digest.due_at)
+    return Card(title, tuple(lines), ((ask, read),))
 
 
 @router.command(
@@ -146,7 +152,7 @@ def _own_card(ctx: Context, news: News) -> Card:
 
 @router.card(news_card)
 def draw_news_card(ctx: JobContext, news_id: int) -> Card:
-    """A news, with buttons for gardeners."""
+    """A news item, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.state in {NewsState.WITHDRAWN, NewsState.DRAFT}:
         return Card(None, (text("This news item was withdrawn."),))
@@ -167,7 +173,7 @@ def _state_text(news: News) -> Text:
 
 
 def _card_buttons(ctx: JobContext, news: News) -> Buttons:
-    """Buttons for gardeners on a news that is no draft."""
+    """Buttons for gardeners on a news item that is no draft."""
     keep = put_into_digest.button(text("Put in the letter"), news.id)
     change = edit_news.button(text("Change"), news.id)
     out = take_news_out.button(text("Remove"), news.id)
@@ -191,18 +197,13 @@ def _card_buttons(ctx: JobContext, news: News) -> Buttons:
 @router.todo
 def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
-    return [
-        Todo(
-            text(
-                "Proposed news item: {number} · {news} ({source})",
-                number=each.number,
-                news=each.content.headline,
-                source=source_text(each),
-            ),
-            (news_command.button(text("See news item {number}", number=each.number), each.number),),
-        )
-        for each in ctx.store[NewsItems].proposed(ctx.community.id)
-    ]
+    todos = []
+    for each in ctx.store[NewsItems].proposed(ctx.community.id):
+        values = {"number": each.number, "news": each.content.headline, "source": source_text(each)}
+        line = text("Proposed news item: {number} · {news} ({source})", **values)
+        see = news_command.button(text("See news item {number}", number=each.number), each.number)
+        todos.append(Todo(line, (see,)))
+    return todos
 
 
 def _news_list(items: Sequence[News]) -> list[Line]:
@@ -222,25 +223,11 @@ def _titled_list(title: Text, items: Sequence[News]) -> list[Line]:
     return ["", Bold(title), *_news_list(items)] if items else []
 
 
-def _list_title(due: datetime | None) -> Text:
-    if due is None:
-        return text("News for the next letter")
-    return text("News for the letter of {due}", due=due)
-
-
-LONGEST_WORDS = 160
-_GONE = {NewsState.DRAFT, NewsState.WITHDRAWN}
-
-
 @router.contribution(region_sources)
 def news_for_region(_ctx: JobContext) -> RegionSource:
     """The news that members proposed and that wait for a gardener."""
     return RegionSource(
-        kind=NEWS,
-        part=RegionPart.PROPOSALS,
-        find=_proposed_news,
-        show=_news_item,
-        open=_open_news,
+        kind=NEWS, part=RegionPart.PROPOSALS, find=_proposed_news, show=_news_item, open=_open_news
     )
 
 

@@ -3,7 +3,6 @@
 from bot.core import (
     Answer,
     Answered,
-    Button,
     Card,
     Context,
     Quote,
@@ -17,6 +16,7 @@ from bot.domain.digest.news import NewsContent, NewsTooLong, NothingToTell, read
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.digest import news_card
+from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import (
     REQUEST_WAITS,
     CannotAsk,
@@ -28,9 +28,9 @@ from bot.vocabulary.publications import (
     request_room,
 )
 from handlers.digest import acts
-from handlers.digest.new_news import draft_card, draft_news, gardeners_rooms, propose_quoted
+from handlers.digest.new_news import draft_card, store_news
 from handlers.digest.news_changes import EXAMPLE_NEWS
-from storage.digest import News
+from storage.digest import News, NewsState
 from storage.members import Member, Members
 from storage.outbound import Priority
 
@@ -40,7 +40,7 @@ _FORM = "news of a message"
 
 
 def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
-    """Draft a news from the sender's own message; gardeners ask other authors first."""
+    """Draft a news item from the sender's own message; gardeners ask other authors first."""
     author = message_author(ctx, answered)
     is_own = author is not None and author.id == ctx.member.id
     try:
@@ -49,17 +49,17 @@ def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
         return Text(refusal.sentence, refusal.values)
 
 
-@router.button("news_draft_message", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ADD_A_NEWS)
+@router.button("news_draft_message", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ADD_NEWS)
 def draft_message(ctx: Context) -> Card:
-    """Show one's own message as a news item, before it counts."""
+    """Preview the sender's own message as a news item."""
     answered = ctx.incoming.answered or Answered()
     author = message_author(ctx, answered)
     if author is None or author.id != ctx.member.id:
         raise MessageQuestionOver
-    return draft_card(ctx, draft_news(ctx, _content(answered)))
+    return draft_card(ctx, store_news(ctx, _content(answered)))
 
 
-@router.button("news_ask_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_A_MESSAGE)
+@router.button("news_ask_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_MESSAGE)
 def ask_for_message(ctx: Context) -> Text:
     """Ask the author of a message whether it may be in the letter."""
     answered = ctx.incoming.answered
@@ -88,18 +88,12 @@ def _question_card(ctx: Context, content: NewsContent, mark: int) -> Card:
     parts = (content.title, *content.words.split("\n"), content.link)
     quoted = [Quote(part) for part in parts if part]
     note = text("Nobody uses it without your agreement.")
-    return Card(asked, (*quoted, "", note), (*_agreements(mark), (_refusal_button(mark),)))
-
-
-def _agreements(mark: int) -> tuple[tuple[Button, ...], ...]:
-    return (
+    rows = (
         (agree_with_name.button(text("I agree, with my name"), mark),),
         (agree_without_name.button(text("I agree, without my name"), mark),),
+        (refuse_message.button(text("No"), mark),),
     )
-
-
-def _refusal_button(mark: int) -> Button:
-    return refuse_message.button(text("No"), mark)
+    return Card(asked, (*quoted, "", note), rows)
 
 
 @router.button(
@@ -107,10 +101,9 @@ def _refusal_button(mark: int) -> Button:
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.ANSWER_FOR_A_MESSAGE,
+    trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_with_name(ctx: Context, mark: int) -> Replace:
-    """Give one's message to the letter, under one's name."""
     return _agree(ctx, mark, named=True)
 
 
@@ -119,42 +112,38 @@ def agree_with_name(ctx: Context, mark: int) -> Replace:
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.ANSWER_FOR_A_MESSAGE,
+    trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_without_name(ctx: Context, mark: int) -> Replace:
-    """Give one's message to the letter, without one's name."""
     return _agree(ctx, mark, named=False)
 
 
-@router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_A_MESSAGE)
+@router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_MESSAGE)
 def refuse_message(ctx: Context, mark: int) -> Replace:
-    """Keep one's message out of the letter."""
-    question = answered_message_request(ctx, _FORM, mark)
-    asker = ctx.store[Members].get(question.answers["by"])
+    """Keep the sender's message out of the letter."""
+    request = answered_message_request(ctx, _FORM, mark)
+    asker = ctx.store[Members].get(request.answers["by"])
     if asker is not None:
-        ctx.tell_in_person(
-            asker,
-            text(
-                "{name} would rather not have their message in the letter. Nothing of it was kept.",
-                name=ctx.member.name,
-            ),
+        refused = text(
+            "{name} would rather not have their message in the letter. Nothing of it was kept.",
+            name=ctx.member.name,
         )
+        ctx.tell_in_person(asker, refused)
     return Replace(text("Understood: your message stays out, and nothing of it was kept."))
 
 
 def _agree(ctx: Context, mark: int, *, named: bool) -> Replace:
-    question = answered_message_request(ctx, _FORM, mark)
-    content = read_message(question.answers["words"], EXAMPLE_NEWS)
-    news = propose_quoted(ctx, content, named=named)
+    request = answered_message_request(ctx, _FORM, mark)
+    content = read_message(request.answers["words"], EXAMPLE_NEWS)
+    news = store_news(ctx, content, NewsState.PROPOSED, named=named)
     ctx.trace(number=news.number)
-    _hand_over(ctx, ctx.store[Members].get(question.answers["by"]), news)
-    return Replace(
-        text("Thank you. Your message has been sent to the gardening team, for the letter.")
-    )
+    _hand_over(ctx, ctx.store[Members].get(request.answers["by"]), news)
+    thanks = text("Thank you. Your message has been sent to the gardening team, for the letter.")
+    return Replace(thanks)
 
 
 def _hand_over(ctx: Context, asker: Member | None, news: News) -> None:
-    """Give a news to the gardener who asked for it; to all, if they are not one any more."""
+    """Give a news item to the gardener who asked for it; to all, if they are not one any more."""
     agreed = text("{name} agrees: here is the news item.", name=ctx.member.name)
     gardeners = {each.id for each in ctx.gardeners().values()}
     if asker is not None and asker.id in gardeners and ctx.tell(asker, agreed):

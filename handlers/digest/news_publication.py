@@ -49,10 +49,10 @@ class NoRoomForNews(Final):
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.PUBLISH_A_NEWS,
+    trace=acts.PUBLISH_NEWS,
 )
 def publish_now(ctx: Context, news_id: int) -> Replace:
-    """Publish a news in the rooms and channels; the letter has it, too."""
+    """Publish a news item in the rooms and channels; the letter has it, too."""
     return _publish(ctx, news_id)
 
 
@@ -62,22 +62,26 @@ def publish_now(ctx: Context, news_id: int) -> Replace:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.PUBLISH_A_NEUTRAL_NEWS,
+    trace=acts.PUBLISH_NEUTRAL_NEWS,
 )
 def publish_neutral(ctx: Context, news_id: int) -> Replace:
-    """Publish a news of the Region that was found neutral."""
     answer = _publish(ctx, news_id, neutral=True)
-    checked = text(
-        "{name} checked that news item {number} is neutral (pre-election period).",
-        name=ctx.member.name,
-        number=held_news(ctx, news_id).number,
-    )
-    note_neutral(ctx, checked)
+    note_neutral_news(ctx, held_news(ctx, news_id))
     return answer
 
 
+def note_neutral_news(ctx: Context, news: News) -> None:
+    """Tell the back room who checked that a news item is neutral."""
+    checked = text(
+        "{name} checked that news item {number} is neutral (pre-election period).",
+        name=ctx.member.name,
+        number=news.number,
+    )
+    note_neutral(ctx, checked)
+
+
 def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
-    """Publish a news; the Region's, in a pre-election period, once it is `neutral`."""
+    """Publish a news item; the Region's, in a pre-election period, once it is `neutral`."""
     news = held_news(ctx, news_id)
     if news.posted_at is not None:
         raise NewsPublished(number=news.number)
@@ -94,7 +98,6 @@ def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
 
 
 def _published_text(news: News, count: int) -> Text:
-    """Number of rooms that show it; a letter already submitted keeps its words."""
     if news.digest_id is not None:
         return ntext("It is published in {count} room.", "It is published in {count} rooms.", count)
     return ntext(
@@ -105,7 +108,7 @@ def _published_text(news: News, count: int) -> Text:
 
 
 def post_news(ctx: Context, news: News) -> int:
-    """Post a news in the rooms and channels once; returns their number."""
+    """Post a news item in the rooms and channels once; returns their number."""
     rooms = ctx.rooms(*PUBLISHED_IN)
     if not rooms:
         raise NoRoomForNews(community=ctx.community.name)
@@ -119,7 +122,7 @@ def post_news(ctx: Context, news: News) -> int:
 
 
 def publish_button(ctx: JobContext, news: News) -> tuple[Button, ...]:
-    """The button that publishes it now; none without rooms, or if it is published."""
+    """The button that publishes it now; none without rooms, or once it is published."""
     count = len(ctx.rooms(*PUBLISHED_IN))
     if not count or news.posted_at is not None:
         return ()
@@ -129,7 +132,7 @@ def publish_button(ctx: JobContext, news: News) -> tuple[Button, ...]:
 
 @router.card(news_post_card)
 def draw_news_post(ctx: JobContext, news_id: int) -> Card:
-    """A news as rooms see it."""
+    """A news item as rooms see it."""
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.state == NewsState.WITHDRAWN:
         return Card(None, (text("This news item was withdrawn."),))
@@ -137,12 +140,11 @@ def draw_news_post(ctx: JobContext, news_id: int) -> Card:
 
 
 def published_card(news: News) -> Card:
-    """A news as rooms see it."""
+    """A news item as rooms see it."""
     return content_card(news.content, signed_by(news))
 
 
 def content_card(content: NewsContent, source: Text) -> Card:
-    """The content of a news as rooms see it."""
     card = Card(None, (*content_lines(content), source))
     if not content.title:
         return card

@@ -24,26 +24,6 @@ from storage.communities import RoomKind
 from storage.digest import Digests, News, NewsItems, NewsState
 from storage.files import Files
 
-
-def news_picture(ctx: JobContext, news: News) -> Picture | None:
-    """The picture of a news with its description, while it is kept."""
-    if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
-        return None
-    if news.state == NewsState.WITHDRAWN:
-        return None
-    words = news.picture_words or news.content.headline
-    return Picture(Photo(news.picture_id), text("Picture: {words}", words=words))
-
-
-def letter_picture(ctx: JobContext, news: News) -> Picture | None:
-    """The picture of a news as the letter has it: its caption stands with the words."""
-    picture = news_picture(ctx, news)
-    if picture is None:
-        return None
-    words = news.picture_words or news.content.headline
-    return Picture(picture.content, text("Photo: {words}", words=words))
-
-
 router = Router()
 
 
@@ -68,7 +48,7 @@ def consultations_in_letter(ctx: JobContext) -> list[LetterItem]:
 
 
 def news_item(ctx: JobContext, news: News) -> LetterItem:
-    """One news as the letter has it."""
+    """One news item as the letter has it."""
     lines: list[Line] = [*news.words.split("\n")] if news.words else []
     lines += [Link(news.link, news.link)] if news.link else []
     lines += end_lines(news)
@@ -85,7 +65,7 @@ def news_item(ctx: JobContext, news: News) -> LetterItem:
         signature=Signature(news.signed_for, news.author, news.author_id),
         audience=news.audience,
         until=news.until,
-        picture=letter_picture(ctx, news),
+        picture=news_picture(ctx, news, in_letter=True),
     )
 
 
@@ -100,6 +80,19 @@ def _waiting_news(ctx: JobContext, leaves_at: datetime) -> Sequence[News]:
     return [each for each in kept if not each.is_over(leaves_at)]
 
 
+def news_picture(ctx: JobContext, news: News, *, in_letter: bool = False) -> Picture | None:
+    """The picture of a news item with its description, while it is kept."""
+    if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
+        return None
+    if news.state == NewsState.WITHDRAWN:
+        return None
+    words = news.picture_words or news.content.headline
+    caption = text("Picture: {words}", words=words)
+    if in_letter:  # its caption stands with the words
+        caption = text("Photo: {words}", words=words)
+    return Picture(Photo(news.picture_id), caption)
+
+
 def remind_of_consultations(ctx: JobContext) -> None:
     """Post the due reminders of consultations outside quiet hours; unsent ones expire."""
     for news in ctx.store[NewsItems].unreminded(ctx.now, ctx.now + REMINDED_AHEAD):
@@ -110,8 +103,10 @@ def remind_of_consultations(ctx: JobContext) -> None:
         is_quiet = USUAL_QUIET_HOURS.holds(ctx.now.astimezone(here.zone).time())
         if wants_reminder(news.until, published_at, ctx.now) and not is_quiet:
             news.reminded_at = ctx.now
+            title = text("⏳ Ending soon: {news}", news=news.content.headline)
+            card = Card(title, (*end_lines(news), Link(news.link, news.link)))
             for room in here.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-                here.post(room.address, _reminder_card(news), again=False, until=news.until)
+                here.post(room.address, card, again=False, until=news.until)
 
 
 def _published_at(ctx: JobContext, news: News) -> datetime | None:
@@ -119,8 +114,3 @@ def _published_at(ctx: JobContext, news: News) -> datetime | None:
     digest = None if news.digest_id is None else ctx.store[Digests].get(news.digest_id)
     sent_at = None if digest is None else digest.sent_at
     return min((each for each in (news.posted_at, sent_at) if each is not None), default=None)
-
-
-def _reminder_card(news: News) -> Card:
-    lines: list[Line] = [*end_lines(news), Link(news.link, news.link)]
-    return Card(text("⏳ Ending soon: {news}", news=news.content.headline), tuple(lines))

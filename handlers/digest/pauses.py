@@ -3,25 +3,10 @@
 from dataclasses import replace
 from typing import Annotated
 
-from bot.core import (
-    Answer,
-    Card,
-    Context,
-    Line,
-    Replace,
-    Router,
-    Text,
-    Where,
-    asks,
-    text,
-)
+from bot.core import Answer, Card, Context, Line, Replace, Router, Text, Where, asks, text
 from bot.domain.dates.moments import Days
 from bot.domain.dates.recurrence import Recurring
-from bot.domain.digest.approvals import (
-    DigestState,
-    TooLate,
-    approval_of,
-)
+from bot.domain.digest.approvals import DigestState, TooLate, approval_of
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import (
@@ -56,41 +41,39 @@ class NextIsInProgress(Final):
     """The following letter is already submitted: this one stays skipped."""
 
 
+class NotPaused(Final):
+    """The letter is not paused."""
+
+
 @router.command(
-    "digest skip",
-    fr="lettre passer",
-    who=Role.GARDENER,
-    where=Where.BACKSTAGE,
-    trace=acts.SKIP_THE_LETTER,
+    "digest skip", fr="lettre passer", who=Role.GARDENER, where=Where.BACKSTAGE, trace=acts.SKIP
 )
 def skip_digest(ctx: Context) -> Card:
     """Skip the next letter; its news go into the following one."""
     approval_of(ctx.member.id, ctx.hands)
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     if digest.due_at is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
     if items_of(ctx, digest):
         letter_thing.check_delivered(ctx, digest.id)
     ctx.store[Digests].skip(digest)
-    following = ctx.store[Digests].current(ctx.community.id, ctx.now).due_at
+    following = current_digest(ctx).due_at
     skipped = text(
         "The letter of {due} is skipped. Its news will be in the one of {following}.",
         due=digest.due_at,
         following=following or text("a day not yet chosen"),
     )
-    ctx.tell_other_gardeners(
-        text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
-    )
+    told = text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
+    ctx.tell_other_gardeners(told)
     resume = resume_digest.button(text("Send it after all"), digest.id)
     pause = pause_digest_command.button(text("Pause"))
     return Card(None, (skipped,), ((resume, pause),))
 
 
-@router.button("digest_resume", who=Role.GARDENER, trace=acts.TAKE_A_SKIPPED_LETTER_UP_AGAIN)
+@router.button("digest_resume", who=Role.GARDENER, trace=acts.RESTORE_SKIPPED)
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
-    """Resume a skipped digest."""
     approval_of(ctx.member.id, ctx.hands)
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    current_digest(ctx)
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
         raise NoSuchDigest
@@ -100,12 +83,8 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
         if not ctx.store[Digests].unskip(digest):
             raise NextIsInProgress
         ctx.tell_other_gardeners(text("{name} restored the skipped letter.", name=ctx.member.name))
-    current = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    current = current_digest(ctx)
     return Replace(preview_card(ctx, current, items_of(ctx, current)))
-
-
-class NotPaused(Final):
-    """The letter is not paused."""
 
 
 @router.command(
@@ -113,7 +92,7 @@ class NotPaused(Final):
     example=("pause 1 August - 31 August", "pause 1er août - 31 août"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.PAUSE_THE_LETTER,
+    trace=acts.PAUSE,
 )
 def pause_digest(
     ctx: Context,
@@ -124,15 +103,14 @@ def pause_digest(
     rule = digest_rule(ctx)
     if rule is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
-    _set_rule(ctx, replace(rule, pause=days), _pause_told(ctx.member.name, days))
+    _set_rule(ctx, replace(rule, pause=days), _pause_text(ctx.member.name, days))
     ctx.trace(first=str(days.first), last=str(days.last))
     resume = resume_paused_digest.button(text("Resume"))
     return Card(None, (*pause_lines(ctx), *_next_lines(ctx)), ((resume, review_button()),))
 
 
-@router.button(resume_paused_digest, who=Role.GARDENER, trace=acts.RESUME_THE_LETTER)
+@router.button(resume_paused_digest, who=Role.GARDENER, trace=acts.RESUME)
 def resume_by_button(ctx: Context) -> Replace:
-    """End the pause of the letter."""
     return Replace(end_pause(ctx))
 
 
@@ -141,7 +119,7 @@ def resume_by_button(ctx: Context) -> Replace:
     fr="lettre reprendre",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.RESUME_THE_LETTER,
+    trace=acts.RESUME,
 )
 def end_pause(ctx: Context) -> Card:
     """Resume the letter: it goes out again on its days."""
@@ -155,7 +133,7 @@ def end_pause(ctx: Context) -> Card:
     return Card(None, (resumed, *_next_lines(ctx)), ((review_button(),),))
 
 
-def _pause_told(name: str, days: Days) -> Text:
+def _pause_text(name: str, days: Days) -> Text:
     if days.first == days.last:
         return text("{name} paused the letter on {day}.", name=name, day=days.first)
     return text(

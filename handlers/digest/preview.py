@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.core import (
     Answer,
-    Button,
     Card,
     Context,
     JobContext,
@@ -15,6 +14,8 @@ from bot.core import (
     Router,
     Text,
     Toast,
+    Todo,
+    is_paused,
     ntext,
     text,
 )
@@ -28,16 +29,16 @@ from bot.references.digest import (
     preview_digest_as,
 )
 from bot.vocabulary.audiences import CIRCLE_LABELS
+from bot.vocabulary.gardeners import approver_name
 from handlers.digest import acts
 from handlers.digest.approval_words import (
-    approver_name,
     decision_buttons,
     hours_to_answer,
     is_own_turn,
     missing_approval_text,
 )
-from handlers.digest.draft_changes import pause_lines
-from handlers.digest.letter import items_of, lasting_items, room_items
+from handlers.digest.draft_changes import current_digest, pause_lines, review_button
+from handlers.digest.letter import is_prepared, items_of, lasting_items, room_items
 from handlers.digest.letter_cards import picture_buttons, room_card, whole_card
 from handlers.digest.letter_checks import check_links, preflight_lines
 from handlers.digest.words import digest_title, letter_lines
@@ -49,28 +50,29 @@ IN_ROOMS = "rooms"
 READERS_LEAD = text("To see it as it arrives, by how people take part or in rooms:")
 
 
-@router.button(preview_digest_as, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(preview_digest_as, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def show_as(ctx: Context, reader: str) -> Answer:
     """Show the next letter as a circle gets it, or as rooms do, with the decisions to take."""
     if reader not in {IN_ROOMS, *Circle}:
         return text("There is no such circle.")
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     letter = items_of(ctx, digest)
     items = room_items(ctx, digest, lasting_items(ctx, letter))
-    card = (
-        _as_in_rooms(ctx, digest, items) if reader == IN_ROOMS else _as(ctx, digest, items, reader)
-    )
+    if reader == IN_ROOMS:
+        card = _room_preview(ctx, digest, items)
+    else:
+        card = _circle_preview(ctx, digest, items, reader)
     return replace(card, buttons=(*card.buttons, *decision_buttons(ctx, digest, letter)))
 
 
-def _as_in_rooms(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> Card:
+def _room_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> Card:
     if not items:
         return Card(None, (text("Rooms get nothing of this letter."),))
     card = room_card(ctx, digest, items)
     return Card(card.title, card.lines)
 
 
-def _as(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) -> Card:
+def _circle_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) -> Card:
     own = for_circle(items, reader)
     if own:
         return whole_card(ctx, digest, own)
@@ -80,17 +82,10 @@ def _as(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) 
     return Card(None, (nobody,))
 
 
-def reader_buttons() -> tuple[tuple[Button, ...], ...]:
-    """Buttons to preview the letter as a circle, or as rooms."""
-    circles = [preview_digest_as.button(CIRCLE_LABELS[each], each.value) for each in Circle]
-    rooms = preview_digest_as.button(text("As in rooms"), IN_ROOMS)
-    return tuple((each,) for each in (*circles, rooms))
-
-
-@router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
+@router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = current_digest(ctx)
     letter = items_of(ctx, digest)
     check_links(ctx, digest, letter)
     card = preview_card(ctx, digest, letter)
@@ -120,12 +115,13 @@ def preview_card(
         return Card(digest_title(ctx, digest), tuple(lines), decisions)
     lines += ["", *preflight_lines(ctx, digest, letter), "", READERS_LEAD]
     pictures = picture_buttons(digest, letter)
-    rows = (*decisions, *pictures, *reader_buttons())
+    readers = [preview_digest_as.button(CIRCLE_LABELS[each], each.value) for each in Circle]
+    readers.append(preview_digest_as.button(text("As in rooms"), IN_ROOMS))
+    rows = (*decisions, *pictures, *((each,) for each in readers))
     return Card(digest_title(ctx, digest), tuple(lines), rows)
 
 
 def no_news_text() -> Text:
-    """Say that a letter is empty."""
     return text(
         "No news yet: without any, no letter goes out. To add some: {news}.",
         news=news_command.typed(),
@@ -133,17 +129,16 @@ def no_news_text() -> Text:
 
 
 def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:
-    """News that came too late for a submitted digest."""
+    """The number of news items that came too late for a submitted digest."""
     waiting = 0 if digest.status.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
     if not waiting:
         return []
-    return [
-        ntext(
-            "{count} news item is waiting for the following letter.",
-            "{count} news items are waiting for the following letter.",
-            waiting,
-        )
-    ]
+    line = ntext(
+        "{count} news item is waiting for the following letter.",
+        "{count} news items are waiting for the following letter.",
+        waiting,
+    )
+    return [line]
 
 
 def state_lines(
@@ -174,7 +169,7 @@ def state_lines(
 
 
 def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
-    """Time from which one approval is enough, where the community chose so."""
+    """When one approval will be enough, where the community chose so."""
     alone_at = digest.status.alone_at(hours_to_answer(ctx, digest))
     if alone_at is None:
         return []
@@ -184,7 +179,7 @@ def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
 
 
 def _draft_due_text(ctx: JobContext, status: DigestStatus, hands: Collection[Seat]) -> Text:
-    """The time at which a draft is sent, and the name of its approver if there is only one."""
+    """When a draft is sent; names its approver if there is only one."""
     own = next(iter(hands)) if len(hands) == 1 else None
     others = () if own is None else ctx.seat_statuses[own.other].acting
     is_planned = status.due is not None and status.state is not DigestState.MISSED
@@ -195,7 +190,6 @@ def _draft_due_text(ctx: JobContext, status: DigestStatus, hands: Collection[Sea
 
 
 def due_text(status: DigestStatus) -> Text:
-    """The time at which the digest is sent."""
     if status.due is None:
         return text(
             "No day is planned. To choose one: {schedule}.",
@@ -210,3 +204,26 @@ def due_text(status: DigestStatus) -> Text:
     if status.has_both_approvals:
         return text("It goes out on {due}.", due=status.due)
     return text("It goes out on {due} if it is approved.", due=status.due)
+
+
+@router.todo
+def waiting_digest(ctx: Context) -> list[Todo]:
+    """The current digest, while an approval is missing and it is prepared."""
+    digest = current_digest(ctx)
+    if digest.status.has_both_approvals or not is_prepared(ctx, digest):
+        return []
+    read = review_button()
+    return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]
+
+
+def _todo_line(ctx: Context, digest: Digest) -> Text:
+    submitted = digest.status.submitted
+    if submitted is not None:
+        name = approver_name(ctx, submitted)
+        missing = missing_approval_text(ctx, submitted, is_own=is_own_turn(ctx, digest))
+        return text("{name} submitted the letter. {missing}", name=name, missing=missing)
+    if digest.status.state is DigestState.MISSED:
+        return text("The letter did not go out: nobody has submitted it.")
+    if digest.due_at is None or is_paused(ctx.seat_statuses):
+        return text("The letter is a draft: nobody has submitted it.")
+    return text("The letter of {due} is a draft: nobody has submitted it.", due=digest.due_at)

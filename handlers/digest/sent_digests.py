@@ -15,12 +15,7 @@ from bot.core import (
 )
 from bot.domain.digest.approvals import DigestState
 from bot.domain.roles import Role
-from bot.references.digest import (
-    digest_card,
-    digest_command,
-    digest_mailed_card,
-    read_digest,
-)
+from bot.references.digest import digest_card, digest_command, digest_mailed_card, read_digest
 from handlers.digest.draft import show_draft
 from handlers.digest.letter import (
     items_of,
@@ -41,7 +36,6 @@ from handlers.digest.words import digest_title, letter_buttons, letter_lines
 from storage.digest import Digest, Digests
 
 router = Router()
-
 
 ALIASES = ("digests", "lettres")
 

@@ -2,19 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from bot.core import (
-    Card,
-    Context,
-    JobContext,
-    Line,
-    Replace,
-    Router,
-    Text,
-    Where,
-    asks,
-    ntext,
-    text,
-)
+from bot.core import Card, Context, Line, Replace, Router, Text, Where, asks, ntext, text
 from bot.domain.dates.recurrence import Recurring, check_happens, coming, parse_rule
 from bot.domain.roles import Role
 from bot.references.communities import (
@@ -31,7 +19,6 @@ from bot.vocabulary.community_settings import actor_name
 from bot.vocabulary.places import city_of
 from bot.vocabulary.repeats import schedule_text
 from handlers.digest import acts
-from handlers.digest.approval_words import hours_to_answer
 from handlers.digest.draft_changes import (
     announce_next_digest,
     change_digest_day,
@@ -40,11 +27,15 @@ from handlers.digest.draft_changes import (
     with_pause,
 )
 from storage.communities import Community
-from storage.digest import Digest, Digests
+from storage.digest import Digests
 
 router = Router()
 
 DATES_SHOWN = 3
+READER_LABELS = {"members": text("Its members"), "everybody": text("Anyone with the link")}
+NONE = "none"
+NEVER = 0
+HOURS = (24, 48, 72)
 
 DigestDays: TypeAlias = Annotated[
     Recurring,
@@ -61,7 +52,7 @@ DigestDays: TypeAlias = Annotated[
     example=("schedule 1st Tuesday 8am", "programme 1er mardi 8h"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER,
+    trace=acts.CHOOSE_DAYS,
 )
 def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
     """Choose the days and the hour of the letter."""
@@ -70,7 +61,7 @@ def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
     return Card(text("Days of the letter"), tuple(dates_of(ctx, rule)), ((keep,), (another,)))
 
 
-@router.button("digest_days", who=Role.GARDENER, trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER)
+@router.button("digest_days", who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
 def keep_digest_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     change_digest_day(ctx, with_pause(ctx, rule), by=ctx.member.name)
@@ -91,7 +82,6 @@ def dates_of(ctx: Context, rule: Recurring) -> list[Line]:
 
 
 def days_kept(ctx: Context, rule: Recurring) -> Text:
-    """The confirmation that a schedule is kept."""
     due = ctx.store[Digests].next_due(ctx.community.id)
     return text(
         "The letter goes out: {schedule}. The next one: {due}.",
@@ -100,22 +90,15 @@ def days_kept(ctx: Context, rule: Recurring) -> Text:
     )
 
 
-READER_LABELS = {
-    "members": text("Its members"),
-    "everybody": text("Anyone with the link"),
-}
-NONE = "none"
-
-
 @router.contribution(community_settings)
 def day_setting(ctx: Context, community: Community) -> CommunitySetting:
     """The day and hour of the digest."""
     due = ctx.store[Digests].next_due(community.id)
     line = text("Letter: no day chosen.")
     if due is not None:
-        line = text(
-            "Letter: {schedule}. The next one: {due}.", schedule=_days_of(community), due=due
-        )
+        rule = parse_rule(community.digest)
+        schedule = schedule_text(rule) if isinstance(rule, Recurring) else text("once")
+        line = text("Letter: {schedule}. The next one: {due}.", schedule=schedule, due=due)
     return CommunitySetting(
         "letter", text("Letter"), line, _ask_day, put=_set_no_day, form=choose_letter_day
     )
@@ -166,11 +149,6 @@ def _ask_day(_ctx: Context, community: Community) -> Card:
     return Card(community.name, (text("When should the letter go out?"),), ((choose,), (none,)))
 
 
-def _days_of(community: Community) -> Text:
-    rule = parse_rule(community.digest)
-    return schedule_text(rule) if isinstance(rule, Recurring) else text("once")
-
-
 def _set_no_day(ctx: Context, value: str) -> Text | None:
     if value != NONE:
         return None
@@ -198,10 +176,6 @@ def _set_readers(ctx: Context, value: str) -> Text | None:
     return text("Letters are read by: {who}.", who=READER_LABELS[value])
 
 
-NEVER = 0
-HOURS = (24, 48, 72)
-
-
 @router.contribution(community_settings)
 def alone_setting(_ctx: Context, community: Community) -> CommunitySetting:
     """After how many hours one approval is enough."""
@@ -217,29 +191,18 @@ def alone_setting(_ctx: Context, community: Community) -> CommunitySetting:
     )
 
 
-def approve_if_silent(ctx: JobContext, digest: Digest) -> None:
-    """Approve a digest by its first approval if the other seat did not answer in its time."""
-    hours = hours_to_answer(ctx, digest)
-    alone_at = digest.status.alone_at(hours)
-    if alone_at is not None and ctx.now >= alone_at:
-        ctx.store[Digests].become(digest, digest.status.approve_alone(ctx.now, hours))
-
-
 def _ask_hours(_ctx: Context, community: Community) -> Card:
     question = text(
         "Two people approve each letter. May one approval be enough if the other person does not "
         "answer? The letter then says so."
     )
+    labels = {hours: ntext("After {count} hour", "After {count} hours", hours) for hours in HOURS}
+    labels[NEVER] = text("No, always two")
     rows = [
-        (put_community_value.button(_label(hours), community, "alone", str(hours)),)
-        for hours in HOURS
+        (put_community_value.button(label, community, "alone", str(hours)),)
+        for hours, label in labels.items()
     ]
-    never = put_community_value.button(text("No, always two"), community, "alone", str(NEVER))
-    return Card(community.name, (question,), (*rows, (never,)))
-
-
-def _label(hours: int) -> Text:
-    return ntext("After {count} hour", "After {count} hours", hours)
+    return Card(community.name, (question,), tuple(rows))
 
 
 def _set_hours(ctx: Context, value: str) -> Text | None:

@@ -28,6 +28,7 @@ from bot.vocabulary.audiences import audience_text
 from handlers.digest.approval_words import approval_notes
 from storage.digest import Digest, News
 
+TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
 SECTION_TITLES = {
     Section.FOR_YOU: text("🗳 For you"),
     Section.NEWS: text("📰 News"),
@@ -72,7 +73,6 @@ def section_lines(items: Sequence[LetterItem], *, with_audiences: bool = False) 
 
 
 def is_section_title(line: Line) -> bool:
-    """True for the title of a section."""
     return isinstance(line, Bold) and line.words in SECTION_TITLES.values()
 
 
@@ -138,12 +138,12 @@ def digest_title(ctx: JobContext, digest: Digest) -> Text:
 
 
 def news_lines(news: News) -> list[Line]:
-    """One news: its title, its text, its link and its source."""
+    """One news item: its title, its text, its link and its source."""
     return [*content_lines(news.content), signed_by(news)]
 
 
 def content_lines(content: NewsContent) -> list[Line]:
-    """The content of one news: its title, its text, its link and its end."""
+    """The content of one news item: its title, its text, its link and its end."""
     lines: list[Line] = [Bold(content.title)] if content.title else []
     lines += content.words.split("\n") if content.words else []
     lines += [Link(content.link, content.link)] if content.link else []
@@ -158,7 +158,7 @@ def end_lines(news: News | NewsContent) -> list[Line]:
 
 
 def signed_by(news: News) -> Text:
-    """The source of a news, and the person who completed its text."""
+    """The source of a news item, and the person who completed its text."""
     source = source_text(news)
     if news.amender is None:
         return source
@@ -166,11 +166,7 @@ def signed_by(news: News) -> Text:
 
 
 def source_text(news: News) -> Text:
-    """The side that a news comes from, and its author."""
     return signature_text(Signature(news.signed_for, news.author))
-
-
-TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
 
 
 def digest_parts(digest: Digest, items: Sequence[LetterItem]) -> list[Part]:
@@ -180,17 +176,20 @@ def digest_parts(digest: Digest, items: Sequence[LetterItem]) -> list[Part]:
 
 
 def item_parts(items: Sequence[LetterItem]) -> list[Part]:
-    """The items of a digest as its parts, in order."""
-    return [_item_part(each) for each in items]
+    parts = []
+    for each in items:
+        by = each.signature
+        whom = {name: sorted(part) for name, part in asdict(each.audience).items()}
+        until = None if each.until is None else each.until.timestamp()
+        shown = [each.section, None if by is None else by.seat, item_words(each), whom, until]
+        words = json.dumps(shown, sort_keys=True)
+        parts.append(Part(key_word(each.key), words, None if by is None else by.member_id))
+    return parts
 
 
 def opening_words(digest: Digest) -> dict[str, str]:
-    """The words before the items; empty where none were written."""
-    return {
-        TITLE: digest.title,
-        GREETING: digest.greeting,
-        INTRODUCTION: digest.introduction,
-    }
+    """The text before the items; empty parts are empty strings."""
+    return {TITLE: digest.title, GREETING: digest.greeting, INTRODUCTION: digest.introduction}
 
 
 def key_word(key: Key) -> str:
@@ -204,12 +203,3 @@ def headline_of(item: LetterItem) -> Words:
     first = next(iter(item.lines), "")
     words = first.words if isinstance(first, Bold | Link | Small | Quote) else first
     return item.headline or words
-
-
-def _item_part(item: LetterItem) -> Part:
-    by = item.signature
-    whom = {name: sorted(part) for name, part in asdict(item.audience).items()}
-    until = None if item.until is None else item.until.timestamp()
-    shown = [item.section, None if by is None else by.seat, item_words(item), whom, until]
-    words = json.dumps(shown, sort_keys=True)
-    return Part(key_word(item.key), words, None if by is None else by.member_id)

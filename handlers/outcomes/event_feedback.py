@@ -48,7 +48,6 @@ class NoSuchMark(Refusal):
 
 @router.button(ask_feedback, who=Role.MEMBER)
 def ask_how_it_was(ctx: Context, event_id: int) -> Card:
-    """Ask how an event was."""
     return feedback_question(
         _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     )
@@ -82,7 +81,6 @@ def add_words(
         at_most(LONGEST_WORDS),
     ] = "",
 ) -> Card:
-    """Keep the words."""
     event = _attended_event(ctx, ctx.store[Events].numbered(ctx.community.id, number))
     feedback = ctx.store[Feedback].mine(event.id, ctx.member.id)
     if feedback is None:
@@ -101,7 +99,6 @@ def add_words(
 
 @router.button("feedback_out", who=Role.MEMBER)
 def withdraw_feedback(ctx: Context, event_id: int) -> Replace:
-    """Withdraw the feedback."""
     event = _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     ctx.store[Feedback].take_back(event.id, ctx.member.id)
     again = ask_feedback.button(text("Answer again"), event.id)

@@ -29,26 +29,19 @@ from storage.members import Members
 from storage.outbound import Priority
 from storage.outcomes import Feedback, Outcome, Outcomes, StepState
 
-
-def check_card(event: Event, outcome: Outcome) -> Card:
-    """Ask whether it was done: yes, not yet, or given up."""
-    answers = (
-        mark_step_done.button(text("Yes, it is done"), event.id),
-        postpone_step.button(text("Not yet"), event.id),
-        mark_step_dropped.button(text("Dropped"), event.id),
-    )
-    return Card(
-        outcome_title(event), (text("Is it done? {step}", step=step_text(outcome)),), (answers,)
-    )
-
+router = Router()
 
 AT_ONCE = 200
 """People who are asked in one go; the others follow a minute later."""
 _DAY = timedelta(days=1)
 
 
+class NoNextStep(Refusal):
+    """This next step no longer exists."""
+
+
 def ask_afterwards(ctx: JobContext) -> None:
-    """Ask about the events that took place, the day after."""
+    """Ask about events on the day after."""
     since = ctx.now - GARDENERS_ASKED_WITHIN - 2 * _DAY
     remaining = AT_ONCE
     for event in ctx.store[Outcomes].over_since(since, ctx.now):
@@ -65,15 +58,6 @@ def ask_afterwards(ctx: JobContext) -> None:
             outcome.all_asked = True
         elif remaining:
             remaining -= _ask_people(there, event, outcome, most=remaining)
-
-
-def ask_about_steps(ctx: JobContext) -> None:
-    """Ask whether next steps were done, on their day, once for each day that was named."""
-    for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
-        outcome, there = each.outcome, ctx.within(each.event.community_id)
-        if is_time_to_check(outcome, ctx.now, there.zone):
-            outcome.checked_for = outcome.next_on
-            there.tell_gardeners(check_card(each.event, outcome))
 
 
 def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -> int:
@@ -106,43 +90,47 @@ def _ask_gardeners(event: Event) -> Card:
     return Card(event_card_title(event), lines, ((tell, nothing),))
 
 
-router = Router()
+def ask_about_steps(ctx: JobContext) -> None:
+    """Ask whether next steps were done, once for each day that was named."""
+    for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
+        outcome, there = each.outcome, ctx.within(each.event.community_id)
+        if is_time_to_check(outcome, ctx.now, there.zone):
+            outcome.checked_for = outcome.next_on
+            there.tell_gardeners(check_card(each.event, outcome))
 
 
-class NoNextStep(Refusal):
-    """This next step no longer exists."""
+def check_card(event: Event, outcome: Outcome) -> Card:
+    answers = (
+        mark_step_done.button(text("Yes, it is done"), event.id),
+        postpone_step.button(text("Not yet"), event.id),
+        mark_step_dropped.button(text("Dropped"), event.id),
+    )
+    question = text("Is it done? {step}", step=step_text(outcome))
+    return Card(outcome_title(event), (question,), (answers,))
 
 
-@router.button(
-    mark_step_done,
-    of=report_thing,
-    who=Role.GARDENER,
-    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
-)
+@router.button(mark_step_done, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def settle_as_done(ctx: Context, event_id: int) -> Replace:
-    """Note that the next step was done."""
     return _settle_step(ctx, event_id, StepState.DONE)
 
 
-@router.button(
-    mark_step_dropped,
-    of=report_thing,
-    who=Role.GARDENER,
-    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
-)
+@router.button(mark_step_dropped, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def settle_as_dropped(ctx: Context, event_id: int) -> Replace:
-    """Note that the next step was given up."""
     return _settle_step(ctx, event_id, StepState.DROPPED)
 
 
-@router.button(
-    postpone_step,
-    of=report_thing,
-    who=Role.GARDENER,
-    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
-)
+def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
+    outcome = _outcome_with_step(ctx, event_id)
+    outcome.step_state = state
+    outcome_card.refresh(ctx, outcome.id)
+    done = text("Noted as done: {step}", step=outcome.next_step)
+    dropped = text("Noted as dropped: {step}", step=outcome.next_step)
+    again = postpone_step.button(text("Not yet, after all"), event_id)
+    return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
+
+
+@router.button(postpone_step, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
 def ask_later(ctx: Context, event_id: int) -> Answer:
-    """Ask for another day."""
     _outcome_with_step(ctx, event_id)
     shown = report_thing.present(ctx, event_id)
     return choose_other_day.ask(ctx, event=str(event_id), shown=str(shown))
@@ -155,7 +143,6 @@ def choose_other_day(
     shown: int,
     day: Annotated[date, asks("By which day? I will ask again that day.")],
 ) -> Card:
-    """Postpone the question about the next step."""
     outcome = _outcome_with_step(ctx, event)
     report_thing.check(ctx, event, shown)
     outcome.next_on, outcome.step_state = day, StepState.OPEN
@@ -167,27 +154,12 @@ def choose_other_day(
 @router.todo
 def steps_to_check(ctx: Context) -> list[Todo]:
     """Next steps whose day has come."""
-    return [
-        Todo(
-            text(
-                "Next step of event {number}: {step}. Is it done?",
-                number=each.event.number,
-                step=step_text(each.outcome),
-            ),
-            check_card(each.event, each.outcome).buttons[0],
-        )
-        for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id)
-    ]
-
-
-def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
-    outcome = _outcome_with_step(ctx, event_id)
-    outcome.step_state = state
-    outcome_card.refresh(ctx, outcome.id)
-    done = text("Noted as done: {step}", step=outcome.next_step)
-    dropped = text("Noted as dropped: {step}", step=outcome.next_step)
-    again = postpone_step.button(text("Not yet, after all"), event_id)
-    return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
+    todos = []
+    for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id):
+        number, step = each.event.number, step_text(each.outcome)
+        line = text("Next step of event {number}: {step}. Is it done?", number=number, step=step)
+        todos.append(Todo(line, check_card(each.event, each.outcome).buttons[0]))
+    return todos
 
 
 def _outcome_with_step(ctx: Context, event_id: int) -> Outcome:

@@ -2,7 +2,19 @@
 
 from typing import Protocol
 
-from bot.core import Bold, Card, Context, JobContext, LetterItem, Line, Reader, Router, Text, text
+from bot.core import (
+    Bold,
+    Card,
+    Context,
+    JobContext,
+    LetterItem,
+    Line,
+    Reader,
+    Router,
+    Text,
+    ntext,
+    text,
+)
 from bot.domain.digest.composing import Section
 from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, NewsContent
 from bot.domain.events.notices import WORDS_FROM, Mark
@@ -10,30 +22,22 @@ from bot.domain.roles import Seat
 from bot.references.outcomes import give_feedback, outcome_card
 from handlers.digest import add_to_digest, news_in_letter, remove_from_digest
 from handlers.events import event_card_title, event_time
+from storage.communities import RoomKind
 from storage.digest import Byline, NewsItems, NewsState
 from storage.events import Event
 from storage.outcomes import Feedback, Outcome, Outcomes, OutcomeState, PollOutcomes, StepState
 
 MOST_WORDS = 30
 """Answers whose words are shown."""
-MARKS = {
-    Mark.GOOD: text("Very good"),
-    Mark.FAIR: text("Fair"),
-    Mark.BAD: text("Not good"),
-}
-_STEPS = {
-    StepState.DONE: text("It is done."),
-    StepState.DROPPED: text("It was dropped."),
-}
+MARKS = {Mark.GOOD: text("Very good"), Mark.FAIR: text("Fair"), Mark.BAD: text("Not good")}
+_STEPS = {StepState.DONE: text("It is done."), StepState.DROPPED: text("It was dropped.")}
 
 
 def outcome_title(event: Event) -> Text:
-    """The title of the card."""
     return text("Outcome of event {number} · {title}", number=event.number, title=event.title)
 
 
 def report_lines(outcome: Outcome) -> list[Line]:
-    """The report, part by part."""
     lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
     if outcome.decisions:
         lines += [Bold(text("Decisions")), *outcome.decisions.split("\n")]
@@ -45,18 +49,17 @@ def report_lines(outcome: Outcome) -> list[Line]:
 
 
 def step_text(outcome: Outcome) -> Text | str:
-    """The next step with its day."""
     if outcome.next_on is None:
         return outcome.next_step
     return text("{step} (by {day})", step=outcome.next_step, day=outcome.next_on)
 
 
-def news_of_outcome(ctx: JobContext, event: Event, outcome: Outcome) -> tuple[str, str]:
-    """The title and text of the outcome in the digest, in the community's language."""
+def news_of_outcome(ctx: JobContext, event: Event, outcome: Outcome) -> NewsContent:
+    """The outcome as news of the digest, in the community's language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
     lines = [line.words if isinstance(line, Bold) else line for line in report_lines(outcome)]
     words = [reader.say(line) for line in lines if isinstance(line, Text | str)]
-    return reader.say(outcome_title(event)), "\n".join(words)
+    return news_content(reader.say(outcome_title(event)), "\n".join(words))
 
 
 def feedback_lines(ctx: JobContext, event: Event) -> list[Line]:
@@ -73,16 +76,13 @@ def feedback_lines(ctx: JobContext, event: Event) -> list[Line]:
         text("{good} · {fair} · {bad}", good=marks[0], fair=marks[1], bad=marks[2]),
     ]
     if sum(counts.values()) < WORDS_FROM:
-        return [
-            *lines,
-            text("Comments are shown once {count} people have answered.", count=WORDS_FROM),
-        ]
+        later = text("Comments are shown once {count} people have answered.", count=WORDS_FROM)
+        return [*lines, later]
     words = ctx.store[Feedback].words(event.id, MOST_WORDS)
     return [*lines, *(text("– {what}", what=" ".join(each.split())) for each in words)]
 
 
 def feedback_question(event: Event) -> Card:
-    """Ask for feedback."""
     lines: tuple[Line, ...] = (
         text("{when}", when=event_time(event)),
         text("How was it? The gardening team reads your answer without your name."),
@@ -91,23 +91,18 @@ def feedback_question(event: Event) -> Card:
     return Card(event_card_title(event), lines, (marks,))
 
 
+def rooms_text(ctx: JobContext) -> Text:
+    return ntext("in {count} room", "in {count} rooms", len(ctx.rooms(RoomKind.COMMUNITY)))
+
+
 def save_report(ctx: Context, event: Event, outcome: Outcome) -> None:
-    """Save what was written: the card follows, and so does the digest if it was not sent."""
+    """Save a report; a published one is updated in rooms and in a digest that is not sent yet."""
     outcome.author_id = outcome.author_id or ctx.member.id
     if outcome.state != OutcomeState.PUBLISHED:
         outcome.state = OutcomeState.DRAFT
         return
     outcome_card.refresh(ctx, outcome.id)
-    replace_news(ctx, outcome, _news_of_event(ctx, event, outcome), event.organiser)
-
-
-def add_outcome_news(ctx: Context, event: Event, outcome: Outcome) -> Text:
-    """Add it to the next digest, which both gardeners approve."""
-    return add_news(ctx, outcome, _news_of_event(ctx, event, outcome), event.organiser)
-
-
-def _news_of_event(ctx: Context, event: Event, outcome: Outcome) -> NewsContent:
-    return news_content(*news_of_outcome(ctx, event, outcome))
+    replace_news(ctx, outcome, news_of_outcome(ctx, event, outcome), event.organiser)
 
 
 class ToldInNews(Protocol):

@@ -1,4 +1,4 @@
-"""Answers: drafted, published, given in private, followed by progress, and rated."""
+"""Answers: drafted, published, given in private, declined, followed by progress, and rated."""
 
 from typing import Annotated
 
@@ -12,7 +12,6 @@ from bot.core import (
     Text,
     Toast,
     Where,
-    Words,
     asks,
     at_most,
     text,
@@ -29,6 +28,7 @@ from bot.domain.questions.steps import (
     check_ended,
     check_rated_answer,
     check_under_way,
+    decline,
     draft,
     is_under_way,
     promised_day,
@@ -44,7 +44,10 @@ from bot.references.questions import (
     answer_form,
     ask_for_answer,
     ask_for_private_answer,
+    ask_for_private_reason,
     ask_for_progress,
+    ask_for_reason,
+    decline_command,
     look_at_question,
     own_question_card,
     publish_draft,
@@ -55,7 +58,9 @@ from bot.references.questions import (
 from handlers.questions import acts
 from handlers.questions.region_lookup import (
     CARD_REPLY,
+    NOTHING_WAITS,
     NothingToHandle,
+    ask_if_under_way,
     is_for_me,
     keep_step,
     private_question,
@@ -66,6 +71,7 @@ from handlers.questions.region_lookup import (
 from handlers.questions.words import (
     RATED,
     answer_card,
+    decline_card,
     is_answerable,
     progress_card,
     short_words,
@@ -80,6 +86,15 @@ AnswerWords = Annotated[
     asks("What do you answer? You read it again before it is published."),
     at_most(LONGEST_ANSWER),
 ]
+Reason = Annotated[
+    str,
+    asks("Why can it not be answered? The person who asked reads your reason."),
+    at_most(LONGEST_REASON),
+]
+
+
+class NotAmongAskers(Final):
+    """Only those who asked this question can say whether the answer helps."""
 
 
 @router.command(
@@ -90,17 +105,13 @@ AnswerWords = Annotated[
     example=("12 The subsidy opens in May.", "12 L'aide ouvre en mai."),
     theme="ask",
     label=text("Answer a question"),
-    trace=acts.DRAFT_AN_ANSWER,
+    trace=acts.DRAFT,
 )
 def draft_answer(
     ctx: Context,
     number: Annotated[
         int,
-        asks(
-            "Which question do you answer?",
-            choices=questions_under_way,
-            nothing=text("No question waits for an answer."),
-        ),
+        asks("Which question do you answer?", choices=questions_under_way, nothing=NOTHING_WAITS),
     ],
     words: AnswerWords,
 ) -> Card:
@@ -108,15 +119,12 @@ def draft_answer(
     return keep_draft(ctx, region_question(ctx, number), words)
 
 
-@router.button(ask_for_answer, seat=Seat.REGION, agents=True, trace=acts.DRAFT_AN_ANSWER)
+@router.button(ask_for_answer, seat=Seat.REGION, agents=True, trace=acts.DRAFT)
 def ask_answer(ctx: Context, question_id: int) -> Answer:
-    """Ask for the words of an answer."""
-    question = region_question(ctx, question_id)
-    check_under_way(question)
-    return answer_form.ask(ctx, number=str(question.id))
+    return ask_if_under_way(ctx, answer_form, region_question(ctx, question_id))
 
 
-@router.form(answer_form, seat=Seat.REGION, agents=True, trace=acts.DRAFT_AN_ANSWER)
+@router.form(answer_form, seat=Seat.REGION, agents=True, trace=acts.DRAFT)
 def draft_shown_answer(ctx: Context, number: int, words: AnswerWords) -> Card:
     """Write the answer to the question whose button was pressed."""
     return keep_draft(ctx, region_question(ctx, number), words)
@@ -131,18 +139,19 @@ def keep_draft(ctx: Context, question: Question, words: str) -> Card:
 
 
 def _draft_card(ctx: Context, question: Question) -> Card:
-    """The draft as a whole, and the buttons for it."""
     title = text("💬 Draft of the answer to question {number}", number=question.id)
     lines = (text("“{words}”", words=short_words(question)), "", Quote(question.draft), "")
     if Seat.REGION not in ctx.seats:
-        waits = text("The draft is kept; {name} can publish it.", name=_publisher(ctx))
+        gardener = ctx.gardeners().get(Seat.REGION)
+        name = text("the Region's gardener") if gardener is None else gardener.name
+        waits = text("The draft is kept; {name} can publish it.", name=name)
         return Card(title, (*lines, waits))
     publishing = publish_draft.button(text("Publish the answer"), question.id)
     keeping = keep_as_draft.button(text("Keep as a draft"), question.id)
-    return Card(title, (*lines, _readers(ctx, question)), ((publishing,), (keeping,)))
+    return Card(title, (*lines, _readers_text(question)), ((publishing,), (keeping,)))
 
 
-@router.button(read_draft, seat=Seat.REGION, agents=True, trace=acts.LOOK_AT_A_QUESTION)
+@router.button(read_draft, seat=Seat.REGION, agents=True, trace=acts.LOOK)
 def show_draft(ctx: Context, question_id: int) -> Card:
     """Show a draft that is too long for the question's card."""
     question = region_question(ctx, question_id)
@@ -152,9 +161,8 @@ def show_draft(ctx: Context, question_id: int) -> Card:
     return _draft_card(ctx, question)
 
 
-@router.button("question_keep", seat=Seat.REGION, trace=acts.DRAFT_AN_ANSWER)
+@router.button("question_keep", seat=Seat.REGION, trace=acts.DRAFT)
 def keep_as_draft(ctx: Context, question_id: int) -> Text:
-    """Leave the draft as it is kept."""
     question = region_question(ctx, question_id)
     return text("The draft of question {number} is kept; it is in your list.", number=question.id)
 
@@ -169,11 +177,7 @@ def show_question_again(ctx: Context, question_id: int) -> Answer:
 
 
 @router.button(
-    publish_draft,
-    of=question_thing,
-    seat=Seat.REGION,
-    deliberate=True,
-    trace=acts.PUBLISH_AN_ANSWER,
+    publish_draft, of=question_thing, seat=Seat.REGION, deliberate=True, trace=acts.PUBLISH
 )
 def publish_answer(ctx: Context, question_id: int) -> Answer:
     """Publish the answer that was read with the button."""
@@ -197,7 +201,7 @@ def give_answer(ctx: Context, before: Question, answered: Question) -> Question:
     return kept
 
 
-def _readers(ctx: Context, question: Question) -> Text:
+def _readers_text(question: Question) -> Text:
     """The readers of the answer once it is published."""
     if question.shown_at is None:
         return text(
@@ -207,21 +211,12 @@ def _readers(ctx: Context, question: Question) -> Text:
     return text("Read by all members, and told to those who asked.")
 
 
-def _publisher(ctx: Context) -> Words:
-    """The name of the Region's gardener, who publishes."""
-    gardener = ctx.gardeners().get(Seat.REGION)
-    return text("the Region's gardener") if gardener is None else gardener.name
-
-
-@router.button(ask_for_private_answer, who=Role.GARDENER, trace=acts.PUBLISH_AN_ANSWER)
+@router.button(ask_for_private_answer, who=Role.GARDENER, trace=acts.PUBLISH)
 def ask_private_answer(ctx: Context, question_id: int) -> Answer:
-    """Ask for the answer to a question that is for this gardener alone."""
-    question = private_question(ctx, question_id)
-    check_under_way(question)
-    return answer_private_question.ask(ctx, number=str(question.id))
+    return ask_if_under_way(ctx, answer_private_question, private_question(ctx, question_id))
 
 
-@router.form("question_private_reply", who=Role.GARDENER, trace=acts.PUBLISH_AN_ANSWER)
+@router.form("question_private_reply", who=Role.GARDENER, trace=acts.PUBLISH)
 def answer_private_question(
     ctx: Context,
     number: int,
@@ -231,7 +226,6 @@ def answer_private_question(
         at_most(LONGEST_ANSWER),
     ],
 ) -> Text:
-    """Answer a question that is for this gardener alone."""
     return send_private_answer(ctx, private_question(ctx, number), words)
 
 
@@ -242,7 +236,57 @@ def send_private_answer(ctx: Context, question: Question, words: str) -> Text:
     return text("Your answer to question {number} is sent.", number=question.id)
 
 
-router.act(CARD_REPLY, acts.REPLY_TO_A_QUESTION)
+@router.command(
+    decline_command,
+    seat=Seat.REGION,
+    where=Where.REGION,
+    example=("12 This is up to the State.", "12 Cela relève de l'État."),
+    theme="ask",
+    label=text("Decline a question"),
+    trace=acts.DECLINE,
+)
+def decline_question(
+    ctx: Context,
+    number: Annotated[
+        int,
+        asks("Which question do you decline?", choices=questions_under_way, nothing=NOTHING_WAITS),
+    ],
+    reason: Reason,
+) -> Text:
+    """Decline a question, and say why."""
+    return _decline(ctx, region_question(ctx, number), reason)
+
+
+@router.button(ask_for_reason, seat=Seat.REGION, trace=acts.DECLINE)
+def ask_reason(ctx: Context, question_id: int) -> Answer:
+    """Ask why a question is declined; this is also the moment to reconsider."""
+    return ask_if_under_way(ctx, decline_shown_question, region_question(ctx, question_id))
+
+
+@router.form("question_refuse", seat=Seat.REGION, trace=acts.DECLINE)
+def decline_shown_question(ctx: Context, number: int, reason: Reason) -> Text:
+    """Decline the question whose button was pressed."""
+    return _decline(ctx, region_question(ctx, number), reason)
+
+
+@router.button(ask_for_private_reason, who=Role.GARDENER, trace=acts.DECLINE)
+def ask_private_reason(ctx: Context, question_id: int) -> Answer:
+    return ask_if_under_way(ctx, decline_private_question, private_question(ctx, question_id))
+
+
+@router.form("question_private_refuse", who=Role.GARDENER, trace=acts.DECLINE)
+def decline_private_question(ctx: Context, number: int, reason: Reason) -> Text:
+    return _decline(ctx, private_question(ctx, number), reason)
+
+
+def _decline(ctx: Context, question: Question, reason: str) -> Text:
+    declined = decline(question, ctx.member.id, reason, ctx.now)
+    kept = keep_step(ctx, question, declined, StepKind.DECLINED, by=ctx.member.id, words=reason)
+    tell_followers(ctx, kept, decline_card(ctx, kept))
+    return text("Question {number} is declined, and the asker is told why.", number=question.id)
+
+
+router.act(CARD_REPLY, acts.REPLY)
 
 
 @router.reply(CARD_REPLY, limit=MESSAGES)
@@ -266,7 +310,7 @@ def reply_to_question(
 
 @router.button(ask_for_progress, seat=Seat.REGION, trace=acts.TELL_PROGRESS)
 def ask_progress(ctx: Context, question_id: int) -> Answer:
-    """Ask what followed."""
+    """Ask what followed an answer."""
     question = region_question(ctx, question_id)
     check_ended(question)
     return tell_progress.ask(ctx, number=str(question.id))
@@ -282,16 +326,11 @@ def tell_progress(
         at_most(LONGEST_ANSWER),
     ],
 ) -> Text:
-    """Tell all who asked or joined a question what followed."""
     question = region_question(ctx, number)
     check_ended(question)
     keep_step(ctx, question, question, StepKind.CONTINUED, by=ctx.member.id, words=words)
     tell_followers(ctx, question, progress_card(ctx, question, words))
     return text("What followed question {number} is told.", number=question.id)
-
-
-class NotAmongAskers(Final):
-    """Only those who asked this question can say whether the answer helps."""
 
 
 @router.button(rate_answer, who=Role.MEMBER)

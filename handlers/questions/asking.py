@@ -61,6 +61,7 @@ from bot.references.questions import (
     unjoin_question,
 )
 from bot.vocabulary.audiences import domain_choice_rows, domain_label, domain_signed
+from bot.vocabulary.gardeners import gardeners_rooms
 from handlers.questions import acts
 from handlers.questions.words import public_state_text, quoted
 from storage.communities import RoomKind
@@ -74,6 +75,19 @@ from storage.questions import (
     QuestionSteps,
 )
 
+router = Router()
+
+KEPT_FOR = timedelta(days=1)
+MOST_SHOWN = 3
+LONGEST_SHOWN = 160
+ALIASES = ("questions",)
+Asked = Annotated[
+    str,
+    asks("What is your question to the Region? One question at a time, in a few sentences."),
+    at_most(LONGEST_QUESTION),
+]
+_FORM = "question"
+
 
 class NoSuchQuestion(Refusal):
     """There is no question {number} that you can read here. Your questions: {question}."""
@@ -83,32 +97,6 @@ class NotYourQuestion(Final):
     """Only the person who asked question {number} can do this."""
 
 
-def reader_of(ctx: Context) -> Reader:
-    """The sender as a reader of questions."""
-    is_member = ctx.person.circle is not None
-    return Reader(
-        member_id=ctx.member.id if is_member else None,
-        community_id=ctx.community.id if is_member else None,
-        handles=is_member and bool(ctx.seats or ctx.posts),
-    )
-
-
-def readable_question(ctx: Context, number: int) -> Question:
-    """The question with this number, locked; raises `NoSuchQuestion` if it is not theirs to see."""
-    question = ctx.store[Questions].lock(ctx.community.id, number)
-    if question is None or not question.is_sent or not may_see(question, reader_of(ctx)):
-        raise NoSuchQuestion(number=number, question=question_command.typed())
-    return question
-
-
-def own_question(ctx: Context, number: int) -> Question:
-    """The sender's own question with this number, locked."""
-    question = readable_question(ctx, number)
-    if question.asker_id != ctx.member.id:
-        raise NotYourQuestion(number=number)
-    return question
-
-
 class NobodyToAsk(Final):
     """Nobody answers questions in {community} yet: nothing was sent.
 
@@ -116,8 +104,249 @@ class NobodyToAsk(Final):
     """
 
 
+class QuestionPreviewOver(Final):
+    """This question is sent, thrown away, or too old. To ask another one: {question}."""
+
+
+class NotToThatPerson(Final):
+    """That person cannot be asked alone any more. Send it another way: {question}."""
+
+
+class OwnQuestion(Final):
+    """Question {number} is yours already."""
+
+
+class NotToJoin(Final):
+    """Question {number} is between the person who asked it and the Region: nobody else joins it."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """A question before it is sent."""
+
+    words: str
+    domain: str | None = None
+
+
+@router.command(
+    question_command,
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example=("When do bicycle grants open?", "Quand ouvre l'aide au vélo ?"),
+    theme="ask",
+    form=new_question_form,
+)
+def ask_question(ctx: Context, words: Asked) -> Answer:
+    """Ask the Region a question; you see who reads it before it is sent."""
+    return prepared_card(ctx, words)
+
+
+@router.form(new_question_form, who=Role.MEMBER)
+def prepare_question(ctx: Context, words: Asked) -> Answer:
+    return prepared_card(ctx, words)
+
+
+@router.contribution(other_uses)
+def question_of_words(ctx: Context, mark: int) -> Button | None:
+    """The button that makes a question of what a member just wrote."""
+    words = ctx.incoming.words
+    if len(words) > LONGEST_QUESTION or not reads_as_question(words):
+        return None
+    return ask_kept_words.button(text("Ask the Region this question"), mark)
+
+
+@router.button(ask_kept_words, who=Role.MEMBER)
+def prepare_kept_words(ctx: Context, mark: int) -> Answer:
+    """Preview the message that was just written as a question."""
+    kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
+    if kept is None or kept.mark != mark:
+        raise QuestionPreviewOver(question=question_command.typed())
+    return prepared_card(ctx, kept.answers["words"])
+
+
+def prepared_card(ctx: Context, typed: str) -> Card:
+    """Similar questions, if there are any; else the preview. May raise a `Refusal`."""
+    words = read_question(typed)
+    reader = reader_of(ctx)
+    which = QuestionFilter(private=None, reader_id=reader.member_id, handled=reader.handles)
+    ids = ctx.store[QuestionSearch].find(ctx.community.id, words, MOST_SHOWN, which=which)
+    alike = ctx.store[Questions].these(ids)
+    return _similar_card(ctx, words, alike) if alike else preview_card(ctx, words)
+
+
+def _similar_card(ctx: Context, words: str, alike: list[Question]) -> Card:
+    mark = keep_draft(ctx, words)
+    lines: list[Line] = []
+    for each in alike:
+        number = text("Question {number}", number=each.id)
+        state = Small(joined(number, public_state_text(ctx, each)))
+        lines += [headline(each.words, LONGEST_SHOWN), state]
+    rows = [_similar_row(ctx, each, mark) for each in alike]
+    new = ask_anyway.button(text("No, mine is another one"), mark)
+    return Card(text("Is it one of these?"), tuple(lines), (*rows, (new,)))
+
+
+def _similar_row(ctx: Context, question: Question, mark: int) -> tuple[Button, ...]:
+    read = show_question.button(text("Read question {number}", number=question.id), question.id)
+    if question.asker_id == ctx.member.id or not is_public(question):
+        return (read,)
+    same = join_instead.button(text("Me too: {number}", number=question.id), mark, question.id)
+    return (same, read)
+
+
+@router.button("question_new_anyway", who=Role.MEMBER)
+def ask_anyway(ctx: Context, mark: int) -> Replace:
+    """Preview a question that is none of those shown."""
+    draft = previewed(ctx, mark)
+    return Replace(preview_card(ctx, draft.words, draft.domain))
+
+
+@router.button("question_same", who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN)
+def join_instead(ctx: Context, mark: int, number: int) -> Replace:
+    """Join another person's question instead of asking one."""
+    previewed(ctx, mark)
+    answer = join(ctx, readable_question(ctx, number))
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    read = show_question.button(text("Read question {number}", number=number), number)
+    return Replace(Card(None, (answer,), ((read,),)))
+
+
+def preview_card(ctx: Context, words: str, domain: str | None = None) -> Card:
+    """The question, its readers, and the ways to send it."""
+    mark = keep_draft(ctx, words, domain)
+    lines = quoted(words)
+    if domain is not None:
+        lines.append(text("Domain: {domain}", domain=domain_label(domain)))
+    lines += ["", text("Nobody has it yet."), *readers_lines(ctx)]
+    rows = _preview_rows(ctx, mark, has_domain=domain is not None)
+    return Card(text("💬 Your question to the Region"), tuple(lines), rows)
+
+
+def _preview_rows(ctx: Context, mark: int, *, has_domain: bool) -> Buttons:
+    alone = [
+        send_question_to_one.button(text("Send to {name} only", name=each.name), mark, each.id)
+        for each in private_readers(ctx)
+    ]
+    domain = text("Another domain") if has_domain else text("Domain")
+    return (
+        (send_question.button(text("Send with my name"), mark, 1),),
+        (send_question.button(text("Send without my name"), mark, 0),),
+        *in_rows(alone, 1),
+        (
+            change_question.button(text("Change"), mark),
+            ask_domain.button(domain, mark),
+            discard_question.button(text("Throw away"), mark),
+        ),
+    )
+
+
+@router.button("question_change", who=Role.MEMBER)
+def change_question(ctx: Context, mark: int) -> Answer:
+    """Ask for other words; the rest stays."""
+    previewed(ctx, mark)
+    return new_words_form.ask(ctx, mark=str(mark))
+
+
+@router.form(new_words_form, who=Role.MEMBER)
+def replace_words(
+    ctx: Context,
+    mark: int,
+    words: Annotated[
+        str, asks("What are the new words of your question?"), at_most(LONGEST_QUESTION)
+    ],
+) -> Card:
+    domain = previewed(ctx, mark).domain
+    return preview_card(ctx, read_question(words), domain)
+
+
+@router.button("question_domains", who=Role.MEMBER)
+def ask_domain(ctx: Context, mark: int) -> Replace:
+    draft = previewed(ctx, mark)
+    rows = domain_choice_rows(
+        ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
+    )
+    return Replace(Card(text("What is it about?"), tuple(quoted(draft.words)), rows))
+
+
+@router.button("question_domain", who=Role.MEMBER)
+def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
+    draft = previewed(ctx, mark)
+    domain = domain_signed(ctx.community.domains, sign)
+    return Replace(preview_card(ctx, draft.words, domain))
+
+
+@router.button("question_discard", deliberate=True, tone="danger", who=Role.MEMBER)
+def discard_question(ctx: Context, mark: int) -> Replace:
+    previewed(ctx, mark)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    return Replace(text("Thrown away. Nothing of it was kept."))
+
+
+@router.button(send_question, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK)
+def send_to_region(ctx: Context, mark: int, named: int) -> Answer:
+    """Send the previewed question to the Region, with or without the sender's name."""
+    draft = previewed(ctx, mark)
+    readers_lines(ctx)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    return file_question(ctx, draft, Naming.NAMED if named else Naming.UNNAMED)
+
+
+@router.button(
+    send_question_to_one, deliberate=True, tone="", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK
+)
+def send_to_one(ctx: Context, mark: int, gardener_id: int) -> Answer:
+    """Send the previewed question to one gardener alone."""
+    draft = previewed(ctx, mark)
+    if gardener_id not in {each.id for each in private_readers(ctx)}:
+        raise NotToThatPerson(question=question_command.typed())
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    return file_question(ctx, draft, Naming.ONLY, gardener_id)
+
+
+def file_question(
+    ctx: Context, draft: QuestionDraft, naming: Naming, gardener_id: int | None = None
+) -> Replace:
+    """Store the sender's question, and show it to its readers and to the sender."""
+    own = QuestionFilter(states=UNANSWERED, asker_id=ctx.member.id, private=None)
+    waiting = ctx.store[Questions].count(ctx.community.id, own)
+    if waiting >= OPEN_AT_ONCE:
+        raise TooManyOpenQuestions(count=waiting, question=question_command.typed())
+    question = ctx.store[Questions].add(
+        ctx.community.id,
+        ctx.member.id,
+        draft.words,
+        ctx.now,
+        naming=naming,
+        gardener_id=gardener_id,
+        domain=draft.domain,
+    )
+    ctx.store[QuestionSteps].add(question, StepKind.ASKED, ctx.now, by=ctx.member.id)
+    if not question.is_private:
+        for room, reader in gardeners_rooms(ctx).items():
+            question_request_card.post(ctx, room, question.id, reader=reader)
+    sent_questions.collect(ctx, question)
+    own_question_card.post(ctx, ctx.incoming.room, question.id, reader=ctx.member)
+    return Replace(text("Sent. You are told here at each step; the answer comes here, too."))
+
+
+def keep_draft(ctx: Context, words: str, domain: str | None = None) -> int:
+    """Keep a question for its preview in the author's own room; returns its mark."""
+    form = OpenForm(_FORM, ctx.community.id, {"words": words, "domain": domain})
+    room = ctx.private_room or ctx.incoming.room
+    return ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
+
+
+def previewed(ctx: Context, mark: int) -> QuestionDraft:
+    """The question of a preview in the author's own room; raises `QuestionPreviewOver`."""
+    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
+    if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
+        raise QuestionPreviewOver(question=question_command.typed())
+    return QuestionDraft(**kept.answers)
+
+
 def readers_lines(ctx: Context) -> list[Text]:
-    """The readers at once, later, and of one person alone; raises `NobodyToAsk`."""
+    """Who reads it at once, later, and if it is sent to one person; raises `NobodyToAsk`."""
     deputies = [each for status in ctx.seat_statuses.values() for each in status.deputies]
     team = [*ctx.gardeners().values(), *deputies]
     names: list[Words] = list(dict.fromkeys(each.name for each in team))
@@ -149,128 +378,9 @@ def private_readers(ctx: Context) -> list[Member]:
     ]
 
 
-router = Router()
-
-KEPT_FOR = timedelta(days=1)
-_FORM = "question"
-
-
-class QuestionPreviewOver(Final):
-    """This question is sent, thrown away, or too old. To ask another one: {question}."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionDraft:
-    """A question before it is sent."""
-
-    words: str
-    domain: str | None = None
-
-
-def preview_card(ctx: Context, words: str, domain: str | None = None) -> Card:
-    """The question, its readers, and the ways to send it."""
-    draft = QuestionDraft(words, domain)
-    return _draw(ctx, draft, keep_draft(ctx, words, domain))
-
-
-def keep_draft(ctx: Context, words: str, domain: str | None = None) -> int:
-    """Keep a question for its preview in the author's own room; gives its mark."""
-    form = OpenForm(_FORM, ctx.community.id, {"words": words, "domain": domain})
-    room = ctx.private_room or ctx.incoming.room
-    return ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
-
-
-def previewed(ctx: Context, mark: int) -> QuestionDraft:
-    """The question of a preview in the author's own room; raises `QuestionPreviewOver`."""
-    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
-    if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
-        raise QuestionPreviewOver(question=question_command.typed())
-    return QuestionDraft(**kept.answers)
-
-
-def _draw(ctx: Context, draft: QuestionDraft, mark: int) -> Card:
-    lines: list[Line] = [*quoted(draft.words)]
-    if draft.domain is not None:
-        lines.append(text("Domain: {domain}", domain=domain_label(draft.domain)))
-    lines += ["", text("Nobody has it yet."), *readers_lines(ctx)]
-    return Card(text("💬 Your question to the Region"), tuple(lines), _rows(ctx, draft, mark))
-
-
-def _rows(ctx: Context, draft: QuestionDraft, mark: int) -> Buttons:
-    alone = [
-        send_question_to_one.button(text("Send to {name} only", name=each.name), mark, each.id)
-        for each in private_readers(ctx)
-    ]
-    domain = text("Domain") if draft.domain is None else text("Another domain")
-    return (
-        (send_question.button(text("Send with my name"), mark, 1),),
-        (send_question.button(text("Send without my name"), mark, 0),),
-        *in_rows(alone, 1),
-        (
-            change_question.button(text("Change"), mark),
-            ask_domain.button(domain, mark),
-            discard_question.button(text("Throw away"), mark),
-        ),
-    )
-
-
-@router.button("question_change", who=Role.MEMBER)
-def change_question(ctx: Context, mark: int) -> Answer:
-    """Ask for other words; all else stays."""
-    previewed(ctx, mark)
-    return new_words_form.ask(ctx, mark=str(mark))
-
-
-@router.form(new_words_form, who=Role.MEMBER)
-def replace_words(
-    ctx: Context,
-    mark: int,
-    words: Annotated[
-        str, asks("What are the new words of your question?"), at_most(LONGEST_QUESTION)
-    ],
-) -> Card:
-    """Show the question of a preview in other words."""
-    domain = previewed(ctx, mark).domain
-    return preview_card(ctx, read_question(words), domain)
-
-
-@router.button("question_domains", who=Role.MEMBER)
-def ask_domain(ctx: Context, mark: int) -> Replace:
-    """Offer the domains of the community."""
-    draft = previewed(ctx, mark)
-    rows = domain_choice_rows(
-        ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
-    )
-    return Replace(Card(text("What is it about?"), (*quoted(draft.words),), rows))
-
-
-@router.button("question_domain", who=Role.MEMBER)
-def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
-    """Note what a question is about."""
-    draft = previewed(ctx, mark)
-    domain = domain_signed(ctx.community.domains, sign)
-    return Replace(preview_card(ctx, draft.words, domain))
-
-
-@router.button("question_discard", deliberate=True, tone="danger", who=Role.MEMBER)
-def discard_question(ctx: Context, mark: int) -> Replace:
-    """Throw the question of a preview away."""
-    previewed(ctx, mark)
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    return Replace(text("Thrown away. Nothing of it was kept."))
-
-
-class OwnQuestion(Final):
-    """Question {number} is yours already."""
-
-
-class NotToJoin(Final):
-    """Question {number} is between the person who asked it and the Region: nobody else joins it."""
-
-
-@router.button(join_question, who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN_A_QUESTION)
+@router.button(join_question, who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN)
 def join_others_question(ctx: Context, number: int) -> Answer:
-    """Say that one has the same question."""
+    """Note that the sender has the same question."""
     return Toast(join(ctx, readable_question(ctx, number)))
 
 
@@ -291,186 +401,32 @@ def join(ctx: Context, question: Question) -> Text:
 
 @router.button(unjoin_question, who=Role.MEMBER)
 def leave_others_question(ctx: Context, number: int) -> Toast:
-    """Say that another person's question is not one's own any more."""
+    """Note that the sender does not have that question any more."""
     if ctx.store[QuestionJoins].remove(number, ctx.member.id):
         ctx.store[Questions].refresh_cards([number])
     return Toast(text("Noted: you will not be told of question {number}.", number=number))
 
 
-MOST_SHOWN = 3
-LONGEST_SHOWN = 160
-
-
-def prepared_card(ctx: Context, typed: str) -> Card:
-    """Questions like this one, if there are any; else its preview. May raise a `Refusal`."""
-    words = read_question(typed)
-    alike = _similar_questions(ctx, words)
-    return _similar_card(ctx, words, alike) if alike else preview_card(ctx, words)
-
-
-def _similar_questions(ctx: Context, words: str) -> list[Question]:
-    """Of those that the sender may read, those most like it."""
-    reader = reader_of(ctx)
-    which = QuestionFilter(private=None, reader_id=reader.member_id, handled=reader.handles)
-    ids = ctx.store[QuestionSearch].find(ctx.community.id, words, MOST_SHOWN, which=which)
-    return ctx.store[Questions].these(ids)
-
-
-def _similar_card(ctx: Context, words: str, alike: list[Question]) -> Card:
-    mark = keep_draft(ctx, words)
-    lines: list[Line] = []
-    for each in alike:
-        lines.append(headline(each.words, LONGEST_SHOWN))
-        number = text("Question {number}", number=each.id)
-        lines.append(Small(joined(number, public_state_text(ctx, each))))
-    rows = [_row(ctx, each, mark) for each in alike]
-    new = ask_anyway.button(text("No, mine is another one"), mark)
-    return Card(text("Is it one of these?"), tuple(lines), (*rows, (new,)))
-
-
-def _row(ctx: Context, question: Question, mark: int) -> tuple[Button, ...]:
-    read = show_question.button(text("Read question {number}", number=question.id), question.id)
-    if question.asker_id == ctx.member.id or not is_public(question):
-        return (read,)
-    same = join_instead.button(text("Me too: {number}", number=question.id), mark, question.id)
-    return (same, read)
-
-
-@router.button("question_new_anyway", who=Role.MEMBER)
-def ask_anyway(ctx: Context, mark: int) -> Replace:
-    """Go on with a question that is none of those shown."""
-    draft = previewed(ctx, mark)
-    return Replace(preview_card(ctx, draft.words, draft.domain))
-
-
-@router.button("question_same", who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN_A_QUESTION)
-def join_instead(ctx: Context, mark: int, number: int) -> Replace:
-    """Join another person's question in place of asking one."""
-    previewed(ctx, mark)
-    answer = join(ctx, readable_question(ctx, number))
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    read = show_question.button(text("Read question {number}", number=number), number)
-    return Replace(Card(None, (answer,), ((read,),)))
-
-
-ALIASES = ("questions",)
-Asked = Annotated[
-    str,
-    asks("What is your question to the Region? One question at a time, in a few sentences."),
-    at_most(LONGEST_QUESTION),
-]
-
-
-@router.command(
-    question_command,
-    aliases=ALIASES,
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    example=("When do bicycle grants open?", "Quand ouvre l'aide au vélo ?"),
-    theme="ask",
-    form=new_question_form,
-)
-def ask_question(ctx: Context, words: Asked) -> Answer:
-    """Ask the Region a question; you see who reads it before it is sent."""
-    return prepared_card(ctx, words)
-
-
-@router.form(new_question_form, who=Role.MEMBER)
-def prepare_question(ctx: Context, words: Asked) -> Answer:
-    """Show a question before it is sent."""
-    return prepared_card(ctx, words)
-
-
-@router.contribution(other_uses)
-def question_of_words(ctx: Context, mark: int) -> Button | None:
-    """The button that makes a question of what a member just wrote."""
-    words = ctx.incoming.words
-    if len(words) > LONGEST_QUESTION or not reads_as_question(words):
-        return None
-    return ask_kept_words.button(text("Ask the Region this question"), mark)
-
-
-@router.button(ask_kept_words, who=Role.MEMBER)
-def ask_what_was_written(ctx: Context, mark: int) -> Answer:
-    """Show what was just written as a question, before it is sent."""
-    kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
-    if kept is None or kept.mark != mark:
-        raise QuestionPreviewOver(question=question_command.typed())
-    return prepared_card(ctx, kept.answers["words"])
-
-
-class NotToThatPerson(Final):
-    """That person cannot be asked alone any more. Send it another way: {question}."""
-
-
-@router.button(
-    send_question, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK_A_QUESTION
-)
-def send_to_region(ctx: Context, mark: int, named: int) -> Answer:
-    """Send the question of a preview to the Region, once, with one's name or without."""
-    draft = previewed(ctx, mark)
-    readers_lines(ctx)
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    return _sent(ctx, draft, Naming.NAMED if named else Naming.UNNAMED)
-
-
-@router.button(
-    send_question_to_one,
-    deliberate=True,
-    tone="",
-    who=Role.MEMBER,
-    limit=QUESTIONS,
-    trace=acts.ASK_A_QUESTION,
-)
-def send_to_one(ctx: Context, mark: int, gardener_id: int) -> Answer:
-    """Send the question of a preview to one gardener alone, once."""
-    draft = previewed(ctx, mark)
-    if gardener_id not in {each.id for each in private_readers(ctx)}:
-        raise NotToThatPerson(question=question_command.typed())
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    return _sent(ctx, draft, Naming.ONLY, gardener_id)
-
-
-def file_question(
-    ctx: Context, draft: QuestionDraft, naming: Naming, gardener_id: int | None = None
-) -> Question:
-    """Keep a question of the sender's, and show it to its readers."""
-    own = QuestionFilter(states=UNANSWERED, asker_id=ctx.member.id, private=None)
-    waiting = ctx.store[Questions].count(ctx.community.id, own)
-    if waiting >= OPEN_AT_ONCE:
-        raise TooManyOpenQuestions(count=waiting, question=question_command.typed())
-    question = ctx.store[Questions].add(
-        ctx.community.id,
-        ctx.member.id,
-        draft.words,
-        ctx.now,
-        naming=naming,
-        gardener_id=gardener_id,
-        domain=draft.domain,
+def reader_of(ctx: Context) -> Reader:
+    is_member = ctx.person.circle is not None
+    return Reader(
+        member_id=ctx.member.id if is_member else None,
+        community_id=ctx.community.id if is_member else None,
+        handles=is_member and bool(ctx.seats or ctx.posts),
     )
-    ctx.store[QuestionSteps].add(question, StepKind.ASKED, ctx.now, by=ctx.member.id)
-    _post_to_gardeners(ctx, question)
-    sent_questions.collect(ctx, question)
+
+
+def readable_question(ctx: Context, number: int) -> Question:
+    """The question with this number, locked; `NoSuchQuestion` if the sender may not see it."""
+    question = ctx.store[Questions].lock(ctx.community.id, number)
+    if question is None or not question.is_sent or not may_see(question, reader_of(ctx)):
+        raise NoSuchQuestion(number=number, question=question_command.typed())
     return question
 
 
-def _sent(
-    ctx: Context, draft: QuestionDraft, naming: Naming, gardener_id: int | None = None
-) -> Answer:
-    question = file_question(ctx, draft, naming, gardener_id)
-    own_question_card.post(ctx, ctx.incoming.room, question.id, reader=ctx.member)
-    return Replace(text("Sent. You are told here at each step; the answer comes here, too."))
-
-
-def _post_to_gardeners(ctx: Context, question: Question) -> None:
-    """Post it in the gardeners' room, else to each; one for a gardener alone is not decided on."""
-    if question.is_private:
-        return
-    rooms = ctx.rooms(RoomKind.GARDENERS)
-    for room in rooms:
-        question_request_card.post(ctx, room.address, question.id)
-    gardeners = {each.id: each for each in ctx.gardeners().values()}
-    for gardener in () if rooms else gardeners.values():
-        direct = direct_room(ctx.store, gardener)
-        if direct is not None:
-            question_request_card.post(ctx, direct, question.id, reader=gardener)
+def own_question(ctx: Context, number: int) -> Question:
+    """The sender's own question with this number, locked."""
+    question = readable_question(ctx, number)
+    if question.asker_id != ctx.member.id:
+        raise NotYourQuestion(number=number)
+    return question

@@ -15,6 +15,10 @@ from storage.questions import QuestionFilter, QuestionJoins, Questions
 router = Router()
 
 
+class NotForOneAlone(Final):
+    """Question {number} is with the Region already."""
+
+
 @router.contribution(leaving)
 def withdraw_questions(ctx: Context, member: Member) -> None:
     """Withdraw the member's unanswered questions, and leave those of others."""
@@ -28,7 +32,7 @@ def withdraw_questions(ctx: Context, member: Member) -> None:
 
 @router.contribution(losses)
 def lost_questions(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
-    """The number of questions that are withdrawn, unless there are none."""
+    """The number of questions that will be withdrawn, if any."""
     left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
     count = sum(ctx.store[Questions].count(each, _unanswered(member)) for each in left)
     withdrawn = ntext(
@@ -43,23 +47,19 @@ def _unanswered(member: Member) -> QuestionFilter:
     return QuestionFilter(states=UNANSWERED, asker_id=member.id, private=None)
 
 
-class NotForOneAlone(Final):
-    """Question {number} is with the Region already."""
-
-
 @router.contribution(seat_left)
 def tell_lone_askers(ctx: JobContext, gardener: Member) -> None:
-    """Tell those whose question only this gardener reads that nobody answers it."""
+    """Tell the askers of this gardener's private questions that nobody answers them any more."""
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=gardener.id)
     for question in ctx.store[Questions].listed(ctx.community.id, which):
         ctx.store[Questions].refresh_cards([question.id])
-        asker = None if question.asker_id is None else ctx.store[Members].get(question.asker_id)
+        asker = ctx.store[Members].get(question.asker_id)
         if asker is not None and asker.id != gardener.id and asker.stopped_at is None:
             ctx.tell(asker, lost_reader_card(question, gardener.name), calm=True)
 
 
 def lost_reader_card(question: Question, name: str) -> Card:
-    """Nobody answers a question: its asker asks others, or withdraws it."""
+    """Tell an asker that nobody answers any more, and offer to ask others or to withdraw."""
     gone: Text = text(
         "{name} is no longer in the gardening team: nobody answers your question {number}. "
         "Nobody else has read it.",

@@ -25,11 +25,8 @@ def question_figures(ctx: JobContext, period: Period) -> Figures:
 
 
 def _lines(ctx: JobContext, counts: QuestionCounts) -> list[Line]:
-    lines: list[Line] = [text("No question was asked.")]
-    if counts.asked:
-        lines = [
-            ntext("{count} question was asked.", "{count} questions were asked.", counts.asked)
-        ]
+    asked = ntext("{count} question was asked.", "{count} questions were asked.", counts.asked)
+    lines: list[Line] = [asked if counts.asked else text("No question was asked.")]
     if counts.domains:
         lines.append(text("{domains}", domains=_domain_texts(counts)))
     if counts.delays:
@@ -54,16 +51,14 @@ def _delay_lines(ctx: JobContext, counts: QuestionCounts) -> list[Line]:
         for asked, answered in counts.delays
     ]
     middle = median_low(days)
-    return [
-        text("Answered: {count}", count=len(days)),
-        text("Half of them on the same day")
-        if not middle
-        else ntext(
-            "Half of them within {count} working day",
-            "Half of them within {count} working days",
-            middle,
-        ),
-    ]
+    half = ntext(
+        "Half of them within {count} working day",
+        "Half of them within {count} working days",
+        middle,
+    )
+    if not middle:
+        half = text("Half of them on the same day")
+    return [text("Answered: {count}", count=len(days)), half]
 
 
 def _brief_text(counts: QuestionCounts) -> Text | None:

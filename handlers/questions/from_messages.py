@@ -1,21 +1,11 @@
 """A question made of a message: `/question` in reply to it. Others are asked for theirs first."""
 
-from bot.core import (
-    Answer,
-    Answered,
-    Card,
-    Context,
-    Line,
-    Replace,
-    Router,
-    Text,
-    text,
-)
+from bot.core import Answer, Answered, Card, Context, Line, Replace, Router, Text, text
 from bot.domain.questions.question import LONGEST_QUESTION, Naming, read_question
 from bot.domain.rates import PROPOSALS, QUESTIONS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.questions import own_question_card, question_command
+from bot.references.questions import question_command
 from bot.vocabulary.publications import (
     REQUEST_WAITS,
     CannotAsk,
@@ -58,7 +48,7 @@ def make_question_of_message(ctx: Context, answered: Answered) -> Answer:
 
 @router.button("question_own_message", who=Role.MEMBER)
 def ask_own_message(ctx: Context) -> Card:
-    """Show one's own message as a question, before it is sent."""
+    """Preview the sender's own message as a question."""
     answered = ctx.incoming.answered or Answered()
     author = message_author(ctx, answered)
     if author is None or author.id != ctx.member.id:
@@ -68,7 +58,7 @@ def ask_own_message(ctx: Context) -> Card:
 
 
 @router.button(
-    "question_of_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_A_MESSAGE
+    "question_of_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_MESSAGE
 )
 def request_message(ctx: Context) -> Text:
     """Ask the author of a message whether it may be a question to the Region."""
@@ -100,15 +90,12 @@ def _request_card(ctx: Context, words: str, mark: int) -> Card:
     )
     note = text("Nothing is sent without your agreement. The answer comes to you.")
     lines: list[Line] = [*quoted(words), "", *readers_lines(ctx)[:2], note]
-    return Card(
-        asked,
-        tuple(lines),
-        (
-            (agree_to_ask.button(text("I agree, with my name"), mark, 1),),
-            (agree_to_ask.button(text("I agree, without my name"), mark, 0),),
-            (refuse_to_ask.button(text("No"), mark),),
-        ),
+    rows = (
+        (agree_to_ask.button(text("I agree, with my name"), mark, 1),),
+        (agree_to_ask.button(text("I agree, without my name"), mark, 0),),
+        (refuse_to_ask.button(text("No"), mark),),
     )
+    return Card(asked, tuple(lines), rows)
 
 
 @router.button(
@@ -116,24 +103,21 @@ def _request_card(ctx: Context, words: str, mark: int) -> Card:
     deliberate=True,
     who=Role.MEMBER,
     limit=QUESTIONS,
-    trace=acts.ANSWER_FOR_A_MESSAGE,
+    trace=acts.ANSWER_FOR_MESSAGE,
 )
 def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
-    """Ask one's message as a question, under one's name or without it."""
+    """Ask the sender's message as a question, with or without their name."""
     request = answered_message_request(ctx, _FORM, mark)
     draft = QuestionDraft(request.answers["words"])
-    question = file_question(ctx, draft, Naming.NAMED if named else Naming.UNNAMED)
-    own_question_card.post(ctx, ctx.incoming.room, question.id, reader=ctx.member)
+    confirmation = file_question(ctx, draft, Naming.NAMED if named else Naming.UNNAMED)
     agreed = text("{name} agrees: the question is sent to the Region.", name=ctx.member.name)
     _tell_requester(ctx, request, agreed)
-    return Replace(text("Sent. You are told here at each step; the answer comes here, too."))
+    return confirmation
 
 
-@router.button(
-    "question_disagree", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ANSWER_FOR_A_MESSAGE
-)
+@router.button("question_disagree", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ANSWER_FOR_MESSAGE)
 def refuse_to_ask(ctx: Context, mark: int) -> Replace:
-    """Keep one's message from being a question."""
+    """Refuse that the sender's message becomes a question."""
     request = answered_message_request(ctx, _FORM, mark)
     refused = text(
         "{name} would rather not ask it as a question. Nothing of the message was kept.",

@@ -1,10 +1,10 @@
 """Questions in the digest, with the askers who agreed, and in the letter to the Region."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.core import (
-    Answer,
     Button,
     Card,
     Context,
@@ -49,13 +49,14 @@ from bot.vocabulary.audiences import domain_label
 from handlers.questions import acts
 from handlers.questions.asking import readable_question
 from handlers.questions.words import asker_text, joined_text, state_text
-from storage.members import Member, Members
+from storage.members import Members
 from storage.questions import QuestionFilter, QuestionJoins, Questions, QuestionSteps
 from storage.region_letter import LATE_QUESTION, QUESTION
 
 router = Router()
 
 ANSWER_KIND = "question"
+PROGRESS_KIND = "question_progress"
 AGAIN = "question_again_"
 """The answer to a question that was reopened is another item; followed by how often it was."""
 RECENT = timedelta(weeks=6)
@@ -63,6 +64,7 @@ MOST_LISTED = 10
 LONGEST_LABEL = 30
 LONGEST_EXCERPT = 400
 LONGEST_HEADLINE = 150
+LONGEST_WORDS = 160
 
 
 @router.section(Section.ANSWERS)
@@ -77,56 +79,47 @@ def answers_in_letter(ctx: JobContext) -> list[LetterItem]:
 
 @router.contribution(outdated_items)
 def changed_answers(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
-    """The answers that were replaced, or are not for all to read any more."""
-    approved = {each.ref: each for each in items if _is_answer(each)}
-    questions = ctx.store[Questions].these(approved) if approved else []
-    same = {
-        each.id
-        for each in questions
-        if each.state is QuestionState.ANSWERED
-        and is_public(each)
-        and _is_as_approved(_answer_item(ctx, each), approved[each.id])
+    """Answers that were replaced, or that not all members may read any more."""
+    approved = {
+        each.ref: each for each in items if each.kind == ANSWER_KIND or each.kind.startswith(AGAIN)
     }
-    return {item.key for question_id, item in approved.items() if question_id not in same}
-
-
-def _is_answer(item: LetterItem) -> bool:
-    return item.kind == ANSWER_KIND or item.kind.startswith(AGAIN)
-
-
-def _is_as_approved(now: LetterItem, approved: LetterItem) -> bool:
-    return now.key == approved.key and now.says_the_same_as(approved)
+    questions = ctx.store[Questions].these(approved) if approved else []
+    now = {
+        each.id: _answer_item(ctx, each)
+        for each in questions
+        if each.state is QuestionState.ANSWERED and is_public(each)
+    }
+    return {
+        item.key
+        for question_id, item in approved.items()
+        if question_id not in now
+        or now[question_id].key != item.key
+        or not now[question_id].says_the_same_as(item)
+    }
 
 
 def _answer_item(ctx: JobContext, question: Question) -> LetterItem:
-    answerer = (
-        None if question.answered_by is None else ctx.store[Members].get(question.answered_by)
-    )
     times = question.reopened_count
     return LetterItem(
         kind=f"{AGAIN}{times}" if times else ANSWER_KIND,
         ref=question.id,
         headline=headline(question.words, LONGEST_HEADLINE),
         lines=tuple(shortened(question.answer, LONGEST_EXCERPT).split("\n")),
-        signature=region_signature(answerer),
+        signature=_region_signature(ctx, question.answered_by),
         button=read_button(question),
     )
 
 
-def region_signature(member: Member | None) -> Signature:
-    """The signature of an answer for the Region."""
+def _region_signature(ctx: JobContext, member_id: int | None) -> Signature:
+    member = ctx.store[Members].get(member_id)
     if member is None:
         return Signature(Seat.REGION)
     return Signature(Seat.REGION, member.name, member.id)
 
 
 def read_button(question: Question) -> Button:
-    """Shows the question."""
     words = headline(question.words, LONGEST_LABEL)
     return show_question.button(text("Read: {question}", question=words), question.id)
-
-
-PROGRESS_KIND = "question_progress"
 
 
 @router.section(Section.CHANGED)
@@ -138,7 +131,7 @@ def progress_in_letter(ctx: JobContext) -> list[LetterItem]:
 
 @router.contribution(outdated_items)
 def changed_progress(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
-    """Items of questions that were withdrawn, or beside which another name stands now."""
+    """Items of questions that were withdrawn, or with other names beside them by now."""
     approved = {each.ref: each for each in items if each.kind == PROGRESS_KIND}
     told = ctx.store[QuestionSteps].progress_by_id(approved) if approved else []
     now = _items_of(ctx, told)
@@ -150,7 +143,7 @@ def changed_progress(ctx: JobContext, items: Sequence[LetterItem]) -> Collection
 
 
 def _items_of(ctx: JobContext, told: Sequence[QuestionProgress]) -> Mapping[int, LetterItem]:
-    """The items by the ids of their steps, without those that not all may read."""
+    """Items by the ids of their steps, of questions that all members may read."""
     ids = {each.question_id for each in told}
     questions = {each.id: each for each in ctx.store[Questions].these(ids) if is_public(each)}
     names = _credited_names(ctx, questions)
@@ -167,13 +160,12 @@ def _progress_item(
     lines: list[Line] = [*shortened(told.words, LONGEST_EXCERPT).split("\n")]
     if names:
         lines.append(text("Asked by {names}.", names=names))
-    teller = None if told.member_id is None else ctx.store[Members].get(told.member_id)
     return LetterItem(
         kind=PROGRESS_KIND,
         ref=told.id,
         headline=headline(question.words, LONGEST_HEADLINE),
         lines=tuple(lines),
-        signature=region_signature(teller),
+        signature=_region_signature(ctx, told.member_id),
         button=read_button(question),
     )
 
@@ -201,39 +193,39 @@ class NotInTheLetter(Final):
 
 @router.contribution(progress_buttons)
 def credit_button(_ctx: JobContext, question: Question) -> Button | None:
-    """The button below what followed a question, for those who asked it."""
+    """A button below the progress of a question, for those who asked it."""
     if not is_public(question):
         return None
     return credit_asker.button(text("Name me in the letter"), question.id)
 
 
 @router.button(
-    credit_asker, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.NAME_AN_ASKER
+    credit_asker, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.NAME_ASKER
 )
 def name_in_letter(ctx: Context, number: int) -> Card:
-    """Have one's name beside what changed because of a question."""
-    _note(ctx, _joint_question(ctx, number), StepKind.CREDITED)
+    """Name the sender beside what changed because of a question."""
+    _note_wish(ctx, _joined_question(ctx, number), StepKind.CREDITED)
     done = text("Your name will stand below question {number}, in the letter.", number=number)
     return Card(None, (done,), ((uncredit_asker.button(text("Do not name me"), number),),))
 
 
 @router.button(uncredit_asker, who=Role.MEMBER, limit=QUESTIONS)
 def name_no_longer(ctx: Context, number: int) -> Replace:
-    """Have one's name there no longer."""
-    _note(ctx, _joint_question(ctx, number), StepKind.UNCREDITED)
+    """Stop naming the sender there."""
+    _note_wish(ctx, _joined_question(ctx, number), StepKind.UNCREDITED)
     done: Text = text("Question {number} is told without your name.", number=number)
     again = credit_asker.button(text("Name me in the letter"), number)
     return Replace(Card(None, (done,), ((again,),)))
 
 
-def _note(ctx: Context, question: Question, kind: StepKind) -> None:
-    """Note the sender's wish; twice the same is once."""
+def _note_wish(ctx: Context, question: Question, kind: StepKind) -> None:
+    """Note the sender's wish once, however often it is repeated."""
     is_credited = ctx.member.id in ctx.store[QuestionSteps].credited([question.id])[question.id]
     if is_credited != (kind is StepKind.CREDITED):
         ctx.store[QuestionSteps].add(question, kind, ctx.now, by=ctx.member.id)
 
 
-def _joint_question(ctx: Context, number: int) -> Question:
+def _joined_question(ctx: Context, number: int) -> Question:
     """A question in the letter that the sender asked or joined."""
     question = readable_question(ctx, number)
     is_asker = question.asker_id == ctx.member.id
@@ -244,52 +236,37 @@ def _joint_question(ctx: Context, number: int) -> Question:
     return question
 
 
-LONGEST_WORDS = 160
-
-
 @router.contribution(region_sources)
 def new_questions_for_region(_ctx: JobContext) -> RegionSource:
     """The questions that wait for an answer, and not for too long."""
     return RegionSource(
         kind=QUESTION,
         part=RegionPart.QUESTIONS,
-        find=_new_questions,
+        find=lambda ctx, _since: _unanswered_ids(ctx, late=False),
         show=_question_item,
-        open=_open_question,
+        open=look_at_question.run,
         is_opened_in_room=True,
     )
 
 
 @router.contribution(region_sources)
-def late_questions_for_region(_ctx: JobContext) -> RegionSource:
+def late_questions_for_region(ctx: JobContext) -> RegionSource:
     """The questions that wait for too long, in each letter until they are answered."""
-    return RegionSource(
+    return replace(
+        new_questions_for_region(ctx),
         kind=LATE_QUESTION,
         part=RegionPart.OVERDUE,
-        find=_late_questions,
-        show=_question_item,
-        open=_open_question,
-        is_opened_in_room=True,
+        find=lambda ctx, _since: _unanswered_ids(ctx, late=True),
         repeats=True,
     )
 
 
-def _new_questions(ctx: JobContext, _since: datetime) -> Sequence[int]:
-    return [each.id for each in _unanswered(ctx) if not _is_late(ctx, each)]
-
-
-def _late_questions(ctx: JobContext, _since: datetime) -> Sequence[int]:
-    return [each.id for each in _unanswered(ctx) if _is_late(ctx, each)]
-
-
-def _unanswered(ctx: JobContext) -> list[Question]:
+def _unanswered_ids(ctx: JobContext, *, late: bool) -> list[int]:
     """The questions that wait for the Region, the oldest first; none for one gardener alone."""
     which = QuestionFilter(states=UNANSWERED, private=False)
-    return ctx.store[Questions].listed(ctx.community.id, which)[::-1]
-
-
-def _is_late(ctx: JobContext, question: Question) -> bool:
-    return lateness(question, ctx.today, ctx.zone) is not Lateness.NONE
+    found = ctx.store[Questions].listed(ctx.community.id, which)[::-1]
+    latenesses = {each.id: lateness(each, ctx.today, ctx.zone) for each in found}
+    return [key for key, how_late in latenesses.items() if (how_late is not Lateness.NONE) == late]
 
 
 def _question_item(ctx: JobContext, question_id: int) -> RegionItem | None:
@@ -306,16 +283,12 @@ def _question_item(ctx: JobContext, question_id: int) -> RegionItem | None:
 
 def _lines(ctx: JobContext, question: Question) -> list[Words]:
     """The asker, if they gave their name; the number of others who ask the same; the state."""
-    lines = [asker_text(ctx, question)]
-    if question.domain is not None:
-        lines = [joined(asker_text(ctx, question), domain_label(question.domain))]
+    asker = asker_text(ctx, question)
+    domain = question.domain
+    lines = [asker if domain is None else joined(asker, domain_label(domain))]
     shared = joined_text(ctx, question)
     if shared is not None:
         lines.append(shared)
     if question.reopened_count and question.state is QuestionState.OPEN:
         return [*lines, text("Reopened: the answer was not enough.")]
     return [*lines, state_text(ctx, question)]
-
-
-def _open_question(ctx: Context, question_id: int) -> Answer:
-    return look_at_question.run(ctx, question_id)

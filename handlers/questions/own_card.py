@@ -36,15 +36,17 @@ def draw_own_question(ctx: JobContext, question_id: int) -> Card:
     if joined is not None:
         lines.append(joined)
     lines.append(Small(_readers_text(ctx, question)))
-    return Card(question_title(question), tuple(lines), _buttons(ctx, question))
+    withdrawal = ask_withdrawal.button(text("Withdraw my question"), question.id)
+    rows: Buttons = ((withdrawal,),) if question.state in UNANSWERED else ()
+    if rows and not is_answerable(ctx, question):
+        rows = ((ask_others.button(text("Ask somebody else"), question.id),), *rows)
+    return Card(question_title(question), tuple(lines), rows)
 
 
 def _readers_text(ctx: JobContext, question: Question) -> Text:
     match question.naming:
         case Naming.ONLY:
-            reader = None
-            if question.gardener_id is not None:
-                reader = ctx.store[Members].get(question.gardener_id)
+            reader = ctx.store[Members].get(question.gardener_id)
             name = text("Nobody") if reader is None else reader.name
             return text("Read by {name} only.", name=name)
         case Naming.NAMED if question.shown_at is not None:
@@ -57,32 +59,20 @@ def _readers_text(ctx: JobContext, question: Question) -> Text:
             return text("The Region and the gardening team can read it, without your name.")
 
 
-def _buttons(ctx: JobContext, question: Question) -> Buttons:
-    if question.state not in UNANSWERED:
-        return ()
-    withdrawal = ask_withdrawal.button(text("Withdraw my question"), question.id)
-    if is_answerable(ctx, question):
-        return ((withdrawal,),)
-    return ((ask_others.button(text("Ask somebody else"), question.id),), (withdrawal,))
-
-
 @router.button(show_own_question, who=Role.MEMBER)
 def show_own(ctx: Context, number: int) -> Card:
-    """Show one of one's own questions."""
     return draw_own_question(ctx, own_question(ctx, number).id)
 
 
 @router.button("question_withdraw_ask", who=Role.MEMBER)
 def ask_withdrawal(ctx: Context, number: int) -> Card:
-    """Ask whether a question shall be withdrawn."""
     question = withdrawable_question(ctx, number)
     line = text(
         "Withdraw question {number}? Its words are deleted, and nobody answers it.", number=number
     )
     back = show_own_question.button(text("Keep the question"), question.id)
-    return Card(
-        None, (line,), ((withdraw_question.button(text("Withdraw it"), question.id), back),)
-    )
+    sure = withdraw_question.button(text("Withdraw it"), question.id)
+    return Card(None, (line,), ((sure, back),))
 
 
 @router.button("question_withdraw", deliberate=True, tone="danger", who=Role.MEMBER)
@@ -90,9 +80,8 @@ def withdraw_question(ctx: Context, number: int) -> Replace:
     """Withdraw one's question: its words are deleted."""
     question = withdrawable_question(ctx, number)
     withdraw(ctx, question)
-    return Replace(
-        text("Question {number} is withdrawn, and its words are deleted.", number=number)
-    )
+    done = text("Question {number} is withdrawn, and its words are deleted.", number=number)
+    return Replace(done)
 
 
 def withdraw(ctx: Context, question: Question) -> None:

@@ -1,6 +1,7 @@
 """The card of a question for the Region or one gardener, and the to-do lines of questions."""
 
 from bot.core import (
+    Bold,
     Button,
     Buttons,
     Card,
@@ -9,16 +10,23 @@ from bot.core import (
     Line,
     Quote,
     Router,
+    Small,
     Text,
     Todo,
+    Words,
+    joined,
+    ntext,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.questions.question import (
     CLOSED,
     LONGEST_REASON,
     UNANSWERED,
     Question,
     QuestionState,
+    StepKind,
+    Usefulness,
 )
 from bot.domain.questions.steps import Lateness, is_silent, is_under_way, lateness
 from bot.domain.roles import Post, Role, Seat
@@ -40,22 +48,26 @@ from bot.references.questions import (
     region_question_card,
     take_shown_question,
 )
+from bot.vocabulary.audiences import domain_label
 from handlers.questions import acts
 from handlers.questions.region_lookup import region_question
 from handlers.questions.words import (
-    LONGEST_EARLIER,
+    RATINGS,
     contact_row,
-    fact_line,
     is_answerable,
+    named_asker,
+    person_words,
     short_words,
-    small_print,
-    state_lines,
-    title_with_asker,
 )
-from storage.questions import QuestionFilter, Questions
+from storage.questions import QuestionFilter, QuestionJoins, Questions, QuestionSteps
 
 router = Router()
 
+LONGEST_EARLIER = 300
+_REOPENED = {
+    Usefulness.PARTLY: text("Reopened: the answer helped in part."),
+    Usefulness.NOT_AT_ALL: text("Reopened: the answer did not help."),
+}
 _LONGEST_CARD = 3000
 """A longer card may be cut: Telegram shows 4096 units of a message that is edited."""
 
@@ -78,23 +90,22 @@ def draw_private_card(ctx: JobContext, question_id: int) -> Card:
     question = ctx.store[Questions].find(question_id)
     if question is None or not question.is_sent:
         return _gone_card(question_id)
-    lines = _lines(ctx, question)
+    title, lines = _title(ctx, question), _lines(ctx, question)
+    number = _small_print(question, text("for you alone"))
     if not is_under_way(question) or not is_answerable(ctx, question):
-        number = small_print(question, text("for you alone"))
-        return Card(title_with_asker(ctx, question), (*lines, number))
+        return Card(title, (*lines, number))
     how = text("Only you read it. To answer, reply to this message.")
     answer = ask_for_private_answer.button(text("Write an answer"), question.id)
     decline = ask_for_private_reason.button(text("Decline"), question.id)
-    number = small_print(question, text("for you alone"))
-    return Card(title_with_asker(ctx, question), (*lines, how, number), ((answer, decline),))
+    return Card(title, (*lines, how, number), ((answer, decline),))
 
 
-@router.button(look_at_question, who=Role.GARDENER, agents=True, trace=acts.LOOK_AT_A_QUESTION)
+@router.button(look_at_question, who=Role.GARDENER, agents=True, trace=acts.LOOK)
 def show_question(ctx: Context, question_id: int) -> Card:
     """Show a question with what this person may do about it."""
     question = region_question(ctx, question_id)
     if Seat.REGION not in ctx.seats and Post.AGENT not in ctx.posts:
-        return Card(title_with_asker(ctx, question), tuple(_lines(ctx, question)))
+        return Card(_title(ctx, question), tuple(_lines(ctx, question)))
     return _region_card(ctx, question.id, decides=Seat.REGION in ctx.seats)
 
 
@@ -103,26 +114,99 @@ def _region_card(ctx: JobContext, question_id: int, *, decides: bool) -> Card:
     if question is None or not question.is_sent or question.is_private:
         return _gone_card(question_id)
     how = text("in writing: {answer} then your answer", answer=answer_command.typed(question.id))
-    number = small_print(question, how) if is_under_way(question) else small_print(question, _OVER)
+    number = _small_print(question, how if is_under_way(question) else text("settled"))
     rows = _rows(question, decides=decides)
-    return Card(title_with_asker(ctx, question), (*_lines(ctx, question), number), rows)
-
-
-_OVER = text("settled")
+    return Card(_title(ctx, question), (*_lines(ctx, question), number), rows)
 
 
 def _lines(ctx: JobContext, question: Question) -> list[Line]:
-    return [
-        Quote(question.words),
-        fact_line(ctx, question),
-        "",
-        *state_lines(ctx, question),
-    ]
+    return [Quote(question.words), _fact_line(ctx, question), "", *_state_lines(ctx, question)]
+
+
+def _title(ctx: JobContext, question: Question) -> Text:
+    asker = named_asker(ctx, question)
+    if asker is None:
+        return text("💬 Question {number}, without a name", number=question.id)
+    return text("💬 Question {number} from {name}", number=question.id, name=asker.name)
+
+
+def _small_print(question: Question, words: Text) -> Small:
+    return Small(text("Question {number} · {words}", number=question.id, words=words))
 
 
 def _gone_card(question_id: int) -> Card:
     title = text("💬 Question {number}", number=question_id)
     return Card(title, (text("Withdrawn by the person who asked it."),))
+
+
+def _fact_line(ctx: JobContext, question: Question) -> Words:
+    """The day it was asked, its domain, and how many have the same question."""
+    asked = text("Asked on {day}", day=question.created_at.astimezone(ctx.zone).date())
+    facts: list[Words] = [] if question.domain is None else [domain_label(question.domain)]
+    joined_by = len(ctx.store[QuestionJoins].of(question.id))
+    if joined_by:
+        facts.append(ntext("{count} more has it", "{count} more have it", joined_by))
+    return joined(asked, *facts)
+
+
+def _state_lines(ctx: JobContext, question: Question) -> list[Line]:
+    lines: list[Line] = [*_reopening_lines(ctx, question), _state_line(ctx, question)]
+    if question.draft:
+        lines.append(Quote(question.draft))
+    elif question.state is QuestionState.ANSWERED:
+        lines.append(Quote(question.answer))
+        if question.usefulness is not None:
+            lines.append(text("The asker says: {rating}.", rating=RATINGS[question.usefulness]))
+    elif question.state is QuestionState.DECLINED:
+        lines.append(Quote(question.reason))
+    is_just_reopened = question.state is QuestionState.OPEN and question.due_on == ctx.today
+    if lateness(question, ctx.today, ctx.zone) is not Lateness.NONE and not is_just_reopened:
+        lines.append(Bold(text("⏳ Late")))
+    return lines
+
+
+def _state_line(ctx: JobContext, question: Question) -> Words:
+    values: dict[str, object] = {
+        "name": person_words(ctx, question.taken_by),
+        "day": question.due_on,
+        "contact": question.contact,
+    }
+    match question.state:
+        case QuestionState.OPEN:
+            return text("Nobody has taken it yet.")
+        case QuestionState.TAKEN:
+            return text("{name} answers by {day}.", **values)
+        case QuestionState.DRAFTED:
+            return text("There is a draft, not published yet. {name} answers by {day}.", **values)
+        case QuestionState.TRANSFERRED if is_silent(question):
+            return text(
+                "⚠️ {contact} has not reacted, though asked twice. The next check is on {day}.",
+                **values,
+            )
+        case QuestionState.TRANSFERRED:
+            return text("Passed on to {contact} by {name}, who checks on {day}.", **values)
+        case QuestionState.ANSWERED:
+            name = person_words(ctx, question.answered_by)
+            return text("✅ Answered by {name}.", name=name)
+        case QuestionState.DECLINED:
+            name = person_words(ctx, question.answered_by)
+            return text("Declined by {name}.", name=name)
+        case _:
+            return text("Withdrawn.")
+
+
+def _reopening_lines(ctx: JobContext, question: Question) -> list[Line]:
+    """Why the asker reopened it, and the previous answer, until there is another one."""
+    if not question.reopened_count or question.state is QuestionState.ANSWERED:
+        return []
+    steps = ctx.store[QuestionSteps].of(question.id)
+    reopenings = [each for each in steps if each.kind is StepKind.REOPENED]
+    why = _REOPENED.get(question.usefulness) if question.usefulness is not None else None
+    lines: list[Line] = [] if why is None else [Bold(why)]
+    lines += [Quote(each.words) for each in reopenings[-1:] if each.words]
+    if question.answer:
+        lines += [text("The answer before:"), Quote(shortened(question.answer, LONGEST_EARLIER))]
+    return lines
 
 
 def _rows(question: Question, *, decides: bool) -> Buttons:
@@ -156,7 +240,7 @@ def _first_rows(question: Question, *, decides: bool) -> Buttons:
 
 
 def _publish_row(question: Question, *, decides: bool) -> tuple[tuple[Button, ...], ...]:
-    """The button that publishes the draft; one that the card does not show whole is read first."""
+    """The button that publishes the draft; a draft that the card cuts has to be read first."""
     shown = len(question.words) + len(question.draft) + LONGEST_REASON + LONGEST_EARLIER
     if shown > _LONGEST_CARD:
         return ((read_draft.button(text("Read the draft"), question.id),),)
@@ -167,12 +251,11 @@ def _publish_row(question: Question, *, decides: bool) -> tuple[tuple[Button, ..
 
 @router.todo
 def questions_of_region(ctx: Context) -> list[Todo]:
-    """To-do lines of the Region's gardener; questions late for long are on both lists."""
-    seats = ctx.seats
-    if not seats:
+    """Questions for the Region's gardener; those late for long are on both gardeners' lists."""
+    if not ctx.seats:
         return []
     waiting = ctx.store[Questions].listed(ctx.community.id, QuestionFilter(states=UNANSWERED))
-    found = [_todo(ctx, each, is_region=Seat.REGION in seats) for each in reversed(waiting)]
+    found = [_todo(ctx, each, is_region=Seat.REGION in ctx.seats) for each in reversed(waiting)]
     return [each for each in found if each is not None]
 
 
@@ -180,38 +263,28 @@ def questions_of_region(ctx: Context) -> list[Todo]:
 def questions_for_me(ctx: Context) -> list[Todo]:
     """Questions for this gardener alone."""
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=ctx.member.id)
-    return [
-        Todo(
-            text("Question {number}, for you alone: “{words}”", **_values(each)),
-            (
-                ask_for_private_answer.button(text("Write an answer"), each.id),
-                ask_for_private_reason.button(text("Decline"), each.id),
-            ),
-        )
-        for each in reversed(ctx.store[Questions].listed(ctx.community.id, which))
-    ]
+    todos = []
+    for each in reversed(ctx.store[Questions].listed(ctx.community.id, which)):
+        line = text("Question {number}, for you alone: “{words}”", **_todo_values(each))
+        answer = ask_for_private_answer.button(text("Write an answer"), each.id)
+        todos.append(Todo(line, (answer, ask_for_private_reason.button(text("Decline"), each.id))))
+    return todos
 
 
 def _todo(ctx: Context, question: Question, *, is_region: bool) -> Todo | None:
     late = lateness(question, ctx.today, ctx.zone)
-    line = _line(question, late) if is_region or late is Lateness.PAIR else None
+    line = _todo_line(question, late) if is_region or late is Lateness.PAIR else None
     if line is None:
         return None
-    return Todo(line, _buttons(question, late, is_region=is_region))
+    label = text("Look at question {number}", number=question.id)
+    look = look_at_question.button(label, question.id)
+    if is_region and late is not Lateness.NONE and question.state is QuestionState.TRANSFERRED:
+        return Todo(line, (*contact_row(question), look))
+    return Todo(line, (look,))
 
 
-def _buttons(question: Question, late: Lateness, *, is_region: bool) -> tuple[Button, ...]:
-    look = look_at_question.button(
-        text("Look at question {number}", number=question.id), question.id
-    )
-    asks_about_contact = question.state is QuestionState.TRANSFERRED and late is not Lateness.NONE
-    if is_region and asks_about_contact:
-        return (*contact_row(question), look)
-    return (look,)
-
-
-def _line(question: Question, late: Lateness) -> Text | None:
-    values = _values(question)
+def _todo_line(question: Question, late: Lateness) -> Text | None:
+    values = _todo_values(question)
     if is_silent(question):
         return text("{contact} has not reacted twice to question {number}: “{words}”", **values)
     if late is Lateness.NONE:
@@ -229,9 +302,5 @@ def _line(question: Question, late: Lateness) -> Text | None:
             return text("The answer to question {number} is late: “{words}”", **values)
 
 
-def _values(question: Question) -> dict[str, object]:
-    return {
-        "number": question.id,
-        "words": short_words(question),
-        "contact": question.contact,
-    }
+def _todo_values(question: Question) -> dict[str, object]:
+    return {"number": question.id, "words": short_words(question), "contact": question.contact}

@@ -61,7 +61,7 @@ from bot.vocabulary.lists import (
 from handlers.questions.asking import ALIASES, readable_question, reader_of
 from handlers.questions.from_messages import make_question_of_message
 from handlers.questions.own_card import draw_own_question
-from handlers.questions.readers import decisions, draw_request
+from handlers.questions.visibility import decisions, draw_request
 from handlers.questions.words import (
     answer_lines,
     asker_text,
@@ -79,7 +79,15 @@ from storage.questions import (
     QuestionSteps,
 )
 
+router = Router()
+
 ALL, MINE = WHOLE, "mine"
+LONGEST_LABEL = 34
+MOST_PROGRESS = 3
+LONGEST_PROGRESS = 500
+PAGE_SIZE = 6
+MOST_FOUND = 8
+MOST_ALIKE = 5
 STATES = {
     ALL: (),
     "open": (QuestionState.OPEN,),
@@ -94,6 +102,14 @@ LABELS = {
     "answered": text("Answered"),
     MINE: text("Mine"),
 }
+_STATES = {
+    QuestionState.OPEN: text("waiting"),
+    QuestionState.TAKEN: text("taken"),
+    QuestionState.DRAFTED: text("taken"),
+    QuestionState.TRANSFERRED: text("passed on"),
+    QuestionState.ANSWERED: text("answer given"),
+    QuestionState.DECLINED: text("declined"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,142 +123,8 @@ class ListFilter:
     def of(self, ctx: Context) -> QuestionFilter:
         """The part that the sender may read."""
         return readable_filter(
-            ctx,
-            state=self.state,
-            domain=domain_signed(ctx.community.domains, self.domain),
+            ctx, state=self.state, domain=domain_signed(ctx.community.domains, self.domain)
         )
-
-
-def readable_filter(
-    ctx: Context, *, state: str = ALL, domain: str | None = None, words: str = ""
-) -> QuestionFilter:
-    """The questions that the sender may read, of a state, about a domain, or with some words."""
-    is_mine = state == MINE
-    return QuestionFilter(
-        states=STATES.get(state, ()),
-        domain=domain,
-        asker_id=ctx.member.id if is_mine else None,
-        joined_by=ctx.member.id if is_mine else None,
-        private=None,
-        words=words,
-        reader_id=ctx.member.id,
-        handled=reader_of(ctx).handles,
-    )
-
-
-LONGEST_LABEL = 34
-_STATES = {
-    QuestionState.OPEN: text("waiting"),
-    QuestionState.TAKEN: text("taken"),
-    QuestionState.DRAFTED: text("taken"),
-    QuestionState.TRANSFERRED: text("passed on"),
-    QuestionState.ANSWERED: text("answer given"),
-    QuestionState.DECLINED: text("declined"),
-}
-
-
-def question_lines(questions: Sequence[Question]) -> list[Line]:
-    """A line for each question, with its number and how far it is."""
-    return [
-        text(
-            "{number} · {question} – {state}",
-            number=each.id,
-            question=headline(each.words),
-            state=_STATES.get(each.state, ""),
-        )
-        for each in questions
-    ]
-
-
-def question_rows(questions: Sequence[Question]) -> list[tuple[Button, ...]]:
-    """A button for each question."""
-    return [(show_question.button(_label(each), each.id),) for each in questions]
-
-
-def _label(question: Question) -> Text:
-    words = headline(question.words, LONGEST_LABEL)
-    return text("{number} · {question}", number=question.id, question=words)
-
-
-router = Router()
-
-MOST_PROGRESS = 3
-LONGEST_PROGRESS = 500
-
-
-@router.card(question_card)
-def draw_question(ctx: JobContext, question_id: int) -> Card:
-    """A question that members may read: who asked it, how far it is, and its answer."""
-    question = ctx.store[Questions].find(question_id)
-    if question is None or not is_public(question):
-        return Card(None, (text("This question cannot be read any more."),))
-    lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
-    if question.domain is not None:
-        lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
-    lines += ["", public_state_text(ctx, question), *_answer_lines(ctx, question)]
-    lines += _progress_lines(ctx, question)
-    joined = joined_text(ctx, question)
-    lines += [] if joined is None else [joined]
-    asked_on = question.created_at.astimezone(ctx.zone).date()
-    lines.append(Small(text("Question {number}, of {day}", number=question.id, day=asked_on)))
-    button = join_question.button(text("Me too"), question.id)
-    return Card(question_title(question), tuple(lines), ((button,),))
-
-
-@router.button(show_question, who=Role.MEMBER)
-def show_one_question(ctx: Context, number: int) -> Card:
-    """Show a question, each reader what is theirs to see and do."""
-    question = readable_question(ctx, number)
-    if question.asker_id == ctx.member.id:
-        return draw_own_question(ctx, number)
-    if reader_of(ctx).handles or question.is_private:
-        return _handled_card(ctx, question)
-    card = draw_question(ctx, number)
-    if not ctx.store[QuestionJoins].has(number, ctx.member.id):
-        return card
-    leave = unjoin_question.button(text("No longer follow it"), number)
-    return Card(card.title, (*card.lines, text("You have the same question.")), ((leave,),))
-
-
-def _handled_card(ctx: Context, question: Question) -> Card:
-    """A question with the buttons of a gardener, a deputy or an agent."""
-    if question.is_private:
-        return private_question_card(ctx, question.id)
-    if Seat.REGION in ctx.seats:
-        card = region_question_card(ctx, question.id)
-        return replace(card, buttons=(*card.buttons, *decisions(ctx, question)))
-    if ctx.seats:
-        return draw_request(ctx, question.id)
-    if Post.AGENT in ctx.posts:
-        return agent_question_card(ctx, question.id)
-    return replace(draw_request(ctx, question.id), buttons=())
-
-
-def _answer_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """The answer, or the reason for none, and its author."""
-    lines = answer_lines(question)
-    answerer = (
-        None if question.answered_by is None else ctx.store[Members].get(question.answered_by)
-    )
-    if not lines or answerer is None:
-        return lines
-    return [*lines, text("{name}, for the Region", name=answerer.name)]
-
-
-def _progress_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """Later progress, the latest last."""
-    told = [
-        each
-        for each in ctx.store[QuestionSteps].of(question.id)
-        if each.kind is StepKind.CONTINUED and each.words
-    ]
-    lines: list[Line] = [Bold(text("What followed"))] if told else []
-    for each in told[-MOST_PROGRESS:]:
-        lines += quoted(shortened(each.words, LONGEST_PROGRESS))
-    return lines
-
-
-PAGE_SIZE = 6
 
 
 @router.command(
@@ -280,13 +162,12 @@ def show_question_numbered(ctx: Context, number: int) -> Card:
 
 @router.button("questions", who=Role.MEMBER)
 def turn_list(ctx: Context, state: str, domain: str, after: int) -> Replace:
-    """Show another part of the list."""
     return Replace(_list_card(ctx, ListFilter(state, domain), page_start(after)))
 
 
 @router.button("questions_domain", who=Role.MEMBER)
 def offer_domains(ctx: Context, state: str) -> Replace:
-    """Offer the domains of which there are questions."""
+    """Offer the domains that have questions."""
     used = ctx.store[Questions].domains(ctx.community.id, ListFilter(state).of(ctx))
     rows = domain_rows(
         ctx.community.domains, used, lambda label, sign: _part_button(label, state, sign)
@@ -299,14 +180,17 @@ def _list_card(ctx: Context, which: ListFilter, after: int = 0) -> Card:
         ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
     )
     shown = found[:PAGE_SIZE]
-    lines: list[Line] = question_lines(shown) or [_nothing_text(which, after)]
+    lines: list[Line] = question_lines(shown) or [text("There are no such questions.")]
+    if not shown and which == ListFilter() and not after:
+        lines = [text("Nobody has asked the Region anything yet.")]
     lines += domain_lines(ctx.community.domains, which.domain)
 
     def turn(label: Text, start: int) -> Button:
         return turn_list.button(label, which.state, which.domain, start)
 
+    ask = question_command.ask_button(text("Ask a question"))
     rows = [
-        _first_row(),
+        (ask, search_questions.ask_button(text("Search"))),
         *question_rows(shown),
         turning_buttons(after, PAGE_SIZE, turn, more=len(found) > PAGE_SIZE),
     ]
@@ -314,23 +198,12 @@ def _list_card(ctx: Context, which: ListFilter, after: int = 0) -> Card:
     return Card(text("💬 Questions to the Region"), tuple(lines), tuple(filter(None, rows)))
 
 
-def _nothing_text(which: ListFilter, after: int) -> Text:
-    if which == ListFilter() and not after:
-        return text("Nobody has asked the Region anything yet.")
-    return text("There are no such questions.")
-
-
-def _first_row() -> tuple[Button, ...]:
-    ask = question_command.ask_button(text("Ask a question"))
-    return ask, search_questions.ask_button(text("Search"))
-
-
 def _part_button(label: Words, state: str, domain: str) -> Button:
     return turn_list.button(label, state, domain, 0)
 
 
 def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
-    """The parts of the list that are not all of it, and the choice of a domain."""
+    """The other parts of the list, and the choice of a domain."""
     questions, here = ctx.store[Questions], ctx.community.id
     by_state = questions.counts(here, ListFilter(ALL, which.domain).of(ctx))
     counts = {each: sum(by_state.get(state, 0) for state in STATES[each]) for each in LABELS}
@@ -343,38 +216,21 @@ def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
         yield offer_domains.button(domain_choice_label(which.domain), which.state)
 
 
-MOST_FOUND = 8
-MOST_ALIKE = 5
-
-
 @router.form(search_questions, who=Role.MEMBER)
 def find_questions(ctx: Context, words: SoughtWords) -> Answer:
-    """Find questions by their words, in whichever form."""
     which = readable_filter(ctx, words=words)
     found = ctx.store[Questions].listed(ctx.community.id, which, most=MOST_FOUND)
     if found:
         more = ctx.store[Questions].count(ctx.community.id, which) - len(found)
         return _found_card(words, [*question_lines(found), *more_lines(more)], found)
-    alike = _alike(ctx, words)
+    ids = ctx.store[QuestionSearch].find(
+        ctx.community.id, words, MOST_ALIKE, which=readable_filter(ctx)
+    )
+    alike = ctx.store[Questions].these(ids)
     none = text("No question has all of these words.")
     if not alike:
         return _found_card(words, [none], ())
     return _found_card(words, [none, text("The closest:"), *question_lines(alike)], alike)
-
-
-@router.contribution(sent_questions)
-def let_be_found(ctx: Context, question: Question) -> None:
-    """Make a question searchable, unless it is for one gardener alone."""
-    if not question.is_private:
-        ctx.store[QuestionSearch].put(question.id, question.words)
-
-
-def _alike(ctx: Context, words: str) -> list[Question]:
-    """Questions with some of the words."""
-    ids = ctx.store[QuestionSearch].find(
-        ctx.community.id, words, MOST_ALIKE, which=readable_filter(ctx)
-    )
-    return ctx.store[Questions].these(ids)
 
 
 def _found_card(words: str, lines: list[Line], found: list[Question] | tuple[()]) -> Card:
@@ -382,3 +238,114 @@ def _found_card(words: str, lines: list[Line], found: list[Question] | tuple[()]
     every = question_command.button(text("All questions"))
     title: Text = text("🔎 Questions with “{words}”", words=" ".join(words.split()))
     return Card(title, tuple(lines), (*question_rows(found), (again, every)))
+
+
+def question_lines(questions: Sequence[Question]) -> list[Line]:
+    """A line for each question, with its number and state."""
+    return [
+        text(
+            "{number} · {question} – {state}",
+            number=each.id,
+            question=headline(each.words),
+            state=_STATES.get(each.state, ""),
+        )
+        for each in questions
+    ]
+
+
+def question_rows(questions: Sequence[Question]) -> list[tuple[Button, ...]]:
+    rows: list[tuple[Button, ...]] = []
+    for each in questions:
+        words = headline(each.words, LONGEST_LABEL)
+        label = text("{number} · {question}", number=each.id, question=words)
+        rows.append((show_question.button(label, each.id),))
+    return rows
+
+
+def readable_filter(
+    ctx: Context, *, state: str = ALL, domain: str | None = None, words: str = ""
+) -> QuestionFilter:
+    """The questions that the sender may read, of a state, about a domain, or with some words."""
+    is_mine = state == MINE
+    return QuestionFilter(
+        states=STATES.get(state, ()),
+        domain=domain,
+        asker_id=ctx.member.id if is_mine else None,
+        joined_by=ctx.member.id if is_mine else None,
+        private=None,
+        words=words,
+        reader_id=ctx.member.id,
+        handled=reader_of(ctx).handles,
+    )
+
+
+@router.button(show_question, who=Role.MEMBER)
+def show_one_question(ctx: Context, number: int) -> Card:
+    """Show a question with what this reader may see and do."""
+    question = readable_question(ctx, number)
+    if question.asker_id == ctx.member.id:
+        return draw_own_question(ctx, number)
+    if reader_of(ctx).handles or question.is_private:
+        return _handled_card(ctx, question)
+    card = draw_question(ctx, number)
+    if not ctx.store[QuestionJoins].has(number, ctx.member.id):
+        return card
+    leave = unjoin_question.button(text("No longer follow it"), number)
+    return Card(card.title, (*card.lines, text("You have the same question.")), ((leave,),))
+
+
+def _handled_card(ctx: Context, question: Question) -> Card:
+    """A question with the buttons of a gardener, a deputy or an agent."""
+    if question.is_private:
+        return private_question_card(ctx, question.id)
+    if Seat.REGION in ctx.seats:
+        card = region_question_card(ctx, question.id)
+        return replace(card, buttons=(*card.buttons, *decisions(ctx, question)))
+    if ctx.seats:
+        return draw_request(ctx, question.id)
+    if Post.AGENT in ctx.posts:
+        return agent_question_card(ctx, question.id)
+    return replace(draw_request(ctx, question.id), buttons=())
+
+
+@router.card(question_card)
+def draw_question(ctx: JobContext, question_id: int) -> Card:
+    """A question that members may read: who asked it, how far it is, and its answer."""
+    question = ctx.store[Questions].find(question_id)
+    if question is None or not is_public(question):
+        return Card(None, (text("This question cannot be read any more."),))
+    lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
+    if question.domain is not None:
+        lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
+    lines += ["", public_state_text(ctx, question)]
+    answer, answerer = answer_lines(question), ctx.store[Members].get(question.answered_by)
+    if answer and answerer is not None:
+        answer.append(text("{name}, for the Region", name=answerer.name))
+    lines += answer
+    lines += _progress_lines(ctx, question)
+    joined = joined_text(ctx, question)
+    lines += [] if joined is None else [joined]
+    asked_on = question.created_at.astimezone(ctx.zone).date()
+    lines.append(Small(text("Question {number}, of {day}", number=question.id, day=asked_on)))
+    button = join_question.button(text("Me too"), question.id)
+    return Card(question_title(question), tuple(lines), ((button,),))
+
+
+def _progress_lines(ctx: JobContext, question: Question) -> list[Line]:
+    """Later progress, the latest last."""
+    told = [
+        each
+        for each in ctx.store[QuestionSteps].of(question.id)
+        if each.kind is StepKind.CONTINUED and each.words
+    ]
+    lines: list[Line] = [Bold(text("What followed"))] if told else []
+    for each in told[-MOST_PROGRESS:]:
+        lines += quoted(shortened(each.words, LONGEST_PROGRESS))
+    return lines
+
+
+@router.contribution(sent_questions)
+def index_question(ctx: Context, question: Question) -> None:
+    """Make a question searchable, unless it is for one gardener alone."""
+    if not question.is_private:
+        ctx.store[QuestionSearch].put(question.id, question.words)

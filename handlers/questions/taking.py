@@ -52,91 +52,33 @@ from bot.references.questions import (
 )
 from handlers.questions import acts
 from handlers.questions.region_lookup import (
+    NOTHING_WAITS,
+    ask_if_under_way,
     keep_step,
-    member_of,
     questions_under_way,
     region_question,
-    who_follows,
+    responsible_members,
 )
 from handlers.questions.words import contact_row, person_words, short_words, tell_asker
+from storage.members import Members
 from storage.questions import Questions, QuestionSteps
 
 router = Router()
+jobs = JobRegistry()
 
+HOWEVER_LATE = timedelta(days=3650)
+NEXT_CHECK_IN = 5
+"""Working days until a contact that has not reacted is asked about again."""
 
-class TakenMeanwhile(Final):
-    """{name} took question {number} meanwhile. To take it over: {take}."""
-
-
-@router.command(
-    take_command,
-    seat=Seat.REGION,
-    agents=True,
-    where=Where.REGION,
-    example=("12 friday", "12 vendredi"),
-    theme="ask",
-    label=text("Take a question"),
-    trace=acts.TAKE_A_QUESTION,
-)
-def take_question(
-    ctx: Context,
-    number: Annotated[
-        int,
-        asks(
-            "Which question do you take?",
-            choices=questions_under_way,
-            nothing=text("No question waits for an answer."),
-        ),
-    ],
-    day: Annotated[
-        date | None, asks("By which day do you answer? Skip for ten working days.")
-    ] = None,
-) -> Text:
-    """Take a question to the Region, and say by which day you answer it."""
-    return _take(ctx, region_question(ctx, number), day)
-
-
-@router.button(
-    take_shown_question, seat=Seat.REGION, agents=True, tone="primary", trace=acts.TAKE_A_QUESTION
-)
-def take_by_button(ctx: Context, question_id: int) -> Text:
-    """Take a question for the usual number of working days, unless another person was quicker."""
-    question = region_question(ctx, question_id)
-    check_under_way(question)
-    taker = member_of(ctx, question.taken_by)
-    if taker is not None and taker.id != ctx.member.id:
-        instead = take_command.typed(question.id)
-        raise TakenMeanwhile(name=taker.name, number=question.id, take=instead)
-    return _take(ctx, question, None)
-
-
-@router.button(change_due_day, seat=Seat.REGION, agents=True, trace=acts.TAKE_A_QUESTION)
-def ask_for_other_day(ctx: Context, question_id: int) -> Answer:
-    """Ask by which other day the question is answered."""
-    return due_day_form.ask(ctx, number=str(region_question(ctx, question_id).id))
-
-
-@router.form(due_day_form, seat=Seat.REGION, agents=True, trace=acts.TAKE_A_QUESTION)
-def promise_other_day(
-    ctx: Context, number: int, day: Annotated[date, asks("By which day do you answer?")]
-) -> Text:
-    """Promise an answer by another day."""
-    return _take(ctx, region_question(ctx, number), day)
-
-
-def _take(ctx: Context, question: Question, day: date | None) -> Text:
-    due_on = promised_day(day, ctx.today, ctx.zone)
-    taken = take(question, ctx.member.id, due_on)
-    yours = text("Question {number} is yours: answer it by {day}.", number=question.id, day=due_on)
-    if taken == question or (question.taken_by == ctx.member.id and day is None):
-        still = text("Question {number} is yours already.", number=question.id)
-        return yours if taken == question else still
-    keep_step(ctx, question, taken, StepKind.TAKEN, by=ctx.member.id, words=due_on.isoformat())
-    values = {"name": ctx.member.name, "day": due_on, "words": short_words(question)}
-    tell_asker(ctx, question, text("{name} answers your question by {day}: “{words}”", **values))
-    return yours
-
-
+ContactWords = Annotated[
+    Contact,
+    asks(
+        "To whom do you pass it on? The name, then after a comma how to reach them. The "
+        "person who asked reads the name only."
+    ),
+    reads(read_contact),
+]
+CheckDay = Annotated[date | None, asks("On which day do you check? Skip for ten working days.")]
 _STEPS = {
     StepKind.ASKED: text("{day}: asked."),
     StepKind.SHOWN: text("{day}: shown to the other members."),
@@ -152,37 +94,164 @@ _STEPS = {
 }
 
 
+class TakenMeanwhile(Final):
+    """{name} took question {number} meanwhile. To take it over: {take}."""
+
+
+class AlreadyNoted(Final):
+    """This was noted already."""
+
+
+@router.command(
+    take_command,
+    seat=Seat.REGION,
+    agents=True,
+    where=Where.REGION,
+    example=("12 friday", "12 vendredi"),
+    theme="ask",
+    label=text("Take a question"),
+    trace=acts.TAKE,
+)
+def take_question(
+    ctx: Context,
+    number: Annotated[
+        int, asks("Which question do you take?", choices=questions_under_way, nothing=NOTHING_WAITS)
+    ],
+    day: Annotated[
+        date | None, asks("By which day do you answer? Skip for ten working days.")
+    ] = None,
+) -> Text:
+    """Take a question to the Region, and say by which day you answer it."""
+    return _take(ctx, region_question(ctx, number), day)
+
+
+@router.button(take_shown_question, seat=Seat.REGION, agents=True, tone="primary", trace=acts.TAKE)
+def take_by_button(ctx: Context, question_id: int) -> Text:
+    """Take a question for the usual number of working days, unless another person was quicker."""
+    question = region_question(ctx, question_id)
+    check_under_way(question)
+    taker = ctx.store[Members].get(question.taken_by)
+    if taker is not None and taker.id != ctx.member.id:
+        instead = take_command.typed(question.id)
+        raise TakenMeanwhile(name=taker.name, number=question.id, take=instead)
+    return _take(ctx, question, None)
+
+
+@router.button(change_due_day, seat=Seat.REGION, agents=True, trace=acts.TAKE)
+def ask_for_other_day(ctx: Context, question_id: int) -> Answer:
+    return due_day_form.ask(ctx, number=str(region_question(ctx, question_id).id))
+
+
+@router.form(due_day_form, seat=Seat.REGION, agents=True, trace=acts.TAKE)
+def promise_other_day(
+    ctx: Context, number: int, day: Annotated[date, asks("By which day do you answer?")]
+) -> Text:
+    return _take(ctx, region_question(ctx, number), day)
+
+
+def _take(ctx: Context, question: Question, day: date | None) -> Text:
+    due_on = promised_day(day, ctx.today, ctx.zone)
+    taken = take(question, ctx.member.id, due_on)
+    yours = text("Question {number} is yours: answer it by {day}.", number=question.id, day=due_on)
+    if taken == question:
+        return yours
+    if question.taken_by == ctx.member.id and day is None:
+        return text("Question {number} is yours already.", number=question.id)
+    keep_step(ctx, question, taken, StepKind.TAKEN, by=ctx.member.id, words=due_on.isoformat())
+    values = {"name": ctx.member.name, "day": due_on, "words": short_words(question)}
+    tell_asker(ctx, question, text("{name} answers your question by {day}: “{words}”", **values))
+    return yours
+
+
+@router.command(
+    transfer_command,
+    seat=Seat.REGION,
+    agents=True,
+    where=Where.REGION,
+    example=(
+        "12 Housing office, 03 81 00 00 00 | 4 december",
+        "12 Service habitat, 03 81 00 00 00 | 4 décembre",
+    ),
+    theme="ask",
+    label=text("Pass a question on"),
+    trace=acts.TRANSFER,
+)
+def pass_on_question(
+    ctx: Context,
+    number: Annotated[
+        int,
+        asks("Which question do you pass on?", choices=questions_under_way, nothing=NOTHING_WAITS),
+    ],
+    contact: ContactWords,
+    day: CheckDay = None,
+) -> Card:
+    """Pass a question on to a contact; I ask you on a day whether they reacted."""
+    return _pass_on(ctx, region_question(ctx, number), contact, day)
+
+
+def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | None) -> Card:
+    follow_up = _check_day(ctx, day)
+    passed_on = transfer(question, ctx.member.id, contact, follow_up_on=follow_up, now=ctx.now)
+    by = ctx.member.id
+    kept = keep_step(ctx, question, passed_on, StepKind.TRANSFERRED, by=by, words=contact.name)
+    told = text(
+        "{name} passes your question on to {contact}, and checks on {day}: “{words}”",
+        name=ctx.member.name,
+        contact=contact.name,
+        day=follow_up,
+        words=short_words(question),
+    )
+    tell_asker(ctx, kept, told)
+    return history_card(ctx, kept)
+
+
+def _check_day(ctx: Context, day: date | None) -> date:
+    """The working day on which the contact is asked about: tomorrow at the earliest."""
+    if day is None or day == ctx.today:
+        return add_working_days(ctx.today, 1 if day else REACTION_IN, ctx.zone)
+    return promised_day(day, ctx.today, ctx.zone)
+
+
+@router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+def ask_contact(ctx: Context, question_id: int) -> Answer:
+    return ask_if_under_way(ctx, pass_on_shown_question, region_question(ctx, question_id))
+
+
+@router.form("question_contact", seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+def pass_on_shown_question(
+    ctx: Context, number: int, contact: ContactWords, day: CheckDay = None
+) -> Card:
+    """Pass on the question whose button was pressed."""
+    return _pass_on(ctx, region_question(ctx, number), contact, day)
+
+
+@router.button(copy_history, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+def show_history(ctx: Context, question_id: int) -> Card:
+    question = region_question(ctx, question_id)
+    if question.state is not QuestionState.TRANSFERRED:
+        raise NotTransferred(number=question.id)
+    return history_card(ctx, question)
+
+
 def history_card(ctx: JobContext, question: Question) -> Card:
     """The text for a contact, from the question to its latest step, and the next action.
 
     The asker's name stays here: it was given to the Region, not to others.
     """
     title = text("💬 Text for {contact}", contact=question.contact)
-    details: tuple[Line, ...] = (question.contact_details,) if question.contact_details else ()
+    values = {"number": question.id, "community": ctx.community.name, "day": question.due_on}
+    how = text("To copy and send to them. I ask you on {day} whether they reacted.", **values)
     lines: tuple[Line, ...] = (
-        *details,
+        *filter(None, [question.contact_details]),
         "",
-        text("Question {number} of a member of {community}:", **_values(ctx, question)),
+        text("Question {number} of a member of {community}:", **values),
         Quote(question.words),
         *_history_lines(ctx, question),
-        text("Please answer by {day}, naming question {number}.", **_values(ctx, question)),
+        text("Please answer by {day}, naming question {number}.", **values),
         "",
-        Small(
-            text(
-                "To copy and send to them. I ask you on {day} whether they reacted.",
-                **_values(ctx, question),
-            )
-        ),
+        Small(how),
     )
     return Card(title, lines, (contact_row(question),))
-
-
-def _values(ctx: JobContext, question: Question) -> dict[str, object]:
-    return {
-        "number": question.id,
-        "community": ctx.community.name,
-        "day": question.due_on,
-    }
 
 
 def _history_lines(ctx: JobContext, question: Question) -> list[Text]:
@@ -201,7 +270,7 @@ def _history_lines(ctx: JobContext, question: Question) -> list[Text]:
 
 
 def _told_steps(steps: Sequence[QuestionStep]) -> Iterator[QuestionStep]:
-    """The steps that say something to others; a draft that was published is told once."""
+    """The steps to tell a contact; a published draft is told once."""
     answers = {each.words for each in steps if each.kind is StepKind.ANSWERED}
     transfers = [each for each in steps if each.kind is StepKind.TRANSFERRED]
     for step in steps:
@@ -210,111 +279,12 @@ def _told_steps(steps: Sequence[QuestionStep]) -> Iterator[QuestionStep]:
             yield step
 
 
-jobs = JobRegistry()
-
-HOWEVER_LATE = timedelta(days=3650)
-NEXT_CHECK_IN = 5
-"""Working days until a contact that has not reacted is asked about again."""
-
-
-ContactWords = Annotated[
-    Contact,
-    asks(
-        "To whom do you pass it on? The name, then after a comma how to reach them. The "
-        "person who asked reads the name only."
-    ),
-    reads(read_contact),
-]
-CheckDay = Annotated[date | None, asks("On which day do you check? Skip for ten working days.")]
-
-
-class AlreadyNoted(Final):
-    """This was noted already."""
-
-
-@router.command(
-    transfer_command,
-    seat=Seat.REGION,
-    agents=True,
-    where=Where.REGION,
-    example=(
-        "12 Housing office, 03 81 00 00 00 | 4 december",
-        "12 Service habitat, 03 81 00 00 00 | 4 décembre",
-    ),
-    theme="ask",
-    label=text("Pass a question on"),
-    trace=acts.TRANSFER_A_QUESTION,
-)
-def pass_on_question(
-    ctx: Context,
-    number: Annotated[
-        int,
-        asks(
-            "Which question do you pass on?",
-            choices=questions_under_way,
-            nothing=text("No question waits for an answer."),
-        ),
-    ],
-    contact: ContactWords,
-    day: CheckDay = None,
-) -> Card:
-    """Pass a question on to a contact; I ask you on a day whether they reacted."""
-    return _pass_on(ctx, region_question(ctx, number), contact, day)
-
-
-def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | None) -> Card:
-    follow_up = _check_day(ctx, day)
-    passed_on = transfer(question, ctx.member.id, contact, follow_up_on=follow_up, now=ctx.now)
-    kept = keep_step(
-        ctx,
-        question,
-        passed_on,
-        StepKind.TRANSFERRED,
-        by=ctx.member.id,
-        words=contact.name,
-    )
-    told = text(
-        "{name} passes your question on to {contact}, and checks on {day}: “{words}”",
-        name=ctx.member.name,
-        contact=contact.name,
-        day=follow_up,
-        words=short_words(question),
-    )
-    tell_asker(ctx, kept, told)
-    return history_card(ctx, kept)
-
-
-@router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER_A_QUESTION)
-def ask_contact(ctx: Context, question_id: int) -> Answer:
-    """Ask to whom a question is passed on."""
-    question = region_question(ctx, question_id)
-    check_under_way(question)
-    return pass_on_shown_question.ask(ctx, number=str(question.id))
-
-
-@router.form("question_contact", seat=Seat.REGION, agents=True, trace=acts.TRANSFER_A_QUESTION)
-def pass_on_shown_question(
-    ctx: Context, number: int, contact: ContactWords, day: CheckDay = None
-) -> Card:
-    """Pass on the question whose button was pressed."""
-    return _pass_on(ctx, region_question(ctx, number), contact, day)
-
-
-@router.button(copy_history, seat=Seat.REGION, agents=True, trace=acts.TRANSFER_A_QUESTION)
-def show_history(ctx: Context, question_id: int) -> Card:
-    """Show the text for the contact again."""
-    question = region_question(ctx, question_id)
-    if question.state is not QuestionState.TRANSFERRED:
-        raise NotTransferred(number=question.id)
-    return history_card(ctx, question)
-
-
 @router.button(
     note_contact_reacted,
     of=question_thing,
     seat=Seat.REGION,
     agents=True,
-    trace=acts.FOLLOW_A_CONTACT,
+    trace=acts.FOLLOW_CONTACT,
 )
 def contact_reacted(ctx: Context, question_id: int) -> Answer:
     """Note that the contact reacted, and ask for the answer."""
@@ -325,26 +295,19 @@ def contact_reacted(ctx: Context, question_id: int) -> Answer:
 
 
 @router.button(
-    note_contact_silent,
-    of=question_thing,
-    seat=Seat.REGION,
-    agents=True,
-    trace=acts.FOLLOW_A_CONTACT,
+    note_contact_silent, of=question_thing, seat=Seat.REGION, agents=True, trace=acts.FOLLOW_CONTACT
 )
 def contact_silent(ctx: Context, question_id: int, times: int) -> Text:
     """Note that the contact has not reacted; `times` is how often that was noted before."""
     question = region_question(ctx, question_id)
     if question.state is QuestionState.TRANSFERRED and question.contact_reminders != times:
         raise AlreadyNoted
+    by, contact = ctx.member.id, question.contact
     again_on = add_working_days(ctx.today, NEXT_CHECK_IN, ctx.zone)
     waiting = note_silence(question, again_on)
-    kept = keep_step(
-        ctx, question, waiting, StepKind.REMINDED, by=ctx.member.id, words=question.contact
-    )
+    keep_step(ctx, question, waiting, StepKind.REMINDED, by=by, words=contact)
     return text(
-        "Noted: {contact} has not reacted. I ask again on {day}.",
-        contact=kept.contact,
-        day=again_on,
+        "Noted: {contact} has not reacted. I ask again on {day}.", contact=contact, day=again_on
     )
 
 
@@ -356,25 +319,17 @@ def ask_about_contact(ctx: JobContext, question_id: int) -> None:
         return
     ctx.store[Questions].refresh_cards([question.id])
     if question.state is QuestionState.TRANSFERRED:
-        for asked in who_follows(ctx, question):
+        for asked in responsible_members(ctx, question):
             ctx.tell(asked, contact_card(ctx, question), calm=True)
 
 
 def contact_card(ctx: JobContext, question: Question) -> Card:
-    """The question whether a contact reacted."""
+    """Ask whether a contact reacted."""
     asked = text(
         "Did {contact} react to question {number}? “{words}”",
         contact=question.contact,
         number=question.id,
         words=short_words(question),
     )
-    return Card(
-        text("⏳ Question {number}", number=question.id), (asked,), (contact_row(question),)
-    )
-
-
-def _check_day(ctx: Context, day: date | None) -> date:
-    """The working day on which the contact is asked about: tomorrow at the earliest."""
-    if day is None or day == ctx.today:
-        return add_working_days(ctx.today, 1 if day else REACTION_IN, ctx.zone)
-    return promised_day(day, ctx.today, ctx.zone)
+    title = text("⏳ Question {number}", number=question.id)
+    return Card(title, (asked,), (contact_row(question),))

@@ -1,9 +1,6 @@
 """Questions in words, for members and for the Region's side, and the notices that askers get."""
 
-from collections.abc import Iterator, Sequence
-
 from bot.core import (
-    Bold,
     Button,
     Card,
     Context,
@@ -11,11 +8,9 @@ from bot.core import (
     Line,
     Message,
     Quote,
-    Small,
     Text,
     Words,
     in_rows,
-    joined,
     ntext,
     text,
 )
@@ -24,22 +19,27 @@ from bot.domain.questions.question import (
     Naming,
     Question,
     QuestionState,
-    StepKind,
     Usefulness,
     is_public,
     shows_name,
 )
-from bot.domain.questions.steps import Lateness, is_silent, lateness
 from bot.references.questions import (
     note_contact_reacted,
     note_contact_silent,
     progress_buttons,
     rate_answer,
 )
-from bot.vocabulary.audiences import domain_label
-from handlers.questions.region_lookup import member_of
 from storage.members import Member, Members
-from storage.questions import QuestionJoins, QuestionSteps
+from storage.questions import QuestionJoins
+
+LONGEST_SHOWN = 80
+RATINGS = {
+    Usefulness.USEFUL: text("Useful answer"),
+    Usefulness.PARTLY: text("Partly"),
+    Usefulness.NOT_AT_ALL: text("Not at all"),
+}
+RATED = tuple(Usefulness)
+"""Their places stand in buttons."""
 
 
 def is_answerable(ctx: JobContext, question: Question) -> bool:
@@ -53,21 +53,21 @@ def is_answerable(ctx: JobContext, question: Question) -> bool:
 
 
 def quoted(words: str) -> list[Line]:
-    """Words of a person, line by line."""
     return [Quote(line) for line in words.split("\n") if line]
 
 
 def question_title(question: Question) -> Text:
-    """“Question 3”, with its sign."""
     return text("💬 Question {number}", number=question.id)
 
 
+def named_asker(ctx: JobContext, question: Question) -> Member | None:
+    """The asker of a question, if they gave their name."""
+    return ctx.store[Members].get(question.asker_id) if shows_name(question) else None
+
+
 def asker_text(ctx: JobContext, question: Question) -> Words:
-    """The signature of a question."""
-    asker = None if question.asker_id is None else ctx.store[Members].get(question.asker_id)
-    if asker is None or not shows_name(question):
-        return text("A member, without their name")
-    return asker.name
+    asker = named_asker(ctx, question)
+    return text("A member, without their name") if asker is None else asker.name
 
 
 def joined_text(ctx: JobContext, question: Question) -> Text | None:
@@ -83,12 +83,22 @@ def joined_text(ctx: JobContext, question: Question) -> Text | None:
 
 
 def state_text(ctx: JobContext, question: Question) -> Text:
-    """The state of a question, in one line."""
+    due, contact = question.due_on, question.contact
     match question.state:
         case QuestionState.TAKEN | QuestionState.DRAFTED:
-            return _taken_text(ctx, question)
+            taker = ctx.store[Members].get(question.taken_by)
+            name = text("The Region") if taker is None else taker.name
+            if due is None:
+                return text("⏳ {name} is looking into it.", name=name)
+            return text(
+                "⏳ {name} is looking into it. Answer expected by {due}.", name=name, due=due
+            )
+        case QuestionState.TRANSFERRED if due is None:
+            return text("⏳ Passed on to {contact}.", contact=contact)
         case QuestionState.TRANSFERRED:
-            return _transferred_text(question)
+            return text(
+                "⏳ Passed on to {contact}. News expected by {due}.", contact=contact, due=due
+            )
         case QuestionState.WITHDRAWN:
             return text("This question was withdrawn.")
         case _ if question.naming is Naming.ONLY:
@@ -101,29 +111,8 @@ def state_text(ctx: JobContext, question: Question) -> Text:
             return text("⏳ Waiting for the Region.")
 
 
-def public_state_text(ctx: JobContext, question: Question) -> Text:
-    """The state for others than the asker and the Region: without the contact."""
-    if question.state is not QuestionState.TRANSFERRED:
-        return state_text(ctx, question)
-    if question.due_on is None:
-        return text("⏳ The Region passed it on.")
-    return text("⏳ The Region passed it on. News expected by {due}.", due=question.due_on)
-
-
-def answer_lines(question: Question) -> list[Line]:
-    """The answer, or why there is none."""
-    if question.state is QuestionState.ANSWERED:
-        return quoted(question.answer)
-    if question.state is QuestionState.DECLINED:
-        return quoted(question.reason)
-    return []
-
-
 def _private_text(ctx: JobContext, question: Question) -> Text:
-    """The state of a question that one gardener alone reads."""
-    gardener = (
-        None if question.gardener_id is None else ctx.store[Members].get(question.gardener_id)
-    )
+    gardener = ctx.store[Members].get(question.gardener_id)
     name = text("The gardening team") if gardener is None else gardener.name
     match question.state:
         case QuestionState.ANSWERED:
@@ -136,38 +125,22 @@ def _private_text(ctx: JobContext, question: Question) -> Text:
             return text("⏳ Waiting for an answer from {name}.", name=name)
 
 
-def _taken_text(ctx: JobContext, question: Question) -> Text:
-    taker = None if question.taken_by is None else ctx.store[Members].get(question.taken_by)
-    name = text("The Region") if taker is None else taker.name
+def public_state_text(ctx: JobContext, question: Question) -> Text:
+    """The state for others than the asker and the Region: without the contact."""
+    if question.state is not QuestionState.TRANSFERRED:
+        return state_text(ctx, question)
     if question.due_on is None:
-        return text("⏳ {name} is looking into it.", name=name)
-    return text(
-        "⏳ {name} is looking into it. Answer expected by {due}.", name=name, due=question.due_on
-    )
+        return text("⏳ The Region passed it on.")
+    return text("⏳ The Region passed it on. News expected by {due}.", due=question.due_on)
 
 
-def _transferred_text(question: Question) -> Text:
-    if question.due_on is None:
-        return text("⏳ Passed on to {contact}.", contact=question.contact)
-    return text(
-        "⏳ Passed on to {contact}. News expected by {due}.",
-        contact=question.contact,
-        due=question.due_on,
-    )
-
-
-LONGEST_SHOWN = 80
-LONGEST_EARLIER = 300
-RATINGS = {
-    Usefulness.USEFUL: text("Useful answer"),
-    Usefulness.PARTLY: text("Partly"),
-    Usefulness.NOT_AT_ALL: text("Not at all"),
-}
-_REOPENED = {
-    Usefulness.PARTLY: text("Reopened: the answer helped in part."),
-    Usefulness.NOT_AT_ALL: text("Reopened: the answer did not help."),
-}
-_SOMEBODY = text("somebody")
+def answer_lines(question: Question) -> list[Line]:
+    """The answer, or the reason for none."""
+    if question.state is QuestionState.ANSWERED:
+        return quoted(question.answer)
+    if question.state is QuestionState.DECLINED:
+        return quoted(question.reason)
+    return []
 
 
 def short_words(question: Question) -> str:
@@ -176,132 +149,38 @@ def short_words(question: Question) -> str:
 
 
 def person_words(ctx: JobContext, member_id: int | None) -> Words:
-    """The name of the actor."""
-    member = member_of(ctx, member_id)
-    return _SOMEBODY if member is None else member.name
-
-
-def title_with_asker(ctx: JobContext, question: Question) -> Text:
-    """The title of a question, with its asker's name if it was given."""
-    asker = member_of(ctx, question.asker_id) if shows_name(question) else None
-    if asker is None:
-        return text("💬 Question {number}, without a name", number=question.id)
-    return text("💬 Question {number} from {name}", number=question.id, name=asker.name)
-
-
-def fact_line(ctx: JobContext, question: Question) -> Words:
-    """When it was asked, about what, and how many have the same one."""
-    asked = text("Asked on {day}", day=question.created_at.astimezone(ctx.zone).date())
-    facts: list[Words] = [] if question.domain is None else [domain_label(question.domain)]
-    joined_by = len(ctx.store[QuestionJoins].of(question.id))
-    if joined_by:
-        facts.append(ntext("{count} more has it", "{count} more have it", joined_by))
-    return joined(asked, *facts)
-
-
-def state_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """The state of a question, with its draft or answer."""
-    lines: list[Line] = [*_reopening_lines(ctx, question), _state_line(ctx, question)]
-    if question.draft:
-        lines.append(Quote(question.draft))
-    elif question.state is QuestionState.ANSWERED:
-        lines += [Quote(question.answer), *_rating_lines(question)]
-    elif question.state is QuestionState.DECLINED:
-        lines.append(Quote(question.reason))
-    is_just_reopened = question.state is QuestionState.OPEN and question.due_on == ctx.today
-    if lateness(question, ctx.today, ctx.zone) is not Lateness.NONE and not is_just_reopened:
-        lines.append(Bold(text("⏳ Late")))
-    return lines
-
-
-def small_print(question: Question, words: Text) -> Small:
-    """The number, and how to act in writing."""
-    return Small(text("Question {number} · {words}", number=question.id, words=words))
+    """The member's name; “somebody” for an erased one."""
+    member = ctx.store[Members].get(member_id)
+    return text("somebody") if member is None else member.name
 
 
 def contact_row(question: Question) -> tuple[Button, Button]:
-    """The two answers about a contact; an old button counts for nothing after a reminder."""
+    """The two answers about a contact; a reminder invalidates older buttons."""
     return (
         note_contact_reacted.button(text("They reacted"), question.id),
         note_contact_silent.button(text("Not yet"), question.id, question.contact_reminders),
     )
 
 
-def _state_line(ctx: JobContext, question: Question) -> Words:
-    values: dict[str, object] = {
-        "name": person_words(ctx, question.taken_by),
-        "day": question.due_on,
-        "contact": question.contact,
-    }
-    match question.state:
-        case QuestionState.OPEN:
-            return text("Nobody has taken it yet.")
-        case QuestionState.TAKEN:
-            return text("{name} answers by {day}.", **values)
-        case QuestionState.DRAFTED:
-            return text("There is a draft, not published yet. {name} answers by {day}.", **values)
-        case QuestionState.TRANSFERRED:
-            return _contact_line(question, values)
-        case QuestionState.ANSWERED:
-            name = person_words(ctx, question.answered_by)
-            return text("✅ Answered by {name}.", name=name)
-        case QuestionState.DECLINED:
-            name = person_words(ctx, question.answered_by)
-            return text("Declined by {name}.", name=name)
-        case _:
-            return text("Withdrawn.")
-
-
-def _contact_line(question: Question, values: dict[str, object]) -> Text:
-    if is_silent(question):
-        return text(
-            "⚠️ {contact} has not reacted, though asked twice. The next check is on {day}.", **values
-        )
-    return text("Passed on to {contact} by {name}, who checks on {day}.", **values)
-
-
-def _reopening_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """The gaps of the previous answer, as its asker told them, while there is no other."""
-    if not question.reopened_count or question.state is QuestionState.ANSWERED:
-        return []
-    said = [
-        each for each in ctx.store[QuestionSteps].of(question.id) if each.kind is StepKind.REOPENED
-    ]
-    why = _REOPENED.get(question.usefulness) if question.usefulness is not None else None
-    lines: list[Line] = [] if why is None else [Bold(why)]
-    lines += [Quote(each.words) for each in said[-1:] if each.words]
-    if question.answer:
-        lines += [text("The answer before:"), Quote(shortened(question.answer, LONGEST_EARLIER))]
-    return lines
-
-
-def _rating_lines(question: Question) -> Sequence[Line]:
-    if question.usefulness is None:
-        return ()
-    return (text("The asker says: {rating}.", rating=RATINGS[question.usefulness]),)
-
-
-RATED = tuple(Usefulness)
-"""Their places stand in buttons."""
-
-
 def tell_asker(ctx: Context, question: Question, message: Message) -> bool:
-    """Tell the asker in private, when they are not to be left in peace; False if nobody is."""
-    asker = member_of(ctx, question.asker_id)
+    """Tell the asker in private, unless they stopped messages; False if nobody is told."""
+    asker = ctx.store[Members].get(question.asker_id)
     return asker is not None and _tell(ctx, question, asker, message)
 
 
 def tell_followers(ctx: Context, question: Question, message: Message) -> None:
-    """Tell the asker, and members with the same question while they may read it."""
+    """Tell the asker, and the members who joined a public question."""
     tell_asker(ctx, question, message)
     if not is_public(question):
         return
-    for member in _joined_members(ctx, question):
-        _tell(ctx, question, member, message)
+    for each in ctx.store[QuestionJoins].of(question.id):
+        member = ctx.store[Members].get(each.member_id)
+        if member is not None and member.id != question.asker_id:
+            _tell(ctx, question, member, message)
 
 
 def answer_card(ctx: JobContext, question: Question, said: Usefulness | None = None) -> Card:
-    """The answer for people who wait for it, with the question of its use, or the rating `said`."""
+    """The answer for those who wait for it, and buttons to rate it; `said` is their rating."""
     ratings = [
         rate_answer.button(RATINGS[each], question.id, question.reopened_count, place)
         for place, each in enumerate(RATED)
@@ -315,11 +194,11 @@ def answer_card(ctx: JobContext, question: Question, said: Usefulness | None = N
     ]
     if said is not None:
         lines += ["", text("You said: {rating}.", rating=RATINGS[said])]
-    return Card(_answer_title(question), tuple(lines), in_rows(ratings, 2))
+    title = text("💬 Answer to question {number}", number=question.id)
+    return Card(title, tuple(lines), in_rows(ratings, 2))
 
 
 def decline_card(ctx: Context, question: Question) -> Card:
-    """The reason why a question gets no answer."""
     title = text("💬 Your question {number} was declined", number=question.id)
     lines: tuple[Line, ...] = (
         text("“{words}”", words=short_words(question)),
@@ -331,7 +210,6 @@ def decline_card(ctx: Context, question: Question) -> Card:
 
 
 def progress_card(ctx: Context, question: Question, words: str) -> Card:
-    """Later progress on a question that was answered."""
     title = text("💬 News about question {number}", number=question.id)
     lines: tuple[Line, ...] = (
         text("“{words}”", words=short_words(question)),
@@ -343,25 +221,14 @@ def progress_card(ctx: Context, question: Question, words: str) -> Card:
     return Card(title, lines, in_rows(offered, 1))
 
 
-def _answer_title(question: Question) -> Text:
-    return text("💬 Answer to question {number}", number=question.id)
-
-
 def _signature(ctx: JobContext, question: Question) -> Text | str:
     """The signature of an answer, without the Region's name if it did not read the question."""
-    member = member_of(ctx, question.answered_by)
+    member = ctx.store[Members].get(question.answered_by)
     if member is None:
         return text("For the Region")
     if question.is_private:
         return member.name
     return text("{name}, for the Region", name=member.name)
-
-
-def _joined_members(ctx: Context, question: Question) -> Iterator[Member]:
-    for each in ctx.store[QuestionJoins].of(question.id):
-        member = member_of(ctx, each.member_id)
-        if member is not None and member.id != question.asker_id:
-            yield member
 
 
 def _tell(ctx: Context, question: Question, member: Member, message: Message) -> bool:

@@ -6,8 +6,4 @@ from handlers.region_letter.letter import (
     send_region_letter,
 )
 
-__all__ = [
-    "hold_doubtful_region_letter",
-    "miss_region_letter",
-    "send_region_letter",
-]
+__all__ = ["hold_doubtful_region_letter", "miss_region_letter", "send_region_letter"]

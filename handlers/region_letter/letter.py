@@ -15,23 +15,14 @@ from bot.core import (
     Router,
     Text,
     Words,
-    agents_of,
-    direct_room,
     in_rows,
     ntext,
     text,
 )
 from bot.domain.dates.local_time import Period
 from bot.domain.refusals import Final, Refusal
-from bot.domain.region_letter import (
-    Candidate,
-    Key,
-    RegionPart,
-    items_since,
-    period_start,
-    pick,
-)
-from bot.domain.roles import Role, Seat
+from bot.domain.region_letter import Candidate, Key, RegionPart, items_since, period_start, pick
+from bot.domain.roles import Role
 from bot.references.region_letter import (
     RegionItem,
     RegionSource,
@@ -40,9 +31,8 @@ from bot.references.region_letter import (
     region_sources,
 )
 from bot.references.stats import figures
+from bot.vocabulary.gardeners import region_rooms
 from handlers.region_letter import acts
-from storage.communities import RoomKind
-from storage.members import Member
 from storage.outbound import Priority
 from storage.region_letter import RegionLetter, RegionLetters
 
@@ -60,125 +50,16 @@ PART_TITLES = {
 _GONE = text("(withdrawn since)")
 
 
-def next_letter(ctx: JobContext) -> RegionLetter:
-    """The letter as it would be sent now, not kept yet; `is_empty` if it has nothing to tell."""
-    letters = ctx.store[RegionLetters]
-    last = letters.last_sent(ctx.community.id)
-    last_until = None if last is None else last.until
-    period = Period(period_start(last_until, ctx.now), ctx.now)
-    since = items_since(last_until, ctx.now)
-    candidates = [
-        Candidate((each.kind, ref), each.part, each.repeats)
-        for each in region_sources.collect(ctx)
-        for ref in each.find(ctx, since)
-    ]
-    picked = pick(candidates, letters.told(ctx.community.id))
-    letter = RegionLetter(
-        community_id=ctx.community.id,
-        since=period.since,
-        until=period.until,
-        items=[list(each) for each in picked.keys],
-        more=picked.more,
-        is_empty=not (picked.has_news or figure_lines(ctx, period)),
-    )
-    while len(letter.items) > 1 and _length(ctx, letter) > LONGEST:
-        letter.items, letter.more = letter.items[:-1], letter.more + 1
-    return letter
+class CannotWriteInPrivate(Refusal):
+    """This opens in private, where I cannot write to you: write to me there, then try again."""
 
 
-def source_of(ctx: JobContext, kind: str) -> RegionSource | None:
-    """The source of items of a kind."""
-    return _sources(ctx).get(kind)
-
-
-@router.card(region_letter_card)
-def draw_region_letter(ctx: JobContext, letter_id: int) -> Card:
-    """A letter that was sent, with its items as they are now."""
-    letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)
-    if letter is None:
-        return Card(None, (text("This letter is no longer kept."),))
-    return letter_card(ctx, letter)
-
-
-def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
-    """The letter: its items by part, each with its number and its button, then figures."""
-    first, last = (each.astimezone(ctx.zone).date() for each in (letter.since, letter.until))
-    lines: list[Line] = [text("From {first} to {last}.", first=first, last=last)]
-    buttons: list[Button] = []
-    shown = _shown_items(ctx, letter.keys)
-    for part, title in PART_TITLES.items():
-        numbered = [each for each in shown if each[1] is part]
-        if numbered:
-            lines += ["", Bold(title)]
-        for number, _, item in numbered:
-            lines += _item_lines(number, item)
-            # A removed item keeps its button: a number that is typed means the item of that number.
-            label = _GONE if item is None else item.label
-            buttons.append(open_region_item.button(label, letter.id or 0, number))
-    if letter.more:
-        more = ntext(
-            "And {count} more, in the next letter.",
-            "And {count} more, in the next letter.",
-            letter.more,
-        )
-        lines += ["", more]
-    told = figure_lines(ctx, Period(letter.since, letter.until))
-    if told:
-        lines += ["", Bold(text("In figures")), *told]
-    title = text("📰 {community}: for the Region", community=ctx.community.name)
-    return Card(title, tuple(lines), in_rows(buttons, WIDE))
-
-
-def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
-    """The members' activity in a period, a line for each feature with any."""
-    told = sorted(figures.collect(ctx, period), key=lambda each: each.order)
-    return [each.brief for each in told if each.brief is not None]
-
-
-def _length(ctx: JobContext, letter: RegionLetter) -> int:
-    """The number of characters in the community's language."""
-    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
-    lines = letter_card(ctx, letter).lines
-    said = [each.words if isinstance(each, Bold) else each for each in lines]
-    return sum(len(reader.say(each)) + 1 for each in said if isinstance(each, Text | str))
-
-
-def _shown_items(
-    ctx: JobContext, keys: Sequence[Key]
-) -> list[tuple[int, RegionPart, RegionItem | None]]:
-    """The items with their numbers; None for one that is gone."""
-    sources = _sources(ctx)
-    return [
-        (number, sources[kind].part, sources[kind].show(ctx, ref))
-        for number, (kind, ref) in enumerate(keys, start=1)
-        if kind in sources
-    ]
-
-
-def _item_lines(number: int, item: RegionItem | None) -> list[Words]:
-    if item is None:
-        return [text("{number}. {words}", number=number, words=_GONE)]
-    return [text("{number}. {words}", number=number, words=item.headline), *item.lines]
-
-
-def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:
-    return {each.kind: each for each in region_sources.collect(ctx)}
-
-
-def region_rooms(ctx: JobContext) -> Mapping[str, Member | None]:
-    """The Region's rooms; without any, the direct rooms of its gardener and agents, with these."""
-    rooms = ctx.rooms(RoomKind.REGION)
-    if rooms:
-        return dict.fromkeys(each.address for each in rooms)
-    status = ctx.seat_statuses[Seat.REGION]
-    held = () if status.holder is None else (status.holder,)
-    people = (*(status.acting or held), *agents_of(ctx.store, ctx.community))
-    found = {direct_room(ctx.store, each): each for each in people}
-    return {room: member for room, member in found.items() if room is not None}
+class ItemGone(Final):
+    """This item of the letter is no longer there."""
 
 
 def send_region_letter(ctx: JobContext) -> bool:
-    """Send what is new to the Region; where nothing is, say so once. False if none was sent."""
+    """Send the news to the Region; if there is none, say so once. False if no letter was sent."""
     rooms = region_rooms(ctx)
     if not rooms:
         return False
@@ -210,9 +91,9 @@ def hold_doubtful_region_letter(ctx: JobContext) -> None:
         _offer_sending(ctx, doubt)
 
 
-@router.button("region_letter_now", deliberate=True, who=Role.GARDENER, trace=acts.SEND_THE_LETTER)
+@router.button("region_letter_now", deliberate=True, who=Role.GARDENER, trace=acts.SEND)
 def send_region_letter_now(ctx: Context) -> Replace:
-    """Send a letter whose time passed."""
+    """Send a letter that was missed."""
     if not region_rooms(ctx):
         return Replace(text("No room or person of the Region can be reached."))
     if next_letter(ctx).is_empty:
@@ -228,7 +109,7 @@ def _offer_sending(ctx: JobContext, why: Text) -> None:
 
 
 def _say_nothing_new(ctx: JobContext, letter: RegionLetter, rooms: Iterable[str]) -> None:
-    """Say that no letter is sent, unless that was the last thing said."""
+    """Say that no letter is sent, unless that was said last time."""
     latest = ctx.store[RegionLetters].latest(ctx.community.id)
     if latest is not None and latest.is_empty:
         return
@@ -245,15 +126,87 @@ def _say_nothing_new(ctx: JobContext, letter: RegionLetter, rooms: Iterable[str]
         ctx.post(room, nothing, quiet=True)
 
 
-class CannotWriteInPrivate(Refusal):
-    """This opens in private, where I cannot write to you: write to me there, then try again."""
+def next_letter(ctx: JobContext) -> RegionLetter:
+    """The letter as it would be sent now, not kept yet; `is_empty` if it has nothing to tell."""
+    letters = ctx.store[RegionLetters]
+    last = letters.last_sent(ctx.community.id)
+    last_until = None if last is None else last.until
+    period = Period(period_start(last_until, ctx.now), ctx.now)
+    since = items_since(last_until, ctx.now)
+    candidates = [
+        Candidate((each.kind, ref), each.part, each.repeats)
+        for each in region_sources.collect(ctx)
+        for ref in each.find(ctx, since)
+    ]
+    picked = pick(candidates, letters.told(ctx.community.id))
+    letter = RegionLetter(
+        community_id=ctx.community.id,
+        since=period.since,
+        until=period.until,
+        items=[list(each) for each in picked.keys],
+        more=picked.more,
+        is_empty=not (picked.has_news or figure_lines(ctx, period)),
+    )
+    while len(letter.items) > 1 and _length(ctx, letter) > LONGEST:
+        letter.items, letter.more = letter.items[:-1], letter.more + 1
+    return letter
 
 
-class ItemGone(Final):
-    """This item of the letter is no longer there."""
+def _length(ctx: JobContext, letter: RegionLetter) -> int:
+    """The number of characters in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    lines = letter_card(ctx, letter).lines
+    said = [each.words if isinstance(each, Bold) else each for each in lines]
+    return sum(len(reader.say(each)) + 1 for each in said if isinstance(each, Text | str))
 
 
-@router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_AN_ITEM)
+@router.card(region_letter_card)
+def draw_region_letter(ctx: JobContext, letter_id: int) -> Card:
+    """A letter that was sent, with its items as they are now."""
+    letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)
+    if letter is None:
+        return Card(None, (text("This letter is no longer kept."),))
+    return letter_card(ctx, letter)
+
+
+def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
+    """The letter: its items by part, each with its number and its button, then figures."""
+    first, last = (each.astimezone(ctx.zone).date() for each in (letter.since, letter.until))
+    lines: list[Line] = [text("From {first} to {last}.", first=first, last=last)]
+    buttons: list[Button] = []
+    shown = _shown_items(ctx, letter.keys)
+    for part, title in PART_TITLES.items():
+        numbered = [each for each in shown if each[1] is part]
+        if numbered:
+            lines += ["", Bold(title)]
+        for number, _, item in numbered:
+            words = _GONE if item is None else item.headline
+            lines.append(text("{number}. {words}", number=number, words=words))
+            lines += () if item is None else item.lines
+            # A removed item keeps its button: a number that is typed means the item of that number.
+            label = _GONE if item is None else item.label
+            buttons.append(open_region_item.button(label, letter.id or 0, number))
+    if letter.more:
+        more = ntext(
+            "And {count} more, in the next letter.",
+            "And {count} more, in the next letter.",
+            letter.more,
+        )
+        lines += ["", more]
+    told = figure_lines(ctx, Period(letter.since, letter.until))
+    if told:
+        lines += ["", Bold(text("In figures")), *told]
+    title = text("📰 {community}: for the Region", community=ctx.community.name)
+    return Card(title, tuple(lines), in_rows(buttons, WIDE))
+
+
+def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
+    """The members' activity in a period, a line for each feature with any."""
+    told = sorted(figures.collect(ctx, period), key=lambda each: each.order)
+    return [each.brief for each in told if each.brief is not None]
+
+
+@router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_ITEM)
 def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     """Open an item of a letter: a question in the Region's room, others in private."""
     letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)
@@ -261,7 +214,7 @@ def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     if not 0 < number <= len(keys):
         raise ItemGone
     kind, ref = keys[number - 1]
-    source = source_of(ctx, kind)
+    source = _sources(ctx).get(kind)
     if source is None or source.show(ctx, ref) is None:
         raise ItemGone
     answer = source.open(ctx, ref)
@@ -270,3 +223,19 @@ def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     if not ctx.whisper(answer):
         raise CannotWriteInPrivate
     return None if ctx.incoming.in_the_open else text("I answered you in private.")
+
+
+def _shown_items(
+    ctx: JobContext, keys: Sequence[Key]
+) -> list[tuple[int, RegionPart, RegionItem | None]]:
+    """The items with their numbers; None for one that is gone."""
+    sources = _sources(ctx)
+    return [
+        (number, sources[kind].part, sources[kind].show(ctx, ref))
+        for number, (kind, ref) in enumerate(keys, start=1)
+        if kind in sources
+    ]
+
+
+def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:
+    return {each.kind: each for each in region_sources.collect(ctx)}

@@ -2,27 +2,16 @@
 
 from typing import Annotated, TypeAlias
 
-from bot.core import (
-    Button,
-    Card,
-    Context,
-    JobContext,
-    Line,
-    Replace,
-    Router,
-    Text,
-    Where,
-    asks,
-    text,
-)
+from bot.core import Button, Card, Context, JobContext, Line, Replace, Router, Where, asks, text
 from bot.domain.dates.recurrence import Recurring, check_happens, coming
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Role
 from bot.references.region_letter import keep_region_days, region_letter_command
 from bot.vocabulary.community_settings import plan_region_letter
+from bot.vocabulary.gardeners import region_rooms
 from bot.vocabulary.repeats import schedule_text
 from handlers.region_letter import acts
-from handlers.region_letter.letter import letter_card, next_letter, region_rooms
+from handlers.region_letter.letter import letter_card, next_letter
 from storage.communities import RoomKind
 from storage.schedules import Schedules
 
@@ -44,7 +33,7 @@ RegionDays: TypeAlias = Annotated[
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     shows=True,
-    trace=acts.LOOK_AT_THE_LETTER,
+    trace=acts.LOOK,
 )
 def show_region_letter(ctx: Context) -> Card:
     """See when the Region gets a letter of what members said, and the next one."""
@@ -78,7 +67,7 @@ def schedule_region_letter(ctx: Context, rule: RegionDays) -> Card:
     return Card(text("Letter to the Region"), tuple(lines), ((keep,), (another,)))
 
 
-@router.button(keep_region_days, who=Role.GARDENER, trace=acts.CHOOSE_THE_DAY)
+@router.button(keep_region_days, who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
 def keep_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     check_happens(rule, ctx.zone, ctx.now)
@@ -87,27 +76,21 @@ def keep_days(ctx: Context, rule: Recurring) -> Replace:
     return Replace(Card(title, lines, ((_show_button(),),)))
 
 
-@router.button("region_never", who=Role.GARDENER, trace=acts.CHOOSE_THE_DAY)
+@router.button("region_never", who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
 def ask_no_letter(_ctx: Context) -> Card:
-    """Ask for confirmation before the letter ends."""
     question = text("Send the Region no more letters? Questions still reach it one by one.")
     return Card(None, (question,), ((end_region_letter.button(text("Send no more letters")),),))
 
 
 @router.button(
-    "region_never_sure",
-    deliberate=True,
-    tone="danger",
-    who=Role.GARDENER,
-    trace=acts.CHOOSE_THE_DAY,
+    "region_never_sure", deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.CHOOSE_DAYS
 )
 def end_region_letter(ctx: Context) -> Replace:
-    """Send the Region no more letters."""
     change_region_days(ctx, None, by=ctx.member.name)
     return Replace(Card(None, (text("The Region gets no more letters."),), ((_show_button(),),)))
 
 
-@router.button("region_preview", who=Role.GARDENER, trace=acts.LOOK_AT_THE_LETTER)
+@router.button("region_preview", who=Role.GARDENER, trace=acts.LOOK)
 def preview_region_letter(ctx: Context) -> Card:
     """Show the next letter as the Region would get it now."""
     letter = next_letter(ctx)
@@ -132,29 +115,22 @@ def change_region_days(ctx: Context, rule: Recurring | None, *, by: str) -> None
     ctx.tell_other_gardeners(Card(None, (told,), ((_show_button(),),)))
 
 
-def _days_text(ctx: JobContext, rule: Recurring | None) -> Text:
-    due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
-    if rule is None or due is None:
-        return text("No day is chosen: it does not go out.")
-    return text(
-        "It goes out: {schedule}. The next one: {due}.",
-        schedule=schedule_text(rule),
-        due=due,
-    )
-
-
 def _state_lines(ctx: JobContext, rule: Recurring | None) -> list[Line]:
-    lines: list[Line] = [
-        text(
-            "It has what members said: questions, proposals, poll results and figures. Nobody is "
-            "named without their yes."
-        )
-    ]
+    due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
+    days = text("No day is chosen: it does not go out.")
+    if rule is not None and due is not None:
+        schedule = schedule_text(rule)
+        days = text("It goes out: {schedule}. The next one: {due}.", schedule=schedule, due=due)
+    contents = text(
+        "It has what members said: questions, proposals, poll results and figures. Nobody is "
+        "named without their yes."
+    )
+    lines: list[Line] = [days, contents]
     if rule is not None and not region_rooms(ctx):
         lines.append(text("No room or person of the Region can be reached."))
     elif not ctx.rooms(RoomKind.REGION):
         lines.append(text("Without a room of the Region, its team gets the letter in private."))
-    return [_days_text(ctx, rule), *lines]
+    return lines
 
 
 def _show_button() -> Button:

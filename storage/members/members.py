@@ -78,9 +78,9 @@ class Members(Repository):
             update(Member).where(Member.unasked_on > today).values(unasked_on=today)
         )
 
-    def get(self, member_id: int) -> Member | None:
-        """The member with this id."""
-        return self._session.get(Member, member_id)
+    def get(self, member_id: int | None) -> Member | None:
+        """The member with this id; None without one, as an erased person leaves it."""
+        return None if member_id is None else self._session.get(Member, member_id)
 
     @remembered
     def standing(self, address: str, community_id: int | None) -> Standing | None:

@@ -24,8 +24,8 @@ MUTANTS = (
     Mutant(
         "a former gardener answers a question for them alone",
         "handlers/questions/region_lookup.py",
-        old=" and mine and ctx.role >= Role.GARDENER",
-        new=" and mine",
+        old=" and is_own and ctx.role >= Role.GARDENER",
+        new=" and is_own",
         tests=(
             "tests/handlers/questions/answering/test_private_questions.py::test_a_former_gardener_does_not_answer_by_a_reply",
         ),
@@ -188,7 +188,7 @@ MUTANTS = (
     ),
     Mutant(
         "a gardener shows a question for one alone",
-        "handlers/questions/readers.py",
+        "handlers/questions/visibility.py",
         old=("    if question.is_private:\n        raise PrivateQuestion\n"),
         new="",
         tests=(
@@ -214,7 +214,7 @@ MUTANTS = (
     Mutant(
         "people who lost their role keep reading new words on a card",
         "handlers/questions/region_lookup.py",
-        old="if card.room not in rooms:",
+        old="if posted.room not in rooms:",
         new="if not rooms:",
         tests=(
             "tests/handlers/questions/answering/test_without_region_room.py::test_a_former_agent_reads_no_answer",

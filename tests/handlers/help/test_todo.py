@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.outbound import Outbox, UncertainDeliveries
 from storage.outbound.deliveries import DeliveryState, Priority
 from storage.proxies import Proxies
@@ -54,6 +56,21 @@ def test_proposed_news_wait_for_a_decision(town: Town, ana: Neighbour, luc: Neig
 
     assert listed == "À faire\n– Actualité proposée : 1 · Le vélo (Zoé)"
     assert ana.says("/afaire") == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("proposed_news", "waiting_digest"),
+        ("poll_outcomes_to_check", "polls_without_outcome"),
+        ("polls_without_outcome", "events_without_report"),
+        ("questions_of_region", "undecided_questions"),
+    ],
+)
+def test_lines_without_a_due_day_keep_their_order(town: Town, first: str, second: str) -> None:
+    order = [each.__name__ for each in town.app.declared.todos]
+
+    assert order.index(first) < order.index(second)
 
 
 def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbour) -> None:

@@ -1,4 +1,4 @@
-"""Gardeners let a question through to the other members, or leave it to its author and them."""
+"""Gardeners show a question to the other members, or keep it between its author and them."""
 
 from bot.core import (
     Buttons,
@@ -72,7 +72,7 @@ def _is_kept_back(ctx: JobContext, question: Question) -> bool:
 
 
 def decisions(ctx: JobContext, question: Question) -> Buttons:
-    """Buttons of a gardener's decision: show a question to the members, or not."""
+    """Buttons that show a question to the members, or not."""
     show = let_question_through.button(text("Show to the members"), question.id)
     hide = keep_question_back.button(text("Do not show"), question.id)
     if question.shown_at is not None:
@@ -80,31 +80,27 @@ def decisions(ctx: JobContext, question: Question) -> Buttons:
     return ((show,),) if _is_kept_back(ctx, question) else ((show, hide),)
 
 
-@router.button(
-    let_question_through, who=Role.GARDENER, deliberate=True, trace=acts.LET_A_QUESTION_THROUGH
-)
+@router.button(let_question_through, who=Role.GARDENER, deliberate=True, trace=acts.SHOW_TO_MEMBERS)
 def let_through(ctx: Context, number: int) -> Toast:
-    """Show a question to the members of the community."""
-    question = _decidable(ctx, number)
+    question = _decidable_question(ctx, number)
     ctx.trace(number=number)
     if question.shown_at is not None:
         return Toast(text("The members can read question {number} already.", number=number))
-    _show(ctx, question, shown=True)
+    _set_shown(ctx, question, shown=True)
     return Toast(text("The members can read question {number} now.", number=number))
 
 
-@router.button(keep_question_back, who=Role.GARDENER, trace=acts.KEEP_A_QUESTION_BACK)
+@router.button(keep_question_back, who=Role.GARDENER, trace=acts.KEEP_BACK)
 def keep_back(ctx: Context, number: int) -> Toast:
     """Leave a question between its author, the Region and the gardeners."""
-    question = _decidable(ctx, number)
+    question = _decidable_question(ctx, number)
     ctx.trace(number=number)
-    _show(ctx, question, shown=False)
-    return Toast(
-        text("Only the Region and the gardening team read question {number}.", number=number)
-    )
+    _set_shown(ctx, question, shown=False)
+    told = text("Only the Region and the gardening team read question {number}.", number=number)
+    return Toast(told)
 
 
-def _show(ctx: Context, question: Question, *, shown: bool) -> None:
+def _set_shown(ctx: Context, question: Question, *, shown: bool) -> None:
     changed = ctx.store[Questions].change(question, shown_at=ctx.now if shown else None)
     if changed is None:
         return
@@ -113,7 +109,7 @@ def _show(ctx: Context, question: Question, *, shown: bool) -> None:
     ctx.store[Questions].refresh_cards([question.id])
 
 
-def _decidable(ctx: Context, number: int) -> Question:
+def _decidable_question(ctx: Context, number: int) -> Question:
     question = readable_question(ctx, number)
     if question.is_private:
         raise PrivateQuestion
@@ -122,14 +118,11 @@ def _decidable(ctx: Context, number: int) -> Question:
 
 @router.todo
 def undecided_questions(ctx: Context) -> list[Todo]:
-    """Questions of members, which nobody let through or kept back so far."""
-    return [
-        Todo(
-            text(
-                "A question to show to the members or not: “{question}”.",
-                question=headline(each.words),
-            ),
-            (question_command.button(text("Question {number}", number=each.id), each.id),),
-        )
-        for each in ctx.store[Questions].undecided(ctx.community.id)
-    ]
+    """Questions that nobody has shown to the members or kept back so far."""
+    found = []
+    for each in ctx.store[Questions].undecided(ctx.community.id):
+        words = headline(each.words)
+        line = text("A question to show to the members or not: “{question}”.", question=words)
+        label = text("Question {number}", number=each.id)
+        found.append(Todo(line, (question_command.button(label, each.id),)))
+    return found
