@@ -120,15 +120,7 @@ from bot.core.messages.encoding import encode_upload
 from bot.core.messages.i18n import Reader, said_everywhere
 from bot.core.messages.incoming import Answered, Outcome, Upload
 from bot.locales import LOCALES
-from bot.workers.printed_sheets import (
-    FAMILY,
-    SECONDS,
-    Sheet,
-    Slip,
-    draw_code,
-    new_pdf,
-    print_sheet,
-)
+from bot.workers.printed_sheets import FAMILY, SECONDS, Sheet, Slip, draw_code, new_pdf, print_sheet
 
 __all__ = [
     "FAMILY",

@@ -4,12 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
-from bot.domain.communes import (
-    Commune,
-    departments,
-    departments_called,
-    departments_named,
-)
+from bot.domain.communes import Commune, departments, departments_called, departments_named
 from bot.domain.communes.register import LONGEST_PLACE, spelt
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line, short_name

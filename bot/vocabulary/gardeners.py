@@ -18,10 +18,7 @@ PLACES = {
     Post.REGION_DEPUTY: text("Deputy for the Region"),
     Post.AGENT: text("The Region's agents"),
 }
-_SEATED = {
-    Seat.TERRITORY: text("{name} (territory)"),
-    Seat.REGION: text("{name} (Region)"),
-}
+_SEATED = {Seat.TERRITORY: text("{name} (territory)"), Seat.REGION: text("{name} (Region)")}
 _EMPTY = {
     Seat.TERRITORY: text("Team: {gardeners}. The role for the territory is vacant."),
     Seat.REGION: text("Team: {gardeners}. The role for the Region is vacant."),
@@ -72,13 +69,11 @@ def tell_pause(ctx: JobContext) -> None:
         each.told = True
     values: dict[str, object] = {"names": away, "day": min(each.last for each in absences)}
     notice = text(
-        "{names} are away until {day}. Until then, the letter and your messages wait.",
-        **values,
+        "{names} are away until {day}. Until then, the letter and your messages wait.", **values
     )
     if len(away) == 1:
         notice = text(
-            "{names} is away until {day}. Until then, the letter and your messages wait.",
-            **values,
+            "{names} is away until {day}. Until then, the letter and your messages wait.", **values
         )
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
         ctx.post(room.address, notice)

@@ -343,12 +343,7 @@ class Context(JobContext):
         return self._follow_ups.resume(self, first, held)
 
     def audit(
-        self,
-        action: str,
-        outcome: str = "done",
-        *,
-        about: Member | None = None,
-        **facts: str | int,
+        self, action: str, outcome: str = "done", *, about: Member | None = None, **facts: str | int
     ) -> None:
         """Write an audit row: an act that needs a role, a read, or an export.
 

@@ -235,10 +235,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         str: partial(read_words, most=param.most),
         bool: read_yes,
         int: read_number,
-        date: partial(
-            read_past_day if param.gone_by else read_day,
-            today=today,
-        ),
+        date: partial(read_past_day if param.gone_by else read_day, today=today),
         datetime: partial(
             read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
         ),

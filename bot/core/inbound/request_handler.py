@@ -137,11 +137,7 @@ class RequestHandler:
         here = None if incoming.outcome is None else incoming.outcome.community_id
         community = None if here is None else store[Communities].find(here)
         ctx = JobContext(
-            store,
-            now=now,
-            community=community,
-            contact=self._contact,
-            declared=self._declared,
+            store, now=now, community=community, contact=self._contact, declared=self._declared
         )
         take_in(ctx, incoming.outcome)
 
@@ -256,8 +252,7 @@ def _why_not(failure: str) -> Text:
     match failure:
         case "too big":
             return text(
-                "This file is too large: the limit is {most} MB.",
-                most=MOST_BYTES // 1024**2,
+                "This file is too large: the limit is {most} MB.", most=MOST_BYTES // 1024**2
             )
         case "gone":
             return text("This file is no longer here: please send it again.")

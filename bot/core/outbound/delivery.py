@@ -205,12 +205,7 @@ class DeliveryLoop:
     def _record_and_claim(self, store: Store, *, view: View) -> tuple[list[SendRequest], View]:
         fates = self._record(store)
         return self._queue.claim(
-            store,
-            view,
-            self._clock.now(),
-            self._cycle.in_flight,
-            free=self._free(),
-            results=fates,
+            store, view, self._clock.now(), self._cycle.in_flight, free=self._free(), results=fates
         )
 
     async def _send(self, outgoing: SendRequest) -> None:

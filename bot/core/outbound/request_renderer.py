@@ -68,11 +68,7 @@ class RequestRenderer:
         return self._transport.is_direct(room)
 
     def in_order(
-        self,
-        store: Store,
-        rows: Sequence[DueRow],
-        cards: Sequence[StaleCard],
-        now: datetime,
+        self, store: Store, rows: Sequence[DueRow], cards: Sequence[StaleCard], now: datetime
     ) -> Iterator[SendRequest | None]:
         """The requests for these rows and cards, one a room, the most urgent first.
 

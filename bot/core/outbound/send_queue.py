@@ -140,13 +140,7 @@ class SendQueue:
         )
 
     def _look(
-        self,
-        store: Store,
-        view: View,
-        due: _Due,
-        now: datetime,
-        in_flight: InFlight,
-        free: int,
+        self, store: Store, view: View, due: _Due, now: datetime, in_flight: InFlight, free: int
     ) -> tuple[list[SendRequest], View]:
         """Claim the due rows that may be sent, and note which kinds are left."""
         mailings_left = self._expand(store, now) if due.mailings else view.mailings_left

@@ -212,19 +212,13 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...]
         (rf"(?:last |dernier )?{WEEKDAY}(?: dernier| passe)?", _weekday_gone),
         (rf"{_DAY_NUMBER}(?:{_OF_MONTH})?", _day_of_month),
         (rf"(?P<month>{any_of(MONTHS)}) {_DAY_NUMBER}(?: (?P<year>\d{{4}}))?", _day_of_month),
-        (
-            r"(?P<number>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?",
-            _day_of_month,
-        ),
+        (r"(?P<number>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?", _day_of_month),
         (rf"{_NTH} {WEEKDAY}(?:{_OF_MONTH})?", _nth_weekday),
         (rf"(?:dernier|last) {WEEKDAY}(?:{_OF_MONTH})", _last_weekday),
         (rf"(?:fin|end)(?:{_OF_MONTH})", _last_of_month),
         (AHEAD.pattern, _day_ahead),
         (r"il y a (?P<amounts>.+)", _day_ago),
-        (
-            rf"(?P<day>{any_of([*WEEKDAYS, *_NEAR_DAYS])}) (?:en (?P<far>{_FAR})|week)",
-            _weeks_after,
-        ),
+        (rf"(?P<day>{any_of([*WEEKDAYS, *_NEAR_DAYS])}) (?:en (?P<far>{_FAR})|week)", _weeks_after),
         (rf"{WEEKDAY}(?: prochain)? (?P<day>.+)", _agreeing),
         (rf"(?P<day>.+) {WEEKDAY}", _agreeing),
     )

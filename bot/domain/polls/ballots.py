@@ -30,7 +30,7 @@ _WORDS = {
         *("ok", "oui", "yes", "agree", "1"),
     },
     ABSTENTION: {
-        *("abstain", "i abstain", "abstention", "je m'abstiens", "m'abstenir", "sans avis", "2"),
+        *("abstain", "i abstain", "abstention", "je m'abstiens", "m'abstenir", "sans avis", "2")
     },
     OBJECTION: {
         *("objection", "i object", "object", "je m'oppose", "opposition", "j'ai une objection"),

@@ -58,10 +58,7 @@ def questions_of(form: Declaration) -> list[Param]:
 
 def pending(form: Declaration, open_form: OpenForm) -> Param | None:
     """The question that waits for its answer."""
-    return next(
-        (each for each in questions_of(form) if each.name not in open_form.answers),
-        None,
-    )
+    return next((each for each in questions_of(form) if each.name not in open_form.answers), None)
 
 
 def is_open(ctx: Context, name: str) -> bool:
