@@ -233,13 +233,13 @@ class App:
 
     def wake(self) -> None:
         """Something was committed: it may have to be sent."""
-        for delivering in self.deliveries.values():
-            delivering.wake()
-        for fetching in self.fetches.values():
-            fetching.wake()
-        self.importing.wake()
-        for each in self.menus.values():
-            each.wake()
+        for waiting in (
+            *(each.wake for each in self.deliveries.values()),
+            *(each.wake for each in self.fetches.values()),
+            *(each.wake for each in self.menus.values()),
+            self.importing.wake,
+        ):
+            waiting.set()
 
     async def settle(self) -> None:
         """Handle and send all that waits, here and now: for the playground and for tests."""

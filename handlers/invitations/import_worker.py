@@ -43,22 +43,15 @@ class Importing:
         """Call `on_commit` after each commit that changed what is shown."""
         self._lanes = lanes
         self._on_commit = on_commit
-        self._wake = asyncio.Event()
+        self.wake = asyncio.Event()
+        """Set when something was committed: it may be an import."""
         self.heartbeat = Heartbeat("imports")
-
-    def wake(self) -> None:
-        """Look again: something was committed."""
-        self._wake.set()
 
     async def run(self) -> None:
         """Work until cancelled; unfinished imports continue at the next start."""
-        looking = keep_looking(
-            self._wake, self._look, log, news=self._news, heartbeat=self.heartbeat
-        )
+        news = partial(self._lanes.database.changes.count, IMPORTS)
+        looking = keep_looking(self.wake, self._look, log, news=news, heartbeat=self.heartbeat)
         await self.heartbeat.keep(looking)
-
-    def _news(self) -> int:
-        return self._lanes.database.changes.count(IMPORTS)
 
     async def _look(self) -> float:
         await self.flush()

@@ -95,11 +95,6 @@ class Places:
         raise SeveralTerritories(shown, [(each, each) for each in nearest], asked, nearest=nearest)
 
 
-def places_of(ctx: Context) -> Places:
-    """The parser of places for the sender."""
-    return Places(lambda: around(ctx))
-
-
 def around(ctx: Context) -> Around:
     """The community's territories; where they name no department, the region of the person."""
     community, member = ctx.community_or_none, ctx.person.member

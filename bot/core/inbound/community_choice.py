@@ -31,7 +31,7 @@ MOST_CHOICES = 80
 _LONGEST_NUMBER = 9
 
 
-def finder(ctx: Context) -> Callable[[str], Community]:
+def community_finder(ctx: Context) -> Callable[[str], Community]:
     """A function that finds a community by number, short name or name."""
 
     def find(typed: str) -> Community:

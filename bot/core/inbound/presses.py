@@ -33,7 +33,7 @@ from bot.core.declarations.registry import Declared, DuplicateDeclaration, decla
 from bot.core.declarations.router import Router
 from bot.core.declarations.shown_revisions import check_shown
 from bot.core.inbound import community_choice, forms
-from bot.core.inbound.senders import call_hook, is_newcomer
+from bot.core.inbound.senders import call_hook, is_newcomer, reading
 from bot.core.messages.content import Answer, Card, OpenDirect, Replace, Text, Toast, split_revision
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.typed_buttons import is_of_form
@@ -68,8 +68,8 @@ def on_press(ctx: Context, lost: Sequence[LostTime]) -> Answer:
 
 
 def press_button(ctx: Context, press: str) -> Answer:
-    """Press a button; one that does not answer a form's question ends that form."""
-    if is_of_form(press):
+    """Press a button; in private, one that does not answer a form's question ends that form."""
+    if not ctx.direct or is_of_form(press):
         return call_button(ctx, press)
     return forms.leaving(ctx, lambda: call_button(ctx, press))
 
@@ -180,7 +180,7 @@ def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Ma
         arguments = [*arguments[:last], ":".join(arguments[last:])]
     try:
         named = dict(zip((each.name for each in declared.params), arguments, strict=True))
-        return convert(named, declared.params, forms.reading(ctx)).values
+        return convert(named, declared.params, reading(ctx)).values
     except (ValueError, Refusal) as error:  # a forged or an outlived button
         raise OldButton(menu=MENU) from error
 

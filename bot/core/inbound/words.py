@@ -20,7 +20,7 @@ from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.declarations.shown_revisions import changes_when_typed
 from bot.core.inbound import community_choice, forms, replies, typed_presses
 from bot.core.inbound.presses import MENU, OldButton, call_button
-from bot.core.inbound.senders import call_hook, is_newcomer
+from bot.core.inbound.senders import call_hook, is_newcomer, reading
 from bot.core.inbound.typed_presses import button_named, is_bare
 from bot.core.messages.content import (
     Ambiguous,
@@ -153,7 +153,7 @@ def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
     """Pass a reply to its handler, with the key of its subject."""
     names = (each.name for each in reply.params)
     given = dict(zip(names, (key, ctx.incoming.words), strict=True))
-    return carry_out(ctx, reply, convert(given, reply.params, forms.reading(ctx)).values)
+    return carry_out(ctx, reply, convert(given, reply.params, reading(ctx)).values)
 
 
 _NUMBER_FIRST = re.compile(r"#?\d{1,9}(?!\S)")
@@ -232,7 +232,7 @@ def _titled_answer(ctx: Context, command: Command, rest: str) -> Answer:
 
 def _call(ctx: Context, command: Command, rest: str) -> Answer:
     try:
-        parsed = parse(rest, command.params, forms.reading(ctx))
+        parsed = parse(rest, command.params, reading(ctx))
     except Ambiguous as several:
         return forms.choose(ctx, command, several)
     except Refusal as refusal:

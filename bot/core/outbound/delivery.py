@@ -65,7 +65,8 @@ class DeliveryLoop:
         self._limits = Limits(transport.capabilities, preparing.is_direct)
         self._queue = SendQueue(transport, preparing, self._limits, lanes.database.changes)
         self._results = ResultRecorder(transport, preparing, self._limits, clock)
-        self._wake = asyncio.Event()
+        self.wake = asyncio.Event()
+        """Set when something was committed: it may have to be sent."""
         self._cycle = _Cycle()
         self._view = View()
         self.heartbeat = Heartbeat(f"{transport.network} deliveries")
@@ -86,10 +87,6 @@ class DeliveryLoop:
         """The long waits that the network asked for."""
         return self._limits.long_waits(self._clock.now())
 
-    def wake(self) -> None:
-        """Look at the outbox again: something was committed."""
-        self._wake.set()
-
     @property
     def idle(self) -> bool:
         """True if nothing is on its way and nothing remains to be recorded."""
@@ -108,13 +105,13 @@ class DeliveryLoop:
         await self.heartbeat.wait_for(self._transport.connected())
         try:
             while True:
-                self._wake.clear()
+                self.wake.clear()
                 try:
                     pause = await to_its_end(self.step())
                 except DATABASE_TROUBLE:
                     log.exception("database error, trying again")
                     pause = PAUSE_AFTER_DATABASE_ERROR
-                await self.heartbeat.wait(self._wake, pause)
+                await self.heartbeat.wait(self.wake, pause)
         finally:
             await self.drain()
 
@@ -219,7 +216,7 @@ class DeliveryLoop:
             error = FateUnknown(type(failure).__name__)
         self._cycle.fates.append(SendResult(outgoing, self._clock.now(), message_id, error))
         self._cycle.in_flight.pop(outgoing.room, None)
-        self._wake.set()
+        self.wake.set()
 
     async def _request(self, outgoing: SendRequest) -> str | None:
         transport, room, txn = self._transport, outgoing.room, outgoing.txn

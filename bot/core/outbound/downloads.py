@@ -66,15 +66,12 @@ class Downloads:
         self._clock = clock
         self._on_outcome = on_outcome
         self._readers = readers or {}
-        self._wake = asyncio.Event()
+        self.wake = asyncio.Event()
+        """Set when something was committed: it may have to be fetched."""
         self.heartbeat = Heartbeat(f"{source.network} downloads")
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._under_way: dict[int, Heartbeat] = {}
         self._ended_count = 0
-
-    def wake(self) -> None:
-        """Look at the outbox again: something was committed."""
-        self._wake.set()
 
     def recover(self, store: Store) -> None:
         """Reset requests that were on their way when the process ended."""
@@ -92,7 +89,7 @@ class Downloads:
         await self.heartbeat.wait_for(self._source.connected())
         try:
             await keep_looking(
-                self._wake, self._begin, log, news=self._news, heartbeat=self.heartbeat
+                self.wake, self._begin, log, news=self._news, heartbeat=self.heartbeat
             )
         finally:
             for task in self._tasks.values():
@@ -133,7 +130,7 @@ class Downloads:
     def _ended(self, row_id: int, _task: "asyncio.Task[None]") -> None:
         del self._tasks[row_id], self._under_way[row_id]
         self._ended_count += 1
-        self._wake.set()
+        self.wake.set()
 
     async def _fetch(self, row: Delivery) -> None:
         payload: dict[str, Any] = row.payload or {}

@@ -151,7 +151,7 @@ async def test_the_loop_goes_on_after_a_database_error(
                     await asyncio.sleep(0.01)
             other.execute("BEGIN IMMEDIATE")
             engine.clock.move(timedelta(minutes=1))
-            engine.delivering.wake()
+            engine.delivering.wake.set()
             async with patient():
                 while "database error, trying again" not in {each["event"] for each in logged}:
                     await asyncio.sleep(0.01)
