@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core.context.cards_and_files import refresh_card
 from bot.core.context.context import Context
 from bot.core.context.revisions import (
     RevisedThing,
@@ -48,7 +47,7 @@ def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
         return Replace(card_of_changed(ctx, changed, remark))
     card = None if came.about is None else ctx.store[Cards].at(came.room, came.about)
     if card is not None:
-        refresh_card(ctx, card.kind, card.key)
+        ctx.store[Cards].refresh(card.kind, card.key)
     if card is not None and came.press_id:
         return Toast(text("This has just changed, so nothing was done: look at it again."))
     if ctx.whisper(card_of_changed(ctx, changed, remark)):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
-from bot.core.context.cards_and_files import adopt_card
 from bot.core.context.context import Context
 from bot.core.context.revisions import stamped_press
 from bot.core.declarations.arguments import convert
@@ -12,6 +12,7 @@ from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import carry_out, check
 from bot.core.declarations.references import (
+    CardRef,
     ask_community,
     ask_form,
     cancel_command,
@@ -98,7 +99,7 @@ def call_button(ctx: Context, press: str) -> Answer:
     came = ctx.incoming
     tapped = came.shown and came.press == press and bool(came.press_id)
     if declared.card is not None and not ctx.direct and tapped and came.about:
-        adopt_card(ctx, declared.card, int(arguments[0]), came.room, came.about)
+        CardRef[Any](declared.card).adopt(ctx, came.room, int(arguments[0]), came.about)
     answer = carry_out(ctx, declared, values)
     if declared.name in declarations_of(ctx).undos:
         _remember(ctx, press)
