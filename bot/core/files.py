@@ -19,7 +19,6 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.context.gardeners_on_duty import hands_of
 from bot.core.context.job_context import Contact, JobContext
-from bot.core.context.lanes import CancelledItself, Lanes
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import (
     Bar,
@@ -31,6 +30,7 @@ from bot.core.messages.content import (
     Photo,
     PictureContent,
 )
+from bot.core.tasks import CancelledItself, Lanes
 from bot.domain import codes
 from bot.domain.files import plain_name
 from bot.domain.map import Mark

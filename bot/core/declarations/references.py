@@ -38,7 +38,7 @@ from bot.core.messages.content import (
 )
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.incoming import Upload
-from bot.core.messages.typed_buttons import (
+from bot.core.messages.rendering import (
     CANCEL_FORM,
     END_LIST,
     GIVE_CHOICE,

@@ -16,10 +16,10 @@ from time import monotonic, perf_counter
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.encoding import decode_incoming
+from bot.core.tasks import Lanes
 from storage.inbound import Inbox, Waiting
 from storage.trouble import LockHeld, TookTooLong
 from storage.unit_of_work import DATABASE_TROUBLE, Store

@@ -37,7 +37,7 @@ from bot.core.inbound import community_choice, forms
 from bot.core.inbound.senders import call_hook, is_newcomer, reading
 from bot.core.messages.content import Answer, Card, OpenDirect, Replace, Text, Toast, split_revision
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.typed_buttons import is_of_form
+from bot.core.messages.rendering import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Community
 from storage.inbound import Press, Presses

@@ -11,16 +11,14 @@ from typing import TypeVar
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import PAUSE_AFTER_DATABASE_ERROR, Lanes, to_its_end
 from bot.core.files import FileDrawer, NotDrawn
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.content import PASSED_ON, Document, Photo
 from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
-from bot.core.outbound.request_renderer import RequestRenderer
-from bot.core.outbound.result_recorder import ResultRecorder
+from bot.core.outbound.request_renderer import RequestRenderer, SendRequest
+from bot.core.outbound.result_recorder import Fate, ResultRecorder, SendResult
 from bot.core.outbound.send_queue import SendQueue, View
-from bot.core.outbound.send_requests import Fate, SendRequest, SendResult
+from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, kept, to_its_end
 from bot.domain.send_limits import Limits, LongWaits, memory
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
@@ -110,7 +108,7 @@ class DeliveryLoop:
                     pause = await to_its_end(self.step())
                 except DATABASE_TROUBLE:
                     log.exception("database error, trying again")
-                    pause = PAUSE_AFTER_DATABASE_ERROR
+                    pause = DATABASE_ERROR_PAUSE
                 await self.heartbeat.wait(self.wake, pause)
         finally:
             await self.drain()

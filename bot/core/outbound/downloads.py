@@ -16,12 +16,11 @@ from typing import Any
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes, insist, keep_looking, wait_after
 from bot.core.declarations.arguments import MOST_BYTES
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.encoding import encode_incoming
 from bot.core.messages.incoming import Incoming, Kind, Outcome, Upload
 from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
+from bot.core.tasks import Heartbeat, Lanes, insist, keep_looking, kept, retry_delay
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
 from bot.workers.worker_process import WorkFailed, read_in_worker
 from storage.files import Files
@@ -239,7 +238,7 @@ class Downloads:
         if isinstance(error, TryLater):
             store[Outbox].later([row.id], self._clock.now() + error.after, count=False)
         elif tries < self._tries:
-            store[Outbox].later([row.id], self._clock.now() + wait_after(row.attempts), count=True)
+            store[Outbox].later([row.id], self._clock.now() + retry_delay(row.attempts), count=True)
         else:
             why = error.word if isinstance(error, SendError) else SendError.word
             return self._failed(store, row_id=row.id, why=why)

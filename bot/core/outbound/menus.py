@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.core.context.lanes import Lanes
 from bot.core.declarations.declaration import Command
 from bot.core.declarations.permissions import listed
 from bot.core.declarations.registry import Declared
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.content import Text
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Menu, SendError, Transport
+from bot.core.tasks import Heartbeat, Lanes, kept
 from bot.domain.roles import Role
 from bot.locales import LOCALES
 from storage.communities import Communities, SeatHolders

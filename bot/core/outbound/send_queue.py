@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.context.audience import EXPANDED_AT_ONCE, expand
 from bot.core.messages.ports import Transport
-from bot.core.outbound.request_renderer import RequestRenderer
-from bot.core.outbound.send_requests import SendRequest, SendResult
+from bot.core.outbound.request_renderer import RequestRenderer, SendRequest
+from bot.core.outbound.result_recorder import SendResult
 from bot.domain.send_limits import Limits
 from storage.outbound import (
     Cards,

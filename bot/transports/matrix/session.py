@@ -10,9 +10,9 @@ from nio import AsyncClient
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Receiver
 from bot.core.outbound.health import TroubleListener
+from bot.core.tasks import Heartbeat, kept
 from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount
 from bot.transports.matrix.device import Vouching
 from bot.transports.matrix.direct_rooms import Doors

@@ -21,10 +21,9 @@ from telegram import Bot
 from telegram.error import Conflict
 from telegram.request import BaseRequest
 
-from bot.core.context.lanes import LEAST, insist
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver, Unreadable
+from bot.core.tasks import SHORTEST_BACKOFF, Heartbeat, insist, kept
 from bot.transports.telegram.addresses import address
 from bot.transports.telegram.bot_api import Health, mentions
 from bot.transports.telegram.messages import Account, Json
@@ -247,8 +246,9 @@ class Poller:
         self._owe_answers(batch)
         self._health.well()
         is_old_news = batch.offset == self._offset if batch.size else seconds > 0
-        if is_old_news and _now() - began < LEAST:
-            self._health.pause = LEAST  # something on the way knows neither polls nor offsets
+        if is_old_news and _now() - began < SHORTEST_BACKOFF:
+            # Something on the way knows neither polls nor offsets.
+            self._health.pause = SHORTEST_BACKOFF
         self.connected.set()
         return batch
 

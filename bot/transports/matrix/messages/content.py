@@ -8,8 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from bot.core.messages.rendering import OwnPoll, Rendered, Span, split
-from bot.core.messages.typed_buttons import choice_numbers, numbered
+from bot.core.messages.rendering import OwnPoll, Rendered, Span, choice_numbers, numbered, split
 
 Content = dict[str, Any]
 HTML = "org.matrix.custom.html"
