@@ -20,8 +20,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from bot.core.context.audience import zone_of
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
-from bot.core.context.revisions import present_revision, revisions_declared
-from bot.core.declarations.shown_revisions import check_delivered, check_shown
+from bot.core.context.revisions import check_shown, present_revision, revisions_declared
+from bot.core.declarations.shown_revisions import check_delivered
 from bot.core.messages.content import (
     Answer,
     Button,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.context.context import Context
-from bot.core.context.revisions import stamped_press
+from bot.core.context.revisions import check_shown, stamped_press
 from bot.core.declarations.arguments import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
@@ -32,7 +32,6 @@ from bot.core.declarations.references import (
 )
 from bot.core.declarations.registry import Declared, DuplicateDeclaration, declarations_of
 from bot.core.declarations.router import Router
-from bot.core.declarations.shown_revisions import check_shown
 from bot.core.inbound import community_choice, forms
 from bot.core.inbound.senders import call_hook, is_newcomer, reading
 from bot.core.messages.content import Answer, Card, OpenDirect, Replace, Text, Toast, split_revision

@@ -12,10 +12,11 @@ from typing import Any
 from bot.core.context.audience import leave_exposed_room, not_private
 from bot.core.context.context import Context, FollowUps
 from bot.core.context.job_context import Contact, JobContext
+from bot.core.context.revisions import ChangedSinceShown
 from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
 from bot.core.declarations.registry import Declared, declarations_of
-from bot.core.declarations.shown_revisions import ChangedSinceShown, show_changed
+from bot.core.declarations.shown_revisions import show_changed
 from bot.core.inbound import community_choice, replies
 from bot.core.inbound.presses import (
     MENU,
