@@ -82,7 +82,7 @@ def read_slug(typed: str) -> str:
     return slug
 
 
-def read_link(typed: str) -> str:
+def read_charter_link(typed: str) -> str:
     """A web address."""
     link = typed.strip()
     if not _LINK.fullmatch(link) or len(link) > LONGEST_LINK:

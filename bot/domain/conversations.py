@@ -197,6 +197,6 @@ GREETING = r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey)\b[\s,.!]*)?"
 """Pattern of a greeting that may stand before the rest."""
 
 
-def plain_line(typed: str) -> str:
+def typed_line(typed: str) -> str:
     """Words on one line, with straight apostrophes."""
     return " ".join(typed.replace("’", "'").split())

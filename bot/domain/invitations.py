@@ -308,7 +308,7 @@ class LineReader:
         typed = " ".join(filter(None, (postcode, self._cell(cells, Column.COMMUNE))))
         if not typed:
             return None, ""
-        code = commune_called(typed[:80])
+        code = commune_code(typed[:80])
         if code is None:
             add_remark(Problem.COMMUNE, typed)
         return code, code or typed
@@ -364,7 +364,7 @@ class LineReader:
 
 
 @lru_cache(maxsize=20_000)
-def commune_called(typed: str) -> str | None:
+def commune_code(typed: str) -> str | None:
     """The INSEE code of the only commune with this name, or None."""
     matching = communes.find(typed)
     return matching[0].code if len(matching) == 1 else None

@@ -9,15 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from math import inf
 
 from dateutil.relativedelta import relativedelta
 
 from bot.domain import communes
 from bot.domain.communes import Commune
-from bot.domain.communes.search import distance_km
-from bot.domain.conversations import GREETING, plain_line
+from bot.domain.communes.search import km_between
+from bot.domain.conversations import GREETING, typed_line
 from bot.domain.dates.date_words import MONTHS
 from bot.domain.dates.days import read_day
 from bot.domain.refusals import Final, Refusal
@@ -212,7 +211,7 @@ class NeedPhrase:
 
 def need_in_words(typed: str) -> NeedPhrase | None:
     """The need or offer that a message begins with; None where it is about something else."""
-    plain = plain_line(typed)
+    plain = typed_line(typed)
     for kind, pattern in _LEADS:
         lead = pattern.match(plain)
         if lead is not None and len(plain) <= LONGEST_NEED:
@@ -356,13 +355,15 @@ class NearNeed:
     """None where a place is not known."""
 
 
-def nearest(need: Need, others: Collection[Need], most: int = MOST_NEAR) -> Sequence[NearNeed]:
+def nearest_needs(
+    need: Need, others: Collection[Need], most: int = MOST_NEAR
+) -> Sequence[NearNeed]:
     """The first of those of other members: of its domain, then without any, never of another.
 
     Where it has no domain itself, all of them count alike.
     """
     near = [
-        NearNeed(each, distance(need.commune, each.commune))
+        NearNeed(each, km_between(need.commune, each.commune))
         for each in others
         if each.author_id != need.author_id
         and (need.domain is None or each.domain in (need.domain, None))
@@ -377,16 +378,7 @@ def nearest(need: Need, others: Collection[Need], most: int = MOST_NEAR) -> Sequ
 
 def nearest_places(commune: str | None, places: Collection[str | None]) -> list[str | None]:
     """Communes by their distance; those that are not known come last."""
-    return sorted(set(places), key=lambda each: (_far(distance(commune, each)), each or ""))
-
-
-@lru_cache(maxsize=200_000)
-def distance(one: str | None, other: str | None) -> float | None:
-    """Kilometres between two communes by their codes; None where one is not known."""
-    if one is None or other is None:
-        return None
-    here, there = communes.at(one), communes.at(other)
-    return None if here is None or there is None else distance_km(here, there)
+    return sorted(set(places), key=lambda each: (_far(km_between(commune, each)), each or ""))
 
 
 def _rank(km: float | None, at: datetime, number: int) -> tuple[float, float, int]:

@@ -9,7 +9,7 @@ from bot.domain import communes
 from bot.domain.communes import Commune
 from bot.domain.communes.search import distance_km
 from bot.domain.communities import domains_of, sign_of
-from bot.domain.directory import RADII, USUAL_RADIUS, Located, nearest
+from bot.domain.directory import RADII, USUAL_RADIUS, Located, nearest_entries
 from bot.domain.refusals import Refusal
 from bot.references.directory import (
     directory_command,
@@ -92,7 +92,7 @@ class DirectoryFilter:
         """The members that it finds, in their order."""
         entries = ctx.store[VisibleMembers].found(ctx.community.id, self.search(ctx))
         home = self.home()
-        return entries if home is None else nearest(entries, home, self.radius)
+        return entries if home is None else nearest_entries(entries, home, self.radius)
 
     def search(self, ctx: JobContext) -> DirectorySearch:
         """The conditions on rows. Raises `DirectoryChanged` if a sign has no meaning now."""

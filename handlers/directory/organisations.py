@@ -26,7 +26,7 @@ from bot.core import (
 )
 from bot.domain import communes
 from bot.domain.communes import Commune
-from bot.domain.directory import Located, nearest
+from bot.domain.directory import Located, nearest_entries
 from bot.domain.rates import LOOKUPS, MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -113,7 +113,7 @@ def _found(ctx: Context, which: DirectoryFilter) -> Sequence[Located]:
     search, home = which.search(ctx), which.home()
     listed = ctx.store[Organisations].listed(ctx.community.id)
     entries = [(each.id, each.commune) for each in listed if _fits(each, search)]
-    return entries if home is None else nearest(entries, home, which.radius)
+    return entries if home is None else nearest_entries(entries, home, which.radius)
 
 
 def _fits(organisation: ListedOrganisation, search: DirectorySearch) -> bool:

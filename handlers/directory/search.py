@@ -17,7 +17,7 @@ from bot.core import (
     text,
 )
 from bot.domain.communities import sign_of
-from bot.domain.conversations import GREETING, plain_line
+from bot.domain.conversations import GREETING, typed_line
 from bot.domain.directory import Located
 from bot.domain.needs import need_in_words
 from bot.domain.roles import Role
@@ -138,7 +138,7 @@ _ARTICLE = re.compile(r"(?:l[ea]s? |l'|du |des? |d'|the )", re.IGNORECASE)
 @router.contribution(guessed_words)
 def guess_search(ctx: Context, words: str) -> Card | None:
     """The directory's answer; a need that is clear is shown as such instead."""
-    found = _SEARCH.match(plain_line(words)[:LONGEST_SEARCH])
+    found = _SEARCH.match(typed_line(words)[:LONGEST_SEARCH])
     need = need_in_words(words)
     if found is None or (need is not None and need.is_clear):
         return None

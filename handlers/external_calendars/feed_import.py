@@ -10,7 +10,14 @@ from datetime import datetime, timedelta
 from bot.core import Button, Card, JobContext, Line, Outcome, Router, Text, ntext, text
 from bot.domain import communities
 from bot.domain.events.rules import EventState, kind_of
-from bot.domain.external_calendars.events import MOST_BYTES, Feed, FeedEvent, changes, kept, unpack
+from bot.domain.external_calendars.events import (
+    MOST_BYTES,
+    Feed,
+    FeedEvent,
+    changes,
+    kept,
+    unpack_feed,
+)
 from bot.domain.external_calendars.packed_events import read_packed
 from bot.references.external_calendars import (
     feed_download,
@@ -251,7 +258,7 @@ def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
     if content is None:
         nothing = text("“{name}” has nothing new.", name=feed.name)
         return _tell_asker(ctx, asker, Card(None, (nothing,), ((calendar_button(feed),),)))
-    read = unpack(content)
+    read = unpack_feed(content)
     feed.name = read.name or feed.name
     gathered = import_events(ctx, feed, read)
     # Later events must be fetched again, even without a change there.

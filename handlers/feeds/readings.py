@@ -15,7 +15,7 @@ from bot.domain.feeds import (
     Reading,
     link_key,
     read_packed,
-    unpack,
+    unpack_reading,
 )
 from bot.references.feeds import web_feed_download
 from handlers.feeds.followed_feeds import (
@@ -127,7 +127,7 @@ def handle_fetched_feed(ctx: JobContext, outcome: Outcome) -> None:
     content = None if outcome.file_id is None else ctx.store[Files].read(outcome.file_id)
     if outcome.file_id is not None:
         ctx.store[Files].drop(outcome.file_id)
-    reading = None if content is None else unpack(content)
+    reading = None if content is None else unpack_reading(content)
     feed = ctx.store[WebFeeds].get(int(number))
     if feed is None:
         return

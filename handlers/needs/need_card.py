@@ -19,14 +19,14 @@ from bot.core import (
     at_most,
     text,
 )
+from bot.domain.communes.search import km_between
 from bot.domain.needs import (
     MOST_NEAR,
     NearNeed,
     Need,
     NeedKind,
     NeedReaders,
-    distance,
-    nearest,
+    nearest_needs,
     nearest_places,
 )
 from bot.domain.rates import PROPOSALS
@@ -72,8 +72,8 @@ def matches_card(ctx: Context, need: Need) -> Card:
         ctx.store[Needs].change(need.id, noted_at=ctx.now)
     readable = ctx.store[Needs].listed(ctx.community.id, readable_needs(ctx))
     close = [
-        *nearest(need, [each for each in readable if each.kind is need.kind.other]),
-        *nearest(need, [each for each in readable if each.kind is need.kind]),
+        *nearest_needs(need, [each for each in readable if each.kind is need.kind.other]),
+        *nearest_needs(need, [each for each in readable if each.kind is need.kind]),
     ]
     members = [each for each in _near_members(ctx, need) if each.id != ctx.member.id]
     lines: list[Line] = [*lines_of(need), author_name(ctx, need)]
@@ -111,7 +111,7 @@ def _need_text(ctx: JobContext, near: NearNeed) -> Text:
 
 
 def _member_text(need: Need, member: NearMember) -> Text:
-    where = _distance_text(distance(need.commune, member.commune))
+    where = _distance_text(km_between(need.commune, member.commune))
     return text("{name}, same domain, {where}", name=member.name, where=where)
 
 
