@@ -87,7 +87,6 @@ class Organisation:
     """An organisation on a list."""
 
     line: int
-    """Number of the line."""
     name: str
     about: str = ""
     """Its activity, in a line."""

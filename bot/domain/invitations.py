@@ -55,9 +55,7 @@ class Person:
     """A person on the list."""
 
     line: int
-    """Number of the line."""
     name: str
-    """Name."""
     email: str | None = None
     """E-mail address, in lower case."""
     commune: str | None = None
@@ -67,7 +65,6 @@ class Person:
     domains: tuple[str, ...] = ()
     """Keys of the domains."""
     locale: str | None = None
-    """Language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,6 @@ class ListResult:
     people: list[Person] = field(default_factory=list)
     """People to invite."""
     remarks: list[Remark] = field(default_factory=list)
-    """Problems."""
     repeated: list[Repeated] = field(default_factory=list)
     """Known people."""
     last_line: int = 0

@@ -42,7 +42,6 @@ class ListReading:
     """A list that is being read in a worker process. Call it in a thread."""
 
     def __init__(self, asked: ListRequest) -> None:
-        """Begin."""
         limits = WorkLimits(SILENCE, READING_MEMORY, PROCESSOR_SECONDS)
         self._worker = WorkerProcess(read_list, limits, asked)
 

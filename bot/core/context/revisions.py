@@ -46,12 +46,10 @@ class Stamping(Protocol):
 
 
 def revisions_declared(ctx: Stamping) -> Declarations:
-    """The declarations of revisions, from a context."""
     return cast("Declarations", ctx.declared)
 
 
 def present_revision(ctx: Stamping, thing: RevisedThing, key: int) -> int:
-    """The revision of a thing as it is now."""
     if thing.compose is not None:
         thing.compose(ctx, key)
     return ctx.store[Revisions].of(thing.kind, key)

@@ -137,7 +137,6 @@ def add_once(all_: dict[str, Any], name: str, what: object) -> None:
 
 
 def declarations_of(ctx: JobContext) -> Declared:
-    """All declarations, from a context."""
     return cast("Declared", ctx.declared)
 
 

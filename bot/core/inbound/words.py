@@ -61,7 +61,11 @@ def on_words(ctx: Context) -> Answer:
                 return pressed
         if reply is not None:
             return _pass_reply(ctx, reply, key)
-    return _on_plain_words(ctx) if incoming.direct else _on_mention(ctx)
+    if incoming.direct:
+        return _on_plain_words(ctx)
+    # Addressed to the bot in a shared room: only a command without its mark.
+    words = incoming.words
+    return run_words(ctx, words.rstrip(" .!")) if _bare_command(ctx, words) else None
 
 
 def _code_alone(ctx: Context) -> str | None:
@@ -101,12 +105,6 @@ def _may_be_confidential(ctx: Context, words: str) -> bool:
     )
 
 
-def _on_mention(ctx: Context) -> Answer:
-    """Handle words addressed to the bot in a shared room: only a command without mark."""
-    words = ctx.incoming.words
-    return run_words(ctx, words.rstrip(" .!")) if _bare_command(ctx, words) else None
-
-
 def _on_plain_words(ctx: Context) -> Answer:
     """Handle unmarked words in a direct room: key, answer, command, label, or talk."""
     words = ctx.incoming.words
@@ -115,7 +113,9 @@ def _on_plain_words(ctx: Context) -> Answer:
         return _on_key(ctx, key)
     bare = _bare_command(ctx, words)
     if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
-        pressed = None if _is_bare_reply(ctx) else typed_presses.press_newest(ctx)
+        # A number, a yes or a no that quotes a message is meant for no other one.
+        is_bare_reply = ctx.incoming.about is not None and is_bare(words)
+        pressed = None if is_bare_reply else typed_presses.press_newest(ctx)
         if pressed is not None:
             return pressed
     elif (words or forms.waits_for_file(ctx)) and (bare is None or not bare.leaves_form):
@@ -137,11 +137,6 @@ def _on_key(ctx: Context, key: str) -> Answer:
         command = declarations_of(ctx).commands[key][0]
         return forms.ask_whether_meant(ctx, command.run_button(command.label), is_key=True)
     return forms.leaving(ctx, lambda: run_words(ctx, key))
-
-
-def _is_bare_reply(ctx: Context) -> bool:
-    """True for a number, a yes or a no that quotes a message: it is meant for no other one."""
-    return ctx.incoming.about is not None and is_bare(ctx.incoming.words)
 
 
 def _bare_command(ctx: Context, words: str) -> Command | None:
@@ -310,14 +305,9 @@ def run_words(ctx: Context, words: str) -> Answer:
     """Run a command by its words, or follow the link whose word comes with `start`."""
     name, _, rest = words.strip().partition(" ")
     if fold(name) == "start" and rest.strip():
-        return open_link(ctx, rest.strip())
+        plain, is_own = ctx.read_word(rest.strip())
+        return follow_link(ctx, plain, is_own=is_own)  # anybody can make one: only our own acts
     return run_command(ctx, words)
-
-
-def open_link(ctx: Context, word: str) -> Answer:
-    """Follow a link. Anybody can make one: only this account's own choice acts."""
-    plain, is_own = ctx.read_word(word)
-    return follow_link(ctx, plain, is_own=is_own)
 
 
 def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:

@@ -136,7 +136,8 @@ class Downloads:
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 if "members_of" in payload:
-                    await self._count_members(row, payload["members_of"])
+                    count = await self._source.count_members(payload["members_of"])
+                    await self._settled(partial(self._counted, row_id=row.id, count=count))
                 else:
                     await self._download(row, payload)
         except NotAPhoto:
@@ -150,10 +151,6 @@ class Downloads:
         except Exception as error:  # noqa: BLE001 - its text may name what was sent
             log.warning("the source failed", network=self._network, error=type(error).__name__)
             await self._settled(partial(self._failed, row_id=row.id, why="refused"))
-
-    async def _count_members(self, row: Delivery, room: str) -> None:
-        count = await self._source.count_members(room)
-        await self._settled(partial(self._counted, row_id=row.id, count=count))
 
     async def _download(self, row: Delivery, payload: Mapping[str, Any]) -> None:
         upload, photo = Upload(**payload["upload"]), payload.get("photo", False)

@@ -84,7 +84,6 @@ class SendResult:
 
     @property
     def fate(self) -> Fate:
-        """Its result."""
         match self.error:
             case None:
                 return Fate.ARRIVED
@@ -160,7 +159,6 @@ class ResultRecorder:
             self._preparing.tell(store, "uncertain", theirs[0], now, theirs)
 
     def record(self, store: Store, result: SendResult) -> None:
-        """Record one result."""
         now, outgoing = self._clock.now(), result.outgoing
         self._limits.answered(outgoing.room, result.at)
         match result.error:

@@ -146,7 +146,9 @@ class SendQueue:
         mailings_left = self._expand(store, now) if due.mailings else view.mailings_left
         looks_at_rows = due.rows or mailings_left
         busy = {*in_flight, *self._limits.busy_rooms(now)}
-        rows = self._rows(store, now, busy) if looks_at_rows else []
+        rows: Sequence[DueRow] = ()
+        if looks_at_rows:
+            rows = store[Outbox].next_for(self._network, now, without=busy, most=LOOK_AHEAD)
         stale = self._stale(store, now, busy) if due.cards else []
         cards = self._free_cards(stale, now, busy)
         claimed, settled = self._claimed(store, rows, cards, now, free)
@@ -174,9 +176,6 @@ class SendQueue:
                 break
             expand(store, mailing, now)
         return any(not mailing.done for mailing in unfinished)
-
-    def _rows(self, store: Store, now: datetime, busy: set[str]) -> Sequence[DueRow]:
-        return store[Outbox].next_for(self._network, now, without=busy, most=LOOK_AHEAD)
 
     def _stale(self, store: Store, now: datetime, busy: set[str]) -> Sequence[StaleCard]:
         """Stale cards; without those of busy rooms only if there are very many."""

@@ -161,11 +161,8 @@ class KnownState:
     """Properties of an event whose change is announced; the others are read on the card."""
 
     title: str
-    """Title."""
     starts_at: datetime
-    """Beginning."""
     ends_at: datetime | None
-    """End, if it has one."""
     zone: str
     """Zone of its hours."""
     place: str

@@ -105,7 +105,6 @@ class Feed:
     """A calendar that was read."""
 
     name: str
-    """Its name."""
     found: tuple[FeedEvent, ...]
     """The next events, in order."""
     broken: int = 0

@@ -29,7 +29,7 @@ LOCKS = {
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.unit_of_work.LIMITS", {"lock_timeout": "50ms"})
-    monkeypatch.setattr("bot.core.inbound.batches.SHORTEST", 0.01)
+    monkeypatch.setattr("bot.core.inbound.batches.SHORTEST_PAUSE", 0.01)
     monkeypatch.setattr("bot.core.inbound.batches.LONGEST", 0.05)
 
 
