@@ -119,14 +119,22 @@ from bot.core.messages.i18n import Reader, said_everywhere
 from bot.core.messages.incoming import Answered, Outcome, Upload
 from bot.core.tasks import Heartbeat, Lanes, keep_looking
 from bot.locales import LOCALES
-from bot.workers.printed_sheets import FAMILY, SECONDS, Sheet, Slip, draw_code, new_pdf, print_sheet
+from bot.workers.printed_sheets import (
+    FAMILY,
+    SHEET_SECONDS,
+    Sheet,
+    Slip,
+    draw_code,
+    new_pdf,
+    print_sheet,
+)
 
 __all__ = [
     "FAMILY",
     "LETTER",
     "LOCALES",
     "PASSED_ON",
-    "SECONDS",
+    "SHEET_SECONDS",
     "Act",
     "Answer",
     "Answered",

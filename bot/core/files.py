@@ -211,7 +211,7 @@ def note_taking(
 
 KEPT_MAPS = 16
 """Drawn maps that are kept: everybody who looks at one in a month gets the same."""
-SECONDS = 60.0
+DRAWING_SECONDS = 60.0
 """Limits of a drawing, on a machine that has other work."""
 
 
@@ -238,13 +238,15 @@ def draw(content: str | Drawing) -> bytes:
         )
         return _drawn_map(str(content.words), content.departments, areas, marks)
     if isinstance(content, Bar):
-        return draw_in_worker(draw_bar, SECONDS, content.done, content.goal, str(content.words))
+        return draw_in_worker(
+            draw_bar, DRAWING_SECONDS, content.done, content.goal, str(content.words)
+        )
     if isinstance(content, Chart):
         bars = [
             DrawnBar(str(each.label), each.value, str(each.words), each.leads, each.goal)
             for each in content.bars
         ]
-        return draw_in_worker(draw_chart, SECONDS, str(content.words), bars)
+        return draw_in_worker(draw_chart, DRAWING_SECONDS, str(content.words), bars)
     import segno  # noqa: PLC0415 - only where something is drawn
 
     drawn = BytesIO()
@@ -256,4 +258,4 @@ def draw(content: str | Drawing) -> bytes:
 def _drawn_map(
     words: str, departments: tuple[str, ...], areas: tuple[Area, ...], marks: tuple[Mark, ...]
 ) -> bytes:
-    return draw_in_worker(draw_map, SECONDS, words, departments, areas, marks)
+    return draw_in_worker(draw_map, DRAWING_SECONDS, words, departments, areas, marks)

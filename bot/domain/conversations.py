@@ -142,7 +142,6 @@ def _words(typed: str) -> Sequence[str]:
 
 _POLITE_PHRASES = frozenset(" ".join(_words(each)) for each in _POLITE.split(","))
 
-
 CHANGED_MIND = (
     "[finalement|en fait] je (ne |)(viens|viendrai|serai) (plus|pas|pas la)",
     "[finalement|en fait] je (ne |)(peux|pourrai) (plus|pas) venir …",
@@ -171,7 +170,6 @@ COMING = (
     "(i will|i'll|we will|we'll) (come|be there) …",
     "count (me|us) in …",
 )
-
 
 MOST_SOUGHT_WORDS = 6
 _LEAST_LETTERS = 4

@@ -298,20 +298,16 @@ def read_feed(content: bytes, *, now: datetime, base: str) -> Reading:
     if start.startswith(b"{"):
         raw = read_json_feed(content)
     elif is_page(start):
-        return _page_reading(content, base)
+        elsewhere = feed_of_page(content, base)
+        if not elsewhere:
+            raise NoFeedThere
+        return Reading(elsewhere=elsewhere)
     else:
         raw = _read_xml(content, base)
     return Reading(
         name=shortened(plain_line(raw.name), LONGEST_NAME),
         items=tuple(_items(raw.items, now, base)),
     )
-
-
-def _page_reading(content: bytes, base: str) -> Reading:
-    found = feed_of_page(content, base)
-    if not found:
-        raise NoFeedThere
-    return Reading(elsewhere=found)
 
 
 def _read_xml(content: bytes, base: str) -> RawFeed:

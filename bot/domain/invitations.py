@@ -171,7 +171,6 @@ _TITLES: Mapping[Column, Sequence[str]] = {
     Column.LOCALE: ("langue", "langues", "language", "locale"),
 }
 
-
 _COLUMNS = {title: column for column, titles in _TITLES.items() for title in titles}
 
 
@@ -217,7 +216,6 @@ _LOCALES = {
     **dict.fromkeys(("fr", "fra", "francais", "francaise", "french"), "fr"),
     **dict.fromkeys(("en", "eng", "anglais", "anglaise", "english"), "en"),
 }
-
 
 _AddRemark = Callable[[Problem, str], None]
 """Adds a remark on a problem, with the words there."""

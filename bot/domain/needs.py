@@ -272,8 +272,8 @@ def place_named(words: str, near: Collection[str] = ()) -> Commune | None:
 
 def place_after(before: re.Pattern[str], words: str, near: Collection[str]) -> Commune | None:
     """The commune named after a match of a pattern, where only one can be meant."""
-    for start in _places_after(before, words):
-        for name in _shrinking(words[start:]):
+    for match in list(before.finditer(words.replace("’", "'")))[:_MOST_TRIES]:
+        for name in _shrinking(words[match.end() :]):
             found = commune_called(name, near)
             if found is not None:
                 return found
@@ -300,10 +300,6 @@ def end_named(words: str, today: date) -> date | None:
             if day is not None:
                 return day if today <= day <= today + LONGEST_TIME else None
     return None
-
-
-def _places_after(pattern: re.Pattern[str], words: str) -> list[int]:
-    return [each.end() for each in pattern.finditer(words.replace("’", "'"))][:_MOST_TRIES]
 
 
 def _place_between_commas(words: str, near: Collection[str]) -> Commune | None:
@@ -371,7 +367,7 @@ def nearest_needs(
 
     def rank(each: NearNeed) -> tuple[bool, float, float, int]:
         is_without = need.domain is not None and each.need.domain is None
-        return is_without, *_rank(each.km, each.need.created_at, each.need.id)
+        return is_without, _far(each.km), -each.need.created_at.timestamp(), -each.need.id
 
     return sorted(near, key=rank)[:most]
 
@@ -379,10 +375,6 @@ def nearest_needs(
 def nearest_places(commune: str | None, places: Collection[str | None]) -> list[str | None]:
     """Communes by their distance; those that are not known come last."""
     return sorted(set(places), key=lambda each: (_far(km_between(commune, each)), each or ""))
-
-
-def _rank(km: float | None, at: datetime, number: int) -> tuple[float, float, int]:
-    return _far(km), -at.timestamp(), -number
 
 
 def _far(km: float | None) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from bot.core import (
     FAMILY,
-    SECONDS,
+    SHEET_SECONDS,
     Answer,
     Card,
     Context,
@@ -109,7 +109,7 @@ class PrintedList:
 
 def print_attendance(roll: PrintedList) -> bytes:
     """Draw the list as PDF in a worker process; call it in a thread."""
-    return draw_in_worker(draw_attendance, SECONDS, roll)
+    return draw_in_worker(draw_attendance, SHEET_SECONDS, roll)
 
 
 def draw_attendance(roll: PrintedList) -> bytes:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.core import FAMILY, SECONDS, draw_code, new_pdf
+from bot.core import FAMILY, SHEET_SECONDS, draw_code, new_pdf
 from bot.workers.worker_process import draw_in_worker
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Poster:
 
 def print_poster(poster: Poster) -> bytes:
     """Draw the poster as PDF in a worker process; call it in a thread."""
-    return draw_in_worker(draw_poster, SECONDS, poster)
+    return draw_in_worker(draw_poster, SHEET_SECONDS, poster)
 
 
 def draw_poster(poster: Poster) -> bytes:

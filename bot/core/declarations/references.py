@@ -524,8 +524,6 @@ leave_command: CommandRef[..., Any] = CommandRef("leave", "quitter")
 help_command: CommandRef[..., Any] = CommandRef("help", "aide")
 menu_command: CommandRef[..., Any] = CommandRef("menu", "menu")
 write_command: CommandRef[..., Any] = CommandRef("write", "ecrire")
-
-
 cancel_form: ButtonRef[[], Answer] = ButtonRef(CANCEL_FORM)
 skip_question: ButtonRef[[], Answer] = ButtonRef(SKIP_QUESTION)
 skip_rest: ButtonRef[[], Answer] = ButtonRef(SKIP_REST)

@@ -185,16 +185,10 @@ _NEAR_DAYS = numbered(
     start=-2,
 )
 
-
 WEEKDAY = f"(?P<weekday>{any_of(WEEKDAYS)})"
-
-
 _FAR = "huit|8|quinze|15"
 _NTH = r"(?P<number>\d{1,2})(?:er|e|st|nd|rd|th)"
-
-
 _DAY_NUMBER = rf"{_NTH}?"
-
 
 _OF_MONTH = (
     rf" ?(?:(?:du|de|of the|of|in|en) |d')?(?P<month>{any_of(MONTHS)})"
@@ -202,7 +196,6 @@ _OF_MONTH = (
     r"| (?:(?:du|de|of) )?(?P<which>mois prochain|ce mois)"
     r"| (?:du mois|of the month|of month)"
 )
-
 
 _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = tuple(
     (re.compile(pattern), read)
