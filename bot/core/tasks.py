@@ -1,4 +1,4 @@
-"""Tasks that run as long as the program: the threads of the database, signs of life, loops, pauses."""
+"""Tasks that run as long as the program: threads of the database, signs of life, loops, pauses."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable

@@ -1,4 +1,4 @@
-"""A message in one reader's words: spans of text and labelled buttons, and how to press in writing."""
+"""A message in one reader's words: spans, labelled buttons, and how to press them in writing."""
 
 import re
 from collections.abc import Sequence
