@@ -14,12 +14,10 @@ import schedules
 from bot.config import Settings
 from bot.core.context.clock import Clock, ClockJumps
 from bot.core.context.job_context import Contact, JobContext, NetworkLinks
-from bot.core.context.lanes import Lanes
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.registry import Declared
 from bot.core.declarations.router import Router, collect, declared_in
 from bot.core.files import FileDrawer, FileLinks
-from bot.core.heartbeats import Heartbeat, TaskEnded, check_none_is_over, silent
 from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.inbound.replies import PressAnswers
 from bot.core.inbound.request_handler import RequestHandler
@@ -29,6 +27,7 @@ from bot.core.outbound.downloads import Downloads
 from bot.core.outbound.health import Health, Measures, look, measure
 from bot.core.outbound.menus import ShownMenus
 from bot.core.outbound.request_renderer import RequestRenderer
+from bot.core.tasks import Heartbeat, Lanes, TaskEnded, check_none_is_over, silent
 from bot.vocabulary.community_settings import apply_settings, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code
@@ -224,13 +223,13 @@ class App:
 
     def wake(self) -> None:
         """Wake all loops: something was committed, and may have to be sent."""
-        for delivering in self.deliveries.values():
-            delivering.wake()
-        for fetching in self.fetches.values():
-            fetching.wake()
-        self.importing.wake()
-        for each in self.menus.values():
-            each.wake()
+        for waiting in (
+            *(each.wake for each in self.deliveries.values()),
+            *(each.wake for each in self.fetches.values()),
+            *(each.wake for each in self.menus.values()),
+            self.importing.wake,
+        ):
+            waiting.set()
 
     async def settle(self) -> None:
         """Handle and send everything pending now: for the playground and for tests."""

@@ -10,9 +10,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes
 from bot.core.declarations.jobs import Due, Jobs
-from bot.core.heartbeats import Heartbeat, kept
+from bot.core.tasks import Heartbeat, Lanes, kept
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LOOK_AGAIN = timedelta(seconds=20)

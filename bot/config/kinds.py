@@ -67,7 +67,6 @@ _REASONS = {
     errno.EADDRNOTAVAIL: problem("Cannot assign requested address"),
 }
 
-
 MATRIX_SERVER = r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"
 MATRIX_USER = rf"@[^\s:]+:{MATRIX_SERVER}"
 # Newer rooms are not named after a server.

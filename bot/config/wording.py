@@ -91,7 +91,6 @@ def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
 
 
 def _fact(error: ErrorDetails) -> Problem:
-    """The problem with a value, in words."""
     match error["type"]:
         case "value_error":
             (fact,) = error["ctx"]["error"].args

@@ -15,7 +15,6 @@ from bot.core.context.audience import (
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import Contact, JobContext, NotForReader, Purpose
-from bot.core.context.lanes import Lanes, keep_looking
 from bot.core.declarations.arguments import (
     asks,
     at_most,
@@ -69,7 +68,6 @@ from bot.core.declarations.references import (
 )
 from bot.core.declarations.registry import NotYetThere, declarations_of, planned_name
 from bot.core.declarations.router import Router
-from bot.core.heartbeats import Heartbeat
 from bot.core.inbound.community_choice import change_button, named
 from bot.core.inbound.forms.answers import draft_offer
 from bot.core.inbound.senders import known_room
@@ -119,10 +117,11 @@ from bot.core.messages.content import (
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.i18n import Reader, said_everywhere
 from bot.core.messages.incoming import Answered, Outcome, Upload
+from bot.core.tasks import Heartbeat, Lanes, keep_looking
 from bot.locales import LOCALES
 from bot.workers.printed_sheets import (
     FAMILY,
-    SECONDS,
+    SHEET_SECONDS,
     Sheet,
     Slip,
     draw_code,
@@ -135,7 +134,7 @@ __all__ = [
     "LETTER",
     "LOCALES",
     "PASSED_ON",
-    "SECONDS",
+    "SHEET_SECONDS",
     "Act",
     "Answer",
     "Answered",

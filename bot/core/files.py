@@ -19,7 +19,6 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.context.gardeners_on_duty import hands_of
 from bot.core.context.job_context import Contact, JobContext
-from bot.core.context.lanes import CancelledItself, Lanes
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import (
     Bar,
@@ -31,6 +30,7 @@ from bot.core.messages.content import (
     Photo,
     PictureContent,
 )
+from bot.core.tasks import CancelledItself, Lanes
 from bot.domain import codes
 from bot.domain.files import plain_name
 from bot.domain.map import Mark
@@ -211,7 +211,7 @@ def note_taking(
 
 KEPT_MAPS = 16
 """Drawn maps that are kept: everybody who looks at one in a month gets the same."""
-SECONDS = 60.0
+DRAWING_SECONDS = 60.0
 """Limits of a drawing, on a machine that has other work."""
 
 
@@ -238,13 +238,15 @@ def draw(content: str | Drawing) -> bytes:
         )
         return _drawn_map(str(content.words), content.departments, areas, marks)
     if isinstance(content, Bar):
-        return draw_in_worker(draw_bar, SECONDS, content.done, content.goal, str(content.words))
+        return draw_in_worker(
+            draw_bar, DRAWING_SECONDS, content.done, content.goal, str(content.words)
+        )
     if isinstance(content, Chart):
         bars = [
             DrawnBar(str(each.label), each.value, str(each.words), each.leads, each.goal)
             for each in content.bars
         ]
-        return draw_in_worker(draw_chart, SECONDS, str(content.words), bars)
+        return draw_in_worker(draw_chart, DRAWING_SECONDS, str(content.words), bars)
     import segno  # noqa: PLC0415 - only where something is drawn
 
     drawn = BytesIO()
@@ -256,4 +258,4 @@ def draw(content: str | Drawing) -> bytes:
 def _drawn_map(
     words: str, departments: tuple[str, ...], areas: tuple[Area, ...], marks: tuple[Mark, ...]
 ) -> bytes:
-    return draw_in_worker(draw_map, SECONDS, words, departments, areas, marks)
+    return draw_in_worker(draw_map, DRAWING_SECONDS, words, departments, areas, marks)

@@ -48,13 +48,11 @@ class ChainEntry:
     """The hashed content of one row."""
 
     id: int
-    """Id of the row."""
     at: datetime
     """Time of the act."""
     action: str
     """The act, such as `digest approve`."""
     community_id: int | None
-    """Its community, if it has one."""
     outcome: str
     """Its outcome, such as `done`."""
     actor: str

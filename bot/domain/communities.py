@@ -4,12 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
-from bot.domain.communes import (
-    Commune,
-    departments,
-    departments_called,
-    departments_named,
-)
+from bot.domain.communes import Commune, departments, departments_called, departments_named
 from bot.domain.communes.register import LONGEST_PLACE, spelt
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line, short_name
@@ -87,7 +82,7 @@ def read_slug(typed: str) -> str:
     return slug
 
 
-def read_link(typed: str) -> str:
+def read_charter_link(typed: str) -> str:
     """A web address."""
     link = typed.strip()
     if not _LINK.fullmatch(link) or len(link) > LONGEST_LINK:

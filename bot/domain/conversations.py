@@ -142,7 +142,6 @@ def _words(typed: str) -> Sequence[str]:
 
 _POLITE_PHRASES = frozenset(" ".join(_words(each)) for each in _POLITE.split(","))
 
-
 CHANGED_MIND = (
     "[finalement|en fait] je (ne |)(viens|viendrai|serai) (plus|pas|pas la)",
     "[finalement|en fait] je (ne |)(peux|pourrai) (plus|pas) venir …",
@@ -172,7 +171,6 @@ COMING = (
     "count (me|us) in …",
 )
 
-
 MOST_SOUGHT_WORDS = 6
 _LEAST_LETTERS = 4
 _SAY_NOTHING = frozenset(
@@ -197,6 +195,6 @@ GREETING = r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey)\b[\s,.!]*)?"
 """Pattern of a greeting that may stand before the rest."""
 
 
-def plain_line(typed: str) -> str:
+def typed_line(typed: str) -> str:
     """Words on one line, with straight apostrophes."""
     return " ".join(typed.replace("’", "'").split())

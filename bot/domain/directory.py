@@ -14,7 +14,7 @@ from bot.domain.invitations import (
     COMMUNE_TITLES,
     POSTCODE_TITLES,
     Header,
-    commune_called,
+    commune_code,
     header_of,
     place_key,
 )
@@ -40,7 +40,7 @@ def distances(home: Commune, codes: Collection[str], radius: float) -> Mapping[s
     return found
 
 
-def nearest(entries: Sequence[Located], home: Commune, radius: float) -> list[Located]:
+def nearest_entries(entries: Sequence[Located], home: Commune, radius: float) -> list[Located]:
     """The entries within the radius, the nearest first; those as far keep their order."""
     codes = {code for _, code in entries if code is not None}
     near = distances(home, codes, radius)
@@ -87,7 +87,6 @@ class Organisation:
     """An organisation on a list."""
 
     line: int
-    """Number of the line."""
     name: str
     about: str = ""
     """Its activity, in a line."""
@@ -115,12 +114,12 @@ class OrganisationList:
     """The reason why it cannot be read as a list."""
 
 
-def pack(made: OrganisationList) -> bytes:
+def pack_list(made: OrganisationList) -> bytes:
     """A list as bytes for another process."""
     return json.dumps(asdict(made)).encode()
 
 
-def unpack(packed: bytes) -> OrganisationList:
+def unpack_list(packed: bytes) -> OrganisationList:
     """A list from its bytes."""
     read = json.loads(packed)
     return OrganisationList(
@@ -232,7 +231,7 @@ class OrganisationReader:
         if postcode.isdecimal():
             postcode = postcode.zfill(_POSTCODE_DIGITS)  # spreadsheets take it for a number
         typed = " ".join(filter(None, (postcode, self._cell(cells, OrganisationColumn.COMMUNE))))
-        code = commune_called(typed[:80]) if typed else None
+        code = commune_code(typed[:80]) if typed else None
         if typed and code is None:
             add_remark(ListProblem.COMMUNE, typed)
         return code

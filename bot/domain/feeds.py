@@ -142,8 +142,8 @@ def link_key(link: str) -> str:
     return key_of(f"{host}{parts.path.rstrip('/')}?{urlencode(kept)}{place and f'#{place}'}")
 
 
-def pack(reading: Reading) -> bytes:
-    """A reading as bytes; `unpack` gives it back, equal."""
+def pack_reading(reading: Reading) -> bytes:
+    """A reading as bytes; `unpack_reading` gives it back, equal."""
     values = {each.name: getattr(reading, each.name) for each in fields(Reading)}
     items = [
         {**asdict(each), "at": None if each.at is None else each.at.isoformat()}
@@ -152,8 +152,8 @@ def pack(reading: Reading) -> bytes:
     return json.dumps({**values, "items": items}).encode()
 
 
-def unpack(content: bytes) -> Reading:
-    """The reading that `pack` made this of."""
+def unpack_reading(content: bytes) -> Reading:
+    """The reading that `pack_reading` made this of."""
     values = json.loads(content)
     items = [
         FeedItem(
@@ -298,20 +298,16 @@ def read_feed(content: bytes, *, now: datetime, base: str) -> Reading:
     if start.startswith(b"{"):
         raw = read_json_feed(content)
     elif is_page(start):
-        return _page_reading(content, base)
+        elsewhere = feed_of_page(content, base)
+        if not elsewhere:
+            raise NoFeedThere
+        return Reading(elsewhere=elsewhere)
     else:
         raw = _read_xml(content, base)
     return Reading(
         name=shortened(plain_line(raw.name), LONGEST_NAME),
         items=tuple(_items(raw.items, now, base)),
     )
-
-
-def _page_reading(content: bytes, base: str) -> Reading:
-    found = feed_of_page(content, base)
-    if not found:
-        raise NoFeedThere
-    return Reading(elsewhere=found)
 
 
 def _read_xml(content: bytes, base: str) -> RawFeed:
@@ -408,4 +404,4 @@ def read_packed(
         reading = read_feed(content, now=now, base=base)
     except UnreadableFeed as refusal:
         return refusal.word.encode()
-    return pack(replace(reading, etag=etag, modified=modified))
+    return pack_reading(replace(reading, etag=etag, modified=modified))

@@ -55,9 +55,7 @@ class Person:
     """A person on the list."""
 
     line: int
-    """Number of the line."""
     name: str
-    """Name."""
     email: str | None = None
     """E-mail address, in lower case."""
     commune: str | None = None
@@ -67,7 +65,6 @@ class Person:
     domains: tuple[str, ...] = ()
     """Keys of the domains."""
     locale: str | None = None
-    """Language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,6 @@ class ListResult:
     people: list[Person] = field(default_factory=list)
     """People to invite."""
     remarks: list[Remark] = field(default_factory=list)
-    """Problems."""
     repeated: list[Repeated] = field(default_factory=list)
     """Known people."""
     last_line: int = 0
@@ -175,7 +171,6 @@ _TITLES: Mapping[Column, Sequence[str]] = {
     Column.LOCALE: ("langue", "langues", "language", "locale"),
 }
 
-
 _COLUMNS = {title: column for column, titles in _TITLES.items() for title in titles}
 
 
@@ -221,7 +216,6 @@ _LOCALES = {
     **dict.fromkeys(("fr", "fra", "francais", "francaise", "french"), "fr"),
     **dict.fromkeys(("en", "eng", "anglais", "anglaise", "english"), "en"),
 }
-
 
 _AddRemark = Callable[[Problem, str], None]
 """Adds a remark on a problem, with the words there."""
@@ -308,7 +302,7 @@ class LineReader:
         typed = " ".join(filter(None, (postcode, self._cell(cells, Column.COMMUNE))))
         if not typed:
             return None, ""
-        code = commune_called(typed[:80])
+        code = commune_code(typed[:80])
         if code is None:
             add_remark(Problem.COMMUNE, typed)
         return code, code or typed
@@ -364,7 +358,7 @@ class LineReader:
 
 
 @lru_cache(maxsize=20_000)
-def commune_called(typed: str) -> str | None:
+def commune_code(typed: str) -> str | None:
     """The INSEE code of the only commune with this name, or None."""
     matching = communes.find(typed)
     return matching[0].code if len(matching) == 1 else None

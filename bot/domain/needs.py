@@ -9,15 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from math import inf
 
 from dateutil.relativedelta import relativedelta
 
 from bot.domain import communes
 from bot.domain.communes import Commune
-from bot.domain.communes.search import distance_km
-from bot.domain.conversations import GREETING, plain_line
+from bot.domain.communes.search import km_between
+from bot.domain.conversations import GREETING, typed_line
 from bot.domain.dates.date_words import MONTHS
 from bot.domain.dates.days import read_day
 from bot.domain.refusals import Final, Refusal
@@ -212,7 +211,7 @@ class NeedPhrase:
 
 def need_in_words(typed: str) -> NeedPhrase | None:
     """The need or offer that a message begins with; None where it is about something else."""
-    plain = plain_line(typed)
+    plain = typed_line(typed)
     for kind, pattern in _LEADS:
         lead = pattern.match(plain)
         if lead is not None and len(plain) <= LONGEST_NEED:
@@ -273,8 +272,8 @@ def place_named(words: str, near: Collection[str] = ()) -> Commune | None:
 
 def place_after(before: re.Pattern[str], words: str, near: Collection[str]) -> Commune | None:
     """The commune named after a match of a pattern, where only one can be meant."""
-    for start in _places_after(before, words):
-        for name in _shrinking(words[start:]):
+    for match in list(before.finditer(words.replace("’", "'")))[:_MOST_TRIES]:
+        for name in _shrinking(words[match.end() :]):
             found = commune_called(name, near)
             if found is not None:
                 return found
@@ -301,10 +300,6 @@ def end_named(words: str, today: date) -> date | None:
             if day is not None:
                 return day if today <= day <= today + LONGEST_TIME else None
     return None
-
-
-def _places_after(pattern: re.Pattern[str], words: str) -> list[int]:
-    return [each.end() for each in pattern.finditer(words.replace("’", "'"))][:_MOST_TRIES]
 
 
 def _place_between_commas(words: str, near: Collection[str]) -> Commune | None:
@@ -356,13 +351,15 @@ class NearNeed:
     """None where a place is not known."""
 
 
-def nearest(need: Need, others: Collection[Need], most: int = MOST_NEAR) -> Sequence[NearNeed]:
+def nearest_needs(
+    need: Need, others: Collection[Need], most: int = MOST_NEAR
+) -> Sequence[NearNeed]:
     """The first of those of other members: of its domain, then without any, never of another.
 
     Where it has no domain itself, all of them count alike.
     """
     near = [
-        NearNeed(each, distance(need.commune, each.commune))
+        NearNeed(each, km_between(need.commune, each.commune))
         for each in others
         if each.author_id != need.author_id
         and (need.domain is None or each.domain in (need.domain, None))
@@ -370,27 +367,14 @@ def nearest(need: Need, others: Collection[Need], most: int = MOST_NEAR) -> Sequ
 
     def rank(each: NearNeed) -> tuple[bool, float, float, int]:
         is_without = need.domain is not None and each.need.domain is None
-        return is_without, *_rank(each.km, each.need.created_at, each.need.id)
+        return is_without, _far(each.km), -each.need.created_at.timestamp(), -each.need.id
 
     return sorted(near, key=rank)[:most]
 
 
 def nearest_places(commune: str | None, places: Collection[str | None]) -> list[str | None]:
     """Communes by their distance; those that are not known come last."""
-    return sorted(set(places), key=lambda each: (_far(distance(commune, each)), each or ""))
-
-
-@lru_cache(maxsize=200_000)
-def distance(one: str | None, other: str | None) -> float | None:
-    """Kilometres between two communes by their codes; None where one is not known."""
-    if one is None or other is None:
-        return None
-    here, there = communes.at(one), communes.at(other)
-    return None if here is None or there is None else distance_km(here, there)
-
-
-def _rank(km: float | None, at: datetime, number: int) -> tuple[float, float, int]:
-    return _far(km), -at.timestamp(), -number
+    return sorted(set(places), key=lambda each: (_far(km_between(commune, each)), each or ""))
 
 
 def _far(km: float | None) -> float:

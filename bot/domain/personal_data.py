@@ -17,8 +17,6 @@ DIRECTORY = "directory"
 """Being shown to the other members, in the directory and on the map."""
 EMAIL = "email"
 """Being written to by e-mail: without this yes no address is kept."""
-
-
 REQUEST_HOLDS = timedelta(days=60)
 """Time for which data is kept before a person's own yes, unless they ask again: 60 days."""
 

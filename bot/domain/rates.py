@@ -137,8 +137,6 @@ BY_VOICE = Rate("by voice", 120, TooManyRequests)
 IMPORTS = Rate("imports", 10, TooManyLists)
 LOOKUPS = Rate("lookups", 60, TooManyLookups)
 """Members' cards in the directory: nobody copies all of it."""
-
-
 _MOST_DOUBLINGS = 8
 
 

@@ -5,10 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain import communes
 from bot.domain.communes import Commune
-from bot.domain.communes.search import distance_km
-from bot.domain.conversations import GREETING, plain_line
+from bot.domain.communes.search import km_between
+from bot.domain.conversations import GREETING, typed_line
 from bot.domain.needs import place_after
 from bot.domain.refusals import Refusal
 
@@ -47,16 +46,9 @@ def seats_left(seats: int, agreed: int) -> int:
 
 def nearby(start: str, starts: Mapping[int, str]) -> list[tuple[int, int]]:
     """The rides that begin near a commune, by number, with their distance in km, nearest first."""
-    found = ((number, distance(start, other)) for number, other in starts.items())
-    near = [(number, km) for number, km in found if km is not None and km <= NEAR_KM]
+    found = ((number, km_between(start, other)) for number, other in starts.items())
+    near = [(number, round(km)) for number, km in found if km is not None and round(km) <= NEAR_KM]
     return sorted(near, key=lambda each: (each[1], each[0]))
-
-
-def distance(one: str, other: str) -> int | None:
-    """Kilometres between two communes, by their codes; None where one is not known."""
-    here, there = communes.at(one), communes.at(other)
-    km = None if here is None or there is None else distance_km(here, there)
-    return None if km is None else round(km)
 
 
 LONGEST_PHRASE = 200
@@ -129,7 +121,7 @@ class RidePhrase:
 
 def ride_in_words(typed: str, near: Collection[str] = ()) -> RidePhrase | None:
     """The ride that a message begins with; None where it is about something else."""
-    plain = plain_line(typed)
+    plain = typed_line(typed)
     if len(plain) > LONGEST_PHRASE:
         return None
     search, offer = _SEARCH.match(plain), _OFFER.match(plain)

@@ -64,7 +64,9 @@ def normalised(words: str) -> str:
     A no-break space that stands alone is kept; so are emoji made of several characters.
     """
     seen = without_unseen(_LINE_ENDS.sub("\n", words))
-    lines = (line.rstrip() for line in _BLANKS.sub(_one_blank, seen).split("\n"))
+    # A tab stays one: it separates the cells of a pasted table.
+    blanks = _BLANKS.sub(lambda run: "\t" if "\t" in run[0] else " ", seen)
+    lines = (line.rstrip() for line in blanks.split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
@@ -83,11 +85,6 @@ def person_name(typed: str) -> str:
 
 
 without_unseen = partial(_UNSEEN.sub, lambda found: found[1] or "")
-
-
-def _one_blank(run: re.Match[str]) -> str:
-    """A tab where a run has one: it separates the cells of a pasted table."""
-    return "\t" if "\t" in run[0] else " "
 
 
 def split_items(typed: str) -> list[str]:

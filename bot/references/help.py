@@ -35,8 +35,6 @@ class Happening:
 
 happenings: Contributions[Context, [], Happening | None] = Contributions("happenings")
 """Shown to a new member; things that await an answer are counted on the menu."""
-
-
 key_rows: Contributions[Context, [], tuple[tuple[Words, ...], ...]] = Contributions("key_rows")
 """The keys below the text field of a direct room, from the one feature that knows them."""
 

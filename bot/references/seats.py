@@ -2,16 +2,7 @@
 
 from typing import Any
 
-from bot.core import (
-    Answer,
-    ButtonRef,
-    Card,
-    CommandRef,
-    Contributions,
-    JobContext,
-    JobRef,
-    Replace,
-)
+from bot.core import Answer, ButtonRef, Card, CommandRef, Contributions, JobContext, JobRef, Replace
 from storage.members import Member
 
 remove_from_post: ButtonRef[[int], Replace] = ButtonRef("post_drop")

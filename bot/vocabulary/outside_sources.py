@@ -68,7 +68,6 @@ LIST_FAILURES: Mapping[ReadFailure, Text] = {
     ReadFailure.GONE: text("This file is no longer here: please send it again."),
 }
 
-
 SITE_FAILURES: Mapping[str, Text] = {
     "address": text("this address cannot be fetched"),
     "inner": text("this address leads to a private network"),

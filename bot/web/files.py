@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.config.kinds import Network
-from bot.core.context.cards_and_files import FILE_LIFE
 from bot.core.context.clock import Clock
 from bot.core.context.job_context import FILES, Contact
+from bot.core.declarations.references import FILE_LIFE
 from bot.core.files import FileLinks, NotDrawn
 from bot.core.messages.content import Document, Text, text
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of, is_unnamed_proxy

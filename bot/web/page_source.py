@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from bot.core.context.cards_and_files import WEB
 from bot.core.context.clock import Clock
+from bot.core.declarations.references import WEB
 from bot.core.declarations.registry import Declared
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileTooBig, Rejected

@@ -19,12 +19,12 @@ from aiohttp.helpers import ETAG_ANY
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
 from bot.core.context.job_context import Contact, JobContext
-from bot.core.context.lanes import Lanes
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.declaration import PLACEHOLDER, NothingHere, Page, PageCall, UnknownToken
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Text
 from bot.core.messages.i18n import Reader, spoken
+from bot.core.tasks import Lanes
 from bot.domain import codes
 from bot.locales import LOCALES
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of

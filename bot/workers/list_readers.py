@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from bot.domain.directory import OrganisationList, OrganisationReader, pack, read_titles
+from bot.domain.directory import OrganisationList, OrganisationReader, pack_list, read_titles
 from bot.domain.invitations import Header, KnownPeople, LineReader, ListResult, read_header
 from bot.workers.tables import ReadFailure, Unreadable, read_table
 from bot.workers.worker_process import READING_MEMORY, WorkerProcess, WorkFailed, WorkLimits
@@ -42,7 +42,6 @@ class ListReading:
     """A list that is being read in a worker process. Call it in a thread."""
 
     def __init__(self, asked: ListRequest) -> None:
-        """Begin."""
         limits = WorkLimits(SILENCE, READING_MEMORY, PROCESSOR_SECONDS)
         self._worker = WorkerProcess(read_list, limits, asked)
 
@@ -101,7 +100,7 @@ MOST_REMARKS = 1_000
 
 
 def read_organisations(path: Path) -> bytes:
-    """Read a list, or why it is none, into bytes: see `unpack`."""
+    """Read a list, or why it is none, into bytes: see `unpack_list`."""
     try:
         made = _read(path)
     except Unreadable as unreadable:
@@ -110,7 +109,7 @@ def read_organisations(path: Path) -> bytes:
         made = OrganisationList(failure=ReadFailure.TOO_LARGE)
     except Exception:  # noqa: BLE001 - whatever a list made to do harm comes up with
         made = OrganisationList(failure=ReadFailure.BROKEN)
-    return pack(made)
+    return pack_list(made)
 
 
 def _read(path: Path) -> OrganisationList:

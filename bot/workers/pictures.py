@@ -347,7 +347,7 @@ def _draw_disc(axes: "Axes", point: Point, count: int) -> None:
 
 
 PHOTO_NAME, PHOTO_TYPE = "photo.jpg", "image/jpeg"
-SECONDS = 60.0
+PHOTO_SECONDS = 60.0
 MOST_PIXELS = 50_000_000
 """The most that a phone's camera gives; a larger picture may be meant to exhaust memory."""
 LARGEST_SIDE = 2048
@@ -368,7 +368,7 @@ def cleaned(content: bytes) -> bytes:
     ones.
     """
     try:
-        found = draw_in_worker(clean, SECONDS, content)
+        found = draw_in_worker(clean, PHOTO_SECONDS, content)
     except WorkFailed:  # the process took too much, and was ended
         raise NotAPhoto from None
     if not found:

@@ -13,7 +13,7 @@ from bot.workers.worker_process import draw_in_worker
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-SECONDS = 300.0
+SHEET_SECONDS = 300.0
 """Limits of a sheet, on a machine that has other work."""
 _ACROSS, _DOWN = 2, 4
 _PAGE = (210, 297)
@@ -49,7 +49,7 @@ class Sheet:
 
 def print_sheet(sheet: Sheet) -> bytes:
     """A sheet as PDF, drawn in a process of its own; to be called in a thread."""
-    return draw_in_worker(drawn_sheet, SECONDS, sheet)
+    return draw_in_worker(drawn_sheet, SHEET_SECONDS, sheet)
 
 
 def drawn_sheet(sheet: Sheet) -> bytes:

@@ -159,10 +159,7 @@ def limit(limits: WorkLimits) -> None:
     if can_limit():
         import resource  # noqa: PLC0415 - not on Windows
 
-        wanted = {
-            resource.RLIMIT_AS: limits.memory,
-            resource.RLIMIT_CPU: limits.processor_seconds,
-        }
+        wanted = {resource.RLIMIT_AS: limits.memory, resource.RLIMIT_CPU: limits.processor_seconds}
         for what, most in wanted.items():
             _, hard = resource.getrlimit(what)
             least = most if hard == resource.RLIM_INFINITY else min(most, hard)

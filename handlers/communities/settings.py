@@ -25,8 +25,8 @@ from bot.core import (
 from bot.domain.communities import (
     NameTaken,
     SlugTaken,
+    read_charter_link,
     read_domains,
-    read_link,
     read_name,
     read_slug,
 )
@@ -258,7 +258,7 @@ def link_charter(
     ctx: Context, link: Annotated[str, asks("At which address is the charter? https://…")]
 ) -> Card:
     """Set the address of the charter."""
-    ctx.community.charter_url = read_link(link)
+    ctx.community.charter_url = read_charter_link(link)
     confirmation = text("The charter is at {link}.", link=ctx.community.charter_url)
     return changed_setting_card(ctx, confirmation)
 

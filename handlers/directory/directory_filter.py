@@ -8,7 +8,7 @@ from bot.core import Button, Buttons, Context, JobContext, Words, text
 from bot.domain import communes
 from bot.domain.communes import Commune
 from bot.domain.communes.search import distance_km
-from bot.domain.directory import RADII, USUAL_RADIUS, Located, nearest
+from bot.domain.directory import RADII, USUAL_RADIUS, Located, nearest_entries
 from bot.domain.refusals import Refusal
 from bot.references.directory import (
     directory_command,
@@ -91,7 +91,7 @@ class DirectoryFilter:
         """The members found: the nearest first, else by name."""
         entries = ctx.store[VisibleMembers].found(ctx.community.id, self.search(ctx))
         home = self.home()
-        return entries if home is None else nearest(entries, home, self.radius)
+        return entries if home is None else nearest_entries(entries, home, self.radius)
 
     def search(self, ctx: JobContext) -> DirectorySearch:
         """The conditions on rows. Raises `DirectoryChanged` if a sign has no meaning now."""

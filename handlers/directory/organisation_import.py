@@ -29,7 +29,7 @@ from bot.domain.directory import (
     Organisation,
     OrganisationList,
     organisation_key,
-    unpack,
+    unpack_list,
 )
 from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
@@ -134,7 +134,7 @@ def take_list(
 @router.outcome("organisations_list", who=Role.GARDENER, read=read_organisations)
 def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
     row = ctx.store[OrganisationLists].get(key)
-    made = unpack(ctx.store[Files].read(file_id))
+    made = unpack_list(ctx.store[Files].read(file_id))
     if row is None or made.failure:
         ctx.store[Files].drop(file_id)
     if row is None:
@@ -192,7 +192,7 @@ def _own_list(ctx: Context, list_id: int) -> tuple[OrganisationListRow, Organisa
     if (row.community_id, row.member_id) != (ctx.community.id, ctx.member.id):
         raise ListOver
     try:
-        return row, unpack(ctx.store[Files].read(row.file_id))
+        return row, unpack_list(ctx.store[Files].read(row.file_id))
     except FileGone as error:
         raise ListOver from error
 

@@ -26,7 +26,7 @@ from bot.core import (
 )
 from bot.domain import communes
 from bot.domain.communes import Commune
-from bot.domain.directory import Located, nearest
+from bot.domain.directory import Located, nearest_entries
 from bot.domain.rates import LOOKUPS, MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -87,7 +87,7 @@ def organisation_list_card(ctx: Context, which: DirectoryFilter, after: int = 0)
     listed = ctx.store[Organisations].listed(ctx.community.id)
     found: Sequence[Located] = [(each.id, each.commune) for each in listed if _fits(each, search)]
     if home is not None:
-        found = nearest(found, home, which.radius)
+        found = nearest_entries(found, home, which.radius)
     ids = [each for each, _ in found[after : after + PAGE_SIZE]]
     rows = ctx.store[Organisations].these(ctx.community.id, ids)
     lines: list[Line] = []

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from bot.core import Answer, Bold, Card, Context, Line, Router, Where, asks, at_most, text
 from bot.domain.communities import sign_of
-from bot.domain.conversations import GREETING, plain_line
+from bot.domain.conversations import GREETING, typed_line
 from bot.domain.needs import need_in_words
 from bot.domain.roles import Role
 from bot.domain.words import fold, search_tokens, search_words
@@ -114,7 +114,7 @@ _ARTICLE = re.compile(r"(?:l[ea]s? |l'|du |des? |d'|the )", re.IGNORECASE)
 @router.contribution(guessed_words)
 def guess_search(ctx: Context, words: str) -> Card | None:
     """Answer a question in plain words, unless it states a clear need."""
-    found = _SEARCH.match(plain_line(words)[:LONGEST_SEARCH])
+    found = _SEARCH.match(typed_line(words)[:LONGEST_SEARCH])
     need = need_in_words(words)
     if found is None or (need is not None and need.is_clear):
         return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from bot.core import (
     FAMILY,
-    SECONDS,
+    SHEET_SECONDS,
     Answer,
     Card,
     Context,
@@ -210,7 +210,7 @@ def draw_attendance_file(ctx: JobContext, kind: str, event_id: str, locale: str)
     name = f"{reader.say(text('attendance'))}-{event.number}-{day}"
     if kind == "pdf":
         printed = _printed_list(event, people, reader, ctx.now)
-        drawn = draw_in_worker(draw_attendance, SECONDS, printed)
+        drawn = draw_in_worker(draw_attendance, SHEET_SECONDS, printed)
         return Document(f"{name}.pdf", "application/pdf", drawn)
     titles = [reader.say(each) for each in _TITLES]
     rows = [_sheet_row(each, reader) for each in people]

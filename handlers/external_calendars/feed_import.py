@@ -9,7 +9,14 @@ from datetime import datetime, timedelta
 from bot.core import Buttons, Card, JobContext, Outcome, Router, Text, ntext, text
 from bot.domain import communities
 from bot.domain.events.rules import EventState, kind_of
-from bot.domain.external_calendars.events import MOST_BYTES, Feed, FeedEvent, changes, kept, unpack
+from bot.domain.external_calendars.events import (
+    MOST_BYTES,
+    Feed,
+    FeedEvent,
+    changes,
+    kept,
+    unpack_feed,
+)
 from bot.domain.external_calendars.packed_events import read_packed
 from bot.references.external_calendars import (
     feed_download,
@@ -110,7 +117,7 @@ def _take_in(ctx: JobContext, feed: FeedRow, content: bytes | None, failure: str
     feed.note_success(ctx.now)
     if content is None:
         return _notice(feed, text("“{name}” has nothing new.", name=feed.name))
-    read = unpack(content)
+    read = unpack_feed(content)
     feed.name = read.name or feed.name
     gathered = import_events(ctx, feed, read)
     # Later events must be fetched again, even without a change there.

@@ -15,7 +15,7 @@ from bot.domain.feeds import (
     Reading,
     link_key,
     read_packed,
-    unpack,
+    unpack_reading,
 )
 from bot.references.feeds import web_feed_download
 from bot.vocabulary.outside_sources import failure_text, fetched_source
@@ -76,7 +76,7 @@ def _report_failure(ctx: JobContext, feed: WebFeed) -> None:
 def handle_fetched_feed(ctx: JobContext, outcome: Outcome) -> None:
     """Propose what is new, or show the asker a feed that is not followed yet."""
     number, asker, content = fetched_source(ctx, outcome)
-    reading = None if content is None else unpack(content)
+    reading = None if content is None else unpack_reading(content)
     feed = ctx.store[WebFeeds].get(number)
     if feed is None:
         return

@@ -43,23 +43,14 @@ class Importing:
         """Call `on_commit` after each commit that changed what is shown."""
         self._lanes = lanes
         self._on_commit = on_commit
-        self._wake = asyncio.Event()
+        self.wake = asyncio.Event()
+        """Set when something was committed: it may be an import."""
         self.heartbeat = Heartbeat("imports")
-
-    def wake(self) -> None:
-        """Look for work again, after a commit."""
-        self._wake.set()
 
     async def run(self) -> None:
         """Work until cancelled; unfinished imports continue at the next start."""
-        changes = self._lanes.database.changes
-        looking = keep_looking(
-            self._wake,
-            self._look,
-            log,
-            news=lambda: changes.count(IMPORTS),
-            heartbeat=self.heartbeat,
-        )
+        news = partial(self._lanes.database.changes.count, IMPORTS)
+        looking = keep_looking(self.wake, self._look, log, news=news, heartbeat=self.heartbeat)
         await self.heartbeat.keep(looking)
 
     async def _look(self) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import (
     FAMILY,
-    SECONDS,
+    SHEET_SECONDS,
     Answer,
     Context,
     Document,
@@ -112,7 +112,7 @@ def draw_community_poster(ctx: JobContext) -> Document:
         locale=ctx.community.locale,
         at=ctx.now,
     )
-    drawn = draw_in_worker(draw_poster, SECONDS, poster)
+    drawn = draw_in_worker(draw_poster, SHEET_SECONDS, poster)
     return Document(f"{ctx.community.slug}.pdf", "application/pdf", drawn)
 
 

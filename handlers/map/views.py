@@ -20,7 +20,7 @@ from bot.core import (
     text,
 )
 from bot.domain.communities import sign_of
-from bot.domain.conversations import GREETING, plain_line
+from bot.domain.conversations import GREETING, typed_line
 from bot.domain.digest.composing import Section
 from bot.domain.rates import MAPS
 from bot.domain.refusals import Refusal
@@ -166,7 +166,7 @@ _MAP = re.compile(
 @router.contribution(explained_words)
 def part_of_map(ctx: Context, words: str) -> Answer:
     """Show the part of the map that the words name; None if there is no such part."""
-    found = _MAP.fullmatch(plain_line(words).rstrip(" .?!"))
+    found = _MAP.fullmatch(typed_line(words).rstrip(" .?!"))
     if found is None or len(words) > LONGEST_TYPED:
         return None
     named = found["french"] or found["english"] or found["before"]

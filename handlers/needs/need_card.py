@@ -19,14 +19,14 @@ from bot.core import (
     at_most,
     text,
 )
+from bot.domain.communes.search import km_between
 from bot.domain.needs import (
     MOST_NEAR,
     NearNeed,
     Need,
     NeedKind,
     NeedReaders,
-    distance,
-    nearest,
+    nearest_needs,
     nearest_places,
 )
 from bot.domain.rates import PROPOSALS
@@ -161,8 +161,8 @@ def _matches_card(ctx: Context, need: Need) -> Card:
     reader = need_reader(ctx)
     readable = ctx.store[Needs].listed(ctx.community.id, NeedFilter(day=ctx.today, reader=reader))
     close = [
-        *nearest(need, [each for each in readable if each.kind is need.kind.other]),
-        *nearest(need, [each for each in readable if each.kind is need.kind]),
+        *nearest_needs(need, [each for each in readable if each.kind is need.kind.other]),
+        *nearest_needs(need, [each for each in readable if each.kind is need.kind]),
     ]
     members = [each for each in _near_members(ctx, need) if each.id != ctx.member.id]
     lines: list[Line] = [*stored_need_lines(need), author_name(ctx, need)]
@@ -205,7 +205,7 @@ def _close_lines(
     lines: list[Line] = ["", Bold(text("Close to it"))]
     lines += [_need_text(ctx, each) for each in close]
     for each in members:
-        where = _distance_text(distance(need.commune, each.commune))
+        where = _distance_text(km_between(need.commune, each.commune))
         lines.append(text("{name}, same domain, {where}", name=each.name, where=where))
     return lines
 

@@ -19,7 +19,7 @@ from bot.core import (
     text,
 )
 from bot.domain.communities import sign_of
-from bot.domain.conversations import GREETING, plain_line
+from bot.domain.conversations import GREETING, typed_line
 from bot.domain.needs import NeedKind, commune_called
 from bot.domain.roles import Role
 from bot.domain.words import fold
@@ -271,7 +271,7 @@ _LISTED = re.compile(
 @router.contribution(guessed_words)
 def guess_need_search(ctx: Context, words: str) -> Card | None:
     """Answer a question about needs or offers in plain words; rides are listed with their event."""
-    plain = plain_line(words)[:LONGEST_SEARCH].rstrip(" .?!")
+    plain = typed_line(words)[:LONGEST_SEARCH].rstrip(" .?!")
     asked, listed = _ASKED.match(plain), _LISTED.fullmatch(plain)
     found = asked or listed
     if found is None:

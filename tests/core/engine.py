@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from bot.core.context.clock import ClockJumps, MovableClock
 from bot.core.context.job_context import Contact, JobContext
-from bot.core.context.lanes import Lanes
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.registry import Declared
 from bot.core.declarations.router import Router, collect
@@ -23,6 +22,7 @@ from bot.core.messages.ports import Capabilities, SendError
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
 from bot.core.outbound.request_renderer import RequestRenderer
+from bot.core.tasks import Lanes
 from bot.domain.links import sign_word
 from bot.domain.personal_data import MESSAGES
 from bot.domain.roles import Circle

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat
 from bot.core.messages.content import Document
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Capabilities, Menu, Receiver, Rejected
 from bot.core.messages.rendering import Rendered, split
+from bot.core.tasks import Heartbeat
 from tests.plain_text import plain
 
 FREE = Capabilities(

@@ -17,8 +17,8 @@ from bot.domain.communities import (
     NoDomains,
     NoSlug,
     TooManyDomains,
+    read_charter_link,
     read_domains,
-    read_link,
     read_name,
     read_slug,
     slug_of,
@@ -90,7 +90,7 @@ def test_a_wrong_community_name_is_refused(typed: str) -> None:
     "typed", ["https://a.example/b", "http://a.example", " https://é.example "]
 )
 def test_a_link_is_a_web_address(typed: str) -> None:
-    assert read_link(typed) == typed.strip()
+    assert read_charter_link(typed) == typed.strip()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_link_is_a_web_address(typed: str) -> None:
 )
 def test_any_other_text_is_no_link(typed: str) -> None:
     with pytest.raises(CharterNotALink):
-        read_link(typed)
+        read_charter_link(typed)
 
 
 def test_domains_are_read_line_by_line_each_once() -> None:

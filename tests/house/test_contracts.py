@@ -23,10 +23,10 @@ PLANTED = [
         "storage.seats.seats -> bot.core",
     ),
     (
-        "bot/core/context/lanes.py",
+        "bot/core/tasks.py",
         "import handlers.polls",
         "Imports go down",
-        "bot.core.context.lanes -> handlers.polls",
+        "bot.core.tasks -> handlers.polls",
     ),
     (
         "bot/vocabulary/audiences.py",

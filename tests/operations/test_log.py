@@ -215,13 +215,13 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.05)
     for module in (
         "bot.transports.telegram.bot_api",
         "bot.transports.telegram.polling",
     ):
-        monkeypatch.setattr(f"{module}.LEAST", 0.05)
-    monkeypatch.setattr("bot.core.context.lanes.SECONDS", (0.05,))
+        monkeypatch.setattr(f"{module}.SHORTEST_BACKOFF", 0.05)
+    monkeypatch.setattr("bot.core.tasks.RETRY_SECONDS", (0.05,))
     async with BotApi(token=TOKEN, limits=False, checked=False) as api:
         zoe = api.person(NAME)
         settings, clock = Settings.model_validate({"communities": [COMMUNITY]}), Clock()

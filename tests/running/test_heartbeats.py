@@ -17,10 +17,10 @@ import structlog
 from bot import app as composition
 from bot.app import App, Observer
 from bot.config import Settings
-from bot.core import heartbeats
+from bot.core import tasks
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat, TaskEnded
 from bot.core.messages.ports import Transport
+from bot.core.tasks import Heartbeat, TaskEnded
 from bot.operations.run import Supervisor
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.account import MatrixAccount
@@ -84,7 +84,7 @@ async def running_on(url: str, *transports: Transport, clock: Clock) -> AsyncIte
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heartbeats, "BEAT_EVERY", 0.05)
+    monkeypatch.setattr(tasks, "BEAT_EVERY", 0.05)
     monkeypatch.setattr(polling, "POLL_SECONDS", 1)
     for name, seconds in (("WATCH_SECONDS", 0.05), ("FORGET_SECONDS", 0.05), ("END_SECONDS", 0.5)):
         monkeypatch.setattr(composition, name, seconds)
@@ -133,12 +133,12 @@ async def hang(*_: object, **__: object) -> bool:
 async def test_a_task_that_hangs_is_unwell_and_not_alive(
     running: Running, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(heartbeats, "LONGEST", 1.0)
+    monkeypatch.setattr(tasks, "LONGEST_SILENCE", 1.0)
     heartbeat = running.heartbeat(name)
     monkeypatch.setattr(heartbeat, "wait", hang)
     monkeypatch.setattr(heartbeat, "sleep", hang)
 
-    monkeypatch.setattr(heartbeats, "monotonic", later(60.0))
+    monkeypatch.setattr(tasks, "monotonic", later(60.0))
     await running.until(lambda: heartbeat.is_silent)
 
     assert name in (await running.app.health()).unwell
@@ -188,7 +188,7 @@ async def test_a_request_that_hangs_is_told(
     hanging.begin(hang()).add_done_callback(lambda _: None)
     running.app.fetches["telegram"]._under_way[1] = hanging
 
-    monkeypatch.setattr(heartbeats, "monotonic", later(heartbeats.LONGEST + 1))
+    monkeypatch.setattr(tasks, "monotonic", later(tasks.LONGEST_SILENCE + 1))
 
     assert "telegram downloads" in (await running.app.health()).unwell
     del running.app.fetches["telegram"]._under_way[1]
@@ -221,7 +221,7 @@ def test_the_supervisor_is_told_on_its_socket(listener: socket.socket) -> None:
 PROGRAM = """
 import asyncio
 from {module} import {owner}
-from bot.core.heartbeats import kept
+from bot.core.tasks import kept
 
 async def broken(self, *_):
     {how}
@@ -338,7 +338,7 @@ async def test_a_hanging_sync_is_unwell(
 ) -> None:
     """A commit that never comes holds the sync: its task gives no sign."""
     monkeypatch.setattr(on_matrix.app.dispatcher, "receive", hang)
-    monkeypatch.setattr(heartbeats, "LONGEST", 3.0)
+    monkeypatch.setattr(tasks, "LONGEST_SILENCE", 3.0)
     sync = on_matrix.app.transports["matrix"].heartbeats[1]
     await on_matrix.until(lambda: sync.is_silent)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import aiohttp
 import pytest
@@ -13,8 +13,8 @@ import pytest
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Answer, Context, Document, JobContext, Router, Text, asks, text
-from bot.core.context.cards_and_files import fetch_file, hand_out_file
 from bot.core.context.clock import Clock
+from bot.core.declarations.references import FileRef, UploadRef
 from bot.core.declarations.router import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
@@ -44,7 +44,7 @@ def lists() -> Router:
     @router.command("import", fr="importer", who=Role.MEMBER)
     def take_list(ctx: Context, file: Annotated[Upload, asks("Send the list")]) -> Text:
         """Take a list in."""
-        fetch_file(ctx, file, outcome="import")
+        UploadRef[..., Any]("import").fetch(ctx, file)
         return text("Reading.")
 
     @router.outcome("import")
@@ -55,7 +55,7 @@ def lists() -> Router:
     @router.command("list", fr="liste", who=Role.MEMBER)
     def give_list(ctx: Context) -> Answer:
         """Give the list."""
-        return hand_out_file(ctx, "list", caption=text("Members"))
+        return FileRef[..., Any]("list").hand_out(ctx, caption=text("Members"))
 
     @router.file("list", who=Role.MEMBER)
     def draw_list(_ctx: JobContext) -> Document:

@@ -50,9 +50,9 @@ def ana(api: BotApi) -> Person:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait long before trying again."""
-    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.05)
     for module in (bot_api, polling):
-        monkeypatch.setattr(module, "LEAST", 0.05)
+        monkeypatch.setattr(module, "SHORTEST_BACKOFF", 0.05)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ async def stage(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Matrix: soon ask again what failed."""
-    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.05)
     monkeypatch.setattr("bot.transports.matrix.invitations.LATER_SECONDS", 0.1)
     monkeypatch.setattr("bot.transports.matrix.homeserver_errors.PATIENCE", timedelta(seconds=0.1))
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image
 
 from bot.core.messages.incoming import Kind
-from bot.core.messages.typed_buttons import is_of_form, numbered
+from bot.core.messages.rendering import is_of_form, numbered
 from tests.town import Neighbour
 
 MOST_LINES = 15

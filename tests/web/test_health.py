@@ -16,7 +16,7 @@ import structlog
 
 from bot.app import CLOCK_SET, App, routers
 from bot.config import Settings
-from bot.core import Context, Router, Text, heartbeats, text
+from bot.core import Context, Router, Text, tasks, text
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.router import collect
 from bot.core.outbound import health
@@ -83,9 +83,9 @@ def _silence() -> Iterator[None]:
 
 @pytest.fixture
 async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.05)
     for module in (of_telegram, polling):
-        monkeypatch.setattr(module, "LEAST", 0.05)
+        monkeypatch.setattr(module, "SHORTEST_BACKOFF", 0.05)
     monkeypatch.setattr(health, "ANSWER_WITHIN", 2.0)
     clock, jam = MovableClock(datetime.now(UTC)), asyncio.Event()
     async with BotApi(limits=False) as api:
@@ -282,7 +282,7 @@ async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:
     assert (await running.look())[0] == 200
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(heartbeats, "LONGEST", -runner.LOOK_AGAIN.total_seconds())
+        patch.setattr(tasks, "LONGEST_SILENCE", -runner.LOOK_AGAIN.total_seconds())
         assert "schedule" in (await running.becomes(503))["unwell"]
 
     running.app.runner._scheduler.resume()
@@ -292,8 +292,8 @@ async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:
 
 async def test_a_task_that_hangs_is_told_within_a_minute() -> None:
     longest_named = max(polling.POLL_SECONDS, runner.LOOK_AGAIN.total_seconds())
-    assert longest_named + heartbeats.LONGEST < 60
-    assert heartbeats.BEAT_EVERY < heartbeats.LONGEST
+    assert longest_named + tasks.LONGEST_SILENCE < 60
+    assert tasks.BEAT_EVERY < tasks.LONGEST_SILENCE
 
 
 async def send_fails(running: Running, how: str) -> None:

@@ -177,7 +177,6 @@ def recipients_of(
 
 
 def _audience_of(mailing: Mailing) -> Audience:
-    """The audience of a mailing."""
     return _limited_to(Sending(mailing.purpose), Audience(**mailing.audience or {}))
 
 

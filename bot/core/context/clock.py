@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.core.context.lanes import Lanes
+from bot.core.tasks import Lanes
 from storage.unit_of_work import Store
 
 JUMP = timedelta(minutes=1)

@@ -72,7 +72,6 @@ class FollowUps(Generic[C]):
     follow: Callable[[C, str], Answer]
     """Follow a link's word."""
     press: Callable[[C, str], Answer]
-    """Press a button."""
     run: Callable[[C, str], Answer]
     """Run a command by its words."""
     resume: Callable[[C, Answer, OpenForm], Answer]
@@ -84,11 +83,9 @@ class ActUnderWay:
     """An act to be audited."""
 
     account: str
-    """The account that acts."""
     member: Member | None
     """Its member; a row about a member who is erased meanwhile names nobody."""
     community_id: int | None
-    """The community in which it happens."""
     about: Member | None = None
     """The member whom it is about."""
     facts: dict[str, str | int] = field(default_factory=dict)
@@ -343,12 +340,7 @@ class Context(JobContext):
         return self._follow_ups.resume(self, first, held)
 
     def audit(
-        self,
-        action: str,
-        outcome: str = "done",
-        *,
-        about: Member | None = None,
-        **facts: str | int,
+        self, action: str, outcome: str = "done", *, about: Member | None = None, **facts: str | int
     ) -> None:
         """Write an audit row: an act that needs a role, a read, or an export.
 

@@ -36,11 +36,6 @@ class SeatStatus:
             return ()
         return (self.holder,) if self.absence is None else self.deputies
 
-    @property
-    def is_unattended(self) -> bool:
-        """True if its holder is away without a deputy."""
-        return self.absence is not None and not self.deputies
-
 
 SeatStatuses = Mapping[Seat, SeatStatus]
 
@@ -88,14 +83,11 @@ def unattended(seat_statuses: SeatStatuses) -> frozenset[Seat]:
     """Seats that the other seat does without; none if no gardener is left at all."""
     if not any(each.acting for each in seat_statuses.values()):
         return frozenset()
-    return frozenset(seat for seat, each in seat_statuses.items() if each.is_unattended)
-
-
-def gardeners_by_seat(seat_statuses: SeatStatuses) -> dict[Seat, Member]:
-    """One acting gardener for each seat; holders who are away only if nobody else is left."""
-    acting = {seat: each.acting[0] for seat, each in seat_statuses.items() if each.acting}
-    held = {seat: each.holder for seat, each in seat_statuses.items() if each.holder is not None}
-    return acting or held
+    return frozenset(
+        seat
+        for seat, each in seat_statuses.items()
+        if each.absence is not None and not each.deputies
+    )
 
 
 def acting_gardeners(seat_statuses: SeatStatuses) -> list[Member]:

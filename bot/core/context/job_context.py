@@ -11,7 +11,6 @@ from bot.core.context.audience import direct_room, expand, living_room, may_tell
 from bot.core.context.gardeners_on_duty import (
     SeatStatuses,
     acting_gardeners,
-    gardeners_by_seat,
     seat_statuses_of,
     unattended,
 )
@@ -68,7 +67,6 @@ class Contact:
     """The controller of the data, how to reach them, and the settings of the whole instance."""
 
     instance: str
-    """Name of the instance."""
     controller: str
     """Name of the controller of the data."""
     address: str
@@ -92,7 +90,6 @@ class Contact:
     purposes: tuple[Purpose, ...] = ()
     """Purposes that the data is used for."""
     ages: RetentionPeriods = field(default_factory=RetentionPeriods)
-    """Retention periods."""
     link_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     """Key that signs links: see `bot.domain.links`."""
 
@@ -219,13 +216,15 @@ class JobContext:
         room = room or direct_room(self.store, member)
         if room is None or (unasked and not may_tell(self.store, member, self.community.id)):
             return False
-        zone = zone_of(member, self._community)
-        at = quiet_of(member).over(self.now, ZoneInfo(zone)) if calm else self.now
+        zone, quiet = zone_of(member, self._community), quiet_of(member)
+        at = quiet.over(self.now, ZoneInfo(zone)) if calm else self.now
+        if unasked:
+            at = next_unasked(self.now, ZoneInfo(zone), member.unasked_on, quiet)
         self.enqueue(
             room,
             message,
             Priority.ANNOUNCEMENT if unasked else priority,
-            at=self._unasked_at(member, ZoneInfo(zone)) if unasked else at,
+            at=at,
             locale=member.locale or self._locale,
             zone=zone,
             member_id=member.id,
@@ -325,7 +324,9 @@ class JobContext:
 
     def gardeners(self) -> dict[Seat, Member]:
         """One acting gardener for each seat; holders who are away only if nobody else is left."""
-        return gardeners_by_seat(self.seat_statuses)
+        statuses = self.seat_statuses.items()
+        acting = {seat: each.acting[0] for seat, each in statuses if each.acting}
+        return acting or {seat: each.holder for seat, each in statuses if each.holder is not None}
 
     def tell_gardeners(self, message: Message, *, about: str | None = None) -> None:
         """Write to the gardeners' back room, or to each of them if there is none."""
@@ -369,6 +370,3 @@ class JobContext:
             community_id=self.said_for,
             **values,
         )
-
-    def _unasked_at(self, member: Member, zone: ZoneInfo) -> datetime:
-        return next_unasked(self.now, zone, member.unasked_on, quiet_of(member))

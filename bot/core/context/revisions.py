@@ -1,8 +1,7 @@
-"""Stamp the buttons of messages with the revisions of the things that they act on.
+"""Revisions on buttons: stamped when a message is made, and compared when one is pressed.
 
-A button that acts on something editable is declared `of` a `RevisedRef`. The present revision is
-added to it when its message is made, and compared when it is pressed: see
-`bot.core.declarations.shown_revisions`.
+A button that acts on something editable is declared `of` a `RevisedRef`. For what is typed, and for
+how a change is shown, see `bot.core.declarations.shown_revisions`.
 """
 
 from collections import defaultdict
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
 from bot.core.messages.content import Buttons, Card, Message, Picture, split_revision, with_revision
+from bot.domain.refusals import Final
 from storage.revisions import Revisions
 from storage.unit_of_work import Store
 
@@ -46,12 +46,10 @@ class Stamping(Protocol):
 
 
 def revisions_declared(ctx: Stamping) -> Declarations:
-    """The declarations of revisions, from a context."""
     return cast("Declarations", ctx.declared)
 
 
 def present_revision(ctx: Stamping, thing: RevisedThing, key: int) -> int:
-    """The revision of a thing as it is now."""
     if thing.compose is not None:
         thing.compose(ctx, key)
     return ctx.store[Revisions].of(thing.kind, key)
@@ -91,17 +89,6 @@ def _acted_on(ctx: Stamping, press: str) -> tuple[str, int] | None:
     return kind, int(arguments.partition(":")[0])
 
 
-def revision_in(ctx: Stamping, rows: Buttons, kind: str, key: int) -> int:
-    """The revision of a thing in the buttons of a message; 0 if none acts on it."""
-    kinds = revisions_declared(ctx).revised_buttons
-    for each in (button for row in rows for button in row):
-        press, revision = split_revision(each.press)
-        name, _, arguments = press.partition(":")
-        if revision and kinds.get(name) == kind and arguments.partition(":")[0] == str(key):
-            return revision
-    return 0
-
-
 def _stamped_rows(ctx: Stamping, rows: Buttons) -> Buttons:
     """Rows of buttons with revisions, read with one statement for each kind of thing."""
     presses = {each.press: _acted_on(ctx, each.press) for row in rows for each in row}
@@ -123,3 +110,23 @@ def _present_revisions(ctx: Stamping, kind: str, keys: Collection[int]) -> Mappi
         for key in sorted(keys):
             compose(ctx, key)
     return ctx.store[Revisions].these(kind, keys)
+
+
+class ChangedSinceShown(Final):
+    """This has changed since you were shown it, so nothing was done. Here it is now."""
+
+    def __init__(self, thing: RevisedThing, key: int) -> None:
+        super().__init__()
+        self.thing = thing
+        self.key = key
+
+    def present(self, ctx: Stamping) -> int:
+        """The revision that is shown now."""
+        return present_revision(ctx, self.thing, self.key)
+
+
+def check_shown(ctx: Stamping, kind: str, key: int, shown: int) -> None:
+    """Raise `ChangedSinceShown` unless `shown` is the present revision of a thing."""
+    thing = revisions_declared(ctx).revised[kind]
+    if shown != present_revision(ctx, thing, key):
+        raise ChangedSinceShown(thing, key)

@@ -106,19 +106,9 @@ class Param:
         return get_origin(self.kind) is list
 
     @property
-    def one_word(self) -> bool:
-        """True if its first word is all of it, when more follows."""
-        return self.kind is int
-
-    @property
     def picked(self) -> bool:
         """True if words for it may mean several, which are then offered as buttons."""
         return self.kind in (Member, Commune, Territory)
-
-    @property
-    def few_words(self) -> bool:
-        """True if it is one of a few words, which may end a part that is a person's name."""
-        return self.kind is Circle
 
     @property
     def typed(self) -> Typed:
@@ -235,10 +225,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         str: partial(read_words, most=param.most),
         bool: read_yes,
         int: read_number,
-        date: partial(
-            read_past_day if param.gone_by else read_day,
-            today=today,
-        ),
+        date: partial(read_past_day if param.gone_by else read_day, today=today),
         datetime: partial(
             read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
         ),
@@ -296,7 +283,7 @@ def read_upload(typed: str) -> Upload:
 
 
 _FEW_WORDS = 6
-"""The most words that `Param.few_words` takes."""
+"""The most words that name a circle, which may stand behind a person's name."""
 _LONGEST_OPTION = 40
 _SEPARATOR = re.compile(r"\n|\s\|\s|\s?\|\s?$")
 _NO_BREAK = re.compile(r"[\u00a0\u202f\u2009]")
@@ -339,7 +326,7 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
     if [each.kind for each in params] == [str] and not params[0].option:
         raw = {params[0].name: words.strip()} if words.strip() else {}
         return convert(raw, params, reading)
-    plain, options = _take_options(_plain_spaces(words), params)
+    plain, options = _take_options(_NO_BREAK.sub(" ", words), params)
     raw = {**options, **_uploaded_argument(params, reading.upload)}
     parts = [part.strip() for part in _SEPARATOR.split(plain) if part.strip()]
     positional = [each for each in params if not each.option and each.kind is not Upload]
@@ -347,7 +334,7 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
         if not parts:
             break
         last = nth == len(positional) - 1
-        if len(parts) == 1 and not last and positional[nth + 1].few_words:
+        if len(parts) == 1 and not last and positional[nth + 1].kind is Circle:
             parts = _split_few_words(parts[0], positional[nth + 1], reading)
         raw[each.name] = _take(parts, each, last=last)
     if parts and not any(each.kind is Upload for each in params):  # words may come with a file
@@ -373,11 +360,6 @@ def _uploaded_argument(params: Sequence[Param], upload: Upload | None) -> dict[s
     """The file that came with a command, where it takes one."""
     wanted = next((each.name for each in params if each.kind is Upload), None)
     return {} if wanted is None or upload is None else {wanted: written(upload)}
-
-
-def _plain_spaces(words: str) -> str:
-    """Typographic habits undone: no-break spaces are spaces."""
-    return _NO_BREAK.sub(" ", words)
 
 
 def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, str]]:
@@ -422,7 +404,7 @@ def _take(parts: list[str], param: Param, *, last: bool) -> str:
     if param.many or (last and param.kind is str):
         taken, parts[:] = list(parts), []
         return "\n".join(map(_unquoted, taken))
-    if param.one_word and not last:
+    if param.kind is int and not last:
         word, _, rest = parts[0].partition(" ")
         parts[:1] = [rest] if rest.strip() else []
         return word

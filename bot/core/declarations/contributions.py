@@ -123,6 +123,7 @@ def thawed_item(stored: FrozenItem) -> LetterItem:
     picture = decode(stored.words[PICTURE]) if PICTURE in stored.words else None
     assert isinstance(card, Card)  # noqa: S101 - as `frozen_item` stores it
     assert picture is None or isinstance(picture, Picture)  # noqa: S101 - likewise
+    is_unsigned = stored.seat is None and stored.author is None
     return LetterItem(
         kind=stored.kind,
         ref=stored.ref,
@@ -132,16 +133,9 @@ def thawed_item(stored: FrozenItem) -> LetterItem:
         headline=card.title or "",
         lines=card.lines,
         button=card.buttons[0][0] if card.buttons else None,
-        signature=_thawed_signature(stored),
+        signature=None if is_unsigned else Signature(stored.seat, stored.author, stored.author_id),
         picture=picture,
     )
-
-
-def _thawed_signature(stored: FrozenItem) -> Signature | None:
-    """The signature of a stored item; None where neither a side nor a name is stored."""
-    if stored.seat is None and stored.author is None:
-        return None
-    return Signature(stored.seat, stored.author, stored.author_id)
 
 
 def item_words(item: LetterItem) -> dict[str, Any]:

@@ -42,7 +42,6 @@ class Permission:
     who: Who = Role.ANYONE
     """The least role."""
     seat: Seat | None = None
-    """The seat that it belongs to."""
     everywhere: bool | None = None
     """True for acts that concern no single community: a role in one is enough.
 
@@ -154,7 +153,6 @@ class Command(Declaration):
         return Typed(*(f"/{name} {words}" for name, words in zip(names, pair, strict=True)))
 
     def run_button(self, label: Text) -> Button:
-        """A button that runs it."""
         return run_command.button(label, self.name)
 
     @property
@@ -337,7 +335,6 @@ class UploadOptions(TypedDict, total=False):
 
 
 def permission_of(options: Mapping[str, Any]) -> Permission:
-    """The permission of a declaration."""
     return Permission(
         options.get("who", Role.ANYONE),
         options.get("seat"),

@@ -168,11 +168,7 @@ class Jobs:
             community = store[Communities].get(planned.community_id)
         if act is not None:
             ctx = JobContext(
-                store,
-                now=now,
-                community=community,
-                contact=self._contact,
-                declared=self._declared,
+                store, now=now, community=community, contact=self._contact, declared=self._declared
             )
             act(ctx, planned.argument)
         return True

@@ -196,8 +196,6 @@ def _own_communities(ctx: Context) -> Sequence[int]:
 
 
 _JOIN, _MENU, _WRITE = join_command.typed(), menu_command.typed(), write_command.typed()
-
-
 PLACES_OF_MEMBERS = 7
 
 

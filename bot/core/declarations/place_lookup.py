@@ -69,9 +69,8 @@ class Places:
             return found[0]
         shown = typed[:_LONGEST_SHOWN]
         if found:
-            raise SeveralCommunes(
-                shown, _choices(found), _choice_question(found), example=_unique_spelling(found[0])
-            )
+            spelling = " ".join([*found[0].postcodes[:1], found[0].name])  # which fits no other
+            raise SeveralCommunes(shown, _choices(found), _choice_question(found), example=spelling)
         if communes.departments_called(typed):
             raise WiderThanACommune(typed=shown)
         nearest = communes.guess(typed, near)
@@ -93,11 +92,6 @@ class Places:
             raise NoSuchTerritory(typed=shown)
         asked = text("Which one do you mean?")
         raise SeveralTerritories(shown, [(each, each) for each in nearest], asked, nearest=nearest)
-
-
-def places_of(ctx: Context) -> Places:
-    """The parser of places for the sender."""
-    return Places(lambda: around(ctx))
 
 
 def around(ctx: Context) -> Around:
@@ -127,8 +121,3 @@ def _choice_question(found: Sequence[Commune]) -> Text:
         "There are {count}. If yours is not here, write its name with its department or postcode.",
         count=len(found),
     )
-
-
-def _unique_spelling(commune: Commune) -> str:
-    """A spelling of the commune that fits no other."""
-    return " ".join([*commune.postcodes[:1], commune.name])

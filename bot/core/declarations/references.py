@@ -11,42 +11,34 @@ below; the handlers of its buttons are in `bot/core/inbound/presses.py`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import update_wrapper
 from inspect import signature
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from bot.core.context.cards_and_files import (
-    FETCHED_LIFE,
-    delete_card,
-    fetch_file,
-    fetch_member_count,
-    fetch_page,
-    hand_out_file,
-    mail_card,
-    pin_card,
-    post_card,
-    refresh_card,
-)
+from bot.core.context.audience import zone_of
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
-from bot.core.context.revisions import present_revision, revisions_declared
-from bot.core.declarations.shown_revisions import check_delivered, check_shown
+from bot.core.context.revisions import check_shown, present_revision, revisions_declared
+from bot.core.declarations.shown_revisions import check_delivered
 from bot.core.messages.content import (
     Answer,
     Button,
     Card,
     File,
+    Link,
     Message,
     Text,
     Tone,
     Typed,
     Words,
     button,
+    text,
 )
+from bot.core.messages.encoding import encode_upload
 from bot.core.messages.incoming import Upload
-from bot.core.messages.typed_buttons import (
+from bot.core.messages.rendering import (
     CANCEL_FORM,
     END_LIST,
     GIVE_CHOICE,
@@ -56,12 +48,21 @@ from bot.core.messages.typed_buttons import (
     SKIP_QUESTION,
     SKIP_REST,
 )
+from bot.domain import codes
 from bot.domain.circles import Audience
 from bot.domain.communes import Commune
 from bot.domain.dates.recurrence import Once, Recurring, Rule
 from storage.communities import Community, Room
+from storage.files import Handouts
 from storage.members import Member
-from storage.outbound import Priority
+from storage.outbound import PIN, UNPIN, CardRow, Cards, Fetches, Mailings, Priority
+
+FILE_LIFE = timedelta(hours=1)
+"""The time for which the link to a file works."""
+FETCHED_LIFE = timedelta(days=1)
+"""The time for which a fetched file is kept, unless its feature says otherwise."""
+WEB = "web"
+"""The network of pages that are fetched from the web; nobody writes there."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -263,41 +264,91 @@ class CardRef(Reference[JobContext, [int], R]):
         reader: Member | None = None,
         reply_to: str | None = None,
     ) -> None:
-        """Post it in a room: see `post_card`."""
-        post_card(
-            ctx,
+        """Post it in a room: it is drawn when it is sent, and refreshed from then on.
+
+        `again`, `quiet` and `about` are those of `JobContext.post`. In a direct room, `reader` is
+        the person in whose language and zone it is drawn. `reply_to` is the message that it
+        answers.
+        """
+        card = self._add(ctx, room, key, reader)
+        ctx.enqueue(
             room,
-            self.name,
-            key,
+            None,
+            priority,
+            card_id=card.id,
             again=again,
-            priority=priority,
             quiet=quiet,
             about=about,
-            reader=reader,
+            locale=card.locale,
+            zone=card.zone,
+            member_id=None if reader is None else reader.id,
             reply_to=reply_to,
         )
 
+    def adopt(self, ctx: JobContext, room: str, key: int, message_id: str) -> None:
+        """Attach an existing message to the card so that it is refreshed with it.
+
+        It is a copy whose fate was unknown after sending, until one of its buttons was pressed.
+        """
+        if not ctx.store[Cards].knows(self.name, key, room, message_id):
+            ctx.store[Cards].posted(self._add(ctx, room, key).id, message_id, shown=0)
+
     def refresh(self, ctx: JobContext, key: int) -> None:
-        """Show the latest state wherever it is posted."""
-        refresh_card(ctx, self.name, key)
+        """Show the latest state wherever it is posted, at the pace that rooms allow."""
+        ctx.store[Cards].refresh(self.name, key)
 
     def mail(
         self, ctx: JobContext, purpose: str, key: int, *, audience: Audience | None = None
     ) -> int:
-        """Send it privately to all who consented to `purpose`: see `mail_card`."""
-        return mail_card(ctx, purpose, self.name, key, audience=audience)
+        """Send it privately to all who consented to `purpose`, once each; returns the mailing.
+
+        It is drawn for each person when it is sent, and not refreshed. With an `audience`,
+        `purpose` is a `Sending`: it goes to those of the audience who get it and consented to
+        messages, as one of their unasked messages.
+        """
+        drawn = {"drawn": self.name, "key": key}
+        to = None if audience is None else asdict(audience)
+        return ctx.store[Mailings].add(ctx.community.id, purpose, drawn, ctx.now, audience=to).id
 
     def pin(self, ctx: JobContext, key: int) -> None:
-        """Pin it wherever it is posted, where the bot may."""
-        pin_card(ctx, self.name, key, pinned=True)
+        """Pin it wherever it is posted and the bot may, without a notification."""
+        self._change_pins(ctx, key, PIN)
 
     def unpin(self, ctx: JobContext, key: int) -> None:
         """Unpin it wherever it is posted."""
-        pin_card(ctx, self.name, key, pinned=False)
+        self._change_pins(ctx, key, UNPIN)
 
     def take_away(self, ctx: JobContext, key: int, *, instead: Message) -> None:
-        """Delete it wherever it is posted: see `delete_card`."""
-        delete_card(ctx, self.name, key, instead=instead)
+        """Delete it wherever it is posted, and cancel copies that are not sent yet.
+
+        A message that the network does not delete any more is edited to say `instead`.
+        """
+        for card in ctx.store[Cards].living(self.name, key):
+            ctx.store[Cards].end(card.id)
+            ctx.enqueue(
+                card.room,
+                instead,
+                Priority.CARD,
+                locale=card.locale,
+                action="delete",
+                card_id=card.id,
+                quiet=True,
+            )
+
+    def _change_pins(self, ctx: JobContext, key: int, action: str) -> None:
+        for card in ctx.store[Cards].living(self.name, key):
+            ctx.enqueue(card.room, None, Priority.CARD, action=action, card_id=card.id, quiet=True)
+
+    def _add(self, ctx: JobContext, room: str, key: int, reader: Member | None = None) -> CardRow:
+        community = ctx.community
+        return ctx.store[Cards].add(
+            self.name,
+            key,
+            room=room,
+            community_id=community.id,
+            locale=(reader and reader.locale) or community.locale,
+            zone=zone_of(reader, community),
+        )
 
 
 class FileRef(Reference[JobContext, P, R]):
@@ -306,8 +357,40 @@ class FileRef(Reference[JobContext, P, R]):
     def hand_out(
         self, ctx: Context, *arguments: object, caption: Words, own: bool = False
     ) -> Card | File | Text:
-        """Give it to the sender in private: see `hand_out_file`."""
-        return hand_out_file(ctx, self.name, *arguments, caption=caption, own=own)
+        """Give it to the sender in private, by a link that works once.
+
+        Without public pages it goes into the direct room, where the network may carry files about
+        others or the file is about its reader alone (`own`). Else the answer says where to ask.
+        """
+        given = tuple(map(str, arguments))
+        in_chat = ctx.network.private_files or own
+        if (ctx.contact.public_url or in_chat) and not own:
+            ctx.trace(file=self.name)
+        if ctx.contact.public_url:
+            link = Link(text("Fetch the file"), self._one_time_url(ctx, given))
+            once = text("The link works once, within {time}.", time=FILE_LIFE)
+            return Card(None, (caption, link, once))
+        if in_chat:
+            return File(self.name, given, caption)
+        return text(
+            "Files with personal data are not sent through {network}. Ask me on {other}, or ask "
+            "the team that runs this service.",
+            network=ctx.contact.network_name(ctx.incoming.network),
+            other=ctx.contact.matrix_names,
+        )
+
+    def _one_time_url(self, ctx: Context, arguments: tuple[str, ...]) -> str:
+        token, member, community = codes.new_token(), ctx.person.member, ctx.community_or_none
+        ctx.store[Handouts].add(
+            codes.digest_of_token(token),
+            self.name,
+            arguments,
+            member_id=None if member is None else member.id,
+            account=ctx.person.address,
+            community_id=None if community is None else community.id,
+            expires_at=ctx.now + FILE_LIFE,
+        )
+        return ctx.contact.file_link(token)
 
 
 class PageRef(Reference[JobContext, P, R]):
@@ -331,8 +414,35 @@ class UploadRef(Reference[Context, P, R]):
         kept: timedelta = FETCHED_LIFE,
         photo: bool = False,
     ) -> None:
-        """Fetch the file, then call the function: see `fetch_file`."""
-        fetch_file(ctx, upload, outcome=self.name, key=key, kept=kept, photo=photo)
+        """Fetch a file that the sender uploaded, then call the function with its outcome.
+
+        `key` is the feature's own reference. The file is erased after `kept`, or with its person.
+        A `photo` is stripped of everything but the picture.
+        """
+        incoming, member, community = ctx.incoming, ctx.person.member, ctx.community_or_none
+        who = {
+            "sender": incoming.sender,
+            "name": incoming.name,
+            "handle": incoming.handle,
+            "locale": incoming.locale,
+        }
+        ctx.store[Fetches].put(
+            upload.network,
+            {
+                "upload": encode_upload(upload),
+                "outcome": self.name,
+                "key": str(key),
+                "kept": kept.total_seconds(),
+                "photo": photo,
+                "who": who,
+            },
+            room=ctx.private_room or incoming.sender,
+            locale=ctx.person.locale,
+            zone="UTC" if community is None else community.timezone,
+            community_id=None if community is None else community.id,
+            member_id=None if member is None else member.id,
+            at=ctx.now,
+        )
 
 
 class DownloadRef(Reference[JobContext, P, R]):
@@ -348,12 +458,45 @@ class DownloadRef(Reference[JobContext, P, R]):
         kept: timedelta = FETCHED_LIFE,
         **more: str,
     ) -> None:
-        """Fetch the page, then call the function: see `fetch_page`."""
-        fetch_page(ctx, url, outcome=self.name, key=key, media_type=media_type, kept=kept, **more)
+        """Fetch and read a web page, then call the function with its outcome.
+
+        `key` is the feature's own reference, `more` is for the reader of the page. The result is
+        erased after `kept`.
+        """
+        upload = Upload(WEB, "", media_type, None, {"url": url, "download": self.name, **more})
+        ctx.store[Fetches].put(
+            WEB,
+            {
+                "upload": encode_upload(upload),
+                "outcome": self.name,
+                "key": str(key),
+                "kept": kept.total_seconds(),
+            },
+            room=f"{WEB}:",
+            locale=ctx.contact.locale,
+            zone=zone_of(None, ctx.community_or_none),
+            community_id=ctx.said_for,
+            member_id=None,
+            at=ctx.now,
+        )
 
     def count_members(self, ctx: JobContext, room: Room) -> None:
-        """Ask how many people a room has, then call the function: see `fetch_member_count`."""
-        fetch_member_count(ctx, room, outcome=self.name)
+        """Ask a network how many people a shared room has, unless it is being asked already.
+
+        The `key` of the outcome is the id of the room.
+        """
+        if ctx.store[Fetches].is_wanted(room.address):
+            return
+        ctx.store[Fetches].put(
+            room.address.partition(":")[0],
+            {"members_of": room.address, "outcome": self.name, "key": str(room.id)},
+            room=room.address,
+            locale=ctx.contact.locale,
+            zone=zone_of(None, ctx.community_or_none),
+            community_id=room.community_id,
+            member_id=None,
+            at=ctx.now,
+        )
 
 
 class JobRef(Reference[JobContext, P, R]):
@@ -381,8 +524,6 @@ leave_command: CommandRef[..., Any] = CommandRef("leave", "quitter")
 help_command: CommandRef[..., Any] = CommandRef("help", "aide")
 menu_command: CommandRef[..., Any] = CommandRef("menu", "menu")
 write_command: CommandRef[..., Any] = CommandRef("write", "ecrire")
-
-
 cancel_form: ButtonRef[[], Answer] = ButtonRef(CANCEL_FORM)
 skip_question: ButtonRef[[], Answer] = ButtonRef(SKIP_QUESTION)
 skip_rest: ButtonRef[[], Answer] = ButtonRef(SKIP_REST)

@@ -137,7 +137,6 @@ def add_once(all_: dict[str, Any], name: str, what: object) -> None:
 
 
 def declarations_of(ctx: JobContext) -> Declared:
-    """All declarations, from a context."""
     return cast("Declared", ctx.declared)
 
 
@@ -181,12 +180,7 @@ def _command_of_shape(commands: Sequence[Command], rest: str) -> Command:
     raise AssertionError  # a name is only kept with a command
 
 
-PLANNED = frozenset(
-    (
-        *("portrait", "portraits"),
-        *("group", "groups", "groupe", "groupes"),
-    )
-)
+PLANNED = frozenset((*("portrait", "portraits"), *("group", "groups", "groupe", "groupes")))
 """Folded, in both languages. A name leaves this list with the feature that takes it."""
 
 

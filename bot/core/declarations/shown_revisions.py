@@ -1,37 +1,27 @@
-"""The revision that a person was shown: carried by the button, or delivered to them last."""
+"""The revision that a person was shown last, and how a thing is shown that changed since."""
 
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core.context.cards_and_files import refresh_card
 from bot.core.context.context import Context
-from bot.core.context.revisions import (
-    RevisedThing,
-    present_revision,
-    revision_in,
-    revisions_declared,
+from bot.core.context.revisions import ChangedSinceShown, present_revision, revisions_declared
+from bot.core.messages.content import (
+    Answer,
+    Buttons,
+    Card,
+    Replace,
+    Text,
+    Toast,
+    split_revision,
+    text,
+    together,
 )
-from bot.core.messages.content import Answer, Card, Replace, Text, Toast, text, together
 from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.incoming import Kind
-from bot.domain.refusals import Final
 from storage.communities import RoomKind
 from storage.members import Identities
 from storage.outbound import Cards, SentMessages
 from storage.revisions import Revisions
-
-
-class ChangedSinceShown(Final):
-    """This has changed since you were shown it, so nothing was done. Here it is now."""
-
-    def __init__(self, thing: RevisedThing, key: int) -> None:
-        super().__init__()
-        self.thing = thing
-        self.key = key
-
-    def present(self, ctx: Context) -> int:
-        """The revision that is shown now."""
-        return present_revision(ctx, self.thing, self.key)
 
 
 class NotShownYet(ChangedSinceShown):
@@ -48,7 +38,7 @@ def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
         return Replace(card_of_changed(ctx, changed, remark))
     card = None if came.about is None else ctx.store[Cards].at(came.room, came.about)
     if card is not None:
-        refresh_card(ctx, card.kind, card.key)
+        ctx.store[Cards].refresh(card.kind, card.key)
     if card is not None and came.press_id:
         return Toast(text("This has just changed, so nothing was done: look at it again."))
     if ctx.whisper(card_of_changed(ctx, changed, remark)):
@@ -63,13 +53,6 @@ def card_of_changed(ctx: Context, changed: ChangedSinceShown, remark: Text) -> C
     if isinstance(shown, Card):
         return replace(shown, lines=(remark, *shown.lines))
     return together(remark, shown)
-
-
-def check_shown(ctx: Context, kind: str, key: int, shown: int) -> None:
-    """Raise `ChangedSinceShown` unless `shown` is the present revision of a thing."""
-    thing = revisions_declared(ctx).revised[kind]
-    if shown != present_revision(ctx, thing, key):
-        raise ChangedSinceShown(thing, key)
 
 
 def check_delivered(ctx: Context, kind: str, key: int) -> None:
@@ -125,9 +108,20 @@ def _offered(ctx: Context, kind: str, key: int) -> int:
     rooms = {ctx.incoming.room, ctx.private_room or ctx.incoming.room}
     return max(
         (
-            revision_in(ctx, decode_buttons(stored), kind, key)
+            _revision_in(ctx, decode_buttons(stored), kind, key)
             for room in rooms
             for stored in ctx.store[SentMessages].latest_buttons(room)
         ),
         default=0,
     )
+
+
+def _revision_in(ctx: Context, rows: Buttons, kind: str, key: int) -> int:
+    """The revision of a thing in the buttons of a message; 0 if none acts on it."""
+    kinds = revisions_declared(ctx).revised_buttons
+    for each in (button for row in rows for button in row):
+        press, revision = split_revision(each.press)
+        name, _, arguments = press.partition(":")
+        if revision and kinds.get(name) == kind and arguments.partition(":")[0] == str(key):
+            return revision
+    return 0

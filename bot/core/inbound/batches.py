@@ -16,10 +16,10 @@ from time import monotonic, perf_counter
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.encoding import decode_incoming
+from bot.core.tasks import Lanes
 from storage.inbound import Inbox, Waiting
 from storage.trouble import LockHeld, TookTooLong
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -47,7 +47,6 @@ class _BatchLost(Exception):
     """The database refused a row's effect and with it the whole batch: no row is done."""
 
     def __init__(self, row: Waiting) -> None:
-        """Name the `row`."""
         super().__init__(row.id)
         self.row = row
 
@@ -88,7 +87,8 @@ class Batches:
         """
         store[Inbox].attempt(self.not_made, -1)
         seen, waiting = self.changes(), self._waiting(store)
-        rows = _same_commit(waiting)
+        # The first that may share a commit: one that failed before runs alone.
+        rows = list(takewhile(lambda row: row.attempts == 1, waiting)) or waiting[:1]
         store[Inbox].attempt([row.id for row in rows])
         store.conceal_changes(INBOX)
         are_all = len(rows) == len(waiting) < BATCH
@@ -282,14 +282,9 @@ def _is_trouble(error: BaseException) -> bool:
     return isinstance(error, DATABASE_TROUBLE) and not isinstance(error, TookTooLong)
 
 
-def _same_commit(rows: Sequence[Waiting]) -> Sequence[Waiting]:
-    """The first rows that may share a commit; one that failed before runs alone."""
-    return list(takewhile(lambda row: row.attempts == 1, rows)) or rows[:1]
-
-
-SHORTEST, LONGEST = 0.5, 5.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 """Seconds between two tries while nothing succeeds."""
-MOST = 10_000
+MOST_HELD = 10_000
 """The number of rows held at which no other row is taken up: a statement names them all."""
 LOCK_MS = 50
 """Lock timeout in milliseconds while rows are held: the lock is known to be taken."""
@@ -316,7 +311,7 @@ class HeldRows:
     @property
     def is_full(self) -> bool:
         """True if no more rows can be held."""
-        return len(self.ids) >= MOST
+        return len(self.ids) >= MOST_HELD
 
     @property
     def waited(self) -> float:
@@ -328,7 +323,7 @@ class HeldRows:
         self._since = self._since or monotonic()
         ids = self._ids.pop(_person(row), [])
         self._ids[_person(row)] = sorted({row.id, *ids})  # now the last to be tried
-        self._pause = min(LONGEST, max(SHORTEST, self._pause * 2))
+        self._pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, self._pause * 2))
         self._next_try = monotonic() + self._pause
 
     def without_later_ones(self, rows: Iterable[Waiting]) -> list[Waiting]:

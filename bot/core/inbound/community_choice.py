@@ -31,7 +31,7 @@ MOST_CHOICES = 80
 _LONGEST_NUMBER = 9
 
 
-def finder(ctx: Context) -> Callable[[str], Community]:
+def community_finder(ctx: Context) -> Callable[[str], Community]:
     """A function that finds a community by number, short name or name."""
 
     def find(typed: str) -> Community:
@@ -207,14 +207,10 @@ def words_to_keep(ctx: Context, command: Command, words: str, rest: str) -> str:
     """The words of a command that may wait; no choice of one who may vote in secret."""
     first = rest.split(maxsplit=1)[:1]
     may_be_secret = command.confidential is not None and rest.split() != first
-    if not may_be_secret or not ctx.store.conceals(_payload(ctx)):
+    # The parts of a message by which the store tells whether it may be confidential.
+    if not may_be_secret or not ctx.store.conceals({"sender": ctx.incoming.sender, "direct": True}):
         return words
     return " ".join([command.name, *first])
-
-
-def _payload(ctx: Context) -> dict[str, Any]:
-    """The parts of a private message by which it is told whether it may be confidential."""
-    return {"sender": ctx.incoming.sender, "direct": True}
 
 
 def held_press(button: ButtonCall, press: str) -> OpenForm | None:

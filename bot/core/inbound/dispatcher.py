@@ -11,14 +11,13 @@ from typing import Any
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import PAUSE_AFTER_DATABASE_ERROR, Lanes, to_its_end
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.inbound.batches import Batches, Claim
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.encoding import encode_incoming, storable
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Sealed, Unreadable
+from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, kept, to_its_end
 from storage.communities import Communities
 from storage.inbound import Inbox, SealedEvents
 from storage.members import Identities
@@ -178,7 +177,7 @@ class Dispatcher:
                     self._idle.set()
             except DATABASE_TROUBLE:
                 log.exception("database error, trying again")
-                await self.heartbeat.sleep(PAUSE_AFTER_DATABASE_ERROR)
+                await self.heartbeat.sleep(DATABASE_ERROR_PAUSE)
                 self._arrived.set()
 
     async def step(self) -> bool:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
-from bot.core.context.cards_and_files import adopt_card
 from bot.core.context.context import Context
-from bot.core.context.revisions import stamped_press
+from bot.core.context.revisions import check_shown, stamped_press
 from bot.core.declarations.arguments import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import carry_out, check
 from bot.core.declarations.references import (
+    CardRef,
     ask_community,
     ask_form,
     cancel_command,
@@ -31,12 +32,11 @@ from bot.core.declarations.references import (
 )
 from bot.core.declarations.registry import Declared, DuplicateDeclaration, declarations_of
 from bot.core.declarations.router import Router
-from bot.core.declarations.shown_revisions import check_shown
 from bot.core.inbound import community_choice, forms
-from bot.core.inbound.senders import call_hook, is_newcomer
+from bot.core.inbound.senders import call_hook, is_newcomer, reading
 from bot.core.messages.content import Answer, Card, OpenDirect, Replace, Text, Toast, split_revision
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.typed_buttons import is_of_form
+from bot.core.messages.rendering import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Community
 from storage.inbound import Press, Presses
@@ -68,8 +68,8 @@ def on_press(ctx: Context, lost: Sequence[LostTime]) -> Answer:
 
 
 def press_button(ctx: Context, press: str) -> Answer:
-    """Press a button; one that does not answer a form's question ends that form."""
-    if is_of_form(press):
+    """Press a button; in private, one that does not answer a form's question ends that form."""
+    if not ctx.direct or is_of_form(press):
         return call_button(ctx, press)
     return forms.leaving(ctx, lambda: call_button(ctx, press))
 
@@ -98,7 +98,7 @@ def call_button(ctx: Context, press: str) -> Answer:
     came = ctx.incoming
     tapped = came.shown and came.press == press and bool(came.press_id)
     if declared.card is not None and not ctx.direct and tapped and came.about:
-        adopt_card(ctx, declared.card, int(arguments[0]), came.room, came.about)
+        CardRef[Any](declared.card).adopt(ctx, came.room, int(arguments[0]), came.about)
     answer = carry_out(ctx, declared, values)
     if declared.name in declarations_of(ctx).undos:
         _remember(ctx, press)
@@ -180,7 +180,7 @@ def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Ma
         arguments = [*arguments[:last], ":".join(arguments[last:])]
     try:
         named = dict(zip((each.name for each in declared.params), arguments, strict=True))
-        return convert(named, declared.params, forms.reading(ctx)).values
+        return convert(named, declared.params, reading(ctx)).values
     except (ValueError, Refusal) as error:  # a forged or an outlived button
         raise OldButton(menu=MENU) from error
 

@@ -12,10 +12,11 @@ from typing import Any
 from bot.core.context.audience import leave_exposed_room, not_private
 from bot.core.context.context import Context, FollowUps
 from bot.core.context.job_context import Contact, JobContext
+from bot.core.context.revisions import ChangedSinceShown
 from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
 from bot.core.declarations.registry import Declared, declarations_of
-from bot.core.declarations.shown_revisions import ChangedSinceShown, show_changed
+from bot.core.declarations.shown_revisions import show_changed
 from bot.core.inbound import community_choice, replies
 from bot.core.inbound.presses import (
     MENU,
@@ -78,11 +79,12 @@ class RequestHandler:
             case Kind.PRESS:
                 return replies.give(ctx, _guarded(ctx, lambda here: on_press(here, self.lost)))
             case Kind.EDIT:
-                return replies.give(ctx, _on_edit(ctx))
+                sorry = text("I do not read edited messages: please send it again.")
+                return replies.give(ctx, sorry if ctx.direct else None)
             case Kind.WORDS:
                 return replies.give(ctx, _guarded(ctx, on_words))
             case Kind.OUTCOME:
-                return replies.give(ctx, _guarded(ctx, go_on))
+                return replies.give(ctx, _guarded(ctx, _on_outcome))
 
     def apologise(
         self, store: Store, incoming: Incoming, now: datetime, *, is_late: bool = False
@@ -134,16 +136,15 @@ class RequestHandler:
         if incoming.kind is Kind.EXPOSED:
             leave_exposed_room(store, incoming.room, incoming.sender, now)
             return
-        here = None if incoming.outcome is None else incoming.outcome.community_id
+        outcome = incoming.outcome
+        here = None if outcome is None else outcome.community_id
         community = None if here is None else store[Communities].find(here)
         ctx = JobContext(
-            store,
-            now=now,
-            community=community,
-            contact=self._contact,
-            declared=self._declared,
+            store, now=now, community=community, contact=self._contact, declared=self._declared
         )
-        take_in(ctx, incoming.outcome)
+        wanted = None if outcome is None else self._declared.downloads.get(outcome.of)
+        if wanted is not None:
+            wanted.call(ctx, outcome)
 
 
 def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
@@ -179,12 +180,6 @@ def _follow_room(ctx: Context) -> None:
         replies.give(ctx, _guarded(ctx, lambda here: call_hook(here, "came")))
 
 
-def _on_edit(ctx: Context) -> Answer:
-    if not ctx.direct:
-        return None
-    return text("I do not read edited messages: please send it again.")
-
-
 def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:
     """Give a first answer, then continue a held request in the community in hand."""
     replies.give(ctx, first)
@@ -211,7 +206,7 @@ def _is_nobodys(incoming: Incoming) -> bool:
     return is_page or (incoming.kind is Kind.EXPOSED and incoming.direct)
 
 
-def go_on(ctx: Context) -> Answer:
+def _on_outcome(ctx: Context) -> Answer:
     """Call the function for the file, or tell the person why there is none.
 
     People who left or were erased meanwhile are told nothing.
@@ -226,21 +221,11 @@ def go_on(ctx: Context) -> Answer:
         return None
     check(ctx, asked)
     if outcome.file_id is None:
-        answer = None if asked.failed is None else _told_of_failure(ctx, asked.failed, outcome)
+        answer: Answer = None
+        if asked.failed is not None:
+            answer = asked.failed(ctx, **_arguments(params_of(asked.failed), outcome))
         return answer or _why_not(outcome.failure)
     return carry_out(ctx, asked, _arguments(asked.params, outcome))
-
-
-def take_in(ctx: JobContext, outcome: Outcome | None) -> None:
-    """Go on with a page of the web, for which nobody waits."""
-    wanted = None if outcome is None else declarations_of(ctx).downloads.get(outcome.of)
-    if wanted is not None:
-        wanted.call(ctx, outcome)
-
-
-def _told_of_failure(ctx: Context, failed: Callable[..., Any], outcome: Outcome) -> Answer:
-    answer: Answer = failed(ctx, **_arguments(params_of(failed), outcome))
-    return answer
 
 
 def _arguments(params: tuple[Param, ...], outcome: Outcome) -> dict[str, object]:
@@ -256,8 +241,7 @@ def _why_not(failure: str) -> Text:
     match failure:
         case "too big":
             return text(
-                "This file is too large: the limit is {most} MB.",
-                most=MOST_BYTES // 1024**2,
+                "This file is too large: the limit is {most} MB.", most=MOST_BYTES // 1024**2
             )
         case "gone":
             return text("This file is no longer here: please send it again.")

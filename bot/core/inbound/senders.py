@@ -1,15 +1,19 @@
-"""The sender of a message, its room and community, and the members that it names."""
+"""The sender of a message, its room and community, and how its words are read."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.core.context.context import CommunityChoice, Context, FollowUps, Person
 from bot.core.context.job_context import Contact
+from bot.core.declarations.arguments import Reading
 from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import needs_membership
+from bot.core.declarations.place_lookup import Places, around
 from bot.core.declarations.registry import Declared, declarations_of
+from bot.core.inbound.community_choice import community_finder
 from bot.core.messages.content import Ambiguous, Answer, text
 from bot.core.messages.i18n import spoken
 from bot.core.messages.incoming import Incoming, Kind, Mention, normalised
@@ -174,7 +178,20 @@ class SeveralMembers(Ambiguous):
         super().__init__(typed, choices, text("Whom do you mean?"))
 
 
-def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
+def reading(ctx: Context) -> Reading:
+    """The parsing context of the sender's words."""
+    return Reading(
+        ctx.now,
+        ctx.reading_zone,
+        member_finder(ctx),
+        ctx.incoming.mentions,
+        Places(partial(around, ctx)),
+        community_finder(ctx),
+        ctx.incoming.file if ctx.direct else None,
+    )
+
+
+def member_finder(ctx: Context) -> Callable[[str, Sequence[Mention]], Member]:
     """A function that finds a member of the context's community by typed words."""
 
     def find(typed: str, mentions: Sequence[Mention]) -> Member:
@@ -193,7 +210,7 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
 
 
 def _mentioned_members(
-    ctx: "Context", typed: str, mentions: Sequence[Mention]
+    ctx: Context, typed: str, mentions: Sequence[Mention]
 ) -> list[Member | None]:
     """The member named by a mention; None for a stranger, never a namesake."""
     network, wanted = ctx.incoming.network, fold(typed)
@@ -207,24 +224,24 @@ def _mentioned_members(
     return []
 
 
-def _members_called(ctx: "Context", typed: str) -> list[Member | None]:
+def _members_called(ctx: Context, typed: str) -> list[Member | None]:
     everybody = ctx.store[Members].in_community(ctx.community.id)
     wanted = fold(typed)
     exact: list[Member | None] = [each for each in everybody if fold(each.name) == wanted]
     return exact or [each for each in everybody if fold(each.name).split()[:1] == [wanted]]
 
 
-def _with_handle(ctx: "Context", network: str, handle: str) -> str | None:
+def _with_handle(ctx: Context, network: str, handle: str) -> str | None:
     identity = ctx.store[Identities].with_handle(network, handle.removeprefix("@"))
     return None if identity is None else identity.address
 
 
-def _at(ctx: "Context", address: str) -> Member | None:
+def _at(ctx: Context, address: str) -> Member | None:
     standing = ctx.store[Members].standing(address, ctx.community.id)
     return None if standing is None or standing.circle is None else standing.member
 
 
-def _in_community(ctx: "Context", member: Member | None) -> Member | None:
+def _in_community(ctx: Context, member: Member | None) -> Member | None:
     if member is None or ctx.store[Members].membership(member, ctx.community.id) is None:
         return None
     return member

@@ -15,13 +15,7 @@ from bot.core.inbound.presses import press_button
 from bot.core.inbound.senders import is_newcomer
 from bot.core.messages.content import Answer, Button, Card, split_revision, text
 from bot.core.messages.encoding import decode_buttons
-from bot.core.messages.typed_buttons import (
-    is_bare_number,
-    is_of_form,
-    meant,
-    numbered,
-    takes_number,
-)
+from bot.core.messages.rendering import is_bare_number, is_of_form, meant, numbered, takes_number
 from bot.domain.words import fold
 from storage.inbound import OpenForm
 from storage.outbound import Offer, SentMessages

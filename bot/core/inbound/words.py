@@ -20,7 +20,7 @@ from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.declarations.shown_revisions import changes_when_typed
 from bot.core.inbound import community_choice, forms, replies, typed_presses
 from bot.core.inbound.presses import MENU, OldButton, call_button
-from bot.core.inbound.senders import call_hook, is_newcomer
+from bot.core.inbound.senders import call_hook, is_newcomer, reading
 from bot.core.inbound.typed_presses import button_named, is_bare
 from bot.core.messages.content import (
     Ambiguous,
@@ -61,7 +61,11 @@ def on_words(ctx: Context) -> Answer:
                 return pressed
         if reply is not None:
             return _pass_reply(ctx, reply, key)
-    return _on_plain_words(ctx) if incoming.direct else _on_mention(ctx)
+    if incoming.direct:
+        return _on_plain_words(ctx)
+    # Addressed to the bot in a shared room: only a command without its mark.
+    words = incoming.words
+    return run_words(ctx, words.rstrip(" .!")) if _bare_command(ctx, words) else None
 
 
 def _code_alone(ctx: Context) -> str | None:
@@ -101,12 +105,6 @@ def _may_be_confidential(ctx: Context, words: str) -> bool:
     )
 
 
-def _on_mention(ctx: Context) -> Answer:
-    """Handle words addressed to the bot in a shared room: only a command without mark."""
-    words = ctx.incoming.words
-    return run_words(ctx, words.rstrip(" .!")) if _bare_command(ctx, words) else None
-
-
 def _on_plain_words(ctx: Context) -> Answer:
     """Handle unmarked words in a direct room: key, answer, command, label, or talk."""
     words = ctx.incoming.words
@@ -115,7 +113,9 @@ def _on_plain_words(ctx: Context) -> Answer:
         return _on_key(ctx, key)
     bare = _bare_command(ctx, words)
     if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
-        pressed = None if _is_bare_reply(ctx) else typed_presses.press_newest(ctx)
+        # A number, a yes or a no that quotes a message is meant for no other one.
+        is_bare_reply = ctx.incoming.about is not None and is_bare(words)
+        pressed = None if is_bare_reply else typed_presses.press_newest(ctx)
         if pressed is not None:
             return pressed
     elif (words or forms.waits_for_file(ctx)) and (bare is None or not bare.leaves_form):
@@ -139,11 +139,6 @@ def _on_key(ctx: Context, key: str) -> Answer:
     return forms.leaving(ctx, lambda: run_words(ctx, key))
 
 
-def _is_bare_reply(ctx: Context) -> bool:
-    """True for a number, a yes or a no that quotes a message: it is meant for no other one."""
-    return ctx.incoming.about is not None and is_bare(ctx.incoming.words)
-
-
 def _bare_command(ctx: Context, words: str) -> Command | None:
     found = declarations_of(ctx).commands.get(fold(words).rstrip(" .!"))
     return found[0] if found else None
@@ -153,7 +148,7 @@ def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
     """Pass a reply to its handler, with the key of its subject."""
     names = (each.name for each in reply.params)
     given = dict(zip(names, (key, ctx.incoming.words), strict=True))
-    return carry_out(ctx, reply, convert(given, reply.params, forms.reading(ctx)).values)
+    return carry_out(ctx, reply, convert(given, reply.params, reading(ctx)).values)
 
 
 _NUMBER_FIRST = re.compile(r"#?\d{1,9}(?!\S)")
@@ -232,7 +227,7 @@ def _titled_answer(ctx: Context, command: Command, rest: str) -> Answer:
 
 def _call(ctx: Context, command: Command, rest: str) -> Answer:
     try:
-        parsed = parse(rest, command.params, forms.reading(ctx))
+        parsed = parse(rest, command.params, reading(ctx))
     except Ambiguous as several:
         return forms.choose(ctx, command, several)
     except Refusal as refusal:
@@ -310,14 +305,9 @@ def run_words(ctx: Context, words: str) -> Answer:
     """Run a command by its words, or follow the link whose word comes with `start`."""
     name, _, rest = words.strip().partition(" ")
     if fold(name) == "start" and rest.strip():
-        return open_link(ctx, rest.strip())
+        plain, is_own = ctx.read_word(rest.strip())
+        return follow_link(ctx, plain, is_own=is_own)  # anybody can make one: only our own acts
     return run_command(ctx, words)
-
-
-def open_link(ctx: Context, word: str) -> Answer:
-    """Follow a link. Anybody can make one: only this account's own choice acts."""
-    plain, is_own = ctx.read_word(word)
-    return follow_link(ctx, plain, is_own=is_own)
 
 
 def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:

@@ -210,7 +210,7 @@ class Document:
 class File:
     """A declared file, drawn when it is sent, with its caption.
 
-    Files about people go to direct rooms only: `hand_out_file` knows when one may be sent.
+    Files about people go to direct rooms only: `FileRef.hand_out` knows when one may be sent.
     """
 
     kind: str
@@ -305,7 +305,7 @@ Drawing = Bar | Chart | Map
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture that a person sent, kept as this file: see `fetch_file`."""
+    """A picture that a person sent, kept as this file: see `UploadRef.fetch`."""
 
     file_id: int
 

@@ -263,22 +263,17 @@ def _picture(content: PictureContent) -> Json:
                 "marks": [list(astuple(each)) for each in marks],
             }
         case Chart(words, bars):
-            return {"chart": encode_words(words), "bars": [_chart_bar(each) for each in bars]}
+            encoded = [
+                [encode_words(it.label), it.value, encode_words(it.words), it.leads, it.goal]
+                for it in bars
+            ]
+            return {"chart": encode_words(words), "bars": encoded}
         case Bar(done, goal, words):
             return [done, goal, encode_words(words)]
         case Photo(file_id):
             return {"file": file_id}
         case _:
             return content
-
-
-def _chart_bar(bar: ChartBar) -> Json:
-    return [encode_words(bar.label), bar.value, encode_words(bar.words), bar.leads, bar.goal]
-
-
-def _read_chart_bar(stored: Json) -> ChartBar:
-    label, value, words, leads, *goal = stored
-    return ChartBar(decode_words(label), value, decode_words(words), leads, *goal)
 
 
 def _read_picture(stored: Json) -> PictureContent:
@@ -291,7 +286,11 @@ def _read_picture(stored: Json) -> PictureContent:
                 tuple(MapMark(*mark) for mark in marks),
             )
         case {"chart": words, "bars": bars}:
-            return Chart(decode_words(words), tuple(map(_read_chart_bar, bars)))
+            read = (
+                ChartBar(decode_words(label), value, decode_words(beside), *rest)
+                for label, value, beside, *rest in bars
+            )
+            return Chart(decode_words(words), tuple(read))
         case [done, goal, words]:
             return Bar(done, goal, decode_words(words))
         case {"file": file_id}:
@@ -321,11 +320,8 @@ def _line(line: Line) -> Json:
         case Link(words, url):
             return {"link": url, "words": encode_words(words)}
         case Quote(words, bold):
-            return (
-                {"quote": encode_words(words), "bold": True}
-                if bold
-                else {"quote": encode_words(words)}
-            )
+            quote = {"quote": encode_words(words)}
+            return quote | {"bold": True} if bold else quote
         case _:
             return encode_words(line)
 

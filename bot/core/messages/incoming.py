@@ -161,23 +161,15 @@ _WRITTEN = (Kind.WORDS, Kind.EDIT)
 
 def normalised(incoming: Incoming) -> Incoming:
     """The message with words, names and mentions cleaned by `bot.domain.words`."""
-    return replace(
-        incoming,
-        name=on_one_line(incoming.name[:LONGEST_NAME]),
-        words=_message(incoming),
-        answered=None if incoming.answered is None else _answered(incoming.answered),
-        mentions=tuple(map(_mention, incoming.mentions[:MOST_MENTIONS])),
+    written, answered = incoming.words, incoming.answered
+    if incoming.kind in _WRITTEN:
+        written = words.normalised(written)
+    if answered is not None:
+        name = on_one_line(answered.name[:LONGEST_NAME])
+        answered = replace(answered, words=words.normalised(answered.words), name=name)
+    mentions = (
+        replace(each, words=on_one_line(each.words[:LONGEST_NAME]))
+        for each in incoming.mentions[:MOST_MENTIONS]
     )
-
-
-def _message(incoming: Incoming) -> str:
-    return words.normalised(incoming.words) if incoming.kind in _WRITTEN else incoming.words
-
-
-def _answered(answered: Answered) -> Answered:
-    name = on_one_line(answered.name[:LONGEST_NAME])
-    return replace(answered, words=words.normalised(answered.words), name=name)
-
-
-def _mention(mention: Mention) -> Mention:
-    return replace(mention, words=on_one_line(mention.words[:LONGEST_NAME]))
+    name = on_one_line(incoming.name[:LONGEST_NAME])
+    return replace(incoming, name=name, words=written, answered=answered, mentions=tuple(mentions))

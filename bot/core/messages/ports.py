@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.rendering import Rendered
+from bot.core.tasks import Heartbeat
 from bot.domain.send_limits import Window
 
 LONGEST_WAIT = timedelta(days=7)

@@ -11,16 +11,14 @@ from typing import TypeVar
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import PAUSE_AFTER_DATABASE_ERROR, Lanes, to_its_end
 from bot.core.files import FileDrawer, NotDrawn
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.content import PASSED_ON, Document, Photo
 from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
-from bot.core.outbound.request_renderer import RequestRenderer
-from bot.core.outbound.result_recorder import ResultRecorder
+from bot.core.outbound.request_renderer import RequestRenderer, SendRequest
+from bot.core.outbound.result_recorder import Fate, ResultRecorder, SendResult
 from bot.core.outbound.send_queue import SendQueue, View
-from bot.core.outbound.send_requests import Fate, SendRequest, SendResult
+from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, kept, to_its_end
 from bot.domain.send_limits import Limits, LongWaits, memory
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
@@ -65,7 +63,8 @@ class DeliveryLoop:
         self._limits = Limits(transport.capabilities, preparing.is_direct)
         self._queue = SendQueue(transport, preparing, self._limits, lanes.database.changes)
         self._results = ResultRecorder(transport, preparing, self._limits, clock)
-        self._wake = asyncio.Event()
+        self.wake = asyncio.Event()
+        """Set when something was committed: it may have to be sent."""
         self._cycle = _Cycle()
         self._view = View()
         self.heartbeat = Heartbeat(f"{transport.network} deliveries")
@@ -86,10 +85,6 @@ class DeliveryLoop:
         """The long waits that the network asked for."""
         return self._limits.long_waits(self._clock.now())
 
-    def wake(self) -> None:
-        """Look at the outbox again: something was committed."""
-        self._wake.set()
-
     @property
     def idle(self) -> bool:
         """True if nothing is on its way and nothing remains to be recorded."""
@@ -108,13 +103,13 @@ class DeliveryLoop:
         await self.heartbeat.wait_for(self._transport.connected())
         try:
             while True:
-                self._wake.clear()
+                self.wake.clear()
                 try:
                     pause = await to_its_end(self.step())
                 except DATABASE_TROUBLE:
                     log.exception("database error, trying again")
-                    pause = PAUSE_AFTER_DATABASE_ERROR
-                await self.heartbeat.wait(self._wake, pause)
+                    pause = DATABASE_ERROR_PAUSE
+                await self.heartbeat.wait(self.wake, pause)
         finally:
             await self.drain()
 
@@ -205,12 +200,7 @@ class DeliveryLoop:
     def _record_and_claim(self, store: Store, *, view: View) -> tuple[list[SendRequest], View]:
         fates = self._record(store)
         return self._queue.claim(
-            store,
-            view,
-            self._clock.now(),
-            self._cycle.in_flight,
-            free=self._free(),
-            results=fates,
+            store, view, self._clock.now(), self._cycle.in_flight, free=self._free(), results=fates
         )
 
     async def _send(self, outgoing: SendRequest) -> None:
@@ -224,7 +214,7 @@ class DeliveryLoop:
             error = FateUnknown(type(failure).__name__)
         self._cycle.fates.append(SendResult(outgoing, self._clock.now(), message_id, error))
         self._cycle.in_flight.pop(outgoing.room, None)
-        self._wake.set()
+        self.wake.set()
 
     async def _request(self, outgoing: SendRequest) -> str | None:
         transport, room, txn = self._transport, outgoing.room, outgoing.txn

@@ -16,12 +16,11 @@ from typing import Any
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes, insist, keep_looking, wait_after
 from bot.core.declarations.arguments import MOST_BYTES
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.encoding import encode_incoming
 from bot.core.messages.incoming import Incoming, Kind, Outcome, Upload
 from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
+from bot.core.tasks import Heartbeat, Lanes, insist, keep_looking, kept, retry_delay
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
 from bot.workers.worker_process import WorkFailed, read_in_worker
 from storage.files import Files
@@ -66,15 +65,12 @@ class Downloads:
         self._clock = clock
         self._on_outcome = on_outcome
         self._readers = readers or {}
-        self._wake = asyncio.Event()
+        self.wake = asyncio.Event()
+        """Set when something was committed: it may have to be fetched."""
         self.heartbeat = Heartbeat(f"{source.network} downloads")
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._under_way: dict[int, Heartbeat] = {}
         self._ended_count = 0
-
-    def wake(self) -> None:
-        """Look at the outbox again: something was committed."""
-        self._wake.set()
 
     def recover(self, store: Store) -> None:
         """Reset requests that were on their way when the process ended."""
@@ -92,7 +88,7 @@ class Downloads:
         await self.heartbeat.wait_for(self._source.connected())
         try:
             await keep_looking(
-                self._wake, self._begin, log, news=self._news, heartbeat=self.heartbeat
+                self.wake, self._begin, log, news=self._news, heartbeat=self.heartbeat
             )
         finally:
             for task in self._tasks.values():
@@ -133,14 +129,15 @@ class Downloads:
     def _ended(self, row_id: int, _task: "asyncio.Task[None]") -> None:
         del self._tasks[row_id], self._under_way[row_id]
         self._ended_count += 1
-        self._wake.set()
+        self.wake.set()
 
     async def _fetch(self, row: Delivery) -> None:
         payload: dict[str, Any] = row.payload or {}
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 if "members_of" in payload:
-                    await self._count_members(row, payload["members_of"])
+                    count = await self._source.count_members(payload["members_of"])
+                    await self._settled(partial(self._counted, row_id=row.id, count=count))
                 else:
                     await self._download(row, payload)
         except NotAPhoto:
@@ -154,10 +151,6 @@ class Downloads:
         except Exception as error:  # noqa: BLE001 - its text may name what was sent
             log.warning("the source failed", network=self._network, error=type(error).__name__)
             await self._settled(partial(self._failed, row_id=row.id, why="refused"))
-
-    async def _count_members(self, row: Delivery, room: str) -> None:
-        count = await self._source.count_members(room)
-        await self._settled(partial(self._counted, row_id=row.id, count=count))
 
     async def _download(self, row: Delivery, payload: Mapping[str, Any]) -> None:
         upload, photo = Upload(**payload["upload"]), payload.get("photo", False)
@@ -242,7 +235,7 @@ class Downloads:
         if isinstance(error, TryLater):
             store[Outbox].later([row.id], self._clock.now() + error.after, count=False)
         elif tries < self._tries:
-            store[Outbox].later([row.id], self._clock.now() + wait_after(row.attempts), count=True)
+            store[Outbox].later([row.id], self._clock.now() + retry_delay(row.attempts), count=True)
         else:
             why = error.word if isinstance(error, SendError) else SendError.word
             return self._failed(store, row_id=row.id, why=why)

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.context import lanes
+from bot.core import tasks
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import MOST, Lanes
-from bot.core.heartbeats import Heartbeat, silent
 from bot.core.messages.ports import Transport
 from bot.core.outbound.delivery import DeliveryLoop
-from bot.core.outbound.send_requests import Fate
+from bot.core.outbound.result_recorder import Fate
+from bot.core.tasks import LONGEST_BACKOFF, Heartbeat, Lanes, silent
 from bot.domain.send_limits import LongWaits, Pace
 from storage.inbound import Inbox, InboxState, SealedEvents
 from storage.outbound import DeliveryState, Depth, Depths, Outbox, Paces
@@ -246,7 +245,7 @@ class NetworkHealth:
     def _note_failure(self, cause: str, *, silent: bool, overdue: float = 0.0) -> None:
         """Remember a failure; each outage is logged once. It began `overdue` seconds ago."""
         self._failures += 1
-        self.pause = lanes.backoff(self._failures)
+        self.pause = tasks.backoff(self._failures)
         if self.since is None:
             self.since = self._clock.now() - timedelta(seconds=overdue)
             self._log.warning("unwell", cause=cause)
@@ -261,7 +260,7 @@ class NetworkHealth:
         is_news = not self._refused
         self.since = self.since or self._clock.now()
         self._refused = True
-        self.pause = MOST
+        self.pause = LONGEST_BACKOFF
         if is_news:
             self._listener.refused()
         return is_news

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.core.context.lanes import Lanes
 from bot.core.declarations.declaration import Command
 from bot.core.declarations.permissions import listed
 from bot.core.declarations.registry import Declared
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.content import Text
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Menu, SendError, Transport
+from bot.core.tasks import Heartbeat, Lanes, kept
 from bot.domain.roles import Role
 from bot.locales import LOCALES
 from storage.communities import Communities, SeatHolders
@@ -44,12 +43,9 @@ class ShownMenus:
         self._wanted = partial(
             menus, declared=declared, network=transport.network, fallback=fallback
         )
-        self._committed = asyncio.Event()
+        self.wake = asyncio.Event()
+        """Set when something was committed: gardeners may have changed."""
         self.heartbeat = Heartbeat(f"{transport.network} menus")
-
-    def wake(self) -> None:
-        """Look at the gardeners again: something was committed."""
-        self._committed.set()
 
     @kept
     async def run(self) -> None:
@@ -57,7 +53,7 @@ class ShownMenus:
         await self.heartbeat.wait_for(self._transport.connected())
         shown: Sequence[Menu] = ()
         while True:
-            self._committed.clear()
+            self.wake.clear()
             self.heartbeat.beat(MENU_SECONDS)
             try:
                 now = await self._lanes.run(self._wanted)
@@ -68,7 +64,7 @@ class ShownMenus:
                 await self.heartbeat.sleep(AGAIN_SECONDS)
             else:
                 shown = now
-                await self.heartbeat.wait(self._committed)
+                await self.heartbeat.wait(self.wake)
                 await self.heartbeat.sleep(LAG_SECONDS)
 
 

@@ -2,7 +2,7 @@
 
 from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -26,9 +26,7 @@ from bot.core.messages.content import (
 from bot.core.messages.encoding import Json, decode, encode, encode_buttons
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Transport
-from bot.core.messages.rendering import Rendered, Span, render, with_ways
-from bot.core.messages.typed_buttons import Place
-from bot.core.outbound.send_requests import SendRequest, deletion_of, pinning_of
+from bot.core.messages.rendering import Place, Rendered, Span, render, with_ways
 from storage.communities import Communities
 from storage.inbound import Forms
 from storage.outbound import (
@@ -47,6 +45,77 @@ from storage.outbound import (
 )
 from storage.revisions import Revisions
 from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """One request: a delivery's next piece, or the refresh of a card."""
+
+    room: str
+    action: str
+    said: Rendered
+    txn: str
+    target: str | None = None
+    reply_to: str | None = None
+    rows: tuple[Delivery, ...] = ()
+    piece: int = 0
+    more_pieces: bool = False
+    card_id: int | None = None
+    state: int = 0
+    """The state of the card that it shows: see `CardRow`."""
+    revision: int = 0
+    """The revision of the card's thing, where that has any."""
+    community_id: int | None = None
+    buttons: list[Json] | None = None
+    """The buttons of a refreshed card, for those who press in writing once it arrived; None if
+    the same ones are kept already."""
+
+    @property
+    def row_ids(self) -> list[int]:
+        """Ids of the deliveries that this request carries out."""
+        return [row.id for row in self.rows]
+
+    @property
+    def is_refresh(self) -> bool:
+        """True if it only shows a card's latest state."""
+        return not self.rows
+
+    @property
+    def may_repeat(self) -> bool:
+        """True if it may be sent again when nobody knows if it arrived."""
+        return all(row.again for row in self.rows)
+
+    @property
+    def attempts(self) -> int:
+        return max((row.attempts for row in self.rows), default=0)
+
+
+def deletion_of(row: Delivery, card: CardRow | None) -> SendRequest:
+    """The deletion of a message: of a card where it was posted, even if its room moved."""
+    return SendRequest(
+        room=row.room if card is None else card.room,
+        action="delete",
+        said=Rendered(()),
+        txn=f"{row.txn}-0",
+        target=row.target if card is None else card.message_id,
+        rows=(row,),
+        card_id=row.card_id,
+        community_id=row.community_id,
+    )
+
+
+def pinning_of(row: Delivery, card: CardRow) -> SendRequest:
+    """The pinning or unpinning of a card, which leaves its message as it is."""
+    return SendRequest(
+        room=card.room,
+        action=row.action,
+        said=Rendered(()),
+        txn=f"{row.txn}-0",
+        target=card.message_id,
+        rows=(row,),
+        community_id=row.community_id,
+    )
+
 
 log = structlog.get_logger()
 
@@ -68,11 +137,7 @@ class RequestRenderer:
         return self._transport.is_direct(room)
 
     def in_order(
-        self,
-        store: Store,
-        rows: Sequence[DueRow],
-        cards: Sequence[StaleCard],
-        now: datetime,
+        self, store: Store, rows: Sequence[DueRow], cards: Sequence[StaleCard], now: datetime
     ) -> Iterator[SendRequest | None]:
         """The requests for these rows and cards, one a room, the most urgent first.
 

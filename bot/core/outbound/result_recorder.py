@@ -1,14 +1,16 @@
-"""Results recorded in the outbox: messages arrived, to be sent again later, or given up."""
+"""Results of requests, recorded in the outbox: arrived, to be sent again later, or given up."""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.core.context.audience import leave_exposed_room
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import wait_after
 from bot.core.files import note_taking
 from bot.core.messages.ports import (
     FateUnknown,
@@ -21,10 +23,11 @@ from bot.core.messages.ports import (
     Transport,
     TryLater,
 )
-from bot.core.outbound.request_renderer import RequestRenderer
-from bot.core.outbound.send_requests import SendRequest, SendResult, count_unasked
+from bot.core.outbound.request_renderer import RequestRenderer, SendRequest
+from bot.core.tasks import retry_delay
 from bot.domain.send_limits import Limits
 from storage.communities import Communities, RoomKind
+from storage.members import Members
 from storage.outbound import (
     PIN,
     REACT,
@@ -38,6 +41,61 @@ from storage.outbound import (
     UncertainDeliveries,
 )
 from storage.unit_of_work import Store
+
+
+def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None:
+    """Note for their people that the day's unasked messages went out."""
+    for row in rows:
+        if row.unasked and row.member_id is not None:
+            member = store[Members].get(row.member_id)
+            if member is not None:
+                zone = ZoneInfo(member.timezone or row.zone)
+                member.unasked_on = now.astimezone(zone).date()
+
+
+class Fate(StrEnum):
+    """The result of one request, in a word for the operator."""
+
+    ARRIVED = "arrived"
+    PUT_OFF = "put off"
+    """The network asked us to wait."""
+    UNREACHED = "unreached"
+    """The network was away, or cut the connection."""
+    MOVED = "moved"
+    """The room has another address."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """The result of one request."""
+
+    outgoing: SendRequest
+    at: datetime
+    """Time at which it was known."""
+    message_id: str | None = None
+    error: SendError | None = None
+
+    @property
+    def leaves_more(self) -> bool:
+        """True if it may leave something to send: again, another piece, a card behind its thing."""
+        posted = self.outgoing.card_id is not None and not self.outgoing.is_refresh
+        return self.error is not None or self.outgoing.more_pieces or posted
+
+    @property
+    def fate(self) -> Fate:
+        match self.error:
+            case None:
+                return Fate.ARRIVED
+            case TryLater():
+                return Fate.PUT_OFF
+            case NotSent() | FateUnknown():
+                return Fate.UNREACHED
+            case RoomMoved():
+                return Fate.MOVED
+            case _:
+                return Fate.REFUSED
+
 
 MOVES_AT_ONCE = 2
 """A direct room whose person left it is looked for at the person, who leads to another room."""
@@ -101,7 +159,6 @@ class ResultRecorder:
             self._preparing.tell(store, "uncertain", theirs[0], now, theirs)
 
     def record(self, store: Store, result: SendResult) -> None:
-        """Record one result."""
         now, outgoing = self._clock.now(), result.outgoing
         self._limits.answered(outgoing.room, result.at)
         match result.error:
@@ -159,7 +216,7 @@ class ResultRecorder:
         if more > MOST_MOVES - MOVES_AT_ONCE:
             self._refused(store, outgoing, Rejected("its room moved again and again"), now)
             return
-        at = now + wait_after(more) if more > 0 else now
+        at = now + retry_delay(more) if more > 0 else now
         self._again(store, outgoing, at, count=more > 0)
         self._limits.pause(address, at)
         store.move_room(outgoing.room, address)
@@ -174,7 +231,7 @@ class ResultRecorder:
         self, store: Store, outgoing: SendRequest, error: NotSent | FateUnknown, now: datetime
     ) -> None:
         """Wait for a network that is unreachable or cut the connection."""
-        at = self._back_off(now) + wait_after(self._tries(outgoing))
+        at = self._back_off(now) + retry_delay(self._tries(outgoing))
         repeats = outgoing.may_repeat or self._transport.capabilities.resends
         if isinstance(error, NotSent) or repeats:
             self._again(store, outgoing, at, count=True)
@@ -249,7 +306,7 @@ class ResultRecorder:
     def _back_off(self, now: datetime) -> datetime:
         """Pause the network, longer after each failure."""
         if now >= self._resting_until:  # those that were on their way together fail once
-            self._resting_until = now + wait_after(self._failures)
+            self._resting_until = now + retry_delay(self._failures)
             self._limits.pause_all(self._resting_until)
             self._failures += 1
         return self._resting_until

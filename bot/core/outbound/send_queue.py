@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.context.audience import EXPANDED_AT_ONCE, expand
 from bot.core.messages.ports import Transport
-from bot.core.outbound.request_renderer import RequestRenderer
-from bot.core.outbound.send_requests import SendRequest, SendResult
+from bot.core.outbound.request_renderer import RequestRenderer, SendRequest
+from bot.core.outbound.result_recorder import SendResult
 from bot.domain.send_limits import Limits
 from storage.outbound import (
     Cards,
@@ -140,19 +140,15 @@ class SendQueue:
         )
 
     def _look(
-        self,
-        store: Store,
-        view: View,
-        due: _Due,
-        now: datetime,
-        in_flight: InFlight,
-        free: int,
+        self, store: Store, view: View, due: _Due, now: datetime, in_flight: InFlight, free: int
     ) -> tuple[list[SendRequest], View]:
         """Claim the due rows that may be sent, and note which kinds are left."""
         mailings_left = self._expand(store, now) if due.mailings else view.mailings_left
         looks_at_rows = due.rows or mailings_left
         busy = {*in_flight, *self._limits.busy_rooms(now)}
-        rows = self._rows(store, now, busy) if looks_at_rows else []
+        rows: Sequence[DueRow] = ()
+        if looks_at_rows:
+            rows = store[Outbox].next_for(self._network, now, without=busy, most=LOOK_AHEAD)
         stale = self._stale(store, now, busy) if due.cards else []
         cards = self._free_cards(stale, now, busy)
         claimed, settled = self._claimed(store, rows, cards, now, free)
@@ -180,9 +176,6 @@ class SendQueue:
                 break
             expand(store, mailing, now)
         return any(not mailing.done for mailing in unfinished)
-
-    def _rows(self, store: Store, now: datetime, busy: set[str]) -> Sequence[DueRow]:
-        return store[Outbox].next_for(self._network, now, without=busy, most=LOOK_AHEAD)
 
     def _stale(self, store: Store, now: datetime, busy: set[str]) -> Sequence[StaleCard]:
         """Stale cards; without those of busy rooms only if there are very many."""

@@ -16,13 +16,10 @@ class CalendarEntry:
     sequence: int
     """Number of its changes."""
     starts_at: datetime
-    """Beginning."""
     ends_at: datetime
-    """End."""
     zone: str
     """Zone of its hours."""
     title: str
-    """Title."""
     changed_at: datetime
     """Time of its last change."""
     place: str = ""
@@ -32,7 +29,6 @@ class CalendarEntry:
     description: str = ""
     """Description in plain text."""
     organiser: str = ""
-    """Name of the organiser."""
     cancelled: bool = False
     """True if it was called off."""
     tentative: bool = False

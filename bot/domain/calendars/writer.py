@@ -70,7 +70,7 @@ def _event(entry: CalendarEntry) -> Event:
     for key, words in (
         ("summary", _line(entry.title)),
         ("location", _line(entry.place)),
-        ("description", _lines(entry.description)),
+        ("description", "\n".join(map(_line, entry.description.splitlines())).strip()),
     ):
         if words:
             event.add(key, _Typed(words))
@@ -125,10 +125,6 @@ def _zone(name: str, first: int, last: int) -> Timezone:
 
 def _line(words: str) -> str:
     return on_one_line(words.encode(errors="ignore").decode())
-
-
-def _lines(words: str) -> str:
-    return "\n".join(_line(each) for each in words.splitlines()).strip()
 
 
 def _address(url: str) -> str:

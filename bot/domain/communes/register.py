@@ -93,7 +93,6 @@ class Commune:
     name: str
     """Official name."""
     department: Department
-    """Its department."""
     population: int
     """Number of inhabitants."""
     postcodes: tuple[str, ...]

@@ -4,7 +4,7 @@ import gzip
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 from math import asin, cos, radians, sin, sqrt
@@ -250,6 +250,13 @@ def distance_km(one: Commune, other: Commune) -> float | None:
         return 0.0
     here, there = position(one), position(other)
     return None if here is None or there is None else _haversine(here, there)
+
+
+@lru_cache(maxsize=200_000)
+def km_between(one: str | None, other: str | None) -> float | None:
+    """Kilometres between two communes by their codes; None where one is not known."""
+    here, there = (None if code is None else register().commune(code) for code in (one, other))
+    return None if here is None or there is None else distance_km(here, there)
 
 
 def _haversine(here: Position, there: Position) -> float:

@@ -67,7 +67,6 @@ _LENGTHS = {
     "years": 365 * DAY,
 }
 
-
 _STEPS = {
     "days": relativedelta(days=1),
     "weeks": relativedelta(weeks=1),
@@ -75,10 +74,7 @@ _STEPS = {
     "years": relativedelta(years=1),
 }
 
-
 _ONE_AMOUNT = rf"(\d{{1,4}}) ?({any_of(UNITS)})(?![a-z])"
-
-
 _AMOUNT = re.compile(_ONE_AMOUNT)
 _AMOUNTS = re.compile(rf"{_ONE_AMOUNT}(?:(?: et| and)? ?{_ONE_AMOUNT})*")
 _HOUR_AND_MINUTES = re.compile(r"(\d) ?(?:heures?|hours?|h) ?([0-5]\d)(?: ?(?:minutes|min|mn|m))?$")
@@ -146,7 +142,6 @@ def _in_part(part: str, since: timedelta) -> timedelta:
 
 _NAMED_HOURS = {"midi": 12, "noon": 12, "minuit": 24, "midnight": 24}
 
-
 # When a part of the day begins, its hour if none is said, and when it ends.
 PARTS_OF_DAY = {
     "matin": (0 * HOUR, 9 * HOUR, 12 * HOUR),
@@ -155,19 +150,12 @@ PARTS_OF_DAY = {
     "jour": (0 * HOUR, 18 * HOUR, 24 * HOUR),
 }
 
-
 _AT = r"(?:\b(?:a partir de|des|at|a|vers|from) |@ ?)?"
-
-
 _CLOCK = rf"{_AT}(?<![\d/.:-])(?P<hour>\d{{1,2}})"
-
-
 _MINUTES = r"(?P<minute>[0-5]\d)"
-
 
 # Not the minutes of "14h 15 décembre" nor of "18h 30/11".
 NO_DATE = rf"(?!\d|[/.:-]\d| (?:de |d')?{any_of(MONTHS)}\b)"
-
 
 _CLOCKS = tuple(
     re.compile(pattern)
@@ -178,7 +166,6 @@ _CLOCKS = tuple(
         rf"{_CLOCK} ?(?:heures?|h|o'clock)\b(?! \d$)(?P<minute>)",
     )
 )
-
 
 PART_OF_DAY = re.compile(
     r"\b(?:(?:du|dans la|in the|at|le|en) |(?:de |dans )?l')?(?P<part>matin|apresmidi|soir)\b"

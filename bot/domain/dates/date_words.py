@@ -57,7 +57,6 @@ WEEKDAYS = numbered(
     start=0,
 )
 
-
 MONTHS = numbered(
     "janvier/janv/january/jan fevrier/fevr/fev/february/feb mars/march avril/avr/april/apr mai/may"
     " juin/june/jun juillet/juil/july/jul aout/august/aug septembre/sept/september/sep"
@@ -65,14 +64,12 @@ MONTHS = numbered(
     start=1,
 )
 
-
 NUMBERS = numbered(
     "un/une/one deux/two trois/three quatre/four cinq/five six sept/seven huit/eight neuf/nine"
     " dix/ten onze/eleven douze/twelve treize/thirteen quatorze/fourteen quinze/fifteen"
     " seize/sixteen dix-sept/seventeen dix-huit/eighteen dix-neuf/nineteen vingt/twenty",
     start=1,
 )
-
 
 UNITS = {
     name: unit
@@ -86,7 +83,6 @@ UNITS = {
     )
     for name in names.split()
 }
-
 
 _ALIKE = str.maketrans(dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 _RESPELLINGS = tuple(
@@ -121,7 +117,6 @@ _RESPELLINGS = tuple(
         (r"(h|heures?|midi|minuit) et quart\b", r"\1 15"),
     )
 )
-
 
 _COUNTED = re.compile(rf"(?<!-)\b{any_of(NUMBERS)}(?= {any_of(UNITS)}\b)")
 LEADING_WORDS = re.compile(

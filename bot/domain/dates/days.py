@@ -185,16 +185,10 @@ _NEAR_DAYS = numbered(
     start=-2,
 )
 
-
 WEEKDAY = f"(?P<weekday>{any_of(WEEKDAYS)})"
-
-
 _FAR = "huit|8|quinze|15"
 _NTH = r"(?P<number>\d{1,2})(?:er|e|st|nd|rd|th)"
-
-
 _DAY_NUMBER = rf"{_NTH}?"
-
 
 _OF_MONTH = (
     rf" ?(?:(?:du|de|of the|of|in|en) |d')?(?P<month>{any_of(MONTHS)})"
@@ -202,7 +196,6 @@ _OF_MONTH = (
     r"| (?:(?:du|de|of) )?(?P<which>mois prochain|ce mois)"
     r"| (?:du mois|of the month|of month)"
 )
-
 
 _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = tuple(
     (re.compile(pattern), read)
@@ -212,19 +205,13 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...]
         (rf"(?:last |dernier )?{WEEKDAY}(?: dernier| passe)?", _weekday_gone),
         (rf"{_DAY_NUMBER}(?:{_OF_MONTH})?", _day_of_month),
         (rf"(?P<month>{any_of(MONTHS)}) {_DAY_NUMBER}(?: (?P<year>\d{{4}}))?", _day_of_month),
-        (
-            r"(?P<number>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?",
-            _day_of_month,
-        ),
+        (r"(?P<number>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?", _day_of_month),
         (rf"{_NTH} {WEEKDAY}(?:{_OF_MONTH})?", _nth_weekday),
         (rf"(?:dernier|last) {WEEKDAY}(?:{_OF_MONTH})", _last_weekday),
         (rf"(?:fin|end)(?:{_OF_MONTH})", _last_of_month),
         (AHEAD.pattern, _day_ahead),
         (r"il y a (?P<amounts>.+)", _day_ago),
-        (
-            rf"(?P<day>{any_of([*WEEKDAYS, *_NEAR_DAYS])}) (?:en (?P<far>{_FAR})|week)",
-            _weeks_after,
-        ),
+        (rf"(?P<day>{any_of([*WEEKDAYS, *_NEAR_DAYS])}) (?:en (?P<far>{_FAR})|week)", _weeks_after),
         (rf"{WEEKDAY}(?: prochain)? (?P<day>.+)", _agreeing),
         (rf"(?P<day>.+) {WEEKDAY}", _agreeing),
     )

@@ -102,7 +102,6 @@ def _moment(day: date, since_midnight: timedelta, zone: ZoneInfo) -> datetime:
     return instant(datetime.combine(day, time()) + since_midnight, zone)
 
 
-_DAY = timedelta(days=1)
 _BETWEEN = (
     re.compile(r" [-‐‑‒–—−]+ | ?(?:→|->) ?"),
     re.compile(r" ?,? (?:jusqu['’]aux?|jusqu['’]à|au|à|et|to|until|till|and) ", re.IGNORECASE),
@@ -143,8 +142,7 @@ def read_days(words: str, *, today: date) -> Days:
     typed = " ".join(words.split())[: LONGEST + 1]
     days = _open_end(typed, today) or _both_ends(typed, today) or _length(typed, today)
     if days is None:
-        excerpt = typed if len(typed) <= 40 else f"{typed[:40]}…"  # noqa: PLR2004 - as a date is shown
-        raise UnreadableDays(words=excerpt)
+        raise UnreadableDays(words=shortened(typed))
     if days.last < days.first:
         raise EndsBeforeItBegins
     if days.last < today:
@@ -195,7 +193,7 @@ def _length(typed: str, today: date) -> Days | None:
     """Read "2 weeks": from today on."""
     with suppress(Refusal):
         length = read_duration(_FOR.sub("", typed))
-        return Days(today, today + max(length, _DAY) - _DAY)
+        return Days(today, today + max(length, DAY) - DAY)
     return None
 
 

@@ -29,7 +29,6 @@ from bot.domain.refusals import Refusal
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _FIRST_DAY = date(1970, 1, 1)
-_MINUTE = timedelta(minutes=1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CODES = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _DAY_CODE = re.compile(r"(-?\d)?(mo|tu|we|th|fr|sa|su)")
@@ -114,7 +113,7 @@ class Before:
     by: timedelta
 
     def __str__(self) -> str:
-        return f"before {self.by // _MINUTE} {self.rule}"
+        return f"before {self.by // MINUTE} {self.rule}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ Rule: TypeAlias = Recurring | Before | Once | Every
 def parse_rule(text: str) -> Rule:
     """Read a rule's canonical text: `tue 08:00`, `once 2026-11-27T18:00:00+00:00`, `every 3600`.
 
-    For what people type, see `schedules.read_schedule`.
+    For what people type, see `read_schedule`.
     """
     try:
         kind, value = text.split(" ", 1)
@@ -163,7 +162,7 @@ def parse_rule(text: str) -> Rule:
                 return Every(timedelta(seconds=int(value)))
             case "before":
                 minutes, rule = value.split(" ", 1)
-                return Before(parse_recurring(rule), int(minutes) * _MINUTE)
+                return Before(parse_recurring(rule), int(minutes) * MINUTE)
             case _:
                 return parse_recurring(text)
     except (ValueError, OverflowError) as error:
@@ -264,7 +263,6 @@ def _kept_days(rule: Recurring, zone: ZoneInfo, since: date) -> Iterator[date]:
 
 
 _LONGEST_CANONICAL = 60
-_DAY = timedelta(days=1)
 _MOST_DAYS = 4
 """Of a month or week: more would be noise, and not stand in a button."""
 
@@ -322,7 +320,7 @@ def _anchored_rule(rule: Recurring, today: date) -> Recurring:
     """The rule with the day from which its intervals are counted: its first one after today."""
     if rule.repeat.every == 1:
         return rule
-    return replace(rule, first=next(replace(rule.repeat, every=1).dates_from(today + _DAY)))
+    return replace(rule, first=next(replace(rule.repeat, every=1).dates_from(today + DAY)))
 
 
 def _days(text: str) -> Repeat:

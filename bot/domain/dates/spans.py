@@ -125,7 +125,6 @@ class PartReader:
 
 _DASH = "[-‐‑‒–—−]"
 
-
 _MARKS = tuple(
     (re.compile(pattern), mark)
     for pattern, mark in (
@@ -134,11 +133,8 @@ _MARKS = tuple(
     )
 )
 
-
 _MARKED = re.compile(r"[|~]")
 _LEADS = re.compile(r"^(?:(?:du|de|from|entre|between|les?|the) )+")
-
-
 MOST_TRIES = 8
 _MOST_LENT = 3
 
@@ -200,8 +196,6 @@ _NUMBER = re.compile(r"(?<![\d/])\d{1,2}(?!\d)")
 TO = re.compile(r" (?:\| )?(?:~|a|au|to|until|till|jusqu'au?) |-")
 _LIST = re.compile(r"(?P<first>[^|]+?)(?P<more>(?: \| [^|]+?)*) (?:et|and|&) (?P<last>[^|]+)")
 _WHOLE_DAY = re.compile(r"(?:\| )?\b(?:toute la journee|journee entiere|all day|whole day)\b")
-
-
 _NIGHT = timedelta(hours=12)
 _DIAL = 12
 _MOST_HOURS = 3
@@ -252,7 +246,8 @@ def _lasting(text: str, reader: PartReader) -> Span | None:
 def _from_hour_to_hour(text: str, reader: PartReader) -> Span | None:
     """Read "samedi 14h30-16h30" and "de 14h à 16h30 samedi 5/12"."""
     for match in list(_HOURS.finditer(text))[:_MOST_HOURS]:
-        first, last, rest = match["first"], match["last"], _text_around(match)
+        first, last = match["first"], match["last"]
+        rest = f"{text[: match.start()]} {text[match.end() :]}"
         listed = match["between"].strip() in {"et", "and"}
         led = match["lead"] in ({"entre", "between"} if listed else _LEADING)
         tight = match["between"] == "-"
@@ -262,10 +257,6 @@ def _from_hour_to_hour(text: str, reader: PartReader) -> Span | None:
         if span := _on_day(rest, _with_half_of_day(first, last), last, reader):
             return span
     return None
-
-
-def _text_around(match: re.Match[str]) -> str:
-    return f"{match.string[: match.start()]} {match.string[match.end() :]}"
 
 
 def _with_half_of_day(first: str, last: str) -> str:

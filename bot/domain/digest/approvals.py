@@ -83,7 +83,6 @@ class DigestStatus:
     """A digest at an instant."""
 
     state: DigestState
-    """Its state."""
     due: datetime | None = None
     """Time at which it is sent; None if none is planned."""
     submitted: Approval | None = None

@@ -122,7 +122,6 @@ class Attendee:
     name: str
     """Name; empty for a former member, and after a while for a guest."""
     answer: Rsvp
-    """Answer to the event."""
     came_at: datetime | None
     """Time of the check-in."""
     host: str | None = None
@@ -130,7 +129,6 @@ class Attendee:
     reply: str = ""
     """Reply to the question asked at sign-up."""
     answered_at: datetime | None = None
-    """Time of the answer."""
     asked_on: date | None = None
     """Day on which a person without a phone asked for it."""
 

@@ -99,14 +99,8 @@ def reminder(
     by_now = [(ahead, at) for ahead, at in plan(starts_at, zone, habits) if at <= now]
     if not by_now or by_now[-1][1] <= since:
         return None
-    which = by_now[-1][0]
-    return None if any(each in had for each in _reminders_since(which)) else which
-
-
-def _reminders_since(which: Ahead) -> list[Ahead]:
-    """A reminder and those that come after it."""
-    order = list(Ahead)
-    return order[order.index(which) :]
+    which, order = by_now[-1][0], list(Ahead)
+    return None if any(each in had for each in order[order.index(which) :]) else which
 
 
 def _due(ahead: Ahead, starts_at: datetime, zone: ZoneInfo) -> datetime:
@@ -161,11 +155,8 @@ class KnownState:
     """Properties of an event whose change is announced; the others are read on the card."""
 
     title: str
-    """Title."""
     starts_at: datetime
-    """Beginning."""
     ends_at: datetime | None
-    """End, if it has one."""
     zone: str
     """Zone of its hours."""
     place: str

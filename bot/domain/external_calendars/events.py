@@ -105,7 +105,6 @@ class Feed:
     """A calendar that was read."""
 
     name: str
-    """Its name."""
     found: tuple[FeedEvent, ...]
     """The next events, in order."""
     broken: int = 0
@@ -132,14 +131,14 @@ def changes(before: FeedEvent, after: FeedEvent) -> dict[str, Any]:
     }
 
 
-def pack(feed: Feed) -> bytes:
-    """A feed as bytes; `unpack` gives it back, equal."""
+def pack_feed(feed: Feed) -> bytes:
+    """A feed as bytes; `unpack_feed` gives it back, equal."""
     values = {each.name: getattr(feed, each.name) for each in fields(Feed)}
     return json.dumps({**values, "found": [kept(each) for each in feed.found]}).encode()
 
 
-def unpack(content: bytes) -> Feed:
-    """The feed that `pack` made this of."""
+def unpack_feed(content: bytes) -> Feed:
+    """The feed that `pack_feed` made this of."""
     values = json.loads(content)
     return Feed(**{**values, "found": tuple(read_found(each) for each in values["found"])})
 

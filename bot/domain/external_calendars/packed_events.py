@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.external_calendars.events import NoFeed, pack
+from bot.domain.external_calendars.events import NoFeed, pack_feed
 
 
 def read_packed(
@@ -15,6 +15,6 @@ def read_packed(
 
     try:
         feed = read_feed(content, now=now, zone=ZoneInfo(zone))
-        return pack(replace(feed, etag=etag, modified=modified))
+        return pack_feed(replace(feed, etag=etag, modified=modified))
     except NoFeed as refusal:
         return refusal.word.encode()

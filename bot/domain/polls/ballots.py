@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.polls.choices import (
+    WITHDRAW,
     Choices,
     added,
     check_choices,
@@ -30,7 +31,7 @@ _WORDS = {
         *("ok", "oui", "yes", "agree", "1"),
     },
     ABSTENTION: {
-        *("abstain", "i abstain", "abstention", "je m'abstiens", "m'abstenir", "sans avis", "2"),
+        *("abstain", "i abstain", "abstention", "je m'abstiens", "m'abstenir", "sans avis", "2")
     },
     OBJECTION: {
         *("objection", "i object", "object", "je m'oppose", "opposition", "j'ai une objection"),
@@ -39,14 +40,13 @@ _WORDS = {
     },
 }
 _MAY_MEAN_LESS = frozenset({"ok", "none", "oui", "yes", "retirer", "withdraw"})
-_WITHDRAW = frozenset({"withdraw", "retirer"})
 _WITH_REASON = re.compile(r"\s*(?:objection|3)(?:\s*[:,]\s*|\s+)(\S.*)", re.IGNORECASE | re.DOTALL)
 
 
 def consent_meant(typed: str) -> Choices | None:
     """The answer that typed words mean, empty to withdraw it; None when they mean none."""
     words = fold(typed).rstrip(" .!")
-    if words in _WITHDRAW:
+    if words in WITHDRAW:
         return ()
     for answer, meanings in _WORDS.items():
         if words in meanings:
@@ -137,7 +137,7 @@ ANSWERED: Choices = (1,)
 
 def answer_meant(typed: str) -> Choices:
     """The ballot that typed words mean: answered, unless they withdraw the answer."""
-    return () if fold(typed) in _WITHDRAW else ANSWERED
+    return () if fold(typed) in WITHDRAW else ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,6 @@ METHODS: Mapping[str, BallotMethod] = {
         lambda typed, options, _today: ranking_meant(typed, options),
     ),
 }
-
 
 _AHEAD = ((timedelta(days=2), timedelta(days=1)), (timedelta(hours=12), timedelta(hours=3)))
 """A poll that lasts so long or longer is recalled so long before its end."""

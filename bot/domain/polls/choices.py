@@ -101,7 +101,7 @@ MOST_CHOICES = 10
 LONGEST_ANSWER = MOST_CHOICES * (LONGEST_CHOICE + 10)
 """Length of all choices written out, with separators."""
 
-_WITHDRAW = frozenset({"withdraw", "retirer"})
+WITHDRAW = frozenset({"withdraw", "retirer"})
 _AND = frozenset({"and", "et"})
 _SEPARATORS = (re.compile(r"[\s,;]+"), re.compile(r"[\n,;|]"))
 _WORD = re.compile(r"\w+")
@@ -223,7 +223,7 @@ def choices_meant(typed: str, options: Sequence[str]) -> Choices | None:
     whole = option_meant(typed, options)
     if whole is not None:
         return (whole,)
-    if fold(typed) in _WITHDRAW:
+    if fold(typed) in WITHDRAW:
         return ()
     for separators in _SEPARATORS:
         parts = [part.strip() for part in separators.split(typed)]

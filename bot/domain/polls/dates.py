@@ -15,14 +15,13 @@ from bot.domain.dates.date_words import WEEKDAYS
 from bot.domain.dates.days import read_day
 from bot.domain.dates.moments import HourMissing
 from bot.domain.dates.spans import Span, read_span
-from bot.domain.polls.choices import Choices, ChoiceTwice, Counts, check_choices
+from bot.domain.polls.choices import WITHDRAW, Choices, ChoiceTwice, Counts, check_choices
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 
 NONE: Choices = (0,)
 """The ballot that refuses every date."""
 _NONE_WORDS = frozenset({"none", "no date", "aucune", "aucune date", "aucune de ces dates", "0"})
-_WITHDRAW = frozenset({"withdraw", "retirer"})
 _AND = frozenset({"and", "et", "oui", "yes", "ok"})
 _YES = re.compile(
     r"\b(?:oui|yes|ok|possible|works|me (?:va|convient)"
@@ -126,7 +125,7 @@ def dates_meant(typed: str, options: Sequence[str], today: date) -> Choices | No
     A question mark or “if need be” beside a date is less than a yes; “no” refuses it.
     """
     words = fold(typed[:_LONGEST])
-    if words in _WITHDRAW:
+    if words in WITHDRAW:
         return ()
     if words in _NONE_WORDS:
         return NONE

@@ -11,8 +11,6 @@ from enum import StrEnum
 from bot.domain.refusals import Refusal
 
 _LIMITS = re.compile(r"(\d{1,2})(?:\s*(?:-|–|à|to|a)\s*(\d{1,2}))?")
-
-
 OBJECTION = 3
 """The number of the answer to a proposal that objects to it."""
 
@@ -40,8 +38,6 @@ OWN_OPTIONS: Mapping[str, int] = {PollKind.CONSENT: 3, PollKind.OPEN: 1}
 """Number of options of the kinds that bring their own."""
 WORD_CHOICE: Mapping[str, int] = {PollKind.CONSENT: OBJECTION, PollKind.OPEN: 1}
 """The choice that comes with words, for kinds that have one."""
-
-
 COUNTED_KINDS = frozenset(PollKind) - {PollKind.BRING, PollKind.OPEN}
 """Kinds whose votes are counted, and may be hidden until the end."""
 

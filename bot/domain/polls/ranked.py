@@ -11,10 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.polls.choices import LONGEST_ANSWER, Choices, option_meant, taken_back
+from bot.domain.polls.choices import LONGEST_ANSWER, WITHDRAW, Choices, option_meant, taken_back
 from bot.domain.words import fold
 
-_WITHDRAW = frozenset({"withdraw", "retirer"})
 _ORDER = re.compile(
     r"\b(?:d['’]abord|en premier|puis|ensuite|enfin|first|then|finally)\b", re.IGNORECASE
 )
@@ -105,16 +104,12 @@ class _RunOff:
         last = tuple(each for each in remaining if counts[each] == fewest)
         others = [count for count in counts.values() if count != fewest]
         go_out = [last] if len(last) * fewest < min(others) else [(each,) for each in last]
-        outcomes = [self.of(_without(remaining, out)) for out in go_out]
+        outcomes = [self.of(tuple(each for each in remaining if each not in out)) for out in go_out]
         winners = tuple(sorted({each for _, won, _ in outcomes for each in won}))
         rounds, won, equal_last = outcomes[-1]
         if all(each[1] == won for each in outcomes):
             return (Round(shown, go_out[-1]), *rounds), winners, equal_last
         return (Round(shown, ()),), winners, last
-
-
-def _without(remaining: Choices, out: Choices) -> Choices:
-    return tuple(each for each in remaining if each not in out)
 
 
 def _first_choices(
@@ -143,7 +138,7 @@ def ranking_meant(typed: str, options: Sequence[str]) -> Choices | None:
     """The ranking that typed words mean, empty to withdraw it; None when they mean none."""
     if len(typed) > LONGEST_ANSWER:
         return None
-    if fold(typed) in _WITHDRAW:
+    if fold(typed) in WITHDRAW:
         return ()
     whole = option_meant(typed, options)
     if whole is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.addresses import shortened
 from bot.domain.refusals import Final, Refusal
 from bot.domain.words import fold
 
@@ -34,8 +35,7 @@ def read_question(words: str) -> str:
 
 def headline(words: str, longest: int = 60) -> str:
     """The beginning of a question, on one line."""
-    line = " ".join(words.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    return shortened(" ".join(words.split()), longest)
 
 
 LONG_MESSAGE = 12

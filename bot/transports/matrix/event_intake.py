@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.context.lanes import insist
 from bot.core.messages.ports import Receiver, Sealed, Unreadable
+from bot.core.tasks import insist
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.homeserver import Json, found, text_at

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat, kept
+from bot.core.tasks import Heartbeat, kept
 from bot.transports.matrix.homeserver import CLIENT, Api, Json, found, list_at, text_at
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable, wait_of
 from bot.transports.matrix.known_rooms import Known, Rooms

@@ -8,9 +8,9 @@ from typing import TypeVar
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Receiver
 from bot.core.outbound.health import TroubleListener
+from bot.core.tasks import Heartbeat, kept
 from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount, display_name
 from bot.transports.matrix.device import Vouching, identity_file
 from bot.transports.matrix.direct_rooms import DirectRooms

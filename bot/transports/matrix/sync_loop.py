@@ -16,10 +16,9 @@ from time import monotonic
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import LEAST, insist
-from bot.core.heartbeats import LONGEST, Heartbeat
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver
+from bot.core.tasks import LONGEST_SILENCE, SHORTEST_BACKOFF, Heartbeat, insist
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.encryption.crypto import Crypto
 from bot.transports.matrix.event_intake import EventIntake
@@ -147,13 +146,13 @@ class Syncing:
                 continue
             since = str(sync.body["next_batch"])
             self.heartbeat.beat()
-            is_old_news = since == at.since and seconds > monotonic() - began + LEAST
+            is_old_news = since == at.since and seconds > monotonic() - began + SHORTEST_BACKOFF
             at = Position(since, self.invitations.rooms, self.invitations.refused, sync.began_at)
             await insist(lambda: self._commit(receiver, harvest, at), self.log)  # noqa: B023 - awaited
             self._forget(sync)
             sync = None
             self.health.well()
-            self.health.pause = LEAST if is_old_news else 0.0
+            self.health.pause = SHORTEST_BACKOFF if is_old_news else 0.0
             if behind:
                 behind = False
                 receiver.caught_up(self.network)
@@ -180,7 +179,7 @@ class Syncing:
 
     async def _next(self, since: str, seconds: float) -> Sync:
         began_at = self.clock.now()
-        self.heartbeat.beat(seconds or SLOW_SECONDS - LONGEST)
+        self.heartbeat.beat(seconds or SLOW_SECONDS - LONGEST_SILENCE)
         body = await self.api.request(
             "GET",
             f"{CLIENT}/sync",

@@ -15,11 +15,11 @@ from urllib.parse import quote
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed, Unreadable
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.health import TroubleListener
+from bot.core.tasks import Heartbeat
 from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.addresses import place
 from bot.transports.matrix.messages import content

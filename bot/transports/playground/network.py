@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import (
     FileGone,
@@ -19,6 +18,7 @@ from bot.core.messages.ports import (
     RoomGone,
 )
 from bot.core.messages.rendering import Rendered
+from bot.core.tasks import Heartbeat
 from bot.transports.playground.people import People, Posted
 
 log = structlog.get_logger()

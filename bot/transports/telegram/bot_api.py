@@ -43,7 +43,6 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.core.context.lanes import LEAST
 from bot.core.messages.ports import (
     FateUnknown,
     FileTooBig,
@@ -55,6 +54,7 @@ from bot.core.messages.ports import (
     TryLater,
 )
 from bot.core.outbound.health import NetworkHealth
+from bot.core.tasks import SHORTEST_BACKOFF
 
 CONNECT_SECONDS = 5.0
 DOWNLOAD_SECONDS = 120.0
@@ -283,7 +283,7 @@ class Health(NetworkHealth):
 
     def answered(self) -> None:
         """One request went well; while others may fail, the next one keeps its distance."""
-        self.pause = LEAST if self._failures else 0.0
+        self.pause = SHORTEST_BACKOFF if self._failures else 0.0
 
     def well(self) -> None:
         """Remember that all is well; after failures, the next request keeps its distance."""

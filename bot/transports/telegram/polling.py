@@ -22,10 +22,9 @@ from telegram import Bot
 from telegram.error import Conflict
 from telegram.request import BaseRequest
 
-from bot.core.context.lanes import LEAST, insist
-from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver, Unreadable
+from bot.core.tasks import SHORTEST_BACKOFF, Heartbeat, insist, kept
 from bot.transports.telegram.addresses import address
 from bot.transports.telegram.bot_api import Health, mentions
 from bot.transports.telegram.messages import Account, Json
@@ -159,8 +158,10 @@ class Poller:
         self._owe_answers(batch)
         self._health.well()
         is_old_news = batch.offset == self._offset if batch.size else seconds > 0
-        if is_old_news and monotonic() - began < LEAST:
-            self._health.pause = LEAST  # something on the way knows neither polls nor offsets
+        if is_old_news and monotonic() - began < SHORTEST_BACKOFF:
+            self._health.pause = (
+                SHORTEST_BACKOFF  # something on the way knows neither polls nor offsets
+            )
         self.connected.set()
         return batch
 

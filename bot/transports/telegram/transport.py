@@ -19,11 +19,11 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Rejected, RoomGone
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.health import TroubleListener
+from bot.core.tasks import Heartbeat
 from bot.domain.send_limits import Window
 from bot.transports.telegram import html, messages
 from bot.transports.telegram import sending as speaking

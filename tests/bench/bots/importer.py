@@ -19,7 +19,7 @@ from typing import TypeVar
 import psutil
 
 from bot.config import Settings
-from bot.core.context.lanes import Lanes
+from bot.core.tasks import Lanes
 from bot.vocabulary.community_settings import apply_settings
 from handlers.invitations.import_worker import Importing
 from storage.files import Files

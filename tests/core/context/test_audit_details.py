@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 
 from bot.core import Answer, Context, Document, JobContext, Router, option, text
-from bot.core.context.cards_and_files import hand_out_file
+from bot.core.declarations.references import FileRef
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.audit import Audit, Chain
@@ -64,7 +64,7 @@ def garden() -> Router:
 
     @router.command("take", fr="prendre")
     def take(ctx: Context, whose: str) -> Answer:
-        return hand_out_file(ctx, "list", caption=text("Members"), own=whose == "mine")
+        return FileRef[..., Any]("list").hand_out(ctx, caption=text("Members"), own=whose == "mine")
 
     @router.file("list", who=Role.GARDENER)
     def draw(ctx: JobContext) -> Document:

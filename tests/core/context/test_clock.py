@@ -1,13 +1,14 @@
 """Time within the process, and a machine whose clock is set while people wait."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.core import Context, JobContext, Router, Text, text
-from bot.core.context.cards_and_files import post_card, refresh_card
 from bot.core.context.clock import Clock, MovableClock
+from bot.core.declarations.references import CardRef
 from bot.core.messages.ports import TryLater
 from bot.domain.dates.recurrence import Once, Recurring
 from bot.domain.rates import Rate
@@ -137,11 +138,11 @@ async def test_cards_are_refreshed_though_they_were_put_off(
         return f"state {shown[0]}"
 
     engine = ahead(make, by, router, capabilities=LIKE_TELEGRAM)
-    engine.act(lambda ctx: post_card(ctx, SQUARE, "thing", 1))
+    engine.act(lambda ctx: CardRef[Any]("thing").post(ctx, SQUARE, 1))
     await engine.delivering.flush()
     engine.network.fails(SQUARE, TryLater(20 * SECOND))
     shown[0] = 2
-    engine.act(lambda ctx: refresh_card(ctx, "thing", 1))
+    engine.act(lambda ctx: CardRef[Any]("thing").refresh(ctx, 1))
     await engine.send(within=10 * SECOND)
 
     parts = {"capabilities": LIKE_TELEGRAM, "declared": engine.declared}

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 import structlog
 
-from bot.core.context import lanes
-from bot.core.heartbeats import Heartbeat
+from bot.core import tasks
+from bot.core.tasks import Heartbeat
 from storage.trouble import DatabaseAway
 from tests.patience import patient
 
@@ -28,7 +28,7 @@ class Looks:
         return self.pause
 
     def keep_on(self) -> asyncio.Task[None]:
-        looking = lanes.keep_looking(
+        looking = tasks.keep_looking(
             self.wake,
             self.look,
             structlog.get_logger(),
@@ -45,8 +45,8 @@ class Looks:
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "LOOK_EVERY", 0.0)
-    monkeypatch.setattr(lanes, "PAUSE_AFTER_DATABASE_ERROR", 0.0)
+    monkeypatch.setattr(tasks, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(tasks, "DATABASE_ERROR_PAUSE", 0.0)
 
 
 async def test_a_commit_of_something_else_causes_no_look() -> None:

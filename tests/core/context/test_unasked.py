@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.core import Card, JobContext, Router, text
 from bot.core.context.audience import expand
-from bot.core.context.cards_and_files import mail_card
+from bot.core.declarations.references import CardRef
 from bot.core.messages.ports import TryLater
 from bot.domain.circles import Audience, Sending
 from bot.domain.personal_data import LETTER, MESSAGES
@@ -223,7 +224,7 @@ async def test_a_letter_that_could_not_be_sent_is_not_the_one_of_the_month(make:
     engine = make()
     who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
     engine.store(lambda store: store[Profiles].read(who, 1, "month"))
-    engine.act(lambda ctx: mail_card(ctx, LETTER, "no such card", 1))
+    engine.act(lambda ctx: CardRef[Any]("no such card").mail(ctx, LETTER, 1))
     await engine.send(within=HOUR)
 
     engine.act(lambda ctx: ctx.mail(LETTER, "letter"))
@@ -257,7 +258,7 @@ async def test_the_pieces_of_a_long_letter_come_from_one_drawing(make: Make) -> 
     engine = make(router)
     engine.network.longest = 20
     engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
-    engine.act(lambda ctx: mail_card(ctx, LETTER, "letter", 1))
+    engine.act(lambda ctx: CardRef[Any]("letter").mail(ctx, LETTER, 1))
 
     await engine.send(within=MINUTE)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from bot.core import (
     Answer,
@@ -11,7 +12,7 @@ from bot.core import (
     Router,
     text,
 )
-from bot.core.context.cards_and_files import hand_out_file
+from bot.core.declarations.references import FileRef
 from bot.core.files import FileDrawer, FileLinks
 from bot.domain.roles import Role
 from tests.core.conftest import Make
@@ -27,7 +28,9 @@ def listing() -> Router:
 
     @router.command("list", fr="liste")
     def give_list(ctx: Context, which: str) -> Answer:
-        return hand_out_file(ctx, "list", which, caption=text("Members"), own=which == "mine")
+        return FileRef[..., Any]("list").hand_out(
+            ctx, which, caption=text("Members"), own=which == "mine"
+        )
 
     @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext, which: str) -> Document:

@@ -5,6 +5,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from bot.core import (
     Router,
     text,
 )
-from bot.core.context.cards_and_files import hand_out_file
+from bot.core.declarations.references import FileRef
 from bot.core.files import FileDrawer, NotDrawn
 from bot.domain.roles import Role
 from storage.audit import Audit
@@ -33,7 +34,7 @@ def failing(spoil: Callable[[JobContext], object]) -> tuple[Router, list[str]]:
 
     @router.command("list", fr="liste")
     def give_list(ctx: Context, which: str) -> Answer:
-        return hand_out_file(ctx, "list", which, caption=text("Members"))
+        return FileRef[..., Any]("list").hand_out(ctx, which, caption=text("Members"))
 
     @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext, which: str) -> Document:
@@ -103,7 +104,7 @@ async def test_a_file_that_is_drawn_for_long_holds_nobody_up(make: Make) -> None
 
     @router.command("all", fr="tous")
     def give_all(ctx: Context) -> Answer:
-        return hand_out_file(ctx, "all", caption=text("Members"))
+        return FileRef[..., Any]("all").hand_out(ctx, caption=text("Members"))
 
     @router.file("all", who=Role.MEMBER)
     def draw_all(ctx: JobContext) -> Document:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from bot.core import (
     Router,
     text,
 )
-from bot.core.context.cards_and_files import hand_out_file
+from bot.core.declarations.references import FileRef
 from bot.core.files import FileDrawer, FileLinks
 from bot.domain.roles import Role
 from storage.audit import Audit
@@ -166,7 +167,7 @@ async def test_the_name_of_a_file_is_harmless_where_it_is_saved(make_light: Make
 
     @router.command("list", fr="liste")
     def give_list(ctx: Context) -> Answer:
-        return hand_out_file(ctx, "list", caption=text("Members"))
+        return FileRef[..., Any]("list").hand_out(ctx, caption=text("Members"))
 
     @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext) -> Document:

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from bot.core.declarations.references import cancel_form, pick_meaning, skip_question
 from bot.core.messages.content import Ballot, Button, Buttons, Card, button, text
 from bot.core.messages.i18n import Reader
-from bot.core.messages.rendering import OwnPoll, render, split
-from bot.core.messages.typed_buttons import Place, meant, numbered
+from bot.core.messages.rendering import OwnPoll, Place, meant, numbered, render, split
 from tests.plain_text import plainly
 
 FRENCH = Reader("fr", ZoneInfo("Europe/Paris"), date(2026, 11, 24), "!")

@@ -3,12 +3,13 @@
 from asyncio import CancelledError
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text as sql
 
 from bot.core import Card, JobContext, Router, button, text
-from bot.core.context.cards_and_files import post_card, refresh_card
+from bot.core.declarations.references import CardRef
 from bot.core.messages.ports import NotSent, RoomGone, RoomMoved
 from storage.communities import Communities, RoomKind
 from tests.core.conftest import Make
@@ -38,11 +39,11 @@ class Counter:
     def count(self, engine: Engine, times: int = 1) -> None:
         for _ in range(times):
             self.number += 1
-            engine.act(lambda ctx: refresh_card(ctx, "count", 1))
+            engine.act(lambda ctx: CardRef[Any]("count").refresh(ctx, 1))
 
 
 def post(engine: Engine, room: str = SQUARE) -> None:
-    engine.act(lambda ctx: post_card(ctx, room, "count", 1))
+    engine.act(lambda ctx: CardRef[Any]("count").post(ctx, room, 1))
 
 
 async def test_a_hundred_refreshes_are_a_few_edits_and_the_last_state_is_shown(

@@ -139,7 +139,7 @@ async def test_ending_leaves_nothing_half_sent(make: Make) -> None:
 async def test_the_loop_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.outbound.delivery.PAUSE_AFTER_DATABASE_ERROR", 0.01)
+    monkeypatch.setattr("bot.core.outbound.delivery.DATABASE_ERROR_PAUSE", 0.01)
     engine = make_light()
     engine.store(lambda s: s._session.connection().exec_driver_sql("PRAGMA busy_timeout=10"))
     put(engine, "at last", not_before=engine.clock.now() + timedelta(minutes=1))
@@ -151,7 +151,7 @@ async def test_the_loop_goes_on_after_a_database_error(
                     await asyncio.sleep(0.01)
             other.execute("BEGIN IMMEDIATE")
             engine.clock.move(timedelta(minutes=1))
-            engine.delivering.wake()
+            engine.delivering.wake.set()
             async with patient():
                 while "database error, trying again" not in {each["event"] for each in logged}:
                     await asyncio.sleep(0.01)

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.core import JobContext, Router
-from bot.core.context.cards_and_files import WEB, fetch_page
 from bot.core.declarations.arguments import MOST_BYTES
+from bot.core.declarations.references import WEB, DownloadRef
 from bot.core.messages.incoming import Outcome, Upload
 from bot.core.messages.ports import Rejected
 from bot.core.outbound.downloads import Downloads
@@ -82,8 +83,8 @@ def pages() -> Pages:
 
 def wants(engine: Engine, outcome: str = "reading") -> None:
     engine.act(
-        lambda ctx: fetch_page(
-            ctx, URL, outcome=outcome, key=7, media_type="text/calendar", etag="x"
+        lambda ctx: DownloadRef[..., Any](outcome).fetch(
+            ctx, URL, key=7, media_type="text/calendar", etag="x"
         )
     )
 

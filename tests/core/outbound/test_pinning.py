@@ -1,11 +1,12 @@
 """Cards are pinned once they are posted, and unpinned; a repeat does no harm."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.core import Card, Router
-from bot.core.context.cards_and_files import pin_card, post_card
+from bot.core.declarations.references import CardRef
 from bot.core.messages.ports import FateUnknown, NotSent, RoomMoved, SendError
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
@@ -25,8 +26,8 @@ def feature() -> Router:
 
 
 def post_and_pin(engine: Engine) -> None:
-    engine.act(lambda ctx: post_card(ctx, SQUARE, "notice", 1))
-    engine.act(lambda ctx: pin_card(ctx, "notice", 1, pinned=True))
+    engine.act(lambda ctx: CardRef[Any]("notice").post(ctx, SQUARE, 1))
+    engine.act(lambda ctx: CardRef[Any]("notice").pin(ctx, 1))
 
 
 def asked(engine: Engine) -> list[tuple[str, str | None]]:
@@ -39,7 +40,7 @@ async def test_a_card_is_pinned_after_it_is_posted_also_after_a_restart(make: Ma
     again = make(feature(), network=engine.network, clock=engine.clock)
     await again.lanes.run(again.delivering.recover)
     await again.send(within=DAY)
-    again.act(lambda ctx: pin_card(ctx, "notice", 1, pinned=False))
+    again.act(lambda ctx: CardRef[Any]("notice").unpin(ctx, 1))
     await again.send(within=DAY)
 
     assert asked(again) == [("send", None), ("pin", "m1"), ("unpin", "m1")]

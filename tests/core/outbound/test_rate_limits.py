@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 from bot.core import JobContext, Router
-from bot.core.context.cards_and_files import post_card, refresh_card
 from bot.core.context.clock import MovableClock
+from bot.core.declarations.references import CardRef
 from bot.core.messages.ports import TryLater
 from bot.domain.send_limits import Pace
 from storage.outbound.deliveries import Priority
@@ -117,9 +118,9 @@ async def test_a_wait_without_end_is_asked_about_again_after_a_week(make_light: 
 
 async def test_a_refresh_that_must_wait_holds_its_room(make_light: Make) -> None:
     engine = make_light(drawing()[0])
-    engine.act(lambda ctx: post_card(ctx, ROOM, "count", 1))
+    engine.act(lambda ctx: CardRef[Any]("count").post(ctx, ROOM, 1))
     await engine.send()
-    engine.act(lambda ctx: refresh_card(ctx, "count", 1))
+    engine.act(lambda ctx: CardRef[Any]("count").refresh(ctx, 1))
     engine.network.fails(ROOM, TryLater(30 * SECOND))
     await engine.send()
     put(engine, "answer", priority=Priority.ANSWER)
@@ -175,11 +176,11 @@ async def test_half_of_a_learned_burst_is_left_to_answers(make_light: Make) -> N
     engine = make_light(router, clock=clock, network=network)
     engine.store(lambda s: s[Paces].keep("telegram", Pace(5 * SECOND, 10, START)))
     for nth in range(12):
-        engine.act(partial(post_card, room=f"telegram:{nth + 1}", kind="count", key=1))
+        engine.act(partial(CardRef[Any]("count").post, room=f"telegram:{nth + 1}", key=1))
     engine.store(engine.delivering.recover)
     await engine.send(within=timedelta(minutes=3))
     state[0] += 1
-    engine.act(lambda ctx: refresh_card(ctx, "count", 1))
+    engine.act(lambda ctx: CardRef[Any]("count").refresh(ctx, 1))
 
     await engine.send()
     refreshed = [each for each in network.requests if each.action == "edit"]

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.core import Card, Context, JobContext, Router, button, text
-from bot.core.context.cards_and_files import mail_card, post_card, refresh_card
+from bot.core.declarations.references import CardRef
 from bot.core.messages.content import Ballot, Text
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.domain.roles import Role
@@ -89,7 +90,7 @@ async def test_only_answers_to_a_recent_writer_are_quiet(
 ) -> None:
     await engine.says("/show", room=SQUARE)
     engine.act(lambda ctx: ctx.post(SQUARE, "to all"))
-    engine.act(lambda ctx: post_card(ctx, SQUARE, "poll", 1))
+    engine.act(lambda ctx: CardRef[Any]("poll").post(ctx, SQUARE, 1))
     engine.act(lambda ctx: ctx.tell(ctx.store[Members].in_community(1)[0], "to you"))
     await engine.send()
 
@@ -111,10 +112,10 @@ async def test_an_expired_post_is_not_sent(engine: Engine, network: Listening) -
 async def test_a_card_says_how_to_press_it_as_it_is_now(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:
-    engine.act(lambda ctx: post_card(ctx, SQUARE, "poll", 1))
+    engine.act(lambda ctx: CardRef[Any]("poll").post(ctx, SQUARE, 1))
     await engine.send()
     drawn.labels = ["jeudi"]
-    engine.act(lambda ctx: refresh_card(ctx, "poll", 1))
+    engine.act(lambda ctx: CardRef[Any]("poll").refresh(ctx, 1))
     await engine.send()
 
     lead = "Répondez à ce message par un numéro :"
@@ -129,10 +130,10 @@ async def test_a_card_says_how_to_press_it_as_it_is_now(
 async def test_a_ballot_is_posted_with_its_card_and_ended_by_it(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:
-    engine.act(lambda ctx: post_card(ctx, SQUARE, "poll", 2))
+    engine.act(lambda ctx: CardRef[Any]("poll").post(ctx, SQUARE, 2))
     await engine.send()
     drawn.result = text("Nobody voted.")
-    engine.act(lambda ctx: refresh_card(ctx, "poll", 2))
+    engine.act(lambda ctx: CardRef[Any]("poll").refresh(ctx, 2))
     await engine.send()
 
     polls = [said.poll for _, said in network.given]
@@ -170,7 +171,7 @@ async def test_a_mailed_card_is_pressed_by_its_number(
         store[Consents].give(zoe, 1, "letter", version="1", channel="telegram", at=at)
 
     engine.store(mail)
-    engine.act(lambda ctx: mail_card(ctx, "letter", "poll", 1))
+    engine.act(lambda ctx: CardRef[Any]("poll").mail(ctx, "letter", 1))
     await engine.send()
 
     [(room, said)] = network.given

@@ -1,11 +1,12 @@
 """A card is taken away: deleted where it stands, never sent where it does not, else rewritten."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.core import Card, JobContext, Router, button, text
-from bot.core.context.cards_and_files import delete_card, post_card, refresh_card
+from bot.core.declarations.references import CardRef
 from bot.core.messages.ports import (
     Capabilities,
     FateUnknown,
@@ -41,11 +42,11 @@ def feature() -> Router:
 
 
 def post(engine: Engine, key: int = 1, room: str = SQUARE, *, again: bool = True) -> None:
-    engine.act(lambda ctx: post_card(ctx, room, "notice", key, again=again))
+    engine.act(lambda ctx: CardRef[Any]("notice").post(ctx, room, key, again=again))
 
 
 def take_away(engine: Engine, key: int = 1) -> None:
-    engine.act(lambda ctx: delete_card(ctx, "notice", key, instead=GONE))
+    engine.act(lambda ctx: CardRef[Any]("notice").take_away(ctx, key, instead=GONE))
 
 
 def asked(engine: Engine) -> list[tuple[str, str | None]]:
@@ -233,7 +234,7 @@ async def test_a_card_taken_away_is_not_refreshed(make_light: Make) -> None:
     post(engine)
     await engine.send()
     take_away(engine)
-    engine.act(lambda ctx: refresh_card(ctx, "notice", 1))
+    engine.act(lambda ctx: CardRef[Any]("notice").refresh(ctx, 1))
 
     await engine.send(within=DAY)
 

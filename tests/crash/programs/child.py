@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
@@ -19,8 +20,8 @@ import bot.app
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, text
-from bot.core.context.cards_and_files import fetch_file
 from bot.core.context.clock import Clock
+from bot.core.declarations.references import UploadRef
 from bot.core.declarations.router import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
@@ -52,7 +53,7 @@ def count(ctx: Context, number: int) -> Text:
 @router.command("import", fr="importer")
 def take_file(ctx: Context, number: int, file: Upload) -> Text:
     """Have a file fetched, and count it once."""
-    fetch_file(ctx, file, outcome="imported", key=number)
+    UploadRef[..., Any]("imported").fetch(ctx, file, key=number)
     return text("Fetching {number}.", number=number)
 
 

@@ -19,10 +19,10 @@ from bot.domain.feeds import (
     NoFeedThere,
     Reading,
     UnreadableFeed,
-    pack,
+    pack_reading,
     read_feed,
     read_packed,
-    unpack,
+    unpack_reading,
 )
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -259,8 +259,8 @@ def test_the_name_of_a_file_or_an_address_is_not_opened(tmp_path: Path) -> None:
 def test_a_reading_is_packed_and_unpacked_as_it_was() -> None:
     reading = Reading("G", (FeedItem("k", "A", at=NOW), FeedItem("l", "B")), "", "e", "m")
 
-    assert unpack(pack(reading)) == reading
-    assert unpack(read_packed(RSS_2.encode(), now=NOW, base=BASE, etag="e")).etag == "e"
+    assert unpack_reading(pack_reading(reading)) == reading
+    assert unpack_reading(read_packed(RSS_2.encode(), now=NOW, base=BASE, etag="e")).etag == "e"
     assert read_packed(b"Bonjour", now=NOW, base=BASE) == b"no feed"
 
 

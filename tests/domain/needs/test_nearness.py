@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from bot.domain.communes.search import km_between
 from bot.domain.needs import (
     Need,
     NeedKind,
     NeedReaders,
     NeedState,
-    distance,
-    nearest,
+    nearest_needs,
     nearest_places,
 )
 
@@ -43,13 +43,13 @@ def test_the_same_domain_then_the_nearest_then_the_newest_come_first() -> None:
         *(need(1, AUCH), need(2, DOLE), need(3, None), need(4, MIRANDE), need(5, AUCH)),
         *(need(6, AUCH, domain="waste"), need(7, AUCH, domain=None)),
     ]
-    found = nearest(need(9, AUCH), [*others, need(9, AUCH)], most=9)
+    found = nearest_needs(need(9, AUCH), [*others, need(9, AUCH)], most=9)
 
     assert [each.need.id for each in found] == [5, 1, 4, 2, 3, 7]
-    assert [each.need.id for each in nearest(need(9, None, domain=None), others)] == [7, 6, 5]
+    assert [each.need.id for each in nearest_needs(need(9, None, domain=None), others)] == [7, 6, 5]
 
 
 def test_places_are_in_the_order_of_their_distance() -> None:
     assert nearest_places(AUCH, [DOLE, None, MIRANDE, AUCH]) == [AUCH, MIRANDE, DOLE, None]
-    assert distance(AUCH, AUCH) == 0
-    assert distance(AUCH, "00000") is None
+    assert km_between(AUCH, AUCH) == 0
+    assert km_between(AUCH, "00000") is None

@@ -19,7 +19,6 @@ from bot.core.inbound.forms.answers import (
     waits_for_file,
 )
 from bot.core.inbound.forms.asking import begin, choose, complete, part_missing
-from bot.core.inbound.forms.lists import reading
 from bot.core.inbound.forms.questions import begun_here, is_interrupted, is_open, is_picking
 
 __all__ = [
@@ -39,7 +38,6 @@ __all__ = [
     "leaving",
     "may_be_answer",
     "part_missing",
-    "reading",
     "resume_draft",
     "skip",
     "take_late_answer",

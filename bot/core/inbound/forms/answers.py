@@ -11,7 +11,7 @@ from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import check
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound.forms.asking import DRAFT_OFFER, ask_next, explanation, finish, refusable
-from bot.core.inbound.forms.lists import ENDS, go_on_with_list, reading, whole_list
+from bot.core.inbound.forms.lists import ENDS, go_on_with_list, whole_list
 from bot.core.inbound.forms.questions import (
     BEFORE,
     ITEMS,
@@ -31,6 +31,7 @@ from bot.core.inbound.forms.questions import (
     questions_of,
     so_far,
 )
+from bot.core.inbound.senders import reading
 from bot.core.messages.content import Ambiguous, Answer, Button, Card, text
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.incoming import Upload

@@ -1,17 +1,15 @@
-"""A list asked for by a form, in one answer or one item a message; and how answers are read."""
+"""A list asked for by a form, in one answer or one item a message."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.declarations.arguments import Param, Reading, asks, read
+from bot.core.declarations.arguments import Param, asks, read
 from bot.core.declarations.declaration import Declaration
-from bot.core.declarations.place_lookup import places_of
 from bot.core.declarations.references import end_list
-from bot.core.inbound.community_choice import finder as community_finder
 from bot.core.inbound.forms.questions import ITEMS, PATIENCE, keep_draft, question_card
-from bot.core.inbound.senders import finder
+from bot.core.inbound.senders import reading
 from bot.core.messages.content import Buttons, Card, Line, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line, split_items
@@ -124,16 +122,3 @@ def _check_items(ctx: Context, param: Param, items: Sequence[str]) -> None:
     """Raise the `Refusal` of a bad item; a single one is not checked as a list."""
     checked = param if len(items) > 1 else replace(param, reads=None)
     read(checked, "\n".join(items), reading(ctx))
-
-
-def reading(ctx: Context) -> Reading:
-    """The parsing context of the sender's words."""
-    return Reading(
-        ctx.now,
-        ctx.reading_zone,
-        finder(ctx),
-        ctx.incoming.mentions,
-        places_of(ctx),
-        community_finder(ctx),
-        ctx.incoming.file if ctx.direct else None,
-    )

@@ -27,6 +27,7 @@ from bot.core.messages.content import (
     in_rows,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.words import split_items
 from storage.inbound import Forms, OpenForm
 from storage.outbound import SentMessages
@@ -58,10 +59,7 @@ def questions_of(form: Declaration) -> list[Param]:
 
 def pending(form: Declaration, open_form: OpenForm) -> Param | None:
     """The question that waits for its answer."""
-    return next(
-        (each for each in questions_of(form) if each.name not in open_form.answers),
-        None,
-    )
+    return next((each for each in questions_of(form) if each.name not in open_form.answers), None)
 
 
 def is_open(ctx: Context, name: str) -> bool:
@@ -116,7 +114,9 @@ def question_card(
     offered = [
         give_choice.button(label, form.name, typed) for typed, label in choices_of(ctx, param)
     ]
-    return Card(None, tuple(lines), (*first, *_rows(offered), *_ways_out(form, param)))
+    is_wide = any(isinstance(each.label, str) and len(each.label) > _NARROW for each in offered)
+    choices = in_rows(offered, 1 if is_wide else 2)
+    return Card(None, tuple(lines), (*first, *choices, *_ways_out(form, param)))
 
 
 def choices_of(ctx: Context, param: Param) -> Sequence[tuple[str, Words]]:
@@ -170,14 +170,8 @@ def draft_card(ctx: Context, form: Declaration, param: Param, typed: str, *lines
 
 
 def shown(typed: str) -> str:
-    """A typed answer, shortened to one line."""
-    line = " ".join(typed.split())
-    return line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 1].rstrip()}…"
-
-
-def _rows(offered: list[Button]) -> Buttons:
-    wide = any(isinstance(each.label, str) and len(each.label) > _NARROW for each in offered)
-    return in_rows(offered, 1 if wide else 2)
+    """A typed answer on one line, shortened."""
+    return shortened(" ".join(typed.split()), LONGEST_SHOWN)
 
 
 def _ways_out(form: Declaration, param: Param) -> Buttons:

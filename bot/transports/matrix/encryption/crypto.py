@@ -19,7 +19,7 @@ from nio.store import DefaultStore
 from peewee import SqliteDatabase
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.heartbeats import Heartbeat, kept
+from bot.core.tasks import Heartbeat, kept
 from bot.transports.matrix.encryption.room_keys import KeyRequests, RoomSessions
 from bot.transports.matrix.homeserver import CLIENT, Api, Json, list_at, text_at
 

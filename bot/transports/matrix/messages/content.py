@@ -7,8 +7,7 @@ from dataclasses import replace
 from html import escape
 from itertools import groupby
 
-from bot.core.messages.rendering import OwnPoll, Rendered, Span, split
-from bot.core.messages.typed_buttons import choice_numbers, numbered
+from bot.core.messages.rendering import OwnPoll, Rendered, Span, choice_numbers, numbered, split
 from bot.transports.matrix.homeserver import Json
 
 HTML = "org.matrix.custom.html"

@@ -193,7 +193,7 @@ async def test_the_loop_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = make_light(noting())
-    monkeypatch.setattr("bot.core.inbound.dispatcher.PAUSE_AFTER_DATABASE_ERROR", 0.01)
+    monkeypatch.setattr("bot.core.inbound.dispatcher.DATABASE_ERROR_PAUSE", 0.01)
     engine.store(lambda store: _run_quietly(store, "PRAGMA busy_timeout=10"))
     await engine.receive(engine.heard("/note waits"))
 

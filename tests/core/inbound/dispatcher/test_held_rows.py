@@ -29,7 +29,7 @@ LOCKS = {
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.unit_of_work.LIMITS", {"lock_timeout": "50ms"})
-    monkeypatch.setattr("bot.core.inbound.batches.SHORTEST", 0.01)
+    monkeypatch.setattr("bot.core.inbound.batches.SHORTEST_PAUSE", 0.01)
     monkeypatch.setattr("bot.core.inbound.batches.LONGEST", 0.05)
 
 
@@ -171,7 +171,7 @@ async def test_a_lock_on_the_answers_sets_nobody_aside(make_postgresql: Make) ->
 async def test_another_process_that_writes_to_sqlite_sets_nothing_aside(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.inbound.dispatcher.PAUSE_AFTER_DATABASE_ERROR", 0.01)
+    monkeypatch.setattr("bot.core.inbound.dispatcher.DATABASE_ERROR_PAUSE", 0.01)
     engine = make_light(noting())
     engine.store(lambda store: run_quietly(store, "PRAGMA busy_timeout=10"))
     await engine.receive(*(engine.heard(f"/note {nth}", sender=ANA) for nth in range(3)))

@@ -10,8 +10,7 @@ from babel.messages.pofile import read_po
 
 from bot.core.messages.content import Button, Typed, text
 from bot.core.messages.i18n import Reader, typeset
-from bot.core.messages.rendering import Rendered
-from bot.core.messages.typed_buttons import meant
+from bot.core.messages.rendering import Rendered, meant
 from bot.operations.copied_text import AtTheTerminal
 from tests.core.messages.language.sentences import FRENCH, forms, translated
 from tests.plain_text import PlainPlayground, plain

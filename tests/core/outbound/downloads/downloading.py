@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from bot.core import Answer, Context, Router, Text, asks, text
-from bot.core.context.cards_and_files import fetch_file
+from bot.core.declarations.references import UploadRef
 from bot.core.messages.incoming import Upload
 from bot.domain.roles import Role
 from storage.files import Files
@@ -31,7 +31,7 @@ def importing(who: Role = Role.MEMBER) -> Router:
         note: Annotated[str, asks("Where is it from?")] = "",
     ) -> Text:
         """Take a list in."""
-        fetch_file(ctx, file, outcome="import", key=f"n-{note}")
+        UploadRef[..., Any]("import").fetch(ctx, file, key=f"n-{note}")
         return text("I am reading it.")
 
     @router.outcome("import", who=who, failed=give_up)

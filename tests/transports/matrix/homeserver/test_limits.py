@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import Lanes
 from bot.core.declarations.router import collect
 from bot.core.files import FileDrawer
 from bot.core.messages.content import text
@@ -16,6 +15,7 @@ from bot.core.messages.encoding import encode
 from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.request_renderer import RequestRenderer
+from bot.core.tasks import Lanes
 from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox

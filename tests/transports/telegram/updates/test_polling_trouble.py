@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from bot.core.context.clock import MovableClock
-from bot.core.context.lanes import backoff
+from bot.core.tasks import backoff
 from bot.transports.telegram import TelegramTransport, bot_api
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running, until
@@ -71,8 +71,8 @@ async def test_no_more_than_one_request_a_second_while_failing(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a second that lasts a fifth of one."""
-    monkeypatch.setattr(bot_api, "LEAST", 0.2)
-    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.2)
+    monkeypatch.setattr(bot_api, "SHORTEST_BACKOFF", 0.2)
+    monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.2)
     api.faults.fail("getMe", times=1)
     api.faults.fail("deleteWebhook", times=1)
     api.faults.fail("getUpdates", times=1)
@@ -112,7 +112,7 @@ def test_waits_grow_from_one_second_to_thirty() -> None:
 async def test_a_refused_token_is_told_once_and_asked_about_slowly(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.context.lanes.backoff", lambda _: 0.01)
+    monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.01)
     monkeypatch.setattr("bot.core.outbound.health.MOST", 1.0)
     api.faults.fail("getMe", status=401, times=4)
     with structlog.testing.capture_logs() as logged:
