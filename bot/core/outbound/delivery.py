@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.lanes import PAUSE_AFTER_DATABASE_ERROR, Lanes, to_its_end
+from bot.core.context.lanes import PAUSE_AFTER_DATABASE_ERROR, Lanes, insist, to_its_end
 from bot.core.files import FileDrawer, NotDrawn
 from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.content import PASSED_ON, Document, Photo
@@ -103,7 +103,7 @@ class DeliveryLoop:
     @kept
     async def run(self) -> None:
         """Recover requests interrupted by a crash, then send until cancelled."""
-        await self._lanes.run(self.recover)
+        await insist(lambda: self._lanes.run(self.recover), log)
         # Before that it cannot even say its own name.
         await self.heartbeat.wait_for(self._transport.connected())
         try:
