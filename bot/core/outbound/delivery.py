@@ -18,7 +18,7 @@ from bot.core.messages.rendering import Rendered
 from bot.core.outbound.request_renderer import RequestRenderer, SendRequest
 from bot.core.outbound.result_recorder import Fate, ResultRecorder, SendResult
 from bot.core.outbound.send_queue import SendQueue, View
-from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, kept, to_its_end
+from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, insist, kept, to_its_end
 from bot.domain.send_limits import Limits, LongWaits, memory
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
@@ -98,7 +98,7 @@ class DeliveryLoop:
     @kept
     async def run(self) -> None:
         """Recover requests interrupted by a crash, then send until cancelled."""
-        await self._lanes.run(self.recover)
+        await insist(lambda: self._lanes.run(self.recover), log)
         # Before that it cannot even say its own name.
         await self.heartbeat.wait_for(self._transport.connected())
         try:

@@ -84,7 +84,7 @@ class Downloads:
     @kept
     async def run(self) -> None:
         """Recover, then fetch until cancelled; cancelled requests are resumed at the next start."""
-        await self._lanes.run(self.recover)
+        await insist(lambda: self._lanes.run(self.recover), log)
         await self.heartbeat.wait_for(self._source.connected())
         try:
             await keep_looking(

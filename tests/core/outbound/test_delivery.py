@@ -135,6 +135,30 @@ async def test_ending_leaves_nothing_half_sent(make: Make) -> None:
     assert states(engine).get("sent", 0) == len(engine.network.requests)
 
 
+@pytest.mark.crashes("not committed")
+async def test_the_loop_begins_once_the_database_is_back(
+    make_light: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.01)
+    engine = make_light()
+    engine.store(lambda s: s._session.connection().exec_driver_sql("PRAGMA busy_timeout=10"))
+    put(engine, "at last")
+    with structlog.testing.capture_logs() as logged:
+        with closing(sqlite3.connect(engine.url.removeprefix("sqlite:///"))) as other:
+            other.execute("BEGIN IMMEDIATE")
+            running = asyncio.create_task(engine.delivering.run())
+            async with patient():
+                while "not committed" not in {each["event"] for each in logged}:
+                    await asyncio.sleep(0.01)
+            other.rollback()
+        async with patient():
+            while states(engine) != {"sent": 1}:
+                await asyncio.sleep(0.02)
+    running.cancel()
+    with pytest.raises(CancelledError):
+        await running
+
+
 @pytest.mark.crashes("database error, trying again")
 async def test_the_loop_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
