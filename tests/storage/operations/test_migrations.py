@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from storage.base import Base, Choice, is_copied, is_own
-from storage.operations.migrating import (
+from storage.operations.migrations import (
     NewerSchema,
     check,
     is_current,
