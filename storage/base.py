@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from sqlalchemy import (
     JSON,
     BigInteger,
+    CheckConstraint,
     CursorResult,
     DateTime,
     Dialect,
@@ -72,7 +73,7 @@ class Instant(TypeDecorator[datetime]):
 class Choice(TypeDecorator[StrEnum]):
     """One value of an enumeration of words, kept as the word.
 
-    A word that is none of them, as a newer version may have left, is given back as it is.
+    A CHECK constraint named after the column holds its rows to these words.
     """
 
     impl = String
@@ -91,7 +92,7 @@ class Choice(TypeDecorator[StrEnum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """Give back the member of the enumeration."""
         del dialect
-        return cast("StrEnum | None", self._members.get(value or "", value))
+        return None if value is None else self._members[value]
 
 
 class Base(DeclarativeBase):
@@ -104,6 +105,14 @@ class Base(DeclarativeBase):
         list[str]: _Json,
         list[Any]: _Json,
     }
+
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - SQLAlchemy's
+        """Let the database refuse words that no `Choice` of the table knows."""
+        super().__init_subclass__(**options)
+        for column in table(cls).c:
+            if isinstance(column.type, Choice):
+                is_known = column.in_([each.value for each in column.type.kind])
+                table(cls).append_constraint(CheckConstraint(is_known, name=column.name))
 
 
 def table(model: type[Base]) -> Table:

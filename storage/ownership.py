@@ -54,6 +54,11 @@ def not_told() -> dict[Any, Any]:
     return {_NOT_TOLD: True}
 
 
+def told_number() -> dict[Any, Any]:
+    """The `info` of a column whose number of another row is told."""
+    return {_NOT_TOLD: False}
+
+
 def held(
     session: Session,
     model: type[Base] | Table,
@@ -72,7 +77,7 @@ def held(
 
 
 def _is_told(column: Column[Any]) -> bool:
-    return _NOT_TOLD not in column.info and not _is_a_number(column)
+    return not column.info.get(_NOT_TOLD, _is_a_number(column))
 
 
 def _is_a_number(column: Column[Any]) -> bool:
@@ -272,7 +277,7 @@ def _check_rule(column: Column[Any], owner: Owner) -> None:
 
 def _is_referred_to(table: Table) -> bool:
     return any(
-        key.column.table is table and (key.ondelete or "").upper() != "CASCADE"
+        key.column.table is table and key.ondelete not in {"CASCADE", "SET NULL"}
         for other in table.metadata.tables.values()
         for key in other.foreign_keys
     )

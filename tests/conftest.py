@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.crash_watch import WATCH, listen
 from tests.saved_towns import SavedTowns

@@ -50,12 +50,12 @@ class Announcement(Base):
     rule: Mapped[str]
     state: Mapped[AnnouncementState] = mapped_column(Choice(AnnouncementState))
     submitted_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )
     submitted_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
     submitted_hand: Mapped[Hand] = mapped_column(Choice(Hand))
     approved_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )
     approved_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
     approved_hand: Mapped[Hand] = mapped_column(Choice(Hand))

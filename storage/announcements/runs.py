@@ -51,7 +51,7 @@ class AnnouncementRun(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id"))
-    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"))
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"), index=True)
     """The mailing to people; None if it went to rooms alone."""
     due_at: Mapped[datetime]
     state: Mapped[RunState] = mapped_column(Choice(RunState), index=True)

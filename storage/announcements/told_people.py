@@ -27,7 +27,7 @@ class ToldRow(Base):
     run_id: Mapped[int | None] = mapped_column(ForeignKey("announcement_runs.id"), index=True)
     seat: Mapped[Seat] = mapped_column(Choice(Seat))
     teller_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )
     member_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),

@@ -87,7 +87,7 @@ class Cultivator(Base):
     __tablename__ = "cultivators"
 
     address: Mapped[str] = mapped_column(primary_key=True)
-    here: Mapped[int | None]
+    here: Mapped[int | None] = mapped_column(ForeignKey("communities.id", ondelete="SET NULL"))
     """The community that it means in private, for one that belongs to none."""
 
 
@@ -132,9 +132,3 @@ class Cultivators(Repository):
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """That a person runs the instance."""
         yield from held(self._session, Cultivator, Cultivator.address.in_(whom.accounts))
-
-    def drop_community(self, community_id: int) -> None:
-        """Forget that cultivators mean this community in private."""
-        self._session.execute(
-            update(Cultivator).where(Cultivator.here == community_id).values(here=None)
-        )

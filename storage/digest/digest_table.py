@@ -41,18 +41,20 @@ class Digest(Base):
     state: Mapped[DigestState] = mapped_column(Choice(DigestState))
     due_at: Mapped[datetime | None]
     submitted_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )
     submitted_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
     approved_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )
     approved_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
     submitted_hand: Mapped[Hand] = mapped_column(Choice(Hand), server_default=Hand.HOLDER)
     approved_hand: Mapped[Hand] = mapped_column(Choice(Hand), server_default=Hand.HOLDER)
     open: Mapped[bool]
     sent_at: Mapped[datetime | None]
-    mailing_id: Mapped[int | None] = mapped_column(info=not_told())
+    mailing_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mailings.id"), index=True, info=not_told()
+    )
     """The mailing that sent it in private."""
     submitted_at: Mapped[datetime | None]
     alone_hours: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -14,10 +14,10 @@ from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, changed
 from storage.communities import hold
-from storage.files import FileRow, Files
+from storage.files import Files
 from storage.folder import Folder
 from storage.outbound import Cards
-from storage.ownership import Held, Whom, held, not_told, owned_by_member
+from storage.ownership import Held, Whom, held, not_told, owned_by_member, told_number
 from storage.repository import Repository
 from storage.retention import Purged
 from storage.revisions import Revised
@@ -73,7 +73,9 @@ class News(Base):
     link: Mapped[str]
     until: Mapped[datetime | None]
     """Its end: no later letter has it, and a consultation is closed."""
-    picture_id: Mapped[int | None]
+    picture_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL"), index=True, info=told_number()
+    )
     """A file."""
     picture_words: Mapped[str] = mapped_column(server_default="")
     circles: Mapped[list[str]] = mapped_column(server_default="[]")
@@ -90,7 +92,9 @@ class News(Base):
     author: Mapped[str | None]
     """The name it was written under."""
     amended_by: Mapped[int | None] = mapped_column(
-        index=True, info=owned_by_member(on_erase="by_method") | not_told()
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method") | not_told(),
     )
     """The last person who changed its words, other than the author."""
     amender: Mapped[str | None]
@@ -320,9 +324,7 @@ class NewsItems(Repository):
         yield from held(self._session, News, amended, without=["author"])
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
-        """Delete abandoned drafts, and remove references to deleted pictures."""
-        gone = News.picture_id.is_not(None) & News.picture_id.not_in(select(FileRow.id))
-        self._session.execute(update(News).where(gone).values(picture_id=None))
+        """Delete abandoned drafts."""
         since = now - DRAFTS_KEPT
         old = (News.state == NewsState.DRAFT) & (News.created_at < since)
         yield Purged("news", since, changed(self._session, delete(News).where(old)))

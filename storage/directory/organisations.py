@@ -43,7 +43,9 @@ class OrganisationListRow(Base):
     )
     source: Mapped[str]
     file_name: Mapped[str]
-    file_id: Mapped[int | None] = mapped_column(info=not_told())
+    file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL"), index=True, info=not_told()
+    )
     """The list as it was read, until it is decided on."""
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime | None] = mapped_column(index=True, info=kept_for(NO_LONGER))

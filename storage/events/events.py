@@ -27,7 +27,7 @@ from bot.domain.events.rules import LENGTH, EventKind, EventState
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, table
 from storage.communities import hold
-from storage.ownership import owned_by_member
+from storage.ownership import owned_by_member, told_number
 from storage.repository import Repository
 from storage.revisions import RaisedBy, Revised
 
@@ -82,7 +82,9 @@ class EventRow(Base):
     link: Mapped[str]
     """Its address online."""
     description: Mapped[str]
-    picture_id: Mapped[int | None]
+    picture_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL"), index=True, info=told_number()
+    )
     organiser: Mapped[Seat] = mapped_column(Choice(Seat))
     """The gardener of the territory or of the Region."""
     capacity: Mapped[int | None]
@@ -92,7 +94,9 @@ class EventRow(Base):
     territories: Mapped[list[str]]
     deadline: Mapped[datetime | None]
     question: Mapped[str]
-    series_id: Mapped[int | None] = mapped_column(index=True)
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event_series.id"), index=True, info=told_number()
+    )
     source_url: Mapped[str]
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, changed
-from storage.events.events import EventRow
-from storage.files import FileRow, Files
+from storage.files import Files
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
@@ -109,9 +108,7 @@ class Pictures(Repository):
     # When people link or go
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
-        """Delete the pictures that never came; events forget those whose file is gone."""
-        gone = EventRow.picture_id.is_not(None) & EventRow.picture_id.not_in(select(FileRow.id))
-        self._session.execute(update(EventRow).where(gone).values(picture_id=None))
+        """Delete the pictures that never came."""
         lost = PictureRow.file_id.is_(None) & (PictureRow.created_at < now - FETCHED_WITHIN)
         count = changed(self._session, delete(PictureRow).where(lost))
         return [Purged("pictures", now, count)]

@@ -34,7 +34,9 @@ class Introduction(Base):
         info=owned_by_member(on_erase="by_method", told_as="introductions"),
     )
     """A gardener, or one of the two."""
-    event_id: Mapped[int | None] = mapped_column(index=True, info=not_told())
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id"), index=True, info=not_told()
+    )
     """The event that the two ride to together; all of it goes after the event."""
     why: Mapped[str]
     created_at: Mapped[datetime]

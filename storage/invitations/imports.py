@@ -80,7 +80,9 @@ class Import(Base):
     )
     source: Mapped[str]
     file_name: Mapped[str]
-    file_id: Mapped[int | None] = mapped_column(info=not_told())
+    file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL"), index=True, info=not_told()
+    )
     state: Mapped[ImportState] = mapped_column(Choice(ImportState))
     seen: Mapped[int]
     written_line: Mapped[int]

@@ -38,7 +38,9 @@ class LinkCode(Base):
     code: Mapped[str] = mapped_column(unique=True)
     token: Mapped[str] = mapped_column(unique=True)
     member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="delete", on_merge="by_method")
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method"),
     )
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     first: Mapped[str]

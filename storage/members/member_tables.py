@@ -48,7 +48,7 @@ class Member(Base):
     about: Mapped[str] = mapped_column(server_default="")
     link: Mapped[str] = mapped_column(server_default="")
     email: Mapped[str | None]
-    here: Mapped[int | None]
+    here: Mapped[int | None] = mapped_column(ForeignKey("communities.id", ondelete="SET NULL"))
     """The community that a member of several means in private, once chosen."""
     timezone: Mapped[str | None]
     """None: the community's."""

@@ -164,10 +164,6 @@ class Members(Repository):
         if not Consents(self._session).still_agreed(member, EMAIL):
             member.email = None
 
-    def drop_community(self, community_id: int) -> None:
-        """Forget that members mean this community in private."""
-        self._session.execute(update(Member).where(Member.here == community_id).values(here=None))
-
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The person and their memberships; not who invited them."""
         me = whom.member_id

@@ -1,7 +1,22 @@
 """Operations."""
 
 from storage.operations.copies import Importing, NotTheSameTables, Snapshot, snapshot
-from storage.operations.migrating import (
+from storage.operations.database_swap import (
+    CannotKeepAside,
+    file_of,
+    in_place_of,
+    is_empty,
+    kept_at,
+)
+from storage.operations.instance_lock import (
+    InUse,
+    SharedConnections,
+    alone_on,
+    is_in_use,
+    running_on,
+    shares_connections,
+)
+from storage.operations.migrations import (
     NewerSchema,
     has_no_tables,
     in_memory,
@@ -10,15 +25,6 @@ from storage.operations.migrating import (
     migrate,
     raise_to,
 )
-from storage.operations.occupying import (
-    InUse,
-    SharedConnections,
-    alone_on,
-    is_in_use,
-    running_on,
-    shares_connections,
-)
-from storage.operations.replacing import CannotKeepAside, file_of, in_place_of, is_empty, kept_at
 
 __all__ = [
     "CannotKeepAside",

@@ -33,7 +33,7 @@ from sqlalchemy import Table as Tables
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from storage.base import Instant, is_copied
-from storage.operations.migrating import version_on
+from storage.operations.migrations import version_on
 from storage.trouble import tell_trouble
 from storage.unit_of_work import Database
 

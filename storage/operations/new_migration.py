@@ -8,7 +8,7 @@ from alembic import command
 from alembic.operations.ops import MigrationScript
 from alembic.runtime.migration import MigrationContext
 
-from storage.operations.migrating import migrate, migration_config, version_on
+from storage.operations.migrations import migrate, migration_config, version_on
 from storage.unit_of_work import Database
 
 

@@ -101,10 +101,12 @@ class Delivery(Base):
     zone: Mapped[str]
     community_id: Mapped[int | None]
     member_id: Mapped[int | None] = mapped_column(
-        index=True, info=owned_by_member(on_erase="delete", on_merge="by_method")
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method"),
     )
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"))
-    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"), index=True)
     reply_to: Mapped[str | None]
     target: Mapped[str | None]
     about: Mapped[str | None]

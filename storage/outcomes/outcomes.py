@@ -69,7 +69,7 @@ class Outcome(Base):
     next_on: Mapped[date | None] = mapped_column(index=True)
     step_state: Mapped[StepState] = mapped_column(Choice(StepState))
     checked_for: Mapped[date | None]
-    news_id: Mapped[int | None] = mapped_column(ForeignKey("news.id"))
+    news_id: Mapped[int | None] = mapped_column(ForeignKey("news.id"), index=True)
     asked_up_to: Mapped[int | None] = mapped_column(info=not_told())
     all_asked: Mapped[bool] = mapped_column(info=not_told())
     created_at: Mapped[datetime]

@@ -39,7 +39,7 @@ class PollOutcome(Base):
     next_on: Mapped[date | None] = mapped_column(index=True)
     step_state: Mapped[StepState] = mapped_column(Choice(StepState))
     checked_for: Mapped[date | None]
-    news_id: Mapped[int | None] = mapped_column(ForeignKey("news.id"))
+    news_id: Mapped[int | None] = mapped_column(ForeignKey("news.id"), index=True)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
 

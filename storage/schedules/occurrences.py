@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, UniqueConstraint, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    Executable,
+    ForeignKey,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.recurrence import next_due, parse_rule
@@ -38,7 +48,7 @@ class Schedule(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     job: Mapped[str]
     argument: Mapped[int | None]
-    community_id: Mapped[int | None]
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     rule: Mapped[str]
     zone: Mapped[str]
     since: Mapped[datetime]

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.app import routers
 from bot.core.declarations.router import collect
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.bench.tables import show
 from tests.core.engine import Engine

@@ -11,7 +11,7 @@ from bot.domain.roles import Circle
 from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities
 from storage.members import Members
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.bench.children import Child, running
 from tests.bench.telegram import TOKEN, Telegram

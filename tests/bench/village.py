@@ -20,7 +20,7 @@ from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities
 from storage.members import Members
 from storage.members.member_tables import Consent, Identity, Member, Membership
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.outbound import Mailings
 from storage.unit_of_work import Database
 from tests.bench.children import Child, running

@@ -384,7 +384,7 @@ MUTANTS = (
     ),
     Mutant(
         "two programs write to one database",
-        "storage/operations/occupying.py",
+        "storage/operations/instance_lock.py",
         old=(
             "            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:\n"
             "                raise InUse from None\n"
@@ -395,7 +395,7 @@ MUTANTS = (
             "                return\n"
         ),
         tests=(
-            "tests/storage/operations/test_occupying.py::test_a_running_instance_keeps_out_a_replacement",
+            "tests/storage/operations/test_instance_lock.py::test_a_running_instance_keeps_out_a_replacement",
         ),
     ),
     Mutant(

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
-from storage.operations.occupying import shares_connections
+from storage.operations.instance_lock import shares_connections
 from storage.unit_of_work import Database
 from tests.crash_watch import WATCH
 from tests.databases import Fresh

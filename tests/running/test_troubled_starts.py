@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.operations.terminal import TRY_LATER
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles
 from tests.emulator import BotApi

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, insert, select
 
-from storage.base import Base, Instant
+from bot.domain.roles import Seat
+from storage.base import Base, Choice, Instant
 from storage.ownership import owned_columns
 
 COMMUNITY, ELSEWHERE = 1, 2
@@ -32,6 +33,7 @@ class CanaryPerson:
     def __post_init__(self) -> None:
         """Number what is theirs."""
         self.unique = count(self.first * 1_000)
+        self.seat = Seat.TERRITORY if self.first % 2_000 else Seat.REGION
         self.telegram = f"telegram:{self.first}0001"
         self.matrix = f"matrix:@canary-{self.name}:hs"
         self.room = f"matrix:!canary-{self.name}:hs/@canary-{self.name}:hs"
@@ -40,7 +42,11 @@ class CanaryPerson:
         """A value that this column takes and that is nowhere else, words where it takes words."""
         number = next(self.unique)
         word = f"canary-{self.name}-{column.table.name}-{column.name}-{number}"
+        if column.foreign_keys and column.nullable:
+            return None
         match column.type:
+            case Choice():
+                return next(iter(column.type.kind))
             case JSON():
                 return {"words": word} if column.name == "words" else [word]
             case Boolean():
@@ -130,7 +136,7 @@ def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> 
     leave("calendar_feeds", member_id=mine)
     leave("feeds", added_by=mine)
     leave("posts", address=me.telegram, post="agent")
-    leave("seats", address=me.telegram, seat=f"seat of {me.name}")
+    leave("seats", address=me.telegram, seat=me.seat)
     leave("cultivators", address=me.matrix, here=here)
     leave("applied_settings", value=me.telegram)
     leave("seat_offers", giver=me.telegram, address=me.matrix, instead=me.telegram)

@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 from storage import unit_of_work
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
-from storage.operations.occupying import running_on
+from storage.operations.instance_lock import running_on
 from storage.restored_backups import Erased, ErasureList
 from storage.trouble import (
     DATABASE_TROUBLE,

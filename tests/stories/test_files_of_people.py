@@ -22,7 +22,7 @@ from bot.domain.roles import Role
 from bot.operations.run import pages
 from bot.web.server import serve
 from storage.files import Files
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
 from tests.networks.region import OnMatrix, is_told, tells

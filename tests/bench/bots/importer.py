@@ -26,7 +26,7 @@ from storage.files import Files
 from storage.invitations import Imports
 from storage.invitations.imports import ImportState
 from storage.members import Members
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.unit_of_work import Database, Store
 
 LOOK_EVERY = 0.02

@@ -21,7 +21,7 @@ from storage.communities import Communities
 from storage.digest import Digests
 from storage.events import Events, NewEvent
 from storage.members import Consent
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.polls import Polls
 from storage.polls.poll_tables import BallotRow
 from storage.polls.polls import NewPoll

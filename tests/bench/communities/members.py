@@ -29,7 +29,7 @@ from storage.members.member_tables import (
     NamePart,
     rows_of,
 )
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.polls import Polls
 from storage.polls.polls import NewPoll
 from storage.unit_of_work import Database

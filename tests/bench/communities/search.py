@@ -13,7 +13,7 @@ from sqlalchemy import insert, text
 from bot.domain.words import search_tokens
 from storage.base import table
 from storage.communities import Communities, Community
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.questions import QuestionFilter, Questions, QuestionSearch
 from storage.questions.question_tables import QuestionRow
 from storage.questions.search import WORDS

@@ -31,7 +31,7 @@ from bot.operations.run import told_to_stop
 from bot.operations.terminal import TRY_LATER
 from storage.communities import RoomKind
 from storage.files import Files
-from storage.operations.occupying import InUse, running_on
+from storage.operations.instance_lock import InUse, running_on
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 router = Router()

@@ -15,7 +15,7 @@ from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.backup.archive import MANIFEST, members
 from storage.members import Identities, Members
-from storage.operations.migrating import version
+from storage.operations.migrations import version
 from storage.restored_backups import Erased, ErasureList
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles

@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.vocabulary.community_settings import apply_settings
 from storage.members import Members
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Channel, Group
 from tests.operations.check.checking import TOKEN, seen

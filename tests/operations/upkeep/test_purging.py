@@ -18,7 +18,7 @@ from schedules.personal_data import purge_rows
 from storage.audit import Audit, Chain
 from storage.base import Base
 from storage.inbound import Inbox, SealedEvents
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.retention import Purged
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles

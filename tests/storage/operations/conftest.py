@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.operations.migrating import migrate
+from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.plugins.run import Run
 from tests.storage.operations.test_migrations import REVISIONS, fill

@@ -1,7 +1,9 @@
 """The schema goes up and down with data in every table, on both databases."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,17 +13,20 @@ from sqlalchemy import (
     JSON,
     Column,
     Connection,
+    Index,
     MetaData,
     Table,
+    UniqueConstraint,
     func,
     insert,
     inspect,
     select,
     text,
 )
+from sqlalchemy.exc import IntegrityError
 
-from storage.base import Base, is_copied, is_own
-from storage.operations.migrating import (
+from storage.base import Base, Choice, is_copied, is_own
+from storage.operations.migrations import (
     NewerSchema,
     check,
     is_current,
@@ -35,6 +40,7 @@ ROWS = 3
 REVISIONS = [
     each.revision for each in ScriptDirectory.from_config(migration_config()).walk_revisions()
 ][::-1]
+VERSIONS = Path(ScriptDirectory.from_config(migration_config()).versions)
 NOT_OURS = "alembic_version"
 
 
@@ -46,7 +52,15 @@ def tables(connection: Connection, names: Sequence[str]) -> list[Table]:
 
 
 def plausible(column: Column, nth: int) -> object:  # type: ignore[type-arg]
-    """A value that this column takes, another one for each row; an id where it refers to one."""
+    """A value that this column takes, another one for each row; an id where it refers to one.
+
+    Of a column with known words, one of these, which older versions had too.
+    """
+    ours = Base.metadata.tables.get(column.table.name)
+    if ours is not None and isinstance(
+        known := getattr(ours.c.get(column.name), "type", None), Choice
+    ):
+        return [each.value for each in known.kind][nth % len(known.kind)]
     if isinstance(column.type, JSON):
         return {"n": nth}
     kind = column.type.python_type
@@ -119,6 +133,128 @@ def test_the_migrated_schema_is_the_one_of_the_code(database: Database) -> None:
         )
         assert inspect(connection).get_table_names() != []
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_migrated_table_has_the_constraints_and_indexes_of_the_code(database: Database) -> None:
+    """What Alembic does not compare: known words, and what becomes of rows that refer to others."""
+    migrated = schema(database)
+    migrate(database, "base")
+    Base.metadata.create_all(database.engine)
+
+    made = schema(database)
+
+    assert migrated.keys() == made.keys()
+    for name, parts in made.items():
+        assert migrated[name] == parts, name
+
+
+def schema(database: Database) -> dict[str, dict[str, list[str]]]:
+    """The keys, constraints and indexes of each table, as the database tells them."""
+    found: dict[str, dict[str, list[str]]] = {}
+    with database.engine.connect() as connection:
+        seen = inspect(connection)
+        for name in filter(is_own, set(seen.get_table_names()) - {NOT_OURS}):
+            parts = {
+                "foreign keys": seen.get_foreign_keys(name),
+                "checks": [
+                    {**each, "sqltext": sorted(re.findall("'([^']*)'", each["sqltext"]))}
+                    for each in seen.get_check_constraints(name)
+                ],
+                "uniques": seen.get_unique_constraints(name),
+                "indexes": [each for each in seen.get_indexes(name) if is_own(each["name"])],
+                "key": seen.get_pk_constraint(name)["constrained_columns"],
+                "columns": [
+                    (each["name"], str(each["type"]), each["nullable"])
+                    for each in seen.get_columns(name)
+                ],
+            }
+            found[name] = {kind: sorted(map(str, each)) for kind, each in parts.items()}
+    return found
+
+
+def test_a_migrated_table_takes_no_unknown_word_and_no_lost_reference(database: Database) -> None:
+    fill(database)
+    for change in (
+        "UPDATE events SET state = 'postponed'",
+        "UPDATE events SET series_id = 99",
+        "DELETE FROM event_series",
+    ):
+        with pytest.raises(IntegrityError), database.engine.begin() as connection:
+            connection.execute(text(change))
+
+
+def test_an_index_leads_to_what_refers_to_a_row() -> None:
+    """Without one, deleting a row reads the whole table; a community only goes while it is new."""
+    without = {
+        str(column)
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if {each.column.table.name for each in column.foreign_keys} - {"communities"}
+        and column not in {each[0] for each in _ordered_columns(table)}
+    }
+    assert len(Base.metadata.tables) > 50
+    assert without == set()
+
+
+def _ordered_columns(table: Table) -> Iterator[list[object]]:
+    """The columns of each index, those of keys and unique constraints included."""
+    yield list(table.primary_key)
+    for each in (*table.constraints, *table.indexes):
+        if isinstance(each, UniqueConstraint | Index):
+            yield list(each.columns)
+
+
+OTHERS = {
+    *("audit.community_id", "audit_actors.member_id", "audit_facts.member_id"),
+    *("cards.community_id", "deliveries.community_id"),
+}
+"""The audit log outlives what it names; the message about its removal, a community."""
+
+
+def test_a_column_that_holds_ids_refers_to_their_table() -> None:
+    loose = {
+        str(column)
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if column.name.endswith("_id") and not column.foreign_keys and column.name != "message_id"
+    }
+    assert loose == OTHERS
+
+
+def test_unknown_words_and_lost_references_of_older_versions_are_settled(
+    database: Database,
+) -> None:
+    migrate(database, "0040")
+    fill(database)
+    with database.engine.begin() as connection:
+        for change in (
+            "UPDATE events SET state = 'postponed' WHERE id = 1",
+            "UPDATE events SET picture_id = 99 WHERE id = 2",
+            "UPDATE questions SET usefulness = 'perhaps' WHERE id = 1",
+            "UPDATE posts SET post = 'queen' WHERE id = 1",
+            "UPDATE deliveries SET member_id = 99 WHERE id = 1",
+        ):
+            connection.execute(text(change))
+
+    migrate(database)
+
+    assert counts(database)["posts"] == counts(database)["deliveries"] == ROWS - 1
+    with database.engine.connect() as connection:
+        for settled in (
+            "SELECT state = 'withdrawn' FROM events WHERE id = 1",
+            "SELECT picture_id IS NULL FROM events WHERE id = 2",
+            "SELECT usefulness IS NULL FROM questions WHERE id = 1",
+        ):
+            assert connection.scalar(text(settled)), settled
+
+
+def test_revision_ids_are_unique_and_increasing() -> None:
+    """An id is never used again: a database may have it from a version that is gone."""
+    ids = [each.name[:4] for each in sorted(VERSIONS.glob("*.py"))]
+
+    assert len(set(ids)) == len(ids)
+    assert ids == REVISIONS == sorted(REVISIONS)
+    assert not {"0038"} & set(ids), "it was another migration's"
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:

@@ -14,8 +14,8 @@ from storage.audit import Audit
 from storage.base import Base, is_copied
 from storage.members import Identities, Members
 from storage.operations.copies import Importing, NotTheSameTables, Snapshot, snapshot
-from storage.operations.migrating import is_current, raise_to, version
-from storage.operations.replacing import in_place_of, is_empty, kept_at
+from storage.operations.database_swap import in_place_of, is_empty, kept_at
+from storage.operations.migrations import is_current, raise_to, version
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
 from storage.polls import BallotCounts, Ballots, NewPoll, Polls

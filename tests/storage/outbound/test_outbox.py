@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from storage.communities import Communities, Community
+from storage.members import Members
 from storage.outbound import (
     Mailings,
     Outbox,
@@ -13,6 +13,7 @@ from storage.outbound import (
 )
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
+from tests.storage.communities.new_community import new_community
 from tests.storage.outbound.puts import HOUR, NOW, OTHER, ROOM, next_words, put
 
 
@@ -181,9 +182,13 @@ def test_a_message_that_did_not_leave_can_be_taken_back(database: Database) -> N
 
 def test_a_mailing_has_one_row_a_person(database: Database) -> None:
     with database.unit() as store:
-        names = {"slug": "a", "name": "A", "locale": "fr", "timezone": "UTC"}
-        community = store[Communities].add(Community(digest="", polls_by="", **names))
-        mailing = store[Mailings].add(community.id, "letter", {"words": "hi"}, NOW)
+        ana, ben = (
+            store[Members].register(f"telegram:{name}", name, direct=None, at=NOW).id
+            for name in ("ana", "ben")
+        )
+        mailing = store[Mailings].add(
+            new_community(store, "energie").id, "letter", {"words": "hi"}, NOW
+        )
         row = {
             "network": "telegram",
             "room": ROOM,
@@ -192,7 +197,7 @@ def test_a_mailing_has_one_row_a_person(database: Database) -> None:
             "state": "waiting",
             "locale": "fr",
             "zone": "UTC",
-            "member_id": 1,
+            "member_id": ana,
             "mailing_id": mailing.id,
             "again": False,
             "unasked": False,
@@ -202,7 +207,7 @@ def test_a_mailing_has_one_row_a_person(database: Database) -> None:
             "not_before": NOW,
             "created_at": NOW,
         }
-        store[Outbox].put_mailed([row, {**row, "member_id": 2}])
+        store[Outbox].put_mailed([row, {**row, "member_id": ben}])
         store[Outbox].put_mailed([row])
         store[Outbox].put_mailed([])
 

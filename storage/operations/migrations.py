@@ -1,4 +1,4 @@
-"""The schema's versions: brought up to date, taken back, compared with the code's.
+"""Upgrade and downgrade the schema, and compare its version with the code's.
 
 Alembic is loaded only where the schema changes: most starts find it up to date.
 """
@@ -47,7 +47,7 @@ def migrate(database: Database, to: str = "head", *, step: Step | None = None) -
 
 
 def in_memory() -> Database:
-    """An empty database that nobody keeps, with the newest tables, without triggers or search."""
+    """An empty database in memory with the newest tables, without triggers or search."""
     database = Database("sqlite://")
     repositories()  # registers all tables
     Base.metadata.create_all(database.engine)
@@ -120,13 +120,13 @@ def check(database: Database) -> None:
 
 
 def _head() -> str:
-    """The version that no other one follows."""
+    """The newest version."""
     (head,) = set(_revisions()) - set(_revisions().values())
     return head
 
 
 def _versions_before(found: str | None) -> set[str]:
-    """The versions that a database went through, `base` included."""
+    """The versions before this one, `base` included."""
     before = {"base"}
     while found is not None and (found := _revisions()[found]) is not None:
         before.add(found)
@@ -134,7 +134,7 @@ def _versions_before(found: str | None) -> set[str]:
 
 
 def _revisions() -> Mapping[str, str | None]:
-    """The version that each migration makes, and the one that it needs."""
+    """The version of each migration, and the one before it."""
     found: dict[str, str | None] = {}
     for path in (_SCRIPTS / "versions").glob("*.py"):
         named = dict(_NAMED.findall(path.read_text(encoding="utf-8")))

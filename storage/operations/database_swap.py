@@ -1,4 +1,4 @@
-"""A new database in the place of an old one, whole or not at all; the old one is kept aside."""
+"""Replace a database atomically; keep the old one as a backup."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ from storage.unit_of_work import Database
 
 _MAGIC = b"SQLite format 3\x00"
 _PATIENCE_SECONDS = 30
-"""The wait for readers of the tables that are to be moved aside."""
+"""Time limit of the wait for readers of the tables that are moved aside."""
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
 
@@ -46,10 +46,10 @@ def is_empty(database: Database) -> bool:
 
 @contextmanager
 def in_place_of(database: Database, aside: str | None) -> Iterator[Connection]:
-    """Fill an empty database in one transaction; at the end it takes the other's place.
+    """Fill an empty database in one transaction; on success it replaces the other.
 
-    What was there is kept under the name `aside`: a file beside SQLite's, a schema in PostgreSQL;
-    without one it is let go. Raises `CannotKeepAside`.
+    The old one is kept under the name `aside` (a file beside SQLite's, a schema in PostgreSQL), or
+    deleted if there is no name. Raises `CannotKeepAside`.
     """
     made = _file_in_place_of if database.is_sqlite else _tables_in_place_of
     with made(database, aside) as connection:
@@ -62,7 +62,7 @@ def kept_at(database: Database, aside: str) -> str:
 
 
 def file_of(database: Database) -> Path | None:
-    """The file of a SQLite; those beside it whose names begin as its does are its own, too."""
+    """The file of an SQLite database; files whose names begin with its name are part of it."""
     return _file(database) if database.is_sqlite and database.url.database else None
 
 
@@ -87,7 +87,7 @@ def _file_in_place_of(database: Database, aside: str | None) -> Iterator[Connect
 
 
 def _swap(new: Path, file: Path, aside: Path | None) -> None:
-    """Put a file in the place of another, whose log must not be taken for the new one's."""
+    """Replace a file by another, and remove the log of the old one."""
     if file.exists():
         _take_log_in(file)
         if aside is not None:
@@ -103,7 +103,7 @@ def _swap(new: Path, file: Path, aside: Path | None) -> None:
 
 
 def _is_one(file: Path) -> bool:
-    """True if a file is a database: opening another one would spoil its log."""
+    """True if a file is a database: opening any other file would spoil its log."""
     with file.open("rb") as start:
         return start.read(len(_MAGIC)) == _MAGIC
 

@@ -1,4 +1,4 @@
-"""The lock of a database: one process runs on it or replaces it, never two.
+"""The lock of a database: only one process at a time runs on it or replaces it.
 
 The operating system, or PostgreSQL, lets go of whatever a process held when it dies.
 """
@@ -23,7 +23,7 @@ _PATIENCE = 5.0
 """Seconds within which PostgreSQL notices that a process that held the lock is dead."""
 _LOOK_EVERY = 0.1
 _LOOKS = 10
-"""The number of looks for a pooler: by chance it may lend the same sessions again."""
+"""The number of checks for a pooler: by chance it may lend the same sessions again."""
 _PROCESS = "process"
 """The setting that names the process which had the lock last."""
 _LATEST = "SELECT value FROM applied_settings WHERE key = %s"
@@ -154,7 +154,7 @@ def _session_of(connection: Any) -> int:  # noqa: ANN401 - the driver's
 
 @contextmanager
 def alone_on(database: Database) -> Iterator[None]:
-    """Be the only one who works on a database; raises `InUse` and `SharedConnections`."""
+    """Hold the lock of a database; raises `InUse` and `SharedConnections`."""
     if database.is_sqlite:
         with _file_held(database):
             yield
@@ -177,7 +177,7 @@ def alone_on(database: Database) -> Iterator[None]:
 
 
 def is_in_use(database: Database) -> bool:
-    """True if a Terreau runs on this database now; nothing is waited for, nothing made."""
+    """True if a Terreau runs on this database now. Does not wait, and creates nothing."""
     if not database.is_sqlite:
         with database.engine.connect() as connection:
             asked = text("SELECT pg_try_advisory_xact_lock(:key)")
@@ -198,7 +198,7 @@ def lock_file(database: Database) -> Path:
 
 @contextmanager
 def _file_held(database: Database) -> Iterator[None]:
-    """Hold a file as SQLite itself holds its own: on every system, as long as the process lives."""
+    """Lock a file as SQLite does, which works on every system and ends with the process."""
     if not database.url.database:  # in memory: nobody else can
         yield
         return

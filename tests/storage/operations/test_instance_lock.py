@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, text
 
 from storage.inbound import Inbox
-from storage.operations.occupying import (
+from storage.operations.instance_lock import (
     InUse,
     alone_on,
     is_in_use,
@@ -30,7 +30,7 @@ def other(database: Database) -> Database:
 
 @pytest.fixture(autouse=True)
 def _no_long_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.operations.occupying._PATIENCE", 0.3)
+    monkeypatch.setattr("storage.operations.instance_lock._PATIENCE", 0.3)
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_a_killed_process_lets_go(database: Database) -> None:
     url = database.url.render_as_string(hide_password=False)
     program = (
         "import sys, time\n"
-        "from storage.operations.occupying import running_on\n"
+        "from storage.operations.instance_lock import running_on\n"
         "from storage.unit_of_work import Database\n"
         "with running_on(Database(sys.argv[1])):\n"
         "    print('here', flush=True)\n"
