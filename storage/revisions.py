@@ -97,7 +97,7 @@ class Revisions(Repository):
         row = _NEXT.one(self._session, kind=f"{_SERIAL}{of}", key=0, changes=1)
         return int(row[0])
 
-    @remembered
+    @remembered()
     def of(self, kind: str, key: int) -> int:
         """The present revision of a thing."""
         self._session.flush()

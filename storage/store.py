@@ -16,11 +16,9 @@ from bot.domain.personal_data import RetentionPeriods
 from storage import ownership, retention
 from storage.base import Base
 from storage.communities import (
-    AppliedSettings,
     Communities,
     Community,
     RoomKind,
-    forget_places,
 )
 from storage.folder import Folder
 from storage.inbound import Inbox
@@ -82,7 +80,7 @@ class Transaction:
                 yield
         except BaseException:
             del self.erased[known:]
-            self._let_go_of_rows()
+            forget(self._session)
             raise
 
     @contextmanager
@@ -104,19 +102,12 @@ class Transaction:
             del self.erased[known:]
             if self._session.is_active and not connection.invalidated:
                 self._session.expunge_all()
-                self._let_go_of_rows()
+                forget(self._session)
                 connection.exec_driver_sql("ROLLBACK TO SAVEPOINT refusable")
                 connection.exec_driver_sql("RELEASE SAVEPOINT refusable")
             raise
         else:
             execute_plain(connection, "RELEASE SAVEPOINT refusable")
-
-    def _let_go_of_rows(self) -> None:
-        """Forget what repositories remember of rows, which may be undone."""
-        for each in (AppliedSettings, Cards, Communities):
-            self._repositories.pop(each, None)
-        forget_places(self._session)
-        forget(self._session)
 
     @property
     def is_whole(self) -> bool:

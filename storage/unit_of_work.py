@@ -16,12 +16,19 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.communities import KnownPlaces
+from storage.communities import SHARED
 from storage.files import Files
 from storage.folder import Folder
 from storage.repository import repositories
 from storage.restored_backups import ErasureList
-from storage.statements import BUSY_MS, Changes, WriteAheadLog, execute_plain, remember_in
+from storage.statements import (
+    BUSY_MS,
+    Changes,
+    SharedRows,
+    WriteAheadLog,
+    execute_plain,
+    remember_in,
+)
 from storage.store import Store
 from storage.trouble import (
     DATABASE_TROUBLE,
@@ -154,10 +161,10 @@ class Database:
             event.listen(self.writer, "connect", _limit)
             tell_trouble(self.writer, self._note)
         self.changes = Changes()
-        self._places = KnownPlaces(self.changes)
+        self._shared = SharedRows(self.changes, *SHARED)
         for engine in {self.engine, self.writer}:
             self.changes.watch(engine)
-            self._places.watch(engine)
+            self._shared.watch(engine)
         self.log = WriteAheadLog(self.writer, self.changes)
         self._trouble: tuple[float, DatabaseAway] | None = None
         self.troubles: Counter[str] = Counter()
@@ -180,7 +187,7 @@ class Database:
     def unit(self) -> UnitOfWork:
         """Begin a unit of work; on PostgreSQL too, all of them share one connection."""
         session = Session(self.writer, expire_on_commit=False)
-        self._places.offer_to(session)
+        self._shared.offer_to(session)
         remember_in(session)
         return UnitOfWork(session, self.folder, self.erasures)
 

@@ -1,6 +1,7 @@
 """Tables and repositories of communities."""
 
 from storage.communities.communities import (
+    SHARED,
     AppliedSettings,
     Communities,
     Community,
@@ -8,20 +9,18 @@ from storage.communities.communities import (
     RoomKind,
     hold,
 )
-from storage.communities.known_places import KnownPlaces, forget_places
 from storage.communities.role_holders import Cultivator, Cultivators, SeatHolders, SeatRow
 
 __all__ = [
+    "SHARED",
     "AppliedSettings",
     "Communities",
     "Community",
     "Cultivator",
     "Cultivators",
-    "KnownPlaces",
     "Room",
     "RoomKind",
     "SeatHolders",
     "SeatRow",
-    "forget_places",
     "hold",
 ]

@@ -1,6 +1,6 @@
 """Communities and their rooms, and the configured values that were applied to them last."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -21,11 +21,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.dates.moments import Days
 from storage.base import Base, Choice, table
-from storage.communities.known_places import shared
-from storage.folder import Folder
 from storage.ownership import Held, Whom, held, not_told
 from storage.repository import Repository
-from storage.statements import Prepared, entity_of, remembered
+from storage.statements import Prepared, entity_of, remembered, shared
 
 
 class RoomKind(StrEnum):
@@ -107,6 +105,9 @@ class Room(Base):
     """Time of the last count, or of the last attempt."""
 
 
+SHARED = (Community.__tablename__, Room.__tablename__)
+"""The tables whose rows units of work share."""
+
 _communities, _rooms = table(Community), table(Room)
 _COMMUNITY_COLUMNS = tuple(each.name for each in _communities.c)
 _ROOM_COLUMNS = tuple(each.name for each in _rooms.c)
@@ -126,26 +127,13 @@ _HOLD = Prepared(
 
 
 class Communities(Repository):
-    """The communities with their rooms.
-
-    Those looked at are held as long as the unit of work: a session alone forgets what nobody
-    holds, and a batch of votes would read the same room and community again for each. Units that
-    write find them as others left them: see `KnownPlaces`.
-    """
+    """The communities with their rooms, which units that write share: see `SHARED`."""
 
     covers = (Room,)
 
-    def __init__(self, session: Session, folder: Folder | None = None) -> None:
-        super().__init__(session, folder)
-        self._held: dict[int, Community] = {}
-        self._rooms: dict[str, Room] = {}
-
+    @remembered(Community.__tablename__)
     def all(self) -> Sequence[Community]:
         """Every community, in the order of their making."""
-        return self._all()
-
-    @remembered
-    def _all(self) -> Sequence[Community]:
         self._session.flush()
         return [_community(self._session, row) for row in _ALL.rows(self._session)]
 
@@ -154,18 +142,10 @@ class Communities(Repository):
         found = self.find(community_id)
         return self._session.get_one(Community, community_id) if found is None else found
 
+    @remembered(Community.__tablename__)
     def find(self, community_id: int) -> Community | None:
         """The community with this id, if there is still one."""
-        if community_id not in self._held:
-            found = shared(
-                self._session,
-                (Community, community_id),
-                lambda: self._read(community_id),
-            )
-            if found is None:
-                return None
-            self._held[community_id] = found
-        return self._held[community_id]
+        return shared(self._session, Community, community_id, lambda: self._read(community_id))
 
     def _read(self, community_id: int) -> Community | None:
         self._session.flush()
@@ -185,23 +165,13 @@ class Communities(Repository):
     def remove(self, community: Community) -> None:
         """Delete a community with its rooms; the database refuses where more is of it."""
         of = community.id
-        self._rooms.clear()
-        self._held.pop(of, None)
         self._session.execute(delete(Room).where(Room.community_id == of))
         self._session.execute(delete(Community).where(Community.id == of))
 
+    @remembered(Room.__tablename__)
     def room(self, address: str) -> Room | None:
         """The known room at this address."""
-        if address not in self._rooms:
-            found = shared(
-                self._session,
-                (Room, address),
-                lambda: self._read_room(address),
-            )
-            if found is None:
-                return None
-            self._rooms[address] = found
-        return self._rooms[address]
+        return shared(self._session, Room, address, lambda: self._read_room(address))
 
     def _read_room(self, address: str) -> Room | None:
         self._session.flush()
@@ -270,7 +240,6 @@ class Communities(Repository):
             self._session.execute(delete(Room).where(of))
         else:
             self._session.execute(update(Room).where(of).values(community_id=None))
-        self._rooms.clear()
 
     def untie_rooms(self, community: Community, kind: RoomKind, addresses: Collection[str]) -> None:
         """Untie rooms that the configuration no longer names, if they are still of this kind.
@@ -284,13 +253,12 @@ class Communities(Repository):
                 Room.address.in_(addresses),
             )
         )
-        self._rooms.clear()
 
     def rooms(self, community: Community, *kinds: RoomKind) -> Sequence[Room]:
         """The living rooms of a community, of these kinds."""
         return [room for room in self._living(community.id) if room.kind in kinds]
 
-    @remembered
+    @remembered(Room.__tablename__)
     def _living(self, community_id: int) -> Sequence[Room]:
         self._session.flush()
         rows = _LIVING.rows(self._session, here=community_id)
@@ -350,7 +318,6 @@ class Communities(Repository):
         self._session.execute(
             delete(Room).where(Room.kind == RoomKind.DIRECT, Room.address.in_(addresses))
         )
-        self._rooms.clear()
 
     def find_room(self, address: str) -> None:
         """Record that a dead room lives again: a message came from there, or the bot was let in."""
@@ -368,7 +335,6 @@ class Communities(Repository):
             there = None
         if there is None:
             self._session.execute(update(Room).where(Room.address == old).values(address=new))
-            self._rooms.clear()
 
 
 def hold(session: Session, community_id: int) -> None:
@@ -400,11 +366,7 @@ class AppliedSetting(Base):
 
 
 class AppliedSettings(Repository):
-    """The values applied last, read once: a start asks for each of them."""
-
-    def __init__(self, session: Session, folder: Folder | None = None) -> None:
-        super().__init__(session, folder)
-        self._rows: dict[str, AppliedSetting] | None = None
+    """The values applied last, read together: a start asks for each of them."""
 
     def get(self, key: str) -> str | None:
         """The value of a key as it was applied last; None if it never was."""
@@ -417,16 +379,15 @@ class AppliedSettings(Repository):
         if row is not None and row.value == value:
             return False
         if row is None:
-            self._known()[key] = row = AppliedSetting(key=key, value=value)
-            self._session.add(row)
+            self._session.add(AppliedSetting(key=key, value=value))
         else:
             row.value = value
+        self._session.flush()
         return True
 
-    def _known(self) -> dict[str, AppliedSetting]:
-        if self._rows is None:
-            self._rows = {row.key: row for row in self._session.scalars(select(AppliedSetting))}
-        return self._rows
+    @remembered(AppliedSetting.__tablename__)
+    def _known(self) -> Mapping[str, AppliedSetting]:
+        return {row.key: row for row in self._session.scalars(select(AppliedSetting))}
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """Values that name a person's accounts."""

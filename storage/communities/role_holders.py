@@ -54,7 +54,7 @@ class SeatHolders(Repository):
         """Addresses of the holders, by seat."""
         return dict(self._of(community.id))
 
-    @remembered
+    @remembered()
     def _of(self, community_id: int) -> Mapping[Seat, str]:
         self._session.flush()
         return {row[0]: row[1] for row in _OF.rows(self._session, here=community_id)}
@@ -98,7 +98,7 @@ _ALL = Prepared(select(_cultivators.c.address).order_by(_cultivators.c.address))
 class Cultivators(Repository):
     """The identities that run the instance."""
 
-    @remembered
+    @remembered()
     def all(self) -> Sequence[str]:
         """Their addresses."""
         self._session.flush()

@@ -82,7 +82,7 @@ class Members(Repository):
         """The member with this id; None without one, as an erased person leaves it."""
         return None if member_id is None else self._session.get(Member, member_id)
 
-    @remembered
+    @remembered()
     def standing(self, address: str, community_id: int | None) -> Standing | None:
         """The sender at this account, and their circle in this community."""
         self._session.flush()
@@ -199,7 +199,7 @@ class Members(Repository):
         """The ids of a member's communities, the latest joined first."""
         return self._communities_of(member.id)
 
-    @remembered
+    @remembered()
     def _communities_of(self, member_id: int) -> Sequence[int]:
         self._session.flush()
         return [here for (here,) in _COMMUNITIES.rows(self._session, who=member_id)]
@@ -262,7 +262,7 @@ class Identities(Repository):
         """A member's accounts, the last used first."""
         return self._of(member.id)
 
-    @remembered
+    @remembered()
     def _of(self, member_id: int) -> Sequence[Identity]:
         self._session.flush()
         rows = _ACCOUNTS_OF.rows(self._session, whose=member_id)

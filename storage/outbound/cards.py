@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, and_, bindparam, delete, exists, false, func, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
 from storage.communities import Room
-from storage.folder import Folder
 from storage.outbound.deliveries import Delivery
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository, Unlinked, move_waits
@@ -50,7 +49,6 @@ _REFRESH = Prepared(
     update(_cards)
     .where(_cards.c.kind == bindparam("of_kind"), _cards.c.key == bindparam("of_key"))
     .values(wanted=_cards.c.wanted + 1)
-    .returning(_cards.c.room, _cards.c.message_id)
 )
 
 _KNOWN = Prepared(
@@ -117,15 +115,7 @@ _ARRIVED = Prepared(
 
 
 class Cards(Repository):
-    """The posted cards.
-
-    Where they were found is remembered until one goes or moves: in a batch each vote would ask
-    again.
-    """
-
-    def __init__(self, session: Session, folder: Folder | None = None) -> None:
-        super().__init__(session, folder)
-        self._places: dict[tuple[str, int], set[tuple[str, str | None]]] = {}
+    """The posted cards."""
 
     def add(
         self, kind: str, key: int, *, room: str, community_id: int | None, locale: str, zone: str
@@ -164,19 +154,12 @@ class Cards(Repository):
 
     def drop(self, card_id: int) -> None:
         """Forget a card that is nowhere any more."""
-        self._places.clear()
         self._session.execute(delete(_cards).where(_cards.c.id == card_id))
 
     def knows(self, kind: str, key: int, room: str, message_id: str) -> bool:
         """True if this message is a card's, or may be the one of this card that is on its way."""
-        places = self._places.get((kind, key), set())
-        if not places.isdisjoint({(room, message_id), (room, None)}):
-            return True
         asked = {"of_kind": kind, "of_key": key, "room": room, "message_id": message_id}
-        known = _KNOWN.first(self._session, **asked) is not None
-        if known:
-            self._places.setdefault((kind, key), set()).add((room, message_id))
-        return known
+        return _KNOWN.first(self._session, **asked) is not None
 
     def at(self, room: str, message_id: str) -> CardRow | None:
         """The card that stands in this message, unless it was taken away."""
@@ -188,8 +171,7 @@ class Cards(Repository):
 
     def refresh(self, kind: str, key: int) -> None:
         """Ask that every posted card of this thing be shown anew."""
-        rows = _REFRESH.rows(self._session, of_kind=kind, of_key=key)
-        self._places[kind, key] = {(room, message_id) for room, message_id in rows}
+        _REFRESH.run(self._session, {"of_kind": kind, "of_key": key})
 
     def refresh_all(self, kinds: Collection[str], keys: Collection[int]) -> None:
         """Ask that every posted card of these things, of any of these kinds, be shown anew."""
@@ -212,7 +194,6 @@ class Cards(Repository):
 
     def posted(self, card_id: int, message_id: str, shown: int, revision: int = 0) -> None:
         """Record where a card now stands, and which revision of its thing it shows."""
-        self._places.clear()
         self._session.execute(
             update(_cards)
             .where(_cards.c.id == card_id)
@@ -259,7 +240,6 @@ class Cards(Repository):
 
     def forget(self, rooms: Collection[str]) -> None:
         """Forget the cards posted in a person's direct rooms."""
-        self._places.clear()
         self._session.execute(delete(_cards).where(_cards.c.room.in_(rooms)))
 
     def restored(self, _now: datetime) -> None:
@@ -288,7 +268,6 @@ class Cards(Repository):
 
     def move_room(self, old: str, new: str) -> None:
         """Move waiting cards with their room; the others end."""
-        self._places.clear()
         self._session.execute(
             update(_cards)
             .where(_cards.c.room == old, _cards.c.message_id.is_(None))

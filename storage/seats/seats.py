@@ -51,7 +51,7 @@ class Posts(Repository):
         """The posts of a community, or those of one kind, the oldest first."""
         return [each for each in self._all_of(community_id) if post in (None, each.post)]
 
-    @remembered
+    @remembered()
     def _all_of(self, community_id: int) -> Sequence[PostRow]:
         self._session.flush()
         rows = _OF.rows(self._session, here=community_id)
@@ -244,7 +244,7 @@ class Absences(Repository):
         self._session.flush()
         return absence
 
-    @remembered
+    @remembered()
     def get(self, member_id: int, community_id: int, today: date) -> Absence | None:
         """The absence of a member, unless it is over."""
         absence = self._session.get(Absence, (member_id, community_id))

@@ -23,10 +23,8 @@ from storage.statements.prepared import (
     connection_of,
     entity_of,
     execute_plain,
-    forget,
-    remember_in,
-    remembered,
 )
+from storage.statements.read_cache import SharedRows, forget, remember_in, remembered, shared
 
 __all__ = [
     "BUSY_MS",
@@ -34,6 +32,7 @@ __all__ = [
     "FullText",
     "InsertInto",
     "Prepared",
+    "SharedRows",
     "WriteAheadLog",
     "changing_part",
     "conceal",
@@ -49,5 +48,6 @@ __all__ = [
     "plan_by_values",
     "remember_in",
     "remembered",
+    "shared",
     "stored_tokens",
 ]

@@ -9,10 +9,13 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _CHANGED = "changed tables"
-_NUMBER = "number of changes"
+_NUMBERS = "numbers of changes"
+_NO_NUMBERS: Counter[str] = Counter()
 _NONE: set[str] = set()
 _ANY = ""
 """Stands for all tables: SQL that was given as text may have changed any."""
+_ALL = "*"
+"""Stands for the changes of all tables together."""
 _OF = ":"
 """Stands between a table and the part of it that was changed."""
 _CONCEALED = "concealed"
@@ -100,13 +103,20 @@ def note_change(connection: Connection, table: str) -> None:
     """Remember that the transaction in hand changed a table."""
     info = connection.info
     info.setdefault(_CHANGED, set()).add(table)
-    info[_NUMBER] = info.get(_NUMBER, 0) + 1
+    numbers: Counter[str] = info.setdefault(_NUMBERS, Counter())
+    numbers[table] += 1
+    numbers[_ALL] += 1
 
 
-def changes_of(connection: Connection) -> int:
-    """A number that grows whenever a statement on this connection changes something."""
-    number: int = connection.info.get(_NUMBER, 0)
-    return number
+def changes_of(connection: Connection, *tables: str) -> int:
+    """A number that grows whenever a statement on this connection changes one of these tables.
+
+    Without tables: any. SQL that was given as text may change all.
+    """
+    numbers: Counter[str] = connection.info.get(_NUMBERS, _NO_NUMBERS)
+    if not tables:
+        return numbers[_ALL]
+    return numbers[_ANY] + sum(numbers[table] for table in tables)
 
 
 def _note(

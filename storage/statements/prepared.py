@@ -1,21 +1,17 @@
-"""Statements of the hot paths: compiled once, and given to SQLite's driver as they are.
-
-Reads of a unit of work are cached until it changes something.
-"""
+"""Statements of the hot paths: compiled once, and given to SQLite's driver as they are."""
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import wraps
+from dataclasses import dataclass
 from itertools import starmap
-from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Update
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
-from storage.statements.changes import changes_of, note_change
+from storage.statements.changes import note_change
 from storage.statements.dialects import InsertInto, insert_of
 
 _CONNECTION = "connection"
@@ -215,62 +211,3 @@ def _place(name: str, bind: Any, dialect: Dialect) -> _Place:  # noqa: ANN401 - 
 def _kind(kind: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's
     """A column's type as the dialect has it."""
     return kind.dialect_impl(dialect)
-
-
-_REMEMBERED = "remembered"
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-class _Repository(Protocol):
-    @property
-    def _session(self) -> Session: ...
-
-
-Self = TypeVar("Self", bound=_Repository)
-
-
-@dataclass(slots=True)
-class _Answers:
-    """Reads since the last change."""
-
-    changes: int = -1
-    """Their number by then."""
-    entities: object = None
-    """The session's entities: others, once it let go of them."""
-    known: dict[Any, Any] = field(default_factory=dict)
-
-
-def remember_in(session: Session) -> None:
-    """Remember in this session, which belongs to a unit of work: its changes are noted."""
-    session.info[_REMEMBERED] = _Answers()
-
-
-def forget(session: Session) -> None:
-    """Read everything again: rows were locked, or changes undone."""
-    if _REMEMBERED in session.info:
-        remember_in(session)
-
-
-def remembered(
-    read: Callable[Concatenate[Self, P], R],
-) -> Callable[Concatenate[Self, P], R]:
-    """Read once, until this unit of work changes something; nobody may change what is returned."""
-
-    @wraps(read)
-    def once(repository: Self, /, *args: P.args, **named: P.kwargs) -> R:
-        session = repository._session  # noqa: SLF001 - of the repository's own method
-        answers: _Answers | None = session.info.get(_REMEMBERED)
-        if answers is None or named or not session._is_clean():  # noqa: SLF001 - builds no sets
-            return read(repository, *args, **named)
-        changes, entities = changes_of(connection_of(session)), session.identity_map
-        if answers.changes != changes or answers.entities is not entities:
-            answers.changes, answers.entities, answers.known = changes, entities, {}
-        key = (read, *args)
-        if key not in answers.known:
-            answers.known[key] = read(repository, *args, **named)
-        found: R = answers.known[key]
-        return found
-
-    return once
