@@ -1,7 +1,7 @@
 """The schema goes up and down with data in every table, on both databases."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -154,7 +154,7 @@ def schema(database: Database) -> dict[str, dict[str, list[str]]]:
     with database.engine.connect() as connection:
         seen = inspect(connection)
         for name in filter(is_own, set(seen.get_table_names()) - {NOT_OURS}):
-            parts = {
+            parts: dict[str, Iterable[object]] = {
                 "foreign keys": seen.get_foreign_keys(name),
                 "checks": [
                     {**each, "sqltext": sorted(re.findall("'([^']*)'", each["sqltext"]))}
