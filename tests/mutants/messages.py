@@ -5,7 +5,7 @@ from tests.mutants.mutant import Mutant
 MUTANTS = (
     Mutant(
         "the read cache answers while the session is dirty",
-        "storage/statements/prepared.py",
+        "storage/statements/read_cache.py",
         old=" or not session._is_clean():",
         new=":",
         tests=(
@@ -14,9 +14,9 @@ MUTANTS = (
     ),
     Mutant(
         "the read cache answers after a change",
-        "storage/statements/prepared.py",
-        old="answers.changes != changes or answers.entities is not entities",
-        new="answers.entities is not entities",
+        "storage/statements/read_cache.py",
+        old="known is None or known[0] != changes",
+        new="known is None",
         tests=("tests/storage/statements/test_read_cache.py::test_changed_rows_are_read_again",),
     ),
     Mutant(
@@ -260,8 +260,8 @@ MUTANTS = (
     Mutant(
         "the read cache answers after a rollback",
         "storage/store.py",
-        old="        forget(self._session)\n",
-        new="        self._session.flush()\n",
+        old="                forget(self._session)\n",
+        new="                self._session.flush()\n",
         tests=("tests/storage/statements/test_read_cache.py::test_undone_changes_are_read_again",),
     ),
 )

@@ -1,203 +1,121 @@
-"""What is remembered of rows equals what is read anew, after any order of writes and rollbacks."""
+"""The cache of a unit of work: hits, and reading again after a change."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, suppress
-from datetime import UTC, datetime
-from typing import Any
+from contextlib import suppress
 
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import delete, select, update
+import pytest
+from sqlalchemy import event
 
-from storage.communities import (
-    AppliedSettings,
-    Communities,
-    Community,
-    Cultivators,
-    Room,
-    RoomKind,
-    SeatHolders,
-)
-from storage.communities.communities import AppliedSetting
-from storage.communities.role_holders import Cultivator, SeatRow
+from bot.domain.roles import Circle, Post, Seat
+from storage.communities import Communities, Community, Cultivators, SeatHolders
+from storage.members import Identities, Member, Members
+from storage.seats import Posts
 from storage.unit_of_work import Database, Store
-from tests.state_machines import run_in_any_order
+from tests.core.engine import START
 
-ADDRESSES = ("telegram:-1", "telegram:-2", "telegram:-3")
-KEYS = ("cultivators", "one.name")
-ACCOUNTS = ("telegram:1", "matrix:@a:b")
-IDS = (1, 2, 3)
-NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
-addresses, ids, words = st.sampled_from(ADDRESSES), st.sampled_from(IDS), st.text("ab", max_size=2)
+ANA = "telegram:1"
 
 
-class Refused(Exception):
-    """An act that was refused."""
+@pytest.fixture
+def here(database: Database) -> int:
+    """A community with one member."""
+    with database.unit() as store:
+        names = {"slug": "e", "name": "Énergie", "timezone": "Europe/Paris", "locale": "fr"}
+        community = store[Communities].add(Community(digest="", polls_by="members", **names))
+        member = store[Members].register(ANA, "Ana", direct=None, at=START)
+        store[Members].join(member, community.id, Circle.INFORMED, START)
+        return community.id
 
 
-def remembered_reads(store: Store) -> dict[str, Any]:
-    """All that may be remembered, as repositories give it."""
-    communities = store[Communities]
-    every = [communities.find(each) for each in IDS]
-    rooms = [communities.room(each) for each in ADDRESSES]
-    return {
-        "communities": [None if each is None else (each.id, each.name) for each in every],
-        "all": [each.name for each in communities.all()],
-        "rooms": [each and (each.community_id, each.gone_why) for each in rooms],
-        "living": [
-            sorted(room.address for room in communities.rooms(each, RoomKind.COMMUNITY))
-            for each in every
-            if each is not None
-        ],
-        "settings": [store[AppliedSettings].get(key) for key in KEYS],
-        "cultivators": sorted(store[Cultivators].all()),
-        "seats": [dict(store[SeatHolders].of(each)) for each in every if each is not None],
-    }
+def circle(store: Store, here: int) -> Circle | None:
+    standing = store[Members].standing(ANA, here)
+    return None if standing is None else standing.circle
 
 
-def fresh_reads(store: Store) -> dict[str, Any]:
-    """The same, read from the tables."""
-    rows = store._session.execute
-    named = {each.id: each.name for each in rows(select(Community.id, Community.name))}
-    rooms = {
-        each.address: each
-        for each in rows(select(Room.address, Room.community_id, Room.gone_why, Room.kind))
-    }
-    kept = {each.key: each.value for each in rows(select(AppliedSetting.key, AppliedSetting.value))}
-    seats = rows(select(SeatRow.community_id, SeatRow.seat, SeatRow.address)).all()
-    return {
-        "communities": [(each, named[each]) if each in named else None for each in IDS],
-        "all": [named[each] for each in sorted(named)],
-        "rooms": [
-            (rooms[each].community_id, rooms[each].gone_why) if each in rooms else None
-            for each in ADDRESSES
-        ],
-        "living": [
-            sorted(
-                address
-                for address, room in rooms.items()
-                if room.community_id == each
-                and room.gone_why is None
-                and room.kind is RoomKind.COMMUNITY
-            )
-            for each in IDS
-            if each in named
-        ],
-        "settings": [kept.get(key) for key in KEYS],
-        "cultivators": sorted(each.address for each in rows(select(Cultivator.address))),
-        "seats": [
-            {seat.seat: seat.address for seat in seats if seat.community_id == each}
-            for each in IDS
-            if each in named
-        ],
-    }
+def ana(store: Store) -> Member:
+    standing = store[Members].standing(ANA, None)
+    assert standing is not None
+    return standing.member
 
 
-def change(
-    act: Callable[..., object], *drawn: st.SearchStrategy[Any]
-) -> st.SearchStrategy[Callable[[Store], object]]:
-    return st.tuples(*drawn).map(lambda values: lambda store: act(store, *values))
+def test_unchanged_rows_are_read_once(database: Database, here: int) -> None:
+    read: list[str] = []
+    event.listen(database.writer, "before_cursor_execute", lambda *what: read.append(what[2]))
+    with database.unit() as store:
+        first, again = ana(store), ana(store)
+        accounts = [store[Identities].of(first) for _ in range(3)]
+        store[Communities].get(here)
+        before = len(read)
+        for _ in range(3):
+            store[Identities].of(first)
+            store[Posts].of(here)
+        assert len(read) <= before + 1
+    assert first is again
+    assert accounts[0] == accounts[2]
 
 
-def adds_community(store: Store, number: int) -> None:
-    if store[Communities].find(number) is None:
-        about = {"name": f"C{number}", "locale": "fr", "timezone": "Europe/Paris"}
-        rules = {"digest": "", "polls_by": "gardeners"}
-        store[Communities].add(Community(id=number, slug=f"c{number}", **about, **rules))
+def test_changed_rows_are_read_again(database: Database, here: int) -> None:
+    with database.unit() as store:
+        community, member = store[Communities].get(here), ana(store)
+        assert circle(store, here) is Circle.INFORMED
+        store[Members].move(member, here, Circle.ENGAGED)
+        assert circle(store, here) is Circle.ENGAGED
+        assert store[SeatHolders].of(community) == {}
+        store[SeatHolders].put(community, Seat.REGION, ANA)
+        assert store[SeatHolders].of(community) == {Seat.REGION: ANA}
+        assert store[Posts].held({ANA}, here) == set()
+        store[Posts].give(here, Post.AGENT, ANA)
+        assert store[Posts].held({ANA}, here) == {Post.AGENT}
+        assert not store[Cultivators].is_any([ANA])
+        store[Cultivators].add(ANA)
+        assert store[Cultivators].is_any([ANA])
+        store[Members].leave(member, here, START)
+        assert circle(store, here) is None
+        assert store[Members].communities_of(member) == []
 
 
-def names(store: Store, number: int, name: str) -> None:
-    found = store[Communities].find(number)
-    if found is not None:
-        found.name = name
+def test_a_change_that_waits_to_be_written_is_seen(database: Database, here: int) -> None:
+    with database.unit() as store:
+        member = ana(store)
+        zoe = store[Members].register_without_account("Zoé", at=START)
+        (account,) = store[Identities].of(member)
+        assert list(store[Identities].of(member)) == [account]
+        account.member_id = zoe.id
+        assert store[Identities].of(member) == []
+        assert list(store[Identities].of(zoe)) == [account]
 
 
-def names_all(store: Store, name: str) -> None:
-    store._session.execute(update(Community).values(name=name))
+def test_unwritten_changes_are_seen(database: Database, here: int) -> None:
+    with database.unit() as store:
+        member = ana(store)
+        (account,) = store[Identities].of(member)
+        account.member_id = store[Members].register_without_account("Zoé", at=START).id
+        assert store[Identities].of(member) == []
+        assert ana(store).name == "Zoé"
 
 
-def puts_room(store: Store, address: str, number: int) -> None:
-    store[Communities].put_room(address, RoomKind.COMMUNITY, store[Communities].find(number))
+@pytest.mark.parametrize("undoing", ["savepoint", "refusable"])
+def test_undone_changes_are_read_again(database: Database, here: int, undoing: str) -> None:
+    with database.unit() as store:
+        with suppress(ValueError), getattr(store, undoing)():
+            store[Members].move(ana(store), here, Circle.ENGAGED)
+            assert circle(store, here) is Circle.ENGAGED
+            raise ValueError
+        assert circle(store, here) is Circle.INFORMED
 
 
-def loses_room(store: Store, address: str) -> None:
-    store[Communities].lose_room(address, "gone", NOW)
+def test_a_locked_member_is_read_again(database: Database, here: int) -> None:
+    with database.unit() as store:
+        member = ana(store)
+        store.hold(member)
+        assert ana(store) is member
+        store.erase(member)
+        assert store[Members].standing(ANA, here) is None
 
 
-changes = st.one_of(
-    change(adds_community, ids),
-    change(loses_room, addresses),
-    change(names, ids, words),
-    change(names_all, words),
-    change(puts_room, addresses, ids),
-    change(lambda store, address: store[Communities].untie(address), addresses),
-    change(lambda store, old, new: store[Communities].move_room(old, new), addresses, addresses),
-    change(
-        lambda store, key, word: store[AppliedSettings].change(key, word),
-        st.sampled_from(KEYS),
-        words,
-    ),
-    change(
-        lambda store, some: store[Cultivators].replace_all(some),
-        st.sets(st.sampled_from(ACCOUNTS)),
-    ),
-)
-
-
-class Units(RuleBasedStateMachine):
-    """Units that write, one after the other."""
-
-    database: Database
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.within = ExitStack()
-
-    @initialize()
-    def empty(self) -> None:
-        with self.database.unit() as store:
-            for table in (SeatRow, Cultivator, AppliedSetting, Room, Community):
-                store._session.execute(delete(table))
-        self.begin()
-
-    def begin(self) -> None:
-        self.store = self.within.enter_context(self.database.unit())
-
-    def teardown(self) -> None:
-        self.within.close()
-
-    @rule()
-    def commits(self) -> None:
-        self.within.close()
-        self.begin()
-
-    @rule()
-    def is_undone(self) -> None:
-        within = self.within.pop_all()
-        within.__exit__(Refused, Refused(), None)
-        self.begin()
-
-    @rule(act=st.data(), within=st.sampled_from([Store.savepoint, Store.refusable]))
-    def is_refused(
-        self, act: st.DataObject, within: Callable[[Store], AbstractContextManager[None]]
-    ) -> None:
-        with suppress(Refused), within(self.store):
-            for each in act.draw(st.lists(changes, min_size=1, max_size=3)):
-                each(self.store)
-                remembered_reads(self.store)
-            raise Refused
-
-    @rule(act=st.data())
-    def changes(self, act: st.DataObject) -> None:
-        act.draw(changes)(self.store)
-
-    @invariant()
-    def is_as_read_anew(self) -> None:
-        if hasattr(self, "store"):
-            assert remembered_reads(self.store) == fresh_reads(self.store)
-            assert remembered_reads(self.store) == fresh_reads(self.store)
-
-
-def test_what_is_remembered_is_what_is_read_anew(database: Database) -> None:
-    machine = type("UnitsHere", (Units,), {"database": database})
-    run_in_any_order(machine, examples=40, steps=25)
+def test_another_unit_reads_for_itself(database: Database, here: int) -> None:
+    with database.reading() as store:
+        assert circle(store, here) is Circle.INFORMED
+    with database.unit() as store:
+        store[Members].move(ana(store), here, Circle.ENGAGED)
+    with database.reading() as store:
+        assert circle(store, here) is Circle.ENGAGED
