@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, ntext, text
-from bot.domain.digest.news import NewsContent
+from bot.domain.digest.news_content import NewsContent
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat

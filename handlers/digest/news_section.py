@@ -18,7 +18,7 @@ from bot.core import (
 )
 from bot.domain.dates.local_time import USUAL_QUIET_HOURS
 from bot.domain.digest.composing import NEWS, Section
-from bot.domain.digest.news import REMINDED_AHEAD, NewsKind, wants_reminder
+from bot.domain.digest.news_content import REMINDED_AHEAD, NewsKind, wants_reminder
 from handlers.digest.words import end_lines
 from storage.communities import RoomKind
 from storage.digest import Digests, News, NewsItems, NewsState

@@ -22,7 +22,7 @@ from bot.core import (
 )
 from bot.domain.digest.composing import Key, Section
 from bot.domain.digest.contents import Part
-from bot.domain.digest.news import NewsContent, NewsKind
+from bot.domain.digest.news_content import NewsContent, NewsKind
 from bot.domain.roles import Seat
 from bot.vocabulary.audiences import audience_text
 from handlers.digest.approval_words import approval_notes

@@ -36,7 +36,7 @@ from bot.references.events import (
 )
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
-from handlers.events.pictures import whisper_picture
+from handlers.events.event_picture import whisper_picture
 from handlers.events.series import repeat_lines
 from handlers.events.words import (
     LONGEST_IN_ROOM,

@@ -62,7 +62,7 @@ from bot.vocabulary.places import commune_in, read_zone
 from bot.vocabulary.publications import post_picture
 from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, managed_event
-from handlers.events.pictures import current_picture, whisper_picture
+from handlers.events.event_picture import current_picture, whisper_picture
 from handlers.events.words import event_details, event_line, sign_up_lines, titled_card
 from storage.communities import RoomKind
 from storage.digest import Digests

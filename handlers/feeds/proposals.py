@@ -21,7 +21,7 @@ from bot.core import (
     text,
     together,
 )
-from bot.domain.digest.news import NewsContent
+from bot.domain.digest.news_content import NewsContent
 from bot.domain.feeds import ItemState
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal

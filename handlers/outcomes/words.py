@@ -16,7 +16,7 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.composing import Section
-from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, NewsContent
+from bot.domain.digest.news_content import LONGEST_TITLE, LONGEST_WORDS, NewsContent
 from bot.domain.events.notices import WORDS_FROM, Mark
 from bot.domain.roles import Seat
 from bot.references.outcomes import give_feedback, outcome_card

@@ -21,10 +21,10 @@ from bot.core import (
     text,
 )
 from bot.domain.dates.spans import Deadline
-from bot.domain.polls.ballots import carried
+from bot.domain.polls.ballots_by_kind import carried
+from bot.domain.polls.boxes_and_receipts import EXAMPLE_RECEIPT
 from bot.domain.polls.choices import Choices
 from bot.domain.polls.kinds import PollKind
-from bot.domain.polls.secret_votes import EXAMPLE_RECEIPT
 from bot.references.polls import (
     open_poll_in_private,
     poll_card,
@@ -33,7 +33,8 @@ from bot.references.polls import (
     vote_command,
     vote_in_secret,
 )
-from handlers.polls.kinds import (
+from handlers.polls.results import result_chart
+from handlers.polls.views import (
     PollView,
     choice_labels,
     limits_rule,
@@ -41,7 +42,6 @@ from handlers.polls.kinds import (
     ranking_text,
     view_of,
 )
-from handlers.polls.results import result_chart
 from handlers.polls.voters import (
     entitled_count,
     has_quorum,

@@ -26,7 +26,7 @@ from bot.domain.addresses import shortened
 from bot.domain.circles import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
-from bot.domain.polls.ballots import places_of
+from bot.domain.polls.ballots_by_kind import places_of
 from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind, Secrecy, allows
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
@@ -44,9 +44,9 @@ from bot.references.polls import (
 )
 from handlers.polls import acts
 from handlers.polls.card import counts_rule, level_rule
-from handlers.polls.kinds import limits_rule, option_labels
 from handlers.polls.poll_lookup import LONGEST_LABEL, poll_makers
 from handlers.polls.publication import open_new_poll
+from handlers.polls.views import limits_rule, option_labels
 from handlers.polls.voters import quorum_end_rule, voters_rule
 from storage.communities import RoomKind
 from storage.inbound import Forms, OpenForm

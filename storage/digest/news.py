@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.circles import Audience
-from bot.domain.digest.news import NewsContent, NewsKind
+from bot.domain.digest.news_content import NewsContent, NewsKind
 from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, changed

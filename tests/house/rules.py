@@ -16,6 +16,10 @@ from tests.house.source_tree import (
 )
 
 LAYERS = ("bot/core", "bot/vocabulary", "bot/domain", "handlers", "storage", "schedules")
+LAYERS_OF_FEATURES = ("bot/domain", "bot/references", "handlers", "storage", "schedules")
+DRAWERS_OF_THEIR_OWN = ("bot/transports", "bot/operations")
+"""Their packages are alike: one for each network, one for each command of the terminal."""
+ONCE_PER_LAYER = {"acts", "words"}
 SHARED = {
     "bot/domain": {
         "addresses",
@@ -181,6 +185,25 @@ def twice_named(of: Modules) -> list[str]:
     return [f"{name}: {', '.join(at)}" for (_, name), at in found.items() if len(at) > 1]
 
 
+def modules_of_one_name(of: Modules) -> list[str]:
+    """No two modules of a feature share a name, across its layers; so in the core, or a transport.
+
+    Once in each layer stand the name of the feature, `acts` and `words`; a package may hold a
+    module of its own name.
+    """
+    found: dict[tuple[str, str, str], list[Path]] = defaultdict(list)
+    for path, _ in of.values():
+        place = path.parent if path.name == "__init__.py" else path.with_suffix("")
+        is_layered = _is_below(path, *LAYERS_OF_FEATURES)
+        depth = 3 if _is_below(path, *DRAWERS_OF_THEIR_OWN) else 2
+        feature = drawer(path) if is_layered else "/".join(path.parts[:depth])
+        layer = path.parts[0] if place.name in {feature, *ONCE_PER_LAYER} else ""
+        layer = "/".join(path.parts[:2]) if layer == "bot" else layer
+        if place.name != place.parent.name:
+            found[feature, layer, place.name].append(path)
+    return [f"{name}: {', '.join(map(str, at))}" for (*_, name), at in found.items() if len(at) > 1]
+
+
 def drawers_without_feature(of: Modules) -> list[str]:
     """A drawer has the name of a feature, in every layer."""
     names = {drawer(path) for path, _ in of.values() if path.parts[0] == "handlers"}
@@ -253,6 +276,7 @@ RULES: list[Callable[[Modules], list[str]]] = [
     core_for_one_feature,
     circles,
     twice_named,
+    modules_of_one_name,
     drawers_without_feature,
     jobs_of_other_features,
     page_paths_outside_their_drawer,

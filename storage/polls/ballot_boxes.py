@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, delete, func, insert, literal, not_, or_, select, update
 
 from bot.domain.circles import Audience
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.secret_votes import (
+from bot.domain.polls.boxes_and_receipts import (
     FEWEST,
     LARGEST,
     Box,
@@ -19,6 +18,7 @@ from bot.domain.polls.secret_votes import (
     receipt_hash,
     split,
 )
+from bot.domain.polls.choices import Choices
 from storage.base import table
 from storage.members import Identity, Member, Membership, belonging
 from storage.outbound import Cards

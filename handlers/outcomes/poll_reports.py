@@ -24,7 +24,7 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
-from bot.domain.digest.news import NewsContent
+from bot.domain.digest.news_content import NewsContent
 from bot.domain.events.notices import LONGEST_ACCOUNT, is_time_to_check
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final, Refusal
