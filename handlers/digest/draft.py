@@ -61,7 +61,7 @@ from handlers.digest.words import (
     headline_of,
 )
 from storage.communities import RoomKind
-from storage.digest import Digest, Digests
+from storage.digest import Digest, Digests, LetterItems
 
 router = Router()
 
@@ -91,7 +91,7 @@ def return_to_draft(ctx: Context) -> Answer:
     return show_draft(ctx)
 
 
-@router.card(draft_card)
+@router.card(draft_card, shows=[LetterItems])
 def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
     """The draft in the gardeners' room."""
     digest = ctx.store[Digests].get(digest_id)

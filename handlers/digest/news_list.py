@@ -150,7 +150,7 @@ def _own_card(ctx: Context, news: News) -> Card:
     return replace(card, buttons=rows.get(NewsState(news.state), ()))
 
 
-@router.card(news_card)
+@router.card(news_card, shows=[News, NewsState])
 def draw_news_card(ctx: JobContext, news_id: int) -> Card:
     """A news item, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)

@@ -130,7 +130,7 @@ def publish_button(ctx: JobContext, news: News) -> tuple[Button, ...]:
     return (publish_news.button(label, news.id),)
 
 
-@router.card(news_post_card)
+@router.card(news_post_card, shows=[News])
 def draw_news_post(ctx: JobContext, news_id: int) -> Card:
     """A news item as rooms see it."""
     news = ctx.store[NewsItems].get(news_id)

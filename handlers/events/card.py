@@ -89,7 +89,7 @@ def show_event_again(ctx: Context, event_id: int) -> Answer:
     return own_event_card(ctx, event)
 
 
-@router.card(event_card)
+@router.card(event_card, shows=[Event])
 def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     """An event in a room: title, date, place, attendance and buttons to answer."""
     event = ctx.store[Events].get(event_id)

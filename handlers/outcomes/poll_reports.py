@@ -287,7 +287,7 @@ def close_poll_without_outcome(ctx: Context, poll_id: int) -> Replace:
     return Replace(Card(None, (noted,), ((again,),)))
 
 
-@router.card(poll_outcome_card)
+@router.card(poll_outcome_card, shows=[PollOutcome])
 def draw_poll_outcome(ctx: JobContext, outcome_id: int) -> Card:
     outcome = ctx.store[PollOutcomes].get(outcome_id)
     if outcome is None:

@@ -330,7 +330,7 @@ def read_outcome(ctx: Context, event_id: int) -> Answer:
     return outcome_card(ctx, outcome.id)
 
 
-@router.card(outcome_card)
+@router.card(outcome_card, shows=[Outcome])
 def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
     outcome = ctx.store[Outcomes].get(outcome_id)
     if outcome is None:

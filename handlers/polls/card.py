@@ -56,7 +56,7 @@ from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes, Turnout
 router = Router()
 
 
-@router.card(poll_card)
+@router.card(poll_card, shows=[Poll, Turnout])
 def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
     """A poll in a room: the count so far, and how to vote."""
     return poll_as_it_is(ctx, ctx.store[Polls].get(poll_id))
@@ -115,7 +115,7 @@ def _typed_vote_text(view: PollView, *, direct: bool) -> Text:
     return text("Poll {number} · in writing, in private: {vote} {choice}", **values)
 
 
-@router.card(result_card)
+@router.card(result_card, shows=[Poll])
 def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
     """The result of a poll, as a message of its own; one line if nobody voted."""
     poll = ctx.store[Polls].get(poll_id)

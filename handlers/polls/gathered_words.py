@@ -117,7 +117,7 @@ def _first_post(ctx: Context, poll: Poll) -> Text:
     return ntext("Posted in {count} room.", "Posted in {count} rooms.", len(rooms))
 
 
-@router.card(published_words_card)
+@router.card(published_words_card, shows=[Poll])
 def draw_published_words(ctx: JobContext, poll_id: int) -> Card:
     """The published words under their headings; each is as long as all of them allow."""
     poll = ctx.store[Polls].get(poll_id)

@@ -72,19 +72,19 @@ _LONGEST_CARD = 3000
 """A longer card may be cut: Telegram shows 4096 units of a message that is edited."""
 
 
-@router.card(region_question_card)
+@router.card(region_question_card, shows=[Question])
 def draw_region_card(ctx: JobContext, question_id: int) -> Card:
     """A question for the Region's gardener, who publishes and declines."""
     return _region_card(ctx, question_id, decides=True)
 
 
-@router.card(agent_question_card)
+@router.card(agent_question_card, shows=[Question])
 def draw_agent_card(ctx: JobContext, question_id: int) -> Card:
     """A question for an agent, who takes, drafts and passes on."""
     return _region_card(ctx, question_id, decides=False)
 
 
-@router.card(private_question_card)
+@router.card(private_question_card, shows=[Question])
 def draw_private_card(ctx: JobContext, question_id: int) -> Card:
     """A question for one gardener alone."""
     question = ctx.store[Questions].find(question_id)

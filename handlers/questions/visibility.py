@@ -42,7 +42,7 @@ class PrivateQuestion(Final):
     """This question is for one person alone: it is shown to nobody else."""
 
 
-@router.card(question_request_card)
+@router.card(question_request_card, shows=[Question])
 def draw_request(ctx: JobContext, question_id: int) -> Card:
     """A question as gardeners see it, with what they decide on."""
     question = ctx.store[Questions].find(question_id)

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -79,6 +79,7 @@ REFERENCES = {
     "Contributions",
 }
 DECLARING = {"button", "command", "card", "form", "job", "file", "outcome", "download"} | REFERENCES
+CARDS_BUTTONS_COMMANDS = ("card", "CardRef", "button", "ButtonRef", "command", "CommandRef")
 MADE_BY_REFERENCES = {"Button", "Typed"}
 
 
@@ -86,13 +87,15 @@ def _is_below(path: Path, *folders: str) -> bool:
     return any(path.is_relative_to(each) for each in folders)
 
 
-def _declared(of: Modules) -> tuple[dict[str, set[str]], set[str]]:
+def _declared(
+    of: Modules, declaring: Collection[str] = DECLARING
+) -> tuple[dict[str, set[str]], set[str]]:
     """The names that features declare, each with its drawers; and those of commands."""
     owners: dict[str, set[str]] = defaultdict(set)
     commands: set[str] = set()
     for path, tree in of.values():
         for node in nodes(tree):
-            if not (isinstance(node, ast.Call) and called(node) in DECLARING and node.args):
+            if not (isinstance(node, ast.Call) and called(node) in declaring and node.args):
                 continue
             name = node.args[0]
             if isinstance(name, ast.Constant) and isinstance(name.value, str):
@@ -100,6 +103,10 @@ def _declared(of: Modules) -> tuple[dict[str, set[str]], set[str]]:
                 if called(node) in ("command", "CommandRef"):
                     commands.add(name.value)
     return owners, commands
+
+
+def _is_typed(said: str, commands: Collection[str]) -> bool:
+    return said[:1] in ("/", "!") and said[1:].partition(" ")[0] in commands
 
 
 def names_outside_their_drawer(of: Modules) -> list[str]:
@@ -112,15 +119,40 @@ def names_outside_their_drawer(of: Modules) -> list[str]:
         pressed = said.partition(":")[0]
         if pressed in telling and drawer(path) not in owners[pressed]:
             return True
-        is_typed = said[:1] in ("/", "!") and said[1:].partition(" ")[0] in commands
-        return is_typed and not _is_below(path, *TYPED_ELSEWHERE)
+        return _is_typed(said, commands) and not _is_below(path, *TYPED_ELSEWHERE)
 
     return [
         f"{path}:{literal.lineno}: {literal.value!r}"
         for path, tree in of.values()
-        if not _is_below(path, "storage")  # where names are those of tables
+        if not _is_below(path, "storage")  # for which there is a rule below
         for literal in literals(tree)
         if breaks(path, str(literal.value))
+    ]
+
+
+def cards_named_in_storage(of: Modules) -> list[str]:
+    """Repositories report what changed; only features name the cards that show it."""
+    in_storage = {name: each for name, each in of.items() if _is_below(each[0], "storage")}
+    tables = {
+        str(getattr(node.value, "value", ""))
+        for _, tree in in_storage.values()
+        for node in nodes(tree)
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__tablename__"
+    }
+    named, commands = _declared(of, CARDS_BUTTONS_COMMANDS)
+    telling = {each for each in named if "_" in each} - tables
+    broken = [
+        f"{path}:{literal.lineno}: {said!r}"
+        for path, tree in in_storage.values()
+        for literal in literals(tree)
+        if (said := str(literal.value)).partition(":")[0] in telling or _is_typed(said, commands)
+    ]
+    return broken + [
+        f"{path}: {module}.{member}"
+        for name, (path, _) in in_storage.items()
+        if not _is_below(path, "storage/outbound", "storage/store.py")
+        for module, member in imports(name, of)
+        if module.startswith("storage.outbound") and member == "Cards"
     ]
 
 
@@ -272,6 +304,7 @@ def web_for_one_feature(of: Modules) -> list[str]:
 
 RULES: list[Callable[[Modules], list[str]]] = [
     names_outside_their_drawer,
+    cards_named_in_storage,
     made_by_hand,
     core_for_one_feature,
     circles,

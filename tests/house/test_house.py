@@ -17,6 +17,7 @@ from bot.app import declarations, job_registries
 from bot.core.declarations.references import unbound
 from tests.house.rules import (
     RULES,
+    cards_named_in_storage,
     circles,
     core_for_one_feature,
     drawers_without_feature,
@@ -28,7 +29,7 @@ from tests.house.rules import (
     twice_named,
     web_for_one_feature,
 )
-from tests.house.source_tree import ROOT, Modules, dotted_name, modules
+from tests.house.source_tree import ROOT, Modules, called, dotted_name, modules, nodes
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -51,6 +52,15 @@ PLANTED = [
         "import_stop",
     ),
     (names_outside_their_drawer, "schedules/polls.py", 'X = "/vote 7 2"', "/vote 7 2"),
+    (cards_named_in_storage, "storage/digest/news.py", 'X = "news_post"', "news_post"),
+    (cards_named_in_storage, "storage/digest/news.py", 'X = f"digest_submit:{1}"', "digest_submit"),
+    (cards_named_in_storage, "storage/digest/news.py", 'X = "/digest submit"', "/digest submit"),
+    (
+        cards_named_in_storage,
+        "storage/polls/ballots.py",
+        "from storage.outbound import Cards",
+        "storage.outbound.Cards",
+    ),
     (made_by_hand, "handlers/polls/votes.py", 'X = Button("", "")', "Button"),
     (made_by_hand, "handlers/polls/votes.py", 'X = Typed("a", "b")', "Typed"),
     (made_by_hand, "handlers/polls/votes.py", 'X = ButtonRef("a")', "ButtonRef"),
@@ -115,3 +125,18 @@ def test_every_reference_made_ahead_is_bound() -> None:
         made = import_module(f"bot.references.{each.name}")
         assert vars(made).keys() > {"__doc__"}
         assert unbound(vars(made)) == [], each.name
+
+
+def test_every_change_that_repositories_report_is_shown_by_a_card() -> None:
+    reported = {
+        node.args[1].id
+        for path, tree in modules().values()
+        if path.parts[0] == "storage"
+        for node in nodes(tree)
+        if isinstance(node, ast.Call)
+        and called(node) in ("report_change", "is_card_of")
+        and isinstance(node.args[1], ast.Name)
+    }
+
+    assert reported
+    assert {each.__name__ for each in declarations().shown_in} == reported

@@ -72,6 +72,8 @@ class Declared:
     pages: dict[str, PageCall] = field(default_factory=dict)
     """Our own pages, by the shape of their paths."""
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    shown_in: dict[type, list[str]] = field(default_factory=dict)
+    """The kinds of cards that show a thing, by its class."""
     files: dict[str, FileCall] = field(default_factory=dict)
     replies: dict[str, ReplyCall] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
 
@@ -361,14 +361,16 @@ def _take_in(declared: Declared, router: Router) -> None:
             beside.append(command)
         if any(each.question for each in command.params):
             add_once(declared.forms, command.name, command)
-    for button in router.buttons:
-        add_once(declared.buttons, button.name, button)
     of = {each.name: each.of for each in router.buttons if each.of is not None}
     declared.revised_buttons.update(of)
-    for form in router.forms:
-        add_once(declared.forms, form.name, form)
-    for outcome in router.outcomes:
-        add_once(declared.outcomes, outcome.name, outcome)
+    listed: tuple[tuple[Sequence[Declaration], dict[str, Any]], ...] = (
+        (router.buttons, declared.buttons),
+        (router.forms, declared.forms),
+        (router.outcomes, declared.outcomes),
+    )
+    for declarations, all_ in listed:
+        for each in declarations:
+            add_once(all_, each.name, each)
     for own, all_ in (
         (router.downloads, declared.downloads),
         (router.pages, declared.pages),
@@ -381,6 +383,8 @@ def _take_in(declared: Declared, router: Router) -> None:
     ):
         for name, call in own.items():
             add_once(all_, name, call)
+    for thing, card in router.shown:
+        declared.shown_in.setdefault(thing, []).append(card)
     declared.todos.extend(router.todos)
     declared.sections.extend(router.sections)
     declared.codes.extend(router.codes)
