@@ -13,7 +13,6 @@ from bot.core import (
     CommandRef,
     Context,
     JobContext,
-    LetterItem,
     Line,
     Router,
     Text,
@@ -45,6 +44,7 @@ from bot.references.digest import (
     show_digest_draft,
     submit_shown_digest,
 )
+from bot.vocabulary.letter_items import LetterItem
 from handlers.digest import acts
 from handlers.digest.approval_words import decision_buttons, is_own_turn
 from handlers.digest.draft_changes import current_digest, pause_of, review_button, tell_change

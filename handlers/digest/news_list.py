@@ -17,6 +17,7 @@ from bot.core import (
     Todo,
     Where,
     text,
+    todos,
 )
 from bot.domain.addresses import shortened
 from bot.domain.refusals import Refusal
@@ -194,7 +195,7 @@ def _card_buttons(ctx: JobContext, news: News) -> Buttons:
             return ()
 
 
-@router.todo
+@router.contribution(todos)
 def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
     todos = []

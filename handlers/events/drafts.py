@@ -22,6 +22,7 @@ from bot.core import (
     reached,
     reads,
     text,
+    todos,
     write_command,
 )
 from bot.domain.dates.spans import Span
@@ -287,7 +288,7 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
     return Replace(confirmation)
 
 
-@router.todo
+@router.contribution(todos)
 def proposed_events(ctx: Context) -> list[Todo]:
     """Events that wait for a gardener."""
     return [

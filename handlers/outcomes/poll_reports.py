@@ -22,6 +22,7 @@ from bot.core import (
     asks,
     at_most,
     text,
+    todos,
 )
 from bot.domain.addresses import shortened
 from bot.domain.digest.news_content import NewsContent
@@ -311,7 +312,7 @@ def _outcome_lines(outcome: PollOutcome) -> list[Line]:
     return lines
 
 
-@router.todo
+@router.contribution(todos)
 def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     """Outcomes of polls whose day has come."""
     todos = []
@@ -321,7 +322,7 @@ def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     return todos
 
 
-@router.todo
+@router.contribution(todos)
 def polls_without_outcome(ctx: Context) -> list[Todo]:
     """Closed polls of which nobody has told yet what comes of them; among several, by question."""
     untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]

@@ -21,6 +21,7 @@ from bot.core import (
     at_most,
     ntext,
     text,
+    todos,
 )
 from bot.domain.events.notices import (
     LONGEST_ACCOUNT,
@@ -171,7 +172,7 @@ def _report_buttons(event: Event, outcome: Outcome) -> Buttons:
     return ((publish, away), *parts)
 
 
-@router.todo
+@router.contribution(todos)
 def events_without_report(ctx: Context) -> list[Todo]:
     """Past events without a report."""
     todos = []

@@ -20,6 +20,7 @@ from bot.core import (
     joined,
     ntext,
     text,
+    todos,
     write_command,
 )
 from bot.domain.addresses import shortened
@@ -165,7 +166,7 @@ def decline_proposal(ctx: Context, mark: int) -> Replace:
     return Replace(text("The poll “{question}” is declined.", question=question))
 
 
-@router.todo
+@router.contribution(todos)
 def waiting_proposals(ctx: Context) -> list[Todo]:
     """Proposed polls that wait for a gardener."""
     return [

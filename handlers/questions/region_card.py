@@ -17,6 +17,7 @@ from bot.core import (
     joined,
     ntext,
     text,
+    todos,
 )
 from bot.domain.addresses import shortened
 from bot.domain.questions.question import (
@@ -249,7 +250,7 @@ def _publish_row(question: Question, *, decides: bool) -> tuple[tuple[Button, ..
     return ((publish_draft.button(text("Publish the answer"), question.id),),)
 
 
-@router.todo
+@router.contribution(todos)
 def questions_of_region(ctx: Context) -> list[Todo]:
     """Questions for the Region's gardener; those late for long are on both gardeners' lists."""
     if not ctx.seats:
@@ -259,7 +260,7 @@ def questions_of_region(ctx: Context) -> list[Todo]:
     return [each for each in found if each is not None]
 
 
-@router.todo
+@router.contribution(todos)
 def questions_for_me(ctx: Context) -> list[Todo]:
     """Questions for this gardener alone."""
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=ctx.member.id)

@@ -12,6 +12,7 @@ from bot.core import (
     Toast,
     Todo,
     text,
+    todos,
 )
 from bot.domain.questions.question import Question, StepKind, headline
 from bot.domain.refusals import Final
@@ -116,7 +117,7 @@ def _decidable_question(ctx: Context, number: int) -> Question:
     return question
 
 
-@router.todo
+@router.contribution(todos)
 def undecided_questions(ctx: Context) -> list[Todo]:
     """Questions that nobody has shown to the members or kept back so far."""
     found = []

@@ -64,6 +64,7 @@ TYPED_ELSEWHERE = (
     *("bot/operations/demo.py", "bot/operations/demo_people.py"),
 )
 """Places where a text that begins with a slash is a path, or typed in the demo."""
+WHO_SPEAKS = {"audit", "communities", "members", "profile", "seats"}
 OUTSIDE = {"bot.core.messages.extractor"}
 """Modules of the core that a tool runs: `make messages`."""
 REFERENCES = {
@@ -196,6 +197,18 @@ def core_for_one_feature(of: Modules) -> list[str]:
     return broken
 
 
+def core_knows_a_feature(of: Modules) -> list[str]:
+    """Of the tables, the core reads its own, and those that tell who speaks, where and as what."""
+    known = SHARED["storage"] | WHO_SPEAKS
+    return [
+        f"{path}: {module}"
+        for name, (path, _) in of.items()
+        if _is_below(path, "bot/core")
+        for module, _ in imports(name, of)
+        if module.startswith("storage.") and module.split(".")[1] not in known
+    ]
+
+
 def circles(of: Modules) -> list[str]:
     """Imports make no circle, those for type checking and those inside functions included."""
     graph = {name: {each for each, _ in imports(name, of) if each in of} - {name} for name in of}
@@ -307,6 +320,7 @@ RULES: list[Callable[[Modules], list[str]]] = [
     cards_named_in_storage,
     made_by_hand,
     core_for_one_feature,
+    core_knows_a_feature,
     circles,
     twice_named,
     modules_of_one_name,

@@ -20,6 +20,7 @@ from tests.house.rules import (
     cards_named_in_storage,
     circles,
     core_for_one_feature,
+    core_knows_a_feature,
     drawers_without_feature,
     jobs_of_other_features,
     made_by_hand,
@@ -66,6 +67,12 @@ PLANTED = [
     (made_by_hand, "handlers/polls/votes.py", 'X = ButtonRef("a")', "ButtonRef"),
     (core_for_one_feature, "bot/core/context/lonely.py", "X = 1", "only nobody"),
     (core_for_one_feature, "bot/vocabulary/lonely.py", "X = 1", "only nobody"),
+    (
+        core_knows_a_feature,
+        "bot/core/context/lanes.py",
+        "from storage.digest import X",
+        "storage.digest",
+    ),
     (
         circles,
         "bot/core/messages/content.py",

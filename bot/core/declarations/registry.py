@@ -12,6 +12,7 @@ from bot.core.declarations.declaration import (
     Act,
     ButtonCall,
     Command,
+    Contribution,
     Declaration,
     DownloadCall,
     FileCall,
@@ -19,7 +20,6 @@ from bot.core.declarations.declaration import (
     OutcomeCall,
     PageCall,
     ReplyCall,
-    SectionCall,
 )
 from bot.core.declarations.references import help_command, menu_command
 from bot.core.messages.content import Typed
@@ -78,10 +78,7 @@ class Declared:
     replies: dict[str, ReplyCall] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    todos: list[Callable[..., Any]] = field(default_factory=list)
-    sections: list[SectionCall] = field(default_factory=list)
-    codes: list[Callable[..., Any]] = field(default_factory=list)
-    contributions: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
+    contributions: dict[str, list[Contribution]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
     kept_data: dict[str, KeptData] = field(default_factory=dict)
     revised: dict[str, RevisedThing] = field(default_factory=dict)
