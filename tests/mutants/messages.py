@@ -5,19 +5,21 @@ from tests.mutants.mutant import Mutant
 MUTANTS = (
     Mutant(
         "the read cache answers while the session is dirty",
-        "storage/statements/prepared.py",
+        "storage/statements/read_cache.py",
         old=" or not session._is_clean():",
         new=":",
         tests=(
-            "tests/storage/statements/test_read_cache.py::test_a_change_that_waits_to_be_written_is_seen",
+            "tests/storage/statements/test_read_cache.py::test_what_is_remembered_is_what_is_read_anew",
         ),
     ),
     Mutant(
         "the read cache answers after a change",
-        "storage/statements/prepared.py",
-        old="answers.changes != changes or answers.entities is not entities",
-        new="answers.entities is not entities",
-        tests=("tests/storage/statements/test_read_cache.py::test_changed_rows_are_read_again",),
+        "storage/statements/read_cache.py",
+        old="known is None or known[0] != changes",
+        new="known is None",
+        tests=(
+            "tests/storage/statements/test_read_cache.py::test_what_is_remembered_is_what_is_read_anew",
+        ),
     ),
     Mutant(
         "messages are handled in the wrong order",
@@ -260,8 +262,10 @@ MUTANTS = (
     Mutant(
         "the read cache answers after a rollback",
         "storage/store.py",
-        old="        forget(self._session)\n",
-        new="        self._session.flush()\n",
-        tests=("tests/storage/statements/test_read_cache.py::test_undone_changes_are_read_again",),
+        old="            del self.erased[known:]\n            forget(self._session)\n",
+        new="            del self.erased[known:]\n",
+        tests=(
+            "tests/storage/statements/test_read_cache.py::test_what_is_remembered_is_what_is_read_anew",
+        ),
     ),
 )
