@@ -98,6 +98,7 @@ class App:
         self.lanes = Lanes(database)
         self.transports: Mapping[str, Transport] = {each.network: each for each in transports}
         self.declared = declared or declarations()
+        database.shown_in = self.declared.shown_in
         who = _contact_on(self.transports, settings, database)
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
         self.handling = RequestHandler(self.declared, who, capabilities)

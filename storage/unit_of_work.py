@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.communities import SHARED
 from storage.files import Files
 from storage.folder import Folder
+from storage.outbound import ShownIn, know_cards
 from storage.repository import repositories
 from storage.restored_backups import ErasureList
 from storage.statements import (
@@ -121,9 +122,10 @@ class UnitOfWork:
 
 
 @contextmanager
-def working_on(connection: Connection) -> Iterator[Store]:
+def working_on(connection: Connection, shown_in: ShownIn) -> Iterator[Store]:
     """A store within a transaction that the caller commits."""
     with Session(connection, expire_on_commit=False) as session:
+        know_cards(session, shown_in)
         yield Store(session)
         session.commit()
 
@@ -148,6 +150,8 @@ class Database:
         self.data = data
         self.folder = None if data is None else Folder(data)
         self.erasures = erasures
+        self.shown_in: ShownIn = {}
+        """The cards that show what repositories change: those of all features, once it runs."""
         if self.is_sqlite:
             self.engine = create_engine(
                 self.url, hide_parameters=True, connect_args={"check_same_thread": False}
@@ -188,6 +192,10 @@ class Database:
         """Begin a unit of work; on PostgreSQL too, all of them share one connection."""
         session = Session(self.writer, expire_on_commit=False)
         self._shared.offer_to(session)
+        return self._work_in(session)
+
+    def _work_in(self, session: Session) -> UnitOfWork:
+        know_cards(session, self.shown_in)
         remember_in(session)
         return UnitOfWork(session, self.folder, self.erasures)
 
@@ -196,9 +204,7 @@ class Database:
 
         What tries to write in it raises `OnlyRead`.
         """
-        session = Session(self._reader, expire_on_commit=False)
-        remember_in(session)
-        return UnitOfWork(session, self.folder, self.erasures)
+        return self._work_in(Session(self._reader, expire_on_commit=False))
 
     @cached_property
     def _reader(self) -> Engine:

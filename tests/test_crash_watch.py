@@ -1,14 +1,15 @@
 """Crashes planted in each part of the bot fail their test, and the expected ones do not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import structlog
 
-from bot.core.declarations.declaration import SectionCall
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.incoming import Incoming
+from bot.references.digest import letter_items
 from storage.inbound import Forms
 from storage.unit_of_work import Store
 from tests.crash_watch import LOST_FORM, WATCH, Crash, CrashWatch
@@ -52,9 +53,9 @@ def in_a_todo(town: Town, patch: Patch) -> None:
 def in_a_section(town: Town, patch: Patch) -> None:
     ana = town.gardener("territory")
     add_news(ana, "/actu Un")
-    sections = town.app.declared.sections
-    planted = [SectionCall(each.section, each.order, crash) for each in sections]
-    patch.setattr(type(town.app.declared), "sections", planted)
+    declared = town.app.declared.contributions
+    planted = [replace(each, call=crash) for each in declared[letter_items.name]]
+    patch.setitem(declared, letter_items.name, planted)
     ana.says("/lettre")
 
 

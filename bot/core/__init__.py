@@ -15,6 +15,7 @@ from bot.core.context.audience import (
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import Contact, JobContext, NotForReader, Purpose
+from bot.core.context.revisions import stamped_press
 from bot.core.declarations.arguments import (
     asks,
     at_most,
@@ -24,17 +25,7 @@ from bot.core.declarations.arguments import (
     read_words,
     reads,
 )
-from bot.core.declarations.contributions import (
-    Contributions,
-    LetterItem,
-    Signature,
-    Todo,
-    frozen_item,
-    item_words,
-    letter_items,
-    thawed_item,
-    waiting,
-)
+from bot.core.declarations.contributions import Contributions, Todo, start_codes, todos, waiting
 from bot.core.declarations.declaration import (
     Act,
     Command,
@@ -111,10 +102,11 @@ from bot.core.messages.content import (
     joined,
     link_button,
     ntext,
+    split_revision,
     text,
     together,
 )
-from bot.core.messages.encoding import encode_upload
+from bot.core.messages.encoding import decode, encode, encode_upload
 from bot.core.messages.i18n import Reader, said_everywhere
 from bot.core.messages.incoming import Answered, Outcome, Upload
 from bot.core.tasks import Heartbeat, Lanes, keep_looking
@@ -167,7 +159,6 @@ __all__ = [
     "KeptData",
     "Keys",
     "Lanes",
-    "LetterItem",
     "Line",
     "Link",
     "Map",
@@ -194,7 +185,6 @@ __all__ = [
     "Router",
     "SeatStatus",
     "Sheet",
-    "Signature",
     "Slip",
     "Small",
     "Text",
@@ -217,24 +207,23 @@ __all__ = [
     "change_button",
     "commune_of",
     "declarations_of",
+    "decode",
     "direct_button",
     "direct_room",
     "draft_offer",
     "draw_code",
+    "encode",
     "encode_upload",
-    "frozen_item",
     "gone_by",
     "hands_of",
     "help_command",
     "in_rows",
     "is_paused",
-    "item_words",
     "join_command",
     "joined",
     "keep_looking",
     "known_room",
     "leave_command",
-    "letter_items",
     "link_button",
     "living_room",
     "members_reached",
@@ -257,8 +246,11 @@ __all__ = [
     "recipients_of",
     "runs_bare",
     "said_everywhere",
+    "split_revision",
+    "stamped_press",
+    "start_codes",
     "text",
-    "thawed_item",
+    "todos",
     "together",
     "waiting",
     "within",

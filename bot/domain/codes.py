@@ -46,7 +46,7 @@ TRIES_OF_ALL = 200
 SLOT = timedelta(minutes=10)
 
 RECEIPT_GROUPS = (4, 4, 4, 4)
-"""Of the receipt of a secret vote: see `bot.domain.polls.secret_votes`."""
+"""Of the receipt of a secret vote: see `bot.domain.polls.boxes_and_receipts`."""
 _GROUPS_OF = {sum(each): each for each in (GROUPS, LONG_GROUPS, RECEIPT_GROUPS)}
 _AROUND = string.whitespace + ".,;:!?«»“”‘’'\"`*_()<>\u00a0\u202f"
 _BETWEEN = re.compile(r"[\s._-]+")

@@ -98,10 +98,11 @@ def erase_member(config: Path, account: str, reason: str, *, sure: bool) -> None
         question = text("Erase everything about this person, for good?")
         if not (sure or asker.yes(question, default=False)):
             stop(text("Nothing was erased."), 1)
-        now, who = Clock().now(), contact(settings)
+        now, who, declared = Clock().now(), contact(settings), declarations()
+        database.shown_in = declared.shown_in
         with database.unit() as store:
             member = _member_to_erase(store, settings, account)
-            ctx = JobContext(store, now=now, community=None, contact=who, declared=declarations())
+            ctx = JobContext(store, now=now, community=None, contact=who, declared=declared)
             erase_on_request(ctx, member, actor=ACTOR, reason=kept_reason)
     for line in _erasure_lines(in_configuration):
         asker.say(line)

@@ -120,40 +120,55 @@ CONFIG = Path("config.toml")
 
 
 UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
-_MISTAKES: tuple[tuple[str, Callable[[], str]], ...] = (
+_MISTAKES: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
     (
-        r"No such command '(?P<name>[^']*)'\. Did you mean (?P<meant>.*)\?",
+        re.compile(r"^No such command '(?P<name>[^']*)'\. Did you mean (?P<meant>.*)\?"),
         lambda: help_text("There is no command “{name}”; did you mean {meant}?"),
     ),
-    (r"No such command '(?P<name>.*)'\.", lambda: help_text("There is no command “{name}”.")),
     (
-        r"No such option: (?P<name>\S+) (?:Did you mean |\(Possible options: )(?P<meant>.*?)[?)]",
+        re.compile(r"^No such command '(?P<name>.*)'\."),
+        lambda: help_text("There is no command “{name}”."),
+    ),
+    (
+        re.compile(
+            r"^No such option: (?P<name>\S+) "
+            r"(?:Did you mean |\(Possible options: )(?P<meant>.*?)[?)]"
+        ),
         lambda: help_text("There is no option {name}; did you mean {meant}?"),
     ),
-    (r"No such option: (?P<name>\S+)", lambda: help_text("There is no option {name}.")),
-    (r"Missing (?:argument|option) '(?P<name>.*)'\.", lambda: help_text("{name} is missing.")),
     (
-        r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)",
+        re.compile(r"^No such option: (?P<name>\S+)"),
+        lambda: help_text("There is no option {name}."),
+    ),
+    (
+        re.compile(r"^Missing (?:argument|option) '(?P<name>.*)'\."),
+        lambda: help_text("{name} is missing."),
+    ),
+    (
+        re.compile(r"^Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)"),
         lambda: help_text("{name} is too much."),
     ),
     (
-        r"Option '(?P<name>.*)' requires an argument\.",
+        re.compile(r"^Option '(?P<name>.*)' requires an argument\."),
         lambda: help_text("{name} needs a value after it."),
     ),
-    (r"Option '(?P<name>.*)' does not take a value\.", lambda: help_text("{name} takes no value.")),
     (
-        r"Invalid value for '(?P<name>.*?)': Input should be a valid integer.*",
+        re.compile(r"^Option '(?P<name>.*)' does not take a value\."),
+        lambda: help_text("{name} takes no value."),
+    ),
+    (
+        re.compile(r"^Invalid value for '(?P<name>.*?)': Input should be a valid integer.*"),
         lambda: help_text("{name} needs a whole number."),
     ),
     (
-        (
-            r"Invalid value for '(?P<name>.*?)': "
+        re.compile(
+            r"^Invalid value for '(?P<name>.*?)': "
             r"Input should be greater than or equal to (?P<least>\d+)"
         ),
         lambda: help_text("{name} needs a number from {least} up."),
     ),
     (
-        r"Invalid value for '(?P<name>.*?)': .*",
+        re.compile(r"^Invalid value for '(?P<name>.*?)': .*"),
         lambda: help_text("{name}: this value cannot be used; see --help."),
     ),
 )
@@ -200,7 +215,7 @@ def _mistakes_translated() -> Iterator[None]:
 def translated(mistake: str) -> str:
     """The library's English sentence in the terminal's language, as it is where none is known."""
     for pattern, sentence in _MISTAKES:
-        if found := re.fullmatch(pattern, mistake):
+        if found := pattern.fullmatch(mistake):
             values = {name: each.replace("'", "") for name, each in found.groupdict().items()}
             return sentence().format(**values)
     return mistake

@@ -47,6 +47,7 @@ def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bo
     """Purge rows and people past their time; a `dry` run changes nothing."""
     found: list[Purged] = []
     who = contact(settings)
+    database.shown_in = declarations().shown_in
     with suppress(_OnlyLooked), database.unit() as store:
         found += store.purge(now, who.ages)
         if dry:

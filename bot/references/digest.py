@@ -13,11 +13,11 @@ from bot.core import (
     DownloadRef,
     FormRef,
     JobContext,
-    LetterItem,
     Replace,
     RevisedRef,
 )
 from bot.domain.digest.composing import Key
+from bot.vocabulary.letter_items import LetterItem
 
 DRAFT_SUBJECT = "digest_draft"
 """The subject of the draft card, for replies to it."""
@@ -55,6 +55,8 @@ pause_digest_command: CommandRef[..., Any] = CommandRef("digest pause", "lettre 
 new_news_form: FormRef[..., Any] = FormRef("news_new")
 news_command: CommandRef[..., Any] = CommandRef("news", "actu")
 letter_link_download: DownloadRef[..., Any] = DownloadRef("letter_link")
+letter_items: Contributions[JobContext, [], Sequence[LetterItem]] = Contributions("letter items")
+"""Items for the community's next letter, for any reader: those of a lower order first."""
 linked_items: Contributions[JobContext, [Sequence[LetterItem]], Mapping[Key, str]] = Contributions(
     "linked items"
 )

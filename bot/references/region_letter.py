@@ -19,10 +19,9 @@ from bot.core import (
 )
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.region_letter import RegionPart
-from storage.region_letter import CARD
 
 region_letter_command: CommandRef[..., Any] = CommandRef("digest region", "lettre region")
-region_letter_card: CardRef[Card] = CardRef(CARD)
+region_letter_card: CardRef[Card] = CardRef("letter_to_region")
 open_region_item: ButtonRef[[int, int], Answer] = ButtonRef("region_item")
 keep_region_days: ButtonRef[[Recurring], Replace] = ButtonRef("region_days")
 

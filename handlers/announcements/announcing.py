@@ -17,6 +17,7 @@ from bot.core import (
     joined,
     option,
     text,
+    todos,
 )
 from bot.domain.announcements import (
     LONGEST_ANNOUNCEMENT,
@@ -189,7 +190,7 @@ def _checked_rule(ctx: Context, on: datetime | None, every: Recurring | None) ->
     return str(every)
 
 
-@router.todo
+@router.contribution(todos)
 def waiting_announcements(ctx: Context) -> list[Todo]:
     """Announcements that wait for an approval."""
     return [
@@ -202,7 +203,7 @@ def waiting_announcements(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.todo
+@router.contribution(todos)
 def paused_announcements(ctx: Context) -> list[Todo]:
     """Announcements that somebody paused."""
     runs = ctx.store[AnnouncementRuns]

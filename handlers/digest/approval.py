@@ -9,7 +9,6 @@ from bot.core import (
     Card,
     Context,
     JobContext,
-    LetterItem,
     Line,
     Replace,
     Router,
@@ -33,6 +32,7 @@ from bot.references.digest import (
     submit_shown_digest,
 )
 from bot.vocabulary.gardeners import approver_name
+from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
 from handlers.digest import acts
 from handlers.digest.approval_words import decision_buttons, hours_to_answer, missing_approval_text

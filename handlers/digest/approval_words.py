@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.core import Buttons, Context, JobContext, LetterItem, Text, ntext, text
+from bot.core import Buttons, Context, JobContext, Text, ntext, text
 from bot.domain.digest.approvals import Approval, DigestState
 from bot.domain.roles import Hand, Seat
 from bot.references.digest import approve_shown_digest, ask_digest_correction, submit_shown_digest
 from bot.vocabulary.gardeners import approver_name
+from bot.vocabulary.letter_items import LetterItem
 from storage.digest import Digest
 
 

@@ -13,7 +13,6 @@ from bot.core import (
     CommandRef,
     Context,
     JobContext,
-    LetterItem,
     Line,
     Router,
     Text,
@@ -45,6 +44,7 @@ from bot.references.digest import (
     show_digest_draft,
     submit_shown_digest,
 )
+from bot.vocabulary.letter_items import LetterItem
 from handlers.digest import acts
 from handlers.digest.approval_words import decision_buttons, is_own_turn
 from handlers.digest.draft_changes import current_digest, pause_of, review_button, tell_change
@@ -61,7 +61,7 @@ from handlers.digest.words import (
     headline_of,
 )
 from storage.communities import RoomKind
-from storage.digest import Digest, Digests
+from storage.digest import Digest, Digests, LetterItems
 
 router = Router()
 
@@ -91,7 +91,7 @@ def return_to_draft(ctx: Context) -> Answer:
     return show_draft(ctx)
 
 
-@router.card(draft_card)
+@router.card(draft_card, shows=[LetterItems])
 def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
     """The draft in the gardeners' room."""
     digest = ctx.store[Digests].get(digest_id)

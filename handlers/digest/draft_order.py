@@ -9,7 +9,6 @@ from bot.core import (
     Button,
     Card,
     Context,
-    LetterItem,
     Line,
     Replace,
     Router,
@@ -17,17 +16,17 @@ from bot.core import (
     Where,
     Words,
     asks,
-    letter_items,
     text,
 )
 from bot.domain.digest.composing import NEWS, Key
 from bot.domain.digest.contents import NotInLetter, moved_by, reordered
 from bot.domain.roles import Role
 from bot.references.digest import order_digest, put_into_digest, show_digest_draft
+from bot.vocabulary.letter_items import LetterItem
 from handlers.digest import acts
 from handlers.digest.draft import confirmation_card
 from handlers.digest.draft_changes import current_digest, tell_change, tell_order_change
-from handlers.digest.letter import items_of
+from handlers.digest.letter import items_of, next_items
 from handlers.digest.news_decisions import remove_news
 from handlers.digest.news_section import news_item, news_of
 from handlers.digest.words import SECTION_TITLES, headline_of, key_word
@@ -192,7 +191,7 @@ def _left_out_items(ctx: Context, digest: Digest) -> list[LetterItem]:
         and (news := ctx.store[NewsItems].get(ref)) is not None
         and news.state == NewsState.DROPPED
     ]
-    return [*(each for each in letter_items(ctx) if each.key in keys), *dropped]
+    return [*(each for each in next_items(ctx) if each.key in keys), *dropped]
 
 
 def _leave_out(ctx: Context, digest: Digest, item: LetterItem, *, left_out: bool = True) -> None:

@@ -4,16 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import (
-    LETTER,
-    JobContext,
-    LetterItem,
-    Text,
-    frozen_item,
-    letter_items,
-    text,
-    thawed_item,
-)
+from bot.core import LETTER, Card, JobContext, Picture, Text, decode, stamped_press, text
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.composing import (
     Key,
@@ -22,19 +13,29 @@ from bot.domain.digest.composing import (
     arranged,
     compose,
     for_room,
+    in_sections,
     is_for,
     is_over,
 )
 from bot.domain.digest.contents import schedule_key
-from bot.references.digest import digest_card, digest_mailed_card, outdated_items, settled_items
+from bot.references.digest import (
+    digest_card,
+    digest_mailed_card,
+    letter_items,
+    outdated_items,
+    settled_items,
+)
+from bot.vocabulary.letter_items import LetterItem, Signature, stored_words
 from handlers.digest.news_section import news_item
 from handlers.digest.words import item_parts
 from storage.communities import RoomKind
 from storage.digest import (
+    PICTURE,
     Digest,
     Digests,
     EarlierItem,
     EarlierItems,
+    FrozenItem,
     LetterItems,
     LetterReaders,
     NewsItems,
@@ -80,15 +81,59 @@ def is_prepared(ctx: JobContext, digest: Digest) -> bool:
     return bool(written and items_of(ctx, digest))
 
 
+def next_items(ctx: JobContext) -> list[LetterItem]:
+    """Items of all features for the community's next letter, by section."""
+    return in_sections([each for listed in letter_items.collect(ctx) for each in listed])
+
+
 def draft_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
     """The features' items for a draft, without those left out, in the chosen order."""
     left_out = ctx.store[LetterItems].left_out(digest.id)
-    items = [each for each in letter_items(ctx) if each.key not in left_out]
+    items = [each for each in next_items(ctx) if each.key not in left_out]
     return arranged(items, ctx.store[LetterItems].places(digest.id))
 
 
 def freeze_letter(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
     ctx.store[LetterItems].freeze(digest.id, [frozen_item(ctx, each) for each in items])
+
+
+def frozen_item(ctx: JobContext, item: LetterItem) -> FrozenItem:
+    """Convert an item to its stored form: its button carries the revision of now."""
+    by, button = item.signature, item.button
+    if button is not None and ctx.declared is not None:
+        item = replace(item, button=replace(button, press=stamped_press(ctx, button.press)))
+    return FrozenItem(
+        kind=item.kind,
+        ref=item.ref,
+        section=item.section,
+        audience=item.audience,
+        until=item.until,
+        words=stored_words(item),
+        seat=None if by is None else by.seat,
+        author_id=None if by is None else by.member_id,
+        author=None if by is None else by.name,
+    )
+
+
+def thawed_item(stored: FrozenItem) -> LetterItem:
+    """Restore an item from its stored form."""
+    card = decode(stored.words)
+    picture = decode(stored.words[PICTURE]) if PICTURE in stored.words else None
+    assert isinstance(card, Card)  # noqa: S101 - as `frozen_item` stores it
+    assert picture is None or isinstance(picture, Picture)  # noqa: S101 - likewise
+    is_unsigned = stored.seat is None and stored.author is None
+    return LetterItem(
+        kind=stored.kind,
+        ref=stored.ref,
+        section=stored.section,
+        audience=stored.audience,
+        until=stored.until,
+        headline=card.title or "",
+        lines=card.lines,
+        button=card.buttons[0][0] if card.buttons else None,
+        signature=None if is_unsigned else Signature(stored.seat, stored.author, stored.author_id),
+        picture=picture,
+    )
 
 
 def lasting_items(ctx: JobContext, items: Sequence[LetterItem]) -> list[LetterItem]:

@@ -10,7 +10,6 @@ from bot.core import (
     Card,
     Context,
     JobContext,
-    LetterItem,
     Line,
     OpenDirect,
     Photo,
@@ -26,6 +25,7 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.digest import digest_command, preview_digest, read_digest
 from bot.references.profile import settings_command
+from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.lists import others_lines
 from handlers.digest import acts
 from handlers.digest.approval_words import approval_notes

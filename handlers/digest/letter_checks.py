@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.core import JobContext, LetterItem, Line, Link, Outcome, Router, Text, Words, ntext, text
+from bot.core import JobContext, Line, Link, Outcome, Router, Text, Words, ntext, text
 from bot.domain.digest.composing import by_circle, by_network, link_key, preflight
 from bot.domain.roles import Circle
 from bot.references.digest import draft_card, letter_link_download, linked_items
 from bot.vocabulary.audiences import CIRCLE_LABELS
+from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.outside_sources import SITE_FAILURES, site_name
 from handlers.digest.letter import lasting_items, room_items
 from handlers.digest.letter_cards import room_card

@@ -23,7 +23,7 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import read_link
-from bot.domain.digest.news import (
+from bot.domain.digest.news_content import (
     LONGEST_LINK,
     LONGEST_WORDS,
     PROPOSED_AT_ONCE,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core import Answer, Button, Card, Context, Replace, Router, Text, Upload, Words, text
-from bot.domain.digest.news import NothingToTell, check_consultation
+from bot.domain.digest.news_content import NothingToTell, check_consultation
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role, Seat
 from bot.references.digest import (

@@ -14,7 +14,7 @@ from bot.core import (
     text,
     write_command,
 )
-from bot.domain.digest.news import LONGEST_REASON
+from bot.domain.digest.news_content import LONGEST_REASON
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import news_card, news_thing, put_into_digest

@@ -20,7 +20,13 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import read_link
-from bot.domain.digest.news import LONGEST_LINK, LONGEST_TITLE, LONGEST_WORDS, NewsKind, read_words
+from bot.domain.digest.news_content import (
+    LONGEST_LINK,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    NewsKind,
+    read_words,
+)
 from bot.domain.roles import Role, Seat
 from bot.domain.words import on_one_line
 from bot.references.digest import choose_news_audience, edit_news, put_into_digest

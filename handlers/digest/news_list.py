@@ -17,6 +17,7 @@ from bot.core import (
     Todo,
     Where,
     text,
+    todos,
 )
 from bot.domain.addresses import shortened
 from bot.domain.refusals import Refusal
@@ -150,7 +151,7 @@ def _own_card(ctx: Context, news: News) -> Card:
     return replace(card, buttons=rows.get(NewsState(news.state), ()))
 
 
-@router.card(news_card)
+@router.card(news_card, shows=[News, NewsState])
 def draw_news_card(ctx: JobContext, news_id: int) -> Card:
     """A news item, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)
@@ -194,7 +195,7 @@ def _card_buttons(ctx: JobContext, news: News) -> Buttons:
             return ()
 
 
-@router.todo
+@router.contribution(todos)
 def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
     todos = []

@@ -12,7 +12,7 @@ from bot.core import (
     direct_room,
     text,
 )
-from bot.domain.digest.news import NewsContent, NewsTooLong, NothingToTell, read_message
+from bot.domain.digest.news_content import NewsContent, NewsTooLong, NothingToTell, read_message
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.digest import news_card

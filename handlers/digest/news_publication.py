@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, ntext, text
-from bot.domain.digest.news import NewsContent
+from bot.domain.digest.news_content import NewsContent
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
@@ -130,7 +130,7 @@ def publish_button(ctx: JobContext, news: News) -> tuple[Button, ...]:
     return (publish_news.button(label, news.id),)
 
 
-@router.card(news_post_card)
+@router.card(news_post_card, shows=[News])
 def draw_news_post(ctx: JobContext, news_id: int) -> Card:
     """A news item as rooms see it."""
     news = ctx.store[NewsItems].get(news_id)

@@ -1,24 +1,15 @@
 """News and consultations in the letter, their pictures, and reminders of consultations."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.core import (
-    Card,
-    JobContext,
-    LetterItem,
-    Line,
-    Link,
-    Photo,
-    Picture,
-    Router,
-    Signature,
-    Small,
-    text,
-)
+from bot.core import Card, JobContext, Line, Link, Photo, Picture, Router, Small, text
 from bot.domain.dates.local_time import USUAL_QUIET_HOURS
 from bot.domain.digest.composing import NEWS, Section
-from bot.domain.digest.news import REMINDED_AHEAD, NewsKind, wants_reminder
+from bot.domain.digest.news_content import REMINDED_AHEAD, NewsKind, wants_reminder
+from bot.references.digest import letter_items
+from bot.vocabulary.letter_items import LetterItem, Signature
 from handlers.digest.words import end_lines
 from storage.communities import RoomKind
 from storage.digest import Digests, News, NewsItems, NewsState
@@ -27,7 +18,7 @@ from storage.files import Files
 router = Router()
 
 
-@router.section(Section.NEWS)
+@router.contribution(letter_items)
 def news_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The news that wait for the next letter, in order."""
     leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
@@ -38,13 +29,14 @@ def news_in_letter(ctx: JobContext) -> list[LetterItem]:
     ]
 
 
-@router.section(Section.FOR_YOU, order=1)
+@router.contribution(letter_items, order=1)
 def consultations_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The consultations that wait for the next letter, and those of earlier ones that go on."""
     leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
     waiting = [each for each in _waiting_news(ctx, leaves_at) if each.kind is NewsKind.CONSULTATION]
     going_on = ctx.store[NewsItems].sent_consultations(ctx.community.id, leaves_at)
-    return [news_item(ctx, each) for each in (*waiting, *going_on)]
+    items = (news_item(ctx, each) for each in (*waiting, *going_on))
+    return [replace(each, section=Section.FOR_YOU) for each in items]
 
 
 def news_item(ctx: JobContext, news: News) -> LetterItem:

@@ -8,7 +8,6 @@ from bot.core import (
     Card,
     Context,
     JobContext,
-    LetterItem,
     Line,
     OpenDirect,
     Router,
@@ -18,6 +17,7 @@ from bot.core import (
     is_paused,
     ntext,
     text,
+    todos,
 )
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
 from bot.domain.digest.composing import for_circle
@@ -30,6 +30,7 @@ from bot.references.digest import (
 )
 from bot.vocabulary.audiences import CIRCLE_LABELS
 from bot.vocabulary.gardeners import approver_name
+from bot.vocabulary.letter_items import LetterItem
 from handlers.digest import acts
 from handlers.digest.approval_words import (
     decision_buttons,
@@ -206,7 +207,7 @@ def due_text(status: DigestStatus) -> Text:
     return text("It goes out on {due} if it is approved.", due=status.due)
 
 
-@router.todo
+@router.contribution(todos)
 def waiting_digest(ctx: Context) -> list[Todo]:
     """The current digest, while an approval is missing and it is prepared."""
     digest = current_digest(ctx)

@@ -96,7 +96,7 @@ def _reader_of(ctx: Context) -> int | None:
     return None if ctx.person.member is None else ctx.person.member.id
 
 
-@router.card(digest_card)
+@router.card(digest_card, shows=[Digest])
 def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
     """A digest in a shared room: in full if it is short, else its headlines."""
     digest = _digest(ctx, digest_id)

@@ -8,23 +8,21 @@ from bot.core import (
     Bold,
     Button,
     JobContext,
-    LetterItem,
     Line,
     Link,
     Quote,
-    Signature,
     Small,
     Text,
     Words,
-    item_words,
     text,
     write_command,
 )
 from bot.domain.digest.composing import Key, Section
 from bot.domain.digest.contents import Part
-from bot.domain.digest.news import NewsContent, NewsKind
+from bot.domain.digest.news_content import NewsContent, NewsKind
 from bot.domain.roles import Seat
 from bot.vocabulary.audiences import audience_text
+from bot.vocabulary.letter_items import LetterItem, Signature, item_words
 from handlers.digest.approval_words import approval_notes
 from storage.digest import Digest, News
 

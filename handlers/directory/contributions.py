@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from bot.core import JobContext, LetterItem, Line, Router, ntext, text
+from bot.core import JobContext, Line, Router, ntext, text
 from bot.domain.addresses import shortened
 from bot.domain.dates.local_time import Period
-from bot.domain.digest.composing import Key, Section
-from bot.references.digest import outdated_items
+from bot.domain.digest.composing import Key
+from bot.references.digest import letter_items, outdated_items
 from bot.references.directory import directory_command
 from bot.references.map import MapLayer, map_layers, places_in_communes
 from bot.references.stats import Figures, figures
+from bot.vocabulary.letter_items import LetterItem
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations, VisibleMembers
 
 router = Router()
@@ -22,7 +23,7 @@ MOST_NAMED = 5
 LONGEST_NAME = 60
 
 
-@router.section(Section.NEWS, order=3)
+@router.contribution(letter_items, order=3)
 def organisations_in_letter(ctx: JobContext) -> list[LetterItem]:
     """Lists of organisations added in the last six weeks."""
     added = ctx.store[OrganisationLists].added(ctx.community.id, ctx.now - RECENT)

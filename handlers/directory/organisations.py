@@ -23,6 +23,7 @@ from bot.core import (
     in_rows,
     ntext,
     text,
+    todos,
 )
 from bot.domain import communes
 from bot.domain.communes import Commune
@@ -243,7 +244,7 @@ def ask_removal(
     return text("The gardening team is told.")
 
 
-@router.todo
+@router.contribution(todos)
 def removal_requests(ctx: Context) -> list[Todo]:
     """Requests to remove an organisation, the oldest first."""
     waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)[:MOST_REQUESTS]

@@ -10,7 +10,12 @@ from handlers.events.event_lookup import (
     past_event_by_id,
     past_event_by_number,
 )
-from handlers.events.pictures import fetch_picture, fetched_picture, forget_picture, picture_message
+from handlers.events.event_picture import (
+    fetch_picture,
+    fetched_picture,
+    forget_picture,
+    picture_message,
+)
 from handlers.events.reminders import REMINDER_GRACE, reminder_choices, send_reminders
 from handlers.events.series import announce_next_events
 from handlers.events.words import (

@@ -36,7 +36,7 @@ from bot.references.events import (
 )
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
-from handlers.events.pictures import whisper_picture
+from handlers.events.event_picture import whisper_picture
 from handlers.events.series import repeat_lines
 from handlers.events.words import (
     LONGEST_IN_ROOM,
@@ -89,7 +89,7 @@ def show_event_again(ctx: Context, event_id: int) -> Answer:
     return own_event_card(ctx, event)
 
 
-@router.card(event_card)
+@router.card(event_card, shows=[Event])
 def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     """An event in a room: title, date, place, attendance and buttons to answer."""
     event = ctx.store[Events].get(event_id)

@@ -36,17 +36,17 @@ from bot.vocabulary.lists import (
 )
 from handlers.events import acts
 from handlers.events.answers import offer_places
+from handlers.events.change_notices import (
+    plan_cancellation_notice,
+    plan_change_notice,
+    plan_restoration_notice,
+)
 from handlers.events.event_lookup import (
     audit_change,
     check_changeable,
     event_by_id,
     event_by_number,
     managed_event,
-)
-from handlers.events.notices import (
-    plan_cancellation_notice,
-    plan_change_notice,
-    plan_restoration_notice,
 )
 from handlers.events.words import event_title
 from storage.digest import Digests

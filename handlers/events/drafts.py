@@ -22,6 +22,7 @@ from bot.core import (
     reached,
     reads,
     text,
+    todos,
     write_command,
 )
 from bot.domain.dates.spans import Span
@@ -62,7 +63,7 @@ from bot.vocabulary.places import commune_in, read_zone
 from bot.vocabulary.publications import post_picture
 from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, managed_event
-from handlers.events.pictures import current_picture, whisper_picture
+from handlers.events.event_picture import current_picture, whisper_picture
 from handlers.events.words import event_details, event_line, sign_up_lines, titled_card
 from storage.communities import RoomKind
 from storage.digest import Digests
@@ -287,7 +288,7 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
     return Replace(confirmation)
 
 
-@router.todo
+@router.contribution(todos)
 def proposed_events(ctx: Context) -> list[Todo]:
     """Events that wait for a gardener."""
     return [

@@ -49,10 +49,10 @@ from bot.references.events import (
 from bot.vocabulary.audiences import AUDIENCE_PARTS, choice_rows, with_choice
 from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.places import commune_in
+from handlers.events.change_notices import pending_notice_lines
 from handlers.events.changes import change_event
 from handlers.events.drafts import count_recipients
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
-from handlers.events.notices import pending_notice_lines
 from handlers.events.words import (
     KIND_LABELS,
     SIDE_LABELS,

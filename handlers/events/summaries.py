@@ -5,16 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import Answer, Bold, Context, JobContext, LetterItem, Line, Router, Text, ntext, text
+from bot.core import Answer, Bold, Context, JobContext, Line, Router, Text, ntext, text
 from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key, Section
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.region_letter import RegionPart
-from bot.references.digest import linked_items, outdated_items, settled_items
+from bot.references.digest import letter_items, linked_items, outdated_items, settled_items
 from bot.references.events import agenda_command, letter_event_lines, open_event, preview_event
 from bot.references.map import MapLayer, map_layers, places_in_communes
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from bot.references.stats import Figures, figures
+from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
 from handlers.events.words import KIND_LABELS, event_line, event_time, short_location
 from storage.events import Attendances, Event, EventFigures, Events
@@ -29,7 +30,7 @@ MOST_LISTED = 10
 LONGEST_LABEL = 30
 
 
-@router.section(Section.UPCOMING)
+@router.contribution(letter_items)
 def events_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The events of the next weeks, by date."""
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_LISTED)
@@ -90,6 +91,7 @@ def _letter_item(event: Event, beside: Sequence[Line] = ()) -> LetterItem:
     return LetterItem(
         kind=KIND,
         ref=event.id,
+        section=Section.UPCOMING,
         audience=event.audience,
         until=event.starts_at,
         headline=event.title,

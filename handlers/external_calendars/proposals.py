@@ -16,6 +16,7 @@ from bot.core import (
     Todo,
     ntext,
     text,
+    todos,
     together,
 )
 from bot.domain.dates.spans import Span
@@ -57,7 +58,7 @@ class NothingChanged(Refusal):
     """There is nothing left to decide here: the calendar and the event say the same."""
 
 
-@router.todo
+@router.contribution(todos)
 def calendars_with_proposals(ctx: Context) -> list[Todo]:
     """Calendars with proposals."""
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
@@ -216,7 +217,7 @@ def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
     return entry, event
 
 
-@router.todo
+@router.contribution(todos)
 def changed_events(ctx: Context) -> list[Todo]:
     """Announced events that differ from their calendar."""
     entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)

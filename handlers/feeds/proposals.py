@@ -14,14 +14,14 @@ from bot.core import (
     Reader,
     Replace,
     Router,
-    Signature,
     Text,
     Todo,
     ntext,
     text,
+    todos,
     together,
 )
-from bot.domain.digest.news import NewsContent
+from bot.domain.digest.news_content import NewsContent
 from bot.domain.feeds import ItemState
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
@@ -37,6 +37,7 @@ from bot.references.feeds import (
     show_feed_item,
     show_feed_proposals,
 )
+from bot.vocabulary.letter_items import Signature
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
 from handlers.digest import (
     PUBLISHED_IN,
@@ -62,7 +63,7 @@ class ItemDecided(Refusal):
     """Somebody decided about this news item already."""
 
 
-@router.todo
+@router.contribution(todos)
 def feeds_with_proposals(ctx: Context) -> list[Todo]:
     """Feeds whose items wait for a decision."""
     waiting = ctx.store[WebFeeds].counts(ctx.community.id)

@@ -4,7 +4,19 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, known_room, ntext, text
+from bot.core import (
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Router,
+    Text,
+    Todo,
+    known_room,
+    ntext,
+    text,
+    todos,
+)
 from bot.domain.roles import Role
 from bot.vocabulary.gardeners import room_name
 from handlers.incidents import acts
@@ -140,7 +152,7 @@ def tell_clock(ctx: JobContext, by: timedelta) -> None:
     tell_cultivators(ctx, card, priority=Priority.ANNOUNCEMENT)
 
 
-@router.todo
+@router.contribution(todos)
 def uncertain_messages(ctx: Context) -> list[Todo]:
     """Messages to rooms of unknown fate, until a gardener has looked."""
     many = ctx.store[UncertainDeliveries].doubtful(ctx.community.id, ctx.contact.networks)

@@ -1,6 +1,6 @@
 """Introductions in the to-do list, the figures, and the data of a member."""
 
-from bot.core import Context, JobContext, Line, Router, Text, Todo, ntext, text
+from bot.core import Context, JobContext, Line, Router, Text, Todo, ntext, text, todos
 from bot.domain.dates.local_time import Period
 from bot.domain.introductions import Asked
 from bot.domain.roles import Role
@@ -18,7 +18,7 @@ router = Router()
 MOST_UNREACHED = 3
 
 
-@router.todo
+@router.contribution(todos)
 def unreached_members(ctx: Context) -> list[Todo]:
     """The members whom this gardener proposed to introduce and who get no message of it.
 

@@ -19,6 +19,7 @@ from bot.core import (
     Words,
     join_command,
     ntext,
+    start_codes,
     text,
     together,
 )
@@ -60,7 +61,7 @@ class NotInvited(Refusal):
     """This invitation is no longer valid: the person joined, declined, or did not come in time."""
 
 
-@router.code
+@router.contribution(start_codes)
 def bring_code(ctx: Context, word: str) -> Answer:
     """Take a code of an invitation; None for any other word, or where others can read it."""
     try:

@@ -91,7 +91,7 @@ def offer_joining(ctx: Context) -> Card | None:
     return None
 
 
-@router.card(welcome_card)
+@router.card(welcome_card, shows=[Welcome])
 def draw_welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     """Greet those who are there and have not joined, and introduce the bot."""
     whom = ctx.store[Welcomes].greeted(welcome_id)

@@ -5,7 +5,7 @@ Roles never come by a link: an account that has a role must be the first one.
 
 from bot.core import Button, Card, Context, Line, Text, text
 from bot.domain.linking import TakenAnswers
-from bot.domain.polls.secret_votes import EXAMPLE_RECEIPT
+from bot.domain.polls.boxes_and_receipts import EXAMPLE_RECEIPT
 from bot.domain.refusals import Refusal
 from bot.references.linking import confirm_link, link_command, refuse_link, take_other_answer
 from bot.references.personal_data import privacy_command

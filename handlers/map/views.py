@@ -12,7 +12,6 @@ from bot.core import (
     Card,
     Context,
     JobContext,
-    LetterItem,
     Picture,
     Router,
     in_rows,
@@ -21,15 +20,16 @@ from bot.core import (
 )
 from bot.domain.communities import sign_of
 from bot.domain.conversations import GREETING, typed_line
-from bot.domain.digest.composing import Section
 from bot.domain.rates import MAPS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import explained_words
+from bot.references.digest import letter_items
 from bot.references.map import MapLayer, map_command, map_layers
 from bot.references.profile import choose_directory_visibility
 from bot.vocabulary.audiences import domain_label, domain_words
+from bot.vocabulary.letter_items import LetterItem
 from handlers.map.maps import layer_map, member_map, monthly_snapshot
 from storage.map import EVERYBODY
 from storage.members import Members
@@ -175,7 +175,7 @@ def part_of_map(ctx: Context, words: str) -> Answer:
     return None
 
 
-@router.section(Section.NEWS, order=4)
+@router.contribution(letter_items, order=4)
 def map_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The rounded number of members on the map, if it shows any."""
     areas = monthly_snapshot(ctx).counts.get(EVERYBODY, ())

@@ -6,16 +6,17 @@ The Region's side reads the letter before it is sent: only what its author agree
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
-from bot.core import Context, JobContext, LetterItem, Line, Router, Text, Todo, ntext, text
+from bot.core import Context, JobContext, Line, Router, Text, Todo, ntext, text, todos
 from bot.domain.dates.local_time import Period, instant
 from bot.domain.digest.composing import Key, Section
 from bot.domain.needs import Need, NeedKind
 from bot.domain.roles import Seat
-from bot.references.digest import outdated_items
+from bot.references.digest import letter_items, outdated_items
 from bot.references.needs import look_at_need, need_command, show_need
 from bot.references.personal_data import leaving, losses
 from bot.references.stats import Figures, figures
 from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.letter_items import LetterItem
 from handlers.needs.need_words import headline, need_reader, place_text
 from storage.members import Member, Members
 from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Needs
@@ -28,7 +29,7 @@ LONGEST_LABEL = 30
 LONGEST_HEADLINE = 120
 
 
-@router.todo
+@router.contribution(todos)
 def new_needs(ctx: Context) -> list[Todo]:
     """New needs and offers, the oldest first; those beyond three are one line."""
     if Seat.TERRITORY not in ctx.seats:
@@ -51,7 +52,7 @@ def new_needs(ctx: Context) -> list[Todo]:
     return lines
 
 
-@router.section(Section.FOR_YOU, order=2)
+@router.contribution(letter_items, order=2)
 def needs_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The newest needs and offers that all members and the Region may read."""
     readable = NeedFilter(day=ctx.today)
@@ -84,6 +85,7 @@ def _letter_item(ctx: JobContext, need: Need) -> LetterItem:
     return LetterItem(
         kind=LETTER_KIND,
         ref=need.id,
+        section=Section.FOR_YOU,
         until=instant(after, ctx.zone),
         headline=title,
         lines=(*lines, text("Until {day}", day=need.ends_on)),

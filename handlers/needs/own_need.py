@@ -45,7 +45,7 @@ _ZONES = timedelta(days=1)
 """In other time zones it may be tomorrow already."""
 
 
-@router.card(own_need_card)
+@router.card(own_need_card, shows=[Need])
 def draw_own_need(ctx: JobContext, need_id: int) -> Card:
     """The author's card of a need: its readers, and the buttons that end it."""
     need = ctx.store[Needs].find(need_id)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, JobContext, Replace, Router, Todo, asks, text
+from bot.core import Answer, Card, Context, JobContext, Replace, Router, Todo, asks, text, todos
 from bot.domain.events.notices import (
     GARDENERS_ASKED_WITHIN,
     PEOPLE_ASKED_WITHIN,
@@ -151,7 +151,7 @@ def choose_other_day(
     return Card(None, (confirmation,), ((mark_step_done.button(text("It is done"), event),),))
 
 
-@router.todo
+@router.contribution(todos)
 def steps_to_check(ctx: Context) -> list[Todo]:
     """Next steps whose day has come."""
     todos = []

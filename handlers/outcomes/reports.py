@@ -21,6 +21,7 @@ from bot.core import (
     at_most,
     ntext,
     text,
+    todos,
 )
 from bot.domain.events.notices import (
     LONGEST_ACCOUNT,
@@ -171,7 +172,7 @@ def _report_buttons(event: Event, outcome: Outcome) -> Buttons:
     return ((publish, away), *parts)
 
 
-@router.todo
+@router.contribution(todos)
 def events_without_report(ctx: Context) -> list[Todo]:
     """Past events without a report."""
     todos = []
@@ -330,7 +331,7 @@ def read_outcome(ctx: Context, event_id: int) -> Answer:
     return outcome_card(ctx, outcome.id)
 
 
-@router.card(outcome_card)
+@router.card(outcome_card, shows=[Outcome])
 def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
     outcome = ctx.store[Outcomes].get(outcome_id)
     if outcome is None:

@@ -1,5 +1,6 @@
 """Outcomes and feedback in words: for cards, for gardeners, and as news of the digest."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from bot.core import (
@@ -7,7 +8,6 @@ from bot.core import (
     Card,
     Context,
     JobContext,
-    LetterItem,
     Line,
     Reader,
     Router,
@@ -16,10 +16,12 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.composing import Section
-from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, NewsContent
+from bot.domain.digest.news_content import LONGEST_TITLE, LONGEST_WORDS, NewsContent
 from bot.domain.events.notices import WORDS_FROM, Mark
 from bot.domain.roles import Seat
+from bot.references.digest import letter_items
 from bot.references.outcomes import give_feedback, outcome_card
+from bot.vocabulary.letter_items import LetterItem
 from handlers.digest import add_to_digest, news_in_letter, remove_from_digest
 from handlers.events import event_card_title, event_time
 from storage.communities import RoomKind
@@ -141,10 +143,10 @@ def replace_news(ctx: Context, outcome: ToldInNews, content: NewsContent, seat: 
 router = Router()
 
 
-@router.section(Section.CHANGED, order=-1)
+@router.contribution(letter_items, order=-1)
 def outcomes_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The news that tell outcomes: they stand here, and so not among the other news."""
     waiting = news_in_letter(ctx)
     ids = [each.ref for each in waiting]
     told = ctx.store[Outcomes].told_by(ids) | ctx.store[PollOutcomes].told_by(ids)
-    return [each for each in waiting if each.ref in told]
+    return [replace(each, section=Section.CHANGED) for each in waiting if each.ref in told]

@@ -3,9 +3,9 @@
 from handlers.polls.ballot_box import check_open, put_ballot
 from handlers.polls.card import outcome_sentence, poll_card_title
 from handlers.polls.closing import tell_makers
-from handlers.polls.kinds import choice_labels, numbered_labels, option_labels
 from handlers.polls.poll_lookup import MOST_OFFERED, poll_choice, turn_by_id, turn_by_number
 from handlers.polls.results import offered_events
+from handlers.polls.views import choice_labels, numbered_labels, option_labels
 from handlers.polls.voters import check_voter
 
 __all__ = [

@@ -17,7 +17,7 @@ from bot.core import (
 from bot.domain.circles import Sending
 from bot.domain.dates.recurrence import Once
 from bot.domain.dates.spans import Deadline
-from bot.domain.polls.ballots import reminder_at
+from bot.domain.polls.ballots_by_kind import reminder_at
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (

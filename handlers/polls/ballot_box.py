@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core import Context
 from bot.domain.dates.recurrence import Once
-from bot.domain.polls.ballots import left
+from bot.domain.polls.ballots_by_kind import left
 from bot.domain.polls.choices import Choices, PollOver, PollWithdrawn, tally
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.refusals import Final

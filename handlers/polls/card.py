@@ -21,10 +21,10 @@ from bot.core import (
     text,
 )
 from bot.domain.dates.spans import Deadline
-from bot.domain.polls.ballots import carried
+from bot.domain.polls.ballots_by_kind import carried
+from bot.domain.polls.boxes_and_receipts import EXAMPLE_RECEIPT
 from bot.domain.polls.choices import Choices
 from bot.domain.polls.kinds import PollKind
-from bot.domain.polls.secret_votes import EXAMPLE_RECEIPT
 from bot.references.polls import (
     open_poll_in_private,
     poll_card,
@@ -33,7 +33,8 @@ from bot.references.polls import (
     vote_command,
     vote_in_secret,
 )
-from handlers.polls.kinds import (
+from handlers.polls.results import result_chart
+from handlers.polls.views import (
     PollView,
     choice_labels,
     limits_rule,
@@ -41,7 +42,6 @@ from handlers.polls.kinds import (
     ranking_text,
     view_of,
 )
-from handlers.polls.results import result_chart
 from handlers.polls.voters import (
     entitled_count,
     has_quorum,
@@ -56,7 +56,7 @@ from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes, Turnout
 router = Router()
 
 
-@router.card(poll_card)
+@router.card(poll_card, shows=[Poll, Turnout])
 def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
     """A poll in a room: the count so far, and how to vote."""
     return poll_as_it_is(ctx, ctx.store[Polls].get(poll_id))
@@ -115,7 +115,7 @@ def _typed_vote_text(view: PollView, *, direct: bool) -> Text:
     return text("Poll {number} · in writing, in private: {vote} {choice}", **values)
 
 
-@router.card(result_card)
+@router.card(result_card, shows=[Poll])
 def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
     """The result of a poll, as a message of its own; one line if nobody voted."""
     poll = ctx.store[Polls].get(poll_id)

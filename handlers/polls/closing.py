@@ -5,8 +5,8 @@ from typing import Annotated
 
 from bot.core import Buttons, Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
 from bot.domain.addresses import shortened
+from bot.domain.polls.boxes_and_receipts import FEWEST
 from bot.domain.polls.choices import PollOver
-from bot.domain.polls.secret_votes import FEWEST
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -24,7 +24,6 @@ from bot.references.polls import (
 from handlers.polls import acts
 from handlers.polls.awaited_voters import reminder_key
 from handlers.polls.card import poll_card_title
-from handlers.polls.kinds import view_of
 from handlers.polls.poll_lookup import (
     LONGEST_LABEL,
     closable_poll,
@@ -33,6 +32,7 @@ from handlers.polls.poll_lookup import (
     turn_by_number,
 )
 from handlers.polls.results import offered_events
+from handlers.polls.views import view_of
 from handlers.polls.voters import has_quorum, is_countable
 from storage.communities import RoomKind
 from storage.digest import Digests

@@ -21,7 +21,7 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
-from bot.domain.polls.ballots import LONGEST_TOPIC
+from bot.domain.polls.ballots_by_kind import LONGEST_TOPIC
 from bot.domain.polls.choices import tidy
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.refusals import Final
@@ -30,8 +30,8 @@ from bot.references.polls import open_poll, post_poll_words, published_words_car
 from bot.vocabulary.lists import others_lines
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title
-from handlers.polls.kinds import READ_LABELS
 from handlers.polls.poll_lookup import NoWordsHere, turn_by_id, turn_by_number
+from handlers.polls.views import READ_LABELS
 from storage.communities import RoomKind
 from storage.outbound import Cards
 from storage.polls import Poll, Polls, PollWords, WordsOnPolls
@@ -117,7 +117,7 @@ def _first_post(ctx: Context, poll: Poll) -> Text:
     return ntext("Posted in {count} room.", "Posted in {count} rooms.", len(rooms))
 
 
-@router.card(published_words_card)
+@router.card(published_words_card, shows=[Poll])
 def draw_published_words(ctx: JobContext, poll_id: int) -> Card:
     """The published words under their headings; each is as long as all of them allow."""
     poll = ctx.store[Polls].get(poll_id)

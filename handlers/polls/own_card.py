@@ -47,9 +47,9 @@ from handlers.polls.card import (
     poll_card_title,
     secret_buttons,
 )
-from handlers.polls.kinds import READ_LABELS, choice_labels, date_tap_text, ranking_text, view_of
 from handlers.polls.poll_lookup import is_open, may_close, poll_makers, reply_subject
 from handlers.polls.results import offered_events, sheet_button
+from handlers.polls.views import READ_LABELS, choice_labels, date_tap_text, ranking_text, view_of
 from storage.polls import Poll, Polls, SecretVotes, Turn, WordsOnPolls
 
 router = Router()

@@ -6,7 +6,8 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Context, asks, at_most, read_words, reads
-from bot.domain.polls.ballots import read_things
+from bot.domain.polls.ballots_by_kind import read_things
+from bot.domain.polls.boxes_and_receipts import FEWEST
 from bot.domain.polls.choices import (
     LONGEST_CHOICE,
     LONGEST_QUESTION,
@@ -23,7 +24,6 @@ from bot.domain.polls.kinds import (
     allows,
     check_limits,
 )
-from bot.domain.polls.secret_votes import FEWEST
 from bot.domain.refusals import Final, Refusal
 from storage.polls import NewPoll
 

@@ -20,13 +20,14 @@ from bot.core import (
     joined,
     ntext,
     text,
+    todos,
     write_command,
 )
 from bot.domain.addresses import shortened
 from bot.domain.circles import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
-from bot.domain.polls.ballots import places_of
+from bot.domain.polls.ballots_by_kind import places_of
 from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind, Secrecy, allows
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
@@ -44,9 +45,9 @@ from bot.references.polls import (
 )
 from handlers.polls import acts
 from handlers.polls.card import counts_rule, level_rule
-from handlers.polls.kinds import limits_rule, option_labels
 from handlers.polls.poll_lookup import LONGEST_LABEL, poll_makers
 from handlers.polls.publication import open_new_poll
+from handlers.polls.views import limits_rule, option_labels
 from handlers.polls.voters import quorum_end_rule, voters_rule
 from storage.communities import RoomKind
 from storage.inbound import Forms, OpenForm
@@ -165,7 +166,7 @@ def decline_proposal(ctx: Context, mark: int) -> Replace:
     return Replace(text("The poll “{question}” is declined.", question=question))
 
 
-@router.todo
+@router.contribution(todos)
 def waiting_proposals(ctx: Context) -> list[Todo]:
     """Proposed polls that wait for a gardener."""
     return [

@@ -20,9 +20,9 @@ from bot.core import (
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.recurrence import Once
 from bot.domain.dates.spans import Deadline
+from bot.domain.polls.boxes_and_receipts import FEWEST
 from bot.domain.polls.choices import LONGEST_QUESTION, tidy
 from bot.domain.polls.kinds import PollKind
-from bot.domain.polls.secret_votes import FEWEST
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -38,7 +38,6 @@ from handlers.polls import acts
 from handlers.polls.awaited_voters import plan_reminder
 from handlers.polls.card import poll_card_title, poll_rules
 from handlers.polls.closing import closing_key, unplan_end
-from handlers.polls.kinds import option_labels
 from handlers.polls.poll_lookup import (
     closable_poll,
     poll_makers,
@@ -47,6 +46,7 @@ from handlers.polls.poll_lookup import (
     turn_by_number,
 )
 from handlers.polls.poll_parts import Choices, End
+from handlers.polls.views import option_labels
 from handlers.polls.voters import is_countable, quorum_rule
 from storage.communities import RoomKind
 from storage.digest import Digests

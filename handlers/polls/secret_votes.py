@@ -1,15 +1,19 @@
 """Secret votes: cast in private, once; a receipt lets its owner change or withdraw the vote.
 
-Nothing of the choice is kept with the person: see `storage.polls.secret_votes`. The answer is not
+Nothing of the choice is kept with the person: see `storage.polls.ballot_boxes`. The answer is not
 kept either once it is sent.
 """
 
 from functools import partial
 
 from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, text
-from bot.domain.polls.ballots import METHODS, read_carried
+from bot.domain.polls.ballots_by_kind import METHODS, read_carried
+from bot.domain.polls.boxes_and_receipts import (
+    EXAMPLE_RECEIPT,
+    split_misread_receipt,
+    split_receipt,
+)
 from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
-from bot.domain.polls.secret_votes import EXAMPLE_RECEIPT, split_misread_receipt, split_receipt
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -23,9 +27,9 @@ from bot.references.polls import (
 )
 from handlers.polls.ballot_box import check_deadline, plan_close_at_quorum
 from handlers.polls.card import changing_words, poll_card_title
-from handlers.polls.kinds import numbered_labels
 from handlers.polls.own_card import VOTE_AGAIN, own_poll_card, own_secret_card, vote_text
 from handlers.polls.poll_lookup import turn_by_id
+from handlers.polls.views import numbered_labels
 from handlers.polls.voters import has_quorum, not_listed
 from storage.inbound import Forms
 from storage.polls import Poll, SecretVotes, Turn

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from bot.core import (
     JobContext,
-    LetterItem,
     Line,
     Router,
     Text,
@@ -17,13 +16,14 @@ from bot.core import (
 from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key, Section
 from bot.domain.region_letter import RegionPart
-from bot.references.digest import outdated_items, settled_items
+from bot.references.digest import letter_items, outdated_items, settled_items
 from bot.references.polls import open_poll
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from bot.references.stats import Figures, figures
+from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.privacy import people_count
 from handlers.polls.card import poll_card_title, poll_rules, result_text
-from handlers.polls.kinds import view_of
+from handlers.polls.views import view_of
 from storage.polls import Ballots, Poll, PollCounts, PollFigures, Polls, SecretVotes
 
 router = Router()
@@ -33,7 +33,7 @@ MOST_LISTED = 10
 LONGEST_LABEL = 30
 
 
-@router.section(Section.FOR_YOU)
+@router.contribution(letter_items)
 def polls_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The open polls, the oldest first."""
     polls = ctx.store[Polls].open_in(ctx.community.id)
@@ -74,6 +74,7 @@ def _letter_item(poll: Poll) -> LetterItem:
     return LetterItem(
         kind=KIND,
         ref=poll.id,
+        section=Section.FOR_YOU,
         until=poll.ends_at,
         audience=poll.whom,
         headline=poll_card_title(poll),

@@ -7,7 +7,7 @@ from datetime import date
 from bot.core import Context, JobContext, Text, Words, ntext, text
 from bot.domain.circles import Audience
 from bot.domain.communities import Territory
-from bot.domain.polls.secret_votes import FEWEST
+from bot.domain.polls.boxes_and_receipts import FEWEST
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle
 from bot.vocabulary.audiences import audience_parts, domain_named

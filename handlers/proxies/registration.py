@@ -24,6 +24,7 @@ from bot.core import (
     gone_by,
     ntext,
     text,
+    todos,
 )
 from bot.domain import codes
 from bot.domain.personal_data import MEMBERSHIP, NotActedFor, request_expiry
@@ -247,7 +248,7 @@ def erase_expired(ctx: JobContext) -> None:
         )
 
 
-@router.todo
+@router.contribution(todos)
 def unreviewed_people(ctx: Context) -> list[Todo]:
     """People acted for since the last review."""
     if Seat.REGION not in ctx.seats:

@@ -9,11 +9,9 @@ from bot.core import (
     Card,
     Context,
     JobContext,
-    LetterItem,
     Line,
     Replace,
     Router,
-    Signature,
     Text,
     Words,
     joined,
@@ -36,7 +34,7 @@ from bot.domain.refusals import Final
 from bot.domain.region_letter import RegionPart
 from bot.domain.roles import Role, Seat
 from bot.domain.words import on_one_line
-from bot.references.digest import outdated_items
+from bot.references.digest import letter_items, outdated_items
 from bot.references.questions import (
     credit_asker,
     look_at_question,
@@ -46,6 +44,7 @@ from bot.references.questions import (
 )
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from bot.vocabulary.audiences import domain_label
+from bot.vocabulary.letter_items import LetterItem, Signature
 from handlers.questions import acts
 from handlers.questions.asking import readable_question
 from handlers.questions.words import asker_text, joined_text, state_text
@@ -67,7 +66,7 @@ LONGEST_HEADLINE = 150
 LONGEST_WORDS = 160
 
 
-@router.section(Section.ANSWERS)
+@router.contribution(letter_items)
 def answers_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The answers of the last weeks that all members may read, the oldest first."""
     which = QuestionFilter(
@@ -103,6 +102,7 @@ def _answer_item(ctx: JobContext, question: Question) -> LetterItem:
     return LetterItem(
         kind=f"{AGAIN}{times}" if times else ANSWER_KIND,
         ref=question.id,
+        section=Section.ANSWERS,
         headline=headline(question.words, LONGEST_HEADLINE),
         lines=tuple(shortened(question.answer, LONGEST_EXCERPT).split("\n")),
         signature=_region_signature(ctx, question.answered_by),
@@ -122,7 +122,7 @@ def read_button(question: Question) -> Button:
     return show_question.button(text("Read: {question}", question=words), question.id)
 
 
-@router.section(Section.CHANGED)
+@router.contribution(letter_items)
 def progress_in_letter(ctx: JobContext) -> list[LetterItem]:
     """Recent progress on questions that all members may read."""
     told = ctx.store[QuestionSteps].progress(ctx.community.id, ctx.now - RECENT)
@@ -163,6 +163,7 @@ def _progress_item(
     return LetterItem(
         kind=PROGRESS_KIND,
         ref=told.id,
+        section=Section.CHANGED,
         headline=headline(question.words, LONGEST_HEADLINE),
         lines=tuple(lines),
         signature=_region_signature(ctx, told.member_id),

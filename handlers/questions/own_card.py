@@ -24,7 +24,7 @@ class AnsweredQuestion(Final):
     """Question {number} is answered: it stays, with its answer."""
 
 
-@router.card(own_question_card)
+@router.card(own_question_card, shows=[Question])
 def draw_own_question(ctx: JobContext, question_id: int) -> Card:
     """One's own question: how far it is, who reads it, and its answer."""
     question = ctx.store[Questions].find(question_id)

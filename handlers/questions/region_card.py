@@ -17,6 +17,7 @@ from bot.core import (
     joined,
     ntext,
     text,
+    todos,
 )
 from bot.domain.addresses import shortened
 from bot.domain.questions.question import (
@@ -72,19 +73,19 @@ _LONGEST_CARD = 3000
 """A longer card may be cut: Telegram shows 4096 units of a message that is edited."""
 
 
-@router.card(region_question_card)
+@router.card(region_question_card, shows=[Question])
 def draw_region_card(ctx: JobContext, question_id: int) -> Card:
     """A question for the Region's gardener, who publishes and declines."""
     return _region_card(ctx, question_id, decides=True)
 
 
-@router.card(agent_question_card)
+@router.card(agent_question_card, shows=[Question])
 def draw_agent_card(ctx: JobContext, question_id: int) -> Card:
     """A question for an agent, who takes, drafts and passes on."""
     return _region_card(ctx, question_id, decides=False)
 
 
-@router.card(private_question_card)
+@router.card(private_question_card, shows=[Question])
 def draw_private_card(ctx: JobContext, question_id: int) -> Card:
     """A question for one gardener alone."""
     question = ctx.store[Questions].find(question_id)
@@ -249,7 +250,7 @@ def _publish_row(question: Question, *, decides: bool) -> tuple[tuple[Button, ..
     return ((publish_draft.button(text("Publish the answer"), question.id),),)
 
 
-@router.todo
+@router.contribution(todos)
 def questions_of_region(ctx: Context) -> list[Todo]:
     """Questions for the Region's gardener; those late for long are on both gardeners' lists."""
     if not ctx.seats:
@@ -259,7 +260,7 @@ def questions_of_region(ctx: Context) -> list[Todo]:
     return [each for each in found if each is not None]
 
 
-@router.todo
+@router.contribution(todos)
 def questions_for_me(ctx: Context) -> list[Todo]:
     """Questions for this gardener alone."""
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=ctx.member.id)

@@ -308,7 +308,7 @@ def _handled_card(ctx: Context, question: Question) -> Card:
     return replace(draw_request(ctx, question.id), buttons=())
 
 
-@router.card(question_card)
+@router.card(question_card, shows=[Question])
 def draw_question(ctx: JobContext, question_id: int) -> Card:
     """A question that members may read: who asked it, how far it is, and its answer."""
     question = ctx.store[Questions].find(question_id)

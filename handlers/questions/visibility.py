@@ -12,6 +12,7 @@ from bot.core import (
     Toast,
     Todo,
     text,
+    todos,
 )
 from bot.domain.questions.question import Question, StepKind, headline
 from bot.domain.refusals import Final
@@ -42,7 +43,7 @@ class PrivateQuestion(Final):
     """This question is for one person alone: it is shown to nobody else."""
 
 
-@router.card(question_request_card)
+@router.card(question_request_card, shows=[Question])
 def draw_request(ctx: JobContext, question_id: int) -> Card:
     """A question as gardeners see it, with what they decide on."""
     question = ctx.store[Questions].find(question_id)
@@ -116,7 +117,7 @@ def _decidable_question(ctx: Context, number: int) -> Question:
     return question
 
 
-@router.todo
+@router.contribution(todos)
 def undecided_questions(ctx: Context) -> list[Todo]:
     """Questions that nobody has shown to the members or kept back so far."""
     found = []

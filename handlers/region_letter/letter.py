@@ -160,7 +160,7 @@ def _length(ctx: JobContext, letter: RegionLetter) -> int:
     return sum(len(reader.say(each)) + 1 for each in said if isinstance(each, Text | str))
 
 
-@router.card(region_letter_card)
+@router.card(region_letter_card, shows=[RegionLetter])
 def draw_region_letter(ctx: JobContext, letter_id: int) -> Card:
     """A letter that was sent, with its items as they are now."""
     letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)

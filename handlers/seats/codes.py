@@ -18,6 +18,7 @@ from bot.core import (
     Router,
     Text,
     menu_command,
+    start_codes,
     text,
     waiting,
 )
@@ -55,7 +56,7 @@ class SeatOfferOver(NotAllowed):
     what = "seat code"
 
 
-@router.code
+@router.contribution(start_codes)
 def enter_code(ctx: Context, word: str) -> Answer:
     """Take a code that gives a role; None for any other word."""
     try:

@@ -20,6 +20,7 @@ from bot.core import (
     join_command,
     menu_command,
     text,
+    todos,
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Role, Seat
@@ -152,7 +153,7 @@ def show_team(ctx: Context) -> Card:
     return Card(title, tuple(gardener_lines(ctx)))
 
 
-@router.todo
+@router.contribution(todos)
 def vacant_seats(ctx: Context) -> list[Todo]:
     """Vacant seats, and those whose holder has not joined."""
     may_give = ctx.role >= Role.CULTIVATOR

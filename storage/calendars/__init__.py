@@ -1,6 +1,6 @@
 """Tables and repositories of calendars."""
 
-from storage.calendars.addresses import CalendarFeed, CalendarFeeds
+from storage.calendars.calendars import CalendarFeed, CalendarFeeds
 
 __all__ = [
     "CalendarFeed",

@@ -16,7 +16,7 @@ from storage.digest.digest_table import Digest, digests_with_words
 from storage.digest.letter_items import LetterItems
 from storage.digest.news import News, NewsItems, NewsState
 from storage.folder import Folder
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 from storage.schedules import Schedules
@@ -31,7 +31,6 @@ class Digests(Repository):
         super().__init__(session, folder)
         self._news = NewsItems(session)
         self._items = LetterItems(session)
-        self._cards = Cards(session)
 
     def current(self, community_id: int, now: datetime, *, due: datetime | None = None) -> Digest:
         """The digest in the making, due at `due` or else when its schedule says.
@@ -63,7 +62,7 @@ class Digests(Repository):
         in_the_making = select(Digest.id).where(Digest.community_id == community_id, Digest.open)
         digest_id = self._session.scalar(in_the_making)
         if digest_id is not None:
-            self._cards.refresh("digest_draft", digest_id)
+            report_change(self._session, LetterItems, [digest_id])
 
     def numbered(self, community_id: int, number: int) -> Digest | None:
         """The digest with this number in a community."""
@@ -157,7 +156,7 @@ class Digests(Repository):
         for news in self._news.held_by(digest.id):
             news.state = NewsState.DROPPED if news.is_over(now) else NewsState.SENT
             news.digest_id = None if news.is_over(now) else digest.id
-            self._cards.refresh("news", news.id)
+            report_change(self._session, NewsState, [news.id])
 
     def skip(self, digest: Digest) -> None:
         """Cancel a digest: its news wait for the next one."""

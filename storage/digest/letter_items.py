@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, and_, delete, insert, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.circles import Audience
 from bot.domain.digest.composing import ItemFacts, Key, Section
 from bot.domain.roles import Seat
 from storage.base import Base, BigId, Choice, table
 from storage.digest.digest_table import Digest, digests_with_words
-from storage.folder import Folder
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import kept_for
@@ -82,10 +81,6 @@ _choices = table(LetterChoice)
 class LetterItems(Repository):
     """The items of all letters that were submitted, and the choices for drafts."""
 
-    def __init__(self, session: Session, folder: Folder | None = None) -> None:
-        super().__init__(session, folder)
-        self._cards = Cards(session)
-
     def freeze(self, digest_id: int, items: Sequence[FrozenItem]) -> None:
         """Keep the items of a letter as they are submitted."""
         self.thaw(digest_id)
@@ -136,7 +131,8 @@ class LetterItems(Repository):
         keys = {f"{kind}-{ref}" for ref in refs}
         for digest in digests_with_words(self._session):
             digest.forget_words(lambda part: part.key in keys)
-        self._cards.refresh_all(("digest", "digest_draft"), letters)
+        report_change(self._session, Digest, letters)
+        report_change(self._session, LetterItems, letters)
 
     def leave_out(self, digest_id: int, key: Key, *, left_out: bool = True) -> None:
         """Take an item out of a draft, or put it back."""
@@ -179,7 +175,7 @@ class LetterItems(Repository):
                 .where(_items.c.id == row.id)
                 .values(author_id=None, author=None, words=words)
             )
-        self._cards.refresh_all(("digest",), shown)
+        report_change(self._session, Digest, shown)
 
     def _choose(self, digest_id: int, key: Key, **chosen: object) -> None:
         kind, ref = key

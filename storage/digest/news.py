@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.circles import Audience
-from bot.domain.digest.news import NewsContent, NewsKind
+from bot.domain.digest.news_content import NewsContent, NewsKind
 from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, changed
 from storage.communities import hold
+from storage.digest.digest_table import Digest
 from storage.files import Files
-from storage.folder import Folder
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.ownership import Held, Whom, held, not_told, owned_by_member, told_number
 from storage.repository import Repository
 from storage.retention import Purged
@@ -141,10 +141,6 @@ class NewsItems(Repository):
 
     covers = (News,)
     purged_after = (Files,)
-
-    def __init__(self, session: Session, folder: Folder | None = None) -> None:
-        super().__init__(session, folder)
-        self._cards = Cards(session)
 
     def add(
         self, community_id: int, content: NewsContent, by: Byline, *, state: NewsState, at: datetime
@@ -330,7 +326,6 @@ class NewsItems(Repository):
         yield Purged("news", since, changed(self._session, delete(News).where(old)))
 
     def _refresh(self, news: News) -> None:
-        self._cards.refresh("news", news.id)
-        self._cards.refresh("news_post", news.id)
+        report_change(self._session, News, [news.id])
         if news.digest_id is not None:
-            self._cards.refresh("digest", news.digest_id)
+            report_change(self._session, Digest, [news.digest_id])

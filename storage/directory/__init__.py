@@ -1,6 +1,6 @@
 """Tables and repositories of the directory."""
 
-from storage.directory.organisations import (
+from storage.directory.listed_organisations import (
     ListedOrganisation,
     OrganisationListRow,
     OrganisationLists,

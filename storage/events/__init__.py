@@ -10,10 +10,10 @@ from storage.events.attendances import (
 )
 from storage.events.attendances_of_members import MemberAttendances
 from storage.events.check_ins import CheckInCodes, CheckIns, EventFigures, Figures, IssuedCode
+from storage.events.event_series import EventSeries, Series
 from storage.events.events import Event, EventRow, Events, NewEvent, is_gone, is_over
 from storage.events.pictures import PictureRow, Pictures
 from storage.events.reminders_and_notices import EventNotice, EventNotices, EventReminders, Expected
-from storage.events.series import EventSeries, Series
 
 __all__ = [
     "Attendance",

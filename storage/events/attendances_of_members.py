@@ -21,8 +21,8 @@ from storage.events.attendances import (
     GuestRow,
     drop_attendances,
 )
-from storage.events.events import EventRow
-from storage.outbound import Cards
+from storage.events.events import Event, EventRow
+from storage.outbound import report_change
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 
@@ -171,7 +171,7 @@ class MemberAttendances(Repository):
 
     def _show(self, event_ids: Iterable[int]) -> None:
         """Refresh the cards of these events, which the callers need not know."""
-        Cards(self._session).refresh_all(("event",), set(event_ids))
+        report_change(self._session, Event, set(event_ids))
 
 
 def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attendance]:

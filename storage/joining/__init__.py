@@ -1,9 +1,8 @@
 """Tables and repositories of joining."""
 
-from storage.joining.welcomes import CARD, Welcome, Welcomes
+from storage.joining.welcomes import Welcome, Welcomes
 
 __all__ = [
-    "CARD",
     "Welcome",
     "Welcomes",
 ]

@@ -15,20 +15,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.introductions import MOST_GREETED, Greeted, greeted
 from storage.base import Base, BigId, table
 from storage.communities import Room
-from storage.folder import Folder
 from storage.members import Identity, Membership
-from storage.outbound import CardRow, Cards, Delivery, DeliveryState
+from storage.outbound import CardRow, Delivery, DeliveryState, is_card_of, report_change
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 from storage.statements import insert_into
-
-CARD = "welcome"
-"""The kind of the card by which a welcome is posted; its key is the welcome's id."""
 
 
 class Welcome(Base):
@@ -93,20 +89,12 @@ def _within(column: ColumnElement[str], room: str) -> ColumnElement[bool]:
     return or_(column == room, column.startswith(f"{room}/", autoescape=True))
 
 
-def _is_its_card() -> ColumnElement[bool]:
-    return and_(CardRow.kind == CARD, CardRow.key == _welcomes.c.id)
-
-
 def _is_its_sending() -> ColumnElement[bool]:
     return and_(Delivery.card_id == CardRow.id, Delivery.action == "send")
 
 
 class Welcomes(Repository):
     """The people who wait for their welcome or have it, and the welcomes."""
-
-    def __init__(self, session: Session, folder: Folder | None = None) -> None:
-        super().__init__(session, folder)
-        self._cards = Cards(session)
 
     # Coming and going
 
@@ -134,7 +122,7 @@ class Welcomes(Repository):
     def forget(self, addresses: Collection[str]) -> None:
         """Keep nothing of these accounts for having come; no welcome names them longer."""
         welcomes = self._forget(_newcomers.c.address.in_(addresses))
-        self._cards.refresh_all((CARD,), welcomes)
+        report_change(self._session, Welcome, welcomes)
 
     def _forget(self, *which: ColumnElement[bool]) -> Sequence[int]:
         gone = self._session.scalars(
@@ -161,7 +149,7 @@ class Welcomes(Repository):
         """When newcomers were last welcomed in a room: when that left, or was to leave."""
         found = self._session.execute(
             select(_welcomes.c.at, Delivery.sent_at)
-            .outerjoin_from(_welcomes, CardRow, _is_its_card())
+            .outerjoin_from(_welcomes, CardRow, is_card_of(self._session, Welcome, _welcomes.c.id))
             .outerjoin(Delivery, _is_its_sending())
             .where(_welcomes.c.room == room)
         )
@@ -171,7 +159,7 @@ class Welcomes(Repository):
         """The welcome that a room has, or is about to have."""
         found = self._session.execute(
             select(_welcomes.c.id, Delivery.state)
-            .outerjoin_from(_welcomes, CardRow, _is_its_card())
+            .outerjoin_from(_welcomes, CardRow, is_card_of(self._session, Welcome, _welcomes.c.id))
             .outerjoin(Delivery, _is_its_sending())
             .where(_welcomes.c.room == room, _welcomes.c.ended_at.is_(None))
             .order_by(_welcomes.c.id.desc())
@@ -244,7 +232,7 @@ class Welcomes(Repository):
         sent_at = (
             select(Delivery.sent_at)
             .join(CardRow, CardRow.id == Delivery.card_id)
-            .where(CardRow.kind == CARD, CardRow.key == welcome_id, Delivery.action == "send")
+            .where(is_card_of(self._session, Welcome, welcome_id), Delivery.action == "send")
             .limit(1)
             .scalar_subquery()
         )

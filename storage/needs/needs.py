@@ -25,7 +25,7 @@ from bot.domain.words import search_tokens
 from storage.base import Base, Choice, table
 from storage.digest import LetterItems
 from storage.members import Member
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import kept_for
@@ -162,7 +162,6 @@ def _for(reader: NeedReader) -> ColumnElement[bool]:
     return _FOR_MEMBERS
 
 
-CARD = "own_need"
 LETTER_KIND = "need"
 """Kind of the letter's items about needs and offers."""
 _OPEN = NEEDS.c.state == NeedState.OPEN
@@ -335,7 +334,7 @@ class Needs(Repository):
         self._refresh(ids)
 
     def _refresh(self, ids: Collection[int]) -> None:
-        Cards(self._session).refresh_all((CARD,), ids)
+        report_change(self._session, Need, ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,14 @@
 """Outbound."""
 
-from storage.outbound.cards import CardRow, Cards, StaleCard
+from storage.outbound.cards import (
+    CardRow,
+    Cards,
+    ShownIn,
+    StaleCard,
+    is_card_of,
+    know_cards,
+    report_change,
+)
 from storage.outbound.deliveries import (
     PERHAPS,
     PIN,
@@ -46,6 +54,10 @@ __all__ = [
     "Priority",
     "RoomDeliveries",
     "SentMessages",
+    "ShownIn",
     "StaleCard",
     "UncertainDeliveries",
+    "is_card_of",
+    "know_cards",
+    "report_change",
 ]

@@ -1,12 +1,24 @@
 """Live messages: where each card stands, and which state of its thing it shows."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, and_, bindparam, delete, exists, false, func, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
 from storage.communities import Room
@@ -14,6 +26,8 @@ from storage.outbound.deliveries import Delivery
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository, Unlinked, move_waits
 from storage.statements import Prepared
+
+_SHOWN_IN = "the kinds of cards that show a thing"
 
 
 class CardRow(Base):
@@ -175,7 +189,7 @@ class Cards(Repository):
 
     def refresh_all(self, kinds: Collection[str], keys: Collection[int]) -> None:
         """Ask that every posted card of these things, of any of these kinds, be shown anew."""
-        if not keys:
+        if not kinds or not keys:
             return
         of_these = (_cards.c.kind.in_(kinds), _cards.c.key.in_(keys))
         self._session.execute(update(_cards).where(*of_these).values(wanted=_cards.c.wanted + 1))
@@ -274,3 +288,27 @@ class Cards(Repository):
             .values(room=new)
         )
         self._end(old)
+
+
+ShownIn = Mapping[type, Collection[str]]
+"""The kinds of cards that show a thing, by its class: `Router.card` declares them."""
+
+
+def know_cards(session: Session, shown_in: ShownIn) -> None:
+    """Tell a session which cards show what its repositories change."""
+    session.info[_SHOWN_IN] = shown_in
+
+
+def report_change(session: Session, thing: type, keys: Collection[int]) -> None:
+    """Report that things of a class changed: the posted cards that show them are drawn anew."""
+    Cards(session).refresh_all(_kinds_showing(session, thing), keys)
+
+
+def is_card_of(session: Session, thing: type, key: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """True for the cards that show the thing with this key."""
+    return and_(CardRow.kind.in_(_kinds_showing(session, thing)), CardRow.key == key)
+
+
+def _kinds_showing(session: Session, thing: type) -> Collection[str]:
+    shown_in: ShownIn = session.info.get(_SHOWN_IN, {})
+    return shown_in.get(thing, ())

@@ -12,7 +12,7 @@ from bot.domain.events.rules import LENGTH, EventState
 from storage.base import Base, Choice, table
 from storage.events import Event, EventRow, Events
 from storage.folder import Folder
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository
 from storage.revisions import Revised
@@ -189,7 +189,6 @@ class Outcomes(Repository):
 
     def erase(self, member_id: int) -> None:
         """Forget the author, also where it is shown; unpublished parts go."""
-        cards = Cards(self._session)
         for outcome in self._session.scalars(
             select(Outcome).where(Outcome.author_id == member_id)
         ).all():
@@ -199,5 +198,5 @@ class Outcomes(Repository):
                 outcome.words = outcome.decisions = outcome.next_step = ""
                 outcome.step_state = StepState.NONE
                 outcome.next_on = outcome.checked_for = None
-            cards.refresh("outcome", outcome.id)
+            report_change(self._session, Outcome, [outcome.id])
         self._session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Choice, table
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.outcomes.outcomes import OutcomeState, StepState
 from storage.ownership import owned_by_member
 from storage.polls import Poll, PollRow, Polls
@@ -125,7 +125,6 @@ class PollOutcomes(Repository):
 
     def erase(self, member_id: int) -> None:
         """Forget who told it; words that nobody else has seen are deleted."""
-        cards = Cards(self._session)
         for outcome in self._session.scalars(
             select(PollOutcome).where(PollOutcome.author_id == member_id)
         ).all():
@@ -134,5 +133,5 @@ class PollOutcomes(Repository):
                 outcome.state, outcome.words = OutcomeState.ASKED, ""
                 outcome.step_state = StepState.NONE
                 outcome.next_on = outcome.checked_for = None
-            cards.refresh("poll_outcome", outcome.id)
+            report_change(self._session, PollOutcome, [outcome.id])
         self._session.flush()

@@ -1,6 +1,7 @@
 """Tables and repositories of polls."""
 
 from storage.polls.awaited_votes import AwaitedVotes
+from storage.polls.ballot_boxes import BallotBoxes, SecretVotes, Turnout
 from storage.polls.ballots import BallotCounts, Ballots, PollCounts, PollFigures
 from storage.polls.poll_tables import Poll, PollRow
 from storage.polls.poll_words import PollWords, WordsOnPolls
@@ -13,7 +14,6 @@ from storage.polls.polls import (
     Polls,
     Turn,
 )
-from storage.polls.secret_votes import BallotBoxes, SecretVotes, Turnout
 
 __all__ = [
     "PROPOSED_BY",

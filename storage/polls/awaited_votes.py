@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, func, not_, or_, select, update
 
 from bot.domain.circles import Audience
-from bot.domain.polls.secret_votes import FEWEST
+from bot.domain.polls.boxes_and_receipts import FEWEST
 from storage.base import table
 from storage.members import Member, Membership, belonging
 from storage.polls.poll_tables import (

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from bot.domain.polls.choices import Choices, Counts, recount
 from storage.base import table
 from storage.members import Member
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.ownership import Held, Whom
 from storage.polls.poll_tables import (
     COLUMNS,
@@ -36,7 +36,6 @@ from storage.polls.poll_tables import (
 from storage.repository import Repository
 from storage.statements import InsertInto, Prepared
 
-_CARDS = ("poll", "result", "published_words")
 _VOTERS_AT_ONCE = 100
 NO_DAY = date(1970, 1, 1)
 """`asked_on` of a ballot that is nobody's any more."""
@@ -224,7 +223,7 @@ class Ballots(Repository):
 
     def _show(self, poll_ids: Iterable[int]) -> None:
         """Refresh all cards of these polls, which may show names or words."""
-        Cards(self._session).refresh_all(_CARDS, list(poll_ids))
+        report_change(self._session, Poll, list(poll_ids))
 
 
 _counts = table(BallotCountRow)

@@ -25,6 +25,7 @@ from storage.base import Base, table
 from storage.communities import hold
 from storage.inbound import PROPOSED, FormRow, Forms, OpenForm
 from storage.members import Member, Membership
+from storage.polls.ballot_boxes import BallotBoxes, SecretVotes
 from storage.polls.ballots import BallotCounts
 from storage.polls.poll_tables import (
     COLUMNS,
@@ -37,7 +38,6 @@ from storage.polls.poll_tables import (
     read_choices,
     read_poll,
 )
-from storage.polls.secret_votes import BallotBoxes, SecretVotes
 from storage.repository import Repository
 from storage.statements import Prepared
 

@@ -8,18 +8,13 @@ from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select,
 
 from bot.domain.questions.question import UNANSWERED, Naming, Question, QuestionState, StepKind
 from storage.base import table
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.ownership import Held, Whom
 from storage.questions.question_tables import COLUMNS, QuestionJoinRow, QuestionRow, QuestionStepRow
 from storage.questions.search import QUESTION_TEXT, QuestionFilter, conditions
 from storage.region_letter import RegionLetters
 from storage.repository import Repository
 
-CARDS = (
-    *("question", "own_question", "question_request"),
-    *("region_question", "agent_question", "private_question"),
-)
-"""Cards that show a question."""
 _questions, _steps = table(QuestionRow), table(QuestionStepRow)
 _joins = table(QuestionJoinRow)
 _READ_BY_OTHERS = (
@@ -167,7 +162,7 @@ class Questions(Repository):
 
     def refresh_cards(self, ids: Collection[int]) -> None:
         """Show the latest state of these questions wherever they are posted."""
-        Cards(self._session).refresh_all(CARDS, ids)
+        report_change(self._session, Question, ids)
         of = select(_questions.c.community_id).where(_questions.c.id.in_(ids))
         RegionLetters(self._session).refresh_questions(of, ids)
 

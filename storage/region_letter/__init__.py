@@ -1,7 +1,6 @@
 """Letters to the Region."""
 
 from storage.region_letter.region_letters import (
-    CARD,
     EVENT,
     LATE_QUESTION,
     NEWS,
@@ -11,7 +10,6 @@ from storage.region_letter.region_letters import (
 )
 
 __all__ = [
-    "CARD",
     "EVENT",
     "LATE_QUESTION",
     "NEWS",

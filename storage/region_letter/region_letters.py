@@ -13,11 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.region_letter import Key
 from storage.base import Base
 from storage.members import Consent, Membership
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.repository import Repository
 from storage.retention import kept_for
 
-CARD = "letter_to_region"
 NEWS, EVENT, QUESTION, LATE_QUESTION = "news", "event", "question", "late_question"
 """Kinds of items that change: proposals, a new question, and one that waits for too long."""
 KEPT = timedelta(days=400)
@@ -100,7 +99,7 @@ class RegionLetters(Repository):
     def _refresh(self, which: ColumnElement[bool], told: set[Key]) -> None:
         letters = self._session.scalars(select(RegionLetter).where(which))
         shown = [each.id for each in letters if not told.isdisjoint(each.keys)]
-        Cards(self._session).refresh_all((CARD,), shown)
+        report_change(self._session, RegionLetter, shown)
 
     # When people and communities go
 
@@ -112,7 +111,7 @@ class RegionLetters(Repository):
         letters = select(RegionLetter.id).where(
             RegionLetter.is_empty.is_(False), or_(of.in_(member_of), of.in_(was_in))
         )
-        Cards(self._session).refresh_all((CARD,), self._session.scalars(letters).all())
+        report_change(self._session, RegionLetter, self._session.scalars(letters).all())
 
     def drop_community(self, community_id: int) -> None:
         """Forget the notices of a community in which nothing was told."""

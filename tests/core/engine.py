@@ -67,6 +67,7 @@ class Engine:
         self.lanes = Lanes(Database(url, data))
         self.network = network or ScriptedNetwork(capabilities, self.clock)
         self.declared = declared or collect(routers)
+        self.lanes.database.shown_in = self.declared.shown_in
         self.answers: list[PressAnswer] = []
         self.dispatcher = Dispatcher(
             self.lanes,

@@ -11,7 +11,7 @@ from bot.app import declarations
 from bot.core import LETTER, JobContext
 from bot.core.context.job_context import Contact
 from bot.domain.digest.approvals import Approval
-from bot.domain.digest.news import NewsContent
+from bot.domain.digest.news_content import NewsContent
 from bot.domain.roles import Circle, Seat
 from handlers.digest.letter import draft_items, freeze_letter, send_digest
 from storage.communities import Communities

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from tests.house.source_tree import (
 )
 
 LAYERS = ("bot/core", "bot/vocabulary", "bot/domain", "handlers", "storage", "schedules")
+LAYERS_OF_FEATURES = ("bot/domain", "bot/references", "handlers", "storage", "schedules")
+DRAWERS_OF_THEIR_OWN = ("bot/transports", "bot/operations")
+"""Their packages are alike: one for each network, one for each command of the terminal."""
+ONCE_PER_LAYER = {"acts", "words"}
 SHARED = {
     "bot/domain": {
         "addresses",
@@ -60,6 +64,7 @@ TYPED_ELSEWHERE = (
     *("bot/operations/demo.py", "bot/operations/demo_people.py"),
 )
 """Places where a text that begins with a slash is a path, or typed in the demo."""
+WHO_SPEAKS = {"audit", "communities", "members", "profile", "seats"}
 OUTSIDE = {"bot.core.messages.extractor"}
 """Modules of the core that a tool runs: `make messages`."""
 REFERENCES = {
@@ -75,6 +80,7 @@ REFERENCES = {
     "Contributions",
 }
 DECLARING = {"button", "command", "card", "form", "job", "file", "outcome", "download"} | REFERENCES
+CARDS_BUTTONS_COMMANDS = ("card", "CardRef", "button", "ButtonRef", "command", "CommandRef")
 MADE_BY_REFERENCES = {"Button", "Typed"}
 
 
@@ -82,13 +88,15 @@ def _is_below(path: Path, *folders: str) -> bool:
     return any(path.is_relative_to(each) for each in folders)
 
 
-def _declared(of: Modules) -> tuple[dict[str, set[str]], set[str]]:
+def _declared(
+    of: Modules, declaring: Collection[str] = DECLARING
+) -> tuple[dict[str, set[str]], set[str]]:
     """The names that features declare, each with its drawers; and those of commands."""
     owners: dict[str, set[str]] = defaultdict(set)
     commands: set[str] = set()
     for path, tree in of.values():
         for node in nodes(tree):
-            if not (isinstance(node, ast.Call) and called(node) in DECLARING and node.args):
+            if not (isinstance(node, ast.Call) and called(node) in declaring and node.args):
                 continue
             name = node.args[0]
             if isinstance(name, ast.Constant) and isinstance(name.value, str):
@@ -96,6 +104,10 @@ def _declared(of: Modules) -> tuple[dict[str, set[str]], set[str]]:
                 if called(node) in ("command", "CommandRef"):
                     commands.add(name.value)
     return owners, commands
+
+
+def _is_typed(said: str, commands: Collection[str]) -> bool:
+    return said[:1] in ("/", "!") and said[1:].partition(" ")[0] in commands
 
 
 def names_outside_their_drawer(of: Modules) -> list[str]:
@@ -108,15 +120,40 @@ def names_outside_their_drawer(of: Modules) -> list[str]:
         pressed = said.partition(":")[0]
         if pressed in telling and drawer(path) not in owners[pressed]:
             return True
-        is_typed = said[:1] in ("/", "!") and said[1:].partition(" ")[0] in commands
-        return is_typed and not _is_below(path, *TYPED_ELSEWHERE)
+        return _is_typed(said, commands) and not _is_below(path, *TYPED_ELSEWHERE)
 
     return [
         f"{path}:{literal.lineno}: {literal.value!r}"
         for path, tree in of.values()
-        if not _is_below(path, "storage")  # where names are those of tables
+        if not _is_below(path, "storage")  # for which there is a rule below
         for literal in literals(tree)
         if breaks(path, str(literal.value))
+    ]
+
+
+def cards_named_in_storage(of: Modules) -> list[str]:
+    """Repositories report what changed; only features name the cards that show it."""
+    in_storage = {name: each for name, each in of.items() if _is_below(each[0], "storage")}
+    tables = {
+        str(getattr(node.value, "value", ""))
+        for _, tree in in_storage.values()
+        for node in nodes(tree)
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__tablename__"
+    }
+    named, commands = _declared(of, CARDS_BUTTONS_COMMANDS)
+    telling = {each for each in named if "_" in each} - tables
+    broken = [
+        f"{path}:{literal.lineno}: {said!r}"
+        for path, tree in in_storage.values()
+        for literal in literals(tree)
+        if (said := str(literal.value)).partition(":")[0] in telling or _is_typed(said, commands)
+    ]
+    return broken + [
+        f"{path}: {module}.{member}"
+        for name, (path, _) in in_storage.items()
+        if not _is_below(path, "storage/outbound", "storage/store.py")
+        for module, member in imports(name, of)
+        if module.startswith("storage.outbound") and member == "Cards"
     ]
 
 
@@ -160,6 +197,18 @@ def core_for_one_feature(of: Modules) -> list[str]:
     return broken
 
 
+def core_knows_a_feature(of: Modules) -> list[str]:
+    """Of the tables, the core reads its own, and those that tell who speaks, where and as what."""
+    known = SHARED["storage"] | WHO_SPEAKS
+    return [
+        f"{path}: {module}"
+        for name, (path, _) in of.items()
+        if _is_below(path, "bot/core")
+        for module, _ in imports(name, of)
+        if module.startswith("storage.") and module.split(".")[1] not in known
+    ]
+
+
 def circles(of: Modules) -> list[str]:
     """Imports make no circle, those for type checking and those inside functions included."""
     graph = {name: {each for each, _ in imports(name, of) if each in of} - {name} for name in of}
@@ -179,6 +228,25 @@ def twice_named(of: Modules) -> list[str]:
             if isinstance(node, ast.ClassDef) and layer:
                 found[layer, node.name].append(f"{path}:{node.lineno}")
     return [f"{name}: {', '.join(at)}" for (_, name), at in found.items() if len(at) > 1]
+
+
+def modules_of_one_name(of: Modules) -> list[str]:
+    """No two modules of a feature share a name, across its layers; so in the core, or a transport.
+
+    Once in each layer stand the name of the feature, `acts` and `words`; a package may hold a
+    module of its own name.
+    """
+    found: dict[tuple[str, str, str], list[Path]] = defaultdict(list)
+    for path, _ in of.values():
+        place = path.parent if path.name == "__init__.py" else path.with_suffix("")
+        is_layered = _is_below(path, *LAYERS_OF_FEATURES)
+        depth = 3 if _is_below(path, *DRAWERS_OF_THEIR_OWN) else 2
+        feature = drawer(path) if is_layered else "/".join(path.parts[:depth])
+        layer = path.parts[0] if place.name in {feature, *ONCE_PER_LAYER} else ""
+        layer = "/".join(path.parts[:2]) if layer == "bot" else layer
+        if place.name != place.parent.name:
+            found[feature, layer, place.name].append(path)
+    return [f"{name}: {', '.join(map(str, at))}" for (*_, name), at in found.items() if len(at) > 1]
 
 
 def drawers_without_feature(of: Modules) -> list[str]:
@@ -249,10 +317,13 @@ def web_for_one_feature(of: Modules) -> list[str]:
 
 RULES: list[Callable[[Modules], list[str]]] = [
     names_outside_their_drawer,
+    cards_named_in_storage,
     made_by_hand,
     core_for_one_feature,
+    core_knows_a_feature,
     circles,
     twice_named,
+    modules_of_one_name,
     drawers_without_feature,
     jobs_of_other_features,
     page_paths_outside_their_drawer,

@@ -17,17 +17,20 @@ from bot.app import declarations, job_registries
 from bot.core.declarations.references import unbound
 from tests.house.rules import (
     RULES,
+    cards_named_in_storage,
     circles,
     core_for_one_feature,
+    core_knows_a_feature,
     drawers_without_feature,
     jobs_of_other_features,
     made_by_hand,
+    modules_of_one_name,
     names_outside_their_drawer,
     page_paths_outside_their_drawer,
     twice_named,
     web_for_one_feature,
 )
-from tests.house.source_tree import ROOT, Modules, dotted_name, modules
+from tests.house.source_tree import ROOT, Modules, called, dotted_name, modules, nodes
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -50,11 +53,26 @@ PLANTED = [
         "import_stop",
     ),
     (names_outside_their_drawer, "schedules/polls.py", 'X = "/vote 7 2"', "/vote 7 2"),
+    (cards_named_in_storage, "storage/digest/news.py", 'X = "news_post"', "news_post"),
+    (cards_named_in_storage, "storage/digest/news.py", 'X = f"digest_submit:{1}"', "digest_submit"),
+    (cards_named_in_storage, "storage/digest/news.py", 'X = "/digest submit"', "/digest submit"),
+    (
+        cards_named_in_storage,
+        "storage/polls/ballots.py",
+        "from storage.outbound import Cards",
+        "storage.outbound.Cards",
+    ),
     (made_by_hand, "handlers/polls/votes.py", 'X = Button("", "")', "Button"),
     (made_by_hand, "handlers/polls/votes.py", 'X = Typed("a", "b")', "Typed"),
     (made_by_hand, "handlers/polls/votes.py", 'X = ButtonRef("a")', "ButtonRef"),
     (core_for_one_feature, "bot/core/context/lonely.py", "X = 1", "only nobody"),
     (core_for_one_feature, "bot/vocabulary/lonely.py", "X = 1", "only nobody"),
+    (
+        core_knows_a_feature,
+        "bot/core/context/lanes.py",
+        "from storage.digest import X",
+        "storage.digest",
+    ),
     (
         circles,
         "bot/core/messages/content.py",
@@ -68,6 +86,12 @@ PLANTED = [
         "bot.domain.words",
     ),
     (twice_named, "handlers/events/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
+    (modules_of_one_name, "storage/events/rsvp.py", "X = 1", "handlers/events/rsvp.py"),
+    (modules_of_one_name, "bot/domain/polls/polls/votes.py", "X = 1", "handlers/polls/votes.py"),
+    (modules_of_one_name, "handlers/polls/views/acts.py", "X = 1", "handlers/polls/acts.py"),
+    (modules_of_one_name, "storage/polls/views/polls.py", "X = 1", "storage/polls/__init__.py"),
+    (modules_of_one_name, "bot/core/outbound/context.py", "X = 1", "bot/core/context/__init__.py"),
+    (modules_of_one_name, "bot/transports/matrix/sending.py", "X = 1", "messages/sending.py"),
     (drawers_without_feature, "storage/ballots.py", "X = 1", "storage/ballots"),
     (
         jobs_of_other_features,
@@ -108,3 +132,18 @@ def test_every_reference_made_ahead_is_bound() -> None:
         made = import_module(f"bot.references.{each.name}")
         assert vars(made).keys() > {"__doc__"}
         assert unbound(vars(made)) == [], each.name
+
+
+def test_every_change_that_repositories_report_is_shown_by_a_card() -> None:
+    reported = {
+        node.args[1].id
+        for path, tree in modules().values()
+        if path.parts[0] == "storage"
+        for node in nodes(tree)
+        if isinstance(node, ast.Call)
+        and called(node) in ("report_change", "is_card_of")
+        and isinstance(node.args[1], ast.Name)
+    }
+
+    assert reported
+    assert {each.__name__ for each in declarations().shown_in} == reported

@@ -280,7 +280,7 @@ MUTANTS = (
     ),
     Mutant(
         "a box tells the order of votes",
-        "storage/polls/secret_votes.py",
+        "storage/polls/ballot_boxes.py",
         old="box = in_order({**self._ballots(box_id), receipt: _written(choices)})",
         new="box = {**self._ballots(box_id), receipt: _written(choices)}",
         tests=(
@@ -289,7 +289,7 @@ MUTANTS = (
     ),
     Mutant(
         "a changed vote goes to the end of its box",
-        "storage/polls/secret_votes.py",
+        "storage/polls/ballot_boxes.py",
         old="self._keep(box_id, in_order(kept))",
         new="self._keep(box_id, kept)",
         tests=(
@@ -298,7 +298,7 @@ MUTANTS = (
     ),
     Mutant(
         "a box that is split tells the order of votes",
-        "bot/domain/polls/secret_votes.py",
+        "bot/domain/polls/boxes_and_receipts.py",
         old="return in_order(first), in_order(second)",
         new="return first, second",
         tests=(
@@ -307,7 +307,7 @@ MUTANTS = (
     ),
     Mutant(
         "a box is split in the order of its votes",
-        "bot/domain/polls/secret_votes.py",
+        "bot/domain/polls/boxes_and_receipts.py",
         old="    _random.shuffle(hashes)\n",
         new="",
         tests=(
@@ -316,14 +316,14 @@ MUTANTS = (
     ),
     Mutant(
         "a new secret vote goes into the newest box",
-        "bot/domain/polls/secret_votes.py",
+        "bot/domain/polls/boxes_and_receipts.py",
         old="return _random.choice(ids)",
         new="return ids[-1]",
         tests=("tests/storage/polls/test_ballot_boxes.py::test_any_box_may_take_the_next_ballot",),
     ),
     Mutant(
         "four secret votes are counted",
-        "storage/polls/secret_votes.py",
+        "storage/polls/ballot_boxes.py",
         old="if counted.total() >= FEWEST:",
         new="if counted:",
         tests=(
@@ -332,7 +332,7 @@ MUTANTS = (
     ),
     Mutant(
         "counted secret ballots stay",
-        "storage/polls/secret_votes.py",
+        "storage/polls/ballot_boxes.py",
         old="        self._session.execute(delete(_boxes).where(_boxes.c.poll_id == poll_id))\n",
         new="",
         tests=(
@@ -341,7 +341,7 @@ MUTANTS = (
     ),
     Mutant(
         "people without an account may vote in secret",
-        "storage/polls/secret_votes.py",
+        "storage/polls/ballot_boxes.py",
         old="            members = members.where(account.exists())\n",
         new="            del account\n",
         tests=(
@@ -350,7 +350,7 @@ MUTANTS = (
     ),
     Mutant(
         "members of yesterday are on a list of voters with a waiting time",
-        "storage/polls/secret_votes.py",
+        "storage/polls/ballot_boxes.py",
         old="            members = members.where(Membership.joined_at <= since)\n",
         new="            del since\n",
         tests=(
@@ -466,7 +466,7 @@ MUTANTS = (
     ),
     Mutant(
         "two secret votes of linked accounts are overlooked",
-        "storage/polls/secret_votes.py",
+        "storage/polls/ballot_boxes.py",
         old=".having(func.count() > 1)",
         new=".having(func.count() > 2)",
         tests=(

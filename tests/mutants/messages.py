@@ -9,7 +9,7 @@ MUTANTS = (
         old=" or not session._is_clean():",
         new=":",
         tests=(
-            "tests/storage/statements/test_read_cache.py::test_a_change_that_waits_to_be_written_is_seen",
+            "tests/storage/statements/test_remembered_rows.py::test_what_is_remembered_is_what_is_read_anew",
         ),
     ),
     Mutant(

@@ -400,7 +400,7 @@ MUTANTS = (
     ),
     Mutant(
         "the calendar of another is ended by a number",
-        "storage/calendars/addresses.py",
+        "storage/calendars/calendars.py",
         old="return feed is not None and feed.member_id == member_id and feed.ended_at is None",
         new="return feed is not None and feed.ended_at is None",
         tests=(
@@ -409,7 +409,7 @@ MUTANTS = (
     ),
     Mutant(
         "a calendar that was ended works again after a restore",
-        "storage/calendars/addresses.py",
+        "storage/calendars/calendars.py",
         old=(
             "            update(CalendarFeed).where(CalendarFeed.ended_at.is_(None)).values(ended_at=now)\n"
             "        )\n"
@@ -473,7 +473,7 @@ MUTANTS = (
     ),
     Mutant(
         "a secret vote that failed is set aside with its words",
-        "storage/polls/secret_votes.py",
+        "storage/polls/ballot_boxes.py",
         old="        return self._session.scalar(mine.limit(1)) is not None\n",
         new="        return self._session.scalar(mine.limit(0)) is not None\n",
         tests=(

@@ -152,7 +152,7 @@ def test_each_column_has_a_label_and_each_label_a_column(sections: Sequence[Sect
         for column in each.labels.keys() - each.columns
     }
 
-    assert any(each.labels for each in sections)
+    assert sections
     assert unlabelled == set()
     assert without_column == set()
 

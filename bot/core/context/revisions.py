@@ -125,6 +125,10 @@ class ChangedSinceShown(Final):
         return present_revision(ctx, self.thing, self.key)
 
 
+class NotShownYet(ChangedSinceShown):
+    """You were not shown this yet, so nothing was done. Here it is: then say it again."""
+
+
 def check_shown(ctx: Stamping, kind: str, key: int, shown: int) -> None:
     """Raise `ChangedSinceShown` unless `shown` is the present revision of a thing."""
     thing = revisions_declared(ctx).revised[kind]

@@ -13,7 +13,6 @@ from bot.core.context.job_context import Contact
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.references import ButtonRef, CardRef, FormRef, RevisedRef, run_command
 from bot.core.messages.content import Button, Text, Tone, Typed
-from bot.domain.digest.composing import Section
 from bot.domain.rates import Rate
 from bot.domain.roles import Role, Seat
 from storage.communities import Community
@@ -258,13 +257,14 @@ class DownloadCall:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionCall:
-    """The function that gives a feature's items of a section of the letter."""
+class Contribution:
+    """A function that gives a part of something that another feature shows or does."""
 
-    section: Section
-    order: int
-    """Its place among the features with items for the same section."""
+    to: str
+    """The name of the `Contributions`."""
     call: Callable[..., Any]
+    order: int = 0
+    """Its place among them; equal ones stand in the order of the features' packages."""
 
 
 class CommandOptions(TypedDict, total=False):

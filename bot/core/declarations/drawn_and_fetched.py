@@ -1,6 +1,6 @@
 """Declarations of drawn and fetched things: cards, files, pages, uploads and downloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, Unpack, cast, overload
 
 from bot.core.context.context import Context
@@ -33,21 +33,30 @@ class DrawnAndFetched:
         self.downloads: dict[str, DownloadCall] = {}
         self.pages: dict[str, PageCall] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
+        self.shown: list[tuple[type, str]] = []
         self.files: dict[str, FileCall] = {}
 
     @overload
-    def card(self, kind: CardRef[R]) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
+    def card(
+        self, kind: CardRef[R], *, shows: Sequence[type] = ()
+    ) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
 
     @overload
-    def card(self, kind: str) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
+    def card(
+        self, kind: str, *, shows: Sequence[type] = ()
+    ) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
 
-    def card(self, kind: str | CardRef[Any]) -> Callable[..., Any]:
-        """Declare how a live card is drawn from stored rows."""
+    def card(self, kind: str | CardRef[Any], *, shows: Sequence[type] = ()) -> Callable[..., Any]:
+        """Declare how a live card is drawn from stored rows.
+
+        It is drawn anew when repositories report changes of what it `shows`, under its key.
+        """
 
         def declare(draw: Callable[[JobContext, int], Any]) -> CardRef[Any]:
             reference = CardRef[Any](kind) if isinstance(kind, str) else kind
             reference.bind(draw)
             add_once(self.cards, reference.name, reference.call)
+            self.shown += [(thing, reference.name) for thing in shows]
             return reference
 
         return declare

@@ -12,6 +12,7 @@ from bot.core.declarations.declaration import (
     Act,
     ButtonCall,
     Command,
+    Contribution,
     Declaration,
     DownloadCall,
     FileCall,
@@ -19,7 +20,6 @@ from bot.core.declarations.declaration import (
     OutcomeCall,
     PageCall,
     ReplyCall,
-    SectionCall,
 )
 from bot.core.declarations.references import help_command, menu_command
 from bot.core.messages.content import Typed
@@ -72,14 +72,13 @@ class Declared:
     pages: dict[str, PageCall] = field(default_factory=dict)
     """Our own pages, by the shape of their paths."""
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    shown_in: dict[type, list[str]] = field(default_factory=dict)
+    """The kinds of cards that show a thing, by its class."""
     files: dict[str, FileCall] = field(default_factory=dict)
     replies: dict[str, ReplyCall] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    todos: list[Callable[..., Any]] = field(default_factory=list)
-    sections: list[SectionCall] = field(default_factory=list)
-    codes: list[Callable[..., Any]] = field(default_factory=list)
-    contributions: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
+    contributions: dict[str, list[Contribution]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
     kept_data: dict[str, KeptData] = field(default_factory=dict)
     revised: dict[str, RevisedThing] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
 
@@ -17,12 +17,12 @@ from bot.core.declarations.declaration import (
     ButtonOptions,
     Command,
     CommandOptions,
+    Contribution,
     Declaration,
     FormOptions,
     KeptData,
     Permission,
     ReplyCall,
-    SectionCall,
     Where,
     permission_of,
 )
@@ -45,7 +45,6 @@ from bot.core.declarations.registry import (
     add_once,
 )
 from bot.core.messages.content import Answer, Text
-from bot.domain.digest.composing import Section
 from bot.domain.rates import Rate
 from bot.domain.roles import Role
 from bot.domain.words import fold
@@ -68,10 +67,7 @@ class Router(DrawnAndFetched):
         self.replies: dict[str, ReplyCall] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self.undos: dict[str, Callable[..., Any]] = {}
-        self.todos: list[Callable[..., Any]] = []
-        self.sections: list[SectionCall] = []
-        self.codes: list[Callable[..., Any]] = []
-        self.contributions: list[tuple[str, Callable[..., Any]]] = []
+        self.contributions: list[Contribution] = []
         self.acts: dict[str, Act] = {}
         self.kept_data: dict[str, KeptData] = {}
         self.things: dict[str, RevisedThing] = {}
@@ -266,41 +262,16 @@ class Router(DrawnAndFetched):
         if act is not None:
             add_once(self.acts, name, act)
 
-    def todo(self, call: Handler) -> Handler:
-        """Declare this feature's tasks that wait for gardeners today: a list of `Todo`.
-
-        Called with the context of the reader of `/todo`.
-        """
-        self.todos.append(call)
-        return call
-
-    def section(self, section: Section, *, order: int = 0) -> Callable[[Handler], Handler]:
-        """Declare this feature's items of a section of the letter: a list of `LetterItem`.
-
-        Called with the `JobContext` of a community, for any reader; those of a lower `order` first.
-        """
-
-        def declare(call: Handler) -> Handler:
-            self.sections.append(SectionCall(section, order, call))
-            return call
-
-        return declare
-
-    def code(self, call: Handler) -> Handler:
-        """Declare a function that accepts codes from `/start CODE`.
-
-        Called with the context and the word; returns None for a code of another feature.
-        """
-        self.codes.append(call)
-        return call
-
     def contribution(
-        self, to: Contributions[C, P, R]
+        self, to: Contributions[C, P, R], *, order: int = 0
     ) -> Callable[[Callable[Concatenate[C, P], R]], Callable[Concatenate[C, P], R]]:
-        """Declare a part of something that another feature shows or does: see `Contributions`."""
+        """Declare a part of something that another feature shows or does: see `Contributions`.
+
+        Those of a lower `order` come first.
+        """
 
         def declare(call: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
-            self.contributions.append((to.name, call))
+            self.contributions.append(Contribution(to.name, call, order))
             return call
 
         return declare
@@ -332,14 +303,12 @@ def collect(routers: Iterable[Router]) -> Declared:
     `RevisionOfNothing` where one misses another.
     """
     declared = Declared()
+    contributions: list[Contribution] = []
     for router in routers:
         _take_in(declared, router)
-        for name, act in router.acts.items():
-            add_once(declared.acts, name, act)
-        for name, kept in router.kept_data.items():
-            add_once(declared.kept_data, name, kept)
-        for name, call in router.contributions:
-            declared.contributions.setdefault(name, []).append(call)
+        contributions += router.contributions
+    for each in sorted(contributions, key=lambda each: each.order):
+        declared.contributions.setdefault(each.to, []).append(each)
     for name, kind in declared.revised_buttons.items():
         if kind not in declared.revised:
             raise RevisionOfNothing(name)
@@ -361,14 +330,16 @@ def _take_in(declared: Declared, router: Router) -> None:
             beside.append(command)
         if any(each.question for each in command.params):
             add_once(declared.forms, command.name, command)
-    for button in router.buttons:
-        add_once(declared.buttons, button.name, button)
     of = {each.name: each.of for each in router.buttons if each.of is not None}
     declared.revised_buttons.update(of)
-    for form in router.forms:
-        add_once(declared.forms, form.name, form)
-    for outcome in router.outcomes:
-        add_once(declared.outcomes, outcome.name, outcome)
+    listed: tuple[tuple[Sequence[Declaration], dict[str, Any]], ...] = (
+        (router.buttons, declared.buttons),
+        (router.forms, declared.forms),
+        (router.outcomes, declared.outcomes),
+    )
+    for declarations, all_ in listed:
+        for each in declarations:
+            add_once(all_, each.name, each)
     for own, all_ in (
         (router.downloads, declared.downloads),
         (router.pages, declared.pages),
@@ -378,12 +349,13 @@ def _take_in(declared: Declared, router: Router) -> None:
         (router.hooks, declared.hooks),
         (router.undos, declared.undos),
         (router.things, declared.revised),
+        (router.acts, declared.acts),
+        (router.kept_data, declared.kept_data),
     ):
         for name, call in own.items():
             add_once(all_, name, call)
-    declared.todos.extend(router.todos)
-    declared.sections.extend(router.sections)
-    declared.codes.extend(router.codes)
+    for thing, card in router.shown:
+        declared.shown_in.setdefault(thing, []).append(card)
 
 
 Found = TypeVar("Found")

@@ -4,7 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.context.revisions import ChangedSinceShown, present_revision, revisions_declared
+from bot.core.context.revisions import (
+    ChangedSinceShown,
+    NotShownYet,
+    present_revision,
+    revisions_declared,
+)
 from bot.core.messages.content import (
     Answer,
     Buttons,
@@ -22,10 +27,6 @@ from storage.communities import RoomKind
 from storage.members import Identities
 from storage.outbound import Cards, SentMessages
 from storage.revisions import Revisions
-
-
-class NotShownYet(ChangedSinceShown):
-    """You were not shown this yet, so nothing was done. Here it is: then say it again."""
 
 
 def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:

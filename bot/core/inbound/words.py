@@ -12,6 +12,7 @@ from functools import partial
 
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.declarations.arguments import NotANumber, Param, convert, parse, read_words
+from bot.core.declarations.contributions import start_codes
 from bot.core.declarations.declaration import ButtonCall, Command, Declaration, Where
 from bot.core.declarations.permissions import carry_out, check, may
 from bot.core.declarations.references import ask_form
@@ -329,8 +330,7 @@ def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:
     if declared is not None and declared.deep:
         press = _press_of_link(ctx, declared, arguments, revision, is_own=is_own)
         return call_button(ctx, press)
-    taken = (take(ctx, word) for take in declarations_of(ctx).codes)
-    answer = next((each for each in taken if each is not None), None)
+    answer = start_codes.first(ctx, word)
     return run_command(ctx, "start") if answer is None else answer
 
 

@@ -42,7 +42,6 @@ class ItemFacts:
     ref: int
     """The id of the thing."""
     section: Section = Section.NEWS
-    """Set by the declaration: see `Router.section`."""
     audience: Audience = field(default_factory=Audience)
     """Its readers in private; rooms show it to all."""
     until: datetime | None = None

@@ -112,7 +112,7 @@ def restore(
             putting = PuttingBack(file, manifest, known)
             putting.run(Importing(connection), folder, watch)
             raise_to(connection)
-            with working_on(connection) as store:
+            with working_on(connection, declarations().shown_in) as store:
                 erased = _erase_again(store, known, putting.traces)
                 uncertain, missed = _settle_past(store, instance, manifest.made_at, now)
             kept_folder = folder.put_back(aside, devices=manifest.devices)

@@ -11,12 +11,13 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from bot.app import routers
-from bot.core import LETTER, JobContext, LetterItem, letter_items
+from bot.core import LETTER, JobContext
 from bot.core.context.job_context import Contact
 from bot.core.declarations.router import collect
 from bot.domain.circles import Audience
 from bot.domain.events.rules import EventState
-from handlers.digest.letter import letters
+from bot.vocabulary.letter_items import LetterItem
+from handlers.digest.letter import letters, next_items
 from storage.communities import Communities
 from storage.digest import Digests
 from storage.events import Events, NewEvent
@@ -113,4 +114,4 @@ def _items(ctx: JobContext, size: int) -> Sequence[LetterItem]:
         new = NewEvent(f"Visite {nth}", starts_at, "Europe/Paris", audience=audience)
         event = ctx.store[Events].add(COMMUNITY, 1, new, START)
         ctx.store[Events].become(event, EventState.PUBLISHED, START)
-    return letter_items(ctx)
+    return next_items(ctx)

@@ -59,6 +59,8 @@ def garden() -> Router:
 
     @router.command("uproot", fr="deraciner", who=Role.GARDENER)
     def uproot(ctx: Context, person: Member) -> str:
+        if person == ctx.person.member:
+            ctx.part()
         ctx.store.erase(person)
         return "gone"
 

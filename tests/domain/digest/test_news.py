@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.digest.news import (
+from bot.domain.digest.news_content import (
     NewsContent,
     NewsLinkTooLong,
     NewsTooLong,

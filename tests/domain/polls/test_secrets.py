@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from bot.domain.polls.secret_votes import (
+from bot.domain.polls.boxes_and_receipts import (
     LARGEST,
     in_order,
     new_receipt,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core import todos
 from storage.outbound import Outbox, UncertainDeliveries
 from storage.outbound.deliveries import DeliveryState, Priority
 from storage.proxies import Proxies
@@ -68,7 +69,7 @@ def test_proposed_news_wait_for_a_decision(town: Town, ana: Neighbour, luc: Neig
     ],
 )
 def test_lines_without_a_due_day_keep_their_order(town: Town, first: str, second: str) -> None:
-    order = [each.__name__ for each in town.app.declared.todos]
+    order = [each.call.__name__ for each in town.app.declared.contributions[todos.name]]
 
     assert order.index(first) < order.index(second)
 

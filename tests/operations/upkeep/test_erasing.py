@@ -13,6 +13,7 @@ from bot.operations import log, personal_data
 from storage.audit import Audit, Chain
 from storage.outbound.traffic import Departure
 from storage.restored_backups import ErasureList
+from tests.handlers.events.sign_up.rsvps import announced, counted
 from tests.handlers.personal_data.departures import everything
 from tests.plain_text import plain
 from tests.town import BACK_ROOM, Town
@@ -103,6 +104,20 @@ def test_scripts_confirm_by_an_option_and_a_seat_is_reported_vacant(
     assert "telegram:43 figure dans votre fichier de configuration" in named.stdout
     luc.says("bonjour")
     assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana a quitté l'équipe")
+
+
+def test_cards_no_longer_show_a_member_who_was_erased_at_the_terminal(
+    town: Town, erases: Run
+) -> None:
+    announced(town)
+    zoe = town.member("Zoé")
+    zoe.says("/inscription 1 oui")
+    assert counted(town) == "1 personne vient"
+
+    assert erases(zoe.address, *LETTER, "--yes").exit_code == 0
+    town.member("Yan").says("bonjour")
+
+    assert counted(town) == "Soyez la première personne à répondre"
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core import (
-    Bold,
-    JobContext,
-    LetterItem,
-    Photo,
-    Picture,
-    Signature,
-    frozen_item,
-    text,
-    thawed_item,
-)
+from bot.core import Bold, JobContext, Photo, Picture, text
 from bot.core.context.job_context import Contact
 from bot.core.messages.content import Button
 from bot.domain.circles import Audience
 from bot.domain.digest.composing import Section
 from bot.domain.digest.contents import Part
 from bot.domain.roles import Seat
+from bot.vocabulary.letter_items import LetterItem, Signature
+from handlers.digest.letter import frozen_item, thawed_item
 from storage.communities import Communities, Community
 from storage.digest import Digest, Digests, LetterItems, read_parts, stored_parts
 from storage.members import Members

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from bot.domain.dates.moments import Days
-from bot.domain.digest.news import NewsContent
+from bot.domain.digest.news_content import NewsContent
 from bot.domain.roles import Circle, Seat
 from storage.audit import Audit
 from storage.audit.rows import About

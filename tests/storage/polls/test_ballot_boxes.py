@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from bot.domain.polls.secret_votes import LARGEST, any_of, split
+from bot.domain.polls.boxes_and_receipts import LARGEST, any_of, split
 from storage.polls import BallotBoxes, NewPoll, Polls
 from storage.polls.poll_tables import BallotBoxRow
 from storage.unit_of_work import Database, Store

@@ -10,7 +10,7 @@ from storage.communities import Communities
 from storage.members import Member, Members
 from storage.outbound import Cards
 from storage.questions import Questions
-from storage.region_letter import CARD, RegionLetter, RegionLetters
+from storage.region_letter import RegionLetter, RegionLetters
 from storage.unit_of_work import Database, Store
 from tests.storage.communities.new_community import new_community
 
@@ -19,6 +19,7 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 @pytest.fixture
 def store(database: Database) -> Iterator[Store]:
+    database.shown_in = {RegionLetter: ["letter"]}
     with database.unit() as store:
         for slug in ("energie", "mobilite"):
             new_community(store, slug)
@@ -48,7 +49,7 @@ def letter(store: Store, *items: tuple[str, int], community_id: int = 0) -> Regi
 def posted(store: Store, letter: RegionLetter) -> int:
     """The letter's card in a room, up to date; gives its id."""
     card = store[Cards].add(
-        CARD, letter.id, room="matrix:!region", community_id=1, locale="fr", zone="Europe/Paris"
+        "letter", letter.id, room="matrix:!region", community_id=1, locale="fr", zone="Europe/Paris"
     )
     store[Cards].posted(card.id, f"$letter-{card.id}", shown=1)
     return card.id

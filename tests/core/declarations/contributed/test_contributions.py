@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import Answer, Context, Contributions, Router, Text, button, text
+from bot.core import Answer, Context, Contributions, Router, Text, button, start_codes, text, todos
 from bot.core.declarations.contributions import Todo
 from handlers.help.help import MOST_SHOWN
 from handlers.help.help import router as todo
@@ -20,11 +20,11 @@ async def test_each_feature_adds_its_lines_in_the_order_of_urgency(
 ) -> None:
     one, other = Router(), Router()
 
-    @one.todo
+    @one.contribution(todos)
     def quiet(_ctx: Context) -> list[Todo]:
         return [Todo("whenever", (button("A", "a"),))]
 
-    @other.todo
+    @other.contribution(todos)
     def due(ctx: Context) -> list[Todo]:
         tomorrow = ctx.now + timedelta(days=1)
         return [
@@ -41,7 +41,7 @@ async def test_each_feature_adds_its_lines_in_the_order_of_urgency(
 async def test_a_long_list_says_how_much_is_left_out(make_light: Make) -> None:
     busy = Router()
 
-    @busy.todo
+    @busy.contribution(todos)
     def much(_ctx: Context) -> list[Todo]:
         return [Todo(f"thing {n}", (button("A", "a"),)) for n in range(MOST_SHOWN + 3)]
 
@@ -63,11 +63,11 @@ async def test_a_brought_code_goes_to_the_feature_that_knows_it(
 ) -> None:
     oaks, elms = Router(), Router()
 
-    @oaks.code
+    @oaks.contribution(start_codes)
     def take_oak(_ctx: Context, word: str) -> Answer:
         return text("an oak") if word == "oak" else None
 
-    @elms.code
+    @elms.contribution(start_codes)
     def take_elm(_ctx: Context, word: str) -> Answer:
         return text("an elm") if word == "elm" else None
 

@@ -30,7 +30,7 @@ LOCKS = {
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.unit_of_work.LIMITS", {"lock_timeout": "50ms"})
     monkeypatch.setattr("bot.core.inbound.batches.SHORTEST_PAUSE", 0.01)
-    monkeypatch.setattr("bot.core.inbound.batches.LONGEST", 0.05)
+    monkeypatch.setattr("bot.core.inbound.batches.LONGEST_PAUSE", 0.05)
 
 
 def voting() -> Router:

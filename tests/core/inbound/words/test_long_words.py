@@ -142,8 +142,8 @@ def test_parsers_are_found() -> None:
     known = (
         "moments.read_moment",
         "spans.read_span",
-        "news.read_news",
-        "rooms.read_room",
+        "news_content.read_news",
+        "needs.read_need",
     )
 
     assert all(any(name.endswith(each) for name in PARSERS) for each in known)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import Card, JobContext, frozen_item, letter_items, text, thawed_item
+from bot.core import Card, JobContext, text
 from bot.core.context.job_context import Contact
 from bot.core.context.revisions import stamped
 from bot.references.polls import poll_thing, vote_for_choice
+from handlers.digest.letter import frozen_item, next_items, thawed_item
 from storage.communities import Communities
 from storage.polls import Polls
 from tests.handlers.digest.letters.composed import (
@@ -197,7 +198,7 @@ def test_a_button_in_a_letter_carries_the_revision_of_the_words_that_were_approv
         ctx = JobContext(
             store, now=town.clock.now(), community=here, contact=who, declared=declared
         )
-        [item] = letter_items(ctx)
+        [item] = next_items(ctx)
         item = replace(item, button=vote_for_choice.button(text("Vote"), 1, 1))
         frozen = frozen_item(ctx, item)
         store[Polls].correct(1, quorum=3)

@@ -186,7 +186,7 @@ def test_a_change_is_told_once_after_a_restart(town: Town) -> None:
 def test_more_people_than_go_into_one_unit_are_told_once_each(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.events.notices.BATCH", 2)
+    monkeypatch.setattr("handlers.events.change_notices.BATCH", 2)
     ana = announced(town, VISIT.replace("2 places", "9 places"))
     people = [coming(town, f"P{nth}") for nth in range(5)]
 

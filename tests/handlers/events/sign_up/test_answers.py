@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from handlers.events import card as event_card
-from handlers.events import notices as event_notices
+from handlers.events import change_notices as event_notices
 from handlers.events import rsvp
 from schedules import events as schedule
 from tests.core.engine import Engine

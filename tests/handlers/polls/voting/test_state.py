@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from bot.core.messages.content import with_revision
 from bot.core.messages.incoming import Incoming, Kind
-from bot.domain.polls.ballots import METHODS
+from bot.domain.polls.ballots_by_kind import METHODS
 from bot.domain.polls.choices import Choices, tally
 from bot.domain.polls.kinds import PollKind, Rules
 from storage.polls import BallotCounts, Ballots

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.messages.ports import Unreadable
-from bot.domain.polls.secret_votes import receipt_hash
+from bot.domain.polls.boxes_and_receipts import receipt_hash
 from storage.inbound import Inbox
 from tests.databases import Kind
 from tests.handlers.polls.voting.secrecy.test_secret_votes import receipt_in

@@ -3,8 +3,8 @@
 from bot.core import Bold, Buttons, ChartBar, JobContext, Line, Text, Words, in_rows, text
 from bot.domain.polls.choices import Choices, Tally, bar
 from bot.domain.polls.dates import NONE, PollDate, date_of, date_tally
-from handlers.polls.kinds.choices import first_text
-from handlers.polls.kinds.view import (
+from handlers.polls.views.choices_view import first_text
+from handlers.polls.views.view import (
     NAMES_SHOWN,
     NamesByChoice,
     PollView,

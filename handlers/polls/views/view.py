@@ -19,7 +19,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.polls.ballots import name_of
+from bot.domain.polls.ballots_by_kind import name_of
 from bot.domain.polls.choices import LONGEST_QUESTION, Choices, Counts, recount
 from bot.domain.polls.dates import date_of
 from bot.domain.polls.kinds import PollKind, Rules

@@ -22,9 +22,10 @@ from bot.core import (
     asks,
     at_most,
     text,
+    todos,
 )
 from bot.domain.addresses import shortened
-from bot.domain.digest.news import NewsContent
+from bot.domain.digest.news_content import NewsContent
 from bot.domain.events.notices import LONGEST_ACCOUNT, is_time_to_check
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final, Refusal
@@ -287,7 +288,7 @@ def close_poll_without_outcome(ctx: Context, poll_id: int) -> Replace:
     return Replace(Card(None, (noted,), ((again,),)))
 
 
-@router.card(poll_outcome_card)
+@router.card(poll_outcome_card, shows=[PollOutcome])
 def draw_poll_outcome(ctx: JobContext, outcome_id: int) -> Card:
     outcome = ctx.store[PollOutcomes].get(outcome_id)
     if outcome is None:
@@ -311,7 +312,7 @@ def _outcome_lines(outcome: PollOutcome) -> list[Line]:
     return lines
 
 
-@router.todo
+@router.contribution(todos)
 def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     """Outcomes of polls whose day has come."""
     todos = []
@@ -321,7 +322,7 @@ def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     return todos
 
 
-@router.todo
+@router.contribution(todos)
 def polls_without_outcome(ctx: Context) -> list[Todo]:
     """Closed polls of which nobody has told yet what comes of them; among several, by question."""
     untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]

@@ -17,7 +17,7 @@ from bot.core import (
     text,
     write_command,
 )
-from bot.domain.polls.ballots import LONGEST_WORDS
+from bot.domain.polls.ballots_by_kind import LONGEST_WORDS
 from bot.domain.polls.choices import tidy
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.rates import MESSAGES
@@ -32,9 +32,9 @@ from bot.references.polls import (
 )
 from handlers.polls.ballot_box import cast_vote, check_open
 from handlers.polls.card import poll_card_title
-from handlers.polls.kinds import READ_LABELS
 from handlers.polls.own_card import vote_confirmation, vote_text
 from handlers.polls.poll_lookup import WORDS_ABOUT, NoWordsHere, is_open, turn_by_id, turn_by_number
+from handlers.polls.views import READ_LABELS
 from storage.polls import Poll, Polls, Turn, WordsOnPolls
 
 router = Router()

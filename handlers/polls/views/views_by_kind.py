@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core import Buttons, ChartBar, JobContext, Line, Text, ntext, text
-from bot.domain.polls.ballots import ANSWERED, MOST_PLACES, left, name_of, places_of
+from bot.domain.polls.ballots_by_kind import ANSWERED, MOST_PLACES, left, name_of, places_of
 from bot.domain.polls.choices import tally
 from bot.domain.polls.kinds import PollKind
-from handlers.polls.kinds.choices import ChoicesView, ConsentView, RankedView
-from handlers.polls.kinds.dates import DatesView
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, ResultTable, counts_of, names_text
+from handlers.polls.views.choices_view import ChoicesView, ConsentView, RankedView
+from handlers.polls.views.dates_view import DatesView
+from handlers.polls.views.view import NAMES_SHOWN, PollView, ResultTable, counts_of, names_text
 from storage.polls import Poll, WordsOnPolls
 
 

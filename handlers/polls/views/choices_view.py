@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from bot.core import Ballot, ChartBar, JobContext, Line, Text, Words, ntext, text
-from bot.domain.polls.ballots import NO_OBJECTION
+from bot.domain.polls.ballots_by_kind import NO_OBJECTION
 from bot.domain.polls.choices import Choices, Tally, bar, tally
 from bot.domain.polls.kinds import OBJECTION
 from bot.domain.polls.ranked import Round, Standing, run_off
 from bot.references.polls import vote_by_ballot
-from handlers.polls.kinds.view import (
+from handlers.polls.views.view import (
     NamesByChoice,
     PollView,
     ResultTable,

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, delete, func, insert, literal, not_, or_, select, update
 
 from bot.domain.circles import Audience
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.secret_votes import (
+from bot.domain.polls.boxes_and_receipts import (
     FEWEST,
     LARGEST,
     Box,
@@ -19,9 +18,10 @@ from bot.domain.polls.secret_votes import (
     receipt_hash,
     split,
 )
+from bot.domain.polls.choices import Choices
 from storage.base import table
 from storage.members import Identity, Member, Membership, belonging
-from storage.outbound import Cards
+from storage.outbound import report_change
 from storage.ownership import Held, Whom
 from storage.polls.awaited_votes import has_ballot, is_here
 from storage.polls.poll_tables import (
@@ -281,8 +281,7 @@ class SecretVotes(Repository):
         self._show(lists.where(_entitled.c.member_id == member_id, IS_OPEN, *those))
 
     def _show(self, lists: Select[Any]) -> None:
-        poll_ids = self._session.scalars(lists).all()
-        Cards(self._session).refresh_all(("poll",), poll_ids)
+        report_change(self._session, Turnout, self._session.scalars(lists).all())
 
     @property
     def _boxes(self) -> BallotBoxes:

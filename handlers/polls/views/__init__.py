@@ -1,7 +1,7 @@
 """Kinds of polls: labels, counts, verdict and buttons of each."""
 
-from handlers.polls.kinds.dates import date_tap_text
-from handlers.polls.kinds.view import (
+from handlers.polls.views.dates_view import date_tap_text
+from handlers.polls.views.view import (
     READ_LABELS,
     PollView,
     choice_labels,
@@ -12,7 +12,7 @@ from handlers.polls.kinds.view import (
     poll_label,
     ranking_text,
 )
-from handlers.polls.kinds.views import view_of
+from handlers.polls.views.views_by_kind import view_of
 
 __all__ = [
     "READ_LABELS",
