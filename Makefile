@@ -12,9 +12,9 @@ COMMUNES ?= 6.0.0
 # Likewise where they are, and the contours of departments (bot/domain/contours/README.md).
 GEONAMES ?= 3.0.2
 CONTOURS ?= 1.0.8
-# So many processes run the tests, and share one PostgreSQL and one Synapse: one for each processor,
-# since most tests wait for nothing else. Each one more costs its start and the reading of all tests.
-WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n > 2 ? n : 2)))
+# So many processes run the tests, and share one PostgreSQL and one Synapse: one more than there are
+# processors, since some wait for networks and programs. Each costs its start and its reading of all.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n + 1)))
 # What Python compiles is kept beside the sources, even where it is told to leave nothing there: each
 # worker, and each program that tests start, would compile all of it again.
 export PYTHONDONTWRITEBYTECODE =
@@ -51,9 +51,8 @@ test: .venv/ready # Run the tests that take seconds.
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --durations 10 \
 		-m "not ($(LEAVE_OUT))"
 
-# With one more, since these wait for networks and programs: a processor would rest meanwhile.
 slow: .venv/ready # Run the tests that take longer, conversations on PostgreSQL among them.
-	$(BIN)/python -m pytest --numprocesses $$(($(WORKERS) + 1)) --dist worksteal \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
 		-m "slow and not (crash or live or bench)"
 
 check: format-check lint types imports test # Run all that a change must pass.

@@ -28,6 +28,7 @@ settings.load_profile("terreau")
 
 HERE = Path(__file__).parent
 LONG = {
+    "core/context/test_clock.py",
     "core/declarations/access/test_forged_presses.py",
     "core/declarations/access/test_other_communities.py",
     "core/declarations/access/test_permissions.py",
@@ -37,7 +38,12 @@ LONG = {
     "operations/backup",
     "operations/upkeep",
     "schedules",
+    "storage/audit",
     "storage/operations/test_migrations.py",
+    "storage/questions",
+    "storage/statements/test_remembered_rows.py",
+    "storage/test_everything.py",
+    "test_crash_watch.py",
     "storage/members/test_registers.py",
     "hostile/test_forged_presses.py",
     "networks/test_named_networks.py",

@@ -68,6 +68,7 @@ def in_a_mailing(town: Town, patch: Patch) -> None:
     town.move_to(DUE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("plant", "events"),
     [

@@ -212,6 +212,7 @@ def test_no_pattern_is_made_where_it_cannot_be_tried() -> None:
     assert made == [], "compile these when the module is loaded"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("found", once(searched().found.values()), ids=lambda each: each.name)
 def test_every_pattern_is_linear(found: Found) -> None:
     tried = dict(attempts(found))
@@ -220,6 +221,7 @@ def test_every_pattern_is_linear(found: Found) -> None:
     assert [called for called, is_quick in tried.items() if not is_quick] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -141,6 +141,7 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "h">
 <row r="1"><c t="inlineStr"><is><t>&d;</t></is></c></row></sheetData></worksheet>"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

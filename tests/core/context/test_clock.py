@@ -235,6 +235,7 @@ JUMPS = {
 }
 
 
+@pytest.mark.slow
 @both_ways
 @pytest.mark.parametrize("jumps", JUMPS)
 @pytest.mark.parametrize("start", [START, datetime(2026, 10, 25, 1, tzinfo=PARIS)])

@@ -82,6 +82,7 @@ def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbo
     assert sent == "Annonce 1 · Le jardin ouvre\nElle part maintenant, à 50 personnes."
 
 
+@pytest.mark.slow
 def test_while_the_other_is_away_one_approval_is_enough(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -96,6 +97,7 @@ def test_while_the_other_is_away_one_approval_is_enough(
     assert "Vous êtes en absence : Ana a décidé sans votre accord." in luc.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_repeated_announcement_asks_the_other_gardener_once_they_are_back(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -141,6 +143,7 @@ def test_a_person_who_lost_their_room_is_counted_as_unreachable(
     assert "3 personnes (2 sur Telegram et 1 personne injoignable)" in preview
 
 
+@pytest.mark.slow
 def test_an_announcement_that_has_grown_asks_for_approval_at_its_time(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -261,6 +264,7 @@ def _rewords(ana: Neighbour, words: str) -> None:
     ana.says(words)
 
 
+@pytest.mark.slow
 def test_the_approval_of_other_words_with_the_same_checksum_sends_nothing(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -56,6 +56,7 @@ def test_two_halves_need_the_other_gardener(
     assert told(town, *halves) == 52
 
 
+@pytest.mark.slow
 def test_after_a_week_the_people_are_counted_anew(
     town: Town, ana: Neighbour, luc: Neighbour, halves: tuple[list[str], list[str]]
 ) -> None:
@@ -71,6 +72,7 @@ def test_after_a_week_the_people_are_counted_anew(
     assert told(town, *halves) == 52
 
 
+@pytest.mark.slow
 def test_the_other_seat_has_a_count_of_its_own(
     town: Town, ana: Neighbour, luc: Neighbour, halves: tuple[list[str], list[str]]
 ) -> None:
@@ -81,6 +83,7 @@ def test_the_other_seat_has_a_count_of_its_own(
     assert luc.presses("Envoyer à 26 personnes")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", ["--le mercredi 9h", "--tous mercredi 9h"])
 def test_planned_and_repeated_ones_are_counted_at_their_time(
     town: Town,
@@ -99,6 +102,7 @@ def test_planned_and_repeated_ones_are_counted_at_their_time(
     assert "52 personnes" in "\n".join(got(town, BACK_ROOM))
 
 
+@pytest.mark.slow
 def test_a_suspended_one_counts_and_goes_to_nobody_who_came_later(
     town: Town, ana: Neighbour, luc: Neighbour, halves: tuple[list[str], list[str]]
 ) -> None:
@@ -115,6 +119,7 @@ def test_a_suspended_one_counts_and_goes_to_nobody_who_came_later(
     assert told(town, newcomers) == 0
 
 
+@pytest.mark.slow
 def test_who_is_erased_still_counts(
     town: Town, ana: Neighbour, luc: Neighbour, halves: tuple[list[str], list[str]]
 ) -> None:

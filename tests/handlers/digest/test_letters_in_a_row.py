@@ -32,6 +32,7 @@ def in_the_square(town: Town) -> str:
     return town.said_in(SQUARE["telegram"])[-1].text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corrected", [False, True])
 def test_a_late_letter_has_the_news_that_end_before_the_following_one(
     town: Town, ana: Neighbour, luc: Neighbour, *, corrected: bool
@@ -74,6 +75,7 @@ def test_news_of_the_following_letter_leave_a_ready_one_as_it_is(
     assert "Un" in in_the_square(town)
 
 
+@pytest.mark.slow
 def test_a_running_consultation_is_taken_out_of_one_letter_only(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_running_consultation_is_taken_out_of_one_letter_only(
     assert "Bientôt" in in_the_square(town), "the rooms are reminded of its end"
 
 
+@pytest.mark.slow
 def test_an_item_does_not_come_again_after_a_letter_without_it(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -115,6 +118,7 @@ def test_an_item_does_not_come_again_after_a_letter_without_it(
     assert "Quelle date" not in in_the_square(town)
 
 
+@pytest.mark.slow
 def test_a_later_reader_of_the_letter_gets_items_that_others_had(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -149,6 +153,7 @@ def test_an_expired_item_is_not_listed_as_missed(
     assert "Utile avant le dix" not in letter_of(zoe)
 
 
+@pytest.mark.slow
 def test_a_postponed_news_still_waits_when_a_skipped_letter_comes_back(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -168,6 +173,7 @@ def test_a_postponed_news_still_waits_when_a_skipped_letter_comes_back(
     assert "Deux" in ana.says("/lettre")
 
 
+@pytest.mark.slow
 def test_rooms_get_the_beginning_of_long_words(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     for number in range(3):
         add_news(ana, f"/actu {number} {'mot ' * 300}")

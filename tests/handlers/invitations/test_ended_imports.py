@@ -45,6 +45,7 @@ def test_a_list_that_nobody_decides_about_is_erased_after_a_day(town: Town, ana:
     assert presses_forged(ana, "import_go:1") == OVER
 
 
+@pytest.mark.slow
 def test_a_person_who_did_not_come_within_sixty_days_is_erased(town: Town, ana: Neighbour) -> None:
     invites(ana)
 
@@ -71,6 +72,7 @@ def test_all_of_an_import_is_withdrawn_by_either_gardener(town: Town, ana: Neigh
     assert ana.inbox[-1].endswith("Cette liste n'invite personne.")
 
 
+@pytest.mark.slow
 def test_an_import_leaves_a_trace_with_its_source(town: Town, ana: Neighbour) -> None:
     invites(ana)
 
@@ -83,6 +85,7 @@ def test_an_import_leaves_a_trace_with_its_source(town: Town, ana: Neighbour) ->
 MANY = "Nom;E-mail\n" + "".join(f"Nom {n};n{n}@mail.fr\n" for n in range(1700))
 
 
+@pytest.mark.slow
 def test_nobody_counts_before_all_are_kept_and_a_restart_doubles_nobody(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +121,7 @@ def rows(town: Town) -> int:
         return len(found.invited_places)
 
 
+@pytest.mark.slow
 def test_a_list_that_is_given_up_while_it_is_written_invites_nobody(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +144,7 @@ def test_a_list_that_is_given_up_while_it_is_written_invites_nobody(
     assert (rows(town), imports(town)) == (0, [])
 
 
+@pytest.mark.slow
 def test_a_gardener_who_is_erased_is_untied_from_their_lists(town: Town, ana: Neighbour) -> None:
     invites(ana)
     brings(ana, "Nom\nNour\n")

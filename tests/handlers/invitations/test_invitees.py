@@ -37,6 +37,7 @@ def test_invited_people_are_listed_page_by_page(town: Town) -> None:
     assert labels(luc) == ["Nom 8", "Nom 9", "Revenir au début"]
 
 
+@pytest.mark.slow
 def test_another_code_ends_the_one_before(town: Town, luc: Neighbour) -> None:
     old = code_of(town, "Zoé Martin")
     presses_forged(luc, "invitee_show:1")
@@ -60,6 +61,7 @@ def test_one_invitation_is_withdrawn(town: Town, luc: Neighbour) -> None:
     assert presses_forged(luc, "invitee_out:1").startswith("Cette invitation n'est plus valable")
 
 
+@pytest.mark.slow
 def test_names_codes_and_links_are_a_sheet(town: Town, luc: Neighbour) -> None:
     luc.presses("Fichier des liens")
 
@@ -92,6 +94,7 @@ def test_the_sheet_to_print_is_a_pdf_with_its_words(town: Town, luc: Neighbour) 
     assert b"/ToUnicode" in document.content, "its words are words, not shapes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", ["Feuille à imprimer", "Fichier des liens"])
 def test_no_file_of_invitees_goes_through_telegram(town: Town, label: str) -> None:
     ana = town.gardener("territory")
@@ -118,6 +121,7 @@ def test_the_dark_modules_of_a_row_are_drawn_as_few_bars() -> None:
     assert list(_runs([[1, 1, 0, 1], [0, 0, 0, 0]])) == [(0, 0, 2), (0, 3, 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("press", ["invitees:0", "invitee_show:1", "invite_links:1"])
 def test_members_do_not_see_who_is_invited(town: Town, luc: Neighbour, press: str) -> None:
     zoe = town.member("Zoé", on="matrix")

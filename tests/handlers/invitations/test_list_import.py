@@ -48,6 +48,7 @@ def test_a_list_is_shown_before_anybody_is_invited(town: Town, seat: str) -> Non
     )
 
 
+@pytest.mark.slow
 def test_errors_and_repetitions_are_told_by_line(town: Town, ana: Neighbour) -> None:
     town.member("Max Roux")
     invites(ana, "Nom;E-mail\nLou Petit;lou@mail.fr\n")
@@ -130,6 +131,7 @@ def test_two_taps_invite_once(town: Town, ana: Neighbour) -> None:
     assert len(invitees(town)) == 2
 
 
+@pytest.mark.slow
 def test_the_same_list_again_invites_nobody(town: Town, ana: Neighbour) -> None:
     invites(ana)
 
@@ -160,6 +162,7 @@ def test_the_other_gardener_does_not_decide_about_a_list(town: Town, ana: Neighb
     assert [each.state for each in imports(town)] == [ImportState.SHOWN]
 
 
+@pytest.mark.slow
 def test_a_gardener_of_another_community_does_not_know_it(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

@@ -28,6 +28,7 @@ def names(town: Town) -> list[str]:
     return [each.name for each in invitees(town)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("on", "typed"),
     [
@@ -75,6 +76,7 @@ def test_nothing_of_the_list_is_kept_without_a_second_yes(town: Town, code: str)
     assert names(town) == ["Max Roux"]
 
 
+@pytest.mark.slow
 def test_the_details_of_the_list_are_kept_with_a_yes(town: Town, code: str) -> None:
     zoe = town.stranger("zouzou", on="matrix")
     zoe.says(f"!rejoindre {code}")
@@ -119,6 +121,7 @@ def test_an_invitation_is_refused_and_erased(town: Town, code: str) -> None:
     assert zoe.says(f"/rejoindre {code}").startswith(UNKNOWN)
 
 
+@pytest.mark.slow
 def test_a_member_uses_no_invitation_up(town: Town, code: str) -> None:
     nina = town.member("Nina")
 
@@ -140,6 +143,7 @@ def test_nobody_answers_for_an_invited_person(town: Town, code: str) -> None:
     assert zoe.presses("Les garder").startswith("C'est noté.")
 
 
+@pytest.mark.slow
 def test_unanswered_details_are_erased_the_next_day(town: Town, code: str) -> None:
     zoe = town.stranger("zouzou")
     zoe.says(f"/rejoindre {code}")
@@ -150,6 +154,7 @@ def test_unanswered_details_are_erased_the_next_day(town: Town, code: str) -> No
     assert zoe.presses("Les garder").startswith("Il ne reste rien")
 
 
+@pytest.mark.slow
 def test_a_code_that_others_can_read_is_not_read_aloud(town: Town, code: str) -> None:
     zoe = town.stranger("Zoé")
 
@@ -158,6 +163,7 @@ def test_a_code_that_others_can_read_is_not_read_aloud(town: Town, code: str) ->
     assert said == "Continuons en privé."
 
 
+@pytest.mark.slow
 def test_codes_are_not_guessed(town: Town, code: str) -> None:
     eve = town.stranger("Ève")
     for number in range(5):
@@ -167,6 +173,7 @@ def test_codes_are_not_guessed(town: Town, code: str) -> None:
     assert eve.says(f"/start {code}").startswith("Trop de codes faux.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["withdrawn", "too late"])
 def test_a_code_of_an_invitation_that_is_over_is_unknown(town: Town, code: str, when: str) -> None:
     ana = Neighbour(town, "telegram", "telegram:43", "Ana", "fr")
@@ -178,6 +185,7 @@ def test_a_code_of_an_invitation_that_is_over_is_unknown(town: Town, code: str, 
     assert town.stranger("Zoé").says(f"/rejoindre {code}").startswith(UNKNOWN)
 
 
+@pytest.mark.slow
 def test_an_invitee_whose_address_is_erased_is_not_invited_any_more(town: Town, code: str) -> None:
     with town.database.unit() as store:
         store.forget({"Zoe@Mail.fr"})
@@ -185,6 +193,7 @@ def test_an_invitee_whose_address_is_erased_is_not_invited_any_more(town: Town, 
     assert names(town) == ["Max Roux"]
 
 
+@pytest.mark.slow
 def test_a_person_erased_while_being_asked_leaves_nothing(town: Town, code: str) -> None:
     zoe = town.stranger("zouzou")
     zoe.says(f"/rejoindre {code}")
@@ -199,6 +208,7 @@ def test_a_person_erased_while_being_asked_leaves_nothing(town: Town, code: str)
         assert store[Invitees].drop_some(1, 10) == 1, "only Max is left"
 
 
+@pytest.mark.slow
 def test_a_backup_put_back_invites_nobody(town: Town, code: str) -> None:
     assert (names(town), len(imports(town))) == (["Zoé Martin", "Max Roux"], 1)
 
@@ -208,6 +218,7 @@ def test_a_backup_put_back_invites_nobody(town: Town, code: str) -> None:
     assert (names(town), imports(town)) == ([], [])
 
 
+@pytest.mark.slow
 def test_the_database_holds_no_code(town: Town, code: str) -> None:
     with town.database.unit() as store:
         [zoe, _] = store[Invitees].page(1, after=0, most=9)

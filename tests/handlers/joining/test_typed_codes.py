@@ -72,6 +72,7 @@ def test_a_code_alone_is_what_it_is_with_its_command(
     assert said in "\n".join(each.text for each in nina.direct)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("found", "said"), KINDS)
 def test_a_code_alone_is_neither_passed_on_nor_kept(
     town: Town, found: Callable[[Town], str], said: str

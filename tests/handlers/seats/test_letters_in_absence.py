@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.seats.absences import AWAY, DAY, DUE, NEWS, deputy, letters
 from tests.town import BACK_ROOM, CHANNEL, Neighbour, Town
@@ -80,6 +82,7 @@ def test_an_absent_gardener_may_still_approve(town: Town, ana: Neighbour, luc: N
     assert "Absence côté" not in letter
 
 
+@pytest.mark.slow
 def test_a_long_letter_has_the_footer_as_well(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"/{AWAY}")
     for number in range(1, 10):

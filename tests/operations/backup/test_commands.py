@@ -81,6 +81,7 @@ def test_lost_data_is_restored_from_a_backup(folder: Path) -> None:
     assert (aside / "files" / "1").read_text() == "spoilt"
 
 
+@pytest.mark.slow
 def test_an_empty_database_needs_no_permission(folder: Path) -> None:
     file = backed_up(folder)
     for each in (folder / "data").glob("terreau.db*"):
@@ -114,6 +115,7 @@ def test_only_so_many_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert len(list((folder / "backups").iterdir())) == 3
 
 
+@pytest.mark.slow
 def test_a_file_may_be_named(folder: Path) -> None:
     assert typed("backup", "--output", "mine.tar.gz").exit_code == 0
     assert typed("restore", "mine.tar.gz", "--replace").exit_code == 0
@@ -167,6 +169,7 @@ def _cut(_folder: Path, file: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
@@ -232,6 +235,7 @@ def test_a_made_up_backup_plants_nothing_on_a_new_machine(folder: Path, name: st
         assert version(database) is None
 
 
+@pytest.mark.slow
 def test_a_backup_brings_an_identity_and_files_of_the_operator(folder: Path) -> None:
     names = ("matrix-tchap/identity", "files/2", "notes.txt", "before.x")
     file = with_files(backed_up(folder), *(f"data/{name}" for name in names))

@@ -54,6 +54,7 @@ def test_an_erased_person_is_known_by_their_traces_at_the_time_of_the_backup(
     assert zoe.address not in everything(town)
 
 
+@pytest.mark.slow
 def test_traces_of_a_person_who_had_not_joined_yet_are_forgotten_too(kept_town: KeptTown) -> None:
     town = kept_town
     ana = town.gardener(Seat.TERRITORY)
@@ -71,6 +72,7 @@ def test_traces_of_a_person_who_had_not_joined_yet_are_forgotten_too(kept_town: 
     assert [line for line in found if not line.startswith("departures")] == []
 
 
+@pytest.mark.slow
 def test_single_use_codes_are_void(kept_town: KeptTown) -> None:
     town = kept_town
     zoe = town.member("Zoé")
@@ -87,6 +89,7 @@ def test_single_use_codes_are_void(kept_town: KeptTown) -> None:
     assert other.says(f"!relier {code}").startswith("Ce code est faux, déjà utilisé")
 
 
+@pytest.mark.slow
 def test_a_number_typed_answers_nothing_that_was_said_before(kept_town: KeptTown) -> None:
     town = kept_town
     luc = town.member("Luc", on="matrix")

@@ -57,6 +57,7 @@ def looked_at(town: Town, at: datetime, *, dry: bool) -> list[Purged]:
     return forget_now(town.stage.settings, town.database, at, dry=dry)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [0, 1, 8, 31, 61, 366, 401])
 def test_a_dry_run_tells_what_the_job_then_deletes(lived: Town, days: int) -> None:
     at = lived.clock.now() + timedelta(days=days)
@@ -152,6 +153,7 @@ def test_the_command_is_typed_with_or_without_a_dry_run(config: Path) -> None:
     assert typed() == ["Rien à supprimer : aucune donnée n'a dépassé sa durée."]
 
 
+@pytest.mark.slow
 def test_tables_that_are_not_up_to_date_are_not_touched(config: Path) -> None:
     database = Database(f"sqlite:///{config.parent / 'terreau.db'}")
     migrate(database, "base")

@@ -43,6 +43,7 @@ def test_a_third_party_verifies_it_from_what_is_written_down(database: Database)
     assert (ends.position, ends.hash) == (ROWS, previous)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=120,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

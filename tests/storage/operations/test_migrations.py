@@ -221,6 +221,7 @@ def test_a_column_that_holds_ids_refers_to_their_table() -> None:
     assert loose == OTHERS
 
 
+@pytest.mark.slow
 def test_unknown_words_and_lost_references_of_older_versions_are_settled(
     database: Database,
 ) -> None:
@@ -273,6 +274,7 @@ def test_a_newer_schema_is_refused(database: Database, act: Callable[[Database],
         act(database)
 
 
+@pytest.mark.slow
 def test_an_empty_database_is_not_current(database: Database) -> None:
     assert is_current(database)
     migrate(database, "base")
@@ -289,6 +291,7 @@ def test_every_constraint_has_a_name(database: Database) -> None:
     assert [each for each, is_named in named.items() if not is_named] == []
 
 
+@pytest.mark.slow
 def test_what_could_not_be_read_is_emptied_once(database: Database) -> None:
     """It was kept without the account by which an erasure finds it."""
     migrate(database, "0036")

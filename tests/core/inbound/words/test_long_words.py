@@ -150,6 +150,7 @@ def test_parsers_are_found() -> None:
     assert len(PARSERS) > 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PARSERS)
 def test_no_parser_takes_long(name: str) -> None:
     for each in PUMPS.values():
@@ -180,6 +181,7 @@ READING = Reading(NOW, PARIS, _nobody)
 OF_EACH_KIND = _params()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("param", OF_EACH_KIND.values(), ids=lambda it: f"{it.name}-{it.kind}")
 def test_no_parameter_takes_long(param: Param) -> None:
     for each in PUMPS.values():
@@ -194,6 +196,7 @@ ALIKE = {
 """A command for each combination: those of one parameter read just that."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ALIKE.values(), ids=lambda it: it.name)
 def test_no_command_is_parsed_for_long(command: Command) -> None:
     for each in PUMPS.values():

@@ -60,6 +60,7 @@ def test_the_region_may_submit_and_the_territory_approve(
     assert "Luc, pour la Région" in letters(town, SQUARE["telegram"])[-1]
 
 
+@pytest.mark.slow
 def test_only_readers_who_asked_get_it_in_private(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -92,6 +93,7 @@ def long_letter(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     town.move_to(DUE)
 
 
+@pytest.mark.slow
 def test_a_long_letter_is_short_in_rooms_and_whole_in_private(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -113,6 +115,7 @@ def test_a_long_letter_is_short_in_rooms_and_whole_in_private(
     assert town.member("Zoé").says("/lettre 1") == read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_a_stranger_reads_a_letter_only_once_they_have_joined(
     town: Town, ana: Neighbour, luc: Neighbour, network: str

@@ -31,6 +31,7 @@ def test_an_answer_that_all_may_read_is_in_the_letter(
     assert "Zoé" not in letter.partition(ANSWERS)[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [
