@@ -113,7 +113,7 @@ async def test_a_refused_token_is_told_once_and_asked_about_slowly(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.01)
-    monkeypatch.setattr("bot.core.outbound.health.MOST", 1.0)
+    monkeypatch.setattr("bot.core.outbound.health.LONGEST_BACKOFF", 1.0)
     api.faults.fail("getMe", status=401, times=4)
     with structlog.testing.capture_logs() as logged:
         async with running(transport, shelf):

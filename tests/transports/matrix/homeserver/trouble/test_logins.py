@@ -71,7 +71,7 @@ async def test_after_a_new_login_encrypted_rooms_go_on(
 async def test_a_password_that_is_refused_is_seldom_tried(
     stage: Stage, zoe: MatrixPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.outbound.health.MOST", 1.5)
+    monkeypatch.setattr("bot.core.outbound.health.LONGEST_BACKOFF", 1.5)
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         stage.proxy.faults.log_out("*/sync")
@@ -103,7 +103,7 @@ async def test_a_login_that_fails_for_now_ends_nothing(stage: Stage, zoe: Matrix
 async def test_a_token_of_the_configuration_cannot_be_replaced(
     stage: Stage, zoe: MatrixPerson, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bot.core.outbound.health.MOST", 1.5)
+    monkeypatch.setattr("bot.core.outbound.health.LONGEST_BACKOFF", 1.5)
     account = MatrixAccount(stage.proxy.url, stage.bot, access_token=stage.us.access_token)
     transport = MatrixTransport(
         account,
@@ -132,7 +132,7 @@ async def test_a_token_of_the_configuration_cannot_be_replaced(
 async def test_an_account_that_is_not_let_in_stays_unwell(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.outbound.health.MOST", 1.2)
+    monkeypatch.setattr("bot.core.outbound.health.LONGEST_BACKOFF", 1.2)
     forbidden = {"errcode": "M_FORBIDDEN", "error": "Invalid password"}
     stage.proxy.faults.fail("*/login", status=403, body=forbidden)
     async with stage.running() as transport:

@@ -164,7 +164,7 @@ async def test_a_message_not_sent_yet_says_so(stage: Stage, zoe: MatrixPerson) -
 async def test_a_homeserver_that_was_restarted_is_found_again(
     private_synapse: MakeSynapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.outbound.health.MOST", 1.5)
+    monkeypatch.setattr("bot.core.outbound.health.LONGEST_BACKOFF", 1.5)
     synapse = await private_synapse()
     async with Proxy(synapse.url) as proxy:
         stage = Stage(synapse, proxy, await synapse.register("Terreau"), tmp_path / "bot")
