@@ -19,6 +19,8 @@ from tests.running.test_running_matrix import ana, answer, bot, started, written
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedPerson
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["ana", "bot"]
 
 

@@ -21,6 +21,8 @@ from tests.operations.init.installer import Installer, installed
 from tests.operations.init.matrix.installing import given
 from tests.synapse import Account, Synapse
 
+pytestmark = pytest.mark.slow
+
 TOLD = "# a remark of ours\n"
 
 

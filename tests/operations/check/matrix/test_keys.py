@@ -18,6 +18,8 @@ from tests.operations.check.matrix.matrix_check import room, seen, settled
 from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse.fixtures import MakeSynapse
 
+pytestmark = pytest.mark.slow
+
 
 async def test_each_room_is_told_with_what_the_bot_may_do_there(
     settings: dict[str, Any], ana: MatrixPerson, bot: Account

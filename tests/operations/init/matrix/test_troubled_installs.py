@@ -5,6 +5,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 
 from bot.operations.init.answers import Given
@@ -12,6 +13,8 @@ from bot.operations.init.conversation import install
 from tests.operations.init.installer import Installer, installed
 from tests.operations.init.matrix.installing import given, seen
 from tests.synapse import Account, Synapse
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_wrong_server_is_told(bot: Account, config: Path) -> None:

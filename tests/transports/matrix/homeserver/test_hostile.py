@@ -12,6 +12,8 @@ from tests.synapse.calls import Json
 from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.matrix_stage import Stage, card, poll_card, words
 
+pytestmark = pytest.mark.slow
+
 POLL = "org.matrix.msc3381.poll"
 ABSURD: list[Any] = [None, 7, -1.5, True, "text", [], {}, ["list"], {"a": {"b": [None]}}, "\0"]
 FAR_TOO_LONG = "$" + "x" * 30_000

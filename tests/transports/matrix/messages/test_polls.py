@@ -12,6 +12,8 @@ from tests.synapse import MatrixPerson, Seen
 from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.matrix_stage import MOVED, Stage, poll_card, words
 
+pytestmark = pytest.mark.slow
+
 RESULT = "Samedi : 5 voix sur 8, Matrix et Telegram ensemble."
 
 

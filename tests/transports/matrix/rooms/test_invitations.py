@@ -12,6 +12,8 @@ from tests.synapse import MatrixPerson
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD, Stage, words
 
+pytestmark = pytest.mark.slow
+
 US = "@terreau:region.test"
 
 

@@ -7,6 +7,8 @@ from tests.synapse import MatrixPerson
 from tests.transports.contract import eventually
 from tests.transports.matrix_stage import Stage, words
 
+pytestmark = pytest.mark.slow
+
 
 def moves(stage: Stage) -> list[tuple[Kind, str]]:
     """The people who came and went, in order."""

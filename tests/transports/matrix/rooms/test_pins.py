@@ -1,8 +1,12 @@
 """Messages are pinned in the state of a room, where we may change it."""
 
+import pytest
+
 from bot.transports.matrix.messages.sending import PINNED
 from tests.synapse import MatrixPerson
 from tests.transports.matrix_stage import Stage, words
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_message_is_pinned_beside_the_pins_of_others_where_we_may(

@@ -15,6 +15,8 @@ from tests.synapse.calls import path
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import Stage, words
 
+pytestmark = pytest.mark.slow
+
 US, ZOE, LUC = "@terreau:region.test", "@zoe:region.test", "@luc:region.test"
 PAIR = {US: "join", ZOE: "join"}
 

@@ -8,6 +8,8 @@ from tests.synapse import MatrixPerson
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD, Stage, words
 
+pytestmark = pytest.mark.slow
+
 
 async def public_room(stage: Stage, host: MatrixPerson) -> str:
     room = await host.creates("Énergie", invites=[stage.bot, THIRD], public=True)

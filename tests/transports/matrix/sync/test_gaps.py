@@ -13,6 +13,8 @@ from tests.synapse import MatrixPerson
 from tests.transports.contract import Shelf, until
 from tests.transports.matrix_stage import Stage
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:

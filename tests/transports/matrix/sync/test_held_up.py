@@ -18,6 +18,8 @@ from tests.synapse.faults import ALWAYS
 from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage, card
 
+pytestmark = pytest.mark.slow
+
 FORBIDDEN = {"errcode": "M_FORBIDDEN", "error": "You are not in the room"}
 
 

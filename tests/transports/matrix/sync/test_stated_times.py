@@ -12,6 +12,8 @@ from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage
 
+pytestmark = pytest.mark.slow
+
 YESTERDAY = timedelta(days=1)
 
 

@@ -16,6 +16,8 @@ from bot.transports.matrix.encryption.cross_signing import (
 from bot.transports.matrix.encryption.identity import Identity
 from tests.transports.matrix.encryption.identity.devices import Enter
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_published_identity_signs_our_device(enter: Enter) -> None:
     bot, identity = await enter(), Identity.make()

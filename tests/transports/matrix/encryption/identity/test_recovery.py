@@ -17,6 +17,8 @@ from bot.transports.matrix.encryption.recovery import (
 )
 from tests.transports.matrix.encryption.identity.devices import Enter
 
+pytestmark = pytest.mark.slow
+
 
 async def test_an_identity_is_restored_from_nothing_but_its_recovery_key(enter: Enter) -> None:
     bot, identity, key = await enter(), Identity.make(), RecoveryKey.make()

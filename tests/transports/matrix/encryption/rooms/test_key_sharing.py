@@ -9,6 +9,8 @@ from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.matrix.encryption.rooms.encrypted_rooms import bodies, say
 from tests.transports.matrix_stage import Stage, words
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_new_device_of_a_person_reads_our_next_message(
     stage: Stage, zoe: EncryptedPerson

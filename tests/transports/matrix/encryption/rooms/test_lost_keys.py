@@ -13,6 +13,8 @@ from tests.transports.contract import eventually, until
 from tests.transports.matrix.encryption.rooms.encrypted_rooms import bodies
 from tests.transports.matrix_stage import Stage, session, words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 async def test_a_lost_store_makes_a_new_device_that_goes_on(

@@ -19,6 +19,8 @@ from tests.transports.contract import until
 from tests.transports.matrix.homeserver.trouble.quick_doubt import hasty
 from tests.transports.matrix_stage import Stage, words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def quick_to_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
