@@ -91,6 +91,7 @@ def test_a_planted_crash_fails_its_test(
         assert event in str(failed.value)
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(raises=AssertionError, strict=True, reason="its crash fails it")
 def test_a_test_fails_by_itself(town: Town, monkeypatch: Patch) -> None:
     in_words(town, monkeypatch)

@@ -68,6 +68,7 @@ def test_a_saved_town_has_the_same_rows_and_messages(make: Make) -> None:
     assert copy.clock.now() == alone.clock.now()
 
 
+@pytest.mark.slow
 def test_more_can_be_done_in_a_saved_town(make: Make) -> None:
     copy = make_copy(make)
     zoe = begun(copy)
@@ -78,6 +79,7 @@ def test_more_can_be_done_in_a_saved_town(make: Make) -> None:
     assert copy.member("Yan").says("/moi")
 
 
+@pytest.mark.slow
 def test_a_message_that_a_test_holds_shows_what_is_done(make: Make) -> None:
     saved = SavedTowns()
     for town in (make(saved), make(saved), make(saved)):

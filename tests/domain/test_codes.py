@@ -109,6 +109,7 @@ def test_a_long_code_bears_a_day_of_searching() -> None:
     assert codes.TRIES_OF_ALL * (codes.LONG_LIFE / codes.SLOT) / len(ALPHABET) ** 12 < 1e-12
 
 
+@pytest.mark.slow
 def test_hashes_tell_codes_apart() -> None:
     some = [codes.new_code() for _ in range(50)]
 

@@ -104,6 +104,7 @@ def test_a_refused_act_is_not_counted(town: Town, zoe: Neighbour) -> None:
     assert writes(zoe, 1) == ["Message envoyé à Ana. La réponse arrivera ici."]
 
 
+@pytest.mark.slow
 def test_gardeners_answer_more_than_members_write(town: Town, zoe: Neighbour) -> None:
     luc = Neighbour(town, "matrix", "matrix:@luc:hs", "Luc", "fr")
     writes(zoe, 1)
@@ -148,6 +149,7 @@ def test_the_longest_letter_and_the_longest_answer_fit_one_message(
 # The other kinds
 
 
+@pytest.mark.slow
 def test_proposals_of_all_kinds_are_limited_together(town: Town, zoe: Neighbour) -> None:
     said = []
     for number in range(11):
@@ -194,6 +196,7 @@ def test_exports_are_limited_for_those_who_are_no_members_too(town: Town) -> Non
     assert "fichiers en une heure" not in carl.says("/traces")
 
 
+@pytest.mark.slow
 def test_lists_and_requests_by_voice_have_limits_of_their_own(town: Town) -> None:
     ana = town.gardener("territory")
     done(town, ana, "imports", 9)

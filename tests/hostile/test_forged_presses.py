@@ -159,6 +159,7 @@ def test_no_button_is_pressed_on_a_message_that_does_not_have_it(
     assert set(light.networks[network].told.values()) <= {(OLD, "")}
 
 
+@pytest.mark.slow
 def test_forged_presses_that_once_worked_do_nothing(town: Town) -> None:
     folk = Folk(town)
     zoe, channel, square = folk.zoe, town.said_in(CHANNEL)[-1], folk.zoe.square

@@ -76,6 +76,7 @@ def test_one_person_has_one_vote_over_all_of_them(town: Town) -> None:
         assert "2 (100 %)" in card.text, room
 
 
+@pytest.mark.slow
 def test_the_duration_of_an_announcement_depends_on_the_pace_of_the_server(town: Town) -> None:
     """Tchap is called once a second, three times a message."""
     ana = town.gardener("territory")
@@ -130,6 +131,7 @@ def test_an_account_that_could_be_on_several_servers_is_asked_for_whole(town: To
     assert unknown.startswith("Un nom ne suffit pas :")
 
 
+@pytest.mark.slow
 def test_rooms_of_a_server_that_was_removed_hold_nobody_up(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

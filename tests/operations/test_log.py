@@ -114,6 +114,7 @@ def test_messages_of_nio_are_never_shown(capsys: pytest.CaptureFixture[str]) -> 
     assert [each.rpartition("=")[2] for each in capsys.readouterr().err.splitlines()] == ["shown"]
 
 
+@pytest.mark.slow
 async def test_a_task_that_failed_is_not_shown_with_what_it_held(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -151,6 +151,7 @@ async def test_another_accounts_folder_is_told_in_a_line(
     assert f"contains the device of {bot.user_id}" in done.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", ["gone", "another"])
 async def test_a_pickle_key_that_opens_nothing_is_told_in_a_line(
     synapse: Synapse, bot: Account, tmp_path: Path, spoil: str, monkeypatch: pytest.MonkeyPatch

@@ -88,6 +88,7 @@ def test_each_fault_at_the_start_is_told_in_a_line(  # noqa: PLR0913, PLR0917 - 
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path, quiet_log: None) -> None:
     config = written(tmp_path, "http://127.0.0.1:9")
     config.write_text(config.read_text().replace('\ndata = "', '\ndata = "/proc'))
@@ -142,6 +143,7 @@ def test_a_read_only_database_file_is_reported_as_read_only(
     assert "running" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_full_data_folder_is_reported_as_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet_log: None
 ) -> None:

@@ -60,6 +60,7 @@ def settle(database: Database, erasures: ErasureList) -> None:
         erasures.settle(lambda left: store.not_erased(left, erasures.hash_of))
 
 
+@pytest.mark.slow
 def test_an_erased_person_is_listed_by_each_of_their_traces(
     kept: Database, erasures: ErasureList
 ) -> None:

@@ -203,6 +203,7 @@ def test_a_cultivator_sets_a_community_up(
     assert all(cost <= most for cost, most in zip(walk.costs, ceilings, strict=True)), walk.costs
 
 
+@pytest.mark.slow
 def test_a_member_on_matrix_types_everything_in_plain_french(town: Town) -> None:
     """No command, no mark, no number that a button would have: whole conversations in words."""
     ana = town.gardener("territory")

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.web.browser import browser, needs_browser
 from tests.web.file_pages import CONTENT, Site
 
 pytestmark = needs_browser
 
 
+@pytest.mark.slow
 async def test_a_person_presses_the_button_and_has_the_file(site: Site, tmp_path: Path) -> None:
     link = site.link()
     async with browser(tmp_path) as tab:

@@ -107,6 +107,7 @@ def behind_another(book: Workbook) -> None:
     book.create_sheet("Notes", 0).append(["Rien ici"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -125,6 +126,7 @@ def test_a_workbook_is_read(tmp_path: Path, change: Callable[[Workbook], None] |
     assert names(path) == PEOPLE
 
 
+@pytest.mark.slow
 def test_a_formula_in_a_workbook_is_nobody(tmp_path: Path) -> None:
     path = tmp_path / "liste"
     path.write_bytes(workbook(["Nom"], ['=HYPERLINK("http://x","Zoé")'], ["Max"]))

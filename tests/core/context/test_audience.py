@@ -41,6 +41,7 @@ def readers(engine: Engine) -> list[str]:
     return [each.room for each in engine.network.requests]
 
 
+@pytest.mark.slow
 async def test_a_mailing_reaches_its_subscribers_once_each(make: Make) -> None:
     engine = make()
     for nth in range(20):
@@ -120,6 +121,7 @@ async def test_members_who_left_or_asked_for_silence_are_in_no_audience(make: Ma
     assert readers(engine) == ["telegram:citizen"]
 
 
+@pytest.mark.slow
 async def test_a_mailing_is_expanded_bit_by_bit(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

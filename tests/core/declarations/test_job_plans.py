@@ -88,6 +88,7 @@ def test_the_next_due_time_is_known(make_light: Make) -> None:
     assert engine.store(lambda s: engine.jobs.next_due(s, START)) == START + 30 * MINUTE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("around", "weekday"),
     [

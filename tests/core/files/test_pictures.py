@@ -22,6 +22,7 @@ def filled(png: bytes) -> float:
     return len(inside) / (green[-1] - green[0])
 
 
+@pytest.mark.slow
 def test_the_ends_of_a_bar_are_read_on_a_phone() -> None:
     picture = Image.open(BytesIO(draw_bar(250, 1000, "Membres"))).convert("L")
     lines = (picture.crop((0, y, picture.width, y + 1)) for y in range(picture.height))
@@ -84,6 +85,7 @@ def test_a_map_that_many_look_at_is_drawn_once() -> None:
     assert draw(drawing) is drawn
 
 
+@pytest.mark.slow
 def test_the_bars_of_a_chart_are_as_long_as_their_values() -> None:
     bars = [DrawnBar("mardi", 3, "3 (33 %)", goal=6), DrawnBar("$", 6, "6", leads=True)]
     png = draw_chart("Quel jour ? 5 $", bars)
@@ -98,6 +100,7 @@ def test_the_bars_of_a_chart_are_as_long_as_their_values() -> None:
     assert lengths[GREEN] == pytest.approx(2 * lengths[OTHERS], rel=0.05)
 
 
+@pytest.mark.slow
 def test_a_chart_is_drawn_in_a_process_of_its_own() -> None:
     drawn = draw(Chart("Quel jour ?", (ChartBar("mardi", 1, "1 (100 %)", leads=True),)))
 

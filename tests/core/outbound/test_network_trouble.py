@@ -276,6 +276,7 @@ async def test_a_refused_message_holds_nothing_up(make_light: Make) -> None:
     assert (row(engine, refused).state, row(engine, refused).error) == ("failed", "too rude")
 
 
+@pytest.mark.slow
 @pytest.mark.crashes("a hook failed")
 async def test_a_hook_that_fails_holds_nothing_up(make: Make) -> None:
     router = Router()

@@ -8,6 +8,7 @@ from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import icalendar
+import pytest
 from dateutil.tz import tzical
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -128,6 +129,7 @@ def instant(moment: date | None) -> datetime:
     return moment.astimezone(UTC)
 
 
+@pytest.mark.slow
 @given(several)
 @example([])
 @example([entry("\\N\\n\\;\\,\\\\")])
@@ -146,6 +148,7 @@ def test_no_typed_words_add_a_line(those: list[CalendarEntry]) -> None:
     assert said == [title for title in (plain(each.title) for each in those) if title]
 
 
+@pytest.mark.slow
 @given(several)
 def test_one_reader_finds_the_same_events(those: list[CalendarEntry]) -> None:
     read = IcsCalendarStream.calendar_from_ics(calendar(those).decode())
@@ -167,6 +170,7 @@ def test_one_reader_finds_the_same_events(those: list[CalendarEntry]) -> None:
             assert ends == (meant.ends_at if meant.starts_at < meant.ends_at else None)
 
 
+@pytest.mark.slow
 @given(several)
 def test_the_other_reader_finds_it_too(those: list[CalendarEntry]) -> None:
     read = icalendar.Calendar.from_ical(calendar(those))
@@ -183,6 +187,7 @@ def test_the_other_reader_finds_it_too(those: list[CalendarEntry]) -> None:
                 assert instant(found.decoded("DTEND")) == meant.ends_at
 
 
+@pytest.mark.slow
 @given(several)
 def test_the_zones_inside_say_the_same_hours(those: list[CalendarEntry]) -> None:
     written = calendar(those)

@@ -198,6 +198,7 @@ def test_every_part_is_found_by_its_name_and_department(code: str) -> None:
         assert commune(within) in find(f"{name} {commune(within).department.code}")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=120), st.sets(st.sampled_from(sorted(departments()))))
 def test_any_text_finds_existing_communes_or_nothing(typed: str, near: set[str]) -> None:
     for found in (find(typed, near), guess(typed, near)):
@@ -265,6 +266,7 @@ def test_the_list_is_made_from_a_release(release: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_letters_of_the_list_are_those_of_its_names() -> None:
     known = register()
     made: dict[str, set[str]] = defaultdict(set)

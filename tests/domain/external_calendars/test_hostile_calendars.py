@@ -118,6 +118,7 @@ def test_a_great_many_escapes_take_no_great_time() -> None:
     assert [each.title for each in described(escapes(24_000)).found] == ["Visite"]
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(data=st.data())
 def test_mangled_bytes_give_a_feed_or_a_refusal(data: st.DataObject) -> None:
@@ -171,6 +172,7 @@ URL:http://[
 """
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(lines=st.lists(st.sampled_from(LINES.splitlines()), max_size=25))
 def test_lines_in_any_order_give_a_feed_or_a_refusal(lines: list[str]) -> None:

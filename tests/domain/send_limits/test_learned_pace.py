@@ -84,6 +84,7 @@ habits = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(servers, st.floats(0, 0.1), habits)
 def test_each_refusal_teaches_until_the_networks_pace_is_known(
     server: Synapse, slowness: float, habit: Sequence[tuple[int, float, bool]]

@@ -38,6 +38,7 @@ def test_an_announcement_goes_step_by_step_to_people_on_both_networks(
     )
 
 
+@pytest.mark.slow
 def test_an_announcement_is_understood_in_one_line_and_in_english(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -129,6 +130,7 @@ def test_a_bare_number_or_yes_never_sends(
     assert MESSAGE not in zoe.inbox
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["1", "2", "oui"])
 def test_a_bare_number_or_yes_neither_resumes_nor_throws_away(
     town: Town, under_way: Neighbour, zoe: Neighbour, typed: str
@@ -225,6 +227,7 @@ def test_a_rhythm_that_never_comes_is_refused(town: Town, ana: Neighbour, luc: N
     assert "mardi 8 décembre à 9 h" in ana.says("/annonce 1")
 
 
+@pytest.mark.slow
 def test_an_announcement_of_another_community_is_unknown_here(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

@@ -54,6 +54,7 @@ def sending_at_night(town: Town, ana: Neighbour, count: int) -> list[str]:
     return people
 
 
+@pytest.mark.slow
 def test_above_fifty_the_other_gardener_approves(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -73,6 +74,7 @@ def test_above_fifty_the_other_gardener_approves(
     assert "Envoyée · remise à 51 personnes" in got(town, BACK_ROOM)[-1]
 
 
+@pytest.mark.slow
 def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     crowd(town, 50)
 

@@ -114,6 +114,7 @@ def test_words_are_shown_as_they_were_typed_and_call_nobody(
             assert "room {name} {0} <b>x</b>" in shown.plain
 
 
+@pytest.mark.slow
 def test_a_rhythm_goes_out_again_and_again(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import select
 
 from storage.outbound.deliveries import Delivery
@@ -53,6 +54,7 @@ def test_the_live_card_in_the_back_room_suspends_and_resumes(
     )
 
 
+@pytest.mark.slow
 def test_a_suspended_sending_is_followed_after_the_next_occurrence(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.domain.dates.moments import Days
 from storage.communities import Communities
 from tests.handlers.digest.news.writing import add_news, submit_letter
@@ -79,6 +81,7 @@ def test_cultivators_set_the_period_on_the_card_of_the_community(
     del ana
 
 
+@pytest.mark.slow
 def test_a_letter_is_submitted_and_approved_once_it_is_confirmed(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -103,6 +106,7 @@ def test_a_letter_is_submitted_and_approved_once_it_is_confirmed(
     assert "Un" in town.shown_in(CHANNEL)[-1].text
 
 
+@pytest.mark.slow
 def test_a_check_of_a_letter_that_has_changed_since_shows_it_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -41,6 +41,7 @@ def test_a_letter_approved_before_the_period_was_set_waits_for_the_check(
     )
 
 
+@pytest.mark.slow
 def test_the_news_of_a_letter_that_nobody_checked_are_in_the_next(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -80,6 +81,7 @@ def test_an_announcement_planned_before_the_period_was_set_waits_for_the_check(
     assert checked in said(town, BACK_ROOM)
 
 
+@pytest.mark.slow
 def test_a_repeating_announcement_goes_on_once_it_is_checked(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_repeating_announcement_goes_on_once_it_is_checked(
     assert sum("Le jardin ouvre" in each for each in zoe.inbox) == 2
 
 
+@pytest.mark.slow
 def test_a_letter_that_one_approval_is_enough_for_waits_for_the_check_too(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

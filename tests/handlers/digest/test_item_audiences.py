@@ -1,5 +1,7 @@
 """The audiences of a letter's items are approved with them."""
 
+import pytest
+
 from tests.handlers.digest.letters.composed import (
     DUE,
     NEWS,
@@ -19,6 +21,7 @@ def narrows_event(who: Neighbour) -> None:
         who.presses(label)
 
 
+@pytest.mark.slow
 def test_an_event_that_is_for_fewer_people_since_the_approval_is_left_out(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -46,6 +49,7 @@ def test_a_draft_read_before_an_event_was_for_fewer_people_cannot_be_submitted(
     assert CHANGED in ana.presses("Soumettre", shown)
 
 
+@pytest.mark.slow
 def test_gardeners_read_whom_an_item_is_for_and_readers_do_not(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

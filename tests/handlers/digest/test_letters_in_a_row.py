@@ -53,6 +53,7 @@ def test_a_late_letter_has_the_news_that_end_before_the_following_one(
     assert "Avant le sept" in in_the_square(town)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["title", "later"])
 def test_news_of_the_following_letter_leave_a_ready_one_as_it_is(
     town: Town, ana: Neighbour, luc: Neighbour, change: str

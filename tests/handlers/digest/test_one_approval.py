@@ -83,6 +83,7 @@ def test_by_default_the_letter_waits_for_two(town: Town, ana: Neighbour, luc: Ne
     assert luc.inbox[-1].startswith(NOT_SENT + "Il manque votre accord.\n")
 
 
+@pytest.mark.slow
 def test_the_other_gardener_has_all_the_time_that_was_told(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -104,6 +105,7 @@ def test_the_other_gardener_has_all_the_time_that_was_told(
     del luc
 
 
+@pytest.mark.slow
 def test_once_the_time_to_answer_is_over_the_letter_waits_for_its_day_alone(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -123,6 +125,7 @@ def test_once_the_time_to_answer_is_over_the_letter_waits_for_its_day_alone(
     del luc
 
 
+@pytest.mark.slow
 def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
     add_news(ana, "/actu Un")
@@ -162,6 +165,7 @@ def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
     assert luc.inbox[-1].startswith(NOT_SENT + "Il manque votre accord.\n")
 
 
+@pytest.mark.slow
 def test_a_change_makes_the_hours_begin_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 72)
     add_news(ana, "/actu Un")

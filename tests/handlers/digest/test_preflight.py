@@ -45,6 +45,7 @@ def test_a_letter_for_rooms_only_has_nothing_to_report(town: Town, ana: Neighbou
     assert "Destinataires : 3 salons.\nRien à signaler." in ana.reviews_letter()
 
 
+@pytest.mark.slow
 def test_expired_items_and_shortened_letters_of_rooms_are_reported(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -59,6 +60,7 @@ def test_expired_items_and_shortened_letters_of_rooms_are_reported(
     assert "Rien à signaler." not in preview
 
 
+@pytest.mark.slow
 def test_the_letter_of_each_circle_and_of_the_rooms_is_shown(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -93,6 +95,7 @@ def test_approving_is_understood_below_the_preview_of_a_reader(
     assert "approuvée par Luc" in approved
 
 
+@pytest.mark.slow
 def test_an_item_that_will_be_over_is_in_no_preview(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -108,6 +111,7 @@ def test_an_item_that_will_be_over_is_in_no_preview(
     del luc
 
 
+@pytest.mark.slow
 def test_an_item_of_the_previous_letter_is_reported_as_left_out(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -234,6 +234,7 @@ def test_the_room_of_the_team_is_told_of_added_moved_and_reopened_items(
     assert back_room(town)[-1].startswith("Ana a changé le mot d'accueil de la lettre. La lettre")
 
 
+@pytest.mark.slow
 def test_many_moves_are_one_line_in_the_room_of_the_team(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -291,6 +292,7 @@ def test_the_draft_follows_what_changes_in_its_items(
     assert "Visite" not in shown()
 
 
+@pytest.mark.slow
 def test_a_draft_that_is_out_of_date_is_drawn_again_when_it_is_pressed(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -13,6 +13,7 @@ from tests.handlers.directory.organisation_lists import LIST, SOURCE, adds, brin
 from tests.town import WATER, Neighbour, Town, town_settings
 
 
+@pytest.mark.slow
 def test_a_list_is_shown_with_its_errors_by_line_and_then_added(town: Town, ana: Neighbour) -> None:
     zoe = shows(town.member("Zoé"), about="Vélos")
     assert "Organisations" not in [each.label for each in _choices(zoe, "/annuaire")]
@@ -92,6 +93,7 @@ def test_organisations_are_counted_on_the_map(town: Town, ana: Neighbour) -> Non
     assert zoe.presses("Annuaire").startswith("👥 Annuaire")
 
 
+@pytest.mark.slow
 def test_organisations_are_filtered_like_members(town: Town, ana: Neighbour) -> None:
     adds(ana)
     zoe = town.member("Zoé")
@@ -133,6 +135,7 @@ def test_other_files_are_explained(ana: Neighbour, content: bytes, said: str) ->
     assert not any(each.label.startswith("Ajouter") for each in ana.direct[-1].choices)
 
 
+@pytest.mark.slow
 def test_organisations_in_a_workbook_are_read(ana: Neighbour) -> None:
     book, file = Workbook(), BytesIO()
     sheet = book.create_sheet("Acteurs")
@@ -143,6 +146,7 @@ def test_organisations_in_a_workbook_are_read(ana: Neighbour) -> None:
     assert "Énergie du Jura (Dole)" in brings(ana, file.getvalue(), "acteurs.xlsx")
 
 
+@pytest.mark.slow
 def test_nobody_else_decides_about_a_list(town: Town, ana: Neighbour) -> None:
     brings(ana)
     luc, zoe = town.gardener("region"), town.member("Zoé")
@@ -162,6 +166,7 @@ def _choices(reader: Neighbour, typed: str) -> list:  # type: ignore[type-arg]
     return list(reader.direct[-1].choices)
 
 
+@pytest.mark.slow
 def test_a_list_is_added_in_its_own_community_alone(fresh_database: Fresh) -> None:
     """A gardener who tends another community, too, may have lost the seat of this one."""
     both = {**WATER, "gardeners": {"territory": "telegram:43", "region": ""}}
@@ -187,6 +192,7 @@ def test_a_list_is_added_in_its_own_community_alone(fresh_database: Fresh) -> No
     town.close()
 
 
+@pytest.mark.slow
 def test_the_letter_names_organisations_that_are_new(town: Town, ana: Neighbour) -> None:
     ana.says("/lettre programme mardi 8h")
     ana.presses("Garder ces dates")

@@ -1,10 +1,13 @@
 """Organisations that go on request, and whole lists that are removed."""
 
+import pytest
+
 from tests.handlers.audit.traces import audited
 from tests.handlers.directory.organisation_lists import adds, brings
 from tests.town import Neighbour, Town
 
 
+@pytest.mark.slow
 def test_an_organisation_goes_on_request_and_no_list_brings_it_back(
     town: Town, ana: Neighbour
 ) -> None:
@@ -64,6 +67,7 @@ def test_an_organisation_stays_when_a_gardener_keeps_it(town: Town, ana: Neighbo
     assert "organisation_keep" in {action for action, _ in audited(town, ana)}
 
 
+@pytest.mark.slow
 def test_a_whole_list_is_removed_and_may_come_back(town: Town, ana: Neighbour) -> None:
     adds(ana)
     zoe = town.member("Zoé")

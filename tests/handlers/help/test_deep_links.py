@@ -173,6 +173,7 @@ def test_a_link_names_nobodys_host(town: Town) -> None:
     assert read.startswith("Ève vous invite à rejoindre Pionniers de l'énergie, et verra votre nom")
 
 
+@pytest.mark.slow
 def test_a_link_takes_up_no_invitation_unread(town: Town) -> None:
     invites(town.gardener("territory"))
     code = code_of(town, "Zoé Martin").replace("-", "")

@@ -134,6 +134,7 @@ def test_no_page_of_the_menu_is_long(town: Town, seat: str, ways: list[str]) -> 
         assert labels(ana)[-1] == "Plus…"
 
 
+@pytest.mark.slow
 def test_each_button_of_the_menu_answers(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/menu")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.introductions import Consent
@@ -24,6 +25,7 @@ def test_members_who_get_only_answers_are_named_to_the_gardener(
     assert len(zoe.inbox) == told + 1
 
 
+@pytest.mark.slow
 def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -92,6 +94,7 @@ def test_nobody_can_tell_a_no_from_silence(
     assert "Pas de rencontre proposée pour l'instant." in zoe.says("/rencontres")
 
 
+@pytest.mark.slow
 def test_another_contact_may_be_given(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -190,6 +193,7 @@ def test_a_gardener_introduces_from_a_members_card(
     assert yan.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
 
 
+@pytest.mark.slow
 def test_a_withdrawn_request_leaves_room_for_another(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:
@@ -206,6 +210,7 @@ def test_a_withdrawn_request_leaves_room_for_another(
     assert "⏳ Vous avez dit oui." in ana.says("/presenter Ana | Yan | Un café ?")
 
 
+@pytest.mark.slow
 def test_the_list_and_leaving_take_as_many_statements_for_many(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:

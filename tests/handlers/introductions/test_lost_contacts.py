@@ -36,6 +36,7 @@ def test_leaving_and_erasing_end_it_silently(
     assert "Telegram" not in "".join(yan.inbox)
 
 
+@pytest.mark.slow
 def test_two_accounts_of_one_person_are_asked_once(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -53,6 +54,7 @@ def test_two_accounts_of_one_person_are_asked_once(
     assert len([each for each in _list(yan) if "Zoé" in each.label]) == 1
 
 
+@pytest.mark.slow
 def test_an_account_that_is_linked_later_is_not_given(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -66,6 +68,7 @@ def test_an_account_that_is_linked_later_is_not_given(
     assert "zed" not in met
 
 
+@pytest.mark.slow
 def test_a_yes_to_a_contact_gives_no_other_one(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -87,6 +90,7 @@ def test_a_yes_to_a_contact_gives_no_other_one(
     assert "Zoé : @\u2060zed et Telegram (@\u2060101)" in yan.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_contact_that_is_gone_is_asked_for_again(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -128,6 +132,7 @@ def test_nothing_is_left_of_a_contact_in_words_whose_author_leaves(
         assert {(each.reached_by, each.contact_given_at) for each in sides} == {("", None)}
 
 
+@pytest.mark.slow
 def test_accounts_given_for_nothing_are_forgotten_like_words(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -146,6 +151,7 @@ def _accounts_given(town: Town) -> int:
         return store[GivenAccounts]._session.scalar(rows) or 0
 
 
+@pytest.mark.slow
 def test_a_contact_in_place_of_a_lost_one_is_kept_as_long(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

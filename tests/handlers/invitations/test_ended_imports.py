@@ -36,6 +36,7 @@ def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
         assert store[Files].get(1) is None
 
 
+@pytest.mark.slow
 def test_a_list_that_nobody_decides_about_is_erased_after_a_day(town: Town, ana: Neighbour) -> None:
     brings(ana)
 
@@ -57,6 +58,7 @@ def test_a_person_who_did_not_come_within_sixty_days_is_erased(town: Town, ana: 
     assert imports(town) == []
 
 
+@pytest.mark.slow
 def test_all_of_an_import_is_withdrawn_by_either_gardener(town: Town, ana: Neighbour) -> None:
     luc = town.gardener("region")
     invites(ana)

@@ -22,6 +22,7 @@ def luc(town: Town) -> Neighbour:
     return gardener
 
 
+@pytest.mark.slow
 def test_invited_people_are_listed_page_by_page(town: Town) -> None:
     luc = town.gardener("region")
     invites(luc, "Nom\n" + "".join(f"Nom {n}\n" for n in range(10)))
@@ -51,6 +52,7 @@ def test_another_code_ends_the_one_before(town: Town, luc: Neighbour) -> None:
     assert "pour Zoé Martin" in town.stranger("Zoé").says(f"/rejoindre {new}")
 
 
+@pytest.mark.slow
 def test_one_invitation_is_withdrawn(town: Town, luc: Neighbour) -> None:
     presses_forged(luc, "invitee_show:1")
 

@@ -18,6 +18,7 @@ from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seat", ["territory", "region"])
 def test_a_list_is_shown_before_anybody_is_invited(town: Town, seat: str) -> None:
     gardener = town.gardener(seat)
@@ -79,6 +80,7 @@ def test_errors_and_repetitions_are_told_by_line(town: Town, ana: Neighbour) -> 
     assert "Ligne 8 : commune non reconnue : « Atlantide »" in shown
 
 
+@pytest.mark.slow
 def test_the_whole_list_of_remarks_is_a_file(town: Town) -> None:
     luc = town.gardener("region")
     brings(luc, "Nom;E-mail\nZoé;\n=1+1;\nMax;=cmd()\nZoé;\n")
@@ -122,6 +124,7 @@ def test_a_source_is_needed(town: Town, ana: Neighbour) -> None:
     assert imports(town) == []
 
 
+@pytest.mark.slow
 def test_two_taps_invite_once(town: Town, ana: Neighbour) -> None:
     brings(ana)
 
@@ -138,6 +141,7 @@ def test_the_same_list_again_invites_nobody(town: Town, ana: Neighbour) -> None:
     assert "Il n'y a personne à inviter." in brings(ana)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("press", ["members_import", "import_go:1", "import_stop:1"])
 def test_members_import_nothing(town: Town, ana: Neighbour, press: str) -> None:
     brings(ana)

@@ -99,6 +99,7 @@ def test_the_details_of_the_list_are_kept_with_a_yes(town: Town, code: str) -> N
     assert presses_forged(zoe, "invitee_keep:1").startswith("Il ne reste rien de cette invitation.")
 
 
+@pytest.mark.slow
 def test_a_code_works_once(town: Town, code: str) -> None:
     first, second = town.stranger("Zoé"), town.stranger("Max")
     second.says(f"/rejoindre {code}")
@@ -109,6 +110,7 @@ def test_a_code_works_once(town: Town, code: str) -> None:
     assert town.stranger("Lou").says(f"/rejoindre {code}").startswith(UNKNOWN)
 
 
+@pytest.mark.slow
 def test_an_invitation_is_refused_and_erased(town: Town, code: str) -> None:
     zoe = town.stranger("Zoé")
     zoe.says(f"/rejoindre {code}")
@@ -132,6 +134,7 @@ def test_a_member_uses_no_invitation_up(town: Town, code: str) -> None:
     assert names(town) == ["Zoé Martin", "Max Roux"]
 
 
+@pytest.mark.slow
 def test_nobody_answers_for_an_invited_person(town: Town, code: str) -> None:
     zoe, eve = town.stranger("zouzou"), town.member("Ève")
     zoe.says(f"/rejoindre {code}")

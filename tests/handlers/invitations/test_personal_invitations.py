@@ -162,6 +162,7 @@ def test_an_erased_host_is_untied_from_invited_members(town: Town) -> None:
         assert belonging.invited_by is None
 
 
+@pytest.mark.slow
 def test_the_last_ten_names_are_shown(town: Town) -> None:
     ana = town.member("Ana")
     word = word_of(ana)

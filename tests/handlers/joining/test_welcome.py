@@ -167,6 +167,7 @@ def test_an_arrival_two_days_ago_is_no_news(town: Town) -> None:
     assert kept(town) == 1
 
 
+@pytest.mark.slow
 @on_both
 def test_a_room_hears_one_welcome_in_ten_minutes_and_has_one_at_most(
     town: Town, network: str

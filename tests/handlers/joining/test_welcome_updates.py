@@ -64,6 +64,7 @@ def greeting(said: Request) -> str:
     return said.said.partition("\n")[0]
 
 
+@pytest.mark.slow
 async def test_newcomers_are_added_to_a_welcome_that_cannot_leave_yet(engine: Engine) -> None:
     engine.network.fails(SQUARE, TryLater(HOUR))
     await comes(engine, "Zoé")
@@ -95,6 +96,7 @@ async def test_the_ten_minutes_count_from_when_the_welcome_left(
     assert second.at - first.at >= WELCOME_PACE
 
 
+@pytest.mark.slow
 async def test_a_welcome_of_unknown_fate_is_not_said_twice(engine: Engine) -> None:
     engine.network.fails(SQUARE, FateUnknown("cut"))
     await comes(engine, "Zoé")

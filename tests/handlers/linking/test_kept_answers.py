@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.handlers.linking.accounts import MERGE
 from tests.handlers.linking.registrations import asked, stored
 from tests.saved_towns import SavedTowns
@@ -45,6 +47,7 @@ def test_the_latest_vote_is_shown(town: Town) -> None:
     assert "« Quel jour ? » : jeudi, votre dernier vote" in question
 
 
+@pytest.mark.slow
 def test_the_latest_answer_to_an_event_is_shown_and_kept(town: Town) -> None:
     ana = town.gardener("territory")
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")

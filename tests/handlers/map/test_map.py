@@ -109,6 +109,7 @@ def test_one_domain_is_shown_at_a_time(town: Town) -> None:
     assert zoe.presses("Membres").startswith("🗺 Membres par département\nDoubs (25) : 10\nJura")
 
 
+@pytest.mark.slow
 def test_the_numbers_stay_until_the_month_is_over(town: Town) -> None:
     zoe = settled_town(town)
     before = zoe.says("/carte")
@@ -209,6 +210,7 @@ def test_a_member_who_is_erased_is_in_no_later_snapshot(town: Town) -> None:
     assert zoe.says("/carte").startswith("Rien n'est encore sur la carte")
 
 
+@pytest.mark.slow
 def test_the_letter_tells_of_the_map_once_a_quarter(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says("/lettre programme mardi 8h")
@@ -225,6 +227,7 @@ def test_the_letter_tells_of_the_map_once_a_quarter(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_plain_words_show_a_part_of_the_map(town: Town) -> None:
     zoe = settled_town(town)
     announces(town.gardener("territory"), EVENT)

@@ -48,6 +48,7 @@ def test_a_name_is_found_as_people_type_it(town: Town, ana: Neighbour) -> None:
     assert "Aucun membre ne correspond." in ana.says("/membres odie")
 
 
+@pytest.mark.slow
 def test_filters_add_up_and_stay_while_pages_are_turned(town: Town, ana: Neighbour) -> None:
     people = [town.member(name) for name in NAMES]
     for each in people:
@@ -89,6 +90,7 @@ def test_a_search_goes_on_among_the_shown_members(town: Town, ana: Neighbour) ->
     assert ana.says(f"n° {number_of(town, bob)}").startswith("Bob Petit\n")
 
 
+@pytest.mark.slow
 def test_members_not_seen_for_long_are_found(town: Town, ana: Neighbour) -> None:
     zoe, _ = town.member("Zoé"), town.member("Yann")
     town.move(timedelta(days=97))

@@ -123,6 +123,7 @@ def test_needs_are_searched_in_plain_words(zoe: Neighbour, yan: Neighbour, typed
         assert not yan.says(other).startswith("🔎 Besoins")
 
 
+@pytest.mark.slow
 def test_needs_and_offers_of_a_kind_a_place_or_a_domain_are_listed_in_plain_words(
     zoe: Neighbour, yan: Neighbour
 ) -> None:

@@ -17,6 +17,7 @@ def ana(town: Town) -> Neighbour:
     return ana
 
 
+@pytest.mark.slow
 def test_the_letter_shows_what_the_region_may_read_without_names(
     ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -50,6 +51,7 @@ def test_figures_count_needs_offers_and_matches(town: Town, ana: Neighbour, zoe:
     ) in told
 
 
+@pytest.mark.slow
 def test_the_needs_of_a_member_are_listed_in_their_data_and_erased(
     ana: Neighbour, zoe: Neighbour
 ) -> None:

@@ -1,5 +1,7 @@
 """Nearest listings and members of a need, for the territory's gardener to introduce."""
 
+import pytest
+
 from bot.domain.roles import Post
 from bot.references.needs import introduce_for_need
 from storage.members import Members
@@ -17,6 +19,7 @@ def about(person: Neighbour, typed: str, domain: str, **how: str) -> None:
     publishes(person, typed, "Domaine", domain, **how)
 
 
+@pytest.mark.slow
 def test_the_gardener_introduces_the_nearest(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -103,6 +106,7 @@ def test_the_region_is_introduced_without_words_that_it_must_not_read(
     assert "Présenter Zoé et Luc" not in labels(ana)
 
 
+@pytest.mark.slow
 def test_the_region_sees_only_members_who_chose_to_be_found(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

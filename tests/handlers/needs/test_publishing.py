@@ -69,6 +69,7 @@ def test_an_offer_is_changed_published_ended_and_renewed(
     assert facts in again
 
 
+@pytest.mark.slow
 def test_the_author_of_a_need_is_asked_a_week_before_its_end(town: Town, zoe: Neighbour) -> None:
     publishes(zoe, f"/besoin {ROOM}")
     town.move(timedelta(days=88))
@@ -95,6 +96,7 @@ def test_the_end_of_an_offer_names_the_command_for_offers(town: Town, zoe: Neigh
     assert "Pour publier à nouveau : /offre." in zoe.inbox[-1]
 
 
+@pytest.mark.slow
 def test_many_ends_are_one_message(town: Town, zoe: Neighbour) -> None:
     publishes(zoe, "/besoin une remorque")
     publishes(zoe, "/offre une échelle")
@@ -118,6 +120,7 @@ def test_many_ends_are_one_message(town: Town, zoe: Neighbour) -> None:
     assert "échelle" in zoe.says("/besoin")
 
 
+@pytest.mark.slow
 def test_a_member_not_known_to_be_18_publishes_nothing(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:

@@ -46,6 +46,7 @@ def test_a_report_that_changed_is_shown_before_it_is_published(
     assert accounts[-1] in town.said_in(ana.square)[-1].text
 
 
+@pytest.mark.slow
 def test_photos_are_part_of_what_is_published(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     town.move_to(DAY_AFTER)
     tells(luc, publish=False)

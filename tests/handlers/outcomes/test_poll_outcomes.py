@@ -22,6 +22,7 @@ def ana(town: Town) -> Neighbour:
     return ana
 
 
+@pytest.mark.slow
 def test_the_outcome_of_a_poll_is_published_read_and_followed_up(
     town: Town, ana: Neighbour
 ) -> None:
@@ -56,6 +57,7 @@ def test_the_outcome_of_a_poll_is_published_read_and_followed_up(
     assert "✅ C'est fait." in town.said_in(ana.square)[-1].text
 
 
+@pytest.mark.slow
 def test_the_to_do_list_takes_as_many_statements_for_many_polls(town: Town, ana: Neighbour) -> None:
     counts = []
     for number in (2, 3, 4):

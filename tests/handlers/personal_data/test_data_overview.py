@@ -108,6 +108,7 @@ def test_both_accounts_of_one_person_are_in_the_file(town: Town) -> None:
     assert told["de"] == sorted([zoe.address, also.address])
 
 
+@pytest.mark.slow
 def test_nobody_else_is_in_the_data_of_a_member(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     zoe = town.member("Zoé Unique")

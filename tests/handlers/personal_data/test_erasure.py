@@ -92,6 +92,7 @@ def unread(person: Neighbour, number: int, **more: object) -> Unreadable:
     return unreadable_update("telegram", str(number), update)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_what_could_not_be_read_is_told_and_goes_along(town: Town, network: str) -> None:
     zoe, yan = town.member("Zoé", on=network), town.member("Yan", on=network)

@@ -74,6 +74,7 @@ def test_an_inactive_member_is_asked_once_and_erased_at_the_end(
     assert zoe.inbox[-1].startswith("Voilà 6 mois")
 
 
+@pytest.mark.slow
 def test_a_member_who_presses_the_button_stays(patient: Town) -> None:
     zoe = patient.member("Zoé").wants_messages()
     later(patient, HALF_A_YEAR)
@@ -135,6 +136,7 @@ def test_gardeners_and_cultivators_are_never_asked(patient: Town) -> None:
     assert not any(each.startswith("Voilà") for each in (*ana.inbox, *carl.inbox))
 
 
+@pytest.mark.slow
 def test_a_question_that_has_yet_to_leave_keeps_its_person(patient: Town) -> None:
     zoe = patient.member("Zoé").wants_messages()
     later(patient, HALF_A_YEAR - timedelta(hours=12))  # in the night
@@ -160,6 +162,7 @@ def test_an_old_button_says_that_all_is_erased(patient: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_erasure_leaves_a_trace_without_names(patient: Town) -> None:
     patient.member("Zoé Unique")
     later(patient, HALF_A_YEAR)
@@ -192,6 +195,7 @@ def context(town: Town, store: object, at: datetime) -> JobContext:
     )
 
 
+@pytest.mark.slow
 def test_inactive_members_are_handled_a_few_at_a_time(patient: Town) -> None:
     crowd(patient, CROWD)
     at, end = START, START + timedelta(days=30)

@@ -81,6 +81,7 @@ def about_to_go(town: Town, name: str, way: tuple[str, str]) -> Neighbour:
     return person
 
 
+@pytest.mark.slow
 def test_leaving_in_private_leaves_no_answer_given_in_the_group_at_the_same_time(
     town: Town,
 ) -> None:

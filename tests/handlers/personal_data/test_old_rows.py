@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from bot.core.messages.ports import Sealed
@@ -149,6 +150,7 @@ def test_traces_are_chained_within_a_minute_or_two(town: Town) -> None:
     assert count(town, "audit WHERE position IS NOT NULL") == 1
 
 
+@pytest.mark.slow
 def test_traces_are_forgotten_at_their_limit(town: Town) -> None:
     town.gardener("territory").says("/sondage Quand ? | mardi | jeudi")
     town.move(timedelta(minutes=1))

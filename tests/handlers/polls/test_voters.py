@@ -111,6 +111,7 @@ def test_the_list_of_a_secret_vote_has_the_people_it_is_for(town: Town) -> None:
         assert store[SecretVotes].turnout(1) == (0, 5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "left"),
     [(" --secret --fin vendredi 18h", "\nEt 1 personne partie depuis."), (" --quorum 2", "")],

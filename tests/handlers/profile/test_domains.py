@@ -52,6 +52,7 @@ def test_choosing_none_is_an_answer_too(town: Town) -> None:
     assert "Domaines :" not in zoe.says("/moi")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("press", ["domain:queen:yes", "domain:99:yes", "domain:building:"])
 def test_a_made_up_domain_changes_nothing(town: Town, press: str) -> None:
     zoe = town.member("Zoé")

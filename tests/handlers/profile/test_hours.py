@@ -155,6 +155,7 @@ def test_made_up_choices_change_nothing(town: Town, press: str) -> None:
     assert zoe.says("/reglages") == before
 
 
+@pytest.mark.slow
 def test_the_letter_comes_when_the_quiet_hours_are_over(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/reglages")

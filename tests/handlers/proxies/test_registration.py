@@ -164,6 +164,7 @@ def test_a_new_code_ends_the_old_one(town: Town) -> None:
     assert jeanne.says(f"/reprendre {new}").startswith("En votre nom")
 
 
+@pytest.mark.slow
 def test_a_registration_ends_after_sixty_days_without_a_new_request(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says(JEANNE)

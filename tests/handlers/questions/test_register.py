@@ -105,6 +105,7 @@ def test_the_list_is_filtered_by_domain(town: Town, zoe: Neighbour, max_: Neighb
     assert max_.presses("Tous les domaines").count("\n") == 2
 
 
+@pytest.mark.slow
 def test_a_long_list_is_turned(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
     for subject in ("Gares", "Forêts", "Écoles", "Cantines", "Rivières", "Usines", "Eau", "Ponts"):
         asks(zoe, f"{subject} ?")

@@ -25,6 +25,7 @@ def a_closed_poll(town: Town, ana: Neighbour) -> None:
     ana.says("/cloturer 1")
 
 
+@pytest.mark.slow
 def test_proposals_and_poll_results_reach_the_region_room(region_town: Town) -> None:
     ana, zoe = region_town.gardener("territory"), region_town.member("Zoé")
     zoe.says("/actu Un jardin partagé | Les plantations ont commencé.")
@@ -51,6 +52,7 @@ def test_proposals_and_poll_results_reach_the_region_room(region_town: Town) -> 
     ]
 
 
+@pytest.mark.slow
 def test_an_item_of_a_letter_is_not_told_again(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     a_closed_poll(region_town, ana)
@@ -67,6 +69,7 @@ def test_an_item_of_a_letter_is_not_told_again(region_town: Town) -> None:
     assert "Du mercredi 25 novembre au mercredi 2 décembre." in letters(region_town)[1]
 
 
+@pytest.mark.slow
 def test_the_lack_of_news_is_said_once(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     nothing = (
@@ -96,6 +99,7 @@ def test_the_gardener_of_the_region_gets_the_letter_without_a_room(town: Town) -
     assert not ana.inbox[-1].startswith("📰")
 
 
+@pytest.mark.slow
 def test_a_missed_letter_is_offered_to_the_gardeners(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     a_closed_poll(region_town, ana)

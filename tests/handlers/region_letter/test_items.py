@@ -41,6 +41,7 @@ def a_letter(town: Town, room: str) -> Posted:
     return town.said_in(room)[0]
 
 
+@pytest.mark.slow
 def test_an_answer_opens_an_item_in_private(region_town: Town) -> None:
     letter = a_letter(region_town, REGION_ROOM)
     luc = region_town.gardener("region")
@@ -51,6 +52,7 @@ def test_an_answer_opens_an_item_in_private(region_town: Town) -> None:
     assert "jeudi" in plain(luc.inbox[-1])
 
 
+@pytest.mark.slow
 def test_a_reaction_opens_an_item_in_private(region_town: Town) -> None:
     letter = a_letter(region_town, REGION_ROOM)
     luc = region_town.gardener("region")
@@ -71,6 +73,7 @@ def reacts(who: Neighbour, press: str, posted: Posted) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_press_is_answered_in_the_direct_room(two_rooms: Town) -> None:
     letter = a_letter(two_rooms, TELEGRAM_ROOM)
     ana = two_rooms.gardener("territory")
@@ -84,6 +87,7 @@ def test_a_press_is_answered_in_the_direct_room(two_rooms: Town) -> None:
     assert "jeudi" in plain(ana.inbox[-1])
 
 
+@pytest.mark.slow
 def test_an_agent_opens_results_and_no_items_that_gardeners_decide(two_rooms: Town) -> None:
     letter = a_letter(two_rooms, TELEGRAM_ROOM)
     nina = two_rooms.member("Nina", of=("Pionniers de l'énergie",))

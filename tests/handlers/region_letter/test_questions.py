@@ -24,6 +24,7 @@ def letters(town: Town) -> list[Posted]:
     return [each for each in town.said_in(REGION_ROOM) if each.text.startswith("📰")]
 
 
+@pytest.mark.slow
 def test_questions_are_named_only_as_their_authors_chose(region_town: Town) -> None:
     region_town.gardener("territory")
     region_town.gardener("region")
@@ -88,6 +89,7 @@ def test_a_late_question_comes_again_until_it_is_answered(region_town: Town) -> 
     assert "Question 1 :" not in plain(letters(region_town)[3].text)
 
 
+@pytest.mark.slow
 def test_a_letter_follows_its_questions(region_town: Town) -> None:
     luc, zoe = region_town.gardener("region"), region_town.member("Zoé")
     asks(zoe, BIKES, "Envoyer avec mon nom")
@@ -106,6 +108,7 @@ def test_a_letter_follows_its_questions(region_town: Town) -> None:
     assert "vélo" not in erased
 
 
+@pytest.mark.slow
 def test_a_name_that_was_not_given_is_nowhere(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     region_town.gardener("region")

@@ -124,6 +124,7 @@ def test_a_withdrawn_ride_ends_its_questions_silently(town: Town) -> None:
     assert "Zoé" not in yan.says("/covoiturage 1")
 
 
+@pytest.mark.slow
 def test_seats_are_counted_down_and_free_again(town: Town) -> None:
     announced(town)
     zoe, yan, max_, eve = (
@@ -179,6 +180,7 @@ def test_seats_are_counted_down_and_free_again(town: Town) -> None:
     assert "Eve ne fait plus la route avec vous" in zoe.inbox[-1]
 
 
+@pytest.mark.slow
 def test_one_search_is_agreed_on_once(town: Town) -> None:
     announced(town)
     zoe, max_ = grown(town.member("Zoé")), grown(town.member("Max"))
@@ -198,6 +200,7 @@ def test_one_search_is_agreed_on_once(town: Town) -> None:
     assert "Yan" not in max_.says("/covoiturage 1")
 
 
+@pytest.mark.slow
 def test_figures_count_rides_of_events_that_took_place(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
@@ -211,6 +214,7 @@ def test_figures_count_rides_of_events_that_took_place(town: Town) -> None:
     assert "Covoiturage\nTrajets proposés : moins de 5\nTrajets partagés : moins de 5" in figures
 
 
+@pytest.mark.slow
 def test_rides_to_an_event_that_is_called_off_are_gone_at_once(town: Town) -> None:
     announced(town)
     ana = town.gardener("territory")
@@ -259,6 +263,7 @@ def test_members_under_18_and_forged_presses_are_left_out_of_rides(town: Town) -
     assert "Proposez de 1 à 8 places." in offers(grown(town.member("Yan")), "Dole", 90)
 
 
+@pytest.mark.slow
 def test_a_changed_ride_is_told_to_the_new_ones_nearby_only(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))

@@ -33,6 +33,7 @@ def test_a_deputys_approval_counts_and_the_letter_says_so(
     )
 
 
+@pytest.mark.slow
 def test_the_others_approval_alone_is_enough_and_the_letter_says_so(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -50,6 +51,7 @@ def test_the_others_approval_alone_is_enough_and_the_letter_says_so(
     assert letters(town)[-1].endswith(f"\n\n{ALONE}")
 
 
+@pytest.mark.slow
 def test_a_letter_submitted_before_the_absence_goes_on_with_that_approval(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -111,6 +113,7 @@ def test_a_missing_approval_is_asked_of_the_deputy(
     assert len(ana.inbox) == before
 
 
+@pytest.mark.slow
 def test_a_missed_letter_can_be_sent_with_the_approval_that_is_left(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -125,6 +128,7 @@ def test_a_missed_letter_can_be_sent_with_the_approval_that_is_left(
     assert letters(town)[-1].endswith(ALONE)
 
 
+@pytest.mark.slow
 def test_while_both_are_away_the_letter_waits_and_the_rooms_are_told_once(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -266,6 +266,7 @@ def test_a_list_that_is_lost_for_good_can_be_done_without(folder: Path, lose: Sp
     assert members_of(folder) == ["Ana"]
 
 
+@pytest.mark.slow
 def test_a_database_with_data_is_not_replaced_unasked(folder: Path) -> None:
     result = typed("restore", str(backed_up(folder)))
 

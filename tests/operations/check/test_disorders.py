@@ -174,6 +174,7 @@ async def test_a_gardener_who_joined_is_named(settings: dict[str, Any], database
     assert "OK       Jardinage côté territoire, Énergie : Ana" in await seen(settings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("version", "told"),
     [

@@ -75,6 +75,7 @@ def test_the_configuration_names_the_language_where_the_environment_does_not(
     assert terminal_locale(env={"LANG": "en_GB.UTF-8"}) == "en"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", [["--config", "other.toml"], ["--config=other.toml"]])
 def test_help_speaks_the_language_of_the_configuration_that_is_named(
     option: list[str], tmp_path: Path
@@ -92,6 +93,7 @@ def test_help_speaks_the_language_of_the_configuration_that_is_named(
     assert "Montrer cette aide." in shown.stdout
 
 
+@pytest.mark.slow
 def test_help_is_in_french_with_groups_and_examples() -> None:
     said = french("--help").stdout
 
@@ -103,6 +105,7 @@ def test_help_is_in_french_with_groups_and_examples() -> None:
     assert not re.search(r"\b(the|Show|Commands|Examples)\b", said)
 
 
+@pytest.mark.slow
 def test_without_a_command_the_help_is_all_that_is_said() -> None:
     alone = french()
     assert alone.returncode == 2
@@ -110,6 +113,7 @@ def test_without_a_command_the_help_is_all_that_is_said() -> None:
     assert "Erreur" not in alone.stdout + alone.stderr
 
 
+@pytest.mark.slow
 def test_the_help_of_each_command_is_in_french() -> None:
     said = french("init", "--help").stdout
 
@@ -193,6 +197,7 @@ def test_a_file_that_the_system_refuses_is_told(
     assert result.output.startswith(told)
 
 
+@pytest.mark.slow
 def test_the_release_is_told() -> None:
     assert re.fullmatch(r"terreau \d+\.\d+\.\d+\n", french("--version").stdout)
 

@@ -51,6 +51,7 @@ def erases(town: Town, database_url: str, tmp_path: Path, monkeypatch: pytest.Mo
     )
 
 
+@pytest.mark.slow
 def test_a_member_is_erased_whole_and_the_log_says_why(
     town: Town, erases: Run, tmp_path: Path
 ) -> None:

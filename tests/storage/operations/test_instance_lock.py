@@ -179,6 +179,7 @@ def test_a_server_that_ends_a_session_while_it_is_looked_at_is_away(
         pass
 
 
+@pytest.mark.slow
 def test_a_killed_process_lets_go(database: Database) -> None:
     url = database.url.render_as_string(hide_password=False)
     program = (

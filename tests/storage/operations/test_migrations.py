@@ -135,6 +135,7 @@ def test_the_migrated_schema_is_the_one_of_the_code(database: Database) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+@pytest.mark.slow
 def test_a_migrated_table_has_the_constraints_and_indexes_of_the_code(database: Database) -> None:
     """What Alembic does not compare: known words, and what becomes of rows that refer to others."""
     migrated = schema(database)
@@ -258,6 +259,7 @@ def test_revision_ids_are_unique_and_increasing() -> None:
     assert not {"0038"} & set(ids), "it was another migration's"
 
 
+@pytest.mark.slow
 def test_migrating_again_changes_nothing(database: Database) -> None:
     fill(database)
     migrate(database)

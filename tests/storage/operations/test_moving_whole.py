@@ -151,6 +151,7 @@ def test_an_older_database_is_brought_up_to_date(
     assert version(older) == revision
 
 
+@pytest.mark.slow
 def test_a_snapshot_leaves_out_rows_written_meanwhile(database: Database) -> None:
     """It is one instant, and nobody waits for it."""
     go_on, wrote = Event(), Event()

@@ -23,6 +23,7 @@ def poll_id(database: Database) -> int:
         return store[Polls].open(here, maker.id, new, NOW).id
 
 
+@pytest.mark.slow
 def test_all_ballots_are_counted_and_share_their_box_with_many(
     database: Database, poll_id: int
 ) -> None:

@@ -37,6 +37,7 @@ async def test_too_large_a_page_is_left(declared: bool) -> None:  # noqa: FBT001
             await surfing(here.port).fetch(here.url(), MOST)
 
 
+@pytest.mark.slow
 async def test_a_small_parcel_that_holds_very_much_is_left() -> None:
     async def handle(_request: web.Request) -> web.StreamResponse:
         bomb = gzip.compress(b"\0" * 100_000_000)

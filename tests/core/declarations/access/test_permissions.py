@@ -109,6 +109,7 @@ def _is_told_why(
     return bool(declaration.permission.everywhere and person.roles)
 
 
+@pytest.mark.slow
 async def test_gardeners_of_several_communities_are_asked_which_one(
     engine: Engine, watched: Watched
 ) -> None:

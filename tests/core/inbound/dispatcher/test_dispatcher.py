@@ -87,6 +87,7 @@ async def test_a_message_with_unstorable_characters_is_kept(make: Make) -> None:
     assert notes(engine) == ["ab?c"]
 
 
+@pytest.mark.slow
 @pytest.mark.crashes("failed", "failed in a batch", "set aside")
 async def test_the_order_of_the_inbox_is_kept_over_all_rooms(make: Make) -> None:
     engine = make(noting())

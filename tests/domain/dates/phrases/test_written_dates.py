@@ -57,6 +57,7 @@ READINGS: tuple[Callable[[str], object], ...] = (
 )
 
 
+@pytest.mark.slow
 @given(words=st.text(max_size=LONGEST + 20) | phrases | st.sampled_from(PATHOLOGICAL))
 @settings(max_examples=1000, deadline=None)
 def test_any_text_is_read_within_range_or_refused(words: str) -> None:

@@ -260,6 +260,7 @@ _SCRAPS = (
 _WORDS = st.lists(st.sampled_from(_SCRAPS.split(" ")), max_size=9).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(_WORDS | st.text(max_size=60))
 def test_any_words_give_a_future_span_or_a_refusal(words: str) -> None:

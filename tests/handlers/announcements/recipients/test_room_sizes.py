@@ -26,6 +26,7 @@ def said(town: Town, room: str) -> list[str]:
     return [each.text for each in town.said_in(room)]
 
 
+@pytest.mark.slow
 def test_small_rooms_are_written_to_alone(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     rooms_hold(town, 30, 20)
 

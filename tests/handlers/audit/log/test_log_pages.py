@@ -208,6 +208,7 @@ def test_the_fingerprint_of_the_log_is_shown_to_be_noted_elsewhere(town: Town) -
     assert f"Empreinte : {head}. Notez-la ailleurs" in page
 
 
+@pytest.mark.slow
 def test_traces_are_gone_after_a_year(town: Town) -> None:
     who, ana = carl(town), town.gardener("territory")
     ana.says("/sondage Quand ? | mardi | jeudi")

@@ -207,6 +207,7 @@ def test_the_draft_is_in_english_for_readers_of_english(town: Town) -> None:
     assert labels(ana.direct[-1])[-4:] == ["Order, remove", "Title", "Greeting", "Introduction"]
 
 
+@pytest.mark.slow
 def test_items_of_every_section_move_and_leave(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, "/actu Un")
     for question in ("Quel jour ?", "Quel lieu ?"):

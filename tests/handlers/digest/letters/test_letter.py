@@ -25,6 +25,7 @@ from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, CHANGED, SQUARE, Neighbour, Town
 
 
+@pytest.mark.slow
 def test_a_letter_has_what_awaits_news_and_dates(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -72,6 +73,7 @@ def test_a_consultation_stays_until_it_ends(town: Town, ana: Neighbour, luc: Nei
     assert found == [1] * 10 + [0] * 2
 
 
+@pytest.mark.slow
 def test_readers_who_voted_or_declined_are_not_asked_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -91,6 +93,7 @@ def test_readers_who_voted_or_declined_are_not_asked_again(
     assert "Quelle date" in letter_of(max_)
 
 
+@pytest.mark.slow
 def test_items_that_ended_or_changed_since_the_approval_are_left_out(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -113,6 +116,7 @@ def test_items_that_ended_or_changed_since_the_approval_are_left_out(
     )
 
 
+@pytest.mark.slow
 def test_items_new_since_the_approval_wait_for_the_next_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -145,6 +149,7 @@ def test_a_draft_read_before_it_changed_cannot_be_submitted(
     assert "soumise par Ana" in ana.presses("Soumettre à Luc")
 
 
+@pytest.mark.slow
 def test_an_item_comes_once_until_its_last_call(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = reader(town, "Zoé")
     opens_poll(ana)
@@ -161,6 +166,7 @@ def test_an_item_comes_once_until_its_last_call(town: Town, ana: Neighbour, luc:
     assert "Quelle date" not in letter_of(zoe)
 
 
+@pytest.mark.slow
 def test_a_letter_of_dates_alone_can_be_sent(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = reader(town, "Zoé")
     announces_event(ana)
@@ -172,6 +178,7 @@ def test_a_letter_of_dates_alone_can_be_sent(town: Town, ana: Neighbour, luc: Ne
     assert "Visite du composteur" in town.said_in(SQUARE["telegram"])[-1].text
 
 
+@pytest.mark.slow
 def test_a_letter_of_which_nothing_is_left_is_not_sent(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

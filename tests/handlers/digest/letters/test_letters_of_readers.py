@@ -1,5 +1,7 @@
 """Letters as each reader gets them: in rooms, after silence, and by interests."""
 
+import pytest
+
 from storage.members import Identities, Members
 from storage.profile import Profiles
 from tests.handlers.digest.letters.composed import (
@@ -17,6 +19,7 @@ from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 
+@pytest.mark.slow
 def test_rooms_get_seven_lines_and_each_reader_the_rest(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -36,6 +39,7 @@ def test_rooms_get_seven_lines_and_each_reader_the_rest(
     assert len(lines) == 7
 
 
+@pytest.mark.slow
 def test_after_a_month_of_silence_a_letter_begins_with_missed_items_once(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -65,6 +69,7 @@ def cares_for_waste(who: Neighbour) -> None:
         store[Profiles].choose(member, 1, "waste", chosen=True)
 
 
+@pytest.mark.slow
 def test_readers_for_whom_nothing_is_left_get_no_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -80,6 +85,7 @@ def test_readers_for_whom_nothing_is_left_get_no_letter(
     assert "n'est pas partie" not in town.said_in(BACK_ROOM)[-1].text
 
 
+@pytest.mark.slow
 def test_an_event_for_some_is_in_their_letters_alone(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -112,6 +118,7 @@ def test_an_approved_letter_is_sent_after_a_restart(
     assert len([each for each in zoe.inbox if each.startswith("📰")]) == 1
 
 
+@pytest.mark.slow
 def test_reading_on_leads_to_buttons(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     max_ = town.member("Max", on="matrix")
     opens_poll(ana)

@@ -71,6 +71,7 @@ def test_the_other_gardener_reads_it_when_the_letter_is_submitted(
     assert town.web.asked == [bal]
 
 
+@pytest.mark.slow
 def test_a_link_is_asked_for_again_after_a_day_and_after_an_hour_if_it_failed(
     town: Town, ana: Neighbour, bal: str
 ) -> None:
@@ -100,6 +101,7 @@ def test_the_link_of_an_online_event_is_asked_for(town: Town, ana: Neighbour) ->
     assert town.web.asked == ["https://visio.example/atelier"]
 
 
+@pytest.mark.slow
 def test_no_more_than_twenty_links_are_asked_for(town: Town, ana: Neighbour) -> None:
     for number in range(22):
         add_news(ana, f"/actu Nouvelle {number} | Des mots | {SITE}{number % 21}")

@@ -83,6 +83,7 @@ def test_a_gardener_who_joins_late_finds_the_letter_that_waits(town: Town, ana: 
     assert "approuvée par Luc" in luc.presses("Approuver")
 
 
+@pytest.mark.slow
 def test_linking_two_gardeners_leaves_one_approval(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

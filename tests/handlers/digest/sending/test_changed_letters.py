@@ -73,6 +73,7 @@ def test_a_change_after_approval_makes_a_draft_again(
     assert nothing_went_out(town)
 
 
+@pytest.mark.slow
 def test_news_added_after_approval_waits(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ready(ana, luc)
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.digest.sending.letters import (
     DAY,
@@ -39,6 +41,7 @@ def test_a_missing_approval_is_asked_for_in_the_evening_before(
     assert letters(town, CHANNEL) == [LETTER]
 
 
+@pytest.mark.slow
 def test_a_missing_approval_is_asked_for_again_two_hours_before(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -55,6 +58,7 @@ def test_a_missing_approval_is_asked_for_again_two_hours_before(
     assert (evening, luc.inbox.count(due)) == (1, 2)
 
 
+@pytest.mark.slow
 def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -77,6 +81,7 @@ def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
     assert len(letters(town, CHANNEL)) == 2
 
 
+@pytest.mark.slow
 def test_an_approval_up_to_three_days_late_sends_at_once(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -109,6 +114,7 @@ def test_the_gardener_who_submitted_cannot_send_it_late_alone(
     assert luc.says("!lettre approuver") == "La lettre part maintenant."
 
 
+@pytest.mark.slow
 def test_the_news_of_a_missed_letter_are_in_the_next_after_three_days(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import CHANNEL, Neighbour, Town
 
@@ -9,6 +11,7 @@ DECEMBER = datetime(2026, 12, 1, 9, 0)  # noqa: DTZ001 - `move_to` reads it in P
 RESUMED = datetime(2026, 12, 22, 8, 0)  # noqa: DTZ001 - likewise
 
 
+@pytest.mark.slow
 def test_a_paused_letter_waits_with_its_news(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, "/actu Un")
 

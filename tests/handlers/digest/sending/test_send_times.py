@@ -22,6 +22,7 @@ from tests.saved_towns import SavedTowns
 from tests.town import CHANGED, CHANNEL, NOT_SHOWN, PARIS, Neighbour, Town, town_settings
 
 
+@pytest.mark.slow
 def test_a_letter_goes_out_once_however_often_we_restart(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_skipped_letter_is_said_to_both_and_its_news_stay(
     assert WHOLE in ana.reviews_letter()
 
 
+@pytest.mark.slow
 def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
     unread = ana.says("/lettre passer")
@@ -127,6 +129,7 @@ def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> N
     assert letters(town, CHANNEL) == [LETTER]
 
 
+@pytest.mark.slow
 def test_another_day_counts_from_now(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says("/lettre programme jeudi 18h")
     planned = ana.presses("Garder ces dates")
@@ -166,6 +169,7 @@ def towns(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Callabl
         each.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "due"),
     [

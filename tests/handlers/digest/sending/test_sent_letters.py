@@ -21,6 +21,7 @@ def ask_for_letter(who: Neighbour) -> None:
     who.presses("Recevoir la lettre en privé")
 
 
+@pytest.mark.slow
 def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe, max_ = town.member("Zoé"), town.member("Max", on="matrix")
     town.member("Ida")
@@ -135,6 +136,7 @@ def test_a_stranger_reads_a_letter_only_once_they_have_joined(
     assert "Nouvelle 9\nDes mots" in zoe.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_cultivator_reads_a_letter_without_joining(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -160,6 +162,7 @@ def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neig
     )
 
 
+@pytest.mark.slow
 def test_english_names_do_the_same(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     for words in ("One", "Two"):
         add_news(ana, f"/news {words}")
@@ -175,6 +178,7 @@ def test_english_names_do_the_same(town: Town, ana: Neighbour, luc: Neighbour) -
     assert letters(town, CHANNEL) == ["📰 Hello\nTwo\nAna, pour le territoire"]
 
 
+@pytest.mark.slow
 def test_members_read_the_last_letter_only(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = town.member("Zoé")
 
@@ -208,6 +212,7 @@ def test_hostile_words_are_only_words(
     assert len(said.split("\n")) == 4
 
 
+@pytest.mark.slow
 def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = town.member("Zoé")
     propose_news(zoe, "/actu Le bal des pompiers")

@@ -73,6 +73,7 @@ def test_a_kind_is_a_button(town: Town, ana: Neighbour) -> None:
     assert "Rencontre" not in shown
 
 
+@pytest.mark.slow
 def test_past_events_are_browsed_page_by_page(town: Town, ana: Neighbour) -> None:
     for nth in range(9):
         ana.says(f"/evenement Atelier {nth} | lundi 7 décembre {nth + 8}h")
@@ -108,6 +109,7 @@ def test_the_agenda_in_a_room_has_no_buttons(town: Town, ana: Neighbour) -> None
     assert not town.said_in(zoe.square)[-1].choices
 
 
+@pytest.mark.slow
 def test_a_list_of_many_says_how_to_narrow_it_down(town: Town, ana: Neighbour) -> None:
     for nth in range(21):
         ana.says(f"/evenement Atelier {nth} | {nth + 1} janvier 9h")

@@ -1,8 +1,11 @@
 """Events that members propose to the gardeners."""
 
+import pytest
+
 from tests.town import Town
 
 
+@pytest.mark.slow
 def test_a_member_proposes_and_a_gardener_announces(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
 

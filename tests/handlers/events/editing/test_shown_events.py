@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.members import Consents, Identities, Members
 from storage.profile import Profiles
 from tests.handlers.events.editing.previews import CHANNEL, VISIT, ana_made_one
@@ -74,6 +76,7 @@ def test_details_come_in_private(town: Town) -> None:
     assert "Vous n'avez pas répondu." in zoe.inbox[-1]
 
 
+@pytest.mark.slow
 def test_ten_names_at_most_and_only_of_visible_members(town: Town) -> None:
     ana = ana_made_one(town)
     ana.presses("Annoncer")

@@ -24,6 +24,7 @@ def test_sign_ups_end_but_declining_stays_possible(town: Town) -> None:
     assert counted(town).startswith("Personne pour l'instant · 1 ne")
 
 
+@pytest.mark.slow
 def test_an_event_that_is_called_off_or_over_is_not_answered_any_more(town: Town) -> None:
     ana = announced(town)
     zoe = town.member("Zoé")

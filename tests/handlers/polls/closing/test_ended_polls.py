@@ -107,6 +107,7 @@ def test_a_poll_closes_at_its_time(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_poll_whose_end_was_slept_through_closes_late_and_once(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes(f"{ASKED} --fin vendredi 18h")
@@ -120,6 +121,7 @@ def test_a_poll_whose_end_was_slept_through_closes_late_and_once(town: Town) -> 
     assert result.text == "📊 Le sondage « Quelle date ? » est clos : personne n'a voté."
 
 
+@pytest.mark.slow
 def test_a_result_whose_fate_is_unknown_is_not_posted_twice(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def test_a_time_in_the_community_may_be_needed_to_vote(town: Town) -> None:
     assert ana.says(f"{ASKED} --membre-depuis hier").startswith("Écrivez un nombre de jours")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["", " --secret"])
 def test_a_poll_may_close_at_its_quorum(town: Town, level: str) -> None:
     ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.communities import Communities
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
@@ -111,6 +113,7 @@ def leaves(member: Neighbour) -> None:
     member.presses("Oui, quitter")
 
 
+@pytest.mark.slow
 def test_the_best_date_becomes_an_event_that_voters_confirm_in_one_press(town: Town) -> None:
     ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
     max_, lou = town.member("Max"), town.member("Lou")

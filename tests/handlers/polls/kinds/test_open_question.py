@@ -140,6 +140,7 @@ def test_answers_that_were_taken_back_before_they_are_published_are_not_posted(t
     assert "Un café" in again
 
 
+@pytest.mark.slow
 def test_answers_that_were_too_many_to_be_read_are_not_published(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,7 @@
 """Polls with ranked choices."""
 
+import pytest
+
 from tests.town import SQUARE, Town
 
 ASKED = "/sondage Quel atelier d'abord ? | vélo | compost | pain --classement"
@@ -29,6 +31,7 @@ def test_choices_are_ranked_and_counted_in_rounds(town: Town) -> None:
     assert "Tour 2 : vélo 3 et compost 2" in result
 
 
+@pytest.mark.slow
 def test_a_tie_for_elimination_is_explained(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     people = [zoe, *(town.member(f"Person {nth}") for nth in range(9))]

@@ -57,6 +57,7 @@ def test_all_is_corrected_until_the_first_vote_then_the_choices_are_fixed(
     ), "somebody may have voted on the other words"
 
 
+@pytest.mark.slow
 def test_the_end_moves_and_members_without_a_vote_are_reminded_once(
     town: Town, ana: Neighbour
 ) -> None:
@@ -74,6 +75,7 @@ def test_the_end_moves_and_members_without_a_vote_are_reminded_once(
     assert "Résultat" in town.said_in(ana.square)[-1].text
 
 
+@pytest.mark.slow
 def test_an_end_that_moves_after_the_reminder_plans_no_second_one(
     town: Town, ana: Neighbour
 ) -> None:

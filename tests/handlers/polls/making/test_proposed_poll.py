@@ -37,6 +37,7 @@ def test_a_member_proposes_a_poll_that_gardeners_change_and_publish(town: Town) 
     assert "propose un sondage" not in ana.says("/afaire")
 
 
+@pytest.mark.slow
 def test_a_proposed_poll_is_declined_once_and_asked_step_by_step(town: Town) -> None:
     ana, luc, zoe = town.gardener("territory"), town.gardener("region"), town.member("Zoé")
 

@@ -88,6 +88,7 @@ def test_a_card_speaks_the_language_of_its_room(
     )
 
 
+@pytest.mark.slow
 def test_a_public_poll_shows_ten_names_a_choice_at_most(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes(f"{ASKED} --public")

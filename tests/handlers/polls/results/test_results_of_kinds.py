@@ -35,6 +35,7 @@ def table(town: Town) -> list[list[str]]:
     return list(csv.reader(StringIO(document.content.decode("utf-8-sig")), delimiter=";"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "votes", "drawn", "rows"),
     [

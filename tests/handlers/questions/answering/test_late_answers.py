@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+import pytest
+
 from tests.handlers.questions.answering.filed import REGION_ROOM, ask, join
 from tests.town import Neighbour, Town
 
 
+@pytest.mark.slow
 def test_a_late_answer_waits_for_the_region_then_for_both(
     town: Town, ana: Neighbour, luc: Neighbour, max_: Neighbour, zoe: Neighbour
 ) -> None:

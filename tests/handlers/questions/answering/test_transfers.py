@@ -44,6 +44,7 @@ def test_the_whole_history_goes_along(
     assert "03 81" not in zoe.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_contact_that_is_silent_twice_is_flagged(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:

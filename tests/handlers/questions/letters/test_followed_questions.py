@@ -29,6 +29,7 @@ def test_a_change_is_told_without_a_name(
     assert "La date est fixée." not in letter
 
 
+@pytest.mark.slow
 def test_askers_are_named_if_they_want_it(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

@@ -62,6 +62,7 @@ def test_other_answers_are_not_in_the_letter(
     assert BIKES not in in_the_square(town)
 
 
+@pytest.mark.slow
 def test_an_answer_is_sent_once_and_a_new_one_again(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -107,6 +108,7 @@ def test_agents_and_gardeners_see_their_buttons(
     assert ANSWER in ana.says("/question 1")
 
 
+@pytest.mark.slow
 def test_a_letter_in_private_leads_to_the_answer(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

@@ -28,6 +28,7 @@ async def ana(synapse: Synapse) -> AsyncIterator[EncryptedPerson]:
         yield ana
 
 
+@pytest.mark.slow
 async def test_a_conversation_makes_a_configuration(
     synapse: Synapse, bot: Account, ana: EncryptedPerson, config: Path
 ) -> None:

@@ -118,6 +118,7 @@ async def test_a_press_that_an_earlier_process_committed_is_not_answered_again(
     assert api.count("answerCallbackQuery") == 2
 
 
+@pytest.mark.slow
 async def test_a_storm_of_presses_is_answered(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, card: Message, short: None
 ) -> None:

@@ -14,6 +14,7 @@ from tests.town import Neighbour, Town, labels
 NETWORKS = ["telegram", "matrix"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", NETWORKS)
 def test_a_command_asks_once_and_goes_on_with_its_words(town: Town, network: str) -> None:
     town.gardener("territory", ENERGY)

@@ -96,6 +96,7 @@ def test_a_published_news_item_follows_its_changes(town: Town, ana: Neighbour) -
         assert posted.text.startswith("📰 Le grand broyeur\n")
 
 
+@pytest.mark.slow
 def test_a_news_item_waits_for_the_following_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -269,6 +270,7 @@ def test_an_erased_author_is_not_named_in_an_amended_news_item(
     assert "Bal des semences\nMembre de la communauté ; texte complété par Ana" in shown
 
 
+@pytest.mark.slow
 def test_a_consultation_is_in_each_letter_until_it_ends(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

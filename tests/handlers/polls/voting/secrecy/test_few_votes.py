@@ -79,6 +79,7 @@ def test_fewer_than_five_votes_are_not_closed_by_hand(town: Town) -> None:
     assert counted(town) == {(1,): 5}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["voted", "withdrawn", "erased"])
 def test_fewer_than_five_votes_end_without_a_result(town: Town, how: str) -> None:
     ana, crowd = opened(town, " --fin vendredi 18h", 6)
@@ -117,6 +118,7 @@ def test_nobody_is_counted_out_by_those_who_leave(town: Town) -> None:
     assert ana.says("/cloturer 1").startswith(REFUSED)
 
 
+@pytest.mark.slow
 def test_five_votes_are_counted_though_their_voters_left(town: Town) -> None:
     ana, crowd = opened(town, size=6)
     all_vote(crowd[:5])

@@ -61,6 +61,7 @@ def differing(one: Dump, other: Dump) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_swapped_votes_leave_the_same_database(found_town: Callable[[], Town]) -> None:
     this, again, swapped = found_town(), found_town(), found_town()
     voted(this, "mardi", "jeudi")
@@ -78,6 +79,7 @@ def test_swapped_votes_leave_the_same_database(found_town: Callable[[], Town]) -
         assert list(box["ballots"]) == sorted(box["ballots"])
 
 
+@pytest.mark.slow
 def test_no_receipt_and_nothing_that_was_said_is_left(found_town: Callable[[], Town]) -> None:
     town = found_town()
     receipts = voted(town, "mardi", "jeudi")
@@ -128,6 +130,7 @@ def test_nothing_is_left_of_ticks_that_cannot_be_shown(found_town: Callable[[], 
     assert (tick["room"], tick["payload"], tick["buttons"]) == (zoe.address, None, None)
 
 
+@pytest.mark.slow
 def test_ballots_and_receipts_are_deleted_once_they_are_counted(
     found_town: Callable[[], Town],
 ) -> None:
@@ -144,6 +147,7 @@ def test_ballots_and_receipts_are_deleted_once_they_are_counted(
     ]
 
 
+@pytest.mark.slow
 def test_a_vote_that_could_not_be_handled_is_not_set_aside_with_its_words(
     found_town: Callable[[], Town],
 ) -> None:
@@ -160,6 +164,7 @@ def test_a_vote_that_could_not_be_handled_is_not_set_aside_with_its_words(
         assert ("voter 1 samedi" in _everything_in(town)) is kept
 
 
+@pytest.mark.slow
 def test_an_update_that_cannot_be_read_may_be_a_secret_vote(
     found_town: Callable[[], Town],
 ) -> None:
@@ -173,6 +178,7 @@ def test_an_update_that_cannot_be_read_may_be_a_secret_vote(
         assert ("voter 1 samedi" in _everything_in(town)) is kept
 
 
+@pytest.mark.slow
 def test_no_choice_waits_until_its_community_is_known(found_town: Callable[..., Town]) -> None:
     town = found_town(town_settings(WATER))
     here, there = "Pionniers de l'énergie", "Eau vive"

@@ -61,6 +61,7 @@ def all_vote(crowd: list[Neighbour], choice: str = "mardi") -> None:
         receipt_in(each.says(f"/voter 1 {choice}"))
 
 
+@pytest.mark.slow
 def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
@@ -198,6 +199,7 @@ def test_a_receipt_of_another_person_or_of_nothing_changes_nothing(
     assert counted(town) == {(1,): 1, (2,): 5}
 
 
+@pytest.mark.slow
 def test_accounts_that_both_voted_are_linked_once_one_vote_is_withdrawn(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
@@ -221,6 +223,7 @@ def test_accounts_that_both_voted_are_linked_once_one_vote_is_withdrawn(
     assert counted(town) == {(1,): 1, (2,): 5}
 
 
+@pytest.mark.slow
 def test_accounts_that_both_voted_are_linked_once_the_vote_is_over(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
@@ -239,6 +242,7 @@ def test_accounts_that_both_voted_are_linked_once_the_vote_is_over(
     assert zoe.says("/mesdonnees").count("Quelle date ? (vous avez voté)") == 1
 
 
+@pytest.mark.slow
 def test_several_choices_are_written_in_one_message(town: Town) -> None:
     ana, luc, others = town.gardener("territory"), town.gardener("region"), town.crowd(4)
     ana.publishes("/sondage Quels jours ? | mardi | jeudi | samedi --secret --multiple")
@@ -297,6 +301,7 @@ def test_a_vote_stays_counted_when_its_person_leaves_or_is_erased(
         assert store[SecretVotes].turnout(1) == (5, 8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("typed", "choice"), GOODBYES)
 @pytest.mark.usefixtures("ana")
 def test_members_who_left_without_a_vote_are_not_waited_for(

@@ -9,6 +9,7 @@ from tests.town import Neighbour, Town
 TAKEN = "Max répond à votre question d'ici au mardi 8 décembre : « Quand ouvre l'aide au vélo ? »"
 
 
+@pytest.mark.slow
 def test_a_question_is_followed_to_its_answer(
     town: Town, luc: Neighbour, max_: Neighbour, zoe: Neighbour
 ) -> None:
