@@ -17,10 +17,12 @@ from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, 
 from bot.core.context.job_context import Contact, JobContext, NotForReader, Purpose
 from bot.core.context.revisions import stamped_press
 from bot.core.declarations.arguments import (
+    Param,
     asks,
     at_most,
     gone_by,
     option,
+    param,
     read_upload,
     read_words,
     reads,
@@ -173,6 +175,7 @@ __all__ = [
     "Outcome",
     "Page",
     "PageRef",
+    "Param",
     "PassedOn",
     "Photo",
     "Picture",
@@ -233,6 +236,7 @@ __all__ = [
     "ntext",
     "offered",
     "option",
+    "param",
     "planned_name",
     "presses_above",
     "presses_beside",

@@ -283,6 +283,7 @@ class CommandOptions(TypedDict, total=False):
     in_shared_menu: bool
     leaves_form: bool
     form: FormRef[..., Any]
+    takes: Sequence[Param]
     confidential: Text
     everywhere: bool | None
     outside: bool
