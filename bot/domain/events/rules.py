@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.addresses import read_link
 from bot.domain.circles import Audience, Sending
+from bot.domain.dates.local_time import NOT_YET
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
 from bot.domain.words import fold, on_one_line
@@ -66,9 +67,6 @@ class Rsvp(StrEnum):
     NONE = "none"
 
 
-BEFORE_STORED = datetime.min.replace(tzinfo=UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event; each field is a column. A new one, or a copy, is numbered when it is stored."""
@@ -111,10 +109,10 @@ class Event:
     maker_id: int | None = None
     sequence: int = 0
     """As in calendars: a change counts it up."""
-    created_at: datetime = BEFORE_STORED
+    created_at: datetime = NOT_YET
     published_at: datetime | None = None
     cancelled_at: datetime | None = None
-    changed_at: datetime = BEFORE_STORED
+    changed_at: datetime = NOT_YET
 
     @property
     def over_at(self) -> datetime:
