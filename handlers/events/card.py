@@ -138,7 +138,9 @@ def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[
     """Lines on the event and its attendance, and whether it takes answers."""
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    first_lines = [*event_details(event, most), *repeat_lines(ctx, event)]
+    first_lines = event_details(event, most)
+    if event.series_id is not None:
+        first_lines += repeat_lines(ctx, event, event.series_id)
     if event.state == EventState.CANCELLED:
         return [text("This event does not take place."), *first_lines], False
     counts = ctx.store[Attendances].counts(event.id)

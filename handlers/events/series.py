@@ -192,10 +192,8 @@ def repeated_event(event: Event, starts_at: datetime, now: datetime) -> Event:
     )
 
 
-def repeat_lines(ctx: JobContext, event: Event) -> list[Line]:
-    if event.series_id is None:
-        return []
-    series = ctx.store[EventSeries].get(event.series_id)
+def repeat_lines(ctx: JobContext, event: Event, series_id: int) -> list[Line]:
+    series = ctx.store[EventSeries].get(series_id)
     after = max(ctx.now, event.starts_at)
     over = next_start(series.repeat, series.first, series.tz, after) is None
     if over or series.stopped_at is not None:
