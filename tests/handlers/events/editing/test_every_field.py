@@ -9,6 +9,8 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.core import JobContext
 from bot.domain.events.rules import EventKind, EventState
 from bot.domain.roles import Seat
@@ -199,6 +201,7 @@ EDITS: Mapping[str, Callable[[Neighbour], object]] = {
 }
 
 
+@pytest.mark.slow
 def test_each_field_is_edited_and_the_audit_knows(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     with town.database.unit() as store:
