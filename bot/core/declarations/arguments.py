@@ -125,9 +125,19 @@ class Param:
 
 def params_of(call: Callable[..., object], takes: Iterable[Param] = ()) -> tuple[Param, ...]:
     """The parameters of a handler behind its context; its `**` ones are those that it `takes`."""
+    named = _declared(call, list(signature(call).parameters.values())[1:])
+    positional = [each for each in named if not each.option]
+    return (*positional, *takes, *(each for each in named if each.option))
+
+
+def params_for(kind: type) -> tuple[Param, ...]:
+    """Parameters of which a dataclass is made: its keyword-only fields are options."""
+    return _declared(kind, signature(kind).parameters.values())
+
+
+def _declared(call: Callable[..., object], listed: Iterable[Parameter]) -> tuple[Param, ...]:
     hints = get_type_hints(call, include_extras=True)
-    listed = list(signature(call).parameters.values())[1:]
-    named = [
+    return tuple(
         param(
             each.name,
             hints[each.name],
@@ -136,9 +146,7 @@ def params_of(call: Callable[..., object], takes: Iterable[Param] = ()) -> tuple
         )
         for each in listed
         if each.kind is not Parameter.VAR_KEYWORD
-    ]
-    positional = [each for each in named if not each.option]
-    return (*positional, *takes, *(each for each in named if each.option))
+    )
 
 
 def param(

@@ -323,6 +323,7 @@ class FormOptions(TypedDict, total=False):
     agents: bool
     everywhere: bool | None
     limit: Rate | None
+    takes: Sequence[Param]
     trace: Act
 
 

@@ -187,7 +187,8 @@ class Router(DrawnAndFetched):
     ) -> Callable[[Acting[P, R]], FormRef[P, R]]:
         """Declare questions asked one by one: the parameters, then the handler is called.
 
-        They are for members unless it says otherwise.
+        They are for members unless it says otherwise. What the function gets as `**` are the
+        parameters that it `takes`.
         """
 
         def declare(call: Acting[P, R]) -> FormRef[P, R]:
@@ -196,7 +197,7 @@ class Router(DrawnAndFetched):
             reference.bind(call)
             self._trace(reference.name, more.get("trace"))
             permission = permission_of({"who": Role.MEMBER, **more})
-            params = params_of(reference.call)
+            params = params_of(reference.call, more.get("takes", ()))
             self.forms.append(
                 Declaration(
                     reference.name, reference.call, params, permission, limit=more.get("limit")
