@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    Row,
     UniqueConstraint,
     bindparam,
     case,
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.events.notices import RESTORABLE
 from bot.domain.events.rules import LENGTH, Event, EventKind, EventState
 from bot.domain.roles import Seat
-from storage.base import Base, Choice, table
+from storage.base import Base, Choice, from_row, table
 from storage.communities import hold
 from storage.ownership import owned_by_member, told_number
 from storage.repository import Repository
@@ -102,10 +101,6 @@ COLUMNS = tuple(_events.c[each.name] for each in fields(Event))
 """The columns of an `Event`."""
 
 
-def _event(row: Row[Any]) -> Event:
-    return Event(**row._asdict())
-
-
 def is_gone(now: datetime) -> ColumnElement[bool]:
     """The condition for events that are over, or were called off and cannot be restored."""
     return is_over(now) | (EventRow.cancelled_at < now - RESTORABLE)
@@ -146,7 +141,7 @@ class Events(Repository):
         }
         del values["id"]
         made = self._session.execute(insert(_events).values(values).returning(*COLUMNS))
-        return _event(made.one())
+        return from_row(Event, made.one())
 
     def change(self, event_id: int, at: datetime, **values: Any) -> Event:  # noqa: ANN401 - columns
         """Change columns; once it is published, calendars are told by a higher sequence."""
@@ -161,7 +156,7 @@ class Events(Repository):
             )
             .returning(*COLUMNS)
         )
-        return _event(changed.one())
+        return from_row(Event, changed.one())
 
     def join_series(self, event_id: int, series_id: int) -> None:
         """Tie an event to a series; the event itself does not change."""
@@ -184,23 +179,23 @@ class Events(Repository):
             .values(state=state, changed_at=at, **when)
             .returning(*COLUMNS)
         ).first()
-        return None if moved is None else _event(moved)
+        return None if moved is None else from_row(Event, moved)
 
     def hold(self, event_id: int) -> Event:
         """The event, of which nobody else takes a seat until this unit of work ends."""
         held = _BY_ID.with_for_update()
-        return _event(self._session.execute(held, {"event": event_id}).one())
+        return from_row(Event, self._session.execute(held, {"event": event_id}).one())
 
     # Looking
 
     def get(self, event_id: int) -> Event:
         """The event with this id, which must exist."""
-        return _event(self._session.execute(_BY_ID, {"event": event_id}).one())
+        return from_row(Event, self._session.execute(_BY_ID, {"event": event_id}).one())
 
     def find(self, community_id: int, event_id: int) -> Event | None:
         """The event with this id, if it is of this community."""
         row = self._session.execute(_BY_ID, {"event": event_id}).first()
-        found = None if row is None else _event(row)
+        found = None if row is None else from_row(Event, row)
         return None if found is None or found.community_id != community_id else found
 
     def numbered(self, community_id: int, number: int) -> Event | None:
@@ -286,7 +281,7 @@ class Events(Repository):
         most: int | None = None,
     ) -> list[Event]:
         found = select(*COLUMNS).where(*which).order_by(*order).limit(most)
-        return [_event(row) for row in self._session.execute(found)]
+        return [from_row(Event, row) for row in self._session.execute(found)]
 
     def _first(
         self, *which: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()

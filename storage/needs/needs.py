@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    Row,
     Select,
     false,
     func,
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.needs import KEPT_FOR, Need, NeedKind, NeedReader, NeedReaders, NeedState
 from bot.domain.words import search_tokens
-from storage.base import Base, Choice, table
+from storage.base import Base, Choice, from_row, table
 from storage.digest import LetterItems
 from storage.members import Member
 from storage.outbound import report_change
@@ -92,10 +91,6 @@ class NeedWords(Base):
 NEEDS = table(NeedRow)
 COLUMNS = tuple(NEEDS.c[each.name] for each in fields(Need))
 """The columns of a `Need`."""
-
-
-def _need(row: Row[Any]) -> Need:
-    return Need(**row._asdict())
 
 
 NEED_TEXT = FullText(table(NeedWords), "full_text_needs")
@@ -184,7 +179,9 @@ class Needs(Repository):
         own = {"community_id": community_id, "author_id": author_id}
         values = asdict(new) | own | {"state": NeedState.OPEN, "created_at": at, "closed_at": None}
         del values["id"]
-        need = _need(self._session.execute(insert(NEEDS).values(values).returning(*COLUMNS)).one())
+        need = from_row(
+            Need, self._session.execute(insert(NEEDS).values(values).returning(*COLUMNS)).one()
+        )
         NEED_TEXT.put(self._session, need.id, community_id, search_tokens(need.words))
         return need
 
@@ -223,7 +220,7 @@ class Needs(Repository):
             .limit(most)
             .offset(after)
         )
-        return [_need(row) for row in found]
+        return [from_row(Need, row) for row in found]
 
     def count(self, community_id: int, which: NeedFilter) -> int:
         """Number of matching needs."""
@@ -286,11 +283,11 @@ class Needs(Repository):
 
     def _one(self, query: Select[Any]) -> Need | None:
         row = self._session.execute(query).first()
-        return None if row is None else _need(row)
+        return None if row is None else from_row(Need, row)
 
     def _these(self, *which: ColumnElement[bool]) -> Sequence[Need]:
         found = self._session.execute(select(*COLUMNS).where(*which).order_by(NEEDS.c.id))
-        return [_need(row) for row in found]
+        return [from_row(Need, row) for row in found]
 
     def _empty(self, which: ColumnElement[bool], state: NeedState, at: datetime) -> None:
         ids = self._session.scalars(
