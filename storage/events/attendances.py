@@ -137,16 +137,16 @@ _MINE = Prepared(
 _COUNTS = Prepared(
     select(
         _rows.c.answer,
-        func.count(),
-        func.count(_rows.c.offered_until),
-        func.count(_rows.c.asked_again_at),
-        func.count(_rows.c.asked_on),
+        func.count().label("people"),
+        func.count(_rows.c.offered_until).label("offered"),
+        func.count(_rows.c.asked_again_at).label("unsure"),
+        func.count(_rows.c.asked_on).label("passed_on"),
     )
     .where(_rows.c.event_id == bindparam("event"))
     .group_by(_rows.c.answer)
 )
 _GUESTS = Prepared(
-    select(func.count()).where(
+    select(func.count().label("guests")).where(
         _guests.c.event_id == bindparam("event"), _guests.c.attendance_id.is_not(None)
     )
 )
@@ -194,7 +194,7 @@ class Attendances(Repository):
             asked_on=asked_on,
             asked_again_at=None,
         )
-        made = Attendance(*row)
+        made = Attendance(**row)
         if answer is not Rsvp.GOING:
             self._session.execute(delete(_guests).where(_guests.c.attendance_id == made.id))
         return made
@@ -257,7 +257,7 @@ class Attendances(Repository):
     def mine(self, event_id: int, member_id: int) -> Attendance | None:
         """The answer of a member."""
         row = _MINE.first(self._session, event=event_id, me=member_id)
-        return None if row is None else Attendance(*row)
+        return None if row is None else Attendance(**row)
 
     def of(self, event_id: int, *answers: Rsvp) -> list[Attendance]:
         """The answers to an event in the order in which they came; all of them if none is named."""
@@ -307,17 +307,15 @@ class Attendances(Repository):
 
     def counts(self, event_id: int) -> Counts:
         """The number of people by answer."""
-        counted: dict[str, int] = {}
-        passed_on: dict[str, int] = {}
-        offered = unsure = 0
-        for answer, people, seats, again, asked in _COUNTS.rows(self._session, event=event_id):
-            counted[answer], passed_on[answer] = people, asked
-            offered += seats
-            unsure += again
-        guests = int(_GUESTS.one(self._session, event=event_id)[0])
-        kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
-        asked = passed_on.get(Rsvp.GOING, 0)
-        return Counts(**kept, guests=guests, offered=offered, unsure=unsure, passed_on=asked)
+        rows = {row["answer"]: row for row in _COUNTS.rows(self._session, event=event_id)}
+        answers = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.DECLINED, Rsvp.WAITING)
+        return Counts(
+            **{each.value: rows[each]["people"] for each in answers if each in rows},
+            guests=_GUESTS.one(self._session, event=event_id)["guests"],
+            offered=sum(row["offered"] for row in rows.values()),
+            unsure=sum(row["unsure"] for row in rows.values()),
+            passed_on=rows[Rsvp.GOING]["passed_on"] if Rsvp.GOING in rows else 0,
+        )
 
     def names(self, event_id: int, community_id: int, most: int) -> list[str]:
         """Names of people who come and whom the community's directory shows, in their order.
