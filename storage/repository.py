@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 import storage
 from bot.domain.personal_data import RetentionPeriods
-from storage.base import Base
+from storage.base import Base, from_row
 from storage.folder import Folder
 from storage.ownership import Held, Whom
 from storage.retention import Purged
@@ -44,12 +44,12 @@ class Repository:
 
     def _values(self, kind: type[Value], statement: Executable, **given: object) -> list[Value]:
         """The rows of a statement as values: each column is the field of its name."""
-        return [kind(**row._asdict()) for row in self._session.execute(statement, given or None)]
+        return [from_row(kind, row) for row in self._session.execute(statement, given or None)]
 
     def _value(self, kind: type[Value], statement: Executable) -> Value | None:
         """The first row of a statement as a value, if there is one."""
         row = self._session.execute(statement).first()
-        return None if row is None else kind(**row._asdict())
+        return None if row is None else from_row(kind, row)
 
 
 @cache

@@ -174,8 +174,8 @@ class Chain(Repository):
 
     def head(self) -> ChainHead | None:
         """Its end, to be noted elsewhere; None while it is empty."""
-        found = self._session.execute(select(_chain.c.position, _chain.c.hash)).first()
-        return None if found is None or not found.position else ChainHead(*found)
+        end = self._value(ChainHead, select(_chain.c.position, _chain.c.hash))
+        return end if end and end.position else None
 
     def extend(self, most: int = AT_ONCE) -> int:
         """Chain the committed rows that are in no chain yet; tells how many.

@@ -231,18 +231,13 @@ class Attendances(Repository):
     def to_tell(self, event_id: int, after: int, most: int) -> list[Attendance]:
         """The next people who signed up, or may come, by the numbers of their answers."""
         answers = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(
-                _rows.c.event_id == event_id,
-                _rows.c.answer.in_(answers),
-                _rows.c.id > after,
-                _rows.c.member_id.is_not(None),
-            )
-            .order_by(_rows.c.id)
-            .limit(most)
+        next_ones = select(*COLUMNS).where(
+            _rows.c.event_id == event_id,
+            _rows.c.answer.in_(answers),
+            _rows.c.id > after,
+            _rows.c.member_id.is_not(None),
         )
-        return [Attendance(*row) for row in rows]
+        return self._values(Attendance, next_ones.order_by(_rows.c.id).limit(most))
 
     def ask_again(self, attendance_ids: Collection[int], at: datetime) -> None:
         """Note that these people were asked whether they still come."""
@@ -264,14 +259,14 @@ class Attendances(Repository):
         wanted = select(*COLUMNS).where(_rows.c.event_id == event_id)
         if answers:
             wanted = wanted.where(_rows.c.answer.in_(answers))
-        return [Attendance(*row) for row in self._session.execute(wanted.order_by(*QUEUE))]
+        return self._values(Attendance, wanted.order_by(*QUEUE))
 
     def by(self, member_id: int, event_ids: Collection[int]) -> dict[int, Attendance]:
         """The answers of a member to these events."""
-        rows = self._session.execute(
-            select(*COLUMNS).where(_rows.c.member_id == member_id, _rows.c.event_id.in_(event_ids))
+        own = select(*COLUMNS).where(
+            _rows.c.member_id == member_id, _rows.c.event_id.in_(event_ids)
         )
-        return {each.event_id: each for each in (Attendance(*row) for row in rows)}
+        return {each.event_id: each for each in self._values(Attendance, own)}
 
     def answered(
         self, event_ids: Collection[int], member_ids: Collection[int], answer: Rsvp
@@ -288,13 +283,9 @@ class Attendances(Repository):
 
     def since(self, member_id: int, since: datetime) -> list[Attendance]:
         """A member's answers to events that begin after a moment, by date."""
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .join(_events, _events.c.id == _rows.c.event_id)
-            .where(_rows.c.member_id == member_id, _events.c.starts_at > since)
-            .order_by(_events.c.starts_at, _events.c.id)
-        )
-        return [Attendance(*row) for row in rows]
+        own = select(*COLUMNS).join(_events, _events.c.id == _rows.c.event_id)
+        later = own.where(_rows.c.member_id == member_id, _events.c.starts_at > since)
+        return self._values(Attendance, later.order_by(_events.c.starts_at, _events.c.id))
 
     def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
         """The number of sign-ups passed on for each of these members; zeros are left out."""
@@ -388,13 +379,9 @@ class WaitingList(Repository):
 
     def lapsed(self, now: datetime, most: int) -> list[Attendance]:
         """Attendances whose offered seat was not taken in time, in the order of the offers."""
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(_rows.c.offered_until <= now)
-            .order_by(_rows.c.offered_until, _rows.c.id)
-            .limit(most)
-        )
-        return [Attendance(*row) for row in rows]
+        lapsed = select(*COLUMNS).where(_rows.c.offered_until <= now)
+        in_order = lapsed.order_by(_rows.c.offered_until, _rows.c.id)
+        return self._values(Attendance, in_order.limit(most))
 
     def queued(self, now: datetime) -> Sequence[int]:
         """The events to come in which people wait for an offer."""
