@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.roles import Circle
-from bot.domain.words import name_key, name_parts, name_words
+from bot.domain.words import fold, name_key, name_parts, name_words
 from storage.members import Identities, Members, Registers, registers
 from storage.members.member_tables import Member, NamePart
 from storage.members.registers import Entry, Page, Sought
@@ -209,6 +209,46 @@ def _pages(store: Store, community: int, sought: Sought) -> Iterator[Page]:
         if page.later is None:
             return
         after = page.later
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ANA dupont",
+        "ana",
+        "Elodie",
+        "le goff",
+        "jean-noel",
+        "Jean",
+        "Zoe",
+        "œil",
+        "oe",
+        "🌱",
+        "李",
+        "?",
+    ],
+)
+def test_a_name_is_found_as_by_looking_at_each(
+    database: Database, community: int, typed: str
+) -> None:
+    with database.unit() as store:
+        everybody = store[Members].in_community(community)
+        called = store[Members].called(community, typed)
+    wanted = fold(typed)
+    named = [each.id for each in everybody if fold(each.name) == wanted]
+    begun = [each.id for each in everybody if fold(each.name).split()[0] == wanted]
+    assert [each.id for each in called] == (named or begun)
+
+
+def test_of_more_namesakes_than_one_can_choose_from_some_are_named(
+    database: Database, community: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.members.members.MOST_NAMESAKES", 2)
+    with database.unit() as store:
+        for nth in range(3):
+            other = store[Members].register(f"telegram:9{nth}", "Luc Petit", direct=None, at=NOW)
+            store[Members].join(other, community, Circle.CITIZEN, NOW)
+        assert len(store[Members].called(community, "luc")) == 2
 
 
 def _everybody(store: Store, community: int) -> list[Entry]:
