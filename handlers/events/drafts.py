@@ -317,8 +317,7 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     if published is None:
         return None
     post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
-    for room in ctx.rooms(*ANNOUNCED_IN):
-        event_card.post(ctx, room.address, event.id)
+    event_card.post_in_each(ctx, ctx.rooms(*ANNOUNCED_IN), event.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     event_announced.collect(ctx, published)
     event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
@@ -328,7 +327,8 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
 def count_recipients(ctx: JobContext, event: Event) -> int:
     """Count the people who would be told in private."""
     kind = EventKind(event.kind)
-    return reached(ctx.store, ctx.community.id, kind.sending, event.audience)
+    here, whom = ctx.community.id, event.audience
+    return ctx.apart(lambda ctx: reached(ctx.store, here, kind.sending, whom))
 
 
 def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
