@@ -54,6 +54,8 @@ class Region:
     questions: int
     rooms: int
     """Rooms of the first community."""
+    latest: timedelta = timedelta(days=1)
+    """How long ago the latest of all that is past was."""
 
 
 def region_of(members: int, *, rooms: int) -> Region:
@@ -88,7 +90,7 @@ def _everything(engine: Engine, region: Region) -> Iterable[Filled]:
         return [members[(nth * 7 + beside) % len(members)] for beside in range(TAKES_PART)]
 
     def past(nth: int, of: int) -> datetime:
-        return START - timedelta(days=1) - YEARS * (of - nth) / of
+        return START - region.latest - YEARS * (of - nth) / of
 
     when = [past(nth, region.events) for nth in range(region.events)]
     yield EventRow, _copies(event, {"uid": "u{}"}, starts_at=when, published_at=when)
