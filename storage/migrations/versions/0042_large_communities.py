@@ -11,7 +11,7 @@ depends_on: str | Sequence[str] | None = None
 
 _INDEXES = (
     ("ix_events_end", "events", ("community_id", "state", "ends_at", "starts_at")),
-    ("ix_polls_open", "polls", ("closed_at", "community_id")),
+    ("ix_polls_open", "polls", ("closed_at", "community_id", "number")),
     ("ix_questions_shown", "questions", ("community_id", "shown_at", "id")),
     ("ix_questions_answered", "questions", ("community_id", "answered_at")),
     ("ix_question_steps_kind", "question_steps", ("kind", "at")),
