@@ -31,7 +31,7 @@ from storage.outcomes import Feedback, Outcome, Outcomes, StepState
 
 router = Router()
 
-AT_ONCE = 20
+AT_ONCE = 8
 """Gardeners and people who are asked in one go; the others follow at once, in further ones."""
 _DAY = timedelta(days=1)
 
