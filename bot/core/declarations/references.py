@@ -286,7 +286,14 @@ class CardRef(Reference[JobContext, [int], R]):
         )
 
     def post_in_each(
-        self, ctx: JobContext, rooms: Sequence[Room], key: int, *, about: str | None = None
+        self,
+        ctx: JobContext,
+        rooms: Sequence[Room],
+        key: int,
+        *,
+        again: bool = True,
+        priority: Priority = Priority.CARD,
+        about: str | None = None,
     ) -> None:
         """Post it in each of many rooms, as `post` does in one, with few statements."""
         community = ctx.community
@@ -301,11 +308,12 @@ class CardRef(Reference[JobContext, [int], R]):
         )
         ctx.store[Outbox].put_in_each(
             {each.id: each.room for each in cards},
-            priority=Priority.CARD,
+            priority=priority,
             at=ctx.now,
             locale=community.locale,
             zone=zone,
             community_id=ctx.said_for,
+            again=again,
             quiet=False,
             about=about,
         )

@@ -60,8 +60,8 @@ class Region:
 
 def region_of(members: int, *, rooms: int) -> Region:
     """A Region with so many members, and all else in proportion."""
-    shares = {"events": members // 5, "polls": members // 5, "questions": members}
-    return Region(members, max(2, members // 500), **shares, rooms=rooms)
+    fifth = members // 5
+    return Region(members, max(2, members // 500), fifth, fifth, questions=members, rooms=rooms)
 
 
 def fill_region(engine: Engine, region: Region) -> None:
