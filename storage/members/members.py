@@ -247,15 +247,6 @@ class Members(Repository):
             select(Member).where(Member.id.in_(found)).order_by(Member.name, Member.id)
         ).all()
 
-    def in_community(self, community_id: int) -> Sequence[Member]:
-        """Every member of a community, by name."""
-        return self._session.scalars(
-            select(Member)
-            .join(Membership, Membership.member_id == Member.id)
-            .where(Membership.community_id == community_id)
-            .order_by(Member.name, Member.id)
-        ).all()
-
     def count(self, community_id: int) -> int:
         """The number of members of a community."""
         counted = select(func.count()).where(Membership.community_id == community_id)

@@ -18,7 +18,6 @@ from storage.directory.visible_members import MemberWords, stored_tokens
 from storage.events import Events
 from storage.events.attendances import AttendanceRow
 from storage.events.events import EventRow, NewEvent
-from storage.members import Members
 from storage.members.member_tables import Consent, Member, Membership, NamePart, rows_of
 from storage.polls import Polls
 from storage.polls.poll_tables import BallotRow, PollRow
@@ -31,6 +30,7 @@ from storage.unit_of_work import Database, Store
 from tests.bench.communities.members import COMMUNITY, GARDENER, fill_community, show_everybody
 from tests.bench.databases import know_tables
 from tests.core.engine import START, Engine
+from tests.register import members_of
 
 Row = TypeVar("Row")
 
@@ -190,7 +190,7 @@ def _communities(engine: Engine, region: Region) -> Iterable[Filled]:
 
 
 def _names(store: Store) -> list[tuple[int, str]]:
-    people = store[Members].in_community(COMMUNITY)
+    people = members_of(store, COMMUNITY)
     return [(each.id, each.name) for each in people if each.id != 1]
 
 

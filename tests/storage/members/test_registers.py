@@ -15,6 +15,7 @@ from storage.members.member_tables import Member, NamePart
 from storage.members.registers import Entry, Page, Sought
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
+from tests.register import members_of
 from tests.storage.operations.past_stage import community as a_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -232,7 +233,7 @@ def test_a_name_is_found_as_by_looking_at_each(
     database: Database, community: int, typed: str
 ) -> None:
     with database.unit() as store:
-        everybody = store[Members].in_community(community)
+        everybody = members_of(store, community)
         called = store[Members].called(community, typed)
     wanted = fold(typed)
     named = [each.id for each in everybody if fold(each.name) == wanted]
@@ -254,7 +255,7 @@ def test_of_more_namesakes_than_one_can_choose_from_some_are_named(
 def _everybody(store: Store, community: int) -> list[Entry]:
     """Each of them, put in order here."""
     entries = []
-    for member in store[Members].in_community(community):
+    for member in members_of(store, community):
         belonging = store[Members].membership(member, community)
         assert belonging is not None
         entries.append(Entry(member, belonging, store[Profiles].domains(member, community)))
