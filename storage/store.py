@@ -60,6 +60,10 @@ class NotReadYet(Exception):
         self.read = read
 
 
+IN_PLACE = object()
+"""Stands for what could not be read beside the writer: it is read in the message's own unit."""
+
+
 class Readings:
     """What was read for one message beside the writer, in the order in which it is asked for."""
 
@@ -72,11 +76,11 @@ class Readings:
         self._taken = 0
 
     def add(self, found: object) -> None:
-        """Keep what was read."""
+        """Keep what was read, or `IN_PLACE`."""
         self._found.append(found)
 
     def take(self, read: Callable[["Store"], Any]) -> Any:  # noqa: ANN401 - what `read` gives
-        """What `read` gave; raises `NotReadYet` where it was not read."""
+        """What `read` gave, or `IN_PLACE`; raises `NotReadYet` where it was not read."""
         if self._taken == len(self._found):
             raise NotReadYet(read)
         self._taken += 1

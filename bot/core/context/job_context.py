@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from bot.core.context.audience import direct_room, expand, living_room, may_tell, quiet_of, zone_of
@@ -29,6 +29,7 @@ from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Member
 from storage.outbound import Mailing, Mailings, Outbox, Priority
 from storage.schedules import Planned, Schedules
+from storage.store import IN_PLACE
 from storage.unit_of_work import Store
 
 Found = TypeVar("Found")
@@ -192,8 +193,8 @@ class JobContext:
             other.store = store
             return read(other)
 
-        found: Found = self.store.readings.take(read_in)
-        return found
+        found = self.store.readings.take(read_in)
+        return read(self) if found is IN_PLACE else cast("Found", found)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -399,8 +399,8 @@ class ReadingRows:
     def __init__(self) -> None:
         self._ids: dict[str, list[int]] = {}
         """By person: the row that waits, then later ones."""
-        self._found: dict[int, Readings | None] = {}
-        """What was read for each row; None where that failed, so that it reads in its own unit."""
+        self._found: dict[int, Readings] = {}
+        """What was read for each row."""
         self._ready: set[int] = set()
         self._asked: list[tuple[int, NotReadYet]] = []
 
@@ -412,11 +412,10 @@ class ReadingRows:
         """Ids of all rows that wait."""
         return [row_id for ids in self._ids.values() for row_id in ids]
 
-    def of(self, row: Waiting) -> Readings | None:
+    def of(self, row: Waiting) -> Readings:
         """What was read for a row, which begins anew."""
         found = self._found.get(row.id, Readings())
-        if found is not None:
-            found.begin()
+        found.begin()
         return found
 
     def wait(self, row: Waiting, first: NotReadYet) -> None:
@@ -432,16 +431,10 @@ class ReadingRows:
         return asked
 
     def add(self, row_id: int, found: object) -> None:
-        """Keep what was read for a row, which is handled next."""
-        readings = self._found.get(row_id)
-        if readings is not None:
-            readings.add(found)
-        self._ready.add(row_id)
-
-    def fail(self, row_id: int) -> None:
-        """Have a row read for itself, where whatever failed is told as usual."""
-        self._found[row_id] = None
-        self._ready.add(row_id)
+        """Keep what was read for a row, or `IN_PLACE`; it is handled next."""
+        if row_id in self._found:
+            self._found[row_id].add(found)
+            self._ready.add(row_id)
 
     def put_back(self, row_id: int) -> None:
         """Have a row wait for something else, with what was read for it."""

@@ -21,7 +21,8 @@ from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, kept, to_its_
 from storage.communities import Communities
 from storage.inbound import Inbox, SealedEvents
 from storage.members import Identities
-from storage.unit_of_work import DATABASE_TROUBLE, Store
+from storage.store import IN_PLACE
+from storage.unit_of_work import DATABASE_TROUBLE, OnlyRead, Store
 
 log = structlog.get_logger()
 
@@ -221,10 +222,13 @@ class Dispatcher:
     async def _read(self, row_id: int, read: Callable[[Store], object]) -> None:
         """Read something for a row, and handle it then."""
         try:
-            self._batches.reading.add(row_id, await self._lanes.read(read))
+            found = await self._lanes.read(read)
+        except OnlyRead:  # it has to write, such as what is kept from the first look on
+            found = IN_PLACE
         except Exception as error:  # noqa: BLE001 - it is told where the row reads for itself
             log.warning("not read beside the writer", row=row_id, cause=type(error).__name__)
-            self._batches.reading.fail(row_id)
+            found = IN_PLACE
+        self._batches.reading.add(row_id, found)
         self.wake()
 
     async def finish_reading(self) -> bool:
