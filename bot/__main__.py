@@ -18,7 +18,7 @@ cli = typer.Typer(
     + "\n\n"
     + help_text(
         "Exit status: 0 is done, 1 something is wrong, 2 wrong options or configuration. 75: the "
-        "database is away or in use, try again later. 130: interrupted."
+        "database or a port is away or in use, try again later. 130: interrupted."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -20,6 +20,7 @@ from aiohttp import web
 from bot.app import App, Observer, declarations
 from bot.config import MatrixServer, Settings, Telegram, host_and_port, reason
 from bot.core.context.clock import Clock
+from bot.core.context.job_context import FILES
 from bot.core.messages.content import Text, text
 from bot.core.messages.ports import Transport
 from bot.core.outbound.health import TroubleListener
@@ -33,15 +34,16 @@ from bot.operations.instance import (
     settle_erasures,
 )
 from bot.operations.terminal import (
+    TRY_LATER,
     in_terminal_language,
     lean_imports,
     program,
     stop,
     terminal_locale,
 )
-from bot.web.files import add_file_pages
+from bot.web.files import add_file_pages, add_here
 from bot.web.page_source import PageSource
-from bot.web.pages import add_declared_pages
+from bot.web.pages import add_declared_pages, first_segments
 from bot.web.safe_fetch import SafeFetcher
 from bot.web.server import health_page, serve
 from handlers.seats import code_file_text, forget_code, invitation_text, keep_code
@@ -199,17 +201,19 @@ async def served(app: App) -> AsyncIterator[None]:
                         key=key,
                         listen=listen,
                         error=reason(error),
-                    )
+                    ),
+                    2 if isinstance(error, PermissionError) else TRY_LATER,
                 )
             runners.push_async_callback(runner.cleanup)
         yield
 
 
 def pages(app: App) -> web.Application:
-    """Our health and, where people can see our pages, files and the pages of features."""
-    page = health_page(app.health)
+    """Our health and name and, where people can see our pages, files and those of features."""
+    page, trusted = health_page(app.health), app.settings.http.trusted_proxies
+    below = [FILES, *first_segments(app.declared)]
+    add_here(page, below, app.contact.public_url, trusted)
     if app.contact.public_url:
-        trusted = app.settings.http.trusted_proxies
         add_file_pages(page, app.handing, app.contact, app.clock, trusted=trusted)
         add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page

@@ -243,7 +243,7 @@ def lean_imports(*without: str) -> Iterator[None]:
 
 
 TRY_LATER = 75
-"""The exit status while the database is away, or another's: EX_TEMPFAIL of sysexits.h."""
+"""The exit status while the database or a port is another's, or away: EX_TEMPFAIL of sysexits.h."""
 
 
 def stop(why: "Words", status: int = 2) -> NoReturn:

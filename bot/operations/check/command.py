@@ -20,12 +20,12 @@ from bot.operations.check.machine import (
     look_at_file,
     look_at_files,
     look_at_limits,
-    look_at_pages,
     named,
 )
 from bot.operations.check.matrix import look_at_matrix
 from bot.operations.check.records import look_at_audit, look_at_people, look_at_votes
 from bot.operations.check.telegram import look_at_telegram
+from bot.operations.check.web_server import look_at_web
 from bot.operations.copied_text import TypedBy
 from bot.operations.instance import secrets_of, settings_of, typed_command
 from bot.operations.terminal import in_terminal_language, stop, terminal_locale
@@ -94,7 +94,8 @@ async def look_at_all(
         is_first = nth == 0 and settings.telegram is None
         found += await look_at_matrix(server, places, clock if is_first else None)
     found += _rooms_without_network(settings, places)
-    found += await look_at_pages(settings.http, [FILES, *first_segments(declarations())])
+    paths = [FILES, *first_segments(declarations())]
+    found += await look_at_web(settings.http, paths, runs=_is_running(settings))
     return found + _missing_rooms(settings, places) + look_at_people(holders)
 
 

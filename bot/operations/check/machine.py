@@ -1,27 +1,19 @@
-"""This machine: the file, the database, changes by the next start, the address of our pages."""
+"""This machine: the file, the database, changes by the next start."""
 
 import os
-import secrets
 import shlex
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from glob import escape
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, web
 
 from bot.config import Settings, secret_files
-from bot.config.settings import Http
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.vocabulary.community_settings import apply_settings
-from bot.web.files import HERE, UNNAMED, add_here
-from bot.web.server import serve
 from bot.workers.worker_process import can_limit
 from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members import Identities, Members
@@ -47,8 +39,6 @@ MOST_FILES = 10
 """The most files that others may read which are named."""
 _CLOCKS_APART = timedelta(seconds=60)
 _KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
-_PATIENCE = ClientTimeout(total=10)
-_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,112 +243,3 @@ def _name(store: Store, address: str) -> str:
     identity = store[Identities].get(address) if address else None
     member = None if identity is None else store[Members].get(identity.member_id)
     return "" if member is None else member.name
-
-
-async def look_at_pages(http: Http, paths: Sequence[str]) -> list[Finding]:
-    """Check that each of our public paths leads to this process.
-
-    While no bot runs, we answer ourselves for a moment.
-    """
-    url, subject = http.public_url, text("Pages")
-    if not url:
-        return []
-    async with _server_if_none(http), ClientSession(timeout=_PATIENCE) as session:
-        own = f"http://{_own_host(http.host)}:{http.port}"
-        try:
-            here = await _body_at(session, f"{own}{paths[0]}{HERE}")
-        except (ClientError, TimeoutError, OSError):
-            here = ""
-        if not here:
-            what = text(
-                "{listen} is used by another program: choose another port", listen=http.listen
-            )
-            return [wrong(subject, what)]
-        found = [await _path_finding(session, http, below, here) for below in paths]
-    trouble = next((each for each in found if each is not None), None)
-    if trouble is not None:
-        return [trouble]
-    if _is_unencrypted(url):
-        what = text("{url} is not encrypted, and files contain personal data: use https", url=url)
-        return [to_come(subject, what)]
-    return [fine(subject, text("{url} leads here", url=url))]
-
-
-async def _path_finding(
-    session: ClientSession, http: Http, below: str, here: str
-) -> Finding | None:
-    """The problem with a public path; None if it leads here as it should."""
-    url, subject = http.public_url, text("Pages")
-    path = f"{urlsplit(url).path}{below}/"
-    try:
-        there = await _body_at(session, f"{url}{below}{HERE}")
-    except ClientSSLError:
-        return wrong(subject, text("the certificate of {url} is not valid", url=url))
-    except (ClientError, TimeoutError, OSError):
-        what = text(
-            "{url} does not answer from here; make your web server forward {path} to "
-            "http://{listen}",
-            url=url,
-            path=path,
-            listen=http.listen,
-        )
-        return wrong(subject, what)
-    if there == here:
-        return None
-    if there == here + UNNAMED:
-        what = text(
-            "your web server is not declared, so one person trying wrong links makes everyone "
-            "wait: write its address under [http], as trusted_proxies"
-        )
-        return to_come(subject, what)
-    what = text(
-        "{url} leads elsewhere; make your web server forward {path} to http://{listen}",
-        url=url,
-        path=path,
-        listen=http.listen,
-    )
-    return wrong(subject, what)
-
-
-@asynccontextmanager
-async def _server_if_none(http: Http) -> AsyncIterator[None]:
-    """Answer at our address, unless another program does."""
-    page = web.Application()
-    add_here(page, secrets.token_hex(8), http.trusted_proxies)
-    try:
-        runner = await serve(page, http.host, http.port, trusted=http.trusted_proxies)
-    except OSError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        await runner.cleanup()
-
-
-async def _body_at(session: ClientSession, url: str) -> str:
-    async with session.get(url, allow_redirects=False) as answer:
-        body = await answer.content.read(_LONGEST)
-        return body.decode(errors="replace") if answer.status == 200 else ""  # noqa: PLR2004 - HTTP
-
-
-def _own_host(host: str) -> str:
-    """The address under which this machine reaches itself."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    if address.is_unspecified:
-        return "127.0.0.1" if address.version == 4 else "[::1]"  # noqa: PLR2004 - IPv4
-    return f"[{host}]" if address.version == 6 else host  # noqa: PLR2004 - IPv6
-
-
-def _is_unencrypted(url: str) -> bool:
-    """True if others may read along: plain HTTP, and not to this machine."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        is_here = ip_address(host).is_loopback
-    except ValueError:
-        is_here = host == "localhost"
-    return parts.scheme == "http" and not is_here
