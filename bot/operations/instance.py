@@ -11,6 +11,7 @@ from bot.core.messages.content import Text, text
 from bot.operations.terminal import CONFIG, TRY_LATER, program, stop, stop_by_configuration
 from storage.operations import (
     InUse,
+    MigrationFailed,
     NewerSchema,
     SharedConnections,
     has_no_tables,
@@ -45,6 +46,15 @@ def opened(settings: Settings) -> Iterator[Database]:
         yield database
     except NewerSchema as error:
         stop(text(str(error)))
+    except MigrationFailed as failed:
+        stop(
+            text(
+                "The tables cannot be changed ({file}: {error}), and nothing was changed. Go back "
+                "to the version before, and tell those who maintain Terreau.",
+                file=failed.file,
+                error=failed.kind,
+            )
+        )
     except InUse:
         stop(text("Another Terreau is using this database: stop it first."), TRY_LATER)
     except SharedConnections:

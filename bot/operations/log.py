@@ -28,8 +28,8 @@ _HIDDEN = "[hidden]"
 # The names of values that tell of the program and never of a person.
 TOLD = frozenset(
     {
-        *("at", "cause", "count", "error", "failure", "kind", "moment", "network", "networks"),
-        *("row", "rows", "schedule", "scope", "seconds", "why"),
+        *("at", "cause", "commit", "count", "error", "failure", "kind", "moment", "network"),
+        *("networks", "row", "rows", "schedule", "scope", "seconds", "version", "why"),
     }
 )
 _OF_THE_LINE = frozenset({"event", "level", "timestamp", "_record", "_from_structlog"})

@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +34,8 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
+from bot.operations.release import commit
+from bot.operations.running import noted_in
 from bot.operations.terminal import (
     TRY_LATER,
     in_terminal_language,
@@ -105,7 +108,7 @@ def run_instance(settings: Settings, companion: Companion | None = None) -> None
         with opened(settings) as database:
             with alone_on(database):
                 bring_up_to_date(database)
-            with running_on(database):
+            with running_on(database), noted_in(settings.instance.data):
                 settle_erasures(database)
                 _run_loop(run_app(settings, database, companion))
     except typer.Exit:
@@ -147,6 +150,7 @@ async def run_app(
     ended = told_to_stop()
     forget_code(settings.instance.data)  # it worked until this start
     async with served(app):
+        structlog.get_logger().info("starting", version=version("terreau"), commit=commit())
         # Present objects stay: collecting them again would stop all work for 60 ms.
         gc.collect()
         gc.freeze()

@@ -17,6 +17,7 @@ from storage.operations.instance_lock import (
     shares_connections,
 )
 from storage.operations.migrations import (
+    MigrationFailed,
     NewerSchema,
     has_no_tables,
     in_memory,
@@ -24,12 +25,14 @@ from storage.operations.migrations import (
     knows,
     migrate,
     raise_to,
+    version,
 )
 
 __all__ = [
     "CannotKeepAside",
     "Importing",
     "InUse",
+    "MigrationFailed",
     "NewerSchema",
     "NotTheSameTables",
     "SharedConnections",
@@ -49,4 +52,5 @@ __all__ = [
     "running_on",
     "shares_connections",
     "snapshot",
+    "version",
 ]

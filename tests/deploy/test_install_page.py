@@ -38,8 +38,12 @@ def lines(page: str, kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["sh", "sh root", "sh container", "toml"])
-def test_the_lines_are_the_same_in_both_languages(kind: str) -> None:
-    assert lines(FRENCH.replace("ADRESSE", "ADDRESS"), kind) == lines(ENGLISH, kind)
+@pytest.mark.parametrize("page", ["install.md", "update.md"])
+def test_the_lines_are_the_same_in_both_languages(page: str, kind: str) -> None:
+    english, french = (
+        (REPOSITORY / "docs" / name).read_text(encoding="utf-8") for name in (page, f"fr/{page}")
+    )
+    assert lines(french.replace("ADRESSE", "ADDRESS"), kind) == lines(english, kind)
 
 
 def test_the_commands_for_root_name_existing_files() -> None:
