@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from bot.config import ConfigError, Settings, load, reason
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
+from bot.operations.ownership import check_account
 from bot.operations.terminal import CONFIG, TRY_LATER, program, stop, stop_by_configuration
 from storage.operations import (
     InUse,
@@ -39,6 +40,7 @@ def settings_of(path: Path) -> Settings:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The database; one that cannot be worked with ends the program, with a line."""
+    check_account(settings)
     database = Database(
         settings.instance.database, settings.instance.data, erasures=erasures_of(settings)
     )

@@ -16,6 +16,7 @@ from bot.operations.check.findings import Finding, Mark, lines, to_come, wrong
 from bot.operations.check.machine import (
     Place,
     as_it_will_be,
+    look_at_accounts,
     look_at_database,
     look_at_file,
     look_at_files,
@@ -28,6 +29,7 @@ from bot.operations.check.telegram import look_at_telegram
 from bot.operations.check.web_server import look_at_web
 from bot.operations.copied_text import TypedBy
 from bot.operations.instance import secrets_of, settings_of, typed_command
+from bot.operations.ownership import refuse_root
 from bot.operations.terminal import in_terminal_language, stop, terminal_locale
 from bot.references.audit import audit_command
 from bot.references.communities import room_command
@@ -50,6 +52,7 @@ def check_instance(config: Path, noted: str) -> None:
             )
         )
     settings = settings_of(config)
+    refuse_root(settings)
     log.configure(secrets_of(settings), level="ERROR")
     found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))
     for line in lines(found, terminal_locale(settings.instance.locale)):
@@ -81,7 +84,8 @@ async def look_at_all(
 
     `noted` is where the chain of the traces ended once, as a person wrote it down.
     """
-    found = [look_at_file(path), *look_at_files(settings, path), *look_at_limits()]
+    found = [look_at_file(path), *look_at_files(settings, path), *look_at_accounts(settings)]
+    found += look_at_limits()
     database, seen = look_at_database(settings)
     found += seen + look_at_audit(database, noted) + look_at_votes(database)
     places, holders = as_it_will_be(database, settings, clock.now())

@@ -13,6 +13,7 @@ from bot.config import Settings, secret_files
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.ownership import all_places, may_use, remedy
 from bot.vocabulary.community_settings import apply_settings
 from bot.workers.worker_process import can_limit
 from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
@@ -108,6 +109,22 @@ def _below(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder if _is_open(folder) else os.devnull):
         folders[:] = [each for each in sorted(folders) if _is_open(Path(parent, each))]
         yield from (Path(parent, each) for each in sorted(files))
+
+
+def look_at_accounts(settings: Settings) -> list[Finding]:
+    """What the bot has to read and write: all of it is its account's, or open to it."""
+    keys = [each.pickle_key_file for each in settings.servers]
+    places = dict.fromkeys((*all_places(settings), *keys))
+    lost = [each for each in places if not may_use(each)]
+    if not lost:
+        return []
+    more = len(lost) - 1
+    words: Words = text("{file}: {words}", file=lost[0], words=remedy(lost[0]))
+    if more:
+        words = ntext(
+            "{words} (and {count} file more)", "{words} (and {count} files more)", more, words=words
+        )
+    return [wrong(text("Account"), words)]
 
 
 def look_at_limits() -> list[Finding]:

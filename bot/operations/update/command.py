@@ -27,6 +27,7 @@ from bot.operations.instance import (
     secrets_of,
     settings_of,
 )
+from bot.operations.ownership import refuse_root
 from bot.operations.release import SOURCES, shown_commit
 from bot.operations.running import Running, running_in
 from bot.operations.terminal import stop, terminal_locale
@@ -158,6 +159,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.settings = settings_of(self.config)
+        refuse_root(self.settings)
         log.configure(secrets_of(self.settings), level="ERROR")
         self.sources = Sources(SOURCES)
         reader = AtTheTerminal(
