@@ -25,6 +25,7 @@ from bot.operations.backup.folder import (
 )
 from bot.operations.progress import Watch, unwatched
 from storage.operations import Snapshot, snapshot
+from storage.restored_backups import LastBackup
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -145,6 +146,7 @@ def back_up(
                 sha256=archive.sha256,
             )
         )
+    LastBackup(now, is_made=True).write(instance.settings.instance.data)
     deleted = [] if keep is None else keep_the_newest(path.parent, keep)
     rows = sum(each.rows for each in tables)
     return Backup(path, path.stat().st_size, rows, files, deleted)

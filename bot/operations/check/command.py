@@ -17,6 +17,7 @@ from bot.operations.check.machine import (
     Place,
     as_it_will_be,
     look_at_accounts,
+    look_at_backups,
     look_at_database,
     look_at_file,
     look_at_files,
@@ -85,7 +86,7 @@ async def look_at_all(
     `noted` is where the chain of the traces ended once, as a person wrote it down.
     """
     found = [look_at_file(path), *look_at_files(settings, path), *look_at_accounts(settings)]
-    found += look_at_limits()
+    found += [*look_at_backups(settings, clock.now()), *look_at_limits()]
     database, seen = look_at_database(settings)
     found += seen + look_at_audit(database, noted) + look_at_votes(database)
     places, holders = as_it_will_be(database, settings, clock.now())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.config import Settings, secret_files
 from bot.core.messages.content import Text, Words, ntext, text
+from bot.domain.incidents import is_old
 from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.ownership import all_places, may_use, remedy
@@ -26,6 +27,7 @@ from storage.operations import (
     is_current,
     shares_connections,
 )
+from storage.restored_backups import LastBackup
 from storage.trouble import (
     DatabaseDamaged,
     DatabaseFull,
@@ -125,6 +127,22 @@ def look_at_accounts(settings: Settings) -> list[Finding]:
             "{words} (and {count} file more)", "{words} (and {count} files more)", more, words=words
         )
     return [wrong(text("Account"), words)]
+
+
+def look_at_backups(settings: Settings, now: datetime) -> list[Finding]:
+    """The age of the last good backup."""
+    subject, last = text("Backups"), LastBackup.read(settings.instance.data)
+    if last is None or not last.is_made:
+        what = text("none yet: “terreau backup” makes one, terreau-backup.timer one each night")
+        is_late = last is not None and is_old(last.at, now)
+        return [wrong(subject, what) if is_late else to_come(subject, what)]
+    if is_old(last.at, now):
+        what = text(
+            "the last good one is of {moment}: see journalctl --unit terreau-backup",
+            moment=last.at,
+        )
+        return [wrong(subject, what)]
+    return [fine(subject, text("the last good one is of {moment}", moment=last.at))]
 
 
 def look_at_limits() -> list[Finding]:

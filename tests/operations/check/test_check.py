@@ -1,12 +1,21 @@
 """Checks of an installation, for the person who runs it."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.config import Settings
+from bot.operations.check.findings import lines
+from bot.operations.check.machine import look_at_backups
 from storage.communities import Communities
+from storage.restored_backups import LastBackup
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Channel, Group
 from tests.operations.check.checking import seen
+
+AT, DAY = datetime(2026, 11, 1, 2, tzinfo=UTC), timedelta(days=1)
 
 
 async def test_all_is_in_order(
@@ -14,6 +23,10 @@ async def test_all_is_in_order(
 ) -> None:
     assert await seen(settings) == [
         "OK       Configuration : config.toml",
+        (
+            "À FAIRE  Sauvegardes : aucune encore : « terreau backup » en fait une, "
+            "terreau-backup.timer une chaque nuit"
+        ),
         f"OK       Base de données : {tmp_path}/terreau.db répond",
         "OK       Tables : à jour",
         "OK       Journal : rien dans la chaîne pour l'instant",
@@ -72,7 +85,31 @@ async def test_a_database_that_is_still_to_be_made_is_not_made(
     shown = await seen(settings)
 
     assert (
-        shown[1] == f"OK       Base de données : {tmp_path}/new.db sera créé au premier démarrage"
+        shown[2] == f"OK       Base de données : {tmp_path}/new.db sera créé au premier démarrage"
     )
     assert not (tmp_path / "new.db").exists()
     assert any("Salon Énergie" in line for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("noted", "told"),
+    [
+        (None, "TO DO  Backups: none yet: “terreau backup” makes one"),
+        (LastBackup(AT, is_made=False), "WRONG  Backups: none yet: “terreau backup” makes one"),
+        (
+            LastBackup(AT, is_made=True),
+            "WRONG  Backups: the last good one is of Sunday, 1 November",
+        ),
+        (LastBackup(AT + 2 * DAY, is_made=True), "OK     Backups: the last good one is of Tuesday"),
+    ],
+)
+def test_the_age_of_the_last_good_backup_is_told(
+    tmp_path: Path, noted: LastBackup | None, told: str
+) -> None:
+    settings = Settings.model_validate({"instance": {"data": str(tmp_path)}})
+    if noted is not None:
+        noted.write(tmp_path)
+
+    [line] = lines(look_at_backups(settings, AT + 3 * DAY), "en")
+
+    assert line.startswith(told)
