@@ -191,8 +191,9 @@ def _identity_finding(subject: Words, state: State) -> Finding:
             return to_come(subject, what)
         case Whose.SOMEBODY_ELSES:
             what = text(
-                "the account has another one, unknown to this machine; run “terreau init” to "
-                "restore it with its recovery key, or to make a new one"
+                "the account has another one, unknown to this machine; stop the bot, then “terreau "
+                "init --identity restore” asks for its recovery key and restores it, and “terreau "
+                "init --identity new” makes a new one"
             )
             return wrong(subject, what)
         case Whose.OURS if not state.device_signed:

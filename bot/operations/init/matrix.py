@@ -177,13 +177,13 @@ def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> 
         runner.run(settling.enter())
     except BaseException as error:
         runner.run(settling.close())
-        if trouble := _trouble(error, account, folder, file):
+        if trouble := login_trouble(error, account, folder, file):
             raise trouble from None
         raise
     return Home(account, settling, key, network, folder, (), given.encryption)
 
 
-def _trouble(
+def login_trouble(
     error: BaseException, account: MatrixAccount, folder: Path, key_file: Path
 ) -> Wrong | PasswordRefused | Stopped | None:
     """The meaning of a failed login, in words."""
