@@ -77,7 +77,7 @@ async def _look_at_pages(
     trouble = next((each for each in found if each is not None), None)
     if trouble is not None:
         return [trouble]
-    if _is_unencrypted(url):
+    if is_unencrypted(url):
         what = text("{url} is not encrypted, and files contain personal data: use https", url=url)
         return [to_come(subject, what)]
     return [fine(subject, text("{url} leads here", url=url))]
@@ -165,7 +165,7 @@ def _own_host(host: str) -> str:
     return f"[{host}]" if address.version == 6 else host  # noqa: PLR2004 - IPv6
 
 
-def _is_unencrypted(url: str) -> bool:
+def is_unencrypted(url: str) -> bool:
     """True if others may read along: plain HTTP, and not to this machine."""
     parts = urlsplit(url)
     host = parts.hostname or ""
