@@ -24,6 +24,7 @@ from storage.operations.migrations import (
     is_current,
     knows,
     migrate,
+    migrated_copy,
     raise_to,
     version,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "kept_at",
     "knows",
     "migrate",
+    "migrated_copy",
     "raise_to",
     "running_on",
     "shares_connections",

@@ -5,10 +5,13 @@ Alembic is loaded only where the schema changes: most starts find it up to date.
 
 import itertools
 import re
+import sqlite3
 import traceback
 from ast import literal_eval
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Connection, inspect, text
@@ -72,6 +75,26 @@ def in_memory() -> Database:
     repositories()  # registers all tables
     Base.metadata.create_all(database.engine)
     return database
+
+
+@contextmanager
+def migrated_copy(database: Database, folder: Path | None) -> Iterator[Database]:
+    """A copy of an SQLite database with the newest tables, kept in a folder while it is looked at.
+
+    Raises `MigrationFailed`, and a database's trouble.
+    """
+    with TemporaryDirectory(prefix=".copy-", dir=folder) as made:
+        copy = Database(f"sqlite:///{made}/copy.db")
+        try:
+            with (
+                database.engine.connect() as source,
+                closing(sqlite3.connect(f"{made}/copy.db")) as target,
+            ):
+                source.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+            migrate(copy)
+            yield copy
+        finally:
+            copy.close()
 
 
 def raise_to(connection: Connection, to: str = "head") -> None:

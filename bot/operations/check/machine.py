@@ -3,11 +3,12 @@
 import os
 import shlex
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from glob import escape
 from pathlib import Path
+from shutil import disk_usage
 
 from bot.config import Settings, secret_files
 from bot.core.messages.content import Text, Words, ntext, text
@@ -20,11 +21,13 @@ from bot.workers.worker_process import can_limit
 from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members import Identities, Members
 from storage.operations import (
+    MigrationFailed,
     NewerSchema,
     file_of,
     has_no_tables,
     in_memory,
     is_current,
+    migrated_copy,
     shares_connections,
 )
 from storage.restored_backups import LastBackup
@@ -38,6 +41,8 @@ from storage.trouble import (
 from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 OTHERS_MAY_READ = 0o077
+LEAST_SHARE = 0.05
+"""The share of a disk that is free before it is told."""
 MOST_FILES = 10
 """The most files that others may read which are named."""
 _CLOCKS_APART = timedelta(seconds=60)
@@ -145,6 +150,24 @@ def look_at_backups(settings: Settings, now: datetime) -> list[Finding]:
     return [fine(subject, text("the last good one is of {moment}", moment=last.at))]
 
 
+def look_at_disks(settings: Settings) -> list[Finding]:
+    """The disks of the data and of the database: nearly full is told before it is full."""
+    database = file_of(Database(settings.instance.database))
+    folders = {settings.instance.data, *([] if database is None else [database.parent])}
+    found = []
+    for folder in sorted(each for each in folders if each.is_dir()):
+        space = disk_usage(folder)
+        if space.free < space.total * LEAST_SHARE:
+            what = text(
+                "{free} MB are left on the disk of {folder}, less than {share} %: free some space",
+                free=space.free // 10**6,
+                folder=folder,
+                share=round(LEAST_SHARE * 100),
+            )
+            found.append(to_come(text("Disk"), what))
+    return found[:1]
+
+
 def look_at_limits() -> list[Finding]:
     """Protections that this operating system lacks."""
     if can_limit():
@@ -181,8 +204,13 @@ def named(kind: RoomKind, which: Words) -> Words:
             return text("Room {which}", which=which)
 
 
-def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]]:
-    """The database, where it can be worked with; a file of SQLite is made at the first start."""
+def look_at_database(
+    settings: Settings, copies: ExitStack
+) -> tuple[Database | None, list[Finding]]:
+    """The database, where it can be worked with; a file of SQLite is made at the first start.
+
+    One whose tables the next start will change is looked at in a copy, one of `copies`.
+    """
     reached, tables = text("Database"), text("Tables")
     database = Database(settings.instance.database)
     file = Path(database.url.database or "")
@@ -219,10 +247,36 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
     except DATABASE_TROUBLE as error:
         database.close()
         return None, [wrong(reached, _trouble(error, where))]
+    if database.is_sqlite and not has_no_tables(database):
+        copy, finding = _look_at_copy(settings, database, copies)
+        return copy, [answers, finding]
     database.close()
     if comes_by_itself:
-        return None, [answers, fine(tables, text("will be brought up to date at the next start"))]
+        return None, [answers, _later()]
     return None, [answers, wrong(tables, text("not up to date: run “terreau migrate”"))]
+
+
+def _later() -> Finding:
+    return fine(text("Tables"), text("will be brought up to date at the next start"))
+
+
+def _look_at_copy(
+    settings: Settings, database: Database, copies: ExitStack
+) -> tuple[Database | None, Finding]:
+    """The database with the tables of the next start."""
+    data, file = settings.instance.data, file_of(database)
+    folder = data if data.is_dir() or file is None else file.parent
+    try:
+        copy = copies.enter_context(migrated_copy(database, folder))
+    except MigrationFailed as failed:
+        what = text("cannot be brought up to date ({why})", why=failed)
+        return None, wrong(text("Tables"), what)
+    except (*DATABASE_TROUBLE, OSError) as error:  # there is no room for a copy
+        what = text("will be brought up to date; a copy cannot be made ({why})", why=error)
+        return None, to_come(text("Tables"), what)
+    finally:
+        database.close()
+    return copy, _later()
 
 
 def as_it_will_be(
