@@ -218,7 +218,7 @@ def pages(app: App) -> web.Application:
     below = [FILES, *first_segments(app.declared)]
     add_here(page, below, app.contact.public_url, trusted)
     if app.contact.public_url:
-        add_file_pages(page, app.handing, app.contact, app.clock, trusted=trusted)
+        add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
         add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page
 

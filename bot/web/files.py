@@ -32,14 +32,14 @@ _SAME = {"same-origin", "none"}
 
 def add_file_pages(
     page: web.Application,
-    handing: FileLinks,
+    file_links: FileLinks,
     contact: Contact,
     clock: Clock,
     *,
     trusted: Collection[Network] = (),
 ) -> None:
     """Serve files, below the path that our public address has too."""
-    pages = _FilePages(handing, contact, clock, trusted)
+    pages = _FilePages(file_links, contact, clock, trusted)
     for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
         page.router.add_get(f"{start}{FILES}/{{token}}", pages.show)
         page.router.add_post(f"{start}{FILES}/{{token}}", pages.give)
@@ -70,7 +70,7 @@ def add_here(
 
 @dataclass(frozen=True, slots=True)
 class _FilePages:
-    handing: FileLinks
+    file_links: FileLinks
     contact: Contact
     clock: Clock
     trusted: Collection[Network]
@@ -80,7 +80,7 @@ class _FilePages:
         """The page with the button; opening it does not use the link up."""
 
         async def look(token: str) -> web.StreamResponse | None:
-            return self._waiting(request) if await self.handing.waits(token) else None
+            return self._waiting(request) if await self.file_links.waits(token) else None
 
         return await self._answer(request, look)
 
@@ -95,7 +95,7 @@ class _FilePages:
             )
 
         async def take(token: str) -> web.StreamResponse | None:
-            document = await self.handing.take(token, lambda: _is_there(request))
+            document = await self.file_links.take(token, lambda: _is_there(request))
             return None if document is None else _download(document)
 
         return await self._answer(request, take)
@@ -119,7 +119,7 @@ class _FilePages:
             )
         if answer is None:
             self.guesses.was_wrong(address, now)
-            return self._gone(request)
+            return self._gone_page(request)
         return answer
 
     def _waiting(self, request: web.Request) -> web.Response:
@@ -135,7 +135,7 @@ class _FilePages:
             button=text("Fetch the file"),
         )
 
-    def _gone(self, request: web.Request) -> web.Response:
+    def _gone_page(self, request: web.Request) -> web.Response:
         return self._page(
             request,
             404,

@@ -46,7 +46,7 @@ from handlers.conversations.messages import (
     reply_in_conversation,
 )
 from storage.communities import RoomKind
-from storage.conversations import Letter, Letters
+from storage.conversations import Conversation, Conversations
 from storage.inbound import Forms, OpenForm
 from storage.members import Member
 from storage.outbound import SentMessages
@@ -96,10 +96,14 @@ def answer_words(ctx: Context) -> Answer:
     if intent is not None and _is_possible(ctx, intent):
         asked = _single_named_answer(ctx) if intent is agenda_command else None
         return asked or _intent_answer(ctx, intent)
-    letter = _answered_letter(ctx)
-    if (greeting := _greeting(ctx, may_thank=letter is None)) is not None:
+    conversation = _answered_conversation(ctx)
+    if (greeting := _greeting(ctx, may_thank=conversation is None)) is not None:
         return greeting
-    return _named_answer(ctx) or _guessed_card(ctx, letter) or _offer_to_pass_on(ctx, letter)
+    return (
+        _named_answer(ctx)
+        or _guessed_card(ctx, conversation)
+        or _offer_to_pass_on(ctx, conversation)
+    )
 
 
 def _feature_answer(ctx: Context) -> Answer:
@@ -114,7 +118,7 @@ def _is_possible(ctx: Context, intent: CommandRef[..., Any]) -> bool:
     """False for a command of the gardeners, unless this is one."""
     commands = declarations_of(ctx).commands[intent.name]
     roles = [each.permission.role(ctx.community_or_none) for each in commands]
-    return min(roles) < Role.GARDENER or ctx.role >= Role.GARDENER
+    return min(roles) < Role.GARDENER or ctx.role() >= Role.GARDENER
 
 
 def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
@@ -141,17 +145,17 @@ def _opened_thing(ctx: Context, thing: Button) -> Answer:
     return ctx.press(name, *arguments)
 
 
-def _answered_letter(ctx: Context) -> Letter | None:
+def _answered_conversation(ctx: Context) -> Conversation | None:
     """The conversation of the newest message in this room, if its member writes below it."""
     about = ctx.store[SentMessages].newest_about(ctx.incoming.room)
     kind, _, key = (about or "").partition(":")
     me = ctx.person.member
-    letter = ctx.store[Letters].get(int(key)) if kind == "letter" else None
-    if letter is None or me is None or letter.member_id != me.id:
+    conversation = ctx.store[Conversations].get(int(key)) if kind == "letter" else None
+    if conversation is None or me is None or conversation.member_id != me.id:
         return None
-    ctx.enter(letter.community_id)
+    ctx.enter(conversation.community_id)
     ctx.community_choice = CommunityChoice.NAMED
-    return letter
+    return conversation
 
 
 def _greeting(ctx: Context, *, may_thank: bool) -> Card | None:
@@ -195,12 +199,12 @@ def _named_answer(ctx: Context) -> Answer:
     )
 
 
-def _guessed_card(ctx: Context, letter: Letter | None) -> Card | None:
+def _guessed_card(ctx: Context, conversation: Conversation | None) -> Card | None:
     """A guess at what the words mean, above the ways to pass them on; None without one.
 
     It may take the place of a preview, so that other answers come first.
     """
-    if letter is not None or ctx.incoming.attachment is not None:
+    if conversation is not None or ctx.incoming.attachment is not None:
         return None
     if ctx.person.circle is None or ctx.community_choice is CommunityChoice.OPEN:
         return None
@@ -215,20 +219,22 @@ def _guessed_card(ctx: Context, letter: Letter | None) -> Card | None:
     return replace(card, lines=(*card.lines, *instead), buttons=(*card.buttons, *rows))
 
 
-def _offer_to_pass_on(ctx: Context, letter: Letter | None) -> Card:
+def _offer_to_pass_on(ctx: Context, conversation: Conversation | None) -> Card:
     """Offer to pass on what was not understood, or what may answer a gardener's message."""
     draft = draft_offer(ctx)
     if not ctx.incoming.words and ctx.incoming.attachment is None:
         return Card(None, (text("What can I do for you?"),), (_onward_buttons(ctx),))
-    kept = _keep_message(ctx, letter)
+    kept = _keep_message(ctx, conversation)
     lines = [_not_understood(ctx.incoming.words)]
-    if letter is not None:
+    if conversation is not None:
         with suppress(NobodyToWriteTo):
-            name = gardener_to_write_to(ctx, letter.member_id, Seat(letter.seat))[1].name
+            name = gardener_to_write_to(ctx, conversation.member_id, Seat(conversation.seat))[
+                1
+            ].name
             lines = [text("Is this your answer to {name}?", name=name)]
     if ctx.incoming.attachment is not None:
         lines = _received_lines(ctx, kept=kept)
-    remarks, rows = _passing_on(ctx, letter, kept=kept)
+    remarks, rows = _passing_on(ctx, conversation, kept=kept)
     drafts = () if draft is None else draft.buttons
     return Card(None, (*lines, *remarks), (*rows, *drafts, _onward_buttons(ctx)))
 
@@ -257,10 +263,10 @@ def _onward_buttons(ctx: Context) -> tuple[Button, ...]:
     return (join, menu) if ctx.person.circle is None else (menu,)
 
 
-def _keep_message(ctx: Context, letter: Letter | None = None) -> bool:
+def _keep_message(ctx: Context, conversation: Conversation | None = None) -> bool:
     """Keep a member's message for an hour; messages of others are not kept.
 
-    It continues the conversation of `letter`, or begins one.
+    It continues the conversation of `conversation`, or begins one.
     """
     form = declarations_of(ctx).forms.get(WRITE_FORM)
     incoming = ctx.incoming
@@ -269,21 +275,21 @@ def _keep_message(ctx: Context, letter: Letter | None = None) -> bool:
     kept: dict[str, Any] = {"words": incoming.words}
     if incoming.file is not None:
         kept["file"] = encode_upload(incoming.file)
-    if letter is not None and len(incoming.words) <= LONGEST_MESSAGE:
-        kept["letter"] = letter.id
+    if conversation is not None and len(incoming.words) <= LONGEST_MESSAGE:
+        kept["letter"] = conversation.id
     held = OpenForm(WRITE_FORM, ctx.said_for, kept)
     ctx.store[Forms].put_aside(incoming.room, held, ctx.now + KEPT_FOR)
     return True
 
 
 def _passing_on(
-    ctx: Context, letter: Letter | None = None, *, kept: bool
+    ctx: Context, conversation: Conversation | None = None, *, kept: bool
 ) -> tuple[list[Text], Buttons]:
     """The readers of a message, and the buttons that send it at once or ask for its words."""
     if WRITE_FORM not in declarations_of(ctx).forms or ctx.community_or_none is None:
         return [], ()
     try:
-        recipient = _recipient(ctx, letter)
+        recipient = _recipient(ctx, conversation)
     except NobodyToWriteTo:
         return [], ()
     if not kept:
@@ -293,7 +299,7 @@ def _passing_on(
         return [], ((write_command.ask_button(label),),)
     kept_form = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
     mark = 0 if kept_form is None else kept_form.mark
-    is_reply = letter is not None or ctx.incoming.attachment is not None
+    is_reply = conversation is not None or ctx.incoming.attachment is not None
     is_member = ctx.person.circle is not None
     others = other_uses.collect(ctx, mark) if is_member and not is_reply else []
     rows = [(each,) for each in others if each is not None]
@@ -327,12 +333,12 @@ def _send_label(ctx: Context, recipient: Member | None, mark: int) -> Text:
     return text("Send this file to {name}", name=name)
 
 
-def _recipient(ctx: Context, letter: Letter | None) -> Member | None:
+def _recipient(ctx: Context, conversation: Conversation | None) -> Member | None:
     """The gardener who would get it; None while the community is open. May raise a `Refusal`."""
     if ctx.community_choice is CommunityChoice.OPEN:
         return None
     writer = ctx.person.member
-    first = Seat.TERRITORY if letter is None else Seat(letter.seat)
+    first = Seat.TERRITORY if conversation is None else Seat(conversation.seat)
     return gardener_to_write_to(ctx, 0 if writer is None else writer.id, first)[1]
 
 
@@ -362,12 +368,12 @@ def send_file(ctx: Context) -> Text:
     upload = ctx.incoming.file
     if upload is None:
         return _SENT_ALREADY
-    letter, gardener = open_conversation(ctx)
-    pass_on_file(ctx, letter, upload)
+    conversation, gardener = open_conversation(ctx)
+    pass_on_file(ctx, conversation, upload)
     return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
 
 
 @router.button("write_reply", who=Role.MEMBER, limit=MESSAGES)
-def send_reply(ctx: Context, letter_id: int) -> Answer:
+def send_reply(ctx: Context, conversation_id: int) -> Answer:
     """Go on with a conversation in the words that were kept."""
-    return reply_in_conversation(ctx, letter_id, ctx.incoming.words)
+    return reply_in_conversation(ctx, conversation_id, ctx.incoming.words)
