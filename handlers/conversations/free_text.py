@@ -228,10 +228,8 @@ def _offer_to_pass_on(ctx: Context, conversation: Conversation | None) -> Card:
     lines = [_not_understood(ctx.incoming.words)]
     if conversation is not None:
         with suppress(NobodyToWriteTo):
-            name = gardener_to_write_to(ctx, conversation.member_id, Seat(conversation.seat))[
-                1
-            ].name
-            lines = [text("Is this your answer to {name}?", name=name)]
+            _, gardener = gardener_to_write_to(ctx, conversation.member_id, Seat(conversation.seat))
+            lines = [text("Is this your answer to {name}?", name=gardener.name)]
     if ctx.incoming.attachment is not None:
         lines = _received_lines(ctx, kept=kept)
     remarks, rows = _passing_on(ctx, conversation, kept=kept)
