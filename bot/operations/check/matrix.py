@@ -200,9 +200,8 @@ def _identity_finding(subject: Words, state: State) -> Finding:
             return to_come(subject, what)
         case IdentityOwner.SOMEBODY_ELSES:
             what = text(
-                "the account has another one, unknown to this machine; stop the bot, then “terreau "
-                "init --identity restore” asks for its recovery key and restores it, and “terreau "
-                "init --identity new” makes a new one"
+                "the account has another one, unknown to this machine; stop the bot: “terreau init "
+                "--identity restore” restores it, “--identity new” makes a new one"
             )
             return wrong(subject, what)
         case IdentityOwner.OURS if not state.device_signed:
