@@ -198,13 +198,13 @@ def _card_buttons(ctx: JobContext, news: News) -> Buttons:
 @router.contribution(todos)
 def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
-    todos = []
+    tasks = []
     for each in ctx.store[NewsItems].proposed(ctx.community.id):
         values = {"number": each.number, "news": each.content.headline, "source": source_text(each)}
         line = text("Proposed news item: {number} · {news} ({source})", **values)
         see = news_command.button(text("See news item {number}", number=each.number), each.number)
-        todos.append(Todo(line, (see,)))
-    return todos
+        tasks.append(Todo(line, (see,)))
+    return tasks
 
 
 def _news_list(items: Sequence[News]) -> list[Line]:

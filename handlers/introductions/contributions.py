@@ -25,7 +25,7 @@ def unreached_members(ctx: Context) -> list[Todo]:
     It depends on nobody's answer: that would tell of a no.
     """
     found = ctx.store[Introductions].unreached(ctx.community.id, ctx.member.id, ctx.now)
-    todos = []
+    tasks = []
     for pair in found[:MOST_UNREACHED]:
         one = ctx.store[Members].get(pair.own.member_id)
         other = ctx.store[Members].get(pair.other.member_id)
@@ -38,8 +38,8 @@ def unreached_members(ctx: Context) -> list[Todo]:
                 matches=matches_command.typed(),
             )
             label = text("{name} knows of it", name=one.name)
-            todos.append(Todo(line, (note_told.button(label, pair.introduction.id, one.id),)))
-    return todos
+            tasks.append(Todo(line, (note_told.button(label, pair.introduction.id, one.id),)))
+    return tasks
 
 
 @router.button("introduction_told", who=Role.GARDENER, trace=acts.TELL_OF_AN_INTRODUCTION)

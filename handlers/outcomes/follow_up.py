@@ -158,12 +158,12 @@ def choose_other_day(
 @router.contribution(todos)
 def steps_to_check(ctx: Context) -> list[Todo]:
     """Next steps whose day has come."""
-    todos = []
+    tasks = []
     for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id):
         number, step = each.event.number, step_text(each.outcome)
         line = text("Next step of event {number}: {step}. Is it done?", number=number, step=step)
-        todos.append(Todo(line, check_card(each.event, each.outcome).buttons[0]))
-    return todos
+        tasks.append(Todo(line, check_card(each.event, each.outcome).buttons[0]))
+    return tasks
 
 
 def _outcome_with_step(ctx: Context, event_id: int) -> Outcome:

@@ -315,22 +315,22 @@ def _outcome_lines(outcome: PollOutcome) -> list[Line]:
 @router.contribution(todos)
 def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     """Outcomes of polls whose day has come."""
-    todos = []
+    tasks = []
     for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id):
         line = text("Is it done? {title}", title=_title(each.poll))
-        todos.append(Todo(line, _check_card(each.poll, each.outcome).buttons[0]))
-    return todos
+        tasks.append(Todo(line, _check_card(each.poll, each.outcome).buttons[0]))
+    return tasks
 
 
 @router.contribution(todos)
 def polls_without_outcome(ctx: Context) -> list[Todo]:
     """Closed polls of which nobody has told yet what comes of them; among several, by question."""
     untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
-    todos = []
+    tasks = []
     for poll in untold:
         line = text("And now? {title}", title=_title(poll))
-        todos.append(Todo(line, _first_buttons(poll, named=len(untold) > 1)))
-    return todos
+        tasks.append(Todo(line, _first_buttons(poll, named=len(untold) > 1)))
+    return tasks
 
 
 @router.contribution(closed_poll_parts)

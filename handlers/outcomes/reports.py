@@ -175,13 +175,13 @@ def _report_buttons(event: Event, outcome: Outcome) -> Buttons:
 @router.contribution(todos)
 def events_without_report(ctx: Context) -> list[Todo]:
     """Past events without a report."""
-    todos = []
+    tasks = []
     for each in ctx.store[Outcomes].untold(ctx.community.id):
         tell = tell_outcome.button(text("Tell"), each.event.id)
         nothing = close_outcome.button(text("Nothing to tell"), each.event.id)
         line = text("And now? {event}", event=outcome_title(each.event))
-        todos.append(Todo(line, (tell, nothing)))
-    return todos
+        tasks.append(Todo(line, (tell, nothing)))
+    return tasks
 
 
 @router.form("outcome_first", who=Role.GARDENER, trace=acts.REPORT_EVENT)

@@ -264,12 +264,12 @@ def questions_of_region(ctx: Context) -> list[Todo]:
 def questions_for_me(ctx: Context) -> list[Todo]:
     """Questions for this gardener alone."""
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=ctx.member.id)
-    todos = []
+    tasks = []
     for each in reversed(ctx.store[Questions].listed(ctx.community.id, which)):
         line = text("Question {number}, for you alone: “{words}”", **_todo_values(each))
         answer = ask_for_private_answer.button(text("Write an answer"), each.id)
-        todos.append(Todo(line, (answer, ask_for_private_reason.button(text("Decline"), each.id))))
-    return todos
+        tasks.append(Todo(line, (answer, ask_for_private_reason.button(text("Decline"), each.id))))
+    return tasks
 
 
 def _todo(ctx: Context, question: Question, *, is_region: bool) -> Todo | None:

@@ -69,7 +69,7 @@ PLANTED = [
     (core_for_one_feature, "bot/vocabulary/lonely.py", "X = 1", "only nobody"),
     (
         core_knows_a_feature,
-        "bot/core/context/lanes.py",
+        "bot/core/tasks.py",
         "from storage.digest import X",
         "storage.digest",
     ),

@@ -159,9 +159,8 @@ class Poller:
         self._health.well()
         is_old_news = batch.offset == self._offset if batch.size else seconds > 0
         if is_old_news and monotonic() - began < SHORTEST_BACKOFF:
-            self._health.pause = (
-                SHORTEST_BACKOFF  # something on the way knows neither polls nor offsets
-            )
+            # Something on the way knows neither polls nor offsets.
+            self._health.pause = SHORTEST_BACKOFF
         self.connected.set()
         return batch
 
