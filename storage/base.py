@@ -1,8 +1,8 @@
 """The ground of every table: naming, time, limits of what a row does by itself, shared columns."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     JSON,
@@ -18,10 +18,8 @@ from sqlalchemy import (
     String,
     Table,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
-
-from bot.domain.rates import Rhythm
 
 Entity = TypeVar("Entity")
 
@@ -141,49 +139,3 @@ def is_copied(name: str | None, *_: object) -> bool:
 def is_own(name: str | None, *_: object) -> bool:
     """False for parts of a full-text index, which is neither compared nor copied."""
     return name is None or not name.startswith(FULL_TEXT)
-
-
-class FetchedSource:
-    """A source, its version that was read last, and its failures since then.
-
-    `failure` is one word for the reason of the last failure, `failures` the number of failures in
-    a row.
-    """
-
-    rhythm: ClassVar[Rhythm]
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    url: Mapped[str]
-    name: Mapped[str]
-    etag: Mapped[str]
-    modified: Mapped[str]
-    checked_at: Mapped[datetime | None]
-    failed_since: Mapped[datetime | None]
-    failure: Mapped[str]
-    failures: Mapped[int]
-    told_at: Mapped[datetime | None]
-    next_at: Mapped[datetime] = mapped_column(index=True)
-
-    @property
-    def pause(self) -> timedelta:
-        """Time between the latest request and the next."""
-        return self.rhythm.pause(self.id, self.failures)
-
-    def plan_next(self, now: datetime) -> None:
-        """Plan the next request, as one is made now."""
-        self.next_at = now + self.pause
-
-    def note_success(self, now: datetime) -> None:
-        """Note that it was read, or has nothing new."""
-        self.checked_at = now
-        self.forget_failures()
-
-    def note_failure(self, why: str, now: datetime) -> None:
-        """Note why it could not be read; the next request is later for it."""
-        self.failures += 1
-        self.failure, self.failed_since = why, self.failed_since or now
-        self.plan_next(now)
-
-    def forget_failures(self) -> None:
-        """Begin anew, as one that never failed."""
-        self.failures, self.failure, self.failed_since, self.told_at = 0, "", None, None

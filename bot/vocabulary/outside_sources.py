@@ -9,7 +9,7 @@ from bot.core import DownloadRef, JobContext, Line, Outcome, Text, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import on_one_line
 from bot.workers.tables import ReadFailure
-from storage.base import FetchedSource
+from storage.fetched_sources import FetchedSource
 from storage.files import Files
 from storage.members import Member, Members
 

@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
 from bot.domain.external_calendars.events import RHYTHM, CalendarEvent, unpack_event
 from bot.domain.personal_data import RetentionPeriods
-from storage.base import Base, FetchedSource, changed, table
+from storage.base import Base, changed, table
 from storage.events import EventRow
+from storage.fetched_sources import FetchedSource, FetchedSources
 from storage.ownership import owned_by_member
-from storage.repository import Repository, move_waits
+from storage.repository import Repository
 from storage.retention import Purged
 from storage.revisions import RaisedBy, Revised
 
@@ -88,8 +89,13 @@ class EntryRow(Base):
 _calendars, _entries, _events = table(ExternalCalendar), table(EntryRow), table(EventRow)
 
 
-class ExternalCalendars(Repository):
+class ExternalCalendars(FetchedSources[ExternalCalendar], Repository):
     """The calendars that communities watch."""
+
+    _source = ExternalCalendar
+
+    def _is_fetched(self) -> Sequence[ColumnElement[bool]]:
+        return (ExternalCalendar.removed_at.is_(None),)
 
     # Watching
 
@@ -115,10 +121,6 @@ class ExternalCalendars(Repository):
         self._session.flush()
         return calendar
 
-    def clock_set_back(self, by: timedelta, now: datetime) -> None:
-        """A calendar is read again no later than it was to be."""
-        move_waits(self._session, ExternalCalendar.next_at, by, now)
-
     def watched(self, community_id: int) -> Sequence[ExternalCalendar]:
         """The calendars that a community watches, the oldest first."""
         return self._session.scalars(
@@ -141,25 +143,6 @@ class ExternalCalendars(Repository):
         """A calendar of a community, also one that is not watched any more."""
         calendar = self._session.get(ExternalCalendar, feed_id)
         return None if calendar is None or calendar.community_id != community_id else calendar
-
-    def due(self, now: datetime, most: int) -> Sequence[ExternalCalendar]:
-        """Calendars that are to be looked at now."""
-        return self._session.scalars(
-            select(ExternalCalendar)
-            .where(ExternalCalendar.removed_at.is_(None), ExternalCalendar.next_at <= now)
-            .order_by(ExternalCalendar.next_at)
-            .limit(most)
-        ).all()
-
-    def failing(self, since: datetime) -> Sequence[ExternalCalendar]:
-        """Calendars that have failed since then at least, and of which nobody was told."""
-        return self._session.scalars(
-            select(ExternalCalendar).where(
-                ExternalCalendar.removed_at.is_(None),
-                ExternalCalendar.failed_since <= since,
-                ExternalCalendar.told_at.is_(None),
-            )
-        ).all()
 
     def stop(self, calendar: ExternalCalendar, at: datetime) -> int:
         """Stop watching a calendar; delete its undecided events and return their number."""

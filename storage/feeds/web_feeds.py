@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.feeds import RHYTHM, FeedItem, ItemState
 from bot.domain.personal_data import RetentionPeriods
-from storage.base import Base, Choice, FetchedSource, changed, table
+from storage.base import Base, Choice, changed, table
+from storage.fetched_sources import FetchedSource, FetchedSources
 from storage.ownership import owned_by_member
-from storage.repository import Repository, move_waits
+from storage.repository import Repository
 from storage.retention import Purged
 from storage.revisions import Revised
 
@@ -82,8 +83,13 @@ class WebFeedItem(Base):
 _feeds, _items = table(WebFeed), table(WebFeedItem)
 
 
-class WebFeeds(Repository):
+class WebFeeds(FetchedSources[WebFeed], Repository):
     """The feeds of communities, and their items."""
+
+    _source = WebFeed
+
+    def _is_fetched(self) -> Sequence[ColumnElement[bool]]:
+        return (WebFeed.followed_at.is_not(None), WebFeed.paused_at.is_(None))
 
     # Feeds
 
@@ -116,34 +122,6 @@ class WebFeeds(Repository):
             select(WebFeed)
             .where(WebFeed.community_id == community_id, WebFeed.followed_at.is_not(None))
             .order_by(WebFeed.id)
-        ).all()
-
-    def due(self, now: datetime, most: int) -> Sequence[WebFeed]:
-        """The feeds that are to be read now."""
-        return self._session.scalars(
-            select(WebFeed)
-            .where(
-                WebFeed.followed_at.is_not(None),
-                WebFeed.paused_at.is_(None),
-                WebFeed.next_at <= now,
-            )
-            .order_by(WebFeed.next_at)
-            .limit(most)
-        ).all()
-
-    def clock_set_back(self, by: timedelta, now: datetime) -> None:
-        """A feed is read again no later than it was to be."""
-        move_waits(self._session, WebFeed.next_at, by, now)
-
-    def failing(self, since: datetime) -> Sequence[WebFeed]:
-        """The feeds that have failed since then at least, and of which nobody was told."""
-        return self._session.scalars(
-            select(WebFeed).where(
-                WebFeed.followed_at.is_not(None),
-                WebFeed.paused_at.is_(None),
-                WebFeed.failed_since <= since,
-                WebFeed.told_at.is_(None),
-            )
         ).all()
 
     # Items

@@ -56,6 +56,7 @@ SHARED = {
         "store",
         "trouble",
         "unit_of_work",
+        "fetched_sources",
     },
 }
 """Modules beside the drawers that belong to the engine or to several features."""
