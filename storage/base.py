@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import (
     JSON,
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    Row,
     String,
     Table,
 )
@@ -21,6 +22,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from bot.domain.rates import Rhythm
+
+Entity = TypeVar("Entity")
 
 # Constraints get names so that migrations can drop them on both databases.
 _NAMES = {
@@ -118,6 +121,11 @@ class Base(DeclarativeBase):
 def table(model: type[Base]) -> Table:
     """The table behind a class, for the Core statements of the hot paths."""
     return cast("Table", model.__table__)
+
+
+def from_row(kind: type[Entity], row: Row[Any]) -> Entity:
+    """A value whose fields are the columns of a row, by their names."""
+    return kind(**row._asdict())
 
 
 def changed(session: Session, statement: Executable, **values: object) -> int:

@@ -19,6 +19,7 @@ from bot.domain.communes.search import km_between
 from bot.domain.conversations import GREETING, typed_line
 from bot.domain.dates.date_words import MONTHS
 from bot.domain.dates.days import read_day
+from bot.domain.dates.local_time import NOT_YET
 from bot.domain.refusals import Final, Refusal
 from bot.domain.words import fold, search_tokens
 
@@ -81,31 +82,31 @@ class TooManyNeeds(Final):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A need or an offer, as it is stored."""
+    """A need or an offer; each field is a column. A new one is numbered when it is stored."""
 
-    id: int
-    """Its number, which people type."""
-    community_id: int
-    author_id: int
     kind: NeedKind
     words: str
-    domain: str | None
-    commune: str | None
-    """INSEE code of the place; None for anywhere."""
-    radius_km: int | None
-    """Radius in kilometres around the commune; None for any distance."""
     ends_on: date
     """Its last day."""
-    readers: NeedReaders
-    for_region: bool
+    domain: str | None = None
+    commune: str | None = None
+    """INSEE code of the place; None for anywhere."""
+    radius_km: int | None = None
+    """Radius in kilometres around the commune; None for any distance."""
+    readers: NeedReaders = NeedReaders.MEMBERS
+    for_region: bool = False
     """True if its author agreed that the Region's side reads it, too."""
-    state: NeedState
-    created_at: datetime
-    closed_at: datetime | None
-    noted_at: datetime | None
+    noted_at: datetime | None = None
     """When the territory's gardener looked at it."""
-    asked_on: date | None
+    asked_on: date | None = None
     """When its author was asked whether it is still valid."""
+    state: NeedState = NeedState.OPEN
+    id: int = 0
+    """Its number, which people type."""
+    community_id: int = 0
+    author_id: int = 0
+    created_at: datetime = NOT_YET
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

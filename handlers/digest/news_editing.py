@@ -13,6 +13,7 @@ from bot.core import (
     Line,
     Replace,
     Router,
+    Text,
     asks,
     at_most,
     in_rows,
@@ -51,9 +52,10 @@ def show_parts(ctx: Context, news_id: int) -> Card:
 @router.button("news_part", who=Role.MEMBER)
 def ask_part(ctx: Context, news_id: int, part: str) -> Answer:
     news = editable_news(ctx, news_id)
-    if part not in PART_FORMS:
+    if part not in PARTS:
         return parts_card(ctx, news)
-    return PART_FORMS[part].ask(ctx, number=str(news.number))
+    _, form = PARTS[part]
+    return form.ask(ctx, number=str(news.number))
 
 
 @router.form("news_title", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
@@ -138,7 +140,7 @@ def change_news_side(ctx: Context, news_id: int, side: str) -> Replace:
 
 def parts_card(ctx: Context, news: News) -> Card:
     """A news item as it is now, with a button for each part."""
-    parts = [ask_part.button(label, news.id, part) for part, label in PART_LABELS.items()]
+    parts = [ask_part.button(label, news.id, part) for part, (label, _) in PARTS.items()]
     rows = (*in_rows(parts, 3), *in_rows(_choice_buttons(ctx, news), 2))
     title = text("News item {number}", number=news.number)
     return Card(title, (*news_lines(news), *part_lines(news)), rows)
@@ -188,18 +190,11 @@ SIDE_LABELS = {
     Seat.TERRITORY: text("Signed for the territory"),
     Seat.REGION: text("Signed for the Region"),
 }
-PART_LABELS = {
-    "title": text("Title"),
-    "words": text("Words"),
-    "link": text("Link"),
-    "picture": text("Picture"),
-    "until": text("Last day"),
+PARTS: dict[str, tuple[Text, FormRef[..., Any]]] = {
+    "title": (text("Title"), change_news_title),
+    "words": (text("Words"), change_news_words),
+    "link": (text("Link"), change_news_link),
+    "picture": (text("Picture"), send_news_picture),
+    "until": (text("Last day"), change_news_end),
 }
-PART_FORMS: dict[str, FormRef[..., Any]] = {
-    "title": change_news_title,
-    "words": change_news_words,
-    "link": change_news_link,
-    "picture": send_news_picture,
-    "until": change_news_end,
-}
-"""The forms that ask for a new value."""
+"""The parts that a question changes: the button, and the form that asks for a new value."""

@@ -16,6 +16,7 @@ from handlers.events.event_picture import (
     forget_picture,
     picture_message,
 )
+from handlers.events.fields import event_details
 from handlers.events.reminders import REMINDER_GRACE, reminder_choices, send_reminders
 from handlers.events.series import announce_next_events
 from handlers.events.words import (
@@ -25,7 +26,6 @@ from handlers.events.words import (
     MAY_COME,
     description_lines,
     event_card_title,
-    event_details,
     event_line,
     event_time,
     event_title,

@@ -37,12 +37,12 @@ from bot.references.events import (
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
 from handlers.events.event_picture import whisper_picture
+from handlers.events.fields import deadline_lines, event_details
 from handlers.events.series import repeat_lines
 from handlers.events.words import (
     LONGEST_IN_ROOM,
     answer_buttons,
     attendance_text,
-    event_details,
     names_lines,
     titled_card,
     typed_yes,
@@ -138,7 +138,9 @@ def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[
     """Lines on the event and its attendance, and whether it takes answers."""
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    first_lines = [*event_details(event, most, kind=most is None), *repeat_lines(ctx, event)]
+    first_lines = event_details(event, most)
+    if event.series_id is not None:
+        first_lines += repeat_lines(ctx, event, event.series_id)
     if event.state == EventState.CANCELLED:
         return [text("This event does not take place."), *first_lines], False
     counts = ctx.store[Attendances].counts(event.id)
@@ -147,9 +149,7 @@ def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[
         who = [attendance_text(event, counts)] if counts.going else []
         return [*first_lines, *who, *names_lines(names, counts), text("This event is over.")], False
     lines = [*first_lines, attendance_text(event, counts), *names_lines(names, counts)]
-    if event.deadline is not None:
-        lines.append(text("Sign-ups until {deadline}.", deadline=event.deadline))
-    return lines, event.state == EventState.PUBLISHED
+    return [*lines, *deadline_lines(event)], event.state == EventState.PUBLISHED
 
 
 def _unconfirmed_lines(ctx: Context, event: Event) -> list[Line]:

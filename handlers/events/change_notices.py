@@ -1,5 +1,6 @@
 """Notices of changes to those who signed up: gathered for half an hour, sent once, in batches."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import (
@@ -10,18 +11,17 @@ from bot.core import (
     JobContext,
     JobRegistry,
     Line,
-    Link,
     Text,
     ntext,
     text,
 )
 from bot.domain.dates.recurrence import Once
-from bot.domain.dates.spans import Span
-from bot.domain.events.notices import KnownState, NoticeKind, NoticeStep, due_at, is_near, known_to
+from bot.domain.events.notices import NoticeKind, NoticeStep, due_at, is_near, known_to
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
 from bot.references.events import answer_event, event_command, event_notice_job, open_event
-from handlers.events.words import event_time, full_address, location_lines, titled_card, typed_yes
+from handlers.events.fields import announced_values, change_lines, date_change
+from handlers.events.words import event_time, location_lines, titled_card, typed_yes
 from storage.communities import RoomKind
 from storage.events import Attendance, Attendances, Event, EventNotice, EventNotices, Events
 from storage.members import Members
@@ -41,10 +41,10 @@ def plan_change_notice(ctx: JobContext, before: Event, after: Event) -> None:
     )
     steps = list(notice.steps)
     due = notice.due_at
-    if known_values(before) != known_values(after):
+    if announced_values(before) != announced_values(after):
         later = due_at(ctx.now, before.starts_at, after.starts_at)
         due = min(due, later) if steps else later
-        steps.append(NoticeStep(ctx.now, known_values(before)))
+        steps.append(NoticeStep(ctx.now, announced_values(before)))
     _mark_side_and_plan(ctx, after, notices.change(notice.id, steps=steps, due_at=due))
 
 
@@ -98,7 +98,7 @@ def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
     notice = ctx.store[EventNotices].open(event.id)
     if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:
         return []
-    if not change_lines(notice.steps[0].before, known_values(event)):
+    if not change_lines(_before(notice, event), event):
         return [text("Everything is as before: nobody is told.")]
     if notice.due_at <= ctx.now:
         return [text("People who signed up are told now.")]
@@ -108,6 +108,11 @@ def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
             at=notice.due_at,
         )
     ]
+
+
+def _before(notice: EventNotice, event: Event) -> Event:
+    """The event as it was before the first change of which the notice tells."""
+    return replace(event, **notice.steps[0].before) if notice.steps else event
 
 
 def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
@@ -138,7 +143,7 @@ def tell_of_change(ctx: JobContext, notice_id: int) -> None:
         ctx.store[EventNotices].change(notice.id, started_at=ctx.now, done_at=ctx.now)
         return
     if notice.started_at is None:
-        after = known_values(event)
+        after = announced_values(event)
         notice = ctx.store[EventNotices].change(notice.id, started_at=ctx.now, after=after)
         _tell_rooms(ctx, notice, event)
         _tell_maker_and_gardeners(ctx, notice, event)
@@ -149,7 +154,7 @@ def _is_current(ctx: JobContext, notice: EventNotice, event: Event) -> bool:
     state = EventState.PUBLISHED
     if notice.kind is NoticeKind.CANCELLED:
         state = EventState.CANCELLED
-    began = [event.over_at, *(each.before.starts_at for each in notice.steps)]
+    began = [event.over_at, *(each.before["starts_at"] for each in notice.steps)]
     return event.state == state and max(began) > ctx.now
 
 
@@ -179,8 +184,10 @@ def _tell_next_batch(ctx: JobContext, notice: EventNotice, event: Event) -> None
 
 def _personal_card(notice: EventNotice, event: Event, each: Attendance) -> tuple[Card | None, bool]:
     """The card for one person, if any, and True if it asks them to answer again."""
-    after = notice.after or known_values(event)
-    before = known_to(each.answered_at, notice.steps, after)
+    now = notice.after or announced_values(event)
+    after, before = (
+        replace(event, **values) for values in (now, known_to(each.answered_at, notice.steps, now))
+    )
     rsvp = each.answer
     match notice.kind:
         case NoticeKind.CANCELLED:
@@ -197,7 +204,7 @@ def _tell_person(
     ctx: JobContext, notice: EventNotice, event: Event, each: Attendance, card: Card
 ) -> bool:
     member = None if each.member_id is None else ctx.store[Members].get(each.member_id)
-    known_starts = (each.before.starts_at for each in notice.steps)
+    known_starts = (each.before["starts_at"] for each in notice.steps)
     calm = not is_near(ctx.now, event.starts_at, *known_starts)
     return member is not None and ctx.tell(member, card, calm=calm, priority=Priority.ANNOUNCEMENT)
 
@@ -207,15 +214,14 @@ def _tell_rooms(ctx: JobContext, notice: EventNotice, event: Event) -> None:
 
     It is a new message: an edit of the event's card notifies nobody.
     """
-    after = known_values(event)
-    before = notice.steps[0].before if notice.steps else after
+    before = _before(notice, event)
     match notice.kind:
         case NoticeKind.CANCELLED:
             card = cancelled_card(event, before, notice.reason)
         case NoticeKind.RESTORED:
             card = titled_card(event, (_restored_line(event),))
-        case _ if is_moved(before, after):
-            card = titled_card(event, (_date_line(before, after),), typed=typed_yes(event))
+        case _ if is_moved(before, event):
+            card = titled_card(event, tuple(date_change(before, event)), typed=typed_yes(event))
         case _:
             return
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
@@ -227,8 +233,8 @@ def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event
     maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is None:
         return
-    before = notice.steps[0].before if notice.steps else known_values(event)
-    changes = change_lines(before, known_values(event)) if notice.kind is NoticeKind.CHANGED else []
+    is_change = notice.kind is NoticeKind.CHANGED
+    changes = change_lines(_before(notice, event), event) if is_change else []
     if notice.kind is NoticeKind.CHANGED and notice.steps and not changes:
         return
     if notice.by_maker:
@@ -254,7 +260,7 @@ def _report_unreachable(ctx: JobContext, event: Event, untold: int) -> None:
     )
 
 
-def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rsvp) -> Card:
+def changed_card(event: Event, before: Event, after: Event, answer: Rsvp) -> Card:
     """The changes; people who come or wait are asked again if the date moved."""
     lines = change_lines(before, after)
     if not is_moved(before, after) or answer is Rsvp.MAYBE:
@@ -262,8 +268,8 @@ def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rs
     return titled_card(event, (*lines, text("Are you still coming?")), _still_coming_buttons(event))
 
 
-def cancelled_card(event: Event, before: KnownState, reason: str) -> Card:
-    off = text("This event is cancelled. It was planned for: {when}.", when=_span(before))
+def cancelled_card(event: Event, before: Event, reason: str) -> Card:
+    off = text("This event is cancelled. It was planned for: {when}.", when=event_time(before))
     return titled_card(event, (off, *_reason_lines(reason)))
 
 
@@ -326,59 +332,6 @@ def _reason_lines(reason: str) -> list[Line]:
     return [text("Why: {reason}", reason=reason)] if reason else []
 
 
-def change_lines(before: KnownState, after: KnownState) -> list[Line]:
-    """The changed fields, old and new, the date first."""
-    lines: list[Line] = []
-    if _span(before) != _span(after):
-        lines.append(_date_line(before, after))
-    if before.where != after.where:
-        lines.append(_place_line(full_address(*before.where), full_address(*after.where)))
-    if before.link != after.link:
-        lines.append(_link_line(after.link))
-    if before.title != after.title:
-        titles = {"before": before.title, "after": after.title}
-        lines.append(text("The title changes: “{before}” becomes “{after}”.", **titles))
-    return lines
-
-
-def is_moved(before: KnownState, after: KnownState) -> bool:
+def is_moved(before: Event, after: Event) -> bool:
     """True if the start changed, so that people are asked again."""
     return before.starts_at != after.starts_at
-
-
-def _span(known: KnownState) -> Span:
-    return Span(known.starts_at, known.ends_at)
-
-
-def _date_line(before: KnownState, after: KnownState) -> Text:
-    spans = {"before": _span(before), "after": _span(after)}
-    if before.starts_at.date() != after.starts_at.date():
-        return text("The date changes: {before}, now {after}.", **spans)
-    return text("The time changes: {before}, now {after}.", **spans)
-
-
-def _place_line(before: str, after: str) -> Text:
-    if not after:
-        return text("It is no longer at this place: {before}.", before=before)
-    if not before:
-        return text("The place is now known: {after}.", after=after)
-    return text("The place changes: “{before}” becomes “{after}”.", before=before, after=after)
-
-
-def _link_line(after: str) -> Line:
-    if not after:
-        return text("It is no longer online.")
-    return Link(text("The link to take part changes: {link}", link=after), after)
-
-
-def known_values(event: Event) -> KnownState:
-    """The values of an event whose changes are announced."""
-    return KnownState(
-        title=event.title,
-        starts_at=event.starts_at.astimezone(event.tz),
-        ends_at=None if event.ends_at is None else event.ends_at.astimezone(event.tz),
-        zone=event.zone,
-        place=event.place,
-        commune=event.commune,
-        link=event.link,
-    )

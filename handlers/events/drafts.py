@@ -1,7 +1,7 @@
 """A new event: drafted or proposed, previewed, then announced or withdrawn."""
 
-from datetime import datetime, time
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from bot.core import (
@@ -15,8 +15,6 @@ from bot.core import (
     Text,
     Todo,
     Where,
-    asks,
-    at_most,
     ntext,
     option,
     reached,
@@ -27,22 +25,13 @@ from bot.core import (
 )
 from bot.domain.dates.spans import Span
 from bot.domain.events.rules import (
-    LONGEST_DESCRIPTION,
-    LONGEST_PLACE,
-    LONGEST_QUESTION,
-    LONGEST_TITLE,
     PROPOSED_AT_ONCE,
     EventBegun,
     EventCancelled,
-    EventKind,
     EventState,
     EventWithdrawn,
     TooManyProposed,
-    check_deadline,
     kind_of,
-    read_kind,
-    read_seats,
-    read_title,
     read_where,
 )
 from bot.domain.rates import PROPOSALS
@@ -59,15 +48,16 @@ from bot.references.events import (
     preview_event,
     publish_event,
 )
-from bot.vocabulary.places import commune_in, read_zone
+from bot.vocabulary.places import read_zone
 from bot.vocabulary.publications import post_picture
 from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, managed_event
 from handlers.events.event_picture import current_picture, whisper_picture
-from handlers.events.words import event_details, event_line, sign_up_lines, titled_card
+from handlers.events.fields import FIELDS, event_details, sign_up_lines
+from handlers.events.words import event_line, titled_card
 from storage.communities import RoomKind
 from storage.digest import Digests
-from storage.events import Event, Events, NewEvent
+from storage.events import Event, Events
 from storage.members import Members
 from storage.region_letter import EVENT, RegionLetters
 
@@ -94,62 +84,28 @@ class AnnouncedAlready(Final):
     theme="part",
     label=text("Create an event"),
     listed=12,
+    takes=[each.new for each in FIELDS if each.first is not None],
 )
-def make_event(  # noqa: PLR0913 - a declaration says all at once
+def make_event(
     ctx: Context,
-    title: Annotated[
-        str,
-        asks("What is it? Write a title, for example “Visit to the composter”."),
-        at_most(LONGEST_TITLE),
-        reads(read_title),
-    ],
-    when: Annotated[
-        Span, asks("When? For example: Saturday 5 December 2:30pm-4pm, or 5 December 2:30pm, 2h.")
-    ],
-    where: Annotated[
-        list[str] | None,
-        asks(
-            "Where? Write an address or a commune, a link if it is online, or both, one per line. "
-            "A line such as “20 places” limits the number of people."
-        ),
-        at_most(LONGEST_PLACE),
-    ] = None,
+    /,
     *,
-    kind: Annotated[EventKind | None, option("type"), reads(read_kind)] = None,
-    places: Annotated[int | None, option("places"), reads(read_seats)] = None,
-    description: Annotated[str, option("description"), at_most(LONGEST_DESCRIPTION)] = "",
-    region: Annotated[bool, option("region")] = False,
-    guests: Annotated[bool, option("invites")] = False,
-    until: Annotated[datetime | None, option("limite"), time(23, 59)] = None,
-    question: Annotated[str, option("question"), at_most(LONGEST_QUESTION)] = "",
     zone: Annotated[str | None, option("fuseau"), reads(read_zone)] = None,
     poll: Annotated[int | None, option("sondage")] = None,
+    **typed: Any,  # noqa: ANN401 - fields of an event
 ) -> Card:
     """Prepare an event: you review it before anyone else sees it."""
-    check_deadline(until, when.starts_at)
-    span, place = _span_in_zone(when, zone), read_where(where or ())
-    commune = commune_in(ctx, place.place)
-    event = ctx.store[Events].add(
-        ctx.community.id,
-        ctx.member.id,
-        NewEvent(
-            title=title,
-            starts_at=span.starts_at,
-            ends_at=span.ends_at,
-            zone=zone or ctx.community.timezone,
-            kind=kind or kind_of(title),
-            commune=None if commune is None else commune.code,
-            place=place.place,
-            link=place.link,
-            description=description,
-            organiser=Seat.REGION if region or ctx.seats == {Seat.REGION} else Seat.TERRITORY,
-            capacity=places or place.capacity,
-            guests=guests,
-            deadline=until,
-            question=question,
-        ),
-        ctx.now,
-    )
+    title, when = typed["title"], _span_in_zone(typed["when"], zone)
+    side = Seat.REGION if ctx.seats == {Seat.REGION} else Seat.TERRITORY
+    zone = zone or ctx.community.timezone
+    new = Event(title, when.starts_at, zone, kind=kind_of(title), organiser=side)
+    for field in FIELDS:
+        if field.argument in typed:
+            value = when if field.name == "date" else typed[field.argument]
+            new = replace(new, **field.columns_of(ctx, new, value))
+    if new.capacity is None:
+        new = replace(new, capacity=read_where(typed.get("where") or ()).capacity)
+    event = ctx.store[Events].add(ctx.community.id, ctx.member.id, new, ctx.now)
     if poll is not None:
         event_made_from_poll.collect(ctx, event, poll)
     return preview_card(ctx, event)
@@ -321,14 +277,13 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
         event_card.post(ctx, room.address, event.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     event_announced.collect(ctx, published)
-    event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
+    event_card.mail(ctx, event.kind.sending, event.id, audience=event.audience)
     return published
 
 
 def count_recipients(ctx: JobContext, event: Event) -> int:
     """Count the people who would be told in private."""
-    kind = EventKind(event.kind)
-    return reached(ctx.store, ctx.community.id, kind.sending, event.audience)
+    return reached(ctx.store, ctx.community.id, event.kind.sending, event.audience)
 
 
 def _tell_maker(ctx: Context, event: Event, words: Text) -> None:

@@ -1,342 +1,363 @@
-"""Change the fields and the audience of an event, by button or in writing: `/event 12 title …`."""
+"""The fields of an event: how each is asked for, read, shown, and told when it changes.
 
-from collections.abc import Callable
+A new field is a column and a field of `Event`, and an entry here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
+from typing import Annotated, Any
 
 from bot.core import (
-    Answer,
-    Button,
-    Card,
-    CommandRef,
     Context,
     Line,
-    Replace,
-    Router,
+    Link,
+    Param,
     Text,
-    Where,
     Words,
     asks,
     at_most,
-    in_rows,
     ntext,
+    option,
+    param,
     reads,
     text,
 )
 from bot.domain.dates.spans import Span
+from bot.domain.events.notices import Announced
 from bot.domain.events.rules import (
     LONGEST_DESCRIPTION,
     LONGEST_PLACE,
     LONGEST_QUESTION,
     LONGEST_TITLE,
     EventKind,
-    EventState,
     check_deadline,
     read_kind,
     read_seats,
     read_title,
     read_where,
 )
-from bot.domain.roles import Role, Seat
-from bot.references.events import (
-    ask_event_field,
-    choose_event_audience,
-    edit_event,
-    event_image_command,
-    event_repeat_command,
-    preview_event,
-)
-from bot.vocabulary.audiences import AUDIENCE_PARTS, choice_rows, with_choice
-from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
+from bot.domain.roles import Seat
 from bot.vocabulary.places import commune_in
-from handlers.events.change_notices import pending_notice_lines
-from handlers.events.changes import change_event
-from handlers.events.drafts import count_recipients
-from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.words import (
     KIND_LABELS,
-    SIDE_LABELS,
     audience_lines,
-    event_details,
-    sign_up_lines,
-    titled_card,
+    description_of,
+    event_time,
+    full_address,
+    kind_and_organiser,
+    location_lines,
 )
 from storage.events import Event
 
-router = Router()
-
-P = ParamSpec("P")
-R = TypeVar("R")
-Number = Annotated[
-    int,
-    asks("Which event do you want to change?", choices=events_to_manage, nothing=NONE_TO_MANAGE),
-]
-FIELD_LABELS = {
-    "title": text("Title"),
-    "date": text("Date"),
-    "place": text("Place"),
-    "description": text("Description"),
-    "seats": text("Number of places"),
-    "kind": text("Kind"),
-    "deadline": text("End of sign-ups"),
-    "question": text("Question"),
-    "image": text("Picture"),
-}
+NEEDED = object()
+"""In place of a value that cannot be skipped."""
+_SIGN_UP = 6
+"""Lines from here on are about signing up: the card of an announced event has its own."""
 
 
-def command(
-    name: str, fr: str, example: str | tuple[str, str]
-) -> Callable[[Callable[Concatenate[Context, P], R]], CommandRef[P, R]]:
-    """Declare a command that changes a field of an event."""
-    return router.command(
-        name, fr=fr, example=example, who=Role.MEMBER, where=Where.DIRECT, theme="part"
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of an event; what a new value asks for is empty where buttons choose it."""
+
+    name: str
+    """Its name on buttons, and behind the command."""
+    columns: tuple[str, ...]
+    fr: str = ""
+    label: Text | None = None
+    """The button that asks for a new value."""
+    purpose: Text | None = None
+    """What the command for a new value does."""
+    example: tuple[str, str] = ("", "")
+    """A new value in English and French."""
+    argument: str = ""
+    takes: Any = None
+    """The type of the argument, with its limit and its parser."""
+    first: asks | option | None = None
+    """The question, or the option, of the command that makes an event."""
+    needed: bool = False
+    """True if there is no event without it."""
+    question: asks | None = None
+    """The question for a new value."""
+    skipped: object = NEEDED
+    """The value if that question is skipped."""
+    values: Callable[[Context, Event, Any], Mapping[str, Any]] | None = None
+    """Columns by what was read; None where that is the value of the only column."""
+    line: int = 0
+    """The place of its lines on the card."""
+    lines: Callable[[Event, int | None], Sequence[Line]] = lambda *_: ()
+    """Lines on the card; in a room, with so many characters of a long text at most."""
+    told: Callable[[Event, Event], Sequence[Line]] | None = None
+    """Tells those who signed up of a change, if there is one; other fields are read on the card."""
+
+    @property
+    def new(self) -> Param:
+        """The parameter of the command that makes an event."""
+        is_option = isinstance(self.first, option)
+        return param(
+            self.argument, self.takes, self.first, required=self.needed, is_option=is_option
+        )
+
+    @property
+    def changed(self) -> Param:
+        """The parameter of the command for a new value."""
+        is_needed = self.skipped is NEEDED
+        return param(self.argument, self.takes, self.question, required=is_needed)
+
+    def columns_of(self, ctx: Context, event: Event, value: object) -> Mapping[str, Any]:
+        """The columns of an event that a value changes."""
+        return {self.columns[0]: value} if self.values is None else self.values(ctx, event, value)
+
+
+def _date_values(_ctx: Context, event: Event, when: Span) -> Mapping[str, Any]:
+    """A sign-up deadline that is later than the new date goes."""
+    is_late = event.deadline is not None and event.deadline > when.starts_at
+    opened = {"deadline": None} if is_late else {}
+    return {"starts_at": when.starts_at, "ends_at": when.ends_at, **opened}
+
+
+def _place_values(ctx: Context, _event: Event, where: Sequence[str]) -> Mapping[str, Any]:
+    read = read_where(where)
+    commune = commune_in(ctx, read.place)
+    code = None if commune is None else commune.code
+    return {"place": read.place, "link": read.link, "commune": code}
+
+
+def _deadline_values(_ctx: Context, event: Event, until: datetime | None) -> Mapping[str, Any]:
+    check_deadline(until, event.starts_at)
+    return {"deadline": until}
 
 
 def _kind_choices(_ctx: Context) -> list[tuple[str, Words]]:
     return [(kind.value, label) for kind, label in KIND_LABELS.items()]
 
 
-@command("event change", "evenement modifier", ("12 change", "12 modifier"))
-def choose_field(ctx: Context, number: Number) -> Card:
-    """Change an event."""
-    return fields_card(ctx, changeable_event(ctx, event_by_number(ctx, number)))
+def deadline_lines(event: Event, _most: int | None = None) -> Sequence[Line]:
+    return [text("Sign-ups until {deadline}.", deadline=event.deadline)] if event.deadline else []
 
 
-@router.button(edit_event, who=Role.MEMBER, deep=True)
-def show_fields(ctx: Context, event_id: int) -> Card:
-    """Offer the fields to change."""
-    return fields_card(ctx, changeable_event(ctx, event_by_id(ctx, event_id)))
+def _title_change(before: Event, after: Event) -> Sequence[Line]:
+    if before.title == after.title:
+        return []
+    titles = {"before": before.title, "after": after.title}
+    return [text("The title changes: “{before}” becomes “{after}”.", **titles)]
 
 
-@router.button(ask_event_field, who=Role.MEMBER)
-def ask_field(ctx: Context, event_id: int, part: str) -> Answer:
-    """Ask for a new value of a field."""
-    event = changeable_event(ctx, event_by_id(ctx, event_id))
-    if part not in FIELD_COMMANDS:
-        return fields_card(ctx, event)
-    return FIELD_COMMANDS[part].ask(ctx, number=str(event.number))
+def date_change(before: Event, after: Event) -> Sequence[Text]:
+    """The old and the new date, if they differ."""
+    old, new = event_time(before), event_time(after)
+    if old == new:
+        return []
+    if old.starts_at.date() != new.starts_at.date():
+        return [text("The date changes: {before}, now {after}.", before=old, after=new)]
+    return [text("The time changes: {before}, now {after}.", before=old, after=new)]
 
 
-@command(
-    "event title",
-    "evenement titre",
-    ("12 title Visit to the composter", "12 titre Visite du composteur"),
-)
-def change_title(
-    ctx: Context,
-    number: Number,
-    title: Annotated[
-        str, asks("What is its new title?"), at_most(LONGEST_TITLE), reads(read_title)
-    ],
-) -> Answer:
-    """Change the title of an event."""
-    return change_and_show(ctx, number, title=title)
+def _location_changes(before: Event, after: Event) -> Sequence[Line]:
+    lines: list[Line] = []
+    if (before.place, before.commune) != (after.place, after.commune):
+        old = full_address(before.place, before.commune)
+        lines.append(_place_change(old, full_address(after.place, after.commune)))
+    if before.link != after.link and not after.link:
+        lines.append(text("It is no longer online."))
+    elif before.link != after.link:
+        link = text("The link to take part changes: {link}", link=after.link)
+        lines.append(Link(link, after.link))
+    return lines
 
 
-@command(
-    "event date",
-    "evenement date",
-    ("12 date Sunday 6 December 2:30pm-4:30pm", "12 date dimanche 6 décembre 14h30-16h30"),
-)
-def change_date(
-    ctx: Context,
-    number: Number,
-    when: Annotated[Span, asks("When is it? For example: Saturday 5 December 2:30pm-4pm.")],
-) -> Answer:
-    """Change the date or time of an event."""
-    deadline = changeable_event(ctx, event_by_number(ctx, number)).deadline
-    if deadline is None or deadline <= when.starts_at:
-        return change_and_show(ctx, number, starts_at=when.starts_at, ends_at=when.ends_at)
-    open_now = text(
-        "The sign-up deadline ({deadline}) was after this date: people can now sign up until the "
-        "event begins.",
-        deadline=deadline,
-    )
-    return change_and_show(
-        ctx, number, open_now, starts_at=when.starts_at, ends_at=when.ends_at, deadline=None
-    )
+def _place_change(before: str, after: str) -> Text:
+    if not after:
+        return text("It is no longer at this place: {before}.", before=before)
+    if not before:
+        return text("The place is now known: {after}.", after=after)
+    return text("The place changes: “{before}” becomes “{after}”.", before=before, after=after)
 
 
-@command(
-    "event place",
-    "evenement lieu",
-    ("12 place 3 rue des Lilas, Besançon", "12 lieu 3 rue des Lilas, Besançon"),
-)
-def change_place(
-    ctx: Context,
-    number: Number,
-    where: Annotated[
-        list[str],
-        asks(
+FIELDS = (
+    Field(
+        name="title",
+        columns=("title",),
+        label=text("Title"),
+        fr="titre",
+        example=("Visit to the composter", "Visite du composteur"),
+        purpose=text("Change the title of an event."),
+        argument="title",
+        takes=Annotated[str, at_most(LONGEST_TITLE), reads(read_title)],
+        first=asks("What is it? Write a title, for example “Visit to the composter”."),
+        needed=True,
+        question=asks("What is its new title?"),
+        line=10,
+        told=_title_change,
+    ),
+    Field(
+        name="date",
+        columns=("starts_at", "ends_at", "zone"),
+        label=text("Date"),
+        fr="date",
+        example=("Sunday 6 December 2:30pm-4:30pm", "dimanche 6 décembre 14h30-16h30"),
+        purpose=text("Change the date or time of an event."),
+        argument="when",
+        takes=Span,
+        first=asks("When? For example: Saturday 5 December 2:30pm-4pm, or 5 December 2:30pm, 2h."),
+        needed=True,
+        question=asks("When is it? For example: Saturday 5 December 2:30pm-4pm."),
+        values=_date_values,
+        line=1,
+        lines=lambda event, _: [text("{when}", when=event_time(event))],
+        told=date_change,
+    ),
+    Field(
+        name="place",
+        columns=("place", "link", "commune"),
+        label=text("Place"),
+        fr="lieu",
+        example=("3 rue des Lilas, Besançon", "3 rue des Lilas, Besançon"),
+        purpose=text("Change the place of an event, or put it online."),
+        argument="where",
+        takes=Annotated[list[str], at_most(LONGEST_PLACE)],
+        first=asks(
+            "Where? Write an address or a commune, a link if it is online, or both, one per line. "
+            "A line such as “20 places” limits the number of people."
+        ),
+        question=asks(
             "Where is it? Write an address or a commune, a link if it is online, or both, one per "
             "line."
         ),
-        at_most(LONGEST_PLACE),
-    ],
-) -> Answer:
-    """Change the place of an event, or put it online."""
-    read = read_where(where)
-    commune = commune_in(ctx, read.place)
-    code = None if commune is None else commune.code
-    return change_and_show(ctx, number, place=read.place, link=read.link, commune=code)
-
-
-@command(
-    "event description", "evenement description", "12 description Prévoir de bonnes chaussures"
+        values=_place_values,
+        line=2,
+        lines=lambda event, _: location_lines(event),
+        told=_location_changes,
+    ),
+    Field(
+        name="description",
+        columns=("description",),
+        label=text("Description"),
+        fr="description",
+        example=("Prévoir de bonnes chaussures",) * 2,
+        purpose=text("Describe an event."),
+        argument="description",
+        takes=Annotated[str, at_most(LONGEST_DESCRIPTION)],
+        first=option("description"),
+        question=asks(
+            "What should people know? Lines such as “- item” make a list, **words** stand out."
+        ),
+        skipped="",
+        line=5,
+        lines=description_of,
+    ),
+    Field(
+        name="seats",
+        columns=("capacity",),
+        label=text("Number of places"),
+        fr="places",
+        example=("20", "20"),
+        purpose=text("Change the number of places; free places are offered to the waiting list."),
+        argument="places",
+        takes=Annotated[str, reads(read_seats)],
+        first=option("places"),
+        question=asks("How many places? A number, or “no limit”."),
+        line=6,
+        lines=lambda event, _: (
+            [ntext("{count} place", "{count} places", event.capacity)] if event.capacity else []
+        ),
+    ),
+    Field(
+        name="kind",
+        columns=("kind",),
+        label=text("Kind"),
+        fr="type",
+        example=("training", "formation-action"),
+        purpose=text("Choose the kind of an event."),
+        argument="kind",
+        takes=Annotated[EventKind, reads(read_kind)],
+        first=option("type"),
+        question=asks("What kind of event is it?", choices=_kind_choices),
+        line=3,
+        lines=lambda event, most: [kind_and_organiser(event)] if most is None else [],
+    ),
+    Field(
+        name="deadline",
+        columns=("deadline",),
+        label=text("End of sign-ups"),
+        fr="limite",
+        example=("Friday 6pm", "vendredi 18h"),
+        purpose=text("Set the end of sign-ups."),
+        argument="until",
+        takes=Annotated[datetime, time(23, 59)],
+        first=option("limite"),
+        question=asks(
+            "Until when can people sign up? Skip to leave it open until the event begins."
+        ),
+        skipped=None,
+        values=_deadline_values,
+        line=7,
+        lines=deadline_lines,
+    ),
+    Field(
+        name="question",
+        columns=("question",),
+        label=text("Question"),
+        fr="question",
+        example=("Vegetarian?", "Végétarien ?"),
+        purpose=text("Ask a question at sign-up."),
+        argument="question",
+        takes=Annotated[str, at_most(LONGEST_QUESTION)],
+        first=option("question"),
+        question=asks("What do you want to ask at sign-up? Skip to ask nothing."),
+        skipped="",
+        line=9,
+        lines=lambda event, _: (
+            [text("Asked at sign-up: {question}", question=event.question)]
+            if event.question
+            else []
+        ),
+    ),
+    Field(name="image", columns=("picture_id",), label=text("Picture")),
+    Field(
+        name="side",
+        columns=("organiser",),
+        argument="region",
+        takes=bool,
+        first=option("region"),
+        values=lambda *_: {"organiser": Seat.REGION},
+    ),
+    Field(
+        name="guests",
+        columns=("guests",),
+        argument="guests",
+        takes=bool,
+        first=option("invites"),
+        line=8,
+        lines=lambda event, _: [text("People may bring a guest.")] if event.guests else [],
+    ),
+    Field(
+        name="audience",
+        columns=("circles", "domains", "territories"),
+        line=4,
+        lines=lambda event, _: audience_lines(event),
+    ),
 )
-def change_description(
-    ctx: Context,
-    number: Number,
-    description: Annotated[
-        str,
-        asks("What should people know? Lines such as “- item” make a list, **words** stand out."),
-        at_most(LONGEST_DESCRIPTION),
-    ] = "",
-) -> Answer:
-    """Describe an event."""
-    return change_and_show(ctx, number, description=description)
+_BY_LINE = sorted(FIELDS, key=lambda each: each.line)
 
 
-@command("event seats", "evenement places", ("12 seats 20", "12 places 20"))
-def change_seats(
-    ctx: Context,
-    number: Number,
-    seats: Annotated[str, asks("How many places? A number, or “no limit”.")],
-) -> Answer:
-    """Change the number of places; free places are offered to the waiting list."""
-    return change_and_show(ctx, number, capacity=read_seats(seats))
+def event_details(event: Event, most: int | None = None) -> list[Line]:
+    """Time, location, kind, audience and description."""
+    return [line for each in _BY_LINE if each.line < _SIGN_UP for line in each.lines(event, most)]
 
 
-@command("event kind", "evenement type", ("12 kind training", "12 type formation-action"))
-def change_kind(
-    ctx: Context,
-    number: Number,
-    kind: Annotated[
-        EventKind, asks("What kind of event is it?", choices=_kind_choices), reads(read_kind)
-    ],
-) -> Answer:
-    """Choose the kind of an event."""
-    return change_and_show(ctx, number, kind=kind.value)
+def sign_up_lines(event: Event) -> list[Line]:
+    """Places, deadline, guests and question."""
+    return [line for each in _BY_LINE if each.line >= _SIGN_UP for line in each.lines(event, None)]
 
 
-@command("event deadline", "evenement limite", ("12 deadline Friday 6pm", "12 limite vendredi 18h"))
-def change_deadline(
-    ctx: Context,
-    number: Number,
-    until: Annotated[
-        datetime | None,
-        asks("Until when can people sign up? Skip to leave it open until the event begins."),
-        time(23, 59),
-    ] = None,
-) -> Answer:
-    """Set the end of sign-ups."""
-    check_deadline(until, changeable_event(ctx, event_by_number(ctx, number)).starts_at)
-    return change_and_show(ctx, number, deadline=until)
+def announced_values(event: Event) -> Announced:
+    """The values of an event whose changes are told to those who signed up."""
+    columns = (name for each in FIELDS if each.told is not None for name in each.columns)
+    return {name: getattr(event, name) for name in columns}
 
 
-@command(
-    "event question", "evenement question", ("12 question Vegetarian?", "12 question Végétarien ?")
-)
-def change_question(
-    ctx: Context,
-    number: Number,
-    question: Annotated[
-        str,
-        asks("What do you want to ask at sign-up? Skip to ask nothing."),
-        at_most(LONGEST_QUESTION),
-    ] = "",
-) -> Answer:
-    """Ask a question at sign-up."""
-    return change_and_show(ctx, number, question=question)
-
-
-FIELD_COMMANDS: dict[str, CommandRef[..., Any]] = {
-    "title": change_title,
-    "date": change_date,
-    "place": change_place,
-    "description": change_description,
-    "seats": change_seats,
-    "kind": change_kind,
-    "deadline": change_deadline,
-    "question": change_question,
-    "image": event_image_command,
-    "repeat": event_repeat_command,
-}
-"""The commands that ask for a new value."""
-
-
-@router.button("event_side", who=Role.MEMBER)
-def change_side(ctx: Context, event_id: int, side: str) -> Replace:
-    """Change which side organises it."""
-    event = changeable_event(ctx, event_by_id(ctx, event_id))
-    seat = Seat.REGION if side == Seat.REGION else Seat.TERRITORY
-    return Replace(fields_card(ctx, change_event(ctx, event, organiser=seat.value)))
-
-
-@router.button("event_guests", who=Role.MEMBER)
-def change_guests(ctx: Context, event_id: int, allowed: int) -> Replace:
-    """Allow guests, or disallow them."""
-    event = changeable_event(ctx, event_by_id(ctx, event_id))
-    return Replace(fields_card(ctx, change_event(ctx, event, guests=bool(allowed))))
-
-
-@router.button(choose_event_audience, who=Role.MEMBER)
-def show_audience(ctx: Context, event_id: int) -> Card:
-    """Offer the possible audiences."""
-    return _audience_card(ctx, changeable_event(ctx, event_by_id(ctx, event_id)))
-
-
-@router.button("event_for", who=Role.MEMBER)
-def choose_audience(ctx: Context, event_id: int, kind: str, sign: str) -> Replace:
-    """Add a choice to the audience, or remove it."""
-    event = changeable_event(ctx, event_by_id(ctx, event_id))
-    chosen = with_choice(ctx.community, event.audience, kind, sign)
-    if chosen != event.audience:
-        values = {part: getattr(chosen, part) for part in AUDIENCE_PARTS.values()}
-        event = change_event(ctx, event, **values)
-    return Replace(_audience_card(ctx, event))
-
-
-def _audience_card(ctx: Context, event: Event) -> Card:
-    whom = audience_lines(event) or [text("For everyone.")]
-    count = count_recipients(ctx, event)
-    people = ntext(
-        "{count} person would be told in private.",
-        "{count} people would be told in private.",
-        count,
-    )
-
-    def choose(label: Words, kind: str, sign: str) -> Button:
-        return choose_audience.button(label, event.id, kind, sign)
-
-    rows = choice_rows(ctx.community, event.audience, choose)
-    back = (edit_event.button(text("Change something else"), event.id),)
-    hint = text("Everyone sees it in the rooms; only these people are told in private.")
-    return titled_card(event, (*whom, *((people,) if count else ()), hint), (*rows, back))
-
-
-def change_and_show(ctx: Context, number: int, *notes: Text, **values: object) -> Answer:
-    event = change_event(ctx, changeable_event(ctx, event_by_number(ctx, number)), **values)
-    if event.state != EventState.PUBLISHED:
-        return preview_event.run(ctx, event.id)
-    return fields_card(ctx, event, *notes, *pending_notice_lines(ctx, event))
-
-
-def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
-    """The event as it is now, with a button for each field."""
-    lines = (*event_details(event), *sign_up_lines(event), *notes)
-    other = Seat(event.organiser).other
-    side = text("Organised by {side}", side=SIDE_LABELS[other])
-    guests = text("No guests") if event.guests else text("Allow guests")
-    parts = [ask_event_field.button(label, event.id, part) for part, label in FIELD_LABELS.items()]
-    others = [
-        change_side.button(side, event.id, other.value),
-        change_guests.button(guests, event.id, 0 if event.guests else 1),
-        choose_event_audience.button(text("For whom"), event.id),
-    ]
-    if event.state != EventState.PUBLISHED:
-        others.append(preview_event.button(text("Review"), event.id))
-    elif ctx.role >= Role.GARDENER:
-        others.append(ask_event_field.button(text("Repeats"), event.id, "repeat"))
-    return titled_card(event, lines, (*in_rows(parts, 2), *in_rows(others, 2)))
+def change_lines(before: Event, after: Event) -> list[Line]:
+    """The changed fields that are told, old and new, the date first."""
+    told = (each.told for each in _BY_LINE if each.told is not None)
+    return [line for each in told for line in each(before, after)]

@@ -3,6 +3,7 @@
 The next event is made and announced by a job: see `schedules/events.py`.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Annotated
@@ -33,7 +34,7 @@ from handlers.events import acts
 from handlers.events.drafts import announce_event
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.words import titled_card
-from storage.events import Event, Events, EventSeries, NewEvent, Series
+from storage.events import Event, Events, EventSeries, Series
 
 router = Router()
 
@@ -167,11 +168,8 @@ def next_start_to_announce(ctx: JobContext, series: Series, latest: Event) -> da
     return start if start and start <= ctx.now + ANNOUNCED_AHEAD else None
 
 
-def repeated_event(event: Event, starts_at: datetime, now: datetime) -> NewEvent:
-    """The same event at another date, as it was last edited, without answers.
-
-    A sign-up deadline in the past is dropped.
-    """
+def repeated_event(event: Event, starts_at: datetime, now: datetime) -> Event:
+    """A copy at another date, as it was last edited; a sign-up deadline in the past is dropped."""
     zone = event.tz
     local = event.starts_at.astimezone(zone).replace(tzinfo=None)
 
@@ -183,31 +181,19 @@ def repeated_event(event: Event, starts_at: datetime, now: datetime) -> NewEvent
         return instant(starts_at.astimezone(zone).replace(tzinfo=None) + apart, zone)
 
     deadline = moved(event.deadline)
-    return NewEvent(
-        title=event.title,
+    return replace(
+        event,
         starts_at=starts_at,
         ends_at=moved(event.ends_at),
         deadline=deadline if deadline and deadline > now else None,
-        zone=event.zone,
-        kind=event.kind,
-        commune=event.commune,
-        place=event.place,
-        link=event.link,
-        description=event.description,
-        picture_id=event.picture_id,
-        organiser=event.organiser,
-        capacity=event.capacity,
-        guests=event.guests,
-        audience=event.audience,
-        question=event.question,
-        series_id=event.series_id,
+        state=EventState.DRAFT,
+        uid="",
+        source_url="",
     )
 
 
-def repeat_lines(ctx: JobContext, event: Event) -> list[Line]:
-    if event.series_id is None:
-        return []
-    series = ctx.store[EventSeries].get(event.series_id)
+def repeat_lines(ctx: JobContext, event: Event, series_id: int) -> list[Line]:
+    series = ctx.store[EventSeries].get(series_id)
     after = max(ctx.now, event.starts_at)
     over = next_start(series.repeat, series.first, series.tz, after) is None
     if over or series.stopped_at is not None:

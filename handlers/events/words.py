@@ -127,8 +127,8 @@ def full_address(place: str, code: str | None) -> str:
 def kind_and_organiser(event: Event) -> Text:
     return text(
         "{kind}, organised by {side}",
-        kind=KIND_LABELS[EventKind(event.kind)],
-        side=SIDE_LABELS[Seat(event.organiser)],
+        kind=KIND_LABELS[event.kind],
+        side=SIDE_LABELS[event.organiser],
     )
 
 
@@ -188,36 +188,14 @@ def audience_lines(event: Event) -> list[Line]:
     return [] if whom is None else [whom]
 
 
-def event_details(event: Event, most: int | None = None, *, kind: bool = True) -> list[Line]:
-    """Time, location, kind, audience and description."""
-    lines: list[Line] = [text("{when}", when=event_time(event)), *location_lines(event)]
-    if kind:
-        lines.append(kind_and_organiser(event))
-    return [*lines, *audience_lines(event), *_description(event.description, most)]
-
-
-def _description(description: str, most: int | None) -> Sequence[Line]:
+def description_of(event: Event, most: int | None) -> Sequence[Line]:
     """The description; where it is given whole, a long one may be folded."""
-    lines = description_lines(description, most)
-    if most is None and len(description) > LONGEST_IN_ROOM:
+    lines = description_lines(event.description, most)
+    if most is None and len(event.description) > LONGEST_IN_ROOM:
         return [
             Quote(each.words, bold=True) if isinstance(each, Bold) else Quote(each)
             for each in lines
         ]
-    return lines
-
-
-def sign_up_lines(event: Event) -> list[Line]:
-    """Places, deadline, guests and question."""
-    lines: list[Line] = []
-    if event.capacity is not None:
-        lines.append(ntext("{count} place", "{count} places", event.capacity))
-    if event.deadline is not None:
-        lines.append(text("Sign-ups until {deadline}.", deadline=event.deadline))
-    if event.guests:
-        lines.append(text("People may bring a guest."))
-    if event.question:
-        lines.append(text("Asked at sign-up: {question}", question=event.question))
     return lines
 
 

@@ -5,12 +5,14 @@ An announced event is never changed from here: a gardener decides about each cha
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.core import Buttons, Card, JobContext, Outcome, Router, Text, ntext, text
 from bot.domain import communities
 from bot.domain.events.rules import EventState, kind_of
 from bot.domain.external_calendars.events import (
     MOST_BYTES,
+    SHOWN,
     Feed,
     FeedEvent,
     changes,
@@ -27,7 +29,7 @@ from bot.references.external_calendars import (
 from bot.vocabulary.outside_sources import failure_text, fetch_source, fetched_source
 from bot.vocabulary.places import commune_at_end
 from handlers.events import change_event
-from storage.events import Event, Events, NewEvent
+from storage.events import Event, Events
 from storage.external_calendars import EntryRow, FeedRow, Feeds
 
 router = Router()
@@ -190,9 +192,14 @@ def _propose_event(ctx: JobContext, feed: FeedRow, found: FeedEvent) -> bool:
     uid = f"{found.uid}/{found.recurrence}" if found.recurrence else found.uid
     known_event = ctx.store[Events].with_uid(feed.community_id, uid)
     if known_event is None:
-        event = ctx.store[Events].add(
-            feed.community_id, None, _new_event(ctx, feed, found, uid), ctx.now
+        new = Event(
+            **_event_values(ctx, found),
+            kind=kind_of(found.title),
+            state=EventState.PROPOSED,
+            uid=uid,
+            source_url=found.url or feed.url,
         )
+        event = ctx.store[Events].add(feed.community_id, None, new, ctx.now)
     elif known_event.state == EventState.WITHDRAWN and known_event.source_url:
         again = ctx.store[Events].become(known_event, EventState.PROPOSED, ctx.now)
         event = change_event(ctx, again or known_event, **_event_values(ctx, found))
@@ -202,27 +209,9 @@ def _propose_event(ctx: JobContext, feed: FeedRow, found: FeedEvent) -> bool:
     return True
 
 
-def _new_event(ctx: JobContext, feed: FeedRow, found: FeedEvent, uid: str) -> NewEvent:
-    return NewEvent(
-        title=found.title,
-        starts_at=found.starts_at,
-        ends_at=found.ends_at,
-        zone=found.zone,
-        kind=kind_of(found.title),
-        state=EventState.PROPOSED,
-        commune=_commune_code(ctx, found.place),
-        place=found.place,
-        link=found.link,
-        description=found.description,
-        uid=uid,
-        source_url=found.url or feed.url,
-    )
-
-
-def _event_values(ctx: JobContext, found: FeedEvent) -> dict[str, object]:
+def _event_values(ctx: JobContext, found: FeedEvent) -> dict[str, Any]:
     """The columns of an event as its calendar has them."""
-    names = ("title", "starts_at", "ends_at", "zone", "place", "link", "description")
-    values = {name: getattr(found, name) for name in names}
+    values = {name: getattr(found, name) for name in (*SHOWN, "zone")}
     return {**values, "commune": _commune_code(ctx, found.place)}
 
 

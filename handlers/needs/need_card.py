@@ -46,10 +46,10 @@ from handlers.needs.need_words import (
     author_name,
     headline,
     may_read_words,
+    need_lines,
     need_reader,
     need_title,
     readable_need,
-    stored_need_lines,
 )
 from handlers.needs.own_need import draw_own_need
 from storage.introductions import Introductions
@@ -73,7 +73,7 @@ def show_one_need(ctx: Context, number: int) -> Answer:
         return draw_own_need(ctx, need.id)
     if need_reader(ctx).is_territory:
         return _matches_card(ctx, need)
-    lines: list[Line] = [*stored_need_lines(need), "", author_name(ctx, need)]
+    lines: list[Line] = [*need_lines(need), "", author_name(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
     label = text("I can help") if need.kind is NeedKind.NEED else text("I am interested")
     meet = meet_author.button(label, need.id)
@@ -165,7 +165,7 @@ def _matches_card(ctx: Context, need: Need) -> Card:
         *nearest_needs(need, [each for each in readable if each.kind is need.kind]),
     ]
     members = [each for each in _near_members(ctx, need) if each.id != ctx.member.id]
-    lines: list[Line] = [*stored_need_lines(need), author_name(ctx, need)]
+    lines: list[Line] = [*need_lines(need), author_name(ctx, need)]
     if need.readers is NeedReaders.GARDENER:
         lines.append(text("Only you read it: other members do not."))
     lines += _close_lines(ctx, need, close, members)

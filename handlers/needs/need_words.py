@@ -1,7 +1,6 @@
 """Words, lines and look-ups of needs and offers that several cards use."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from bot.core import (
     Button,
@@ -49,21 +48,15 @@ def headline(words: str, longest: int = LONGEST_HEADLINE) -> str:
     return " ".join(shortened(words, longest).split())
 
 
-def need_lines(
-    words: str, domain: str | None, commune: str | None, radius_km: int | None, ends_on: date
-) -> list[Line]:
+def need_lines(need: Need) -> list[Line]:
     """The words, domain, place and end of a need, one per line."""
-    lines: list[Line] = [Quote(words)]
-    if domain is not None:
-        lines.append(text("Domain: {domain}", domain=domain_label(domain)))
-    place = place_text(commune, radius_km)
+    lines: list[Line] = [Quote(need.words)]
+    if need.domain is not None:
+        lines.append(text("Domain: {domain}", domain=domain_label(need.domain)))
+    place = place_text(need.commune, need.radius_km)
     if place is not None:
         lines.append(place)
-    return [*lines, text("Until {day}", day=ends_on)]
-
-
-def stored_need_lines(need: Need) -> list[Line]:
-    return need_lines(need.words, need.domain, need.commune, need.radius_km, need.ends_on)
+    return [*lines, text("Until {day}", day=need.ends_on)]
 
 
 def place_text(commune: str | None, radius_km: int | None) -> Text | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import (
@@ -30,12 +31,12 @@ from bot.references.needs import (
 from handlers.needs.need_words import (
     headline,
     need_line,
+    need_lines,
     need_rows,
     need_title,
     own_need,
-    stored_need_lines,
 )
-from handlers.needs.preview import draft_of_need, is_another_previewed, keep_draft
+from handlers.needs.preview import is_another_previewed, keep_draft
 from storage.members import Members
 from storage.needs import Needs
 
@@ -52,7 +53,7 @@ def draw_own_need(ctx: JobContext, need_id: int) -> Card:
     if need is None or need.state is not NeedState.OPEN:
         every = need_command.button(text("All needs and offers"))
         return Card(None, (text("This is closed: nobody sees it any more."),), ((every,),))
-    lines: list[Line] = [*stored_need_lines(need), "", *_readers_texts(ctx, need)]
+    lines: list[Line] = [*need_lines(need), "", *_readers_texts(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
     renewal = () if need.asked_on is None else ((_renew_button(need),),)
     return Card(need_title(need), tuple(lines), (*renewal, _end_buttons(need)))
@@ -75,7 +76,7 @@ def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
     """A button to publish it again, or to the list while another preview is open."""
     if is_another_previewed(ctx):
         return (need_command.button(text("Needs and offers")),)
-    mark = keep_draft(ctx, draft_of_need(ctx, need))
+    mark = keep_draft(ctx, replace(need, ends_on=max(need.ends_on, ctx.today + LASTS)))
     return (preview_need.button(text("Publish it again"), mark),)
 
 

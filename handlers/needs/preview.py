@@ -1,6 +1,6 @@
 """The preview of a need or an offer: as understood, with its readers, and its changes."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -10,7 +10,6 @@ from bot.core import (
     Buttons,
     Card,
     Context,
-    Line,
     Replace,
     Router,
     Text,
@@ -56,29 +55,12 @@ router = Router()
 
 KEPT_FOR = timedelta(days=1)
 _FORM = "need"
+_KEPT = ("kind", "words", "domain", "commune", "radius_km", "for_region")
 _TITLES = {NeedKind.NEED: text("🤝 Your need"), NeedKind.OFFER: text("🤝 Your offer")}
 
 
 class NeedPreviewOver(Final):
     """This is published, thrown away, or too old. Your needs and offers: {need}."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedDraft:
-    """A need before it is published."""
-
-    kind: str
-    words: str
-    ends_on: str
-    """As ISO 8601."""
-    domain: str | None = None
-    commune: str | None = None
-    radius_km: int | None = None
-    for_region: bool = False
-
-    @property
-    def last_day(self) -> date:
-        return date.fromisoformat(self.ends_on)
 
 
 @router.button(preview_need, who=Role.MEMBER, deep=True)
@@ -153,7 +135,7 @@ def set_radius(ctx: Context, mark: int, commune: str, km: int) -> Replace:
 def replace_end(
     ctx: Context, mark: int, day: Annotated[date, asks("Until when? For example: 15 March.")]
 ) -> Card:
-    return changed_card(ctx, mark, ends_on=check_end(day, ctx.today).isoformat())
+    return changed_card(ctx, mark, ends_on=check_end(day, ctx.today))
 
 
 @router.button("need_domain", who=Role.MEMBER)
@@ -176,7 +158,7 @@ def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
     place = place_named(words, around(ctx).near)
     end = end_named(words, ctx.today) or ctx.today + LASTS
     code = None if place is None else place.code
-    draft = NeedDraft(kind=kind.value, words=words, ends_on=end.isoformat(), commune=code)
+    draft = Need(kind, words, end, commune=code)
     return checked_card(ctx, keep_draft(ctx, draft))
 
 
@@ -198,19 +180,16 @@ def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN40
 def _preview_card(ctx: Context, mark: int) -> Card:
     """The draft, its readers, and the buttons to publish or change it."""
     draft = previewed(ctx, mark)
-    lines: list[Line] = need_lines(
-        draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
-    )
-    lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
-    kind, reader = NeedKind(draft.kind), need_reader(ctx)
-    own = NeedFilter(day=ctx.today, reader=reader, author_id=ctx.member.id, kind=kind)
+    lines = [*need_lines(draft), "", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
+    reader = need_reader(ctx)
+    own = NeedFilter(day=ctx.today, reader=reader, author_id=ctx.member.id, kind=draft.kind)
     similar = most_alike(draft.words, ctx.store[Needs].listed(ctx.community.id, own))
     if similar is not None:
         lines += ["", _similar_text(similar)]
-    return Card(_TITLES[kind], tuple(lines), _rows(ctx, draft, mark, similar))
+    return Card(_TITLES[draft.kind], tuple(lines), _rows(ctx, draft, mark, similar))
 
 
-def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:
+def _rows(ctx: Context, draft: Need, mark: int, similar: Need | None) -> Buttons:
     gardener = lone_reader(ctx)
     alone: list[tuple[Button, ...]] = []
     if gardener is not None:
@@ -251,7 +230,7 @@ def _similar_text(need: Need) -> Text:
     return text("You have a similar need already: “{words}”, until {day}.", **values)
 
 
-def _readers_lines(ctx: Context, draft: NeedDraft) -> list[Text]:
+def _readers_lines(ctx: Context, draft: Need) -> list[Text]:
     lines = [text("The members read it with your name, never with your contact.")]
     names = region_names(ctx)
     if names and draft.for_region:
@@ -273,17 +252,19 @@ def lone_reader(ctx: Context) -> Member | None:
     return None if gardener is None or gardener.id == ctx.member.id else gardener
 
 
-def previewed(ctx: Context, mark: int) -> NeedDraft:
+def previewed(ctx: Context, mark: int) -> Need:
     """The draft of a preview in the author's private room; raises `NeedPreviewOver`."""
     kept = ctx.store[Forms].preview_in(_room(ctx), mark, ctx.now)
     if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
         raise NeedPreviewOver(need=need_command.typed())
-    return NeedDraft(**kept.answers)
+    end = date.fromisoformat(kept.answers["ends_on"])
+    return Need(**kept.answers | {"kind": NeedKind(kept.answers["kind"]), "ends_on": end})
 
 
-def keep_draft(ctx: Context, draft: NeedDraft) -> int:
+def keep_draft(ctx: Context, draft: Need) -> int:
     """Keep a draft for its preview in the author's private room; returns its mark."""
-    form = OpenForm(_FORM, ctx.community.id, asdict(draft))
+    answers = {name: getattr(draft, name) for name in _KEPT}
+    form = OpenForm(_FORM, ctx.community.id, answers | {"ends_on": draft.ends_on.isoformat()})
     return ctx.store[Forms].keep_preview(_room(ctx), form, ctx.now + KEPT_FOR)
 
 
@@ -295,16 +276,3 @@ def is_another_previewed(ctx: Context) -> bool:
 
 def _room(ctx: Context) -> str:
     return ctx.private_room or ctx.incoming.room
-
-
-def draft_of_need(ctx: Context, need: Need) -> NeedDraft:
-    """A draft made of a stored need, to publish it again."""
-    return NeedDraft(
-        kind=need.kind.value,
-        words=need.words,
-        ends_on=max(need.ends_on, ctx.today + LASTS).isoformat(),
-        domain=need.domain,
-        commune=need.commune,
-        radius_km=need.radius_km,
-        for_region=need.for_region,
-    )

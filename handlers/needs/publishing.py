@@ -1,6 +1,7 @@
 """Publish a need or an offer after a preview, by a command or in plain words, or update one."""
 
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
@@ -47,7 +48,6 @@ from bot.references.needs import (
 from handlers.needs import acts
 from handlers.needs.need_words import need_reader, own_need
 from handlers.needs.preview import (
-    NeedDraft,
     NeedPreviewOver,
     barred_card,
     is_another_previewed,
@@ -207,7 +207,7 @@ def update_similar(ctx: Context, number: int, mark: int) -> Answer:
     _update_need(ctx, need, draft)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
     own_need_card.post(ctx, ctx.incoming.room, need.id, reader=ctx.member)
-    return Replace(text("Updated, until {day}.", day=draft.last_day))
+    return Replace(text("Updated, until {day}.", day=draft.ends_on))
 
 
 def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
@@ -221,39 +221,31 @@ def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
     return ride_in_words(words) is None and not is_another_previewed(ctx)
 
 
-def _add_need(ctx: Context, draft: NeedDraft, readers: NeedReaders) -> Need:
+def _add_need(ctx: Context, draft: Need, readers: NeedReaders) -> Need:
     needs, here = ctx.store[Needs], ctx.community.id
     own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id)
     if (count := needs.count(here, own)) >= OPEN_AT_ONCE:
         raise TooManyNeeds(count=count, need=need_command.typed())
-    is_short = draft.last_day - ctx.today <= ASKED_BEFORE
-    return needs.add(
-        here,
-        ctx.member.id,
-        NeedKind(draft.kind),
-        draft.words,
-        ctx.now,
-        ends_on=draft.last_day,
+    is_short = draft.ends_on - ctx.today <= ASKED_BEFORE
+    new = replace(
+        draft,
         readers=readers,
-        for_region=draft.for_region,
-        domain=draft.domain,
-        commune=draft.commune,
-        radius_km=draft.radius_km,
         noted_at=ctx.now if Seat.TERRITORY in ctx.seats else None,
         asked_on=ctx.today if is_short else None,
     )
+    return needs.add(here, ctx.member.id, new, ctx.now)
 
 
-def _update_need(ctx: Context, need: Need, draft: NeedDraft) -> None:
+def _update_need(ctx: Context, need: Need, draft: Need) -> None:
     """Change a need; its domain and place stay where the draft names none."""
     place = (draft.commune, draft.radius_km)
     commune, radius = (need.commune, need.radius_km) if draft.commune is None else place
-    is_short = draft.last_day - ctx.today <= ASKED_BEFORE
+    is_short = draft.ends_on - ctx.today <= ASKED_BEFORE
     ctx.store[Needs].update(
         ctx.community.id,
         need.id,
         draft.words,
-        ends_on=draft.last_day,
+        ends_on=draft.ends_on,
         for_region=draft.for_region,
         domain=draft.domain or need.domain,
         commune=commune,

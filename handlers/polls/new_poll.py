@@ -1,7 +1,7 @@
 """A new poll, with choices or of another kind, or made again, and the right to open one."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, time
 from typing import Annotated, Any
 
@@ -19,9 +19,11 @@ from bot.core import (
     asks,
     at_most,
     option,
+    params_for,
     reads,
     text,
 )
+from bot.domain.circles import Audience
 from bot.domain.communities import Territory
 from bot.domain.polls.choices import LONGEST_ANSWER, LONGEST_QUESTION
 from bot.domain.polls.kinds import OWN_OPTIONS, PollKind
@@ -72,6 +74,53 @@ KIND_FORMS: Mapping[PollKind, FormRef[..., Any]] = {
 """Forms that ask for choices of their own."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOptions:
+    """The options of a new poll, which the command and its form share."""
+
+    date: Annotated[bool, option("date")] = False
+    consent: Annotated[bool, option("consentement")] = False
+    bring: Annotated[bool, option("apporter")] = False
+    ranked: Annotated[bool, option("classement")] = False
+    open_question: Annotated[bool, option("ouverte")] = False
+    multiple: Annotated[bool, option("multiple")] = False
+    least: Annotated[int, option("au-moins")] = 1
+    most: Annotated[int | None, option("au-plus")] = None
+    public: Annotated[bool, option("public")] = False
+    secret: Annotated[bool, option("secret")] = False
+    hidden: Annotated[bool, option("caché")] = False
+    quorum: Annotated[int | None, option("quorum"), reads(read_quorum)] = None
+    close_at_quorum: Annotated[bool, option("clore-au-quorum")] = False
+    member_days: Annotated[int | None, option("membre-depuis"), reads(read_days)] = None
+    circle: Annotated[Circle | None, option("cercle")] = None
+    domain: Annotated[str, option("domaine")] = ""
+    place: Annotated[Territory | None, option("lieu")] = None
+
+    @property
+    def chosen(self) -> dict[str, object]:
+        """The options that were typed, by their names."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if value}
+
+    def audience(self, ctx: Context) -> Audience:
+        """Raises a `Refusal` for a domain that the community does not have."""
+        return typed_audience(ctx, self.circle, self.domain, self.place)
+
+    def poll(
+        self, ctx: Context, question: str, choices: Sequence[str], end: datetime | None
+    ) -> NewPoll:
+        """A poll with these options. Raises a `Refusal` for those that exclude each other."""
+        kind, whom = kind_of(self.chosen), self.audience(ctx)
+        new = new_poll(ctx, question, choices, kind=kind, public=self.public, end=end)
+        new = with_limits(new, Limits(self.multiple, self.least, self.most))
+        new = with_hidden_counts(with_level(new, secret=self.secret), hidden=self.hidden)
+        new = with_quorum(new, self.quorum, close=self.close_at_quorum)
+        return replace(new, whom=whom, member_days=self.member_days)
+
+
+OPTIONS = params_for(PollOptions)
+
+
 @router.command(
     poll_command,
     aliases=ALIASES,
@@ -84,55 +133,26 @@ KIND_FORMS: Mapping[PollKind, FormRef[..., Any]] = {
     label=text("Polls"),
     where=Where.DIRECT,
     form=new_poll_form,
+    takes=OPTIONS,
     trace=acts.PREPARE_A_POLL,
 )
-def make_poll(  # noqa: PLR0913 - a declaration says all at once
+def make_poll(
     ctx: Context,
+    /,
     question: Question,
     choices: Annotated[list[str] | None, at_most(LONGEST_ANSWER)] = None,
     *,
-    date: Annotated[bool, option("date")] = False,
-    consent: Annotated[bool, option("consentement")] = False,
-    bring: Annotated[bool, option("apporter")] = False,
-    ranked: Annotated[bool, option("classement")] = False,
-    open_question: Annotated[bool, option("ouverte")] = False,
-    multiple: Annotated[bool, option("multiple")] = False,
-    least: Annotated[int, option("au-moins")] = 1,
-    most: Annotated[int | None, option("au-plus")] = None,
-    public: Annotated[bool, option("public")] = False,
-    secret: Annotated[bool, option("secret")] = False,
-    hidden: Annotated[bool, option("caché")] = False,
-    quorum: Annotated[int | None, option("quorum"), reads(read_quorum)] = None,
-    close_at_quorum: Annotated[bool, option("clore-au-quorum")] = False,
-    member_days: Annotated[int | None, option("membre-depuis"), reads(read_days)] = None,
-    circle: Annotated[Circle | None, option("cercle")] = None,
-    domain: Annotated[str, option("domaine")] = "",
-    place: Annotated[Territory | None, option("lieu")] = None,
     end: Annotated[datetime | None, option("fin"), time(18)] = None,
+    **typed: Any,  # noqa: ANN401 - of the options
 ) -> Answer:
     """Ask everyone a question with choices; you see the poll before it is published."""
-    kinds = {"date": date, "consent": consent, "bring": bring, "ranked": ranked}
-    kinds["open_question"] = open_question
-    whom = typed_audience(ctx, circle, domain, place)
-    limits = Limits(multiple=multiple, least=least, most=most)
-    written = choices or []
-    if not written and kind_of(kinds) not in OWN_OPTIONS:
-        flags = {**kinds, **asdict(limits), "public": public, "secret": secret, "hidden": hidden}
-        flags |= {
-            "quorum": quorum,
-            "close_at_quorum": close_at_quorum,
-            "member_days": member_days,
-            "circle": circle,
-            "domain": domain,
-            "place": place,
-        }
-        return _ask_choices(ctx, kind_of(kinds), _typed(question, end, flags))
-    written = split_items("\n".join(written))
-    new = new_poll(ctx, question, written, kind=kind_of(kinds), public=public, end=end)
-    new = with_level(with_limits(new, limits), secret=secret)
-    new = with_hidden_counts(new, hidden=hidden)
-    new = with_quorum(new, quorum, close=close_at_quorum)
-    return preview_card(ctx, replace(new, whom=whom, member_days=member_days))
+    options = PollOptions(**typed)
+    kind = kind_of(options.chosen)
+    if not choices and kind not in OWN_OPTIONS:
+        options.audience(ctx)
+        return _ask_choices(ctx, kind, _typed(question, end, options.chosen))
+    written = split_items("\n".join(choices or []))
+    return preview_card(ctx, options.poll(ctx, question, written, end))
 
 
 def _ask_choices(ctx: Context, kind: PollKind, known: Mapping[str, str]) -> Answer:
@@ -148,43 +168,25 @@ def _typed(question: str, end: datetime | None, others: Mapping[str, object]) ->
     typed = {"question": question}
     if end is not None:
         typed["end"] = f"{end:%d/%m/%Y %Hh%M}"
-    given = {name: value for name, value in others.items() if value}
-    return typed | {name: "yes" if value is True else str(value) for name, value in given.items()}
+    return typed | {name: "yes" if value is True else str(value) for name, value in others.items()}
 
 
-@router.form(new_poll_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
-def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
+@router.form(
+    new_poll_form,
+    who=Role.MEMBER,
+    takes=[replace(each, option=False) for each in OPTIONS],
+    trace=acts.PREPARE_A_POLL,
+)
+def prepare_poll(
     ctx: Context,
+    /,
     question: Question,
     choices: Choices,
     end: End = None,
-    date: bool = False,  # noqa: FBT001, FBT002 - as the command was typed
-    consent: bool = False,  # noqa: FBT001, FBT002 - likewise
-    ranked: bool = False,  # noqa: FBT001, FBT002 - likewise
-    open_question: bool = False,  # noqa: FBT001, FBT002 - likewise
-    bring: bool = False,  # noqa: FBT001, FBT002 - likewise
-    multiple: bool = False,  # noqa: FBT001, FBT002 - likewise
-    least: int = 1,
-    most: int | None = None,
-    public: bool = False,  # noqa: FBT001, FBT002 - likewise
-    secret: bool = False,  # noqa: FBT001, FBT002 - likewise
-    hidden: bool = False,  # noqa: FBT001, FBT002 - likewise
-    quorum: Annotated[int | None, reads(read_quorum)] = None,
-    close_at_quorum: bool = False,  # noqa: FBT001, FBT002 - likewise
-    member_days: Annotated[int | None, reads(read_days)] = None,
-    circle: Circle | None = None,
-    domain: str = "",
-    place: Territory | None = None,
+    **typed: Any,  # noqa: ANN401 - of the options
 ) -> Card:
     """Show a poll before it counts."""
-    kinds = {"date": date, "consent": consent, "bring": bring, "ranked": ranked}
-    kind = kind_of({**kinds, "open_question": open_question})
-    new = new_poll(ctx, question, choices, kind=kind, public=public, end=end)
-    new = with_limits(new, Limits(multiple=multiple, least=least, most=most))
-    whom = typed_audience(ctx, circle, domain, place)
-    new = with_hidden_counts(with_level(new, secret=secret), hidden=hidden)
-    new = with_quorum(new, quorum, close=close_at_quorum)
-    return preview_card(ctx, replace(new, whom=whom, member_days=member_days))
+    return preview_card(ctx, PollOptions(**typed).poll(ctx, question, choices, end))
 
 
 @dataclass(frozen=True, slots=True)

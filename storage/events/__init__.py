@@ -1,5 +1,6 @@
 """Tables and repositories of events."""
 
+from bot.domain.events.rules import Event
 from storage.events.attendances import (
     Attendance,
     AttendanceRow,
@@ -11,7 +12,7 @@ from storage.events.attendances import (
 from storage.events.attendances_of_members import MemberAttendances
 from storage.events.check_ins import CheckInCodes, CheckIns, EventFigures, Figures, IssuedCode
 from storage.events.event_series import EventSeries, Series
-from storage.events.events import Event, EventRow, Events, NewEvent, is_gone, is_over
+from storage.events.events import EventRow, Events, is_gone, is_over
 from storage.events.pictures import PictureRow, Pictures
 from storage.events.reminders_and_notices import EventNotice, EventNotices, EventReminders, Expected
 
@@ -35,7 +36,6 @@ __all__ = [
     "Guests",
     "IssuedCode",
     "MemberAttendances",
-    "NewEvent",
     "PictureRow",
     "Pictures",
     "Series",

@@ -11,7 +11,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.events.rules import Rsvp
+from bot.domain.events.rules import Event, Rsvp
 from storage.base import table
 from storage.events.attendances import (
     COLUMNS,
@@ -21,7 +21,7 @@ from storage.events.attendances import (
     GuestRow,
     drop_attendances,
 )
-from storage.events.events import Event, EventRow
+from storage.events.events import EventRow
 from storage.outbound import report_change
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.repeats import Repeat, parse_repeat
-from storage.base import Base, table
+from storage.base import Base, from_row, table
 from storage.repository import Repository
 from storage.statements import insert_into
 
@@ -83,7 +83,7 @@ class EventSeries(Repository):
             .values(community_id=community_id, began_at=at, **_values(repeat, first, zone))
             .returning(*_SERIES)
         )
-        series = Series(*made.one())
+        series = from_row(Series, made.one())
         self.take(series, first.astimezone(zone).date())
         return series
 
@@ -96,7 +96,7 @@ class EventSeries(Repository):
             .returning(*_SERIES)
         )
         self.take(series, first.astimezone(zone).date())
-        return Series(*changed.one())
+        return from_row(Series, changed.one())
 
     def stop(self, series_id: int, at: datetime) -> None:
         """Stop a series."""
@@ -124,16 +124,15 @@ class EventSeries(Repository):
 
     def get(self, series_id: int) -> Series:
         """The series with this id, which must exist; it may be stopped."""
-        return Series(
-            *self._session.execute(select(*_SERIES).where(_series.c.id == series_id)).one()
-        )
+        row = self._session.execute(select(*_SERIES).where(_series.c.id == series_id)).one()
+        return from_row(Series, row)
 
     def going_on(self) -> list[Series]:
         """The series of all communities that were not stopped."""
         rows = self._session.execute(
             select(*_SERIES).where(_series.c.stopped_at.is_(None)).order_by(_series.c.id)
         )
-        return [Series(*row) for row in rows]
+        return [from_row(Series, row) for row in rows]
 
 
 def _values(repeat: Repeat, first: datetime, zone: ZoneInfo) -> dict[str, object]:

@@ -1,11 +1,10 @@
 """Events: their table, content, audience, and a count of changes for calendars."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,11 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.circles import Audience
 from bot.domain.events.notices import RESTORABLE
-from bot.domain.events.rules import LENGTH, EventKind, EventState
+from bot.domain.events.rules import LENGTH, Event, EventKind, EventState
 from bot.domain.roles import Seat
-from storage.base import Base, Choice, table
+from storage.base import Base, Choice, from_row, table
 from storage.communities import hold
 from storage.ownership import owned_by_member, told_number
 from storage.repository import Repository
@@ -33,7 +31,7 @@ from storage.revisions import RaisedBy, Revised
 
 
 class EventRow(Base):
-    """An event; a withdrawn one keeps its number."""
+    """An `Event`; a withdrawn one keeps its number."""
 
     __revised__ = Revised(
         "event",
@@ -66,9 +64,7 @@ class EventRow(Base):
         info=owned_by_member(on_erase="by_method", told_as="events"),
     )
     uid: Mapped[str]
-    """As in calendars (RFC 5545)."""
     sequence: Mapped[int]
-    """Likewise: a change for calendars counts it up."""
     state: Mapped[EventState] = mapped_column(Choice(EventState))
     kind: Mapped[EventKind] = mapped_column(Choice(EventKind))
     title: Mapped[str]
@@ -76,17 +72,13 @@ class EventRow(Base):
     ends_at: Mapped[datetime | None]
     zone: Mapped[str]
     commune: Mapped[str | None]
-    """An INSEE code."""
     place: Mapped[str]
-    """An address in words."""
     link: Mapped[str]
-    """Its address online."""
     description: Mapped[str]
     picture_id: Mapped[int | None] = mapped_column(
         ForeignKey("files.id", ondelete="SET NULL"), index=True, info=told_number()
     )
     organiser: Mapped[Seat] = mapped_column(Choice(Seat))
-    """The gardener of the territory or of the Region."""
     capacity: Mapped[int | None]
     guests: Mapped[bool]
     circles: Mapped[list[str]]
@@ -102,85 +94,6 @@ class EventRow(Base):
     published_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """An event to add."""
-
-    title: str
-    starts_at: datetime
-    zone: str
-    """The zone in which its hours are read."""
-    ends_at: datetime | None = None
-    kind: EventKind = EventKind.MEETING
-    state: EventState = EventState.DRAFT
-    commune: str | None = None
-    place: str = ""
-    link: str = ""
-    description: str = ""
-    picture_id: int | None = None
-    organiser: Seat = Seat.TERRITORY
-    capacity: int | None = None
-    guests: bool = False
-    audience: Audience = field(default_factory=Audience)
-    deadline: datetime | None = None
-    question: str = ""
-    uid: str = ""
-    series_id: int | None = None
-    source_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event as it is stored; each field is a column."""
-
-    id: int
-    community_id: int
-    number: int
-    maker_id: int | None
-    uid: str
-    sequence: int
-    state: EventState
-    kind: EventKind
-    title: str
-    starts_at: datetime
-    ends_at: datetime | None
-    zone: str
-    commune: str | None
-    place: str
-    link: str
-    description: str
-    picture_id: int | None
-    organiser: Seat
-    capacity: int | None
-    guests: bool
-    circles: Sequence[str]
-    domains: Sequence[str]
-    territories: Sequence[str]
-    deadline: datetime | None
-    question: str
-    series_id: int | None
-    source_url: str
-    created_at: datetime
-    published_at: datetime | None
-    cancelled_at: datetime | None
-    changed_at: datetime
-
-    @property
-    def over_at(self) -> datetime:
-        """Its end; without one, two hours after its start."""
-        return self.ends_at or self.starts_at + LENGTH
-
-    @property
-    def tz(self) -> ZoneInfo:
-        """The zone of its hours."""
-        return ZoneInfo(self.zone)
-
-    @property
-    def audience(self) -> Audience:
-        """The people it is for."""
-        return Audience(self.circles, self.domains, self.territories)
 
 
 _events = table(EventRow)
@@ -200,9 +113,6 @@ def is_over(now: datetime) -> ColumnElement[bool]:
 
 
 _BY_ID = select(*COLUMNS).where(_events.c.id == bindparam("event"))
-_BY_NUMBER = select(*COLUMNS).where(
-    _events.c.community_id == bindparam("here"), _events.c.number == bindparam("number")
-)
 
 
 class Events(Repository):
@@ -212,38 +122,26 @@ class Events(Repository):
 
     # Making and changing
 
-    def add(self, community_id: int, maker_id: int | None, new: NewEvent, at: datetime) -> Event:
-        """Keep an event under the community's next number."""
+    def add(self, community_id: int, maker_id: int | None, new: Event, at: datetime) -> Event:
+        """Keep an event under the community's next number; a copy begins a life of its own."""
         hold(self._session, community_id)
         following = select(func.coalesce(func.max(_events.c.number), 0) + 1).where(
             _events.c.community_id == community_id
         )
-        values = {each.name: getattr(new, each.name) for each in fields(new)}
-        audience = values.pop("audience")
-        values |= {
+        values = asdict(new) | {
+            "community_id": community_id,
+            "maker_id": maker_id,
+            "number": self._session.scalar(following),
             "uid": new.uid or f"{uuid4()}",
-            "state": new.state,
-            "kind": new.kind,
-            "organiser": new.organiser,
-            "circles": list(audience.circles),
-            "domains": list(audience.domains),
-            "territories": list(audience.territories),
+            "sequence": 0,
+            "created_at": at,
             "published_at": at if new.state is EventState.PUBLISHED else None,
+            "cancelled_at": None,
+            "changed_at": at,
         }
-        made = self._session.execute(
-            insert(_events)
-            .values(
-                community_id=community_id,
-                maker_id=maker_id,
-                number=self._session.scalar(following),
-                sequence=0,
-                created_at=at,
-                changed_at=at,
-                **values,
-            )
-            .returning(*COLUMNS)
-        )
-        return Event(*made.one())
+        del values["id"]
+        made = self._session.execute(insert(_events).values(values).returning(*COLUMNS))
+        return from_row(Event, made.one())
 
     def change(self, event_id: int, at: datetime, **values: Any) -> Event:  # noqa: ANN401 - columns
         """Change columns; once it is published, calendars are told by a higher sequence."""
@@ -258,7 +156,7 @@ class Events(Repository):
             )
             .returning(*COLUMNS)
         )
-        return Event(*changed.one())
+        return from_row(Event, changed.one())
 
     def join_series(self, event_id: int, series_id: int) -> None:
         """Tie an event to a series; the event itself does not change."""
@@ -281,41 +179,32 @@ class Events(Repository):
             .values(state=state, changed_at=at, **when)
             .returning(*COLUMNS)
         ).first()
-        return None if moved is None else Event(*moved)
+        return None if moved is None else from_row(Event, moved)
 
     def hold(self, event_id: int) -> Event:
         """The event, of which nobody else takes a seat until this unit of work ends."""
         held = _BY_ID.with_for_update()
-        return Event(*self._session.execute(held, {"event": event_id}).one())
+        return from_row(Event, self._session.execute(held, {"event": event_id}).one())
 
     # Looking
 
     def get(self, event_id: int) -> Event:
         """The event with this id, which must exist."""
-        return Event(*self._session.execute(_BY_ID, {"event": event_id}).one())
+        return from_row(Event, self._session.execute(_BY_ID, {"event": event_id}).one())
 
     def find(self, community_id: int, event_id: int) -> Event | None:
         """The event with this id, if it is of this community."""
         row = self._session.execute(_BY_ID, {"event": event_id}).first()
-        found = None if row is None else Event(*row)
+        found = None if row is None else from_row(Event, row)
         return None if found is None or found.community_id != community_id else found
 
     def numbered(self, community_id: int, number: int) -> Event | None:
         """The event of a community under this number."""
-        asked = {"here": community_id, "number": number}
-        row = self._session.execute(_BY_NUMBER, asked).first()
-        return None if row is None else Event(*row)
+        return self._first(_events.c.community_id == community_id, _events.c.number == number)
 
     def latest_of(self, series_id: int) -> Event | None:
         """The event of a series that was made last."""
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(_events.c.series_id == series_id)
-            .order_by(_events.c.number.desc())
-            .limit(1)
-        )
-        row = rows.first()
-        return None if row is None else Event(*row)
+        return self._first(_events.c.series_id == series_id, order=[_events.c.number.desc()])
 
     def with_uid(self, community_id: int, uid: str) -> Event | None:
         """The event of a community that calendars know by this."""
@@ -365,13 +254,8 @@ class Events(Repository):
         ]
         if before is not None:
             wanted.append(_events.c.starts_at < before)
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(*wanted)
-            .order_by(_events.c.starts_at.desc(), _events.c.id.desc())
-            .limit(most)
-        )
-        return [Event(*row) for row in rows]
+        latest = [_events.c.starts_at.desc(), _events.c.id.desc()]
+        return self._all(*wanted, order=latest, most=most)
 
     def proposed(self, community_id: int) -> list[Event]:
         """The events that wait for a gardener, the oldest first."""
@@ -390,15 +274,19 @@ class Events(Repository):
         """The events with these ids, by date."""
         return self._all(_events.c.id.in_(event_ids))
 
-    def _all(self, *which: ColumnElement[bool], most: int | None = None) -> list[Event]:
-        rows = self._session.execute(
-            select(*COLUMNS).where(*which).order_by(_events.c.starts_at, _events.c.id).limit(most)
-        )
-        return [Event(*row) for row in rows]
+    def _all(
+        self,
+        *which: ColumnElement[bool],
+        order: Sequence[ColumnElement[Any]] = (_events.c.starts_at, _events.c.id),
+        most: int | None = None,
+    ) -> list[Event]:
+        found = select(*COLUMNS).where(*which).order_by(*order).limit(most)
+        return [from_row(Event, row) for row in self._session.execute(found)]
 
-    def _first(self, *which: ColumnElement[bool]) -> Event | None:
-        row = self._session.execute(select(*COLUMNS).where(*which)).first()
-        return None if row is None else Event(*row)
+    def _first(
+        self, *which: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()
+    ) -> Event | None:
+        return next(iter(self._all(*which, order=order, most=1)), None)
 
     # When people link or go
 
@@ -408,26 +296,18 @@ class Events(Repository):
         self._session.execute(
             update(_events)
             .where(_events.c.maker_id == member_id, unannounced)
-            .values(state=EventState.WITHDRAWN, **_BLANK)
+            .values(state=EventState.WITHDRAWN, title="…", **_BLANK)
         )
         self._session.execute(
             update(_events).where(_events.c.maker_id == member_id).values(maker_id=None)
         )
 
 
-_BLANK: dict[str, Any] = {
-    "title": "…",
-    "commune": None,
-    "place": "",
-    "link": "",
-    "description": "",
-    "picture_id": None,
-    "circles": [],
-    "domains": [],
-    "territories": [],
-    "question": "",
-    "source_url": "",
+_ERASED = {
+    *("commune", "place", "link", "description", "picture_id", "question", "source_url"),
+    *("circles", "domains", "territories"),
 }
+_BLANK = {each.name: each.default for each in fields(Event) if each.name in _ERASED}
 
 
 def _is_to_come(now: datetime) -> ColumnElement[bool]:

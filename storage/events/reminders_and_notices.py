@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.events.notices import Ahead, KnownState, NoticeKind, NoticeStep, known
-from bot.domain.events.rules import Rsvp
+from bot.domain.events.notices import Ahead, Announced, NoticeKind, NoticeStep
+from bot.domain.events.rules import Event, Rsvp
 from bot.domain.personal_data import RetentionPeriods
-from storage.base import Base, BigId, Choice, changed, table
+from storage.base import Base, BigId, Choice, Instant, changed, table
 from storage.events.attendances import AttendanceRow
-from storage.events.events import Event, EventRow
+from storage.events.events import COLUMNS as EVENT_COLUMNS
+from storage.events.events import EventRow
 from storage.members import Member, Membership
 from storage.ownership import Held, Whom, owned_by_member
 from storage.repository import Repository
@@ -193,7 +194,7 @@ class EventNotice:
     kind: NoticeKind
     reason: str
     steps: Sequence[NoticeStep]
-    after: KnownState | None
+    after: Announced | None
     by_maker: bool
     by_others: bool
     due_at: datetime
@@ -205,16 +206,32 @@ class EventNotice:
 
 _notices = table(EventNoticeRow)
 _COLUMNS = tuple(_notices.c[each.name] for each in fields(EventNotice))
+_MOMENTS = frozenset(each.name for each in EVENT_COLUMNS if isinstance(each.type, Instant))
 
 
 def _read(row: Any) -> EventNotice:  # noqa: ANN401 - a row
     values = dict(row._mapping)  # noqa: SLF001 - its public name
     values["steps"] = [
-        NoticeStep(datetime.fromisoformat(each["at"]), known(each["before"]))
+        NoticeStep(datetime.fromisoformat(each["at"]), _announced(each["before"]))
         for each in values["steps"]
     ]
-    values["after"] = None if values["after"] is None else known(values["after"])
+    values["after"] = None if values["after"] is None else _announced(values["after"])
     return EventNotice(**values)
+
+
+def _announced(stored: Mapping[str, Any]) -> Announced:
+    """The values of which `_as_json` made this."""
+    return {
+        name: datetime.fromisoformat(value) if name in _MOMENTS and value is not None else value
+        for name, value in stored.items()
+    }
+
+
+def _as_json(values: Announced) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
 class EventNotices(Repository):
@@ -246,11 +263,11 @@ class EventNotices(Repository):
         """Change columns; steps and words become JSON."""
         if "steps" in values:
             values["steps"] = [
-                {"at": each.at.isoformat(), "before": each.before.stored()}
+                {"at": each.at.isoformat(), "before": _as_json(each.before)}
                 for each in values["steps"]
             ]
         if values.get("after") is not None:
-            values["after"] = values["after"].stored()
+            values["after"] = _as_json(values["after"])
         row = self._session.execute(
             update(_notices).where(_notices.c.id == notice_id).values(**values).returning(*_COLUMNS)
         )

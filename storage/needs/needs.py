@@ -1,7 +1,7 @@
 """Needs and offers of members: tables, filters as SQL conditions, repository, and figures."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.needs import KEPT_FOR, Need, NeedKind, NeedReader, NeedReaders, NeedState
 from bot.domain.words import search_tokens
-from storage.base import Base, Choice, table
+from storage.base import Base, Choice, from_row, table
 from storage.digest import LetterItems
 from storage.members import Member
 from storage.outbound import report_change
@@ -91,6 +91,8 @@ class NeedWords(Base):
 NEEDS = table(NeedRow)
 COLUMNS = tuple(NEEDS.c[each.name] for each in fields(Need))
 """The columns of a `Need`."""
+
+
 NEED_TEXT = FullText(table(NeedWords), "full_text_needs")
 
 
@@ -172,46 +174,15 @@ class Needs(Repository):
 
     covers = (NeedRow, NeedWords)
 
-    def add(  # noqa: PLR0913 - the parts of a need
-        self,
-        community_id: int,
-        author_id: int,
-        kind: NeedKind,
-        words: str,
-        at: datetime,
-        *,
-        ends_on: date,
-        readers: NeedReaders = NeedReaders.MEMBERS,
-        for_region: bool = False,
-        domain: str | None = None,
-        commune: str | None = None,
-        radius_km: int | None = None,
-        noted_at: datetime | None = None,
-        asked_on: date | None = None,
-    ) -> Need:
+    def add(self, community_id: int, author_id: int, new: Need, at: datetime) -> Need:
         """Keep a need under a new number, to be found by its words."""
-        made = self._session.execute(
-            insert(NEEDS)
-            .values(
-                community_id=community_id,
-                author_id=author_id,
-                kind=kind,
-                words=words,
-                domain=domain,
-                commune=commune,
-                radius_km=radius_km,
-                ends_on=ends_on,
-                readers=readers,
-                for_region=for_region,
-                state=NeedState.OPEN,
-                created_at=at,
-                noted_at=noted_at,
-                asked_on=asked_on,
-            )
-            .returning(*COLUMNS)
+        own = {"community_id": community_id, "author_id": author_id}
+        values = asdict(new) | own | {"state": NeedState.OPEN, "created_at": at, "closed_at": None}
+        del values["id"]
+        need = from_row(
+            Need, self._session.execute(insert(NEEDS).values(values).returning(*COLUMNS)).one()
         )
-        need = Need(*made.one())
-        NEED_TEXT.put(self._session, need.id, community_id, search_tokens(words))
+        NEED_TEXT.put(self._session, need.id, community_id, search_tokens(need.words))
         return need
 
     def find(self, need_id: int) -> Need | None:
@@ -249,7 +220,7 @@ class Needs(Repository):
             .limit(most)
             .offset(after)
         )
-        return [Need(*row) for row in found]
+        return [from_row(Need, row) for row in found]
 
     def count(self, community_id: int, which: NeedFilter) -> int:
         """Number of matching needs."""
@@ -312,11 +283,11 @@ class Needs(Repository):
 
     def _one(self, query: Select[Any]) -> Need | None:
         row = self._session.execute(query).first()
-        return None if row is None else Need(*row)
+        return None if row is None else from_row(Need, row)
 
     def _these(self, *which: ColumnElement[bool]) -> Sequence[Need]:
         found = self._session.execute(select(*COLUMNS).where(*which).order_by(NEEDS.c.id))
-        return [Need(*row) for row in found]
+        return [from_row(Need, row) for row in found]
 
     def _empty(self, which: ColumnElement[bool], state: NeedState, at: datetime) -> None:
         ids = self._session.scalars(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
 from bot.domain.questions.question import UNANSWERED, Naming, Question, QuestionState, StepKind
-from storage.base import table
+from storage.base import from_row, table
 from storage.outbound import report_change
 from storage.ownership import Held, Whom
 from storage.questions.question_tables import COLUMNS, QuestionJoinRow, QuestionRow, QuestionStepRow
@@ -61,7 +61,7 @@ class Questions(Repository):
             )
             .returning(*COLUMNS)
         )
-        return Question(*made.one())
+        return from_row(Question, made.one())
 
     def change(self, question: Question, **values: Any) -> Question | None:  # noqa: ANN401 - columns
         """Change columns of a question; None if its state is no longer the one that was seen."""
@@ -71,7 +71,7 @@ class Questions(Repository):
             .values(**values)
             .returning(*COLUMNS)
         ).first()
-        return None if moved is None else Question(*moved)
+        return None if moved is None else from_row(Question, moved)
 
     def withdraw(self, question: Question) -> None:
         """Take a question back: nothing of it is left but its number."""
@@ -95,7 +95,7 @@ class Questions(Repository):
     def these(self, ids: Collection[int]) -> list[Question]:
         """The questions with these numbers, in this order."""
         rows = self._session.execute(select(*COLUMNS).where(_questions.c.id.in_(ids)))
-        found = {row.id: Question(*row) for row in rows}
+        found = {row.id: from_row(Question, row) for row in rows}
         return [found[each] for each in ids if each in found]
 
     def listed(
@@ -114,7 +114,7 @@ class Questions(Repository):
             .limit(most)
             .offset(after)
         )
-        return [Question(*row) for row in found]
+        return [from_row(Question, row) for row in found]
 
     def count(self, community_id: int, which: QuestionFilter) -> int:
         """The number of questions."""
@@ -142,7 +142,7 @@ class Questions(Repository):
         found = self._session.execute(
             select(*COLUMNS).where(*wanted).order_by(_questions.c.due_on, _questions.c.id)
         )
-        return [Question(*row) for row in found]
+        return [from_row(Question, row) for row in found]
 
     def undecided(self, community_id: int) -> list[Question]:
         """Questions that no gardener let through to the members or kept back, the oldest first."""
@@ -158,7 +158,7 @@ class Questions(Repository):
             )
             .order_by(_questions.c.id)
         )
-        return [Question(*row) for row in found]
+        return [from_row(Question, row) for row in found]
 
     def refresh_cards(self, ids: Collection[int]) -> None:
         """Show the latest state of these questions wherever they are posted."""
@@ -168,7 +168,7 @@ class Questions(Repository):
 
     def _one(self, query: Select[Any]) -> Question | None:
         row = self._session.execute(query).first()
-        return None if row is None else Question(*row)
+        return None if row is None else from_row(Question, row)
 
     # When people link or go
 

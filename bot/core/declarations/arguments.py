@@ -5,7 +5,7 @@ Parts are written one a line or between ` | `; options as `--name value`, in Eng
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -123,26 +123,53 @@ class Param:
         }
 
 
-def params_of(call: Callable[..., object]) -> tuple[Param, ...]:
-    """The parameters of a handler behind its context."""
+def params_of(call: Callable[..., object], takes: Iterable[Param] = ()) -> tuple[Param, ...]:
+    """The parameters of a handler behind its context; its `**` ones are those that it `takes`."""
+    named = _declared(call, list(signature(call).parameters.values())[1:])
+    positional = [each for each in named if not each.option]
+    return (*positional, *takes, *(each for each in named if each.option))
+
+
+def params_for(kind: type) -> tuple[Param, ...]:
+    """Parameters of which a dataclass is made: its keyword-only fields are options."""
+    return _declared(kind, signature(kind).parameters.values())
+
+
+def _declared(call: Callable[..., object], listed: Iterable[Parameter]) -> tuple[Param, ...]:
     hints = get_type_hints(call, include_extras=True)
-    listed = list(signature(call).parameters.values())[1:]
-    return tuple(_param(each, hints[each.name]) for each in listed)
+    return tuple(
+        param(
+            each.name,
+            hints[each.name],
+            required=each.default is Parameter.empty,
+            is_option=each.kind is Parameter.KEYWORD_ONLY,
+        )
+        for each in listed
+        if each.kind is not Parameter.VAR_KEYWORD
+    )
 
 
-def _param(declared: Parameter, hint: Any) -> Param:  # noqa: ANN401 - an annotation
+def param(
+    name: str,
+    hint: Any,  # noqa: ANN401 - an annotation
+    *more: object,
+    required: bool,
+    is_option: bool = False,
+) -> Param:
+    """A parameter of a type, which may be `Annotated`, and with `more` such notes."""
     kind: Any = hint
-    notes: list[Any] = []
+    notes: list[Any] = list(more)
     if get_origin(hint) is Annotated:
-        kind, *notes = get_args(hint)
+        kind, *annotated = get_args(hint)
+        notes += annotated
     kinds = [each for each in get_args(kind) if each is not type(None)]
     if type(None) in get_args(kind):
         kind = kinds[0]
     return Param(
-        name=declared.name,
+        name=name,
         kind=kind,
-        required=declared.default is Parameter.empty,
-        option=declared.kind is Parameter.KEYWORD_ONLY,
+        required=required,
+        option=is_option,
         fr=next((note.fr for note in notes if isinstance(note, option)), ""),
         question=next((note for note in notes if isinstance(note, asks)), None),
         default_hour=next((note for note in notes if isinstance(note, time)), None),

@@ -283,6 +283,7 @@ class CommandOptions(TypedDict, total=False):
     in_shared_menu: bool
     leaves_form: bool
     form: FormRef[..., Any]
+    takes: Sequence[Param]
     confidential: Text
     everywhere: bool | None
     outside: bool
@@ -322,6 +323,7 @@ class FormOptions(TypedDict, total=False):
     agents: bool
     everywhere: bool | None
     limit: Rate | None
+    takes: Sequence[Param]
     trace: Act
 
 

@@ -80,6 +80,7 @@ class Router(DrawnAndFetched):
         A button that runs it says `label`; a `listed` one has this place in the menu that a
         network shows by itself. A link runs what `shows`, and asks before any other command. One
         person does it as often as `limit` says. `name` may be a reference that was made ahead.
+        What the function gets as `**` are the parameters that it `takes`.
         """
 
         def declare(call: Acting[P, R]) -> CommandRef[P, R]:
@@ -92,7 +93,7 @@ class Router(DrawnAndFetched):
                 Command(
                     name=reference.name,
                     call=reference.call,
-                    params=params_of(reference.call),
+                    params=params_of(reference.call, more.get("takes", ())),
                     permission=permission_of(more),
                     fr=reference.fr,
                     names=frozenset(map(fold, (reference.name, reference.fr, *aliases))),
@@ -186,7 +187,8 @@ class Router(DrawnAndFetched):
     ) -> Callable[[Acting[P, R]], FormRef[P, R]]:
         """Declare questions asked one by one: the parameters, then the handler is called.
 
-        They are for members unless it says otherwise.
+        They are for members unless it says otherwise. What the function gets as `**` are the
+        parameters that it `takes`.
         """
 
         def declare(call: Acting[P, R]) -> FormRef[P, R]:
@@ -195,7 +197,7 @@ class Router(DrawnAndFetched):
             reference.bind(call)
             self._trace(reference.name, more.get("trace"))
             permission = permission_of({"who": Role.MEMBER, **more})
-            params = params_of(reference.call)
+            params = params_of(reference.call, more.get("takes", ()))
             self.forms.append(
                 Declaration(
                     reference.name, reference.call, params, permission, limit=more.get("limit")

@@ -18,6 +18,9 @@ from dateutil.relativedelta import relativedelta
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 
+NOT_YET = datetime.min.replace(tzinfo=UTC)
+"""In place of the moment at which a thing is stored, before it is."""
+
 
 def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which the clocks of `zone` show `wall` (a naive datetime).

@@ -150,60 +150,20 @@ class CancelledTooLongAgo(Final):
     """Event {number} was cancelled more than an hour ago: create a new one with {event}."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownState:
-    """Properties of an event whose change is announced; the others are read on the card."""
-
-    title: str
-    starts_at: datetime
-    ends_at: datetime | None
-    zone: str
-    """Zone of its hours."""
-    place: str
-    """Address in words."""
-    commune: str | None
-    """INSEE code of the commune."""
-    link: str
-    """Online meeting."""
-
-    @property
-    def where(self) -> tuple[str, str | None]:
-        """The address and its commune, which change together."""
-        return self.place, self.commune
-
-    def stored(self) -> dict[str, Any]:
-        """As JSON; `known` reads it."""
-        return {
-            "title": self.title,
-            "starts_at": self.starts_at.isoformat(),
-            "ends_at": None if self.ends_at is None else self.ends_at.isoformat(),
-            "zone": self.zone,
-            "place": self.place,
-            "commune": self.commune,
-            "link": self.link,
-        }
-
-
-def known(stored: Mapping[str, Any]) -> KnownState:
-    """The properties that `stored` was made of, by the clocks of its zone."""
-    values = dict(stored)
-    zone = ZoneInfo(values["zone"])
-    for name in ("starts_at", "ends_at"):
-        if values[name] is not None:
-            values[name] = datetime.fromisoformat(values[name]).astimezone(zone)
-    return KnownState(**values)
+Announced: TypeAlias = Mapping[str, Any]
+"""Values of an event whose change is announced, by column; the others are read on the card."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeStep:
-    """A change: its time, and the properties before it."""
+    """A change: its time, and the announced values before it."""
 
     at: datetime
-    before: KnownState
+    before: Announced
 
 
-def known_to(answered_at: datetime, steps: Sequence[NoticeStep], now: KnownState) -> KnownState:
-    """Properties that a person knew who answered then: after a change they have read of it."""
+def known_to(answered_at: datetime, steps: Sequence[NoticeStep], now: Announced) -> Announced:
+    """The values that a person knew who answered then: after a change they have read of it."""
     return next((each.before for each in steps if each.at >= answered_at), now)
 
 

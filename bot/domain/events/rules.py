@@ -1,14 +1,17 @@
-"""Parts of an event: kind, state, answers, and how each is read."""
+"""An event, its kind, state and answers, and how each of its fields is read."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.domain.addresses import read_link
-from bot.domain.circles import Sending
+from bot.domain.circles import Audience, Sending
+from bot.domain.dates.local_time import NOT_YET
 from bot.domain.refusals import Final, Refusal
+from bot.domain.roles import Seat
 from bot.domain.words import fold, on_one_line
 
 LENGTH = timedelta(hours=2)
@@ -62,6 +65,69 @@ class Rsvp(StrEnum):
     DECLINED = "declined"
     WAITING = "waiting"
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event; each field is a column. A new one, or a copy, is numbered when it is stored."""
+
+    title: str
+    starts_at: datetime
+    zone: str
+    """Zone in which its hours are read."""
+    ends_at: datetime | None = None
+    kind: EventKind = EventKind.MEETING
+    commune: str | None = None
+    """INSEE code."""
+    place: str = ""
+    """Address in words."""
+    link: str = ""
+    """Address online."""
+    description: str = ""
+    picture_id: int | None = None
+    organiser: Seat = Seat.TERRITORY
+    """The gardener of the territory or of the Region."""
+    capacity: int | None = None
+    """Number of people; None is no limit."""
+    guests: bool = False
+    circles: Sequence[str] = ()
+    domains: Sequence[str] = ()
+    territories: Sequence[str] = ()
+    deadline: datetime | None = None
+    """End of sign-ups."""
+    question: str = ""
+    """Asked at sign-up."""
+    series_id: int | None = None
+    source_url: str = ""
+    """Page of the calendar that proposed it."""
+    state: EventState = EventState.DRAFT
+    uid: str = ""
+    """As in calendars (RFC 5545)."""
+    id: int = 0
+    community_id: int = 0
+    number: int = 0
+    maker_id: int | None = None
+    sequence: int = 0
+    """As in calendars: a change counts it up."""
+    created_at: datetime = NOT_YET
+    published_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    changed_at: datetime = NOT_YET
+
+    @property
+    def over_at(self) -> datetime:
+        """Its end; without one, two hours after its start."""
+        return self.ends_at or self.starts_at + LENGTH
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone of its hours."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def audience(self) -> Audience:
+        """The people it is for."""
+        return Audience(self.circles, self.domains, self.territories)
 
 
 class NoSuchKind(Refusal):

@@ -14,13 +14,12 @@ from bot.app import routers
 from bot.core import LETTER, JobContext
 from bot.core.context.job_context import Contact
 from bot.core.declarations.router import collect
-from bot.domain.circles import Audience
 from bot.domain.events.rules import EventState
 from bot.vocabulary.letter_items import LetterItem
 from handlers.digest.letter import letters, next_items
 from storage.communities import Communities
 from storage.digest import Digests
-from storage.events import Events, NewEvent
+from storage.events import Event, Events
 from storage.members import Consent
 from storage.operations.migrations import migrate
 from storage.polls import Polls
@@ -105,13 +104,14 @@ def _items(ctx: JobContext, size: int) -> Sequence[LetterItem]:
     ]
     ctx.store._session.execute(insert(Consent), asked_for_it)
     for nth in range(EVENTS):
-        audience = Audience(
-            ["engaged", "informed"] if nth % 2 else [],
-            ["mobility", "waste"][: nth % 3],
-            ["Territoire 25056"] if nth % 4 == 3 else [],
+        new = Event(
+            f"Visite {nth}",
+            START + timedelta(days=nth + 8),
+            "Europe/Paris",
+            circles=["engaged", "informed"] if nth % 2 else [],
+            domains=["mobility", "waste"][: nth % 3],
+            territories=["Territoire 25056"] if nth % 4 == 3 else [],
         )
-        starts_at = START + timedelta(days=nth + 8)
-        new = NewEvent(f"Visite {nth}", starts_at, "Europe/Paris", audience=audience)
         event = ctx.store[Events].add(COMMUNITY, 1, new, START)
         ctx.store[Events].become(event, EventState.PUBLISHED, START)
     return next_items(ctx)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.domain.needs import NeedKind, NeedReader
+from bot.domain.needs import Need, NeedKind, NeedReader
 from storage.base import table
 from storage.members.member_tables import Member
 from storage.needs import NeedFilter, Needs
@@ -60,16 +60,15 @@ def _publish(engine: Engine, members: int) -> None:
         connection.execute(update(table(Member)).values(adult=True))
     with engine.lanes.database.unit() as store:
         for nth in range(LIVE):
-            store[Needs].add(
-                COMMUNITY,
-                chance.randrange(2, members),
+            author_id = chance.randrange(2, members)
+            new = Need(
                 chance.choice(tuple(NeedKind)),
                 f"{chance.choice(THINGS)} numéro {nth}",
-                START,
-                ends_on=DAY,
+                DAY,
                 domain=chance.choice(("mobility", "culture", None)),
                 commune=chance.choice(COMMUNES),
             )
+            store[Needs].add(COMMUNITY, author_id, new, START)
 
 
 async def _times(engine: Engine, turns: int) -> dict[str, list[float]]:

@@ -14,8 +14,7 @@ from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.incoming import Incoming
 from bot.domain.events.rules import EventState, Rsvp
 from storage.communities import Community
-from storage.events import Attendances, Events
-from storage.events.events import NewEvent
+from storage.events import Attendances, Event, Events
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from storage.outbound import Cards
@@ -256,7 +255,7 @@ def _allow_polls_of_members(store: Store) -> None:
 
 def _event(engine: Engine, *, capacity: int | None) -> int:
     now = engine.clock.now()
-    new = NewEvent(
+    new = Event(
         "Visite",
         now + timedelta(days=20),
         "Europe/Paris",

@@ -1,20 +1,14 @@
 """Needs that say nearly the same."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bot.domain.needs import Need, NeedKind, NeedReaders, NeedState, most_alike
+from bot.domain.needs import Need, NeedKind, most_alike
 
 
 def need(words: str) -> Need:
-    at = datetime(2026, 11, 24, tzinfo=UTC)
-    kind, readers = NeedKind.NEED, NeedReaders.MEMBERS
-    return Need(
-        1, 1, 1, kind, words, None, None, None, date(2027, 1, 1), readers,
-        for_region=False, state=NeedState.OPEN, created_at=at, closed_at=None, noted_at=None,
-        asked_on=None,
-    )  # fmt: skip
+    return Need(NeedKind.NEED, words, date(2027, 1, 1))
 
 
 @pytest.mark.parametrize(

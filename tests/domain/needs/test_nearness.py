@@ -6,8 +6,6 @@ from bot.domain.communes.search import km_between
 from bot.domain.needs import (
     Need,
     NeedKind,
-    NeedReaders,
-    NeedState,
     nearest_needs,
     nearest_places,
 )
@@ -19,22 +17,14 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 def need(number: int, commune: str | None, *, domain: str | None = "culture") -> Need:
     """An offer of another member; the greater its number, the newer."""
     return Need(
-        id=number,
-        community_id=1,
-        author_id=number,
-        kind=NeedKind.OFFER,
+        NeedKind.OFFER,
         words="",
+        ends_on=date(2027, 1, 1),
         domain=domain,
         commune=commune,
-        radius_km=None,
-        ends_on=date(2027, 1, 1),
-        readers=NeedReaders.MEMBERS,
-        for_region=False,
-        state=NeedState.OPEN,
+        id=number,
+        author_id=number,
         created_at=NOW + timedelta(days=number),
-        closed_at=None,
-        noted_at=None,
-        asked_on=None,
     )
 
 

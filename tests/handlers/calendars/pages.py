@@ -11,8 +11,7 @@ from multidict import CIMultiDict
 from bot.domain import codes
 from bot.domain.events.rules import EventState
 from storage.calendars import CalendarFeeds
-from storage.events import Events
-from storage.events.events import Event, NewEvent
+from storage.events import Event, Events
 from storage.unit_of_work import Store
 from tests.core.engine import Engine
 from tests.handlers.calendars.reading import read
@@ -35,7 +34,7 @@ class Site:
             "zone": "Europe/Paris",
             "state": EventState.PUBLISHED,
         }
-        new = NewEvent(title, **usual | values)
+        new = Event(title, **usual | values)
         return self.engine.store(lambda store: store[Events].add(1, None, new, now))
 
     def feed(self) -> str:

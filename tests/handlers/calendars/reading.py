@@ -7,8 +7,7 @@ import icalendar
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
-from storage.events import Events
-from storage.events.events import Event
+from storage.events import Event, Events
 from tests.town import Neighbour, Town
 from tests.web.own_pages import PAGE
 

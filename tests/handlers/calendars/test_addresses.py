@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.events.rules import EventState, Rsvp
-from storage.events import Attendances, Events
-from storage.events.events import NewEvent
+from storage.events import Attendances, Event, Events
 from storage.members import Identities
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.calendars.reading import (
@@ -108,9 +107,7 @@ def test_a_calendar_holds_the_events_of_every_community(twin: Town) -> None:
 def goes(town: Town, person: Neighbour, community: int, title: str) -> None:
     """Sign a member up for an event of a community."""
     now = town.clock.now()
-    new = NewEvent(
-        title, now + timedelta(days=community), "Europe/Paris", state=EventState.PUBLISHED
-    )
+    new = Event(title, now + timedelta(days=community), "Europe/Paris", state=EventState.PUBLISHED)
     with town.database.unit() as store:
         account = store[Identities].get(person.address)
         assert account is not None

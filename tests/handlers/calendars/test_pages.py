@@ -5,7 +5,6 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from bot.domain.circles import Audience
 from bot.domain.events.rules import EventState
 from storage.events import Events
 from tests.handlers.calendars.pages import ALL, Site
@@ -25,9 +24,9 @@ async def test_the_calendar_of_a_community_has_its_public_events(site: Site) -> 
     site.event("Ancienne", starts_at=now - timedelta(days=400))
     site.event("Brouillon", state=EventState.DRAFT)
     site.event("Proposée", state=EventState.PROPOSED)
-    site.event("Du premier cercle", audience=Audience(circles=["engaged"]))
-    site.event("D'un domaine", audience=Audience(domains=["waste"]))
-    site.event("D'un lieu", audience=Audience(territories=["25"]))
+    site.event("Du premier cercle", circles=["engaged"])
+    site.event("D'un domaine", domains=["waste"])
+    site.event("D'un lieu", territories=["25"])
 
     assert await site.titles(ALL) == ["Passée", "Visite", "ANNULÉ · Annulée"]
 
@@ -115,7 +114,7 @@ async def test_one_event_comes_as_a_file(site: Site) -> None:
 )
 async def test_absent_and_private_events_have_one_page(site: Site, path: str) -> None:
     site.event("Brouillon", state=EventState.DRAFT)
-    site.event("Du premier cercle", audience=Audience(circles=["engaged"]))
+    site.event("Du premier cercle", circles=["engaged"])
 
     status, page, told = await site.asks(path, Accept_Language="fr")
 

@@ -8,8 +8,7 @@ from bot.domain.events.notices import Mark
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.questions.question import StepKind
 from bot.domain.roles import Circle
-from storage.events import Attendances, CheckIns, EventFigures, Events
-from storage.events.events import NewEvent
+from storage.events import Attendances, CheckIns, Event, EventFigures, Events
 from storage.members import Members
 from storage.outcomes import Feedback
 from storage.questions import Questions, QuestionSteps
@@ -29,7 +28,7 @@ def took_place(
     event = store[Events].add(
         1,
         None,
-        NewEvent("Fête", at, "Europe/Paris", kind=kind, state=EventState.PUBLISHED, guests=True),
+        Event("Fête", at, "Europe/Paris", kind=kind, state=EventState.PUBLISHED, guests=True),
         at,
     )
     everybody = sorted(store[Members].in_community(1), key=lambda each: each.id)

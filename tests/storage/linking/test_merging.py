@@ -13,8 +13,7 @@ from bot.domain.linking import HIDDEN, NOTHING_TAKEN, TakenAnswers, join, questi
 from bot.domain.personal_data import DIRECTORY, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
 from storage.base import Base
-from storage.events import EventReminders, Events
-from storage.events.events import NewEvent
+from storage.events import Event, EventReminders, Events
 from storage.linking import Registrations
 from storage.members import Consents, Identities, Members
 from storage.outbound.deliveries import DeliveryState
@@ -226,7 +225,7 @@ def test_a_reminder_that_either_got_is_not_given_again(database: Database) -> No
         place = community(store, "energie").id
         kept = store[Members].register("telegram:2", "Zoé", direct=None, at=START)
         gone = store[Members].register("telegram:3", "Zoé", direct=None, at=START)
-        new = NewEvent("Visite", START + timedelta(days=1), "Europe/Paris")
+        new = Event("Visite", START + timedelta(days=1), "Europe/Paris")
         event = store[Events].add(place, kept.id, new, START)
         for member, which in ((kept, Ahead.WEEK), (gone, Ahead.WEEK), (gone, Ahead.DAY)):
             assert store[EventReminders].give(event, member.id, which, START)

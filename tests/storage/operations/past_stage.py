@@ -12,8 +12,7 @@ from storage.calendars import CalendarFeeds
 from storage.communities import Communities, Community, SeatHolders
 from storage.conversations import Letters
 from storage.digest import Byline, NewsItems, NewsState
-from storage.events import Attendances, Events
-from storage.events.events import NewEvent
+from storage.events import Attendances, Event, Events
 from storage.files import Files, Handouts
 from storage.folder import Kept
 from storage.inbound import CountedActs
@@ -59,7 +58,7 @@ class Stage:
         for slug, place in self.places.items():
             store[Members].join(self.host, place.id, Circle.INFORMED, START)
             self.polls[slug] = store[Polls].open(place.id, self.host.id, asked, START).id
-            event = NewEvent("Visite", day(60), "UTC", uid=slug)
+            event = Event("Visite", day(60), "UTC", uid=slug)
             self.events[slug] = store[Events].add(place.id, self.host.id, event, START).id
         self.mailing = store[Mailings].add(self.places["energie"].id, "letter", {}, START)
 
@@ -205,9 +204,7 @@ class Stage:
         self.store[Polls].open(self.here, member.id, asked, START)
 
     def _makes_event(self, word: str, member: Member) -> None:
-        self.store[Events].add(
-            self.here, member.id, NewEvent(word, day(60), "UTC", uid=word), START
-        )
+        self.store[Events].add(self.here, member.id, Event(word, day(60), "UTC", uid=word), START)
 
     def _speaks_for_a_person(self, word: str, member: Member) -> None:
         person = self.store[Members].register_without_account(word, at=START)

@@ -16,9 +16,8 @@ from hypothesis.stateful import (
 from bot.domain.events.attendance import free_seats
 from bot.domain.events.rules import EventState
 from handlers.events.changes import call_off_event, change_event, reinstate_event
-from storage.events import Attendances, Events, Guests, MemberAttendances
+from storage.events import Attendances, Event, Events, Guests, MemberAttendances
 from storage.events.attendances import Attendance, Counts
-from storage.events.events import Event, NewEvent
 from storage.members import Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
@@ -63,7 +62,7 @@ class Attending(RuleBasedStateMachine):
         self.people: dict[int, str] = {}
         self.joined = 0
         self.allowed = capacity
-        new = NewEvent(
+        new = Event(
             title="Visite",
             starts_at=START + timedelta(hours=hours),
             zone="Europe/Paris",
