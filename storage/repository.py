@@ -9,17 +9,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
-from sqlalchemy import Column, ColumnElement, bindparam, select, update
+from sqlalchemy import Column, ColumnElement, Executable, bindparam, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 import storage
 from bot.domain.personal_data import RetentionPeriods
-from storage.base import Base
+from storage.base import Base, from_row
 from storage.folder import Folder
 from storage.ownership import Held, Whom
 from storage.retention import Purged
+
+Value = TypeVar("Value")
 
 _WITHOUT_TABLES = ("storage.migrations", "storage.operations")
 """Their files are loaded where they are used: Alembic is large."""
@@ -39,6 +41,15 @@ class Repository:
         """Work in `session`; the bytes of files lie in `folder`, and without one there are none."""
         self._session = session
         self._folder = folder
+
+    def _values(self, kind: type[Value], statement: Executable, **given: object) -> list[Value]:
+        """The rows of a statement as values: each column is the field of its name."""
+        return [from_row(kind, row) for row in self._session.execute(statement, given or None)]
+
+    def _value(self, kind: type[Value], statement: Executable) -> Value | None:
+        """The first row of a statement as a value, if there is one."""
+        row = self._session.execute(statement).first()
+        return None if row is None else from_row(kind, row)
 
 
 @cache

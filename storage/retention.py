@@ -9,16 +9,15 @@ What a rule cannot say, the table's repository does by a method `purge` (`reposi
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from sqlalchemy import Column, Date, bindparam, delete, or_, update
+from sqlalchemy import Column, Date, delete, or_, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from bot.domain.personal_data import RetentionPeriods
+from storage.base import changed
 from storage.ownership import is_owned
-from storage.statements import Prepared
 
 Then = Literal["delete", "untie"]
 NO_LONGER = timedelta()
@@ -58,6 +57,7 @@ def purge(
     session: Session, base: type[DeclarativeBase], now: datetime, ages: RetentionPeriods
 ) -> Iterator[Purged]:
     """Delete or untie the rows that have had their time: children before what they refer to."""
+    session.flush()
     for column, kept in kept_columns(base):
         before = kept.before(now, ages)
         purge_here = _delete if kept.then == "delete" else _untie
@@ -73,39 +73,17 @@ def kept_columns(base: type[DeclarativeBase]) -> Iterator[tuple[Column[Any], Ret
 
 
 def _delete(session: Session, column: Column[Any], before: datetime) -> Purged:
-    session.flush()
-    count = _deleted(column).count(session, before=_limit(column, before))
-    return Purged(column.table.name, before, count)
+    old = delete(column.table).where(_is_over(column, before))
+    return Purged(column.table.name, before, changed(session, old))
 
 
 def _untie(session: Session, column: Column[Any], before: datetime) -> Purged:
-    session.flush()
-    owners = ", ".join(map(str, _owners(column)))
-    count = _untied(column).count(session, before=_limit(column, before))
-    return Purged(owners, before, count)
+    owners = [each for each in column.table.c if is_owned(each)]
+    old = (_is_over(column, before), or_(*(each.is_not(None) for each in owners)))
+    untied = update(column.table).where(*old).values({each.name: None for each in owners})
+    return Purged(", ".join(map(str, owners)), before, changed(session, untied))
 
 
-@cache
-def _deleted(column: Column[Any]) -> Prepared:
-    return Prepared(delete(column.table).where(_is_over(column)))
-
-
-@cache
-def _untied(column: Column[Any]) -> Prepared:
-    owners = _owners(column)
-    old = (_is_over(column), or_(*(each.is_not(None) for each in owners)))
-    return Prepared(update(column.table).where(*old).values({each.name: None for each in owners}))
-
-
-def _owners(column: Column[Any]) -> list[Column[Any]]:
-    return [each for each in column.table.c if is_owned(each)]
-
-
-def _is_over(column: Column[Any]) -> Any:  # noqa: ANN401 - a condition
+def _is_over(column: Column[Any], before: datetime) -> Any:  # noqa: ANN401 - a condition
     """The last day of something must be over itself."""
-    limit = bindparam("before", type_=column.type)
-    return column < limit if isinstance(column.type, Date) else column <= limit
-
-
-def _limit(column: Column[Any], before: datetime) -> datetime | date:
-    return before.date() if isinstance(column.type, Date) else before
+    return column < before.date() if isinstance(column.type, Date) else column <= before

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
 from storage.repository import Repository
-from storage.statements import Prepared, remembered
+from storage.statements import Prepared, insert_into, remembered
 
 FIRST = 1
 """The revision of a thing that never changed: it has no row."""
@@ -75,18 +75,7 @@ _CHANGES = Prepared(
     )
 )
 
-
 _SERIAL = "serial "
-_NEXT = Prepared(
-    lambda insert_into: (
-        insert_into(_rows)
-        .on_conflict_do_update(
-            index_elements=["kind", "key"], set_={"changes": _rows.c.changes + 1}
-        )
-        .returning(_rows.c.changes)
-    ),
-    *("kind", "key", "changes"),
-)
 
 
 class Revisions(Repository):
@@ -94,15 +83,22 @@ class Revisions(Repository):
 
     def serial(self, of: str) -> int:
         """The next number of a sequence, which is never given twice."""
-        row = _NEXT.one(self._session, kind=f"{_SERIAL}{of}", key=0, changes=1)
-        return int(row[0])
+        number: int = self._session.execute(
+            insert_into(self._session, RevisionRow)
+            .values(kind=f"{_SERIAL}{of}", key=0, changes=1)
+            .on_conflict_do_update(
+                index_elements=["kind", "key"], set_={"changes": _rows.c.changes + 1}
+            )
+            .returning(_rows.c.changes)
+        ).scalar_one()
+        return number
 
     @remembered()
     def of(self, kind: str, key: int) -> int:
         """The present revision of a thing."""
         self._session.flush()
         found = _CHANGES.first(self._session, of_kind=kind, of_key=key)
-        return FIRST if found is None else FIRST + int(found[0])
+        return FIRST if found is None else FIRST + int(found["changes"])
 
     def of_all(self) -> int:
         """How often anything changed so far, from 1: the same later means that nothing did."""

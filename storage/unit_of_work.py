@@ -27,8 +27,8 @@ from storage.statements import (
     Changes,
     SharedRows,
     WriteAheadLog,
-    execute_plain,
     remember_in,
+    tell_refusals,
 )
 from storage.store import Store
 from storage.trouble import (
@@ -158,6 +158,7 @@ class Database:
             )
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_immediate)
+            tell_refusals(self.engine)
             self.writer = self.engine
         else:
             self.engine = self._on_postgresql()
@@ -223,6 +224,7 @@ class Database:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "connect", _only_read)
         event.listen(engine, "begin", _begin)
+        tell_refusals(engine)
         tell_trouble(engine, self._note)
         return engine
 
@@ -289,8 +291,8 @@ def _only_read(connection: object, _record: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    execute_plain(connection, "BEGIN")
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:
-    execute_plain(connection, "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

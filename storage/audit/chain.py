@@ -15,7 +15,7 @@ from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.statements import Prepared, insert_into
+from storage.statements import insert_into
 
 
 class Why(StrEnum):
@@ -167,7 +167,6 @@ _LINK = (
 
 
 _WAITS = rows.c.position.is_(None) & (rows.c.action != PURGED)
-_ANY_WAITS = Prepared(select(rows.c.id).where(_WAITS).limit(1))
 
 
 class Chain(Repository):
@@ -175,8 +174,8 @@ class Chain(Repository):
 
     def head(self) -> ChainHead | None:
         """Its end, to be noted elsewhere; None while it is empty."""
-        found = self._session.execute(select(_chain.c.position, _chain.c.hash)).first()
-        return None if found is None or not found.position else ChainHead(*found)
+        end = self._value(ChainHead, select(_chain.c.position, _chain.c.hash))
+        return end if end and end.position else None
 
     def extend(self, most: int = AT_ONCE) -> int:
         """Chain the committed rows that are in no chain yet; tells how many.
@@ -184,7 +183,7 @@ class Chain(Repository):
         A purge chains its own row: one that waits here was put in by hand, and stays out.
         """
         self._session.flush()
-        if _ANY_WAITS.first(self._session) is None:
+        if self._session.scalar(select(rows.c.id).where(_WAITS).limit(1)) is None:
             return 0
         return self._append(select(rows).where(_WAITS).order_by(rows.c.id).limit(most))
 

@@ -31,7 +31,6 @@ from storage.base import Base, BigId, table
 from storage.members import Identity, Member
 from storage.ownership import Held, Whom, owned_by_member
 from storage.repository import Repository
-from storage.statements import Prepared
 
 SALT_BYTES = 16
 
@@ -125,12 +124,6 @@ class Wanted:
 
 
 rows, actors, facts = table(AuditRow), table(AuditActor), table(AuditFacts)
-_NOTE = Prepared(
-    insert(rows).returning(rows.c.id),
-    *("at", "action", "community_id", "outcome", "actor", "facts"),
-)
-_NOTE_ACTOR = Prepared(insert(actors), "audit_id", "account", "member_id", "salt")
-_NOTE_FACTS = Prepared(insert(facts), "audit_id", "facts", "member_id", "salt")
 _TRACES = (
     select(
         rows,
@@ -174,13 +167,15 @@ class Audit(Repository):
             "facts": salted(of, noted_facts) if noted_facts else "",
         }
         self._session.flush()
-        row: int = _NOTE.one(self._session, **noted)[0]
+        row: int = self._session.execute(
+            insert(rows).values(**noted).returning(rows.c.id)
+        ).scalar_one()
         if actor:
             who = {"audit_id": row, "account": actor, "member_id": member_id, "salt": by}
-            _NOTE_ACTOR.run(self._session, who)
+            self._session.execute(insert(actors).values(**who))
         if noted_facts and about is not None:
             what = {"audit_id": row, "facts": noted_facts, "member_id": about.member_id, "salt": of}
-            _NOTE_FACTS.run(self._session, what)
+            self._session.execute(insert(facts).values(**what))
         return row
 
     def latest(self, most: int) -> Sequence[Trace]:

@@ -3,12 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ForeignKey,
-    bindparam,
     delete,
     false,
     func,
@@ -20,10 +18,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.dates.moments import Days
-from storage.base import Base, Choice, table
+from storage.base import Base, Choice
 from storage.ownership import Held, Whom, held, not_told
 from storage.repository import Repository
-from storage.statements import Prepared, entity_of, remembered, shared
+from storage.statements import remembered, shared
 
 
 class RoomKind(StrEnum):
@@ -108,23 +106,6 @@ class Room(Base):
 SHARED = (Community.__tablename__, Room.__tablename__)
 """The tables whose rows units of work share."""
 
-_communities, _rooms = table(Community), table(Room)
-_COMMUNITY_COLUMNS = tuple(each.name for each in _communities.c)
-_ROOM_COLUMNS = tuple(each.name for each in _rooms.c)
-_GET = Prepared(select(*_communities.c).where(_communities.c.id == bindparam("wanted")))
-_ALL = Prepared(select(*_communities.c).order_by(_communities.c.id))
-_ROOM = Prepared(select(*_rooms.c).where(_rooms.c.address == bindparam("wanted")))
-_LIVING = Prepared(
-    select(*_rooms.c)
-    .where(_rooms.c.community_id == bindparam("here"), _rooms.c.gone_at.is_(None))
-    .order_by(_rooms.c.id)
-)
-_HOLD = Prepared(
-    select(_communities.c.id)
-    .where(_communities.c.id == bindparam("here"))
-    .with_for_update(key_share=True)
-)
-
 
 class Communities(Repository):
     """The communities with their rooms, which units that write share: see `SHARED`."""
@@ -134,8 +115,7 @@ class Communities(Repository):
     @remembered(Community.__tablename__)
     def all(self) -> Sequence[Community]:
         """Every community, in the order of their making."""
-        self._session.flush()
-        return [_community(self._session, row) for row in _ALL.rows(self._session)]
+        return self._session.scalars(select(Community).order_by(Community.id)).all()
 
     def get(self, community_id: int) -> Community:
         """The community with this id, which must exist."""
@@ -145,12 +125,8 @@ class Communities(Repository):
     @remembered(Community.__tablename__)
     def find(self, community_id: int) -> Community | None:
         """The community with this id, if there is still one."""
-        return shared(self._session, Community, community_id, lambda: self._read(community_id))
-
-    def _read(self, community_id: int) -> Community | None:
-        self._session.flush()
-        row = _GET.first(self._session, wanted=community_id)
-        return None if row is None else _community(self._session, row)
+        wanted = select(Community).where(Community.id == community_id)
+        return shared(self._session, Community, community_id, lambda: self._session.scalar(wanted))
 
     def named(self, slug: str) -> Community | None:
         """The community with this slug."""
@@ -171,12 +147,8 @@ class Communities(Repository):
     @remembered(Room.__tablename__)
     def room(self, address: str) -> Room | None:
         """The known room at this address."""
-        return shared(self._session, Room, address, lambda: self._read_room(address))
-
-    def _read_room(self, address: str) -> Room | None:
-        self._session.flush()
-        row = _ROOM.first(self._session, wanted=address)
-        return None if row is None else _room(self._session, row)
+        wanted = select(Room).where(Room.address == address)
+        return shared(self._session, Room, address, lambda: self._session.scalar(wanted))
 
     def is_lost(self, address: str) -> bool:
         """True if the room at this address is dead."""
@@ -260,9 +232,11 @@ class Communities(Repository):
 
     @remembered(Room.__tablename__)
     def _living(self, community_id: int) -> Sequence[Room]:
-        self._session.flush()
-        rows = _LIVING.rows(self._session, here=community_id)
-        return [_room(self._session, row) for row in rows]
+        return self._session.scalars(
+            select(Room)
+            .where(Room.community_id == community_id, Room.gone_at.is_(None))
+            .order_by(Room.id)
+        ).all()
 
     def rooms_of(self, community: Community) -> Sequence[Room]:
         """All rooms of a community, the dead ones too."""
@@ -339,16 +313,8 @@ class Communities(Repository):
 
 def hold(session: Session, community_id: int) -> None:
     """Lock the numbering of a community until this unit of work ends."""
-    session.flush()
-    _HOLD.rows(session, here=community_id)
-
-
-def _community(session: Session, row: Sequence[Any]) -> Community:
-    return entity_of(session, Community, dict(zip(_COMMUNITY_COLUMNS, row, strict=True)))
-
-
-def _room(session: Session, row: Sequence[Any]) -> Room:
-    return entity_of(session, Room, dict(zip(_ROOM_COLUMNS, row, strict=True)))
+    here = select(Community.id).where(Community.id == community_id)
+    session.execute(here.with_for_update(key_share=True))
 
 
 def _is_nobodys(room: Room) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import (
     ForeignKey,
     UniqueConstraint,
-    bindparam,
     delete,
     select,
     update,
@@ -13,11 +12,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
-from storage.base import Base, Choice, table
+from storage.base import Base, Choice
 from storage.communities.communities import Community
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository
-from storage.statements import Prepared, remembered
+from storage.statements import remembered
 
 
 class SeatRow(Base):
@@ -30,12 +29,6 @@ class SeatRow(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     seat: Mapped[Seat] = mapped_column(Choice(Seat))
     address: Mapped[str] = mapped_column(index=True)
-
-
-_seats = table(SeatRow)
-_OF = Prepared(
-    select(_seats.c.seat, _seats.c.address).where(_seats.c.community_id == bindparam("here"))
-)
 
 
 class SeatHolders(Repository):
@@ -56,8 +49,8 @@ class SeatHolders(Repository):
 
     @remembered()
     def _of(self, community_id: int) -> Mapping[Seat, str]:
-        self._session.flush()
-        return {row[0]: row[1] for row in _OF.rows(self._session, here=community_id)}
+        here = select(SeatRow.seat, SeatRow.address).where(SeatRow.community_id == community_id)
+        return {row.seat: row.address for row in self._session.execute(here)}
 
     def leave(self, community: Community, addresses: Collection[str]) -> set[Seat]:
         """Leave the seats of these accounts vacant; returns the seats."""
@@ -91,18 +84,13 @@ class Cultivator(Base):
     """The community that it means in private, for one that belongs to none."""
 
 
-_cultivators = table(Cultivator)
-_ALL = Prepared(select(_cultivators.c.address).order_by(_cultivators.c.address))
-
-
 class Cultivators(Repository):
     """The identities that run the instance."""
 
     @remembered()
     def all(self) -> Sequence[str]:
         """Their addresses."""
-        self._session.flush()
-        return [address for (address,) in _ALL.rows(self._session)]
+        return self._session.scalars(select(Cultivator.address).order_by(Cultivator.address)).all()
 
     def add(self, address: str) -> None:
         """Add an identity."""

@@ -137,16 +137,16 @@ _MINE = Prepared(
 _COUNTS = Prepared(
     select(
         _rows.c.answer,
-        func.count(),
-        func.count(_rows.c.offered_until),
-        func.count(_rows.c.asked_again_at),
-        func.count(_rows.c.asked_on),
+        func.count().label("people"),
+        func.count(_rows.c.offered_until).label("offered"),
+        func.count(_rows.c.asked_again_at).label("unsure"),
+        func.count(_rows.c.asked_on).label("passed_on"),
     )
     .where(_rows.c.event_id == bindparam("event"))
     .group_by(_rows.c.answer)
 )
 _GUESTS = Prepared(
-    select(func.count()).where(
+    select(func.count().label("guests")).where(
         _guests.c.event_id == bindparam("event"), _guests.c.attendance_id.is_not(None)
     )
 )
@@ -194,7 +194,7 @@ class Attendances(Repository):
             asked_on=asked_on,
             asked_again_at=None,
         )
-        made = Attendance(*row)
+        made = Attendance(**row)
         if answer is not Rsvp.GOING:
             self._session.execute(delete(_guests).where(_guests.c.attendance_id == made.id))
         return made
@@ -231,18 +231,13 @@ class Attendances(Repository):
     def to_tell(self, event_id: int, after: int, most: int) -> list[Attendance]:
         """The next people who signed up, or may come, by the numbers of their answers."""
         answers = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(
-                _rows.c.event_id == event_id,
-                _rows.c.answer.in_(answers),
-                _rows.c.id > after,
-                _rows.c.member_id.is_not(None),
-            )
-            .order_by(_rows.c.id)
-            .limit(most)
+        next_ones = select(*COLUMNS).where(
+            _rows.c.event_id == event_id,
+            _rows.c.answer.in_(answers),
+            _rows.c.id > after,
+            _rows.c.member_id.is_not(None),
         )
-        return [Attendance(*row) for row in rows]
+        return self._values(Attendance, next_ones.order_by(_rows.c.id).limit(most))
 
     def ask_again(self, attendance_ids: Collection[int], at: datetime) -> None:
         """Note that these people were asked whether they still come."""
@@ -257,21 +252,21 @@ class Attendances(Repository):
     def mine(self, event_id: int, member_id: int) -> Attendance | None:
         """The answer of a member."""
         row = _MINE.first(self._session, event=event_id, me=member_id)
-        return None if row is None else Attendance(*row)
+        return None if row is None else Attendance(**row)
 
     def of(self, event_id: int, *answers: Rsvp) -> list[Attendance]:
         """The answers to an event in the order in which they came; all of them if none is named."""
         wanted = select(*COLUMNS).where(_rows.c.event_id == event_id)
         if answers:
             wanted = wanted.where(_rows.c.answer.in_(answers))
-        return [Attendance(*row) for row in self._session.execute(wanted.order_by(*QUEUE))]
+        return self._values(Attendance, wanted.order_by(*QUEUE))
 
     def by(self, member_id: int, event_ids: Collection[int]) -> dict[int, Attendance]:
         """The answers of a member to these events."""
-        rows = self._session.execute(
-            select(*COLUMNS).where(_rows.c.member_id == member_id, _rows.c.event_id.in_(event_ids))
+        own = select(*COLUMNS).where(
+            _rows.c.member_id == member_id, _rows.c.event_id.in_(event_ids)
         )
-        return {each.event_id: each for each in (Attendance(*row) for row in rows)}
+        return {each.event_id: each for each in self._values(Attendance, own)}
 
     def answered(
         self, event_ids: Collection[int], member_ids: Collection[int], answer: Rsvp
@@ -288,13 +283,9 @@ class Attendances(Repository):
 
     def since(self, member_id: int, since: datetime) -> list[Attendance]:
         """A member's answers to events that begin after a moment, by date."""
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .join(_events, _events.c.id == _rows.c.event_id)
-            .where(_rows.c.member_id == member_id, _events.c.starts_at > since)
-            .order_by(_events.c.starts_at, _events.c.id)
-        )
-        return [Attendance(*row) for row in rows]
+        own = select(*COLUMNS).join(_events, _events.c.id == _rows.c.event_id)
+        later = own.where(_rows.c.member_id == member_id, _events.c.starts_at > since)
+        return self._values(Attendance, later.order_by(_events.c.starts_at, _events.c.id))
 
     def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
         """The number of sign-ups passed on for each of these members; zeros are left out."""
@@ -307,17 +298,15 @@ class Attendances(Repository):
 
     def counts(self, event_id: int) -> Counts:
         """The number of people by answer."""
-        counted: dict[str, int] = {}
-        passed_on: dict[str, int] = {}
-        offered = unsure = 0
-        for answer, people, seats, again, asked in _COUNTS.rows(self._session, event=event_id):
-            counted[answer], passed_on[answer] = people, asked
-            offered += seats
-            unsure += again
-        guests = int(_GUESTS.one(self._session, event=event_id)[0])
-        kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
-        asked = passed_on.get(Rsvp.GOING, 0)
-        return Counts(**kept, guests=guests, offered=offered, unsure=unsure, passed_on=asked)
+        rows = {row["answer"]: row for row in _COUNTS.rows(self._session, event=event_id)}
+        answers = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.DECLINED, Rsvp.WAITING)
+        return Counts(
+            **{each.value: rows[each]["people"] for each in answers if each in rows},
+            guests=_GUESTS.one(self._session, event=event_id)["guests"],
+            offered=sum(row["offered"] for row in rows.values()),
+            unsure=sum(row["unsure"] for row in rows.values()),
+            passed_on=rows[Rsvp.GOING]["passed_on"] if Rsvp.GOING in rows else 0,
+        )
 
     def names(self, event_id: int, community_id: int, most: int) -> list[str]:
         """Names of people who come and whom the community's directory shows, in their order.
@@ -390,13 +379,9 @@ class WaitingList(Repository):
 
     def lapsed(self, now: datetime, most: int) -> list[Attendance]:
         """Attendances whose offered seat was not taken in time, in the order of the offers."""
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(_rows.c.offered_until <= now)
-            .order_by(_rows.c.offered_until, _rows.c.id)
-            .limit(most)
-        )
-        return [Attendance(*row) for row in rows]
+        lapsed = select(*COLUMNS).where(_rows.c.offered_until <= now)
+        in_order = lapsed.order_by(_rows.c.offered_until, _rows.c.id)
+        return self._values(Attendance, in_order.limit(most))
 
     def queued(self, now: datetime) -> Sequence[int]:
         """The events to come in which people wait for an offer."""

@@ -92,12 +92,8 @@ class MemberAttendances(Repository):
         An attendance without an answer takes no answer away.
         To be called before the member `gone_id` is deleted.
         """
-        both = [
-            Attendance(*row)
-            for row in self._session.execute(
-                select(*COLUMNS).where(_rows.c.member_id.in_([kept_id, gone_id])).order_by(*QUEUE)
-            )
-        ]
+        of_both = select(*COLUMNS).where(_rows.c.member_id.in_([kept_id, gone_id]))
+        both = self._values(Attendance, of_both.order_by(*QUEUE))
         latest: dict[int, Attendance] = {}
         for each in both:
             before = latest.get(each.event_id)

@@ -124,15 +124,13 @@ class EventSeries(Repository):
 
     def get(self, series_id: int) -> Series:
         """The series with this id, which must exist; it may be stopped."""
-        row = self._session.execute(select(*_SERIES).where(_series.c.id == series_id)).one()
-        return from_row(Series, row)
+        wanted = select(*_SERIES).where(_series.c.id == series_id)
+        return from_row(Series, self._session.execute(wanted).one())
 
     def going_on(self) -> list[Series]:
         """The series of all communities that were not stopped."""
-        rows = self._session.execute(
-            select(*_SERIES).where(_series.c.stopped_at.is_(None)).order_by(_series.c.id)
-        )
-        return [from_row(Series, row) for row in rows]
+        going_on = select(*_SERIES).where(_series.c.stopped_at.is_(None))
+        return self._values(Series, going_on.order_by(_series.c.id))
 
 
 def _values(repeat: Repeat, first: datetime, zone: ZoneInfo) -> dict[str, object]:

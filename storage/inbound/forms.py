@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
@@ -13,7 +13,6 @@ from storage.ownership import Held, Whom, held, not_told
 from storage.repository import Repository, Unlinked
 from storage.retention import NO_LONGER, kept_for
 from storage.revisions import Revisions
-from storage.statements import Prepared
 
 _ASIDE = " aside"
 _HELD = " held"
@@ -53,10 +52,9 @@ class OpenForm:
 
 
 _rows = table(FormRow)
-_IN = Prepared(
-    select(
-        _rows.c.form, _rows.c.community_id, _rows.c.answers, _rows.c.expires_at, _rows.c.mark
-    ).where(_rows.c.room == bindparam("room"))
+_FORM = select(
+    *(FormRow.form, FormRow.community_id, FormRow.answers, FormRow.mark),
+    FormRow.expires_at.label("until"),
 )
 
 
@@ -65,9 +63,7 @@ class Forms(Repository):
 
     def open_in(self, room: str, now: datetime) -> OpenForm | None:
         """The form in progress in a room, unless its time is over."""
-        self._session.flush()
-        row = _IN.first(self._session, room=room)
-        found = None if row is None else OpenForm(*row)
+        found = self._value(OpenForm, _FORM.where(FormRow.room == room))
         is_over = found is not None and found.until is not None and found.until <= now
         return None if is_over else found
 
@@ -76,8 +72,7 @@ class Forms(Repository):
 
         Gives its mark: the same as long as it says the same, else one that was never given.
         """
-        before = _IN.first(self._session, room=room)
-        known = None if before is None else OpenForm(*before)
+        known = self._value(OpenForm, _FORM.where(FormRow.room == room))
         mark = known.mark if known == form else Revisions(self._session).serial("form")
         self._session.merge(
             FormRow(

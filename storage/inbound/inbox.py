@@ -95,12 +95,8 @@ class Waiting:
 _inbox = table(InboxRow)
 _NEW_ONES = (
     select(
-        _inbox.c.id,
-        _inbox.c.room,
-        _inbox.c.payload,
-        _inbox.c.attempts,
-        _inbox.c.failures,
-        _inbox.c.received_at,
+        *(_inbox.c.id, _inbox.c.room, _inbox.c.payload, _inbox.c.failures, _inbox.c.received_at),
+        (_inbox.c.attempts + 1).label("attempts"),
     )
     .where(_inbox.c.state == InboxState.NEW)
     .order_by(_inbox.c.id)
@@ -189,13 +185,12 @@ class Inbox(Repository):
     def waiting(self, most: int, *, without: Collection[int] = ()) -> Sequence[Waiting]:
         """The next rows to handle, in the order in which they came, except `without`."""
         if not without:
-            return _waiting(_WAITING.rows(self._session, most=most))
-        others = _NEW_ONES.where(_inbox.c.id.not_in(without)).limit(most)
-        return _waiting(self._session.execute(others).all())
+            return [Waiting(**row) for row in _WAITING.rows(self._session, most=most)]
+        return self._values(Waiting, _NEW_ONES.where(_inbox.c.id.not_in(without)).limit(most))
 
     def still_waiting(self, ids: Collection[int]) -> Sequence[Waiting]:
         """The rows with these ids that are still unhandled."""
-        return _waiting(self._session.execute(_NEW_ONES.where(_inbox.c.id.in_(ids))).all())
+        return self._values(Waiting, _NEW_ONES.where(_inbox.c.id.in_(ids)))
 
     def attempt(self, ids: Sequence[int], by: int = 1) -> None:
         """Count an attempt, or take one back that was not made."""
@@ -299,13 +294,6 @@ class Inbox(Repository):
             self._session,
             delete(_inbox).where(_inbox.c.state != InboxState.NEW, _inbox.c.done_at < before),
         )
-
-
-def _waiting(rows: Iterable[Sequence[Any]]) -> list[Waiting]:
-    return [
-        Waiting(row_id, room, payload, attempts + 1, failures, received_at)
-        for row_id, room, payload, attempts, failures, received_at in rows
-    ]
 
 
 def _has_words_of(payload: dict[str, Any], accounts: Collection[str]) -> bool:

@@ -27,7 +27,7 @@ from storage.ownership import Held, Whom
 from storage.repository import Repository
 from storage.retention import Purged
 
-_other = aliased(Side)
+_other = aliased(Side, name="other")
 
 
 class Introductions(Repository):
@@ -206,7 +206,7 @@ class Introductions(Repository):
             .where(Side.member_id != _other.member_id, *which)
             .order_by(Introduction.id.desc())
         )
-        return [Pair(*row) for row in found]
+        return [Pair(row.Introduction, row.Side, row.other) for row in found]
 
     # When people link or go
 

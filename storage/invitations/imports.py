@@ -39,7 +39,6 @@ from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
 from storage.restored_backups import email_trace
 from storage.retention import NO_LONGER, Purged, kept_for
-from storage.statements import Prepared
 
 
 class ImportState(StrEnum):
@@ -96,13 +95,6 @@ class Import(Base):
 _imports = table(Import)
 IMPORTS = _imports.name
 """The table whose changes tell that there may be something to import."""
-# Asked after each message, and there is nearly never one.
-_WORK = Prepared(
-    select(_imports.c.id)
-    .where(or_(*(_imports.c.state == each for each in WORKED_ON)))
-    .order_by(_imports.c.id)
-    .limit(1)
-)
 
 
 class Imports(Repository):
@@ -147,9 +139,9 @@ class Imports(Repository):
 
     def next_work(self) -> Import | None:
         """The oldest import on which there is something to do."""
-        self._session.flush()
-        found = _WORK.first(self._session)
-        return None if found is None else self._session.get(Import, found[0])
+        return self._session.scalar(
+            select(Import).where(Import.state.in_(WORKED_ON)).order_by(Import.id).limit(1)
+        )
 
     def done(self, community_id: int, most: int) -> Sequence[Import]:
         """The imports by which people of a community are invited, the latest first."""

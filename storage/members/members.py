@@ -40,6 +40,7 @@ class Standing:
 
 _members, _identities, _memberships = table(Member), table(Identity), table(Membership)
 _COLUMNS = tuple(each.name for each in _members.c)
+_OF_STANDING = ("handle", "direct", "seen_at", "circle")
 # Each thing that comes in begins with this look.
 _STANDING = Prepared(
     select(
@@ -55,14 +56,6 @@ _STANDING = Prepared(
         ),
     )
     .where(_identities.c.address == bindparam("address"))
-)
-_COMMUNITIES = Prepared(
-    select(_memberships.c.community_id)
-    .where(_memberships.c.member_id == bindparam("who"))
-    .order_by(_memberships.c.joined_at.desc(), _memberships.c.community_id)
-)
-_ACT = Prepared(
-    update(_members).where(_members.c.id == bindparam("who")).values(seen_on=bindparam("today"))
 )
 
 
@@ -89,8 +82,8 @@ class Members(Repository):
         row = _STANDING.first(self._session, address=address, here=community_id)
         if row is None:
             return None
-        columns = dict(zip(_COLUMNS, row, strict=False))
-        return Standing(entity_of(self._session, Member, columns), *row[len(_COLUMNS) :])
+        member = entity_of(self._session, Member, {name: row[name] for name in _COLUMNS})
+        return Standing(member, **{name: row[name] for name in _OF_STANDING})
 
     def behind(self, room: str) -> Member | None:
         """The member whose direct room this is."""
@@ -201,8 +194,11 @@ class Members(Repository):
 
     @remembered()
     def _communities_of(self, member_id: int) -> Sequence[int]:
-        self._session.flush()
-        return [here for (here,) in _COMMUNITIES.rows(self._session, who=member_id)]
+        return self._session.scalars(
+            select(Membership.community_id)
+            .where(Membership.member_id == member_id)
+            .order_by(Membership.joined_at.desc(), Membership.community_id)
+        ).all()
 
     def in_community(self, community_id: int) -> Sequence[Member]:
         """Every member of a community, by name."""
@@ -229,7 +225,9 @@ class Members(Repository):
         today = at.astimezone(UTC).date()
         if member.seen_on is not None and member.seen_on >= today:
             return
-        _ACT.run(self._session, {"who": member.id, "today": today})
+        self._session.execute(
+            update(_members).where(_members.c.id == member.id).values(seen_on=today)
+        )
         set_committed_value(member, "seen_on", today)
 
 
@@ -240,15 +238,6 @@ class KnownBy:
     member_id: int
     joined_at: datetime
     traces: Sequence[str]
-
-
-_accounts = table(Identity)
-_ACCOUNT_COLUMNS = tuple(each.name for each in _accounts.c)
-_ACCOUNTS_OF = Prepared(
-    select(*_accounts.c)
-    .where(_accounts.c.member_id == bindparam("whose"))
-    .order_by(_accounts.c.seen_at.desc(), _accounts.c.address)
-)
 
 
 class Identities(Repository):
@@ -264,10 +253,11 @@ class Identities(Repository):
 
     @remembered()
     def _of(self, member_id: int) -> Sequence[Identity]:
-        self._session.flush()
-        rows = _ACCOUNTS_OF.rows(self._session, whose=member_id)
-        columns = (dict(zip(_ACCOUNT_COLUMNS, row, strict=True)) for row in rows)
-        return [entity_of(self._session, Identity, each, key="address") for each in columns]
+        return self._session.scalars(
+            select(Identity)
+            .where(Identity.member_id == member_id)
+            .order_by(Identity.seen_at.desc(), Identity.address)
+        ).all()
 
     def all(self) -> Iterator[KnownBy]:
         """Every account of every member, with the member's own trace."""

@@ -42,14 +42,9 @@ class NearMembers(Repository):
         known = [each for each in communes if each is not None]
         place = _members.c.commune
         where = place.in_(known) | place.is_(None) if None in communes else place.in_(known)
-        columns = (_members.c.id, _members.c.name, place)
-        rows = self._session.execute(
-            select(*columns)
-            .where(*_who(need, found_only=found_only), where)
-            .order_by(_members.c.id.desc())
-            .limit(most)
-        )
-        return [NearMember(*row) for row in rows]
+        some = select(_members.c.id, _members.c.name, place)
+        near = some.where(*_who(need, found_only=found_only), where)
+        return self._values(NearMember, near.order_by(_members.c.id.desc()).limit(most))
 
 
 def _who(need: Need, *, found_only: bool) -> list[ColumnElement[bool]]:

@@ -114,13 +114,6 @@ _STALE_ONES = (
 _STALE = Prepared(_STALE_ONES)
 
 
-_SHOW = Prepared(
-    update(_cards)
-    .where(_cards.c.id == bindparam("card"))
-    .values(shown=bindparam("state"), not_before=None)
-)
-
-
 _ARRIVED = Prepared(
     update(_cards)
     .where(_cards.c.id == bindparam("card"))
@@ -198,13 +191,11 @@ class Cards(Repository):
         self, network: str, *, without: Collection[str] = (), most: int
     ) -> Sequence[StaleCard]:
         """Posted cards in living rooms whose message is behind what they show."""
-        rows: Sequence[Any]
+        asked: dict[str, Any] = {"network": network, "most": most}
         if without:
             elsewhere = _STALE_ONES.where(_cards.c.room.not_in(without))
-            rows = self._session.execute(elsewhere, {"network": network, "most": most}).all()
-        else:
-            rows = _STALE.rows(self._session, network=network, most=most)
-        return [StaleCard(*row) for row in rows]
+            return self._values(StaleCard, elsewhere, **asked)
+        return [StaleCard(**row) for row in _STALE.rows(self._session, **asked)]
 
     def posted(self, card_id: int, message_id: str, shown: int, revision: int = 0) -> None:
         """Record where a card now stands, and which revision of its thing it shows."""
@@ -216,7 +207,9 @@ class Cards(Repository):
 
     def show(self, card_id: int, shown: int) -> None:
         """Record which state a card's message shows."""
-        _SHOW.run(self._session, {"card": card_id, "state": shown})
+        self._session.execute(
+            update(_cards).where(_cards.c.id == card_id).values(shown=shown, not_before=None)
+        )
 
     def arrived(self, card_id: int, shown: int, revision: int) -> None:
         """Record that a state of a card arrived, with a revision of its thing."""

@@ -6,7 +6,7 @@ Fetches from a network are rows without a message.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -60,9 +60,12 @@ _DUE = (
 _NEXT = Prepared(_DUE)
 _NEXT_WITHOUT = _DUE.where(_rows.c.room.not_in(bindparam("without", expanding=True)))
 _LATER = case((Delivery.not_before > bindparam("now"), Delivery.not_before))
-_NEXT_TIMES = Prepared(select(func.min(Delivery.not_before), func.min(_LATER)).where(*_WAITS))
+_NEXT_TIMES = Prepared(
+    select(func.min(Delivery.not_before).label("first"), func.min(_LATER).label("later")).where(
+        *_WAITS
+    )
+)
 _THIS = _rows.c.id == bindparam("row_id")
-_COLUMNS = tuple(each.name for each in _rows.c)
 _WAITING = Prepared(select(*_rows.c).where(_THIS, _rows.c.state == DeliveryState.WAITING))
 _SENDING = Prepared(
     update(_rows).where(_THIS).values(state=DeliveryState.SENDING, attempts=_rows.c.attempts + 1)
@@ -117,19 +120,19 @@ class Outbox(Repository):
         } | values
         # Other networks need not look for it.
         with changing_part(connection_of(self._session), _rows.name, row["network"]):
-            return int(_put(*row).one(self._session, **row)[0])
+            return int(_put(*row).one(self._session, **row)["id"])
 
     def next_for(
         self, network: str, now: datetime, *, without: Collection[str], most: int
     ) -> Sequence[DueRow]:
         """Rows that may be sent now, the most urgent first, one a room, except `without`."""
         self._session.flush()
-        asked = {"network": network, "now": now, "most": most}
-        found = _NEXT.rows(self._session, **asked)
+        asked: dict[str, Any] = {"network": network, "now": now, "most": most}
+        found = [DueRow(**row) for row in _NEXT.rows(self._session, **asked)]
         if len(found) >= most and without:  # others wait behind these
-            found = self._session.execute(_NEXT_WITHOUT, asked | {"without": list(without)}).all()
+            found = self._values(DueRow, _NEXT_WITHOUT, **asked, without=list(without))
         by_room: dict[str, DueRow] = {}
-        for row in map(DueRow._make, found):
+        for row in found:
             if row.room not in without:
                 by_room.setdefault(row.room, row)
         return list(by_room.values())
@@ -138,14 +141,12 @@ class Outbox(Repository):
         """The row with this id, if it still waits to be sent."""
         self._session.flush()
         row = _WAITING.first(self._session, row_id=row_id)
-        if row is None:
-            return None
-        return entity_of(self._session, Delivery, dict(zip(_COLUMNS, row, strict=True)))
+        return None if row is None else entity_of(self._session, Delivery, row)
 
     def next_times(self, network: str, now: datetime) -> tuple[datetime | None, datetime | None]:
         """Since when the first waiting row may leave, and when the next that has to wait may."""
-        first, later = _NEXT_TIMES.one(self._session, network=network, now=now)
-        return first, later
+        times = _NEXT_TIMES.one(self._session, network=network, now=now)
+        return times["first"], times["later"]
 
     def held(self, network: str, now: datetime) -> Sequence[tuple[str, datetime]]:
         """The rooms that hold back what the network would not take yet, and until when."""
@@ -322,15 +323,6 @@ class Outbox(Repository):
 FETCHES = "fetches"
 """The key under which `Changes` counts fetches: their table changes with each message."""
 
-# Asked after each message, whether there was ever a file or not.
-_NEXT_AT = Prepared(
-    select(func.min(_rows.c.not_before)).where(
-        _rows.c.network == bindparam("network"),
-        _rows.c.state == DeliveryState.WAITING,
-        _rows.c.action == FETCH,
-    )
-)
-
 
 class Fetches(Repository):
     """The files that are wanted."""
@@ -391,9 +383,13 @@ class Fetches(Repository):
 
     def next_at(self, network: str) -> datetime | None:
         """Since when, or from when on, the next one may be fetched."""
-        self._session.flush()
-        (at,) = _NEXT_AT.one(self._session, network=network)
-        return cast("datetime | None", at)
+        return self._session.scalar(
+            select(func.min(Delivery.not_before)).where(
+                _rows.c.network == network,
+                _rows.c.state == DeliveryState.WAITING,
+                _rows.c.action == FETCH,
+            )
+        )
 
     def wanted(self, fetch_id: int) -> Delivery | None:
         """A fetch that is on its way, unless nobody wants it any more."""

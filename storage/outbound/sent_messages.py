@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -12,12 +12,6 @@ from storage.repository import Repository
 from storage.statements import Prepared
 
 _rows = table(Delivery)
-_LANGUAGE = Prepared(
-    select(_rows.c.locale)
-    .where(_rows.c.room == bindparam("of_room"), _rows.c.action == "send")
-    .order_by(_rows.c.id.desc())
-    .limit(1)
-)
 _SHOWN = Prepared(
     update(_rows)
     .where(_rows.c.room == bindparam("in_room"), _rows.c.message_id == bindparam("message"))
@@ -60,9 +54,12 @@ class SentMessages(Repository):
 
     def language_of(self, room: str) -> str | None:
         """The language of the last message of ours in a room."""
-        self._session.flush()
-        found = _LANGUAGE.first(self._session, of_room=room)
-        return None if found is None else cast("str | None", found[0])
+        return self._session.scalar(
+            select(Delivery.locale)
+            .where(Delivery.room == room, Delivery.action == "send")
+            .order_by(Delivery.id.desc())
+            .limit(1)
+        )
 
     def knows(self, room: str, message_id: str) -> bool:
         """True if this is known to be a message of ours."""
@@ -89,13 +86,14 @@ class SentMessages(Repository):
 
         A message that was edited has those of its latest edit.
         """
-        found = self._session.execute(
+        found = self._value(
+            Offer,
             select(_rows.c.buttons, _rows.c.community_id)
             .where(_rows.c.room.in_(_around(room)), _rows.c.message_id == message_id)
             .order_by(_rows.c.id.desc())
-            .limit(1)
-        ).first()
-        return None if found is None or not found.buttons else Offer(*found)
+            .limit(1),
+        )
+        return found if found and found.buttons else None
 
     def last_offer(self, room: str, *, answers: bool = False) -> Offer | None:
         """The last message with buttons that was sent to a room, for typed answers.

@@ -63,8 +63,9 @@ class Feedback(Repository):
 
     def attended(self, event_id: int, *, after: int, most: int) -> list[Participant]:
         """Members who came, else those who were to come where nobody noted who did."""
-        rows = self._session.execute(
-            select(_rows.c.id, _rows.c.member_id)
+        return self._values(
+            Participant,
+            select(_rows.c.id.label("attendance_id"), _rows.c.member_id)
             .where(
                 _rows.c.event_id == event_id,
                 _rows.c.id > after,
@@ -72,9 +73,8 @@ class Feedback(Repository):
                 self._was_there(event_id),
             )
             .order_by(_rows.c.id)
-            .limit(most)
+            .limit(most),
         )
-        return [Participant(*row) for row in rows]
 
     def was_there(self, event_id: int, member_id: int) -> bool:
         """True if a member was at an event, as far as is known."""

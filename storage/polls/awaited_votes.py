@@ -16,7 +16,6 @@ from storage.polls.poll_tables import (
     EntitlementRow,
     Poll,
     PollRow,
-    read_poll,
 )
 from storage.repository import Repository
 
@@ -89,7 +88,7 @@ class AwaitedVotes(Repository):
         by_list = and_(_HAS_LIST, _LISTED > 1, may_close, not_(_LISTED_IS_AWAITED))
         everybody = and_(_polls.c.audience.is_(None), _MEMBERS > 1, not_(_MEMBER_IS_AWAITED))
         complete = or_(by_list, and_(not_(_HAS_LIST), everybody))
-        some = [each for each in self._for_some() if self._is_complete(read_poll(each))]
+        some = [each for each in self._for_some() if self._is_complete(each)]
         return self._marked(complete, at) + self._marked(
             _polls.c.id.in_([each.id for each in some]), at
         )
@@ -120,10 +119,10 @@ class AwaitedVotes(Repository):
         found = select(Member.name).where(Member.id.in_(awaited)).order_by(Member.name, Member.id)
         return list(self._session.scalars(found))
 
-    def _for_some(self) -> list[Any]:
+    def _for_some(self) -> list[Poll]:
         """The open polls for some members, whose list is not settled."""
         some = (IS_OPEN, _polls.c.answered_at.is_(None), _polls.c.audience.is_not(None))
-        return list(self._session.execute(select(*COLUMNS).where(*some, not_(_HAS_LIST))))
+        return self._values(Poll, select(*COLUMNS).where(*some, not_(_HAS_LIST)))
 
     def _is_complete(self, poll: Poll) -> bool:
         """True if each of at least two people of the audience has voted."""
@@ -133,13 +132,13 @@ class AwaitedVotes(Repository):
         return bool(people == voters > 1)
 
     def _marked(self, complete: Any, at: datetime) -> list[Poll]:  # noqa: ANN401 - a condition
-        rows = self._session.execute(
+        return self._values(
+            Poll,
             update(_polls)
             .where(IS_OPEN, _polls.c.answered_at.is_(None), complete)
             .values(answered_at=at)
-            .returning(*COLUMNS)
+            .returning(*COLUMNS),
         )
-        return [read_poll(row) for row in rows]
 
 
 def _voters(poll_id: int) -> Any:  # noqa: ANN401 - a select

@@ -34,7 +34,6 @@ from storage.polls.poll_tables import (
     PollRow,
     SecretCountRow,
     read_choices,
-    read_poll,
 )
 from storage.repository import Repository
 
@@ -166,7 +165,7 @@ class SecretVotes(Repository):
         voted = func.count().filter(_entitled.c.voted)
         entitled = func.count().filter(or_(not_(IS_OPEN), not_(_GONE)))
         row = self._session.execute(
-            select(voted, entitled)
+            select(voted.label("voted"), entitled.label("entitled"))
             .join(_polls, _polls.c.id == _entitled.c.poll_id)
             .where(_entitled.c.poll_id == poll_id)
         ).one()
@@ -228,10 +227,8 @@ class SecretVotes(Repository):
             .group_by(_entitled.c.poll_id)
             .having(func.count() > 1)
         )
-        row = self._session.execute(
-            select(*COLUMNS).where(_polls.c.id.in_(both), IS_OPEN).order_by(_polls.c.id).limit(1)
-        ).first()
-        return None if row is None else read_poll(row)
+        open_ones = select(*COLUMNS).where(_polls.c.id.in_(both), IS_OPEN)
+        return self._value(Poll, open_ones.order_by(_polls.c.id).limit(1))
 
     def conceals(self, payload: dict[str, Any]) -> bool:
         """True for private words of a member entitled to vote in an open secret poll.

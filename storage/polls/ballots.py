@@ -65,12 +65,12 @@ _UNCAST = Prepared(
     )
 )
 _COUNTS = Prepared(
-    select(_ballots.c.choices, func.count())
+    select(_ballots.c.choices, func.count().label("people"))
     .where(_ballots.c.poll_id == bindparam("poll"))
     .group_by(_ballots.c.choices)
 )
 _PASSED_ON = Prepared(
-    select(func.count()).where(
+    select(func.count().label("people")).where(
         _ballots.c.poll_id == bindparam("poll"), _ballots.c.asked_on.is_not(None)
     )
 )
@@ -103,11 +103,11 @@ class Ballots(Repository):
     def counts(self, poll_id: int) -> list[tuple[Choices, int]]:
         """The ballots of a poll: choices, and how many chose exactly these."""
         rows = _COUNTS.rows(self._session, poll=poll_id)
-        return [(read_choices(choices), people) for choices, people in rows]
+        return [(read_choices(row["choices"]), row["people"]) for row in rows]
 
     def passed_on(self, poll_id: int) -> int:
         """The number of ballots that were passed on for people who asked for it."""
-        return int(_PASSED_ON.one(self._session, poll=poll_id)[0])
+        return int(_PASSED_ON.one(self._session, poll=poll_id)["people"])
 
     def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
         """The number of ballots passed on for each of these members, without zeros."""
@@ -137,7 +137,7 @@ class Ballots(Repository):
             .where(_ballots.c.member_id == member_id)
             .order_by(_polls.c.id.desc())
         )
-        return [(read_poll(row), read_choices(row[-1])) for row in rows]
+        return [(read_poll(row._asdict()), read_choices(row.choices)) for row in rows]
 
     def contradicted(self, one_id: int, other_id: int) -> list[tuple[Poll, Choices]]:
         """The open polls in which two members voted differently, with the later vote of the two."""
@@ -149,7 +149,9 @@ class Ballots(Repository):
         ).all()
         votes: dict[int, list[tuple[Poll, Choices]]] = {}
         for row in rows:
-            votes.setdefault(row.id, []).append((read_poll(row), read_choices(row[-1])))
+            votes.setdefault(row.id, []).append(
+                (read_poll(row._asdict()), read_choices(row.choices))
+            )
         return [cast[-1] for cast in votes.values() if len({choices for _, choices in cast}) > 1]
 
     def voters(self, poll_id: int) -> Generator[tuple[str, Choices], None, None]:
@@ -240,8 +242,8 @@ class BallotCounts(Repository):
 
     def of(self, poll_id: int) -> Counts:
         """The counted ballots of a poll."""
-        people: dict[str, int] = dict(_OF.rows(self._session, poll=poll_id))  # type: ignore[arg-type]
-        return _read_counts(people)
+        rows = _OF.rows(self._session, poll=poll_id)
+        return _read_counts({row["answer"]: row["people"] for row in rows})
 
     def wrong(self) -> list[Poll]:
         """The polls whose counts are not those of a recount."""
@@ -260,8 +262,7 @@ class BallotCounts(Repository):
 
     def _wrong(self) -> list[tuple[Poll, Counts]]:
         """The polls whose counts are not those of a recount, with the recount."""
-        found = self._session.execute(select(*COLUMNS).order_by(_polls.c.id))
-        polls = [read_poll(row) for row in found]
+        polls = self._values(Poll, select(*COLUMNS).order_by(_polls.c.id))
         counted, kept = self._recounts(polls), defaultdict[int, dict[str, int]](dict)
         for poll_id, answer, people in self._session.execute(
             select(_counts.c.poll_id, _counts.c.answer, _counts.c.people)

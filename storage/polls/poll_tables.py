@@ -203,9 +203,9 @@ COLUMNS = tuple(_polls.c[each.name] for each in fields(Poll))
 IS_OPEN = and_(_polls.c.closed_at.is_(None), _polls.c.withdrawn_at.is_(None))
 
 
-def read_poll(row: Sequence[Any]) -> Poll:
-    """The poll at the beginning of a row."""
-    return Poll(*row[: len(COLUMNS)])
+def read_poll(row: Mapping[str, Any]) -> Poll:
+    """The poll in a row, which may have more columns."""
+    return Poll(**{column.name: row[column.name] for column in COLUMNS})
 
 
 def read_choices(stored: str | None) -> Choices:

@@ -109,7 +109,8 @@ class WordsOnPolls(Repository):
 
     def of(self, poll_id: int, most: int) -> list[PollWords]:
         """The words about a poll with their authors, in the order of first writing."""
-        rows = self._session.execute(
+        return self._values(
+            PollWords,
             select(
                 _words.c.id,
                 Member.name,
@@ -121,9 +122,8 @@ class WordsOnPolls(Repository):
             .join(Member, Member.id == _words.c.member_id)
             .where(_words.c.poll_id == poll_id)
             .order_by(_words.c.id)
-            .limit(most)
+            .limit(most),
         )
-        return [PollWords(*row) for row in rows]
 
     def leave(self, member_id: int, community_id: int) -> None:
         """Delete a member's words about the open polls of a community that they leave."""

@@ -1,6 +1,6 @@
 """Polls: proposed, opened, before a member, closed or withdrawn, and the events made from them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -134,7 +134,7 @@ class Polls(Repository):
             )
             .returning(*COLUMNS)
         )
-        poll = read_poll(made.one())
+        poll = read_poll(made.one()._asdict())
         if poll.has_list:
             SecretVotes(self._session).settle_list(poll)
         return poll
@@ -190,8 +190,7 @@ class Polls(Repository):
 
     def these(self, poll_ids: Collection[int]) -> list[Poll]:
         """The polls with these ids."""
-        rows = self._session.execute(select(*COLUMNS).where(_polls.c.id.in_(poll_ids)))
-        return [read_poll(row) for row in rows]
+        return self._values(Poll, select(*COLUMNS).where(_polls.c.id.in_(poll_ids)))
 
     def turn(
         self, community_id: int, member_id: int, *, number: int = 0, poll_id: int = 0
@@ -199,16 +198,12 @@ class Polls(Repository):
         """A poll of this community, by number or by id, before a member."""
         look, poll = (_TURN_BY_ID, poll_id) if poll_id else (_TURN_BY_NUMBER, number)
         row = look.first(self._session, here=community_id, me=member_id, poll=poll)
-        return None if row is None else Turn(read_poll(row), read_choices(row[-1]))
+        return None if row is None else Turn(read_poll(row), read_choices(row["choices"]))
 
     def open_in(self, community_id: int) -> list[Poll]:
         """The open polls of a community, the oldest first."""
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(_polls.c.community_id == community_id, IS_OPEN)
-            .order_by(_polls.c.number)
-        )
-        return [read_poll(row) for row in rows]
+        here = select(*COLUMNS).where(_polls.c.community_id == community_id, IS_OPEN)
+        return self._values(Poll, here.order_by(_polls.c.number))
 
     def closed_since(self, community_id: int, since: datetime) -> list[Poll]:
         """The polls of a community that were closed since then and have votes, the oldest first."""
@@ -217,12 +212,9 @@ class Polls(Repository):
             select(_ballots.c.id).where(_ballots.c.poll_id == _polls.c.id).exists(),
             select(secretly.c.poll_id).where(secretly.c.poll_id == _polls.c.id).exists(),
         )
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(_polls.c.community_id == community_id, _polls.c.closed_at >= since, voted)
-            .order_by(_polls.c.closed_at, _polls.c.id)
-        )
-        return [read_poll(row) for row in rows]
+        closed = (_polls.c.community_id == community_id, _polls.c.closed_at >= since, voted)
+        in_order = select(*COLUMNS).where(*closed).order_by(_polls.c.closed_at, _polls.c.id)
+        return self._values(Poll, in_order)
 
     def open_among(self, poll_ids: Collection[int]) -> set[int]:
         """Ids of the open ones among these polls."""
@@ -239,14 +231,14 @@ class Polls(Repository):
             .order_by(_polls.c.number)
         )
         rows = self._session.execute(listed, {"me": member_id})
-        return sorted(map(_listed_turn, rows), key=lambda turn: not turn.awaits)
+        turns = [_listed_turn(row._asdict()) for row in rows]
+        return sorted(turns, key=lambda turn: not turn.awaits)
 
 
-def _listed_turn(row: Sequence[Any]) -> ListedTurn:
-    poll, (stored, listed) = read_poll(row), row[-2:]
-    ballot = read_choices(stored)
-    may_vote = not poll.has_list or listed is not None
-    has_voted = bool(ballot) or bool(listed)
+def _listed_turn(row: Mapping[str, Any]) -> ListedTurn:
+    poll, ballot, voted = read_poll(row), read_choices(row["choices"]), row["voted"]
+    may_vote = not poll.has_list or voted is not None
+    has_voted = bool(ballot) or bool(voted)
     return ListedTurn(poll, ballot, has_voted, may_vote and not has_voted)
 
 

@@ -125,4 +125,4 @@ class Proxies(Repository):
         row = self._session.execute(
             select(Member, Proxy).join(Proxy, Proxy.member_id == Member.id).where(*those)  # type: ignore[arg-type]
         ).first()
-        return None if row is None else Proxied(*row)
+        return None if row is None else Proxied(row.Member, row.Proxy)

@@ -146,26 +146,20 @@ class QuestionSteps(Repository):
 
     def of(self, question_id: int) -> list[QuestionStep]:
         """The steps of a question, in order."""
-        found = self._session.execute(
-            select(_steps.c.kind, _steps.c.at, _steps.c.member_id, _steps.c.words)
-            .where(_steps.c.question_id == question_id)
-            .order_by(_steps.c.id)
-        )
-        return [QuestionStep(*row) for row in found]
+        columns = (_steps.c[each.name] for each in fields(QuestionStep))
+        steps = select(*columns).where(_steps.c.question_id == question_id)
+        return self._values(QuestionStep, steps.order_by(_steps.c.id))
 
     def progress(self, community_id: int, since: datetime) -> list[QuestionProgress]:
         """Recent progress on the questions of a community, in order."""
-        found = self._session.execute(
-            _PROGRESS.join(_questions, _questions.c.id == _steps.c.question_id)
-            .where(_questions.c.community_id == community_id, _steps.c.at > since)
-            .order_by(_steps.c.id)
+        recent = _PROGRESS.join(_questions, _questions.c.id == _steps.c.question_id).where(
+            _questions.c.community_id == community_id, _steps.c.at > since
         )
-        return [QuestionProgress(*row) for row in found]
+        return self._values(QuestionProgress, recent.order_by(_steps.c.id))
 
     def progress_by_id(self, ids: Collection[int]) -> list[QuestionProgress]:
         """Progress by the ids of its steps."""
-        found = self._session.execute(_PROGRESS.where(_steps.c.id.in_(ids)))
-        return [QuestionProgress(*row) for row in found]
+        return self._values(QuestionProgress, _PROGRESS.where(_steps.c.id.in_(ids)))
 
     def credited(self, question_ids: Collection[int]) -> dict[int, list[int]]:
         """For each question the members who want their name beside what followed, in order."""
@@ -206,12 +200,9 @@ class QuestionJoins(Repository):
 
     def of(self, question_id: int) -> list[JoinedMember]:
         """Members who joined, in order."""
-        found = self._session.execute(
-            select(_joins.c.member_id, _joins.c.at, _joins.c.usefulness)
-            .where(_joins.c.question_id == question_id)
-            .order_by(_joins.c.at, _joins.c.member_id)
-        )
-        return [JoinedMember(*row) for row in found]
+        columns = (_joins.c[each.name] for each in fields(JoinedMember))
+        joined = select(*columns).where(_joins.c.question_id == question_id)
+        return self._values(JoinedMember, joined.order_by(_joins.c.at, _joins.c.member_id))
 
     def counts(self, question_ids: Collection[int]) -> dict[int, int]:
         """The number of members who joined each of these questions."""

@@ -7,10 +7,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    Executable,
     ForeignKey,
     UniqueConstraint,
-    bindparam,
     delete,
     func,
     or_,
@@ -24,7 +22,7 @@ from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.repository import Repository, move_stamps
 from storage.retention import Purged
-from storage.statements import InsertInto, Prepared
+from storage.statements import insert_into
 
 
 class OccurrenceState(StrEnum):
@@ -80,23 +78,8 @@ class Planned:
     since: datetime
 
 
-_schedules, _occurrences = table(Schedule), table(Occurrence)
+_schedules = table(Schedule)
 _PLANNED = select(*(_schedules.c[each.name] for each in fields(Planned)))
-_ALL = Prepared(_PLANNED.order_by(_schedules.c.key))
-_GET = Prepared(_PLANNED.where(_schedules.c.key == bindparam("wanted")))
-_SETTLED_UP_TO = Prepared(
-    update(_schedules)
-    .where(_schedules.c.key == bindparam("of"), _schedules.c.since < bindparam("due_at"))
-    .values(since=bindparam("due_at"))
-)
-
-
-def _settle(insert_into: InsertInto) -> Executable:
-    # It waits for the unit that settles it now.
-    return insert_into(_occurrences).on_conflict_do_nothing().returning(_occurrences.c.id)
-
-
-_SETTLE = Prepared(_settle, "schedule", "due_at", "state", "settled_at")
 
 
 class Schedules(Repository):
@@ -146,13 +129,12 @@ class Schedules(Repository):
     def all(self) -> Sequence[Planned]:
         """Everything planned."""
         self._session.flush()
-        return [Planned(*row) for row in _ALL.rows(self._session)]
+        return self._values(Planned, _PLANNED.order_by(_schedules.c.key))
 
     def get(self, key: str) -> Planned | None:
         """One plan."""
         self._session.flush()
-        row = _GET.first(self._session, wanted=key)
-        return None if row is None else Planned(*row)
+        return self._value(Planned, _PLANNED.where(_schedules.c.key == key))
 
     def next_due(self, key: str, after: datetime | None = None) -> datetime | None:
         """The first due time of a plan that is not settled, and later than `after`."""
@@ -165,11 +147,19 @@ class Schedules(Repository):
     def settle(self, key: str, due_at: datetime, state: OccurrenceState, now: datetime) -> bool:
         """Claim a due time inside the transaction that acts on it; False when it was settled."""
         self._session.flush()
-        made = _SETTLE.first(
-            self._session, schedule=key, due_at=due_at, state=state, settled_at=now
+        made = self._session.execute(  # waits for the unit that settles it now
+            insert_into(self._session, Occurrence)
+            .values(schedule=key, due_at=due_at, state=state, settled_at=now)
+            .on_conflict_do_nothing()
+            .returning(Occurrence.id)
         )
-        _SETTLED_UP_TO.run(self._session, {"of": key, "due_at": due_at})
-        return made is not None
+        is_new = made.first() is not None
+        self._session.execute(
+            update(_schedules)
+            .where(_schedules.c.key == key, _schedules.c.since < due_at)
+            .values(since=due_at)
+        )
+        return is_new
 
     def newest(self) -> datetime | None:
         """Time at which an occurrence was settled last."""

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     UniqueConstraint,
-    bindparam,
     delete,
     false,
     or_,
@@ -17,12 +16,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.moments import Days
 from bot.domain.roles import Post
-from storage.base import Base, Choice, table
+from storage.base import Base, Choice
 from storage.ownership import Held, Whom, held, owned_by_member
 from storage.repository import Repository, Unlinked
 from storage.retention import NO_LONGER, kept_for
 from storage.schedules import Schedules
-from storage.statements import Prepared, entity_of, remembered
+from storage.statements import remembered
 
 
 class PostRow(Base):
@@ -37,13 +36,6 @@ class PostRow(Base):
     address: Mapped[str] = mapped_column(index=True)
 
 
-_rows = table(PostRow)
-_COLUMNS = tuple(each.name for each in _rows.c)
-_OF = Prepared(
-    select(*_rows.c).where(_rows.c.community_id == bindparam("here")).order_by(_rows.c.id)
-)
-
-
 class Posts(Repository):
     """The deputies and the agents of all communities."""
 
@@ -53,10 +45,9 @@ class Posts(Repository):
 
     @remembered()
     def _all_of(self, community_id: int) -> Sequence[PostRow]:
-        self._session.flush()
-        rows = _OF.rows(self._session, here=community_id)
-        columns = (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
-        return [entity_of(self._session, PostRow, each) for each in columns]
+        return self._session.scalars(
+            select(PostRow).where(PostRow.community_id == community_id).order_by(PostRow.id)
+        ).all()
 
     def get(self, post_id: int) -> PostRow | None:
         """The post with this id."""

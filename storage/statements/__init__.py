@@ -23,6 +23,7 @@ from storage.statements.prepared import (
     connection_of,
     entity_of,
     execute_plain,
+    tell_refusals,
 )
 from storage.statements.read_cache import SharedRows, forget, remember_in, remembered, shared
 
@@ -50,4 +51,5 @@ __all__ = [
     "remembered",
     "shared",
     "stored_tokens",
+    "tell_refusals",
 ]

@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar
 
-from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Update
+from sqlalchemy import Connection, Delete, Dialect, Engine, Executable, Insert, Update, event
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
@@ -15,9 +15,10 @@ from storage.statements.changes import note_change
 from storage.statements.dialects import InsertInto, insert_of
 
 _CONNECTION = "connection"
+_REFUSED = "refused"
 
-Values = Mapping[str, Any]
-Row = Sequence[Any]
+Row = Mapping[str, Any]
+"""A row, or the values of a statement, by name."""
 Convert = Callable[[Any], Any]
 Entity = TypeVar("Entity")
 
@@ -30,7 +31,7 @@ class _Place:
     convert: Convert | None
     constant: object = None
 
-    def value(self, values: Values) -> object:
+    def value(self, values: Row) -> object:
         if self.given is None:
             return self.constant
         value = values[self.given]
@@ -43,20 +44,18 @@ class _Compiled:
 
     sql: str
     places: tuple[_Place, ...]
-    converts: tuple[tuple[int, Convert], ...]
+    columns: tuple[str, ...]
+    converts: tuple[tuple[str, Convert], ...]
 
-    def values(self, values: Values) -> list[object]:
+    def values(self, values: Row) -> list[object]:
         return [each.value(values) for each in self.places]
 
-    def read(self, rows: Sequence[Row]) -> Sequence[Row]:
-        """The rows, with the values of their columns as Python has them."""
-        return [self._converted(row) for row in rows] if rows and self.converts else rows
-
-    def _converted(self, row: Row) -> Row:
-        values = list(row)
-        for index, convert in self.converts:
-            values[index] = convert(values[index])
-        return values
+    def row(self, row: Sequence[Any]) -> Row:
+        """A row with the values of its columns as Python has them."""
+        named = dict(zip(self.columns, row, strict=True))
+        for name, convert in self.converts:
+            named[name] = convert(named[name])
+        return named
 
 
 class Prepared:
@@ -78,7 +77,8 @@ class Prepared:
         """Execute it; gives the rows that it returns."""
         connection = connection_of(session)
         if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement(connection), values).all()
+            found = connection.execute(self._statement(connection), values)
+            return [row._asdict() for row in found]
         return self._on_sqlite(connection, values)
 
     def first(self, session: Session, **values: Any) -> Row | None:  # noqa: ANN401 - likewise
@@ -93,14 +93,7 @@ class Prepared:
             raise NoResultFound
         return row
 
-    def count(self, session: Session, **values: Any) -> int:  # noqa: ANN401 - likewise
-        """Execute it; gives how many rows it changed or deleted."""
-        connection = connection_of(session)
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement(connection), values).rowcount
-        return self._cursor_on_sqlite(connection, values).rowcount
-
-    def run(self, session: Session, *each: Values) -> None:
+    def run(self, session: Session, *each: Row) -> None:
         """Execute it, once for each of these values."""
         connection = connection_of(session)
         if connection.dialect.name != "sqlite":
@@ -116,15 +109,7 @@ class Prepared:
             self._made[name] = self._given(insert_of(name))
         return self._made[name]
 
-    def _on_sqlite(self, connection: Connection, *each: Values) -> Sequence[Row]:
-        cursor = self._cursor_on_sqlite(connection, *each)
-        compiled = cast("_Compiled", self._compiled)
-        try:
-            return compiled.read(cursor.fetchall() if len(each) == 1 else ())
-        except sqlite3.Error as error:
-            refuse(connection, error, compiled.sql)
-
-    def _cursor_on_sqlite(self, connection: Connection, *each: Values) -> sqlite3.Cursor:
+    def _on_sqlite(self, connection: Connection, *each: Row) -> Sequence[Row]:
         statement = self._statement(connection)
         if self._compiled is None:
             self._compiled = _compiled(statement, connection.dialect, self._columns)
@@ -132,19 +117,17 @@ class Prepared:
         driver: Any = connection.connection.driver_connection
         try:
             if len(each) == 1:
-                cursor: sqlite3.Cursor = driver.execute(compiled.sql, compiled.values(each[0]))
+                rows = driver.execute(compiled.sql, compiled.values(each[0])).fetchall()
             else:
-                cursor = driver.executemany(compiled.sql, map(compiled.values, each))
+                rows = driver.executemany(compiled.sql, map(compiled.values, each)).fetchall()
         except sqlite3.Error as error:
-            refuse(connection, error, compiled.sql)
+            _refuse(connection, error, compiled.sql)
         if isinstance(statement, Insert | Update | Delete):
             note_change(connection, str(statement.table))
-        return cursor
+        return [compiled.row(row) for row in rows]
 
 
-def entity_of(
-    session: Session, kind: type[Entity], columns: Mapping[str, Any], *, key: str = "id"
-) -> Entity:
+def entity_of(session: Session, kind: type[Entity], columns: Row, *, key: str = "id") -> Entity:
     """The entity of a row that a statement read whole; one that the session has goes first.
 
     `key` names the column that is its primary key.
@@ -172,16 +155,30 @@ def connection_of(session: Session) -> Connection:
 
 def execute_plain(connection: Connection, statement: str) -> None:
     """Execute a statement without values that changes no table, such as SAVEPOINT."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(statement)
+        return
     driver: Any = connection.connection.driver_connection
     try:
         driver.execute(statement)
-    except connection.dialect.loaded_dbapi.Error as error:
-        refuse(connection, error, statement)
+    except sqlite3.Error as error:
+        _refuse(connection, error, statement)
 
 
-def refuse(connection: Connection, error: Exception, statement: str) -> NoReturn:
-    """Raise the error of a driver as SQLAlchemy does for the statements that go through it."""
-    connection._handle_dbapi_exception(error, statement, None, None, None)  # noqa: SLF001 - no public way
+def tell_refusals(engine: Engine) -> None:
+    """Let SQLAlchemy raise what the driver refused, as it does for the statements it executes."""
+    event.listen(engine, "do_execute", _raise_refused)
+
+
+def _refuse(connection: Connection, error: Exception, statement: str) -> NoReturn:
+    connection.exec_driver_sql(statement, execution_options={_REFUSED: error})
+    raise error
+
+
+def _raise_refused(_cursor: object, _statement: str, _values: object, context: Any) -> None:  # noqa: ANN401 - the dialect's
+    error: Exception | None = context.execution_options.get(_REFUSED)
+    if error is not None:
+        raise error
 
 
 def _compiled(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _Compiled:  # noqa: ANN401 - what is executed
@@ -189,15 +186,16 @@ def _compiled(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -
     if compiled.insert_prefetch or compiled.update_prefetch:
         raise ValueError(f"columns with a default are not named: {compiled}")
     binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
-    returned = statement.exported_columns if hasattr(statement, "exported_columns") else ()
+    returned = statement.exported_columns if hasattr(statement, "exported_columns") else {}
     converts = (
-        (index, _kind(column.type, dialect).result_processor(dialect, None))
-        for index, column in enumerate(returned)
+        (name, _kind(column.type, dialect).result_processor(dialect, None))
+        for name, column in returned.items()
     )
     return _Compiled(
         compiled.string,
         tuple(starmap(lambda name, bind: _place(name, bind, dialect), binds)),
-        tuple((index, convert) for index, convert in converts if convert is not None),
+        tuple(returned.keys()),
+        tuple((name, convert) for name, convert in converts if convert is not None),
     )
 
 

@@ -75,8 +75,9 @@ def remembered(
         def once(repository: Self, /, *args: P.args, **named: P.kwargs) -> R:
             session = repository._session  # noqa: SLF001 - of the repository's own method
             reads: _Reads | None = session.info.get(_REMEMBERED)
-            if reads is None or named or not session._is_clean():  # noqa: SLF001 - builds no sets
+            if reads is None or named:
                 return read(repository, *args, **named)
+            session.flush()
             if reads.entities is not session.identity_map:
                 reads.entities, reads.known = session.identity_map, {}
             changes, key = changes_of(connection_of(session), *tables), (read, *args)

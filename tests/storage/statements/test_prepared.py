@@ -1,6 +1,6 @@
 """Statements that go straight to SQLite's driver do what they do through SQLAlchemy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -41,7 +41,7 @@ def add(store: Store, *keys: str) -> None:
     ADD.run(store._session, *(row(key) for key in keys))
 
 
-def read(database: Database, key: str) -> Sequence[Sequence[object]]:
+def read(database: Database, key: str) -> Sequence[Mapping[str, object]]:
     with database.unit() as store:
         return READ.rows(store._session, wanted=key)
 
@@ -51,7 +51,8 @@ def test_values_come_back_as_they_were_given(database: Database) -> None:
     with database.unit() as store:
         ADD.run(store._session, row("1", NOW.astimezone(east)))
 
-    ((key, payload, state, at),) = read(database, "1")
+    (found,) = read(database, "1")
+    key, payload, state, at = found.values()
 
     assert (key, payload, at) == ("1", {"words": "où ?"}, NOW)
     assert state is InboxState.NEW
@@ -64,7 +65,7 @@ def test_a_statement_changes_returns_and_deletes_rows(database: Database) -> Non
         counted = COUNT_UP.rows(store._session, by=3)
         DROP.run(store._session, {"gone": "1"})
 
-    assert sorted(map(tuple, counted)) == [("1", 3), ("2", 3)]
+    assert sorted(tuple(row.values()) for row in counted) == [("1", 3), ("2", 3)]
     assert not read(database, "1")
     assert read(database, "2")
 
