@@ -235,7 +235,7 @@ class App:
     async def settle(self) -> None:
         """Handle and send everything pending now: for the playground and for tests."""
         more = True
-        while await self.dispatcher.step() or more:
+        while await self.dispatcher.step() or await self.dispatcher.finish_reading() or more:
             # Twice: what one network refuses may be told on another.
             for each in (*self.deliveries.values(), *self.deliveries.values()):
                 await each.flush()

@@ -31,6 +31,6 @@ def follow_sendings(ctx: JobContext, _argument: None) -> None:
     follow_announcements(ctx)
 
 
-@jobs.job("room_sizes", grace=timedelta(hours=1), every=timedelta(hours=1))
-def count_rooms_again(ctx: JobContext, _argument: None) -> None:
-    count_rooms(ctx)
+@jobs.job("room_sizes", grace=timedelta(hours=1), every=timedelta(hours=1), in_slices=True)
+def count_rooms_again(ctx: JobContext, _argument: None) -> bool:
+    return count_rooms(ctx)

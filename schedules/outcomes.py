@@ -8,10 +8,10 @@ from handlers.outcomes import ask_about_poll_outcomes, ask_about_steps, ask_afte
 jobs = JobRegistry()
 
 
-@jobs.job("outcomes", grace=timedelta(days=1), every=timedelta(minutes=1))
-def ask_about_outcomes(ctx: JobContext, _argument: None) -> None:
+@jobs.job("outcomes", grace=timedelta(days=1), every=timedelta(minutes=1), in_slices=True)
+def ask_about_outcomes(ctx: JobContext, _argument: None) -> bool:
     """Ask about the events that took place, the day after."""
-    ask_afterwards(ctx)
+    return ask_afterwards(ctx)
 
 
 @jobs.job("next-steps", grace=timedelta(days=1), every=timedelta(minutes=15))

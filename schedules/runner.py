@@ -58,7 +58,11 @@ class Runner:
             if due.planned.key in failed:
                 continue  # a later run also covers earlier ones
             try:
-                await self._lanes.run(partial(self._jobs.settle, due=due, now=now))
+                settled = await self._lanes.run(partial(self._jobs.settle, due=due, now=now))
+                is_left = settled and self._jobs.is_in_slices(due)
+                while is_left:
+                    self.heartbeat.beat()
+                    is_left = await self._lanes.run(partial(self._jobs.go_on, due=due, now=now))
             except DATABASE_TROUBLE:
                 raise
             except Exception:

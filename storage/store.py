@@ -52,6 +52,41 @@ from storage.trouble import check_writable
 Found = TypeVar("Found", bound=Repository)
 
 
+class NotReadYet(Exception):
+    """Something is to be read beside the writer first; what asked for it is done again then."""
+
+    def __init__(self, read: Callable[["Store"], Any]) -> None:
+        super().__init__()
+        self.read = read
+
+
+IN_PLACE = object()
+"""Stands for what could not be read beside the writer: it is read in the message's own unit."""
+
+
+class Readings:
+    """What was read for one message beside the writer, in the order in which it is asked for."""
+
+    def __init__(self) -> None:
+        self._found: list[Any] = []
+        self._taken = 0
+
+    def begin(self) -> None:
+        """Begin the message anew: it asks for the same again."""
+        self._taken = 0
+
+    def add(self, found: object) -> None:
+        """Keep what was read, or `IN_PLACE`."""
+        self._found.append(found)
+
+    def take(self, read: Callable[["Store"], Any]) -> Any:  # noqa: ANN401 - what `read` gives
+        """What `read` gave, or `IN_PLACE`; raises `NotReadYet` where it was not read."""
+        if self._taken == len(self._found):
+            raise NotReadYet(read)
+        self._taken += 1
+        return self._found[self._taken - 1]
+
+
 class Transaction:
     """A transaction: everything written through it is committed whole or not at all."""
 
@@ -60,6 +95,8 @@ class Transaction:
         self._folder = folder
         self._repositories: dict[type[Repository], Repository] = {}
         self.erased: list[Erased] = []
+        self.readings: Readings | None = None
+        """What was read beside this unit for what is done in it; None: all is read in it."""
 
     def __getitem__(self, kind: type[Found]) -> Found:
         """The repository of a class, within this unit of work."""

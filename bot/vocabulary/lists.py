@@ -76,8 +76,7 @@ NONE_OVER = text("There are no past events yet.")
 
 def events_to_manage(ctx: Context) -> list[tuple[str, Words]]:
     """The upcoming events that this person may change, the next first."""
-    states = (EventState.DRAFT, EventState.PROPOSED, EventState.PUBLISHED)
-    found = ctx.store[Events].made_by(ctx.member.id, ctx.community.id, *states)
+    found = ctx.store[Events].to_manage(ctx.member.id, ctx.community.id, ctx.now)
     if ctx.role >= Role.GARDENER:
         found += ctx.store[Events].proposed(ctx.community.id)
         found += ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED)

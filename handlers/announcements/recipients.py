@@ -37,11 +37,13 @@ from handlers.announcements.announcement import rule_of
 from storage.announcements import Announcement, Told, ToldPeople
 from storage.communities import Communities, Room, RoomKind
 from storage.members import Audiences
-from storage.outbound import Paces
+from storage.outbound import Fetches, Paces
 
 router = Router()
 
 COUNTED_EVERY = timedelta(days=1)
+AT_ONCE = 20
+"""Rooms whose sizes are requested in one unit of work."""
 
 
 def refresh_sizes(ctx: JobContext, rooms: Sequence[Room]) -> None:
@@ -51,10 +53,13 @@ def refresh_sizes(ctx: JobContext, rooms: Sequence[Room]) -> None:
             room_size_download.count_members(ctx, room)
 
 
-def count_rooms(ctx: JobContext) -> None:
-    """Request the sizes of the rooms and channels of all communities, once a day."""
-    kinds = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
-    refresh_sizes(ctx, ctx.store[Communities].uncounted(*kinds, since=ctx.now - COUNTED_EVERY))
+def count_rooms(ctx: JobContext) -> bool:
+    """Request the sizes of some rooms and channels, once a day; True if others are left."""
+    kinds, asked = (RoomKind.COMMUNITY, RoomKind.CHANNEL), ctx.store[Fetches].rooms()
+    rooms = ctx.store[Communities].uncounted(*kinds, since=ctx.now - COUNTED_EVERY)
+    left = [each for each in rooms if each.address not in asked]
+    refresh_sizes(ctx, left[:AT_ONCE])
+    return len(left) > AT_ONCE
 
 
 @router.download(room_size_download)
@@ -111,7 +116,7 @@ def reach_of(ctx: JobContext, announcement: Announcement) -> Reach:
     people = Recipients({}, 0)
     if announcement.to_people:
         where, whom = ctx.community.id, announcement.audience
-        people = recipients_of(ctx.store, where, Sending.ANNOUNCEMENT, whom)
+        people = ctx.apart(lambda ctx: recipients_of(ctx.store, where, Sending.ANNOUNCEMENT, whom))
     rooms = ctx.rooms(RoomKind.COMMUNITY) if announcement.to_rooms else []
     channels = ctx.rooms(RoomKind.CHANNEL) if announcement.to_channels else []
     sizes = {
@@ -203,8 +208,9 @@ def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Wor
 
 def silence_lines(ctx: JobContext, reach: Reach, announcement: Announcement) -> list[Line]:
     """Why the chosen members get nothing in private, and what is possible instead."""
-    chosen = ctx.store[Audiences].count_all(ctx.community.id, announcement.audience)
-    if not (announcement.to_people and reach.is_nobody and chosen):
+    if not (announcement.to_people and reach.is_nobody):
+        return []
+    if not ctx.store[Audiences].count_all(ctx.community.id, announcement.audience):
         return []
     instead = text(
         "Members who kept “only what you ask for” get no announcement in private: it can be "

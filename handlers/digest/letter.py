@@ -273,8 +273,8 @@ def send_digest(ctx: JobContext, digest: Digest) -> bool:
     if gone:
         ctx.tell_gardeners(_left_out_text(digest, gone))
     if in_rooms:
-        for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-            digest_card.post(ctx, room.address, digest.id, again=False, priority=Priority.DIGEST)
+        rooms = ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL)
+        digest_card.post_in_each(ctx, rooms, digest.id, again=False, priority=Priority.DIGEST)
     digest.mailing_id = digest_mailed_card.mail(ctx, LETTER, digest.id)
     ctx.store[Digests].send(digest, ctx.now)
     return True

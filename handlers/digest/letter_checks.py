@@ -92,7 +92,7 @@ def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem
     """The recipients and the problems; “nothing to report” if there are none."""
     items = lasting_items(ctx, letter)
     left = room_items(ctx, digest, items)
-    counted = ctx.store[LetterReaders].counted(ctx.community.id)
+    counted = ctx.apart(lambda ctx: ctx.store[LetterReaders].counted(ctx.community.id))
     circles = by_circle(counted)
     due = max(digest.due_at or ctx.now, ctx.now)
     found = preflight(items, left, due, [each for each in Circle if circles.get(each)])

@@ -115,8 +115,7 @@ def post_news(ctx: Context, news: News) -> int:
     news.posted_at = ctx.now
     ctx.trace(number=news.number)
     post_picture(ctx, news_picture(ctx, news), *PUBLISHED_IN)
-    for room in rooms:
-        news_post_card.post(ctx, room.address, news.id, again=False, priority=Priority.ANNOUNCEMENT)
+    news_post_card.post_in_each(ctx, rooms, news.id, again=False, priority=Priority.ANNOUNCEMENT)
     news_card.refresh(ctx, news.id)
     return len(rooms)
 

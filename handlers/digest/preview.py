@@ -57,7 +57,7 @@ def show_as(ctx: Context, reader: str) -> Answer:
     if reader not in {IN_ROOMS, *Circle}:
         return text("There is no such circle.")
     digest = current_digest(ctx)
-    letter = items_of(ctx, digest)
+    letter = ctx.apart(lambda ctx: items_of(ctx, digest))
     items = room_items(ctx, digest, lasting_items(ctx, letter))
     if reader == IN_ROOMS:
         card = _room_preview(ctx, digest, items)
@@ -87,7 +87,7 @@ def _circle_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem], r
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
     digest = current_digest(ctx)
-    letter = items_of(ctx, digest)
+    letter = ctx.apart(lambda ctx: items_of(ctx, digest))
     check_links(ctx, digest, letter)
     card = preview_card(ctx, digest, letter)
     if ctx.direct:

@@ -82,7 +82,7 @@ def turn_page(ctx: Context, shown: str, after: int) -> Replace:
 
 
 def list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
-    found = which.found(ctx)
+    found = ctx.apart(which.found)
     ids = [each for each, _ in found[after : after + PAGE_SIZE]]
     entries = ctx.store[VisibleMembers].entries(ctx.community.id, ids)
     lines: list[Line] = []

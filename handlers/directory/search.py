@@ -58,7 +58,9 @@ def search_results_card(ctx: Context, typed: str) -> Card:
     if domain is not None:
         return list_card(ctx, DirectoryFilter(domain=sign_of(domain)))
     here, tokens = ctx.community.id, search_tokens(typed)[:MOST_TOKENS]
-    people = [each for each, _ in ctx.store[VisibleMembers].found(here, _search(ctx, typed))]
+    sought = _search(ctx, typed)
+    found = ctx.apart(lambda ctx: ctx.store[VisibleMembers].found(here, sought))
+    people = [each for each, _ in found]
     listed = ctx.store[Organisations].listed(here, tokens) if tokens else ()
     organisations = [each.id for each in listed]
     places = () if people or organisations else places_called(ctx, typed)

@@ -273,8 +273,7 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     if published is None:
         return None
     post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
-    for room in ctx.rooms(*ANNOUNCED_IN):
-        event_card.post(ctx, room.address, event.id)
+    event_card.post_in_each(ctx, ctx.rooms(*ANNOUNCED_IN), event.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     event_announced.collect(ctx, published)
     event_card.mail(ctx, event.kind.sending, event.id, audience=event.audience)
@@ -283,7 +282,8 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
 
 def count_recipients(ctx: JobContext, event: Event) -> int:
     """Count the people who would be told in private."""
-    return reached(ctx.store, ctx.community.id, event.kind.sending, event.audience)
+    here, to = ctx.community.id, event.audience
+    return ctx.apart(lambda ctx: reached(ctx.store, here, event.kind.sending, to))
 
 
 def _tell_maker(ctx: Context, event: Event, words: Text) -> None:

@@ -106,7 +106,7 @@ def explain_command(ctx: Context, name: str) -> Card:
 )
 def show_todo(ctx: Context) -> Card | Text:
     """See what needs a gardener today, each with its button."""
-    todos = waiting(ctx)
+    todos = ctx.apart(waiting)
     if not todos:
         return text("Nothing waits for you today. Enjoy the garden.")
     todos_shown = todos[:MOST_SHOWN]

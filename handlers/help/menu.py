@@ -124,7 +124,7 @@ def _garden_rows(ctx: Context, found: dict[str, Command]) -> Iterator[tuple[Butt
     if todo_command.name not in found:
         return
     yield (
-        todo_command.button(_counted(text("To do"), len(waiting(ctx)))),
+        todo_command.button(_counted(text("To do"), len(ctx.apart(waiting)))),
         _page_button(PUBLISH, text("Publish…")),
     )
 

@@ -39,9 +39,10 @@ def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
     latest = snapshots.latest(ctx.community.id)
     if latest is not None and latest.taken_on.replace(day=1) == ctx.today.replace(day=1):
         return latest
+    placed = ctx.apart(lambda ctx: ctx.store[MapSnapshots].placed(ctx.community.id))
     counts = {
         domain: areas
-        for domain, people in snapshots.placed(ctx.community.id).items()
+        for domain, people in placed.items()
         if (areas := merged(by_department(people)))
     }
     taken = MemberSnapshot(ctx.today, counts)

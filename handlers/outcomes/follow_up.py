@@ -31,8 +31,8 @@ from storage.outcomes import Feedback, Outcome, Outcomes, StepState
 
 router = Router()
 
-AT_ONCE = 200
-"""People who are asked in one go; the others follow a minute later."""
+AT_ONCE = 8
+"""Gardeners and people who are asked in one go; the others follow at once, in further ones."""
 _DAY = timedelta(days=1)
 
 
@@ -40,24 +40,28 @@ class NoNextStep(Refusal):
     """This next step no longer exists."""
 
 
-def ask_afterwards(ctx: JobContext) -> None:
-    """Ask about events on the day after."""
+def ask_afterwards(ctx: JobContext) -> bool:
+    """Ask some people about events on the day after; True if others may be left."""
     since = ctx.now - GARDENERS_ASKED_WITHIN - 2 * _DAY
     remaining = AT_ONCE
     for event in ctx.store[Outcomes].over_since(since, ctx.now):
         late = ctx.now - asked_at(event.over_at, event.tz)
         if late < timedelta():
             continue
+        if remaining <= 0:
+            return True
         there = ctx.within(event.community_id)
         outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
         if outcome.asked_up_to is None:
             outcome.asked_up_to = 0
+            remaining -= 1
             if late <= GARDENERS_ASKED_WITHIN and not outcome.is_told:
                 there.tell_gardeners(_ask_gardeners(event))
         if late > PEOPLE_ASKED_WITHIN:
             outcome.all_asked = True
-        elif remaining:
+        elif remaining > 0:
             remaining -= _ask_people(there, event, outcome, most=remaining)
+    return remaining <= 0
 
 
 def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -> int:

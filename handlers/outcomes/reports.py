@@ -294,8 +294,7 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
     ctx.trace(number=event.number)
     for row in ctx.store[Pictures].after(event.id):
         post_picture(ctx, picture_message(event, row), RoomKind.COMMUNITY)
-    for room in ctx.rooms(RoomKind.COMMUNITY):
-        outcome_card.post(ctx, room.address, outcome.id)
+    outcome_card.post_in_each(ctx, ctx.rooms(RoomKind.COMMUNITY), outcome.id)
     letter = add_news(ctx, outcome, news_of_outcome(ctx, event, outcome), event.organiser)
     name, number = ctx.member.name, event.number
     done = text("{name} told the outcome of event {number}.", name=name, number=number)

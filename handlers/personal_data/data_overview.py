@@ -101,7 +101,9 @@ def _asking_account(ctx: Context) -> tuple[str, str]:
 
 def _kept_rows(ctx: Context) -> Mapping[str, Sequence[Row]]:
     """All that is kept, except the question itself."""
-    found = ctx.store.everything_about(data_subject(ctx.store, *_asking_account(ctx)))
+    asking = _asking_account(ctx)
+    kept = ctx.apart(lambda ctx: ctx.store.everything_about(data_subject(ctx.store, *asking)))
+    found = dict(kept)
     received = [row for row in found.pop("inbox", ()) if row["key"] != ctx.incoming.key]
     return {**found, "inbox": received} if received else found
 

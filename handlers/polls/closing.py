@@ -208,8 +208,8 @@ def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | Non
     closed = _end_poll(ctx, poll, closed_at)
     if closed is None:
         return None
-    for room in ctx.rooms(RoomKind.COMMUNITY):
-        result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
+    rooms = ctx.rooms(RoomKind.COMMUNITY)
+    result_card.post_in_each(ctx, rooms, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
     poll_closings.collect(ctx, closed)
     return closed
 

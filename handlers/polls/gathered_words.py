@@ -112,8 +112,7 @@ def publish_words(ctx: Context, poll_id: int, read_until: int, last_read: int) -
 def _first_post(ctx: Context, poll: Poll) -> Text:
     """Post the words in the rooms of the community; returns the number of rooms."""
     rooms = ctx.rooms(RoomKind.COMMUNITY)
-    for room in rooms:
-        published_words_card.post(ctx, room.address, poll.id, again=False)
+    published_words_card.post_in_each(ctx, rooms, poll.id, again=False)
     return ntext("Posted in {count} room.", "Posted in {count} rooms.", len(rooms))
 
 

@@ -88,8 +88,8 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     """Open a poll in the rooms; its maker is told in private."""
     poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
     _check_voters(ctx, poll)
-    for room in ctx.rooms(RoomKind.COMMUNITY):
-        poll_card.post(ctx, room.address, poll.id, about=reply_subject(poll))
+    rooms = ctx.rooms(RoomKind.COMMUNITY)
+    poll_card.post_in_each(ctx, rooms, poll.id, about=reply_subject(poll))
     poll_card.pin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     if new.ends_at is not None:

@@ -31,7 +31,7 @@ from bot.domain.personal_data import MEMBERSHIP, NotActedFor, request_expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
-from bot.domain.words import fold, person_name
+from bot.domain.words import person_name
 from bot.references.personal_data import privacy_command
 from bot.references.proxies import (
     choose_proxy_event,
@@ -123,8 +123,7 @@ def _checked_name(ctx: Context, name: str) -> str:
     name = person_name(name)
     if not name:
         raise NoPersonName
-    members = ctx.store[Members].in_community(ctx.community.id)
-    if fold(name) in (fold(each.name) for each in members):
+    if ctx.store[Members].named(ctx.community.id, name):
         raise CalledSoAlready(name=name)
     return name
 

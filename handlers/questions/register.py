@@ -143,7 +143,7 @@ def list_questions(ctx: Context) -> Answer:
     """See the questions to the Region, and ask one."""
     if ctx.incoming.answered is not None:
         return make_question_of_message(ctx, ctx.incoming.answered)
-    return _list_card(ctx, ListFilter())
+    return ctx.apart(lambda ctx: _list_card(ctx, ListFilter()))
 
 
 @router.command(
@@ -162,7 +162,8 @@ def show_question_numbered(ctx: Context, number: int) -> Card:
 
 @router.button("questions", who=Role.MEMBER)
 def turn_list(ctx: Context, state: str, domain: str, after: int) -> Replace:
-    return Replace(_list_card(ctx, ListFilter(state, domain), page_start(after)))
+    which = ListFilter(state, domain)
+    return Replace(ctx.apart(lambda ctx: _list_card(ctx, which, page_start(after))))
 
 
 @router.button("questions_domain", who=Role.MEMBER)

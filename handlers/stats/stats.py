@@ -31,14 +31,14 @@ STRETCHES: dict[Stretch, Text] = {
 )
 def show_figures(ctx: Context) -> Card:
     """See the community in figures: members, events, polls."""
-    return _figures_card(ctx, Stretch.YEAR)
+    return ctx.apart(lambda ctx: _figures_card(ctx, Stretch.YEAR))
 
 
 @router.button("stats_of", who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
 def show_figures_of(ctx: Context, stretch: str) -> Replace:
     """Show the figures of another time."""
     chosen = Stretch(stretch) if stretch in set(Stretch) else Stretch.YEAR
-    return Replace(_figures_card(ctx, chosen))
+    return Replace(ctx.apart(lambda ctx: _figures_card(ctx, chosen)))
 
 
 def _figures_card(ctx: JobContext, chosen: Stretch) -> Card:

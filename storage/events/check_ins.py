@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     case,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -219,8 +220,10 @@ class CheckInCodes(Repository):
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
         """Delete the codes of events that are over."""
         unsaid = _events.c.ends_at.is_(None) & (_events.c.starts_at <= now - LENGTH)
-        over = select(_events.c.id).where(or_(_events.c.ends_at <= now, unsaid))
-        count = changed(self._session, delete(_doors).where(_doors.c.event_id.in_(over)))
+        over = exists().where(
+            _events.c.id == _doors.c.event_id, or_(_events.c.ends_at <= now, unsaid)
+        )
+        count = changed(self._session, delete(_doors).where(over))
         return [Purged("event_doors", now, count)]
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     ForeignKey,
     Index,
     UniqueConstraint,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,6 +55,7 @@ class EventRow(Base):
         UniqueConstraint("community_id", "number"),
         UniqueConstraint("community_id", "uid"),
         Index("ix_events_agenda", "community_id", "state", "starts_at"),
+        Index("ix_events_end", "community_id", "state", "ends_at", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -223,10 +226,7 @@ class Events(Repository):
 
     def upcoming(self, community_id: int, now: datetime, most: int = 500) -> list[Event]:
         """The published events that are not over, the next first."""
-        published = _events.c.state == EventState.PUBLISHED
-        return self._all(
-            _events.c.community_id == community_id, published, _is_to_come(now), most=most
-        )
+        return self._all(_events.c.id.in_(_to_come(community_id, now)), most=most)
 
     def soon(self, now: datetime, until: datetime) -> list[Event]:
         """The published events of all communities that begin before a moment, the next first."""
@@ -269,6 +269,13 @@ class Events(Repository):
             _events.c.maker_id == member_id,
             _events.c.state.in_(states),
         )
+
+    def to_manage(self, member_id: int, community_id: int, now: datetime) -> list[Event]:
+        """A member's events that are not over nor withdrawn nor cancelled, the next first."""
+        kept = (EventState.DRAFT, EventState.PROPOSED, EventState.PUBLISHED)
+        # The sum keeps SQLite from reading all that they ever made.
+        own = _events.c.maker_id + 0 == member_id
+        return self._all(_events.c.id.in_(_to_come(community_id, now, *kept)), own)
 
     def these(self, event_ids: Collection[int]) -> list[Event]:
         """The events with these ids, by date."""
@@ -314,3 +321,13 @@ def _is_to_come(now: datetime) -> ColumnElement[bool]:
     """True if an event is not over; without an end it lasts two hours."""
     lasts, began_late = _events.c.ends_at > now, _events.c.starts_at > now - LENGTH
     return func.coalesce(lasts, began_late)
+
+
+def _to_come(community_id: int, now: datetime, *states: EventState) -> CompoundSelect[tuple[int]]:
+    """The ids of events that are not over, published ones by default: either part by its index."""
+    here = select(_events.c.id).where(
+        _events.c.community_id == community_id,
+        _events.c.state.in_(states or (EventState.PUBLISHED,)),
+    )
+    began_late = (_events.c.ends_at.is_(None), _events.c.starts_at > now - LENGTH)
+    return union_all(here.where(_events.c.ends_at > now), here.where(*began_late))

@@ -1,9 +1,9 @@
 """Introductions of two members: asked once, met when both agree."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, true, update
+from sqlalchemy import ColumnElement, delete, func, select, true, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.introductions import (
@@ -184,7 +184,7 @@ class Introductions(Repository):
         """The agreed rides to an event, from both sides."""
         return self._pairs(Introduction.event_id == event_id, Introduction.met_at.is_not(None))
 
-    def agreed_counts(self, events: Select[int]) -> dict[int, int]:
+    def agreed_counts(self, events: Collection[int]) -> dict[int, int]:
         """The numbers of agreed rides to each of some events that has any."""
         found = self._session.execute(
             select(Introduction.event_id, func.count())
@@ -193,7 +193,7 @@ class Introductions(Repository):
         )
         return {event_id: count for event_id, count in found if event_id is not None}
 
-    def delete_rides(self, events: Select[int]) -> None:
+    def delete_rides(self, events: Collection[int]) -> None:
         """Delete the introductions for rides to some events."""
         self._delete(Introduction.event_id.in_(events))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
+    ColumnElement,
     and_,
     bindparam,
     delete,
@@ -17,9 +18,17 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.personal_data import EMAIL
 from bot.domain.roles import Circle
+from bot.domain.words import fold, name_key
 from storage.base import table
 from storage.members.consents import Consents
-from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
+from storage.members.member_tables import (
+    Consent,
+    Identity,
+    Member,
+    MemberDomain,
+    Membership,
+    NamePart,
+)
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 from storage.restored_backups import member_trace
@@ -57,6 +66,10 @@ _STANDING = Prepared(
     )
     .where(_identities.c.address == bindparam("address"))
 )
+
+
+MOST_NAMESAKES = 80
+"""The most people of one name among whom one can choose: networks show about so many buttons."""
 
 
 class Members(Repository):
@@ -200,13 +213,34 @@ class Members(Repository):
             .order_by(Membership.joined_at.desc(), Membership.community_id)
         ).all()
 
-    def in_community(self, community_id: int) -> Sequence[Member]:
-        """Every member of a community, by name."""
+    def called(self, community_id: int, typed: str) -> Sequence[Member]:
+        """The members of a community with this name, or else with this first name.
+
+        Accents and capitals do not matter. More than `MOST_NAMESAKES` are not told.
+        """
+        wanted, key = fold(typed), name_key(typed)
+        begun = and_(NamePart.part >= key, NamePart.part < f"{key}!")  # followed by a blank
+        return self.named(community_id, typed) or [
+            each
+            for each in self._those(community_id, begun)
+            if fold(each.name).split()[:1] == [wanted]
+        ]
+
+    def named(self, community_id: int, name: str) -> Sequence[Member]:
+        """The members of a community with this name, whatever its accents and capitals."""
+        wanted, same = fold(name), NamePart.part == name_key(name)
+        return [each for each in self._those(community_id, same) if fold(each.name) == wanted]
+
+    def _those(self, community_id: int, name: ColumnElement[bool]) -> Sequence[Member]:
+        """The first members in order of whose whole name a condition holds."""
+        found = (
+            select(NamePart.member_id)
+            .where(NamePart.community_id == community_id, NamePart.nth == 0, name)
+            .order_by(NamePart.part, NamePart.member_id)
+            .limit(MOST_NAMESAKES)
+        )
         return self._session.scalars(
-            select(Member)
-            .join(Membership, Membership.member_id == Member.id)
-            .where(Membership.community_id == community_id)
-            .order_by(Member.name, Member.id)
+            select(Member).where(Member.id.in_(found)).order_by(Member.name, Member.id)
         ).all()
 
     def count(self, community_id: int) -> int:

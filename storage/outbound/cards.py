@@ -128,20 +128,29 @@ class Cards(Repository):
         self, kind: str, key: int, *, room: str, community_id: int | None, locale: str, zone: str
     ) -> CardRow:
         """Remember that a card is posted in a room."""
-        card = CardRow(
-            kind=kind,
-            key=key,
-            network=room.partition(":")[0],
-            room=room,
-            community_id=community_id,
-            locale=locale,
-            zone=zone,
-            wanted=1,
-            shown=0,
-        )
-        self._session.add(card)
-        self._session.flush()
+        spoken = {"community_id": community_id, "locale": locale, "zone": zone}
+        [card] = self.add_in_each(kind, key, [room], **spoken)
         return card
+
+    def add_in_each(
+        self, kind: str, key: int, rooms: Sequence[str], **spoken: str | int | None
+    ) -> Sequence[CardRow]:
+        """Remember that a card is posted in each room, with one statement for many."""
+        cards = [
+            CardRow(
+                kind=kind,
+                key=key,
+                network=room.partition(":")[0],
+                room=room,
+                wanted=1,
+                shown=0,
+                **spoken,
+            )
+            for room in rooms
+        ]
+        self._session.add_all(cards)
+        self._session.flush()
+        return cards
 
     def get(self, card_id: int) -> CardRow:
         """The card with this id, which must exist."""

@@ -3,7 +3,8 @@
 Fetches from a network are rows without a message.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -89,6 +90,32 @@ def _put(*columns: str) -> Prepared:
     return Prepared(insert(_rows).returning(_rows.c.id), *columns)
 
 
+@cache
+def _put_all(*columns: str) -> Prepared:
+    """The statement that adds rows with these columns."""
+    return Prepared(insert(_rows), *columns)
+
+
+def _new_row(
+    room: str, priority: Priority, at: datetime, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "network": room.partition(":")[0],
+        "room": room,
+        "action": "send",
+        "priority": int(priority),
+        "state": DeliveryState.WAITING,
+        "again": True,
+        "unasked": False,
+        "txn": uuid4().hex,
+        "piece": 0,
+        "attempts": 0,
+        "not_before": at,
+        "created_at": at,
+        **values,
+    }
+
+
 class DueRow(NamedTuple):
     """The part of a row that decides its turn."""
 
@@ -104,23 +131,27 @@ class Outbox(Repository):
 
     def put(self, *, room: str, priority: Priority, at: datetime, **values: Any) -> int:  # noqa: ANN401 - the columns of a delivery
         """Add a delivery that may leave from `at` on; gives its id."""
-        row: dict[str, Any] = {
-            "network": room.partition(":")[0],
-            "room": room,
-            "action": "send",
-            "priority": int(priority),
-            "state": DeliveryState.WAITING,
-            "again": True,
-            "unasked": False,
-            "txn": uuid4().hex,
-            "piece": 0,
-            "attempts": 0,
-            "not_before": at,
-            "created_at": at,
-        } | values
+        row = _new_row(room, priority, at, values)
         # Other networks need not look for it.
         with changing_part(connection_of(self._session), _rows.name, row["network"]):
             return int(_put(*row).one(self._session, **row)["id"])
+
+    def put_in_each(
+        self,
+        rooms: Mapping[int, str],
+        *,
+        priority: Priority,
+        at: datetime,
+        **values: Any,  # noqa: ANN401 - likewise
+    ) -> None:
+        """Add a delivery for each card, by its id and room, in one statement for a network."""
+        by_network: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for card_id, room in rooms.items():
+            row = _new_row(room, priority, at, {**values, "card_id": card_id})
+            by_network[row["network"]].append(row)
+        for network, rows in by_network.items():
+            with changing_part(connection_of(self._session), _rows.name, network):
+                _put_all(*rows[0]).run(self._session, *rows)
 
     def next_for(
         self, network: str, now: datetime, *, without: Collection[str], most: int
@@ -398,6 +429,13 @@ class Fetches(Repository):
             .where(Delivery.id == fetch_id, Delivery.state == DeliveryState.SENDING)
             .with_for_update()
         )
+
+    def rooms(self) -> Collection[str]:
+        """The rooms about which a fetch waits or is under way."""
+        wanted = select(Delivery.room).where(
+            Delivery.action == FETCH, Delivery.state.in_(UNSETTLED)
+        )
+        return set(self._session.scalars(wanted))
 
     def is_wanted(self, room: str) -> bool:
         """True if a fetch about this room waits or is under way."""

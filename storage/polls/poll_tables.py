@@ -42,7 +42,10 @@ class PollRow(Base):
         ),
     )
     __tablename__ = "polls"
-    __table_args__ = (UniqueConstraint("community_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        Index("ix_polls_open", "closed_at", "community_id", "number"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))

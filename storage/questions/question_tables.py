@@ -41,6 +41,8 @@ class QuestionRow(Base):
     __tablename__ = "questions"
     __table_args__ = (
         Index("ix_questions_listed", "community_id", "state", "id"),
+        Index("ix_questions_shown", "community_id", "shown_at", "id"),
+        Index("ix_questions_answered", "community_id", "answered_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -85,6 +87,7 @@ class QuestionStepRow(Base):
     """A step of a question's history."""
 
     __tablename__ = "question_steps"
+    __table_args__ = (Index("ix_question_steps_kind", "kind", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(

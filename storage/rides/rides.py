@@ -4,8 +4,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    select,
+    union,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
@@ -13,7 +24,7 @@ from bot.domain.personal_data import RetentionPeriods
 from bot.domain.rides import RideKind
 from storage.base import Base, Choice, changed
 from storage.events import EventRow, is_gone, is_over
-from storage.introductions import Introductions
+from storage.introductions import Introduction, Introductions
 from storage.members import Member
 from storage.ownership import owned_by_member
 from storage.repository import Repository
@@ -157,16 +168,26 @@ class Rides(Repository):
 
         Of events that took place the numbers stay.
         """
-        for event_id, numbers in self._numbers(now).items():
+        took_place = and_(is_over(now), EventRow.state == EventState.PUBLISHED)
+        for event_id, numbers in self._numbers(self._events(took_place)).items():
             RideCounts(self._session).add(event_id, numbers)
-        gone = select(EventRow.id).where(is_gone(now))
+        gone = self._events(is_gone(now))
         Introductions(self._session).delete_rides(gone)
         count = changed(self._session, delete(Ride).where(Ride.event_id.in_(gone)))
         yield Purged("rides", now, count)
 
-    def _numbers(self, now: datetime) -> dict[int, RideNumbers]:
+    def _events(self, which: ColumnElement[bool]) -> Sequence[int]:
+        """The events to which there are rides and that meet a condition."""
+        with_rides: CompoundSelect[Any] = union(
+            select(Ride.event_id),
+            select(Introduction.event_id).where(Introduction.event_id.is_not(None)),
+        )
+        return self._session.scalars(
+            select(EventRow.id).where(EventRow.id.in_(with_rides), which)
+        ).all()
+
+    def _numbers(self, over: Sequence[int]) -> dict[int, RideNumbers]:
         """The numbers of rides to events that are over and took place, where there are any."""
-        over = select(EventRow.id).where(is_over(now), EventRow.state == EventState.PUBLISHED)
         offers = (
             select(Ride.event_id, func.count())
             .where(Ride.kind == RideKind.OFFER, Ride.event_id.in_(over))

@@ -18,6 +18,7 @@ from tests.bench.communities import (
     needs,
     search,
 )
+from tests.bench.growth import growth
 from tests.bench.load import matrix_storm, poll_kinds, sign_ups, storm, votes, writers
 from tests.bench.running import answer_time, big_room, matrix_start, resident
 from tests.bench.scale import FULL, QUICK, Scale
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "directory": directory.bench,
     "needs": needs.bench,
     "poll-kinds": poll_kinds.bench,
+    "growth": growth.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

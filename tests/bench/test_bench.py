@@ -30,6 +30,7 @@ def test_every_bench_shows_its_table() -> None:
         "A map",
         "A directory",
         "Polls of each kind",
+        "Growth",
     ):
         assert title in shown
     storm, on_matrix = shown.split("Storm of kills on Matrix")

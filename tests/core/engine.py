@@ -185,7 +185,7 @@ class Engine:
         """Receive messages, and handle all that wait."""
         if arrivals:
             await self.receive(*arrivals)
-        while await self.dispatcher.step():
+        while await self.dispatcher.step() or await self.dispatcher.finish_reading():
             continue
 
     async def says(self, words: str, **more: object) -> str:

@@ -7,9 +7,10 @@ import pytest
 
 from bot.domain.personal_data import MESSAGES
 from storage.communities import Communities
-from storage.members import Consents, Members
+from storage.members import Consents
 from storage.unit_of_work import Store
 from tests.networks.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
+from tests.register import members_of
 from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually
@@ -291,7 +292,7 @@ async def test_a_message_to_the_gardener_and_back(region: Region, synapse: Synap
 def everyone_wants_messages(store: Store) -> None:
     """Record the consent of all members to messages in private."""
     for community in store[Communities].all():
-        for member in store[Members].in_community(community.id):
+        for member in members_of(store, community.id):
             now = datetime.now(UTC)
             store[Consents].give(
                 member, community.id, MESSAGES, version="1", channel="test", at=now

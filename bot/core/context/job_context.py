@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from bot.core.context.audience import direct_room, expand, living_room, may_tell, quiet_of, zone_of
@@ -28,7 +29,10 @@ from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Member
 from storage.outbound import Mailing, Mailings, Outbox, Priority
 from storage.schedules import Planned, Schedules
+from storage.store import IN_PLACE
 from storage.unit_of_work import Store
+
+Found = TypeVar("Found")
 
 FILES = "/f"
 """Path of the pages that give files, below `public_url`."""
@@ -173,6 +177,24 @@ class JobContext:
             contact=self.contact,
             declared=self.declared,
         )
+
+    def apart(self, read: Callable[[Self], Found]) -> Found:
+        """Give what `read` finds, beside the writer: for what takes long in a large community.
+
+        `read` sees what is committed, and changes nothing. A message that comes to it is given up
+        and handled again once that is read, so that others go on meanwhile. What it gives are
+        values: rows of the database are not followed any more.
+        """
+        if self.store.readings is None:
+            return read(self)
+
+        def read_in(store: Store) -> Found:
+            other = copy(self)
+            other.store = store
+            return read(other)
+
+        found = self.store.readings.take(read_in)
+        return read(self) if found is IN_PLACE else cast("Found", found)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -35,6 +35,9 @@ class Job:
     """Called in place of a missed occurrence."""
     in_doubt: Callable[..., Any] | None = None
     """Called after a backup was restored, for an occurrence that may have been done."""
+    in_slices: bool = False
+    """True if it does a part at a time: it is called in further units of work while it returns
+    True. What is left when the process ends is done at the next due time."""
 
 
 class JobOptions(TypedDict, total=False):
@@ -44,6 +47,7 @@ class JobOptions(TypedDict, total=False):
     every: timedelta | None
     missed: Callable[..., Any] | None
     in_doubt: Callable[..., Any] | None
+    in_slices: bool
 
 
 class JobRegistry:
@@ -129,6 +133,15 @@ class Jobs:
         state = OccurrenceState.MISSED if late else OccurrenceState.DONE
         return self._settle(store, due, state, job.missed if late else job.call, now)
 
+    def is_in_slices(self, due: Due) -> bool:
+        """True for a job that does a part at a time."""
+        return self._jobs[due.planned.job].in_slices
+
+    def go_on(self, store: Store, due: Due, now: datetime) -> bool:
+        """Do the next part of a job that was settled; True while more is left."""
+        job = self._jobs[due.planned.job]
+        return now - due.at <= job.grace and bool(self._call(store, due, job.call, now))
+
     def give_up(self, store: Store, now: datetime) -> int:
         """Mark as missed every occurrence that was due since a restored backup was made.
 
@@ -163,12 +176,15 @@ class Jobs:
             return False
         if isinstance(parse_rule(planned.rule), Once):
             store[Schedules].drop(planned.key)
-        community = None
+        if act is not None:
+            self._call(store, due, act, now)
+        return True
+
+    def _call(self, store: Store, due: Due, act: Callable[..., Any], now: datetime) -> Any:  # noqa: ANN401 - the job's
+        planned, community = due.planned, None
         if planned.community_id is not None:
             community = store[Communities].get(planned.community_id)
-        if act is not None:
-            ctx = JobContext(
-                store, now=now, community=community, contact=self._contact, declared=self._declared
-            )
-            act(ctx, planned.argument)
-        return True
+        ctx = JobContext(
+            store, now=now, community=community, contact=self._contact, declared=self._declared
+        )
+        return act(ctx, planned.argument)

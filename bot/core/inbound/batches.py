@@ -21,6 +21,7 @@ from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.encoding import decode_incoming
 from bot.core.tasks import Lanes
 from storage.inbound import Inbox, Waiting
+from storage.store import NotReadYet, Readings
 from storage.trouble import LockHeld, TookTooLong
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -72,6 +73,8 @@ class Batches:
         """Rows of which an attempt was counted that the database prevented."""
         self.held = HeldRows()
         """Rows that wait until others let go of what they have locked."""
+        self.reading = ReadingRows()
+        """Rows that wait for what is read beside the writer."""
         self.moved_at = clock.now()
         """Time at which the last row was done with."""
 
@@ -86,17 +89,23 @@ class Batches:
         counted. It shares the commit that ends the rows before.
         """
         store[Inbox].attempt(self.not_made, -1)
+        some_first = bool(self.reading.ready())
         seen, waiting = self.changes(), self._waiting(store)
         # The first that may share a commit: one that failed before runs alone.
         rows = list(takewhile(lambda row: row.attempts == 1, waiting)) or waiting[:1]
         store[Inbox].attempt([row.id for row in rows])
         store.conceal_changes(INBOX)
-        are_all = len(rows) == len(waiting) < BATCH
+        are_all = len(rows) == len(waiting) < BATCH and not some_first
         return Claim(rows, seen if are_all else None)
 
     def _waiting(self, store: Store) -> Sequence[Waiting]:
-        """The next rows, where some are held: one of those whose time has come, else others."""
-        if not self.held:
+        """The next rows: those for which all is read, or one that is held and due, else others."""
+        ready = self.reading.ready()[:BATCH]
+        if ready:
+            rows = store[Inbox].still_waiting(ready)
+            self.reading.settle(list({*ready} - {row.id for row in rows}))
+            return rows
+        if not self.held and not self.reading:
             return store[Inbox].waiting(BATCH)
         due = self.held.due(BATCH)
         if due:
@@ -104,8 +113,8 @@ class Batches:
             self.held.settle(list({*due} - {row.id for row in rows}))
             return rows
         while not self.held.is_full:
-            waiting = store[Inbox].waiting(BATCH, without=self.held.ids)
-            free = self.held.without_later_ones(waiting)
+            waiting = store[Inbox].waiting(BATCH, without={*self.held.ids, *self.reading.ids})
+            free = self.reading.without_later_ones(self.held.without_later_ones(waiting))
             if free or not waiting:
                 return free
         return []
@@ -120,7 +129,8 @@ class Batches:
     @property
     def knows_all(self) -> bool:
         """True if nothing came since the last look, and no held row is to be tried."""
-        return self.claimed.seen == self.changes() and self.held.pause() != 0.0
+        is_due = self.held.pause() == 0.0 or bool(self.reading.ready())
+        return self.claimed.seen == self.changes() and not is_due
 
     def keep_and_handle(self, keep: Callable[[Store], Claim]) -> tuple[list[PressAnswer], Claim]:
         """Commit the received messages, and handle a lone one at once: its sender waits."""
@@ -140,6 +150,9 @@ class Batches:
             if rows[0].attempts > 1 or len(rows) == 1:
                 return self._alone_or_held(rows[0])
             return self._lanes.in_unit(lambda store: self._batch(store, rows))
+        except NotReadYet as first:
+            row = rows[0]
+            return [], self._lanes.in_unit(partial(self._put_off, row=row, rows=[row], first=first))
         except _BatchLost as lost:
             act = self._hold if isinstance(lost.__cause__, LockHeld) else self._blame
             return [], self._lanes.in_unit(partial(act, row=lost.row, rows=rows))
@@ -163,6 +176,10 @@ class Batches:
             try:
                 with store.refusable():
                     answer = self._handle(store, row)
+            except NotReadYet as first:
+                self._done(store, done)
+                rest = rows[len(done) :]
+                return answers, self._put_off(store, row=row, rows=rest, first=first)
             except BaseException as error:  # a handler's CancelledError is a failure
                 is_held = isinstance(error, LockHeld)
                 if _is_trouble(error) and not is_held:
@@ -209,6 +226,8 @@ class Batches:
             if row.deaths < DEATHS:
                 answer, claim = self._lanes.in_unit(handle)
                 return [] if answer is None else [answer], claim
+        except NotReadYet:
+            raise
         except BaseException as error:
             if _is_trouble(error):
                 raise
@@ -219,7 +238,11 @@ class Batches:
         return self._give_up(row, why)
 
     def _handle(self, store: Store, row: Waiting) -> PressAnswer | None:
-        answer = self._handling.handle(store, decode_incoming(row.payload), self._clock.now())
+        store.readings = self.reading.of(row)
+        try:
+            answer = self._handling.handle(store, decode_incoming(row.payload), self._clock.now())
+        finally:
+            store.readings = None
         store.flush()
         return answer
 
@@ -227,6 +250,7 @@ class Batches:
         now = self._clock.now()
         store[Inbox].done(row_ids, now)
         self.held.settle(row_ids)
+        self.reading.settle(row_ids)
         if row_ids:
             self.moved_at = now
 
@@ -243,6 +267,7 @@ class Batches:
             store.set_aside(row.id, row.payload, why, now)
             answer = self._apology(store, row, now)
             self.held.settle([row.id])
+            self.reading.settle([row.id])
             return answer, self._claim_after(store)
 
         log.error("set aside", row=row.id, why=why)
@@ -269,10 +294,19 @@ class Batches:
         store[Inbox].failed(row.id)
         return self.claim(store)
 
+    def _put_off(
+        self, store: Store, *, row: Waiting, rows: Sequence[Waiting], first: NotReadYet
+    ) -> Claim:
+        """Put one row of a batch off until something is read for it; no attempt was made."""
+        self.reading.wait(row, first)
+        store[Inbox].attempt([each.id for each in rows], -1)
+        return self.claim(store)
+
     def _hold(self, store: Store, *, row: Waiting, rows: Sequence[Waiting]) -> Claim:
         """Hold one row of a batch until others let go of its locks; no attempt was made."""
         log.warning("waits for a lock that another holds", row=row.id)
         self.held.hold(row)
+        self.reading.put_back(row.id)
         store[Inbox].attempt([each.id for each in rows], -1)
         return self.claim(store)
 
@@ -357,6 +391,78 @@ class HeldRows:
         if self.pause() != 0.0:
             return []
         return [ids[0] for ids in self._ids.values()][: 1 if self._pause else most]
+
+
+class ReadingRows:
+    """The rows for which something is read beside the writer, in their order for each person."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, list[int]] = {}
+        """By person: the row that waits, then later ones."""
+        self._found: dict[int, Readings] = {}
+        """What was read for each row."""
+        self._ready: set[int] = set()
+        self._asked: list[tuple[int, NotReadYet]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._ids)
+
+    @property
+    def ids(self) -> Collection[int]:
+        """Ids of all rows that wait."""
+        return [row_id for ids in self._ids.values() for row_id in ids]
+
+    def of(self, row: Waiting) -> Readings:
+        """What was read for a row, which begins anew."""
+        found = self._found.get(row.id, Readings())
+        found.begin()
+        return found
+
+    def wait(self, row: Waiting, first: NotReadYet) -> None:
+        """Have a row wait for what it asks for."""
+        self._found.setdefault(row.id, Readings())
+        self._ready.discard(row.id)
+        self._ids[_person(row)] = sorted({row.id, *self._ids.get(_person(row), ())})
+        self._asked.append((row.id, first))
+
+    def take_asked(self) -> Sequence[tuple[int, NotReadYet]]:
+        """What rows asked for since the last call."""
+        asked, self._asked = self._asked, []
+        return asked
+
+    def add(self, row_id: int, found: object) -> None:
+        """Keep what was read for a row, or `IN_PLACE`; it is handled next."""
+        if row_id in self._found:
+            self._found[row_id].add(found)
+            self._ready.add(row_id)
+
+    def put_back(self, row_id: int) -> None:
+        """Have a row wait for something else, with what was read for it."""
+        self._ready.discard(row_id)
+
+    def ready(self) -> list[int]:
+        """Ids of the rows for which all was read that they asked for."""
+        return sorted(self._ready)
+
+    def without_later_ones(self, rows: Iterable[Waiting]) -> list[Waiting]:
+        """Rows of people of whom none waits; the others join theirs."""
+        free: list[Waiting] = []
+        for row in rows:
+            ids = self._ids.get(_person(row))
+            if ids is None:
+                free.append(row)
+            elif row.id not in ids:
+                insort(ids, row.id)
+        return free
+
+    def settle(self, row_ids: Sequence[int]) -> None:
+        """Drop handled rows; the next ones of their people are handled as if they came now."""
+        settled = set(row_ids) & self._found.keys()
+        for row_id in settled:
+            del self._found[row_id]
+            self._ready.discard(row_id)
+        if settled:
+            self._ids = {who: ids for who, ids in self._ids.items() if settled.isdisjoint(ids)}
 
 
 def _person(row: Waiting) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 
@@ -21,7 +21,8 @@ from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, kept, to_its_
 from storage.communities import Communities
 from storage.inbound import Inbox, SealedEvents
 from storage.members import Identities
-from storage.unit_of_work import DATABASE_TROUBLE, Store
+from storage.store import IN_PLACE
+from storage.unit_of_work import DATABASE_TROUBLE, OnlyRead, Store
 
 log = structlog.get_logger()
 
@@ -49,6 +50,7 @@ class Dispatcher:
         self._caught_up: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._claims = asyncio.Lock()
         self._batches = Batches(lanes, handling, clock)
+        self._reading: set[asyncio.Task[None]] = set()
         self._running = False
         self._keeping: dict[str, datetime] = {}  # since when a network's arrivals wait to be kept
         self._arrived.set()
@@ -108,6 +110,7 @@ class Dispatcher:
         answers, claim = await self._lanes.call(partial(self._batches.keep_and_handle, keep))
         self._batches.claimed = claim
         self._tell(answers)
+        self._begin_to_read()
 
     def _is_unoccupied(self) -> bool:
         """True if nothing is handled, and no claim is under way or owed to."""
@@ -166,6 +169,13 @@ class Dispatcher:
     async def run(self) -> None:
         """Handle waiting rows until cancelled."""
         self.begin()
+        try:
+            await self._handle_all()
+        finally:
+            for task in self._reading:
+                task.cancel()
+
+    async def _handle_all(self) -> NoReturn:
         held = self._batches.held
         while True:
             await self.heartbeat.wait(self._arrived, held.pause())
@@ -173,7 +183,7 @@ class Dispatcher:
             try:
                 while await to_its_end(self.step()):
                     self.heartbeat.beat()
-                if not self._arrived.is_set() and not held:
+                if not self._arrived.is_set() and not held and not self._batches.reading:
                     self._idle.set()
             except DATABASE_TROUBLE:
                 log.exception("database error, trying again")
@@ -199,7 +209,34 @@ class Dispatcher:
                 raise
             batches.claimed = claim
         self._tell(answers)
+        self._begin_to_read()
         return True
+
+    def _begin_to_read(self) -> None:
+        """Read beside the writer what rows wait for."""
+        for row_id, first in self._batches.reading.take_asked():
+            task = asyncio.create_task(self._read(row_id, first.read))
+            self._reading.add(task)
+            task.add_done_callback(self._reading.discard)
+
+    async def _read(self, row_id: int, read: Callable[[Store], object]) -> None:
+        """Read something for a row, and handle it then."""
+        try:
+            found = await self._lanes.read(read)
+        except OnlyRead:  # it has to write, such as what is kept from the first look on
+            found = IN_PLACE
+        except Exception as error:  # noqa: BLE001 - it is told where the row reads for itself
+            log.warning("not read beside the writer", row=row_id, cause=type(error).__name__)
+            found = IN_PLACE
+        self._batches.reading.add(row_id, found)
+        self.wake()
+
+    async def finish_reading(self) -> bool:
+        """Wait for what is read beside the writer; False if nothing is."""
+        reading = list(self._reading)
+        if reading:
+            await asyncio.wait(reading)
+        return bool(reading)
 
     def _tell(self, answers: Sequence[PressAnswer]) -> None:
         """Answer those who wait for it before anything else that was committed is sent."""

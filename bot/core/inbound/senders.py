@@ -225,10 +225,7 @@ def _mentioned_members(
 
 
 def _members_called(ctx: Context, typed: str) -> list[Member | None]:
-    everybody = ctx.store[Members].in_community(ctx.community.id)
-    wanted = fold(typed)
-    exact: list[Member | None] = [each for each in everybody if fold(each.name) == wanted]
-    return exact or [each for each in everybody if fold(each.name).split()[:1] == [wanted]]
+    return [*ctx.store[Members].called(ctx.community.id, typed)]
 
 
 def _with_handle(ctx: Context, network: str, handle: str) -> str | None:

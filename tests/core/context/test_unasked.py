@@ -25,6 +25,7 @@ from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
+from tests.register import members_of
 
 PARIS = ZoneInfo("Europe/Paris")
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
@@ -162,7 +163,7 @@ async def test_a_distant_member_has_their_own_night_and_reads_their_own_hours(
     moment = datetime(2026, 12, 5, 14, tzinfo=PARIS)
     engine.act(
         lambda ctx: ctx.tell(
-            ctx.store[Members].in_community(1)[0], text("Until {end}.", end=moment), unasked=True
+            members_of(ctx.store, 1)[0], text("Until {end}.", end=moment), unasked=True
         )
     )
 

@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 
+from bot.core import JobContext, JobRegistry
 from bot.domain.dates.recurrence import Once, Recurring
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
@@ -98,6 +99,25 @@ async def test_two_processes_that_settle_at_the_same_moment_settle_once(
     )
     assert [a + b for a, b in zip(first, second, strict=True)] == [1] * 10
     assert sorted(work.done) == [("note", nth) for nth in range(10)]
+
+
+async def test_a_job_in_slices_is_called_in_further_units_until_nothing_is_left(
+    make_light: Make,
+) -> None:
+    registry, left, units = JobRegistry(), [3], []
+
+    @registry.job("slices", grace=DAY, every=HOUR, in_slices=True)
+    def do_some(ctx: JobContext, _argument: None) -> bool:
+        units.append(ctx.store)
+        left[0] -= 1
+        return left[0] > 0
+
+    engine = make_light(jobs=[registry])
+    await tick(engine)
+    await tick(engine, HOUR)
+
+    assert left == [0]
+    assert len({id(each) for each in units}) == 3
 
 
 async def test_a_job_due_during_a_pause_is_caught_up(make_light: Make) -> None:

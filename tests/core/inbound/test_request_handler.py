@@ -17,9 +17,9 @@ from bot.core import (
     text,
 )
 from bot.core.messages.incoming import Kind
-from storage.members import Members
 from tests.core.engine import SQUARE, Engine
 from tests.core.inbound.feature import OLD, Feature
+from tests.register import members_of
 
 
 @pytest.mark.parametrize("words", ["/show", "show", "Montrer", "MONTRER !", "show."])
@@ -100,7 +100,7 @@ async def test_buttons_that_did_not_arrive_yet_cannot_be_typed(
     await engine.says("/show")
     engine.act(
         lambda ctx: ctx.tell(
-            ctx.store[Members].in_community(1)[0],
+            members_of(ctx.store, 1)[0],
             Card("tomorrow", (), ((button("Oui", "vote", 2, 2),),)),
             unasked=True,
         )

@@ -7,10 +7,11 @@ import pytest
 from bot.core.messages.incoming import Incoming, Kind
 from storage.communities import Communities, RoomKind
 from storage.inbound.inbox import Inbox
-from storage.members import Identities, Members
+from storage.members import Identities
 from storage.unit_of_work import Store
 from tests.core.engine import SQUARE, Engine
 from tests.core.inbound.feature import Feature
+from tests.register import members_of
 
 
 def community_of(engine: Engine, address: str) -> int | None:
@@ -65,9 +66,7 @@ async def test_a_topic_belongs_to_its_forums_community(engine: Engine, feature: 
 async def test_a_pressed_message_says_which_community_is_meant(
     engine: Engine, feature: Feature
 ) -> None:
-    engine.act(
-        lambda ctx: ctx.tell(ctx.store[Members].in_community(1)[0], "vote!", about="letter:1")
-    )
+    engine.act(lambda ctx: ctx.tell(members_of(ctx.store, 1)[0], "vote!", about="letter:1"))
     await engine.send()
     engine.clock.move(timedelta(days=1))
     other = engine.found("eau")

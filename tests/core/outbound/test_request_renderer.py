@@ -11,12 +11,13 @@ from bot.core.declarations.references import CardRef
 from bot.core.messages.content import Ballot, Text
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.domain.roles import Role
-from storage.members import Consents, Members
+from storage.members import Consents
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
 from tests.core.scripted_network import FREE, ScriptedNetwork
 from tests.plain_text import plainly
+from tests.register import members_of
 
 TYPED = replace(FREE, buttons=False, deep_links=False)
 
@@ -91,7 +92,7 @@ async def test_only_answers_to_a_recent_writer_are_quiet(
     await engine.says("/show", room=SQUARE)
     engine.act(lambda ctx: ctx.post(SQUARE, "to all"))
     engine.act(lambda ctx: CardRef[Any]("poll").post(ctx, SQUARE, 1))
-    engine.act(lambda ctx: ctx.tell(ctx.store[Members].in_community(1)[0], "to you"))
+    engine.act(lambda ctx: ctx.tell(members_of(ctx.store, 1)[0], "to you"))
     await engine.send()
 
     loud = {said.plain for _, said in network.given if not said.quiet}
@@ -146,7 +147,7 @@ async def test_messages_gathered_into_one_have_one_list_of_numbers(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:
     def tell(ctx: JobContext, choice: int) -> None:
-        zoe = ctx.store[Members].in_community(1)[0]
+        zoe = members_of(ctx.store, 1)[0]
         card = Card(None, (f"choice {choice}",), ((button(f"C{choice}", "vote", choice),),))
         ctx.tell(zoe, card, unasked=True)
 
@@ -166,7 +167,7 @@ async def test_a_mailed_card_is_pressed_by_its_number(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:
     def mail(store: Store) -> None:
-        [zoe] = store[Members].in_community(1)
+        [zoe] = members_of(store, 1)
         at = engine.clock.now()
         store[Consents].give(zoe, 1, "letter", version="1", channel="telegram", at=at)
 

@@ -4,7 +4,7 @@ import re
 
 from bot.core.messages.i18n import without_pings
 from bot.core.messages.incoming import Incoming, Kind
-from storage.members import Members
+from tests.register import members_of
 from tests.town import Neighbour, Town
 
 ASKED = "Relier ce compte au compte Zoé"
@@ -67,7 +67,7 @@ def unlinks(presser: Neighbour, account: Neighbour) -> str:
 def members(town: Town) -> list[str]:
     """The names of all members."""
     with town.database.unit() as store:
-        return sorted(each.name for each in store[Members].in_community(1))
+        return sorted(each.name for each in members_of(store, 1))
 
 
 def forged(person: Neighbour, press: str) -> Incoming:

@@ -168,6 +168,7 @@ def test_events_are_shown_by_department(town: Town, network: str) -> None:
 def test_a_look_reads_each_layer_once(town: Town) -> None:
     announces(town.gardener("territory"), EVENT)
     zoe = town.member("Zoé")
+    zoe.says("/carte")  # the first look of a month counts
 
     with traffic(town.database) as seen:
         zoe.says("/carte")

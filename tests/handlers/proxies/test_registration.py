@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from storage.members import Members
 from storage.proxies import Proxies
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.proxies.passed_on import JEANNE, code_in, poll_of, votes
+from tests.register import members_of
 from tests.town import Town
 
 YES = "J'ai 15 ans ou plus, j'accepte"
@@ -15,7 +15,7 @@ YES = "J'ai 15 ans ou plus, j'accepte"
 
 def names(town: Town) -> list[str]:
     with town.database.unit() as store:
-        return [each.name for each in store[Members].in_community(1)]
+        return [each.name for each in members_of(store, 1)]
 
 
 def test_a_person_is_registered_as_they_asked_by_voice(town: Town) -> None:

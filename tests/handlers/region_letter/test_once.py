@@ -8,11 +8,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dates.recurrence import due_times, next_due, read_schedule
-from storage.members import Members
 from storage.polls import Ballots, NewPoll, Polls
 from tests.databases import SQLiteFiles
 from tests.handlers.region_letter.conftest import REGION_ROOM
 from tests.plain_text import plain
+from tests.register import members_of
 from tests.town import PARIS, Town, town_settings
 
 pytestmark = pytest.mark.slow
@@ -85,7 +85,7 @@ def close_a_poll(town: Town, question: str) -> None:
     """Close a poll with a vote in it."""
     now = town.clock.now()
     with town.database.unit() as store:
-        maker = store[Members].in_community(1)[0]
+        maker = members_of(store, 1)[0]
         new = NewPoll(question, ["oui", "non"])
         poll = store[Polls].open(1, maker.id, new, now)
         store[Ballots].cast(poll.id, maker.id, (1,), now)

@@ -14,6 +14,7 @@ from storage.outcomes import Feedback
 from storage.questions import Questions, QuestionSteps
 from storage.unit_of_work import Store
 from tests.plain_text import plain
+from tests.register import members_of
 from tests.town import Town
 
 pytestmark = pytest.mark.slow
@@ -31,7 +32,7 @@ def took_place(
         Event("Fête", at, "Europe/Paris", kind=kind, state=EventState.PUBLISHED, guests=True),
         at,
     )
-    everybody = sorted(store[Members].in_community(1), key=lambda each: each.id)
+    everybody = sorted(members_of(store, 1), key=lambda each: each.id)
     for nth, member in enumerate(everybody[: came + missed]):
         store[Attendances].put(event.id, member.id, Rsvp.GOING, at)
         if nth < came:
@@ -162,7 +163,7 @@ def test_feedback_and_votes_are_counted(town: Town) -> None:
     with town.database.unit() as store:
         people(store, 8)
         fete = took_place(store, datetime(2026, 11, 20, tzinfo=UTC), came=8)
-        for nth, member in enumerate(store[Members].in_community(1)[:7]):
+        for nth, member in enumerate(members_of(store, 1)[:7]):
             store[Feedback].put(
                 fete, member.id, Mark.GOOD if nth < 6 else Mark.BAD, town.clock.now()
             )
@@ -182,7 +183,7 @@ def test_few_opinions_are_only_counted(town: Town) -> None:
     with town.database.unit() as store:
         people(store, 3)
         fete = took_place(store, datetime(2026, 11, 20, tzinfo=UTC), came=3)
-        for member in store[Members].in_community(1)[:3]:
+        for member in members_of(store, 1)[:3]:
             store[Feedback].put(fete, member.id, Mark.GOOD, town.clock.now())
 
     town.move(timedelta(minutes=1))
@@ -193,7 +194,7 @@ def test_questions_are_told_with_their_delays(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     asked_at = datetime(2026, 11, 2, 10, tzinfo=UTC)  # a Monday
     with town.database.unit() as store:
-        asker = store[Members].in_community(1)[-1]
+        asker = members_of(store, 1)[-1]
         for nth, days in enumerate((1, 4, 9)):
             asked = store[Questions].add(1, asker.id, f"Quand {nth} ?", asked_at, domain="mobility")
             at = asked_at + timedelta(days=days)

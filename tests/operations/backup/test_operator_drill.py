@@ -15,7 +15,7 @@ from bot.core.context.audience import LETTER
 from bot.core.messages.encoding import encode
 from storage.base import Base
 from storage.communities import Communities
-from storage.members import Consents, Members
+from storage.members import Consents
 from storage.outbound import Mailings, Outbox
 from storage.outbound.deliveries import DeliveryState
 from storage.unit_of_work import Database
@@ -23,6 +23,7 @@ from tests.emulator import BotApi, Person
 from tests.emulator.chats.rooms import Group
 from tests.emulator.messages.messages import Message
 from tests.patience import HANG
+from tests.register import members_of
 from tests.running.awake import stay_awake
 from tests.running.programs import Start, ended, free_port, read_until, start
 
@@ -98,7 +99,7 @@ class Place:
         now = datetime.now(UTC)
         with closing(Database(self.database)) as database, database.unit() as store:
             community = store[Communities].all()[0].id
-            for member in store[Members].in_community(community):
+            for member in members_of(store, community):
                 store[Consents].give(member, community, LETTER, version="1", channel="test", at=now)
                 stay_awake(member, now)
             store[Mailings].add(community, LETTER, encode(text("The letter.")), now)

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.roles import Circle
-from bot.domain.words import name_key, name_parts, name_words
+from bot.domain.words import fold, name_key, name_parts, name_words
 from storage.members import Identities, Members, Registers, registers
 from storage.members.member_tables import Member, NamePart
 from storage.members.registers import Entry, Page, Sought
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
+from tests.register import members_of
 from tests.storage.operations.past_stage import community as a_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -211,10 +212,50 @@ def _pages(store: Store, community: int, sought: Sought) -> Iterator[Page]:
         after = page.later
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ANA dupont",
+        "ana",
+        "Elodie",
+        "le goff",
+        "jean-noel",
+        "Jean",
+        "Zoe",
+        "œil",
+        "oe",
+        "🌱",
+        "李",
+        "?",
+    ],
+)
+def test_a_name_is_found_as_by_looking_at_each(
+    database: Database, community: int, typed: str
+) -> None:
+    with database.unit() as store:
+        everybody = members_of(store, community)
+        called = store[Members].called(community, typed)
+    wanted = fold(typed)
+    named = [each.id for each in everybody if fold(each.name) == wanted]
+    begun = [each.id for each in everybody if fold(each.name).split()[0] == wanted]
+    assert [each.id for each in called] == (named or begun)
+
+
+def test_of_more_namesakes_than_one_can_choose_from_some_are_named(
+    database: Database, community: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.members.members.MOST_NAMESAKES", 2)
+    with database.unit() as store:
+        for nth in range(3):
+            other = store[Members].register(f"telegram:9{nth}", "Luc Petit", direct=None, at=NOW)
+            store[Members].join(other, community, Circle.CITIZEN, NOW)
+        assert len(store[Members].called(community, "luc")) == 2
+
+
 def _everybody(store: Store, community: int) -> list[Entry]:
     """Each of them, put in order here."""
     entries = []
-    for member in store[Members].in_community(community):
+    for member in members_of(store, community):
         belonging = store[Members].membership(member, community)
         assert belonging is not None
         entries.append(Entry(member, belonging, store[Profiles].domains(member, community)))

@@ -12,6 +12,7 @@ from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.attendance.door_codes import DOOR, HERE, YES, code_of, link_of
 from tests.handlers.events.gatherings import NOON, announces, comes, gathering
 from tests.plain_text import plain
+from tests.register import members_of
 from tests.town import Town
 
 pytestmark = pytest.mark.slow
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 def attendance(town: Town, name: str) -> Attendance | None:
     with town.database.unit() as store:
-        [member] = [each for each in store[Members].in_community(1) if each.name == name]
+        [member] = [each for each in members_of(store, 1) if each.name == name]
         return store[Attendances].mine(1, member.id)
 
 

@@ -1,0 +1,1 @@
+"""What acts cost the writer as a Region grows."""
