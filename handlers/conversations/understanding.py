@@ -108,9 +108,10 @@ def _surely_asked(known: dict[str, Intent], words: str) -> list[tuple[Intent, in
 
 
 def _sure_answer(ctx: Context, intent: Intent, part: int, words: str) -> Answer:
-    """Show an intent, with the ways to pass the words on below if they may be for a person."""
+    """Show an intent; words that say more, or that may be for a person, can be passed on below."""
     answer = _shown(ctx, intent, _part_of(words, part)) or _bare_answer(ctx, intent)
-    if not (intent.for_people and isinstance(answer, Card) and is_member_here(ctx)):
+    says_more = intent.for_people or part != WHOLE
+    if not (says_more and isinstance(answer, Card) and is_member_here(ctx)):
         return answer
     return with_ways_to_pass_on(ctx, answer)
 
@@ -172,11 +173,12 @@ def _small_talk_card(ctx: Context, intent: Intent) -> Answer:
 
 
 def _one_by_one_card(ctx: Context, several: Sequence[tuple[Intent, int]]) -> Card:
-    """The wishes of one message, each with its button."""
-    keep_message(ctx)
+    """The wishes of one message, each with its button, above the ways to pass it on."""
+    readers, rows = passing_on(ctx, kept=keep_message(ctx))
     mark = kept_words(ctx)[1]
-    rows = tuple((_guess_button(ctx, intent, mark, part),) for intent, part in several)
-    return Card(None, (text("Several things at once: which one first?"),), rows)
+    wishes = tuple((_guess_button(ctx, intent, mark, part),) for intent, part in several)
+    lines = (text("Several things at once: which one first?"), *readers)
+    return Card(None, lines, (*wishes, *rows))
 
 
 def _may_be_for_people(found: Sequence[Intent], decision: Decision) -> bool:

@@ -70,14 +70,18 @@ _MOST_LOOKED_AT = 16
 
 
 def day_named(sentence: str, *, today: date) -> date | None:
-    """The first day that a sentence names, today or to come; a bare number names none."""
+    """The first day that a sentence names; None for a past or a wrong one. A bare number is none."""
     words = _SEPARATORS.split(sentence.replace("’", "'"), _MOST_LOOKED_AT)[:_MOST_LOOKED_AT]
     for start in range(len(words)):
         for end in range(min(len(words), start + _MOST_WORDS_OF_DAY), start, -1):
             phrase = words[start:end]
             if _may_be_day(phrase):
-                with suppress(UnreadableDay, MomentInThePast, MomentTooFar, WrongWeekday):
+                try:
                     return read_day(" ".join(phrase), today=today)
+                except UnreadableDay:
+                    continue
+                except Refusal:
+                    return None
     return None
 
 
