@@ -17,7 +17,7 @@ from bot.core import (
     text,
 )
 from bot.domain.conversations import asks_something
-from bot.domain.intents import Decision, Verdict, clauses_of, understand
+from bot.domain.intents import Interpretation, Verdict, clauses_of, understand
 from bot.domain.roles import Role
 from bot.references.conversations import Intent, intents, question_readers, send_kept
 from handlers.conversations.passing_on import (
@@ -89,11 +89,11 @@ def _is_possible(ctx: Context, intent: Intent) -> bool:
     return min(roles) < Role.GARDENER or ctx.role >= Role.GARDENER
 
 
-def _decision(known: dict[str, Intent], words: str) -> Decision:
+def _decision(known: dict[str, Intent], words: str) -> Interpretation:
     """The model's decision among the intents that are possible for the sender."""
     decision = understand(words)
     possible = tuple(each for each in decision.intents if each in known)
-    return Decision(decision.verdict if possible else Verdict.UNKNOWN, possible)
+    return Interpretation(decision.verdict if possible else Verdict.UNKNOWN, possible)
 
 
 def _surely_asked(known: dict[str, Intent], words: str) -> list[tuple[Intent, int]]:
@@ -181,7 +181,7 @@ def _one_by_one_card(ctx: Context, several: Sequence[tuple[Intent, int]]) -> Car
     return Card(None, lines, (*wishes, *rows))
 
 
-def _may_be_for_people(found: Sequence[Intent], decision: Decision) -> bool:
+def _may_be_for_people(found: Sequence[Intent], decision: Interpretation) -> bool:
     return decision.verdict is Verdict.UNKNOWN or any(each.is_question for each in found[:1])
 
 

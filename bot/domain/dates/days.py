@@ -70,7 +70,7 @@ _MOST_LOOKED_AT = 16
 
 
 def day_named(sentence: str, *, today: date) -> date | None:
-    """The first day that a sentence names; None for a past or a wrong one. A bare number is none."""
+    """The first day that a sentence names; None if it is past or wrong. A bare number is none."""
     words = _SEPARATORS.split(sentence.replace("’", "'"), _MOST_LOOKED_AT)[:_MOST_LOOKED_AT]
     for start in range(len(words)):
         for end in range(min(len(words), start + _MOST_WORDS_OF_DAY), start, -1):

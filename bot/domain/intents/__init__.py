@@ -4,11 +4,11 @@ The examples lie beside their features, `handlers/<feature>/examples/`; `make in
 """
 
 from bot.domain.intents.clauses import MOST_CLAUSES, clauses_of
-from bot.domain.intents.model import Decision, Verdict, understand
+from bot.domain.intents.model import Interpretation, Verdict, understand
 
 __all__ = [
     "MOST_CLAUSES",
-    "Decision",
+    "Interpretation",
     "Verdict",
     "clauses_of",
     "understand",

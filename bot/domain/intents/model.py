@@ -43,7 +43,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Interpretation:
     """A verdict, with the intents to show."""
 
     verdict: Verdict
@@ -55,11 +55,11 @@ def key_of(typed: str) -> str:
     return blake2b(bare_words(typed).encode(), digest_size=_KEY_BYTES).hexdigest()
 
 
-def _sure(intent: str) -> Decision:
-    return Decision(Verdict.SURE, (intent,))
+def _sure(intent: str) -> Interpretation:
+    return Interpretation(Verdict.SURE, (intent,))
 
 
-def understand(typed: str) -> Decision:
+def understand(typed: str) -> Interpretation:
     """Guess what a message asks for."""
     return stored_model().decide(typed)
 
@@ -106,23 +106,23 @@ class Model:
         )
         return sorted(found, key=lambda guess: -guess.confidence)
 
-    def decide(self, typed: str) -> Decision:
+    def decide(self, typed: str) -> Interpretation:
         """An example as it stands, or the first guess if it is sure; else the best two; or nothing.
 
         A message without letters, or a long one, is for a person.
         """
         if len(typed) > MOST_READ or not any(map(str.isalpha, typed)):
-            return Decision(Verdict.UNKNOWN)
+            return Interpretation(Verdict.UNKNOWN)
         known = self.by_heart.get(key_of(typed))
         if known is not None:
-            return Decision(Verdict.UNKNOWN) if known == NO_INTENT else _sure(known)
+            return Interpretation(Verdict.UNKNOWN) if known == NO_INTENT else _sure(known)
         guesses = self.guesses(typed)
         best = [each for each in guesses if each.intent != NO_INTENT][:MOST_GUESSES]
         if best[0] is guesses[0] and best[0].confidence >= self.sure:
             return _sure(best[0].intent)
         if best[0].confidence >= self.offer:
-            return Decision(Verdict.UNSURE, tuple(each.intent for each in best))
-        return Decision(Verdict.UNKNOWN)
+            return Interpretation(Verdict.UNSURE, tuple(each.intent for each in best))
+        return Interpretation(Verdict.UNKNOWN)
 
     @classmethod
     def from_json(cls, stored_text: str) -> "Model":

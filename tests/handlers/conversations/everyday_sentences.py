@@ -21,8 +21,8 @@ EVERYDAY: tuple[tuple[str, str], ...] = (
     ("j'aurais besoin d'une voiture pour aller a l'atelier de jeudi", "[Cc]ovoiturage|voiture"),
     ("je peu prendre 2 personnes dans ma voiture depuis dole", "[Cc]ovoiturage|voiture"),
     # Polls.
-    ("je n ai pas encore vote comment faire", "Quelle couleur"),
-    ("quelle couleur a gagné pour le local ?", "Quelle couleur|sondage"),
+    ("je n ai pas encore vote comment faire", "Quelle couleur|Sondages"),
+    ("quelle couleur a gagné pour le local ?", "Quelle couleur pour|Sondages"),
     ("je me suis trompee dans mon vote peut on le refaire", "vote|Quelle couleur"),
     ("est ce que mon vote a bien ete enregistre", "vote|Quelle couleur"),
     ("il faudrait demander l avis de tous pour le nom du jardin", "Proposer un sondage"),
@@ -33,7 +33,7 @@ EVERYDAY: tuple[tuple[str, str], ...] = (
     ("comment retrouver l'adresse d'un membre ?", "[Aa]nnuaire"),
     ("ma voisine voudrait s'inscrire chez vous, vous avez un lien ?", "[Ii]nvit|membre"),
     ("un homme m a envoye des messages deplaces", "Signaler|équipe de jardinage s'en occupe"),
-    ("etes vous une machine ou une dame ?", "un programme"),
+    ("etes vous une machine ou une dame ?", "un programme|Qui je suis"),
     # Needs and offers.
     ("qqun aurait une echelle a me preter dimanche ?", "besoin|18 ans"),
     ("je cherche quelqu un pour tondre ma pelouse", "besoin|18 ans|[Aa]nnuaire"),
@@ -50,7 +50,7 @@ EVERYDAY: tuple[tuple[str, str], ...] = (
     ("quoi de nouveau depuis mon hospitalisation", "[Aa]ctu"),
     ("montrez moi ou sont les autres sur la carte", "🗺|[Cc]arte"),
     # Oneself.
-    ("jai demenage a dole le mois dernier", "Dole"),
+    ("jai demenage a dole le mois dernier", "Dole|J'ai déménagé"),
     ("mon nom s'ecrit Zoé Moreau sans x", "nom"),
     ("je ne veux plus etre derangee apres 20 heures", "[Hh]eures calmes"),
     ("vous m ecrivez beaucoup trop c est penible", "Réglages|Ce que je reçois"),

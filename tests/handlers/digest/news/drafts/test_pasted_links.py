@@ -4,6 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from storage.files import Files
 from tests.town import BACK_ROOM, Town, labels
 
 URL = "https://gazette.example/broyeur"
@@ -27,7 +28,7 @@ def test_a_pasted_link_is_offered_as_news(town: Town) -> None:
     said = ana.says(URL)
     heard = len(town.said_in(BACK_ROOM))
 
-    assert said == "Un lien pour les actualités ? Je récupère son titre et son image."
+    assert said.startswith("Un lien pour les actualités ? Je récupère son titre et son image.")
     assert town.web.asked == [URL, PICTURE]
     shown = ana.inbox[-1]
     assert shown.startswith("Le broyeur est arrivé\nEn prêt à la mairie.\n")
@@ -63,4 +64,6 @@ def test_a_thrown_away_draft_takes_no_picture(town: Town) -> None:
 
     ana.presses("Jeter")
 
-    assert ana.inbox[-1] == "Jeté. Rien n'en a été gardé."
+    assert "C'est jeté. Rien n'en a été gardé." in ana.direct[-1].text
+    with town.database.unit() as store:
+        assert store[Files].get(1) is None
