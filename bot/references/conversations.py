@@ -24,6 +24,8 @@ class Intent:
     """Shows it to members, with what the words say more; None where the command says it better."""
     for_people: bool = False
     """True if such words may be meant for a person, too: the ways to pass them on stand below."""
+    card: str = ""
+    """The name of the card that it shows with other intents: which is meant need not be asked."""
     is_question: bool = False
     """True for questions to people: unless `show` knows better, it is asked who shall answer."""
 

@@ -55,8 +55,8 @@ def understood_answer(ctx: Context) -> Answer:
             return _sure_answer(ctx, found[0], WHOLE, words)
         case Verdict.UNSURE if found[0].name in SMALL_TALK:
             return _small_talk_card(ctx, found[0])
-        case Verdict.UNSURE if len({(each.command, each.show) for each in found}) == 1:
-            return _sure_answer(ctx, found[0], WHOLE, words)  # both show the same
+        case Verdict.UNSURE if found[0].card and {each.card for each in found} == {found[0].card}:
+            return _sure_answer(ctx, found[0], WHOLE, words)
         case Verdict.UNSURE:
             return _guesses_card(ctx, found)
         case Verdict.UNKNOWN:

@@ -21,6 +21,8 @@ from storage.events import Attendances, Event, Events
 router = Router()
 
 MOST_OFFERED = 5
+CARD = "event"
+"""The card of an event has its date, its places, and a button for each answer."""
 
 
 @router.contribution(intents)
@@ -29,18 +31,19 @@ def intents_of_events(ctx: Context) -> Sequence[Intent]:
     agenda = agenda_command
     coming = text("I am coming to an event")
     not_coming = text("I am not coming any more")
+    maybe = text("I may be coming")
     details = text("When and where an event takes place")
     places = text("The places of an event")
     guest = text("I am bringing someone")
     propose = text("Propose an event")
     return (
         Intent("agenda", text("Upcoming events"), agenda, show_one_named),
-        Intent("sign_up_event", coming, agenda, show_to_answer, for_people=True),
-        Intent("cancel_sign_up", not_coming, agenda, show_own, for_people=True),
-        Intent("maybe", text("I may be coming"), agenda, show_to_answer, for_people=True),
-        Intent("event_when_where", details, agenda, show_one_named),
-        Intent("places_left", places, agenda, show_or_ask_which),
-        Intent("bring_guest", guest, agenda, show_for_guest, for_people=True),
+        Intent("sign_up_event", coming, agenda, show_to_answer, for_people=True, card=CARD),
+        Intent("cancel_sign_up", not_coming, agenda, show_own, for_people=True, card=CARD),
+        Intent("maybe", maybe, agenda, show_to_answer, for_people=True, card=CARD),
+        Intent("event_when_where", details, agenda, show_one_named, card=CARD),
+        Intent("places_left", places, agenda, show_or_ask_which, card=CARD),
+        Intent("bring_guest", guest, agenda, show_for_guest, for_people=True, card=CARD),
         Intent("propose_event", propose, agenda, offer_to_propose, for_people=True),
     )
 

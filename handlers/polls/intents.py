@@ -19,8 +19,8 @@ def intents_of_polls(ctx: Context) -> Sequence[Intent]:
     poll = poll_command
     return (
         Intent("polls_list", text("Polls"), poll, show_named_poll, for_people=True),
-        Intent("my_votes", text("See my votes"), poll, show_own_vote),
-        Intent("change_vote", text("Change my vote"), poll, show_own_vote),
+        Intent("my_votes", text("See my votes"), poll, show_own_vote, card="vote"),
+        Intent("change_vote", text("Change my vote"), poll, show_own_vote, card="vote"),
         Intent("propose_poll", text("Suggest a poll"), poll, offer_to_suggest, for_people=True),
     )
 

@@ -59,6 +59,14 @@ def lessons_of(example: Example) -> list[str]:
     return found
 
 
+def sentences_by_heart(example: Example) -> list[str]:
+    """The sentences of an example that are known as a whole: as it stands, or with each day."""
+    if "{" not in example.line.replace("{date}", ""):
+        days = _FILLINGS[example.language]["date"]
+        return list(dict.fromkeys(example.line.replace("{date}", day) for day in days))
+    return []
+
+
 def grouped_examples() -> list[Example]:
     """All examples with their families."""
     found = list(read_examples())

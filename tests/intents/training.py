@@ -24,7 +24,13 @@ from sklearn.model_selection import StratifiedGroupKFold
 from bot.domain.intents.features import FINEST, Vocabulary
 from bot.domain.intents.model import MODEL_FILE, NO_INTENT, Model, key_of
 from tests.intents.examples import DRAWER, Example, hash_of_sources
-from tests.intents.lessons import grouped_examples, lessons_of, read_classes, sentence_of
+from tests.intents.lessons import (
+    grouped_examples,
+    lessons_of,
+    read_classes,
+    sentence_of,
+    sentences_by_heart,
+)
 
 Confidences: TypeAlias = NDArray[np.float64]
 """A row for each sentence, a column for each intent in alphabetical order."""
@@ -181,11 +187,12 @@ def _nested_quality(
 
 
 def _known_by_heart(examples: Sequence[Example]) -> dict[str, str]:
-    """The keys of examples without placeholders that stand in the file of one intent alone."""
+    """The keys of whole sentences that stand in the file of one intent alone."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for each in examples:
-        if "{" not in each.line and any(map(str.isalpha, each.line)):
-            found[key_of(each.line)].add(each.intent)
+        for sentence in sentences_by_heart(each):
+            if any(map(str.isalpha, sentence)):
+                found[key_of(sentence)].add(each.intent)
     return {key: min(intents) for key, intents in sorted(found.items()) if len(intents) == 1}
 
 

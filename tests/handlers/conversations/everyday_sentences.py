@@ -33,7 +33,7 @@ EVERYDAY: tuple[tuple[str, str], ...] = (
     ("comment retrouver l'adresse d'un membre ?", "[Aa]nnuaire"),
     ("ma voisine voudrait s'inscrire chez vous, vous avez un lien ?", "[Ii]nvit|membre"),
     ("un homme m a envoye des messages deplaces", "Signaler|équipe de jardinage s'en occupe"),
-    ("etes vous une machine ou une dame ?", "un programme|Qui je suis"),
+    ("etes vous une machine ou une dame ?", "un programme|Qui vous répond ici"),
     # Needs and offers.
     ("qqun aurait une echelle a me preter dimanche ?", "besoin|18 ans"),
     ("je cherche quelqu un pour tondre ma pelouse", "besoin|18 ans|[Aa]nnuaire"),
