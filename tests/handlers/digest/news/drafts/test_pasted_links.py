@@ -32,7 +32,7 @@ def test_a_pasted_link_is_offered_as_news(town: Town) -> None:
     assert town.web.asked == [URL, PICTURE]
     shown = ana.inbox[-1]
     assert shown.startswith("Le broyeur est arrivé\nEn prêt à la mairie.\n")
-    assert "Personne d'autre ne voit encore ceci." in shown
+    assert "Personne d'autre ne la voit encore." in shown
     assert "Mettre dans la lettre" in labels(ana)
     assert any(each.said.picture for each in ana.direct[-2:])
     assert len(town.said_in(BACK_ROOM)) == heard
