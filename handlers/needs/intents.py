@@ -1,0 +1,51 @@
+"""Needs and offers in plain words: previewed as they are typed, published by a press only."""
+
+from collections.abc import Sequence
+
+from bot.core import Answer, Context, Router, text
+from bot.domain.needs import LONGEST_NEED, NeedKind, need_in_words
+from bot.domain.words import name_words
+from bot.references.conversations import Intent, intents
+from bot.references.needs import need_command, offer_command
+from handlers.needs.preview import prepared_card
+
+router = Router()
+
+LEAST_WORDS = 4
+_ABOUT_THE_LIST = frozenset(
+    {
+        *("annonce", "annonces", "publier", "deposer", "besoins", "offres", "passer", "poster"),
+        *("ad", "ads", "post", "publish", "needs", "offers"),
+    }
+)
+"""Words of those who ask how it is done, rather than say what they look for."""
+
+
+@router.contribution(intents)
+def intents_of_needs(ctx: Context) -> Sequence[Intent]:
+    """The intents: a need, an offer, the list of both."""
+    return (
+        Intent("need", text("I need something"), need_command, show_need, for_people=True),
+        Intent("offer", text("I offer something"), offer_command, show_offer, for_people=True),
+        Intent("needs_list", text("Needs and offers"), need_command),
+    )
+
+
+def show_need(ctx: Context, words: str) -> Answer:
+    """The need as understood, before anybody sees it."""
+    return _preview(ctx, NeedKind.NEED, words)
+
+
+def show_offer(ctx: Context, words: str) -> Answer:
+    """The offer as understood, before anybody sees it."""
+    return _preview(ctx, NeedKind.OFFER, words)
+
+
+def _preview(ctx: Context, kind: NeedKind, words: str) -> Answer:
+    """The preview of what the words name; None where they name nothing."""
+    phrase = need_in_words(words)
+    if phrase is not None and phrase.kind is kind:
+        return prepared_card(ctx, kind, phrase.words)
+    said = name_words(words)
+    is_thing = len(said) >= LEAST_WORDS and _ABOUT_THE_LIST.isdisjoint(said)
+    return prepared_card(ctx, kind, words) if is_thing and len(words) <= LONGEST_NEED else None
