@@ -9,10 +9,9 @@ from bot.core import JobContext
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.router import collect
 from bot.core.messages.rendering import Rendered
-from bot.domain.events.rules import EventState
+from bot.domain.events.rules import Event, EventState
 from bot.references.events import event_card
 from storage.events import Events
-from storage.events.events import NewEvent
 from tests.bench.communities.members import COMMUNITY, GARDENER
 from tests.bench.growth.filling import Region, fill_region
 from tests.core.engine import SQUARE, START, Engine
@@ -118,7 +117,7 @@ class Grown:
 
 def _post_event(ctx: JobContext) -> None:
     at = ctx.now + timedelta(days=20)
-    new = NewEvent("Grande visite", at, "Europe/Paris", state=EventState.PUBLISHED)
+    new = Event("Grande visite", at, "Europe/Paris", state=EventState.PUBLISHED)
     event = ctx.store[Events].add(COMMUNITY, 1, new, ctx.now)
     event_card.post(ctx, SQUARE, event.id)
 

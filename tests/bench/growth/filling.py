@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, func, insert, select, text, update
 
-from bot.domain.events.rules import EventState
+from bot.domain.events.rules import Event, EventState
 from bot.domain.personal_data import LETTER, MEMBERSHIP, MESSAGES
 from bot.domain.questions.question import QuestionState, StepKind
 from storage.base import Base, table
@@ -17,7 +17,7 @@ from storage.communities.communities import Room
 from storage.directory.visible_members import MemberWords, stored_tokens
 from storage.events import Events
 from storage.events.attendances import AttendanceRow
-from storage.events.events import EventRow, NewEvent
+from storage.events.events import EventRow
 from storage.members.member_tables import Consent, Member, Membership, NamePart, rows_of
 from storage.polls import Polls
 from storage.polls.poll_tables import BallotRow, PollRow
@@ -197,7 +197,7 @@ def _names(store: Store) -> list[tuple[int, str]]:
 def _models(store: Store) -> list[dict[str, Any]]:
     """An event, a poll and a question that are over: the others are made after them."""
     past = START - YEARS - timedelta(days=3)
-    held = NewEvent("Visite", past, "Europe/Paris", commune="25056", state=EventState.PUBLISHED)
+    held = Event("Visite", past, "Europe/Paris", commune="25056", state=EventState.PUBLISHED)
     event = store[Events].add(COMMUNITY, 1, held, past)
     poll = store[Polls].open(COMMUNITY, 1, NewPoll("Où ?", ("Ici", "Là")), past)
     store[Polls].close(poll.id, past)
