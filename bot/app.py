@@ -29,7 +29,7 @@ from bot.core.outbound.menus import ShownMenus
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.tasks import Heartbeat, Lanes, TaskEnded, check_none_is_over, silent
 from bot.vocabulary.community_settings import apply_settings, contact
-from handlers.invitations import Importing
+from handlers.invitations import ImportWorker
 from handlers.seats import new_cultivator_code
 from schedules.runner import Runner
 from storage.folder import LINK_KEY, secret_at
@@ -101,14 +101,14 @@ class App:
         database.shown_in = self.declared.shown_in
         who = _contact_on(self.transports, settings, database)
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
-        self.handling = RequestHandler(self.declared, who, capabilities)
+        self.request_handler = RequestHandler(self.declared, who, capabilities)
         self._answers = PressAnswers(self.transports)
         self.dispatcher = Dispatcher(
-            self.lanes, self.handling, clock, on_commit=self.wake, answer=self._answers.give
+            self.lanes, self.request_handler, clock, on_commit=self.wake, answer=self._answers.give
         )
         drawing = FileDrawer(self.lanes, self.declared, who)
         self.contact = who
-        self.handing = FileLinks(self.lanes, drawing, clock)
+        self.file_links = FileLinks(self.lanes, drawing, clock)
         self.deliveries = {
             network: DeliveryLoop(
                 each, self.lanes, RequestRenderer(each, self.declared, who), drawing, clock
@@ -134,7 +134,7 @@ class App:
             network: ShownMenus(each, self.lanes, self.declared, settings.instance.locale)
             for network, each in self.transports.items()
         }
-        self.importing = Importing(self.lanes, on_commit=self.wake)
+        self.import_worker = ImportWorker(self.lanes, on_commit=self.wake)
         self.jobs = Jobs(job_registries(), who, self.declared)
         self.runner = Runner(self.lanes, self.jobs, clock, on_commit=self.wake)
         self._invite = invite
@@ -151,7 +151,12 @@ class App:
             *(each.heartbeat for each in self.deliveries.values()),
             *(each.heartbeat for each in self.fetches.values()),
             *(each.heartbeat for each in self.menus.values()),
-            *(self.importing.heartbeat, self.runner.heartbeat, self._watching, self._forgetting),
+            *(
+                self.import_worker.heartbeat,
+                self.runner.heartbeat,
+                self._watching,
+                self._forgetting,
+            ),
         ]
 
     async def prepare(self) -> None:
@@ -159,7 +164,7 @@ class App:
         now = self.clock.now()
         await self.jumps.begin()
         await self.lanes.run(lambda store: apply_settings(store, self.settings, now))
-        self.handling.lost = await self.lanes.run(lambda store: store[Restorations].lost())
+        self.request_handler.lost = await self.lanes.run(lambda store: store[Restorations].lost())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set; then end within ten seconds, losing nothing.
@@ -174,13 +179,13 @@ class App:
         working = [asyncio.create_task(self.dispatcher.run())]
         working += [asyncio.create_task(each.run()) for each in self.deliveries.values()]
         working += [asyncio.create_task(each.run()) for each in self.fetches.values()]
-        working += [asyncio.create_task(self.importing.run())]
+        working += [asyncio.create_task(self.import_worker.run())]
         working += [self.runner.heartbeat.begin(self._run_jobs())]
         working += [self._forgetting.begin(self._empty_log())]
         announcing = asyncio.create_task(self._announce())
         receiving += [asyncio.create_task(each.run()) for each in self.menus.values()]
         receiving += [self._watching.begin(self._watch(announcing))]
-        stopping = asyncio.create_task(_until(stop))
+        stopping = asyncio.create_task(_wait_until_set(stop))
         tasks = [*receiving, *working]
         try:
             await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -228,7 +233,7 @@ class App:
             *(each.wake for each in self.deliveries.values()),
             *(each.wake for each in self.fetches.values()),
             *(each.wake for each in self.menus.values()),
-            self.importing.wake,
+            self.import_worker.wake,
         ):
             waiting.set()
 
@@ -251,7 +256,7 @@ class App:
             self._idle_since = changes
             return False
         fetched = [await each.flush() for each in self.fetches.values()]
-        return await self.importing.flush() or any(fetched)
+        return await self.import_worker.flush() or any(fetched)
 
     def _something_waits(self, store: Store) -> bool:
         """True if something may be fetched or imported now."""
@@ -371,5 +376,5 @@ def _contact_on(
     return replace(reachable, link_key=secret_at(database.data / LINK_KEY))
 
 
-async def _until(stop: asyncio.Event) -> None:
+async def _wait_until_set(stop: asyncio.Event) -> None:
     await stop.wait()

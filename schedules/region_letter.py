@@ -15,10 +15,10 @@ def _miss(ctx: JobContext, _argument: int | None) -> None:
     miss_region_letter(ctx)
 
 
-def _hold(ctx: JobContext, _argument: int | None) -> None:
+def _hold_doubtful(ctx: JobContext, _argument: int | None) -> None:
     hold_doubtful_region_letter(ctx)
 
 
-@jobs.job("region-letter", grace=CATCH_UP, missed=_miss, in_doubt=_hold)
+@jobs.job("region-letter", grace=CATCH_UP, missed=_miss, in_doubt=_hold_doubtful)
 def send_region_letters(ctx: JobContext, _argument: int | None) -> None:
     send_region_letter(ctx)

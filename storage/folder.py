@@ -13,7 +13,7 @@ FOLDER = "files"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredBytes:
     """Bytes in the folder: their name there, how many they are, and their hash."""
 
     stored: str
@@ -32,7 +32,7 @@ class Folder:
         """Keep them below the folder `data`, which is made when the first ones come."""
         self.path = data / FOLDER
 
-    def write(self, content: bytes, at: datetime) -> Kept:
+    def write(self, content: bytes, at: datetime) -> StoredBytes:
         """Keep bytes, whole or not at all."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = secrets.token_hex(16)
@@ -42,7 +42,7 @@ class Folder:
             file.flush()
             os.fsync(file.fileno())
         os.utime(self.path / name, (at.timestamp(), at.timestamp()))
-        return Kept(name, len(content), sha256(content).hexdigest())
+        return StoredBytes(name, len(content), sha256(content).hexdigest())
 
     def read(self, name: str) -> bytes:
         """The bytes of this name; raises `FileGone`."""

@@ -24,7 +24,7 @@ from storage.folder import Folder
 from storage.inbound import Inbox
 from storage.linking import lock, merge_members
 from storage.members import Identities, Identity, Member, Members
-from storage.outbound import Cards, Deliveries, Departures, Outbox
+from storage.outbound import Cards, Deliveries, Outbox, SendLog
 from storage.ownership import Row, Whom
 from storage.repository import (
     ClockFollowing,
@@ -170,7 +170,7 @@ class Transaction:
         """Raise `DatabaseReadOnly` where nothing can be changed."""
         check_writable(connection_of(self._session))
 
-    def _those(self, kind: Any) -> Iterator[Any]:  # noqa: ANN401 - one of the protocols
+    def _repositories_of(self, kind: Any) -> Iterator[Any]:  # noqa: ANN401 - one of the protocols
         """The repositories of a kind."""
         for each in repositories():
             if issubclass(each, kind):
@@ -193,11 +193,11 @@ class Store(Transaction):
 
     def conceals(self, payload: dict[str, Any]) -> bool:
         """True if a message may tell something confidential."""
-        return any(each.conceals(payload) for each in self._those(Concealing))
+        return any(each.conceals(payload) for each in self._repositories_of(Concealing))
 
     def lose_room(self, address: str, why: str, at: datetime) -> bool:
         """A room is dead: nothing more is sent there; True when this is news."""
-        news = [each.lose_room(address, why, at) for each in self._those(RoomLosing)]
+        news = [each.lose_room(address, why, at) for each in self._repositories_of(RoomLosing)]
         return any(news)
 
     def move_room(self, old: str, new: str) -> None:
@@ -205,7 +205,7 @@ class Store(Transaction):
 
         A person is an address too, until a direct room with them is found or made.
         """
-        for repository in self._those(RoomMoving):
+        for repository in self._repositories_of(RoomMoving):
             repository.move_room(old, new)
         if self[Identities].move_direct(old, new) and self[Communities].room(new) is None:
             self[Communities].put_room(new, RoomKind.DIRECT, None)
@@ -219,7 +219,7 @@ class Store(Transaction):
         """Forget a community in which nothing happened yet; False where something must stay."""
         try:
             with self.savepoint():
-                for repository in self._those(CommunityDropping):
+                for repository in self._repositories_of(CommunityDropping):
                     repository.drop_community(community.id)
                 self[Communities].remove(community)
         except IntegrityError:
@@ -238,7 +238,7 @@ class Store(Transaction):
     def everything_about(self, whom: Whom) -> dict[str, list[Row]]:
         """All that is kept of a person: by section, the rows as rules and `held_of` tell them."""
         found: dict[str, list[Row]] = defaultdict(list)
-        by_methods = (each.held_of(whom) for each in self._those(Holding))
+        by_methods = (each.held_of(whom) for each in self._repositories_of(Holding))
         by_rules = ownership.told(self._session, Base, whom.member_id)
         for section, row in chain(*by_methods, by_rules):
             found[section].append(row)
@@ -258,7 +258,7 @@ class Store(Transaction):
         known_by = [*addresses, *map(email_trace, emails)]
         self.erased.append(Erased((member_trace(member.id, member.joined_at), *known_by)))
         lock(self._session, member.id)
-        for repository in self._those(Erasing):
+        for repository in self._repositories_of(Erasing):
             if repository is not self[Members]:
                 repository.erase(member.id)
         ownership.erase(self._session, Base, member.id)
@@ -279,23 +279,23 @@ class Store(Transaction):
     def forget(self, traces: Collection[str]) -> None:
         """Forget what is kept of accounts, direct rooms and addresses of e-mail, by themselves."""
         self[Deliveries].forget(traces)  # before the cards that it points to
-        for repository in self._those(Forgetting):
+        for repository in self._repositories_of(Forgetting):
             if repository is not self[Deliveries]:
                 repository.forget(traces)
 
     def restored(self, now: datetime) -> None:
         """The database comes from a backup: give up what may have happened since."""
-        for repository in self._those(Restorable):
+        for repository in self._repositories_of(Restorable):
             repository.restored(now)
 
     def newest_moment(self) -> datetime | None:
         """The latest stored time of an event; if it is later than now, the clock was ahead."""
-        times = (self[Inbox].newest(), self[Departures].newest(), self[Schedules].newest())
+        times = (self[Inbox].newest(), self[SendLog].newest(), self[Schedules].newest())
         return max((at for at in times if at is not None), default=None)
 
     def clock_set_back(self, by: timedelta, now: datetime) -> None:
         """The clock was ahead: nobody waits until it is as late again."""
-        for repository in self._those(ClockFollowing):
+        for repository in self._repositories_of(ClockFollowing):
             repository.clock_set_back(by, now)
 
     def purge(self, now: datetime, ages: RetentionPeriods) -> list[Purged]:
@@ -316,7 +316,7 @@ class Store(Transaction):
         Where both answered, the answer of `kept` stays, save what is `taken` from the other.
         """
         lock(self._session, kept.id, gone.id)
-        for repository in self._those(Merging):
+        for repository in self._repositories_of(Merging):
             repository.merge(kept.id, gone.id)
         ownership.merge(self._session, Base, kept.id, gone.id)
         merge_members(self._session, kept, gone, taken)
@@ -346,5 +346,5 @@ class Store(Transaction):
             other_account=others[0].address,
             other_room=next((it for it in rooms if not self[Communities].is_lost(it)), None),
         )
-        for repository in self._those(Unlinking):
+        for repository in self._repositories_of(Unlinking):
             repository.unlink(unlinked)

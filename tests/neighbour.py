@@ -121,7 +121,7 @@ class Neighbour:
                 self.address, self.name, pressed, label, room=where, locale=self.locale
             )
         )
-        words, start = self._told(press_id)
+        words, start = self._press_answer(press_id)
         if start:
             return self.says(f"/start {start}")
         said = "\n---\n".join(each.text for each in self.town.shown_in(self.address)[before:])
@@ -224,7 +224,7 @@ class Neighbour:
     def _does(self, act: Callable[[Playground], Coroutine[Any, Any, Result]]) -> Result:
         return self.town.do(act(self.playground))
 
-    def _told(self, press_id: str) -> tuple[str, str]:
+    def _press_answer(self, press_id: str) -> tuple[str, str]:
         return self.playground.told.get(press_id, ("", ""))
 
     def _join(self, community: str) -> None:

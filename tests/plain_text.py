@@ -29,7 +29,7 @@ def plainly(said: Rendered) -> Rendered:
         picture=picture,
         poll=None if said.poll is None else _poll(said.poll),
         typed=plain(said.typed),
-        unsealed=plain(said.unsealed),
+        encrypted_hint=plain(said.encrypted_hint),
     )
 
 

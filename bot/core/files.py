@@ -39,7 +39,7 @@ from bot.workers.pictures import Area, DrawnBar, draw_bar, draw_chart, draw_map
 from bot.workers.worker_process import draw_in_worker
 from storage.audit import Audit
 from storage.communities import Communities, Cultivators
-from storage.files import Handout, Handouts
+from storage.files import OneTimeLink, OneTimeLinks
 from storage.members import Identities, Members
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -154,14 +154,14 @@ class FileLinks:
             taken = await self._lanes.run(lambda store: self._taken(store, digest, now))
             return drawn if taken else None
 
-    def _waiting(self, store: Store, digest: str, now: datetime) -> Handout | None:
+    def _waiting(self, store: Store, digest: str, now: datetime) -> OneTimeLink | None:
         """The file behind a link, if its person may still have it."""
-        found = store[Handouts].waiting(digest, now)
+        found = store[OneTimeLinks].waiting(digest, now)
         return found if found is not None and self._is_theirs(store, found, now) else None
 
     def _taken(self, store: Store, digest: str, now: datetime) -> bool:
         """Use the link up; False if the role ended or the link was used meanwhile."""
-        found = store[Handouts].take(digest, now)
+        found = store[OneTimeLinks].take(digest, now)
         if found is None or not self._is_theirs(store, found, now):
             return False
         note_taking(
@@ -169,13 +169,13 @@ class FileLinks:
         )
         return True
 
-    def _is_theirs(self, store: Store, found: Handout, now: datetime) -> bool:
+    def _is_theirs(self, store: Store, found: OneTimeLink, now: datetime) -> bool:
         """True while the person has the role that the file needs."""
         role = self._drawing.for_whom(found.kind)
         return role is None or has_role(store, found, role, now)
 
 
-def has_role(store: Store, found: Handout, role: Role, now: datetime) -> bool:
+def has_role(store: Store, found: OneTimeLink, role: Role, now: datetime) -> bool:
     """True if the person who was given a link has at least this role now."""
     member = None if found.member_id is None else store[Members].get(found.member_id)
     accounts = [found.account]

@@ -72,12 +72,12 @@ class NotALongCode(Refusal):
 
 def new_code() -> str:
     """A code to type, in groups: `K7M-4PX-2R`."""
-    return _grouped(_drawn(LENGTH))
+    return _grouped(_random_symbols(LENGTH))
 
 
 def new_long_code() -> str:
     """A code that gives a role: `K7M-4PX-2RA-CDE`."""
-    return _grouped(_drawn(sum(LONG_GROUPS)), LONG_GROUPS)
+    return _grouped(_random_symbols(sum(LONG_GROUPS)), LONG_GROUPS)
 
 
 def long_code_of(secret: bytes) -> str:
@@ -167,7 +167,7 @@ def end_of_slot(now: datetime) -> datetime:
     return now - passed + SLOT
 
 
-def _drawn(length: int) -> str:
+def _random_symbols(length: int) -> str:
     """Letters of a new code, never digits alone: those would be read as a number."""
     while (bare := "".join(secrets.choice(ALPHABET) for _ in range(length))).isdigit():
         pass

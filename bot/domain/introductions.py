@@ -30,7 +30,7 @@ class WelcomeStep(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Greeted:
+class GreetedNames:
     """The names in a welcome, and the number of others."""
 
     names: tuple[str, ...]
@@ -48,10 +48,10 @@ def next_welcome_step(
     return WelcomeStep.WELCOME
 
 
-def greeted(names: Sequence[str], count: int) -> Greeted:
+def greeted(names: Sequence[str], count: int) -> GreetedNames:
     """Of so many who came, the first who have a name to show; the others are counted."""
     shown = tuple([name for name in names if name][:MOST_GREETED])
-    return Greeted(shown, count - len(shown))
+    return GreetedNames(shown, count - len(shown))
 
 
 def shown_name(name: str) -> str:

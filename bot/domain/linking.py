@@ -79,7 +79,7 @@ def join(
 ) -> Registration:
     """Both registrations together; if either was a minor's or silenced, the result is."""
     decisions = {
-        what: _settled(what[1], first.decisions.get(what), second.decisions.get(what))
+        what: _resulting_decision(what[1], first.decisions.get(what), second.decisions.get(what))
         for what in sorted({*first.decisions, *second.decisions})
     }
     grown = [each.adult for each in (first, second) if each.adult is not None]
@@ -124,7 +124,7 @@ def _answers(first: Answers, second: Answers, taken: TakenAnswers) -> dict[str, 
     return merged
 
 
-def _settled(purpose: str, first: Decision | None, second: Decision | None) -> Decision:
+def _resulting_decision(purpose: str, first: Decision | None, second: Decision | None) -> Decision:
     """The later of two decisions; the no if they were made at once.
 
     Leaving a community with one account keeps the membership of the other.

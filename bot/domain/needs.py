@@ -368,17 +368,24 @@ def nearest_needs(
 
     def rank(each: NearNeed) -> tuple[bool, float, float, int]:
         is_without = need.domain is not None and each.need.domain is None
-        return is_without, _far(each.km), -each.need.created_at.timestamp(), -each.need.id
+        return (
+            is_without,
+            _known_distance(each.km),
+            -each.need.created_at.timestamp(),
+            -each.need.id,
+        )
 
     return sorted(near, key=rank)[:most]
 
 
 def nearest_places(commune: str | None, places: Collection[str | None]) -> list[str | None]:
     """Communes by their distance; those that are not known come last."""
-    return sorted(set(places), key=lambda each: (_far(km_between(commune, each)), each or ""))
+    return sorted(
+        set(places), key=lambda each: (_known_distance(km_between(commune, each)), each or "")
+    )
 
 
-def _far(km: float | None) -> float:
+def _known_distance(km: float | None) -> float:
     return inf if km is None else km
 
 

@@ -210,7 +210,7 @@ def pages(app: App) -> web.Application:
     page = health_page(app.health)
     if app.contact.public_url:
         trusted = app.settings.http.trusted_proxies
-        add_file_pages(page, app.handing, app.contact, app.clock, trusted=trusted)
+        add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
         add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page
 

@@ -28,9 +28,9 @@ class Stage:
         self.clock = clock
         self.networks = pretended_networks(clock) if networks is None else dict(networks)
         self.web: PageFetcher = PretendedWeb()
-        self.app = self._wired()
+        self.app = self._new_app()
 
-    def _wired(self) -> App:
+    def _new_app(self) -> App:
         declared = declarations()
         web = PageSource(self.web, self.clock, declared, run=read_in_this_process)
         networks = list(self.networks.values())
@@ -58,7 +58,7 @@ class Stage:
         await self.app.close()
         url = self.database.url.render_as_string(hide_password=False)
         self.database = Database(url, self.database.data, erasures=self.database.erasures)
-        self.app = self._wired()
+        self.app = self._new_app()
         await self.open()
 
     async def move(self, by: timedelta) -> None:

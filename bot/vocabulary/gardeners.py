@@ -43,35 +43,37 @@ _AWAITED = {
 def gardeners_line(ctx: JobContext) -> Text:
     """The gardeners of the community with their sides, and the empty seats."""
     gardeners = ctx.gardeners()
-    tending = [
+    names = [
         replace(_SEATED[seat], values={"name": gardeners[seat].name})
         for seat in Seat
         if seat in gardeners
     ]
-    awaited = [seat for seat, status in ctx.seat_statuses.items() if status.address]
-    if not tending and awaited:
+    awaited = [seat for seat, status in ctx.seat_statuses().items() if status.address]
+    if not names and awaited:
         return text("Team: nobody has joined yet.")
-    if not tending:
+    if not names:
         return text("Nobody is in the team yet: both roles are vacant.")
     for seat in Seat:
         if seat not in gardeners:
             empty = _AWAITED if seat in awaited else _EMPTY
-            return replace(empty[seat], values={"gardeners": tending})
-    return text("Team: {gardeners}.", gardeners=tending)
+            return replace(empty[seat], values={"gardeners": names})
+    return text("Team: {gardeners}.", gardeners=names)
 
 
 def tended_communities(ctx: Context) -> list[Community]:
     """Communities that this person tends; all of them for people who run the instance."""
     communities, member = ctx.store[Communities], ctx.person.member
-    if ctx.cultivates:
+    if ctx.cultivates():
         return list(communities.all())
     own_ids = () if member is None else sorted(ctx.store[Members].communities_of(member))
-    return [communities.get(each) for each in own_ids if ctx.elsewhere(each).role >= Role.GARDENER]
+    return [
+        communities.get(each) for each in own_ids if ctx.elsewhere(each).role() >= Role.GARDENER
+    ]
 
 
 def tell_pause(ctx: JobContext) -> None:
     """Tell the rooms, once for these absences, that no gardener is left for a while."""
-    seat_statuses = ctx.seat_statuses
+    seat_statuses = ctx.seat_statuses()
     away = [each.holder.name for each in seat_statuses.values() if each.holder and each.absence]
     absences = [each.absence for each in seat_statuses.values() if each.absence is not None]
     if not is_paused(seat_statuses) or all(each.told for each in absences):
@@ -92,7 +94,7 @@ def tell_pause(ctx: JobContext) -> None:
 
 def gardener_lines(ctx: JobContext) -> list[Text]:
     """A line for each seat with its deputies, and the Region's agents."""
-    lines = [_seat_line(each) for each in ctx.seat_statuses.values()]
+    lines = [_seat_line(each) for each in ctx.seat_statuses().values()]
     agents = agents_of(ctx.store, ctx.community)
     if agents:
         lines.append(text("Agents of the Region: {names}.", names=_names(agents)))
@@ -149,7 +151,7 @@ def holder_name(ctx: JobContext, address: str) -> Words:
 
 def region_gardeners(ctx: JobContext) -> list[Member]:
     """Gardeners who act for the Region's seat; its holder if away without a deputy."""
-    status = ctx.seat_statuses[Seat.REGION]
+    status = ctx.seat_statuses()[Seat.REGION]
     held = () if status.holder is None else (status.holder,)
     return list(status.acting or held)
 

@@ -77,7 +77,7 @@ NONE_OVER = text("There are no past events yet.")
 def events_to_manage(ctx: Context) -> list[tuple[str, Words]]:
     """The upcoming events that this person may change, the next first."""
     found = ctx.store[Events].to_manage(ctx.member.id, ctx.community.id, ctx.now)
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         found += ctx.store[Events].proposed(ctx.community.id)
         found += ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED)
     upcoming = {each.id: each for each in found if each.over_at > ctx.now}
@@ -98,7 +98,7 @@ def events_to_restore(ctx: Context) -> list[tuple[str, Words]]:
             if each.cancelled_at is not None
             and each.state == EventState.CANCELLED
             and each.cancelled_at + RESTORABLE >= ctx.now
-            and (each.maker_id == ctx.member.id or ctx.role >= Role.GARDENER)
+            and (each.maker_id == ctx.member.id or ctx.role() >= Role.GARDENER)
         ]
     )
 

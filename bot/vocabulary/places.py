@@ -122,7 +122,7 @@ def read_zone(typed: str) -> str:
 
 def is_zone(name: str) -> bool:
     """True if this is a zone's name in the database."""
-    return name in _known()
+    return name in _zone_names()
 
 
 def city_of(zone: str, locale: str) -> str:
@@ -131,7 +131,7 @@ def city_of(zone: str, locale: str) -> str:
 
 
 @cache
-def _known() -> frozenset[str]:
+def _zone_names() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
@@ -139,7 +139,7 @@ def _known() -> frozenset[str]:
 def _zones() -> dict[str, str]:
     """Every zone by its folded names; an alias gives its zone."""
     aliases = get_global("zone_aliases")
-    known = [zone for zone in _known() if zone.partition("/")[0] in _CONTINENTS]
+    known = [zone for zone in _zone_names() if zone.partition("/")[0] in _CONTINENTS]
     by_key: dict[str, str] = {}
     for zone in sorted(known, key=lambda zone: (zone not in aliases, zone)):
         names = {zone, zone.rpartition("/")[2], *(city_of(zone, each) for each in LOCALES)}

@@ -31,14 +31,14 @@ _SAME = {"same-origin", "none"}
 
 def add_file_pages(
     page: web.Application,
-    handing: FileLinks,
+    file_links: FileLinks,
     contact: Contact,
     clock: Clock,
     *,
     trusted: Collection[Network] = (),
 ) -> None:
     """Serve files, below the path that our public address has too."""
-    pages = _FilePages(handing, contact, clock, trusted)
+    pages = _FilePages(file_links, contact, clock, trusted)
     add_here(page, secrets.token_hex(8), trusted)
     for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
         page.router.add_get(f"{start}{FILES}/{{token}}", pages.show)
@@ -57,7 +57,7 @@ def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _FilePages:
-    handing: FileLinks
+    file_links: FileLinks
     contact: Contact
     clock: Clock
     trusted: Collection[Network]
@@ -67,7 +67,7 @@ class _FilePages:
         """The page with the button; opening it does not use the link up."""
 
         async def look(token: str) -> web.StreamResponse | None:
-            return self._waiting(request) if await self.handing.waits(token) else None
+            return self._waiting(request) if await self.file_links.waits(token) else None
 
         return await self._answer(request, look)
 
@@ -82,7 +82,7 @@ class _FilePages:
             )
 
         async def take(token: str) -> web.StreamResponse | None:
-            document = await self.handing.take(token, lambda: _is_there(request))
+            document = await self.file_links.take(token, lambda: _is_there(request))
             return None if document is None else _download(document)
 
         return await self._answer(request, take)
@@ -106,7 +106,7 @@ class _FilePages:
             )
         if answer is None:
             self.guesses.was_wrong(address, now)
-            return self._gone(request)
+            return self._gone_page(request)
         return answer
 
     def _waiting(self, request: web.Request) -> web.Response:
@@ -122,7 +122,7 @@ class _FilePages:
             button=text("Fetch the file"),
         )
 
-    def _gone(self, request: web.Request) -> web.Response:
+    def _gone_page(self, request: web.Request) -> web.Response:
         return self._page(
             request,
             404,

@@ -62,7 +62,7 @@ def _filled(family: Family, values: Values) -> Metric:
 def _gauges(measures: Measures) -> Iterable[Figure]:
     stored, waits, now = measures.stored, measures.waits, measures.stored.at
     received = {"waiting": stored.waiting_in, "quarantined": stored.set_aside}
-    received["sealed"] = stored.sealed
+    received["sealed"] = stored.undecrypted
     yield (
         "inbox_messages",
         "Messages received that are not handled.",

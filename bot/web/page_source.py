@@ -22,7 +22,7 @@ class Unchanged(Rejected):
     word = "unchanged"
 
 
-class Unread(Rejected):
+class UnreadablePage(Rejected):
     """It cannot be read."""
 
     def __init__(self, word: str = "unreadable") -> None:
@@ -87,14 +87,14 @@ class PageSource:
     async def _read(
         self, read: Callable[..., bytes], content: bytes, more: Mapping[str, str]
     ) -> bytes:
-        """Have a page read within the limits; raises `Unread`."""
+        """Have a page read within the limits; raises `UnreadablePage`."""
         now = self._clock.now()
         try:
             made = await asyncio.to_thread(self._run, read, self._seconds, content, now=now, **more)
         except WorkFailed as error:
-            raise Unread from error
+            raise UnreadablePage from error
         if not made.startswith(b"{"):
-            raise Unread(made.decode())
+            raise UnreadablePage(made.decode())
         return made
 
 

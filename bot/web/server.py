@@ -102,7 +102,7 @@ def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
                 "waiting_out": health.waiting_out,
                 "set_aside": health.set_aside,
                 "uncertain": health.uncertain,
-                "sealed": health.sealed,
+                "sealed": health.undecrypted,
                 "held": health.held,
             },
             status=503 if health.unwell else 200,

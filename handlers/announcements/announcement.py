@@ -148,7 +148,7 @@ def missing_approval(ctx: JobContext, submitted: Approval, *, is_own: bool = Fal
     """The missing approver, or why nobody can approve yet."""
     if is_own:
         return text("Your approval is still missing.")
-    status = ctx.seat_statuses[submitted.seat.other]
+    status = ctx.seat_statuses()[submitted.seat.other]
     others = [each.name for each in status.acting if each.id != submitted.member_id]
     if others:
         return text("{name} still has to approve it.", name=others)
@@ -162,7 +162,7 @@ def may_approve(ctx: Context, announcement: Announcement) -> bool:
     status = announcement.status
     if status.submitted is not None and status.submitted.member_id == ctx.member.id:
         return False
-    return any(status.may_be_approved_from(seat, ctx.unattended) for seat in ctx.seats)
+    return any(status.may_be_approved_from(seat, ctx.unattended_seats()) for seat in ctx.seats())
 
 
 def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
@@ -174,7 +174,7 @@ def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
     if status.approved is None:
         return [text("Submitted by {name}.", name=name)]
     if status.approved.hand is Hand.NOBODY:
-        other = ctx.seat_statuses[status.approved.seat].holder
+        other = ctx.seat_statuses()[status.approved.seat].holder
         away = text("the other gardener") if other is None else other.name
         return [text("Submitted by {name} while {other} was away.", name=name, other=away)]
     second = approver_name(ctx, status.approved)

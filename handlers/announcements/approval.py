@@ -84,9 +84,9 @@ def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool
     ctx.trace(number=found.number)
     reach = reach_of(ctx, found)
     reach.check()
-    approval = announcing_approval(ctx.member.id, ctx.hands)
+    approval = announcing_approval(ctx.member.id, ctx.hands())
     is_large = reach.is_large or asks_first
-    status = found.status.submit(approval, is_large=is_large, unattended=ctx.unattended)
+    status = found.status.submit(approval, is_large=is_large, unattended=ctx.unattended_seats())
     confirm = send_neutral_announcement.button(NEUTRAL, found.id, int(asks_first))
     if held := _required_step(ctx, found, confirm, neutral=neutral):
         return held
@@ -128,9 +128,9 @@ def approve_neutral(ctx: Context, announcement_id: int) -> Answer:
 def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answer:
     """Approve it; in a pre-election period, once it is `neutral`."""
     ctx.trace(number=found.number)
-    approval = announcing_approval(ctx.member.id, ctx.hands, found.status.submitted)
+    approval = announcing_approval(ctx.member.id, ctx.hands(), found.status.submitted)
     reach = reach_of(ctx, found)
-    status = found.status.approve(approval, unattended=ctx.unattended)
+    status = found.status.approve(approval, unattended=ctx.unattended_seats())
     reach.check()
     confirm = approve_neutral_announcement.button(NEUTRAL, found.id)
     if held := _required_step(ctx, found, confirm, neutral=neutral):
@@ -238,7 +238,7 @@ def _tell_absent_gardener(ctx: Context, announcement: Announcement) -> None:
     given = announcement.status.approved
     if given is None or given.hand is not Hand.NOBODY:
         return
-    holder = ctx.seat_statuses[given.seat].holder
+    holder = ctx.seat_statuses()[given.seat].holder
     if holder is not None:
         why = text("You are away: {name} decided without your approval.", name=ctx.member.name)
         ctx.tell_in_person(holder, notice_card(announcement, why))

@@ -164,7 +164,7 @@ def _send_label(ctx: Context, announcement: Announcement, reach: Reach) -> Text:
 
 def _asks_first(ctx: Context, reach: Reach) -> bool:
     """True if the other gardener has to agree and is there to do so."""
-    return reach.is_large and not any(seat.other in ctx.unattended for seat in ctx.seats)
+    return reach.is_large and not any(seat.other in ctx.unattended_seats() for seat in ctx.seats())
 
 
 @router.revised(announcement_thing)

@@ -146,8 +146,8 @@ def _count_others(ctx: JobContext, announcement: Announcement, places: Sequence[
 def _told_alone(ctx: JobContext, announcement: Announcement) -> Told:
     """People and rooms reached alone in the last days by its sender, or else by the reader."""
     seat, teller = announcement.submitted_seat, announcement.submitted_by
-    if seat is None and isinstance(ctx, Context) and ctx.hands:
-        approval = announcing_approval(ctx.member.id, ctx.hands)
+    if seat is None and isinstance(ctx, Context) and ctx.hands():
+        approval = announcing_approval(ctx.member.id, ctx.hands())
         seat, teller = approval.seat, approval.member_id
     if seat is None:
         return Told()

@@ -129,4 +129,4 @@ def start_run(
 def lacks_approval(ctx: JobContext, announcement: Announcement) -> bool:
     """True if the other seat did not approve it, or was away then and is back now."""
     given = announcement.status.approved
-    return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended)
+    return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended_seats())

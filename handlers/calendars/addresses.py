@@ -22,8 +22,8 @@ from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from bot.references.calendars import calendar_command, send_calendar
 from bot.references.personal_data import leaving
-from handlers.calendars.subscriptions import community_page, feed_page
-from storage.calendars import CalendarFeed, CalendarFeeds
+from handlers.calendars.subscriptions import community_page, member_calendar_page
+from storage.calendars import CalendarAddress, CalendarAddresses
 from storage.members import Member, Members
 
 router = Router()
@@ -44,28 +44,28 @@ def show_calendar(ctx: Context) -> Answer:
     if not ctx.contact.public_url:
         return send_calendar.run(ctx, "mine")
     ctx.store.hold(ctx.member)
-    feed = ctx.store[CalendarFeeds].living(ctx.member.id)
-    return _address_card(ctx, feed, None) if feed is not None else _new_address(ctx)
+    address = ctx.store[CalendarAddresses].living(ctx.member.id)
+    return _address_card(ctx, address, None) if address is not None else _new_address(ctx)
 
 
 @router.button("calendar_new", who=Role.MEMBER, limit=CODES)
-def change_address(ctx: Context, feed_id: int) -> Answer:
+def change_address(ctx: Context, address_id: int) -> Answer:
     """Give another secret address; the one before stops."""
     if not ctx.direct or not ctx.contact.public_url:
         return text("Write {calendar} to me in private.", calendar=TYPED_CALENDAR)
     ctx.store.hold(ctx.member)
-    if not ctx.store[CalendarFeeds].is_living(feed_id, ctx.member.id):
+    if not ctx.store[CalendarAddresses].is_living(address_id, ctx.member.id):
         return _outdated_text()
     return _new_address(ctx)
 
 
 @router.button("calendar_stop", who=Role.MEMBER, everywhere=True)
-def stop_feed(ctx: Context, feed_id: int) -> Replace | Text:
+def stop_subscription(ctx: Context, address_id: int) -> Replace | Text:
     """End the secret address."""
     ctx.store.hold(ctx.member)
-    if not ctx.store[CalendarFeeds].is_living(feed_id, ctx.member.id):
+    if not ctx.store[CalendarAddresses].is_living(address_id, ctx.member.id):
         return _outdated_text()
-    ctx.store[CalendarFeeds].end(ctx.member.id, ctx.now)
+    ctx.store[CalendarAddresses].end(ctx.member.id, ctx.now)
     return Replace(
         text(
             "Your secret address no longer works. Remove it from the apps that use it. {calendar} "
@@ -78,19 +78,19 @@ def stop_feed(ctx: Context, feed_id: int) -> Replace | Text:
 def _new_address(ctx: Context) -> Card:
     """Make a new address; earlier ones of the member end."""
     token = codes.new_token()
-    feeds = ctx.store[CalendarFeeds]
-    feeds.end(ctx.member.id, ctx.now)
-    feed = feeds.open(codes.digest_of_token(token), ctx.member.id, ctx.now)
-    return _address_card(ctx, feed, feed_page.url(ctx, token))
+    addresses = ctx.store[CalendarAddresses]
+    addresses.end(ctx.member.id, ctx.now)
+    address = addresses.open(codes.digest_of_token(token), ctx.member.id, ctx.now)
+    return _address_card(ctx, address, member_calendar_page.url(ctx, token))
 
 
-def _address_card(ctx: Context, feed: CalendarFeed, url: str | None) -> Card:
+def _address_card(ctx: Context, address: CalendarAddress, url: str | None) -> Card:
     everybodys = community_page.url(ctx, ctx.community.slug)
     known: list[Line] = [
         text(
             "I gave you your secret address on {day} and kept no copy. Look for it earlier in our "
             "conversation, or change it.",
-            day=feed.made_at.astimezone(ctx.reading_zone).date(),
+            day=address.made_at.astimezone(ctx.reading_zone).date(),
         )
     ]
     if url is not None:
@@ -108,7 +108,7 @@ def _address_card(ctx: Context, feed: CalendarFeed, url: str | None) -> Card:
         Bold(text("All public events of {community}", community=ctx.community.name)),
         Link(everybodys, everybodys),
     )
-    return Card(text("Your calendar"), lines, _address_buttons(feed))
+    return Card(text("Your calendar"), lines, _address_buttons(address))
 
 
 def _how_to_subscribe() -> tuple[Line, ...]:
@@ -126,11 +126,11 @@ def _how_to_subscribe() -> tuple[Line, ...]:
     )
 
 
-def _address_buttons(feed: CalendarFeed) -> Buttons:
+def _address_buttons(address: CalendarAddress) -> Buttons:
     return (
         (
-            change_address.button(text("Change the address"), feed.id),
-            stop_feed.button(text("Stop the subscription"), feed.id),
+            change_address.button(text("Change the address"), address.id),
+            stop_subscription.button(text("Stop the subscription"), address.id),
         ),
         (
             send_calendar.button(text("My events (file)"), "mine"),
@@ -151,7 +151,7 @@ def end_secret_address(ctx: Context, member: Member) -> None:
     """End the member's secret address if this is their last community."""
     joined = ctx.store[Members].communities_of(member)
     if all(each == ctx.community.id for each in joined):
-        ctx.store[CalendarFeeds].end(member.id, ctx.now)
+        ctx.store[CalendarAddresses].end(member.id, ctx.now)
 
 
 router.personal_data(

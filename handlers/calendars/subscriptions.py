@@ -29,7 +29,7 @@ from bot.domain.calendars.entries import MEDIA_TYPE, CalendarEntry
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
 from handlers.events import MAY_COME, description_lines, full_address, kind_and_organiser
-from storage.calendars import CalendarFeeds
+from storage.calendars import CalendarAddresses
 from storage.communities import Communities, Community
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member, Members
@@ -74,13 +74,13 @@ def event_page(ctx: JobContext, slug: str, number: int) -> Page:
 
 
 @router.page("/c/feed/{token}.ics", secret=True)
-def feed_page(ctx: JobContext, token: str) -> Page:
+def member_calendar_page(ctx: JobContext, token: str) -> Page:
     """One person's events, at their secret address."""
-    feed = ctx.store[CalendarFeeds].with_token(codes.digest_of_token(token))
-    if feed is None:
+    address = ctx.store[CalendarAddresses].with_token(codes.digest_of_token(token))
+    if address is None:
         raise UnknownToken
-    member = ctx.store[Members].get(feed.member_id)
-    if member is None or feed.ended_at is not None:
+    member = ctx.store[Members].get(address.member_id)
+    if member is None or address.ended_at is not None:
         raise NothingHere
     locale = member.locale or ctx.contact.locale
     return _page(member_calendar(ctx, member, locale, subscribed=True))

@@ -84,14 +84,14 @@ def find_or_make_community(ctx: Context, name: Annotated[str, at_most(LONGEST_NA
     community = named(tended_communities(ctx), name)
     if community is not None:
         return open_community.run(ctx, community)
-    if not ctx.cultivates:
+    if not ctx.cultivates():
         raise UnknownCommunity(typed=name[:40], communities=community_command.typed())
     return make_community.ask(ctx, name=read_name(name))
 
 
 def _slug_values(ctx: Context) -> dict[str, object]:
     """The name that was typed, and the short name made from it."""
-    room = ctx.private_room or ctx.incoming.room
+    room = ctx.private_room() or ctx.incoming.room
     begun = ctx.store[Forms].open_in(room, ctx.now)
     name = "" if begun is None else begun.answers.get("name", "")
     taken = [each.slug for each in ctx.store[Communities].all()]
@@ -152,7 +152,7 @@ def make_community(
 def list_communities(ctx: Context) -> Answer:
     """See all communities at a glance, and their settings."""
     communities = tended_communities(ctx)
-    if len(communities) == 1 and not ctx.cultivates:
+    if len(communities) == 1 and not ctx.cultivates():
         return open_community.run(ctx, communities[0])
     return _overview_card(ctx, communities, 0)
 
@@ -177,7 +177,7 @@ def _overview_card(ctx: Context, communities: list[Community], page: int) -> Car
     rows = [(open_community.button(each.name, each),) for each in listed]
     if len(communities) > (page + 1) * PAGE_SIZE:
         rows.append((turn_communities_page.button(text("More communities"), page + 1),))
-    if ctx.cultivates:
+    if ctx.cultivates():
         rows.append((make_community.ask_button(text("New community")),))
     return Card(text("Communities"), tuple(lines), tuple(rows))
 
@@ -214,7 +214,7 @@ def show_community(ctx: Context, community: Community) -> Card:
         *_people_lines(ctx, community),
         *_missing_lines(ctx, community),
     ]
-    if not ctx.cultivates:
+    if not ctx.cultivates():
         lines.append(text("The service's administrators can change this."))
         return Card(community.name, tuple(lines))
     buttons = [edit_community.button(each.label, community, each.name) for each in settings]
@@ -244,7 +244,7 @@ def _missing_lines(ctx: Context, community: Community) -> list[Line]:
         )
     if not ctx.rooms(RoomKind.COMMUNITY):
         lines.append(text("– Invite me into its room, and write {room} there.", room=TYPED_ROOM))
-    return [Bold(text("Next steps")), *lines] if lines and ctx.cultivates else []
+    return [Bold(text("Next steps")), *lines] if lines and ctx.cultivates() else []
 
 
 @router.button("community_drop", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)

@@ -176,7 +176,7 @@ def _former_owner(ctx: Context, community: Community, room: RoomInHand) -> Commu
     """The community that a room is taken from; only cultivators may take it."""
     if room.owner is None or room.owner.id == community.id:
         return None
-    if not ctx.cultivates:
+    if not ctx.cultivates():
         raise RoomOfAnother(community=room.owner.name)
     return room.owner
 

@@ -294,7 +294,7 @@ def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     if not room.own:
         lines = [text("This topic follows its group: {room}.", room=ROOM_KIND_NAMES[kind])]
     lines.append(gardeners_line(there))
-    if there.role < Role.GARDENER:
+    if there.role() < Role.GARDENER:
         return Card(community.name, tuple(lines))
     label = text("Change its use") if room.own else text("Make it a separate room")
     buttons: Buttons = ((choose_room_kind.button(label, community),),)

@@ -94,7 +94,7 @@ def tell_first_steps(ctx: JobContext, _argument: int | None) -> None:
 @router.contribution(first_cards)
 def step_after_joining(ctx: Context) -> Card | None:
     """The next step of a cultivator who has just joined a community without a room."""
-    if not ctx.cultivates:
+    if not ctx.cultivates():
         return None
     ctx.store[Outbox].withdraw_about(ctx.person.address, _subject(ctx))  # it asks them to join
     return None if ctx.rooms(RoomKind.COMMUNITY) else step_card(ctx, ctx.person.address)
@@ -115,7 +115,7 @@ def choose_group(ctx: Context) -> Keys:
 @router.contribution(setup_buttons)
 def next_step_button(ctx: Context) -> Button | None:
     """The button to the next step of the set-up, until there is a first poll."""
-    if not ctx.cultivates or ctx.store[PollFigures].is_any_published(ctx.community.id):
+    if not ctx.cultivates() or ctx.store[PollFigures].is_any_published(ctx.community.id):
         return None
     return open_next_step.button(text("Next step"))
 
@@ -199,7 +199,7 @@ def _team_and_poll_card(ctx: JobContext, progress: SetupProgress) -> Card:
 
 def community_awaiting_room(ctx: Context) -> Community | None:
     """The only community without a room on this network, if the sender runs the bot."""
-    if not ctx.cultivates or ctx.incoming.broadcast:
+    if not ctx.cultivates() or ctx.incoming.broadcast:
         return None
     communities, network = ctx.store[Communities], f"{ctx.incoming.network}:"
     waiting = [

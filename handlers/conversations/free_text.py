@@ -36,7 +36,7 @@ from handlers.conversations.understanding import (
     understood_answer,
     with_ways_to_pass_on,
 )
-from storage.conversations import Letter, Letters
+from storage.conversations import Conversation, Conversations
 from storage.inbound import Forms
 from storage.outbound import SentMessages
 
@@ -52,13 +52,13 @@ def answer_words(ctx: Context) -> Answer:
     words = ctx.incoming.words
     if (explained := _explained_answer(ctx)) is not None:
         return explained
-    letter = _answered_letter(ctx)
-    if letter is not None or not words or ctx.incoming.attachment is not None:
-        return _offer_to_pass_on(ctx, letter)
+    conversation = _answered_conversation(ctx)
+    if conversation is not None or not words or ctx.incoming.attachment is not None:
+        return _offer_to_pass_on(ctx, conversation)
     if is_sign_of_thanks(words):
         return return_thanks(ctx)
     understood = _named_answer(ctx) or _guessed_card(ctx) or understood_answer(ctx)
-    return understood or _offer_to_pass_on(ctx, letter)
+    return understood or _offer_to_pass_on(ctx, conversation)
 
 
 def _explained_answer(ctx: Context) -> Answer:
@@ -66,17 +66,17 @@ def _explained_answer(ctx: Context) -> Answer:
     return explained_words.first(ctx, ctx.incoming.words) if ctx.person.circle is not None else None
 
 
-def _answered_letter(ctx: Context) -> Letter | None:
+def _answered_conversation(ctx: Context) -> Conversation | None:
     """The conversation of the newest message in this room, if its member writes below it."""
     about = ctx.store[SentMessages].newest_about(ctx.incoming.room)
     kind, _, key = (about or "").partition(":")
     me = ctx.person.member
-    letter = ctx.store[Letters].get(int(key)) if kind == "letter" else None
-    if letter is None or me is None or letter.member_id != me.id:
+    conversation = ctx.store[Conversations].get(int(key)) if kind == "letter" else None
+    if conversation is None or me is None or conversation.member_id != me.id:
         return None
-    ctx.enter(letter.community_id)
+    ctx.enter(conversation.community_id)
     ctx.community_choice = CommunityChoice.NAMED
-    return letter
+    return conversation
 
 
 def _named_answer(ctx: Context) -> Answer:
@@ -105,22 +105,24 @@ def _guessed_card(ctx: Context) -> Card | None:
     return None if card is None else with_ways_to_pass_on(ctx, card)
 
 
-def _offer_to_pass_on(ctx: Context, letter: Letter | None) -> Card:
+def _offer_to_pass_on(ctx: Context, conversation: Conversation | None) -> Card:
     """Offer to pass on what was not understood, or what may answer a gardener's message."""
     draft = draft_offer(ctx)
     if not ctx.incoming.words and ctx.incoming.attachment is None:
         return Card(None, (text("What can I do for you?"),), (onward_buttons(ctx),))
-    kept = keep_message(ctx, letter)
+    kept = keep_message(ctx, conversation)
     lines = [_not_understood(ctx.incoming.words)]
     guess: Button | None = None
-    if letter is not None:
+    if conversation is not None:
         with suppress(NobodyToWriteTo):
-            name = gardener_to_write_to(ctx, letter.member_id, Seat(letter.seat))[1].name
+            name = gardener_to_write_to(ctx, conversation.member_id, Seat(conversation.seat))[
+                1
+            ].name
             lines = [text("Is this your answer to {name}?", name=name)]
             guess = sure_intent_button(ctx, kept_words(ctx)[1])
     if ctx.incoming.attachment is not None:
         lines = _received_lines(ctx, kept=kept)
-    remarks, rows = passing_on(ctx, letter, kept=kept)
+    remarks, rows = passing_on(ctx, conversation, kept=kept)
     guesses = () if guess is None else ((guess,),)
     drafts = () if draft is None else draft.buttons
     return Card(None, (*lines, *remarks), (*rows, *guesses, *drafts, onward_buttons(ctx)))

@@ -33,8 +33,7 @@ from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from storage.communities import RoomKind
-from storage.conversations import Letter, Letters
-from storage.conversations import about as about_letter
+from storage.conversations import Conversation, Conversations, about_conversation
 from storage.files import Files
 from storage.members import Member, Members
 
@@ -77,40 +76,40 @@ def write_to_gardener(
     ],
 ) -> Answer:
     """Write to the gardening team; the answer comes to you in private."""
-    letter, gardener = open_conversation(ctx)
-    _send_to_gardener(ctx, letter, ctx.member.name, words)
+    conversation, gardener = open_conversation(ctx)
+    _send_to_gardener(ctx, conversation, ctx.member.name, words)
     done = text("Message sent to {name}. The answer will come here.", name=gardener.name)
-    return _pass_on_attachment(ctx, letter, done)
+    return _pass_on_attachment(ctx, conversation, done)
 
 
 @router.reply("letter", limit=MESSAGES)
 def reply_in_conversation(
-    ctx: Context, letter_id: int, words: Annotated[str, at_most(LONGEST_MESSAGE)]
+    ctx: Context, conversation_id: int, words: Annotated[str, at_most(LONGEST_MESSAGE)]
 ) -> Answer:
     """Pass a reply on to the other side of the conversation."""
-    letter = ctx.store[Letters].get(letter_id)
-    if letter is None:
+    conversation = ctx.store[Conversations].get(conversation_id)
+    if conversation is None:
         return text("The person who wrote this is no longer here: nothing was passed on.")
-    ctx.enter(letter.community_id)
-    writer = ctx.store[Members].get(letter.member_id)
+    ctx.enter(conversation.community_id)
+    writer = ctx.store[Members].get(conversation.member_id)
     if writer is None or not (words.strip() or ctx.incoming.file is not None):
         return text("I can only pass on words, pictures and files: please write your reply.")
     me = ctx.person.member
     if ctx.direct and me is not None and me.id == writer.id:
-        letter.account = ctx.person.address
-        seat, gardener = gardener_to_write_to(ctx, writer.id, first=Seat(letter.seat))
+        conversation.account = ctx.person.address
+        seat, gardener = gardener_to_write_to(ctx, writer.id, first=Seat(conversation.seat))
         if words.strip():
-            _send_to_gardener(ctx, letter, writer.name, words)
+            _send_to_gardener(ctx, conversation, writer.name, words)
         done = text("Reply sent to {name}.", name=gardener.name)
-        if seat == letter.seat:  # else the words tell who reads it instead
-            return _pass_on_attachment(ctx, letter, done, PassedOn(done))
-        return _pass_on_attachment(ctx, letter, done)
-    return _answer_member(ctx, letter, writer, words)
+        if seat == conversation.seat:  # else the words tell who reads it instead
+            return _pass_on_attachment(ctx, conversation, done, PassedOn(done))
+        return _pass_on_attachment(ctx, conversation, done)
+    return _answer_member(ctx, conversation, writer, words)
 
 
-def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> Answer:
+def _answer_member(ctx: Context, conversation: Conversation, writer: Member, words: str) -> Answer:
     """Pass a gardener's reply to the member; refuse that of anybody else."""
-    seats = ctx.seats
+    seats = ctx.seats()
     if not seats or ctx.person.member is None:
         ctx.audit("letter", "refused")
         return text(
@@ -119,21 +118,21 @@ def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> 
             community=ctx.community.name,
             name=writer.name,
         )
-    if letter.seat not in seats:
-        letter.seat = next(iter(seats))
+    if conversation.seat not in seats:
+        conversation.seat = next(iter(seats))
     ctx.audit("letter")
     title = text("{name} answers you", name=ctx.person.member.name)
     hint = text(
         "To go on, reply to this very message. {sign} will mean: passed on.", sign=PASSED_ON
     )
     reply = Card(title, (words, hint))
-    if words.strip() and not _post_to_member(ctx, letter, writer, reply):
+    if words.strip() and not _post_to_member(ctx, conversation, writer, reply):
         return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
     done = text("Reply sent to {name}.", name=writer.name)
-    return _pass_on_attachment(ctx, letter, done, PassedOn(done))
+    return _pass_on_attachment(ctx, conversation, done, PassedOn(done))
 
 
-def _send_to_gardener(ctx: Context, letter: Letter, name: str, words: str) -> Member:
+def _send_to_gardener(ctx: Context, conversation: Conversation, name: str, words: str) -> Member:
     """Post a member's words in the gardeners' room, else in the gardener's direct room."""
     title = text("Message from {name}", name=name)
     hint = text(
@@ -141,18 +140,18 @@ def _send_to_gardener(ctx: Context, letter: Letter, name: str, words: str) -> Me
         name=name,
         sign=PASSED_ON,
     )
-    return _post_to_gardeners(ctx, letter, Card(title, (words, hint)))
+    return _post_to_gardeners(ctx, conversation, Card(title, (words, hint)))
 
 
 def _pass_on_attachment(
-    ctx: Context, letter: Letter, done: Text, sign: PassedOn | None = None
+    ctx: Context, conversation: Conversation, done: Text, sign: PassedOn | None = None
 ) -> Answer:
     """The confirmation: a `sign` where that is enough.
 
     What came with the words is passed on too, where it can be fetched.
     """
     if ctx.incoming.file is not None:
-        pass_on_file(ctx, letter, ctx.incoming.file)
+        pass_on_file(ctx, conversation, ctx.incoming.file)
     elif ctx.incoming.attachment is not None:
         return Card(
             None, (done, text("Only your words were passed on: what came with them was not."))
@@ -164,11 +163,11 @@ def is_picture(upload: Upload) -> bool:
     return upload.media_type.startswith("image/")
 
 
-def pass_on_file(ctx: Context, letter: Letter, upload: Upload) -> None:
+def pass_on_file(ctx: Context, conversation: Conversation, upload: Upload) -> None:
     """Fetch what the sender attached, then pass it on to the other side."""
     photo = is_picture(upload)
     fetching = pass_on_picture if photo else pass_on_document
-    fetching.fetch(ctx, upload, key=letter.id, photo=photo)
+    fetching.fetch(ctx, upload, key=conversation.id, photo=photo)
 
 
 @router.outcome("letter_picture", who=Role.MEMBER)
@@ -193,27 +192,27 @@ def draw_document(ctx: JobContext, file_id: str) -> Document:
     return Document(name, media_type, ctx.store[Files].read(int(file_id)))
 
 
-def _pass_on(ctx: Context, letter_id: int, message: Message) -> Text | None:
+def _pass_on(ctx: Context, conversation_id: int, message: Message) -> Text | None:
     """Post a picture or a file to the side that did not send it; nothing is said if it worked."""
-    letter = ctx.store[Letters].get(letter_id)
-    writer = None if letter is None else ctx.store[Members].get(letter.member_id)
-    if letter is None or writer is None:
+    conversation = ctx.store[Conversations].get(conversation_id)
+    writer = None if conversation is None else ctx.store[Members].get(conversation.member_id)
+    if conversation is None or writer is None:
         return text("The person who wrote this is no longer here: nothing was passed on.")
-    ctx.enter(letter.community_id)
+    ctx.enter(conversation.community_id)
     if writer.id == ctx.member.id:
-        _post_to_gardeners(ctx, letter, message, in_private=isinstance(message, File))
-    elif not ctx.seats or not _post_to_member(ctx, letter, writer, message):
+        _post_to_gardeners(ctx, conversation, message, in_private=isinstance(message, File))
+    elif not ctx.seats() or not _post_to_member(ctx, conversation, writer, message):
         return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
     return None
 
 
-def open_conversation(ctx: Context) -> tuple[Letter, Member]:
+def open_conversation(ctx: Context) -> tuple[Conversation, Member]:
     """A new conversation of the sender, and its gardener."""
     seat, gardener = gardener_to_write_to(ctx, ctx.member.id)
-    letter = ctx.store[Letters].open(
+    conversation = ctx.store[Conversations].open(
         ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
     )
-    return letter, gardener
+    return conversation, gardener
 
 
 def gardener_to_write_to(
@@ -231,11 +230,11 @@ def gardener_to_write_to(
 
 
 def _post_to_gardeners(
-    ctx: Context, letter: Letter, message: Message, *, in_private: bool = False
+    ctx: Context, conversation: Conversation, message: Message, *, in_private: bool = False
 ) -> Member:
     """Post in the gardeners' room, else in the gardener's direct room; returns the gardener."""
-    _, gardener = gardener_to_write_to(ctx, letter.member_id, first=Seat(letter.seat))
-    about = about_letter(letter.id)
+    _, gardener = gardener_to_write_to(ctx, conversation.member_id, first=Seat(conversation.seat))
+    about = about_conversation(conversation.id)
     rooms = () if in_private else ctx.rooms(RoomKind.GARDENERS)
     for room in rooms:
         ctx.post(room.address, message, about=about)
@@ -244,9 +243,13 @@ def _post_to_gardeners(
     return gardener
 
 
-def _post_to_member(ctx: Context, letter: Letter, writer: Member, message: Message) -> bool:
+def _post_to_member(
+    ctx: Context, conversation: Conversation, writer: Member, message: Message
+) -> bool:
     """Write to the member of a conversation, where they wrote from; False if nobody is there."""
-    return ctx.tell(writer, message, about=about_letter(letter.id), on=letter.account)
+    return ctx.tell(
+        writer, message, about=about_conversation(conversation.id), on=conversation.account
+    )
 
 
 router.personal_data(

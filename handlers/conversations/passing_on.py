@@ -38,7 +38,7 @@ from handlers.conversations.messages import (
     reply_in_conversation,
 )
 from storage.communities import RoomKind
-from storage.conversations import Letter
+from storage.conversations import Conversation
 from storage.inbound import Forms, OpenForm
 from storage.members import Member
 
@@ -57,10 +57,10 @@ def onward_buttons(ctx: Context) -> tuple[Button, ...]:
     return (join, menu) if ctx.person.circle is None else (menu,)
 
 
-def keep_message(ctx: Context, letter: Letter | None = None) -> bool:
+def keep_message(ctx: Context, conversation: Conversation | None = None) -> bool:
     """Keep a member's message for an hour; messages of others are not kept.
 
-    It continues the conversation of `letter`, or begins one.
+    It continues the conversation of `conversation`, or begins one.
     """
     form = declarations_of(ctx).forms.get(WRITE_FORM)
     incoming = ctx.incoming
@@ -69,21 +69,21 @@ def keep_message(ctx: Context, letter: Letter | None = None) -> bool:
     kept: dict[str, Any] = {"words": incoming.words}
     if incoming.file is not None:
         kept["file"] = encode_upload(incoming.file)
-    if letter is not None and len(incoming.words) <= LONGEST_MESSAGE:
-        kept["letter"] = letter.id
+    if conversation is not None and len(incoming.words) <= LONGEST_MESSAGE:
+        kept["letter"] = conversation.id
     held = OpenForm(WRITE_FORM, ctx.said_for, kept)
     ctx.store[Forms].put_aside(incoming.room, held, ctx.now + KEPT_FOR)
     return True
 
 
 def passing_on(
-    ctx: Context, letter: Letter | None = None, *, kept: bool
+    ctx: Context, conversation: Conversation | None = None, *, kept: bool
 ) -> tuple[list[Text], Buttons]:
     """The readers of a message, and the buttons that send it at once or ask for its words."""
     if WRITE_FORM not in declarations_of(ctx).forms or ctx.community_or_none is None:
         return [], ()
     try:
-        recipient = recipient_of(ctx, letter)
+        recipient = recipient_of(ctx, conversation)
     except NobodyToWriteTo:
         return [], ()
     if not kept:
@@ -92,7 +92,7 @@ def passing_on(
             label = text("Write to {name}", name=recipient.name)
         return [], ((write_command.ask_button(label),),)
     mark = kept_words(ctx)[1]
-    is_reply = letter is not None or ctx.incoming.attachment is not None
+    is_reply = conversation is not None or ctx.incoming.attachment is not None
     rows = () if is_reply else other_use_rows(ctx, mark)
     return readers_lines(ctx), ((send_kept.button(_send_label(ctx, recipient, mark), mark),), *rows)
 
@@ -146,12 +146,12 @@ def _send_label(ctx: Context, recipient: Member | None, mark: int) -> Text:
     return text("Send this file to {name}", name=name)
 
 
-def recipient_of(ctx: Context, letter: Letter | None) -> Member | None:
+def recipient_of(ctx: Context, conversation: Conversation | None) -> Member | None:
     """The gardener who would get it; None while the community is open. May raise a `Refusal`."""
     if ctx.community_choice is CommunityChoice.OPEN:
         return None
     writer = ctx.person.member
-    first = Seat.TERRITORY if letter is None else Seat(letter.seat)
+    first = Seat.TERRITORY if conversation is None else Seat(conversation.seat)
     return gardener_to_write_to(ctx, 0 if writer is None else writer.id, first)[1]
 
 
@@ -181,12 +181,12 @@ def send_file(ctx: Context) -> Text:
     upload = ctx.incoming.file
     if upload is None:
         return _SENT_ALREADY
-    letter, gardener = open_conversation(ctx)
-    pass_on_file(ctx, letter, upload)
+    conversation, gardener = open_conversation(ctx)
+    pass_on_file(ctx, conversation, upload)
     return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
 
 
 @router.button("write_reply", who=Role.MEMBER, limit=MESSAGES)
-def send_reply(ctx: Context, letter_id: int) -> Answer:
+def send_reply(ctx: Context, conversation_id: int) -> Answer:
     """Go on with a conversation in the words that were kept."""
-    return reply_in_conversation(ctx, letter_id, ctx.incoming.words)
+    return reply_in_conversation(ctx, conversation_id, ctx.incoming.words)

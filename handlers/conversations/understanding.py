@@ -86,7 +86,7 @@ def _possible_intents(ctx: Context) -> dict[str, Intent]:
 def _is_possible(ctx: Context, intent: Intent) -> bool:
     commands = declarations_of(ctx).commands[intent.command.name]
     roles = [each.permission.role(ctx.community_or_none) for each in commands]
-    return min(roles) < Role.GARDENER or ctx.role >= Role.GARDENER
+    return min(roles) < Role.GARDENER or ctx.role() >= Role.GARDENER
 
 
 def _decision(known: dict[str, Intent], words: str) -> Interpretation:

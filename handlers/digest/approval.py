@@ -112,7 +112,7 @@ def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     submitted = _submitted_status(ctx, digest, items)
     if not neutral and must_be_neutral(ctx, digest.due_at):
         return _ask_if_neutral(ctx, digest, submit_neutral_digest)
-    missing = missing_approval_text(ctx, approval_of(ctx.member.id, ctx.hands))
+    missing = missing_approval_text(ctx, approval_of(ctx.member.id, ctx.hands()))
     digest.alone_hours, digest.neutral = ctx.community.alone_after, neutral
     freeze_letter(ctx, digest, items)
     ctx.store[Digests].become(digest, submitted)
@@ -129,8 +129,10 @@ def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
 
 def _submitted_status(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> DigestStatus:
     """The status after the sender's submission; raises a `Refusal` if it is not possible."""
-    approval = approval_of(ctx.member.id, ctx.hands)
-    return digest.status.submit(approval, items=len(items), unattended=ctx.unattended, at=ctx.now)
+    approval = approval_of(ctx.member.id, ctx.hands())
+    return digest.status.submit(
+        approval, items=len(items), unattended=ctx.unattended_seats(), at=ctx.now
+    )
 
 
 def submitted_card(ctx: Context, digest: Digest, letter: Sequence[LetterItem]) -> Card:
@@ -247,11 +249,13 @@ def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
 
 def _approved_status(ctx: Context, digest: Digest) -> DigestStatus:
     """The status after the sender's approval: a missed digest is sent."""
-    approval = approval_of(ctx.member.id, ctx.hands, digest.status.submitted)
+    approval = approval_of(ctx.member.id, ctx.hands(), digest.status.submitted)
     if digest.status.state is not DigestState.MISSED:
-        return digest.status.approve(approval, unattended=ctx.unattended)
+        return digest.status.approve(approval, unattended=ctx.unattended_seats())
     hours = hours_to_answer(ctx, digest)
-    return digest.status.send_late(approval, ctx.now, unattended=ctx.unattended, hours=hours)
+    return digest.status.send_late(
+        approval, ctx.now, unattended=ctx.unattended_seats(), hours=hours
+    )
 
 
 def _send_late(ctx: Context, digest: Digest) -> Answer:
@@ -287,7 +291,7 @@ def _note_check(ctx: Context, digest: Digest) -> None:
 )
 def correct_digest(ctx: Context, why: Annotated[str, at_most(LONGEST_REASON)] = "") -> Answer:
     """Turn a submitted letter back into a draft, and say why."""
-    approval_of(ctx.member.id, ctx.hands)
+    approval_of(ctx.member.id, ctx.hands())
     digest = current_digest(ctx)
     digest.status.reopen()
     letter_thing.check_delivered(ctx, digest.id)
@@ -313,7 +317,7 @@ def correct_shown_digest(
     ] = "",
 ) -> Answer:
     """Turn the letter that was read back into a draft, and say why."""
-    approval_of(ctx.member.id, ctx.hands)
+    approval_of(ctx.member.id, ctx.hands())
     letter_thing.check(ctx, letter, shown)
     return _reopen(ctx, shown_digest(ctx, letter), why)
 
@@ -358,4 +362,4 @@ def was_shown(ctx: JobContext, digest: Digest) -> bool:
 
 def _reader_ids(ctx: JobContext) -> list[int]:
     """The ids of those who act for the seats: a newcomer gets the whole letter."""
-    return sorted({each.id for status in ctx.seat_statuses.values() for each in status.acting})
+    return sorted({each.id for status in ctx.seat_statuses().values() for each in status.acting})

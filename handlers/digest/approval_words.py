@@ -75,8 +75,8 @@ def missing_approval_text(ctx: JobContext, submitted: Approval, *, is_own: bool 
     `is_own` if it is the reader who has to give it.
     """
     seat = submitted.seat.other
-    status = ctx.seat_statuses[seat]
-    if status.holder is not None and seat in ctx.unattended:
+    status = ctx.seat_statuses()[seat]
+    if status.holder is not None and seat in ctx.unattended_seats():
         return text(
             "{name} is away until {day}, without a deputy: one approval is enough.",
             name=status.holder.name,
@@ -99,7 +99,7 @@ def is_own_turn(ctx: Context, digest: Digest) -> bool:
     submitted = digest.status.submitted
     if submitted is None or submitted.member_id == ctx.member.id:
         return False
-    return submitted.seat.other in ctx.hands
+    return submitted.seat.other in ctx.hands()
 
 
 def decision_buttons(
@@ -110,7 +110,7 @@ def decision_buttons(
     if status.submitted is None:
         return ((submit_shown_digest.button(_submit_label(ctx), here),),) if letter else ()
     correct = ask_digest_correction.button(text("Correct"), here)
-    alone = status.submitted.seat.other in ctx.unattended
+    alone = status.submitted.seat.other in ctx.unattended_seats()
     by_me = ctx.direct and status.submitted.member_id == ctx.member.id and not alone
     is_own = by_me and not to_approve
     alone_at = status.alone_at(hours_to_answer(ctx, digest))
@@ -124,8 +124,8 @@ def decision_buttons(
 
 def _submit_label(ctx: Context) -> Text:
     """The label names the approver, if there is only one."""
-    hands = sorted(ctx.hands)
-    others = ctx.seat_statuses[hands[0].other].acting if len(hands) == 1 else ()
-    if len(others) != 1 or hands[0].other in ctx.unattended:
+    hands = sorted(ctx.hands())
+    others = ctx.seat_statuses()[hands[0].other].acting if len(hands) == 1 else ()
+    if len(others) != 1 or hands[0].other in ctx.unattended_seats():
         return text("Submit")
     return text("Submit to {name}", name=others[0].name)

@@ -76,7 +76,7 @@ def show_draft(ctx: Context) -> Card | None:
     room = ctx.incoming.room
     if room not in [each.address for each in ctx.rooms(RoomKind.GARDENERS)]:
         items = ctx.apart(lambda ctx: items_of(ctx, digest))
-        state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
+        state = state_lines(ctx, digest, ctx.hands(), is_own=is_own_turn(ctx, digest))
         # A submitted letter is decided upon where it is read whole.
         is_draft = digest.status.submitted is None
         decisions = decision_buttons(ctx, digest, items) if is_draft else ()

@@ -67,13 +67,13 @@ def remind_of_approvals(ctx: JobContext) -> None:
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_AHEAD
     if due is None or not soon or status.has_both_approvals or not is_prepared(ctx, digest):
         return
-    if is_paused(ctx.seat_statuses):
+    if is_paused(ctx.seat_statuses()):
         return
 
     def remind(seat: Seat) -> Card:
         why = _missing_approval(ctx, digest, seat)
         line = text("The letter is due on {due}. {why}", due=due, why=why)
-        may_approve = status.may_be_approved_from(seat, ctx.unattended)
+        may_approve = status.may_be_approved_from(seat, ctx.unattended_seats())
         if not (may_approve and was_shown(ctx, digest)):
             return _card((line,))
         approve = approve_shown_digest.button(text("Approve"), digest.id)
@@ -93,7 +93,7 @@ def _due_digest(ctx: JobContext) -> Digest | None:
 
 def _skip_if_paused(ctx: JobContext, digest: Digest) -> bool:
     """Skip a digest that nobody present can approve: its news wait; True if skipped."""
-    if digest.status.has_both_approvals or not is_paused(ctx.seat_statuses):
+    if digest.status.has_both_approvals or not is_paused(ctx.seat_statuses()):
         return False
     ctx.store[Digests].skip(digest)
     tell_pause(ctx)
@@ -112,7 +112,9 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
     def missed_card(seat: Seat) -> Card:
         lines = _doubt_lines(digest) if in_doubt else _missed_lines(ctx, digest, seat)
         lines.append(_next_chance(ctx, digest))
-        may_send = status.has_both_approvals or status.may_be_approved_from(seat, ctx.unattended)
+        may_send = status.has_both_approvals or status.may_be_approved_from(
+            seat, ctx.unattended_seats()
+        )
         if status.is_past(ctx.now) or not may_send or not was_shown(ctx, digest):
             return _card(tuple(lines))
         send = approve_shown_digest.button(text("Send now"), digest.id)
@@ -169,9 +171,9 @@ def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
     if seat in status.missing_seats:
         return text("Your approval is missing.")
     other = status.submitted.seat.other
-    if other in ctx.unattended:
+    if other in ctx.unattended_seats():
         return missing_approval_text(ctx, status.submitted)
-    holders = [each.name for each in ctx.seat_statuses[other].acting]
+    holders = [each.name for each in ctx.seat_statuses()[other].acting]
     if not holders:
         return text("Nobody else can approve it yet.")
     return text("{name} still has to give their approval.", name=holders)
@@ -180,7 +182,7 @@ def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
 def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
     """Send each gardener the card of their seat in private; one with two seats gets one."""
     recipients: dict[int, tuple[Member, Seat]] = {}
-    for seat, status in ctx.seat_statuses.items():
+    for seat, status in ctx.seat_statuses().items():
         for member in status.acting:
             recipients.setdefault(member.id, (member, seat))
     for member, seat in recipients.values():

@@ -95,12 +95,12 @@ def add_news(
 ) -> Answer:
     """Write a news item for the next letter: you look at it before it counts."""
     content = _new_content(parts, end, consultation=consultation)
-    if now and not ctx.seats:
+    if now and not ctx.seats():
         raise GardenersPostNow
     news = store_news(ctx, content)
     if ctx.direct and ctx.incoming.file is not None:
         fetch_news_picture(ctx, news, check_picture(ctx.incoming.file), "")
-    elif ctx.direct and ctx.seats and content.headline == content.link and not now:
+    elif ctx.direct and ctx.seats() and content.headline == content.link and not now:
         return _fetch_page(ctx, news)
     return draft_card(ctx, news, now=now)
 
@@ -157,9 +157,9 @@ def store_news(
     ctx: Context, content: NewsContent, state: NewsState = NewsState.DRAFT, *, named: bool = True
 ) -> News:
     """Store the sender's news item: gardeners write for their side, members for themselves."""
-    seat = min(ctx.seats, default=Seat.TERRITORY)
+    seat = min(ctx.seats(), default=Seat.TERRITORY)
     name = ctx.member.name if named else None
-    by = Byline(seat, ctx.member.id, name, is_member=not ctx.seats)
+    by = Byline(seat, ctx.member.id, name, is_member=not ctx.seats())
     return ctx.store[NewsItems].add(ctx.community.id, content, by, state=state, at=ctx.now)
 
 
@@ -168,7 +168,7 @@ def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
     lines: list[Line] = [*news_lines(news), "", text("Nobody else sees this yet.")]
     mine = send_news.button(text("Propose it to the gardening team"), news.id)
     first: tuple[Button, ...] = (mine,)
-    if ctx.seats:
+    if ctx.seats():
         keep = send_news.button(text("Put in the letter"), news.id)
         publish = publish_button(ctx, news)
         first = (*publish, keep) if now else (keep, *publish)
@@ -183,7 +183,7 @@ def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
 def send_news(ctx: Context, news_id: int) -> Answer:
     """Put a draft in the next letter, or propose it."""
     news = _own_draft(ctx, news_id)
-    if not ctx.seats:
+    if not ctx.seats():
         return Replace(propose_news(ctx, news))
     ctx.trace(number=news.number)
     out = take_news_out.button(text("Remove"), news.id)

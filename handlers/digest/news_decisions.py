@@ -152,7 +152,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     check_may_manage(ctx, news)
     trace_if_anothers(ctx, news)
     digest = current_digest(ctx)
-    is_gardener = ctx.role >= Role.GARDENER
+    is_gardener = ctx.role() >= Role.GARDENER
     state = NewsState.DROPPED if is_gardener else NewsState.WITHDRAWN
     remove_news(ctx, digest, news, state=state)
     back = put_into_digest.button(text("Restore"), news.id)
@@ -208,14 +208,14 @@ def editable_news_numbered(ctx: Context, number: int) -> News:
 def _check_editable(ctx: Context, news: News) -> News:
     check_may_manage(ctx, news)
     is_taken_up = news.state in {NewsState.KEPT, NewsState.DROPPED}
-    if is_taken_up and ctx.role < Role.GARDENER:
+    if is_taken_up and ctx.role() < Role.GARDENER:
         raise NewsDecided(number=news.number)
     return news
 
 
 def check_may_manage(ctx: Context, news: News) -> None:
     """Raise unless the sender wrote it or is a gardener."""
-    if ctx.role < Role.GARDENER and news.author_id != ctx.member.id:
+    if ctx.role() < Role.GARDENER and news.author_id != ctx.member.id:
         raise NotYourNews(number=news.number, community=ctx.community.name)
 
 

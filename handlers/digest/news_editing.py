@@ -163,7 +163,7 @@ def _choice_buttons(ctx: Context, news: News) -> list[Button]:
     kind = text("It is a consultation") if is_news else text("It is no consultation")
     buttons = [change_news_kind.button(kind, news.id, int(is_news))]
     buttons.append(choose_news_audience.button(text("For whom"), news.id))
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         if not news.by_member:
             other = Seat(news.seat).other
             buttons.append(change_news_side.button(SIDE_LABELS[other], news.id, other.value))

@@ -30,7 +30,7 @@ router = Router()
 def fetch_pasted_link(ctx: Context, words: str) -> Answer:
     """Begin a news item with the link that a gardener sends alone; None for other words."""
     link = _link_alone(words)
-    if link is None or not ctx.seats or ctx.incoming.attachment is not None:
+    if link is None or not ctx.seats() or ctx.incoming.attachment is not None:
         return None
     return ctx.run(f"{news_command.name} {link}")
 

@@ -81,7 +81,7 @@ def list_news(ctx: Context) -> Answer:
     ask = news_command.ask_button(text("Add a news item"))
     own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
     drafts = [each for each in own_news if each.state == NewsState.DRAFT]
-    if not ctx.seats:
+    if not ctx.seats():
         lines = _news_list([each for each in own_news if each not in drafts]) or [
             text("You have no news waiting. You can propose a news item for the letter.")
         ]
@@ -143,7 +143,7 @@ def _own_card(ctx: Context, news: News) -> Card:
     if news.state == NewsState.DRAFT:
         return draft_card(ctx, news)
     card = news_card(ctx, news.id)
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         return card
     out = take_news_out.button(text("Remove"), news.id)
     change = edit_news.button(text("Change"), news.id)

@@ -50,7 +50,7 @@ class NotPaused(Final):
 )
 def skip_digest(ctx: Context) -> Card:
     """Skip the next letter; its news go into the following one."""
-    approval_of(ctx.member.id, ctx.hands)
+    approval_of(ctx.member.id, ctx.hands())
     digest = current_digest(ctx)
     if digest.due_at is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
@@ -72,7 +72,7 @@ def skip_digest(ctx: Context) -> Card:
 
 @router.button("digest_resume", who=Role.GARDENER, trace=acts.RESTORE_SKIPPED)
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
-    approval_of(ctx.member.id, ctx.hands)
+    approval_of(ctx.member.id, ctx.hands())
     current_digest(ctx)
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
@@ -99,7 +99,7 @@ def pause_digest(
     days: Annotated[Days, asks("From when to when? For example: 1 August - 31 August")],
 ) -> Card:
     """Send no letter from one day to another; news wait for the one after."""
-    approval_of(ctx.member.id, ctx.hands)
+    approval_of(ctx.member.id, ctx.hands())
     rule = digest_rule(ctx)
     if rule is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
@@ -123,7 +123,7 @@ def resume_by_button(ctx: Context) -> Replace:
 )
 def end_pause(ctx: Context) -> Card:
     """Resume the letter: it goes out again on its days."""
-    approval_of(ctx.member.id, ctx.hands)
+    approval_of(ctx.member.id, ctx.hands())
     rule = digest_rule(ctx)
     if rule is None or pause_of(ctx) is None:
         raise NotPaused

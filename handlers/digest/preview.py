@@ -106,7 +106,7 @@ def preview_card(
     if not letter:
         lines.append(no_news_text())
     is_own = to_approve or is_own_turn(ctx, digest)
-    lines += ["", *state_lines(ctx, digest, ctx.hands, is_own=is_own)]
+    lines += ["", *state_lines(ctx, digest, ctx.hands(), is_own=is_own)]
     if items:
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
@@ -182,7 +182,7 @@ def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
 def _draft_due_text(ctx: JobContext, status: DigestStatus, hands: Collection[Seat]) -> Text:
     """When a draft is sent; names its approver if there is only one."""
     own = next(iter(hands)) if len(hands) == 1 else None
-    others = () if own is None else ctx.seat_statuses[own.other].acting
+    others = () if own is None else ctx.seat_statuses()[own.other].acting
     is_planned = status.due is not None and status.state is not DigestState.MISSED
     if len(others) != 1 or not is_planned:
         return due_text(status)
@@ -225,6 +225,6 @@ def _todo_line(ctx: Context, digest: Digest) -> Text:
         return text("{name} submitted the letter. {missing}", name=name, missing=missing)
     if digest.status.state is DigestState.MISSED:
         return text("The letter did not go out: nobody has submitted it.")
-    if digest.due_at is None or is_paused(ctx.seat_statuses):
+    if digest.due_at is None or is_paused(ctx.seat_statuses()):
         return text("The letter is a draft: nobody has submitted it.")
     return text("The letter of {due} is a draft: nobody has submitted it.", due=digest.due_at)

@@ -52,7 +52,7 @@ ALIASES = ("digests", "lettres")
 )
 def show_digest(ctx: Context) -> Card | Text | None:
     """Read the last letter; for those who prepare it, review the next one."""
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         return show_draft(ctx)
     last = ctx.store[Digests].last_sent(ctx.community.id)
     if last is not None:

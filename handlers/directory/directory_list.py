@@ -121,7 +121,7 @@ def _organisation_buttons(ctx: Context, which: DirectoryFilter) -> Iterator[Butt
     if count:
         label = text("{label} ({count})", label=text("Organisations"), count=count)
         yield replace(which, is_of_organisations=True).page_button(label)
-    elif ctx.role >= Role.GARDENER:
+    elif ctx.role() >= Role.GARDENER:
         yield open_organisations.button(text("Organisations"), "", 0)
 
 

@@ -121,7 +121,7 @@ def _count_text(which: DirectoryFilter, count: int) -> Text:
 
 def _further_rows(ctx: Context, which: DirectoryFilter) -> Buttons:
     members = replace(which, is_of_organisations=False).page_button(text("The members"))
-    if ctx.role < Role.GARDENER:
+    if ctx.role() < Role.GARDENER:
         return ((members,),)
     return ((members, ask_organisation_list.button(text("Import organisations"))),)
 
@@ -153,7 +153,7 @@ def show_organisation(ctx: Context, organisation_id: int) -> Card:
 
 def _card_rows(ctx: Context, row: OrganisationRow) -> Buttons:
     back: tuple[Button, ...] = (open_organisations.button(text("Back to the list"), "", 0),)
-    if ctx.role < Role.GARDENER:
+    if ctx.role() < Role.GARDENER:
         return ((request_organisation_removal.button(text("Ask for its removal"), row.id),), back)
     removing = remove_organisation.button(text("Remove it from the directory"), row.id)
     return ((removing,), (ask_before_removing_list.button(text("Its whole list…"), row.id),), back)

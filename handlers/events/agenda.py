@@ -123,13 +123,13 @@ def _agenda_buttons(ctx: Context, events: list[Event]) -> Buttons:
     kinds = [each for each in KIND_LABELS if any(event.kind == each for event in events)]
     if len(kinds) > 1:
         rows += (tuple(show_kind.button(KIND_LABELS[kind], kind.value) for kind in kinds),)
-    make = text("Create an event") if ctx.role >= Role.GARDENER else text("Propose an event")
+    make = text("Create an event") if ctx.role() >= Role.GARDENER else text("Propose an event")
     others: tuple[Button, ...] = (
         show_past.button(text("Past events"), 0),
         calendar_command.button(text("My calendar")),
         event_command.ask_button(make),
     )
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         others = (*others, list_external_calendars.button(text("External calendars")))
     return (*rows, *in_rows(others, 2))
 

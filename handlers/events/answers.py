@@ -16,7 +16,7 @@ from bot.core import (
     write_command,
     zone_of,
 )
-from bot.domain.events.attendance import SignUpsOver, confirm_by, seated, to_offer
+from bot.domain.events.attendance import SignUpsOver, answer_for_yes, confirm_by, to_offer
 from bot.domain.events.rules import EventState, Rsvp
 from bot.references.events import answer_event, event_card
 from bot.references.personal_data import leaving, losses
@@ -100,9 +100,9 @@ def _resulting_answer(ctx: JobContext, event: Event, before: Attendance | None) 
         raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
     if event.capacity is None:
         return Rsvp.GOING
-    taken = ctx.store[Attendances].counts(event.id).seats
+    taken = ctx.store[Attendances].counts(event.id).places_taken
     others_wait = ctx.store[WaitingList].anybody_waits(event.id)
-    return seated(event.capacity, taken, others_wait=others_wait)
+    return answer_for_yes(event.capacity, taken, others_wait=others_wait)
 
 
 def withdraw_answer(ctx: JobContext, event: Event, member: Member) -> bool:
@@ -131,8 +131,8 @@ def offer_places(ctx: JobContext, event: Event) -> None:
     waiting = ctx.store[WaitingList].waiting(event.id)
     if not waiting or event.starts_at <= ctx.now or event.state != EventState.PUBLISHED:
         return
-    seats = ctx.store[Attendances].counts(event.id).seats
-    first = set(to_offer(event.capacity, seats, [each.id for each in waiting]))
+    taken = ctx.store[Attendances].counts(event.id).places_taken
+    first = set(to_offer(event.capacity, taken, [each.id for each in waiting]))
     for each in waiting:
         if each.id in first:
             _offer_place(ctx, event, each)

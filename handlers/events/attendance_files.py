@@ -205,7 +205,7 @@ def draw_attendance_file(ctx: JobContext, kind: str, event_id: str, locale: str)
     """The attendance list of an event, to print or to edit."""
     event = ctx.store[Events].get(int(event_id))
     reader = Reader(locale, event.tz, ctx.today)
-    people = ctx.store[CheckIns].roll(event.id, event.community_id)
+    people = ctx.store[CheckIns].attendees(event.id, event.community_id)
     day = event.starts_at.astimezone(event.tz).date()
     name = f"{reader.say(text('attendance'))}-{event.number}-{day}"
     if kind == "pdf":
@@ -277,47 +277,47 @@ def _printed_name(each: Attendee, reader: Reader) -> PrintedName:
     )
 
 
-def draw_attendance(roll: PrintedList) -> bytes:
+def draw_attendance(printed: PrintedList) -> bytes:
     """Draw the list as PDF in this process. Its text can be searched and copied."""
-    pdf = new_pdf(roll.title, roll.locale, roll.at)
-    _new_page(pdf, roll, first=True)
-    for part in roll.parts:
+    pdf = new_pdf(printed.title, printed.locale, printed.at)
+    _new_page(pdf, printed, first=True)
+    for part in printed.parts:
         if not part.names:
             continue
         if pdf.get_y() + 2 * _ROW + 8 > _PAGE[1] - _FOOT:
-            _new_page(pdf, roll)
+            _new_page(pdf, printed)
         pdf.set_font(FAMILY, style="B", size=12)
         pdf.set_xy(_MARGIN, pdf.get_y() + 1)
         pdf.cell(_WIDTH, 7, part.heading, new_x="LMARGIN", new_y="NEXT")
         for each in part.names:
             if pdf.get_y() + _ROW > _PAGE[1] - _FOOT:
-                _new_page(pdf, roll)
+                _new_page(pdf, printed)
             _draw_row(pdf, each)
     return bytes(pdf.output())
 
 
-def _new_page(pdf: "FPDF", roll: PrintedList, *, first: bool = False) -> None:
+def _new_page(pdf: "FPDF", printed: PrintedList, *, first: bool = False) -> None:
     """Add a page: the title on each, the details of the event on the first."""
     pdf.add_page()
     pdf.set_font(FAMILY, size=10)
     pdf.set_xy(_MARGIN, _PAGE[1] - _FOOT + 2)
-    numbered = roll.page.replace("{page}", str(pdf.page_no()))
+    numbered = printed.page.replace("{page}", str(pdf.page_no()))
     pdf.cell(_WIDTH, 5, numbered.replace("{all}", pdf.str_alias_nb_pages or ""))
     pdf.set_xy(_MARGIN, _MARGIN)
     pdf.set_font(FAMILY, style="B", size=16 if first else 11)
     if first:
-        pdf.multi_cell(_WIDTH, 8, roll.title, align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(_WIDTH, 8, printed.title, align="L", new_x="LMARGIN", new_y="NEXT")
     else:
-        _write(pdf, roll.title, _MARGIN, _WIDTH, 6)
+        _write(pdf, printed.title, _MARGIN, _WIDTH, 6)
         pdf.set_y(_MARGIN + 6)
     pdf.set_font(FAMILY, size=11)
-    for line in roll.about if first else ():
+    for line in printed.about if first else ():
         pdf.set_x(_MARGIN)
         pdf.multi_cell(_WIDTH, 6, line, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.set_y(pdf.get_y() + 2)
     pdf.set_font(FAMILY, size=10)
     pdf.set_xy(_SIGN, pdf.get_y())
-    pdf.cell(_MARGIN + _WIDTH - _SIGN, 5, roll.sign, new_x="LMARGIN", new_y="NEXT")
+    pdf.cell(_MARGIN + _WIDTH - _SIGN, 5, printed.sign, new_x="LMARGIN", new_y="NEXT")
 
 
 def _draw_row(pdf: "FPDF", each: PrintedName) -> None:

@@ -329,7 +329,7 @@ def _check_announced(event: Event) -> Event:
 
 
 def attendees(ctx: Context, event: Event) -> list[Attendee]:
-    return ctx.store[CheckIns].roll(event.id, event.community_id)
+    return ctx.store[CheckIns].attendees(event.id, event.community_id)
 
 
 def typed_attendance(event: Event) -> Typed:

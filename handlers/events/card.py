@@ -80,7 +80,7 @@ def show_details(ctx: Context, event_id: int) -> Answer:
 def show_event_again(ctx: Context, event_id: int) -> Answer:
     """Show an event that changed since the person acted on it."""
     event = event_by_id(ctx, event_id)
-    if event.state == EventState.PROPOSED and ctx.role >= Role.GARDENER:
+    if event.state == EventState.PROPOSED and ctx.role() >= Role.GARDENER:
         for card in filter(None, calendar_proposals.collect(ctx, event)):
             return card
     if event.state in UNANNOUNCED_STATES:
@@ -179,14 +179,14 @@ def _own_answer(ctx: Context, attendance: Attendance | None) -> Text:
 
 
 def _management_buttons(ctx: Context, event: Event) -> Buttons:
-    roll: Buttons = ()
-    if ctx.role >= Role.GARDENER and event.state == EventState.PUBLISHED:
-        roll = ((show_attendance_list.button(text("Who comes"), event.id, FIRST_PAGE),),)
+    list_row: Buttons = ()
+    if ctx.role() >= Role.GARDENER and event.state == EventState.PUBLISHED:
+        list_row = ((show_attendance_list.button(text("Who comes"), event.id, FIRST_PAGE),),)
     is_open = event.state == EventState.PUBLISHED and event.over_at > ctx.now
     if not is_open or not may_manage(ctx, event):
-        return roll
+        return list_row
     change = edit_event.button(text("Change"), event.id)
-    return (*roll, (change, ask_cancel_reason.button(text("Call it off"), event.id)))
+    return (*list_row, (change, ask_cancel_reason.button(text("Call it off"), event.id)))
 
 
 def _may_see(ctx: Context, event: Event) -> bool:

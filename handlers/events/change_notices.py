@@ -81,7 +81,7 @@ def _mark_side_and_plan(ctx: JobContext, event: Event, notice: EventNotice) -> N
     changed_by = ctx.person.member if isinstance(ctx, Context) else None
     if changed_by is not None and event.maker_id != changed_by.id:
         notice = ctx.store[EventNotices].change(notice.id, by_others=True)
-    elif isinstance(ctx, Context) and ctx.role < Role.GARDENER:
+    elif isinstance(ctx, Context) and ctx.role() < Role.GARDENER:
         notice = ctx.store[EventNotices].change(notice.id, by_maker=True)
     _plan_notice(ctx, notice)
 

@@ -1,4 +1,4 @@
-"""Change, cancel or reinstate an announced event, with its cards, seats and notices."""
+"""Change, cancel or reinstate an announced event, with its cards, places and notices."""
 
 from typing import Annotated
 
@@ -157,7 +157,7 @@ def _reinstate(ctx: Context, event: Event) -> Text:
     if event.state == EventState.PUBLISHED:
         return confirmation
     notice = ctx.store[EventNotices].latest(event.id)
-    if ctx.role < Role.GARDENER and notice is not None and notice.by_others:
+    if ctx.role() < Role.GARDENER and notice is not None and notice.by_others:
         raise CancelledByOthers(number=event.number, write=write_command.typed())
     check_restorable(ctx, event)
     ctx.audit("event restore", number=event.number)

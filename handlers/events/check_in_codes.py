@@ -81,7 +81,7 @@ def show_code(
 def show_code_in_private(ctx: Context, event_id: int) -> Answer:
     """Send a check-in code in private."""
     event = announced_event_by_id(ctx, event_id)
-    if ctx.private_room is None:
+    if ctx.private_room() is None:
         raise CodeInPrivate(door=event_command.typed(event.number, ("door", "porte")))
     answer = show_code(ctx, event.number)
     if ctx.direct or not isinstance(answer, Card | Picture):

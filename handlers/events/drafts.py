@@ -96,7 +96,7 @@ def make_event(
 ) -> Card:
     """Prepare an event: you review it before anyone else sees it."""
     title, when = typed["title"], _span_in_zone(typed["when"], zone)
-    side = Seat.REGION if ctx.seats == {Seat.REGION} else Seat.TERRITORY
+    side = Seat.REGION if ctx.seats() == {Seat.REGION} else Seat.TERRITORY
     zone = zone or ctx.community.timezone
     new = Event(title, when.starts_at, zone, kind=kind_of(title), organiser=side)
     for field in FIELDS:
@@ -151,7 +151,7 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
     away = withdraw_event.button(text("Withdraw"), event.id)
     if _is_anothers_proposal(ctx, event):
         away = refuse_event.button(text("Refuse"), event.id)
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         return ((publish_event.button(text("Announce"), event.id), away),)
     if event.state == EventState.PROPOSED:
         return ((away,),)

@@ -189,6 +189,6 @@ def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
     ]
     if event.state != EventState.PUBLISHED:
         others.append(preview_event.button(text("Review"), event.id))
-    elif ctx.role >= Role.GARDENER:
+    elif ctx.role() >= Role.GARDENER:
         others.append(ask_event_field.button(text("Repeats"), event.id, "repeat"))
     return titled_card(event, lines, (*in_rows(parts, 2), *in_rows(others, 2)))

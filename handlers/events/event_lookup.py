@@ -51,7 +51,7 @@ def event_by_id(ctx: Context, event_id: int) -> Event:
 
 def may_manage(ctx: Context, event: Event) -> bool:
     """True for the event's maker and for gardeners."""
-    return event.maker_id == ctx.member.id or ctx.role >= Role.GARDENER
+    return event.maker_id == ctx.member.id or ctx.role() >= Role.GARDENER
 
 
 def managed_event(ctx: Context, event: Event) -> Event:
@@ -71,7 +71,7 @@ def audit_change(ctx: JobContext, event: Event) -> None:
     """Audit a change of another person's event, and a gardener's of any announced one."""
     if not isinstance(ctx, Context):
         return
-    announced = event.state == EventState.PUBLISHED and ctx.role >= Role.GARDENER
+    announced = event.state == EventState.PUBLISHED and ctx.role() >= Role.GARDENER
     if announced or event.maker_id != ctx.member.id:
         ctx.audit("event changed", number=event.number)
 

@@ -32,8 +32,8 @@ from bot.domain.events.rules import (
     LONGEST_TITLE,
     EventKind,
     check_deadline,
+    read_capacity,
     read_kind,
-    read_seats,
     read_title,
     read_where,
 )
@@ -254,7 +254,7 @@ FIELDS = (
         example=("20", "20"),
         purpose=text("Change the number of places; free places are offered to the waiting list."),
         argument="places",
-        takes=Annotated[str, reads(read_seats)],
+        takes=Annotated[str, reads(read_capacity)],
         first=option("places"),
         question=asks("How many places? A number, or “no limit”."),
         line=6,

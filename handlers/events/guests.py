@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Replace, Router, Text, asks, at_most, text
-from bot.domain.events.attendance import NoSeatForGuests, free_seats
+from bot.domain.events.attendance import NoPlaceForGuests, free_places
 from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_NAME, Rsvp
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
@@ -105,9 +105,11 @@ def _host_attendance(ctx: Context, event: Event) -> Attendance:
         raise TooManyGuests(count=brought)
     if event.capacity is not None:
         waits = ctx.store[WaitingList].anybody_waits(event.id)
-        remaining = free_seats(event.capacity, ctx.store[Attendances].counts(event.id).seats)
+        remaining = free_places(
+            event.capacity, ctx.store[Attendances].counts(event.id).places_taken
+        )
         if waits or not remaining:
-            raise NoSeatForGuests(number=event.number)
+            raise NoPlaceForGuests(number=event.number)
     return attendance
 
 

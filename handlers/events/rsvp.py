@@ -133,12 +133,12 @@ def _with_question(
         return confirmation
     shown = event_thing.present(ctx, event.id)
     question = keep_reply.ask(ctx, event=str(event.id), shown=str(shown))
-    return question if ctx.direct or ctx.private_room is None else confirmation
+    return question if ctx.direct or ctx.private_room() is None else confirmation
 
 
 def _question_values(ctx: Context) -> dict[str, object]:
     """The question of the event whose form is open."""
-    form = ctx.store[Forms].open_in(ctx.private_room or ctx.incoming.room, ctx.now)
+    form = ctx.store[Forms].open_in(ctx.private_room() or ctx.incoming.room, ctx.now)
     event_id = 0 if form is None else int(form.answers.get("event", "0"))
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:

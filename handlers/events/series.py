@@ -136,7 +136,7 @@ def announce_next_events(ctx: JobContext) -> None:
     """Announce the next event of each series, except where no gardener is on duty."""
     for series in ctx.store[EventSeries].going_on():
         here = ctx.within(series.community_id)
-        if not is_paused(here.seat_statuses):
+        if not is_paused(here.seat_statuses()):
             _announce_next(here, series)
 
 

@@ -38,7 +38,7 @@ from handlers.events.attendance_list import (
 from handlers.events.words import event_card_title
 from storage.events import CheckIns, Event
 from storage.inbound import Forms, OpenForm
-from storage.members import Entry, Member, Registers, Sought
+from storage.members import Entry, Member, MemberSearch, Registers
 
 router = Router()
 
@@ -87,7 +87,7 @@ def add_by_name(
     if not search_words(name):
         raise NotAName
     check_day(event.number, event.starts_at, event.tz, ctx.now)
-    sought = Sought(words=tuple(search_words(name)))
+    sought = MemberSearch(words=tuple(search_words(name)))
     page = ctx.store[Registers].page(ctx.community.id, sought, most=MOST_MATCHES)
     if not page.entries:
         return _add_walk_in(ctx, event, name)
@@ -113,7 +113,7 @@ def check_in_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
 
 def _name_button(ctx: Context, event: Event, name: str) -> Button:
     """The button that notes a name that is no member's; it waits in the draft alone."""
-    room = ctx.private_room or ctx.incoming.room
+    room = ctx.private_room() or ctx.incoming.room
     kept = OpenForm(NAME_FORM, ctx.community.id, {"words": name})
     mark = ctx.store[Forms].put_aside(room, kept, ctx.now + KEPT_FOR)
     label = text("Not a member: note “{name}”", name=Unsent(room, mark))

@@ -22,7 +22,7 @@ from bot.core import (
 )
 from bot.domain import communes
 from bot.domain.dates.spans import Span
-from bot.domain.events.attendance import free_seats
+from bot.domain.events.attendance import free_places
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Seat
 from bot.domain.words import fold
@@ -144,7 +144,7 @@ def attendance_text(event: Event, counts: Counts) -> Words:
 
 def _going_text(counts: Counts) -> Text:
     if not counts.going:
-        some = counts.maybe or counts.declined or counts.seats or counts.waiting
+        some = counts.maybe or counts.declined or counts.places_taken or counts.waiting
         return text("Nobody so far") if some else text("Be the first to answer")
     going: Text = ntext("{count} person is coming", "{count} people are coming", counts.going)
     if counts.guests:
@@ -163,7 +163,7 @@ def _going_text(counts: Counts) -> Text:
 
 def _places(event: Event, counts: Counts) -> list[Words]:
     """The number of places left and of people waiting."""
-    remaining = free_seats(event.capacity, counts.seats)
+    remaining = free_places(event.capacity, counts.places_taken)
     if remaining is None or event.capacity is None:
         return []
     if counts.offered:

@@ -21,7 +21,7 @@ from bot.core import (
 )
 from bot.domain.dates.spans import Span
 from bot.domain.events.rules import EventState
-from bot.domain.external_calendars.events import FeedEvent, changes
+from bot.domain.external_calendars.events import CalendarEvent, changes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import (
@@ -39,9 +39,9 @@ from bot.references.external_calendars import (
 from bot.vocabulary.outside_sources import site_name
 from handlers.events import event_details, event_title, titled_card
 from handlers.external_calendars import acts
-from handlers.external_calendars.feed_import import take_over_changes
+from handlers.external_calendars.calendar_import import take_over_changes
 from storage.events import Event, Events
-from storage.external_calendars import EntryRow, FeedRow, Feeds
+from storage.external_calendars import EntryRow, ExternalCalendar, ExternalCalendars
 
 router = Router()
 
@@ -61,21 +61,26 @@ class NothingChanged(Refusal):
 @router.contribution(todos)
 def calendars_with_proposals(ctx: Context) -> list[Todo]:
     """Calendars with proposals."""
-    waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
+    waiting = ctx.store[ExternalCalendars].counts(ctx.community.id, ctx.now)
     if not waiting:
         return []
-    feeds = ctx.store[Feeds].watched(ctx.community.id)
-    return [_waiting_events(ctx, each, waiting[each.id]) for each in feeds if each.id in waiting]
+    calendars = ctx.store[ExternalCalendars].watched(ctx.community.id)
+    return [
+        _waiting_events(ctx, each, waiting[each.id]) for each in calendars if each.id in waiting
+    ]
 
 
-def _waiting_events(ctx: Context, feed: FeedRow, count: int) -> Todo:
+def _waiting_events(ctx: Context, calendar: ExternalCalendar, count: int) -> Todo:
     """The proposals of one calendar, by the date of the next event."""
     proposes = ntext(
-        "“{name}” proposes {count} event", "“{name}” proposes {count} events", count, name=feed.name
+        "“{name}” proposes {count} event",
+        "“{name}” proposes {count} events",
+        count,
+        name=calendar.name,
     )
-    see = text("See what “{name}” proposes", name=feed.name)
-    next_at = ctx.store[Feeds].unanswered(feed.id, ctx.now)[0][1]
-    return Todo(proposes, (show_calendar_proposals.button(see, feed.id),), next_at)
+    see = text("See what “{name}” proposes", name=calendar.name)
+    next_at = ctx.store[ExternalCalendars].unanswered(calendar.id, ctx.now)[0][1]
+    return Todo(proposes, (show_calendar_proposals.button(see, calendar.id),), next_at)
 
 
 @router.button(
@@ -140,7 +145,7 @@ def decline_proposal(ctx: Context, event_id: int) -> Replace:
 def take_proposal_back(ctx: Context, event_id: int) -> Answer:
     """Propose again an event that was put aside."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
-    entry = None if event is None else ctx.store[Feeds].of_event(event.id)
+    entry = None if event is None else ctx.store[ExternalCalendars].of_event(event.id)
     if event is None or entry is None or event.starts_at <= ctx.now:
         raise NothingProposed
     if entry.declined and event.state == EventState.WITHDRAWN:
@@ -154,7 +159,7 @@ def take_proposal_back(ctx: Context, event_id: int) -> Answer:
 @router.contribution(calendar_proposals)
 def show_proposal_again(ctx: Context, event: Event) -> Card | None:
     """The card of an event that a calendar proposes, as it is now."""
-    entry = ctx.store[Feeds].of_event(event.id)
+    entry = ctx.store[ExternalCalendars].of_event(event.id)
     return None if entry is None else _proposal_card(ctx, entry, event)
 
 
@@ -170,15 +175,17 @@ def _done_and_next(ctx: Context, entry: EntryRow, done: Text, *more: Button) -> 
 
 def _next_proposal(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
     """The next waiting proposal; after the last one, the first again."""
-    feed = ctx.store[Feeds].get(feed_id)
-    if feed is None or feed.community_id != ctx.community.id:
+    calendar = ctx.store[ExternalCalendars].get(feed_id)
+    if calendar is None or calendar.community_id != ctx.community.id:
         return None
-    waiting = [event_id for event_id, _ in ctx.store[Feeds].unanswered(feed_id, ctx.now)]
+    waiting = [
+        event_id for event_id, _ in ctx.store[ExternalCalendars].unanswered(feed_id, ctx.now)
+    ]
     if not waiting:
         return None
     at = waiting.index(after) + 1 if after in waiting else 0
     event = ctx.store[Events].get(waiting[at % len(waiting)])
-    entry = ctx.store[Feeds].of_event(event.id)
+    entry = ctx.store[ExternalCalendars].of_event(event.id)
     return None if entry is None else _proposal_card(ctx, entry, event, len(waiting))
 
 
@@ -202,14 +209,14 @@ def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) 
 
 
 def _calendar_name(ctx: Context, entry: EntryRow) -> str:
-    feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
-    return "" if feed is None else feed.name
+    calendar = ctx.store[ExternalCalendars].known(ctx.community.id, entry.feed_id)
+    return "" if calendar is None else calendar.name
 
 
 def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
     """Return a proposal without a decision so far."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
-    entry = None if event is None else ctx.store[Feeds].of_event(event.id)
+    entry = None if event is None else ctx.store[ExternalCalendars].of_event(event.id)
     if event is None or entry is None:
         raise NothingProposed
     if event.state != EventState.PROPOSED:
@@ -220,7 +227,7 @@ def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
 @router.contribution(todos)
 def changed_events(ctx: Context) -> list[Todo]:
     """Announced events that differ from their calendar."""
-    entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
+    entries = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now)
     events = {each.id: each for each in ctx.store[Events].these([e.event_id for e in entries])}
     return [
         Todo(
@@ -237,7 +244,7 @@ def changed_events(ctx: Context) -> list[Todo]:
 )
 def show_first_change(ctx: Context) -> Card:
     """Show the first changed event."""
-    entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
+    entries = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now)
     if not entries:
         raise NothingChanged
     return _change_card(ctx, entries[0], len(entries))
@@ -288,15 +295,15 @@ def leave_change(ctx: Context, entry_id: int) -> Answer:
 
 
 def _done_and_next_change(ctx: Context, done: Text) -> Replace:
-    entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
+    entries = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now)
     if not entries:
         return Replace(Card(None, (done,)))
     return Replace(together(done, _change_card(ctx, entries[0], len(entries))))
 
 
 def _changed_entry(ctx: Context, entry_id: int) -> EntryRow:
-    entry = ctx.store[Feeds].entry(ctx.community.id, entry_id)
-    waiting = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
+    entry = ctx.store[ExternalCalendars].entry(ctx.community.id, entry_id)
+    waiting = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now)
     if entry is None or entry.id not in [each.id for each in waiting]:
         raise NothingChanged
     return entry
@@ -317,7 +324,7 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     return titled_card(event, tuple(lines), ((take,), (leave,)))
 
 
-def _difference_lines(event: Event, entry: EntryRow, newer: FeedEvent) -> list[Line]:
+def _difference_lines(event: Event, entry: EntryRow, newer: CalendarEvent) -> list[Line]:
     """Each changed field: the value here and the new one."""
     changed = changes(entry.decided, newer)
     lines: list[Line] = []

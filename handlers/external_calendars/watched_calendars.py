@@ -28,27 +28,27 @@ from bot.references.external_calendars import (
 )
 from bot.vocabulary.outside_sources import failure_text, idle_state, site_name
 from handlers.external_calendars import acts
-from handlers.external_calendars.feed_import import (
+from handlers.external_calendars.calendar_import import (
     CALENDAR_FAILURES,
     fetch_calendar,
     is_fetched_lately,
 )
-from storage.external_calendars import FeedRow, Feeds
+from storage.external_calendars import ExternalCalendar, ExternalCalendars
 
 router = Router()
 
-MOST_FEEDS = 20
+MOST_CALENDARS = 20
 
 
-class TooManyFeeds(Final):
+class TooManyCalendars(Final):
     """{most} calendars are already followed. Remove one that you no longer need."""
 
 
-class FeedGone(Final):
+class CalendarGone(Final):
     """This calendar is no longer followed."""
 
 
-class FeedKnown(Refusal):
+class CalendarKnown(Refusal):
     """This calendar is already followed: {name}."""
 
 
@@ -85,7 +85,7 @@ def show_calendars(ctx: Context) -> Answer:
 @router.button("feed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def ask_address(ctx: Context) -> Answer:
     """Ask for the address of a calendar, in private."""
-    if ctx.private_room is None:
+    if ctx.private_room() is None:
         return OpenDirect(add_calendar.link_word(ctx))
     return add_calendar.ask(ctx)
 
@@ -107,51 +107,51 @@ def add_calendar(
 
 
 def _add_calendar(ctx: Context, url: str) -> Card:
-    watched = ctx.store[Feeds].watched(ctx.community.id)
-    watched_feed = next((each for each in watched if each.url == url), None)
-    if watched_feed is not None:
-        raise FeedKnown(name=watched_feed.name)
-    if len(watched) >= MOST_FEEDS:
-        raise TooManyFeeds(most=MOST_FEEDS)
-    feed = ctx.store[Feeds].add(
+    watched = ctx.store[ExternalCalendars].watched(ctx.community.id)
+    known_calendar = next((each for each in watched if each.url == url), None)
+    if known_calendar is not None:
+        raise CalendarKnown(name=known_calendar.name)
+    if len(watched) >= MOST_CALENDARS:
+        raise TooManyCalendars(most=MOST_CALENDARS)
+    calendar = ctx.store[ExternalCalendars].add(
         ctx.community.id, url, name=site_name(url), by=ctx.member.id, at=ctx.now, next_at=ctx.now
     )
-    fetch_calendar(ctx, feed, ctx.member.id)
-    ctx.trace(number=feed.id)
+    fetch_calendar(ctx, calendar, ctx.member.id)
+    ctx.trace(number=calendar.id)
     confirmation = text(
         "I am reading this calendar from {site} and will tell you what I find. After that, I read "
         "it every six hours. Its events are proposed to the gardening team: nothing is announced "
         "automatically.",
-        site=feed.name,
+        site=calendar.name,
     )
     return Card(None, (confirmation,), ((_back_button(),),))
 
 
 def _calendars_card(ctx: Context) -> Card:
-    feeds = ctx.store[Feeds].watched(ctx.community.id)
+    calendars = ctx.store[ExternalCalendars].watched(ctx.community.id)
     add = (ask_address.button(text("Add a calendar")),)
-    if not feeds:
+    if not calendars:
         none = text(
             "You follow no external calendar yet. Events from OpenAgenda, Mobilizon, Gancio or "
             "Nextcloud can be proposed to you here."
         )
         return Card(None, (none,), (add,))
-    waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
+    waiting = ctx.store[ExternalCalendars].counts(ctx.community.id, ctx.now)
     lines = [
         text("– {name}: {state}", name=each.name, state=_state_text(each, waiting.get(each.id, 0)))
-        for each in feeds
+        for each in calendars
     ]
-    rows = [(open_external_calendar.button(each.name, each.id),) for each in feeds]
+    rows = [(open_external_calendar.button(each.name, each.id),) for each in calendars]
     return Card(text("External calendars"), tuple(lines), (*rows, add))
 
 
-def _state_text(feed: FeedRow, waiting: int) -> Text:
-    why = failure_text(feed.failure, CALENDAR_FAILURES)
-    return idle_state(feed, why, waiting) or ntext(
+def _state_text(calendar: ExternalCalendar, waiting: int) -> Text:
+    why = failure_text(calendar.failure, CALENDAR_FAILURES)
+    return idle_state(calendar, why, waiting) or ntext(
         "read {at}, {count} event to decide",
         "read {at}, {count} events to decide",
         waiting,
-        at=feed.checked_at,
+        at=calendar.checked_at,
     )
 
 
@@ -166,20 +166,20 @@ def show_calendar(ctx: Context, feed_id: int) -> Answer:
 @router.button("feed_look", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def look_now(ctx: Context, feed_id: int) -> Answer:
     """Fetch a calendar now, and report the result."""
-    feed = _own_calendar(ctx, feed_id)
-    if is_fetched_lately(feed, ctx.now):
+    calendar = _own_calendar(ctx, feed_id)
+    if is_fetched_lately(calendar, ctx.now):
         raise LookedJustNow
-    fetch_calendar(ctx, feed, ctx.member.id)
-    return text("I am reading “{name}” and will tell you what I find.", name=feed.name)
+    fetch_calendar(ctx, calendar, ctx.member.id)
+    return text("I am reading “{name}” and will tell you what I find.", name=calendar.name)
 
 
 @router.button("feed_remove", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def remove_calendar(ctx: Context, feed_id: int) -> Answer:
     """Stop watching a calendar; undecided proposals go with it."""
-    feed = _own_calendar(ctx, feed_id)
-    ctx.trace(number=feed.id)
-    dropped = ctx.store[Feeds].stop(feed, ctx.now)
-    lines: list[Line] = [text("“{name}” is no longer followed.", name=feed.name)]
+    calendar = _own_calendar(ctx, feed_id)
+    ctx.trace(number=calendar.id)
+    dropped = ctx.store[ExternalCalendars].stop(calendar, ctx.now)
+    lines: list[Line] = [text("“{name}” is no longer followed.", name=calendar.name)]
     if dropped:
         lines.append(
             ntext(
@@ -189,38 +189,40 @@ def remove_calendar(ctx: Context, feed_id: int) -> Answer:
             )
         )
     lines.append(text("Events already announced stay."))
-    again = watch_again.button(text("Follow it again"), feed.id)
+    again = watch_again.button(text("Follow it again"), calendar.id)
     return Replace(Card(None, tuple(lines), ((again,), (_back_button(),))))
 
 
 @router.button("feed_again", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def watch_again(ctx: Context, feed_id: int) -> Answer:
     """Watch a calendar that was removed."""
-    feed = ctx.store[Feeds].known(ctx.community.id, feed_id)
-    if feed is None:
-        raise FeedGone
-    return Replace(_add_calendar(ctx, feed.url) if feed.removed_at else _calendar_card(ctx, feed))
+    calendar = ctx.store[ExternalCalendars].known(ctx.community.id, feed_id)
+    if calendar is None:
+        raise CalendarGone
+    return Replace(
+        _add_calendar(ctx, calendar.url) if calendar.removed_at else _calendar_card(ctx, calendar)
+    )
 
 
-def _calendar_card(ctx: Context, feed: FeedRow) -> Card:
-    waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now).get(feed.id, 0)
-    look = look_now.button(text("Read it now"), feed.id)
-    remove = remove_calendar.button(text("Remove"), feed.id)
-    see = show_calendar_proposals.button(text("See what it proposes"), feed.id)
-    lines = (feed.url, text("State: {state}.", state=_state_text(feed, waiting)))
+def _calendar_card(ctx: Context, calendar: ExternalCalendar) -> Card:
+    waiting = ctx.store[ExternalCalendars].counts(ctx.community.id, ctx.now).get(calendar.id, 0)
+    look = look_now.button(text("Read it now"), calendar.id)
+    remove = remove_calendar.button(text("Remove"), calendar.id)
+    see = show_calendar_proposals.button(text("See what it proposes"), calendar.id)
+    lines = (calendar.url, text("State: {state}.", state=_state_text(calendar, waiting)))
     first = ((see,),) if waiting else ()
-    return Card(feed.name, lines, (*first, (look, remove), (_back_button(),)))
+    return Card(calendar.name, lines, (*first, (look, remove), (_back_button(),)))
 
 
 def _back_button() -> Button:
     return list_external_calendars.button(text("All calendars"))
 
 
-def _own_calendar(ctx: Context, feed_id: int) -> FeedRow:
-    feed = ctx.store[Feeds].get(feed_id)
-    if feed is None or feed.community_id != ctx.community.id:
-        raise FeedGone
-    return feed
+def _own_calendar(ctx: Context, feed_id: int) -> ExternalCalendar:
+    calendar = ctx.store[ExternalCalendars].get(feed_id)
+    if calendar is None or calendar.community_id != ctx.community.id:
+        raise CalendarGone
+    return calendar
 
 
 router.personal_data(

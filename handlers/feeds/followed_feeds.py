@@ -95,7 +95,7 @@ def show_feeds(ctx: Context) -> Replace:
 @router.button("webfeed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
 def ask_feed_address(ctx: Context) -> Answer:
     """Ask for the address of a feed, in private."""
-    if ctx.private_room is None:
+    if ctx.private_room() is None:
         return OpenDirect(add_feed.link_word(ctx))
     return add_feed.ask(ctx)
 

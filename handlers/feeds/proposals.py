@@ -365,7 +365,7 @@ def _news_content(ctx: Context, feed: WebFeed, item: WebFeedItem) -> NewsContent
 
 
 def _side_of(ctx: Context) -> Seat:
-    return min(ctx.seats, default=Seat.TERRITORY)
+    return min(ctx.seats(), default=Seat.TERRITORY)
 
 
 def _news_button(news: News) -> Button:

@@ -182,7 +182,7 @@ def _page_button(page: str, label: Text) -> Button:
 def _on_menu(ctx: Context) -> dict[str, Command]:
     """The commands that have a button on some page, by name."""
     needless = {"leave"} if ctx.person.circle is None else {"join"}
-    rooms = {"room"} if ctx.role < Role.GARDENER else set()  # for others it tells where they are
+    rooms = {"room"} if ctx.role() < Role.GARDENER else set()  # for others it tells where they are
     declared, left_out = declarations_of(ctx), _NEVER_SHOWN | needless | rooms
     return {
         each.name: each

@@ -22,7 +22,7 @@ from bot.vocabulary.gardeners import room_name
 from handlers.incidents import acts
 from handlers.seats import each_cultivator, tell_cultivators
 from storage.communities import Communities, Community, RoomKind
-from storage.inbound import SealedEvents, Untold
+from storage.inbound import UndecryptedEvents, UntoldEvents
 from storage.members import Identities, Members
 from storage.outbound import RESTORED, Delivery, Priority, UncertainDeliveries
 
@@ -175,9 +175,13 @@ def dismiss_uncertain(ctx: Context) -> Text:
 
 def report_undecrypted_events(ctx: JobContext) -> None:
     """Tell each room how many messages could not be read there, once a day at most."""
-    reported_rooms = {_forum(room) for room in ctx.store[SealedEvents].told_since(ctx.now - AGAIN)}
-    by_forum: dict[str, list[Untold]] = defaultdict(list)  # one report for a room and its threads
-    for each in ctx.store[SealedEvents].untold():
+    reported_rooms = {
+        _forum(room) for room in ctx.store[UndecryptedEvents].told_since(ctx.now - AGAIN)
+    }
+    by_forum: dict[str, list[UntoldEvents]] = defaultdict(
+        list
+    )  # one report for a room and its threads
+    for each in ctx.store[UndecryptedEvents].untold():
         by_forum[_forum(each.room)].append(each)
     for forum, waiting in by_forum.items():
         late = any(each.since < ctx.now - PATIENCE for each in waiting)
@@ -185,7 +189,7 @@ def report_undecrypted_events(ctx: JobContext) -> None:
             rooms = [each.room for each in waiting]
             room = rooms[0] if len(rooms) == 1 else forum
             _report(ctx, room, sum(each.count for each in waiting))
-            ctx.store[SealedEvents].tell(rooms, ctx.now)
+            ctx.store[UndecryptedEvents].tell(rooms, ctx.now)
 
 
 def _report(ctx: JobContext, room: str, count: int) -> None:

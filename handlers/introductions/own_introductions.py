@@ -96,7 +96,7 @@ def show_introductions(ctx: Context) -> Card:
             "to meet."
         )
         rows = ((write_command.ask_button(text("Write to the gardening team")),),)
-    if ctx.seats:
+    if ctx.seats():
         rows = (*rows, (introduce_command.ask_button(text("Introduce two people")),))
     return Card(text("🤝 People to meet"), (line,), rows)
 

@@ -1,5 +1,5 @@
 """Personal invitations, and lists of invited people."""
 
-from handlers.invitations.import_worker import Importing
+from handlers.invitations.import_worker import ImportWorker
 
-__all__ = ["Importing"]
+__all__ = ["ImportWorker"]

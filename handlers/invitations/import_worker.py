@@ -36,7 +36,7 @@ Result = TypeVar("Result")
 log = structlog.get_logger()
 
 
-class Importing:
+class ImportWorker:
     """Works on imports, one after another."""
 
     def __init__(self, lanes: Lanes, *, on_commit: Callable[[], None]) -> None:

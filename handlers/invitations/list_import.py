@@ -79,7 +79,7 @@ class NotYourList(Final):
 @router.button(start_import, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
-    if ctx.private_room is None:
+    if ctx.private_room() is None:
         return OpenDirect(take_list.link_word(ctx))
     return take_list.ask(ctx)
 
@@ -112,7 +112,7 @@ def take_list(
     )
     read_list.fetch(ctx, file, key=import_.id)
     ctx.trace(number=import_.id, source=source)
-    import_card.post(ctx, ctx.private_room or ctx.incoming.room, import_.id)
+    import_card.post(ctx, ctx.private_room() or ctx.incoming.room, import_.id)
 
 
 def _note_failed_fetch(ctx: Context, key: int) -> None:

@@ -200,7 +200,7 @@ def end_invitations(ctx: Context, member: Member) -> None:
 
 def _invitation_buttons(ctx: Context) -> Buttons:
     renew = ask_before_renewing.button(text("Make a new link"))
-    if ctx.role < Role.GARDENER:
+    if ctx.role() < Role.GARDENER:
         return ((renew,),)
     return ((renew,), (give_poster.button(text("Poster to print")),))
 

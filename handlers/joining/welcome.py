@@ -16,7 +16,7 @@ from bot.core import (
 )
 from bot.domain.introductions import (
     WELCOME_LIFE,
-    Greeted,
+    GreetedNames,
     WelcomeStep,
     next_welcome_step,
     shown_name,
@@ -100,7 +100,7 @@ def draw_welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     return bot_introduction_card(ctx, _greeting_text(whom))
 
 
-def _greeting_text(whom: Greeted) -> Words:
+def _greeting_text(whom: GreetedNames) -> Words:
     if not whom.names:
         return ntext(
             "Welcome to the one who just came.",

@@ -59,7 +59,7 @@ router = Router()
 )
 def offer_link(ctx: Context) -> Answer:
     """Use a second account, here or on the other network, and stay one member."""
-    room = ctx.private_room or ctx.incoming.room
+    room = ctx.private_room() or ctx.incoming.room
     code, token = codes.new_code(), codes.new_token()
     ctx.store.hold(ctx.member)
     ctx.store[Links].offer(

@@ -41,7 +41,7 @@ from bot.vocabulary.places import (
 )
 from handlers.members import acts
 from storage.communities import RoomKind
-from storage.members import Sought
+from storage.members import MemberSearch
 
 router = Router()
 
@@ -147,14 +147,14 @@ class MemberFilter:
         cut = " ".join(words).encode()[: max(0, room)].decode(errors="ignore")
         return replace(self, words=cut.strip())
 
-    def sought(self, ctx: JobContext) -> Sought:
+    def sought(self, ctx: JobContext) -> MemberSearch:
         """The query for the register. Raises `ListChanged` if a sign has no meaning now."""
         domain = domain_signed(ctx.community.domains, self.domain)
         territory = territories_by_sign(ctx).get(self.territory)
         if (self.domain and domain is None) or (self.territory and territory is None):
             raise ListChanged(members=TYPED_MEMBERS)
         months, today = self.months, ctx.today
-        return Sought(
+        return MemberSearch(
             circle=self.circle,
             domain=domain,
             commune=self.commune or None,

@@ -32,7 +32,7 @@ LONGEST_HEADLINE = 120
 @router.contribution(todos)
 def new_needs(ctx: Context) -> list[Todo]:
     """New needs and offers, the oldest first; those beyond three are one line."""
-    if Seat.TERRITORY not in ctx.seats:
+    if Seat.TERRITORY not in ctx.seats():
         return []
     new = NeedFilter(day=ctx.today, reader=need_reader(ctx), noted=False)
     found = ctx.store[Needs].listed(ctx.community.id, new)

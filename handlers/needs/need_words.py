@@ -76,7 +76,7 @@ def author_name(ctx: JobContext, need: Need) -> Words:
 
 def need_reader(ctx: Context) -> NeedReader:
     """The sender as a reader of needs; a deputy from the Region still reads as the Region."""
-    seats, is_region = ctx.seats, _is_of_region(ctx, ctx.member)
+    seats, is_region = ctx.seats(), _is_of_region(ctx, ctx.member)
     return NeedReader(
         member_id=ctx.member.id,
         is_territory=Seat.TERRITORY in seats and not is_region,

@@ -230,7 +230,7 @@ def _add_need(ctx: Context, draft: Need, readers: NeedReaders) -> Need:
     new = replace(
         draft,
         readers=readers,
-        noted_at=ctx.now if Seat.TERRITORY in ctx.seats else None,
+        noted_at=ctx.now if Seat.TERRITORY in ctx.seats() else None,
         asked_on=ctx.today if is_short else None,
     )
     return needs.add(here, ctx.member.id, new, ctx.now)
@@ -250,6 +250,6 @@ def _update_need(ctx: Context, need: Need, draft: Need) -> None:
         domain=draft.domain or need.domain,
         commune=commune,
         radius_km=radius,
-        noted_at=ctx.now if Seat.TERRITORY in ctx.seats else None,
+        noted_at=ctx.now if Seat.TERRITORY in ctx.seats() else None,
         asked_on=ctx.today if is_short else None,
     )

@@ -119,7 +119,7 @@ def polls_to_follow_up(ctx: Context) -> list[tuple[str, Words]]:
 
 def question_of_form(ctx: Context) -> dict[str, object]:
     """The question of the poll whose form is open."""
-    form = ctx.store[Forms].open_in(ctx.private_room or ctx.incoming.room, ctx.now)
+    form = ctx.store[Forms].open_in(ctx.private_room() or ctx.incoming.room, ctx.now)
     number = 0 if form is None else int(form.answers.get("number", "0"))
     turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)
     return {"question": "–" if turn is None else turn.poll.short_question}
@@ -339,7 +339,7 @@ def outcome_of_poll(ctx: Context, poll: Poll) -> tuple[list[Line], Buttons]:
     outcome = ctx.store[PollOutcomes].of(poll.id)
     is_told = outcome is not None and outcome.state == OutcomeState.PUBLISHED
     lines = _outcome_lines(outcome) if outcome is not None and is_told else []
-    if ctx.role < Role.GARDENER or outcome is None:
+    if ctx.role() < Role.GARDENER or outcome is None:
         return lines, ()
     label = text("Change what comes of it") if is_told else text("Say what comes of it")
     return lines, ((tell_poll_outcome.button(label, poll.id),),)

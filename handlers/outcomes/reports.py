@@ -348,13 +348,13 @@ def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     outcome = ctx.store[Outcomes].of(event.id)
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
         row.append(read_outcome.button(text("Read the outcome"), event.id))
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         row.append(tell_outcome.button(text("Tell the outcome"), event.id))
     if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store[Feedback].was_there(
         event.id, ctx.member.id
     ):
         row.append(ask_feedback.button(text("How was it?"), event.id))
-    lines = feedback_lines(ctx, event) if ctx.role >= Role.GARDENER else []
+    lines = feedback_lines(ctx, event) if ctx.role() >= Role.GARDENER else []
     return lines, (tuple(row),) if row else ()
 
 

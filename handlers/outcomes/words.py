@@ -125,7 +125,7 @@ def add_news(ctx: Context, outcome: ToldInNews, content: NewsContent, seat: Seat
 
     It is signed for the sender's seat, or for `seat` if they have none.
     """
-    by = Byline(min(ctx.seats, default=seat), ctx.member.id, ctx.member.name)
+    by = Byline(min(ctx.seats(), default=seat), ctx.member.id, ctx.member.name)
     news = ctx.store[NewsItems].add(ctx.community.id, content, by, state=NewsState.KEPT, at=ctx.now)
     outcome.news_id = news.id
     return add_to_digest(ctx, news)

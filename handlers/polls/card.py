@@ -138,7 +138,7 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
 def _closed_text(view: PollView) -> Text:
     """The end of a poll without a result."""
     question = view.poll.question
-    if view.has_too_few:
+    if view.has_too_few():
         return text(
             "📊 The poll “{question}” is closed. Fewer than five votes: the result is not shown.",
             question=question,

@@ -115,7 +115,7 @@ def _closed_card(ctx: Context, poll: Poll, card: Card) -> Card:
     for added, buttons in closed_poll_parts.collect(ctx, poll):
         card = replace(card, lines=(*card.lines, *added), buttons=(*card.buttons, *buttons))
     card = replace(card, buttons=(*card.buttons, *sheet_button(ctx, poll)))
-    if ctx.role < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
+    if ctx.role() < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
         return card
     again = repeat_poll.button(text("Make the same poll again"), poll.id)
     return replace(card, buttons=(*card.buttons, (again,)))
@@ -270,7 +270,7 @@ def _reason_hint(poll: Poll) -> tuple[Line, ...]:
 
 def _words_button(ctx: Context, poll: Poll) -> Buttons:
     """The words that people wrote, for gardeners."""
-    if ctx.role < Role.GARDENER:
+    if ctx.role() < Role.GARDENER:
         return ()
     label = READ_LABELS.get(poll.kind)
     if label is None and ctx.store[WordsOnPolls].count(poll.id):
@@ -280,14 +280,14 @@ def _words_button(ctx: Context, poll: Poll) -> Buttons:
 
 def _awaited_button(ctx: Context, poll: Poll) -> Buttons:
     """The people who have not voted, for gardeners, where the poll shows names."""
-    if ctx.role < Role.GARDENER or not poll.public:
+    if ctx.role() < Role.GARDENER or not poll.public:
         return ()
     return ((see_awaited_voters.button(text("Who has not voted yet"), poll.id),),)
 
 
 def _list_button(ctx: Context, poll: Poll) -> Buttons:
     """The settled list of voters, for gardeners."""
-    if ctx.role < Role.GARDENER or not poll.has_list:
+    if ctx.role() < Role.GARDENER or not poll.has_list:
         return ()
     return ((see_voter_list.button(text("List of voters"), poll.id),),)
 

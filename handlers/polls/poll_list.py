@@ -61,7 +61,7 @@ def list_polls(ctx: Context) -> Answer:
     rows: list[tuple[Button, ...]] = [
         (open_poll.button(poll_label(turn.poll, LONGEST_LABEL), turn.poll.id),) for turn in listed
     ]
-    if ctx.role >= poll_makers(ctx.community):
+    if ctx.role() >= poll_makers(ctx.community):
         rows.append(
             (
                 poll_command.ask_button(text("Make a poll")),

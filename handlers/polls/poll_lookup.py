@@ -62,7 +62,7 @@ def closable_poll(ctx: Context, turn: Turn) -> Poll:
 
 
 def may_close(ctx: Context, poll: Poll) -> bool:
-    return poll.maker_id == ctx.member.id or ctx.role >= Role.GARDENER
+    return poll.maker_id == ctx.member.id or ctx.role() >= Role.GARDENER
 
 
 def closable_polls(ctx: Context) -> list[tuple[str, Words]]:

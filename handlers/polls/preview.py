@@ -184,7 +184,7 @@ def preview_card(ctx: Context, new: NewPoll) -> Card:
         rooms=ntext("in {count} room", "in {count} rooms", rooms),
     )
     title = text("📊 {question}", question=new.question)
-    if ctx.role < poll_makers(ctx.community):
+    if ctx.role() < poll_makers(ctx.community):
         plan = text("Nobody else sees this yet. The gardening team decides whether it is posted.")
     return Card(
         title, (*poll_lines(new), "", plan), (*_decisions(ctx, new, mark), *_changes(new, mark))
@@ -193,9 +193,9 @@ def preview_card(ctx: Context, new: NewPoll) -> Card:
 
 def keep_preview(ctx: Context, new: NewPoll) -> int:
     """Keep a poll for a day until it is published; returns the mark of its buttons."""
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         ctx.trace()  # members may propose polls, so that the declaration alone asks for no row
-    room, until = ctx.private_room or ctx.incoming.room, ctx.now + KEPT_FOR
+    room, until = ctx.private_room() or ctx.incoming.room, ctx.now + KEPT_FOR
     kept = OpenForm(FORM, ctx.community.id, kept_values(new))
     return ctx.store[Forms].keep_preview(room, kept, until)
 
@@ -203,7 +203,7 @@ def keep_preview(ctx: Context, new: NewPoll) -> int:
 def _decisions(ctx: Context, new: NewPoll, mark: int) -> Buttons:
     """Buttons to publish or propose the poll, and to throw it away or refuse it."""
     away = discard_poll.button(text("Throw away"), mark)
-    if ctx.role < poll_makers(ctx.community):
+    if ctx.role() < poll_makers(ctx.community):
         label = text("Propose this poll to {names}", names=gardener_names(ctx))
         return ((propose_poll.button(label, mark),), (away,))
     if new.proposal:

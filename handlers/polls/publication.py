@@ -145,7 +145,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     poll_card.unpin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     withdrawn = text("The poll “{question}” is withdrawn.", question=poll.short_question)
-    if ctx.role < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
+    if ctx.role() < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
         return Replace(withdrawn)
     again = repeat_poll.button(text("Make the same poll again"), poll.id)
     return Replace(Card(None, (withdrawn,), ((again,),)))

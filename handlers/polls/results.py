@@ -252,7 +252,7 @@ def has_sheet(ctx: JobContext, poll: Poll) -> bool:
 
 
 def sheet_button(ctx: Context, poll: Poll) -> Buttons:
-    if ctx.role < Role.GARDENER or not has_sheet(ctx, poll):
+    if ctx.role() < Role.GARDENER or not has_sheet(ctx, poll):
         return ()
     return ((export_result.button(text("The result as a spreadsheet"), poll.id),),)
 

@@ -121,7 +121,7 @@ def _cast(ctx: Context, poll: Poll, ballot: Choices) -> str:
     if _has_voted(ctx, poll) or not ballot:
         raise VotedInSecret(question=poll.question, vote=changing_words(poll))
     receipt = ctx.store[SecretVotes].cast(poll.id, ctx.member.id, ballot)
-    _let_go(ctx, poll)
+    _forget_answer(ctx, poll)
     return receipt
 
 
@@ -135,7 +135,7 @@ def _change(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Card | T
     )
     if not changed:
         raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
-    _let_go(ctx, poll)
+    _forget_answer(ctx, poll)
     if ballot:
         return _confirmation(poll, ballot, receipt)
     withdrawn = text("Your vote is withdrawn, and its receipt is worth nothing any more.")
@@ -163,7 +163,7 @@ def _has_voted(ctx: Context, poll: Poll) -> bool:
     return voted
 
 
-def _let_go(ctx: Context, poll: Poll) -> None:
+def _forget_answer(ctx: Context, poll: Poll) -> None:
     """Refresh the number of votes; keep nothing of the answer once it is sent.
 
     Earlier words that were not understood may have been this vote.

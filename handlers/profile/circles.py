@@ -87,7 +87,7 @@ def show_circles(ctx: Context) -> Card:
     if proposal is not None:
         lines += ["", text("Proposed to you: “{circle}”.", circle=CIRCLE_LABELS[proposal.circle])]
         rows.append(_answer_buttons(proposal.id))
-    if ctx.role >= Role.GARDENER:
+    if ctx.role() >= Role.GARDENER:
         rows.append((circle_propose_command.ask_button(text("Propose to a member")),))
     return Card(text("How do you want to follow the community?"), tuple(lines), tuple(rows))
 
@@ -171,8 +171,8 @@ def _accept_proposal(ctx: Context, proposal: Proposal) -> Card | Text:
 
 def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, confirmation: Text) -> None:
     """End a proposal, and tell the gardener who made it, else all gardeners."""
-    tending = {each.id: each for each in ctx.gardeners().values()}
-    proposer = tending.get(proposal.proposer_id or 0)
+    gardeners = {each.id: each for each in ctx.gardeners().values()}
+    proposer = gardeners.get(proposal.proposer_id or 0)
     ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
     ctx.audit(answer)
     if proposer is None:

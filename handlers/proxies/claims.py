@@ -63,7 +63,7 @@ def take_over(ctx: Context, code: str) -> Replace | Text:
     if isinstance(person, Text):
         return person
     name = person.member.name
-    if ctx.seats or person.proxy.by_id == ctx.member.id:
+    if ctx.seats() or person.proxy.by_id == ctx.member.id:
         raise NotTheirsToTake(name=name)
     ctx.store.merge(ctx.member, person.member)
     ctx.tell_gardeners(text("{name} now has an account.", name=name))

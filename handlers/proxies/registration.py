@@ -250,7 +250,7 @@ def erase_expired(ctx: JobContext) -> None:
 @router.contribution(todos)
 def unreviewed_people(ctx: Context) -> list[Todo]:
     """People acted for since the last review."""
-    if Seat.REGION not in ctx.seats:
+    if Seat.REGION not in ctx.seats():
         return []
     people = ctx.store[Proxies].unseen(ctx.community.id)
     ids = [each.member.id for each in people]

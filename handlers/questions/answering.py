@@ -141,7 +141,7 @@ def keep_draft(ctx: Context, question: Question, words: str) -> Card:
 def _draft_card(ctx: Context, question: Question) -> Card:
     title = text("💬 Draft of the answer to question {number}", number=question.id)
     lines = (text("“{words}”", words=short_words(question)), "", Quote(question.draft), "")
-    if Seat.REGION not in ctx.seats:
+    if Seat.REGION not in ctx.seats():
         gardener = ctx.gardeners().get(Seat.REGION)
         name = text("the Region's gardener") if gardener is None else gardener.name
         waits = text("The draft is kept; {name} can publish it.", name=name)
@@ -302,7 +302,7 @@ def reply_to_question(
         return text("I can only take words as an answer.")
     if ctx.direct and is_for_me(ctx, question):
         return send_private_answer(ctx, private_question(ctx, question_id), words)
-    if Seat.REGION not in ctx.seats and Post.AGENT not in ctx.posts:
+    if Seat.REGION not in ctx.seats() and Post.AGENT not in ctx.posts():
         ctx.audit(CARD_REPLY, "refused")
         raise NothingToHandle(number=question_id)
     return keep_draft(ctx, region_question(ctx, question_id), words)

@@ -341,7 +341,7 @@ def file_question(
 def keep_draft(ctx: Context, words: str, domain: str | None = None) -> int:
     """Keep a question for its preview in the author's own room; returns its mark."""
     form = OpenForm(_FORM, ctx.community.id, {"words": words, "domain": domain})
-    room = ctx.private_room or ctx.incoming.room
+    room = ctx.private_room() or ctx.incoming.room
     return ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
 
 
@@ -355,7 +355,7 @@ def previewed(ctx: Context, mark: int) -> QuestionDraft:
 
 def readers_lines(ctx: Context) -> list[Text]:
     """Who reads it at once, later, and if it is sent to one person; raises `NobodyToAsk`."""
-    deputies = [each for status in ctx.seat_statuses.values() for each in status.deputies]
+    deputies = [each for status in ctx.seat_statuses().values() for each in status.deputies]
     team = [*ctx.gardeners().values(), *deputies]
     names: list[Words] = list(dict.fromkeys(each.name for each in team))
     if not names and not ctx.rooms(RoomKind.REGION):
@@ -376,7 +376,7 @@ def private_readers(ctx: Context) -> list[Member]:
 
     No deputy: they could not answer once the absence is over.
     """
-    held = [each.holder for each in ctx.seat_statuses.values() if each.absence is None]
+    held = [each.holder for each in ctx.seat_statuses().values() if each.absence is None]
     return [
         each
         for each in held
@@ -420,7 +420,7 @@ def reader_of(ctx: Context) -> Reader:
     return Reader(
         member_id=ctx.member.id if is_member else None,
         community_id=ctx.community.id if is_member else None,
-        handles=is_member and bool(ctx.seats or ctx.posts),
+        handles=is_member and bool(ctx.seats() or ctx.posts()),
     )
 
 

@@ -105,9 +105,9 @@ def draw_private_card(ctx: JobContext, question_id: int) -> Card:
 def show_question(ctx: Context, question_id: int) -> Card:
     """Show a question with what this person may do about it."""
     question = region_question(ctx, question_id)
-    if Seat.REGION not in ctx.seats and Post.AGENT not in ctx.posts:
+    if Seat.REGION not in ctx.seats() and Post.AGENT not in ctx.posts():
         return Card(_title(ctx, question), tuple(_lines(ctx, question)))
-    return _region_card(ctx, question.id, decides=Seat.REGION in ctx.seats)
+    return _region_card(ctx, question.id, decides=Seat.REGION in ctx.seats())
 
 
 def _region_card(ctx: JobContext, question_id: int, *, decides: bool) -> Card:
@@ -253,10 +253,10 @@ def _publish_row(question: Question, *, decides: bool) -> tuple[tuple[Button, ..
 @router.contribution(todos)
 def questions_of_region(ctx: Context) -> list[Todo]:
     """Questions for the Region's gardener; those late for long are on both gardeners' lists."""
-    if not ctx.seats:
+    if not ctx.seats():
         return []
     waiting = ctx.store[Questions].listed(ctx.community.id, QuestionFilter(states=UNANSWERED))
-    found = [_todo(ctx, each, is_region=Seat.REGION in ctx.seats) for each in reversed(waiting)]
+    found = [_todo(ctx, each, is_region=Seat.REGION in ctx.seats()) for each in reversed(waiting)]
     return [each for each in found if each is not None]
 
 

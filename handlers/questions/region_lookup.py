@@ -78,7 +78,7 @@ def is_for_me(ctx: Context, question: Question) -> bool:
     """True if it is for the sender alone, who is still a gardener here."""
     member = ctx.person.member
     is_own = member is not None and question.gardener_id == member.id
-    return question.is_private and is_own and ctx.role >= Role.GARDENER
+    return question.is_private and is_own and ctx.role() >= Role.GARDENER
 
 
 def ask_if_under_way(ctx: Context, form: FormRef[..., Any], question: Question) -> Answer:
@@ -161,7 +161,7 @@ def _plan_day(ctx: JobContext, question: Question) -> None:
 
 def end_cards_of_others(ctx: JobContext, question_id: int) -> None:
     """Stop refreshing the cards of people who do not handle questions any more."""
-    status = ctx.seat_statuses[Seat.REGION]
+    status = ctx.seat_statuses()[Seat.REGION]
     held = () if status.holder is None else (status.holder,)
     side = [*held, *status.deputies, *agents_of(ctx.store, ctx.community)]
     accounts = [each for member in side for each in ctx.store[Identities].of(member)]

@@ -299,12 +299,12 @@ def _handled_card(ctx: Context, question: Question) -> Card:
     """A question with the buttons of a gardener, a deputy or an agent."""
     if question.is_private:
         return private_question_card(ctx, question.id)
-    if Seat.REGION in ctx.seats:
+    if Seat.REGION in ctx.seats():
         card = region_question_card(ctx, question.id)
         return replace(card, buttons=(*card.buttons, *decisions(ctx, question)))
-    if ctx.seats:
+    if ctx.seats():
         return draw_request(ctx, question.id)
-    if Post.AGENT in ctx.posts:
+    if Post.AGENT in ctx.posts():
         return agent_question_card(ctx, question.id)
     return replace(draw_request(ctx, question.id), buttons=())
 

@@ -53,7 +53,7 @@ from storage.rides import Ride, Rides
 router = Router()
 
 
-def _home(ctx: Context) -> Sequence[tuple[str, Words]]:
+def _home_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
     """The member's own commune, if they gave it."""
     home = commune_of(ctx.member)
     return [] if home is None else [(f"#{home.code}", home.name)]
@@ -83,7 +83,7 @@ def ask_for_search(ctx: Context, event_id: int) -> Answer:
 def offer_seats(
     ctx: Context,
     event: int,
-    where: Annotated[Commune, asks("From which commune do you leave?", choices=_home)],
+    where: Annotated[Commune, asks("From which commune do you leave?", choices=_home_choices)],
     seats: Annotated[int, asks("How many seats do you offer?", choices=_seats)],
 ) -> Card:
     """Offer seats from a commune."""
@@ -95,7 +95,7 @@ def offer_seats(
 def look_for_seat(
     ctx: Context,
     event: int,
-    where: Annotated[Commune, asks("From which commune do you leave?", choices=_home)],
+    where: Annotated[Commune, asks("From which commune do you leave?", choices=_home_choices)],
 ) -> Card:
     """Look for a seat from a commune."""
     return _put_ride(ctx, event, RideKind.SEARCH, where, 0)

@@ -125,9 +125,9 @@ def begin_absence(ctx: JobContext, _argument: int | None) -> None:
 
 def _own_seat(ctx: Context) -> SeatStatus:
     """The seat of this gardener; deputies and cultivators have none."""
-    for seat, hand in ctx.hands.items():
+    for seat, hand in ctx.hands().items():
         if hand is Hand.HOLDER:
-            return ctx.seat_statuses[seat]
+            return ctx.seat_statuses()[seat]
     raise SeatHoldersOnly(community=ctx.community.name)
 
 
@@ -145,7 +145,7 @@ def _substitute_lines(ctx: Context) -> list[Line]:
     if status.deputies:
         names = [each.name for each in status.deputies]
         return [text("In your place: {deputies}.", deputies=names)]
-    other = ctx.seat_statuses[status.seat.other]
+    other = ctx.seat_statuses()[status.seat.other]
     lines: list[Line] = [text("You have no deputy.")]
     if other.holder is not None:
         name = other.holder.name
@@ -160,7 +160,7 @@ def _tell_substitutes(ctx: Context, announcement: Text, *to_deputies: Text) -> N
     """Tell the other gardener, and the deputies."""
     status = _own_seat(ctx)
     substitutes = {each.id: each for each in status.deputies}
-    other = ctx.seat_statuses[status.seat.other].holder
+    other = ctx.seat_statuses()[status.seat.other].holder
     if other is not None and other.id != ctx.member.id:
         ctx.tell_in_person(other, announcement)
         substitutes.pop(other.id, None)

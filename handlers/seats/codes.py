@@ -205,7 +205,7 @@ def first_steps(ctx: Context) -> Card | None:
 
     A cultivator whose community has no room yet gets None: another card says how to connect one.
     """
-    if not ctx.seats or (ctx.cultivates and not ctx.rooms(RoomKind.COMMUNITY)):
+    if not ctx.seats() or (ctx.cultivates() and not ctx.rooms(RoomKind.COMMUNITY)):
         return None
     todos = waiting(ctx)
     if todos:

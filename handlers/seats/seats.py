@@ -156,12 +156,12 @@ def show_team(ctx: Context) -> Card:
 @router.contribution(todos)
 def vacant_seats(ctx: Context) -> list[Todo]:
     """Vacant seats, and those whose holder has not joined."""
-    may_give = ctx.role >= Role.CULTIVATOR
+    may_give = ctx.role() >= Role.CULTIVATOR
     look = show_team.button(text("Team – {community}", community=ctx.community.name))
     return [
         Todo(
             text("{place}: the person chosen has not joined yet.", place=PLACES[seat])
-            if ctx.seat_statuses[seat.side].address
+            if ctx.seat_statuses()[seat.side].address
             else text(
                 "{place}: nobody for now. The service's administrators can choose somebody.",
                 place=PLACES[seat],
@@ -169,7 +169,7 @@ def vacant_seats(ctx: Context) -> list[Todo]:
             (open_seat_page.button(PLACES[seat], seat.value) if may_give else look,),
         )
         for seat in (Post.TERRITORY, Post.REGION)
-        if ctx.seat_statuses[seat.side].holder is None
+        if ctx.seat_statuses()[seat.side].holder is None
     ]
 
 
@@ -313,7 +313,7 @@ def _tell_former_holder(ctx: Context, post: Post, address: str, by: Words = "") 
 def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
     """Tell the gardeners, except those concerned."""
     spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
-    for status in ctx.seat_statuses.values():
+    for status in ctx.seat_statuses().values():
         if status.holder is not None and status.holder.id not in {*spared, _own_id(ctx)}:
             ctx.tell_in_person(status.holder, message)
 

@@ -18,7 +18,7 @@ from storage.retention import Purged
 from storage.statements import insert_into
 
 
-class Why(StrEnum):
+class BreakKind(StrEnum):
     """Kinds of breaks of the chain."""
 
     CHANGED = "changed"  # the row, or the one before it
@@ -33,7 +33,7 @@ class Break:
     """A break: its position, its kind, and the time of the row there."""
 
     position: int
-    why: Why
+    why: BreakKind
     at: datetime | None = None
 
 
@@ -77,16 +77,16 @@ def verified(walk: Walk, row: Row[Any]) -> Walk:
     """The walk after one more row."""
     place = walk.position + 1
     if row.position != place:
-        return replace(walk, broken=Break(place, Why.MISSING, row.at))
+        return replace(walk, broken=Break(place, BreakKind.MISSING, row.at))
     link = linked(walk.hash, place, entry_of(row))
     if link != row.hash:
-        return replace(walk, broken=Break(place, Why.CHANGED, row.at))
+        return replace(walk, broken=Break(place, BreakKind.CHANGED, row.at))
     beside = (
         (row.actor, row.actor_salt, row.account),
         (row.facts, row.facts_salt, row.told),
     )
     if any(salt is not None and salted(salt, what) != hash_ for hash_, salt, what in beside):
-        return replace(walk, broken=Break(place, Why.BESIDE, row.at))
+        return replace(walk, broken=Break(place, BreakKind.BESIDE, row.at))
     gone = any(hash_ and salt is None for hash_, salt, _ in beside)
     return _moved_to(
         replace(walk, count=walk.count + 1, since=walk.since or row.at, erased=walk.erased + gone),
@@ -189,7 +189,7 @@ class Chain(Repository):
 
     def _append(self, waiting: Select[Any]) -> int:
         """Chain these rows in this order."""
-        ends = self._held()
+        ends = self._locked_end()
         place, link = ends.position, ends.hash
         links: list[dict[str, Any]] = []
         for row in self._session.execute(waiting):
@@ -231,7 +231,7 @@ class Chain(Repository):
         Actors and facts of older rows go whether these are chained or not. A chain that is broken
         or cut off there keeps its rows, as evidence.
         """
-        ends = self._held()
+        ends = self._locked_end()
         kept = select(func.min(rows.c.position)).where(rows.c.at >= before)
         last = (self._session.scalar(kept) or ends.position + 1) - 1
         link = self._session.scalar(select(rows.c.hash).where(rows.c.position == last))
@@ -267,7 +267,7 @@ class Chain(Repository):
             for told in self._session.scalars(noted)
         )
 
-    def _held(self) -> Row[Any]:
+    def _locked_end(self) -> Row[Any]:
         """The end of the chain, held so that nobody else moves it meanwhile."""
         held = select(_chain).with_for_update()
         found = self._session.execute(held).first()
@@ -287,7 +287,7 @@ class Chain(Repository):
         ends = self._session.execute(_ENDS).first()
         if ends is None:
             lost = self._session.scalar(select(func.max(rows.c.position)))
-            broken = None if lost is None else Break(walk.position + 1, Why.END)
+            broken = None if lost is None else Break(walk.position + 1, BreakKind.END)
             return checked_against_noted(replace(walk, broken=broken, ended=True))
         walk = past_purged(walk, ends)
         if walk.position < (ends.last or 0) <= ends.position:
@@ -295,7 +295,7 @@ class Chain(Repository):
         if (ends.position, ends.hash) != (walk.position, walk.hash) or (
             ends.last is not None and ends.last > walk.position
         ):
-            walk = replace(walk, broken=Break(walk.position + 1, Why.END))
+            walk = replace(walk, broken=Break(walk.position + 1, BreakKind.END))
         elif not self._start_is_noted(ends):
-            walk = replace(walk, broken=Break(ends.purged + 1, Why.START, walk.since))
+            walk = replace(walk, broken=Break(ends.purged + 1, BreakKind.START, walk.since))
         return checked_against_noted(replace(walk, ended=True))

@@ -1,8 +1,8 @@
 """Tables and repositories of calendars."""
 
-from storage.calendars.calendars import CalendarFeed, CalendarFeeds
+from storage.calendars.calendars import CalendarAddress, CalendarAddresses
 
 __all__ = [
-    "CalendarFeed",
-    "CalendarFeeds",
+    "CalendarAddress",
+    "CalendarAddresses",
 ]

@@ -14,7 +14,7 @@ KNOWN_AFTER_END = timedelta(days=90)
 """The time for which the address of a calendar stays known once it is void."""
 
 
-class CalendarFeed(Base):
+class CalendarAddress(Base):
     """An address of a member's calendar. Only the hash of its token is kept.
 
     One that was ended is known for a while: programs go on asking for it, and guess nothing.
@@ -33,45 +33,45 @@ class CalendarFeed(Base):
     ended_at: Mapped[datetime | None] = mapped_column(index=True, info=kept_for(KNOWN_AFTER_END))
 
 
-class CalendarFeeds(Repository):
+class CalendarAddresses(Repository):
     """The addresses that work, and those that were ended."""
 
-    def open(self, token: str, member_id: int, at: datetime) -> CalendarFeed:
+    def open(self, token: str, member_id: int, at: datetime) -> CalendarAddress:
         """Add the address with this token's hash to a member's calendar."""
-        feed = CalendarFeed(token=token, member_id=member_id, made_at=at)
-        self._session.add(feed)
+        address = CalendarAddress(token=token, member_id=member_id, made_at=at)
+        self._session.add(address)
         self._session.flush()
-        return feed
+        return address
 
-    def with_token(self, token: str) -> CalendarFeed | None:
+    def with_token(self, token: str) -> CalendarAddress | None:
         """The address with this token's hash, ended or not."""
-        return self._session.scalar(select(CalendarFeed).where(CalendarFeed.token == token))
+        return self._session.scalar(select(CalendarAddress).where(CalendarAddress.token == token))
 
-    def living(self, member_id: int) -> CalendarFeed | None:
+    def living(self, member_id: int) -> CalendarAddress | None:
         """The address that a member was given last, if it works."""
         return self._session.scalar(
-            select(CalendarFeed)
-            .where(CalendarFeed.member_id == member_id, CalendarFeed.ended_at.is_(None))
-            .order_by(CalendarFeed.made_at.desc(), CalendarFeed.id.desc())
+            select(CalendarAddress)
+            .where(CalendarAddress.member_id == member_id, CalendarAddress.ended_at.is_(None))
+            .order_by(CalendarAddress.made_at.desc(), CalendarAddress.id.desc())
             .limit(1)
         )
 
-    def is_living(self, feed_id: int, member_id: int) -> bool:
+    def is_living(self, address_id: int, member_id: int) -> bool:
         """True if an address is a member's, and works."""
-        feed = self._session.get(CalendarFeed, feed_id)
-        return feed is not None and feed.member_id == member_id and feed.ended_at is None
+        address = self._session.get(CalendarAddress, address_id)
+        return address is not None and address.member_id == member_id and address.ended_at is None
 
     def end(self, member_id: int, at: datetime) -> int:
         """End the addresses of a member; returns how many worked."""
         return changed(
             self._session,
-            update(CalendarFeed)
-            .where(CalendarFeed.member_id == member_id, CalendarFeed.ended_at.is_(None))
+            update(CalendarAddress)
+            .where(CalendarAddress.member_id == member_id, CalendarAddress.ended_at.is_(None))
             .values(ended_at=at),
         )
 
     def restored(self, now: datetime) -> None:
         """End all: one that was ended since the backup must not work again."""
         self._session.execute(
-            update(CalendarFeed).where(CalendarFeed.ended_at.is_(None)).values(ended_at=now)
+            update(CalendarAddress).where(CalendarAddress.ended_at.is_(None)).values(ended_at=now)
         )

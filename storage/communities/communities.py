@@ -336,12 +336,12 @@ class AppliedSettings(Repository):
 
     def get(self, key: str) -> str | None:
         """The value of a key as it was applied last; None if it never was."""
-        row = self._known().get(key)
+        row = self._applied_settings().get(key)
         return None if row is None else row.value
 
     def change(self, key: str, value: str) -> bool:
         """Apply the file's value of a key; True if it differs from the one applied last."""
-        row = self._known().get(key)
+        row = self._applied_settings().get(key)
         if row is not None and row.value == value:
             return False
         if row is None:
@@ -352,7 +352,7 @@ class AppliedSettings(Repository):
         return True
 
     @remembered(AppliedSetting.__tablename__)
-    def _known(self) -> Mapping[str, AppliedSetting]:
+    def _applied_settings(self) -> Mapping[str, AppliedSetting]:
         return {row.key: row for row in self._session.scalars(select(AppliedSetting))}
 
     def held_of(self, whom: Whom) -> Iterator[Held]:

@@ -45,10 +45,10 @@ class SeatHolders(Repository):
 
     def of(self, community: Community) -> dict[Seat, str]:
         """Addresses of the holders, by seat."""
-        return dict(self._of(community.id))
+        return dict(self._holders_of(community.id))
 
     @remembered()
-    def _of(self, community_id: int) -> Mapping[Seat, str]:
+    def _holders_of(self, community_id: int) -> Mapping[Seat, str]:
         here = select(SeatRow.seat, SeatRow.address).where(SeatRow.community_id == community_id)
         return {row.seat: row.address for row in self._session.execute(here)}
 

@@ -1,9 +1,9 @@
 """Tables and repositories of conversations."""
 
-from storage.conversations.letters import Letter, Letters, about
+from storage.conversations.conversations import Conversation, Conversations, about_conversation
 
 __all__ = [
-    "Letter",
-    "Letters",
-    "about",
+    "Conversation",
+    "Conversations",
+    "about_conversation",
 ]

@@ -50,7 +50,7 @@ class AttendanceRow(Base):
     reply: Mapped[str]
     """Their answer to the event's question."""
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
-    """A seat is kept for them until then."""
+    """A place is kept for them until then."""
     came_at: Mapped[datetime | None]
     asked_on: Mapped[date | None]
     """The day on which a person without a phone asked the gardener to sign them up."""
@@ -88,7 +88,7 @@ class Attendance:
 
     @property
     def is_offered(self) -> bool:
-        """True if a seat is kept for them until they say yes."""
+        """True if a place is kept for them until they say yes."""
         return self.answer == Rsvp.WAITING and self.offered_until is not None
 
 
@@ -116,15 +116,15 @@ class Counts:
     waiting: int = 0
     guests: int = 0
     offered: int = 0
-    """Seats that are kept for people who wait."""
+    """Places that are kept for people who wait."""
     unsure: int = 0
     """People who come or wait and were asked again since the date moved."""
     passed_on: int = 0
     """People who come and were signed up by the gardener, as they asked."""
 
     @property
-    def seats(self) -> int:
-        """Seats that are taken: by people, by guests, or offered."""
+    def places_taken(self) -> int:
+        """Places that are taken: by people, by guests, or offered."""
         return self.going + self.guests + self.offered
 
 
@@ -329,10 +329,10 @@ class Attendances(Repository):
 
 
 class WaitingList(Repository):
-    """The people who wait for a seat."""
+    """The people who wait for a place."""
 
     def offer(self, attendance_id: int, until: datetime | None) -> None:
-        """Keep a seat for a person who waits; None withdraws the offer."""
+        """Keep a place for a person who waits; None withdraws the offer."""
         self._session.execute(
             update(_rows).where(_rows.c.id == attendance_id).values(offered_until=until)
         )
@@ -364,7 +364,7 @@ class WaitingList(Repository):
         return self._session.scalar(counted) or 0
 
     def anybody_waits(self, event_id: int) -> bool:
-        """True if a person waits and is offered no seat."""
+        """True if a person waits and is offered no place."""
         waits = select(_rows.c.id).where(
             _rows.c.event_id == event_id,
             _rows.c.answer == Rsvp.WAITING,
@@ -373,12 +373,12 @@ class WaitingList(Repository):
         return self._session.scalar(waits.limit(1)) is not None
 
     def waiting(self, event_id: int) -> list[Attendance]:
-        """The people who wait and are offered no seat, in their order."""
+        """The people who wait and are offered no place, in their order."""
         all_waiting = Attendances(self._session).of(event_id, Rsvp.WAITING)
         return [each for each in all_waiting if each.offered_until is None]
 
     def lapsed(self, now: datetime, most: int) -> list[Attendance]:
-        """Attendances whose offered seat was not taken in time, in the order of the offers."""
+        """Attendances whose offered place was not taken in time, in the order of the offers."""
         lapsed = select(*COLUMNS).where(_rows.c.offered_until <= now)
         in_order = lapsed.order_by(_rows.c.offered_until, _rows.c.id)
         return self._values(Attendance, in_order.limit(most))

@@ -68,7 +68,7 @@ class MemberAttendances(Repository):
     def contradicted(self, one_id: int, other_id: int, now: datetime) -> dict[int, Rsvp]:
         """The events to come that two members answered differently, with the later answer.
 
-        A seat and a wait for one are the same answer.
+        A place and a wait for one are the same answer.
         """
         rows = self._session.execute(
             select(_rows.c.event_id, _rows.c.answer)
@@ -88,7 +88,7 @@ class MemberAttendances(Repository):
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members turn out to be one: to each event the later answer counts, with its guests.
 
-        Where both said yes, they keep the seat that one of them has, or the better place to wait.
+        Where both said yes, they keep the place that one of them has, or the better place to wait.
         An attendance without an answer takes no answer away.
         To be called before the member `gone_id` is deleted.
         """
@@ -119,7 +119,7 @@ class MemberAttendances(Repository):
         """Erase a person: where they came, a nameless attendance is left, and no other answer.
 
         The moments of what is left are the event's own; the names of their guests go. The events'
-        cards follow, and people who wait are offered the seat
+        cards follow, and people who wait are offered the place
         (`handlers/events/answers.py`).
         """
         own = _rows.c.member_id == member_id
@@ -179,7 +179,7 @@ def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attenda
 
 
 def _claim(attendance: Attendance) -> int:
-    """The rank of a claim to a seat: to have it, to be offered it, to wait for it, or none."""
+    """The rank of a claim to a place: to have it, to be offered it, to wait for it, or none."""
     if attendance.answer == Rsvp.WAITING:
         return 1 if attendance.is_offered else 2
     return 0 if attendance.answer == Rsvp.GOING else _NO_CLAIM

@@ -48,7 +48,7 @@ class CheckIns(Repository):
 
     # The list
 
-    def roll(self, event_id: int, community_id: int) -> list[Attendee]:
+    def attendees(self, event_id: int, community_id: int) -> list[Attendee]:
         """Everybody who signed up or came, by name, with their guests.
 
         People who left the community are only counted.
@@ -186,7 +186,7 @@ class IssuedCode:
 
 
 MARK = 8
-_doors, _events = table(CheckInCode), table(EventRow)
+_codes, _events = table(CheckInCode), table(EventRow)
 
 
 class CheckInCodes(Repository):
@@ -194,7 +194,7 @@ class CheckInCodes(Repository):
 
     def put(self, event_id: int, *, code: str, token: str, at: datetime) -> None:
         """Keep the hashes of a new code; the event's earlier one works no more."""
-        new = insert_into(self._session, _doors).values(
+        new = insert_into(self._session, _codes).values(
             event_id=event_id, code=code, token=token, made_at=at
         )
         values = {name: new.excluded[name] for name in ("code", "token", "made_at")}
@@ -203,27 +203,27 @@ class CheckInCodes(Repository):
     def made(self, event_id: int) -> IssuedCode | None:
         """The event's code, if it has one."""
         row = self._session.execute(
-            select(_doors.c.made_at, _doors.c.token).where(_doors.c.event_id == event_id)
+            select(_codes.c.made_at, _codes.c.token).where(_codes.c.event_id == event_id)
         ).first()
         return None if row is None else IssuedCode(row.made_at, row.token[:MARK])
 
     def event_of(self, digest: str) -> int | None:
         """The event at whose door this code or token is shown."""
         return self._session.scalar(
-            select(_doors.c.event_id).where(or_(_doors.c.code == digest, _doors.c.token == digest))
+            select(_codes.c.event_id).where(or_(_codes.c.code == digest, _codes.c.token == digest))
         )
 
     def restored(self, _now: datetime) -> None:
         """Delete all codes: they may have been stopped since."""
-        self._session.execute(delete(_doors))
+        self._session.execute(delete(_codes))
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
         """Delete the codes of events that are over."""
         unsaid = _events.c.ends_at.is_(None) & (_events.c.starts_at <= now - LENGTH)
         over = exists().where(
-            _events.c.id == _doors.c.event_id, or_(_events.c.ends_at <= now, unsaid)
+            _events.c.id == _codes.c.event_id, or_(_events.c.ends_at <= now, unsaid)
         )
-        count = changed(self._session, delete(_doors).where(over))
+        count = changed(self._session, delete(_codes).where(over))
         return [Purged("event_doors", now, count)]
 
 

@@ -185,7 +185,7 @@ class Events(Repository):
         return None if moved is None else from_row(Event, moved)
 
     def hold(self, event_id: int) -> Event:
-        """The event, of which nobody else takes a seat until this unit of work ends."""
+        """The event, of which nobody else takes a place until this unit of work ends."""
         held = _BY_ID.with_for_update()
         return from_row(Event, self._session.execute(held, {"event": event_id}).one())
 
@@ -226,12 +226,12 @@ class Events(Repository):
 
     def upcoming(self, community_id: int, now: datetime, most: int = 500) -> list[Event]:
         """The published events that are not over, the next first."""
-        return self._all(_events.c.id.in_(_to_come(community_id, now)), most=most)
+        return self._matching(_events.c.id.in_(_to_come(community_id, now)), most=most)
 
     def soon(self, now: datetime, until: datetime) -> list[Event]:
         """The published events of all communities that begin before a moment, the next first."""
         published = _events.c.state == EventState.PUBLISHED
-        return self._all(published, _events.c.starts_at > now, _events.c.starts_at <= until)
+        return self._matching(published, _events.c.starts_at > now, _events.c.starts_at <= until)
 
     def between(
         self, community_id: int, since: datetime, until: datetime | None = None
@@ -241,7 +241,7 @@ class Events(Repository):
         late = [] if until is None else [_events.c.starts_at <= until]
         announced = _events.c.published_at.is_not(None)
         here = _events.c.community_id == community_id
-        return self._all(here, shown, announced, _events.c.starts_at > since, *late)
+        return self._matching(here, shown, announced, _events.c.starts_at > since, *late)
 
     def past(
         self, community_id: int, now: datetime, *, before: datetime | None = None, most: int = 10
@@ -255,16 +255,16 @@ class Events(Repository):
         if before is not None:
             wanted.append(_events.c.starts_at < before)
         latest = [_events.c.starts_at.desc(), _events.c.id.desc()]
-        return self._all(*wanted, order=latest, most=most)
+        return self._matching(*wanted, order=latest, most=most)
 
     def proposed(self, community_id: int) -> list[Event]:
         """The events that wait for a gardener, the oldest first."""
         waiting = _events.c.state == EventState.PROPOSED
-        return self._all(_events.c.community_id == community_id, waiting)
+        return self._matching(_events.c.community_id == community_id, waiting)
 
     def made_by(self, member_id: int, community_id: int, *states: EventState) -> list[Event]:
         """A member's events in these states."""
-        return self._all(
+        return self._matching(
             _events.c.community_id == community_id,
             _events.c.maker_id == member_id,
             _events.c.state.in_(states),
@@ -275,13 +275,13 @@ class Events(Repository):
         kept = (EventState.DRAFT, EventState.PROPOSED, EventState.PUBLISHED)
         # The sum keeps SQLite from reading all that they ever made.
         own = _events.c.maker_id + 0 == member_id
-        return self._all(_events.c.id.in_(_to_come(community_id, now, *kept)), own)
+        return self._matching(_events.c.id.in_(_to_come(community_id, now, *kept)), own)
 
     def these(self, event_ids: Collection[int]) -> list[Event]:
         """The events with these ids, by date."""
-        return self._all(_events.c.id.in_(event_ids))
+        return self._matching(_events.c.id.in_(event_ids))
 
-    def _all(
+    def _matching(
         self,
         *which: ColumnElement[bool],
         order: Sequence[ColumnElement[Any]] = (_events.c.starts_at, _events.c.id),
@@ -293,7 +293,7 @@ class Events(Repository):
     def _first(
         self, *which: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()
     ) -> Event | None:
-        return next(iter(self._all(*which, order=order, most=1)), None)
+        return next(iter(self._matching(*which, order=order, most=1)), None)
 
     # When people link or go
 

@@ -112,7 +112,7 @@ class EventReminders(Repository):
 
     def give(self, event: Event, member_id: int, which: Ahead, at: datetime) -> bool:
         """Note that a member is reminded; False where that is so already."""
-        return self._once(
+        return self._insert_once(
             EventReminderRow,
             event_id=event.id,
             member_id=member_id,
@@ -124,9 +124,9 @@ class EventReminders(Repository):
     def give_rooms(self, event: Event, at: datetime) -> bool:
         """Note that the rooms are reminded; False where that is so already."""
         once = {"event_id": event.id, "starts_at": event.starts_at}
-        return self._once(RoomReminderRow, **once, reminded_at=at)
+        return self._insert_once(RoomReminderRow, **once, reminded_at=at)
 
-    def _once(self, model: type[Base], **values: object) -> bool:
+    def _insert_once(self, model: type[Base], **values: object) -> bool:
         rows = table(model)
         new = insert_into(self._session, rows).values(**values).on_conflict_do_nothing()
         return self._session.execute(new.returning(rows.c.event_id)).first() is not None
@@ -209,7 +209,7 @@ _COLUMNS = tuple(_notices.c[each.name] for each in fields(EventNotice))
 _MOMENTS = frozenset(each.name for each in EVENT_COLUMNS if isinstance(each.type, Instant))
 
 
-def _read(row: Any) -> EventNotice:  # noqa: ANN401 - a row
+def _notice_of(row: Any) -> EventNotice:  # noqa: ANN401 - a row
     values = dict(row._mapping)  # noqa: SLF001 - its public name
     values["steps"] = [
         NoticeStep(datetime.fromisoformat(each["at"]), _announced(each["before"]))
@@ -257,7 +257,7 @@ class EventNotices(Repository):
             )
             .returning(*_COLUMNS)
         )
-        return _read(made.one())
+        return _notice_of(made.one())
 
     def change(self, notice_id: int, **values: Any) -> EventNotice:  # noqa: ANN401 - columns
         """Change columns; steps and words become JSON."""
@@ -271,7 +271,7 @@ class EventNotices(Repository):
         row = self._session.execute(
             update(_notices).where(_notices.c.id == notice_id).values(**values).returning(*_COLUMNS)
         )
-        return _read(row.one())
+        return _notice_of(row.one())
 
     def open(self, event_id: int) -> EventNotice | None:
         """The notice of an event that has not begun to leave."""
@@ -289,7 +289,7 @@ class EventNotices(Repository):
         found = self._session.execute(
             select(*_COLUMNS).where(*which).order_by(_notices.c.id.desc()).limit(1)
         ).first()
-        return None if found is None else _read(found)
+        return None if found is None else _notice_of(found)
 
     def drop(self, event_id: int) -> None:
         """Delete the notices of an event that have not begun."""

@@ -1,9 +1,13 @@
 """Tables and repositories of external calendars."""
 
-from storage.external_calendars.feeds import EntryRow, FeedRow, Feeds
+from storage.external_calendars.external_calendars import (
+    EntryRow,
+    ExternalCalendar,
+    ExternalCalendars,
+)
 
 __all__ = [
     "EntryRow",
-    "FeedRow",
-    "Feeds",
+    "ExternalCalendar",
+    "ExternalCalendars",
 ]

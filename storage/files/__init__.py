@@ -1,10 +1,10 @@
 """Files."""
 
-from storage.files.files import FileRow, Files, Handout, Handouts
+from storage.files.files import FileRow, Files, OneTimeLink, OneTimeLinks
 
 __all__ = [
     "FileRow",
     "Files",
-    "Handout",
-    "Handouts",
+    "OneTimeLink",
+    "OneTimeLinks",
 ]

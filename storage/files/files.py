@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base
-from storage.folder import FileGone, Folder, Kept
+from storage.folder import FileGone, Folder, StoredBytes
 from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
 from storage.retention import NO_LONGER, Purged, kept_for
@@ -54,7 +54,7 @@ class Files(Repository):
 
     def add(  # noqa: PLR0913 - all that is known of a file
         self,
-        kept: Kept,
+        kept: StoredBytes,
         *,
         kind: str,
         name: str,
@@ -140,7 +140,7 @@ class Files(Repository):
         return claimed
 
 
-class Handout(Base):
+class OneTimeLink(Base):
     """A file behind a link. Only the hash of the link's token is kept, and no file before.
 
     It is for a member, or for the `account` of a person who is none.
@@ -160,7 +160,7 @@ class Handout(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NO_LONGER))
 
 
-class Handouts(Repository):
+class OneTimeLinks(Repository):
     """The files that wait."""
 
     def add(  # noqa: PLR0913 - what a row says
@@ -176,7 +176,7 @@ class Handouts(Repository):
     ) -> None:
         """Add the link with this token's hash to a file."""
         self._session.add(
-            Handout(
+            OneTimeLink(
                 token=token,
                 kind=kind,
                 arguments=list(arguments),
@@ -188,17 +188,17 @@ class Handouts(Repository):
         )
         self._session.flush()
 
-    def waiting(self, token: str, now: datetime) -> Handout | None:
+    def waiting(self, token: str, now: datetime) -> OneTimeLink | None:
         """The file behind a link that works still; looking uses nothing up."""
         return self._session.scalar(
-            select(Handout).where(Handout.token == token, Handout.expires_at > now)
+            select(OneTimeLink).where(OneTimeLink.token == token, OneTimeLink.expires_at > now)
         )
 
-    def take(self, token: str, now: datetime) -> Handout | None:
+    def take(self, token: str, now: datetime) -> OneTimeLink | None:
         """The file behind a link, which has worked with this."""
         found = self._session.scalar(
-            select(Handout)
-            .where(Handout.token == token, Handout.expires_at > now)
+            select(OneTimeLink)
+            .where(OneTimeLink.token == token, OneTimeLink.expires_at > now)
             .with_for_update()
         )
         if found is not None:
@@ -208,13 +208,13 @@ class Handouts(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The files that wait for a person, and not the secret of their links."""
-        own = or_(Handout.member_id == whom.member_id, Handout.account.in_(whom.accounts))
-        yield from held(self._session, Handout, own)
+        own = or_(OneTimeLink.member_id == whom.member_id, OneTimeLink.account.in_(whom.accounts))
+        yield from held(self._session, OneTimeLink, own)
 
     def forget(self, accounts: Collection[str]) -> None:
         """Forget what waits for these accounts."""
-        self._session.execute(delete(Handout).where(Handout.account.in_(accounts)))
+        self._session.execute(delete(OneTimeLink).where(OneTimeLink.account.in_(accounts)))
 
     def restored(self, _now: datetime) -> None:
         """Delete all links, so that none works twice."""
-        self._session.execute(delete(Handout))
+        self._session.execute(delete(OneTimeLink))

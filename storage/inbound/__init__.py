@@ -1,7 +1,7 @@
 """Inbound."""
 
 from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm
-from storage.inbound.inbox import Inbox, InboxState, SealedEvents, Untold, Waiting
+from storage.inbound.inbox import Inbox, InboxState, UndecryptedEvents, UntoldEvents, Waiting
 from storage.inbound.recent_acts import CountedActs, Press, Presses
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "OpenForm",
     "Press",
     "Presses",
-    "SealedEvents",
-    "Untold",
+    "UndecryptedEvents",
+    "UntoldEvents",
     "Waiting",
 ]

@@ -116,7 +116,7 @@ def _receive(insert_into: InsertInto) -> Executable:
     return insert_into(_inbox).on_conflict_do_nothing()
 
 
-def _advance(insert_into: InsertInto) -> Executable:
+def _advance_statement(insert_into: InsertInto) -> Executable:
     new = insert_into(table(Position))
     return new.on_conflict_do_update(
         index_elements=["network"], set_={"position": new.excluded.position}
@@ -127,7 +127,7 @@ _RECEIVE = Prepared(
     _receive,
     *("network", "key", "room", "payload", "state", "attempts", "failures", "received_at"),
 )
-_ADVANCE = Prepared(_advance, "network", "position")
+_ADVANCE = Prepared(_advance_statement, "network", "position")
 
 
 class Inbox(Repository):
@@ -306,7 +306,7 @@ WAITS_FOR_KEY = timedelta(days=7)
 """The time for which an undecrypted message waits for its key."""
 
 
-class SealedRow(Base):
+class UndecryptedRow(Base):
     """An event that waits for its key.
 
     Once opened it loses its ciphertext and keeps its name: when its room was told stays known.
@@ -325,7 +325,7 @@ class SealedRow(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
+class UntoldEvents:
     """Undecrypted events of a room not told yet: how many, and since when."""
 
     room: str
@@ -333,10 +333,10 @@ class Untold:
     since: datetime
 
 
-_sealed = table(SealedRow)
+_undecrypted = table(UndecryptedRow)
 
 
-class SealedEvents(Repository):
+class UndecryptedEvents(Repository):
     """The events that nobody could read yet."""
 
     def receive(self, network: str, events: Iterable[tuple[str, str, str]], at: datetime) -> None:
@@ -364,93 +364,93 @@ class SealedEvents(Repository):
         ]
         if rows:
             self._session.execute(
-                insert_into(self._session, SealedRow).on_conflict_do_nothing(), rows
+                insert_into(self._session, UndecryptedRow).on_conflict_do_nothing(), rows
             )
 
     def open(self, network: str, keys: Collection[str]) -> None:
         """These events can be read now: they wait no more."""
         if keys:
             self._session.execute(
-                update(_sealed)
-                .where(_sealed.c.network == network, _sealed.c.key.in_(keys))
+                update(_undecrypted)
+                .where(_undecrypted.c.network == network, _undecrypted.c.key.in_(keys))
                 .values(ciphertext=None)
             )
 
     def waiting(self, network: str) -> Sequence[tuple[str, str, str]]:
         """Undecrypted events, oldest first: `(key, room, ciphertext)`."""
         rows = self._session.execute(
-            select(_sealed.c.key, _sealed.c.room, _sealed.c.ciphertext)
-            .where(_sealed.c.network == network, _sealed.c.ciphertext.is_not(None))
-            .order_by(_sealed.c.id)
+            select(_undecrypted.c.key, _undecrypted.c.room, _undecrypted.c.ciphertext)
+            .where(_undecrypted.c.network == network, _undecrypted.c.ciphertext.is_not(None))
+            .order_by(_undecrypted.c.id)
         )
         return [(key, room, ciphertext) for key, room, ciphertext in rows]
 
-    def untold(self) -> Sequence[Untold]:
+    def untold(self) -> Sequence[UntoldEvents]:
         """Rooms to be told of undecrypted events, the longest waiting first."""
         rows = self._session.execute(
-            select(_sealed.c.room, func.count(), func.min(_sealed.c.received_at))
-            .where(_sealed.c.ciphertext.is_not(None), _sealed.c.told_at.is_(None))
-            .group_by(_sealed.c.room)
-            .order_by(func.min(_sealed.c.id))
+            select(_undecrypted.c.room, func.count(), func.min(_undecrypted.c.received_at))
+            .where(_undecrypted.c.ciphertext.is_not(None), _undecrypted.c.told_at.is_(None))
+            .group_by(_undecrypted.c.room)
+            .order_by(func.min(_undecrypted.c.id))
         )
-        return [Untold(room, count, since) for room, count, since in rows]
+        return [UntoldEvents(room, count, since) for room, count, since in rows]
 
     def told_since(self, start: datetime) -> set[str]:
         """The rooms that were told of something since then."""
         return set(
             self._session.scalars(
-                select(_sealed.c.room).where(_sealed.c.told_at > start).distinct()
+                select(_undecrypted.c.room).where(_undecrypted.c.told_at > start).distinct()
             )
         )
 
     def tell(self, rooms: Collection[str], at: datetime) -> None:
         """Note that these rooms know of all that waits there."""
         self._session.execute(
-            update(_sealed)
+            update(_undecrypted)
             .where(
-                _sealed.c.room.in_(rooms),
-                _sealed.c.ciphertext.is_not(None),
-                _sealed.c.told_at.is_(None),
+                _undecrypted.c.room.in_(rooms),
+                _undecrypted.c.ciphertext.is_not(None),
+                _undecrypted.c.told_at.is_(None),
             )
             .values(told_at=at)
         )
 
     def clock_set_back(self, by: timedelta, now: datetime) -> None:
         """A room is told again a day after it was told."""
-        move_stamps(self._session, SealedRow.received_at, by, now)
-        move_stamps(self._session, SealedRow.told_at, by, now)
+        move_stamps(self._session, UndecryptedRow.received_at, by, now)
+        move_stamps(self._session, UndecryptedRow.told_at, by, now)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """A person's undecrypted events, in private and in shared rooms."""
-        yield from held(self._session, SealedRow, _of(whom.traces))
+        yield from held(self._session, UndecryptedRow, _is_of(whom.traces))
 
     def forget(self, traces: Collection[str]) -> None:
         """Forget events that wait in a person's direct rooms, and their own in others."""
-        self._session.execute(delete(_sealed).where(_of(traces)))
+        self._session.execute(delete(_undecrypted).where(_is_of(traces)))
 
     def restored(self, _now: datetime) -> None:
         """Wait for no key any more: they were for a device that is given up."""
-        self._session.execute(update(_sealed).values(ciphertext=None))
+        self._session.execute(update(_undecrypted).values(ciphertext=None))
 
     def lose_room(self, room: str, _why: str, _at: datetime) -> None:
         """Forget what waits in a room that is dead, its topics included."""
-        topics = _sealed.c.room.startswith(f"{room}/", autoescape=True)
-        self._session.execute(delete(_sealed).where(or_(_sealed.c.room == room, topics)))
+        topics = _undecrypted.c.room.startswith(f"{room}/", autoescape=True)
+        self._session.execute(delete(_undecrypted).where(or_(_undecrypted.c.room == room, topics)))
 
     def count(self) -> int:
         """The number of events that wait for their key."""
-        counted = select(func.count()).where(_sealed.c.ciphertext.is_not(None))
+        counted = select(func.count()).where(_undecrypted.c.ciphertext.is_not(None))
         return self._session.scalar(counted) or 0
 
 
-def _of(traces: Collection[str]) -> ColumnElement[bool]:
+def _is_of(traces: Collection[str]) -> ColumnElement[bool]:
     """Undecrypted events of these rooms or accounts.
 
     An event is kept as the network gave it, and names its sender openly.
     """
     senders = [each.partition(":")[2] for each in traces if ":@" in each]
     written = (
-        _sealed.c.ciphertext.contains(f'"sender": {json.dumps(each)}', autoescape=True)
+        _undecrypted.c.ciphertext.contains(f'"sender": {json.dumps(each)}', autoescape=True)
         for each in senders
     )
-    return or_(_sealed.c.room.in_(traces), *written)
+    return or_(_undecrypted.c.room.in_(traces), *written)

@@ -80,14 +80,19 @@ class Invitations(Repository):
 
     def count_of(self, member_id: int, community_id: int) -> int:
         """The number of members who came by this one."""
-        return self._session.scalar(select(func.count()).where(_by(member_id, community_id))) or 0
+        return (
+            self._session.scalar(
+                select(func.count()).where(_is_invited_by(member_id, community_id))
+            )
+            or 0
+        )
 
     def names_of(self, member_id: int, community_id: int, most: int) -> Sequence[str]:
         """The names of the latest people who came by this member."""
         return self._session.scalars(
             select(Member.name)
             .join(Membership, Membership.member_id == Member.id)
-            .where(_by(member_id, community_id))
+            .where(_is_invited_by(member_id, community_id))
             .order_by(Membership.joined_at.desc(), Member.id.desc())
             .limit(most)
         ).all()
@@ -108,5 +113,5 @@ class Invitations(Repository):
         )
 
 
-def _by(member_id: int, community_id: int) -> ColumnElement[bool]:
+def _is_invited_by(member_id: int, community_id: int) -> ColumnElement[bool]:
     return and_(Membership.invited_by == member_id, Membership.community_id == community_id)

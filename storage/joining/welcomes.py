@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.introductions import MOST_GREETED, Greeted, greeted
+from bot.domain.introductions import MOST_GREETED, GreetedNames, greeted
 from storage.base import Base, BigId, table
 from storage.communities import Room
 from storage.members import Identity, Membership
@@ -84,7 +84,7 @@ _has_joined = (
 )
 
 
-def _within(column: ColumnElement[str], room: str) -> ColumnElement[bool]:
+def _is_within(column: ColumnElement[str], room: str) -> ColumnElement[bool]:
     """True for a room and its topics."""
     return or_(column == room, column.startswith(f"{room}/", autoescape=True))
 
@@ -113,7 +113,7 @@ class Welcomes(Repository):
 
     def went(self, room: str, address: str) -> Sequence[int]:
         """Forget a newcomer who left a room or its topics; returns the welcomes that named them."""
-        return self._forget(_newcomers.c.address == address, _within(_newcomers.c.room, room))
+        return self._forget(_newcomers.c.address == address, _is_within(_newcomers.c.room, room))
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """That a person came into a room."""
@@ -188,20 +188,20 @@ class Welcomes(Repository):
             .where(_newcomers.c.room == room, _waits)
             .values(welcome_id=welcome_id)
         )
-        named = [row_id for row_id, _ in self._named(welcome_id)]
+        named = [row_id for row_id, _ in self._newcomer_names(welcome_id)]
         self._session.execute(
             update(_newcomers)
             .where(_newcomers.c.welcome_id == welcome_id, _newcomers.c.id.not_in(named))
             .values(name="")
         )
 
-    def greeted(self, welcome_id: int) -> Greeted:
+    def greeted(self, welcome_id: int) -> GreetedNames:
         """The names in a welcome, and the number of others."""
         counted = select(func.count()).where(_newcomers.c.welcome_id == welcome_id)
-        names = [name for _, name in self._named(welcome_id)]
+        names = [name for _, name in self._newcomer_names(welcome_id)]
         return greeted(names, self._session.scalar(counted) or 0)
 
-    def _named(self, welcome_id: int) -> Sequence[tuple[int, str]]:
+    def _newcomer_names(self, welcome_id: int) -> Sequence[tuple[int, str]]:
         rows = self._session.execute(
             select(_newcomers.c.id, _newcomers.c.name)
             .where(_newcomers.c.welcome_id == welcome_id, _newcomers.c.name != "")

@@ -85,7 +85,7 @@ class Registrations(Repository):
             .where(Consent.member_id == member_id)
             .order_by(Consent.community_id, Consent.purpose, Consent.given_at, Consent.id)
         )
-        return {what: list(each) for what, each in groupby(rows, key=_what)}
+        return {what: list(each) for what, each in groupby(rows, key=_consent_key)}
 
     def _decisions(self, member_id: int) -> dict[tuple[int, str], Decision]:
         return {what: _decision(rows) for what, rows in self._consents(member_id).items()}
@@ -99,7 +99,7 @@ class Registrations(Repository):
                 each.withdrawn_at = decision.at
 
 
-def _what(consent: Consent) -> tuple[int, str]:
+def _consent_key(consent: Consent) -> tuple[int, str]:
     return consent.community_id, consent.purpose
 
 

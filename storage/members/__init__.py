@@ -11,7 +11,7 @@ from storage.members.member_tables import (
     write_anew,
 )
 from storage.members.members import Identities, MemberFigures, Members, Standing
-from storage.members.registers import CHOSE_TO_BE_FOUND, Entry, Page, Registers, Sought
+from storage.members.registers import CHOSE_TO_BE_FOUND, Entry, MemberSearch, Page, Registers
 
 __all__ = [
     "CHOSE_TO_BE_FOUND",
@@ -24,12 +24,12 @@ __all__ = [
     "Member",
     "MemberDomain",
     "MemberFigures",
+    "MemberSearch",
     "Members",
     "Membership",
     "NamePart",
     "Page",
     "Registers",
-    "Sought",
     "Standing",
     "belonging",
     "write_anew",

@@ -283,10 +283,10 @@ class Identities(Repository):
 
     def of(self, member: Member) -> Sequence[Identity]:
         """A member's accounts, the last used first."""
-        return self._of(member.id)
+        return self._accounts_of(member.id)
 
     @remembered()
-    def _of(self, member_id: int) -> Sequence[Identity]:
+    def _accounts_of(self, member_id: int) -> Sequence[Identity]:
         return self._session.scalars(
             select(Identity)
             .where(Identity.member_id == member_id)

@@ -67,7 +67,7 @@ Conditions = Sequence[ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class MemberSearch:
     """A search: all fields that are set must hold."""
 
     circle: Circle | None = None
@@ -99,29 +99,29 @@ class SearchPlan:
     """Else one condition finds more than so many."""
 
 
-def filters(community_id: int, sought: Sought) -> Iterator[Filter]:
+def filters(community_id: int, sought: MemberSearch) -> Iterator[Filter]:
     """The parts of a search that are set."""
     if sought.circle is not None:
         here = Membership.community_id == community_id
-        yield _both(Membership.member_id, here, Membership.circle == sought.circle)
+        yield _filter_by(Membership.member_id, here, Membership.circle == sought.circle)
     if sought.domain is not None:
         here = MemberDomain.community_id == community_id
-        yield _both(MemberDomain.member_id, here, MemberDomain.domain == sought.domain)
+        yield _filter_by(MemberDomain.member_id, here, MemberDomain.domain == sought.domain)
     belongs = exists().where(
         Membership.member_id == Member.id, Membership.community_id == community_id
     )
     for column, value in ((Member.commune, sought.commune), (Member.territory, sought.territory)):
         if value is not None:
-            yield _both(Member.id, column == value, belongs=belongs)
+            yield _filter_by(Member.id, column == value, belongs=belongs)
     if sought.unseen_since is not None:
-        yield _both(Member.id, _unseen(sought.unseen_since), belongs=belongs)
+        yield _filter_by(Member.id, _unseen(sought.unseen_since), belongs=belongs)
     for word in sought.words:
         begun = _begun(NamePart, word)
         ids = select(NamePart.member_id).where(NamePart.community_id == community_id, begun)
         yield ids.distinct(), _has(community_id, begun), word, FEW
 
 
-def _both(
+def _filter_by(
     of: InstrumentedAttribute[int],
     *conditions: ColumnElement[bool],
     belongs: ColumnElement[bool] | None = None,
@@ -204,7 +204,7 @@ class Registers(Repository):
     def page(
         self,
         community_id: int,
-        sought: Sought,
+        sought: MemberSearch,
         *,
         most: int,
         after: int | None = None,
@@ -232,11 +232,11 @@ class Registers(Repository):
         """A member by id, with all that may be shown of them; None outside the community."""
         return next(iter(self.entries(community_id, [member_id], whole=True)), None)
 
-    def count(self, community_id: int, sought: Sought) -> int:
+    def count(self, community_id: int, sought: MemberSearch) -> int:
         """The exact number of the members sought, however long it takes."""
         return self._counted(community_id, self._plan(community_id, sought))
 
-    def all(self, community_id: int, sought: Sought) -> Iterator[Sequence[Entry]]:
+    def all(self, community_id: int, sought: MemberSearch) -> Iterator[Sequence[Entry]]:
         """Everybody who is meant, with all that may be shown of them, some at a time."""
         plan = self._plan(community_id, sought)
         place: Place | None = None
@@ -246,7 +246,7 @@ class Registers(Repository):
 
     # The members sought
 
-    def _plan(self, community_id: int, sought: Sought) -> SearchPlan:
+    def _plan(self, community_id: int, sought: MemberSearch) -> SearchPlan:
         """Find what fewest members share; the rest is asked of each of them."""
         few: list[tuple[int, Filter]] = []
         words: list[Filter] = []

@@ -32,7 +32,11 @@ class NearMembers(Repository):
 
         `found_only`: only those who chose to be found.
         """
-        found = select(_members.c.commune).where(*_who(need, found_only=found_only)).distinct()
+        found = (
+            select(_members.c.commune)
+            .where(*_reader_conditions(need, found_only=found_only))
+            .distinct()
+        )
         return self._session.scalars(found).all()
 
     def living_in(
@@ -43,11 +47,11 @@ class NearMembers(Repository):
         place = _members.c.commune
         where = place.in_(known) | place.is_(None) if None in communes else place.in_(known)
         some = select(_members.c.id, _members.c.name, place)
-        near = some.where(*_who(need, found_only=found_only), where)
+        near = some.where(*_reader_conditions(need, found_only=found_only), where)
         return self._values(NearMember, near.order_by(_members.c.id.desc()).limit(most))
 
 
-def _who(need: Need, *, found_only: bool) -> list[ColumnElement[bool]]:
+def _reader_conditions(need: Need, *, found_only: bool) -> list[ColumnElement[bool]]:
     here = select(_memberships.c.member_id).where(_memberships.c.community_id == need.community_id)
     if found_only:
         here = here.where(CHOSE_TO_BE_FOUND)

@@ -151,10 +151,10 @@ def _readable_by(reader: NeedReader | None) -> ColumnElement[bool]:
     """An author reads their own; of others, only what adults published for this reader."""
     if reader is None:
         return _FOR_MEMBERS & NEEDS.c.for_region & _ADULT
-    return or_(NEEDS.c.author_id == reader.member_id, _ADULT & _for(reader))
+    return or_(NEEDS.c.author_id == reader.member_id, _ADULT & _is_for(reader))
 
 
-def _for(reader: NeedReader) -> ColumnElement[bool]:
+def _is_for(reader: NeedReader) -> ColumnElement[bool]:
     if reader.is_territory:
         return true()
     if reader.is_region_gardener:
@@ -207,7 +207,7 @@ class Needs(Repository):
     ) -> Sequence[Need]:
         """The open needs with these numbers that the filter has."""
         here = conditions(self._session, community_id, which)
-        return self._these(NEEDS.c.id.in_(need_ids), *here)
+        return self._matching(NEEDS.c.id.in_(need_ids), *here)
 
     def listed(
         self, community_id: int, which: NeedFilter, *, most: int | None = None, after: int = 0
@@ -270,11 +270,11 @@ class Needs(Repository):
 
     def ending(self, until: date) -> Sequence[Need]:
         """Open needs that end by this day and whose author was not asked."""
-        return self._these(_OPEN, NEEDS.c.ends_on <= until, NEEDS.c.asked_on.is_(None))
+        return self._matching(_OPEN, NEEDS.c.ends_on <= until, NEEDS.c.asked_on.is_(None))
 
     def ended(self, before: date) -> Sequence[Need]:
         """Open needs whose last day is earlier than this one."""
-        return self._these(_OPEN, NEEDS.c.ends_on < before)
+        return self._matching(_OPEN, NEEDS.c.ends_on < before)
 
     def erase(self, member_id: int) -> None:
         """Take a member's words out of the index, off their cards, and out of all letters."""
@@ -285,7 +285,7 @@ class Needs(Repository):
         row = self._session.execute(query).first()
         return None if row is None else from_row(Need, row)
 
-    def _these(self, *which: ColumnElement[bool]) -> Sequence[Need]:
+    def _matching(self, *which: ColumnElement[bool]) -> Sequence[Need]:
         found = self._session.execute(select(*COLUMNS).where(*which).order_by(NEEDS.c.id))
         return [from_row(Need, row) for row in found]
 
@@ -332,15 +332,19 @@ class NeedFigures(Repository):
         made = (here, NEEDS.c.created_at >= since, NEEDS.c.created_at < until)
         closed = (here, NEEDS.c.closed_at >= since, NEEDS.c.closed_at < until)
         is_open = (here, NEEDS.c.state == NeedState.OPEN, NEEDS.c.ends_on >= today)
-        by_domain = self._by(NEEDS.c.domain, *made, NEEDS.c.domain.is_not(None))
+        by_domain = self._counts_by(NEEDS.c.domain, *made, NEEDS.c.domain.is_not(None))
         return NeedCounts(
-            published={NeedKind(kind): n for kind, n in self._by(NEEDS.c.kind, *made).items()},
+            published={
+                NeedKind(kind): n for kind, n in self._counts_by(NEEDS.c.kind, *made).items()
+            },
             domains=by_domain,
             found=self._count(*closed, NEEDS.c.state == NeedState.FOUND),
             open=self._count(*is_open),
         )
 
-    def _by(self, column: ColumnElement[str], *which: ColumnElement[bool]) -> Mapping[str, int]:
+    def _counts_by(
+        self, column: ColumnElement[str], *which: ColumnElement[bool]
+    ) -> Mapping[str, int]:
         rows = self._session.execute(select(column, func.count()).where(*which).group_by(column))
         return {row[0]: row[1] for row in rows}
 

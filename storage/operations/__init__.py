@@ -1,6 +1,6 @@
 """Operations."""
 
-from storage.operations.copies import Importing, NotTheSameTables, Snapshot, snapshot
+from storage.operations.copies import NotTheSameTables, RowImport, Snapshot, snapshot
 from storage.operations.database_swap import (
     CannotKeepAside,
     file_of,
@@ -28,10 +28,10 @@ from storage.operations.migrations import (
 
 __all__ = [
     "CannotKeepAside",
-    "Importing",
     "InUse",
     "NewerSchema",
     "NotTheSameTables",
+    "RowImport",
     "SharedConnections",
     "Snapshot",
     "alone_on",

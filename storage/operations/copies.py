@@ -169,7 +169,7 @@ class NotTheSameTables(ValueError):
     """A table has other columns than the rows that are to be put into it."""
 
 
-class Importing:
+class RowImport:
     """Puts rows back, within a transaction that the caller commits."""
 
     def __init__(self, connection: Connection) -> None:

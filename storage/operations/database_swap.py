@@ -36,7 +36,7 @@ def is_empty(database: Database) -> bool:
             names = set(inspect(connection).get_table_names()) - {NOT_DATA}
             return not any(
                 connection.scalar(select(func.count()).select_from(table(name)))
-                for name in names & _ours()
+                for name in names & _own_tables()
             )
     except DATABASE_TROUBLE:
         if not database.is_sqlite:
@@ -58,7 +58,7 @@ def in_place_of(database: Database, aside: str | None) -> Iterator[Connection]:
 
 def kept_at(database: Database, aside: str) -> str:
     """The place where the old database is kept."""
-    return str(_aside(_file(database), aside)) if database.is_sqlite else aside
+    return str(_path_aside(_file(database), aside)) if database.is_sqlite else aside
 
 
 def file_of(database: Database) -> Path | None:
@@ -72,7 +72,7 @@ def file_of(database: Database) -> Path | None:
 @contextmanager
 def _file_in_place_of(database: Database, aside: str | None) -> Iterator[Connection]:
     file = _file(database)
-    beside = _beside(file, ".restoring")
+    beside = _path_with(file, ".restoring")
     _remove(beside)
     new = Database(database.url.set(database=str(beside)).render_as_string(hide_password=False))
     try:
@@ -80,7 +80,7 @@ def _file_in_place_of(database: Database, aside: str | None) -> Iterator[Connect
             yield connection
         new.close()  # takes what is in its log into the file
         database.close()
-        _swap(beside, file, None if aside is None else _aside(file, aside))
+        _swap(beside, file, None if aside is None else _path_aside(file, aside))
     finally:
         new.close()
         _remove(beside)
@@ -93,7 +93,7 @@ def _swap(new: Path, file: Path, aside: Path | None) -> None:
         if aside is not None:
             _keep(file, aside)
     for end in _COMPANIONS:
-        _beside(file, end).unlink(missing_ok=True)
+        _path_with(file, end).unlink(missing_ok=True)
     new.replace(file)
     folder = os.open(file.parent, os.O_RDONLY)
     try:
@@ -123,7 +123,7 @@ def _keep(file: Path, aside: Path) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(aside))
     for end in _COMPANIONS:
         with suppress(FileNotFoundError):
-            _beside(file, end).rename(_beside(aside, end))
+            _path_with(file, end).rename(_path_with(aside, end))
     try:
         os.link(file, aside)  # so that there is a database at each moment
     except OSError:  # not on this file system
@@ -132,18 +132,18 @@ def _keep(file: Path, aside: Path) -> None:
 
 def _remove(file: Path) -> None:
     for end in ("", *_COMPANIONS):
-        _beside(file, end).unlink(missing_ok=True)
+        _path_with(file, end).unlink(missing_ok=True)
 
 
 def _file(database: Database) -> Path:
     return Path(database.url.database or "")
 
 
-def _aside(file: Path, aside: str) -> Path:
-    return _beside(file, f".{aside}")
+def _path_aside(file: Path, aside: str) -> Path:
+    return _path_with(file, f".{aside}")
 
 
-def _beside(file: Path, end: str) -> Path:
+def _path_with(file: Path, end: str) -> Path:
     return file.with_name(f"{file.name}{end}")
 
 
@@ -154,7 +154,7 @@ def _beside(file: Path, end: str) -> Path:
 def _tables_in_place_of(database: Database, aside: str | None) -> Iterator[Connection]:
     with database.engine.begin() as connection:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE_SECONDS}s'")
-        names = sorted(set(inspect(connection).get_table_names()) & _ours())
+        names = sorted(set(inspect(connection).get_table_names()) & _own_tables())
         if names and aside is None:
             quote = connection.dialect.identifier_preparer.quote
             connection.exec_driver_sql(f"DROP TABLE {', '.join(map(quote, names))}")
@@ -173,5 +173,5 @@ def _move_aside(connection: Connection, names: Collection[str], aside: str) -> N
         connection.exec_driver_sql(f"ALTER TABLE {quote(name)} SET SCHEMA {quote(aside)}")
 
 
-def _ours() -> set[str]:
+def _own_tables() -> set[str]:
     return {*Base.metadata.tables, NOT_DATA}

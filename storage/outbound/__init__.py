@@ -26,7 +26,7 @@ from storage.outbound.deliveries import (
 from storage.outbound.mailings import Mailing, Mailings, RoomDeliveries
 from storage.outbound.outbox import FETCHES, DueRow, Fetches, Outbox
 from storage.outbound.sent_messages import SentMessages
-from storage.outbound.traffic import Departures, Depth, Depths, Paces
+from storage.outbound.traffic import Paces, QueueLength, QueueLengths, SendLog
 
 __all__ = [
     "FETCHES",
@@ -41,9 +41,6 @@ __all__ = [
     "Deliveries",
     "Delivery",
     "DeliveryState",
-    "Departures",
-    "Depth",
-    "Depths",
     "DueRow",
     "Fetches",
     "Mailing",
@@ -52,7 +49,10 @@ __all__ = [
     "Outbox",
     "Paces",
     "Priority",
+    "QueueLength",
+    "QueueLengths",
     "RoomDeliveries",
+    "SendLog",
     "SentMessages",
     "ShownIn",
     "StaleCard",

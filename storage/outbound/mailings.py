@@ -121,7 +121,7 @@ class RoomDeliveries(Repository):
     def pause(self, ids: Collection[int]) -> None:
         """Hold back unsent messages, and those on their way if their network puts them off."""
         self._move(ids, DeliveryState.WAITING, DeliveryState.PAUSED)
-        self._hold(ids)
+        self._mark_held(ids)
 
     def resume(self, ids: Collection[int]) -> None:
         """Release the messages that were held back."""
@@ -133,9 +133,9 @@ class RoomDeliveries(Repository):
     def drop(self, ids: Collection[int]) -> None:
         """Drop unsent messages, and hold back those on their way if their network puts them off."""
         self._session.execute(delete(_rows).where(_rows.c.id.in_(ids), _rows.c.state.in_(PENDING)))
-        self._hold(ids)
+        self._mark_held(ids)
 
-    def _hold(self, ids: Collection[int]) -> None:
+    def _mark_held(self, ids: Collection[int]) -> None:
         on_its_way = (_rows.c.state == DeliveryState.SENDING, _rows.c.error.is_(None))
         self._session.execute(
             update(_rows).where(_rows.c.id.in_(ids), *on_its_way).values(error=HELD)

@@ -400,7 +400,7 @@ class Fetches(Repository):
     ) -> Sequence[Delivery]:
         """Fetches due now, oldest first, marked as under way."""
         claimed = self._session.scalars(
-            self._of(network, DeliveryState.WAITING)
+            self._fetches_in(network, DeliveryState.WAITING)
             .where(Delivery.not_before <= now, Delivery.id.not_in(list(without)))
             .order_by(Delivery.id)
             .limit(most)
@@ -456,7 +456,7 @@ class Fetches(Repository):
             .values(state=DeliveryState.WAITING, not_before=now)
         )
 
-    def _of(self, network: str, state: DeliveryState) -> Any:  # noqa: ANN401 - a statement
+    def _fetches_in(self, network: str, state: DeliveryState) -> Any:  # noqa: ANN401 - a statement
         return select(Delivery).where(
             Delivery.network == network, Delivery.state == state, Delivery.action == FETCH
         )

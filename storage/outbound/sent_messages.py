@@ -38,7 +38,7 @@ class SentMessages(Repository):
         """The subject of a message of ours, for replies to it."""
         return self._session.scalar(
             select(Delivery.about).where(
-                Delivery.room.in_(_around(room)),
+                Delivery.room.in_(_rooms_around(room)),
                 Delivery.message_id == message_id,
                 Delivery.about.is_not(None),
             )
@@ -48,7 +48,7 @@ class SentMessages(Repository):
         """The community in whose name a message of ours was sent."""
         return self._session.scalar(
             select(Delivery.community_id).where(
-                Delivery.room.in_(_around(room)), Delivery.message_id == message_id
+                Delivery.room.in_(_rooms_around(room)), Delivery.message_id == message_id
             )
         )
 
@@ -64,7 +64,7 @@ class SentMessages(Repository):
     def knows(self, room: str, message_id: str) -> bool:
         """True if this is known to be a message of ours."""
         found = select(_rows.c.id).where(
-            _rows.c.room.in_(_around(room)), _rows.c.message_id == message_id
+            _rows.c.room.in_(_rooms_around(room)), _rows.c.message_id == message_id
         )
         return self._session.scalar(found.limit(1)) is not None
 
@@ -89,7 +89,7 @@ class SentMessages(Repository):
         found = self._value(
             Offer,
             select(_rows.c.buttons, _rows.c.community_id)
-            .where(_rows.c.room.in_(_around(room)), _rows.c.message_id == message_id)
+            .where(_rows.c.room.in_(_rooms_around(room)), _rows.c.message_id == message_id)
             .order_by(_rows.c.id.desc())
             .limit(1),
         )
@@ -159,6 +159,6 @@ class SentMessages(Repository):
         return self._session.scalar(found.limit(1)) is not None
 
 
-def _around(room: str) -> tuple[str, ...]:
+def _rooms_around(room: str) -> tuple[str, ...]:
     """The places of a message that is answered in a room: the room, and that around a topic."""
     return (room, room.partition("/")[0]) if "/" in room else (room,)

@@ -16,7 +16,7 @@ from storage.retention import kept_for
 from storage.statements import Prepared
 
 
-class Departure(Base):
+class SendLogEntry(Base):
     """A request that left for a room."""
 
     __tablename__ = "departures"
@@ -28,10 +28,10 @@ class Departure(Base):
     at: Mapped[datetime] = mapped_column(index=True, info=kept_for(LONG_MEMORY))
 
 
-_ADD = Prepared(insert(table(Departure)), "network", "room", "card", "at")
+_ADD = Prepared(insert(table(SendLogEntry)), "network", "room", "card", "at")
 
 
-class Departures(Repository):
+class SendLog(Repository):
     """The latest requests."""
 
     def add(self, network: str, leaving: Sequence[tuple[str, bool]], at: datetime) -> None:
@@ -45,27 +45,27 @@ class Departures(Repository):
     def since(self, network: str, start: datetime) -> Sequence[tuple[str, bool, datetime]]:
         """Sends after `start`: rate limits continue from here after a restart."""
         rows = self._session.execute(
-            select(Departure.room, Departure.card, Departure.at)
-            .where(Departure.network == network, Departure.at > start)
-            .order_by(Departure.at)
+            select(SendLogEntry.room, SendLogEntry.card, SendLogEntry.at)
+            .where(SendLogEntry.network == network, SendLogEntry.at > start)
+            .order_by(SendLogEntry.at)
         )
         return [(room, card, at) for room, card, at in rows]
 
     def newest(self) -> datetime | None:
         """Time of the latest request."""
-        return self._session.scalar(select(func.max(Departure.at)))
+        return self._session.scalar(select(func.max(SendLogEntry.at)))
 
     def clock_set_back(self, by: timedelta, now: datetime) -> None:
         """Limits count what left before now."""
-        move_stamps(self._session, Departure.at, by, now)
+        move_stamps(self._session, SendLogEntry.at, by, now)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """When something left for a person's direct rooms."""
-        yield from held(self._session, Departure, Departure.room.in_(whom.traces))
+        yield from held(self._session, SendLogEntry, SendLogEntry.room.in_(whom.traces))
 
     def forget(self, rooms: Collection[str]) -> None:
         """Forget what left for a person's direct rooms."""
-        self._session.execute(delete(Departure).where(Departure.room.in_(rooms)))
+        self._session.execute(delete(SendLogEntry).where(SendLogEntry.room.in_(rooms)))
 
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -113,7 +113,7 @@ _NOT_ARRIVED = tuple(each for each in DeliveryState if each is not DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
-class Depth:
+class QueueLength:
     """The deliveries of one network in one state."""
 
     network: str
@@ -123,14 +123,14 @@ class Depth:
     """Since when the oldest that may leave could; None if none may."""
 
 
-class Depths(Repository):
+class QueueLengths(Repository):
     """The deliveries that have not arrived, counted."""
 
-    def all(self, now: datetime) -> Sequence[Depth]:
+    def all(self, now: datetime) -> Sequence[QueueLength]:
         """Unsettled deliveries by network, with the due time of the oldest."""
         due = case((_rows.c.not_before <= now, _rows.c.not_before))
         return [
-            Depth(network, state, count, oldest)
+            QueueLength(network, state, count, oldest)
             for network, state, count, oldest in self._session.execute(
                 select(_rows.c.network, _rows.c.state, func.count(), func.min(due))
                 .where(_rows.c.state.in_(_NOT_ARRIVED))

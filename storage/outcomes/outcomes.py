@@ -162,7 +162,7 @@ class Outcomes(Repository):
     def untold(self, community_id: int) -> list[Settled]:
         """The events of a community of which nobody told yet what came of them."""
         states = [OutcomeState.ASKED, OutcomeState.DRAFT]
-        return self._all(_events.c.community_id == community_id, Outcome.state.in_(states))
+        return self._matching(_events.c.community_id == community_id, Outcome.state.in_(states))
 
     def due_steps(self, day: date, community_id: int | None = None) -> list[Settled]:
         """The next steps that were for this day or before, and are not settled."""
@@ -173,9 +173,9 @@ class Outcomes(Repository):
         ]
         if community_id is not None:
             wanted.append(_events.c.community_id == community_id)
-        return self._all(*wanted)
+        return self._matching(*wanted)
 
-    def _all(self, *which: object) -> list[Settled]:
+    def _matching(self, *which: object) -> list[Settled]:
         found = self._session.scalars(
             select(Outcome)
             .join(_events, _events.c.id == Outcome.event_id)

@@ -98,7 +98,7 @@ class PollOutcomes(Repository):
     def untold(self, community_id: int) -> list[DecidedPoll]:
         """The closed polls of a community whose outcome nobody has published yet."""
         states = [OutcomeState.ASKED, OutcomeState.DRAFT]
-        return self._all(_polls.c.community_id == community_id, PollOutcome.state.in_(states))
+        return self._matching(_polls.c.community_id == community_id, PollOutcome.state.in_(states))
 
     def due(self, day: date, community_id: int | None = None) -> list[DecidedPoll]:
         """The published outcomes that were for this day or before, and are not settled."""
@@ -109,9 +109,9 @@ class PollOutcomes(Repository):
         ]
         if community_id is not None:
             wanted.append(_polls.c.community_id == community_id)
-        return self._all(*wanted)
+        return self._matching(*wanted)
 
-    def _all(self, *which: object) -> list[DecidedPoll]:
+    def _matching(self, *which: object) -> list[DecidedPoll]:
         found = self._session.scalars(
             select(PollOutcome)
             .join(_polls, _polls.c.id == PollOutcome.poll_id)

@@ -47,10 +47,10 @@ class BallotBoxes(Repository):
         """Put a ballot into a box, under the hash of its receipt."""
         ids = self._session.scalars(select(_boxes.c.id).where(_boxes.c.poll_id == poll_id)).all()
         if not ids:
-            self._add(poll_id, {receipt: _written(choices)})
+            self._add(poll_id, {receipt: _encoded_choices(choices)})
             return
         box_id = any_of(ids)
-        box = in_order({**self._ballots(box_id), receipt: _written(choices)})
+        box = in_order({**self._ballots(box_id), receipt: _encoded_choices(choices)})
         if len(box) <= LARGEST:
             self._keep(box_id, box)
             return
@@ -63,10 +63,10 @@ class BallotBoxes(Repository):
 
         An empty box stays: what was in it is written over.
         """
-        for box_id, box in self._of(poll_id):
+        for box_id, box in self._boxes_of(poll_id):
             if receipt in box:
                 others = {each: box[each] for each in box if each != receipt}
-                kept = {**others, receipt: _written(choices)} if choices else others
+                kept = {**others, receipt: _encoded_choices(choices)} if choices else others
                 self._keep(box_id, in_order(kept))
                 return True
         return False
@@ -76,7 +76,7 @@ class BallotBoxes(Repository):
 
         Fewer than `FEWEST` are not counted.
         """
-        counted = Counter(choices for _, box in self._of(poll_id) for choices in box.values())
+        counted = Counter(choices for _, box in self._boxes_of(poll_id) for choices in box.values())
         if counted.total() >= FEWEST:
             self._session.execute(
                 insert(_counts).values(poll_id=poll_id, counts=sorted(map(list, counted.items())))
@@ -88,7 +88,7 @@ class BallotBoxes(Repository):
         counts = self._session.scalar(select(_counts.c.counts).where(_counts.c.poll_id == poll_id))
         return [(read_choices(choices), people) for choices, people in counts or ()]
 
-    def _of(self, poll_id: int) -> list[tuple[int, Box]]:
+    def _boxes_of(self, poll_id: int) -> list[tuple[int, Box]]:
         rows = self._session.execute(
             select(_boxes.c.id, _boxes.c.ballots).where(_boxes.c.poll_id == poll_id)
         )
@@ -107,7 +107,7 @@ class BallotBoxes(Repository):
         self._session.execute(update(_boxes).where(_boxes.c.id == box_id).values(ballots=dict(box)))
 
 
-def _written(choices: Choices) -> str:
+def _encoded_choices(choices: Choices) -> str:
     return ",".join(map(str, choices))
 
 

@@ -247,11 +247,11 @@ class BallotCounts(Repository):
 
     def wrong(self) -> list[Poll]:
         """The polls whose counts are not those of a recount."""
-        return [poll for poll, _ in self._wrong()]
+        return [poll for poll, _ in self._wrong_counts()]
 
     def restored(self, _now: datetime) -> None:
         """The database comes from a backup: count again where a recount says otherwise."""
-        for poll, counted in self._wrong():
+        for poll, counted in self._wrong_counts():
             self._replace(poll.id, counted)
 
     def mend(self, poll: Poll) -> None:
@@ -260,7 +260,7 @@ class BallotCounts(Repository):
         if counted != self.of(poll.id):
             self._replace(poll.id, counted)
 
-    def _wrong(self) -> list[tuple[Poll, Counts]]:
+    def _wrong_counts(self) -> list[tuple[Poll, Counts]]:
         """The polls whose counts are not those of a recount, with the recount."""
         polls = self._values(Poll, select(*COLUMNS).order_by(_polls.c.id))
         counted, kept = self._recounts(polls), defaultdict[int, dict[str, int]](dict)

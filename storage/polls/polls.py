@@ -277,18 +277,18 @@ class PollProposals(Repository):
 
     def leave(self, member_id: int, community_id: int) -> None:
         """Forget the proposals of a member who leaves a community."""
-        for proposal in self._by(member_id):
+        for proposal in self._proposals_by(member_id):
             if proposal.community_id == community_id:
                 self._forms.close(proposal.room)
 
     def erase(self, member_id: int) -> None:
         """Forget a member's proposals, in whichever room they were made."""
-        for proposal in self._by(member_id):
+        for proposal in self._proposals_by(member_id):
             self._forms.close(proposal.room)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Give the proposals of one member to another."""
-        for proposal in self._by(gone_id):
+        for proposal in self._proposals_by(gone_id):
             signed = {**proposal.answers, PROPOSED_BY: kept_id}
             here = _rows.c.room == proposal.room
             self._session.execute(update(_rows).where(here).values(answers=signed))
@@ -297,7 +297,7 @@ class PollProposals(Repository):
     def _forms(self) -> Forms:
         return Forms(self._session)
 
-    def _by(self, member_id: int) -> list[Any]:
+    def _proposals_by(self, member_id: int) -> list[Any]:
         """The rows of a member's proposals."""
         self._session.flush()
         rows = self._session.execute(_ALL)

@@ -65,16 +65,16 @@ class Proxies(Repository):
 
     def all(self, community_id: int) -> Sequence[Proxied]:
         """Everybody who is acted for in a community, by name."""
-        return self._all(Proxy.community_id == community_id)
+        return self._matching(Proxy.community_id == community_id)
 
     def unseen(self, community_id: int) -> Sequence[Proxied]:
         """People acted for since the other gardener last looked."""
         is_new = or_(Proxy.looked_at.is_(None), Proxy.looked_at < Proxy.acted_at)
-        return self._all(Proxy.community_id == community_id, is_new)
+        return self._matching(Proxy.community_id == community_id, is_new)
 
     def expired(self, today: date) -> Sequence[Proxied]:
         """The people who did not ask again in time, in all communities."""
-        return self._all(Proxy.expires_on <= today)
+        return self._matching(Proxy.expires_on <= today)
 
     def renew(self, proxy: Proxy, *, asked_on: date, expires_on: date, at: datetime) -> None:
         """They asked again."""
@@ -112,7 +112,7 @@ class Proxies(Repository):
         if self._session.scalar(select(Identity.address).where(both).limit(1)) is not None:
             self._session.execute(delete(Proxy).where(Proxy.member_id == kept_id))
 
-    def _all(self, *those: ColumnElement[bool]) -> Sequence[Proxied]:
+    def _matching(self, *those: ColumnElement[bool]) -> Sequence[Proxied]:
         found = self._session.execute(
             select(Member, Proxy)
             .join(Proxy, Proxy.member_id == Member.id)

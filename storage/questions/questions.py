@@ -182,7 +182,7 @@ class Questions(Repository):
 
     def erase(self, member_id: int) -> None:
         """Forget an asker, and their words unless others read them with the answer."""
-        shown = self._shown_with(member_id)
+        shown = self._questions_of_person(member_id)
         own = select(_questions.c.id).where(_questions.c.asker_id == member_id)
         by_member = _steps.c.member_id == member_id
         self._session.execute(
@@ -204,7 +204,7 @@ class Questions(Repository):
         """Nothing: questions of others that a person took or answered are told by their steps."""
         return iter(())
 
-    def _shown_with(self, member_id: int) -> Sequence[int]:
+    def _questions_of_person(self, member_id: int) -> Sequence[int]:
         """The questions whose cards show a person or count them."""
         joined = select(_joins.c.question_id).where(_joins.c.member_id == member_id)
         people = ("asker_id", "gardener_id", "taken_by", "answered_by")

@@ -99,7 +99,7 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ErasureListContent:
     """The content of the list: erasures that were not undone, and its number of lines."""
 
     erasures: Sequence[Erasure] = ()
@@ -150,7 +150,7 @@ class ErasureList:
         key = self._key or self._open_key()
         return hmac.digest(key, trace.encode("utf-8", "replace"), "sha256").hex()
 
-    def read(self) -> Listed:
+    def read(self) -> ErasureListContent:
         """All that is listed; a line that was cut by a lost power was never committed."""
         found: dict[str, Erasure] = {}
         lines = self.path.read_bytes().splitlines() if self.path.exists() else []
@@ -165,7 +165,7 @@ class ErasureList:
             elif ticket in found:
                 known = found[ticket]
                 found[ticket] = Erasure(ticket, known.at, known.hashes, open=False)
-        return Listed(tuple(found.values()), len(lines))
+        return ErasureListContent(tuple(found.values()), len(lines))
 
     @contextmanager
     def listing(self, erased: Collection[Erased]) -> Iterator[None]:

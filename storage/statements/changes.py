@@ -61,7 +61,7 @@ class Changes:
         # Only here is it committed for sure: SQLAlchemy tells of a commit before it makes it.
         changed: set[str] = record.info.pop(_CHANGED, _NONE)
         self._counts.update(changed)
-        self._counts.update({_whole(each) + _OF for each in changed if _OF in each})
+        self._counts.update({_table_name(each) + _OF for each in changed if _OF in each})
 
 
 def part_of(table: str, part: str) -> str:
@@ -69,7 +69,7 @@ def part_of(table: str, part: str) -> str:
     return f"{table}{_OF}{part}"
 
 
-def _whole(table: str) -> str:
+def _table_name(table: str) -> str:
     return table.partition(_OF)[0]
 
 
@@ -82,7 +82,7 @@ def is_changed(connection: Connection, *tables: str) -> bool:
 def conceal(connection: Connection, *tables: str) -> None:
     """Do not count what the transaction in hand changed in these tables so far."""
     changed: set[str] = connection.info.get(_CHANGED, set())
-    concealed = [each for each in changed if _whole(each) in tables]
+    concealed = [each for each in changed if _table_name(each) in tables]
     if concealed:
         changed.difference_update(concealed)
         changed.add(_CONCEALED)

@@ -13,7 +13,7 @@ from bot.domain.introductions import (
     MOST_GREETED,
     WAIT_FOR_COMPANY,
     WELCOME_PACE,
-    Greeted,
+    GreetedNames,
     WelcomeStep,
     greeted,
     next_welcome_step,
@@ -32,7 +32,7 @@ class Room:
 
     now: datetime = START
     waiting: dict[str, datetime] = field(default_factory=dict)
-    welcomes: list[tuple[datetime, Greeted]] = field(default_factory=list)
+    welcomes: list[tuple[datetime, GreetedNames]] = field(default_factory=list)
     welcomed: list[str] = field(default_factory=list)
 
     def passes(self, time: timedelta) -> None:

@@ -109,11 +109,13 @@ class World:
         large = topics if supergroup is None else supergroup
         number = next(self._numbers)
         chat_id = -1_002_000_000_000 - number if large else -4_000_000_000 - number
-        return self._found(Group(self, chat_id, title, supergroup=large, topics=topics), "member")
+        return self._with_bot(
+            Group(self, chat_id, title, supergroup=large, topics=topics), "member"
+        )
 
     def channel(self, title: str, *, username: str | None = None) -> Channel:
         chat_id = -1_003_000_000_000 - next(self._numbers)
-        return self._found(Channel(self, chat_id, title, username), "administrator")
+        return self._with_bot(Channel(self, chat_id, title, username), "administrator")
 
     def private(self, person: Person) -> Private:
         chat = self.chats[person.id]
@@ -166,7 +168,7 @@ class World:
         wanted = [scope for applies, scope in scopes if applies]
         return self.menus.first(wanted, person.account.language or "")
 
-    def _found(self, room: R, standing: Standing) -> R:
+    def _with_bot(self, room: R, standing: Standing) -> R:
         room.standings[self.bot.id] = standing
         self.chats[room.id] = room
         return room

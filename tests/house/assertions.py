@@ -24,11 +24,13 @@ def only_negative(tree: ast.Module) -> list[str]:
     return [
         each.name
         for each in tests
-        if (found := list(_found(each, known, set()))) and not any(found)
+        if (found := list(_assertions_of(each, known, set()))) and not any(found)
     ]
 
 
-def _found(function: Function, known: Mapping[str, Function], seen: set[str]) -> Iterator[bool]:
+def _assertions_of(
+    function: Function, known: Mapping[str, Function], seen: set[str]
+) -> Iterator[bool]:
     """Each assertion of a function and of those it calls: True if it is positive."""
     seen.add(function.name)
     for node in ast.walk(function):
@@ -39,7 +41,7 @@ def _found(function: Function, known: Mapping[str, Function], seen: set[str]) ->
             if name in RAISING:
                 yield True
             elif name in known and name not in seen:
-                yield from _found(known[name], known, seen)
+                yield from _assertions_of(known[name], known, seen)
 
 
 def is_positive(test: ast.expr) -> bool:

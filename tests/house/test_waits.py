@@ -49,7 +49,7 @@ EXCEPTIONS = {
 }
 
 
-def _found() -> dict[tuple[str, str], list[int]]:
+def _short_waits_in_tests() -> dict[tuple[str, str], list[int]]:
     found: dict[tuple[str, str], list[int]] = {}
     for path in steady_files(TESTS):
         for line, code in short_waits(ast.parse(path.read_text(encoding="utf-8"))):
@@ -58,7 +58,7 @@ def _found() -> dict[tuple[str, str], list[int]]:
 
 
 def test_no_test_fails_because_a_machine_is_slow() -> None:
-    found = _found()
+    found = _short_waits_in_tests()
 
     assert {each: lines for each, lines in found.items() if each not in EXCEPTIONS} == {}
     assert found.keys() == EXCEPTIONS.keys(), "these are needed no more"

@@ -24,7 +24,7 @@ MUTANTS = (
     Mutant(
         "a former gardener answers a question for them alone",
         "handlers/questions/region_lookup.py",
-        old=" and is_own and ctx.role >= Role.GARDENER",
+        old=" and is_own and ctx.role() >= Role.GARDENER",
         new=" and is_own",
         tests=(
             "tests/handlers/questions/answering/test_private_questions.py::test_a_former_gardener_does_not_answer_by_a_reply",
@@ -162,7 +162,7 @@ MUTANTS = (
     Mutant(
         "a member's reply to a card is an answer",
         "handlers/questions/answering.py",
-        old="if Seat.REGION not in ctx.seats and Post.AGENT not in ctx.posts:",
+        old="if Seat.REGION not in ctx.seats() and Post.AGENT not in ctx.posts():",
         new="if not words:",
         tests=(
             "tests/handlers/questions/answering/answers/test_answers.py::test_others_in_the_room_answer_nothing",
@@ -281,8 +281,8 @@ MUTANTS = (
     Mutant(
         "a box tells the order of votes",
         "storage/polls/ballot_boxes.py",
-        old="box = in_order({**self._ballots(box_id), receipt: _written(choices)})",
-        new="box = {**self._ballots(box_id), receipt: _written(choices)}",
+        old="box = in_order({**self._ballots(box_id), receipt: _encoded_choices(choices)})",
+        new="box = {**self._ballots(box_id), receipt: _encoded_choices(choices)}",
         tests=(
             "tests/storage/polls/test_ballot_boxes.py::test_all_ballots_are_counted_and_share_their_box_with_many",
         ),
@@ -424,8 +424,8 @@ MUTANTS = (
     Mutant(
         "a member closes the poll of another",
         "handlers/polls/poll_lookup.py",
-        old="return poll.maker_id == ctx.member.id or ctx.role >= Role.GARDENER",
-        new="return poll.maker_id is not None or ctx.role >= Role.GARDENER",
+        old="return poll.maker_id == ctx.member.id or ctx.role() >= Role.GARDENER",
+        new="return poll.maker_id is not None or ctx.role() >= Role.GARDENER",
         tests=(
             "tests/handlers/polls/closing/test_closing_form.py::test_a_member_is_not_trapped_in_closing_polls",
         ),
@@ -597,7 +597,7 @@ MUTANTS = (
     Mutant(
         "an approval in absence counts once the seat is back",
         "handlers/announcements/sending.py",
-        old="return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended)",
+        old="return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended_seats())",
         new="return given is None",
         tests=(
             "tests/handlers/announcements/test_large_announcements.py::test_a_repeated_announcement_asks_the_other_gardener_once_they_are_back",

@@ -6,8 +6,8 @@ MUTANTS = (
     Mutant(
         "a member does what only gardeners do",
         "bot/core/declarations/permissions.py",
-        old="    if ctx.role < role:\n",
-        new="    if ctx.role > role:\n",
+        old="    if ctx.role() < role:\n",
+        new="    if ctx.role() > role:\n",
         tests=(
             "tests/handlers/digest/sending/test_approval_commands.py::test_members_cannot_approve",
         ),
@@ -15,8 +15,8 @@ MUTANTS = (
     Mutant(
         "the gardener of one seat does what the other's does",
         "bot/core/declarations/permissions.py",
-        old="if seat is not None and seat not in ctx.seats:",
-        new="if seat is not None and not ctx.seats:",
+        old="if seat is not None and seat not in ctx.seats():",
+        new="if seat is not None and not ctx.seats():",
         tests=(
             "tests/handlers/proxies/test_events.py::test_only_the_gardener_of_the_territory_signs_others_up",
         ),
@@ -31,8 +31,8 @@ MUTANTS = (
     Mutant(
         "an agent is a cultivator",
         "bot/core/declarations/permissions.py",
-        old="return None if ctx.cultivates else CultivatorsOnly()",
-        new="return None if ctx.cultivates or ctx.posts else CultivatorsOnly()",
+        old="return None if ctx.cultivates() else CultivatorsOnly()",
+        new="return None if ctx.cultivates() or ctx.posts() else CultivatorsOnly()",
         tests=(
             "tests/handlers/seats/test_refused_assignments.py::test_forged_buttons_do_nothing_and_are_noted",
         ),
@@ -188,8 +188,8 @@ MUTANTS = (
     Mutant(
         "a link to a file works after an hour",
         "storage/files/files.py",
-        old="            select(Handout).where(Handout.token == token, Handout.expires_at > now)\n",
-        new="            select(Handout).where(Handout.token == token)\n",
+        old="            select(OneTimeLink).where(OneTimeLink.token == token, OneTimeLink.expires_at > now)\n",
+        new="            select(OneTimeLink).where(OneTimeLink.token == token)\n",
         tests=(
             "tests/web/test_files.py::test_links_that_were_taken_or_ended_or_never_were_look_the_same",
         ),
@@ -352,7 +352,7 @@ MUTANTS = (
         "storage/audit/chain.py",
         old=(
             "    if link != row.hash:\n"
-            "        return replace(walk, broken=Break(place, Why.CHANGED, row.at))\n"
+            "        return replace(walk, broken=Break(place, BreakKind.CHANGED, row.at))\n"
         ),
         new="    link = row.hash or link\n",
         tests=("tests/storage/audit/test_verification.py::test_all_tampering_is_found",),
@@ -401,8 +401,8 @@ MUTANTS = (
     Mutant(
         "the calendar of another is ended by a number",
         "storage/calendars/calendars.py",
-        old="return feed is not None and feed.member_id == member_id and feed.ended_at is None",
-        new="return feed is not None and feed.ended_at is None",
+        old="return address is not None and address.member_id == member_id and address.ended_at is None",
+        new="return address is not None and address.ended_at is None",
         tests=(
             "tests/storage/test_calendar_addresses.py::test_an_address_lives_for_its_owner_alone",
         ),
@@ -411,11 +411,11 @@ MUTANTS = (
         "a calendar that was ended works again after a restore",
         "storage/calendars/calendars.py",
         old=(
-            "            update(CalendarFeed).where(CalendarFeed.ended_at.is_(None)).values(ended_at=now)\n"
+            "            update(CalendarAddress).where(CalendarAddress.ended_at.is_(None)).values(ended_at=now)\n"
             "        )\n"
         ),
         new=(
-            "            update(CalendarFeed).where(CalendarFeed.id < 0).values(ended_at=now)\n"
+            "            update(CalendarAddress).where(CalendarAddress.id < 0).values(ended_at=now)\n"
             "        )\n"
         ),
         tests=(

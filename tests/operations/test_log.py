@@ -259,7 +259,7 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
 def test_a_message_that_cannot_be_handled_is_not_quoted(
     town: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commands = town.app.dispatcher._batches._handling._declared.commands
+    commands = town.app.dispatcher._batches._request_handler._declared.commands
     for name, each in collect([router]).commands.items():
         monkeypatch.setitem(commands, name, each)  # declarations are shared by all tests
     zoe = town.stranger(NAME)

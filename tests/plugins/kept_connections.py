@@ -101,13 +101,13 @@ class _Sessions:
     def waiting_in(self, database: str) -> list[int]:
         """The process ids of the sessions that wait in a database."""
         with self._lock:
-            waiting = [each for key in self._of(database) for each in self._waiting[key]]
+            waiting = [each for key in self._keys_of(database) for each in self._waiting[key]]
             return [each.connection.backend_pid for each in waiting]
 
     def end(self, database: str) -> None:
         """End what waits in a database."""
         with self._lock:
-            for key in self._of(database):
+            for key in self._keys_of(database):
                 for session in self._waiting.pop(key):
                     session.connection.finish()
 
@@ -121,7 +121,7 @@ class _Sessions:
                 session.connection.finish()  # another ended it meanwhile
         return None
 
-    def _of(self, database: str) -> list[Key]:
+    def _keys_of(self, database: str) -> list[Key]:
         return [key for key in self._waiting if ("dbname", database) in key]
 
 

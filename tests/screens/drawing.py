@@ -30,7 +30,7 @@ def draw_pictures(pictures: Sequence[Picture], folder: Path, scratch: Path) -> N
     screens = [screen for picture in pictures for screen in picture.screens]
     drawn = iter([*_drawn_screens(screens, scratch)])
     for picture in pictures:
-        whole = _beside([next(drawn) for _ in picture.screens])
+        whole = _side_by_side([next(drawn) for _ in picture.screens])
         _with_few_colours(whole).save(folder / f"{picture.name}.png", optimize=True)
 
 
@@ -95,7 +95,7 @@ def _with_few_colours(picture: Image.Image) -> Image.Image:
     return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
-def _beside(screens: Sequence[Image.Image]) -> Image.Image:
+def _side_by_side(screens: Sequence[Image.Image]) -> Image.Image:
     """Screens from left to right, all as high as the highest."""
     height = max(each.height for each in screens)
     width = sum(each.width for each in screens) + _GAP * (len(screens) - 1)

@@ -95,7 +95,7 @@ def _message(bubble: Bubble, screen: Screen) -> str:
     drawn = (
         f'<div class="bubble">{escape(bubble.words)}{_reaction(bubble)}</div>'
         if bubble.said is None
-        else _said(bubble.said, screen)
+        else _message_markup(bubble.said, screen)
     )
     if screen.network == "telegram":
         named = "" if bubble.own or not bubble.name else _name(name)
@@ -113,7 +113,7 @@ def _name(name: str) -> str:
     return f'<span class="name">{escape(name)}</span>'
 
 
-def _said(said: Rendered, screen: Screen) -> str:
+def _message_markup(said: Rendered, screen: Screen) -> str:
     """A message of Terreau, marked up by the network's own transport."""
     picture = _image(said)
     if screen.network == "telegram":

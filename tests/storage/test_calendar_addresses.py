@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from storage.calendars import CalendarFeeds
+from storage.calendars import CalendarAddresses
 from storage.members import Members
 from storage.unit_of_work import Database
 
@@ -15,21 +15,21 @@ def test_an_address_lives_for_its_owner_alone(database: Database) -> None:
             store[Members].register(f"telegram:{each}", each, direct=None, at=NOW)
             for each in ("ana", "ben")
         )
-        feeds = store[CalendarFeeds]
-        feed = feeds.open("hash", ana.id, NOW)
+        addresses = store[CalendarAddresses]
+        address = addresses.open("hash", ana.id, NOW)
 
-        assert [feeds.is_living(feed.id, each.id) for each in (ana, ben)] == [True, False]
-        assert feeds.end(ben.id, NOW) == 0
-        assert feeds.living(ana.id) is feed
+        assert [addresses.is_living(address.id, each.id) for each in (ana, ben)] == [True, False]
+        assert addresses.end(ben.id, NOW) == 0
+        assert addresses.living(ana.id) is address
 
 
 def test_an_address_ends_with_a_backup_that_was_put_back(database: Database) -> None:
     with database.unit() as store:
         ana = store[Members].register("telegram:ana", "ana", direct=None, at=NOW)
-        feeds = store[CalendarFeeds]
-        feed = feeds.open("hash", ana.id, NOW)
-        before = feeds.living(ana.id)
-        feeds.restored(NOW)
+        addresses = store[CalendarAddresses]
+        address = addresses.open("hash", ana.id, NOW)
+        before = addresses.living(ana.id)
+        addresses.restored(NOW)
 
-        assert (before, feeds.living(ana.id)) == (feed, None)
-        assert feeds.end(ana.id, NOW) == 0
+        assert (before, addresses.living(ana.id)) == (address, None)
+        assert addresses.end(ana.id, NOW) == 0

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.ports import Sealed, Transport, Unreadable
+from bot.core.messages.ports import Transport, UndecryptedEvent, Unreadable
 from tests.patience import HANG, patient
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ class Shelf:
     attempts: int = 0
     arrivals: dict[str, Incoming] = field(default_factory=dict)
     unreadable: dict[str, Unreadable] = field(default_factory=dict)
-    locked: dict[str, Sealed] = field(default_factory=dict)
+    locked: dict[str, UndecryptedEvent] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
     told: str | None = None
     direct: list[str] = field(default_factory=list)
@@ -113,7 +113,7 @@ class Shelf:
         position: str | None,
         unreadable: Sequence[Unreadable] = (),
         *,
-        sealed: Sequence[Sealed] = (),
+        undecrypted: Sequence[UndecryptedEvent] = (),
         opened: Sequence[str] = (),
     ) -> None:
         """Keep all of it, or refuse all of it."""
@@ -124,7 +124,7 @@ class Shelf:
         for arrival in arrivals:
             self.arrivals.setdefault(arrival.key, arrival)
         self.unreadable.update({each.key: each for each in unreadable})
-        for event in sealed:
+        for event in undecrypted:
             if event.key not in self.arrivals and event.key not in self.opened:
                 self.locked.setdefault(event.key, event)
         for key in opened:
@@ -134,7 +134,7 @@ class Shelf:
         async with self.changed:
             self.changed.notify_all()
 
-    async def sealed(self, network: str) -> Sequence[Sealed]:  # noqa: ARG002 - see above
+    async def undecrypted(self, network: str) -> Sequence[UndecryptedEvent]:  # noqa: ARG002 - see above
         return list(self.locked.values())
 
     async def position(self, network: str) -> str | None:  # noqa: ARG002 - see above

@@ -23,8 +23,8 @@ async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
     contact = replace(CONTACT, public_url="https://terreau.example/bot")
     page = web.Application()
     drawing = FileDrawer(engine.lanes, engine.declared, contact)
-    handing = FileLinks(engine.lanes, drawing, engine.clock)
-    add_file_pages(page, handing, contact, engine.clock, trusted=PROXIES)
+    file_links = FileLinks(engine.lanes, drawing, engine.clock)
+    add_file_pages(page, file_links, contact, engine.clock, trusted=PROXIES)
     runner = await serve(page, "127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:
         yield Site(engine, f"http://127.0.0.1:{runner.addresses[0][1]}", trouble, session)

@@ -11,7 +11,7 @@ from multidict import CIMultiDict
 from bot.core import Document, JobContext, Router
 from bot.domain import codes
 from bot.domain.roles import Role
-from storage.files import Handouts
+from storage.files import OneTimeLinks
 from tests.core.engine import Engine
 from tests.plain_text import plain
 
@@ -55,7 +55,7 @@ class Site:
     def link(self, which: str = "all", *, path: str = "/f") -> str:
         token = codes.new_token()
         self.engine.store(
-            lambda store: store[Handouts].add(
+            lambda store: store[OneTimeLinks].add(
                 codes.digest_of_token(token),
                 "list",
                 [which],

@@ -10,11 +10,11 @@ from bot.core.context.clock import MovableClock
 from bot.core.declarations.router import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileTooBig, SendError
-from bot.domain.external_calendars.events import MOST_BYTES, unpack_feed
+from bot.domain.external_calendars.events import MOST_BYTES, unpack_calendar
 from bot.operations.stage import read_in_this_process
 from bot.web.page_source import PageSource, PretendedWeb, Unchanged
 from bot.workers.worker_process import READING_MEMORY, WorkFailed, read_in_worker
-from handlers.external_calendars.feed_import import router as calendars_of_others
+from handlers.external_calendars.calendar_import import router as calendars_of_others
 from tests.web.wrong_readers import (
     break_down,
     fill_memory,
@@ -50,21 +50,21 @@ def calendars(web: PretendedWeb) -> PageSource:
 async def test_a_calendar_is_read_in_a_process_of_its_own(web: PretendedWeb) -> None:
     web.pages[URL] = SAMPLE.read_bytes()
 
-    feed = unpack_feed(
+    parsed = unpack_calendar(
         await PageSource(web, MovableClock(NOW), DECLARED).fetch(wanted(), MOST_BYTES)
     )
 
-    assert [each.title for each in feed.found] == ["Visite du composteur de quartier"]
-    assert feed.name == "Agenda de la transition"
+    assert [each.title for each in parsed.found] == ["Visite du composteur de quartier"]
+    assert parsed.name == "Agenda de la transition"
 
 
 async def test_an_unchanged_page_is_not_read_again(web: PretendedWeb) -> None:
     web.pages[URL] = SAMPLE.read_bytes()
     source = calendars(web)
 
-    feed = unpack_feed(await source.fetch(wanted(), MOST_BYTES))
+    parsed = unpack_calendar(await source.fetch(wanted(), MOST_BYTES))
     with pytest.raises(Unchanged):
-        await source.fetch(wanted(etag=feed.etag), MOST_BYTES)
+        await source.fetch(wanted(etag=parsed.etag), MOST_BYTES)
 
 
 @pytest.mark.parametrize(

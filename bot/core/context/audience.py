@@ -103,7 +103,7 @@ def expand(store: Store, mailing: Mailing, now: datetime) -> None:
     """
     community = store[Communities].get(mailing.community_id)
     ids = audience(store, mailing, after=mailing.cursor, limit=EXPANDED_AT_ONCE)
-    sated = _have_their_digest(store, mailing, ids, now.astimezone(community.zone))
+    sated = _monthly_readers(store, mailing, ids, now.astimezone(community.zone))
     members = [
         member
         for member in map(store[Members].get, ids)
@@ -193,7 +193,7 @@ def _circles(purpose: str) -> Collection[Circle] | None:
     return circles_getting(Sending(purpose)) if by_rule else None
 
 
-def _have_their_digest(
+def _monthly_readers(
     store: Store, mailing: Mailing, ids: Sequence[int], local: datetime
 ) -> set[int]:
     """Ids of people who want one letter a month and already have this month's."""

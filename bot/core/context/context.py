@@ -194,7 +194,6 @@ class Context(JobContext):
         member = self.person.member if self.direct else None
         return ZoneInfo(zone_of(member, self._community))
 
-    @property
     def private_room(self) -> str | None:
         """The sender's direct room; None if they have to open one first.
 
@@ -221,7 +220,7 @@ class Context(JobContext):
 
         `about` names what a reply to this message answers, as in `tell`.
         """
-        room = self.private_room
+        room = self.private_room()
         if room is None:
             return False
         self.enqueue(
@@ -239,7 +238,7 @@ class Context(JobContext):
     def tell_other_gardeners(self, message: Message) -> None:
         """Write to each gardener in private, except to the sender."""
         me = self.person.member
-        for gardener in acting_gardeners(self.seat_statuses):
+        for gardener in acting_gardeners(self.seat_statuses()):
             if me is None or gardener.id != me.id:
                 self.tell_in_person(gardener, message)
 
@@ -249,28 +248,24 @@ class Context(JobContext):
             if room.address != self.incoming.room:
                 self.post(room.address, message, quiet=quiet)
 
-    @property
     def role(self) -> Role:
         """The sender's role in the community."""
-        if self.cultivates:
+        if self.cultivates():
             return Role.CULTIVATOR
         if self.person.member is None or self.person.circle is None:
             return Role.ANYONE
-        return Role.GARDENER if self.seats else Role.MEMBER
+        return Role.GARDENER if self.seats() else Role.MEMBER
 
-    @property
     def cultivates(self) -> bool:
         """True if the sender runs the instance, by any of their accounts; a group never does."""
         if self.incoming.anonymous:
             return False
         return self.store[Cultivators].is_any(self._addresses())
 
-    @property
     def seats(self) -> set[Seat]:
         """Seats that the sender acts for in the community, by any of their accounts."""
-        return set(self.hands)
+        return set(self.hands())
 
-    @property
     def hands(self) -> dict[Seat, Hand]:
         """The same seats, each with the capacity in which they act: holder or deputy."""
         member = self.person.member
@@ -278,7 +273,6 @@ class Context(JobContext):
             return {}
         return hands_of(self.store, self._community, self.today, member)
 
-    @property
     def posts(self) -> set[Post]:
         """Posts that the sender holds beside the seats in the community: deputy, agent."""
         if self.person.circle is None or self._community is None:

@@ -334,19 +334,17 @@ class JobContext:
         word = link_word(here, action, *arguments, revision=revision)
         return word if LINK_WORD.fullmatch(word) else link_word(here, action, *arguments[:1])
 
-    @property
     def seat_statuses(self) -> SeatStatuses:
         """Both seats of the community as they are today."""
         return seat_statuses_of(self.store, self.community, self.today)
 
-    @property
-    def unattended(self) -> frozenset[Seat]:
+    def unattended_seats(self) -> frozenset[Seat]:
         """Seats whose holder is away without a deputy: the other seat decides alone."""
-        return unattended(self.seat_statuses)
+        return unattended(self.seat_statuses())
 
     def gardeners(self) -> dict[Seat, Member]:
         """One acting gardener for each seat; holders who are away only if nobody else is left."""
-        statuses = self.seat_statuses.items()
+        statuses = self.seat_statuses().items()
         acting = {seat: each.acting[0] for seat, each in statuses if each.acting}
         return acting or {seat: each.holder for seat, each in statuses if each.holder is not None}
 
@@ -356,7 +354,7 @@ class JobContext:
         for room in rooms:
             self.post(room.address, message, about=about)
         if not rooms:
-            for member in acting_gardeners(self.seat_statuses):
+            for member in acting_gardeners(self.seat_statuses()):
                 self.tell(member, message, about=about)
 
     def tell_in_person(self, gardener: Member, message: Message) -> None:

@@ -38,24 +38,24 @@ class Declarations(Protocol):
         """The kind of thing that a button acts on, by its name."""
 
 
-class Stamping(Protocol):
+class MessageContext(Protocol):
     """A context in which messages are made."""
 
     store: Store
     declared: object
 
 
-def revisions_declared(ctx: Stamping) -> Declarations:
+def revisions_declared(ctx: MessageContext) -> Declarations:
     return cast("Declarations", ctx.declared)
 
 
-def present_revision(ctx: Stamping, thing: RevisedThing, key: int) -> int:
+def present_revision(ctx: MessageContext, thing: RevisedThing, key: int) -> int:
     if thing.compose is not None:
         thing.compose(ctx, key)
     return ctx.store[Revisions].of(thing.kind, key)
 
 
-def stamped(ctx: Stamping, message: Message) -> Message:
+def stamped(ctx: MessageContext, message: Message) -> Message:
     """A message whose buttons carry the present revisions of the things that they act on."""
     if ctx.declared is None:
         return message
@@ -70,7 +70,7 @@ def stamped(ctx: Stamping, message: Message) -> Message:
             return message
 
 
-def stamped_press(ctx: Stamping, press: str) -> str:
+def stamped_press(ctx: MessageContext, press: str) -> str:
     """A press with the present revision of what it acts on; one that carries any stays."""
     acted_on = _acted_on(ctx, press)
     if acted_on is None:
@@ -80,7 +80,7 @@ def stamped_press(ctx: Stamping, press: str) -> str:
     return with_revision(press, present_revision(ctx, thing, key))
 
 
-def _acted_on(ctx: Stamping, press: str) -> tuple[str, int] | None:
+def _acted_on(ctx: MessageContext, press: str) -> tuple[str, int] | None:
     """The kind and the id of the thing that a press acts on, unless it carries a revision."""
     name, _, arguments = press.partition(":")
     kind = revisions_declared(ctx).revised_buttons.get(name)
@@ -89,7 +89,7 @@ def _acted_on(ctx: Stamping, press: str) -> tuple[str, int] | None:
     return kind, int(arguments.partition(":")[0])
 
 
-def _stamped_rows(ctx: Stamping, rows: Buttons) -> Buttons:
+def _stamped_rows(ctx: MessageContext, rows: Buttons) -> Buttons:
     """Rows of buttons with revisions, read with one statement for each kind of thing."""
     presses = {each.press: _acted_on(ctx, each.press) for row in rows for each in row}
     keys: dict[str, set[int]] = defaultdict(set)
@@ -103,7 +103,7 @@ def _stamped_rows(ctx: Stamping, rows: Buttons) -> Buttons:
     return tuple(tuple(replace(each, press=carried[each.press]) for each in row) for row in rows)
 
 
-def _present_revisions(ctx: Stamping, kind: str, keys: Collection[int]) -> Mapping[int, int]:
+def _present_revisions(ctx: MessageContext, kind: str, keys: Collection[int]) -> Mapping[int, int]:
     """The revisions of several things of one kind as they are now."""
     compose = revisions_declared(ctx).revised[kind].compose
     if compose is not None:
@@ -120,7 +120,7 @@ class ChangedSinceShown(Final):
         self.thing = thing
         self.key = key
 
-    def present(self, ctx: Stamping) -> int:
+    def present(self, ctx: MessageContext) -> int:
         """The revision that is shown now."""
         return present_revision(ctx, self.thing, self.key)
 
@@ -129,7 +129,7 @@ class NotShownYet(ChangedSinceShown):
     """You were not shown this yet, so nothing was done. Here it is: then say it again."""
 
 
-def check_shown(ctx: Stamping, kind: str, key: int, shown: int) -> None:
+def check_shown(ctx: MessageContext, kind: str, key: int, shown: int) -> None:
     """Raise `ChangedSinceShown` unless `shown` is the present revision of a thing."""
     thing = revisions_declared(ctx).revised[kind]
     if shown != present_revision(ctx, thing, key):

@@ -59,7 +59,7 @@ def needs_membership(ctx: Context, declaration: Declaration) -> bool:
     role = declaration.permission.role(ctx.community_or_none)
     if role in (Role.ANYONE, Role.CULTIVATOR) or _belongs(ctx, declaration):
         return False
-    return not (declaration.admits_outsiders and ctx.cultivates)
+    return not (declaration.admits_outsiders and ctx.cultivates())
 
 
 def check(ctx: Context, declaration: Declaration) -> None:
@@ -133,7 +133,7 @@ def _check_rate(ctx: Context, rate: Rate) -> None:
         most=rate.highest,
     )
     free_at = rate.free_at(times)
-    if free_at is not None and rate.tending and ctx.role >= Role.GARDENER:
+    if free_at is not None and rate.tending and ctx.role() >= Role.GARDENER:
         free_at = rate.free_at(times, tends=True)
     if free_at is not None:
         wait = wait_in_minutes(free_at, ctx.now)
@@ -144,8 +144,8 @@ def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | No
     if ctx.incoming.anonymous:
         return AnonymousAdmin()
     if role is Role.CULTIVATOR:
-        return None if ctx.cultivates else CultivatorsOnly()
-    if declaration.admits_outsiders and ctx.cultivates:
+        return None if ctx.cultivates() else CultivatorsOnly()
+    if declaration.admits_outsiders and ctx.cultivates():
         return None
     if declaration.permission.everywhere:
         return _refused_everywhere(ctx, declaration, role)
@@ -153,13 +153,13 @@ def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | No
         return NoCommunity()
     if ctx.person.circle is None:
         return MembersOnly(join=_JOIN)
-    if role is Role.MEMBER or (declaration.permission.agents and Post.AGENT in ctx.posts):
+    if role is Role.MEMBER or (declaration.permission.agents and Post.AGENT in ctx.posts()):
         return None
-    if ctx.role < role:
+    if ctx.role() < role:
         names = [member.name for member in ctx.gardeners().values()]
         return GardenersOnly(community=ctx.community.name, gardeners=names or ["–"])
     seat = declaration.permission.seat
-    if seat is not None and seat not in ctx.seats:
+    if seat is not None and seat not in ctx.seats():
         only = TerritoryOnly if seat is Seat.TERRITORY else RegionOnly
         return only(gardeners=_names_of(ctx, seat) or ["–"])
     return None
@@ -167,7 +167,7 @@ def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | No
 
 def _names_of(ctx: Context, seat: Seat) -> list[str]:
     """Names of the people who act for a seat; of its holder while nobody does."""
-    status = ctx.seat_statuses[seat]
+    status = ctx.seat_statuses()[seat]
     held = () if status.holder is None else (status.holder,)
     return [each.name for each in status.acting or held]
 
@@ -177,7 +177,7 @@ def _refused_everywhere(ctx: Context, declaration: Declaration, role: Role) -> R
     if not _belongs(ctx, declaration):
         return MembersOnly(join=_JOIN)
     if role is Role.MEMBER or any(
-        ctx.elsewhere(each).role >= role for each in _own_communities(ctx)
+        ctx.elsewhere(each).role() >= role for each in _own_communities(ctx)
     ):
         return None
     return TendersOnly()

@@ -53,7 +53,7 @@ from bot.domain.circles import Audience
 from bot.domain.communes import Commune
 from bot.domain.dates.recurrence import Once, Recurring, Rule
 from storage.communities import Community, Room
-from storage.files import Handouts
+from storage.files import OneTimeLinks
 from storage.members import Member
 from storage.outbound import PIN, UNPIN, CardRow, Cards, Fetches, Mailings, Outbox, Priority
 
@@ -422,7 +422,7 @@ class FileRef(Reference[JobContext, P, R]):
 
     def _one_time_url(self, ctx: Context, arguments: tuple[str, ...]) -> str:
         token, member, community = codes.new_token(), ctx.person.member, ctx.community_or_none
-        ctx.store[Handouts].add(
+        ctx.store[OneTimeLinks].add(
             codes.digest_of_token(token),
             self.name,
             arguments,
@@ -477,7 +477,7 @@ class UploadRef(Reference[Context, P, R]):
                 "photo": photo,
                 "who": who,
             },
-            room=ctx.private_room or incoming.sender,
+            room=ctx.private_room() or incoming.sender,
             locale=ctx.person.locale,
             zone="UTC" if community is None else community.timezone,
             community_id=None if community is None else community.id,

@@ -286,7 +286,7 @@ def _name(reference: Reference[Any, ..., Any] | None) -> str | None:
 
 def _for_role(who: Role, call: Callable[..., Any]) -> Callable[..., Any]:
     def call_for_role(ctx: Context, *arguments: str) -> Any:  # noqa: ANN401 - a hook's own answer
-        return call(ctx, *arguments) if ctx.role >= who else None
+        return call(ctx, *arguments) if ctx.role() >= who else None
 
     return call_for_role
 

@@ -106,7 +106,7 @@ def _shared(ctx: Context, networks: Collection[str]) -> set[str]:
 
 def _offered(ctx: Context, kind: str, key: int) -> int:
     """The newest revision that a message here, or in the direct room, offered to act on."""
-    rooms = {ctx.incoming.room, ctx.private_room or ctx.incoming.room}
+    rooms = {ctx.incoming.room, ctx.private_room() or ctx.incoming.room}
     return max(
         (
             _revision_in(ctx, decode_buttons(stored), kind, key)

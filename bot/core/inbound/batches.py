@@ -64,9 +64,9 @@ class Claim:
 class Batches:
     """Handles rows in the writer's thread, in the order of the inbox."""
 
-    def __init__(self, lanes: Lanes, handling: RequestHandler, clock: Clock) -> None:
+    def __init__(self, lanes: Lanes, request_handler: RequestHandler, clock: Clock) -> None:
         self._lanes = lanes
-        self._handling = handling
+        self._request_handler = request_handler
         self._clock = clock
         self.claimed = Claim()
         self.not_made: list[int] = []
@@ -154,7 +154,7 @@ class Batches:
             row = rows[0]
             return [], self._lanes.in_unit(partial(self._put_off, row=row, rows=[row], first=first))
         except _BatchLost as lost:
-            act = self._hold if isinstance(lost.__cause__, LockHeld) else self._blame
+            act = self._hold_row if isinstance(lost.__cause__, LockHeld) else self._blame
             return [], self._lanes.in_unit(partial(act, row=lost.row, rows=rows))
         except DATABASE_TROUBLE:
             self.not_made += [row.id for row in rows]
@@ -169,7 +169,7 @@ class Batches:
         answers: list[PressAnswer] = []
         done: list[int] = []
         until = perf_counter() + BATCH_SECONDS
-        self._be_brief(store)
+        self._limit_waits(store)
         for row in rows:
             if done and perf_counter() > until:
                 break
@@ -190,7 +190,7 @@ class Batches:
                     raise _BatchLost(row) from error
                 self._done(store, done)
                 # The rows behind it wait, so that the order is kept.
-                act = self._hold if is_held else self._blame
+                act = self._hold_row if is_held else self._blame
                 return answers, act(store, row=row, rows=rows[len(done) :])
             done.append(row.id)
             if answer is not None:
@@ -206,13 +206,13 @@ class Batches:
         try:
             return self._alone(row)
         except LockHeld:
-            return [], self._lanes.in_unit(partial(self._hold, row=row, rows=[row]))
+            return [], self._lanes.in_unit(partial(self._hold_row, row=row, rows=[row]))
 
     def _alone(self, row: Waiting) -> tuple[list[PressAnswer], Claim]:
         """Handle one row in a commit of its own; at its third failure it is quarantined."""
 
         def handle(store: Store) -> tuple[PressAnswer | None, Claim]:
-            self._be_brief(store)
+            self._limit_waits(store)
             answer = self._handle(store, row)
             self._done(store, [row.id])
             return answer, self._claim_after(store)
@@ -240,7 +240,9 @@ class Batches:
     def _handle(self, store: Store, row: Waiting) -> PressAnswer | None:
         store.readings = self.reading.of(row)
         try:
-            answer = self._handling.handle(store, decode_incoming(row.payload), self._clock.now())
+            answer = self._request_handler.handle(
+                store, decode_incoming(row.payload), self._clock.now()
+            )
         finally:
             store.readings = None
         store.flush()
@@ -254,7 +256,7 @@ class Batches:
         if row_ids:
             self.moved_at = now
 
-    def _be_brief(self, store: Store) -> None:
+    def _limit_waits(self, store: Store) -> None:
         """While rows are held, wait for no lock: it is known that others hold some."""
         if self.held:
             store.wait_for_locks(LOCK_MS)
@@ -280,12 +282,12 @@ class Batches:
         try:
             with store.savepoint():
                 incoming = decode_incoming(row.payload)
-                return self._handling.apologise(store, incoming, now, is_late=is_late)
+                return self._request_handler.apologise(store, incoming, now, is_late=is_late)
         except BaseException as error:
             if _is_trouble(error):
                 raise
             log.warning("apologised without knowing the person", row=row.id, exc_info=True)
-        self._handling.apologise_plainly(store, row.room, row.payload, now)
+        self._request_handler.apologise_plainly(store, row.room, row.payload, now)
         return None
 
     def _blame(self, store: Store, *, row: Waiting, rows: Sequence[Waiting]) -> Claim:
@@ -302,7 +304,7 @@ class Batches:
         store[Inbox].attempt([each.id for each in rows], -1)
         return self.claim(store)
 
-    def _hold(self, store: Store, *, row: Waiting, rows: Sequence[Waiting]) -> Claim:
+    def _hold_row(self, store: Store, *, row: Waiting, rows: Sequence[Waiting]) -> Claim:
         """Hold one row of a batch until others let go of its locks; no attempt was made."""
         log.warning("waits for a lock that another holds", row=row.id)
         self.held.hold(row)

@@ -55,7 +55,7 @@ def several_meant(ctx: Context, declaration: Declaration) -> Sequence[Community]
     """The communities of which each may be meant; none, in the one that is, where it is clear."""
     if ctx.community_choice is CommunityChoice.NAMED or not declaration.is_of_one_community:
         return ()
-    outside = declaration.admits_outsiders and ctx.cultivates
+    outside = declaration.admits_outsiders and ctx.cultivates()
     if ctx.community_choice is CommunityChoice.KNOWN and not outside:
         return ()
     open_to = _open_to(ctx, outside=outside)
@@ -87,7 +87,7 @@ def ask_which(
 
 def switch(ctx: Context) -> Card | Text:
     """Ask which community is meant from now on."""
-    open_to = _open_to(ctx, outside=ctx.cultivates)
+    open_to = _open_to(ctx, outside=ctx.cultivates())
     if len(open_to) > 1:
         return _question(open_to)
     if not open_to:
@@ -97,7 +97,7 @@ def switch(ctx: Context) -> Card | Text:
 
 def choose(ctx: Context, community_id: int) -> bool:
     """Remember a choice and go on in its name; False where it is none of this person's."""
-    open_to = {each.id for each in _open_to(ctx, outside=ctx.cultivates)}
+    open_to = {each.id for each in _open_to(ctx, outside=ctx.cultivates())}
     if community_id not in open_to:
         return False
     member = ctx.person.member
@@ -118,7 +118,7 @@ def chosen(ctx: Context) -> Card:
 def change_button(ctx: Context) -> Button | None:
     """A button that changes the community, for people who have several."""
     here = ctx.community_or_none
-    if len(_open_to(ctx, outside=ctx.cultivates)) < 2:  # noqa: PLR2004 - from one to another
+    if len(_open_to(ctx, outside=ctx.cultivates())) < 2:  # noqa: PLR2004 - from one to another
         return None
     if here is None or ctx.community_choice is CommunityChoice.OPEN:
         return ask_community.button(text("Choose a community"))
@@ -129,7 +129,7 @@ def has_several(ctx: Context, declaration: Declaration) -> bool:
     """True if this person may mean several communities, so that an answer names its own."""
     if not declaration.is_of_one_community:
         return False
-    outside = declaration.admits_outsiders and ctx.cultivates
+    outside = declaration.admits_outsiders and ctx.cultivates()
     return len(_open_to(ctx, outside=outside)) > 1
 
 
@@ -200,7 +200,7 @@ def held_words(ctx: Context, words: str) -> OpenForm:
     held["typed_at"] = changes_when_typed(ctx)
     if came.answered is not None and came.answered.author == came.sender:
         held["answered"] = [came.answered.words, came.answered.author, came.answered.name]
-    return _held("words", **held)
+    return _open_form("words", **held)
 
 
 def words_to_keep(ctx: Context, command: Command, words: str, rest: str) -> str:
@@ -215,15 +215,15 @@ def words_to_keep(ctx: Context, command: Command, words: str, rest: str) -> str:
 
 def held_press(button: ButtonCall, press: str) -> OpenForm | None:
     """A pressed button to hold; None for one that may be a secret vote."""
-    return None if button.confidential is not None else _held("press", press=press)
+    return None if button.confidential is not None else _open_form("press", press=press)
 
 
 def held_form(name: str, answers: Mapping[str, str]) -> OpenForm:
     """A form to hold, with the answers known so far."""
-    return _held("form", name=name, answers=dict(answers))
+    return _open_form("form", name=name, answers=dict(answers))
 
 
-def _held(kind: str, **values: Any) -> OpenForm:  # noqa: ANN401 - what JSON holds
+def _open_form(kind: str, **values: Any) -> OpenForm:  # noqa: ANN401 - what JSON holds
     return OpenForm(kind, None, values)
 
 

@@ -16,10 +16,10 @@ from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.encoding import encode_incoming, storable
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import Sealed, Unreadable
+from bot.core.messages.ports import UndecryptedEvent, Unreadable
 from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, kept, to_its_end
 from storage.communities import Communities
-from storage.inbound import Inbox, SealedEvents
+from storage.inbound import Inbox, UndecryptedEvents
 from storage.members import Identities
 from storage.store import IN_PLACE
 from storage.unit_of_work import DATABASE_TROUBLE, OnlyRead, Store
@@ -33,7 +33,7 @@ class Dispatcher:
     def __init__(
         self,
         lanes: Lanes,
-        handling: RequestHandler,
+        request_handler: RequestHandler,
         clock: Clock,
         *,
         on_commit: Callable[[], None],
@@ -49,15 +49,17 @@ class Dispatcher:
         self._idle = asyncio.Event()
         self._caught_up: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._claims = asyncio.Lock()
-        self._batches = Batches(lanes, handling, clock)
+        self._batches = Batches(lanes, request_handler, clock)
         self._reading: set[asyncio.Task[None]] = set()
         self._running = False
-        self._keeping: dict[str, datetime] = {}  # since when a network's arrivals wait to be kept
+        self._unkept_since: dict[
+            str, datetime
+        ] = {}  # since when a network's arrivals wait to be kept
         self._arrived.set()
         clock.on_jump(self._follow_clock)
 
     def _follow_clock(self, by: timedelta) -> None:
-        self._keeping = {network: at + by for network, at in self._keeping.items()}
+        self._unkept_since = {network: at + by for network, at in self._unkept_since.items()}
         self._batches.moved_at += by
 
     async def receive(
@@ -67,7 +69,7 @@ class Dispatcher:
         position: str | None,
         unreadable: Sequence[Unreadable] = (),
         *,
-        sealed: Sequence[Sealed] = (),
+        undecrypted: Sequence[UndecryptedEvent] = (),
         opened: Sequence[str] = (),
     ) -> None:
         """Commit events together with the position; only then may they be acknowledged."""
@@ -77,20 +79,21 @@ class Dispatcher:
             for each in (replace(it, backlog=behind or it.backlog) for it in arrivals)
         ]
         locked = [
-            (storable(each.key), storable(each.room), storable(each.ciphertext)) for each in sealed
+            (storable(each.key), storable(each.room), storable(each.ciphertext))
+            for each in undecrypted
         ]
 
         def keep(store: Store) -> Claim:
             store[Inbox].receive(network, rows, now)
             for each in unreadable:
                 store.set_aside_unread(network, storable(each.key), _unread(each), now)
-            store[SealedEvents].receive(network, locked, now)
-            store[SealedEvents].open(network, [storable(key) for key in opened])
+            store[UndecryptedEvents].receive(network, locked, now)
+            store[UndecryptedEvents].open(network, [storable(key) for key in opened])
             if position is not None:
                 store[Inbox].advance(network, position)
             return self._batches.claim(store) if claims else Claim()
 
-        self._keeping.setdefault(network, now)
+        self._unkept_since.setdefault(network, now)
         # While nothing is handled, what comes is claimed in the commit that keeps it.
         claims = bool(rows) and self._is_unoccupied()
         if claims:
@@ -98,7 +101,7 @@ class Dispatcher:
                 await to_its_end(self._keep_and_handle(keep))
         else:
             await self._lanes.run(keep)
-        self._keeping.pop(network, None)
+        self._unkept_since.pop(network, None)
         if unreadable:
             log.warning("cannot be read, set aside", network=network, count=len(unreadable))
         if rows:
@@ -122,10 +125,10 @@ class Dispatcher:
         self._idle.clear()
         self._arrived.set()
 
-    async def sealed(self, network: str) -> Sequence[Sealed]:
+    async def undecrypted(self, network: str) -> Sequence[UndecryptedEvent]:
         """Events that wait for a key, the oldest first."""
-        rows = await self._lanes.run(lambda store: store[SealedEvents].waiting(network))
-        return [Sealed(key, room, ciphertext) for key, room, ciphertext in rows]
+        rows = await self._lanes.run(lambda store: store[UndecryptedEvents].waiting(network))
+        return [UndecryptedEvent(key, room, ciphertext) for key, room, ciphertext in rows]
 
     async def position(self, network: str) -> str | None:
         """The position up to which the network was read."""
@@ -145,7 +148,7 @@ class Dispatcher:
 
     def stuck_since(self, oldest: datetime | None) -> datetime | None:
         """Start of a standstill: of receiving, or of handling the `oldest` row."""
-        since = list(self._keeping.values())
+        since = list(self._unkept_since.values())
         if oldest is not None:
             since.append(max(oldest, self._batches.moved_at))
         return min(since, default=None)

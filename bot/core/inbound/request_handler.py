@@ -69,7 +69,7 @@ class RequestHandler:
         if _is_nobodys(incoming):
             self._take_in(store, incoming, now)
             return None
-        ctx = self._senders.context(store, incoming, now)
+        ctx = self._senders.record_sender(store, incoming, now)
         match incoming.kind:
             case Kind.CAME | Kind.WENT | Kind.MOVED | Kind.EXPOSED:
                 _follow_room(ctx)
@@ -95,10 +95,10 @@ class RequestHandler:
         """
         if _is_nobodys(incoming) or incoming.kind in _ACTS_OF_NOBODY:
             return None
-        ctx = self._senders.context(store, incoming, now)
+        ctx = self._senders.record_sender(store, incoming, now)
         incoming = ctx.incoming
         if incoming.kind is Kind.PRESS and not incoming.in_the_open:
-            if not is_late or not (ctx.direct or ctx.private_room):
+            if not is_late or not (ctx.direct or ctx.private_room()):
                 return replies.give(ctx, Toast(_SORRY))
             ctx.whisper(_SORRY)
         elif incoming.direct or incoming.command or incoming.in_the_open:
@@ -128,7 +128,7 @@ class RequestHandler:
         if pressed is None:
             return None
         back = replace(incoming, press=pressed.press, about=pressed.about)
-        ctx = self._senders.context(store, back, now)
+        ctx = self._senders.record_sender(store, back, now)
         return replies.give(ctx, _guarded(ctx, undo))
 
     def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:

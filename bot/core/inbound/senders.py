@@ -43,7 +43,7 @@ class SenderLookup:
         self._declared = declared
         self._follow_ups = follow_ups
 
-    def context(self, store: Store, incoming: Incoming, now: datetime) -> Context:
+    def record_sender(self, store: Store, incoming: Incoming, now: datetime) -> Context:
         """Look up the room and the sender; an anonymous admin is nobody.
 
         All words that people sent are normalised here, before any parser reads them.
@@ -217,10 +217,10 @@ def _mentioned_members(
     for mention in mentions:
         if fold(mention.words) == wanted:
             address = mention.address or _with_handle(ctx, network, mention.words)
-            return [None if address is None else _at(ctx, address)]
+            return [None if address is None else _member_at(ctx, address)]
     if typed.startswith("@"):
         address = _with_handle(ctx, network, typed)
-        return [None if address is None else _at(ctx, address)]
+        return [None if address is None else _member_at(ctx, address)]
     return []
 
 
@@ -233,7 +233,7 @@ def _with_handle(ctx: Context, network: str, handle: str) -> str | None:
     return None if identity is None else identity.address
 
 
-def _at(ctx: Context, address: str) -> Member | None:
+def _member_at(ctx: Context, address: str) -> Member | None:
     standing = ctx.store[Members].standing(address, ctx.community.id)
     return None if standing is None or standing.circle is None else standing.member
 

@@ -200,7 +200,7 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
     if _is_answered_here(command.where, ctx):
         return _titled_answer(ctx, command, rest) if ctx.direct else _call(ctx, command, rest)
     word = _start_word(ctx, kept())
-    if ctx.private_room is None:
+    if ctx.private_room() is None:
         return OpenDirect(word)  # it is done there, once
     return replies.privately(ctx, _titled_answer(ctx, command, rest), word)
 

@@ -67,7 +67,7 @@ def _value(value: object) -> Json:
         case Unsent(room, mark, longest):
             return {"unsent": [room, mark, longest]}
         case Span() | Deadline() | date():
-            return _when(value)
+            return _encoded_time(value)
         case time():
             return {"hour": value.isoformat()}
         case timedelta():
@@ -80,7 +80,7 @@ def _value(value: object) -> Json:
             return str(value)
 
 
-def _when(value: Span | Deadline | date) -> Json:
+def _encoded_time(value: Span | Deadline | date) -> Json:
     match value:
         case Span(start, end):
             return {"span": [start.isoformat(), None if end is None else end.isoformat()]}

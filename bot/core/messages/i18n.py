@@ -91,7 +91,7 @@ class Reader:
             case Unsent():
                 return self._draft_words(value)
             case Span() | Deadline() | date():
-                return self._when(value)
+                return self._date_or_time(value)
             case int() if value >= _THOUSAND:
                 return format_decimal(value, locale=self.locale)
             case time():
@@ -114,7 +114,7 @@ class Reader:
         """Several values as an enumeration: « a, b et c »."""
         return format_list([self.show(value) for value in values], locale=self.locale)
 
-    def _when(self, value: Span | Deadline | date) -> str:
+    def _date_or_time(self, value: Span | Deadline | date) -> str:
         match value:
             case Span():
                 return self._span(value)

@@ -111,7 +111,7 @@ class RoomExposed(RoomMoved):
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class UndecryptedEvent:
     """An encrypted event whose key is missing: its id, its room, and the ciphertext as JSON."""
 
     key: str
@@ -144,15 +144,15 @@ class Receiver(Protocol):
         position: str | None,
         unreadable: Sequence[Unreadable] = (),
         *,
-        sealed: Sequence[Sealed] = (),
+        undecrypted: Sequence[UndecryptedEvent] = (),
         opened: Sequence[str] = (),
     ) -> None:
         """Commit events, unreadable ones, and the position, together.
 
-        `sealed` events wait for their keys, those in `opened` (by key) wait no more.
+        `undecrypted` events wait for their keys, those in `opened` (by key) wait no more.
         """
 
-    async def sealed(self, network: str) -> Sequence[Sealed]:
+    async def undecrypted(self, network: str) -> Sequence[UndecryptedEvent]:
         """Events that wait for a key, the oldest first."""
 
     async def position(self, network: str) -> str | None:

@@ -284,7 +284,7 @@ class Rendered:
     """True if it answers the last writer and need not notify anybody."""
     typed: str = ""
     """The way to press in writing, where there are no buttons: a lead, then a line a choice."""
-    unsealed: str = ""
+    encrypted_hint: str = ""
     """For an encrypted room: why it has no reactions to press."""
 
     @property
@@ -325,11 +325,11 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
 def with_ways(rendered: Rendered, reader: Reader, place: Place) -> Rendered:
     """Add how to press the choices in writing; a poll needs no such words."""
     if rendered.poll is not None and not place.direct:
-        return replace(rendered, typed="", unsealed="")
+        return replace(rendered, typed="", encrypted_hint="")
     return replace(
         rendered,
         typed=ways(rendered.choices, reader, place),
-        unsealed=why_not_pressed(rendered.choices, reader, place),
+        encrypted_hint=why_not_pressed(rendered.choices, reader, place),
     )
 
 

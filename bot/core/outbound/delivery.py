@@ -23,7 +23,7 @@ from bot.domain.send_limits import Limits, LongWaits, memory
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
 from storage.folder import FileGone
-from storage.outbound import PIN, REACT, UNPIN, Departures, Outbox, Paces
+from storage.outbound import PIN, REACT, UNPIN, Outbox, Paces, SendLog
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 DRAWN_AGAIN = timedelta(seconds=5)
@@ -52,7 +52,7 @@ class DeliveryLoop:
         self,
         transport: Transport,
         lanes: Lanes,
-        preparing: RequestRenderer,
+        renderer: RequestRenderer,
         drawing: FileDrawer,
         clock: Clock,
     ) -> None:
@@ -60,9 +60,9 @@ class DeliveryLoop:
         self._lanes = lanes
         self._drawing = drawing
         self._clock = clock
-        self._limits = Limits(transport.capabilities, preparing.is_direct)
-        self._queue = SendQueue(transport, preparing, self._limits, lanes.database.changes)
-        self._results = ResultRecorder(transport, preparing, self._limits, clock)
+        self._limits = Limits(transport.capabilities, renderer.is_direct)
+        self._queue = SendQueue(transport, renderer, self._limits, lanes.database.changes)
+        self._results = ResultRecorder(transport, renderer, self._limits, clock)
         self.wake = asyncio.Event()
         """Set when something was committed: it may have to be sent."""
         self._cycle = _Cycle()
@@ -118,7 +118,7 @@ class DeliveryLoop:
         if self._tasks:
             await asyncio.wait(self._tasks)
         if self._cycle.fates:
-            await self._settled(self._record)
+            await self._record_results(self._record)
 
     async def step(self) -> float:
         """Record results, send what may be sent now; returns seconds to wait at most."""
@@ -130,7 +130,7 @@ class DeliveryLoop:
         if not self._cycle.fates and not self._is_due():
             return
         view, self._view = self._view, View()  # if this fails, all is looked at again
-        claimed, self._view = await self._settled(partial(self._record_and_claim, view=view))
+        claimed, self._view = await self._record_results(partial(self._record_and_claim, view=view))
         for each in claimed:
             self._cycle.in_flight[each.room] = each
             heartbeat = Heartbeat(self.heartbeat.name)
@@ -139,9 +139,9 @@ class DeliveryLoop:
             task.add_done_callback(self._tasks.pop)
 
     def _is_due(self) -> bool:
-        return self._queue.is_due(self._view, self._clock.now(), free=self._free())
+        return self._queue.is_due(self._view, self._clock.now(), free=self._free_senders())
 
-    def _free(self) -> int:
+    def _free_senders(self) -> int:
         """The number of requests that may still be sent at once."""
         most = 1 if self._results.is_failing else self._transport.capabilities.senders
         return most - len(self._cycle.in_flight)
@@ -155,7 +155,7 @@ class DeliveryLoop:
             elif self.idle and not self._is_due():
                 return
 
-    async def _settled(self, work: Callable[[Store], Result]) -> Result:
+    async def _record_results(self, work: Callable[[Store], Result]) -> Result:
         """Run `work`, which records the known results; keep them until it is committed."""
         known = len(self._cycle.fates)
         result = await self._lanes.run(work)
@@ -184,7 +184,7 @@ class DeliveryLoop:
         network = self._transport.network
         pace = store[Paces].known(network, now)
         since = now - memory(pace)
-        self._limits.recall(store[Departures].since(network, since), since=since, pace=pace)
+        self._limits.recall(store[SendLog].since(network, since), since=since, pace=pace)
         for room, at in store[Outbox].held(network, now):
             self._limits.pause(room, at)
             self._limits.asked_to_wait(room, at, now)  # our own back-off is never so long
@@ -200,7 +200,12 @@ class DeliveryLoop:
     def _record_and_claim(self, store: Store, *, view: View) -> tuple[list[SendRequest], View]:
         fates = self._record(store)
         return self._queue.claim(
-            store, view, self._clock.now(), self._cycle.in_flight, free=self._free(), results=fates
+            store,
+            view,
+            self._clock.now(),
+            self._cycle.in_flight,
+            free=self._free_senders(),
+            results=fates,
         )
 
     async def _send(self, outgoing: SendRequest) -> None:

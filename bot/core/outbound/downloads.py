@@ -24,7 +24,7 @@ from bot.core.tasks import Heartbeat, Lanes, insist, keep_looking, kept, retry_d
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
 from bot.workers.worker_process import WorkFailed, read_in_worker
 from storage.files import Files
-from storage.folder import Folder, Kept
+from storage.folder import Folder, StoredBytes
 from storage.inbound import Inbox
 from storage.outbound import FETCHES, Delivery, Fetches, Outbox
 from storage.unit_of_work import Store
@@ -137,20 +137,20 @@ class Downloads:
             async with asyncio.timeout(FETCH_SECONDS):
                 if "members_of" in payload:
                     count = await self._source.count_members(payload["members_of"])
-                    await self._settled(partial(self._counted, row_id=row.id, count=count))
+                    await self._commit(partial(self._counted, row_id=row.id, count=count))
                 else:
                     await self._download(row, payload)
         except NotAPhoto:
-            await self._settled(partial(self._failed, row_id=row.id, why="no photo"))
+            await self._commit(partial(self._failed, row_id=row.id, why="no photo"))
         except WorkFailed:  # of too much memory or time, or of what the file is
-            await self._settled(partial(self._failed, row_id=row.id, why="unreadable"))
+            await self._commit(partial(self._failed, row_id=row.id, why="unreadable"))
         except (Rejected, RoomGone) as error:
-            await self._settled(partial(self._failed, row_id=row.id, why=error.word))
+            await self._commit(partial(self._failed, row_id=row.id, why=error.word))
         except (SendError, OSError) as error:
-            await self._settled(partial(self._later, row=row, error=error))
+            await self._commit(partial(self._later, row=row, error=error))
         except Exception as error:  # noqa: BLE001 - its text may name what was sent
             log.warning("the source failed", network=self._network, error=type(error).__name__)
-            await self._settled(partial(self._failed, row_id=row.id, why="refused"))
+            await self._commit(partial(self._failed, row_id=row.id, why="refused"))
 
     async def _download(self, row: Delivery, payload: Mapping[str, Any]) -> None:
         upload, photo = Upload(**payload["upload"]), payload.get("photo", False)
@@ -162,16 +162,16 @@ class Downloads:
         if photo:
             upload = replace(upload, name=PHOTO_NAME, media_type=PHOTO_TYPE)
         arrived = partial(self._arrived, row_id=row.id, upload=upload, kept=kept)
-        if not await self._settled(arrived):
+        if not await self._commit(arrived):
             await asyncio.to_thread(self._folder.delete, [kept.stored])
 
-    async def _store_bytes(self, content: bytes, *, photo: bool) -> Kept:
+    async def _store_bytes(self, content: bytes, *, photo: bool) -> StoredBytes:
         """Write the bytes to disk; a photo loses its metadata before."""
         if photo:
             content = await asyncio.to_thread(cleaned, content)
         return await asyncio.to_thread(self._folder.write, content, self._clock.now())
 
-    async def _store_reading(self, read: FileReader, kept: Kept) -> Kept:
+    async def _store_reading(self, read: FileReader, kept: StoredBytes) -> StoredBytes:
         """Read a file in a worker process, and keep what comes of it in its place."""
         path = self._folder.path / kept.stored
         try:
@@ -186,14 +186,14 @@ class Downloads:
         assert folder is not None, "files need the folder of data"  # noqa: S101
         return folder
 
-    async def _settled(self, work: Callable[[Store], bool]) -> bool:
+    async def _commit(self, work: Callable[[Store], bool]) -> bool:
         """Commit `work`, however long the database is away; returns if it was still wanted."""
         wanted = await insist(lambda: self._lanes.run(work), log)
         if wanted:
             self._on_outcome()
         return wanted
 
-    def _arrived(self, store: Store, *, row_id: int, upload: Upload, kept: Kept) -> bool:
+    def _arrived(self, store: Store, *, row_id: int, upload: Upload, kept: StoredBytes) -> bool:
         row, now = store[Fetches].wanted(row_id), self._clock.now()
         if row is None:
             return False

@@ -14,8 +14,8 @@ from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.result_recorder import Fate
 from bot.core.tasks import LONGEST_BACKOFF, Heartbeat, Lanes, silent
 from bot.domain.send_limits import LongWaits, Pace
-from storage.inbound import Inbox, InboxState, SealedEvents
-from storage.outbound import DeliveryState, Depth, Depths, Outbox, Paces
+from storage.inbound import Inbox, InboxState, UndecryptedEvents
+from storage.outbound import DeliveryState, Outbox, Paces, QueueLength, QueueLengths
 from storage.schedules import Schedules
 from storage.trouble import DatabaseAway, LockHeld, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -43,7 +43,7 @@ class Health:
     """Messages in quarantine."""
     uncertain: int = 0
     """Messages that may or may not have arrived."""
-    sealed: int = 0
+    undecrypted: int = 0
     """Encrypted events that wait for a key, which no operator could bring."""
     held: int = 0
     """Rooms that their network makes wait for long."""
@@ -140,7 +140,7 @@ def _counts(store: Store, networks: Collection[str]) -> _Counts:
         store[Outbox].count(DeliveryState.WAITING),
         store[Inbox].count(InboxState.QUARANTINED),
         store[Outbox].count(DeliveryState.UNCERTAIN),
-        store[SealedEvents].count(),
+        store[UndecryptedEvents].count(),
     )
     oldest_answer = store[Outbox].oldest_answer(networks)
     return _Counts(queues, store[Inbox].oldest_waiting(), oldest_answer)
@@ -160,9 +160,9 @@ class StoredMeasures:
     """When the oldest of them was received."""
     set_aside: int
     """Messages in quarantine."""
-    sealed: int
+    undecrypted: int
     """Encrypted events that wait for a key."""
-    out: tuple[Depth, ...]
+    out: tuple[QueueLength, ...]
     """Deliveries that have not arrived, by network and state."""
     paces: Mapping[str, Pace]
     """The limits that networks taught, by network."""
@@ -203,8 +203,8 @@ def _stored(store: Store, networks: tuple[str, ...], now: datetime) -> StoredMea
         waiting_in=store[Inbox].count(InboxState.NEW),
         oldest_in=store[Inbox].oldest_waiting(),
         set_aside=store[Inbox].count(InboxState.QUARANTINED),
-        sealed=store[SealedEvents].count(),
-        out=tuple(store[Depths].all(now)),
+        undecrypted=store[UndecryptedEvents].count(),
+        out=tuple(store[QueueLengths].all(now)),
         paces={network: pace for network, pace in paces.items() if pace is not None},
         missed=store[Schedules].missed_since(now - MISSED_WITHIN),
     )

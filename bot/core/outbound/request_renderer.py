@@ -136,7 +136,7 @@ class RequestRenderer:
         """True if only one person is in a room: limits differ."""
         return self._transport.is_direct(room)
 
-    def in_order(
+    def prepare(
         self, store: Store, rows: Sequence[DueRow], cards: Sequence[StaleCard], now: datetime
     ) -> Iterator[SendRequest | None]:
         """The requests for these rows and cards, one a room, the most urgent first.
@@ -373,7 +373,7 @@ class MessageRenderer:
     def refreshed(self, store: Store, card: StaleCard, now: datetime) -> tuple[Rendered, Buttons]:
         """A card's latest state for the room in which it stands, and its buttons."""
         reader = self._reader(store, card, now)
-        drawn = self._drawn(store, card, now)
+        drawn = self._drawn_message(store, card, now)
         return render(drawn, reader, self._place(card.room)), buttons_of(drawn)
 
     def revision_of(self, store: Store, card: CardRow | StaleCard) -> int:
@@ -393,7 +393,7 @@ class MessageRenderer:
         first = rows[0]
         reader = self._reader(store, first, now)
         if card is not None:
-            messages = [self._drawn(store, card, now)]
+            messages = [self._drawn_message(store, card, now)]
         else:
             messages = [self._message(store, row, now) for row in rows]
         buttons = encode_buttons(tuple(row for each in messages for row in buttons_of(each)))
@@ -418,7 +418,7 @@ class MessageRenderer:
             return self._draw(store, kind, key, row.community_id, now, reader_id=row.member_id)
         return decode(payload)
 
-    def _drawn(self, store: Store, card: CardRow | StaleCard, now: datetime) -> Message:
+    def _drawn_message(self, store: Store, card: CardRow | StaleCard, now: datetime) -> Message:
         return self._draw(store, card.kind, card.key, card.community_id, now)
 
     def _draw(

@@ -109,10 +109,10 @@ class ResultRecorder:
     """Records the results of one network's requests, and the limits learned from them."""
 
     def __init__(
-        self, transport: Transport, preparing: RequestRenderer, limits: Limits, clock: Clock
+        self, transport: Transport, renderer: RequestRenderer, limits: Limits, clock: Clock
     ) -> None:
         self._transport = transport
-        self._preparing = preparing
+        self._renderer = renderer
         self._limits = limits
         self._clock = clock
         self._failures = 0
@@ -156,7 +156,7 @@ class ResultRecorder:
     def _tell_doubts(self, store: Store, deliveries: Sequence[Delivery], now: datetime) -> None:
         for community_id in dict.fromkeys(each.community_id for each in deliveries):
             theirs = [each for each in deliveries if each.community_id == community_id]
-            self._preparing.tell(store, "uncertain", theirs[0], now, theirs)
+            self._renderer.tell(store, "uncertain", theirs[0], now, theirs)
 
     def record(self, store: Store, result: SendResult) -> None:
         now, outgoing = self._clock.now(), result.outgoing
@@ -183,13 +183,13 @@ class ResultRecorder:
         if self._limits.asked_to_wait(room, until, now):
             log.warning("asked to wait for long", network=self._transport.network)
             words = (self._transport.network, room, until)
-            self._preparing.tell_operators(store, "asked_to_wait", result.outgoing, now, *words)
+            self._renderer.tell_operators(store, "asked_to_wait", result.outgoing, now, *words)
         if asked.whole:
             self._limits.pause_all(until)
             self._learn(store, result.at, asked.after)
         else:
             self._limits.undone(result.at)  # no message was refused
-        self._again(store, result.outgoing, until, count=False)
+        self._retry(store, result.outgoing, until, count=False)
 
     def _learn(self, store: Store, at: datetime, wait: timedelta) -> None:
         """Keep what a refusal teaches about the network's one budget for all rooms."""
@@ -217,7 +217,7 @@ class ResultRecorder:
             self._refused(store, outgoing, Rejected("its room moved again and again"), now)
             return
         at = now + retry_delay(more) if more > 0 else now
-        self._again(store, outgoing, at, count=more > 0)
+        self._retry(store, outgoing, at, count=more > 0)
         self._limits.pause(address, at)
         store.move_room(outgoing.room, address)
 
@@ -234,7 +234,7 @@ class ResultRecorder:
         at = self._back_off(now) + retry_delay(self._tries(outgoing))
         repeats = outgoing.may_repeat or self._transport.capabilities.resends
         if isinstance(error, NotSent) or repeats:
-            self._again(store, outgoing, at, count=True)
+            self._retry(store, outgoing, at, count=True)
             if isinstance(error, FateUnknown):
                 store[UncertainDeliveries].suspect(outgoing.row_ids)
         else:
@@ -255,11 +255,11 @@ class ResultRecorder:
         if outgoing.action == REACT and isinstance(error, Rejected):
             _say_instead(store, outgoing, now)
         if outgoing.said.file is not None and not isinstance(error, RoomGone):
-            self._preparing.apologise(store, outgoing, now)
+            self._renderer.apologise(store, outgoing, now)
         if outgoing.card_id is not None:
             store[Cards].show(outgoing.card_id, outgoing.state)
         if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
-            self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
+            self._renderer.tell(store, "room_lost", outgoing, now, outgoing.room)
 
     def _not_deleted(self, store: Store, outgoing: SendRequest, why: str, now: datetime) -> None:
         """Give up the deletion of a message."""
@@ -295,7 +295,7 @@ class ResultRecorder:
         else:
             store[Outbox].sent(outgoing.row_ids, message_id, now)
 
-    def _again(self, store: Store, outgoing: SendRequest, at: datetime, *, count: bool) -> None:
+    def _retry(self, store: Store, outgoing: SendRequest, at: datetime, *, count: bool) -> None:
         if outgoing.is_refresh and outgoing.card_id is not None:
             store[Cards].later(outgoing.card_id, at)
             self._card_tries[outgoing.card_id] += count

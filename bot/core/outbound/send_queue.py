@@ -12,11 +12,11 @@ from bot.domain.send_limits import Limits
 from storage.outbound import (
     Cards,
     DeliveryState,
-    Departures,
     DueRow,
     Mailings,
     Outbox,
     Priority,
+    SendLog,
     StaleCard,
 )
 from storage.statements import Changes, part_of
@@ -60,7 +60,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _DueKinds:
     """The kinds of rows to look at now."""
 
     rows: bool
@@ -76,11 +76,11 @@ class SendQueue:
     """Chooses what one network is sent next, and knows when there is nothing to look for."""
 
     def __init__(
-        self, transport: Transport, preparing: RequestRenderer, limits: Limits, changes: Changes
+        self, transport: Transport, renderer: RequestRenderer, limits: Limits, changes: Changes
     ) -> None:
         self._network = transport.network
         self._own_rows = part_of(ROWS, transport.network)
-        self._preparing = preparing
+        self._renderer = renderer
         self._limits = limits
         self._changes = changes
 
@@ -106,7 +106,7 @@ class SendQueue:
         failed = any(each.leaves_more for each in results)
         if failed:
             view = replace(view, rows_left=True, cards_left=True)
-        due, seen = self._due(view, now, answered=bool(results)), self._counts()
+        due, seen = self._due_kinds(view, now, answered=bool(results)), self._counts()
         claimed: list[SendRequest] = []
         if due and self._is_held(now, free):
             look_at = self._next_look(now, None, left=True)
@@ -126,13 +126,13 @@ class SendQueue:
     def _is_held(self, now: datetime, free: int) -> bool:
         return free <= 0 or self._limits.network_free_at(now) > now
 
-    def _due(self, view: View, now: datetime, *, answered: bool) -> _Due:
+    def _due_kinds(self, view: View, now: datetime, *, answered: bool) -> _DueKinds:
         everything = now >= view.due_at
         rows, cards, mailings = (
             everything or known != count
             for known, count in zip(view.seen, self._counts(), strict=True)
         )
-        return _Due(
+        return _DueKinds(
             rows=rows or (answered and view.rows_left),
             cards=cards or (answered and view.cards_left),
             mailings=mailings or (answered and view.mailings_left),
@@ -140,7 +140,13 @@ class SendQueue:
         )
 
     def _look(
-        self, store: Store, view: View, due: _Due, now: datetime, in_flight: InFlight, free: int
+        self,
+        store: Store,
+        view: View,
+        due: _DueKinds,
+        now: datetime,
+        in_flight: InFlight,
+        free: int,
     ) -> tuple[list[SendRequest], View]:
         """Claim the due rows that may be sent, and note which kinds are left."""
         mailings_left = self._expand(store, now) if due.mailings else view.mailings_left
@@ -211,7 +217,7 @@ class SendQueue:
         settled = False
         if self._limits.network_free_at(now, sparing=True) > now:
             rows, cards = [row for row in rows if row.priority == Priority.ANSWER], []
-        for each in self._preparing.in_order(store, rows, cards, now):
+        for each in self._renderer.prepare(store, rows, cards, now):
             if each is None:
                 settled = True
                 continue
@@ -225,7 +231,7 @@ class SendQueue:
                 break
         store[Outbox].sending([row_id for each in claimed for row_id in each.row_ids])
         leaving = [(each.room, each.is_refresh) for each in claimed]
-        store[Departures].add(self._network, leaving, now)
+        store[SendLog].add(self._network, leaving, now)
         return claimed, settled
 
     def _next_look(self, now: datetime, later_row_at: datetime | None, *, left: bool) -> datetime:

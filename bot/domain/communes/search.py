@@ -70,7 +70,7 @@ def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
     `near` names departments. A name that no commune has there, or anywhere today, may be the
     beginning of another: near Besançon, `Lons` is rather Lons-le-Saunier.
     """
-    query = _read(typed)
+    query = _asked_place(typed)
     if not query.words:
         return _ordered(_communes_served(query.postcode), near)
     if query.is_area():
@@ -89,7 +89,7 @@ def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
 
 def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
     """Communes with similar names, the likeliest first."""
-    query = _read(typed)
+    query = _asked_place(typed)
     served = set(_communes_served(query.postcode))
     likely: dict[Commune, float] = {}
     for name, area in islice(query.readings(), _MOST_READINGS):
@@ -103,7 +103,7 @@ def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
     return ranked[:most]
 
 
-def _read(typed: str) -> _PlaceAsked:
+def _asked_place(typed: str) -> _PlaceAsked:
     plain = _CEDEX.sub(" ", fold(typed[:LONGEST_PLACE]))
     postcode = _POSTCODE.search(plain)
     words = spelt(_POSTCODE.sub(" ", plain)).split()

@@ -1,1 +1,1 @@
-"""Rules of events: parts, answers, seats, repeats, reminders, changes and attendance."""
+"""Rules of events: parts, answers, places, repeats, reminders, changes and attendance."""

@@ -1,8 +1,8 @@
-"""Seats, check-in codes and the attendance list of an event.
+"""Places, check-in codes and the attendance list of an event.
 
-There are never more people than seats, in the order of asking. An offered seat is taken until the
-offer ends. The waiting list is of people, one seat each; guests come only where seats are free and
-nobody waits for them.
+There are never more people than places, in the order of asking. An offered place is
+taken until the offer ends. The waiting list is of people, one place each; guests come
+only where places are free and nobody waits for them.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ TIME_TO_CONFIRM = timedelta(hours=24)
 LEAST_TIME = timedelta(hours=1)
 
 
-class NoSeatForGuests(Final):
+class NoPlaceForGuests(Final):
     """There is no place left for guests at event {number}: the waiting list comes first."""
 
 
@@ -31,25 +31,25 @@ class SignUpsOver(Final):
     """
 
 
-def free_seats(capacity: int | None, taken: int) -> int | None:
-    """Number of free seats, at least 0; None is no limit."""
+def free_places(capacity: int | None, taken: int) -> int | None:
+    """Number of free places, at least 0; None is no limit."""
     return None if capacity is None else max(capacity - taken, 0)
 
 
-def seated(capacity: int | None, taken: int, *, others_wait: bool) -> Rsvp:
+def answer_for_yes(capacity: int | None, taken: int, *, others_wait: bool) -> Rsvp:
     """The answer that a yes becomes: people who come later wait behind those who wait."""
-    remaining = free_seats(capacity, taken)
+    remaining = free_places(capacity, taken)
     return Rsvp.GOING if remaining is None or (remaining > 0 and not others_wait) else Rsvp.WAITING
 
 
 def to_offer(capacity: int | None, taken: int, waiting: Sequence[int]) -> Sequence[int]:
-    """The next people on the waiting list to be offered a seat, in order."""
-    remaining = free_seats(capacity, taken)
+    """The next people on the waiting list to be offered a place, in order."""
+    remaining = free_places(capacity, taken)
     return waiting if remaining is None else waiting[:remaining]
 
 
 def confirm_by(now: datetime, starts_at: datetime, zone: ZoneInfo, quiet: QuietHours) -> datetime:
-    """Until when an offered seat is kept: a day, less where the event is near.
+    """Until when an offered place is kept: a day, less where the event is near.
 
     It is a quarter of the time that is left, an hour at least, and an hour more than a night in
     which one is not written to; never longer than until the event begins.
@@ -139,7 +139,7 @@ class Attendee:
 
     @property
     def is_expected(self) -> bool:
-        """True if they have a seat: they signed up, or come with a person who did."""
+        """True if they have a place: they signed up, or come with a person who did."""
         return self.answer is Rsvp.GOING
 
     @property
@@ -161,7 +161,7 @@ class Headcount:
     maybe: int
     """People who may come."""
     waiting: int
-    """People who wait for a seat."""
+    """People who wait for a place."""
 
 
 def in_order(

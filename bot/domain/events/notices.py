@@ -74,7 +74,7 @@ def plan(starts_at: datetime, zone: ZoneInfo, habits: Habits) -> Planned:
     planned: list[tuple[Ahead, datetime]] = []
     for ahead in Ahead:
         if ahead in habits.wanted:
-            at = _before_quiet(_due(ahead, starts_at, zone), habits)
+            at = _before_quiet(_reminder_time(ahead, starts_at, zone), habits)
             if not planned or at - planned[-1][1] >= _APART:
                 planned.append((ahead, at))
     return tuple(planned)
@@ -103,7 +103,7 @@ def reminder(
     return None if any(each in had for each in order[order.index(which) :]) else which
 
 
-def _due(ahead: Ahead, starts_at: datetime, zone: ZoneInfo) -> datetime:
+def _reminder_time(ahead: Ahead, starts_at: datetime, zone: ZoneInfo) -> datetime:
     if ahead is Ahead.HOURS:
         return starts_at.astimezone(UTC) - _HOURS
     return instant(starts_at.astimezone(zone).replace(tzinfo=None) - _DAYS[ahead], zone)

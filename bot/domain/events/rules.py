@@ -22,7 +22,7 @@ LONGEST_DESCRIPTION = 1500
 LONGEST_QUESTION = 200
 LONGEST_REPLY = 300
 LONGEST_NAME = 60
-MOST_SEATS = 100_000
+MOST_PLACES = 100_000
 GUESTS_OF_ONE = 5
 """Guests that one person may bring."""
 PROPOSED_AT_ONCE = 5
@@ -138,7 +138,7 @@ class EventWithoutTitle(Refusal):
     """The title of this event is empty. Write it with letters or digits."""
 
 
-class NotSeats(Refusal):
+class NotANumberOfPlaces(Refusal):
     """“{typed}” is not a number of places: write for example 20, or “no limit”."""
 
 
@@ -176,7 +176,7 @@ class DeadlineAfterStart(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Place of an event: an address in words, a link for online, or both; and number of seats."""
+    """Place of an event: an address in words, a link for online, or both; and number of places."""
 
     place: str = ""
     link: str = ""
@@ -200,7 +200,7 @@ _ANSWERS = {
 _COURTESY = re.compile(
     r",? (?:merci|svp|stp|s'il (?:vous|te) plait|volontiers|avec plaisir|bien sur|please|thanks)$"
 )
-_SEATS = re.compile(r"(\d{1,6}) ?(?:places?|seats?|personnes?|people)")
+_PLACES = re.compile(r"(\d{1,6}) ?(?:places?|seats?|personnes?|people)")
 _NO_LIMIT = ("no limit", "sans limite", "illimite", "aucune limite", "0")
 
 
@@ -236,14 +236,14 @@ def read_title(typed: str) -> str:
     return title
 
 
-def read_seats(typed: str) -> int | None:
-    """Read the number of seats; None is no limit."""
+def read_capacity(typed: str) -> int | None:
+    """Read the number of places; None is no limit."""
     word = fold(typed).rstrip(" .!")
     if word in _NO_LIMIT:
         return None
-    match = _SEATS.fullmatch(word) or re.fullmatch(r"(\d{1,6})", word)
-    if match is None or not 0 < int(match[1]) <= MOST_SEATS:
-        raise NotSeats(typed=typed[:40])
+    match = _PLACES.fullmatch(word) or re.fullmatch(r"(\d{1,6})", word)
+    if match is None or not 0 < int(match[1]) <= MOST_PLACES:
+        raise NotANumberOfPlaces(typed=typed[:40])
     return int(match[1])
 
 
@@ -252,9 +252,9 @@ def read_where(parts: Sequence[str]) -> Venue:
     places: list[str] = []
     link, capacity = "", None
     for whole in map(on_one_line, parts):
-        part, seats = _without_seats(whole)
-        if seats:
-            capacity = read_seats(seats)
+        part, number = _without_capacity(whole)
+        if number:
+            capacity = read_capacity(number)
         if not part:
             continue
         if re.match(r"https?://", part, re.IGNORECASE):
@@ -264,13 +264,13 @@ def read_where(parts: Sequence[str]) -> Venue:
     return Venue(", ".join(places)[:LONGEST_PLACE], link, capacity)
 
 
-def _without_seats(part: str) -> tuple[str, str]:
+def _without_capacity(part: str) -> tuple[str, str]:
     """An address, and the `20 places` that stand alone or at its end."""
     words = part.split(" ")
     for count in (2, 1):
-        seats = " ".join(words[-count:]).strip("()")
-        if len(words) >= count and _SEATS.fullmatch(fold(seats)):
-            return " ".join(words[:-count]).rstrip(" ,;(–-"), seats
+        number = " ".join(words[-count:]).strip("()")
+        if len(words) >= count and _PLACES.fullmatch(fold(number)):
+            return " ".join(words[:-count]).rstrip(" ,;(–-"), number
     return part, ""
 
 

@@ -32,31 +32,31 @@ SHOWN = ("title", "starts_at", "ends_at", "place", "link", "description")
 _INSTANTS = ("starts_at", "ends_at", "changed_at")
 
 
-class NoFeed(Refusal):
+class UnreadableCalendar(Refusal):
     """I cannot read a calendar at this address."""
 
     word = "unreadable"
     """Why, in a word that is kept."""
 
 
-class NoCalendar(NoFeed):
+class NoCalendar(UnreadableCalendar):
     """There is no calendar at this address. A calendar's address often ends in .ics."""
 
     word = "no calendar"
 
 
-class BrokenCalendar(NoFeed):
+class BrokenCalendar(UnreadableCalendar):
     """There is a calendar at this address, but I can read none of its events."""
 
 
-class CalendarTooLarge(NoFeed):
+class CalendarTooLarge(UnreadableCalendar):
     """This calendar is too large: the limit is {most} MB."""
 
     word = "too big"
 
 
 @dataclass(frozen=True, slots=True)
-class FeedEvent:
+class CalendarEvent:
     """One event of a calendar, or one occurrence of a recurring event."""
 
     uid: str
@@ -96,16 +96,18 @@ class FeedEvent:
     @property
     def fingerprint(self) -> str:
         """A hash of everything that our event shows."""
-        shown = {name: value for name, value in kept(self).items() if name in (*SHOWN, "cancelled")}
+        shown = {
+            name: value for name, value in pack_event(self).items() if name in (*SHOWN, "cancelled")
+        }
         return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class ParsedCalendar:
     """A calendar that was read."""
 
     name: str
-    found: tuple[FeedEvent, ...]
+    found: tuple[CalendarEvent, ...]
     """The next events, in order."""
     broken: int = 0
     """Number of entries that cannot be read."""
@@ -122,7 +124,7 @@ def read_address(typed: str) -> str:
     return read_link(re.sub(r"^\s*webcals?://", "https://", typed, flags=re.IGNORECASE))
 
 
-def changes(before: FeedEvent, after: FeedEvent) -> dict[str, Any]:
+def changes(before: CalendarEvent, after: CalendarEvent) -> dict[str, Any]:
     """Differences from the calendar as it was: by column of an event, its new value."""
     return {
         name: getattr(after, name)
@@ -131,31 +133,33 @@ def changes(before: FeedEvent, after: FeedEvent) -> dict[str, Any]:
     }
 
 
-def pack_feed(feed: Feed) -> bytes:
-    """A feed as bytes; `unpack_feed` gives it back, equal."""
-    values = {each.name: getattr(feed, each.name) for each in fields(Feed)}
-    return json.dumps({**values, "found": [kept(each) for each in feed.found]}).encode()
+def pack_calendar(calendar: ParsedCalendar) -> bytes:
+    """A calendar as bytes; `unpack_calendar` gives it back, equal."""
+    values = {each.name: getattr(calendar, each.name) for each in fields(ParsedCalendar)}
+    return json.dumps({**values, "found": [pack_event(each) for each in calendar.found]}).encode()
 
 
-def unpack_feed(content: bytes) -> Feed:
-    """The feed that `pack_feed` made this of."""
+def unpack_calendar(content: bytes) -> ParsedCalendar:
+    """The calendar that `pack_calendar` made this of."""
     values = json.loads(content)
-    return Feed(**{**values, "found": tuple(read_found(each) for each in values["found"])})
+    return ParsedCalendar(
+        **{**values, "found": tuple(unpack_event(each) for each in values["found"])}
+    )
 
 
-def kept(found: FeedEvent) -> dict[str, Any]:
-    """An event as JSON; `read_found` gives it back, equal."""
+def pack_event(found: CalendarEvent) -> dict[str, Any]:
+    """An event as JSON; `unpack_event` gives it back, equal."""
     values = asdict(found)
     for name in _INSTANTS:
         values[name] = None if values[name] is None else values[name].isoformat()
     return values
 
 
-def read_found(values: Mapping[str, Any]) -> FeedEvent:
-    """The event that `kept` made this of, without additions of a later version."""
-    known = {each.name for each in fields(FeedEvent)}
+def unpack_event(values: Mapping[str, Any]) -> CalendarEvent:
+    """The event that `pack_event` made this of, without additions of a later version."""
+    known = {each.name for each in fields(CalendarEvent)}
     read = {name: value for name, value in values.items() if name in known}
     for name in _INSTANTS:
         if read.get(name) is not None:
             read[name] = datetime.fromisoformat(read[name])
-    return FeedEvent(**read)
+    return CalendarEvent(**read)

@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.external_calendars.events import NoFeed, pack_feed
+from bot.domain.external_calendars.events import UnreadableCalendar, pack_calendar
 
 
 def read_packed(
     content: bytes, *, now: datetime, zone: str, etag: str = "", modified: str = ""
 ) -> bytes:
     """Read the events of a calendar into bytes for another process; for a refusal, its word."""
-    from bot.domain.external_calendars.parser import read_feed  # noqa: PLC0415 - see above
+    from bot.domain.external_calendars.parser import read_calendar  # noqa: PLC0415 - see above
 
     try:
-        feed = read_feed(content, now=now, zone=ZoneInfo(zone))
-        return pack_feed(replace(feed, etag=etag, modified=modified))
-    except NoFeed as refusal:
+        calendar = read_calendar(content, now=now, zone=ZoneInfo(zone))
+        return pack_calendar(replace(calendar, etag=etag, modified=modified))
+    except UnreadableCalendar as refusal:
         return refusal.word.encode()

@@ -26,10 +26,10 @@ from bot.domain.external_calendars.events import (
     MOST_BYTES,
     MOST_FOUND,
     BrokenCalendar,
+    CalendarEvent,
     CalendarTooLarge,
-    Feed,
-    FeedEvent,
     NoCalendar,
+    ParsedCalendar,
 )
 from bot.domain.words import on_one_line
 
@@ -38,7 +38,7 @@ _LARGEST = 2**31 - 1
 _DAY = timedelta(days=1)
 
 
-def event_of_entry(entry: Component, zone: ZoneInfo, *, recurs: bool) -> FeedEvent:
+def event_of_entry(entry: Component, zone: ZoneInfo, *, recurs: bool) -> CalendarEvent:
     """The event of an entry. Raises errors of the library if the entry is broken.
 
     Hours without a zone are in `zone`.
@@ -46,7 +46,7 @@ def event_of_entry(entry: Component, zone: ZoneInfo, *, recurs: bool) -> FeedEve
     starts = _day(entry, "DTSTART")
     starts_at = _instant(starts, zone)
     place, link = _place(entry)
-    return FeedEvent(
+    return CalendarEvent(
         uid=uid_of(entry),
         title=shortened(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
         starts_at=starts_at,
@@ -169,8 +169,8 @@ class _Broken(Exception):
     """An entry cannot be read, or not within reason."""
 
 
-def read_feed(content: bytes, *, now: datetime, zone: ZoneInfo) -> Feed:
-    """Read the coming events of a calendar. Raises `NoFeed` if it is no calendar.
+def read_calendar(content: bytes, *, now: datetime, zone: ZoneInfo) -> ParsedCalendar:
+    """Read the coming events of a calendar. Raises `UnreadableCalendar` if it is no calendar.
 
     Hours without a zone are in the zone of the calendar, else in `zone`.
     """
@@ -188,7 +188,7 @@ def read_feed(content: bytes, *, now: datetime, zone: ZoneInfo) -> Feed:
             tzp.use_default()
 
 
-def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
+def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> ParsedCalendar:
     head, blocks, zones = _split_blocks(lines)
     for each in zones[:_MOST_ZONES]:
         _learn_zone(each)
@@ -199,7 +199,7 @@ def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
     if head.get("METHOD", "").strip().upper() == "CANCEL":
         found = [replace(each, cancelled=True) for each in found]
     coming = sorted(_upcoming_events(found, now), key=lambda each: (each.starts_at, each.uid))
-    return Feed(
+    return ParsedCalendar(
         name=on_one_line(_unescape(head.get("X-WR-CALNAME", "")))[:_LONGEST_NAME],
         found=tuple(coming[:MOST_FOUND]),
         broken=broken,
@@ -209,10 +209,10 @@ def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
 
 def _events_of_entries(
     blocks: Sequence[str], now: datetime, zone: ZoneInfo
-) -> tuple[list[FeedEvent], int]:
+) -> tuple[list[CalendarEvent], int]:
     """Events of all entries, recurring ones expanded, and the number of broken entries."""
     series, broken = _series(blocks)
-    found: list[FeedEvent] = []
+    found: list[CalendarEvent] = []
     followed = 0
     for entries in series:
         recurs = len(entries) > 1 or any(_recurs(each) for each in entries)
@@ -229,7 +229,7 @@ def _events_of_entries(
     return found, broken
 
 
-def _upcoming_events(found: Iterable[FeedEvent], now: datetime) -> Iterator[FeedEvent]:
+def _upcoming_events(found: Iterable[CalendarEvent], now: datetime) -> Iterator[CalendarEvent]:
     """Events with a title that begin later; two of a series on one day get distinct keys."""
     keys: set[str] = set()
     for each in found:
@@ -324,11 +324,11 @@ def _recurs(entry: Event) -> bool:
     return any(name in entry for name in ("RRULE", "RDATE"))
 
 
-def _single_event(entry: Event, zone: ZoneInfo) -> FeedEvent:
+def _single_event(entry: Event, zone: ZoneInfo) -> CalendarEvent:
     return event_of_entry(entry, zone, recurs=False)
 
 
-def _expand_series(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[FeedEvent]:
+def _expand_series(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[CalendarEvent]:
     """Expand recurring entries to their events of the coming months."""
     if not any(_recurs(each) or "RECURRENCE-ID" in each for each in entries):
         newest = max(entries, key=lambda each: _single_event(each, zone).sequence)

@@ -97,13 +97,13 @@ def _stored(poll_date: PollDate) -> str:
 def date_tapped(ballot: Choices, option: int) -> Choices:
     """The ballot after a tap on a date, which goes from no to yes, to if need be, and back."""
     if option in ballot:
-        return _with(ballot, option, -option)
-    return _with(ballot, option, 0 if -option in ballot else option)
+        return _ballot_with(ballot, option, -option)
+    return _ballot_with(ballot, option, 0 if -option in ballot else option)
 
 
 def date_added(ballot: Choices, option: int) -> Choices:
     """The ballot after a yes to a date, or to none of them."""
-    return _with(ballot, option, option)
+    return _ballot_with(ballot, option, option)
 
 
 def date_taken_back(ballot: Choices, option: int) -> Choices:
@@ -111,7 +111,7 @@ def date_taken_back(ballot: Choices, option: int) -> Choices:
     return tuple(each for each in ballot if abs(each) != option)
 
 
-def _with(ballot: Choices, option: int, answer: int) -> Choices:
+def _ballot_with(ballot: Choices, option: int, answer: int) -> Choices:
     """The ballot with another answer for a date; without any date left it refuses them all."""
     others = [each for each in ballot if abs(each) not in (option, 0)]
     if answer:

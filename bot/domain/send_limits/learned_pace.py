@@ -201,12 +201,12 @@ class Budget:
         while self._latest and self._latest[0][0] < before:
             at, mark = self._latest.popleft()
             if self._pace is not None:
-                self._before = _after(self._before, self._pace, at, mark)
+                self._before = _level_after(self._before, self._pace, at, mark)
 
     def _level(self, pace: Pace) -> Level:
         level = self._before
         for at, mark in self._latest:
-            level = _after(level, pace, at, mark)
+            level = _level_after(level, pace, at, mark)
         return level
 
     def _drop(self, at: datetime, mark: _Mark) -> bool:
@@ -222,5 +222,5 @@ class Budget:
             self._pace, self._longest, self._before = None, timedelta(), Level()
 
 
-def _after(level: Level, pace: Pace, at: datetime, mark: _Mark) -> Level:
+def _level_after(level: Level, pace: Pace, at: datetime, mark: _Mark) -> Level:
     return pace.full(at) if mark is _Mark.FULL else level.poured(at, pace.step)

@@ -86,7 +86,7 @@ class Backup:
     deleted: Collection[Path]
 
 
-class Writing:
+class ArchiveWriter:
     """A backup that is being written."""
 
     def __init__(self, tar: tarfile.TarFile, at: datetime) -> None:
@@ -150,7 +150,7 @@ def back_up(
     return Backup(path, path.stat().st_size, rows, files, deleted)
 
 
-def _add_table(archive: Writing, seen: Snapshot, name: str) -> Table:
+def _add_table(archive: ArchiveWriter, seen: Snapshot, name: str) -> Table:
     rows = 0
     for nth, part in enumerate(seen.parts(name), start=1):
         archive.add(f"{DATABASE}/{name}/{nth:0{_PART}}.jsonl", part.content)
@@ -160,7 +160,7 @@ def _add_table(archive: Writing, seen: Snapshot, name: str) -> Table:
     return Table(name, seen.columns(name), rows)
 
 
-def _add_files(archive: Writing, folder: Folder) -> int:
+def _add_files(archive: ArchiveWriter, folder: Folder) -> int:
     many = 0
     for name, content in folder.files():
         archive.add(f"{DATA}/{name}", content)
@@ -176,14 +176,14 @@ def program() -> str:
 
 
 @contextmanager
-def writing(path: Path, at: datetime) -> Iterator[Writing]:
+def writing(path: Path, at: datetime) -> Iterator[ArchiveWriter]:
     """Write a backup atomically, readable by its owner only."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=_COMPRESSION) as tar:
-                yield Writing(tar, at)
+                yield ArchiveWriter(tar, at)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -59,7 +59,7 @@ class Folder:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The files of a backup: names below the folder, and contents."""
-        for file in self._below(self.path):
+        for file in self._files_below(self.path):
             name = file.relative_to(self.path).as_posix()
             if self._may_hold(name):
                 try:
@@ -92,13 +92,13 @@ class Folder:
         users = {each.name: session_of(each).user_id for each in known_folders(self.path)}
         users |= {folder_of(self.path, name).name: user for name, user in self._users.items()}
         kept = self.path / aside
-        moved = [each for each in self._below(self.path) if not self._is_identity(each)]
+        moved = [each for each in self._files_below(self.path) if not self._is_identity(each)]
         if moved:
             kept.mkdir(mode=0o700, parents=True)
         for file in moved:
             _move(file, kept / file.relative_to(self.path))
         staged = self.path / _STAGED
-        for file in self._below(staged):
+        for file in self._files_below(staged):
             place = self.path / file.relative_to(staged)
             if not place.exists():
                 _move(file, place)
@@ -131,7 +131,7 @@ class Folder:
             file.name == IDENTITY and folder.parent == self.path and is_server_folder(folder.name)
         )
 
-    def _below(self, folder: Path) -> list[Path]:
+    def _files_below(self, folder: Path) -> list[Path]:
         """The files of a folder, without what is hidden, private, or was put aside."""
         found: list[Path] = []
         for parent, folders, files in os.walk(folder):

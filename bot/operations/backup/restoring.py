@@ -26,8 +26,8 @@ from handlers.communities import plan_restoration_notices
 from storage.audit import Audit
 from storage.members import Identities, Members
 from storage.operations import (
-    Importing,
     NotTheSameTables,
+    RowImport,
     in_place_of,
     is_empty,
     kept_at,
@@ -109,18 +109,18 @@ def restore(
     try:
         with in_place_of(instance.database, aside if replaces else None) as connection:
             raise_to(connection, manifest.revision)
-            putting = PuttingBack(file, manifest, known)
-            putting.run(Importing(connection), folder, watch)
+            restoration = RowRestoration(file, manifest, known)
+            restoration.run(RowImport(connection), folder, watch)
             raise_to(connection)
             with working_on(connection, declarations().shown_in) as store:
-                erased = _erase_again(store, known, putting.traces)
+                erased = _erase_again(store, known, restoration.traces)
                 uncertain, missed = _settle_past(store, instance, manifest.made_at, now)
             kept_folder = folder.put_back(aside, devices=manifest.devices)
     finally:
         folder.unstage()
     kept = [kept_at(instance.database, aside)] if replaces else []
     kept += [] if kept_folder is None else [str(kept_folder)]
-    done = Restored(manifest, putting.rows, putting.left_out, erased, uncertain, missed)
+    done = Restored(manifest, restoration.rows, restoration.left_out, erased, uncertain, missed)
     return replace(done, kept=kept)
 
 
@@ -134,7 +134,7 @@ def _erasures_since(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasu
     return listed.since(manifest.since)
 
 
-class PuttingBack:
+class RowRestoration:
     """Puts rows into their tables and stages files; notes traces of people erased since."""
 
     def __init__(self, file: Path, manifest: Manifest, known: Recogniser) -> None:
@@ -146,28 +146,28 @@ class PuttingBack:
         self.left_out: list[str] = []
         self.traces: dict[str, Erasure] = {}
 
-    def run(self, importing: Importing, folder: Folder, watch: Watch) -> None:
+    def run(self, row_import: RowImport, folder: Folder, watch: Watch) -> None:
         """Put all of it back; raises `NotABackup` where it contradicts its manifest."""
         for name, content in watch(members(self._file), self._members):
             kind, _, rest = name.partition("/")
             if kind == DATA and rest:
                 folder.stage(rest, content)
             elif kind == DATABASE:
-                self._put(importing, rest.partition("/")[0], content)
+                self._put(row_import, rest.partition("/")[0], content)
             elif name != MANIFEST:
                 raise NotABackup(file=self._file)
         for table in self._tables.values():
-            if not importing.knows(table.name):
+            if not row_import.knows(table.name):
                 self.left_out.append(table.name)
-            elif importing.count(table.name) != table.rows:
+            elif row_import.count(table.name) != table.rows:
                 raise NotABackup(file=self._file)
-        importing.finish()
+        row_import.finish()
 
-    def _put(self, importing: Importing, name: str, content: bytes) -> None:
-        if not importing.knows(name):
+    def _put(self, row_import: RowImport, name: str, content: bytes) -> None:
+        if not row_import.knows(name):
             return
         try:
-            rows = importing.put(name, self._tables[name].columns, content)
+            rows = row_import.put(name, self._tables[name].columns, content)
         except (KeyError, NotTheSameTables):
             raise NotABackup(file=self._file) from None
         self.rows += len(rows)

@@ -90,7 +90,7 @@ def look_at_files(settings: Settings, path: Path) -> list[Finding]:
     beside = [] if database is None else sorted(database.parent.glob(f"{escape(database.name)}*"))
     named = [each for each in secret_files(path) if each != path] if path.exists() else []
     keys = [each.pickle_key_file for each in settings.servers]
-    files = [*beside, *named, *keys, *_below(settings.instance.data)]
+    files = [*beside, *named, *keys, *_files_below(settings.instance.data)]
     open_ones = list(
         dict.fromkeys(str(each) for each in files if each.is_file() and _is_open(each))
     )
@@ -113,7 +113,7 @@ def _is_open(path: Path) -> bool:
     return False
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _files_below(folder: Path) -> Iterator[Path]:
     """The files of a folder that others may go into."""
     for parent, folders, files in os.walk(folder if _is_open(folder) else os.devnull):
         folders[:] = [each for each in sorted(folders) if _is_open(Path(parent, each))]

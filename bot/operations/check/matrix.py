@@ -12,14 +12,14 @@ from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ, Place, look_at_clock, named
 from bot.transports.matrix.account import LoginRefused
 from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fingerprint
-from bot.transports.matrix.encryption.cross_signing import State, Whose
+from bot.transports.matrix.encryption.cross_signing import IdentityOwner, State
 from bot.transports.matrix.encryption.identity import IdentityUnreadable, fingerprint
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.setup_client import (
     Limits,
     NoHomeserver,
+    OwnAccount,
     Standing,
-    Us,
     Visit,
     account_of,
     lifting_call,
@@ -89,7 +89,7 @@ def _account_subject(server: MatrixServer) -> Words:
     return text("{network} account", network=server.name)
 
 
-def _account_finding(server: MatrixServer, us: Us) -> Finding:
+def _account_finding(server: MatrixServer, us: OwnAccount) -> Finding:
     subject, matrix = _account_subject(server), server.settings
     if us.user != matrix.user:
         return wrong(subject, text("the token belongs to {account}", account=us.user))
@@ -110,7 +110,7 @@ def _inviters_finding(matrix: Matrix) -> Finding:
     return fine(text("Invitations"), what)
 
 
-async def look_at_encryption(server: MatrixServer, visit: Visit, us: Us) -> list[Finding]:
+async def look_at_encryption(server: MatrixServer, visit: Visit, us: OwnAccount) -> list[Finding]:
     """The pickle key, the device's key, and the identity that signs it."""
     if not server.settings.encryption:
         what = text("off; private chats are encrypted in Element, and the bot cannot read them")
@@ -154,7 +154,7 @@ def _pickle_key(file: Path) -> str:
     return key if len(key) >= KEY_LENGTH else ""
 
 
-async def _key_findings(visit: Visit, us: Us, folder: Path, key: str) -> list[Finding]:
+async def _key_findings(visit: Visit, us: OwnAccount, folder: Path, key: str) -> list[Finding]:
     device, identity = text("Device key"), text("Identity")
     try:
         ours = own_fingerprint(folder, us.user, us.device_id, key)
@@ -186,16 +186,16 @@ async def _key_findings(visit: Visit, us: Us, folder: Path, key: str) -> list[Fi
 
 def _identity_finding(subject: Words, state: State) -> Finding:
     match state.whose:
-        case Whose.NOBODYS:
+        case IdentityOwner.NOBODYS:
             what = text("none yet; the bot makes one at its next start, or “terreau init” does")
             return to_come(subject, what)
-        case Whose.SOMEBODY_ELSES:
+        case IdentityOwner.SOMEBODY_ELSES:
             what = text(
                 "the account has another one, unknown to this machine; run “terreau init” to "
                 "restore it with its recovery key, or to make a new one"
             )
             return wrong(subject, what)
-        case Whose.OURS if not state.device_signed:
+        case IdentityOwner.OURS if not state.device_signed:
             what = text("published; it will sign the device when the bot next starts")
             return to_come(subject, what)
         case _:

@@ -8,7 +8,7 @@ from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.check.machine import Holder
 from bot.operations.copied_text import TypedBy
 from bot.references.seats import gardener_command
-from storage.audit import Break, Chain, Walk, Why
+from storage.audit import Break, BreakKind, Chain, Walk
 from storage.polls import BallotCounts
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
@@ -65,11 +65,11 @@ def _with_waiting_rows(words: Words, waiting: int) -> Words:
 def _break_words(broken: Break) -> Text:
     """The row where it breaks, and the meaning of the break."""
     reasons = {
-        Why.CHANGED: text("it was changed, or the rows were reordered"),
-        Why.MISSING: text("it is missing, or a row was inserted before it"),
-        Why.BESIDE: text("the person or the details were changed"),
-        Why.START: text("the rows before it are missing, and no purge explains it"),
-        Why.END: text("the end of the chain is not where it was"),
+        BreakKind.CHANGED: text("it was changed, or the rows were reordered"),
+        BreakKind.MISSING: text("it is missing, or a row was inserted before it"),
+        BreakKind.BESIDE: text("the person or the details were changed"),
+        BreakKind.START: text("the rows before it are missing, and no purge explains it"),
+        BreakKind.END: text("the end of the chain is not where it was"),
     }[broken.why]
     hint = text("Someone changed the database by hand: compare with a backup.")
     if broken.at is None:

@@ -140,13 +140,13 @@ def write(path: Path, content: str, env: Mapping[str, str] | None = None) -> Pat
     keys of `env`, is not written: it raises `ConfigError`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = _beside(path, content.encode())
+    new = _new_file_beside(path, content.encode())
     try:
         load(new, env or {})
         kept = None
         if path.exists():
             kept = path.with_name(f"{path.name}.old")
-            _beside(path, path.read_bytes()).replace(kept)
+            _new_file_beside(path, path.read_bytes()).replace(kept)
         new.replace(path)
     except BaseException:
         new.unlink(missing_ok=True)
@@ -170,7 +170,7 @@ def listed(items: Sequence[str]) -> str:
     return f"[{', '.join(map(quoted, items))}]"
 
 
-def _beside(path: Path, content: bytes) -> Path:
+def _new_file_beside(path: Path, content: bytes) -> Path:
     """A new file in the same folder, which only its owner may read."""
     with tempfile.NamedTemporaryFile(
         dir=path.parent, prefix=f".{path.name}.", delete=False

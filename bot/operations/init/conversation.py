@@ -18,10 +18,10 @@ from bot.operations.copied_text import AtTheTerminal, TypedBy
 from bot.operations.init.answers import Given, KeptAnswers
 from bot.operations.init.asking import Asker, Console, Stopped, reachable
 from bot.operations.init.configuration_file import Choices, OnTelegram, compose, with_server, write
-from bot.operations.init.matrix import Home, MatrixDoor
+from bot.operations.init.installer_account import InstallerLookup, Listener
+from bot.operations.init.matrix import Home, MatrixListener
 from bot.operations.init.matrix_home import at_home, on_matrix
-from bot.operations.init.meeting import Door, Meeting
-from bot.operations.init.telegram import TelegramDoor, ask_token
+from bot.operations.init.telegram import TelegramListener, ask_token
 from bot.operations.instance import typed_command
 from bot.operations.terminal import configured_locale
 from bot.references.communities import room_command
@@ -187,29 +187,31 @@ def _meet(
     kept: KeptAnswers,
 ) -> tuple[str, Mapping[Seat, str]]:
     """The installer's account and seat, except where the command line gave them."""
-    meeting = Meeting(asker, runner, _doors(asker, runner, accounts, given))
+    installer_lookup = InstallerLookup(asker, runner, _listeners(asker, runner, accounts, given))
     try:
         cultivator = _address(given.cultivator or "") or kept.take("--cultivator")
         if not cultivator:
-            cultivator = meeting.cultivator(community)
+            cultivator = installer_lookup.cultivator(community)
             kept.keep("--cultivator", cultivator)
             asker.say(text("You are the first cultivator: the person who looks after the bot."))
         return cultivator, dict.fromkeys(_own_seat(asker, given.seat), cultivator)
     except SendError:
         raise Stopped(text("The network no longer answers: start again.")) from None
     finally:
-        meeting.close()
+        installer_lookup.close()
 
 
-def _doors(asker: Asker, runner: asyncio.Runner, accounts: Accounts, given: Given) -> list[Door]:
-    doors: list[Door] = []
+def _listeners(
+    asker: Asker, runner: asyncio.Runner, accounts: Accounts, given: Given
+) -> list[Listener]:
+    listeners: list[Listener] = []
     if accounts.telegram is not None:
         token, us = accounts.telegram
         visit = TelegramVisit(token, api_base=given.api_base)
-        doors.append(TelegramDoor(asker, runner, visit, us))
+        listeners.append(TelegramListener(asker, runner, visit, us))
     if accounts.matrix is not None:
-        doors.append(MatrixDoor(accounts.matrix))
-    return doors
+        listeners.append(MatrixListener(accounts.matrix))
+    return listeners
 
 
 def _own_seat(asker: Asker, given: str | None) -> list[Seat]:

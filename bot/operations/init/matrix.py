@@ -14,15 +14,15 @@ from bot.config.settings import folder_of, usual_key_file, usual_pace
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, Words, text
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import RoomMoved, Sealed, Unreadable
+from bot.core.messages.ports import RoomMoved, UndecryptedEvent, Unreadable
 from bot.core.messages.rendering import Rendered, Span
 from bot.operations.copied_text import Explained
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
-from bot.operations.init.meeting import Guest
+from bot.operations.init.installer_account import FirstMessage
 from bot.transports.matrix import MatrixAccount, MatrixTransport
 from bot.transports.matrix.account import LoginRefused
-from bot.transports.matrix.device import OtherAccount, Settling
+from bot.transports.matrix.device import AccountSetup, OtherAccount
 from bot.transports.matrix.homeserver_errors import Refused, wait_of
 from bot.transports.matrix.setup_client import NoHomeserver, Visit, homeserver_of, look_at
 
@@ -40,7 +40,7 @@ class Home:
     """The bot's account on Matrix, the device at home in it, and who may invite the bot."""
 
     account: MatrixAccount
-    settling: Settling
+    account_setup: AccountSetup
     pickle_key: str
     network: str
     folder: Path
@@ -71,7 +71,7 @@ def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
         text(
             "It works: the bot is {account}, device {device}.",
             account=user,
-            device=home.settling.device_id,
+            device=home.account_setup.device_id,
         )
     )
     return home
@@ -172,15 +172,17 @@ def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> 
     data, network = Path(given.data), given.server or MATRIX
     folder, file = folder_of(data, network), usual_key_file(data, network)
     key = pickle_key(file, opens=folder)
-    settling = Settling(account, folder=folder, pickle_key=key, encryption=given.encryption)
+    account_setup = AccountSetup(
+        account, folder=folder, pickle_key=key, encryption=given.encryption
+    )
     try:
-        runner.run(settling.enter())
+        runner.run(account_setup.enter())
     except BaseException as error:
-        runner.run(settling.close())
+        runner.run(account_setup.close())
         if trouble := _trouble(error, account, folder, file):
             raise trouble from None
         raise
-    return Home(account, settling, key, network, folder, (), given.encryption)
+    return Home(account, account_setup, key, network, folder, (), given.encryption)
 
 
 def _trouble(
@@ -274,7 +276,7 @@ class _Threshold:
         position: str | None,
         unreadable: Sequence[Unreadable] = (),  # noqa: ARG002 - nobody can be known by it
         *,
-        sealed: Sequence[Sealed] = (),  # noqa: ARG002 - likewise
+        undecrypted: Sequence[UndecryptedEvent] = (),  # noqa: ARG002 - likewise
         opened: Sequence[str] = (),  # noqa: ARG002 - likewise
     ) -> None:
         """Hand on what came in."""
@@ -282,7 +284,7 @@ class _Threshold:
         for each in arrivals:
             self.heard.put_nowait(each)
 
-    async def sealed(self, network: str) -> Sequence[Sealed]:  # noqa: ARG002 - there is one
+    async def undecrypted(self, network: str) -> Sequence[UndecryptedEvent]:  # noqa: ARG002 - there is one
         """Nothing is kept until its key comes."""
         return ()
 
@@ -303,7 +305,7 @@ class _Threshold:
 
 
 @dataclass(slots=True)
-class MatrixDoor:
+class MatrixListener:
     """Messages to the bot while it does not run."""
 
     home: Home
@@ -329,18 +331,18 @@ class MatrixDoor:
     def open(self) -> None:
         """Nothing is asked first; the transport begins when it is first waited for."""
 
-    async def next(self) -> Guest:
+    async def next(self) -> FirstMessage:
         self._begin()
         what = await self._threshold.heard.get()
         if what is None:
             address = self.home.account.homeserver
             raise Stopped(text("{address} no longer answers: start again.", address=address))
-        return Guest(await self._with_name(what), take=_nothing_waits)
+        return FirstMessage(await self._with_name(what), take=_nothing_waits)
 
-    async def tell(self, guest: Guest, words: str) -> None:
+    async def tell(self, message: FirstMessage, words: str) -> None:
         rendered = Rendered((Span(words),))
         try:
-            await self._say(guest.what.room, rendered)
+            await self._say(message.what.room, rendered)
         except RoomMoved as moved:
             await self._say(moved.address, rendered)
 

@@ -11,12 +11,12 @@ from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.configuration_file import OnMatrix
 from bot.operations.init.matrix import Home, ask_account, ask_inviters
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.device import Settling
+from bot.transports.matrix.device import AccountSetup
 from bot.transports.matrix.encryption.cross_signing import (
     ApprovalNeeded,
+    IdentityOwner,
     PasswordNeeded,
     PasswordRefused,
-    Whose,
 )
 from bot.transports.matrix.encryption.identity import fingerprint
 from bot.transports.matrix.encryption.recovery import RecoveryKey, StoredByAnother
@@ -32,7 +32,7 @@ def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
             home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
             if home.encryption:
                 password = home.account.password
-                Encryption(asker, runner, home.settling, given).settle(password)
+                Encryption(asker, runner, home.account_setup, given).settle(password)
             visit = Visit(home.account, folder=home.folder)
             try:
                 runner.run(visit.enter())
@@ -40,7 +40,7 @@ def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
             finally:
                 runner.run(visit.aclose())
         finally:
-            runner.run(home.settling.close())
+            runner.run(home.account_setup.close())
     except (Refused, ConnectionError) as error:
         raise Stopped(
             text("The Matrix server no longer answers ({why}): start again.", why=str(error))
@@ -66,7 +66,7 @@ class Encryption:
 
     asker: Asker
     runner: asyncio.Runner
-    settling: Settling
+    account_setup: AccountSetup
     given: Given
 
     def settle(self, password: str) -> None:
@@ -84,19 +84,19 @@ class Encryption:
         self._show_device()
 
     def _settle(self, password: str) -> None:
-        match self.runner.run(self.settling.state()).whose:
-            case Whose.OURS:
-                self.runner.run(self.settling.sign())
+        match self.runner.run(self.account_setup.state()).whose:
+            case IdentityOwner.OURS:
+                self.runner.run(self.account_setup.sign())
                 question = text(
                     "The bot already has its identity. Make a new recovery key, if the old one was "
                     "not written down? The old one will stop working."
                 )
                 if self.asker.yes(question, default=False):
                     self._make_recovery_key(replace=True)
-            case Whose.NOBODYS:
+            case IdentityOwner.NOBODYS:
                 self._publish(password)
                 self._make_recovery_key(replace=False)
-            case Whose.SOMEBODY_ELSES:
+            case IdentityOwner.SOMEBODY_ELSES:
                 self._settle_another(password)
 
     def _settle_another(self, password: str) -> None:
@@ -123,21 +123,21 @@ class Encryption:
     def _restore(self) -> None:
         def read(answer: str) -> str:
             try:
-                self.runner.run(self.settling.restore(RecoveryKey.parse(answer)))
+                self.runner.run(self.account_setup.restore(RecoveryKey.parse(answer)))
             except Refusal as refusal:
                 raise Wrong(refusal_text(refusal)) from None
             return answer
 
         question = text("Its recovery key, twelve groups of four (Enter to do it later):")
         if self.asker.ask_or_skip(question, given=self.given.recovery_key, read=read):
-            self.runner.run(self.settling.sign())
+            self.runner.run(self.account_setup.sign())
             self.asker.say(text("The bot's identity is restored."))
 
     def _publish(self, password: str) -> None:
         """Show the identity to others; the homeserver may want a proof that it is us."""
         while True:
             try:
-                self.runner.run(self.settling.publish(password))
+                self.runner.run(self.account_setup.publish(password))
                 break
             except (PasswordNeeded, PasswordRefused):
                 question = text(
@@ -150,13 +150,13 @@ class Encryption:
             except ApprovalNeeded as needed:
                 self.asker.say(refusal_text(needed))
                 self.asker.pause(text("Enter to try again, Ctrl-C to stop."), option="--identity")
-        self.runner.run(self.settling.sign())
+        self.runner.run(self.account_setup.sign())
         self.asker.say(text("The bot now has its own identity, which signs its device."))
 
     def _make_recovery_key(self, *, replace: bool) -> None:
         key = RecoveryKey.make()
         try:
-            self.runner.run(self.settling.keep(key, replace=replace))
+            self.runner.run(self.account_setup.keep(key, replace=replace))
         except StoredByAnother:
             question = text(
                 "The account keeps secrets under an older recovery key. Replace it with a new "
@@ -165,7 +165,7 @@ class Encryption:
             if not self.asker.yes(question, default=False):
                 self.asker.say(text("The bot has no recovery key."))
                 return
-            self.runner.run(self.settling.keep(key, replace=True))
+            self.runner.run(self.account_setup.keep(key, replace=True))
         self.asker.say(text("The bot's recovery key, shown only once:"))
         self.asker.say(f"\n    {key.spelled}\n")
         self.asker.say(
@@ -184,8 +184,8 @@ class Encryption:
         self.asker.say(
             text(
                 "The bot's device is {device}, and its key, to compare in Element: {key}",
-                device=self.settling.device_id,
-                key=fingerprint(self.settling.fingerprint),
+                device=self.account_setup.device_id,
+                key=fingerprint(self.account_setup.fingerprint),
             )
         )
 

@@ -9,7 +9,7 @@ from functools import partial
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import SendError
 from bot.operations.init.asking import Asker, Stopped, Wrong
-from bot.operations.init.meeting import Guest, Hindered
+from bot.operations.init.installer_account import FirstMessage, NothingReceived
 from bot.transports.telegram import Arrivals, Me, ReadElsewhere, TokenRefused, TooMuchWaits, Visit
 
 _EXAMPLE = "123456789:AAF-kx3…"
@@ -66,7 +66,7 @@ def ask_token(
 
 
 @dataclass(slots=True)
-class TelegramDoor:
+class TelegramListener:
     """Messages to the bot while it does not run."""
 
     asker: Asker
@@ -92,11 +92,11 @@ class TelegramDoor:
         except SendError:
             raise Stopped(text("Telegram no longer answers: start again.")) from None
 
-    async def next(self) -> Guest:
+    async def next(self) -> FirstMessage:
         try:
             arrival = await anext(self._arrivals)
         except ReadElsewhere:
-            raise Hindered(
+            raise NothingReceived(
                 text("Another program reads this bot's messages: stop it first.")
             ) from None
         except TooMuchWaits:
@@ -106,10 +106,10 @@ class TelegramDoor:
                     "--cultivator."
                 )
             ) from None
-        return Guest(arrival.what, take=partial(self._arrivals.take, arrival))
+        return FirstMessage(arrival.what, take=partial(self._arrivals.take, arrival))
 
-    async def tell(self, guest: Guest, words: str) -> None:
-        await self.visit.tell(guest.what.sender, words)
+    async def tell(self, message: FirstMessage, words: str) -> None:
+        await self.visit.tell(message.what.sender, words)
 
     async def close(self) -> None:
         with suppress(SendError):

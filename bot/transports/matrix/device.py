@@ -14,7 +14,13 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.domain.refusals import Refusal
 from bot.transports.matrix.account import Login, MatrixAccount, Session, SessionFile
-from bot.transports.matrix.encryption.cross_signing import State, Whose, publish, sign_device, state
+from bot.transports.matrix.encryption.cross_signing import (
+    IdentityOwner,
+    State,
+    publish,
+    sign_device,
+    state,
+)
 from bot.transports.matrix.encryption.crypto import STORE, Crypto, KeyStore
 from bot.transports.matrix.encryption.identity import Identity, IdentityFile
 from bot.transports.matrix.encryption.recovery import RecoveryKey, restore, store
@@ -37,7 +43,7 @@ class OtherAccount(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Vouching:
+class OwnIdentity:
     """Our identity, kept beside the keys."""
 
     account: MatrixAccount
@@ -65,18 +71,18 @@ class Vouching:
         found = await state(api, identity, user, device_id, expected_ed25519=fingerprint)
         if found.device_signed:
             return
-        if found.whose is Whose.SOMEBODY_ELSES:
+        if found.whose is IdentityOwner.SOMEBODY_ELSES:
             self._log.error("the account has another identity: “terreau check” shows more")
             return
         if identity is None:
             identity = self.file.make()
-        if found.whose is Whose.NOBODYS:
+        if found.whose is IdentityOwner.NOBODYS:
             await publish(api, identity, user, self.account.password or None)
             self._log.info("the account has an identity now; “terreau check” shows more")
         await sign_device(api, identity, user, device_id, expected_ed25519=fingerprint)
 
 
-class Settling:
+class AccountSetup:
     """One account. All raise `Refused`, `ConnectionError`, or a refusal of our identity."""
 
     def __init__(

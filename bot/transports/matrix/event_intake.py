@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.messages.ports import Receiver, Sealed, Unreadable
+from bot.core.messages.ports import Receiver, UndecryptedEvent, Unreadable
 from bot.core.tasks import insist
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
@@ -44,7 +44,7 @@ class EventIntake:
                 await self.crypto.meet(event)
                 clear = self.crypto.opened(known.id, event)
                 if clear is None:
-                    await self._seal(harvest, known, event, sync)
+                    await self._keep_undecrypted(harvest, known, event, sync)
                     return
                 event = clear
             arrival = await self.reader.read(known, event)
@@ -63,23 +63,25 @@ class EventIntake:
         """Keep an event for a person to look at."""
         harvest.unreadable.append(unreadable(self.network, self.us, known, event))
 
-    async def _seal(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
+    async def _keep_undecrypted(
+        self, harvest: Harvest, known: Known, event: Json, sync: Sync
+    ) -> None:
         """Keep an event until its key comes, and request the key."""
         if found(event, "unsigned", "redacted_because") is not None:
             return
         room = address(self.network, known.id, await self.membership.partner(known, sync))
-        harvest.sealed.append(Sealed(event["event_id"], room, json.dumps(event)))
+        harvest.undecrypted.append(UndecryptedEvent(event["event_id"], room, json.dumps(event)))
         self.crypto.ask_for_key(known.id, event)
 
     async def open_waiting(self, harvest: Harvest, sync: Sync, receiver: Receiver) -> None:
         """Read what waited for the keys that may have come."""
-        waiting = await insist(lambda: receiver.sealed(self.network), self.log)
+        waiting = await insist(lambda: receiver.undecrypted(self.network), self.log)
         for each in waiting:
             known = self.rooms.get(place(self.network, each.room).room)
             if known is not None:
                 again = Harvest()
                 await self.read(again, known, json.loads(each.ciphertext), sync)
-                if not again.sealed:
+                if not again.undecrypted:
                     harvest.opened.append(each.key)
                     harvest.arrivals += again.arrivals
                     harvest.unreadable += again.unreadable

@@ -59,7 +59,9 @@ class OwnMembership:
             case "leave" | "ban":
                 if is_in:
                     self.crypto.sessions.renew(known.id)
-                    harvest.arrivals.append(self._went(known.id, known.likely_partner, event))
+                    harvest.arrivals.append(
+                        self._leave_notice(known.id, known.likely_partner, event)
+                    )
                 return False
             case "invite":
                 since = self.invited.get(known.id, Invited()).since or sync.since
@@ -148,9 +150,9 @@ class OwnMembership:
         self.rooms.left(room)
         self.crypto.sessions.forget_room(room)
         partner = known.likely_partner if known else ""
-        return [self._went(room, partner, gone)]
+        return [self._leave_notice(room, partner, gone)]
 
-    def _went(self, room: str, partner: str, gone: Json | None) -> Incoming:
+    def _leave_notice(self, room: str, partner: str, gone: Json | None) -> Incoming:
         return Incoming(
             Kind.WENT,
             self.network,

@@ -12,7 +12,7 @@ from bot.core.messages.ports import Receiver
 from bot.core.outbound.health import TroubleListener
 from bot.core.tasks import Heartbeat, kept
 from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount, display_name
-from bot.transports.matrix.device import Vouching, identity_file
+from bot.transports.matrix.device import OwnIdentity, identity_file
 from bot.transports.matrix.direct_rooms import DirectRooms
 from bot.transports.matrix.encryption.crypto import Crypto
 from bot.transports.matrix.homeserver_errors import Health, Refused
@@ -22,7 +22,7 @@ from bot.transports.matrix.messages.events import EventReader
 from bot.transports.matrix.messages.files import Media
 from bot.transports.matrix.messages.own_events import SentMessages
 from bot.transports.matrix.messages.sending import Sender
-from bot.transports.matrix.sync_loop import LOOK_SECONDS, Syncing
+from bot.transports.matrix.sync_loop import LOOK_SECONDS, SyncLoop
 
 ENTER_SECONDS = 120.0
 """Time that logging in and uploading keys may take, which `ailing_since` tells."""
@@ -30,7 +30,7 @@ ENTER_SECONDS = 120.0
 T = TypeVar("T")
 
 
-class Presence:
+class MatrixConnection:
     """The part that runs in the thread."""
 
     def __init__(  # noqa: PLR0913 - see `MatrixTransport`
@@ -63,12 +63,12 @@ class Presence:
         )
         self._sent = SentMessages(account.user, api, self._crypto)
         self._reader = EventReader(network, account.user, self._rooms, self._sent)
-        self._vouching = Vouching(account, identity_file(folder, pickle_key), api, log)
+        self._own_identity = OwnIdentity(account, identity_file(folder, pickle_key), api, log)
         self._direct_rooms = DirectRooms(self._rooms, api, encrypted=encryption)
         self.sender = Sender(
             network, self._rooms, self._direct_rooms, api, self._crypto, self._sent, Media(api)
         )
-        self._syncing = Syncing(
+        self._sync_loop = SyncLoop(
             network,
             account.user,
             self._rooms,
@@ -102,14 +102,14 @@ class Presence:
                 tasks.create_task(self._crypto.run())
                 tasks.create_task(self._invitations.run())
                 tasks.create_task(self._strangers.run())
-                await self._syncing.run(receiver, now, logged_in=self._renew_login)
+                await self._sync_loop.run(receiver, now, logged_in=self._renew_login)
         finally:
             self._direct_rooms.is_told = False
 
     async def _look(self) -> str:
         """Look at our rooms: the homeserver may take long, which `ailing_since` tells."""
         self.heartbeat.beat(LOOK_SECONDS)
-        return await self._syncing.look()
+        return await self._sync_loop.look()
 
     async def close(self) -> None:
         await self._client.close()
@@ -118,7 +118,7 @@ class Presence:
         """Upload our device's keys, and fetch our display name."""
         await self._crypto.settle()
         if self._crypto.fingerprint:
-            await self._vouching.vouch(str(self._client.device_id), self._crypto.fingerprint)
+            await self._own_identity.vouch(str(self._client.device_id), self._crypto.fingerprint)
         self._reader.name = await display_name(self._login.api, self._account.user) or NAME
 
     async def _renew_login(self) -> None:

@@ -57,7 +57,7 @@ class Limits(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Us:
+class OwnAccount:
     """The account as its token tells it; `is_new` where a password was tried, as no device."""
 
     user: str
@@ -128,7 +128,7 @@ class Visit:
         self._api = Api(self._client, CallPace(account.calls_per_second))
         self._leaves_a_device = False
 
-    async def enter(self) -> Us:
+    async def enter(self) -> OwnAccount:
         """Log in by a token, else by the password; raises `LoginRefused` too."""
         kept = self._session.read()
         token = self._account.access_token or (kept.access_token if kept else "")
@@ -210,9 +210,9 @@ class Visit:
         finally:
             await self._client.close()
 
-    async def _whoami(self, *, is_new: bool) -> Us:
+    async def _whoami(self, *, is_new: bool) -> OwnAccount:
         response = await self._api.request("GET", f"{CLIENT}/account/whoami")
-        return Us(str(response["user_id"]), str(response.get("device_id", "")), is_new)
+        return OwnAccount(str(response["user_id"]), str(response.get("device_id", "")), is_new)
 
     async def _state(self, room: str, kind: str, key: str = "") -> Json:
         """A part of a room's state; empty where it has none."""

@@ -28,7 +28,7 @@ from bot.transports.matrix.invitations import Invitations
 from bot.transports.matrix.known_rooms import Known, Rooms, may_be_coming, was_in
 from bot.transports.matrix.messages.events import EventReader
 from bot.transports.matrix.own_membership import OwnMembership
-from bot.transports.matrix.sync_result import MEMBERS, Gaps, Harvest, Invited, Sync
+from bot.transports.matrix.sync_result import MEMBERS, Harvest, Invited, Sync, SyncPages
 
 _NONE = {"not_types": ["*"]}
 # Silence is noticed after both; what goes on for half a minute more is told.
@@ -59,7 +59,7 @@ class Position:
 
 
 @dataclass(slots=True)
-class Syncing:
+class SyncLoop:
     """Looks, then syncs as long as it runs."""
 
     network: str
@@ -74,15 +74,15 @@ class Syncing:
     log: FilteringBoundLogger
     heartbeat: Heartbeat
     _in_use: list[Known] = field(default_factory=list, init=False)
-    _some_sealed: bool = field(default=True, init=False)
+    _some_undecrypted: bool = field(default=True, init=False)
     _looked_at: datetime | None = field(default=None, init=False)
     _sent_before: Json = field(default_factory=dict, init=False)
-    _gaps: Gaps = field(init=False)
+    _pages: SyncPages = field(init=False)
     _membership: OwnMembership = field(init=False)
     _intake: EventIntake = field(init=False)
 
     def __post_init__(self) -> None:
-        self._gaps = Gaps(self.rooms, self.api, self.log)
+        self._pages = SyncPages(self.rooms, self.api, self.log)
         self._membership = OwnMembership(
             self.network, self.us, self.rooms, self.crypto, self.invitations, self.log
         )
@@ -123,7 +123,7 @@ class Syncing:
         `logged_in` is asked for a new token when the homeserver refuses ours.
         """
         position = await insist(lambda: receiver.position(self.network), self.log)
-        at = self._resumed(read_position(position), now)
+        at = self._resumed_position(read_position(position), now)
         if position is None:
             await self.crypto.absorb({"next_batch": now, "to_device": self._sent_before})
             await insist(lambda: self._commit(receiver, Harvest(), at), self.log)
@@ -157,7 +157,7 @@ class Syncing:
                 behind = False
                 receiver.caught_up(self.network)
 
-    def _resumed(self, at: Position, now: str) -> Position:
+    def _resumed_position(self, at: Position, now: str) -> Position:
         """Resume at the stored position; at the very first start, nothing earlier is read."""
         for room in at.rooms:
             self.invitations.put(room, welcome=True)
@@ -198,11 +198,11 @@ class Syncing:
             harvest.arrivals,
             str(at),
             harvest.unreadable,
-            sealed=harvest.sealed,
+            undecrypted=harvest.undecrypted,
             opened=harvest.opened,
         )
-        waiting = self._some_sealed if harvest.some_wait is None else harvest.some_wait
-        self._some_sealed = waiting or bool(harvest.sealed)
+        waiting = self._some_undecrypted if harvest.some_wait is None else harvest.some_wait
+        self._some_undecrypted = waiting or bool(harvest.undecrypted)
 
     async def _harvest(self, sync: Sync, read_at: datetime | None, receiver: Receiver) -> Harvest:
         """Read a sync; all before it was read when `read_at` was."""
@@ -213,7 +213,7 @@ class Syncing:
             left = rooms.get("leave", {}).items()
             sync.went = [each for it in left for each in self._membership.left(*it)]
         harvest.arrivals += sync.went
-        if sync.brought_keys and self._some_sealed:
+        if sync.brought_keys and self._some_undecrypted:
             await self._intake.open_waiting(harvest, sync, receiver)
         for room, invite in rooms.get("invite", {}).items():
             self._membership.invitation(room, invite, sync.since)
@@ -239,7 +239,7 @@ class Syncing:
 
     def _forget(self, sync: Sync) -> None:
         """Forget what was kept for a sync that is committed."""
-        self._gaps.forget()
+        self._pages.forget()
         self._in_use.clear()
         rooms = sync.body.get("rooms", {})
         for room in (*rooms.get("join", {}), *rooms.get("leave", {})):
@@ -273,7 +273,7 @@ class Syncing:
         gap = timeline.get("limited") and timeline.get("prev_batch")
         if not coming and not gap:
             return events
-        missed = await self._gaps.between(
+        missed = await self._pages.between(
             known,
             self._membership.invited.get(known.id, Invited()).since or sync.since,
             str(sync.body["next_batch"] if coming else gap),

@@ -7,7 +7,7 @@ from datetime import datetime
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import Sealed, Unreadable
+from bot.core.messages.ports import UndecryptedEvent, Unreadable
 from bot.transports.matrix.homeserver import CLIENT, Api, Json
 from bot.transports.matrix.homeserver_errors import Refused, Unreachable, cause_of
 from bot.transports.matrix.known_rooms import Known, Rooms
@@ -23,7 +23,7 @@ class Harvest:
 
     arrivals: list[Incoming] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
-    sealed: list[Sealed] = field(default_factory=list)
+    undecrypted: list[UndecryptedEvent] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     some_wait: bool | None = None
     replaced: list[Known] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
+class SyncPages:
     """The pages that were fetched for the sync in hand."""
 
     rooms: Rooms

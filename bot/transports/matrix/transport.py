@@ -16,14 +16,21 @@ import structlog
 
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Incoming, Upload
-from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed, Unreadable
+from bot.core.messages.ports import (
+    Capabilities,
+    Menu,
+    NotSent,
+    Receiver,
+    UndecryptedEvent,
+    Unreadable,
+)
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.health import TroubleListener
 from bot.core.tasks import Heartbeat
 from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.addresses import place
 from bot.transports.matrix.messages import content
-from bot.transports.matrix.session import Presence
+from bot.transports.matrix.session import MatrixConnection
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -75,9 +82,9 @@ class MatrixTransport:
         self.network = network
         self._user = account.user
         self._log = structlog.get_logger().bind(network=network)
-        self._apart = LoopThread(network)
+        self._loop_thread = LoopThread(network)
         self._connected = asyncio.Event()
-        self._presence = Presence(
+        self._connection = MatrixConnection(
             account,
             folder,
             pickle_key,
@@ -89,23 +96,23 @@ class MatrixTransport:
             listener=listener,
         )
         here = Heartbeat(network)
-        self.heartbeats = (here, *self._presence.heartbeats)
+        self.heartbeats = (here, *self._connection.heartbeats)
         # A message sent by another device of ours is not recognised as the same.
-        resends = not self._presence.is_another_device
+        resends = not self._connection.is_another_device
         self.capabilities = replace(stated(account.calls_per_second), resends=resends)
 
     async def run(self, receiver: Receiver) -> None:
         here = _Here(receiver, asyncio.get_running_loop(), self._connected)
         heartbeat = self.heartbeats[0]
-        running = self._presence.run(here, here.connected)
-        await heartbeat.keep(self._apart.to_its_end(running, heartbeat))
+        running = self._connection.run(here, here.connected)
+        await heartbeat.keep(self._loop_thread.to_its_end(running, heartbeat))
 
     async def connected(self) -> None:
         """Return once we are logged in and know our rooms."""
         await self._connected.wait()
 
     def ailing_since(self) -> datetime | None:
-        return self._presence.health.ailing_since
+        return self._connection.health.ailing_since
 
     def is_direct(self, room: str) -> bool:
         return bool(place(self.network, room).person)
@@ -115,27 +122,29 @@ class MatrixTransport:
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Send one piece; sent again under the same `txn`, it is the same message."""
-        return await self._there(self._presence.sender.say, room, rendered, txn, reply_to)
+        return await self._in_loop_thread(
+            self._connection.sender.say, room, rendered, txn, reply_to
+        )
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
-        await self._there(self._presence.sender.change, room, message_id, rendered, txn)
+        await self._in_loop_thread(self._connection.sender.change, room, message_id, rendered, txn)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        await self._there(self._presence.sender.take_away, room, message_id, txn)
+        await self._in_loop_thread(self._connection.sender.take_away, room, message_id, txn)
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
-        await self._there(self._presence.sender.react, room, message_id, emoji, txn)
+        await self._in_loop_thread(self._connection.sender.react, room, message_id, emoji, txn)
 
     async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
         """Pin a message of ours, or unpin it, where we may."""
-        await self._there(self._presence.sender.pin, room, message_id, pinned=pinned)
+        await self._in_loop_thread(self._connection.sender.pin, room, message_id, pinned=pinned)
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        return await self._there(self._presence.sender.fetch, upload, most)
+        return await self._in_loop_thread(self._connection.sender.fetch, upload, most)
 
     async def count_members(self, room: str) -> int:
         """The number of people who joined a room."""
-        return await self._there(self._presence.sender.count_members, room)
+        return await self._in_loop_thread(self._connection.sender.count_members, room)
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""
@@ -154,16 +163,16 @@ class MatrixTransport:
     async def close(self) -> None:
         """Give the connections and the thread back; later messages are not sent."""
         self._connected.clear()  # else a late message would begin a thread that nobody ends
-        await self._apart.run(self._presence.close())
-        self._apart.end()
+        await self._loop_thread.run(self._connection.close())
+        self._loop_thread.end()
 
-    async def _there(
+    async def _in_loop_thread(
         self, act: Callable[P, Coroutine[Any, Any, Result]], *args: P.args, **named: P.kwargs
     ) -> Result:
         """Await an act of the sender in the client's thread."""
         if not self._connected.is_set():
             raise NotSent("not connected yet")
-        return await self._apart.run(act(*args, **named))
+        return await self._loop_thread.run(act(*args, **named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,29 +190,29 @@ class _Here:
         position: str | None,
         unreadable: Sequence[Unreadable] = (),
         *,
-        sealed: Sequence[Sealed] = (),
+        undecrypted: Sequence[UndecryptedEvent] = (),
         opened: Sequence[str] = (),
     ) -> None:
-        await self._over_there(
+        await self._in_receiver_thread(
             self.receiver.receive(
-                network, arrivals, position, unreadable, sealed=sealed, opened=opened
+                network, arrivals, position, unreadable, undecrypted=undecrypted, opened=opened
             )
         )
 
-    async def sealed(self, network: str) -> Sequence[Sealed]:
+    async def undecrypted(self, network: str) -> Sequence[UndecryptedEvent]:
         """Events that wait for a key, in the Matrix thread."""
-        return await self._over_there(self.receiver.sealed(network))
+        return await self._in_receiver_thread(self.receiver.undecrypted(network))
 
     async def position(self, network: str) -> str | None:
-        return await self._over_there(self.receiver.position(network))
+        return await self._in_receiver_thread(self.receiver.position(network))
 
     async def direct_rooms(self, network: str) -> Sequence[str]:
-        return await self._over_there(self.receiver.direct_rooms(network))
+        return await self._in_receiver_thread(self.receiver.direct_rooms(network))
 
     async def is_tied(self, room: str) -> bool:
-        return await self._over_there(self.receiver.is_tied(room))
+        return await self._in_receiver_thread(self.receiver.is_tied(room))
 
-    async def _over_there(self, work: Coroutine[Any, Any, Result]) -> Result:
+    async def _in_receiver_thread(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Await `work` in the thread of the receiver."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.loop))
 

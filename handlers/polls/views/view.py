@@ -162,9 +162,8 @@ class PollView(ABC):
         """The turnout while no vote is counted."""
         if self.poll.closed_at is None:
             return text("Be the first to vote")
-        return FEW_VOTES if self.has_too_few else text("Nobody voted")
+        return FEW_VOTES if self.has_too_few() else text("Nobody voted")
 
-    @property
     def has_too_few(self) -> bool:
         """True for a secret poll that ended with so few votes that they were not counted."""
         poll = self.poll

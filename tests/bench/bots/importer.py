@@ -21,7 +21,7 @@ import psutil
 from bot.config import Settings
 from bot.core.tasks import Lanes
 from bot.vocabulary.community_settings import apply_settings
-from handlers.invitations.import_worker import Importing
+from handlers.invitations.import_worker import ImportWorker
 from storage.files import Files
 from storage.invitations import Imports
 from storage.invitations.imports import ImportState
@@ -114,7 +114,7 @@ def moved_on(store: Store, state: ImportState) -> int:
 
 async def taken_in(lanes: TimedLanes) -> dict[str, float]:
     """Read the list, invite its people, then forget them."""
-    importing = Importing(lanes, on_commit=lambda: None)
+    import_worker = ImportWorker(lanes, on_commit=lambda: None)
     took: dict[str, float] = {}
     for name, state in (
         ("read", None),
@@ -124,7 +124,7 @@ async def taken_in(lanes: TimedLanes) -> dict[str, float]:
         if state is not None:
             took["people"] = await lanes.run(partial(moved_on, state=state))
         began = time.monotonic()
-        await importing.flush()
+        await import_worker.flush()
         took[name] = time.monotonic() - began
     return took
 

@@ -20,7 +20,7 @@ MINUTE = 60.0
 PATIENCE = 120
 NOTE = """\
 {people} people tap "Je viens" on the event's card in one group of Telegram within a minute, evenly;
-there are {seats} places, so the others wait. The same card stands in a room of Matrix. "Shown"
+there are {places} places, so the others wait. The same card stands in a room of Matrix. "Shown"
 is the time from the last tap until the card shows the final counts: on Telegram under its limits
 (20 messages a minute in a group, edits included), on Matrix with lifted limits. Every tap is an
 answer that is stored; the card is edited at the pace that its room bears."""
@@ -28,7 +28,7 @@ answer that is stored; the card is edited at the pace that its room bears."""
 
 def bench(folder: Path, scale: Scale) -> None:
     """Make people answer, and watch the card in both rooms."""
-    people, seats = scale.votes, scale.votes * 3 // 4
+    people, places = scale.votes, scale.votes * 3 // 4
     with telegram() as api, homeserver(folder / "synapse") as synapse:
         bot, watcher, room = asyncio.run(_room(synapse))
         everybody = api.ask("people", count=people + 1)
@@ -43,13 +43,13 @@ def bench(folder: Path, scale: Scale) -> None:
         )
         village.found()
         village.register(everybody[1:])
-        row = _race(village, api, watcher, room, everybody[1:], seats)
+        row = _race(village, api, watcher, room, everybody[1:], places)
     columns = ("people", "stored", "edits on Telegram", "refused (429)", "shown on Telegram, s")
     show(
         "An event that many answer",
         (*columns, "edits on Matrix", "shown on Matrix, s"),
         [row],
-        NOTE.format(people=people, seats=seats),
+        NOTE.format(people=people, places=places),
     )
 
 
@@ -67,17 +67,17 @@ def _race(
     watcher: MatrixPerson,
     room: str,
     people: Sequence[int],
-    seats: int,
+    places: int,
 ) -> tuple[object, ...]:
     with village.running() as terreau:
         gardener, group = village.gardener, village.group
-        _make(api, gardener, seats)
+        _make(api, gardener, places)
         terreau.until(lambda: _card(api, group), within=30, every=0.1)
         card = int(_card(api, group)[0]["id"])
         api.ask("forget")
         _tap(api, people, group, card)
         last = time.monotonic()
-        wanted = [seats, len(people) - seats]
+        wanted = [places, len(people) - places]
         shown: dict[str, float] = {}
 
         def is_shown() -> bool:
@@ -98,9 +98,9 @@ def _race(
     return len(people), stored, edits, refused, shown["telegram"], on_matrix, shown["matrix"]
 
 
-def _make(api: Telegram, gardener: int, seats: int) -> None:
+def _make(api: Telegram, gardener: int, places: int) -> None:
     """Make an event in private as the gardener, and announce it."""
-    words = f"/evenement Grande visite | dans 20 jours 14h | Besançon | {seats} places"
+    words = f"/evenement Grande visite | dans 20 jours 14h | Besançon | {places} places"
     api.ask("say", people=[gardener], text=words, chat=gardener)
     until = time.monotonic() + 30
     while not (found := _with_label(api, gardener, "Annoncer")):

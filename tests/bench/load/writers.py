@@ -31,16 +31,16 @@ from tests.bench.telegram import TOKEN, Telegram, telegram
 from tests.core.engine import SQUARE, Engine
 
 PATIENCE = 90.0
-VOTERS, MAKERS, UNDECIDED, SEATED, SEATS = 500, 120, 10, 30, 34
+VOTERS, MAKERS, UNDECIDED, COMING, PLACES = 500, 120, 10, 30, 34
 PRESSES, NEWS = 200, 30
 COMMUNITY = 1
 NOTE = """\
 All of it waits in the inbox when the dispatcher starts; PostgreSQL as it is installed, SQLite with
 synchronous=FULL. Votes: {voters} people, each in private, in one of two polls. Made: {makers}
 people, each a poll or an event. Answers: {undecided} people say yes in the group, then no in
-private. Guests: {seated} people with a seat each bring one more to an event of {seats} places. Two
-processes: `terreau run` started twice over {presses} taps on a poll and {news} news that wait.
-Deadlocks are those that PostgreSQL counted."""
+private. Guests: {coming} people who come each bring one more to an event of {places}
+places. Two processes: `terreau run` started twice over {presses} taps on a poll and
+{news} news that wait. Deadlocks are those that PostgreSQL counted."""
 
 _LOOP = asyncio.Runner()  # one for all: an engine's events stay with the loop that they met first
 
@@ -72,8 +72,8 @@ def bench(folder: Path, scale: Scale) -> None:
         voters=VOTERS,
         makers=MAKERS,
         undecided=UNDECIDED,
-        seated=SEATED,
-        seats=SEATS,
+        coming=COMING,
+        places=PLACES,
         presses=PRESSES,
         news=NEWS,
     )
@@ -146,18 +146,18 @@ def _answers(url: str) -> dict[str, object]:
 
 def _guests(url: str) -> dict[str, object]:
     with engine_over(url) as engine:
-        _members(engine, SEATED)
-        event = _event(engine, capacity=SEATS)
+        _members(engine, COMING)
+        event = _event(engine, capacity=PLACES)
 
-        def seat(store: Store) -> None:
-            for n in range(1, SEATED + 1):
+        def sign_up(store: Store) -> None:
+            for n in range(1, COMING + 1):
                 store[Attendances].put(event, n, Rsvp.GOING, engine.clock.now())
 
-        engine.store(seat)
+        engine.store(sign_up)
         brought = "/inscription 1 oui +Léo"
-        _handled(engine, [engine.heard(brought, sender=_address(n)) for n in range(SEATED)])
-        seats = engine.store(lambda store: store[Attendances].counts(event).seats)
-        return {f"seats taken of {SEATS}": seats}
+        _handled(engine, [engine.heard(brought, sender=_address(n)) for n in range(COMING)])
+        taken = engine.store(lambda store: store[Attendances].counts(event).places_taken)
+        return {f"places taken of {PLACES}": taken}
 
 
 def _two_processes(folder: Path, api: Telegram, url: str) -> dict[str, object]:

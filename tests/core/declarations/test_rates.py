@@ -23,9 +23,9 @@ from bot.domain.roles import Role
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 LIMITED = {
-    "Letters.open": "messages",
+    "Conversations.open": "messages",
     "Links.offer": "codes",
-    "feeds.open": "codes",
+    "addresses.open": "codes",
     "CheckInCodes.put": "codes",
     "SeatOffers.add": "codes",
     "Invitations.make": "invitations",
@@ -67,7 +67,7 @@ BOUNDED = {
         event_question event_for event_side event_guests
     """,
     "an event that was called off takes place, once": "event_restore",
-    "each seat that is given up goes on once": "rsvp event_guest_out",
+    "each place that is given up goes on once": "rsvp event_guest_out",
 }
 """Acts without a limit of their own, and why they cannot be repeated at will."""
 
@@ -87,7 +87,7 @@ def all_declarations() -> list[Declaration]:
 
 @cache
 def calls_of(function: FunctionType) -> frozenset[str]:
-    """All calls that a function makes, itself and through our other functions: `Letters.open`."""
+    """All calls of a function, also through our other functions: `Conversations.open`."""
     return frozenset(_walk(function, set()))
 
 
@@ -121,7 +121,7 @@ def _walk(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> Iterat
 def _names(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Attribute):
         return [*_names(node.value), node.attr]
-    if isinstance(node, ast.Subscript):  # ctx.store[Letters]
+    if isinstance(node, ast.Subscript):  # ctx.store[Conversations]
         return _names(node.slice)
     return [node.id] if isinstance(node, ast.Name) else []
 

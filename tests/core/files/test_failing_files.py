@@ -70,20 +70,20 @@ async def test_a_link_that_cannot_be_drawn_still_works(
     make: Make, spoil: Callable[[JobContext], object]
 ) -> None:
     router, trouble = failing(spoil)
-    _, handing, token = await link_given(make, router)
+    _, file_links, token = await link_given(make, router)
 
     with pytest.raises(NotDrawn):
-        await handing.take(token, yes)
+        await file_links.take(token, yes)
     trouble.clear()
 
-    assert await handing.take(token, yes) == DRAWN
+    assert await file_links.take(token, yes) == DRAWN
 
 
 async def test_a_link_whose_reader_went_away_still_works(make_light: Make) -> None:
-    _, handing, token = await link_given(make_light)
+    _, file_links, token = await link_given(make_light)
 
-    assert await handing.take(token, lambda: False) is None
-    assert await handing.take(token, yes) == DRAWN
+    assert await file_links.take(token, lambda: False) is None
+    assert await file_links.take(token, yes) == DRAWN
 
 
 @pytest.mark.parametrize("spoil", SPOILED)

@@ -108,15 +108,15 @@ async def test_a_shared_room_never_gets_a_link_to_such_a_file(
 
 
 async def test_a_link_to_a_page_gives_the_file_once_within_an_hour(make: Make) -> None:
-    engine, handing, token = await link_given(make)
+    engine, file_links, token = await link_given(make)
 
     engine.clock.move(timedelta(hours=1))
-    assert await handing.take(token, yes) is None
+    assert await file_links.take(token, yes) is None
     engine.clock.move(-timedelta(seconds=1))
-    assert await handing.waits(token)
-    assert await handing.take(token, yes) == DRAWN
-    assert not await handing.waits(token)
-    assert await handing.take(token, yes) is None
+    assert await file_links.waits(token)
+    assert await file_links.take(token, yes) == DRAWN
+    assert not await file_links.waits(token)
+    assert await file_links.take(token, yes) is None
 
 
 async def test_only_the_hash_of_a_link_is_kept(make_light: Make) -> None:
@@ -128,28 +128,28 @@ async def test_only_the_hash_of_a_link_is_kept(make_light: Make) -> None:
 
 
 async def test_only_one_of_many_simultaneous_readers_gets_the_file(make: Make) -> None:
-    engine, handing, token = await link_given(make)
+    engine, file_links, token = await link_given(make)
     drawing = FileDrawer(engine.lanes, engine.declared, WITH_PAGES)
     elsewhere = FileLinks(engine.lanes, drawing, engine.clock)
 
     got = await asyncio.gather(
-        *(each.take(token, yes) for each in [handing, elsewhere] for _ in range(5))
+        *(each.take(token, yes) for each in [file_links, elsewhere] for _ in range(5))
     )
 
     assert sorted(got, key=lambda each: each is None) == [DRAWN, *[None] * 9]
 
 
 async def test_a_taken_file_is_noted_in_the_audit(make: Make) -> None:
-    engine, handing, token = await link_given(make)
+    engine, file_links, token = await link_given(make)
 
-    await handing.take(token, yes)
+    await file_links.take(token, yes)
 
     [noted, *_] = engine.store(lambda store: store[Audit].latest(5))
     assert (noted.actor, noted.action, noted.community_id) == (ZOE, "list file", 1)
 
 
 async def test_a_member_who_left_or_was_erased_has_no_link_any_more(make: Make) -> None:
-    engine, handing, token = await link_given(make)
+    engine, file_links, token = await link_given(make)
 
     def leave(store: Store) -> None:
         member = store[Members].get(1)
@@ -158,8 +158,8 @@ async def test_a_member_who_left_or_was_erased_has_no_link_any_more(make: Make) 
 
     engine.store(leave)
 
-    assert not await handing.waits(token)
-    assert await handing.take(token, yes) is None
+    assert not await file_links.waits(token)
+    assert await file_links.take(token, yes) is None
 
 
 async def test_the_name_of_a_file_is_harmless_where_it_is_saved(make_light: Make) -> None:

@@ -191,7 +191,7 @@ def test_a_private_choice_in_a_shared_room_shows_the_way_in() -> None:
 
 def test_an_encrypted_room_can_say_why_it_has_no_reactions() -> None:
     def why(place: Place, *buttons: Button) -> str:
-        return render(Card("title", (), (buttons,)), FRENCH, place).unsealed
+        return render(Card("title", (), (buttons,)), FRENCH, place).encrypted_hint
 
     assert "chiffré" in why(SHARED, YES)
     assert why(SHARED, HIDDEN) == ""

@@ -1,4 +1,4 @@
-"""Seats: who gets one, and how long it is kept, for any numbers, hours and zones."""
+"""Places: who gets one, and how long it is kept, for any numbers, hours and zones."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,9 +10,9 @@ from bot.domain.dates.local_time import QuietHours
 from bot.domain.events.attendance import (
     LEAST_TIME,
     TIME_TO_CONFIRM,
+    answer_for_yes,
     confirm_by,
-    free_seats,
-    seated,
+    free_places,
     to_offer,
 )
 from bot.domain.events.rules import Rsvp
@@ -24,18 +24,18 @@ quiets = st.builds(QuietHours, hours, hours)
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 ahead = st.timedeltas(timedelta(minutes=1), timedelta(days=90))
 capacities = st.none() | st.integers(1, 30)
-taken_seats = st.integers(0, 40)
+taken_places = st.integers(0, 40)
 queues = st.lists(st.integers(1, 1000), unique=True, max_size=20)
 
 
-# Seats
+# Places
 
 
-@given(capacity=capacities, taken=taken_seats, others_wait=st.booleans())
-def test_a_yes_never_takes_more_seats_than_there_are_nor_passes_by_those_who_wait(
+@given(capacity=capacities, taken=taken_places, others_wait=st.booleans())
+def test_a_yes_never_takes_more_places_than_there_are_nor_passes_by_those_who_wait(
     capacity: int | None, taken: int, *, others_wait: bool
 ) -> None:
-    became = seated(capacity, taken, others_wait=others_wait)
+    became = answer_for_yes(capacity, taken, others_wait=others_wait)
 
     if capacity is None:
         assert became is Rsvp.GOING
@@ -46,8 +46,8 @@ def test_a_yes_never_takes_more_seats_than_there_are_nor_passes_by_those_who_wai
         assert taken >= capacity or others_wait
 
 
-@given(capacities, taken_seats, queues)
-def test_free_seats_are_offered_in_the_order_of_waiting_and_none_stays_empty(
+@given(capacities, taken_places, queues)
+def test_free_places_are_offered_in_the_order_of_waiting_and_none_stays_empty(
     capacity: int | None, taken: int, waiting: list[int]
 ) -> None:
     offered = list(to_offer(capacity, taken, waiting))
@@ -57,21 +57,21 @@ def test_free_seats_are_offered_in_the_order_of_waiting_and_none_stays_empty(
         assert offered == waiting
         return
     assert len(offered) <= max(capacity - taken, 0)
-    assert len(offered) == len(waiting) or free_seats(capacity, taken + len(offered)) == 0
+    assert len(offered) == len(waiting) or free_places(capacity, taken + len(offered)) == 0
 
 
-@given(capacities, taken_seats)
-def test_free_seats_are_never_fewer_than_none(capacity: int | None, taken: int) -> None:
-    left = free_seats(capacity, taken)
+@given(capacities, taken_places)
+def test_free_places_are_never_fewer_than_none(capacity: int | None, taken: int) -> None:
+    left = free_places(capacity, taken)
 
     assert left is None if capacity is None else left == max(0, capacity - taken)
 
 
-# The time for which a seat is kept
+# The time for which a place is kept
 
 
 @given(moments, zones, quiets, ahead)
-def test_a_seat_is_kept_for_an_hour_at_least_and_a_day_at_most_but_never_past_the_start(
+def test_a_place_is_kept_for_an_hour_at_least_and_a_day_at_most_but_never_past_the_start(
     moment: datetime, zone: ZoneInfo, quiet: QuietHours, left: timedelta
 ) -> None:
     now = moment.replace(tzinfo=zone).astimezone(UTC)
@@ -99,7 +99,7 @@ def test_a_sleeper_has_an_hour_after_waking_unless_it_begins_before(
 
 
 @given(moments, zones, quiets, ahead, st.timedeltas(timedelta(), timedelta(days=30)))
-def test_the_nearer_it_is_the_sooner_the_seat_goes_on(
+def test_the_nearer_it_is_the_sooner_the_place_goes_on(
     moment: datetime, zone: ZoneInfo, quiet: QuietHours, left: timedelta, more: timedelta
 ) -> None:
     now = moment.replace(tzinfo=zone).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Typed parts of an event: its kind, its place and seats, the answers."""
+"""Typed parts of an event: its kind, its place and places, the answers."""
 
 import pytest
 
@@ -7,14 +7,14 @@ from bot.domain.events.rules import (
     EventKind,
     EventWithoutTitle,
     NoSuchKind,
-    NotSeats,
+    NotANumberOfPlaces,
     Rsvp,
     UnreadableRsvp,
     Venue,
     kind_of,
+    read_capacity,
     read_kind,
     read_rsvp,
-    read_seats,
     read_title,
     read_where,
 )
@@ -84,17 +84,17 @@ def test_an_unreadable_answer_is_refused(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "seats"),
+    ("typed", "capacity"),
     [("20", 20), ("20 places", 20), ("1 seat", 1), ("sans limite", None), ("0", None)],
 )
-def test_seats_are_read(typed: str, seats: int | None) -> None:
-    assert read_seats(typed) == seats
+def test_places_are_read(typed: str, capacity: int | None) -> None:
+    assert read_capacity(typed) == capacity
 
 
 @pytest.mark.parametrize("typed", ["", "beaucoup", "-3", "1000000", "vingt"])
-def test_a_wrong_number_of_seats_is_refused(typed: str) -> None:
-    with pytest.raises(NotSeats):
-        read_seats(typed)
+def test_a_wrong_number_of_places_is_refused(typed: str) -> None:
+    with pytest.raises(NotANumberOfPlaces):
+        read_capacity(typed)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.domain.external_calendars.events import (
-    Feed,
-    FeedEvent,
+    CalendarEvent,
+    ParsedCalendar,
 )
-from bot.domain.external_calendars.parser import read_feed
+from bot.domain.external_calendars.parser import read_calendar
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -16,12 +16,12 @@ SAMPLES = {each.stem: each for each in (Path(__file__).parent / "calendars").glo
 ONE = "UID:1\nDTSTART:20261205T133000Z\nSUMMARY:Visite"
 
 
-def read(content: str | bytes, zone: ZoneInfo = PARIS) -> Feed:
+def read(content: str | bytes, zone: ZoneInfo = PARIS) -> ParsedCalendar:
     said = content.replace("\n", "\r\n").encode() if isinstance(content, str) else content
-    return read_feed(said, now=NOW, zone=zone)
+    return read_calendar(said, now=NOW, zone=zone)
 
 
-def sample(name: str) -> Feed:
+def sample(name: str) -> ParsedCalendar:
     return read(SAMPLES[name].read_bytes())
 
 
@@ -30,6 +30,6 @@ def calendar(*entries: str, head: str = "") -> str:
     return f"BEGIN:VCALENDAR\nVERSION:2.0\n{head}\n{blocks}END:VCALENDAR\n"
 
 
-def only(*entries: str, head: str = "", zone: ZoneInfo = PARIS) -> FeedEvent:
+def only(*entries: str, head: str = "", zone: ZoneInfo = PARIS) -> CalendarEvent:
     [found] = read(calendar(*entries, head=head), zone).found
     return found

@@ -13,10 +13,10 @@ from bot.domain.external_calendars.events import (
     MOST_FOUND,
     BrokenCalendar,
     CalendarTooLarge,
-    Feed,
     NoCalendar,
-    kept,
-    read_found,
+    ParsedCalendar,
+    pack_event,
+    unpack_event,
 )
 from bot.domain.refusals import Refusal
 from tests.domain.external_calendars.parsing import NOW, ONE, SAMPLES, calendar, only, read
@@ -35,7 +35,7 @@ def test_a_calendar_may_be_empty() -> None:
 
 
 def test_a_broken_entry_costs_only_itself() -> None:
-    feed = read(
+    parsed = read(
         calendar(
             "UID:2\nDTSTART:tomorrow\nSUMMARY:Non",
             "UID:3\nSUMMARY:Sans date",
@@ -44,14 +44,14 @@ def test_a_broken_entry_costs_only_itself() -> None:
         )
     )
 
-    assert [each.title for each in feed.found] == ["Visite"]
-    assert feed.broken == 3
+    assert [each.title for each in parsed.found] == ["Visite"]
+    assert parsed.broken == 3
 
 
 def test_a_calendar_cut_off_in_the_middle_gives_its_whole_entries() -> None:
-    feed = read(calendar(ONE, ONE.replace("UID:1", "UID:2")).partition("END:VEVENT\nEND")[0])
+    parsed = read(calendar(ONE, ONE.replace("UID:1", "UID:2")).partition("END:VEVENT\nEND")[0])
 
-    assert [each.title for each in feed.found] == ["Visite"]
+    assert [each.title for each in parsed.found] == ["Visite"]
 
 
 def test_a_calendar_without_a_readable_entry_is_refused() -> None:
@@ -69,9 +69,9 @@ def test_only_the_first_of_very_many_are_taken() -> None:
         f"UID:{n}\nDTSTART:{NOW + timedelta(days=1 + n % 300):%Y%m%dT%H%M%SZ}\nSUMMARY:V"
         for n in range(MOST_FOUND + 7)
     ]
-    feed = read(calendar(*many))
+    parsed = read(calendar(*many))
 
-    assert (len(feed.found), feed.left) == (MOST_FOUND, 7)
+    assert (len(parsed.found), parsed.left) == (MOST_FOUND, 7)
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_only_the_first_of_very_many_are_taken() -> None:
     ],
 )
 def test_a_rule_that_never_ends_ends(rule: str) -> None:
-    feed = read(calendar(f"UID:2\nDTSTART:19710101T000000Z\nRRULE:{rule}\nSUMMARY:Bombe", ONE))
+    parsed = read(calendar(f"UID:2\nDTSTART:19710101T000000Z\nRRULE:{rule}\nSUMMARY:Bombe", ONE))
 
-    assert "Visite" in [each.title for each in feed.found]
-    assert len(feed.found) < 100
+    assert "Visite" in [each.title for each in parsed.found]
+    assert len(parsed.found) < 100
 
 
 def test_a_zone_that_never_ends_ends() -> None:
@@ -111,7 +111,7 @@ def test_a_great_many_escapes_take_no_great_time() -> None:
     def escapes(many: int) -> str:
         return f"{'<' * many}{'&amp;' * (many // 6)}{chr(92) * many}"
 
-    def described(words: str) -> Feed:
+    def described(words: str) -> ParsedCalendar:
         return read(calendar(f"{ONE}\nDESCRIPTION:{words}"))
 
     assert not outgrows(described, escapes, 1_500, 24_000)
@@ -121,7 +121,7 @@ def test_a_great_many_escapes_take_no_great_time() -> None:
 @pytest.mark.slow
 @settings(max_examples=300)
 @given(data=st.data())
-def test_mangled_bytes_give_a_feed_or_a_refusal(data: st.DataObject) -> None:
+def test_mangled_bytes_give_a_calendar_or_a_refusal(data: st.DataObject) -> None:
     content = bytearray(data.draw(st.sampled_from(sorted(SAMPLES.values()))).read_bytes())
     for _ in range(data.draw(st.integers(1, 12))):
         at = data.draw(st.integers(0, len(content) - 1))
@@ -175,7 +175,7 @@ URL:http://[
 @pytest.mark.slow
 @settings(max_examples=500)
 @given(lines=st.lists(st.sampled_from(LINES.splitlines()), max_size=25))
-def test_lines_in_any_order_give_a_feed_or_a_refusal(lines: list[str]) -> None:
+def test_lines_in_any_order_give_a_calendar_or_a_refusal(lines: list[str]) -> None:
     entry = "\n".join(lines)
     _look(calendar(f"{ONE}\n{entry}").replace("\n", "\r\n").encode())
     _look("\r\n".join(["BEGIN:VCALENDAR", *lines]).encode())
@@ -183,16 +183,18 @@ def test_lines_in_any_order_give_a_feed_or_a_refusal(lines: list[str]) -> None:
 
 def _look(content: bytes) -> None:
     try:
-        feed = read(content)
+        parsed = read(content)
     except Refusal:
         return
-    assert [each.starts_at for each in feed.found] == sorted(each.starts_at for each in feed.found)
-    for each in feed.found:
+    assert [each.starts_at for each in parsed.found] == sorted(
+        each.starts_at for each in parsed.found
+    )
+    for each in parsed.found:
         assert each.starts_at > NOW
         assert each.ends_at is None or each.ends_at > each.starts_at
         assert each.title
         assert ZoneInfo(each.zone).key == each.zone
-        assert read_found(json.loads(json.dumps(kept(each)))) == each
-        json.dumps(kept(each)).encode()
+        assert unpack_event(json.loads(json.dumps(pack_event(each)))) == each
+        json.dumps(pack_event(each)).encode()
         each.title.encode()
-    assert len({each.key for each in feed.found}) == len(feed.found)
+    assert len({each.key for each in parsed.found}) == len(parsed.found)

@@ -6,16 +6,16 @@ import pytest
 
 from bot.domain.addresses import plain
 from bot.domain.events.rules import LONGEST_DESCRIPTION, LONGEST_TITLE
-from bot.domain.external_calendars.events import FeedEvent
+from bot.domain.external_calendars.events import CalendarEvent
 from tests.domain.external_calendars.parsing import ONE, PARIS, calendar, only, read, sample
 
 
 def test_a_calendar_of_openagenda_is_read() -> None:
-    feed = sample("openagenda")
+    parsed = sample("openagenda")
 
-    [visit] = feed.found  # the other one is over
-    assert (feed.name, feed.broken, feed.left) == ("Agenda de la transition", 0, 0)
-    assert visit == FeedEvent(
+    [visit] = parsed.found  # the other one is over
+    assert (parsed.name, parsed.broken, parsed.left) == ("Agenda de la transition", 0, 0)
+    assert visit == CalendarEvent(
         uid="98211734-0@openagenda.com",
         title="Visite du composteur de quartier",
         starts_at=datetime(2026, 12, 5, 13, 30, tzinfo=UTC),

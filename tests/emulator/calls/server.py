@@ -89,7 +89,7 @@ class Server:
             response = _json(200, {"ok": True, "result": await self._run(call)})
             call.status = 200
         except ApiError as error:
-            response = self._told(call, error)
+            response = self._error_answer(call, error)
         except ConnectionResetError:  # the bot was killed while it spoke
             return web.Response()
         self.world.watch.changed()
@@ -115,7 +115,7 @@ class Server:
         call.status = fault.status
         return _misfortune(request, fault)
 
-    def _told(self, call: Call, error: ApiError) -> web.Response:
+    def _error_answer(self, call: Call, error: ApiError) -> web.Response:
         call.status, call.description = error.code, error.description
         if isinstance(error, MisuseError):
             self.world.violations.append(f"{call.method}: {error.description}")

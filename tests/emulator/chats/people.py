@@ -61,7 +61,7 @@ class Person:
         sender = ANONYMOUS if anonymous else self.account
         message = self._place(chat, thread, reply_to, sender)
         message.say(finished(Styled(words)), words)
-        return self._told(message)
+        return self._announced(message)
 
     def sends_photo(
         self, content: bytes = JPEG, *, caption: str = "", to: Chat | None = None
@@ -168,7 +168,7 @@ class Person:
             assert not request["chat_is_channel"]
             assert chosen.has(self.world.bot) or not request.get("bot_is_member")
             service = {"chat_shared": {"request_id": request["request_id"], "chat_id": chosen.id}}
-        return self._told(self.private.post(self.account, service=service))
+        return self._announced(self.private.post(self.account, service=service))
 
     def asks_to_join(self, group: Group) -> None:
         """Ask to be let in by a link that needs approval; the bot can write for five minutes."""
@@ -194,7 +194,7 @@ class Person:
         message = self._place(to or self.private, None, None, self.account)
         message.media = media
         message.say(finished(Styled(caption)), caption)
-        return self._told(message)
+        return self._announced(message)
 
     def _place(
         self, chat: Chat, thread: int | None, reply_to: Message | None, sender: Account
@@ -211,7 +211,7 @@ class Person:
         message.on_behalf = sender == ANONYMOUS
         return message
 
-    def _told(self, message: Message) -> Message:
+    def _announced(self, message: Message) -> Message:
         tell(message)
         self.world.watch.changed()
         return message

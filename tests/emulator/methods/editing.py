@@ -61,7 +61,7 @@ def delete_message(world: World, asked: Asked) -> bool:
 @endpoint
 def set_message_reaction(world: World, asked: Asked) -> bool:
     chat = open_chat(world, asked)
-    message = _found(chat, asked, "message to react not found")
+    message = _message_asked_for(chat, asked, "message to react not found")
     emojis = tuple(it.get("emoji", "") for it in asked.get("reaction", []))
     if len(emojis) > 1:
         raise misused("REACTIONS_TOO_MANY")
@@ -76,7 +76,7 @@ def set_message_reaction(world: World, asked: Asked) -> bool:
 @endpoint
 def pin_chat_message(world: World, asked: Asked) -> bool:
     chat = _pinning_chat(world, asked)
-    message = _found(chat, asked, "message to pin not found")
+    message = _message_asked_for(chat, asked, "message to pin not found")
     if not asked.get("disable_notification"):
         world.violations.append("everybody is notified of a pinned message")
     chat.pinned = [each for each in chat.pinned if each != message.id] + [message.id]
@@ -106,13 +106,13 @@ def _own(world: World, asked: Asked) -> Message:
         raise misused("the emulator knows no inline messages")
     if "message_id" not in asked:
         raise misused("message identifier is not specified")
-    message = _found(open_chat(world, asked), asked, "message to edit not found")
+    message = _message_asked_for(open_chat(world, asked), asked, "message to edit not found")
     if not message.by_bot or message.service:
         raise misused("message can't be edited")
     return message
 
 
-def _found(chat: Chat, asked: Asked, otherwise: str) -> Message:
+def _message_asked_for(chat: Chat, asked: Asked, otherwise: str) -> Message:
     message = chat.find(asked["message_id"])
     if message is None:
         raise refused(otherwise)

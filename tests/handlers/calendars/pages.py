@@ -10,7 +10,7 @@ from multidict import CIMultiDict
 
 from bot.domain import codes
 from bot.domain.events.rules import EventState
-from storage.calendars import CalendarFeeds
+from storage.calendars import CalendarAddresses
 from storage.events import Event, Events
 from storage.unit_of_work import Store
 from tests.core.engine import Engine
@@ -37,12 +37,12 @@ class Site:
         new = Event(title, **usual | values)
         return self.engine.store(lambda store: store[Events].add(1, None, new, now))
 
-    def feed(self) -> str:
+    def new_address(self) -> str:
         """The path of a new secret address of Zoé's."""
         token = codes.new_token()
         now = self.engine.clock.now()
         self.engine.store(
-            lambda store: store[CalendarFeeds].open(codes.digest_of_token(token), 1, now)
+            lambda store: store[CalendarAddresses].open(codes.digest_of_token(token), 1, now)
         )
         return f"/c/feed/{token}.ics"
 

@@ -10,7 +10,7 @@ import pytest
 from bot.domain import codes
 from bot.domain.events.rules import Rsvp
 from bot.web import internet_addresses
-from storage.calendars import CalendarFeeds
+from storage.calendars import CalendarAddresses
 from storage.events import Attendances
 from storage.unit_of_work import Store
 from tests.core.engine import Engine
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 async def test_a_personal_calendar_is_cached_by_no_proxy(site: Site) -> None:
-    event, path = site.event(), site.feed()
+    event, path = site.event(), site.new_address()
     now = site.engine.clock.now()
     site.does(lambda store: store[Attendances].put(event.id, 1, Rsvp.GOING, now))
 
@@ -35,7 +35,7 @@ async def test_a_personal_calendar_is_cached_by_no_proxy(site: Site) -> None:
 
 
 async def test_answers_change_a_personal_calendar(site: Site) -> None:
-    event, path = site.event(), site.feed()
+    event, path = site.event(), site.new_address()
     etags = set()
     for answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING, Rsvp.DECLINED):
         site.engine.clock.move(timedelta(minutes=1))
@@ -55,8 +55,8 @@ def answers(event_id: int, answer: Rsvp, at: datetime) -> Callable[[Store], obje
 
 
 async def test_an_address_that_was_ended_or_never_was_is_plainly_not_there(site: Site) -> None:
-    ended, never = site.feed(), f"/c/feed/{codes.new_token()}.ics"
-    site.does(lambda store: store[CalendarFeeds].end(1, site.engine.clock.now()))
+    ended, never = site.new_address(), f"/c/feed/{codes.new_token()}.ics"
+    site.does(lambda store: store[CalendarAddresses].end(1, site.engine.clock.now()))
 
     for path in (ended, never):
         status, said, told = await site.asks(path)
@@ -66,7 +66,7 @@ async def test_an_address_that_was_ended_or_never_was_is_plainly_not_there(site:
 
 
 async def test_a_guesser_has_to_wait_and_others_do_not(site: Site) -> None:
-    path, mine = site.feed(), {"X_Forwarded_For": "203.0.113.7"}
+    path, mine = site.new_address(), {"X_Forwarded_For": "203.0.113.7"}
     wrong = [f"/c/feed/{codes.new_token()}.ics" for _ in range(internet_addresses.MOST + 5)]
 
     guessed = [(await site.asks(each, **mine))[0] for each in wrong]
@@ -83,9 +83,9 @@ async def test_a_guesser_has_to_wait_and_others_do_not(site: Site) -> None:
 
 async def test_asking_for_an_ended_address_is_no_guess(site: Site) -> None:
     """Programs of many people ask from one address, and go on asking."""
-    ended = site.feed()
-    site.does(lambda store: store[CalendarFeeds].end(1, site.engine.clock.now()))
-    path = site.feed()
+    ended = site.new_address()
+    site.does(lambda store: store[CalendarAddresses].end(1, site.engine.clock.now()))
+    path = site.new_address()
 
     for _ in range(internet_addresses.MOST + 5):
         assert (await site.asks(ended))[0] == 404
@@ -116,7 +116,7 @@ def ruin(engine: Engine) -> None:
 
 
 async def test_a_page_asks_to_come_later_while_the_database_is_away(site: Site) -> None:
-    path = site.feed()
+    path = site.new_address()
     ruin(site.engine)
 
     for asked in (ALL, path):

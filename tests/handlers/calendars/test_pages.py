@@ -77,7 +77,7 @@ async def test_a_community_without_events_has_an_empty_calendar(site: Site) -> N
 @pytest.mark.parametrize("path", [ALL, "/c/energie/events/1.ics", "feed"])
 async def test_looking_at_the_head_gives_no_body(site: Site, path: str) -> None:
     site.event()
-    path = site.feed() if path == "feed" else path
+    path = site.new_address() if path == "feed" else path
 
     status, content, told = await site.asks(path, "HEAD")
     _, whole, same = await site.asks(path)
@@ -151,10 +151,10 @@ async def test_nothing_else_is_there(site: Site, path: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
 async def test_nothing_else_is_done(site: Site, method: str) -> None:
     assert (await site.asks(ALL, method))[0] == 405
-    assert (await site.asks(site.feed(), method))[0] == 405
+    assert (await site.asks(site.new_address(), method))[0] == 405
 
 
 async def test_a_proxy_may_keep_the_path_of_our_address(site: Site) -> None:
     site.event()
     assert await site.titles(f"/bot{ALL}") == ["Visite"]
-    assert await site.titles(f"/bot{site.feed()}") == []
+    assert await site.titles(f"/bot{site.new_address()}") == []

@@ -1,4 +1,4 @@
-"""Letters to a gardener, and the conversation that follows."""
+"""Messages to a gardener, and the conversation that follows."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,14 +24,14 @@ def test_a_message_is_answered_from_the_back_room(town: Town) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")
 
     sent = zoe.says("/ecrire Quand nous réunissons-nous ?")
-    letter = town.said_in(BACK_ROOM)[-1]
-    answered = luc.says("Mardi à 18 h.", room=BACK_ROOM, reply_to=letter)
+    message = town.said_in(BACK_ROOM)[-1]
+    answered = luc.says("Mardi à 18 h.", room=BACK_ROOM, reply_to=message)
 
     assert sent == "Message envoyé à Ana. La réponse arrivera ici."
-    assert letter.text.startswith(
+    assert message.text.startswith(
         "Message de Zoé\nQuand nous réunissons-nous ?\nPour répondre à Zoé"
     )
-    assert zoe.address not in letter.text
+    assert zoe.address not in message.text
     assert answered == PASSED_ON
     assert zoe.inbox[-1].startswith("Luc vous répond\nMardi à 18 h.")
 
@@ -122,9 +122,9 @@ def test_only_a_gardener_answers(town: Town) -> None:
     town.gardener("territory")
     zoe, eve = town.member("Zoé"), town.member("Ève", on="matrix")
     zoe.says("/ecrire Bonjour")
-    letter, before = town.said_in(BACK_ROOM)[-1], zoe.inbox
+    message, before = town.said_in(BACK_ROOM)[-1], zoe.inbox
 
-    refused = eve.says("Coucou", room=BACK_ROOM, reply_to=letter)
+    refused = eve.says("Coucou", room=BACK_ROOM, reply_to=message)
 
     assert refused == (
         "Seule l'équipe de jardinage de Pionniers de l'énergie peut répondre à Zoé : "
@@ -147,7 +147,7 @@ def test_a_stranger_joins_before_writing(town: Town) -> None:
     assert town.said_in(BACK_ROOM) == []
 
 
-def test_a_letter_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> None:
+def test_a_message_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
 
@@ -175,16 +175,16 @@ def test_where_nobody_can_be_reached_nothing_is_offered_to_be_sent(quiet_town: T
     assert [each.label for each in zoe.direct[-1].choices] == ["Menu"]
 
 
-def test_where_reactions_are_forbidden_words_say_that_a_letter_was_passed_on(town: Town) -> None:
+def test_where_reactions_are_forbidden_words_say_that_a_message_was_passed_on(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé", on="matrix")
     town.networks["telegram"].without_reactions.add(ana.address)
     for room in (BACK_ROOM, zoe.address):
         town.networks["matrix"].without_reactions.add(room)
 
     zoe.says("!ecrire Bonjour")
-    letter = town.said_in(BACK_ROOM)[-1]
+    message = town.said_in(BACK_ROOM)[-1]
     luc = town.gardener("region")
-    answered = luc.says("Bonjour Zoé", room=BACK_ROOM, reply_to=letter)
+    answered = luc.says("Bonjour Zoé", room=BACK_ROOM, reply_to=message)
     gone_on = zoe.says("Merci", reply_to=zoe.direct[-1])
 
     assert (answered, gone_on) == ("Réponse envoyée à Zoé.", "Réponse envoyée à Luc.")

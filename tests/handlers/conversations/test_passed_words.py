@@ -1,10 +1,10 @@
-"""Words of letters, as they arrive, are kept, and are answered piece by piece."""
+"""Words of conversations: they arrive, are kept, and are answered piece by piece."""
 
 import pytest
 
 from bot.core.messages.rendering import split
-from storage.conversations import Letters
-from storage.conversations.letters import Letter
+from storage.conversations import Conversations
+from storage.conversations.conversations import Conversation
 from storage.inbound import Inbox
 from storage.outbound.deliveries import Delivery
 from tests.town import BACK_ROOM, Town
@@ -13,10 +13,10 @@ from tests.town import BACK_ROOM, Town
 def test_a_file_that_cannot_be_fetched_is_not_passed_on(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     zoe.says("/ecrire Bonjour")
-    letter = town.said_in(BACK_ROOM)[-1]
+    message = town.said_in(BACK_ROOM)[-1]
 
-    voice = ana.says("", room=BACK_ROOM, reply_to=letter, attachment="voice")
-    photo = ana.says("Voici le plan", room=BACK_ROOM, reply_to=letter, attachment="photo")
+    voice = ana.says("", room=BACK_ROOM, reply_to=message, attachment="voice")
+    photo = ana.says("Voici le plan", room=BACK_ROOM, reply_to=message, attachment="photo")
 
     assert voice == (
         "Je ne peux transmettre que des mots, des images et des fichiers : merci d'écrire votre "
@@ -41,10 +41,10 @@ def test_words_arrive_as_they_are_and_harmless(town: Town, typed: str, read: str
     ana, zoe = town.gardener("territory"), town.member("Zoé")
 
     zoe.says(f"/ecrire {typed}")
-    letter = town.said_in(BACK_ROOM)[-1]
-    ana.says(typed, room=BACK_ROOM, reply_to=letter)
+    message = town.said_in(BACK_ROOM)[-1]
+    ana.says(typed, room=BACK_ROOM, reply_to=message)
 
-    assert f"\n{read}\n" in letter.text
+    assert f"\n{read}\n" in message.text
     assert read in zoe.inbox[-1]
 
 
@@ -81,8 +81,8 @@ def test_an_answer_to_an_erased_conversation_reaches_nobody(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     zoe.says("/ecrire Bonjour")
     with town.database.unit() as store:
-        letter = store._session.query(Letter).one()
-        store[Letters].erase(letter.member_id)
+        conversation = store._session.query(Conversation).one()
+        store[Conversations].erase(conversation.member_id)
 
     answered = ana.says("Bonjour", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
 

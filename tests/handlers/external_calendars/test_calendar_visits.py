@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.external_calendars.feed_import import MOST_NEW
+from handlers.external_calendars.calendar_import import MOST_NEW
 from storage.events import Events
-from storage.external_calendars import Feeds
+from storage.external_calendars import ExternalCalendars
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.external_calendars.calendars import (
     LONG_ENOUGH,
@@ -220,4 +220,4 @@ def test_a_calendar_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> 
 
     assert ana.says("/evenement flux").startswith("Agendas extérieurs")
     with town.database.unit() as store:
-        assert [each.added_by for each in store[Feeds].watched(1)] == [None]
+        assert [each.added_by for each in store[ExternalCalendars].watched(1)] == [None]

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages.ports import Sealed
-from storage.inbound import SealedEvents
+from bot.core.messages.ports import UndecryptedEvent
+from storage.inbound import UndecryptedEvents
 from storage.members import Members
 from storage.unit_of_work import Store
 from tests.town import SQUARE, Town
@@ -24,8 +24,8 @@ THREE = (
 
 def seal(town: Town, *keys: str, room: str = ROOM) -> None:
     """Receive events whose key is missing."""
-    sealed = [Sealed(key, room, "{}") for key in keys]
-    town.do(town.app.dispatcher.receive("matrix", [], None, sealed=sealed))
+    undecrypted = [UndecryptedEvent(key, room, "{}") for key in keys]
+    town.do(town.app.dispatcher.receive("matrix", [], None, undecrypted=undecrypted))
 
 
 def open_up(town: Town, *keys: str) -> None:
@@ -54,7 +54,7 @@ def test_a_room_is_told_once_of_all_that_waits_there(town: Town) -> None:
 
 def test_an_event_decrypted_in_time_is_not_reported(town: Town) -> None:
     seal(town, "$1")
-    waiting = town.app.lanes.in_unit(lambda store: store[SealedEvents].count())
+    waiting = town.app.lanes.in_unit(lambda store: store[UndecryptedEvents].count())
     open_up(town, "$1")
 
     town.move(2 * MINUTE)
@@ -113,11 +113,11 @@ def test_a_stranger_is_told_in_the_language_of_the_instance(town: Town) -> None:
 def test_a_lost_room_is_told_nothing(town: Town) -> None:
     seal(town, "$1")
     seal(town, "$2", room=f"{ROOM}/$thread")
-    assert town.app.lanes.in_unit(lambda store: store[SealedEvents].count()) == 2
+    assert town.app.lanes.in_unit(lambda store: store[UndecryptedEvents].count()) == 2
 
     town.app.lanes.in_unit(lambda store: store.lose_room(ROOM, "gone", town.clock.now()))
 
     town.move(2 * MINUTE)
 
     assert said(town) == said(town, f"{ROOM}/$thread") == []
-    assert town.app.lanes.in_unit(lambda store: store[SealedEvents].count()) == 0
+    assert town.app.lanes.in_unit(lambda store: store[UndecryptedEvents].count()) == 0

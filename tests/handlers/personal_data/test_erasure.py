@@ -10,10 +10,10 @@ from bot.core.messages.ports import Unreadable
 from bot.transports.matrix.event_intake import unreadable as unreadable_event
 from bot.transports.matrix.known_rooms import Known
 from bot.transports.telegram.polling import unreadable as unreadable_update
-from storage.inbound import SealedEvents
+from storage.inbound import UndecryptedEvents
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
-from storage.outbound.traffic import Departure
+from storage.outbound.traffic import SendLogEntry
 from storage.polls import Ballots
 from storage.polls.poll_tables import BallotRow
 from tests.handlers.personal_data.departures import chooses, everything
@@ -36,7 +36,7 @@ def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
         erased = zoe.inbox[-2]
     assert erased.startswith("Tout ce qui vous concerne est effacé.")
     with town.database.unit() as store:  # half an hour, for the limits of the networks
-        store._session.execute(delete(Departure))
+        store._session.execute(delete(SendLogEntry))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
     assert found == []
 
@@ -70,12 +70,12 @@ def test_undecrypted_messages_are_erased_in_all_rooms(town: Town) -> None:
         for each in (zoe, yan):
             sender = each.address.partition(":")[2]
             event = ("$" + sender, "matrix:!square", json.dumps({"sender": sender}))
-            store[SealedEvents].receive("matrix", [event], town.clock.now())
+            store[UndecryptedEvents].receive("matrix", [event], town.clock.now())
 
     chooses(zoe, "Effacer mes données")
 
     with town.database.unit() as store:
-        [(key, _, _)] = store[SealedEvents].waiting("matrix")
+        [(key, _, _)] = store[UndecryptedEvents].waiting("matrix")
     assert key == "$@yan"
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.core.messages.ports import Sealed
+from bot.core.messages.ports import UndecryptedEvent
 from bot.domain.send_limits import Pace
 from storage.outbound import Paces
 from storage.unit_of_work import Store
@@ -58,8 +58,8 @@ def test_an_abandoned_form_leaves_nothing(town: Town) -> None:
 
 
 def test_undecrypted_events_are_deleted_after_a_week(town: Town) -> None:
-    sealed = [Sealed("$1", "matrix:!square", "{}")]
-    town.do(town.app.dispatcher.receive("matrix", [], None, sealed=sealed))
+    undecrypted = [UndecryptedEvent("$1", "matrix:!square", "{}")]
+    town.do(town.app.dispatcher.receive("matrix", [], None, undecrypted=undecrypted))
 
     town.move(timedelta(days=6, hours=23))
     assert count(town, "sealed") == 1

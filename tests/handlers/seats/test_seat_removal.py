@@ -10,10 +10,10 @@ from bot.domain import codes
 from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.communities import Cultivators
-from storage.files import Handouts
+from storage.files import OneTimeLinks
 from storage.members import Members
 from storage.outbound import Deliveries
-from storage.outbound.traffic import Departure
+from storage.outbound.traffic import SendLogEntry
 from tests.handlers.digest.news.writing import submit_letter
 from tests.handlers.personal_data.departures import everything
 from tests.handlers.seats.seats import SURE, mentioning, posts, seats, vacate
@@ -88,7 +88,7 @@ def link_given(town: Town, to: Neighbour, kind: str) -> str:
     token = codes.new_token()
     with town.database.unit() as store:
         standing = store[Members].standing(to.address, 1)
-        store[Handouts].add(
+        store[OneTimeLinks].add(
             codes.digest_of_token(token),
             kind,
             [],
@@ -102,7 +102,7 @@ def link_given(town: Town, to: Neighbour, kind: str) -> str:
 
 def fetched(town: Town, token: str) -> bool:
     """True if the link leads to a file now."""
-    return town.do(town.app.handing.waits(token))
+    return town.do(town.app.file_links.waits(token))
 
 
 def test_a_vacant_seat_cannot_be_taken(town: Town, chef: Neighbour) -> None:
@@ -183,6 +183,6 @@ def test_nothing_of_an_erased_gardener_is_left(
     with town.database.unit() as store:
         store[Cultivators].replace_all([chef.address])  # the operator's, not the person's
         store[Deliveries].purge(datetime.max.replace(tzinfo=UTC), RetentionPeriods())
-        store._session.execute(delete(Departure))
+        store._session.execute(delete(SendLogEntry))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
     assert found == []

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.operations import log, personal_data
 from storage.audit import Audit, Chain
-from storage.outbound.traffic import Departure
+from storage.outbound.traffic import SendLogEntry
 from storage.restored_backups import ErasureList
 from tests.handlers.events.sign_up.rsvps import announced, counted
 from tests.handlers.personal_data.departures import everything
@@ -74,7 +74,7 @@ def test_a_member_is_erased_whole_and_the_log_says_why(
     assert "Effacé, dans toutes les communautés" in erased.stdout
     town.move(timedelta(minutes=1))
     with town.database.unit() as store:
-        store._session.execute(delete(Departure))
+        store._session.execute(delete(SendLogEntry))
         [trace] = [each for each in store[Audit].latest(50) if each.action == "member erased"]
         store[Chain].extend()
         assert store[Chain].verify().broken is None

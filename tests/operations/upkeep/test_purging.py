@@ -17,7 +17,7 @@ from bot.vocabulary.community_settings import contact
 from schedules.personal_data import purge_rows
 from storage.audit import Audit, Chain
 from storage.base import Base
-from storage.inbound import Inbox, SealedEvents
+from storage.inbound import Inbox, UndecryptedEvents
 from storage.operations.migrations import migrate
 from storage.retention import Purged
 from storage.unit_of_work import Database
@@ -39,7 +39,9 @@ def lived(town: Town) -> Town:
     town.move(timedelta(minutes=2))
     with town.database.unit() as store:
         store[Inbox].set_aside("telegram", "bad", {"sender": zoe.address}, town.clock.now())
-        store[SealedEvents].receive("matrix", [("$1", "matrix:!square", "{}")], town.clock.now())
+        store[UndecryptedEvents].receive(
+            "matrix", [("$1", "matrix:!square", "{}")], town.clock.now()
+        )
     return town
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import text as sql
 
 from bot.domain.audit import ChainHead
 from storage.audit import Audit, Chain
-from storage.audit.chain import PURGED, Break, Why
+from storage.audit.chain import PURGED, Break, BreakKind
 from storage.audit.rows import About
 from storage.unit_of_work import Database, Store
 from tests.storage.audit.chains import DAY, NOW, ROWS, beside, broken, chained, cut_off, note
@@ -79,7 +79,7 @@ def test_a_purge_whose_row_tells_something_else_is_found(database: Database) -> 
     found = broken(database)
 
     assert found is not None
-    assert (found.position, found.why, found.at) == (4, Why.START, NOW + 3 * DAY)
+    assert (found.position, found.why, found.at) == (4, BreakKind.START, NOW + 3 * DAY)
 
 
 def test_a_purge_of_which_the_details_were_deleted_is_not_told(database: Database) -> None:
@@ -92,7 +92,7 @@ def test_a_purge_of_which_the_details_were_deleted_is_not_told(database: Databas
     found = broken(database)
 
     assert found is not None
-    assert (found.position, found.why) == (3, Why.START)
+    assert (found.position, found.why) == (3, BreakKind.START)
 
 
 def test_a_row_of_a_purge_that_was_put_in_by_hand_is_not_chained(database: Database) -> None:
@@ -108,7 +108,7 @@ def test_a_row_of_a_purge_that_was_put_in_by_hand_is_not_chained(database: Datab
         walk = store[Chain].verify()
 
     assert walk.broken is not None
-    assert (walk.broken.why, walk.waiting) == (Why.START, 1)
+    assert (walk.broken.why, walk.waiting) == (BreakKind.START, 1)
 
 
 def test_rows_cut_off_are_not_covered_up_by_the_next_purge(database: Database) -> None:
@@ -122,7 +122,7 @@ def test_rows_cut_off_are_not_covered_up_by_the_next_purge(database: Database) -
     assert (trace.position, trace.actor, trace.facts) == (3, "", None), (
         "it tells of nobody any more"
     )
-    assert broken(database) == Break(3, Why.START, NOW + 2 * DAY)
+    assert broken(database) == Break(3, BreakKind.START, NOW + 2 * DAY)
 
 
 def test_the_row_of_a_purge_keeps_its_details_beyond_the_limit(database: Database) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 
 from bot.domain.audit import ChainHead
 from storage.audit import Chain
-from storage.audit.chain import Why
+from storage.audit.chain import BreakKind
 from storage.unit_of_work import Database
 from tests.storage.audit.chains import DAY, NOW, ROWS, broken, chained, note, undone
 from tests.storage.audit.mutations import MUTATIONS
@@ -78,19 +78,19 @@ def test_each_kind_of_tampering_is_found(database: Database, name: str, nth: int
 @pytest.mark.parametrize(
     ("name", "nth", "told"),
     [
-        pytest.param("changed action", 3, (3, Why.CHANGED), id="changed"),
-        pytest.param("deleted", 3, (3, Why.MISSING), id="deleted"),
-        pytest.param("deleted", ROWS, (ROWS, Why.END), id="the last one deleted"),
-        pytest.param("cut off", 3, (4, Why.START), id="cut off"),
-        pytest.param("cut off", ROWS, (ROWS + 1, Why.START), id="all of it cut off"),
-        pytest.param("inserted", 3, (3, Why.CHANGED), id="inserted"),
-        pytest.param("swapped", 3, (3, Why.CHANGED), id="swapped"),
-        pytest.param("another account", 3, (3, Why.BESIDE), id="another account"),
-        pytest.param("appended", 3, (ROWS + 1, Why.END), id="appended"),
+        pytest.param("changed action", 3, (3, BreakKind.CHANGED), id="changed"),
+        pytest.param("deleted", 3, (3, BreakKind.MISSING), id="deleted"),
+        pytest.param("deleted", ROWS, (ROWS, BreakKind.END), id="the last one deleted"),
+        pytest.param("cut off", 3, (4, BreakKind.START), id="cut off"),
+        pytest.param("cut off", ROWS, (ROWS + 1, BreakKind.START), id="all of it cut off"),
+        pytest.param("inserted", 3, (3, BreakKind.CHANGED), id="inserted"),
+        pytest.param("swapped", 3, (3, BreakKind.CHANGED), id="swapped"),
+        pytest.param("another account", 3, (3, BreakKind.BESIDE), id="another account"),
+        pytest.param("appended", 3, (ROWS + 1, BreakKind.END), id="appended"),
     ],
 )
 def test_the_place_of_a_break_is_told(
-    database: Database, name: str, nth: int, told: tuple[int, Why]
+    database: Database, name: str, nth: int, told: tuple[int, BreakKind]
 ) -> None:
     chained(database)
     with database.engine.begin() as connection:

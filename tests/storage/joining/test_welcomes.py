@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.introductions import WELCOME_LIFE, Greeted
+from bot.domain.introductions import WELCOME_LIFE, GreetedNames
 from storage.communities import Communities, Community, RoomKind
 from storage.joining import Welcomes
 from storage.unit_of_work import Database, Store
@@ -43,7 +43,7 @@ def test_a_room_that_moves_takes_its_newcomers_along_once(
         store.move_room(OLD, NEW)
 
         assert store[Welcomes].rooms_waiting() == [NEW]
-        assert store[Welcomes].greeted(opened) == Greeted(("Max",), 0)
+        assert store[Welcomes].greeted(opened) == GreetedNames(("Max",), 0)
         standing = store[Welcomes].standing(NEW)
         assert standing is not None
         assert standing.id == opened
@@ -65,13 +65,13 @@ def test_the_names_that_are_not_shown_are_not_kept(database: Database, community
     with database.unit() as store:
         come(store, community_id, *"ABCDEFGH")
         opened = welcome(store, community_id)
-        assert store[Welcomes].greeted(opened) == Greeted(tuple("ABCDE"), 3)
+        assert store[Welcomes].greeted(opened) == GreetedNames(tuple("ABCDE"), 3)
 
         store[Welcomes].went(OLD, "telegram:A")
-        assert store[Welcomes].greeted(opened) == Greeted(tuple("BCDE"), 3)
+        assert store[Welcomes].greeted(opened) == GreetedNames(tuple("BCDE"), 3)
         come(store, community_id, "I", "J")
         store[Welcomes].take_in(opened, OLD)
-        assert store[Welcomes].greeted(opened) == Greeted(tuple("BCDEI"), 4)
+        assert store[Welcomes].greeted(opened) == GreetedNames(tuple("BCDEI"), 4)
 
 
 def test_expired_newcomers_and_welcomes_are_purged(database: Database, community_id: int) -> None:

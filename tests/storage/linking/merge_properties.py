@@ -116,7 +116,7 @@ def one_answer_an_event_and_the_later_one(
 
 
 @holds
-def silence_age_and_letters_are_those_of_both(
+def silence_age_and_conversations_are_those_of_both(
     stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
 ) -> None:
     kept = member(stage.store, kept_id)
@@ -129,7 +129,7 @@ def silence_age_and_letters_are_those_of_both(
     assert kept.joined_at == day(len("Zoé"))
     accounts = {each.address for each in stage.store[Identities].of(kept)}
     assert accounts == {"telegram:Zoé", "telegram:Zoé bis"}
-    assert rows_of(stage.store, "letters", kept_id) == first.letters + second.letters
+    assert rows_of(stage.store, "letters", kept_id) == first.conversations + second.conversations
 
 
 @holds

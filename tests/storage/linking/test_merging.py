@@ -37,7 +37,7 @@ EVERYTHING = Past(
     adult=True,
     stopped=None,
     mailed=DeliveryState.WAITING,
-    letters=1,
+    conversations=1,
     seat=None,
     acts=frozenset({"invites", "proposed to", "sent a file", "waits for a file", "left a trace"}),
 )

@@ -12,7 +12,7 @@ from bot.domain.roles import Circle
 from bot.domain.words import fold, name_key, name_parts, name_words
 from storage.members import Identities, Members, Registers, registers
 from storage.members.member_tables import Member, NamePart
-from storage.members.registers import Entry, Page, Sought
+from storage.members.registers import Entry, MemberSearch, Page
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
 from tests.register import members_of
@@ -70,7 +70,7 @@ def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 SOUGHT = [
-    Sought(circle=circle, domain=domain, commune=commune, unseen_since=since, words=words)
+    MemberSearch(circle=circle, domain=domain, commune=commune, unseen_since=since, words=words)
     for circle, domain, commune, since, words in product(
         (None, Circle.INFORMED),
         (None, "waste"),
@@ -78,7 +78,11 @@ SOUGHT = [
         (None, date(2026, 6, 1)),
         ((), ("dup",), ("goff", "e")),
     )
-] + [Sought(territory="Doubs"), Sought(territory="Doubs", words=("no",)), Sought(commune="01001")]
+] + [
+    MemberSearch(territory="Doubs"),
+    MemberSearch(territory="Doubs", words=("no",)),
+    MemberSearch(commune="01001"),
+]
 
 
 @pytest.mark.slow
@@ -121,11 +125,11 @@ def test_the_total_of_a_page_is_exact_up_to_a_limit(
 ) -> None:
     with database.unit() as store:
         total = len(_everybody(store, community))
-        page = store[Registers].page(community, Sought(), most=5)
+        page = store[Registers].page(community, MemberSearch(), most=5)
         assert (page.total, page.more) == (total, False)
 
         monkeypatch.setattr(registers, "COUNTED", 20)
-        page = store[Registers].page(community, Sought(), most=5)
+        page = store[Registers].page(community, MemberSearch(), most=5)
         assert (page.total, page.more) == (20, True)
 
 
@@ -139,7 +143,7 @@ def test_a_page_reads_only_so_far_and_says_where_to_go_on(
         last = everybody[-1].member
         last.territory = "Jura"
         store.flush()
-        sought = Sought(territory="Jura")
+        sought = MemberSearch(territory="Jura")
 
         page = store[Registers].page(community, sought, most=5)
 
@@ -153,11 +157,11 @@ def test_a_page_that_began_from_a_former_member_is_the_first(
     database: Database, community: int
 ) -> None:
     with database.unit() as store:
-        first = store[Registers].page(community, Sought(), most=5)
+        first = store[Registers].page(community, MemberSearch(), most=5)
         gone = first.entries[-1].member
         store[Members].leave(gone, community, NOW)
 
-        page = store[Registers].page(community, Sought(), most=5, after=gone.id)
+        page = store[Registers].page(community, MemberSearch(), most=5, after=gone.id)
 
         assert page.entries[0].member.id == first.entries[0].member.id
         assert gone.id not in _ids(page)
@@ -202,7 +206,7 @@ def test_a_member_by_number_is_one_of_this_community(database: Database, communi
         assert store[Registers].numbered(community, stranger.id) is None
 
 
-def _pages(store: Store, community: int, sought: Sought) -> Iterator[Page]:
+def _pages(store: Store, community: int, sought: MemberSearch) -> Iterator[Page]:
     after: int | None = None
     while True:
         page = store[Registers].page(community, sought, most=5, after=after)
@@ -262,7 +266,7 @@ def _everybody(store: Store, community: int) -> list[Entry]:
     return sorted(entries, key=lambda each: (name_key(each.member.name).encode(), each.member.id))
 
 
-def _is_sought(entry: Entry, sought: Sought) -> bool:
+def _is_sought(entry: Entry, sought: MemberSearch) -> bool:
     member, belonging = entry.member, entry.belonging
     seen = member.seen_on or member.joined_at.date()
     words = name_words(name_key(member.name))

@@ -8,13 +8,13 @@ from bot.domain.digest.news_content import NewsContent
 from bot.domain.roles import Circle, Seat
 from storage.audit import Audit
 from storage.audit.rows import About
-from storage.calendars import CalendarFeeds
+from storage.calendars import CalendarAddresses
 from storage.communities import Communities, Community, SeatHolders
-from storage.conversations import Letters
+from storage.conversations import Conversations
 from storage.digest import Byline, NewsItems, NewsState
 from storage.events import Attendances, Event, Events
-from storage.files import Files, Handouts
-from storage.folder import Kept
+from storage.files import Files, OneTimeLinks
+from storage.folder import StoredBytes
 from storage.inbound import CountedActs
 from storage.invitations import Invitations
 from storage.linking import Links
@@ -85,7 +85,7 @@ class Stage:
             store[Ballots].cast(self.polls[slug], member.id, (choice,), day(when))
         for slug, (rsvp, when) in past.attends.items():
             store[Attendances].put(self.events[slug], member.id, rsvp, day(when))
-        for _ in range(past.letters):
+        for _ in range(past.conversations):
             self._writes(member, address)
         if past.mailed is not None:
             self.is_sent(member, past.mailed, mailing_id=self.mailing.id)
@@ -122,7 +122,7 @@ class Stage:
         member.email = email
 
     def _writes(self, member: Member, account: str) -> None:
-        self.store[Letters].open(
+        self.store[Conversations].open(
             self.here, member.id, account=account, seat=Seat.TERRITORY, at=START
         )
 
@@ -157,7 +157,7 @@ class Stage:
 
     def _sends_file(self, word: str, member: Member) -> None:
         self.store[Files].add(
-            Kept(word, 1, "0"),
+            StoredBytes(word, 1, "0"),
             kind="csv",
             name="a.csv",
             media_type="text/csv",
@@ -169,7 +169,7 @@ class Stage:
         )
 
     def _waits_for_file(self, word: str, member: Member) -> None:
-        self.store[Handouts].add(
+        self.store[OneTimeLinks].add(
             word,
             "x",
             (),
@@ -183,7 +183,7 @@ class Stage:
         self.store[CountedActs].add(word, member_id=member.id, account="", at=START)
 
     def _has_calendar(self, word: str, member: Member) -> None:
-        self.store[CalendarFeeds].open(word, member.id, START)
+        self.store[CalendarAddresses].open(word, member.id, START)
 
     def _writes_news(self, _word: str, member: Member) -> None:
         by = Byline(Seat.TERRITORY, member.id, member.name)

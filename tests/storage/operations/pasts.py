@@ -32,7 +32,7 @@ class Past:
     adult: bool | None
     stopped: int | None
     mailed: DeliveryState | None
-    letters: int
+    conversations: int
     seat: Seat | None
     acts: frozenset[str]
     attends: dict[str, tuple[Rsvp, int]] = field(default_factory=dict)
@@ -73,7 +73,7 @@ pasts = st.builds(
     adult=st.none() | st.booleans(),
     stopped=st.none() | days,
     mailed=st.none() | st.sampled_from(list(DeliveryState)),
-    letters=st.integers(0, 2),
+    conversations=st.integers(0, 2),
     seat=st.none() | st.sampled_from(list(Seat)),
     acts=st.frozensets(st.sampled_from(ACTS)),
     attends=st.dictionaries(

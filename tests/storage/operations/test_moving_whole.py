@@ -13,7 +13,7 @@ from bot.domain.polls.choices import Counts
 from storage.audit import Audit
 from storage.base import Base, is_copied
 from storage.members import Identities, Members
-from storage.operations.copies import Importing, NotTheSameTables, Snapshot, snapshot
+from storage.operations.copies import NotTheSameTables, RowImport, Snapshot, snapshot
 from storage.operations.database_swap import in_place_of, is_empty, kept_at
 from storage.operations.migrations import is_current, raise_to, version
 from storage.outbound import Outbox
@@ -51,13 +51,13 @@ def moved(source: Database, target: Database, aside: str | None = None) -> None:
 def _copy(seen: Snapshot, connection: Connection) -> None:
     assert seen.revision is not None
     raise_to(connection, seen.revision)
-    importing = Importing(connection)
+    row_import = RowImport(connection)
     for name in seen.tables:
         for part in seen.parts(name):
-            rows = importing.put(name, seen.columns(name), part.content)
+            rows = row_import.put(name, seen.columns(name), part.content)
             assert len(rows) == part.rows
-        assert importing.count(name) == seen.count(name)
-    importing.finish()
+        assert row_import.count(name) == seen.count(name)
+    row_import.finish()
     raise_to(connection)
 
 
@@ -198,7 +198,7 @@ def test_large_tables_come_in_pieces(database: Database, monkeypatch: pytest.Mon
 
 def test_other_columns_are_refused(database: Database) -> None:
     with database.engine.connect() as connection, pytest.raises(NotTheSameTables):
-        Importing(connection).put("members", ["id", "shoe_size"], b"[1, 42]\n")
+        RowImport(connection).put("members", ["id", "shoe_size"], b"[1, 42]\n")
 
 
 # In the place of another

@@ -83,7 +83,7 @@ def leading(**names: Sequence[str]) -> Callable[[str, int], Awaitable[Sequence[s
     return resolve
 
 
-def surfing(
+def safe_fetcher(
     *ports: int,
     resolve: Callable[[str, int], Awaitable[Sequence[str]]] | None = None,
     seconds: float = HANG,

@@ -18,7 +18,16 @@ from bot.web.safe_fetch import (
     NotTrusted,
     Unreachable,
 )
-from tests.web.safe_fetch.sites import MOST, OUTSIDE, fetched, leading, raw, says, site, surfing
+from tests.web.safe_fetch.sites import (
+    MOST,
+    OUTSIDE,
+    fetched,
+    leading,
+    raw,
+    safe_fetcher,
+    says,
+    site,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,12 +49,12 @@ async def test_a_refusal_is_told_by_its_kind(status: int, kind: type[SendError])
 
     async with site(handle) as here:
         with pytest.raises(kind):
-            await surfing(here.port).fetch(here.url(), MOST)
+            await safe_fetcher(here.port).fetch(here.url(), MOST)
 
 
 async def test_a_name_that_nobody_has_is_told() -> None:
     with pytest.raises(NoSuchName):
-        await surfing(80).fetch("http://nowhere.example/", MOST)
+        await safe_fetcher(80).fetch("http://nowhere.example/", MOST)
 
 
 async def test_a_name_that_is_not_found_now_may_be_later() -> None:
@@ -53,25 +62,25 @@ async def test_a_name_that_is_not_found_now_may_be_later() -> None:
         raise gaierror(EAI_AGAIN, "again")
 
     with pytest.raises(Unreachable):
-        await surfing(80, resolve=unwell).fetch("http://site.example/", MOST)
+        await safe_fetcher(80, resolve=unwell).fetch("http://site.example/", MOST)
 
 
 async def test_a_name_that_leads_nowhere_is_told() -> None:
     with pytest.raises(NoSuchName):
-        await surfing(80, resolve=leading(site=[])).fetch("http://site.example/", MOST)
+        await safe_fetcher(80, resolve=leading(site=[])).fetch("http://site.example/", MOST)
 
 
 async def test_nobody_there_is_told() -> None:
     async with site(says) as here:
         port = here.port
     with pytest.raises(Unreachable):
-        await surfing(port).fetch(f"http://{OUTSIDE}:{port}/", MOST)
+        await safe_fetcher(port).fetch(f"http://{OUTSIDE}:{port}/", MOST)
 
 
 async def test_a_site_that_cannot_prove_itself_is_not_trusted(tmp_path: Path) -> None:
     async with site(says, tls=_self_signed(tmp_path)) as here:
         with pytest.raises(NotTrusted):
-            await surfing(here.port).fetch(f"https://site.example:{here.port}/", MOST)
+            await safe_fetcher(here.port).fetch(f"https://site.example:{here.port}/", MOST)
 
     assert here.asked == []
 
@@ -79,7 +88,7 @@ async def test_a_site_that_cannot_prove_itself_is_not_trusted(tmp_path: Path) ->
 async def test_the_name_of_a_server_can_be_kept() -> None:
     answer = b'HTTP/1.1 200 OK\r\nETag: "' + b"a" * 500 + b'"\r\nContent-Length: 1\r\n\r\nx'
     async with raw(answer) as here:
-        assert (await fetched(surfing(here.port), here.url())).content == b"x"
+        assert (await fetched(safe_fetcher(here.port), here.url())).content == b"x"
 
 
 def _self_signed(folder: Path) -> ssl.SSLContext:

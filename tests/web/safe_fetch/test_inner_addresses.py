@@ -17,10 +17,10 @@ from tests.web.safe_fetch.sites import (
     OUTSIDE,
     fetched,
     leading,
+    safe_fetcher,
     says,
     sends_to,
     site,
-    surfing,
 )
 
 
@@ -88,7 +88,7 @@ async def test_a_redirect_leads_nowhere_inside(to: str) -> None:
     async with site(says, INSIDE) as inner, site(sends_to(to.format(port=inner.port))) as here:
         names = leading(site=[OUTSIDE], inner=[INSIDE])
         with pytest.raises(NotPublic):
-            await surfing(here.port, inner.port, 80, resolve=names).fetch(here.url(), MOST)
+            await safe_fetcher(here.port, inner.port, 80, resolve=names).fetch(here.url(), MOST)
 
     assert inner.asked == []
 
@@ -97,14 +97,14 @@ async def test_a_redirect_leads_nowhere_inside(to: str) -> None:
 async def test_a_redirect_leads_to_pages_only(to: str) -> None:
     async with site(sends_to(to)) as here:
         with pytest.raises(BadAddress):
-            await surfing(here.port).fetch(here.url(), MOST)
+            await safe_fetcher(here.port).fetch(here.url(), MOST)
 
 
 async def test_a_name_that_leads_outside_and_inside_leads_nowhere() -> None:
     async with site(says) as here:
         names = leading(both=[OUTSIDE, INSIDE])
         with pytest.raises(NotPublic):
-            await surfing(here.port, resolve=names).fetch(here.url(name="both.example"), MOST)
+            await safe_fetcher(here.port, resolve=names).fetch(here.url(name="both.example"), MOST)
 
     assert here.asked == []
 
@@ -117,10 +117,14 @@ async def test_the_address_that_was_looked_at_is_the_one_connected_to() -> None:
         return answers.pop(0)
 
     async with site(says) as here:
-        page = await fetched(surfing(here.port, resolve=rebinding), here.url(name="site.example"))
+        page = await fetched(
+            safe_fetcher(here.port, resolve=rebinding), here.url(name="site.example")
+        )
         assert page.content == b"BEGIN:VCALENDAR"
         with pytest.raises(NotPublic):
-            await surfing(here.port, resolve=rebinding).fetch(here.url(name="site.example"), MOST)
+            await safe_fetcher(here.port, resolve=rebinding).fetch(
+                here.url(name="site.example"), MOST
+            )
 
     assert len(answers) == 1  # asked once each
     assert len(here.asked) == 1
@@ -134,11 +138,13 @@ async def test_a_redirect_to_the_same_name_is_looked_at_again() -> None:
 
     async with site(sends_to("/again")) as here:
         with pytest.raises(NotPublic):
-            await surfing(here.port, resolve=rebinding).fetch(here.url(name="site.example"), MOST)
+            await safe_fetcher(here.port, resolve=rebinding).fetch(
+                here.url(name="site.example"), MOST
+            )
 
 
 async def test_the_address_of_the_connection_is_checked() -> None:
     """The last look is at the socket's own address, beyond names."""
-    first = surfing(80)
+    first = safe_fetcher(80)
     with pytest.raises(NotPublic):
         first._socket((2, 1, 6, "", (INSIDE, 80)))

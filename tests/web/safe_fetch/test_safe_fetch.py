@@ -11,13 +11,13 @@ from bot.web.safe_fetch import (
     FetchedPage,
     NotModified,
 )
-from tests.web.safe_fetch.sites import INSIDE, MOST, fetched, says, sends_to, site, surfing
+from tests.web.safe_fetch.sites import INSIDE, MOST, fetched, safe_fetcher, says, sends_to, site
 
 
 async def test_a_page_is_fetched_as_what_we_are_and_nobody_else() -> None:
     async with site(says) as here:
         page = await fetched(
-            surfing(here.port), here.url(name="site.example"), accept="text/calendar"
+            safe_fetcher(here.port), here.url(name="site.example"), accept="text/calendar"
         )
 
     assert page.content == b"BEGIN:VCALENDAR"
@@ -37,9 +37,9 @@ async def test_an_unchanged_page_is_not_fetched_again() -> None:
         return web.Response(body=b"x", headers=known)
 
     async with site(handle) as here:
-        first = await surfing(here.port).fetch(here.url(), MOST)
+        first = await safe_fetcher(here.port).fetch(here.url(), MOST)
         assert isinstance(first, FetchedPage)
-        again = await surfing(here.port).fetch(
+        again = await safe_fetcher(here.port).fetch(
             here.url(), MOST, etag=first.etag, modified=first.modified
         )
 
@@ -48,7 +48,7 @@ async def test_an_unchanged_page_is_not_fetched_again() -> None:
 
 async def test_a_redirect_is_followed() -> None:
     async with site(sends_to("/there")) as here:
-        page = await fetched(surfing(here.port), here.url("/here"))
+        page = await fetched(safe_fetcher(here.port), here.url("/here"))
 
     assert page.url == here.url("/there")
     assert page.content == b"BEGIN:VCALENDAR"
@@ -61,7 +61,7 @@ async def test_a_packed_page_is_unpacked() -> None:
         return web.Response(body=packed, headers={"Content-Encoding": "gzip"})
 
     async with site(handle) as here:
-        assert (await fetched(surfing(here.port), here.url())).content == b"a" * 50_000
+        assert (await fetched(safe_fetcher(here.port), here.url())).content == b"a" * 50_000
 
 
 async def test_cookies_are_not_kept_from_one_hop_to_the_next() -> None:
@@ -73,7 +73,7 @@ async def test_cookies_are_not_kept_from_one_hop_to_the_next() -> None:
         return answer
 
     async with site(handle) as here:
-        await surfing(here.port).fetch(here.url(), MOST)
+        await safe_fetcher(here.port).fetch(here.url(), MOST)
 
     assert len(here.asked) == 2
     assert [each.headers.get("Cookie") for each in here.asked] == [None, None]
@@ -82,7 +82,7 @@ async def test_cookies_are_not_kept_from_one_hop_to_the_next() -> None:
 async def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     async with site(says) as here, site(says, INSIDE) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
-        await surfing(here.port).fetch(here.url(), MOST)
+        await safe_fetcher(here.port).fetch(here.url(), MOST)
 
     assert (len(here.asked), proxy.asked) == (1, [])
 

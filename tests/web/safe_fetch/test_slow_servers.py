@@ -10,13 +10,13 @@ from aiohttp import web
 from bot.core.messages.ports import FileTooBig, Rejected, SendError
 from bot.web.safe_fetch import FetchedPage, Unreachable
 from tests.patience import HANG
-from tests.web.safe_fetch.sites import MOST, raw, sends_to, site, surfing
+from tests.web.safe_fetch.sites import MOST, raw, safe_fetcher, sends_to, site
 
 
 async def test_a_redirect_in_a_circle_ends() -> None:
     async with site(sends_to(*["/again"] * 50)) as here:
         with pytest.raises(Unreachable):
-            await surfing(here.port).fetch(here.url(), MOST)
+            await safe_fetcher(here.port).fetch(here.url(), MOST)
 
     assert len(here.asked) == 6
 
@@ -34,7 +34,7 @@ async def test_too_large_a_page_is_left(declared: bool) -> None:  # noqa: FBT001
 
     async with site(handle) as here:
         with pytest.raises(FileTooBig):
-            await surfing(here.port).fetch(here.url(), MOST)
+            await safe_fetcher(here.port).fetch(here.url(), MOST)
 
 
 @pytest.mark.slow
@@ -46,7 +46,7 @@ async def test_a_small_parcel_that_holds_very_much_is_left() -> None:
 
     async with site(handle) as here:
         with pytest.raises(FileTooBig):
-            await surfing(here.port).fetch(here.url(), MOST)
+            await safe_fetcher(here.port).fetch(here.url(), MOST)
 
 
 async def test_nothing_is_read_after_the_end_of_a_parcel() -> None:
@@ -58,7 +58,7 @@ async def test_nothing_is_read_after_the_end_of_a_parcel() -> None:
             await answer.write(b"a" * MOST)
 
     async with site(handle) as here:
-        read = await surfing(here.port, seconds=HANG).fetch(here.url(), MOST)
+        read = await safe_fetcher(here.port, seconds=HANG).fetch(here.url(), MOST)
 
     assert isinstance(read, FetchedPage)
     assert read.content == b"all"
@@ -71,7 +71,7 @@ async def test_packings_that_we_did_not_ask_for_are_not_unpacked(packing: str) -
 
     async with site(handle) as here:
         with pytest.raises(Rejected):
-            await surfing(here.port).fetch(here.url(), MOST)
+            await safe_fetcher(here.port).fetch(here.url(), MOST)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ async def test_packings_that_we_did_not_ask_for_are_not_unpacked(packing: str) -
 async def test_an_odd_server_is_told_in_a_word(answer: bytes) -> None:
     async with raw(answer) as here:
         with pytest.raises(SendError) as raised:
-            await surfing(here.port).fetch(here.url(), MOST)
+            await safe_fetcher(here.port).fetch(here.url(), MOST)
 
     assert raised.value.word in ("unreachable", "address")
 
@@ -108,7 +108,7 @@ async def test_a_page_that_drips_for_ever_is_left() -> None:
 
     async with site(handle) as here:
         with pytest.raises(Unreachable):
-            await surfing(here.port, seconds=0.5).fetch(here.url(), MOST)
+            await safe_fetcher(here.port, seconds=0.5).fetch(here.url(), MOST)
 
 
 async def test_redirects_share_the_time() -> None:
@@ -121,7 +121,7 @@ async def test_redirects_share_the_time() -> None:
 
     async with site(handle) as here:
         with pytest.raises(Unreachable):
-            await surfing(here.port, seconds=0.5).fetch(here.url(), MOST)
+            await safe_fetcher(here.port, seconds=0.5).fetch(here.url(), MOST)
 
     assert len(asked) <= 2, "each of them has its answer in time"
 
@@ -132,4 +132,4 @@ async def test_a_name_that_takes_for_ever_is_left() -> None:
         return []
 
     with pytest.raises(Unreachable):
-        await surfing(80, resolve=slow, seconds=0.2).fetch("http://site.example/", MOST)
+        await safe_fetcher(80, resolve=slow, seconds=0.2).fetch("http://site.example/", MOST)

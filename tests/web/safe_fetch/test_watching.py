@@ -49,8 +49,8 @@ def serving(town: Town, told: Told) -> Iterator[Site]:
     """A server that answers while the town does something."""
     server = site(told.handle)
     here = town._runner.run(server.__aenter__())
-    surfing = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=HANG)
-    town.stage.web = surfing
+    safe_fetcher = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=HANG)
+    town.stage.web = safe_fetcher
     town.restart()
     try:
         yield here

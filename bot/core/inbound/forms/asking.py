@@ -53,7 +53,7 @@ def begin(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
     form = declarations_of(ctx).forms[name]
     if ctx.direct:
         return ask_next(ctx, form, answers, ctx.incoming.room)
-    room = ctx.private_room
+    room = ctx.private_room()
     if room is None:
         return lead_in(ctx, ask_form.link_word(ctx, name))
     question = ask_next(ctx, form, answers, room)

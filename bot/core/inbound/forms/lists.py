@@ -54,7 +54,7 @@ def go_on_with_list(ctx: Context, form: Declaration, param: Param, open_form: Op
     keep_draft(ctx, form, kept)
     items = items_so_far(open_form)
     lines: list[Line] = [
-        text("{number}. {item}", number=number, item=_shown(ctx, param, each))
+        text("{number}. {item}", number=number, item=_shown_item(ctx, param, each))
         for number, each in enumerate(items, start=1)
     ]
     more = text("You can write more.")
@@ -103,7 +103,7 @@ def _understood_items(
     return [*kept.values()]
 
 
-def _shown(ctx: Context, param: Param, item: str) -> object:
+def _shown_item(ctx: Context, param: Param, item: str) -> object:
     """An item as it is understood, or as typed once it is not any more: its day is over."""
     with suppress(Refusal):
         return item if param.question is None else _understood(ctx, param.question, item)

@@ -75,7 +75,7 @@ class Api(Protocol):
         """Ask for a path like `/_matrix/client/v3/keys/query`; raises `errors.Refused`."""
 
 
-class Whose(StrEnum):
+class IdentityOwner(StrEnum):
     """The owner of the identity that is published for the bot's account."""
 
     NOBODYS = "nobodys"
@@ -91,7 +91,7 @@ class State:
     our device hangs from it, whosesoever it is.
     """
 
-    whose: Whose
+    whose: IdentityOwner
     master: str
     device_signed: bool
 
@@ -138,7 +138,7 @@ async def sign_device(
     server is asked again whether the chain up to our master key holds.
     """
     answer = await query(api, user_id, device_id)
-    if whose(answer, identity, user_id) is not Whose.OURS:
+    if whose(answer, identity, user_id) is not IdentityOwner.OURS:
         raise AnotherIdentity
     device = _own_device(answer, user_id, device_id, expected_ed25519)
     if chain_holds(answer, user_id, device_id, identity.public()):
@@ -162,16 +162,20 @@ async def query(api: Api, user_id: str, *devices: str) -> Json:
     )
 
 
-def whose(answer: Json, identity: Identity | None, user_id: str) -> Whose:
+def whose(answer: Json, identity: Identity | None, user_id: str) -> IdentityOwner:
     """The owner of the published identity."""
     master = published(answer, Usage.MASTER, user_id)
     if not master:  # an unreadable one still belongs to another
         none = found(answer, "master_keys", user_id) is None
-        return Whose.NOBODYS if none else Whose.SOMEBODY_ELSES
+        return IdentityOwner.NOBODYS if none else IdentityOwner.SOMEBODY_ELSES
     if identity is None or master != identity.public():
-        return Whose.SOMEBODY_ELSES
+        return IdentityOwner.SOMEBODY_ELSES
     key = published(answer, Usage.SELF_SIGNING, user_id)
-    return Whose.OURS if key == identity.public(Usage.SELF_SIGNING) else Whose.SOMEBODY_ELSES
+    return (
+        IdentityOwner.OURS
+        if key == identity.public(Usage.SELF_SIGNING)
+        else IdentityOwner.SOMEBODY_ELSES
+    )
 
 
 def chain_holds(query_response: Json, user_id: str, device_id: str, master_public: str) -> bool:

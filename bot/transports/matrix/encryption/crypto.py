@@ -185,22 +185,22 @@ class Crypto:
         A key tells whose device made it, not who sends an event: others could repeat one
         as their own. So it must be one of the sender's devices, once any of these is known.
         """
-        sealed = Event.parse_event(event)
-        if self._client.olm is None or not isinstance(sealed, MegolmEvent):
+        encrypted = Event.parse_event(event)
+        if self._client.olm is None or not isinstance(encrypted, MegolmEvent):
             return None
-        sealed.room_id = room
-        if not self._may_be_of(sealed):
+        encrypted.room_id = room
+        if not self._may_be_of(encrypted):
             return None
         try:
-            clear = self._client.olm.decrypt_megolm_event(sealed)
+            clear = self._client.olm.decrypt_megolm_event(encrypted)
         except EncryptionError:
             return None
         source = clear.source
         return {**event, "type": source["type"], "content": source["content"], ENCRYPTED: True}
 
-    def _may_be_of(self, sealed: MegolmEvent) -> bool:
-        olm, sender = self._client.olm, sealed.sender
-        if sender == self._client.user_id or self._is_of(sender, sealed.sender_key):
+    def _may_be_of(self, encrypted: MegolmEvent) -> bool:
+        olm, sender = self._client.olm, encrypted.sender
+        if sender == self._client.user_id or self._is_of(sender, encrypted.sender_key):
             return True
         if olm.device_store[sender]:
             return False

@@ -27,7 +27,13 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.domain.refusals import Refusal
-from bot.transports.matrix.encryption.cross_signing import AnotherIdentity, Api, Whose, query, whose
+from bot.transports.matrix.encryption.cross_signing import (
+    AnotherIdentity,
+    Api,
+    IdentityOwner,
+    query,
+    whose,
+)
 from bot.transports.matrix.encryption.identity import SEED_LENGTH, Identity, Usage, decode, encode
 from bot.transports.matrix.homeserver import CLIENT, Json, found
 from bot.transports.matrix.homeserver_errors import Refused
@@ -160,7 +166,7 @@ async def restore(api: Api, user_id: str, recovery_key: RecoveryKey) -> Identity
         raise WrongRecoveryKey
     seeds = [await _seed(data, key_id, recovery_key, usage) for usage in Usage]
     identity = Identity(*seeds)
-    if whose(await query(api, user_id), identity, user_id) is not Whose.OURS:
+    if whose(await query(api, user_id), identity, user_id) is not IdentityOwner.OURS:
         raise AnotherIdentity
     return identity
 

@@ -24,7 +24,7 @@ class RoomSessions:
         self._query = query
         self._sharing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def seal(self, room: str, kind: str, content: Json) -> tuple[str, Json]:
+    async def encrypt(self, room: str, kind: str, content: Json) -> tuple[str, Json]:
         """Encrypt for everybody in a room; gives the type and content to send.
 
         Raises `NotSent` when the keys cannot be shared now.
@@ -35,12 +35,12 @@ class RoomSessions:
                 raise NotSent("no keys for this room yet")
             try:
                 await self._share(room)
-                sealed_kind, sealed_content = client.encrypt(room, kind, content)
+                encrypted_kind, encrypted_content = client.encrypt(room, kind, content)
             except NotSent:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever nio's trouble is
                 raise NotSent(f"not encrypted: {type(error).__name__}") from None
-        return sealed_kind, sealed_content
+        return encrypted_kind, encrypted_content
 
     def forget_room(self, room: str) -> None:
         """Begin a new session the next time something is said there."""
@@ -94,16 +94,18 @@ class KeyRequests:
 
     def add(self, room: str, event: Json) -> bool:
         """Put a request into the queue; False where there is none to make, or was one before."""
-        sealed = Event.parse_event(event)
-        if self._client.olm is None or not isinstance(sealed, MegolmEvent):
+        encrypted = Event.parse_event(event)
+        if self._client.olm is None or not isinstance(encrypted, MegolmEvent):
             return False
-        session = str(sealed.session_id)
-        if session in self._asked or not sealed.device_id:
+        session = str(encrypted.session_id)
+        if session in self._asked or not encrypted.device_id:
             return False
         self._asked.add(session)
-        sealed.room_id = room
+        encrypted.room_id = room
         asker = self._client.device_id
-        self._wanted.append(sealed.as_key_request(sealed.sender, asker, session, sealed.device_id))
+        self._wanted.append(
+            encrypted.as_key_request(encrypted.sender, asker, session, encrypted.device_id)
+        )
         return True
 
     def due(self) -> Iterator[Awaitable[None]]:

@@ -83,8 +83,8 @@ class Media:
             return self._uploaded[txn]
         info: dict[str, Any] = {"info": {"mimetype": kind, "size": len(raw)}}
         if encrypted:
-            sealed, keys = await asyncio.to_thread(encrypt_attachment, raw)
-            uri = await self._post(sealed, "application/octet-stream")
+            ciphertext, keys = await asyncio.to_thread(encrypt_attachment, raw)
+            uri = await self._post(ciphertext, "application/octet-stream")
             info_sent: Json = {**info, "file": {**keys, "url": uri}}
         else:
             info_sent = {**info, "url": await self._post(raw, kind)}

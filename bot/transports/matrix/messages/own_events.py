@@ -107,22 +107,22 @@ class EventSender:
 
     async def put(self, known: Known, kind: str, body: Json, txn: str) -> str:
         """Send an event; gives its id."""
-        sealed = kind, body
+        event = kind, body
         if known.encrypted:
-            sealed = await self._sealed(known, kind, body)
+            event = await self._encrypted(known, kind, body)
         try:
-            answer = await self.api.room("PUT", known.id, "send", sealed[0], txn, body=sealed[1])
+            answer = await self.api.room("PUT", known.id, "send", event[0], txn, body=event[1])
         except Refused as refused:
             raise await self.refusal(known, refused) from None
         event_id = str(answer["event_id"])
         self.sent.remember(event_id, body)
         return event_id
 
-    async def _sealed(self, known: Known, kind: str, body: Json) -> tuple[str, Json]:
+    async def _encrypted(self, known: Known, kind: str, body: Json) -> tuple[str, Json]:
         if not self.crypto.fingerprint:
             raise RoomGone("the room is encrypted, and encryption is switched off")
         try:
-            return await self.crypto.sessions.seal(known.id, kind, body)
+            return await self.crypto.sessions.encrypt(known.id, kind, body)
         except NotSent as error:  # of this room's keys: the other rooms have theirs
             raise TryLater(LATER) from error
 

@@ -248,8 +248,8 @@ async def _pinned_in(api: Api, room: str) -> list[object]:
 
 def _content(said: Rendered, known: Known, at: Place) -> Json:
     """The content of a message; in an unencrypted room also its reactions."""
-    if known.encrypted and said.unsealed:
-        said = replace(said, typed=f"{said.unsealed}\n{said.typed}")
+    if known.encrypted and said.encrypted_hint:
+        said = replace(said, typed=f"{said.encrypted_hint}\n{said.typed}")
     calling = [at.person] if at.person and not said.quiet else []
     body = contents.message(said, calling=calling)
     signs = {} if at.person or known.encrypted else contents.reactions(said)

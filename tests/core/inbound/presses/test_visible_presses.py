@@ -117,7 +117,9 @@ async def test_a_failed_press_that_all_see_is_excused_in_private(
     engine: Engine, feature: Feature
 ) -> None:
     def apologise(store: Store) -> None:
-        engine.dispatcher._batches._handling.apologise(store, reaction(engine), engine.clock.now())
+        engine.dispatcher._batches._request_handler.apologise(
+            store, reaction(engine), engine.clock.now()
+        )
 
     engine.store(apologise)
     await engine.send()

@@ -13,7 +13,7 @@ def carl(town: Town) -> Neighbour:
     return Neighbour(town, "telegram", "telegram:42", "Carl", "fr").joins()
 
 
-def deeds(page: str) -> list[str]:
+def log_lines(page: str) -> list[str]:
     """The lines of a page, between its title and its foot."""
     return [line for line in page.partition("\n\n")[0].split("\n")[1:] if line]
 

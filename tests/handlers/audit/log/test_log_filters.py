@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.messages.incoming import Mention
 from storage.audit import Audit
-from tests.handlers.audit.log.log_reading import DAY, carl, deeds, forges
+from tests.handlers.audit.log.log_reading import DAY, carl, forges, log_lines
 from tests.handlers.digest.news.writing import submit_letter
 from tests.town import Neighbour, Town, labels
 
@@ -50,7 +50,7 @@ def test_acts_are_filtered_by_typed_words(
     if count is None:
         assert page.startswith("Le journal ne contient pas l'action « cloturer ».")
         return
-    first, *lines = deeds(page)
+    first, *lines = log_lines(page)
     assert first.startswith(f"Seulement : {told}")
     assert len([line for line in lines if "ne contient rien" not in line]) == count
 
@@ -66,19 +66,19 @@ def test_a_mentioned_person_is_chosen_and_not_their_namesake(town: Town) -> None
     assert named.startswith("Plusieurs personnes s'appellent « Ana ». Écrivez le compte")
     assert ana.address in named
     assert copy.address in named
-    assert len(deeds(by_account)) == 2
-    assert copy.address in deeds(by_account)[1]
+    assert len(log_lines(by_account)) == 2
+    assert copy.address in log_lines(by_account)[1]
 
 
 def test_an_account_can_be_copied_from_a_page(town: Town) -> None:
     who, luc = carl(town), town.member("Copie", on="matrix")
     submit_letter(luc)
-    shown_as = deeds(who.says("/traces"))[0].partition("(")[2].partition(")")[0]
+    shown_as = log_lines(who.says("/traces"))[0].partition("(")[2].partition(")")[0]
 
     page = who.says(f"/traces {shown_as}")
 
     assert shown_as == "matrix:@\u2060copie"
-    assert deeds(page)[0] == "Seulement : Copie"
+    assert log_lines(page)[0] == "Seulement : Copie"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_filters_are_asked_step_by_step_and_can_be_skipped(town: Town) -> None:
         "Dans quelle communauté ? Écrivez son nom court.",
         "Quel jour ?",
     ]
-    assert deeds(page)[0] == "Seulement : Luc et mardi 24 novembre"
+    assert log_lines(page)[0] == "Seulement : Luc et mardi 24 novembre"
     assert "Seulement" not in who.presses("Tout montrer")
 
 
@@ -128,7 +128,7 @@ def acts(town: Town, count: int) -> None:
 
 
 def shown(page: str) -> list[int]:
-    return [int(nth) for line in deeds(page) for nth in re.findall(r"act(\d+)", line)]
+    return [int(nth) for line in log_lines(page) for nth in re.findall(r"act(\d+)", line)]
 
 
 def test_pages_turn_both_ways(town: Town) -> None:
@@ -158,7 +158,7 @@ def test_filters_stay_on_the_next_page(town: Town) -> None:
     first = who.says("/traces telegram:901")
     second = who.presses("Plus anciennes")
 
-    assert deeds(first)[0] == deeds(second)[0] == "Seulement : telegram:901"
+    assert log_lines(first)[0] == log_lines(second)[0] == "Seulement : telegram:901"
     assert shown(first) == list(range(49, 29, -2))
     assert shown(second) == list(range(29, 9, -2))
 

@@ -10,7 +10,7 @@ from bot.app import declarations
 from bot.domain.roles import Role
 from storage.audit import Audit, Chain
 from storage.members import Members
-from tests.handlers.audit.log.log_reading import MINUTE, carl, deeds, forges
+from tests.handlers.audit.log.log_reading import MINUTE, carl, forges, log_lines
 from tests.handlers.digest.news.writing import submit_letter
 from tests.town import SQUARE, Neighbour, Town
 
@@ -29,7 +29,7 @@ def test_acts_are_shown_in_plain_sentences_the_latest_first(town: Town) -> None:
     page = who.says("/traces")
 
     assert page.startswith("Qui a fait, lu ou exporté quoi\n")
-    assert deeds(page) == [
+    assert log_lines(page) == [
         "Ana a clos un sondage, numéro 1, mardi 24 novembre à 10 h 07",
         "Ana a ouvert un sondage, mardi 24 novembre à 10 h",
         "Ana a préparé un sondage, mardi 24 novembre à 10 h",
@@ -41,8 +41,8 @@ def test_reading_the_log_leaves_a_trace(town: Town) -> None:
     who = carl(town)
     who.says("/traces")
 
-    assert deeds(who.says("/audit")) == ["Carl a lu le journal, mardi 24 novembre à 10 h"]
-    assert deeds(who.says("/traces")) == [
+    assert log_lines(who.says("/audit")) == ["Carl a lu le journal, mardi 24 novembre à 10 h"]
+    assert log_lines(who.says("/traces")) == [
         "Carl a lu le journal, 2 fois, la dernière mardi 24 novembre à 10 h"
     ]
 
@@ -52,7 +52,7 @@ def test_reading_is_not_shown_as_a_change(town: Town) -> None:
     for typed in ("/communautes", "/jardinier"):
         who.says(typed)
 
-    told = deeds(who.says("/traces"))
+    told = log_lines(who.says("/traces"))
 
     assert [each.partition(",")[0] for each in told] == [
         "Carl a consulté ou modifié les rôles",
@@ -64,7 +64,7 @@ def test_refused_people_are_told_with_their_account_since_names_can_be_copied(to
     who, copy = carl(town), town.member("Ana")
     submit_letter(copy)
 
-    [line] = deeds(who.says("/traces"))
+    [line] = log_lines(who.says("/traces"))
     assert line == (
         f"Ana ({copy.address}) a voulu soumettre la lettre, sans en avoir "
         "le droit, mardi 24 novembre à 10 h"
@@ -78,7 +78,7 @@ def test_the_log_is_for_cultivators_and_others_who_try_are_noted(town: Town, sea
     refused = gardener.says("/traces")
 
     assert refused == "Seules les personnes qui gèrent ce robot peuvent faire cela."
-    assert "a voulu lire le journal" in deeds(who.says("/traces"))[0]
+    assert "a voulu lire le journal" in log_lines(who.says("/traces"))[0]
 
 
 def test_pages_of_the_log_are_declared_for_cultivators() -> None:
@@ -113,7 +113,7 @@ def test_an_erased_person_is_a_person_erased(town: Town) -> None:
     zoe.presses("Oui, tout effacer")
     town.move(MINUTE)
 
-    [line] = deeds(who.says("/traces"))
+    [line] = log_lines(who.says("/traces"))
 
     assert line == (
         "Une personne effacée a voulu soumettre la lettre, sans en avoir le droit, mardi 24 "
@@ -126,7 +126,7 @@ def test_a_stranger_is_shown_by_account(town: Town) -> None:
     with town.database.unit() as store:
         store[Audit].note("telegram:9", "poll", 1, "refused", town.clock.now())
 
-    assert deeds(who.says("/traces"))[0].startswith(
+    assert log_lines(who.says("/traces"))[0].startswith(
         "Un compte (telegram:9) a voulu préparer un sondage"
     )
 
@@ -137,7 +137,7 @@ def test_an_act_without_a_label_shows_its_name(town: Town) -> None:
         for outcome in ("done", "refused"):
             store[Audit].note("telegram:42", "dance", 1, outcome, town.clock.now())
 
-    refused, done = deeds(who.says("/traces"))
+    refused, done = log_lines(who.says("/traces"))
 
     assert done.startswith("Un compte (telegram:42) : « dance »")
     assert refused.startswith("Un compte (telegram:42) s'est vu refuser « dance »")
@@ -177,7 +177,7 @@ def test_traces_come_as_a_spreadsheet_on_matrix(town: Town) -> None:
         ("poll", "telegram:43", '\'=HYPERLINK("http://x")')
     ]
     assert len(rows[0]["Maillon de la chaîne"]) == 64
-    assert "a exporté le journal" in deeds(who.says("!traces"))[0]
+    assert "a exporté le journal" in log_lines(who.says("!traces"))[0]
 
 
 def test_telegram_does_not_carry_the_spreadsheet_of_traces(town: Town) -> None:

@@ -114,7 +114,7 @@ def test_the_list_to_print_is_a_pdf_with_its_words(luc: Neighbour) -> None:
 
 def test_the_list_to_sign_leaves_out_the_words_of_answers(town: Town, luc: Neighbour) -> None:
     with town.database.unit() as store:
-        event, people = store[Events].get(1), store[CheckIns].roll(1, 1)
+        event, people = store[Events].get(1), store[CheckIns].attendees(1, 1)
         drawn = _printed_list(event, people, Reader("fr", event.tz, event.starts_at.date()), NOON)
 
     words = str(drawn)

@@ -51,7 +51,7 @@ def test_people_who_missed_a_new_date_are_told_of_the_date_they_knew(town: Town)
     assert f"Il était prévu : {OLD}." in zoe.inbox[-1]
 
 
-def test_no_seat_is_offered_at_an_event_that_is_called_off(town: Town) -> None:
+def test_no_place_is_offered_at_an_event_that_is_called_off(town: Town) -> None:
     ana = announced(town, VISIT.replace("2 places", "1 place"))
     zoe, max_, bea = coming(town), coming(town, "Max"), coming(town, "Béa")
     zoe.says("/inscription 1 non")

@@ -79,7 +79,7 @@ def test_a_deadline_after_the_new_date_is_said_to_be_gone(town: Town) -> None:
     assert "Inscriptions jusqu'au" not in told
 
 
-def test_a_seat_is_kept_no_longer_than_until_the_new_beginning(town: Town) -> None:
+def test_a_place_is_kept_no_longer_than_until_the_new_beginning(town: Town) -> None:
     ana = announced(town, VISIT.replace("2 places", "1 place"))
     zoe, max_ = coming(town), coming(town, "Max")
     zoe.says("/inscription 1 non")

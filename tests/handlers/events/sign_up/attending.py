@@ -13,7 +13,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from bot.domain.events.attendance import free_seats
+from bot.domain.events.attendance import free_places
 from bot.domain.events.rules import EventState
 from handlers.events.changes import call_off_event, change_event, reinstate_event
 from storage.events import Attendances, Event, Events, Guests, MemberAttendances
@@ -49,7 +49,7 @@ class Seen:
 class Attending(RuleBasedStateMachine):
     """People who come and go around one event, which changes as well.
 
-    `allowed` is how many seats may be taken: the capacity, and who was seated before it was
+    `allowed` is how many places may be taken: the capacity, and who was coming before it was
     lowered.
     """
 
@@ -110,13 +110,15 @@ class Attending(RuleBasedStateMachine):
         assert self._seen() == before
 
     @rule()
-    def give_a_seat_up(self) -> None:
-        """The first to come declines: the seat is offered on at once."""
-        seated = [each for each in self._seen().answers if each.answer == "going"]
-        if seated and not self._has_begun() and seated[0].member_id is not None:
-            self._says(seated[0].member_id, "/rsvp 1 no")
+    def give_a_place_up(self) -> None:
+        """The first to come declines: the place is offered on at once."""
+        coming = [each for each in self._seen().answers if each.answer == "going"]
+        if coming and not self._has_begun() and coming[0].member_id is not None:
+            self._says(coming[0].member_id, "/rsvp 1 no")
             seen = self._seen()
-            assert not free_seats(seen.event.capacity, seen.counts.seats) or not seen.unoffered
+            assert (
+                not free_places(seen.event.capacity, seen.counts.places_taken) or not seen.unoffered
+            )
 
     @rule(nth=nth)
     def take_back(self, nth: int) -> None:
@@ -152,10 +154,10 @@ class Attending(RuleBasedStateMachine):
     @precondition(lambda self: len(self.people) < MOST_PEOPLE)
     @rule()
     def leave_while_a_member_comes(self) -> None:
-        """A new member does not take a free seat before it is offered."""
-        seated = [each for each in self._seen().answers if each.answer == "going"]
-        if seated and seated[0].member_id is not None:
-            self.leave(list(self.people).index(seated[0].member_id))
+        """A new member does not take a free place before it is offered."""
+        coming = [each for each in self._seen().answers if each.answer == "going"]
+        if coming and coming[0].member_id is not None:
+            self.leave(list(self.people).index(coming[0].member_id))
             self.a_member_joins()
             self.answer(len(self.people) - 1, "yes")
 
@@ -170,7 +172,7 @@ class Attending(RuleBasedStateMachine):
     @precondition(lambda self: len(self.people) > 1)
     @rule(nth=nth, other=nth)
     def merge(self, nth: int, other: int) -> None:
-        """Merge two members: a seat of either is kept."""
+        """Merge two members: a place of either is kept."""
         kept, gone = self._id(nth), self._id(other)
         if kept == gone:
             return
@@ -184,10 +186,10 @@ class Attending(RuleBasedStateMachine):
     @precondition(lambda self: not self._has_begun())
     @rule(capacity=st.integers(1, 5))
     def change_capacity(self, capacity: int) -> None:
-        """Change the number of seats; nobody is sent away."""
+        """Change the number of places; nobody is sent away."""
         before = self._seen()
         self.engine.act(lambda ctx: change_event(ctx, ctx.store[Events].get(1), capacity=capacity))
-        self.allowed = max(capacity, before.counts.seats)
+        self.allowed = max(capacity, before.counts.places_taken)
         assert self._seen().counts.going >= before.counts.going
 
     @precondition(lambda self: not self._has_begun())
@@ -202,7 +204,7 @@ class Attending(RuleBasedStateMachine):
     @precondition(lambda self: not self._has_begun())
     @rule()
     def call_off_and_restore(self) -> None:
-        """Call it off: no seat is kept for anybody; and back again."""
+        """Call it off: no place is kept for anybody; and back again."""
         before = self._seen()
         self.engine.act(lambda ctx: call_off_event(ctx, ctx.store[Events].get(1), ""))
         self._tick(timedelta(minutes=1))
@@ -222,7 +224,7 @@ class Attending(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 10, 70, 600]))
     def time_passes(self, minutes: int) -> None:
-        """Sweep lapsed offers and seats that were given up."""
+        """Sweep lapsed offers and places that were given up."""
         self._tick(timedelta(minutes=minutes))
 
         seen = self._seen()
@@ -231,16 +233,16 @@ class Attending(RuleBasedStateMachine):
             each for each in seen.answers if each.offered_until and each.offered_until <= now
         ]
         if seen.event.starts_at > now:
-            left = free_seats(seen.event.capacity, seen.counts.seats)
+            left = free_places(seen.event.capacity, seen.counts.places_taken)
             assert not left or not seen.unoffered, "a free seat is offered"
 
     @invariant()
-    def seats_are_given_in_order_and_never_too_many(self) -> None:
+    def places_are_given_in_order_and_never_too_many(self) -> None:
         """Never more than there are, in the order of waiting, and none is kept past the start."""
         seen = self._seen()
-        assert seen.counts.seats <= self.allowed
+        assert seen.counts.places_taken <= self.allowed
         assert seen.event.capacity is not None
-        self.allowed = max(seen.event.capacity, min(self.allowed, seen.counts.seats))
+        self.allowed = max(seen.event.capacity, min(self.allowed, seen.counts.places_taken))
 
         offered = [each.is_offered for each in seen.answers if each.answer == "waiting"]
         assert offered == sorted(offered, reverse=True), "longer waiting is offered first"

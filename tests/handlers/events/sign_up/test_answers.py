@@ -1,4 +1,4 @@
-"""Sign-ups in any order: no seat is taken twice, and nobody is passed over."""
+"""Sign-ups in any order: no place is taken twice, and nobody is passed over."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from tests.state_machines import run_in_any_order
 
 @pytest.mark.timeout(600)  # only a failure takes so long: it is made short before it is told
 @pytest.mark.parametrize("examples", [3, pytest.param(25, marks=pytest.mark.slow)])
-def test_in_any_order_of_acts_nobody_is_passed_over_and_no_seat_is_taken_twice(
+def test_in_any_order_of_acts_nobody_is_passed_over_and_no_place_is_taken_twice(
     fresh_database: Callable[[str], str], examples: int
 ) -> None:
     class HereAndNow(Attending):

@@ -5,7 +5,7 @@ from tests.handlers.events.sign_up.rsvps import WHEN, announced, card_of, counte
 from tests.town import Town
 
 
-def test_a_guest_takes_a_seat_and_gives_it_back(town: Town) -> None:
+def test_a_guest_takes_a_place_and_gives_it_back(town: Town) -> None:
     announced(town, "| 3 places --invites")
     zoe = town.member("Zoé")
 
@@ -36,7 +36,7 @@ def test_the_same_guest_typed_twice_comes_once(town: Town) -> None:
     assert counted(town).startswith("1 personne vient avec 1 personne invitée")
 
 
-def test_a_member_without_a_seat_for_the_guest_comes_alone_and_is_told(town: Town) -> None:
+def test_a_member_without_a_place_for_the_guest_comes_alone_and_is_told(town: Town) -> None:
     announced(town, "| 1 place --invites --question Végétarien ?")
     zoe = town.member("Zoé")
 

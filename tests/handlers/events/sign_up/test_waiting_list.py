@@ -1,4 +1,4 @@
-"""Full events: offered seats and the waiting list."""
+"""Full events: offered places and the waiting list."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from tests.town import START, Neighbour, Town
 
 
 def full(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
-    """Zoé, who has the only seat, and two who wait: Yan before Max."""
+    """Zoé, who has the only place, and two who wait: Yan before Max."""
     announced(town, "| 1 place")
     zoe, yan, max_ = town.member("Zoé"), town.member("Yan", on="matrix"), town.member("Max")
     zoe.says("/inscription 1 oui")
@@ -19,7 +19,7 @@ def full(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
     return zoe, yan, max_
 
 
-def test_a_seat_that_is_given_up_is_offered_to_the_longest_waiting(town: Town) -> None:
+def test_a_place_that_is_given_up_is_offered_to_the_longest_waiting(town: Town) -> None:
     zoe, yan, max_ = full(town)
 
     zoe.says("/inscription 1 non")
@@ -36,7 +36,7 @@ def test_a_seat_that_is_given_up_is_offered_to_the_longest_waiting(town: Town) -
     assert counted(town).startswith("1 personne vient")
 
 
-def test_a_member_who_gave_a_seat_up_waits_behind_the_others(town: Town) -> None:
+def test_a_member_who_gave_a_place_up_waits_behind_the_others(town: Town) -> None:
     zoe, _, _ = full(town)
     town.move(timedelta(minutes=1))
 
@@ -82,7 +82,7 @@ def test_an_offer_lapses_while_we_are_down(town: Town) -> None:
     assert sum("Une place se libère" in each for each in max_.inbox) == 1
 
 
-def test_a_member_who_cannot_be_written_to_just_has_the_seat(town: Town) -> None:
+def test_a_member_who_cannot_be_written_to_just_has_the_place(town: Town) -> None:
     zoe, yan, _ = full(town)
     with town.database.unit() as store:
         found = store[Identities].get(yan.address)
@@ -95,7 +95,7 @@ def test_a_member_who_cannot_be_written_to_just_has_the_seat(town: Town) -> None
     assert counted(town).startswith("1 personne vient")
 
 
-def test_a_member_who_leaves_or_is_erased_gives_the_seat_on(town: Town) -> None:
+def test_a_member_who_leaves_or_is_erased_gives_the_place_on(town: Town) -> None:
     zoe, yan, max_ = full(town)
     zoe.says("/quitter")
     zoe.presses("Effacer mes données")
@@ -107,7 +107,7 @@ def test_a_member_who_leaves_or_is_erased_gives_the_seat_on(town: Town) -> None:
     assert "Une place se libère pour vous." in max_.inbox[-1]
 
 
-def test_more_seats_go_to_the_waiting_list_first(town: Town) -> None:
+def test_more_places_go_to_the_waiting_list_first(town: Town) -> None:
     _, yan, max_ = full(town)
     ana = Neighbour(town, "telegram", "telegram:43", "Ana", "fr")
 

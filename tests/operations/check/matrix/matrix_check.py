@@ -8,7 +8,7 @@ from bot.core.context.clock import Clock
 from bot.operations.check.command import look_at_all
 from bot.operations.check.findings import lines
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.device import Settling
+from bot.transports.matrix.device import AccountSetup
 from tests.synapse import Account, MatrixPerson
 
 
@@ -21,17 +21,17 @@ async def room(ana: MatrixPerson, bot: Account, name: str, *, encrypted: bool = 
 async def settled(settings: dict[str, Any]) -> tuple[str, str]:
     """Make a device, its keys and an identity, as the first start does; return device and key."""
     data, matrix = Path(settings["instance"]["data"]), settings["matrix"]
-    settling = Settling(
+    account_setup = AccountSetup(
         MatrixAccount(matrix["homeserver"], matrix["user"], matrix["password"]),
         folder=data / "matrix",
         pickle_key=pickle_key(data / "matrix.key", opens=data / "matrix"),
         encryption=True,
     )
-    await settling.enter()
-    await settling.publish(matrix["password"])
-    await settling.sign()
-    await settling.close()
-    return settling.device_id, settling.fingerprint
+    await account_setup.enter()
+    await account_setup.publish(matrix["password"])
+    await account_setup.sign()
+    await account_setup.close()
+    return account_setup.device_id, account_setup.fingerprint
 
 
 async def seen(settings: dict[str, Any], clock: Clock | None = None) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from bot.config import pickle_key
 from bot.core.context.clock import MovableClock
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.device import Settling
+from bot.transports.matrix.device import AccountSetup
 from tests.operations.check.matrix.matrix_check import room, seen, settled
 from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse.fixtures import MakeSynapse
@@ -104,17 +104,17 @@ async def test_a_device_that_nobody_signed_is_told(
     settings: dict[str, Any], tmp_path: Path
 ) -> None:
     data, matrix = tmp_path, settings["matrix"]
-    settling = Settling(
+    account_setup = AccountSetup(
         MatrixAccount(matrix["homeserver"], matrix["user"], matrix["password"]),
         folder=data / "matrix",
         pickle_key=pickle_key(data / "matrix.key", opens=data / "matrix"),
         encryption=True,
     )
-    await settling.enter()
+    await account_setup.enter()
     none = await seen(settings)
-    await settling.publish(matrix["password"])
+    await account_setup.publish(matrix["password"])
     unsigned = await seen(settings)
-    await settling.close()
+    await account_setup.close()
 
     assert any(line.startswith("À FAIRE  Identité : aucune pour l'instant") for line in none)
     assert any(line.startswith("À FAIRE  Identité : publiée ; elle signera") for line in unsigned)

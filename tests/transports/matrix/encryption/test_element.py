@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix.addresses import address
-from bot.transports.matrix.device import Vouching
+from bot.transports.matrix.device import OwnIdentity
 from bot.transports.matrix.encryption.crypto import STORE
 from bot.transports.matrix.transport import MatrixTransport
 from tests.element import Device, Element, Examined, needs_element
@@ -70,7 +70,7 @@ def no_identity(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def nothing(*_: object) -> None: ...
 
-    monkeypatch.setattr(Vouching, "vouch", nothing)
+    monkeypatch.setattr(OwnIdentity, "vouch", nothing)
 
 
 @pytest.mark.slow

@@ -80,9 +80,9 @@ async def test_the_pace_of_an_account_is_learned(
         zoe = await synapse.person("Zoé")
         async with stage.running() as transport:
             room = await stage.shared(zoe)
-            preparing = RequestRenderer(transport, collect([]), CONTACT)
+            renderer = RequestRenderer(transport, collect([]), CONTACT)
             drawing = FileDrawer(lanes, collect([]), CONTACT)
-            delivering = DeliveryLoop(transport, lanes, preparing, drawing, clock)
+            delivering = DeliveryLoop(transport, lanes, renderer, drawing, clock)
             lanes.in_unit(lambda store: announce(store, f"matrix:{room}", clock.now()))
             task = asyncio.create_task(delivering.run())
             await until(lambda: len(taken(proxy)) == 15)

@@ -207,12 +207,12 @@ async def test_a_stranger_who_says_nothing_is_left(
         if says:
             await luc.says(room, "Bonjour")
             await stage.shelf.has(1)
-        strangers = transport._presence._strangers
+        strangers = transport._connection._strangers
         strangers.clock = MovableClock(Clock().now() + later)
-        await transport._apart.run(strangers.sweep())
+        await transport._loop_thread.run(strangers.sweep())
         if stays:
             assert (await luc.members(room))[stage.bot] == "join"
-            assert transport._presence._invitations.refused == ()
+            assert transport._connection._invitations.refused == ()
         else:
             await eventually(lambda: luc.members(room), lambda them: them[stage.bot] == "leave")
 

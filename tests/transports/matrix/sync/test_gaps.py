@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.ports import Sealed, Unreadable
+from bot.core.messages.ports import UndecryptedEvent, Unreadable
 from tests.crash_watch import WATCH
 from tests.synapse import MatrixPerson
 from tests.transports.contract import Shelf, until
@@ -35,13 +35,15 @@ class FickleShelf(Shelf):
         position: str | None,
         unreadable: Sequence[Unreadable] = (),
         *,
-        sealed: Sequence[Sealed] = (),
+        undecrypted: Sequence[UndecryptedEvent] = (),
         opened: Sequence[str] = (),
     ) -> None:
         fate = self.chance.random()
         if fate < 0.2:
             raise ConnectionError("the database is down")
-        await super().receive(network, arrivals, position, unreadable, sealed=sealed, opened=opened)
+        await super().receive(
+            network, arrivals, position, unreadable, undecrypted=undecrypted, opened=opened
+        )
         if fate > 0.8:
             raise ConnectionError("whether it was kept, nobody knows")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.core.messages.incoming import Kind
-from bot.core.messages.ports import Sealed
+from bot.core.messages.ports import UndecryptedEvent
 from bot.core.messages.rendering import Choice
 from bot.transports.matrix.account import SessionFile
 from bot.transports.matrix.sync_result import TRIES
@@ -150,12 +150,12 @@ async def test_a_receiver_that_is_cancelled_while_it_tells_what_waits_does_not_e
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe
-    sealed, fates = stage.shelf.sealed, [asyncio.CancelledError(), ConnectionError()]
+    undecrypted, fates = stage.shelf.undecrypted, [asyncio.CancelledError(), ConnectionError()]
 
-    async def cancelled(network: str) -> Sequence[Sealed]:
+    async def cancelled(network: str) -> Sequence[UndecryptedEvent]:
         if fates:
             raise fates.pop()
-        return await sealed(network)
+        return await undecrypted(network)
 
     monkeypatch.setattr(type(stage.shelf), "sealed", staticmethod(cancelled))
     async with stage.running():

@@ -6,10 +6,10 @@ from bot.transports.matrix.encryption.cross_signing import (
     AnotherIdentity,
     DeviceNotOurs,
     DeviceUnknown,
+    IdentityOwner,
     PasswordNeeded,
     PasswordRefused,
     State,
-    Whose,
     chain_holds,
     query,
 )
@@ -21,11 +21,15 @@ pytestmark = pytest.mark.slow
 
 async def test_a_published_identity_signs_our_device(enter: Enter) -> None:
     bot, identity = await enter(), Identity.make()
-    assert await bot.state(identity) == State(Whose.NOBODYS, "", device_signed=False)
+    assert await bot.state(identity) == State(IdentityOwner.NOBODYS, "", device_signed=False)
     await bot.publish(identity)
-    assert await bot.state(identity) == State(Whose.OURS, identity.public(), device_signed=False)
+    assert await bot.state(identity) == State(
+        IdentityOwner.OURS, identity.public(), device_signed=False
+    )
     await bot.sign(identity)
-    assert await bot.state(identity) == State(Whose.OURS, identity.public(), device_signed=True)
+    assert await bot.state(identity) == State(
+        IdentityOwner.OURS, identity.public(), device_signed=True
+    )
     assert await bot.hangs_from(identity)
 
 
@@ -63,7 +67,7 @@ async def test_other_keys_need_the_password(enter: Enter) -> None:
         await bot.publish(second)
     with pytest.raises(PasswordRefused):
         await bot.publish(second, "a wrong one")
-    assert (await bot.state(first)).whose is Whose.OURS
+    assert (await bot.state(first)).whose is IdentityOwner.OURS
     await bot.publish(second, bot.password)
     await bot.sign(second)
     assert await bot.hangs_from(second)
@@ -76,7 +80,7 @@ async def test_an_identity_reset_by_another_client_is_noticed(enter: Enter) -> N
     await bot.sign(ours)
     elsewhere = await enter(bot)
     await elsewhere.publish(theirs, bot.password)
-    lost = State(Whose.SOMEBODY_ELSES, theirs.public(), device_signed=False)
+    lost = State(IdentityOwner.SOMEBODY_ELSES, theirs.public(), device_signed=False)
     assert await bot.state(ours) == lost
     assert await bot.state(None) == lost
     with pytest.raises(AnotherIdentity):

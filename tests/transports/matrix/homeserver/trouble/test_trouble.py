@@ -201,7 +201,7 @@ async def test_a_web_server_before_the_homeserver_decides_nothing(
         room = await stage.shared(zoe)
         address = f"matrix:{room}"
         sent = await transport.send(address, words("Une question ?"), txn="1", reply_to=None)
-        transport._presence._sent._contents.clear()
+        transport._connection._sent._contents.clear()
         stage.proxy.faults.fail("*/send/*", status=status, body=body)
         with pytest.raises((FateUnknown, NotSent)):
             await transport.send(address, words("Bonjour"), txn="2", reply_to=None)

@@ -1,4 +1,4 @@
-"""Letters: members in a conversation with the gardeners. Their words are kept nowhere."""
+"""Conversations of members with the gardeners. Their words are kept nowhere."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from storage.ownership import owned_by_member
 from storage.repository import Repository, Unlinked
 
 
-class Letter(Base):
+class Conversation(Base):
     """A conversation by replies; `seat` is the gardener's who answered last, else was written to.
 
     `account` is where its member wrote from last: the answer goes there. The words are in the
@@ -33,47 +33,54 @@ class Letter(Base):
     opened_at: Mapped[datetime]
 
 
-class Letters(Repository):
+class Conversations(Repository):
     """The conversations."""
 
     def open(
         self, community_id: int, member_id: int, *, account: str, seat: Seat, at: datetime
-    ) -> Letter:
+    ) -> Conversation:
         """Begin a conversation."""
-        letter = Letter(
+        conversation = Conversation(
             community_id=community_id,
             member_id=member_id,
             account=account,
             seat=seat,
             opened_at=at,
         )
-        self._session.add(letter)
+        self._session.add(conversation)
         self._session.flush()
-        return letter
+        return conversation
 
-    def get(self, letter_id: int) -> Letter | None:
+    def get(self, conversation_id: int) -> Conversation | None:
         """The conversation with this number, unless its member was erased."""
-        return self._session.get(Letter, letter_id)
+        return self._session.get(Conversation, conversation_id)
 
     def unlink(self, unlinked: Unlinked) -> None:
         """Answer a member at another account than the one they wrote from."""
-        theirs = (Letter.member_id == unlinked.member_id, Letter.account == unlinked.account)
-        self._session.execute(update(Letter).where(*theirs).values(account=unlinked.other_account))
+        theirs = (
+            Conversation.member_id == unlinked.member_id,
+            Conversation.account == unlinked.account,
+        )
+        self._session.execute(
+            update(Conversation).where(*theirs).values(account=unlinked.other_account)
+        )
 
     def erase(self, member_id: int) -> None:
         """Forget a person's conversations, and the words that did not leave yet."""
         of = self._session.scalars(
-            delete(Letter).where(Letter.member_id == member_id).returning(Letter.id)
+            delete(Conversation)
+            .where(Conversation.member_id == member_id)
+            .returning(Conversation.id)
         ).all()
         if of:
             self._session.execute(
                 delete(Delivery).where(
-                    Delivery.about.in_([about(each) for each in of]),
+                    Delivery.about.in_([about_conversation(each) for each in of]),
                     Delivery.state == DeliveryState.WAITING,
                 )
             )
 
 
-def about(letter_id: int) -> str:
+def about_conversation(conversation_id: int) -> str:
     """The key of a conversation's messages, for replies."""
-    return f"letter:{letter_id}"
+    return f"letter:{conversation_id}"

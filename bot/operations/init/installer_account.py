@@ -20,12 +20,12 @@ _ASKED_TO_WRITE = text(
 )
 
 
-class Hindered(Explained):
+class NothingReceived(Explained):
     """Nothing comes in now; the words say what to do before trying again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
+class FirstMessage:
     """A person who came in, by what they wrote.
 
     `take` tells that it was answered here: the bot need not handle it.
@@ -35,7 +35,7 @@ class Guest:
     take: Callable[[], None]
 
 
-class Door(Protocol):
+class Listener(Protocol):
     """One network's door."""
 
     @property
@@ -53,10 +53,10 @@ class Door(Protocol):
     def open(self) -> None:
         """Make ready to hear; asks what must be asked first."""
 
-    async def next(self) -> Guest:
-        """Wait for the next message; raises `Hindered`, and `Stopped` where nothing helps."""
+    async def next(self) -> FirstMessage:
+        """Wait for the next message; raises `NothingReceived`, or `Stopped` where nothing helps."""
 
-    async def tell(self, guest: Guest, words: str) -> None:
+    async def tell(self, message: FirstMessage, words: str) -> None:
         """Say something to a person where they came in; raises a `SendError`."""
 
     async def close(self) -> None:
@@ -64,39 +64,39 @@ class Door(Protocol):
 
 
 @dataclass(slots=True)
-class Meeting:
+class InstallerLookup:
     """The bot's doors, and the person at the terminal who tells who came in."""
 
     asker: Asker
     runner: asyncio.Runner
-    doors: Sequence[Door]
+    listeners: Sequence[Listener]
     _met: set[str] = field(default_factory=set)
-    _early: list[Guest] = field(default_factory=list)
+    _early: list[FirstMessage] = field(default_factory=list)
     _are_open: bool = False
 
     def cultivator(self, community: str) -> str:
         """The address of the installer's account, by anything they write to the bot."""
         self.asker.say(_ASKED_TO_WRITE)
-        for door in self.doors:
-            self.asker.console.say(f"  {self.asker.words(door.where)}")
+        for listener in self.listeners:
+            self.asker.console.say(f"  {self.asker.words(listener.where)}")
         while True:
-            guest = self._next()
-            if guest is None:
+            message = self._next()
+            if message is None:
                 self.asker.pause(option="--cultivator")
                 self.asker.say(text("Waiting for your message to the bot; Ctrl-C to stop."))
                 continue
-            if self.asker.yes(text("Is this you: {who}?", who=_who(guest))):
-                guest.take()
-                self._greet(guest, community)
-                return guest.what.sender
+            if self.asker.yes(text("Is this you: {who}?", who=_name_and_account(message))):
+                message.take()
+                self._greet(message, community)
+                return message.what.sender
             self.asker.say(text("That was someone else, then: still waiting for you."))
 
     def close(self) -> None:
         """Acknowledge what was answered here; the rest is the bot's."""
-        for door in self.doors:
-            self.runner.run(door.close())
+        for listener in self.listeners:
+            self.runner.run(listener.close())
 
-    def _greet(self, guest: Guest, community: str) -> None:
+    def _greet(self, message: FirstMessage, community: str) -> None:
         """A kind word to the installer, where they wrote; its loss stops nothing."""
         words = text(
             "Hello! I recognise you: you look after me for {community}. Answer the last questions "
@@ -104,20 +104,20 @@ class Meeting:
             community=community,
             start=start_command.typed(),
         )
-        door = next(each for each in self.doors if each.network == guest.what.network)
-        sentence = AtTheTerminal(self.asker.reader.locale, door.mark).say(words)
+        listener = next(each for each in self.listeners if each.network == message.what.network)
+        sentence = AtTheTerminal(self.asker.reader.locale, listener.mark).say(words)
         with suppress(SendError):
-            self.runner.run(door.tell(guest, sentence))
+            self.runner.run(listener.tell(message, sentence))
 
-    def _next(self) -> Guest | None:
+    def _next(self) -> FirstMessage | None:
         """The next person, by an address not yet asked about; None on Enter."""
         self._open()
         early, self._early = self._early, []
         while True:
             try:
                 found = early.pop(0) if early else self.runner.run(self._unless_typed())
-            except Hindered as hindered:
-                self.asker.say(hindered.words)
+            except NothingReceived as nothing:
+                self.asker.say(nothing.words)
                 self.asker.pause(text("Enter to try again, Ctrl-C to stop."), option="--cultivator")
                 continue
             if found is None:
@@ -131,13 +131,13 @@ class Meeting:
 
     def _open(self) -> None:
         if not self._are_open:
-            for door in self.doors:
-                door.open()
+            for listener in self.listeners:
+                listener.open()
             self._are_open = True
 
-    async def _unless_typed(self) -> Guest | None:
+    async def _unless_typed(self) -> FirstMessage | None:
         """The first person to write, on any network."""
-        coming = [asyncio.ensure_future(door.next()) for door in self.doors]
+        coming = [asyncio.ensure_future(listener.next()) for listener in self.listeners]
         try:
             while not any(each.done() for each in coming):
                 if self.asker.console.line_waits():
@@ -154,8 +154,8 @@ class Meeting:
             await asyncio.wait(coming)
 
 
-def _who(guest: Guest) -> Words:
+def _name_and_account(message: FirstMessage) -> Words:
     """The name and the account: the name alone, or an account within it, can be copied."""
-    what = guest.what
+    what = message.what
     account = f"@{what.handle}" if what.handle else what.sender
     return text("{name} ({account})", name=person_name(what.name), account=account)

@@ -6,25 +6,28 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 
-from bot.core.messages.ports import Sealed
+from bot.core.messages.ports import UndecryptedEvent
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
 from tests.core.inbound.dispatcher.noting import notes, noting, rows
 
 
 async def waiting(engine: Engine) -> list[str]:
-    return [each.key for each in await engine.dispatcher.sealed("telegram")]
+    return [each.key for each in await engine.dispatcher.undecrypted("telegram")]
 
 
 async def test_a_sealed_message_waits_and_enters_in_the_commit_that_opens_it(make: Make) -> None:
     engine = make(noting())
     opened = engine.heard("/note opened")
-    sealed = [Sealed(opened.key, SQUARE, '{"a": "\x00é"}'), Sealed("$2", SQUARE, "{}")]
+    undecrypted = [
+        UndecryptedEvent(opened.key, SQUARE, '{"a": "\x00é"}'),
+        UndecryptedEvent("$2", SQUARE, "{}"),
+    ]
 
-    await engine.dispatcher.receive("telegram", [], "1", sealed=sealed)
-    assert await engine.dispatcher.sealed("telegram") == [
-        Sealed(opened.key, SQUARE, '{"a": "é"}'),
-        Sealed("$2", SQUARE, "{}"),
+    await engine.dispatcher.receive("telegram", [], "1", undecrypted=undecrypted)
+    assert await engine.dispatcher.undecrypted("telegram") == [
+        UndecryptedEvent(opened.key, SQUARE, '{"a": "é"}'),
+        UndecryptedEvent("$2", SQUARE, "{}"),
     ]
     await engine.dispatcher.receive("telegram", [opened], "2", opened=[opened.key])
     await engine.handle()
@@ -40,18 +43,21 @@ async def test_a_message_that_was_read_or_waits_is_not_sealed_again(make: Make) 
     await engine.handle(heard)
 
     for _ in range(2):
-        sealed = [Sealed(heard.key, SQUARE, "{}"), Sealed("$2", SQUARE, "{}")]
-        await engine.dispatcher.receive("telegram", [], None, sealed=sealed)
+        undecrypted = [
+            UndecryptedEvent(heard.key, SQUARE, "{}"),
+            UndecryptedEvent("$2", SQUARE, "{}"),
+        ]
+        await engine.dispatcher.receive("telegram", [], None, undecrypted=undecrypted)
 
     assert await waiting(engine) == ["$2"]
 
 
 async def test_a_sealed_message_is_kept_with_its_position_or_not_at_all(make_light: Make) -> None:
     engine = make_light(noting())
-    unstorable, sealed = object(), [Sealed("$1", SQUARE, "{}")]
+    unstorable, undecrypted = object(), [UndecryptedEvent("$1", SQUARE, "{}")]
 
     with pytest.raises(StatementError):
-        await engine.dispatcher.receive("telegram", [], unstorable, sealed=sealed)  # type: ignore[arg-type]
+        await engine.dispatcher.receive("telegram", [], unstorable, undecrypted=undecrypted)  # type: ignore[arg-type]
 
     assert await waiting(engine) == []
     assert await engine.dispatcher.position("telegram") is None

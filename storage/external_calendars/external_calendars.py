@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, updat
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
-from bot.domain.external_calendars.events import RHYTHM, FeedEvent, read_found
+from bot.domain.external_calendars.events import RHYTHM, CalendarEvent, unpack_event
 from bot.domain.personal_data import RetentionPeriods
 from storage.base import Base, FetchedSource, changed, table
 from storage.events import EventRow
@@ -21,7 +21,7 @@ KNOWN_AFTER_START = timedelta(days=7)
 """The time for which the calendar of an event is known, once it took place."""
 
 
-class FeedRow(FetchedSource, Base):
+class ExternalCalendar(FetchedSource, Base):
     """An external calendar, while it is watched or its events are remembered.
 
     An id is never given twice, since buttons bear it: SQLite has to be told.
@@ -75,87 +75,96 @@ class EntryRow(Base):
     pending: Mapped[dict[str, Any] | None]
 
     @property
-    def decided(self) -> FeedEvent:
+    def decided(self) -> CalendarEvent:
         """The version on which gardeners decided last."""
-        return read_found(self.known)
+        return unpack_event(self.known)
 
     @property
-    def newer(self) -> FeedEvent | None:
+    def newer(self) -> CalendarEvent | None:
         """The version of the calendar since."""
-        return None if self.pending is None else read_found(self.pending)
+        return None if self.pending is None else unpack_event(self.pending)
 
 
-_feeds, _entries, _events = table(FeedRow), table(EntryRow), table(EventRow)
+_calendars, _entries, _events = table(ExternalCalendar), table(EntryRow), table(EventRow)
 
 
-class Feeds(Repository):
+class ExternalCalendars(Repository):
     """The calendars that communities watch."""
 
     # Watching
 
     def add(
         self, community_id: int, url: str, *, name: str, by: int, at: datetime, next_at: datetime
-    ) -> FeedRow:
+    ) -> ExternalCalendar:
         """Watch a calendar; one that was watched before is again."""
         found = self._session.scalar(
-            select(FeedRow).where(FeedRow.community_id == community_id, FeedRow.url == url)
+            select(ExternalCalendar).where(
+                ExternalCalendar.community_id == community_id, ExternalCalendar.url == url
+            )
         )
-        feed = found or FeedRow(community_id=community_id, url=url, name=name)
-        feed.added_by, feed.added_at, feed.next_at, feed.removed_at = by, at, next_at, None
-        feed.etag, feed.modified, feed.checked_at = "", "", None
-        feed.forget_failures()
-        self._session.add(feed)
+        calendar = found or ExternalCalendar(community_id=community_id, url=url, name=name)
+        calendar.added_by, calendar.added_at, calendar.next_at, calendar.removed_at = (
+            by,
+            at,
+            next_at,
+            None,
+        )
+        calendar.etag, calendar.modified, calendar.checked_at = "", "", None
+        calendar.forget_failures()
+        self._session.add(calendar)
         self._session.flush()
-        return feed
+        return calendar
 
     def clock_set_back(self, by: timedelta, now: datetime) -> None:
         """A calendar is read again no later than it was to be."""
-        move_waits(self._session, FeedRow.next_at, by, now)
+        move_waits(self._session, ExternalCalendar.next_at, by, now)
 
-    def watched(self, community_id: int) -> Sequence[FeedRow]:
+    def watched(self, community_id: int) -> Sequence[ExternalCalendar]:
         """The calendars that a community watches, the oldest first."""
         return self._session.scalars(
-            select(FeedRow)
-            .where(FeedRow.community_id == community_id, FeedRow.removed_at.is_(None))
-            .order_by(FeedRow.id)
+            select(ExternalCalendar)
+            .where(
+                ExternalCalendar.community_id == community_id, ExternalCalendar.removed_at.is_(None)
+            )
+            .order_by(ExternalCalendar.id)
         ).all()
 
-    def get(self, feed_id: int) -> FeedRow | None:
+    def get(self, feed_id: int) -> ExternalCalendar | None:
         """A calendar that is watched."""
         return self._session.scalar(
-            select(FeedRow)
-            .where(FeedRow.id == feed_id, FeedRow.removed_at.is_(None))
+            select(ExternalCalendar)
+            .where(ExternalCalendar.id == feed_id, ExternalCalendar.removed_at.is_(None))
             .with_for_update()
         )
 
-    def known(self, community_id: int, feed_id: int) -> FeedRow | None:
+    def known(self, community_id: int, feed_id: int) -> ExternalCalendar | None:
         """A calendar of a community, also one that is not watched any more."""
-        feed = self._session.get(FeedRow, feed_id)
-        return None if feed is None or feed.community_id != community_id else feed
+        calendar = self._session.get(ExternalCalendar, feed_id)
+        return None if calendar is None or calendar.community_id != community_id else calendar
 
-    def due(self, now: datetime, most: int) -> Sequence[FeedRow]:
+    def due(self, now: datetime, most: int) -> Sequence[ExternalCalendar]:
         """Calendars that are to be looked at now."""
         return self._session.scalars(
-            select(FeedRow)
-            .where(FeedRow.removed_at.is_(None), FeedRow.next_at <= now)
-            .order_by(FeedRow.next_at)
+            select(ExternalCalendar)
+            .where(ExternalCalendar.removed_at.is_(None), ExternalCalendar.next_at <= now)
+            .order_by(ExternalCalendar.next_at)
             .limit(most)
         ).all()
 
-    def failing(self, since: datetime) -> Sequence[FeedRow]:
+    def failing(self, since: datetime) -> Sequence[ExternalCalendar]:
         """Calendars that have failed since then at least, and of which nobody was told."""
         return self._session.scalars(
-            select(FeedRow).where(
-                FeedRow.removed_at.is_(None),
-                FeedRow.failed_since <= since,
-                FeedRow.told_at.is_(None),
+            select(ExternalCalendar).where(
+                ExternalCalendar.removed_at.is_(None),
+                ExternalCalendar.failed_since <= since,
+                ExternalCalendar.told_at.is_(None),
             )
         ).all()
 
-    def stop(self, feed: FeedRow, at: datetime) -> int:
+    def stop(self, calendar: ExternalCalendar, at: datetime) -> int:
         """Stop watching a calendar; delete its undecided events and return their number."""
-        gone = [event_id for event_id, _ in self.unanswered(feed.id)]
-        feed.removed_at = at
+        gone = [event_id for event_id, _ in self.unanswered(calendar.id)]
+        calendar.removed_at = at
         self.withdraw(gone, at)
         return len(gone)
 
@@ -182,16 +191,18 @@ class Feeds(Repository):
         """The one that an event was proposed for."""
         return self._session.scalar(select(EntryRow).where(EntryRow.event_id == event_id))
 
-    def keep(self, feed: FeedRow, key: str, event_id: int, known: dict[str, Any]) -> None:
+    def keep(
+        self, calendar: ExternalCalendar, key: str, event_id: int, known: dict[str, Any]
+    ) -> None:
         """Remember what an event was proposed for."""
         self._session.add(
             EntryRow(
-                community_id=feed.community_id,
-                feed_id=feed.id,
+                community_id=calendar.community_id,
+                feed_id=calendar.id,
                 key=key,
                 event_id=event_id,
                 declined=False,
-                starts_at=read_found(known).starts_at,
+                starts_at=unpack_event(known).starts_at,
                 known=known,
                 pending=None,
             )
@@ -268,8 +279,8 @@ class Feeds(Repository):
         ).all()
         self.withdraw(stale, before)
         count = changed(self._session, delete(EntryRow).where(EntryRow.starts_at <= before))
-        left = select(_entries.c.id).where(_entries.c.feed_id == _feeds.c.id)
+        left = select(_entries.c.id).where(_entries.c.feed_id == _calendars.c.id)
         self._session.execute(
-            delete(FeedRow).where(FeedRow.removed_at.is_not(None), ~left.exists())
+            delete(ExternalCalendar).where(ExternalCalendar.removed_at.is_not(None), ~left.exists())
         )
         return [Purged("feed_entries, feeds", before, len(stale) + count)]
