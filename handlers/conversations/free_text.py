@@ -115,10 +115,8 @@ def _offer_to_pass_on(ctx: Context, conversation: Conversation | None) -> Card:
     guess: Button | None = None
     if conversation is not None:
         with suppress(NobodyToWriteTo):
-            name = gardener_to_write_to(ctx, conversation.member_id, Seat(conversation.seat))[
-                1
-            ].name
-            lines = [text("Is this your answer to {name}?", name=name)]
+            _, gardener = gardener_to_write_to(ctx, conversation.member_id, Seat(conversation.seat))
+            lines = [text("Is this your answer to {name}?", name=gardener.name)]
             guess = sure_intent_button(ctx, kept_words(ctx)[1])
     if ctx.incoming.attachment is not None:
         lines = _received_lines(ctx, kept=kept)

@@ -253,7 +253,7 @@ def _post_to_member(
 
 
 router.personal_data(
-    "letters",
+    "conversations",
     text("Your conversations with the gardening team"),
     text("That they took place, so that an answer finds you; what was written is not kept."),
     order=140,

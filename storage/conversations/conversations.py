@@ -19,14 +19,14 @@ class Conversation(Base):
     outbox until they are sent.
     """
 
-    __tablename__ = "letters"
+    __tablename__ = "conversations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     member_id: Mapped[int] = mapped_column(
         ForeignKey("members.id"),
         index=True,
-        info=owned_by_member(on_erase="by_method", told_as="letters"),
+        info=owned_by_member(on_erase="by_method", told_as="conversations"),
     )
     account: Mapped[str]
     seat: Mapped[Seat] = mapped_column(Choice(Seat))

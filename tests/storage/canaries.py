@@ -128,7 +128,7 @@ def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> 
     leave("introduction_accounts", introduction_id=introduced["id"], address=me.matrix)
     leave("removal_requests", organisation_id=ORGANISATION, member_id=mine)
     leave("proxies", member_id=mine, by_id=theirs)
-    leave("letters", member_id=mine, account=me.matrix)
+    leave("conversations", member_id=mine, account=me.matrix)
     leave("handouts", member_id=mine)
     leave("handouts", member_id=None, account=me.matrix)
     leave("counted_acts", member_id=mine)

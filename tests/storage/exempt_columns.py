@@ -59,7 +59,8 @@ NOT_TOLD = {
         introduction_sides.member_id introduction_sides.number forms.mark
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id
-        letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
+        conversations.id conversations.member_id
+        link_codes.id link_codes.member_id member_domains.member_id
         member_words.member_id members.id memberships.member_id name_parts.community_id
         name_parts.member_id name_parts.nth need_words.need_id needs.author_id needs.id
         newcomers.id newcomers.welcome_id news.amended_by news.author_id

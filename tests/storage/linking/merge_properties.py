@@ -129,7 +129,9 @@ def silence_age_and_conversations_are_those_of_both(
     assert kept.joined_at == day(len("Zoé"))
     accounts = {each.address for each in stage.store[Identities].of(kept)}
     assert accounts == {"telegram:Zoé", "telegram:Zoé bis"}
-    assert rows_of(stage.store, "letters", kept_id) == first.conversations + second.conversations
+    assert (
+        rows_of(stage.store, "conversations", kept_id) == first.conversations + second.conversations
+    )
 
 
 @holds

@@ -131,7 +131,7 @@ def test_the_kept_member_makes_no_difference_but_to_chosen_answers(
     for table in (
         "members", "memberships", "member_domains", "identities", "consents", "ballots", "seats",
         "attendances", "calendar_feeds", "counted_acts", "files", "handouts", "news",
-        "audit_actors", "audit_facts", "letters", "proxies",
+        "audit_actors", "audit_facts", "conversations", "proxies",
     ):  # fmt: skip
         one_way, other_way = (
             [

@@ -42,6 +42,8 @@ REVISIONS = [
 ][::-1]
 VERSIONS = Path(ScriptDirectory.from_config(migration_config()).versions)
 NOT_OURS = "alembic_version"
+RENAMED = {("0043", "letters"): "conversations"}
+"""The tables that got another name, by the revision that gave it."""
 
 
 def tables(connection: Connection, names: Sequence[str]) -> list[Table]:
@@ -108,7 +110,9 @@ def test_up_and_down_with_data_in_every_table(database: Database) -> None:
     assert counts(database) == {}
 
     for revision in REVISIONS:
-        before = counts(database)
+        before = {
+            RENAMED.get((revision, name), name): count for name, count in counts(database).items()
+        }
         migrate(database, revision)
         assert before.items() <= counts(database).items(), "going up loses nothing"
         fill(database)
