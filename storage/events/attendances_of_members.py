@@ -88,7 +88,8 @@ class MemberAttendances(Repository):
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members turn out to be one: to each event the later answer counts, with its guests.
 
-        Where both said yes, they keep the place that one of them has, or the better place to wait.
+        Where both said yes, they keep the place that one of them has, or the better turn on the
+        waiting list.
         An attendance without an answer takes no answer away.
         To be called before the member `gone_id` is deleted.
         """

@@ -180,7 +180,7 @@ class Schedules(Repository):
         return self._session.scalar(counted) or 0
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
-        """Delete what was settled long ago; sooner what recurs by itself."""
+        """Delete settled occurrences after a while; recurring ones sooner."""
         recurred, settled = now - RECURRED, now - SETTLED
         return [
             Purged("occurrences (recurring)", recurred, self._drop_recurring(recurred)),

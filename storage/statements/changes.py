@@ -1,4 +1,4 @@
-"""Changes of tables, counted at each commit, so that a look for news costs no statement."""
+"""Changes of tables, counted at each commit: looking for news takes no statement."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -11,6 +11,6 @@ def test_a_time_begins_on_the_same_day_of_a_month() -> None:
     assert Stretch.YEAR.first_day(date(2026, 11, 24)) == date(2025, 11, 24)
 
 
-def test_a_day_that_the_month_has_not_is_its_last() -> None:
+def test_a_day_past_the_end_of_a_month_becomes_its_last_day() -> None:
     assert Stretch.MONTH.first_day(date(2026, 3, 31)) == date(2026, 2, 28)
     assert Stretch.YEAR.first_day(date(2028, 2, 29)) == date(2027, 2, 28)

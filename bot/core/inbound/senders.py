@@ -44,9 +44,10 @@ class SenderLookup:
         self._follow_ups = follow_ups
 
     def record_sender(self, store: Store, incoming: Incoming, now: datetime) -> Context:
-        """Look up the room and the sender; an anonymous admin is nobody.
+        """Record the sender's account and presence; return the context of their message.
 
-        All words that people sent are normalised here, before any parser reads them.
+        An anonymous admin is nobody. All words that people sent are normalised here, before any
+        parser reads them.
         """
         incoming = normalised(_in_its_room(store, incoming))
         room = None if incoming.direct else known_room(store, incoming.room)

@@ -139,7 +139,7 @@ class RequestRenderer:
     def prepare(
         self, store: Store, rows: Sequence[DueRow], cards: Sequence[StaleCard], now: datetime
     ) -> Iterator[SendRequest | None]:
-        """The requests for these rows and cards, one a room, the most urgent first.
+        """Prepare the requests for these rows and cards, one a room, the most urgent first.
 
         None stands for one that may not be sent any more, or not yet: it is settled.
         """

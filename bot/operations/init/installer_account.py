@@ -1,4 +1,4 @@
-"""The installer's account, read at the bot's doors from what they write to it."""
+"""The installer's account, found by what they write to the bot."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ class NothingReceived(Explained):
 
 @dataclass(frozen=True, slots=True)
 class FirstMessage:
-    """A person who came in, by what they wrote.
+    """The first message of a person.
 
     `take` tells that it was answered here: the bot need not handle it.
     """
@@ -36,7 +36,7 @@ class FirstMessage:
 
 
 class Listener(Protocol):
-    """One network's door."""
+    """Listens for messages on one network."""
 
     @property
     def network(self) -> str:
@@ -57,7 +57,7 @@ class Listener(Protocol):
         """Wait for the next message; raises `NothingReceived`, or `Stopped` where nothing helps."""
 
     async def tell(self, message: FirstMessage, words: str) -> None:
-        """Say something to a person where they came in; raises a `SendError`."""
+        """Answer a person where they wrote; raises a `SendError`."""
 
     async def close(self) -> None:
         """Go away."""
@@ -65,7 +65,7 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class InstallerLookup:
-    """The bot's doors, and the person at the terminal who tells who came in."""
+    """Asks the person at the terminal which of those who write to the bot they are."""
 
     asker: Asker
     runner: asyncio.Runner

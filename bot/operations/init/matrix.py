@@ -1,4 +1,4 @@
-"""Matrix: a homeserver that answers, an account that it takes, and the bot's door there."""
+"""Matrix: a homeserver that answers, an account that it takes, and what listens there."""
 
 import asyncio
 import re
@@ -289,7 +289,7 @@ class _Threshold:
         return ()
 
     async def position(self, network: str) -> str | None:  # noqa: ARG002 - there is one
-        """The position reached since the door opened."""
+        """The position reached since listening began."""
         return self._position
 
     async def direct_rooms(self, network: str) -> Sequence[str]:  # noqa: ARG002 - likewise

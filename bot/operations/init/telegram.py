@@ -1,4 +1,4 @@
-"""Telegram: a token that works, and the bot's door there."""
+"""Telegram: a token that works, and what listens there."""
 
 import asyncio
 import re
