@@ -22,6 +22,12 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX =
 # Certificates of the machine: a proxy of an organisation has its own, which uv would not know.
 export UV_SYSTEM_CERTS ?= 1
+# An environment of another Python, as before an upgrade of the system, is made again.
+ifneq ($(wildcard .venv/uv),)
+ifeq ($(wildcard .venv/lib/python$(shell .venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)/),)
+$(shell rm -f .venv/uv .venv/installed .venv/ready)
+endif
+endif
 LOCK_ALONE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE)
 LOCK = $(LOCK_ALONE) pyproject.toml

@@ -18,7 +18,7 @@ cli = typer.Typer(
     + "\n\n"
     + help_text(
         "Exit status: 0 is done, 1 something is wrong, 2 wrong options or configuration. 75: the "
-        "database is away or in use, try again later. 130: interrupted."
+        "database or a port is away or in use, try again later. 130: interrupted."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -35,9 +35,9 @@ ONLY_OURS = 0o077
 def show_version(wanted: bool) -> None:
     """Print the release, and end."""
     if wanted:
-        from importlib.metadata import version
+        from bot.operations.release import release
 
-        typer.echo(f"terreau {version('terreau')}")
+        typer.echo(f"terreau {release()}")
         raise typer.Exit
 
 
@@ -146,6 +146,42 @@ def restore_backup(
     from bot.operations.backup import Wanted, commands
 
     commands.restore_backup(config, file, Wanted(replace, without_erasures))
+
+
+@cli.command(
+    "update",
+    help=help_text("Install another version: backup, stop, tables, check, start; or go back."),
+    rich_help_panel=KEEP,
+    epilog=examples("terreau update", "terreau update 1.4.0", "terreau update --back"),
+)
+def update_program(
+    version: Annotated[
+        str,
+        typer.Argument(
+            metavar=help_text("VERSION"),
+            help=help_text("A version, branch or commit; if left out, the newest."),
+        ),
+    ] = "",
+    back: Annotated[
+        bool, typer.Option("--back", help=help_text("Back to the version before the last update."))
+    ] = False,
+    lose: Annotated[
+        bool,
+        typer.Option(
+            "--lose", help=help_text("With --back: even if messages received since are lost.")
+        ),
+    ] = False,
+    sure: Annotated[
+        bool, typer.Option("--yes", help=help_text("Do not ask for confirmation."))
+    ] = False,
+    config: ConfigPath = CONFIG,
+) -> None:
+    from bot.operations.update import command
+
+    if back:
+        command.go_back(config, lose=lose, sure=sure)
+    else:
+        command.update_program(config, version, sure=sure)
 
 
 @cli.command(

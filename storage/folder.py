@@ -30,6 +30,7 @@ class Folder:
 
     def __init__(self, data: Path) -> None:
         """Keep them below the folder `data`, which is made when the first ones come."""
+        self.data = data
         self.path = data / FOLDER
 
     def write(self, content: bytes, at: datetime) -> StoredBytes:

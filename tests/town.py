@@ -173,6 +173,11 @@ class Town:
         return self.stage.web
 
     @property
+    def files(self) -> Path:
+        """The folder of data beside the database."""
+        return Path(self._data.name)
+
+    @property
     def database(self) -> Database:
         """The database as it is open now."""
         return self.stage.database

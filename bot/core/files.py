@@ -50,7 +50,7 @@ log = structlog.get_logger()
 
 
 class NotDrawn(Exception):
-    """A file cannot be drawn: its feature failed, or does not know it any more."""
+    """A file or picture cannot be drawn: its feature failed, or its worker did."""
 
 
 class FileDrawer:
@@ -216,14 +216,22 @@ DRAWING_SECONDS = 60.0
 
 
 def shown(content: PictureContent | Document) -> Document:
-    """A picture with its name and its kind, as a network takes it; to be called in a thread."""
+    """A picture with its name and its kind, as a network takes it; to be called in a thread.
+
+    Raises `NotDrawn`.
+    """
     match content:
         case Document():
             return content
         case Photo(file_id):
             raise AssertionError(file_id)  # its bytes are read before it leaves
         case _:
-            return Document("picture.png", "image/png", draw(content))
+            try:
+                return Document("picture.png", "image/png", draw(content))
+            except Exception as error:
+                kind = type(content).__name__.lower()
+                log.exception("a picture cannot be drawn", kind=kind)
+                raise NotDrawn(kind) from error
 
 
 def draw(content: str | Drawing) -> bytes:

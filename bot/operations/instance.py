@@ -8,9 +8,11 @@ from urllib.parse import unquote, urlsplit
 from bot.config import ConfigError, Settings, load, reason
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
+from bot.operations.ownership import check_account
 from bot.operations.terminal import CONFIG, TRY_LATER, program, stop, stop_by_configuration
 from storage.operations import (
     InUse,
+    MigrationFailed,
     NewerSchema,
     SharedConnections,
     has_no_tables,
@@ -38,6 +40,7 @@ def settings_of(path: Path) -> Settings:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The database; one that cannot be worked with ends the program, with a line."""
+    check_account(settings)
     database = Database(
         settings.instance.database, settings.instance.data, erasures=erasures_of(settings)
     )
@@ -45,6 +48,15 @@ def opened(settings: Settings) -> Iterator[Database]:
         yield database
     except NewerSchema as error:
         stop(text(str(error)))
+    except MigrationFailed as failed:
+        stop(
+            text(
+                "The tables cannot be changed ({file}: {error}), and nothing was changed. Go back "
+                "to the version before, and tell those who maintain Terreau.",
+                file=failed.file,
+                error=failed.kind,
+            )
+        )
     except InUse:
         stop(text("Another Terreau is using this database: stop it first."), TRY_LATER)
     except SharedConnections:

@@ -6,12 +6,13 @@ ourselves only the values in `TOLD` are shown.
 """
 
 import logging
+import os
 import re
 import sys
 import threading
 import traceback
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import quote
 
 import structlog
@@ -28,8 +29,8 @@ _HIDDEN = "[hidden]"
 # The names of values that tell of the program and never of a person.
 TOLD = frozenset(
     {
-        *("at", "cause", "count", "error", "failure", "kind", "moment", "network", "networks"),
-        *("row", "rows", "schedule", "scope", "seconds", "why"),
+        *("at", "cause", "commit", "count", "error", "failure", "kind", "moment", "network"),
+        *("networks", "row", "rows", "schedule", "scope", "seconds", "version", "why"),
     }
 )
 _OF_THE_LINE = frozenset({"event", "level", "timestamp", "_record", "_from_structlog"})
@@ -44,15 +45,36 @@ _TALKATIVE = {
 }
 
 
+_PRIORITIES = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
+
+
 class _Ours(logging.Handler):
     """Writes to standard error, as it is by then."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line; it is dropped where it cannot be written."""
         try:
-            sys.stderr.write(self.format(record) + "\n")
+            mark = f"<{_priority(record.levelno)}>" if _is_journal(sys.stderr) else ""
+            sys.stderr.write(f"{mark}{self.format(record)}\n")
         except Exception:  # noqa: BLE001 - a log must never stop the work
             self.handleError(record)
+
+
+def _priority(level: int) -> int:
+    """The journal's number for a level: see sd-daemon(3)."""
+    return next((number for least, number in _PRIORITIES if level >= least), 7)
+
+
+def _is_journal(stream: TextIO) -> bool:
+    """True if systemd's journal reads the stream, as `JOURNAL_STREAM` says (systemd.exec(5))."""
+    named = os.environ.get("JOURNAL_STREAM", "")
+    if not named:
+        return False
+    try:
+        is_what = os.fstat(stream.fileno())
+    except (OSError, ValueError):  # it is no file
+        return False
+    return named == f"{is_what.st_dev}:{is_what.st_ino}"
 
 
 def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool = False) -> None:

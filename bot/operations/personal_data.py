@@ -9,8 +9,6 @@ from inspect import getdoc, signature
 from pathlib import Path
 from typing import IO, Any
 
-import typer
-
 from bot.app import declarations
 from bot.config import Settings, reason
 from bot.core.context.clock import Clock
@@ -29,7 +27,7 @@ from bot.operations.instance import (
     secrets_of,
     settings_of,
 )
-from bot.operations.terminal import in_terminal_language, stop, terminal_locale
+from bot.operations.terminal import in_terminal_language, show, stop, terminal_locale
 from bot.references.personal_data import mydata_file
 from bot.vocabulary.accounts import member_at
 from bot.vocabulary.community_settings import contact
@@ -57,7 +55,7 @@ def export_file(
     """Write a declared file, or list those that can be written."""
     declared = declarations()
     if kind is None:
-        typer.echo("\n".join(file_lines(declared, terminal_locale())))
+        show("\n".join(file_lines(declared, terminal_locale())))
         return
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="CRITICAL")
@@ -77,7 +75,7 @@ def export_file(
         "{path} is written. It contains personal data: delete it when you no longer need it.",
         path=path,
     )
-    typer.echo(in_terminal_language(written, settings.instance.locale))
+    show(in_terminal_language(written, settings.instance.locale))
 
 
 def erase_member(config: Path, account: str, reason: str, *, sure: bool) -> None:

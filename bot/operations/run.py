@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from aiohttp import web
 from bot.app import App, Observer, declarations
 from bot.config import MatrixServer, Settings, Telegram, host_and_port, reason
 from bot.core.context.clock import Clock
+from bot.core.context.job_context import FILES
 from bot.core.messages.content import Text, text
 from bot.core.messages.ports import Transport
 from bot.core.outbound.health import TroubleListener
@@ -32,16 +34,19 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
+from bot.operations.release import commit
+from bot.operations.running import noted_in
 from bot.operations.terminal import (
+    TRY_LATER,
     in_terminal_language,
     lean_imports,
     program,
     stop,
     terminal_locale,
 )
-from bot.web.files import add_file_pages
+from bot.web.files import add_file_pages, add_here
 from bot.web.page_source import PageSource
-from bot.web.pages import add_declared_pages
+from bot.web.pages import add_declared_pages, first_segments
 from bot.web.safe_fetch import SafeFetcher
 from bot.web.server import health_page, serve
 from handlers.seats import code_file_text, forget_code, invitation_text, keep_code
@@ -103,7 +108,7 @@ def run_instance(settings: Settings, companion: Companion | None = None) -> None
         with opened(settings) as database:
             with alone_on(database):
                 bring_up_to_date(database)
-            with running_on(database):
+            with running_on(database), noted_in(settings.instance.data):
                 settle_erasures(database)
                 _run_loop(run_app(settings, database, companion))
     except typer.Exit:
@@ -145,6 +150,7 @@ async def run_app(
     ended = told_to_stop()
     forget_code(settings.instance.data)  # it worked until this start
     async with served(app):
+        structlog.get_logger().info("starting", version=version("terreau"), commit=commit())
         # Present objects stay: collecting them again would stop all work for 60 ms.
         gc.collect()
         gc.freeze()
@@ -199,17 +205,19 @@ async def served(app: App) -> AsyncIterator[None]:
                         key=key,
                         listen=listen,
                         error=reason(error),
-                    )
+                    ),
+                    2 if isinstance(error, PermissionError) else TRY_LATER,
                 )
             runners.push_async_callback(runner.cleanup)
         yield
 
 
 def pages(app: App) -> web.Application:
-    """Our health and, where people can see our pages, files and the pages of features."""
-    page = health_page(app.health)
+    """Our health and name and, where people can see our pages, files and those of features."""
+    page, trusted = health_page(app.health), app.settings.http.trusted_proxies
+    below = [FILES, *first_segments(app.declared)]
+    add_here(page, below, app.contact.public_url, trusted)
     if app.contact.public_url:
-        trusted = app.settings.http.trusted_proxies
         add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
         add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from shutil import which
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from shutil import get_terminal_size, which
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -243,19 +244,19 @@ def lean_imports(*without: str) -> Iterator[None]:
 
 
 TRY_LATER = 75
-"""The exit status while the database is away, or another's: EX_TEMPFAIL of sysexits.h."""
+"""The exit status while the database or a port is another's, or away: EX_TEMPFAIL of sysexits.h."""
 
 
 def stop(why: "Words", status: int = 2) -> NoReturn:
     """Say why in the terminal's language, and end the program."""
-    typer.echo(in_terminal_language(why), err=True)
+    show(in_terminal_language(why), err=True)
     raise typer.Exit(status)
 
 
 def stop_by_configuration(error: "ConfigError") -> NoReturn:
     """Say all problems of the configuration, a line each, and end the program."""
     for each in error.problems[:-1]:
-        typer.echo(in_terminal_language(each), err=True)
+        show(in_terminal_language(each), err=True)
     stop(error.problems[-1])
 
 
@@ -272,6 +273,25 @@ def stop_by_system(error: OSError, place: Path) -> NoReturn:
             error=reason(error),
         )
     )
+
+
+def show(words: str, *, err: bool = False) -> None:
+    """Print words; at a terminal, its lines break between them."""
+    typer.echo(folded(words, sys.stderr if err else sys.stdout), err=err)
+
+
+def folded(words: str, stream: TextIO) -> str:
+    """Words in lines that a terminal has room for; as they are where a program reads them."""
+    if not stream.isatty():
+        return words
+    width = get_terminal_size().columns
+    lines = (
+        wrap(line, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=True)
+        if len(line) > width
+        else [line]
+        for line in words.splitlines()
+    )
+    return "\n".join(each for folded_lines in lines for each in folded_lines)
 
 
 def in_terminal_language(words: "Words", default: str | None = None) -> str:

@@ -5,8 +5,6 @@ from contextlib import suppress
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-import typer
-
 from bot.app import declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
@@ -16,7 +14,7 @@ from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal
 from bot.operations.instance import NOT_UP_TO_DATE, opened, secrets_of, settings_of
 from bot.operations.progress import steps
-from bot.operations.terminal import in_terminal_language, stop, terminal_locale
+from bot.operations.terminal import in_terminal_language, show, stop, terminal_locale
 from bot.vocabulary.community_settings import contact
 from handlers.personal_data import InactivityStep, ask_inactive_members, count_inactive_members
 from storage.operations import is_current, migrate
@@ -28,7 +26,7 @@ def migrate_database(config: Path) -> None:
     words = text("Changing the tables")
     with opened(settings_of(config)) as database, steps(words) as step:
         migrate(database, step=step)
-    typer.echo(in_terminal_language(text("The database is up to date.")))
+    show(in_terminal_language(text("The database is up to date.")))
 
 
 def purge_database(config: Path, *, dry_run: bool) -> None:
@@ -40,7 +38,7 @@ def purge_database(config: Path, *, dry_run: bool) -> None:
             stop(NOT_UP_TO_DATE)
         found = forget_now(settings, database, Clock().now(), dry=dry_run)
     for line in purge_lines(found, terminal_locale(settings.instance.locale), dry=dry_run):
-        typer.echo(line)
+        show(line)
 
 
 def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bool) -> list[Purged]:

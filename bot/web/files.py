@@ -5,7 +5,7 @@ Links that never existed, were used, or expired all look the same.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from storage.unit_of_work import DATABASE_TROUBLE
 
 HERE = "/here"
 """The page that names its process, for a check of where an address leads."""
+NAME_BYTES = 8
 UNNAMED = " unnamed"
 """Suffix of the name for requests through a proxy that is not trusted."""
 _ROBOTS = "User-agent: *\nDisallow: /\n"
@@ -39,20 +40,32 @@ def add_file_pages(
 ) -> None:
     """Serve files, below the path that our public address has too."""
     pages = _FilePages(file_links, contact, clock, trusted)
-    add_here(page, secrets.token_hex(8), trusted)
     for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
         page.router.add_get(f"{start}{FILES}/{{token}}", pages.show)
         page.router.add_post(f"{start}{FILES}/{{token}}", pages.give)
     page.router.add_get("/robots.txt", _tell_robots)
 
 
-def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> None:
-    """Serve a name that no other process has, below any path; marked behind an undeclared proxy."""
+def add_here(
+    page: web.Application,
+    below: Iterable[str],
+    public_url: str = "",
+    trusted: Collection[Network] = (),
+) -> str:
+    """Serve a name that no other process has, and give it; marked behind an undeclared proxy.
+
+    It stands `below` each first part of our paths, in a place of its own: a page with a variable
+    part there does not hide it.
+    """
+    name = secrets.token_hex(NAME_BYTES)
 
     async def tell(request: web.Request) -> web.Response:
         return web.Response(text=name + UNNAMED * is_unnamed_proxy(request, trusted))
 
-    page.router.add_get(f"/{{below:.+}}{HERE}", tell)
+    for start in dict.fromkeys(("", urlsplit(public_url).path.rstrip("/"))):
+        for each in below:
+            page.router.add_get(f"{start}{each}{HERE}", tell)
+    return name
 
 
 @dataclass(frozen=True, slots=True)

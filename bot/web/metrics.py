@@ -112,6 +112,12 @@ def _gauges(measures: Measures) -> Iterable[Figure]:
             if until is not None
         ],
     )
+    yield (
+        "backup_age_seconds",
+        "Age of the last good backup, or of the wait for the first one.",
+        (),
+        [] if stored.backup is None else [((), _age(stored.backup.at, now))],
+    )
     yield "occurrences_missed", "Due times missed in 24 h.", (), [((), stored.missed)]
 
 

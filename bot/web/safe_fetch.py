@@ -10,13 +10,16 @@ import socket
 import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.request import getproxies
 
 import aiohttp
 from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.helpers import get_env_proxy_for_url
 from yarl import URL
 
 from bot.core.messages.ports import FileGone, FileTooBig, NotSent, Rejected
@@ -110,8 +113,8 @@ class SafeFetcher:
         asked = {"If-None-Match": _validator(etag), "If-Modified-Since": _validator(modified)}
         known = {name: value for name, value in asked.items() if value}
         try:
-            async with asyncio.timeout(self.seconds), self._session(accept) as session:
-                return await self._follow(session, url, known, most)
+            async with asyncio.timeout(self.seconds):
+                return await self._follow(url, accept, known, most)
         except (TimeoutError, zlib.error) as error:
             raise Unreachable(type(error).__name__) from error
         except (aiohttp.ClientSSLError, ssl.SSLError) as error:
@@ -124,21 +127,36 @@ class SafeFetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise Unreachable(type(error).__name__) from error
 
-    def _session(self, accept: str) -> ClientSession:
-        connector = TCPConnector(
-            resolver=_Resolver(self.resolve, self.public),
-            use_dns_cache=False,
-            force_close=True,
-            socket_factory=self._socket,
-        )
+    async def _session(self, at: URL, accept: str) -> ClientSession:
+        """A session for one request, through the proxy that the environment names for it, if any.
+
+        A proxy decides itself what it reaches; what is known here as inner is not asked of it.
+        """
+        is_proxied = _has_proxy(at)
+        if is_proxied:
+            await self._check_name(at)
+            connector = TCPConnector(force_close=True)
+        else:
+            connector = TCPConnector(
+                resolver=_Resolver(self.resolve, self.public),
+                use_dns_cache=False,
+                force_close=True,
+                socket_factory=self._socket,
+            )
         return ClientSession(
             connector=connector,
             cookie_jar=DummyCookieJar(),
             timeout=ClientTimeout(total=self.seconds),
             headers={"User-Agent": AGENT, "Accept": f"{accept}, */*;q=0.5" if accept else "*/*"},
             auto_decompress=False,
-            trust_env=False,
+            trust_env=is_proxied,
         )
+
+    async def _check_name(self, at: URL) -> None:
+        """Refuse a name that leads into an inner network, where names are known here at all."""
+        with suppress(OSError):
+            for each in await self.resolve(at.host or "", at.port or 0):
+                _check_public(each, self.public)
 
     def _socket(self, where: Any) -> socket.socket:  # noqa: ANN401 - as `getaddrinfo` has it
         """Make the socket, after a last check of its address."""
@@ -147,12 +165,15 @@ class SafeFetcher:
         return socket.socket(family=family, type=kind, proto=protocol)
 
     async def _follow(
-        self, session: ClientSession, url: str, known: dict[str, str], most: int
+        self, url: str, accept: str, known: dict[str, str], most: int
     ) -> FetchedPage | NotModified:
         at = self._fetchable(url)
         for _ in range(MOST_HOPS + 1):
             headers = {**known, "Accept-Encoding": "gzip"}
-            async with session.get(at, headers=headers, allow_redirects=False) as response:
+            async with (
+                await self._session(at, accept) as session,
+                session.get(at, headers=headers, allow_redirects=False) as response,
+            ):
                 if response.status not in _MOVED:
                     return await _fetched_page(response, known, most)
                 to = response.headers.get("Location", "")
@@ -173,6 +194,17 @@ class SafeFetcher:
         if literal is not None and not self.public(literal):
             raise NotPublic
         return at.with_fragment(None)
+
+
+def _has_proxy(at: URL) -> bool:
+    """True if the environment names a proxy for an address."""
+    if not getproxies():
+        return False
+    try:
+        get_env_proxy_for_url(at)
+    except LookupError:
+        return False
+    return True
 
 
 class _Resolver(AbstractResolver):

@@ -55,14 +55,20 @@ class WorkerProcess:
         *args: Any,  # noqa: ANN401 - what `work` takes
         **more: Any,  # noqa: ANN401 - likewise
     ) -> None:
-        """Begin. The work and its arguments are pickled; its results are bytes."""
+        """Begin; raises `WorkFailed` where no process can be started.
+
+        The work and its arguments are pickled; its results are bytes.
+        """
         self._seconds = limits.seconds
-        self._process = subprocess.Popen(  # noqa: S603 - it is our own program
-            [sys.executable, "-c", _PROGRAM],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - it is our own program
+                [sys.executable, "-c", _PROGRAM],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            )
+        except OSError as error:
+            raise WorkFailed(type(error).__name__) from error
         asked = pickle.dumps((limits, work, args, more))
         with self._killed_when_late(), suppress(BrokenPipeError):  # then `receive` raises
             stdin = cast("IO[bytes]", self._process.stdin)

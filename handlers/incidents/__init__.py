@@ -1,5 +1,6 @@
-"""Deliveries in doubt and messages that could not be decrypted, reported to those concerned."""
+"""Deliveries in doubt, undecrypted messages and missing backups, reported to those concerned."""
 
+from handlers.incidents.backups import report_missing_backups
 from handlers.incidents.incidents import report_undecrypted_events
 
-__all__ = ["report_undecrypted_events"]
+__all__ = ["report_missing_backups", "report_undecrypted_events"]

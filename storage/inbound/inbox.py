@@ -153,6 +153,11 @@ class Inbox(Repository):
         if rows:
             _RECEIVE.run(self._session, *rows)
 
+    def count_since(self, moment: datetime) -> int:
+        """Count what was received after a moment and is not forgotten yet."""
+        later = select(func.count()).where(InboxRow.received_at > moment)
+        return self._session.scalar(later) or 0
+
     def set_aside(
         self, network: str, key: str, payload: dict[str, Any] | None, at: datetime
     ) -> None:

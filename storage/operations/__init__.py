@@ -17,18 +17,22 @@ from storage.operations.instance_lock import (
     shares_connections,
 )
 from storage.operations.migrations import (
+    MigrationFailed,
     NewerSchema,
     has_no_tables,
     in_memory,
     is_current,
     knows,
     migrate,
+    migrated_copy,
     raise_to,
+    version,
 )
 
 __all__ = [
     "CannotKeepAside",
     "InUse",
+    "MigrationFailed",
     "NewerSchema",
     "NotTheSameTables",
     "RowImport",
@@ -45,8 +49,10 @@ __all__ = [
     "kept_at",
     "knows",
     "migrate",
+    "migrated_copy",
     "raise_to",
     "running_on",
     "shares_connections",
     "snapshot",
+    "version",
 ]

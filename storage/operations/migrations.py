@@ -5,15 +5,20 @@ Alembic is loaded only where the schema changes: most starts find it up to date.
 
 import itertools
 import re
+import sqlite3
+import traceback
 from ast import literal_eval
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Connection, inspect, text
 
 from storage.base import Base
 from storage.repository import repositories
+from storage.trouble import DATABASE_TROUBLE
 from storage.unit_of_work import Database
 
 if TYPE_CHECKING:
@@ -31,19 +36,37 @@ class NewerSchema(RuntimeError):
     """The database was made by a newer Terreau: install that one, or restore an older backup."""
 
 
+class MigrationFailed(RuntimeError):
+    """A migration failed, and changed nothing: its file, and the type of the error."""
+
+    def __init__(self, error: Exception) -> None:
+        """Leave the error's own text out: it may quote a row."""
+        frames = traceback.extract_tb(error.__traceback__)
+        files = (Path(frame.filename) for frame in reversed(frames))
+        self.file = next((each.name for each in files if each.parent.name == "versions"), "?")
+        self.kind = type(error).__name__
+        super().__init__(f"{self.file}: {self.kind}")
+
+
 def migrate(database: Database, to: str = "head", *, step: Step | None = None) -> None:
     """Bring the schema to a version; an older one than it has takes data away with it.
 
     `step` is told after each migration how many of how many are applied. Raises `NewerSchema` when
-    this code does not know the version that the database has.
+    this code does not know the version that the database has, and `MigrationFailed`: then nothing
+    is changed.
     """
     check(database)
     found = version(database)
     if found == (_head() if to == "head" else to):
         return
-    with database.engine.begin() as connection:
-        direction = "downgrade" if to in _versions_before(found) else "upgrade"
-        _change(direction, connection, to, step=_counted(step, found) if step else None)
+    direction = "downgrade" if to in _versions_before(found) else "upgrade"
+    try:
+        with database.engine.begin() as connection:
+            _change(direction, connection, to, step=_counted(step, found) if step else None)
+    except DATABASE_TROUBLE:
+        raise
+    except Exception as error:
+        raise MigrationFailed(error) from error
 
 
 def in_memory() -> Database:
@@ -52,6 +75,26 @@ def in_memory() -> Database:
     repositories()  # registers all tables
     Base.metadata.create_all(database.engine)
     return database
+
+
+@contextmanager
+def migrated_copy(database: Database, folder: Path | None) -> Iterator[Database]:
+    """A copy of an SQLite database with the newest tables, kept in a folder while it is looked at.
+
+    Raises `MigrationFailed`, and a database's trouble.
+    """
+    with TemporaryDirectory(prefix=".copy-", dir=folder) as made:
+        copy = Database(f"sqlite:///{made}/copy.db")
+        try:
+            with (
+                database.engine.connect() as source,
+                closing(sqlite3.connect(f"{made}/copy.db")) as target,
+            ):
+                source.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+            migrate(copy)
+            yield copy
+        finally:
+            copy.close()
 
 
 def raise_to(connection: Connection, to: str = "head") -> None:

@@ -1,5 +1,6 @@
-"""Restored backups: when there was one, and the erasures that are done again in it."""
+"""Backups: the last good one, restored ones, and the erasures that are done again in these."""
 
+from storage.restored_backups.last_backup import Backups, LastBackup
 from storage.restored_backups.restorations import (
     KEY,
     LIST,
@@ -18,10 +19,12 @@ from storage.restored_backups.restorations import (
 __all__ = [
     "KEY",
     "LIST",
+    "Backups",
     "Erased",
     "Erasure",
     "ErasureKeyLost",
     "ErasureList",
+    "LastBackup",
     "LostTime",
     "Recogniser",
     "Restorations",

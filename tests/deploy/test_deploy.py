@@ -1,5 +1,6 @@
 """Files of `deploy/` are sound, as far as that shows without a container engine or systemd."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
 NAME = "terreau.example.org"
 WORST_EXPOSURE = 15
 """In tenths, of systemd's scale from 0 (locked up) to 10 (open to all)."""
@@ -129,6 +131,36 @@ def test_the_composed_bot_writes_its_data_only() -> None:
     assert "profiles" not in bot
     assert database["profiles"] == ["postgres"]
     assert "ports" not in database
+
+
+def test_the_composed_backup_is_made_each_night_with_the_rights_of_the_bot() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    backup, bot = services["backup"], services["terreau"]
+
+    rights = ("image", "read_only", "cap_drop", "security_opt", "tmpfs", "env_file", "volumes")
+    assert {each: backup[each] for each in rights} == {each: bot[each] for each in rights}
+    [shell, option, script] = backup["entrypoint"]
+    assert (shell, option) == ("sh", "-c")
+    assert outcome("sh", "-n", "-c", script)[0] == 0
+    assert "terreau backup --keep 30; sleep 86400;" in script
+
+
+def test_what_is_secret_reaches_neither_git_nor_an_image() -> None:
+    secret = ("config.toml", "deploy/terreau.env", "deploy/postgres.password", "data/links.key")
+    ignored = subprocess.run(
+        ["git", "check-ignore", *secret], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ignored.stdout.split() == [*secret]
+
+    first, *kept = [
+        each for each in (ROOT / ".dockerignore").read_text().splitlines() if each[:1] != "#"
+    ]
+    assert first == "*"
+    copied = re.findall(
+        r"^COPY (?!--)(.+) \S+$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE
+    )
+    needed = {word.rstrip("/").split("/")[0] for line in copied for word in line.split()}
+    assert {each[1:] for each in kept if each.startswith("!")} == needed
 
 
 def written_certificate(folder: Path) -> tuple[Path, Path]:

@@ -6,11 +6,13 @@ import re
 import shlex
 import shutil
 import signal
+import ssl
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
+from urllib.request import getproxies
 
 import pytest
 from babel.messages.pofile import read_po
@@ -37,9 +39,24 @@ def lines(page: str, kind: str) -> list[str]:
     return [line for block in blocks for line in dedent(block).splitlines()]
 
 
-@pytest.mark.parametrize("kind", ["sh", "sh root", "sh container", "toml"])
-def test_the_lines_are_the_same_in_both_languages(kind: str) -> None:
-    assert lines(FRENCH.replace("ADRESSE", "ADDRESS"), kind) == lines(ENGLISH, kind)
+@pytest.mark.parametrize("kind", ["sh", "sh root", "sh container", "toml", "ini"])
+@pytest.mark.parametrize("page", ["install.md", "update.md"])
+def test_the_lines_are_the_same_in_both_languages(page: str, kind: str) -> None:
+    english, french = (
+        (REPOSITORY / "docs" / name).read_text(encoding="utf-8") for name in (page, f"fr/{page}")
+    )
+    assert lines(french.replace("ADRESSE", "ADDRESS"), kind) == lines(english, kind)
+
+
+def test_the_variables_of_a_proxy_are_those_that_are_read() -> None:
+    named = re.findall(r"([A-Z_]+)=", " ".join(lines(ENGLISH, "ini")))
+
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"):
+            assert name in named
+            environment.setenv(name, "http://proxy.example.org:3128")
+        assert {"http", "https", "no"} <= set(getproxies())
+    assert ssl.get_default_verify_paths().openssl_cafile_env in named
 
 
 def test_the_commands_for_root_name_existing_files() -> None:

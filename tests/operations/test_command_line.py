@@ -55,7 +55,19 @@ def test_unused_parts_of_libraries_are_not_loaded_on_telegram_alone(tmp_path: Pa
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
-    ["run", "demo", "migrate", "init", "check", "export", "purge", "erase", "backup", "restore"],
+    [
+        "run",
+        "demo",
+        "migrate",
+        "init",
+        "check",
+        "export",
+        "purge",
+        "erase",
+        "backup",
+        "restore",
+        "update",
+    ],
 )
 def test_each_command_is_explained(command: str) -> None:
     done = subprocess.run(

@@ -4,6 +4,7 @@ import ast
 import asyncio
 import gc
 import logging
+import os
 import sqlite3
 import sys
 import threading
@@ -270,3 +271,35 @@ def test_a_message_that_cannot_be_handled_is_not_quoted(
     said = capsys.readouterr().err
     assert "set aside" in said
     check(said)
+
+
+MEANT = pytest.mark.crashes("plain", "marked", "another's")
+
+
+@pytest.mark.parametrize(
+    ("level", "mark"),
+    [
+        pytest.param("critical", 2, marks=MEANT),
+        pytest.param("error", 3, marks=MEANT),
+        ("warning", 4),
+        ("info", 6),
+    ],
+)
+def test_the_journal_is_told_the_priority_of_a_line_and_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str, mark: int
+) -> None:
+    with (tmp_path / "journal").open("w+") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        log.configure()
+        getattr(structlog.get_logger(), level)("plain")
+        is_what = os.fstat(stream.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{is_what.st_dev}:{is_what.st_ino}")
+        getattr(structlog.get_logger(), level)("marked")
+        monkeypatch.setenv("JOURNAL_STREAM", "1:2")
+        getattr(structlog.get_logger(), level)("another's")
+        stream.seek(0)
+        plain, marked, anothers = stream.read().splitlines()
+
+    assert marked.startswith(f"<{mark}>timestamp=")
+    assert plain.startswith("timestamp=")
+    assert anothers.startswith("timestamp=")

@@ -200,6 +200,6 @@ async def test_a_port_that_is_taken_is_told(tmp_path: Path, start: Start) -> Non
         child = await start(config)
         _, said = await asyncio.wait_for(child.communicate(), HANG)
 
-    assert child.returncode == 2
+    assert child.returncode == TRY_LATER  # it may be let go
     assert said.decode().startswith("[http] listen: 127.0.0.1:")
     assert len(said.splitlines()) == 1

@@ -13,7 +13,7 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.files import FileDrawer, NotDrawn
 from bot.core.messages.content import PASSED_ON, Document, Photo
-from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
+from bot.core.messages.ports import FateUnknown, NotSent, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.request_renderer import RequestRenderer, SendRequest
 from bot.core.outbound.result_recorder import Fate, ResultRecorder, SendResult
@@ -27,6 +27,8 @@ from storage.outbound import PIN, REACT, UNPIN, Outbox, Paces, SendLog
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 DRAWN_AGAIN = timedelta(seconds=5)
+PREPARATIONS = 3
+"""Attempts at a message whose file or photo fails in an unforeseen way."""
 REFUSED_ROOMS = 5
 """A network that refuses messages to so many rooms in a row is unwell, not the rooms."""
 
@@ -234,9 +236,27 @@ class DeliveryLoop:
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
         else:
-            rendered = await self._with_photo(await self._with_document(outgoing))
-            return await transport.send(room, rendered, txn=txn, reply_to=outgoing.reply_to)
+            rendered = await self._prepared(outgoing)
+            try:
+                return await transport.send(room, rendered, txn=txn, reply_to=outgoing.reply_to)
+            except NotDrawn:  # its words matter more
+                bare = replace(rendered, picture=None)
+            if not bare.plain and outgoing.more_pieces:
+                return None  # they follow
+            return await transport.send(room, bare, txn=txn, reply_to=outgoing.reply_to)
         return outgoing.target
+
+    async def _prepared(self, outgoing: SendRequest) -> Rendered:
+        """The message with its file and photo; what fails here never reached the network."""
+        try:
+            return await self._with_photo(await self._with_document(outgoing))
+        except SendError:
+            raise
+        except BaseException as failure:
+            log.exception("a message cannot be prepared", network=self._transport.network)
+            if isinstance(failure, Exception) and outgoing.attempts >= PREPARATIONS:
+                raise Rejected(type(failure).__name__) from None
+            raise NotSent(type(failure).__name__) from None
 
     async def _with_document(self, outgoing: SendRequest) -> Rendered:
         """The message with its declared file drawn."""

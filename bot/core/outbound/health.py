@@ -16,6 +16,7 @@ from bot.core.tasks import LONGEST_BACKOFF, Heartbeat, Lanes, silent
 from bot.domain.send_limits import LongWaits, Pace
 from storage.inbound import Inbox, InboxState, UndecryptedEvents
 from storage.outbound import DeliveryState, Outbox, Paces, QueueLength, QueueLengths
+from storage.restored_backups import Backups, LastBackup
 from storage.schedules import Schedules
 from storage.trouble import DatabaseAway, LockHeld, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -168,6 +169,7 @@ class StoredMeasures:
     """The limits that networks taught, by network."""
     missed: int
     """Due times of schedules that were missed within the last day."""
+    backup: LastBackup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ def _stored(store: Store, networks: tuple[str, ...], now: datetime) -> StoredMea
         out=tuple(store[QueueLengths].all(now)),
         paces={network: pace for network, pace in paces.items() if pace is not None},
         missed=store[Schedules].missed_since(now - MISSED_WITHIN),
+        backup=store[Backups].last(),
     )
 
 

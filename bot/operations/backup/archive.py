@@ -25,6 +25,7 @@ from bot.operations.backup.folder import (
 )
 from bot.operations.progress import Watch, unwatched
 from storage.operations import Snapshot, snapshot
+from storage.restored_backups import LastBackup
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -145,6 +146,7 @@ def back_up(
                 sha256=archive.sha256,
             )
         )
+    LastBackup(now, is_made=True).write(instance.settings.instance.data)
     deleted = [] if keep is None else keep_the_newest(path.parent, keep)
     rows = sum(each.rows for each in tables)
     return Backup(path, path.stat().st_size, rows, files, deleted)
@@ -212,7 +214,7 @@ def verified(path: Path) -> Manifest:
 
 
 def members(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The members of a backup in order, with their contents. Raises `NotABackup`.
+    """The members of a backup in order, with their contents. Raises `NotABackup`, and `OSError`.
 
     Links, devices and sparse files are no part of one, nor is a second file of the same name.
     """
@@ -225,7 +227,11 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
                     raise NotABackup(file=path)
                 known.add(member.name)
                 yield member.name, file.read()
-    except (tarfile.TarError, OSError, EOFError, zlib.error):
+    except OSError as error:
+        if error.errno is None:  # of what is in it, such as `BadGzipFile`
+            raise NotABackup(file=path) from None
+        raise type(error)(error.errno, error.strerror, str(path)) from None  # it cannot be read
+    except (tarfile.TarError, EOFError, zlib.error):
         raise NotABackup(file=path) from None
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import typer
-
 from bot.config import MatrixServer, Settings, secret_files
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, ntext, text
@@ -17,7 +15,7 @@ from bot.operations.backup.restoring import Restored
 from bot.operations.copied_text import AtTheTerminal
 from bot.operations.instance import erasures_of, opened, secrets_of, settings_of
 from bot.operations.progress import bar
-from bot.operations.terminal import stop, stop_by_system, terminal_locale
+from bot.operations.terminal import show, stop, stop_by_system, terminal_locale
 from storage.operations import CannotKeepAside, alone_on
 from storage.restored_backups import KEY, LIST
 from storage.unit_of_work import Database
@@ -37,7 +35,7 @@ def make_backup(config: Path, output: Path, keep: int | None) -> None:
             watch=bar(text("Saving the tables")),
         )
     for line in backup_lines(settings, made):
-        typer.echo(line)
+        show(line)
 
 
 def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
@@ -52,7 +50,7 @@ def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
             _instance(settings, database, config), file, wanted, watch=bar(text("Putting back"))
         )
     for line in restore_lines(settings, done):
-        typer.echo(line)
+        show(line)
 
 
 def backup_lines(settings: Settings, made: Backup) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`terreau check`: its output, and the order in which everything is looked at."""
 
 import asyncio
+from contextlib import ExitStack
 from pathlib import Path
 
 import typer
@@ -16,19 +17,23 @@ from bot.operations.check.findings import Finding, Mark, lines, to_come, wrong
 from bot.operations.check.machine import (
     Place,
     as_it_will_be,
+    look_at_accounts,
+    look_at_backups,
     look_at_database,
+    look_at_disks,
     look_at_file,
     look_at_files,
     look_at_limits,
-    look_at_pages,
     named,
 )
 from bot.operations.check.matrix import look_at_matrix
 from bot.operations.check.records import look_at_audit, look_at_people, look_at_votes
 from bot.operations.check.telegram import look_at_telegram
+from bot.operations.check.web_server import look_at_web
 from bot.operations.copied_text import TypedBy
 from bot.operations.instance import secrets_of, settings_of, typed_command
-from bot.operations.terminal import in_terminal_language, stop, terminal_locale
+from bot.operations.ownership import refuse_root
+from bot.operations.terminal import in_terminal_language, show, stop, terminal_locale
 from bot.references.audit import audit_command
 from bot.references.communities import room_command
 from bot.web.pages import first_segments
@@ -50,10 +55,11 @@ def check_instance(config: Path, noted: str) -> None:
             )
         )
     settings = settings_of(config)
+    refuse_root(settings)
     log.configure(secrets_of(settings), level="ERROR")
     found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))
     for line in lines(found, terminal_locale(settings.instance.locale)):
-        typer.echo(line)
+        show(line)
     if any(each.mark is Mark.WRONG for each in found):
         raise typer.Exit(1)
     after = (
@@ -61,7 +67,7 @@ def check_instance(config: Path, noted: str) -> None:
         if _is_running(settings)
         else text("Next: {run} starts the bot.", run=typed_command("run", config))
     )
-    typer.echo(in_terminal_language(after, settings.instance.locale))
+    show(in_terminal_language(after, settings.instance.locale))
 
 
 def _is_running(settings: Settings) -> bool:
@@ -81,10 +87,13 @@ async def look_at_all(
 
     `noted` is where the chain of the traces ended once, as a person wrote it down.
     """
-    found = [look_at_file(path), *look_at_files(settings, path), *look_at_limits()]
-    database, seen = look_at_database(settings)
-    found += seen + look_at_audit(database, noted) + look_at_votes(database)
-    places, holders = as_it_will_be(database, settings, clock.now())
+    found = [look_at_file(path), *look_at_files(settings, path), *look_at_accounts(settings)]
+    found += [*look_at_backups(settings, clock.now()), *look_at_disks(settings)]
+    found += look_at_limits()
+    with ExitStack() as copies:
+        database, seen = look_at_database(settings, copies)
+        found += seen + look_at_audit(database, noted) + look_at_votes(database)
+        places, holders = as_it_will_be(database, settings, clock.now())
     if not settings.has_networks:
         what = text("none; add a [telegram] or a [matrix] section, or run “terreau init”")
         found.append(wrong(text("Network"), what))
@@ -94,7 +103,8 @@ async def look_at_all(
         is_first = nth == 0 and settings.telegram is None
         found += await look_at_matrix(server, places, clock if is_first else None)
     found += _rooms_without_network(settings, places)
-    found += await look_at_pages(settings.http, [FILES, *first_segments(declarations())])
+    paths = [FILES, *first_segments(declarations())]
+    found += await look_at_web(settings.http, paths, runs=_is_running(settings))
     return found + _missing_rooms(settings, places) + look_at_people(holders)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.messages.content import Words, text
+from bot.core.messages.content import Text, Words, text
 from bot.operations.copied_text import AtTheTerminal
 
 
@@ -35,6 +35,15 @@ def to_come(subject: Words, words: Words) -> Finding:
 
 def wrong(subject: Words, words: Words) -> Finding:
     return Finding(Mark.WRONG, subject, words)
+
+
+def untrusted(address: str) -> Text:
+    """The remedy where a certificate is refused."""
+    return text(
+        "the certificate of {address} is not valid here: if it is of an authority of your own, "
+        "name the file with its certificate in SSL_CERT_FILE",
+        address=address,
+    )
 
 
 def lines(findings: Iterable[Finding], locale: str) -> Iterator[str]:

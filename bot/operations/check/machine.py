@@ -1,38 +1,36 @@
-"""This machine: the file, the database, changes by the next start, the address of our pages."""
+"""This machine: the file, the database, changes by the next start."""
 
 import os
-import secrets
 import shlex
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, closing, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from glob import escape
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, web
+from shutil import disk_usage
 
 from bot.config import Settings, secret_files
-from bot.config.settings import Http
 from bot.core.messages.content import Text, Words, ntext, text
+from bot.domain.incidents import is_old
 from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.ownership import all_places, may_use, remedy
 from bot.vocabulary.community_settings import apply_settings
-from bot.web.files import HERE, UNNAMED, add_here
-from bot.web.server import serve
 from bot.workers.worker_process import can_limit
 from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members import Identities, Members
 from storage.operations import (
+    MigrationFailed,
     NewerSchema,
     file_of,
     has_no_tables,
     in_memory,
     is_current,
+    migrated_copy,
     shares_connections,
 )
+from storage.restored_backups import LastBackup
 from storage.trouble import (
     DatabaseDamaged,
     DatabaseFull,
@@ -43,12 +41,12 @@ from storage.trouble import (
 from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 OTHERS_MAY_READ = 0o077
+LEAST_SHARE = 0.05
+"""The share of a disk that is free before it is told."""
 MOST_FILES = 10
 """The most files that others may read which are named."""
 _CLOCKS_APART = timedelta(seconds=60)
 _KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
-_PATIENCE = ClientTimeout(total=10)
-_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +118,56 @@ def _files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(parent, each) for each in sorted(files))
 
 
+def look_at_accounts(settings: Settings) -> list[Finding]:
+    """What the bot has to read and write: all of it is its account's, or open to it."""
+    keys = [each.pickle_key_file for each in settings.servers]
+    places = dict.fromkeys((*all_places(settings), *keys))
+    lost = [each for each in places if not may_use(each)]
+    if not lost:
+        return []
+    more = len(lost) - 1
+    words: Words = text("{file}: {words}", file=lost[0], words=remedy(lost[0]))
+    if more:
+        words = ntext(
+            "{words} (and {count} file more)", "{words} (and {count} files more)", more, words=words
+        )
+    return [wrong(text("Account"), words)]
+
+
+def look_at_backups(settings: Settings, now: datetime) -> list[Finding]:
+    """The age of the last good backup."""
+    subject, last = text("Backups"), LastBackup.read(settings.instance.data)
+    if last is None or not last.is_made:
+        what = text("none yet: “terreau backup” makes one, terreau-backup.timer one each night")
+        is_late = last is not None and is_old(last.at, now)
+        return [wrong(subject, what) if is_late else to_come(subject, what)]
+    if is_old(last.at, now):
+        what = text(
+            "the last good one is of {moment}: see journalctl --unit terreau-backup",
+            moment=last.at,
+        )
+        return [wrong(subject, what)]
+    return [fine(subject, text("the last good one is of {moment}", moment=last.at))]
+
+
+def look_at_disks(settings: Settings) -> list[Finding]:
+    """The disks of the data and of the database: nearly full is told before it is full."""
+    database = file_of(Database(settings.instance.database))
+    folders = {settings.instance.data, *([] if database is None else [database.parent])}
+    found = []
+    for folder in sorted(each for each in folders if each.is_dir()):
+        space = disk_usage(folder)
+        if space.free < space.total * LEAST_SHARE:
+            what = text(
+                "{free} MB are left on the disk of {folder}, less than {share} %: free some space",
+                free=space.free // 10**6,
+                folder=folder,
+                share=round(LEAST_SHARE * 100),
+            )
+            found.append(to_come(text("Disk"), what))
+    return found[:1]
+
+
 def look_at_limits() -> list[Finding]:
     """Protections that this operating system lacks."""
     if can_limit():
@@ -156,8 +204,13 @@ def named(kind: RoomKind, which: Words) -> Words:
             return text("Room {which}", which=which)
 
 
-def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]]:
-    """The database, where it can be worked with; a file of SQLite is made at the first start."""
+def look_at_database(
+    settings: Settings, copies: ExitStack
+) -> tuple[Database | None, list[Finding]]:
+    """The database, where it can be worked with; a file of SQLite is made at the first start.
+
+    One whose tables the next start will change is looked at in a copy, one of `copies`.
+    """
     reached, tables = text("Database"), text("Tables")
     database = Database(settings.instance.database)
     file = Path(database.url.database or "")
@@ -194,10 +247,36 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
     except DATABASE_TROUBLE as error:
         database.close()
         return None, [wrong(reached, _trouble(error, where))]
+    if database.is_sqlite and not has_no_tables(database):
+        copy, finding = _look_at_copy(settings, database, copies)
+        return copy, [answers, finding]
     database.close()
     if comes_by_itself:
-        return None, [answers, fine(tables, text("will be brought up to date at the next start"))]
+        return None, [answers, _later()]
     return None, [answers, wrong(tables, text("not up to date: run “terreau migrate”"))]
+
+
+def _later() -> Finding:
+    return fine(text("Tables"), text("will be brought up to date at the next start"))
+
+
+def _look_at_copy(
+    settings: Settings, database: Database, copies: ExitStack
+) -> tuple[Database | None, Finding]:
+    """The database with the tables of the next start."""
+    data, file = settings.instance.data, file_of(database)
+    folder = data if data.is_dir() or file is None else file.parent
+    try:
+        copy = copies.enter_context(migrated_copy(database, folder))
+    except MigrationFailed as failed:
+        what = text("cannot be brought up to date ({why})", why=failed)
+        return None, wrong(text("Tables"), what)
+    except (*DATABASE_TROUBLE, OSError) as error:  # there is no room for a copy
+        what = text("will be brought up to date; a copy cannot be made ({why})", why=error)
+        return None, to_come(text("Tables"), what)
+    finally:
+        database.close()
+    return copy, _later()
 
 
 def as_it_will_be(
@@ -253,112 +332,3 @@ def _name(store: Store, address: str) -> str:
     identity = store[Identities].get(address) if address else None
     member = None if identity is None else store[Members].get(identity.member_id)
     return "" if member is None else member.name
-
-
-async def look_at_pages(http: Http, paths: Sequence[str]) -> list[Finding]:
-    """Check that each of our public paths leads to this process.
-
-    While no bot runs, we answer ourselves for a moment.
-    """
-    url, subject = http.public_url, text("Pages")
-    if not url:
-        return []
-    async with _server_if_none(http), ClientSession(timeout=_PATIENCE) as session:
-        own = f"http://{_own_host(http.host)}:{http.port}"
-        try:
-            here = await _body_at(session, f"{own}{paths[0]}{HERE}")
-        except (ClientError, TimeoutError, OSError):
-            here = ""
-        if not here:
-            what = text(
-                "{listen} is used by another program: choose another port", listen=http.listen
-            )
-            return [wrong(subject, what)]
-        found = [await _path_finding(session, http, below, here) for below in paths]
-    trouble = next((each for each in found if each is not None), None)
-    if trouble is not None:
-        return [trouble]
-    if _is_unencrypted(url):
-        what = text("{url} is not encrypted, and files contain personal data: use https", url=url)
-        return [to_come(subject, what)]
-    return [fine(subject, text("{url} leads here", url=url))]
-
-
-async def _path_finding(
-    session: ClientSession, http: Http, below: str, here: str
-) -> Finding | None:
-    """The problem with a public path; None if it leads here as it should."""
-    url, subject = http.public_url, text("Pages")
-    path = f"{urlsplit(url).path}{below}/"
-    try:
-        there = await _body_at(session, f"{url}{below}{HERE}")
-    except ClientSSLError:
-        return wrong(subject, text("the certificate of {url} is not valid", url=url))
-    except (ClientError, TimeoutError, OSError):
-        what = text(
-            "{url} does not answer from here; make your web server forward {path} to "
-            "http://{listen}",
-            url=url,
-            path=path,
-            listen=http.listen,
-        )
-        return wrong(subject, what)
-    if there == here:
-        return None
-    if there == here + UNNAMED:
-        what = text(
-            "your web server is not declared, so one person trying wrong links makes everyone "
-            "wait: write its address under [http], as trusted_proxies"
-        )
-        return to_come(subject, what)
-    what = text(
-        "{url} leads elsewhere; make your web server forward {path} to http://{listen}",
-        url=url,
-        path=path,
-        listen=http.listen,
-    )
-    return wrong(subject, what)
-
-
-@asynccontextmanager
-async def _server_if_none(http: Http) -> AsyncIterator[None]:
-    """Answer at our address, unless another program does."""
-    page = web.Application()
-    add_here(page, secrets.token_hex(8), http.trusted_proxies)
-    try:
-        runner = await serve(page, http.host, http.port, trusted=http.trusted_proxies)
-    except OSError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        await runner.cleanup()
-
-
-async def _body_at(session: ClientSession, url: str) -> str:
-    async with session.get(url, allow_redirects=False) as answer:
-        body = await answer.content.read(_LONGEST)
-        return body.decode(errors="replace") if answer.status == 200 else ""  # noqa: PLR2004 - HTTP
-
-
-def _own_host(host: str) -> str:
-    """The address under which this machine reaches itself."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    if address.is_unspecified:
-        return "127.0.0.1" if address.version == 4 else "[::1]"  # noqa: PLR2004 - IPv4
-    return f"[{host}]" if address.version == 6 else host  # noqa: PLR2004 - IPv6
-
-
-def _is_unencrypted(url: str) -> bool:
-    """True if others may read along: plain HTTP, and not to this machine."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        is_here = ip_address(host).is_loopback
-    except ValueError:
-        is_here = host == "localhost"
-    return parts.scheme == "http" and not is_here

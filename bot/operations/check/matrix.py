@@ -8,8 +8,9 @@ from bot.config import MATRIX, Matrix, MatrixServer
 from bot.config.reading import KEY_LENGTH
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, Words, text
-from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ, Place, look_at_clock, named
+from bot.operations.check.web_server import is_unencrypted
 from bot.transports.matrix.account import LoginRefused
 from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fingerprint
 from bot.transports.matrix.encryption.cross_signing import IdentityOwner, State
@@ -20,6 +21,7 @@ from bot.transports.matrix.setup_client import (
     NoHomeserver,
     OwnAccount,
     Standing,
+    UntrustedHomeserver,
     Visit,
     account_of,
     lifting_call,
@@ -46,9 +48,16 @@ async def look_at_matrix(
     )
     try:
         homeserver = await look_at(address)
+    except UntrustedHomeserver:
+        return [wrong(subject, untrusted(address))]
     except NoHomeserver:
         return [wrong(subject, away)]
     found = [fine(subject, text("{address} answers", address=address))]
+    if is_unencrypted(address):
+        what = text(
+            "{url} is not encrypted, and what people write goes there: use https", url=address
+        )
+        found = [to_come(subject, what)]
     if clock is not None:
         found.append(look_at_clock(homeserver.time, clock.now()))
     async with aclosing(Visit(account_of(matrix), folder=server.folder)) as visit:
@@ -191,8 +200,9 @@ def _identity_finding(subject: Words, state: State) -> Finding:
             return to_come(subject, what)
         case IdentityOwner.SOMEBODY_ELSES:
             what = text(
-                "the account has another one, unknown to this machine; run “terreau init” to "
-                "restore it with its recovery key, or to make a new one"
+                "the account has another one, unknown to this machine; stop the bot, then “terreau "
+                "init --identity restore” asks for its recovery key and restores it, and “terreau "
+                "init --identity new” makes a new one"
             )
             return wrong(subject, what)
         case IdentityOwner.OURS if not state.device_signed:

@@ -7,7 +7,7 @@ from bot.config import Telegram
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import RoomGone, RoomMoved, SendError
-from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
 from bot.operations.check.machine import Place, look_at_clock, named
 from bot.transports.telegram import Me, Standing, TokenRefused, Visit
 
@@ -24,8 +24,10 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
         except TokenRefused:
             what = text("Telegram does not know it; ask @BotFather for a new one with /token")
             return [wrong(token, what)]
-        except SendError:
+        except SendError as error:
             what = text("{address} does not answer: check the network", address=telegram.api_base)
+            if any(word in str(error) for word in ("Certificate", "SSL")):
+                what = untrusted(telegram.api_base)
             return [wrong(network, what)]
         who = text("it belongs to {name}, {bot} on Telegram", name=us.name, bot=us.username)
         time = look_at_clock(visit.network_time(), clock.now())

@@ -13,6 +13,7 @@ from bot.core.messages.content import Words, text
 from bot.core.messages.i18n import Reader
 from bot.operations.copied_text import Explained
 from bot.operations.init.answers import SECRETS, KeptAnswers
+from bot.operations.terminal import show
 
 YES = {"y", "yes", "o", "oui"}
 NO = {"n", "no", "non"}
@@ -53,7 +54,7 @@ class Terminal:
     """The terminal of this process."""
 
     def say(self, words: str) -> None:
-        typer.echo(words)
+        show(words)
 
     def ask(self, question: str, *, hidden: bool = False) -> str:
         try:

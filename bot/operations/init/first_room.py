@@ -14,15 +14,16 @@ from bot.domain.roles import Post, Seat
 from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal, TypedBy
 from bot.operations.init.answers import Given
-from bot.operations.init.asking import Asker, Terminal
-from bot.operations.init.conversation import install
+from bot.operations.init.asking import Asker, Console, Stopped, Terminal
+from bot.operations.init.conversation import STOPPED, install
+from bot.operations.init.matrix_home import settle_identities
 from bot.operations.instance import next_step, opened, secrets_of, typed_command
 from bot.operations.run import run_instance
 from bot.references.communities import room_command
 from bot.vocabulary.gardeners import PLACES
 from handlers.communities import SetupProgress, plan_first_steps, setup_progress
 from storage.communities import Communities, RoomKind
-from storage.operations import has_no_tables, is_current
+from storage.operations import alone_on, has_no_tables, is_current
 from storage.outbound import DeliveryState, Outbox
 from storage.unit_of_work import Store
 
@@ -93,6 +94,8 @@ def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
     """
     log.configure(level="ERROR")
     terminal = Terminal()
+    if given.identity is not None and not given.replace and config.exists():
+        return settle_identity(terminal, given, config)
     begins = given.server is not None or given.replace or not is_attended
     works = None if begins else does_first_room_work(config)
     if works is None and (code := install(terminal, given, config)):
@@ -104,6 +107,20 @@ def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
         asker.say(_state_of_file(config, works=works))
     if is_attended and not works:
         finish_setup(asker, config)
+    asker.say(next_step(config))
+    return 0
+
+
+def settle_identity(console: Console, given: Given, config: Path) -> int:
+    """Restore the bot's identity while it does not run; the file stays as it is."""
+    settings = load(config)
+    asker = Asker(console, AtTheTerminal(given.language or settings.instance.locale))
+    with opened(settings) as database, alone_on(database):
+        try:
+            settle_identities(asker, given, settings)
+        except Stopped as stopped:
+            asker.say(stopped.words)
+            return STOPPED
     asker.say(next_step(config))
     return 0
 

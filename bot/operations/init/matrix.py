@@ -16,6 +16,7 @@ from bot.core.messages.content import Text, Words, text
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import RoomMoved, UndecryptedEvent, Unreadable
 from bot.core.messages.rendering import Rendered, Span
+from bot.operations.check.findings import untrusted
 from bot.operations.copied_text import Explained
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
@@ -24,7 +25,13 @@ from bot.transports.matrix import MatrixAccount, MatrixTransport
 from bot.transports.matrix.account import LoginRefused
 from bot.transports.matrix.device import AccountSetup, OtherAccount
 from bot.transports.matrix.homeserver_errors import Refused, wait_of
-from bot.transports.matrix.setup_client import NoHomeserver, Visit, homeserver_of, look_at
+from bot.transports.matrix.setup_client import (
+    NoHomeserver,
+    UntrustedHomeserver,
+    Visit,
+    homeserver_of,
+    look_at,
+)
 
 _REGISTER = "register_new_matrix_user -c homeserver.yaml -u terreau --no-admin"
 _EXAMPLE = "@terreau:example.org"
@@ -82,8 +89,11 @@ def _homeserver(asker: Asker, runner: asyncio.Runner, given: Given) -> tuple[str
     typed: list[str] = []
 
     def find(answer: str) -> str:
+        answer = bare_account(answer)
         try:
             found = runner.run(homeserver_of(answer))
+        except UntrustedHomeserver as error:
+            raise Wrong(untrusted(str(error))) from None
         except NoHomeserver as error:
             raise Wrong(
                 text(
@@ -108,8 +118,14 @@ def _homeserver(asker: Asker, runner: asyncio.Runner, given: Given) -> tuple[str
     return address, user if re.fullmatch(MATRIX_USER, user) else ""
 
 
+def bare_account(answer: str) -> str:
+    """An account as the server calls it, also from how we or a link write it."""
+    return answer.removeprefix(f"{MATRIX}:").removeprefix("https://matrix.to/#/")
+
+
 def _user(asker: Asker, given: str | None, default: str = "") -> str:
     def read(answer: str) -> str:
+        answer = bare_account(answer)
         if not re.fullmatch(MATRIX_USER, answer):
             raise Wrong(text("A Matrix account looks like this: {example}", example=_EXAMPLE))
         return answer
@@ -179,13 +195,13 @@ def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> 
         runner.run(account_setup.enter())
     except BaseException as error:
         runner.run(account_setup.close())
-        if trouble := _trouble(error, account, folder, file):
+        if trouble := login_trouble(error, account, folder, file):
             raise trouble from None
         raise
     return Home(account, account_setup, key, network, folder, (), given.encryption)
 
 
-def _trouble(
+def login_trouble(
     error: BaseException, account: MatrixAccount, folder: Path, key_file: Path
 ) -> Wrong | PasswordRefused | Stopped | None:
     """The meaning of a failed login, in words."""

@@ -4,14 +4,17 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from bot.config import Settings
 from bot.core.messages.content import Text, text
 from bot.domain.refusals import Refusal
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.configuration_file import OnMatrix
-from bot.operations.init.matrix import Home, ask_account, ask_inviters
+from bot.operations.init.matrix import Home, ask_account, ask_inviters, login_trouble
+from bot.operations.matrix_account import pickle_key_of
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.device import AccountSetup
+from bot.transports.matrix.account import LoginRefused
+from bot.transports.matrix.device import AccountSetup, OtherAccount
 from bot.transports.matrix.encryption.cross_signing import (
     ApprovalNeeded,
     IdentityOwner,
@@ -21,7 +24,13 @@ from bot.transports.matrix.encryption.cross_signing import (
 from bot.transports.matrix.encryption.identity import fingerprint
 from bot.transports.matrix.encryption.recovery import RecoveryKey, StoredByAnother
 from bot.transports.matrix.homeserver_errors import Refused
-from bot.transports.matrix.setup_client import Limits, Visit, lift_limits, lifting_call
+from bot.transports.matrix.setup_client import (
+    Limits,
+    Visit,
+    account_of,
+    lift_limits,
+    lifting_call,
+)
 
 
 def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
@@ -58,6 +67,31 @@ def on_matrix(home: Home) -> OnMatrix:
         invited_by=home.invited_by,
         encryption=home.encryption,
     )
+
+
+def settle_identities(asker: Asker, given: Given, settings: Settings) -> None:
+    """Restore the identities, or make new ones, on servers that the file has; it stays as it is."""
+    servers = [each for each in settings.servers if given.server in {None, each.network}]
+    servers = [each for each in servers if each.settings.encryption]
+    if not servers:
+        raise Stopped(text("The file has no such Matrix server with encryption."))
+    with asyncio.Runner() as runner:
+        for server in servers:
+            asker.say(
+                text("{network}, {account}:", network=server.name, account=server.settings.user)
+            )
+            account, key = account_of(server.settings), pickle_key_of(server)
+            settling = Settling(account, folder=server.folder, pickle_key=key, encryption=True)
+            try:
+                runner.run(settling.enter())
+                Encryption(asker, runner, settling, given).settle(account.password)
+            except (Refused, ConnectionError, LoginRefused, OtherAccount, ValueError) as error:
+                trouble = login_trouble(error, account, server.folder, server.pickle_key_file)
+                if trouble is None:
+                    raise
+                raise Stopped(trouble.words) from None
+            finally:
+                runner.run(settling.close())
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+from urllib.request import getproxies
 
 import aiohttp
 from nio import AsyncClient
@@ -27,6 +28,13 @@ CLIENT = "/_matrix/client/v3"
 PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
 SECONDS = 30.0
 _PAGE = 64 * 1024
+
+
+def begin_session(client: AsyncClient) -> None:
+    """Go through the proxy that the environment names, if any: nio's own session would not."""
+    if client.client_session is None and getproxies():
+        timeout = aiohttp.ClientTimeout(total=client.config.request_timeout)
+        client.client_session = aiohttp.ClientSession(trust_env=True, timeout=timeout)
 
 
 class CallPace:
@@ -59,6 +67,7 @@ class Client(AsyncClient):  # type: ignore[misc] # nio has no types
     async def send(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - nio has no types
         """Send a question of nio's own when its turn has come."""
         await self.pace.turn()
+        begin_session(self)
         return await super().send(*args, **kwargs)
 
     async def create_matrix_response(
@@ -127,6 +136,7 @@ class Api:
             headers["Authorization"] = f"Bearer {self._client.access_token}"
         body = None if method == "GET" else data
         await self._pace.turn()
+        begin_session(self._client)
         try:
             async with asyncio.timeout(seconds):
                 answer = await AsyncClient.send(self._client, method, where, body, headers, None, 0)

@@ -39,6 +39,10 @@ class NoHomeserver(ConnectionError):
     """Nothing there speaks Matrix; the text is the address that was tried."""
 
 
+class UntrustedHomeserver(NoHomeserver):
+    """The certificate of what answers at this address is not valid."""
+
+
 @dataclass(frozen=True, slots=True)
 class Homeserver:
     """The server's clock, and whether it accepts passwords."""
@@ -84,7 +88,7 @@ async def homeserver_of(typed: str) -> str:
     typed = typed.strip().rstrip("/")
     name = typed.partition(":")[2] if typed.startswith("@") else typed
     address = name if "://" in name else f"https://{name}"
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
+    async with aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as http:
         if address == name and await _speaks_matrix(http, address):
             return address
         found = await _well_known(http, address) or address
@@ -95,7 +99,7 @@ async def homeserver_of(typed: str) -> str:
 
 async def look_at(homeserver: str) -> Homeserver:
     """See whether a homeserver answers; raises `NoHomeserver`."""
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
+    async with aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as http:
         versions, said_at = await _json_at(http, f"{homeserver}/_matrix/client/versions")
         if "versions" not in versions:
             raise NoHomeserver(homeserver)
@@ -278,6 +282,8 @@ async def _json_at(http: aiohttp.ClientSession, address: str) -> tuple[Json, str
                 return {}, ""
             response = await answer.json(content_type=None)
             return (response if isinstance(response, dict) else {}), answer.headers.get("Date", "")
+    except aiohttp.ClientSSLError:
+        raise UntrustedHomeserver(address) from None
     except (aiohttp.ClientError, TimeoutError, OSError):
         raise NoHomeserver(address) from None
     except ValueError:

@@ -102,7 +102,7 @@ def test_a_damaged_backup_is_refused(tmp_path: Path, spoil: Callable[[bytes], by
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NotABackup):
+    with pytest.raises(FileNotFoundError, match="nowhere"):
         verified(tmp_path / "nowhere.tar.gz")
 
 

@@ -16,7 +16,7 @@ from bot.operations import log
 from bot.operations.backup.archive import MANIFEST, members
 from storage.members import Identities, Members
 from storage.operations.migrations import version
-from storage.restored_backups import Erased, ErasureList
+from storage.restored_backups import Erased, ErasureList, LastBackup
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles
 from tests.operations.backup.test_archive import packed
@@ -104,6 +104,20 @@ def test_a_backup_tells_no_secret(folder: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_backup_is_noted_when_it_is_whole(folder: Path) -> None:
+    (folder / "full").write_text("no folder")
+    assert typed("backup", "--output", "full/backups").exit_code == 2
+    assert LastBackup.read(folder / "data") is None
+
+    before = datetime.now(UTC)
+    backed_up(folder)
+
+    noted = LastBackup.read(folder / "data")
+    assert noted is not None
+    assert noted.is_made
+    assert before <= noted.at <= datetime.now(UTC)
+
+
 def test_only_so_many_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "backups").mkdir()
     for day in range(1, 5):

@@ -9,6 +9,9 @@ import pytest
 from tests.databases import SQLiteFiles
 from tests.emulator import BotApi, Channel, Group
 from tests.operations.check.checking import TOKEN
+from tests.running.programs import free_port, start
+
+__all__ = ["start"]
 
 
 @pytest.fixture
@@ -42,6 +45,7 @@ def settings(api: BotApi, group: Group, channel: Channel, database: str) -> dict
     return {
         "instance": {"database": database, "cultivators": ["telegram:42"]},
         "telegram": {"token": TOKEN, "api_base": api.url},
+        "http": {"listen": f"127.0.0.1:{free_port()}"},
         "communities": [
             {
                 "slug": "energie",

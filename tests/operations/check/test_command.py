@@ -19,6 +19,7 @@ from storage.operations import running_on
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Group
 from tests.operations.check.checking import TOKEN, seen
+from tests.running.programs import free_port
 
 
 async def checked(config: Path) -> Result:
@@ -31,6 +32,7 @@ def config(tmp_path: Path, api: BotApi, group: Group, database: str) -> Path:
     path.write_text(
         f'[instance]\ndatabase = "{database}"\ncultivators = ["telegram:42"]\n'
         f'[telegram]\ntoken = "{TOKEN}"\napi_base = "{api.url}"\n'
+        f'[http]\nlisten = "127.0.0.1:{free_port()}"\n'
         f'[[communities]]\nslug = "energie"\nname = "É"\nrooms = ["telegram:{group.id}"]\n'
     )
     path.chmod(0o600)

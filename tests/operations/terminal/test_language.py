@@ -199,7 +199,7 @@ def test_a_file_that_the_system_refuses_is_told(
 
 @pytest.mark.slow
 def test_the_release_is_told() -> None:
-    assert re.fullmatch(r"terreau \d+\.\d+\.\d+\n", french("--version").stdout)
+    assert re.fullmatch(r"terreau \d+\.\d+\.\d+( \([0-9a-f]{8}\))?\n", french("--version").stdout)
 
 
 def _all_of(terminal: int) -> str:

@@ -1,6 +1,7 @@
 """The schema goes up and down with data in every table, on both databases."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from storage.base import Base, Choice, is_copied, is_own
+from storage.operations import migrations
 from storage.operations.migrations import (
+    MigrationFailed,
     NewerSchema,
     check,
     is_current,
@@ -314,3 +317,34 @@ def test_what_could_not_be_read_is_emptied_once(database: Database) -> None:
     with database.engine.connect() as connection:
         kept = connection.execute(text("SELECT payload IS NULL FROM inbox ORDER BY id")).scalars()
         assert [bool(each) for each in kept] == [True, False]
+
+
+FAILING = '''"""Fails half way."""
+
+from alembic import op
+
+revision: str = "9999"
+down_revision: str | None = "{before}"
+
+
+def upgrade() -> None:
+    op.drop_table("audit_facts")
+    raise ValueError("Zoé Martin")
+'''
+
+
+def test_a_migration_that_fails_changes_nothing_and_is_told_without_its_words(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = version(database)
+    shutil.copytree(VERSIONS.parent, tmp_path / "migrations")
+    failing = FAILING.format(before=before)
+    (tmp_path / "migrations" / "versions" / "9999_failing.py").write_text(failing)
+    monkeypatch.setattr(migrations, "_SCRIPTS", tmp_path / "migrations")
+
+    with pytest.raises(MigrationFailed) as failed:
+        migrate(database)
+
+    assert str(failed.value) == "9999_failing.py: ValueError"
+    assert version(database) == before
+    assert inspect(database.engine).has_table("audit_facts")

@@ -10,8 +10,9 @@ from bot.web.internet_addresses import is_public
 from bot.web.safe_fetch import (
     FetchedPage,
     NotModified,
+    NotPublic,
 )
-from tests.web.safe_fetch.sites import INSIDE, MOST, fetched, safe_fetcher, says, sends_to, site
+from tests.web.safe_fetch.sites import INSIDE, MOST, fetched, leading, says, sends_to, site, surfing
 
 
 async def test_a_page_is_fetched_as_what_we_are_and_nobody_else() -> None:
@@ -79,12 +80,39 @@ async def test_cookies_are_not_kept_from_one_hop_to_the_next() -> None:
     assert [each.headers.get("Cookie") for each in here.asked] == [None, None]
 
 
-async def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_proxy_of_the_environment_is_used_but_for_what_it_excepts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with site(says) as here, site(says, INSIDE) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
-        await safe_fetcher(here.port).fetch(here.url(), MOST)
+        await surfing(here.port).fetch(here.url(), MOST)
+        assert (len(here.asked), len(proxy.asked)) == (0, 1)
 
-    assert (len(here.asked), proxy.asked) == (1, [])
+        monkeypatch.setenv("no_proxy", here.host)
+        await surfing(here.port).fetch(here.url(), MOST)
+        assert (len(here.asked), len(proxy.asked)) == (1, 1)
+
+
+async def test_a_proxy_is_asked_for_names_that_are_not_known_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with site(says, INSIDE) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url())
+        await surfing(80, resolve=leading()).fetch("http://region.example/feed", MOST)
+
+    assert [each.headers["Host"] for each in proxy.asked] == ["region.example"]
+
+
+@pytest.mark.parametrize("host", [INSIDE, "inner.example"])
+async def test_a_proxy_is_not_asked_for_what_is_known_to_be_inner(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    async with site(says, INSIDE) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url())
+        with pytest.raises(NotPublic):
+            await surfing(80, resolve=leading(inner=[INSIDE])).fetch(f"http://{host}/", MOST)
+
+    assert proxy.asked == []
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.operations.check.matrix.matrix_check import room
+from tests.running.programs import free_port
 from tests.synapse import Account, MatrixPerson, Synapse
 
 
@@ -35,6 +36,7 @@ def settings(synapse: Synapse, bot: Account, square: str, tmp_path: Path) -> dic
             "cultivators": ["matrix:@ana:terreau.test"],
         },
         "matrix": {"homeserver": synapse.url, "user": bot.user_id, "password": bot.password},
+        "http": {"listen": f"127.0.0.1:{free_port()}"},
         "communities": [
             {
                 "slug": "energie",

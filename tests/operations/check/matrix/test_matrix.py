@@ -24,7 +24,7 @@ async def test_all_is_in_order(
 
     shown = await seen(settings)
 
-    assert shown[2:10] == [
+    assert shown[3:11] == [
         f"OK       Serveur Matrix : {synapse.url} répond",
         "OK       Horloge : à l'heure",
         f"OK       Compte Matrix : {bot.user_id}, appareil {device}",
@@ -35,12 +35,12 @@ async def test_all_is_in_order(
         f"OK       Clé des clés : {tmp_path}/matrix.key, lisible par vous seulement",
         f"OK       Clé de l'appareil : {groups}, à comparer dans Element",
         "OK       Identité : publiée, et elle signe l'appareil du robot",
-        shown[9],
+        shown[10],
     ]
-    assert shown[9].startswith("À FAIRE  Limites : seuls les comptes d'administration les voient")
-    assert "0,2 message par seconde" in shown[9]
-    assert "environ 17 heures" in shown[9]
-    assert shown[10] == f"OK       Salon Place ({square}) : le robot peut y écrire"
+    assert shown[10].startswith("À FAIRE  Limites : seuls les comptes d'administration les voient")
+    assert "0,2 message par seconde" in shown[10]
+    assert "environ 17 heures" in shown[10]
+    assert shown[11] == f"OK       Salon Place ({square}) : le robot peut y écrire"
     assert any(
         "matrix:@ana:terreau.test n'a pas encore rejoint" in line and line.endswith(" !rejoindre")
         for line in shown

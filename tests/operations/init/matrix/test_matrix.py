@@ -5,16 +5,22 @@
 import asyncio
 import stat
 from collections.abc import AsyncIterator, Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.config import Settings, load
 from bot.operations.init.answers import Given
+from bot.operations.init.first_room import settle_identity
+from bot.operations.terminal import TRY_LATER
 from bot.transports.matrix.encryption.recovery import RecoveryKey
+from storage.operations import alone_on
+from storage.unit_of_work import Database
 from tests.emulator import BotApi
 from tests.operations.init.installer import TOKEN, Installer, installed
 from tests.operations.init.matrix.installing import given, seen
@@ -193,6 +199,64 @@ async def test_an_identity_that_this_machine_does_not_hold(
             each.startswith("ERREUR   Identité : le compte en a une autre")
             for each in await seen(settings)
         )
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+async def test_an_identity_is_restored_where_the_configuration_stays(
+    synapse: Synapse,
+    bot: Account,
+    config: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_given: bool,
+) -> None:
+    """As after a restore: the file is the operator's own, the device and its keys are new."""
+    monkeypatch.chdir(config.parent)
+    first = Installer([])
+    await installed(first, given(synapse, bot, config), config)
+    key = recovery_key_in(first)
+    folder = config.parent / "data" / "matrix"
+    if is_given:
+        folder.rename(config.parent / "lost")
+    else:
+        (folder / "identity").unlink()
+    config.write_text(f"# mine\n{config.read_text()}")
+    before, settings = config.read_bytes(), load(config, {})
+    if not is_given:
+        [told] = [each for each in await seen(settings) if "Identité" in each]
+        assert "« terreau init --identity restore »" in told
+    installer = Installer([] if is_given else [RecoveryKey.make().spelled, key])
+    asked = Given(identity="restore", recovery_key=key if is_given else None)
+
+    code = await asyncio.to_thread(settle_identity, installer, asked, config)
+
+    assert code == 0, installer.screen
+    assert "Le robot a retrouvé son identité." in installer.shown
+    assert config.read_bytes() == before
+    signed = "OK       Identité : publiée, et elle signe l'appareil du robot"
+    assert signed in await seen(settings)
+
+
+async def test_an_identity_is_left_alone_while_the_bot_runs(
+    synapse: Synapse,
+    bot: Account,
+    config: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(config.parent)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    settings = await installed(Installer([]), given(synapse, bot, config), config)
+
+    with (
+        closing(Database(settings.instance.database)) as database,
+        alone_on(database),
+        pytest.raises(typer.Exit) as ended,
+    ):
+        settle_identity(Installer([]), Given(identity="restore"), config)
+
+    assert ended.value.exit_code == TRY_LATER
+    assert "stop it first" in capsys.readouterr().err
 
 
 async def test_a_password_that_is_wanted_for_an_identity_is_asked(

@@ -7,9 +7,12 @@ import pytest
 
 from bot.core import PASSED_ON
 from bot.core.context.clock import Clock
+from bot.core.files import NotDrawn
+from bot.core.messages.content import Bar
 from bot.core.messages.ports import NotSent, Rejected, RoomGone
 from bot.core.messages.rendering import Choice, Rendered, Span
 from bot.transports.telegram import TelegramTransport, html
+from bot.workers import worker_process
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running
 from tests.transports.telegram.messages.saying import BYE, HELLO, room_of, say
@@ -86,6 +89,19 @@ async def test_a_picture_is_drawn_and_has_its_caption(
         room_of(ana), str(message.id), Rendered((Span("Utilisé"),), picture="x"), txn="2"
     )
     assert (message.text, message.labels) == ("Utilisé", [])
+
+
+@pytest.mark.crashes("a picture cannot be drawn")
+async def test_nothing_is_asked_of_telegram_for_a_picture_that_cannot_be_drawn(
+    api: BotApi, transport: TelegramTransport, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_process, "DRAWING_MEMORY", 1)
+    before = len(api.calls)
+
+    with pytest.raises(NotDrawn):
+        await say(transport, room_of(ana), Rendered((), picture=Bar(1, 2, "1 sur 2")))
+
+    assert len(api.calls) == before
 
 
 async def test_words_are_put_below_the_text_field_and_taken_away(

@@ -1,0 +1,1 @@
+"""`terreau update`: another version in one command, and back."""

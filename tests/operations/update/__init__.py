@@ -1,0 +1,1 @@
+"""`terreau update`."""

@@ -1,0 +1,215 @@
+"""Another version in one command and back, on a real clone, while the bot runs."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.operations.running import running_in
+from tests.deploy.test_install_page import lines
+from tests.emulator import BotApi, Message, Person
+from tests.operations.update.installation import REPOSITORY, Installation, git, installed
+
+PAGE = (REPOSITORY / "docs" / "update.md").read_text(encoding="utf-8")
+UPDATE, BACK = (line.split()[1:] for line in lines(PAGE, "sh")[:2])
+"""What the page says to type."""
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi(token="123:abc", limits=False) as api:
+        yield api
+
+
+@pytest.fixture
+def place(tmp_path: Path, api: BotApi) -> Installation:
+    return installed(tmp_path, api.url)
+
+
+async def test_an_update_and_the_way_back_keep_what_came_in(
+    place: Installation, api: BotApi
+) -> None:
+    ana, first = api.person("Ana"), place.head()
+    async with place.supervised():
+        await answered(ana, "/start")
+        before, schema = running_in(place.home / "data"), revision(place)
+        newer = place.publishes(
+            "0.2.0", "Things.", revision="9001", before=schema, downgrade=dropped("9001")
+        )
+
+        status, said = await place.types(*UPDATE, "--yes")
+
+        assert status == 0, said
+        told = [
+            f"Installed: 0.1.0 ({first[:8]}).",
+            f"To install: 0.2.0 ({newer[:8]}), 1 change later.",
+            "It changes the tables in 1 step.",
+            "- Things.",
+        ]
+        assert said.splitlines()[:4] == told
+        assert f"0.2.0 ({newer[:8]}) is installed." in said
+        assert said.endswith("The bot is running.\n")
+        assert (place.head(), revision(place)) == (newer, "9001")
+        assert (
+            "--requirement requirements/base.txt" in (place.python.parent / "installed").read_text()
+        )
+        after = await place.runs(other_than=before)
+        await answered(ana, "/menu")
+
+        status, said = await place.types(*UPDATE, "--yes")
+        assert (status, said) == (0, f"There is nothing to do: 0.2.0 ({newer[:8]}) is installed.\n")
+
+        status, said = await place.types(*BACK, "--yes")
+
+        assert status == 0, said
+        assert said.endswith("The bot is running.\n")
+        assert (place.head(), revision(place)) == (first, schema)
+        await place.runs(other_than=after)
+        assert received(place) == 2
+        await answered(ana, "/menu")
+
+    status, said = await place.types(*BACK, "--yes")
+    assert (status, said.startswith("There is no update to go back from")) == (2, True)
+
+
+async def test_a_way_back_that_would_lose_messages_needs_a_word(
+    place: Installation, api: BotApi
+) -> None:
+    ana, first = api.person("Ana"), place.head()
+    async with place.supervised():
+        await answered(ana, "/start")
+        schema = revision(place)
+        downgrade = "raise NotImplementedError"
+        newer = place.publishes(
+            "0.2.0", "No way back.", revision="9002", before=schema, downgrade=downgrade
+        )
+        assert (await place.types("update", newer, "--yes"))[0] == 0
+        await answered(ana, "/menu")
+
+        status, said = await place.types(*BACK, "--yes")
+
+        assert (status, place.head(), revision(place)) == (2, newer, "9002")
+        assert "messages received since then, lost by that: 1. If you want it, add --lose." in said
+        await place.runs()
+
+    status, said = await place.types(*BACK, "--yes", "--lose")
+
+    assert status == 0, said
+    assert "Restored from the backup of" in said
+    assert (place.head(), revision(place)) == (first, schema)
+    assert received(place) == 1
+
+
+async def test_a_migration_that_fails_brings_the_version_before_back(
+    place: Installation, api: BotApi
+) -> None:
+    first = place.head()
+    async with place.supervised():
+        await answered(api.person("Ana"), "/start")
+    schema = revision(place)
+    place.publishes(
+        "0.2.0", "Broken.", revision="9003", before=schema, upgrade="raise ValueError('Zoé')"
+    )
+
+    status, said = await place.types(*UPDATE, "--yes")
+
+    assert status == 2
+    assert "The tables cannot be brought to version 0.2.0: The tables cannot be changed" in said
+    assert "(9003_things.py: ValueError)" in said
+    assert "The version before it is there again, and no row was changed." in said
+    assert "Traceback" not in said
+    assert "Zoé" not in said
+    assert (place.head(), revision(place)) == (first, schema)
+
+
+async def test_what_cannot_be_updated_is_told(place: Installation) -> None:
+    status, said = await place.types("update", "9.9.9", "--yes")
+    assert (status, said) == (2, "The repository has no version, branch or commit “9.9.9”.\n")
+
+    (place.clone / "README.md").write_text("mine")
+    status, said = await place.types(*UPDATE, "--yes")
+    assert status == 2
+    assert said.startswith("Files of the program were changed by hand: README.md.")
+
+    (place.clone / ".git").rename(place.clone / "git")
+    status, said = await place.types(*UPDATE, "--yes")
+    assert status == 2
+    assert said.startswith(f"{place.clone} is no clone of the repository.")
+
+
+async def test_the_lines_of_the_page_for_a_container_work(place: Installation) -> None:
+    """With a pretended engine: the commands and the composed files are ours."""
+    assert (await place.types("migrate"))[0] == 0
+    newer = place.publishes("0.2.0", "Things.")
+    git(place.clone, "branch", "--set-upstream-to", "origin/HEAD", fetched(place.clone))
+    engine = place.home / "bin" / "docker"
+    engine.parent.mkdir()
+    engine.write_text(ENGINE.format(python=place.python, home=place.home))
+    engine.chmod(0o755)
+    env = {**place.env, "PATH": f"{engine.parent}:{place.env['PATH']}"}
+
+    for line in lines(PAGE, "sh container"):
+        child = await asyncio.create_subprocess_shell(
+            line, cwd=place.clone / "deploy", env=env, stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await child.communicate()
+        assert child.returncode == 0, f"{line}\n{out.decode()}"
+
+    assert (place.home / "built").read_text().split() == [newer]
+    assert place.head() == newer
+    assert len(list((place.home / "backups").iterdir())) == 1
+
+
+ENGINE = """#!{python}
+import os, sys
+from pathlib import Path
+import yaml
+match sys.argv[1:]:
+    case ["compose", "run", "--rm", "terreau", *words]:
+        os.chdir("{home}")
+        os.execv("{python}", ["{python}", "-m", "bot", *words])
+    case ["compose", "build"]:
+        file = yaml.safe_load(Path("compose.yaml").read_text())
+        asked = file["services"]["terreau"]["build"]["args"]["COMMIT"]
+        assert asked == "${{COMMIT:-}}"
+        assert "ARG COMMIT" in Path("..", "deploy", "Containerfile").read_text()
+        Path("{home}", "built").write_text(os.environ["COMMIT"])
+    case ["compose", "up", "--detach"]:
+        assert Path("{home}", "built").exists()
+    case _:
+        sys.exit(f"not typed in the page: {{sys.argv}}")
+"""
+
+
+def fetched(clone: Path) -> str:
+    """Know the origin as a clone does; gives the branch."""
+    git(clone, "fetch", "--quiet")
+    git(clone, "remote", "set-head", "origin", "--auto")
+    return git(clone, "branch", "--show-current").strip()
+
+
+def dropped(revision: str) -> str:
+    return f'op.drop_table("things_{revision}")'
+
+
+def revision(place: Installation) -> str:
+    [(found,)] = rows(place, "SELECT version_num FROM alembic_version")
+    return str(found)
+
+
+def received(place: Installation) -> int:
+    return len(rows(place, "SELECT key FROM inbox"))
+
+
+def rows(place: Installation, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(place.home / "terreau.db")) as database:
+        return database.execute(query).fetchall()
+
+
+async def answered(person: Person, words: str) -> Message:
+    """Say something in private, and wait for an answer to it."""
+    return await person.private.expect(lambda it: bool(it.text), after=person.says(words))
