@@ -81,17 +81,19 @@ def settle_identities(asker: Asker, given: Given, settings: Settings) -> None:
                 text("{network}, {account}:", network=server.name, account=server.settings.user)
             )
             account, key = account_of(server.settings), pickle_key_of(server)
-            settling = Settling(account, folder=server.folder, pickle_key=key, encryption=True)
+            account_setup = AccountSetup(
+                account, folder=server.folder, pickle_key=key, encryption=True
+            )
             try:
-                runner.run(settling.enter())
-                Encryption(asker, runner, settling, given).settle(account.password)
+                runner.run(account_setup.enter())
+                Encryption(asker, runner, account_setup, given).settle(account.password)
             except (Refused, ConnectionError, LoginRefused, OtherAccount, ValueError) as error:
                 trouble = login_trouble(error, account, server.folder, server.pickle_key_file)
                 if trouble is None:
                     raise
                 raise Stopped(trouble.words) from None
             finally:
-                runner.run(settling.close())
+                runner.run(account_setup.close())
 
 
 @dataclass(slots=True)

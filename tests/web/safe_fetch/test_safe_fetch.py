@@ -12,7 +12,16 @@ from bot.web.safe_fetch import (
     NotModified,
     NotPublic,
 )
-from tests.web.safe_fetch.sites import INSIDE, MOST, fetched, leading, says, sends_to, site, surfing
+from tests.web.safe_fetch.sites import (
+    INSIDE,
+    MOST,
+    fetched,
+    leading,
+    safe_fetcher,
+    says,
+    sends_to,
+    site,
+)
 
 
 async def test_a_page_is_fetched_as_what_we_are_and_nobody_else() -> None:
@@ -85,11 +94,11 @@ async def test_the_proxy_of_the_environment_is_used_but_for_what_it_excepts(
 ) -> None:
     async with site(says) as here, site(says, INSIDE) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
-        await surfing(here.port).fetch(here.url(), MOST)
+        await safe_fetcher(here.port).fetch(here.url(), MOST)
         assert (len(here.asked), len(proxy.asked)) == (0, 1)
 
         monkeypatch.setenv("no_proxy", here.host)
-        await surfing(here.port).fetch(here.url(), MOST)
+        await safe_fetcher(here.port).fetch(here.url(), MOST)
         assert (len(here.asked), len(proxy.asked)) == (1, 1)
 
 
@@ -98,7 +107,7 @@ async def test_a_proxy_is_asked_for_names_that_are_not_known_here(
 ) -> None:
     async with site(says, INSIDE) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
-        await surfing(80, resolve=leading()).fetch("http://region.example/feed", MOST)
+        await safe_fetcher(80, resolve=leading()).fetch("http://region.example/feed", MOST)
 
     assert [each.headers["Host"] for each in proxy.asked] == ["region.example"]
 
@@ -110,7 +119,7 @@ async def test_a_proxy_is_not_asked_for_what_is_known_to_be_inner(
     async with site(says, INSIDE) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
         with pytest.raises(NotPublic):
-            await surfing(80, resolve=leading(inner=[INSIDE])).fetch(f"http://{host}/", MOST)
+            await safe_fetcher(80, resolve=leading(inner=[INSIDE])).fetch(f"http://{host}/", MOST)
 
     assert proxy.asked == []
 
