@@ -7,7 +7,7 @@ from bot.domain.needs import LONGEST_NEED, NeedKind, need_in_words
 from bot.domain.words import name_words
 from bot.references.conversations import Intent, intents
 from bot.references.needs import need_command, offer_command
-from handlers.needs.preview import prepared_card
+from handlers.needs.preview import is_another_previewed, prepared_card
 
 router = Router()
 
@@ -23,11 +23,17 @@ _ABOUT_THE_LIST = frozenset(
 
 @router.contribution(intents)
 def intents_of_needs(ctx: Context) -> Sequence[Intent]:
-    """The intents: a need, an offer, the list of both."""
+    """The intents: a need, an offer, the list of both.
+
+    An open preview of something else is not replaced by words that may mean a need.
+    """
+    listed = Intent("needs_list", text("Needs and offers"), need_command)
+    if ctx.person.circle is not None and is_another_previewed(ctx):
+        return (listed,)
     return (
         Intent("need", text("I need something"), need_command, show_need, for_people=True),
         Intent("offer", text("I offer something"), offer_command, show_offer, for_people=True),
-        Intent("needs_list", text("Needs and offers"), need_command),
+        listed,
     )
 
 

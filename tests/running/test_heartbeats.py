@@ -119,7 +119,7 @@ def is_brief(task: asyncio.Task[object]) -> bool:
     coroutine = task.get_coro()
     name = getattr(coroutine, "__qualname__", "")
     return (
-        name == "_until"
+        name == "_wait_until_set"
         or "bot" not in getattr(coroutine, "cr_code", is_brief.__code__).co_filename
     )
 
