@@ -28,6 +28,8 @@ class Intent:
     """The name of the card that it shows with other intents: which is meant need not be asked."""
     is_question: bool = False
     """True for questions to people: unless `show` knows better, it is asked who shall answer."""
+    is_possible: Callable[[Context], bool] = lambda ctx: True  # noqa: ARG005 - always
+    """False where the wish cannot be meant now."""
 
 
 send_kept: ButtonRef[[int], Answer] = ButtonRef("write_said")

@@ -33,6 +33,8 @@ from handlers.conversations.small_talk import SMALL_TALK
 
 router = Router()
 
+SENTENCE = 3
+"""So many words may say more than the command that shows what they ask for."""
 WHOLE = 0
 """The part of a message that is all of it; its clauses are counted from 1."""
 
@@ -86,7 +88,8 @@ def _possible_intents(ctx: Context) -> dict[str, Intent]:
 def _is_possible(ctx: Context, intent: Intent) -> bool:
     commands = declarations_of(ctx).commands[intent.command.name]
     roles = [each.permission.role(ctx.community_or_none) for each in commands]
-    return min(roles) < Role.GARDENER or ctx.role() >= Role.GARDENER
+    is_theirs = min(roles) < Role.GARDENER or ctx.role() >= Role.GARDENER
+    return is_theirs and intent.is_possible(ctx)
 
 
 def _decision(known: dict[str, Intent], words: str) -> Interpretation:
@@ -109,8 +112,10 @@ def _surely_asked(known: dict[str, Intent], words: str) -> list[tuple[Intent, in
 
 def _sure_answer(ctx: Context, intent: Intent, part: int, words: str) -> Answer:
     """Show an intent; words that say more, or that may be for a person, can be passed on below."""
-    answer = _shown(ctx, intent, _part_of(words, part)) or _bare_answer(ctx, intent)
-    says_more = intent.for_people or part != WHOLE
+    shown = _shown(ctx, intent, _part_of(words, part))
+    answer = shown or _bare_answer(ctx, intent)
+    is_sentence = shown is None and len(words.split()) >= SENTENCE
+    says_more = intent.for_people or part != WHOLE or is_sentence
     if not (says_more and isinstance(answer, Card) and is_member_here(ctx)):
         return answer
     return with_ways_to_pass_on(ctx, answer)

@@ -1,8 +1,9 @@
 """Needs and offers in plain words: previewed as they are typed, published by a press only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from bot.core import Answer, Context, Router, text
+from bot.core import Answer, CommandRef, Context, Router, Text, text
 from bot.domain.needs import LONGEST_NEED, NeedKind, need_in_words
 from bot.domain.words import name_words
 from bot.references.conversations import Intent, intents
@@ -23,17 +24,25 @@ _ABOUT_THE_LIST = frozenset(
 
 @router.contribution(intents)
 def intents_of_needs(ctx: Context) -> Sequence[Intent]:
-    """The intents: a need, an offer, the list of both.
-
-    An open preview of something else is not replaced by words that may mean a need.
-    """
-    listed = Intent("needs_list", text("Needs and offers"), need_command)
-    if ctx.person.circle is not None and is_another_previewed(ctx):
-        return (listed,)
+    """The intents: a need, an offer, the list of both."""
     return (
-        Intent("need", text("I need something"), need_command, show_need, for_people=True),
-        Intent("offer", text("I offer something"), offer_command, show_offer, for_people=True),
-        listed,
+        _intent("need", text("I need something"), need_command, show_need),
+        _intent("offer", text("I offer something"), offer_command, show_offer),
+        Intent("needs_list", text("Needs and offers"), need_command),
+    )
+
+
+def _intent(
+    name: str, label: Text, command: CommandRef[..., Any], show: Callable[[Context, str], Answer]
+) -> Intent:
+    """An open preview of something else is not replaced by words that may mean a need."""
+    return Intent(
+        name,
+        label,
+        command,
+        show,
+        for_people=True,
+        is_possible=lambda ctx: ctx.person.circle is None or not is_another_previewed(ctx),
     )
 
 
