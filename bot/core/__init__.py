@@ -65,6 +65,7 @@ from bot.core.declarations.router import Router
 from bot.core.inbound.community_choice import change_button, named
 from bot.core.inbound.forms.answers import draft_offer
 from bot.core.inbound.senders import known_room
+from bot.core.inbound.typed_presses import undo_buttons
 from bot.core.messages.content import (
     PASSED_ON,
     Answer,
@@ -258,6 +259,7 @@ __all__ = [
     "text",
     "todos",
     "together",
+    "undo_buttons",
     "waiting",
     "within",
     "write_command",

@@ -55,6 +55,8 @@ pause_digest_command: CommandRef[..., Any] = CommandRef("digest pause", "lettre 
 new_news_form: FormRef[..., Any] = FormRef("news_new")
 news_command: CommandRef[..., Any] = CommandRef("news", "actu")
 letter_link_download: DownloadRef[..., Any] = DownloadRef("letter_link")
+news_page_download: DownloadRef[..., Any] = DownloadRef("news_page")
+news_image_download: DownloadRef[..., Any] = DownloadRef("news_image")
 letter_items: Contributions[JobContext, [], Sequence[LetterItem]] = Contributions("letter items")
 """Items for the community's next letter, for any reader: those of a lower order first."""
 linked_items: Contributions[JobContext, [Sequence[LetterItem]], Mapping[Key, str]] = Contributions(

@@ -14,6 +14,7 @@ from bot.core import (
     Line,
     Replace,
     Router,
+    Text,
     Upload,
     Where,
     asks,
@@ -36,7 +37,14 @@ from bot.domain.digest.news_content import (
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
-from bot.references.digest import edit_news, new_news_form, news_card, news_command, news_thing
+from bot.references.digest import (
+    edit_news,
+    new_news_form,
+    news_card,
+    news_command,
+    news_page_download,
+    news_thing,
+)
 from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import check_picture, read_picture
 from handlers.digest import acts
@@ -45,6 +53,7 @@ from handlers.digest.news_decisions import held_news, take_news_out, take_up_new
 from handlers.digest.news_publication import publish_button
 from handlers.digest.words import news_lines
 from storage.digest import Byline, News, NewsItems, NewsState
+from storage.files import Files
 
 router = Router()
 
@@ -91,7 +100,15 @@ def add_news(
     news = store_news(ctx, content)
     if ctx.direct and ctx.incoming.file is not None:
         fetch_news_picture(ctx, news, check_picture(ctx.incoming.file), "")
+    elif ctx.direct and ctx.seats() and content.headline == content.link and not now:
+        return _fetch_page(ctx, news)
     return draft_card(ctx, news, now=now)
+
+
+def _fetch_page(ctx: Context, news: News) -> Text:
+    """Fetch the page of a link that a gardener gave alone; the draft is shown once it is read."""
+    news_page_download.fetch(ctx, news.link, key=news.id, media_type="text/html", base=news.link)
+    return text("A link for the news? I am fetching its title and its picture.")
 
 
 @router.form(new_news_form, who=Role.MEMBER, limit=PROPOSALS)
@@ -195,6 +212,8 @@ def propose_news(ctx: Context, news: News) -> Card:
 @router.button("news_discard", who=Role.MEMBER)
 def discard_news(ctx: Context, news_id: int) -> Replace:
     news = _own_draft(ctx, news_id)
+    if news.picture_id is not None:
+        ctx.store[Files].drop(news.picture_id)
     ctx.store[NewsItems].discard(news)
     return Replace(text("Thrown away. Nothing of it was kept."))
 

@@ -60,7 +60,7 @@ def add_guest(
     return _guests_card(ctx, found)
 
 
-@router.button("event_guest_out", who=Role.MEMBER)
+@router.button("event_guest_out", who=Role.MEMBER, undoes=True)
 def drop_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     """Remove a guest of a member."""
     event = event_by_id(ctx, event_id)

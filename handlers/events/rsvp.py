@@ -1,4 +1,4 @@
-"""Answer an event by button, in writing, or in plain words such as “I am not coming any more”."""
+"""Answer an event by button or in writing."""
 
 from typing import Annotated
 
@@ -16,13 +16,10 @@ from bot.core import (
     presses_beside,
     text,
 )
-from bot.domain.conversations import CHANGED_MIND, COMING, Intents, is_named_by
-from bot.domain.dates.date_words import WEEKDAYS
 from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_REPLY, Rsvp, read_rsvp
 from bot.domain.roles import Role
-from bot.domain.words import name_words, person_name
+from bot.domain.words import person_name
 from bot.references.calendars import send_event_file
-from bot.references.conversations import explained_words, guessed_words
 from bot.references.events import (
     agenda_command,
     answer_event,
@@ -36,12 +33,11 @@ from bot.references.events import (
     show_attendance_list,
 )
 from bot.references.rides import offer_ride, search_ride, show_rides
-from bot.vocabulary.lists import event_choice
 from handlers.events.answers import AnswerChange, answer_text, record_answer, withdraw_answer
 from handlers.events.card import own_event_card
 from handlers.events.event_lookup import check_typed_answer, event_by_id, event_by_number
 from handlers.events.guests import add_guests
-from handlers.events.words import ANSWER_LABELS, MAY_COME, event_card_title
+from handlers.events.words import ANSWER_LABELS, event_card_title
 from storage.events import Attendance, Attendances, Event, Events
 from storage.inbound import Forms
 
@@ -204,45 +200,3 @@ def _confirmation(ctx: Context, event: Event, attendance: Attendance | None, *ot
         other = answer_event.button(ANSWER_LABELS[Rsvp.GOING], event.id, Rsvp.GOING.value)
     details = open_event.button(text("Details"), event.id)
     return Card(event_card_title(event), lines, ((other, details),))
-
-
-_COMING_INTENT = Intents({"coming": COMING})
-_MOST_OFFERED = 5
-
-
-@router.contribution(guessed_words)
-def guess_event(ctx: Context, words: str) -> Card | None:
-    """The upcoming events, to be answered by a press: the words alone answer none."""
-    if _COMING_INTENT.read(words) is None:
-        return None
-    upcoming = ctx.store[Events].upcoming(ctx.community.id, ctx.now, _MOST_OFFERED)
-    if not upcoming:
-        return None
-    meant = [each for each in upcoming if _is_meant(ctx, each, words)] or upcoming
-    if len(meant) == 1:
-        return own_event_card(ctx, meant[0])
-    rows = tuple((open_event.button(event_choice(each), each.id),) for each in meant)
-    return Card(text("🗓 For which event?"), (text("Nothing is noted yet."),), rows)
-
-
-def _is_meant(ctx: Context, event: Event, words: str) -> bool:
-    """True if the words have the event's weekday or a telling word of its title."""
-    said = set(name_words(words))
-    day = event.starts_at.astimezone(ctx.reading_zone).weekday()
-    return any(WEEKDAYS.get(each) == day for each in said) or is_named_by(
-        " ".join(said & set(name_words(event.title))), event.title
-    )
-
-
-_CHANGED_MIND_INTENT = Intents({"changed mind": CHANGED_MIND})
-
-
-@router.contribution(explained_words)
-def show_own_event(ctx: Context, words: str) -> Answer:
-    """The member's one upcoming event, with its buttons; None where there are several."""
-    if _CHANGED_MIND_INTENT.read(words) is None:
-        return None
-    upcoming = [each.id for each in ctx.store[Events].upcoming(ctx.community.id, ctx.now)]
-    answers = ctx.store[Attendances].by(ctx.member.id, upcoming)
-    own = [event_id for event_id, each in answers.items() if each.answer in MAY_COME]
-    return open_event.run(ctx, own[0]) if len(own) == 1 else None

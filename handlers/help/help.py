@@ -24,6 +24,7 @@ from bot.core import (
     menu_command,
     offered,
     text,
+    undo_buttons,
     waiting,
     within,
 )
@@ -121,7 +122,16 @@ def cancel(ctx: Context) -> Answer:
     if ctx.store[Forms].close(ctx.incoming.room):
         ctx.store[Forms].forget_draft(ctx.incoming.room)
         return text("Left. Nothing of it was kept.")
-    return text("There is nothing to leave.")
+    return undo_card(ctx) or text("There is nothing to leave.")
+
+
+def undo_card(ctx: Context) -> Card | None:
+    """The buttons that take back what was just done; None without any."""
+    buttons = undo_buttons(ctx) if ctx.direct else ()
+    if not buttons:
+        return None
+    lines = (text("Do you want to undo what you just did?"),)
+    return Card(None, lines, tuple((each,) for each in buttons))
 
 
 def _theme_called(ctx: Context, name: str) -> Card | None:

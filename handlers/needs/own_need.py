@@ -59,7 +59,7 @@ def draw_own_need(ctx: JobContext, need_id: int) -> Card:
     return Card(need_title(need), tuple(lines), (*renewal, _end_buttons(need)))
 
 
-@router.button("need_end", of=need_thing, deliberate=True, tone="", who=Role.MEMBER)
+@router.button("need_end", of=need_thing, deliberate=True, tone="", who=Role.MEMBER, undoes=True)
 def end_need(ctx: Context, number: int, how: str) -> Card:
     """Close the sender's need and delete its words; it can be published again for a day."""
     need = own_need(ctx, number)

@@ -146,7 +146,7 @@ def kept_words_button(ctx: Context, mark: int) -> Button | None:
     """A button that makes a need or an offer of the words just written."""
     words = ctx.incoming.words
     phrase = need_in_words(words)
-    if phrase is None or _is_shown_at_once(ctx, phrase, words):
+    if phrase is None or ctx.member.adult is False or _is_shown_at_once(ctx, phrase, words):
         return None
     label = text("Make a need of it")
     if phrase.kind is NeedKind.OFFER:

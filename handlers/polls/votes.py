@@ -91,7 +91,7 @@ def vote_by_button(ctx: Context, poll_id: int, choice_id: int) -> Answer:
     return vote_confirmation(ctx, turn, vote_text(turn))
 
 
-@router.button(withdraw_vote, who=Role.MEMBER)
+@router.button(withdraw_vote, who=Role.MEMBER, undoes=True)
 def withdraw_by_button(ctx: Context, poll_id: int) -> Answer:
     """Withdraw one's vote."""
     turn = turn_by_id(ctx, poll_id)

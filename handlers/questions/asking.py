@@ -45,7 +45,7 @@ from bot.domain.questions.question import (
 from bot.domain.rates import QUESTIONS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.references.conversations import other_uses
+from bot.references.conversations import other_uses, question_readers
 from bot.references.questions import (
     ask_kept_words,
     join_question,
@@ -154,6 +154,14 @@ def question_of_words(ctx: Context, mark: int) -> Button | None:
     if len(words) > LONGEST_QUESTION or not reads_as_question(words):
         return None
     return ask_kept_words.button(text("Ask the Region this question"), mark)
+
+
+@router.contribution(question_readers)
+def region_button(ctx: Context, mark: int) -> Button | None:
+    """The button that previews a member's question to the Region."""
+    if len(ctx.incoming.words) > LONGEST_QUESTION:
+        return None
+    return ask_kept_words.button(text("💬 To the Region"), mark)
 
 
 @router.button(ask_kept_words, who=Role.MEMBER)

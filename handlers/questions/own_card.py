@@ -64,7 +64,7 @@ def show_own(ctx: Context, number: int) -> Card:
     return draw_own_question(ctx, own_question(ctx, number).id)
 
 
-@router.button("question_withdraw_ask", who=Role.MEMBER)
+@router.button("question_withdraw_ask", who=Role.MEMBER, undoes=True)
 def ask_withdrawal(ctx: Context, number: int) -> Card:
     question = withdrawable_question(ctx, number)
     line = text(

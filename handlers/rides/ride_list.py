@@ -75,7 +75,7 @@ def _rides_for_adults(ctx: Context, event: Event) -> Card:
     return refused or rides_card(ctx, event)
 
 
-@router.button(withdraw_ride, who=Role.MEMBER)
+@router.button(withdraw_ride, who=Role.MEMBER, undoes=True)
 def withdraw_own_ride(ctx: Context, event_id: int) -> Replace:
     """Withdraw one's ride to an event, and the questions about it."""
     event = check_takes_rides(ctx, event_by_id(ctx, event_id))

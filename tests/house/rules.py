@@ -29,6 +29,7 @@ SHARED = {
         "contours",
         "dates",
         "files",
+        "intents",
         "links",
         "rates",
         "refusals",

@@ -178,7 +178,8 @@ EXCEPTIONS: Mapping[str, str] = {
     "only shows something": """
         agenda_past announce_follow announce_look announce_when announce_whom digest
         digest_photo event event_door event_ics event_letters event_look event_roll
-        event_seek event_sheet event_sheets feed_after feed_change feed_first feed_look
+        event_seek event_sheet event_sheets event_with_guest feed_after feed_change
+        feed_first feed_look
         feed_show feedback_ask help import_remarks import_show introduction invite_links
         invite_sheet invitee_show letter_photo need need_look news_audience news_edit
         organisation outcome_read outcome_tell poll poll_awaited poll_outcome_tell

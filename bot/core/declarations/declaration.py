@@ -210,6 +210,8 @@ class ButtonCall(Declaration):
     """
     means_yes: bool = False
     """True if a plain “yes” right below its message presses it, whatever its label."""
+    undoes: bool = False
+    """True if it takes back what its presser did: it is offered to who types “cancel”."""
 
     def compares(self, arguments: Sequence[str]) -> bool:
         """True if a press with these arguments counts only for the revision that was shown."""
@@ -308,6 +310,7 @@ class ButtonOptions(TypedDict, total=False):
     tone: Tone
     """Its colour, where a network has any: “primary” for a deliberate button unless said."""
     means_yes: bool
+    undoes: bool
     confidential: Text
     everywhere: bool | None
     outside: bool

@@ -497,12 +497,13 @@ class DownloadRef(Reference[JobContext, P, R]):
         key: object,
         media_type: str,
         kept: timedelta = FETCHED_LIFE,
+        photo: bool = False,
         **more: str,
     ) -> None:
         """Fetch and read a web page, then call the function with its outcome.
 
         `key` is the feature's own reference, `more` is for the reader of the page. The result is
-        erased after `kept`.
+        erased after `kept`. A `photo` is stripped of everything but the picture.
         """
         upload = Upload(WEB, "", media_type, None, {"url": url, "download": self.name, **more})
         ctx.store[Fetches].put(
@@ -512,6 +513,7 @@ class DownloadRef(Reference[JobContext, P, R]):
                 "outcome": self.name,
                 "key": str(key),
                 "kept": kept.total_seconds(),
+                "photo": photo,
             },
             room=f"{WEB}:",
             locale=ctx.contact.locale,

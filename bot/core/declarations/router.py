@@ -150,6 +150,7 @@ class Router(DrawnAndFetched):
                     frozenset(more.get("takes_back", ())),
                     reference.deliberate,
                     more.get("means_yes", False),
+                    more.get("undoes", False),
                     limit=more.get("limit"),
                     confidential=more.get("confidential"),
                 )

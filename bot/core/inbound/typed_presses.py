@@ -178,6 +178,27 @@ def _enter_community(ctx: Context, community_id: int | None) -> None:
     ctx.community_choice = CommunityChoice.NAMED
 
 
+def undo_buttons(ctx: Context) -> Sequence[Button]:
+    """The buttons of the newest messages that take back what this person did, if it is recent."""
+    sent, room = ctx.store[SentMessages], ctx.incoming.room
+    for offer in (sent.last_offer(room, answers=True), sent.last_offer(room)):
+        if offer is None or offer.made_at is None or offer.made_at < ctx.now - LIVELY:
+            continue
+        buttons = numbered(decode_buttons(offer.buttons), direct=True)
+        if found := [each for each in buttons if _undoes(ctx, each)]:
+            _enter_community(ctx, offer.community_id)
+            return found
+    return ()
+
+
+def _undoes(ctx: Context, chosen: Button) -> bool:
+    name, *arguments = split_revision(chosen.press)[0].split(":")
+    declared = declarations_of(ctx).buttons.get(name)
+    if declared is None:
+        return False
+    return declared.undoes or (bool(arguments) and arguments[-1] in declared.takes_back)
+
+
 def other_meaning(ctx: Context, open_form: OpenForm) -> Button | None:
     """The button of the newest message that words name, beside the question of a form.
 

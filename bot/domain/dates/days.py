@@ -1,7 +1,7 @@
 """Read days: by weekday, by date, or counted from today."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import cast
@@ -19,9 +19,11 @@ from bot.domain.dates.date_words import (
     shortened,
 )
 from bot.domain.refusals import Refusal
+from bot.domain.words import fold
 
 FARTHEST = relativedelta(years=3)
 _RECENTLY = timedelta(days=60)
+_SEPARATORS = re.compile(r"[\s,;.!?]+")
 
 
 class UnreadableMoment(Refusal):
@@ -61,6 +63,38 @@ def read_day(words: str, *, today: date) -> date:
         return check_to_come(day_of(text, today), today)
     except ValueError:
         raise UnreadableDay(words=shortened(words)) from None
+
+
+_MOST_WORDS_OF_DAY = 4
+_MOST_LOOKED_AT = 16
+
+
+def day_named(sentence: str, *, today: date) -> date | None:
+    """The first day that a sentence names; None if it is past or wrong. A bare number is none."""
+    words = _SEPARATORS.split(sentence.replace("’", "'"), _MOST_LOOKED_AT)[:_MOST_LOOKED_AT]
+    for start in range(len(words)):
+        for end in range(min(len(words), start + _MOST_WORDS_OF_DAY), start, -1):
+            phrase = words[start:end]
+            if _may_be_day(phrase):
+                try:
+                    return read_day(" ".join(phrase), today=today)
+                except UnreadableDay:
+                    continue
+                except Refusal:
+                    return None
+    return None
+
+
+def _may_be_day(words: Sequence[str]) -> bool:
+    """True for words with a whole weekday or “demain”, or with a number beside something else.
+
+    “mon” is rather a French word than a Monday.
+    """
+    said = [fold(each) for each in words]
+    days = (each for each in said if each in WEEKDAYS or each in _NEAR_DAYS)
+    if any(len(each) > len("mon") for each in days):
+        return True
+    return len(said) > 1 and any(each[:1].isdecimal() for each in said)
 
 
 def read_past_day(words: str, *, today: date) -> date:

@@ -67,7 +67,9 @@ BOUNDED = {
         event_question event_for event_side event_guests
     """,
     "an event that was called off takes place, once": "event_restore",
-    "each place that is given up goes on once": "rsvp event_guest_out",
+    "each place that is given up goes on once": """
+        rsvp event_guest_out event_with_guest event_come_with
+    """,
 }
 """Acts without a limit of their own, and why they cannot be repeated at will."""
 

@@ -48,7 +48,7 @@ def labels(who: Neighbour) -> list[str]:
 
 
 def sent(_town: Town, zoe: Neighbour) -> None:
-    assert zoe.presses(zoe.direct[-1].choices[0].label).startswith("Message envoyé à Ana")
+    assert zoe.presses(LABEL).startswith("Message envoyé à Ana")
 
 
 def replaced(_town: Town, zoe: Neighbour) -> None:

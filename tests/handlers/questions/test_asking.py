@@ -131,9 +131,7 @@ def test_words_just_written_become_a_question(town: Town, ana: Neighbour) -> Non
     zoe = town.member("Zoé")
     zoe.says(WORDS)
 
-    assert zoe.presses("Poser cette question à la Région").startswith(
-        f"💬 Votre question à la Région\n{WORDS}"
-    )
+    assert zoe.presses("💬 À la Région").startswith(f"💬 Votre question à la Région\n{WORDS}")
 
 
 def test_an_older_offer_does_not_ask_newer_words(town: Town, ana: Neighbour) -> None:
@@ -142,7 +140,7 @@ def test_an_older_offer_does_not_ask_newer_words(town: Town, ana: Neighbour) -> 
     older = zoe.direct[-1]
     zoe.says("Le composteur déborde encore")
 
-    assert zoe.presses("Poser cette question à la Région", older).startswith(
+    assert zoe.presses("💬 À la Région", older).startswith(
         "Cette question est envoyée, abandonnée ou trop ancienne."
     )
 

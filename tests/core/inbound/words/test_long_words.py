@@ -21,11 +21,10 @@ from bot.core.declarations.arguments import Param, Reading, parse, read
 from bot.core.declarations.declaration import Command
 from bot.core.inbound.senders import NobodyCalledSo
 from bot.core.messages.incoming import Mention
-from bot.domain import communes, communities, words
+from bot.domain import communes, communities, intents, words
 from bot.domain.introductions import shown_name
 from bot.domain.polls import choices
 from bot.domain.refusals import Refusal
-from handlers.conversations.intents import INTENTS
 from storage.members.member_tables import Member
 from tests.hostile.worst_words import MOST, PUMPS, is_linear, worst
 
@@ -117,7 +116,8 @@ def _parsers() -> dict[str, Callable[[str], object]]:
         "shown_name": shown_name,
         "search_words": words.search_words,
         "name_parts": words.name_parts,
-        "intents": INTENTS.read,
+        "intents": intents.understand,
+        "clauses": intents.clauses_of,
         "tidy": choices.tidy,
         "choices": lambda typed: choices.choices_meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
         "commune": communes.find,

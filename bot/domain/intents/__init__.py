@@ -1,0 +1,15 @@
+"""What short messages in plain words ask for, by a small linear model learned from examples.
+
+The examples lie beside their features, `handlers/<feature>/examples/`; `make intents` learns them.
+"""
+
+from bot.domain.intents.clauses import MOST_CLAUSES, clauses_of
+from bot.domain.intents.model import Interpretation, Verdict, understand
+
+__all__ = [
+    "MOST_CLAUSES",
+    "Interpretation",
+    "Verdict",
+    "clauses_of",
+    "understand",
+]

@@ -1,0 +1,1 @@
+"""The examples of intents, what is learned from them, and its quality."""
