@@ -1,7 +1,8 @@
 """The release that runs: its version, and the commit that its sources are at."""
 
 from contextlib import suppress
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
 from pathlib import Path
 
 SOURCES = Path(__file__).parents[2]
@@ -12,7 +13,15 @@ _SHOWN = 8
 def release() -> str:
     """The version and the commit, as `0.1.0 (1a2b3c4d)`; the version alone where none is known."""
     at = commit()
-    return version("terreau") + (f" ({shown_commit(at)})" if at else "")
+    return version() + (f" ({shown_commit(at)})" if at else "")
+
+
+def version() -> str:
+    """The installed version; "unknown" where the sources run without being installed."""
+    try:
+        return installed_version("terreau")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def shown_commit(commit: str) -> str:

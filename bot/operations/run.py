@@ -10,7 +10,6 @@ import threading
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -34,7 +33,7 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
-from bot.operations.release import commit
+from bot.operations.release import commit, version
 from bot.operations.running import noted_in
 from bot.operations.terminal import (
     TRY_LATER,
@@ -150,7 +149,7 @@ async def run_app(
     ended = told_to_stop()
     forget_code(settings.instance.data)  # it worked until this start
     async with served(app):
-        structlog.get_logger().info("starting", version=version("terreau"), commit=commit())
+        structlog.get_logger().info("starting", version=version(), commit=commit())
         # Present objects stay: collecting them again would stop all work for 60 ms.
         gc.collect()
         gc.freeze()

@@ -105,10 +105,11 @@ def make_event(
             new = replace(new, **field.columns_of(ctx, new, value))
     if new.capacity is None:
         new = replace(new, capacity=read_where(typed.get("where") or ()).capacity)
+    recipients = count_recipients(ctx, new)  # first: what is read apart gives up what was written
     event = ctx.store[Events].add(ctx.community.id, ctx.member.id, new, ctx.now)
     if poll is not None:
         event_made_from_poll.collect(ctx, event, poll)
-    return preview_card(ctx, event)
+    return preview_card(ctx, event, recipients)
 
 
 def _span_in_zone(span: Span, zone: str | None) -> Span:
@@ -120,17 +121,17 @@ def _span_in_zone(span: Span, zone: str | None) -> Span:
     return Span(span.starts_at.replace(tzinfo=there), ends_at)
 
 
-def preview_card(ctx: Context, event: Event) -> Card:
+def preview_card(ctx: Context, event: Event, recipients: int) -> Card:
     """The event as everybody will see it, its recipients, and the possible decisions."""
     whisper_picture(ctx, event)
     change = edit_event.button(text("Change"), event.id)
-    lines = (*event_details(event), *sign_up_lines(event), "", _plan_text(ctx, event))
+    lines = (*event_details(event), *sign_up_lines(event), "", _plan_text(ctx, event, recipients))
     return titled_card(event, lines, (*_decision_buttons(ctx, event), (change,)))
 
 
-def _plan_text(ctx: Context, event: Event) -> Text:
+def _plan_text(ctx: Context, event: Event, recipients: int) -> Text:
     """Rooms in which an event will be announced, and number of recipients."""
-    count, people = len(ctx.rooms(*ANNOUNCED_IN)), count_recipients(ctx, event)
+    count = len(ctx.rooms(*ANNOUNCED_IN))
     rooms = ntext("in {count} room", "in {count} rooms", count)
     if _is_anothers_proposal(ctx, event):
         return text(
@@ -138,12 +139,12 @@ def _plan_text(ctx: Context, event: Event) -> Text:
             name=_maker_name(ctx, event),
             rooms=rooms,
         )
-    if not people:
+    if not recipients:
         return text("Nobody else can see this yet. It will be published {rooms}.", rooms=rooms)
     return text(
         "Nobody else can see this yet. It will be published {rooms} and sent {people}.",
         rooms=rooms,
-        people=ntext("to {count} person in private", "to {count} people in private", people),
+        people=ntext("to {count} person in private", "to {count} people in private", recipients),
     )
 
 
@@ -208,7 +209,7 @@ def show_preview(ctx: Context, event_id: int) -> Card:
     """Preview an event that is not announced."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
     _check_unannounced(event)
-    return preview_card(ctx, event)
+    return preview_card(ctx, event, count_recipients(ctx, event))
 
 
 @router.button(

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import pty
+import re
 import signal
 import sys
 from asyncio.subprocess import Process
@@ -51,15 +52,19 @@ class AtATerminal:
         return cls(process, ours)
 
     async def shows(self, words: str, *, within: float = HANG) -> str:
-        """Wait for words behind those that were waited for before; gives all up to them."""
+        """Wait for words behind those that were waited for before; gives all up to them.
+
+        Lines may be broken between any two words.
+        """
+        wanted = re.compile(r"\s+".join(re.escape(each) for each in words.split(" ")))
         try:
             async with patient(within):
-                while (at := self.seen.find(words, self._read_to)) < 0:
+                while (found := wanted.search(self.seen, self._read_to)) is None:
                     self._new.clear()
                     await self._new.wait()
         except TimeoutError:
             raise AssertionError(f"{words!r} is not in:\n{self.seen[self._read_to :]}") from None
-        shown, self._read_to = self.seen[self._read_to : at + len(words)], at + len(words)
+        shown, self._read_to = self.seen[self._read_to : found.end()], found.end()
         return shown
 
     def types(self, line: str = "") -> None:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,6 +23,7 @@ from bot.operations.backup.folder import (
     keep_the_newest,
 )
 from bot.operations.progress import Watch, unwatched
+from bot.operations.release import version
 from storage.operations import Snapshot, snapshot
 from storage.restored_backups import LastBackup
 
@@ -171,10 +171,7 @@ def _add_files(archive: ArchiveWriter, folder: Folder) -> int:
 
 
 def program() -> str:
-    try:
-        return f"terreau {version('terreau')}"
-    except PackageNotFoundError:
-        return "terreau"
+    return f"terreau {version()}"
 
 
 @contextmanager

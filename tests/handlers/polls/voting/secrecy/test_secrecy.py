@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.messages.ports import Unreadable
 from bot.domain.polls.boxes_and_receipts import receipt_hash
+from storage.base import Base
 from storage.inbound import Inbox
 from tests.databases import Kind
 from tests.handlers.polls.voting.secrecy.test_secret_votes import receipt_in
@@ -42,9 +43,16 @@ def voted(town: Town, first: str, second: str) -> list[str]:
 
 
 def dumped(town: Town) -> Dump:
-    """All rows, in the order in which the database has them."""
+    """All rows of each table by their keys: where PostgreSQL puts them follows what it cleared."""
     with town.database.engine.connect() as connection:
-        return dump(connection)
+        return {
+            table: sorted(rows, key=lambda row, table=table: _key(table, row))
+            for table, rows in dump(connection).items()
+        }
+
+
+def _key(table: str, row: Mapping[str, Any]) -> list[str]:
+    return [str(row[each.name]).zfill(9) for each in Base.metadata.tables[table].primary_key]
 
 
 def differing(one: Dump, other: Dump) -> set[str]:
