@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def dumped(town: Town) -> Dump:
     """All rows of each table by their keys: where PostgreSQL puts them follows what it cleared."""
     with town.database.engine.connect() as connection:
         return {
-            table: sorted(rows, key=lambda row, table=table: _key(table, row))
+            table: sorted(rows, key=partial(_key, table))
             for table, rows in dump(connection).items()
         }
 
