@@ -132,8 +132,21 @@ class Batches:
         is_due = self.held.pause() == 0.0 or bool(self.reading.ready())
         return self.claimed.seen == self.changes() and not is_due
 
-    def keep_and_handle(self, keep: Callable[[Store], Claim]) -> tuple[list[PressAnswer], Claim]:
-        """Commit the received messages, and handle a lone one at once: its sender waits."""
+    def keep_and_handle(
+        self, keep: Callable[[Store], Claim], *, is_live: bool
+    ) -> tuple[list[PressAnswer], Claim]:
+        """Commit the received messages, and handle a lone one at once: its sender waits.
+
+        One commit is enough for a lone message that is live: if the process ends before, the
+        network gives it again, as one of the backlog, whose attempts are committed first.
+        """
+        if is_live:
+            try:
+                return self._lanes.in_unit(partial(self._in_one_commit, keep))
+            except (NotReadYet, LockHeld, *DATABASE_TROUBLE):
+                pass
+            except BaseException:  # a handler's CancelledError is a failure
+                log.warning("failed", kept=False, exc_info=True)
         claim = self._lanes.in_unit(keep)
         if len(claim.rows) != 1:
             return [], claim
@@ -143,6 +156,17 @@ class Batches:
         except DATABASE_TROUBLE:
             log.exception("database error, handled later")
             return [], Claim()
+
+    def _in_one_commit(
+        self, keep: Callable[[Store], Claim], store: Store
+    ) -> tuple[list[PressAnswer], Claim]:
+        """Keep the received messages, and handle a lone one; several are only claimed."""
+        claim = keep(store)
+        if len(claim.rows) != 1:
+            return [], claim
+        self.claimed = replace(claim, rows=())
+        answer, claim = self._handle_alone(store, claim.rows[0])
+        return [] if answer is None else [answer], claim
 
     def answers_to(self, rows: Sequence[Waiting]) -> tuple[list[PressAnswer], Claim]:
         """Handle claimed rows: in one commit, or a row that failed before alone."""
@@ -211,12 +235,6 @@ class Batches:
     def _alone(self, row: Waiting) -> tuple[list[PressAnswer], Claim]:
         """Handle one row in a commit of its own; at its third failure it is quarantined."""
 
-        def handle(store: Store) -> tuple[PressAnswer | None, Claim]:
-            self._limit_waits(store)
-            answer = self._handle(store, row)
-            self._done(store, [row.id])
-            return answer, self._claim_after(store)
-
         def fail(store: Store) -> Claim:
             store[Inbox].failed(row.id)
             return self.claim(store)
@@ -224,7 +242,7 @@ class Batches:
         why = "the process died with it"
         try:
             if row.deaths < DEATHS:
-                answer, claim = self._lanes.in_unit(handle)
+                answer, claim = self._lanes.in_unit(partial(self._handle_alone, row=row))
                 return [] if answer is None else [answer], claim
         except NotReadYet:
             raise
@@ -236,6 +254,12 @@ class Batches:
                 return [], self._lanes.in_unit(fail)
             why = type(error).__name__
         return self._give_up(row, why)
+
+    def _handle_alone(self, store: Store, row: Waiting) -> tuple[PressAnswer | None, Claim]:
+        self._limit_waits(store)
+        answer = self._handle(store, row)
+        self._done(store, [row.id])
+        return answer, self._claim_after(store)
 
     def _handle(self, store: Store, row: Waiting) -> PressAnswer | None:
         store.readings = self.reading.of(row)

@@ -98,7 +98,8 @@ class Dispatcher:
         claims = bool(rows) and self._is_unoccupied()
         if claims:
             async with self._claims:
-                await to_its_end(self._keep_and_handle(keep))
+                is_live = not (behind or any(each.backlog for each in arrivals))
+                await to_its_end(self._keep_and_handle(keep, is_live=is_live))
         else:
             await self._lanes.run(keep)
         self._unkept_since.pop(network, None)
@@ -107,10 +108,11 @@ class Dispatcher:
         if rows:
             self.wake()
 
-    async def _keep_and_handle(self, keep: Callable[[Store], Claim]) -> None:
+    async def _keep_and_handle(self, keep: Callable[[Store], Claim], *, is_live: bool) -> None:
         """Keep and claim the messages that came; a message alone is handled in the same go."""
         self._batches.claimed = Claim()
-        answers, claim = await self._lanes.call(partial(self._batches.keep_and_handle, keep))
+        handle = partial(self._batches.keep_and_handle, keep, is_live=is_live)
+        answers, claim = await self._lanes.call(handle)
         self._batches.claimed = claim
         self._tell(answers)
         self._begin_to_read()
