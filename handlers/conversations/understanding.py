@@ -14,6 +14,7 @@ from bot.core import (
     Context,
     Router,
     declarations_of,
+    join_command,
     text,
 )
 from bot.domain.conversations import asks_something
@@ -49,13 +50,16 @@ def understood_answer(ctx: Context) -> Answer:
     if decision.verdict is not Verdict.SURE and several:
         return _sure_answer(ctx, *several[0], words)
     found = [known[each] for each in decision.intents]
+    joining = [each for each in found if each.command is join_command]
+    if joining and ctx.person.circle is None:  # what else is meant is for members
+        return _sure_answer(ctx, joining[0], WHOLE, words)
     if is_member_here(ctx) and asks_something(words) and _may_be_for_people(found, decision):
         shown = _shown(ctx, found[0], words) if decision.verdict is Verdict.SURE else None
         return shown or question_card(ctx)
     match decision.verdict:
         case Verdict.SURE:
             return _sure_answer(ctx, found[0], WHOLE, words)
-        case Verdict.UNSURE if found[0].name in SMALL_TALK:
+        case Verdict.UNSURE if found[0].name in SMALL_TALK and not _has_number(words):
             return _small_talk_card(ctx, found[0])
         case Verdict.UNSURE if found[0].card and {each.card for each in found} == {found[0].card}:
             return _sure_answer(ctx, found[0], WHOLE, words)
@@ -184,6 +188,11 @@ def _one_by_one_card(ctx: Context, several: Sequence[tuple[Intent, int]]) -> Car
     wishes = tuple((_guess_button(ctx, intent, mark, part),) for intent, part in several)
     lines = (text("Several things at once: which one first?"), *readers)
     return Card(None, lines, (*wishes, *rows))
+
+
+def _has_number(words: str) -> bool:
+    """True for words with a number, such as a choice of a poll: no small talk has one."""
+    return any(map(str.isdecimal, words))
 
 
 def _may_be_for_people(found: Sequence[Intent], decision: Interpretation) -> bool:

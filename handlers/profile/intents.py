@@ -28,7 +28,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _NEW = re.compile(
-    r"^(?:maintenant|désormais|now|plutôt) +| +(?:maintenant|désormais|now)$", re.IGNORECASE
+    r"^(?:maintenant|désormais|now|plutôt) | (?:maintenant|désormais|now)$", re.IGNORECASE
 )
 _BEFORE_PLACE = re.compile(r"(?:\b(?:à|a|au|aux|sur|dans|de|in|to|at)|\bd') *", re.IGNORECASE)
 _MOST_OF_NAME = 4
@@ -69,7 +69,9 @@ def live_in(ctx: Context, commune: str) -> Answer:
 def show_new_name(ctx: Context, words: str) -> Card:
     """The name that the words give, to be confirmed; else the name as it is."""
     found = _NAMED.search(words.replace("’", "'"))
-    name = "" if found is None else _NEW.sub("", person_name(found["name"])).strip()
+    name = (
+        "" if found is None else _NEW.sub("", person_name(found["name"])).replace(":", " ").strip()
+    )
     another = rename_form.ask_button(text("Change my name"))
     if not name or len(name.encode()) > _MOST_BYTES or len(name.split()) > _MOST_OF_NAME:
         return Card(None, (text("Your name here: {name}", name=ctx.member.name),), ((another,),))
@@ -78,7 +80,7 @@ def show_new_name(ctx: Context, words: str) -> Card:
     return Card(title, (), ((yes, rename_form.ask_button(text("Another name"))),))
 
 
-@router.button("take_name", who=Role.MEMBER, colons=True)
+@router.button("take_name", who=Role.MEMBER)
 def take_name(ctx: Context, name: str) -> Answer:
     """Take the name that was given in plain words."""
     return rename_form.ask(ctx, name=name)

@@ -1,5 +1,6 @@
 """Live messages: where each card stands, and which state of its thing it shows."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    insert,
+    literal,
     or_,
     select,
     update,
@@ -58,7 +61,7 @@ class CardRow(Base):
     ended: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
-_cards = table(CardRow)
+_cards, _rooms = table(CardRow), table(Room)
 _REFRESH = Prepared(
     update(_cards)
     .where(_cards.c.kind == bindparam("of_kind"), _cards.c.key == bindparam("of_key"))
@@ -121,6 +124,12 @@ _ARRIVED = Prepared(
 )
 
 
+def _new_row(kind: str, key: int, room: str) -> dict[str, Any]:
+    """The columns of a card that is to be posted."""
+    network = room.partition(":")[0]
+    return {"kind": kind, "key": key, "network": network, "room": room, "wanted": 1, "shown": 0}
+
+
 class Cards(Repository):
     """The posted cards."""
 
@@ -129,28 +138,30 @@ class Cards(Repository):
     ) -> CardRow:
         """Remember that a card is posted in a room."""
         spoken = {"community_id": community_id, "locale": locale, "zone": zone}
-        [card] = self.add_in_each(kind, key, [room], **spoken)
+        card = CardRow(**_new_row(kind, key, room), **spoken)
+        self._session.add(card)
+        self._session.flush()
         return card
 
     def add_in_each(
-        self, kind: str, key: int, rooms: Sequence[str], **spoken: str | int | None
-    ) -> Sequence[CardRow]:
-        """Remember that a card is posted in each room, with one statement for many."""
-        cards = [
-            CardRow(
-                kind=kind,
-                key=key,
-                network=room.partition(":")[0],
-                room=room,
-                wanted=1,
-                shown=0,
-                **spoken,
-            )
-            for room in rooms
-        ]
-        self._session.add_all(cards)
-        self._session.flush()
-        return cards
+        self, kind: str, key: int, rooms: Sequence[Room], **spoken: str | int | None
+    ) -> Mapping[int, str]:
+        """Remember that a card is posted in each room, a statement a network; rooms by card."""
+        by_network: dict[str, list[int]] = defaultdict(list)
+        for room in rooms:
+            by_network[room.address.partition(":")[0]].append(room.id)
+        added: dict[int, str] = {}
+        for network, room_ids in by_network.items():
+            common = _new_row(kind, key, f"{network}:") | spoken
+            each: dict[str, ColumnElement[Any]] = {
+                name: literal(it, _cards.c[name].type) for name, it in common.items()
+            }
+            each["room"] = _rooms.c.address
+            of = select(*each.values()).where(_rooms.c.id.in_(room_ids)).order_by(_rooms.c.id)
+            made = insert(_cards).from_select(list(each), of)
+            returned = self._session.execute(made.returning(_cards.c.id, _cards.c.room))
+            added.update((row.id, row.room) for row in returned)
+        return added
 
     def get(self, card_id: int) -> CardRow:
         """The card with this id, which must exist."""

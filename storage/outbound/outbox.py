@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import (
+    ColumnElement,
     bindparam,
     case,
     delete,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from storage.base import table
+from storage.outbound.cards import CardRow
 from storage.outbound.deliveries import (
     EMPTIED,
     FETCH,
@@ -41,9 +43,10 @@ from storage.statements import (
     entity_of,
     insert_into,
     note_change,
+    random_hex,
 )
 
-_rows = table(Delivery)
+_rows, _cards = table(Delivery), table(CardRow)
 _NOT_OF_A_PIECE = {"id", "payload", "buttons", "mailing_id", "card_id"}
 
 
@@ -90,12 +93,6 @@ def _put(*columns: str) -> Prepared:
     return Prepared(insert(_rows).returning(_rows.c.id), *columns)
 
 
-@cache
-def _put_all(*columns: str) -> Prepared:
-    """The statement that adds rows with these columns."""
-    return Prepared(insert(_rows), *columns)
-
-
 def _new_row(
     room: str, priority: Priority, at: datetime, values: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -138,20 +135,33 @@ class Outbox(Repository):
 
     def put_in_each(
         self,
-        rooms: Mapping[int, str],
+        cards: Mapping[int, str],
         *,
         priority: Priority,
         at: datetime,
         **values: Any,  # noqa: ANN401 - likewise
     ) -> None:
-        """Add a delivery for each card, by its id and room, in one statement for a network."""
-        by_network: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for card_id, room in rooms.items():
-            row = _new_row(room, priority, at, {**values, "card_id": card_id})
-            by_network[row["network"]].append(row)
-        for network, rows in by_network.items():
+        """Add a delivery for each card, by its id and room, in one statement for a network.
+
+        What all have in common is sent once, and the rest is taken from the cards.
+        """
+        by_network: dict[str, list[int]] = defaultdict(list)
+        for card_id, room in cards.items():
+            by_network[room.partition(":")[0]].append(card_id)
+        for network, card_ids in by_network.items():
+            common = _new_row(f"{network}:", priority, at, values)
+            del common["room"], common["txn"]
+            each: dict[str, ColumnElement[Any]] = {
+                name: literal(it, _rows.c[name].type) for name, it in common.items()
+            }
+            each |= {
+                "room": _cards.c.room,
+                "card_id": _cards.c.id,
+                "txn": random_hex(self._session),
+            }
+            of = select(*each.values()).where(_cards.c.id.in_(card_ids)).order_by(_cards.c.id)
             with changing_part(connection_of(self._session), _rows.name, network):
-                _put_all(*rows[0]).run(self._session, *rows)
+                self._session.execute(insert(_rows).from_select(list(each), of))
 
     def next_for(
         self, network: str, now: datetime, *, without: Collection[str], most: int

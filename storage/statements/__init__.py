@@ -16,6 +16,7 @@ from storage.statements.dialects import (
     insert_into,
     is_sqlite,
     plan_by_values,
+    random_hex,
     stored_tokens,
 )
 from storage.statements.prepared import (
@@ -47,6 +48,7 @@ __all__ = [
     "note_change",
     "part_of",
     "plan_by_values",
+    "random_hex",
     "remember_in",
     "remembered",
     "shared",

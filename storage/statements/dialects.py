@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Engine,
     Select,
+    String,
     Table,
+    cast,
     column,
     delete,
     func,
@@ -89,6 +92,13 @@ def stored_tokens(community_id: int, tokens: Collection[str]) -> str:
 def is_sqlite(session: Session) -> bool:
     """True on SQLite."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def random_hex(session: Session) -> ColumnElement[str]:
+    """32 random hexadecimal digits that the database makes, others for each row."""
+    if is_sqlite(session):
+        return func.lower(func.hex(func.randomblob(16)))
+    return func.replace(cast(func.gen_random_uuid(), String), "-", "")
 
 
 def plan_by_values(session: Session) -> None:

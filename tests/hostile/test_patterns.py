@@ -20,6 +20,7 @@ import pytest
 from bot.domain import addresses, invitations
 from bot.domain.communes import register
 from bot.domain.dates import date_words
+from bot.domain.intents import features
 from tests.hostile.pattern_attacks import attacks
 from tests.hostile.worst_words import MOST, SUSPECT, UNSEEN, is_linear, outgrows, quickest, worst
 
@@ -42,6 +43,7 @@ BOUNDED = {
     "bot.domain.dates.repeats": date_words.LONGEST,
     "bot.domain.dates.moments": date_words.LONGEST + 1,
     "bot.domain.communes.search": register.LONGEST_PLACE,
+    "bot.domain.intents.features": features.MOST_READ * 5,
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
     "bot.domain.invitations._EMAIL": invitations.LONGEST_EMAIL,
 }

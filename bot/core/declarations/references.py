@@ -301,13 +301,13 @@ class CardRef(Reference[JobContext, [int], R]):
         cards = ctx.store[Cards].add_in_each(
             self.name,
             key,
-            [each.address for each in rooms],
+            rooms,
             community_id=community.id,
             locale=community.locale,
             zone=zone,
         )
         ctx.store[Outbox].put_in_each(
-            {each.id: each.room for each in cards},
+            cards,
             priority=priority,
             at=ctx.now,
             locale=community.locale,

@@ -61,7 +61,8 @@ def plausible(column: Column, nth: int) -> object:  # type: ignore[type-arg]
 
     Of a column with known words, one of these, which older versions had too.
     """
-    ours = Base.metadata.tables.get(column.table.name)
+    present = {old: new for (_, old), new in RENAMED.items()}
+    ours = Base.metadata.tables.get(present.get(column.table.name, column.table.name))
     if ours is not None and isinstance(
         known := getattr(ours.c.get(column.name), "type", None), Choice
     ):
