@@ -74,7 +74,7 @@ def test_a_code_for_a_held_seat_is_asked_for_twice_and_says_whom_it_replaces(
     zoe.presses(ACCEPT)
 
     assert "Ana a ce rôle." in asked
-    assert "Vous prendriez la suite de Ana." in offered
+    assert "Vous prendriez la suite d'Ana." in offered
     assert ana.inbox[-1].startswith("Vous ne jardinez plus")
     assert seats(town)[Seat.TERRITORY] == zoe.address
 
