@@ -81,6 +81,8 @@ class KeptData:
     """Labels of its columns, except those that `COMMON_LABELS` of `handlers/personal_data` has."""
     row_words: Callable[[Mapping[str, Any]], Text] | None = None
     """A row in words, where the page of `/mydata` shows more than their number."""
+    counted: Callable[[int], Text] | None = None
+    """The number of rows in words: “77 messages that I sent you”."""
 
 
 @dataclass(frozen=True, slots=True)

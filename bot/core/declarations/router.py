@@ -252,14 +252,16 @@ class Router(DrawnAndFetched):
         order: int,
         labels: Mapping[str, Text] | None = None,
         row_words: Callable[[Mapping[str, Any]], Text] | None = None,
+        counted: Callable[[int], Text] | None = None,
     ) -> None:
         """Declare how `/mydata` tells rows that are kept of a person.
 
         `section` is the table's name, or the section that its columns name: see
-        `storage.ownership`. Its page gives the number of rows, or each in `row_words`; the file
-        gives each value with its column's label.
+        `storage.ownership`. Its page gives the number of rows, `counted` in words, or each in
+        `row_words`; the file gives each value with its column's label.
         """
-        add_once(self.kept_data, section, KeptData(title, about, order, labels or {}, row_words))
+        kept = KeptData(title, about, order, labels or {}, row_words, counted)
+        add_once(self.kept_data, section, kept)
 
     def _trace(self, name: str, act: Act | None) -> None:
         if act is not None:
