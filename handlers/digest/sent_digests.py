@@ -135,7 +135,8 @@ router.personal_data(
     "news",
     text("News that you wrote"),
     text(
-        "What is in a letter, or meant for one, is kept without your name when you have your data erased. The rest is deleted."
+        "What is in a letter, or meant for one, is kept without your name when you have your "
+        "data erased. The rest is deleted."
     ),
     order=120,
     labels={

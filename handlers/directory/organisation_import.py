@@ -75,7 +75,8 @@ _FAILURES: Mapping[ReadFailure, Text] = {
         most=MOST_ORGANISATIONS,
     ),
     ReadFailure.NO_NAMES: text(
-        "I find no column of names. The first line must name the columns: Name, Activity, Commune, Topics, Website…"
+        "I find no column of names. The first line must name the columns: Name, Activity, "
+        "Commune, Topics, Website…"
     ),
 }
 
@@ -104,7 +105,9 @@ def take_list(
     file: Annotated[
         Upload,
         asks(
-            "Send me the list of organisations: a spreadsheet (XLSX) or a CSV file with a column of names. I also read: activity, commune, postcode, topics, website. Nothing is added before you have checked it."
+            "Send me the list of organisations: a spreadsheet (XLSX) or a CSV file with a "
+            "column of names. I also read: activity, commune, postcode, topics, website. "
+            "Nothing is added before you have checked it."
         ),
     ],
     source: Annotated[

@@ -256,7 +256,8 @@ router.personal_data(
     "events",
     text("Events that you created"),
     text(
-        "Announced events are kept without your name when you have your data erased. Of the others, only a number is left."
+        "Announced events are kept without your name when you have your data erased. Of the "
+        "others, only a number is left."
     ),
     order=80,
     labels={

@@ -90,7 +90,9 @@ def take_list(
     file: Annotated[
         Upload,
         asks(
-            "Send me the list of people to invite: a spreadsheet (XLSX) or a CSV file with a column of names. I also read: first name, e-mail, commune, postcode, participation, topics, language. Nobody is invited before you have checked it."
+            "Send me the list of people to invite: a spreadsheet (XLSX) or a CSV file with a "
+            "column of names. I also read: first name, e-mail, commune, postcode, "
+            "participation, topics, language. Nobody is invited before you have checked it."
         ),
     ],
     source: Annotated[

@@ -87,7 +87,8 @@ router.personal_data(
     "questions",
     text("Questions that you asked"),
     text(
-        "An answered question that other members read is kept without your name when you have your data erased. The rest is deleted."
+        "An answered question that other members read is kept without your name when you have "
+        "your data erased. The rest is deleted."
     ),
     order=112,
     labels={

@@ -60,8 +60,8 @@ def test_a_contact_that_is_silent_twice_is_flagged(
     luc.presses("Pas encore")
 
     assert again == (
-        "C'est noté : pas encore de réponse de Service habitat. Je vous repose la question vendredi 4 "
-        "décembre."
+        "C'est noté : pas encore de réponse de Service habitat. Je vous repose la question "
+        "vendredi 4 décembre."
     )
     flagged = "Toujours pas de réponse de Service habitat"
     assert flagged in luc.says("!afaire")
