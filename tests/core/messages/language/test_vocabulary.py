@@ -25,6 +25,7 @@ REPLACED = {
     r"au rang": "en tête, or en 2e position",
     r"n'est dit à personne": "reste entre vous et moi",
     r"usage d'un salon|usage du salon": "type de salon",
+    r"(?:libérez|faites|faire) de la place": "espace, for a disk: a place is one at an event",
 }
 KEPT = (
     "appuyez à la fois sur les touches Ctrl et C",
