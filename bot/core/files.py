@@ -31,11 +31,11 @@ from bot.core.messages.content import (
     PictureContent,
 )
 from bot.core.tasks import CancelledItself, Lanes
-from bot.domain import codes
+from bot.domain import codes, communes
 from bot.domain.files import plain_name
 from bot.domain.map import Mark
 from bot.domain.roles import Role
-from bot.workers.pictures import Area, DrawnBar, draw_bar, draw_chart, draw_map
+from bot.workers.pictures import Area, DrawnBar, Key, draw_bar, draw_chart, draw_map
 from bot.workers.worker_process import draw_in_worker
 from storage.audit import Audit
 from storage.communities import Communities, Cultivators
@@ -244,7 +244,8 @@ def draw(content: str | Drawing) -> bytes:
         marks = tuple(
             (each.longitude, each.latitude, each.count, each.name) for each in content.marks
         )
-        return _drawn_map(str(content.words), content.departments, areas, marks)
+        legend = tuple((each.sign, str(each.words)) for each in content.legend)
+        return _drawn_map(str(content.words), content.departments, areas, marks, legend)
     if isinstance(content, Bar):
         return draw_in_worker(
             draw_bar, DRAWING_SECONDS, content.done, content.goal, str(content.words)
@@ -264,6 +265,12 @@ def draw(content: str | Drawing) -> bytes:
 
 @lru_cache(maxsize=KEPT_MAPS)
 def _drawn_map(
-    words: str, departments: tuple[str, ...], areas: tuple[Area, ...], marks: tuple[Mark, ...]
+    words: str,
+    departments: tuple[str, ...],
+    areas: tuple[Area, ...],
+    marks: tuple[Mark, ...],
+    legend: tuple[Key, ...],
 ) -> bytes:
-    return draw_in_worker(draw_map, DRAWING_SECONDS, words, departments, areas, marks)
+    known = communes.departments()
+    named = {code: known[code].name for code in departments}
+    return draw_in_worker(draw_map, DRAWING_SECONDS, words, named, areas, marks, legend)

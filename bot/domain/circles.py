@@ -65,6 +65,7 @@ _CALLED = {
     Circle.INFORMED: (
         *("informed", "news", "informe", "informee", "nouvelles", "les nouvelles"),
         *("je suis les nouvelles", "suit les nouvelles", "i follow the news"),
+        *("actualites", "les actualites", "je suis les actualites", "suit les actualites"),
     ),
     Circle.CITIZEN: (
         *("citizen", "big", "citoyen", "citoyenne", "rendez-vous", "grands rendez-vous"),

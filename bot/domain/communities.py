@@ -46,15 +46,15 @@ class CharterNotALink(Refusal):
 
 
 class NoDomains(Refusal):
-    """Write each domain on a line of its own, for example: rivers and lakes."""
+    """Write each topic on a line of its own, for example: rivers and lakes."""
 
 
 class DomainTooLong(Refusal):
-    """“{domain}…” is too long for a domain: {most} characters at most."""
+    """“{domain}…” is too long for a topic: {most} characters at most."""
 
 
 class TooManyDomains(Refusal):
-    """There are {most} domains at most, and you wrote {count}: put some of them together."""
+    """There are {most} topics at most, and you wrote {count}: put some of them together."""
 
 
 def read_name(typed: str) -> str:

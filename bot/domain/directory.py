@@ -156,7 +156,7 @@ _TITLES: Mapping[OrganisationColumn, Sequence[str]] = {
     OrganisationColumn.POSTCODE: POSTCODE_TITLES,
     OrganisationColumn.DOMAINS: (
         *("domaine", "domaines", "theme", "themes", "thematique", "thematiques", "secteur"),
-        *("secteurs", "domain", "domains", "sector", "categorie", "categories"),
+        *("secteurs", "domain", "domains", "topic", "topics", "sector", "categorie", "categories"),
     ),
     OrganisationColumn.LINK: (
         *("site", "site web", "site internet", "lien", "url", "page web", "web", "website"),

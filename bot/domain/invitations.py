@@ -165,8 +165,8 @@ _TITLES: Mapping[Column, Sequence[str]] = {
     Column.POSTCODE: POSTCODE_TITLES,
     Column.CIRCLE: ("cercle", "cercles", "circle", "participation"),
     Column.DOMAINS: (
-        *("domaine", "domaines", "domain", "domains", "theme", "themes", "thematique"),
-        *("thematiques", "centres d interet", "interests"),
+        *("domaine", "domaines", "domain", "domains", "topic", "topics", "theme", "themes"),
+        *("thematique", "thematiques", "centres d interet", "interests"),
     ),
     Column.LOCALE: ("langue", "langues", "language", "locale"),
 }

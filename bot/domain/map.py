@@ -317,7 +317,7 @@ def free_place(
     """
     steps = sorted(product(_STEPS, _STEPS), key=lambda each: each[0] ** 2 + each[1] ** 2)
     for is_allowed, (right, up) in product(allowed, steps):
-        place = _rectangle_around(x + right, y + up, DIGIT * digits, LINE + 2)
+        place = rectangle_around(x + right, y + up, DIGIT * digits, LINE + 2)
         corners = product((place.left, place.right), (place.bottom, place.top))
         if not any(map(place.overlaps, taken)) and all(is_allowed(*each) for each in corners):
             return x + right, y + up
@@ -325,10 +325,10 @@ def free_place(
 
 
 def _discs(marks: Sequence[NamedMark]) -> list[Rectangle]:
-    return [_rectangle_around(each.x, each.y, 2 * RADIUS, 2 * RADIUS) for each in marks]
+    return [rectangle_around(each.x, each.y, 2 * RADIUS, 2 * RADIUS) for each in marks]
 
 
-def _rectangle_around(x: float, y: float, width: float, height: float) -> Rectangle:
+def rectangle_around(x: float, y: float, width: float, height: float) -> Rectangle:
     return Rectangle(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 

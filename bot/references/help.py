@@ -75,5 +75,5 @@ def happenings_card(ctx: Context) -> Card | None:
     found = open_happenings(ctx)
     if not found:
         return None
-    line = text("On now: {things}.", things=[each.words for each in found])
+    line = text("Open now: {things}.", things=[each.words for each in found])
     return Card(None, (line,), (tuple(each.button for each in found),))

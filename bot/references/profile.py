@@ -38,8 +38,10 @@ complete_profile: ButtonRef[[], Answer] = ButtonRef("next")
 finish_profile: ButtonRef[[], Replace] = ButtonRef("filled")
 choose_directory_visibility: ButtonRef[[], Card] = ButtonRef("visibility")
 choose_time_zone: ButtonRef[[], Card] = ButtonRef("zones")
-circle_command: CommandRef[..., Any] = CommandRef("circle", "cercle")
-circle_propose_command: CommandRef[..., Any] = CommandRef("circle propose", "cercle proposer")
+circle_command: CommandRef[..., Any] = CommandRef("circle", "participation")
+circle_propose_command: CommandRef[..., Any] = CommandRef(
+    "circle propose", "participation proposer"
+)
 me_command: CommandRef[..., Any] = CommandRef("me", "moi")
 settings_command: CommandRef[..., Any] = CommandRef("settings", "reglages")
 about_form: FormRef[..., Any] = FormRef("about")

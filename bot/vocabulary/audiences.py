@@ -55,7 +55,7 @@ _DOMAIN_LABELS = {
 
 
 class UnknownDomain(Refusal):
-    """There is no domain “{typed}” here. Choose one of these: {domains}."""
+    """There is no topic “{typed}” here. Choose one of these: {domains}."""
 
 
 def domain_label(domain: str) -> Words:
@@ -67,7 +67,7 @@ def place_and_domain_lines(place: Words | None, domains: Iterable[str]) -> list[
     """The place and the domains of a member or an organisation, as their cards show them."""
     lines: list[Line] = [] if place is None else [text("Place: {place}", place=place)]
     labels = [domain_label(each) for each in domains]
-    return [*lines, text("Domains: {domains}", domains=labels)] if labels else lines
+    return [*lines, text("Topics: {domains}", domains=labels)] if labels else lines
 
 
 def domain_words(own: Sequence[str] | None) -> Mapping[str, str]:
@@ -190,12 +190,12 @@ def domain_rows(own: Sequence[str] | None, used: Collection[str], choose: Domain
     """The domains that are used, and all of them; `choose` makes a button from label and sign."""
     offered = [each for each in domains_of(own) if each in used]
     buttons = [choose(domain_label(each), sign_of(each)) for each in offered]
-    return (*in_rows(buttons, 2), (choose(text("All domains"), NO_DOMAIN),))
+    return (*in_rows(buttons, 2), (choose(text("All topics"), NO_DOMAIN),))
 
 
 def domain_choice_label(sign: str) -> Text:
     """The label of the button that offers the domains, for the sign of the one shown."""
-    return text("By domain") if sign == NO_DOMAIN else text("Another domain")
+    return text("By topic") if sign == NO_DOMAIN else text("Another topic")
 
 
 def domain_lines(own: Sequence[str] | None, sign: str) -> list[Small]:

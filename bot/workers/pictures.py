@@ -1,19 +1,24 @@
 """Pictures: charts and maps drawn as PNG, and photos that people send.
 
 They are made in a worker process with limits: Matplotlib is loaded nowhere else, and a file from
-outside is opened nowhere else. A map is legible on a screen 360 pixels wide. Of a photo only the
-visible picture is kept, as JPEG of limited size: place, time, device and other metadata are
-dropped.
+outside is opened nowhere else. Maps and charts are legible on a screen 360 pixels wide. Of a
+photo only the visible picture is kept, as JPEG of limited size: place, time, device and other
+metadata are dropped.
 """
 
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import product
+from math import hypot
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.domain.contours import Point, contains, contours
 from bot.domain.map import (
+    DIGIT,
+    LETTER,
+    LINE,
     RADIUS,
     Box,
     Mark,
@@ -27,6 +32,7 @@ from bot.domain.map import (
     middle,
     occupied,
     panels,
+    rectangle_around,
     sides_of_names,
     stretch,
 )
@@ -39,10 +45,16 @@ if TYPE_CHECKING:
 
 # As dark as the words on white, and as pale as still shows (WCAG 2.2, 1.4.11: 3 to 1).
 _FILLED, _EMPTY, _OTHERS = "#1b6b3a", "#ffffff", "#b9d8c4"
-_TITLE_WIDTH, _LABEL_WIDTH = 41, 50
-"""Characters of a line."""
-_LETTER, _LONGEST_WORDS = 0.017, 40
-"""The width of a letter beside a bar, as a part of the picture's, and how many have space."""
+_TITLE_WIDTH, _LABEL_WIDTH, _WORDS_WIDTH = 41, 34, 22
+"""Characters of a line: of a bar's title, of a label, of the words beside a bar."""
+_HEADING_WIDTH = 30
+"""Characters of a line of a chart's title, which is larger."""
+_LETTER = 0.026
+"""The width of a letter beside a bar, as a part of the picture's."""
+_LABEL_SIZE, _HEADING_SIZE = 18, 20
+"""Points; five sixths of it are the pixels on a narrow screen."""
+_UNIT, _LINE_UNITS = 0.37, 0.9
+"""Inches of height of a unit of a chart, and how many of them a line of words has."""
 _THICK = 0.9
 _THIN_SPACE = "\u202f"
 
@@ -87,38 +99,46 @@ def draw_chart(title: str, bars: Sequence[DrawnBar]) -> bytes:
     """Bars below each other. The darkness tells which ones lead, not the colour."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - only where something is drawn
 
-    heading = _wrapped(_drawable(title), _TITLE_WIDTH)
+    heading = _wrapped(_drawable(title), _HEADING_WIDTH)
     labels = [
         _wrapped(_drawable(each.label) or f"{nth}.", _LABEL_WIDTH)
         for nth, each in enumerate(bars, start=1)
     ]
-    tall = [1.5 + 0.9 * len(label.splitlines()) for label in labels]
-    height = 0.32 * (sum(tall) + 2 * len(heading.splitlines()) + 1)
-    figure = Figure(figsize=(7, height), dpi=130, layout="constrained")
+    beside = [_wrapped(each.words, _WORDS_WIDTH) for each in bars]
+    tall = [
+        1.5 + _LINE_UNITS * (len(label.splitlines()) + len(words.splitlines()) - 1)
+        for label, words in zip(labels, beside, strict=True)
+    ]
+    height = _UNIT * (sum(tall) + 1.2 * len(heading.splitlines()) + 1)
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
     axes = figure.subplots()
     top, most = 0.0, max([each.longest for each in bars] + [1])
-    for label, bar, room in zip(labels, bars, tall, strict=True):
-        _put_bar(axes, bar, label, top - room + 0.75, most / 50)
+    for label, bar, words, room in zip(labels, bars, beside, tall, strict=True):
+        _put_bar(axes, bar, (label, words), top - room, most / 50)
         top -= room
-    longest = min(max(len(each.words) for each in bars), _LONGEST_WORDS)
+    longest = min(max(len(each.words) for each in bars), _WORDS_WIDTH)
     axes.set_xlim(0, most * 1.03 / (1 - _LETTER * longest))
     axes.set_ylim(top, 0.3)
     axes.axis("off")
-    axes.set_title(_plain(heading), fontsize=18, weight="bold", loc="left")
+    axes.set_title(_plain(heading), fontsize=_HEADING_SIZE, weight="bold", loc="left")
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()
 
 
-def _put_bar(axes: "Axes", bar: DrawnBar, label: str, middle: float, gap: float) -> None:
+def _put_bar(axes: "Axes", bar: DrawnBar, said: tuple[str, str], bottom: float, gap: float) -> None:
+    """Draw a bar above `bottom`, its label over it and its words behind it."""
+    label, words = said
+    above = _LINE_UNITS * (len(words.splitlines()) - 1) / 2
+    middle = bottom + 0.75 + above
     weight = "bold" if bar.leads else "normal"
     colour = _FILLED if bar.leads else _OTHERS
     if bar.goal > bar.value:
         axes.barh([middle], [bar.goal], height=_THICK, color=_EMPTY, edgecolor=_FILLED)
     axes.barh([middle], [bar.value], height=_THICK, color=colour, edgecolor=_FILLED)
-    axes.text(0, middle + 0.6, _plain(label), fontsize=15, weight=weight, va="bottom")
-    words = _plain(bar.words)
-    axes.text(bar.longest + gap, middle, words, fontsize=15, weight=weight, va="center")
+    style: dict[str, Any] = {"fontsize": _LABEL_SIZE, "weight": weight}
+    axes.text(0, middle + 0.6 + above, _plain(label), va="bottom", **style)
+    axes.text(bar.longest + gap, middle, _plain(words), va="center", **style)
 
 
 def _wrapped(words: str, width: int) -> str:
@@ -141,6 +161,8 @@ def _plain(words: str) -> str:
 
 Area: TypeAlias = tuple[tuple[str, ...], int, bool]
 """Departments, the number for all of them, and whether they are hatched."""
+Key: TypeAlias = tuple[str, str]
+"""A sign of the legend (`area`, `hatched` or `mark`) and what it means."""
 
 WIDTH, DPI = 6.0, 180
 """Inches, and pixels an inch: three pixels for each of a narrow screen."""
@@ -152,8 +174,16 @@ NARROW_SCREEN = 360
 """Pixels of its width."""
 _PIXELS = NARROW_SCREEN / WIDTH
 """Of these an inch."""
+DEPARTMENT, KEY = 11, 12
+"""Points of a department's name, and of the legend."""
+_KEY_WIDTH, _KEY_HEIGHT = 44, 0.24
+"""Characters of a line of the legend, and inches of its height."""
 _NAME_GAP = 16
 """Points from the middle of a mark to its name."""
+_SHORT_NAME = 9
+"""Longer names of departments are on two lines, where they have a hyphen."""
+_NAME_STEPS = range(-40, 41, 8)
+"""Pixels by which a name moves from the middle of its department."""
 _NARROW = 0.13
 """Share of the width below which an area has a small number."""
 _FAR_SHARE = 0.22
@@ -165,15 +195,27 @@ _LINE, _FILL, _HATCHED, _NONE, _INK, _MARK = (
 
 
 def draw_map(
-    words: str, departments: tuple[str, ...], areas: tuple[Area, ...], marks: tuple[Mark, ...]
+    words: str,
+    departments: Mapping[str, str],
+    areas: tuple[Area, ...],
+    marks: tuple[Mark, ...],
+    legend: Sequence[Key] = (),
 ) -> bytes:
-    """Draw departments under words: areas filled, with their numbers; marks with theirs."""
+    """Draw departments, by number and name, under words and above a legend.
+
+    Areas are filled and have their numbers; marks are discs with theirs. The name of a department
+    is left out where it has no room.
+    """
     from matplotlib.figure import Figure  # noqa: PLC0415 - only where something is drawn
 
     groups = panels(departments)
     boxes = [box_of(group) for group in groups]
-    figure = Figure(figsize=(WIDTH, _height(boxes)), dpi=DPI, layout="constrained")
+    keys = [(sign, _wrapped(meaning, _KEY_WIDTH)) for sign, meaning in legend]
+    below = _KEY_HEIGHT * sum(len(meaning.splitlines()) for _, meaning in keys)
+    figure = Figure(figsize=(WIDTH, _height(boxes) + below), dpi=DPI, layout="constrained")
     figure.suptitle(words, fontsize=TITLE, wrap=True, parse_math=False, color=_INK)
+    if keys:
+        _draw_legend(figure, keys)
     for axes, group, box in zip(_axes(figure, len(groups)), groups, boxes, strict=True):
         _draw_areas(axes, group, box, areas)
         width, height = float(NARROW_SCREEN), _HIGHEST * _PIXELS
@@ -182,10 +224,12 @@ def draw_map(
         across, up = box[2] - box[0], (box[3] - box[1]) * stretch(box)
         screen = _Screen(box, min(width / across, height / up))
         shown = [each for each in marks if lies_in(box, each[:2])]
-        taken = _draw_marks(axes, screen, shown, width)
+        taken = [*_draw_marks(axes, screen, shown, width)]
         for within, count, _ in areas:
             here = [code for code in within if code in group]
-            _draw_number(axes, screen, group, here, count, taken)
+            taken += _draw_number(axes, screen, group, here, count, taken)
+        for code in group:
+            _draw_department_name(axes, screen, code, departments[code], taken)
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()
@@ -255,13 +299,13 @@ def _draw_number(
     here: Sequence[str],
     count: int,
     taken: Sequence[Rectangle],
-) -> None:
+) -> Sequence[Rectangle]:
     """Draw the number of an area near its middle, beside marks and their names.
 
-    That of an area too small for it stands in the white around all areas.
+    That of an area too small for it stands in the white around all areas. Gives the place taken.
     """
     if not here:
-        return
+        return ()
 
     def is_inside(x: float, y: float) -> bool:
         return _is_in(here, screen.degrees(x, y))
@@ -282,6 +326,54 @@ def _draw_number(
         path_effects=_halo(),
         **_CENTRED,
     )
+    return (rectangle_around(*place, DIGIT * len(f"{count}"), LINE + 2),)
+
+
+def _draw_department_name(
+    axes: "Axes", screen: _Screen, code: str, name: str, taken: Sequence[Rectangle]
+) -> None:
+    """Draw the name of a department where it lies within it and on nothing else, if it can."""
+    lines = name.replace("-", "-\n", 1).split("\n") if len(name) > _SHORT_NAME else [name]
+    width = max(map(len, lines)) * LETTER * DEPARTMENT / NAME
+    x, y = screen.pixels(*middle([code]))
+    for up, right in sorted(product(_NAME_STEPS, _NAME_STEPS), key=lambda each: hypot(*each)):
+        place = rectangle_around(x + right, y + up, width, len(lines) * LINE)
+        edges = product((place.left, x + right, place.right), (place.bottom, place.top))
+        if any(map(place.overlaps, taken)):
+            continue
+        if all(_is_in([code], screen.degrees(*edge)) for edge in edges):
+            axes.text(
+                *(*screen.degrees(x + right, y + up), "\n".join(lines)),
+                fontsize=DEPARTMENT,
+                color=_INK,
+                linespacing=1.0,
+                parse_math=False,
+                path_effects=_halo(),
+                **_CENTRED,
+            )
+            return
+
+
+def _draw_legend(figure: "Figure", keys: Sequence[Key]) -> None:
+    """Draw each sign of the map with its meaning, below it."""
+    from matplotlib.lines import Line2D  # noqa: PLC0415 - only where something is drawn
+    from matplotlib.patches import Patch  # noqa: PLC0415 - likewise
+
+    signs: dict[str, Patch | Line2D] = {
+        "area": Patch(facecolor=_FILL, edgecolor=_LINE),
+        "hatched": Patch(facecolor=_HATCHED, edgecolor=_LINE, hatch="//"),
+        "mark": Line2D([], [], color=_MARK, marker="o", markersize=KEY, linestyle=""),
+    }
+    drawn = figure.legend(
+        [signs[sign] for sign, _ in keys],
+        [meaning for _, meaning in keys],
+        loc="outside lower center",
+        fontsize=KEY,
+        labelcolor=_INK,
+        frameon=False,
+    )
+    for each in drawn.get_texts():
+        each.set_parse_math(False)
 
 
 def _halo() -> list["AbstractPathEffect"]:

@@ -75,8 +75,8 @@ def new_pdf(title: str, locale: str, at: datetime) -> "FPDF":
     pdf.set_creator("Terreau")
     pdf.set_creation_date(at)
     pdf.set_auto_page_break(False)
-    pdf.add_font(FAMILY, fname=_fonts() / "DejaVuSans.ttf")
-    pdf.add_font(FAMILY, style="B", fname=_fonts() / "DejaVuSans-Bold.ttf")
+    pdf.add_font(FAMILY, fname=font_folder() / "DejaVuSans.ttf")
+    pdf.add_font(FAMILY, style="B", fname=font_folder() / "DejaVuSans-Bold.ttf")
     return pdf
 
 
@@ -141,7 +141,7 @@ def _runs(matrix: Sequence[Sequence[int]]) -> Iterator[tuple[int, int, int]]:
             column += length
 
 
-def _fonts() -> Path:
+def font_folder() -> Path:
     """The folder of fonts that comes with Matplotlib, which need not be loaded for it."""
     found = find_spec("matplotlib")
     assert found is not None  # noqa: S101 - it is a dependency

@@ -84,7 +84,7 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
         at_most(LONGEST_ANNOUNCEMENT),
     ],
     *,
-    circle: Annotated[Circle | None, option("cercle")] = None,
+    circle: Annotated[Circle | None, option("participation", older="cercle")] = None,
     domain: Annotated[str, option("domaine")] = "",
     place: Annotated[Territory | None, option("lieu")] = None,
     came: Annotated[int | None, option("venus")] = None,
@@ -220,7 +220,7 @@ def paused_announcements(ctx: Context) -> list[Todo]:
 router.personal_data(
     "announcements",
     text("Announcements that you submitted or approved"),
-    text("They stay, without your name, when you have your data erased."),
+    text("Kept without your name when you have your data erased."),
     order=135,
     labels={
         "to_people": text("to people"),

@@ -156,6 +156,9 @@ def _approval_row(ctx: JobContext, announcement: Announcement) -> tuple[Button, 
 
 def _send_label(ctx: Context, announcement: Announcement, reach: Reach) -> Text:
     if _asks_first(ctx, reach):
+        others = [each for seat in ctx.seats() for each in ctx.seat_statuses()[seat.other].acting]
+        if len(others) == 1:
+            return text("Ask {name} to approve", name=others[0].name)
         return text("Ask for the other approval")
     if announcement.rule:
         return text("Plan it, {recipients}", recipients=count_text(reach))

@@ -100,7 +100,7 @@ def _address_card(ctx: Context, address: CalendarAddress, url: str | None) -> Ca
                 "to, or may go to, and keeps them up to date."
             ),
             Link(url, url),
-            text("Anyone who has it can see where you go: keep it to yourself."),
+            text("Whoever knows this address sees where you go: keep it to yourself."),
         ]
     lines: tuple[Line, ...] = (
         *known,

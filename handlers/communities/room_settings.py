@@ -52,7 +52,7 @@ class NotItsRoom(Refusal):
 
 
 class NoSuchKind(Refusal):
-    """I do not know this use of a room. Possible: {kinds}."""
+    """There is no such kind of room. Choose one of these: {kinds}."""
 
 
 @router.button(choose_room_kind, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)

@@ -144,9 +144,9 @@ def _last_settings(community: Community) -> list[CommunitySetting]:
     charter: Line = text("Charter: none.")
     if community.charter_url:
         charter = Link(text("Charter: {link}", link=community.charter_url), community.charter_url)
-    domains = text("Domains: the usual ones.")
+    domains = text("Topics: the usual ones.")
     if community.domains:
-        domains = text("Domains: {domains}.", domains=community.domains)
+        domains = text("Topics: {domains}.", domains=community.domains)
     return [
         CommunitySetting(
             "charter",
@@ -158,7 +158,7 @@ def _last_settings(community: Community) -> list[CommunitySetting]:
         ),
         CommunitySetting(
             "domains",
-            text("Domains"),
+            text("Topics"),
             domains,
             _ask_domains,
             put=_put_usual_domains,
@@ -278,25 +278,25 @@ def _put_no_charter(ctx: Context, value: str) -> Text | None:
 @router.form("community_domains", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
 def list_domains(
     ctx: Context,
-    domains: Annotated[list[str], asks("Which domains? Write one per line, twenty at most.")],
+    domains: Annotated[list[str], asks("Which topics? Write one per line, twenty at most.")],
 ) -> Card:
     """Set the community's own domains."""
     ctx.community.domains = read_domains(domains)
-    confirmation = text("The domains are: {domains}.", domains=ctx.community.domains)
+    confirmation = text("The topics are: {domains}.", domains=ctx.community.domains)
     return changed_setting_card(ctx, confirmation)
 
 
 def _ask_domains(_ctx: Context, community: Community) -> Card:
-    own, usual = text("Domains of its own"), text("The usual domains")
+    own, usual = text("Topics of its own"), text("The usual topics")
     rows = _value_or_none(community, "domains", own, usual)
-    return Card(community.name, (text("Which domains can members choose?"),), rows)
+    return Card(community.name, (text("Which topics can members choose?"),), rows)
 
 
 def _put_usual_domains(ctx: Context, value: str) -> Text | None:
     if value != NONE:
         return None
     ctx.community.domains = None
-    return text("The domains are the usual ones.")
+    return text("The topics are the usual ones.")
 
 
 def _value_or_none(community: Community, name: str, ask: Text, none: Text) -> Buttons:

@@ -108,7 +108,7 @@ def _subject(ctx: JobContext) -> str:
 @router.button("room_choose", who=Role.CULTIVATOR, outside=True, trace=acts.SET_A_ROOM_UP)
 def choose_group(ctx: Context) -> Keys:
     """Offer a key that chooses the group where the bot is already."""
-    words = text("Choose the group with the key below.")
+    words = text("Choose the group with the button below.")
     return choosing_keys(ctx, words, text("Choose my group"), "room")
 
 

@@ -55,7 +55,7 @@ READERS_LEAD = text("To see it as it arrives, by how people take part or in room
 def show_as(ctx: Context, reader: str) -> Answer:
     """Show the next letter as a circle gets it, or as rooms do, with the decisions to take."""
     if reader not in {IN_ROOMS, *Circle}:
-        return text("There is no such circle.")
+        return text("There is no such choice.")
     digest = current_digest(ctx)
     letter = ctx.apart(lambda ctx: items_of(ctx, digest))
     items = room_items(ctx, digest, lasting_items(ctx, letter))

@@ -135,8 +135,8 @@ router.personal_data(
     "news",
     text("News that you wrote"),
     text(
-        "What is in a letter, or kept for one, stays, without your name, when you have your data "
-        "erased. The rest is deleted."
+        "What is in a letter, or meant for one, is kept without your name when you have your "
+        "data erased. The rest is deleted."
     ),
     order=120,
     labels={
@@ -151,7 +151,7 @@ router.personal_data(
 router.personal_data(
     "digests",
     text("Letters that you submitted or approved"),
-    text("The approval stays, without your name, when you have your data erased."),
+    text("The approval is kept without your name when you have your data erased."),
     order=130,
     labels={
         "greeting": text("greeting"),
@@ -165,7 +165,7 @@ router.personal_data(
 router.personal_data(
     "letter_items",
     text("What you wrote in letters"),
-    text("It stays in the letter, without your name, when you have your data erased."),
+    text("Kept in the letter, without your name, when you have your data erased."),
     order=125,
     labels={
         "section": text("section"),

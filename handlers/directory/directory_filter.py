@@ -132,7 +132,7 @@ def list_rows(which: DirectoryFilter, after: int, count: int) -> Buttons:
         everyone = replace(which, domain="").anywhere()
         searching.append(everyone.page_button(text("Show all")))
     parts = (
-        offer_directory_domains.button(text("By domain"), str(which)),
+        offer_directory_domains.button(text("By topic"), str(which)),
         offer_directory_places.button(text("By place"), str(which)),
     )
     return (tuple(turning), tuple(radii), tuple(searching), parts)

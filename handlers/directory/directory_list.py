@@ -132,10 +132,10 @@ def offer_domains(ctx: Context, shown: str) -> Replace:
         replace(which, domain=sign_of(each)).page_button(domain_label(each))
         for each in domains_of(ctx.community.domains)
     ]
-    every = replace(which, domain="").page_button(text("All domains"))
-    question = text("Members interested in which domain?")
+    every = replace(which, domain="").page_button(text("All topics"))
+    question = text("Members interested in which topic?")
     if which.is_of_organisations:
-        question = text("Organisations of which domain?")
+        question = text("Organisations of which topic?")
     return Replace(Card(question, (), (*in_rows(choices, 2), (every,))))
 
 

@@ -65,7 +65,7 @@ _PROBLEM_TEXTS: Mapping[ListProblem, Text] = {
     ListProblem.KNOWN: text("already in the directory:"),
     ListProblem.REMOVED: text("removed from the directory on request:"),
     ListProblem.COMMUNE: text("commune not recognised:"),
-    ListProblem.DOMAIN: text("domain not recognised:"),
+    ListProblem.DOMAIN: text("topic not recognised:"),
     ListProblem.LINK: text("this is not a web address:"),
 }
 _FAILURES: Mapping[ReadFailure, Text] = {
@@ -76,7 +76,7 @@ _FAILURES: Mapping[ReadFailure, Text] = {
     ),
     ReadFailure.NO_NAMES: text(
         "I find no column of names. The first line must name the columns: Name, Activity, "
-        "Commune, Domains, Website…"
+        "Commune, Topics, Website…"
     ),
 }
 
@@ -105,9 +105,9 @@ def take_list(
     file: Annotated[
         Upload,
         asks(
-            "Send me the list of organisations: a spreadsheet (XLSX) or a CSV file with a column "
-            "of names. I also read: activity, commune, postcode, domains, website. Nothing is "
-            "added before you have checked it."
+            "Send me the list of organisations: a spreadsheet (XLSX) or a CSV file with a "
+            "column of names. I also read: activity, commune, postcode, topics, website. "
+            "Nothing is added before you have checked it."
         ),
     ],
     source: Annotated[

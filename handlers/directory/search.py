@@ -35,7 +35,7 @@ MOST_TOKENS = 12
     theme="people",
 )
 def find_members(ctx: Context, words: Annotated[str, at_most(LONGEST_SEARCH)]) -> Card:
-    """Find members by name, domain, place, or what they do."""
+    """Find members by name, topic, place, or what they do."""
     return search_results_card(ctx, words)
 
 
@@ -44,11 +44,11 @@ def search_members(
     ctx: Context,
     words: Annotated[
         str,
-        asks("Who are you looking for? Write a name, a domain, a commune or an activity."),
+        asks("Who are you looking for? Write a name, a topic, a commune or an activity."),
         at_most(LONGEST_SEARCH),
     ],
 ) -> Answer:
-    """Find members by name, domain, place, or what they do."""
+    """Find members by name, topic, place, or what they do."""
     return search_results_card(ctx, words)
 
 

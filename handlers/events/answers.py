@@ -206,11 +206,16 @@ def answer_text(ctx: Context, event: Event, attendance: Attendance | None) -> Te
     if attendance is None:
         return text("Your answer to event {number} is taken back.", number=event.number)
     if attendance.answer == Rsvp.WAITING:
-        place = ctx.store[WaitingList].ahead_of(attendance) + 1
+        ahead = ctx.store[WaitingList].ahead_of(attendance)
+        if not ahead:
+            return text(
+                "It is full. You are first on the waiting list: I write to you when a place is "
+                "free."
+            )
         return text(
             "It is full. You are number {place} on the waiting list: I write to you when a place "
             "is free.",
-            place=place,
+            place=ahead + 1,
         )
     if attendance.answer == Rsvp.MAYBE:
         return text("Noted: you may be coming.")
@@ -251,8 +256,8 @@ router.personal_data(
     "events",
     text("Events that you created"),
     text(
-        "Announced events stay, without your name, when you have your data erased. Of the others, "
-        "only a number is left."
+        "Announced events are kept without your name when you have your data erased. Of the "
+        "others, only a number is left."
     ),
     order=80,
     labels={

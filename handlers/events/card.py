@@ -167,6 +167,8 @@ def _own_answer(ctx: Context, attendance: Attendance | None) -> Text:
         if attendance.offered_until is not None:
             return text("A place is kept for you until {until}.", until=attendance.offered_until)
         ahead = ctx.store[WaitingList].ahead_of(attendance)
+        if not ahead:
+            return text("You are first on the waiting list.")
         return text("You are number {place} on the waiting list.", place=ahead + 1)
     guests = ctx.store[Guests].of(attendance.id)
     if guests:

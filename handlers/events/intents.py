@@ -93,7 +93,7 @@ def show_or_ask_which(ctx: Context, words: str) -> Answer:
 def show_to_answer(ctx: Context, words: str) -> Answer:
     """The event that is meant, with its buttons: the words alone answer none."""
     meant = meant_events(ctx, words, _upcoming(ctx))
-    return _one_or_choice(ctx, meant, (text("Nothing is noted yet."),)) if meant else None
+    return _one_or_choice(ctx, meant, (text("Nothing has been saved yet."),)) if meant else None
 
 
 def show_own(ctx: Context, words: str) -> Answer:
@@ -102,7 +102,7 @@ def show_own(ctx: Context, words: str) -> Answer:
     answers = ctx.store[Attendances].by(ctx.member.id, [each.id for each in upcoming])
     own = [each for each in upcoming if each.id in answers and answers[each.id].answer in MAY_COME]
     meant = meant_events(ctx, words, own) or named_events(ctx, words, upcoming)
-    return _one_or_choice(ctx, meant, (text("Nothing is noted yet."),)) if meant else None
+    return _one_or_choice(ctx, meant, (text("Nothing has been saved yet."),)) if meant else None
 
 
 def _one_or_choice(ctx: Context, meant: Sequence[Event], remarks: Sequence[Line]) -> Answer:
@@ -118,7 +118,7 @@ def show_for_guest(ctx: Context, words: str) -> Answer:
     if len(meant) == 1:
         return show_with_guest(ctx, meant[0].id)
     rows = tuple((show_with_guest.button(event_choice(each), each.id),) for each in meant)
-    remark = text("Nothing is noted yet.")
+    remark = text("Nothing has been saved yet.")
     return Card(text("🗓 For which event?"), (remark,), rows) if meant else None
 
 
@@ -134,7 +134,7 @@ def show_with_guest(ctx: Context, event_id: int) -> Card:
         members_only = text("This event is for members: each person signs up by themselves.")
         return _with_line(card, members_only)
     together = come_with_guest.button(text("I am coming with someone"), event.id)
-    asked = text("Nothing is noted yet. The button signs you up and asks for the first name.")
+    asked = text("Nothing has been saved yet. The button signs you up and asks for the first name.")
     return _with_line(card, asked, together)
 
 

@@ -19,6 +19,7 @@ from bot.core import (
     Router,
     Text,
     Where,
+    in_rows,
     quiet_between,
     text,
     zone_of,
@@ -35,7 +36,14 @@ from bot.references.events import (
     open_event,
 )
 from bot.references.profile import MemberSetting, member_settings
-from handlers.events.words import ANSWER_LABELS, event_time, location_lines, titled_card, typed_yes
+from handlers.events.words import (
+    ANSWER_LABELS,
+    answer_buttons,
+    event_time,
+    location_lines,
+    titled_card,
+    typed_yes,
+)
 from storage.communities import RoomKind
 from storage.events import Event, EventReminders, Events, Expected
 from storage.members import Members
@@ -158,24 +166,39 @@ def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> No
     """Remind one person until the event begins; each is tried once."""
     member = ctx.store[Members].get(person.member_id)
     if member is not None and ctx.store[EventReminders].give(event, member.id, which, ctx.now):
-        message = reminder_card(event, person.answer)
+        near = _nearness_text(ctx, event, ZoneInfo(zone_of(member, ctx.community)))
+        message = _reminder_card(event, person.answer, near)
         until, priority = event.starts_at, Priority.ANNOUNCEMENT
         ctx.tell(member, message, calm=True, until=until, priority=priority)
 
 
-def reminder_card(event: Event, answer: Rsvp) -> Card:
+def _reminder_card(event: Event, answer: Rsvp, near: Text) -> Card:
     """The reminder for a person who comes, or may come: when, where, and buttons to answer."""
     details = (open_event.button(text("Details"), event.id),)
     out = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
     if answer is Rsvp.GOING:
-        lines = (*_when_and_where(event), text("Reminder: you are coming."))
+        lines = (near, *_when_and_where(event), text("You are coming."))
         return titled_card(event, lines, ((out,), details))
     sure = tuple(
         answer_event.button(ANSWER_LABELS[each], event.id, each.value)
         for each in (Rsvp.GOING, Rsvp.DECLINED)
     )
-    hint = text("Reminder: you may be coming. Answer as soon as you know.")
-    return titled_card(event, (*_when_and_where(event), hint), (sure, details))
+    hint = text("You may be coming. Answer as soon as you know.")
+    return titled_card(event, (near, *_when_and_where(event), hint), (sure, details))
+
+
+def _nearness_text(ctx: JobContext, event: Event, zone: ZoneInfo) -> Text:
+    """How near the event is, by the days and hours of a zone."""
+    when = event_time(event)
+    starts_at = event.starts_at.astimezone(event.tz if when.whole_days else zone)
+    days = (starts_at.date() - ctx.now.astimezone(starts_at.tzinfo).date()).days
+    if days > 1:
+        return text("It is in {days} days.", days=days)
+    if when.whole_days:
+        return text("It is tomorrow.") if days else text("It is today.")
+    if days:
+        return text("It is tomorrow at {hour}.", hour=starts_at.time())
+    return text("It is today at {hour}.", hour=starts_at.time())
 
 
 def _remind_rooms(ctx: JobContext, event: Event) -> None:
@@ -185,9 +208,10 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
     due = reminder((event.starts_at, event.tz), habits, since=since, now=ctx.now)
     if due is None or not ctx.store[EventReminders].give_rooms(event, ctx.now):
         return
-    lines = (*_when_and_where(event), text("This is a reminder."))
-    details = (open_event.button(text("Details"), event.id),)
-    card = titled_card(event, lines, (details,), typed=typed_yes(event))
+    lines = (_nearness_text(ctx, event, ctx.zone), *_when_and_where(event))
+    details = open_event.button(text("Details"), event.id)
+    rows = in_rows((*answer_buttons(event), details), 2)
+    card = titled_card(event, lines, rows, typed=typed_yes(event))
     rooms_with_card = {each.room for each in ctx.store[Cards].living(event_card.name, event.id)}
     for room in ctx.rooms(RoomKind.COMMUNITY):
         if room.address in rooms_with_card:

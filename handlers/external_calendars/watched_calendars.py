@@ -229,8 +229,8 @@ router.personal_data(
     "feeds",
     text("Calendars that you added"),
     text(
-        "External calendars whose events are proposed in a community. They stay, without your "
-        "name, when you have your data erased."
+        "External calendars whose events are proposed in a community. Kept without your name "
+        "when you have your data erased."
     ),
     order=270,
     labels={"added_at": text("added on"), "removed_at": text("removed on")},

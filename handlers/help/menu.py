@@ -86,7 +86,7 @@ _MOST_NAME_WORDS = 4
 def show_menu(ctx: Context) -> Card:
     """Show buttons for what you can do here."""
     if ctx.incoming.command and ctx.incoming.words.casefold() == menu_command.name:
-        bring_keys(ctx, text("Always at hand, in the keys below."))
+        bring_keys(ctx, text("Always at hand, in the buttons below."))
     community, found = ctx.community_or_none, _on_menu(ctx)
     title = ctx.contact.instance if community is None else community.name
     first = _main_buttons(ctx, [found[name] for name in FIRST if name in found])
@@ -234,7 +234,7 @@ def command_of_key(ctx: Context) -> str | None:
     if said in _in_each_language(ctx, write_label(ctx)):
         return write_command.name
     if ctx.network.keys and _looks_like_name(shown):
-        bring_keys(ctx, text("The keys below are up to date now."))
+        bring_keys(ctx, text("The buttons below are up to date now."))
         return write_command.name
     return None
 

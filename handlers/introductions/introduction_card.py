@@ -50,7 +50,10 @@ def _question_card(ctx: JobContext, pair: Pair) -> Card:
         "",
         *_own_contact_gone(ctx, pair),
         _own_contact(ctx, pair),
-        text("A no is told to nobody. You can answer until {day}.", day=_last_day(ctx, pair)),
+        text(
+            "A refusal stays between you and me. You can answer until {day}.",
+            day=_last_day(ctx, pair),
+        ),
     )
     no = decline_to_meet.button(text("No, thank you"), pair.introduction.id)
     return Card(_title(ctx, pair), lines, (_yes_row(ctx, pair), (no,)))

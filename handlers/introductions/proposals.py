@@ -92,9 +92,9 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
     )
     ask_sides(ctx, made)
     asked = text(
-        "I ask {one} and {other} in private, at a suitable time. They get each other's contact if "
-        "both say yes; a no is told to nobody. Who gets answers only finds the question under "
-        "{matches}.",
+        "I ask {one} and {other} in private, at a suitable time. They get each other's contact "
+        "if both say yes; a refusal stays between the person and me. People who do not want my "
+        "messages find the question under {matches}.",
         one=one.name,
         other=other.name,
         matches=matches_command.typed(),

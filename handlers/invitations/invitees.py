@@ -278,7 +278,7 @@ def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
     if home is not None:
         values.append(text("commune {commune}", commune=home.name))
     if invitee.domains:
-        values.append(text("domains {domains}", domains=list(map(domain_label, invitee.domains))))
+        values.append(text("topics {domains}", domains=list(map(domain_label, invitee.domains))))
     if invitee.circle is not None:
         values.append(text("“{circle}”", circle=CIRCLE_LABELS[invitee.circle]))
     return values

@@ -91,8 +91,8 @@ def take_list(
         Upload,
         asks(
             "Send me the list of people to invite: a spreadsheet (XLSX) or a CSV file with a "
-            "column of names. I also read: first name, e-mail, commune, postcode, circle, "
-            "domains, language. Nobody is invited before you have checked it."
+            "column of names. I also read: first name, e-mail, commune, postcode, "
+            "participation, topics, language. Nobody is invited before you have checked it."
         ),
     ],
     source: Annotated[

@@ -29,8 +29,8 @@ PROBLEM_TEXTS: Mapping[Problem, Text] = {
     Problem.ODD_NAME: text("this is not a name:"),
     Problem.ODD_EMAIL: text("this is not an e-mail address:"),
     Problem.COMMUNE: text("commune not recognised:"),
-    Problem.CIRCLE: text("circle not recognised:"),
-    Problem.DOMAIN: text("domain not recognised:"),
+    Problem.CIRCLE: text("participation not recognised:"),
+    Problem.DOMAIN: text("topic not recognised:"),
     Problem.LOCALE: text("language not recognised:"),
 }
 MATCH_LABELS: Mapping[Match, Text] = {

@@ -41,7 +41,7 @@ _PAGE = (210, 297)
 _MARGIN = 20
 _WIDTH = _PAGE[0] - 2 * _MARGIN
 _ACROSS = 2
-_LARGE, _MIDDLE, _SMALL = 105, 78, 50
+_LARGE, _MIDDLE, _SMALL = 90, 72, 38
 """Widths of codes: of one alone, of two, of more."""
 _MOST_CODES = 4
 _BELOW = 22
@@ -49,6 +49,11 @@ _BELOW = 22
 _FOOT = 32
 _TITLE_SIZES = (40, 32, 24, 18)
 _MOST_TITLE_LINES = 2
+_BAND, _ON_BAND, _INK = (27, 107, 58), (255, 255, 255), (0, 0, 0)
+"""Colours: of the band at the top, of the words on it, and of all else."""
+_PADDING, _BETWEEN, _LEADING = 12, 3, 1.25
+"""Above and below the words on the band, between them, and the height of a line."""
+_ABOUT_SIZE, _REASON_SIZE, _STEP_SIZE = 14, 14, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Poster:
     """The name of the community."""
     about: str
     """A line beneath it."""
+    reasons: Sequence[str]
+    """Why one would join, a line each."""
     codes: Sequence[PosterCode]
     """Codes to scan, at most four."""
     steps: Sequence[str]
@@ -105,7 +112,8 @@ def draw_community_poster(ctx: JobContext) -> Document:
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
     poster = Poster(
         title=ctx.community.name,
-        about=reader.say(text("Vote, come to events, get the letter: on your phone.")),
+        about=reader.say(text("On your phone, without another app")),
+        reasons=tuple(_reasons(reader)),
         codes=tuple(_codes(ctx, reader)),
         steps=tuple(_steps(ctx, reader)),
         notice=tuple(_notice(ctx, reader)),
@@ -134,6 +142,13 @@ def _codes(ctx: JobContext, reader: Reader) -> Iterator[PosterCode]:
             yield PosterCode(ctx.contact.network_name(name), scanned, reader.say(below))
 
 
+def _reasons(reader: Reader) -> Iterator[str]:
+    yield reader.say(text("Give your opinion: your vote counts, and you learn what it changed."))
+    yield reader.say(text("Come to visits and workshops near you."))
+    yield reader.say(text("Ask the Region, and follow your question to its answer."))
+    yield reader.say(text("Find help, or offer yours."))
+
+
 def _steps(ctx: JobContext, reader: Reader) -> Iterator[str]:
     yield reader.say(text("Open the camera of your phone, and point it at the square."))
     yield reader.say(text("Read the three lines that you get, and accept if you agree."))
@@ -160,31 +175,46 @@ def draw_poster(poster: Poster) -> bytes:
     """Draw the poster as PDF in this process. Its text can be searched and read aloud."""
     pdf = new_pdf(poster.title, poster.locale, poster.at)
     pdf.add_page()
-    pdf.set_y(_MARGIN)
-    _draw_title(pdf, poster.title)
-    _write(pdf, poster.about, 14, align="C")
-    pdf.set_y(pdf.get_y() + 8)
+    _draw_band(pdf, poster)
+    for reason in poster.reasons:
+        _write(pdf, f"✔ {reason}", _REASON_SIZE, style="B")
+        pdf.set_y(pdf.get_y() + 1.5)
+    pdf.set_y(pdf.get_y() + 5)
     _draw_codes(pdf, poster.codes[:_MOST_CODES])
-    pdf.set_y(pdf.get_y() + 8)
+    pdf.set_y(pdf.get_y() + 3)
     for number, step in enumerate(poster.steps, start=1):
-        _write(pdf, f"{number}. {step}", 14)
-        pdf.set_y(pdf.get_y() + 2)
+        _write(pdf, f"{number}. {step}", _STEP_SIZE)
+        pdf.set_y(pdf.get_y() + 1)
     pdf.set_y(_PAGE[1] - _FOOT)
     for line in poster.notice:
         _write(pdf, line, 9)
     return bytes(pdf.output())
 
 
-def _draw_title(pdf: "FPDF", title: str) -> None:
-    """Draw the name in the largest size that fits on two lines."""
+def _draw_band(pdf: "FPDF", poster: Poster) -> None:
+    """Draw the name in the largest size that fits on two lines, and its line, on a band."""
     for size in _TITLE_SIZES:
-        pdf.set_font(FAMILY, style="B", size=size)
-        height = pdf.font_size * 1.2
-        lines = pdf.multi_cell(_WIDTH, height, title, align="C", dry_run=True, output="LINES")
-        if len(lines) <= _MOST_TITLE_LINES:  # type: ignore[arg-type] # the lines, as asked
+        lines = _lines(pdf, poster.title, size, style="B")
+        if lines <= _MOST_TITLE_LINES:
             break
-    _write(pdf, title, pdf.font_size_pt, align="C", style="B")
-    pdf.set_y(pdf.get_y() + 3)
+    tall = _LEADING * (lines * size + _lines(pdf, poster.about, _ABOUT_SIZE) * _ABOUT_SIZE) / pdf.k
+    pdf.set_fill_color(*_BAND)
+    pdf.rect(0, 0, _PAGE[0], tall + 2 * _PADDING + _BETWEEN, style="F")
+    pdf.set_fill_color(*_INK)
+    pdf.set_text_color(*_ON_BAND)
+    pdf.set_y(_PADDING)
+    _write(pdf, poster.title, size, align="C", style="B")
+    pdf.set_y(pdf.get_y() + _BETWEEN)
+    _write(pdf, poster.about, _ABOUT_SIZE, align="C")
+    pdf.set_text_color(*_INK)
+    pdf.set_y(pdf.get_y() + _PADDING + 6)
+
+
+def _lines(pdf: "FPDF", words: str, size: float, *, style: str = "") -> int:
+    """The number of lines that words take over the whole width."""
+    pdf.set_font(FAMILY, style=style, size=size)
+    found = pdf.multi_cell(_WIDTH, pdf.font_size, words, dry_run=True, output="LINES")
+    return len(found)  # type: ignore[arg-type] # the lines, as asked
 
 
 def _draw_codes(pdf: "FPDF", codes: Sequence[PosterCode]) -> None:
@@ -209,5 +239,5 @@ def _write(pdf: "FPDF", words: str, size: float, *, align: str = "L", style: str
     """Write words over the whole width, and move below them."""
     pdf.set_font(FAMILY, style=style, size=size)
     pdf.set_x(_MARGIN)
-    height = pdf.font_size * 1.25
+    height = pdf.font_size * _LEADING
     pdf.multi_cell(_WIDTH, height, words, align=align, new_x="LMARGIN", new_y="NEXT")

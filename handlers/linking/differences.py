@@ -43,7 +43,7 @@ _FIELD_LABELS = {
     "circle": text("Way of taking part"),
     "visible": text("Directory"),
     "rhythm": text("Letter in private"),
-    "domains": text("Domains"),
+    "domains": text("Topics"),
 }
 _VISIBILITY_LABELS = {
     "no": text("not shown"),

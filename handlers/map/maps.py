@@ -10,6 +10,7 @@ from bot.core import (
     Line,
     Map,
     MapArea,
+    MapKey,
     MapMark,
     Picture,
     Small,
@@ -26,6 +27,7 @@ from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
 
 MOST_DEPARTMENTS = 24
 """Larger maps show one number per region instead."""
+_LAYER_LEGEND = (MapKey("mark", text("How many here; places close together are one disc")),)
 MOST_TOLD = 15
 """Things listed beside one map."""
 
@@ -67,8 +69,11 @@ def member_map(
         day=snapshot.taken_on,
     )
     hatched = [Small(text("Hatched: these departments together."))]
+    legend = [MapKey("area", text("Members in the area, rounded to 5"))]
+    if any(each.hatched for each in shapes):
+        legend.append(MapKey("hatched", text("Members in these departments together")))
     return Picture(
-        Map(title, tuple(drawn), shapes),
+        Map(title, tuple(drawn), shapes, legend=tuple(legend)),
         text("🗺 {title}", title=title),
         buttons,
         (
@@ -134,7 +139,7 @@ def layer_map(ctx: JobContext, layer: MapLayer, buttons: Buttons = ()) -> Pictur
     departments = [each.commune.department.code for each in layer.places]
     drawn = outline(ctx.community.territories or (), departments)
     return Picture(
-        Map(layer.title, tuple(drawn), marks=_marks(layer.places)),
+        Map(layer.title, tuple(drawn), marks=_marks(layer.places), legend=_LAYER_LEGEND),
         text("🗺 {title}", title=layer.title),
         buttons,
         (*_lines(layer.places), Small(layer.small)),

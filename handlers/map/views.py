@@ -73,7 +73,7 @@ def show_map(ctx: Context) -> Answer:
     "map", fr="carte", who=Role.MEMBER, theme="people", example=("events", "événements"), limit=MAPS
 )
 def search_map(ctx: Context, sought: str) -> Answer:
-    """See one kind of thing on the map, or the members who care for a domain."""
+    """See one kind of thing on the map, or the members who care for a topic."""
     word, look = fold(sought), _Look(ctx)
     for layer in look.layers:
         if word in map(fold, (layer.name, *said_everywhere(layer.label))):
@@ -108,7 +108,7 @@ def show_domains(ctx: Context) -> Card:
     buttons = [
         show_members.button(domain_label(domain), sign_of(domain)) for domain in counts if domain
     ]
-    return Card(text("Members of which domain?"), (), in_rows(buttons, 2))
+    return Card(text("Members of which topic?"), (), in_rows(buttons, 2))
 
 
 def _first_view(look: _Look) -> Answer:
@@ -138,7 +138,7 @@ def _buttons(look: _Look, shown: str, *first: Button) -> Buttons:
     if EVERYBODY in counts and shown != MEMBERS:
         others.append(show_members.button(text("Members"), MEMBERS))
     if len(counts) > 1:
-        others.append(show_domains.button(text("Members by domain")))
+        others.append(show_domains.button(text("Members by topic")))
     others += [
         show_layer.button(each.label, each.name) for each in look.layers if each.name != shown
     ]

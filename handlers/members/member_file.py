@@ -45,14 +45,14 @@ FORMATS = {"xlsx": text("For Excel or LibreOffice (XLSX)"), "csv": text("For oth
 _TITLES = (
     text("Number"),
     text("Name"),
-    text("Circle"),
+    text("Participation"),
     text("Member since"),
     text("Last seen"),
     text("Commune"),
     text("INSEE code"),
     text("Department"),
     text("Territory"),
-    text("Domains"),
+    text("Topics"),
     text("About"),
     text("Link"),
     text("Contact"),
@@ -69,7 +69,7 @@ class ExportInPrivate(Refusal):
     aliases=("members exporter", "membres exporter", "membre export", "member export"),
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example=("export circle active", "export cercle actif"),
+    example=("export circle active", "export participation actif"),
     trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED,
 )
 def offer_export(ctx: Context, words: str = "") -> Card:

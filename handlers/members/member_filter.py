@@ -60,16 +60,16 @@ MOST_MONTHS = 120
 MONTHS = (3, 6, 12, 24)
 MOST_TERRITORIES = 12
 _KINDS = {
-    **dict.fromkeys(("circle", "cercle"), "circle"),
-    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("circle", "cercle", "participation"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines", "topic", "topics"), "domain"),
     **dict.fromkeys(("place", "lieu", "commune", "territory", "territoire"), "place"),
     **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
 }
 """Kinds of a part, by the word before it."""
 _PARTS = re.compile(r"[\n|]")
 _FILTER_WORDS = {
-    **dict.fromkeys(("circle", "cercle"), "circle"),
-    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("circle", "cercle", "participation"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines", "topic", "topics"), "domain"),
     **dict.fromkeys(("place", "lieu", "lieux"), "place"),
     "unseen": "unseen",
 }
@@ -84,7 +84,7 @@ class ListChanged(Refusal):
 
 
 class NoSuchDomain(Refusal):
-    """There is no domain “{typed}” here. Choose one of these: {domains}."""
+    """There is no topic “{typed}” here. Choose one of these: {domains}."""
 
 
 class NotMonths(Refusal):
@@ -217,14 +217,14 @@ def _choice_card(ctx: Context, what: str, now: MemberFilter) -> Card:
     choices: list[tuple[Words, MemberFilter]]
     match what:
         case "circle":
-            question = text("Members of which circle?")
+            question = text("Members with which participation?")
             choices = [(CIRCLE_LABELS[each], replace(now, circle=each)) for each in Circle]
-            choices.append((text("All circles"), replace(now, circle=None)))
+            choices.append((text("All kinds of participation"), replace(now, circle=None)))
         case "domain":
-            question = text("Members interested in which domain?")
+            question = text("Members interested in which topic?")
             domains = domains_of(ctx.community.domains)
             choices = [(domain_label(each), replace(now, domain=sign_of(each))) for each in domains]
-            choices.append((text("All domains"), replace(now, domain="")))
+            choices.append((text("All topics"), replace(now, domain="")))
         case "place":
             question = text("Members from where?")
             own = communities.offered_territories(around(ctx).own, None)[:MOST_TERRITORIES]

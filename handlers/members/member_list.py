@@ -60,12 +60,16 @@ ALIASES = ("member", "membre")
 PAGE_SIZE = 10
 IMPORT_WORDS = frozenset({"import", "importer"})
 _FILTER_WORDS = frozenset(
-    {"circle", "cercle", "domain", "domains", "domaine", "domaines", "place", "lieu", "lieux"}
+    {
+        *("circle", "cercle", "participation"),
+        *("domain", "domains", "domaine", "domaines", "topic", "topics"),
+        *("place", "lieu", "lieux"),
+    }
 )
 _CURSOR = re.compile(r"([ab])(\d{1,9})")
 _FILTER_LABELS = {
-    "circle": text("By circle"),
-    "domain": text("By domain"),
+    "circle": text("By participation"),
+    "domain": text("By topic"),
     "place": text("By place"),
     "unseen": text("Not seen since"),
 }
@@ -99,7 +103,7 @@ def list_members(ctx: Context) -> Card:
     example="dupont",
 )
 def find_members(ctx: Context, words: str) -> Answer:
-    """Find members by name, circle, domain, place or time since last seen."""
+    """Find members by name, participation, topic, place or time since last seen."""
     word = fold(words)
     if word in IMPORT_WORDS:
         notice = text(

@@ -206,7 +206,7 @@ def _close_lines(
     lines += [_need_text(ctx, each) for each in close]
     for each in members:
         where = _distance_text(km_between(need.commune, each.commune))
-        lines.append(text("{name}, same domain, {where}", name=each.name, where=where))
+        lines.append(text("{name}, same topic, {where}", name=each.name, where=where))
     return lines
 
 

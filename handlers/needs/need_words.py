@@ -52,7 +52,7 @@ def need_lines(need: Need) -> list[Line]:
     """The words, domain, place and end of a need, one per line."""
     lines: list[Line] = [Quote(need.words)]
     if need.domain is not None:
-        lines.append(text("Domain: {domain}", domain=domain_label(need.domain)))
+        lines.append(text("Topic: {domain}", domain=domain_label(need.domain)))
     place = place_text(need.commune, need.radius_km)
     if place is not None:
         lines.append(place)

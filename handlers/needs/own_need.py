@@ -36,7 +36,7 @@ from handlers.needs.need_words import (
     need_title,
     own_need,
 )
-from handlers.needs.preview import is_another_previewed, keep_draft
+from handlers.needs.preview import is_another_previewed, keep_draft, members_read_text
 from storage.members import Members
 from storage.needs import Needs
 
@@ -52,7 +52,10 @@ def draw_own_need(ctx: JobContext, need_id: int) -> Card:
     need = ctx.store[Needs].find(need_id)
     if need is None or need.state is not NeedState.OPEN:
         every = need_command.button(text("All needs and offers"))
-        return Card(None, (text("This is closed: nobody sees it any more."),), ((every,),))
+        closed = text("This is closed: nobody sees it any more.")
+        if need is not None and need.kind is NeedKind.OFFER:
+            closed = text("This offer is closed: nobody sees it any more.")
+        return Card(None, (closed,), ((every,),))
     lines: list[Line] = [*need_lines(need), "", *_readers_texts(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
     renewal = () if need.asked_on is None else ((_renew_button(need),),)
@@ -66,10 +69,17 @@ def end_need(ctx: Context, number: int, how: str) -> Card:
     state = NeedState.FOUND if how == NeedState.FOUND else NeedState.CLOSED
     again = _again_row(ctx, need)
     ctx.store[Needs].close(need.id, state, ctx.now)
-    done = text("It is closed, and nobody sees it any more.")
+    return Card(need_title(need), (_closed_text(need.kind, state),), (again,))
+
+
+def _closed_text(kind: NeedKind, state: NeedState) -> Text:
+    if kind is NeedKind.OFFER:
+        if state is NeedState.FOUND:
+            return text("Good to know! Your offer is closed, and nobody sees it any more.")
+        return text("Your offer is closed, and nobody sees it any more.")
     if state is NeedState.FOUND:
-        done = text("Good to know! It is closed, and nobody sees it any more.")
-    return Card(need_title(need), (done,), (again,))
+        return text("Good to know! It is closed, and nobody sees it any more.")
+    return text("It is closed, and nobody sees it any more.")
 
 
 def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
@@ -94,21 +104,26 @@ def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
     gardeners = ctx.gardeners()
     territory, region = gardeners.get(Seat.TERRITORY), gardeners.get(Seat.REGION)
     if need.readers is NeedReaders.MEMBERS:
-        lines = [text("The members read it with your name, never with your contact.")]
+        lines = [members_read_text(need.kind)]
     else:
         name: Words = text("the territory's gardener") if territory is None else territory.name
-        lines = [text("Read by {name} only.", name=name)]
+        lines = [text("Seen by {name} only.", name=name)]
     names: list[Words] = [] if region is None else [region.name]
     if need.readers is NeedReaders.MEMBERS and agents_of(ctx.store, ctx.community):
         names.append(text("the Region's agents"))
     if need.for_region and names:
-        lines.append(text("The Region ({names}) reads it, too.", names=names))
+        lines.append(
+            text("The Region ({names}) reads your offer, too.", names=names)
+            if need.kind is NeedKind.OFFER
+            else text("The Region ({names}) reads it, too.", names=names)
+        )
     return lines
 
 
 def _end_buttons(need: Need) -> tuple[Button, Button]:
+    found = text("It is given") if need.kind is NeedKind.OFFER else text("It is found")
     return (
-        end_need.button(text("It is found"), need.id, NeedState.FOUND.value),
+        end_need.button(found, need.id, NeedState.FOUND.value),
         end_need.button(text("Close"), need.id, NeedState.CLOSED.value),
     )
 
@@ -153,7 +168,8 @@ def _close_ended(ctx: JobContext, needs: Sequence[Need]) -> None:
         ctx.store[Needs].close(each.id, NeedState.CLOSED, ctx.now)
     lines = [
         text(
-            "“{words}” has come to its end: nobody sees it any more. To publish it again: {need}.",
+            "“{words}” has come to its end: nobody can read it any more. To publish it again: "
+            "{need}.",
             words=headline(each.words),
             need=(offer_command if each.kind == NeedKind.OFFER else need_command).typed(),
         )

@@ -1,5 +1,6 @@
 """The preview of a need or an offer: as understood, with its readers, and its changes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from bot.core import (
     Replace,
     Router,
     Text,
+    Words,
     around,
     asks,
     at_most,
@@ -180,7 +182,10 @@ def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN40
 def _preview_card(ctx: Context, mark: int) -> Card:
     """The draft, its readers, and the buttons to publish or change it."""
     draft = previewed(ctx, mark)
-    lines = [*need_lines(draft), "", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
+    unseen = text("Nobody sees it yet.")
+    if draft.kind is NeedKind.OFFER:
+        unseen = text("Nobody sees this offer yet.")
+    lines = [*need_lines(draft), "", unseen, *_readers_lines(ctx, draft)]
     reader = need_reader(ctx)
     own = NeedFilter(day=ctx.today, reader=reader, author_id=ctx.member.id, kind=draft.kind)
     similar = most_alike(draft.words, ctx.store[Needs].listed(ctx.community.id, own))
@@ -199,7 +204,7 @@ def _rows(ctx: Context, draft: Need, mark: int, similar: Need | None) -> Buttons
         change_need.button(label, mark, what)
         for what, label in (
             ("words", text("Change")),
-            ("domain", text("Domain")),
+            ("domain", text("Topic")),
             ("place", text("Place")),
             ("end", text("End")),
         )
@@ -231,19 +236,37 @@ def _similar_text(need: Need) -> Text:
 
 
 def _readers_lines(ctx: Context, draft: Need) -> list[Text]:
-    lines = [text("The members read it with your name, never with your contact.")]
-    names = region_names(ctx)
+    names, is_offer = region_names(ctx), draft.kind is NeedKind.OFFER
+    lines = [members_read_text(draft.kind)]
     if names and draft.for_region:
-        lines.append(
-            text(
-                "You agree that the Region ({names}) reads it, too, and that the letter may show "
-                "it without your name.",
-                names=names,
-            )
-        )
+        lines.append(_region_reads_offer(names) if is_offer else _region_reads_need(names))
+    elif names and is_offer:
+        lines.append(text("The Region ({names}) does not read your offer.", names=names))
     elif names:
         lines.append(text("The Region ({names}) does not read it.", names=names))
     return lines
+
+
+def members_read_text(kind: NeedKind) -> Text:
+    if kind is NeedKind.OFFER:
+        return text("The members read this offer with your name, never with your contact.")
+    return text("The members read it with your name, never with your contact.")
+
+
+def _region_reads_need(names: Sequence[Words]) -> Text:
+    return text(
+        "You agree that the Region ({names}) reads it, too, and that the letter may show it "
+        "without your name.",
+        names=names,
+    )
+
+
+def _region_reads_offer(names: Sequence[Words]) -> Text:
+    return text(
+        "You agree that the Region ({names}) reads your offer, too, and that the letter may show "
+        "it without your name.",
+        names=names,
+    )
 
 
 def lone_reader(ctx: Context) -> Member | None:

@@ -414,8 +414,8 @@ router.personal_data(
     "outcomes",
     text("Event outcomes that you wrote"),
     text(
-        "What was published stays, without your name, when you have your data erased. The rest is "
-        "deleted."
+        "What was published is kept without your name when you have your data erased. The rest "
+        "is deleted."
     ),
     order=370,
     labels={
@@ -437,8 +437,8 @@ router.personal_data(
     "poll_outcomes",
     text("Outcomes of polls that you wrote"),
     text(
-        "What was published stays, without your name, when you have your data erased. The rest is "
-        "deleted."
+        "What was published is kept without your name when you have your data erased. The rest "
+        "is deleted."
     ),
     order=375,
     labels={

@@ -126,7 +126,7 @@ def _member_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]
     if place is not None:
         lines.append(text("Place: {place}", place=place))
     if domains:
-        lines.append(text("Domains: {domains}", domains=[domain_label(each) for each in domains]))
+        lines.append(text("Topics: {domains}", domains=[domain_label(each) for each in domains]))
     lines += [
         text("What you do: {about}", about=each) for each in (member.about, member.link) if each
     ]
@@ -148,16 +148,17 @@ def _account_lines(ctx: Context, accounts: Sequence[Row]) -> list[Line]:
         return []
     lines: list[Line] = [Bold(_title(ctx, "identities"))]
     for each in accounts:
-        number = str(each["address"]).partition(":")[2]
-        shown = f"{each['handle']}, {number}" if each["handle"] else number
-        lines.append(
-            text(
-                "{network} ({account}), last used on {day}",
-                network=ctx.contact.network_name(str(each["address"])),
-                account=shown,
-                day=_local_day(ctx, each["seen_at"]),
+        values = {
+            "network": ctx.contact.network_name(str(each["address"])),
+            "day": _local_day(ctx, each["seen_at"]),
+        }
+        account = each["handle"] or str(each["address"]).partition(":")[2]
+        if account.isdecimal():  # a number says nothing to its holder; the file has it
+            lines.append(text("{network}, last used on {day}", **values))
+        else:
+            lines.append(
+                text("{network} ({account}), last used on {day}", account=account, **values)
             )
-        )
     return lines
 
 
@@ -217,6 +218,8 @@ def _count_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]:
     sections = declarations_of(ctx).kept_data
     counted: list[Line] = [
         text("{section}: {count}", section=each.title, count=len(rows[name]))
+        if each.counted is None
+        else each.counted(len(rows[name]))
         for name, each in sorted(sections.items(), key=lambda section: section[1].order)
         if name in rows and name not in IN_WORDS and each.row_words is None
     ]

@@ -106,7 +106,7 @@ def show_choices(ctx: Context) -> Card | Text:
         rows.append((ask_confirmation.button(choice.label, name, here),))
     if member.stopped_at is not None:
         rows.append((resume_messages.button(text("Write to me again")),))
-    return Card(text("Silence, leave, erase"), tuple(lines), tuple(rows))
+    return Card(text("Pause, leave, erase"), tuple(lines), tuple(rows))
 
 
 @router.button("leave")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core import Router, Text, text
+from bot.core import Router, Text, ntext, text
 
 COMMON_LABELS: Mapping[str, Text] = {
     "about": text("about"),
@@ -89,12 +89,20 @@ router.personal_data(
     text("Kept until you finish or cancel, one day at most."),
     order=290,
     labels={"form": text("question"), "answers": text("answers")},
+    counted=lambda count: ntext(
+        "{count} answer that you began to give", "{count} answers that you began to give", count
+    ),
 )
 router.personal_data(
     "counted_acts",
     text("What you did in the last hour"),
     text("So that nobody sends too much at once. Kept two hours at most."),
     order=320,
+    counted=lambda count: ntext(
+        "{count} thing that you did in the last hour",
+        "{count} things that you did in the last hour",
+        count,
+    ),
 )
 router.personal_data(
     "handouts",
@@ -102,6 +110,9 @@ router.personal_data(
     text("Behind a link that works once, within an hour."),
     order=330,
     labels={"arguments": text("details")},
+    counted=lambda count: ntext(
+        "{count} file waiting for you", "{count} files waiting for you", count
+    ),
 )
 router.personal_data(
     "files",
@@ -109,6 +120,7 @@ router.personal_data(
     text("Kept for a day, unless it was said."),
     order=350,
     labels={"media_type": text("file type"), "size": text("bytes"), "sha256": text("fingerprint")},
+    counted=lambda count: ntext("{count} file that you sent", "{count} files that you sent", count),
 )
 router.personal_data(
     "deliveries",
@@ -131,6 +143,9 @@ router.personal_data(
         "piece": text("part"),
         "not_after": text("useless after"),
     },
+    counted=lambda count: ntext(
+        "{count} message that I sent you", "{count} messages that I sent you", count
+    ),
 )
 router.personal_data(
     "inbox",
@@ -138,6 +153,9 @@ router.personal_data(
     text("Those waiting, and those I could not process. Kept a few days."),
     order=400,
     labels={"done_at": text("handled on")},
+    counted=lambda count: ntext(
+        "{count} message that you sent me", "{count} messages that you sent me", count
+    ),
 )
 router.personal_data(
     "sealed",
@@ -145,6 +163,11 @@ router.personal_data(
     text("They are encrypted, and their key is missing. Kept a week at most."),
     order=410,
     labels={"ciphertext": text("encrypted message")},
+    counted=lambda count: ntext(
+        "{count} message of yours that I cannot read",
+        "{count} messages of yours that I cannot read",
+        count,
+    ),
 )
 router.personal_data(
     "presses",
@@ -152,6 +175,11 @@ router.personal_data(
     text("So that you can change your mind. Your network told me."),
     order=420,
     labels={"sender": text("pressed by"), "press": text("pressed")},
+    counted=lambda count: ntext(
+        "{count} button that you pressed where everybody sees it",
+        "{count} buttons that you pressed where everybody sees it",
+        count,
+    ),
 )
 router.personal_data(
     "cards",
@@ -164,6 +192,11 @@ router.personal_data(
         "revision": text("version shown"),
         "ended": text("taken away"),
     },
+    counted=lambda count: ntext(
+        "{count} message that I keep up to date for you",
+        "{count} messages that I keep up to date for you",
+        count,
+    ),
 )
 router.personal_data(
     "departures",
@@ -171,6 +204,11 @@ router.personal_data(
     text("To keep to the limits of the network. Kept briefly."),
     order=440,
     labels={"card": text("update of a message")},
+    counted=lambda count: ntext(
+        "The time of {count} message that I sent you",
+        "The times of {count} messages that I sent you",
+        count,
+    ),
 )
 router.personal_data(
     "rooms",
@@ -178,4 +216,7 @@ router.personal_data(
     text("Where I write to you. Your network gives them to me."),
     order=450,
     labels={"gone_at": text("unreachable since"), "gone_why": text("why unreachable")},
+    counted=lambda count: ntext(
+        "{count} private room with me", "{count} private rooms with me", count
+    ),
 )

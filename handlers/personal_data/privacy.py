@@ -73,7 +73,7 @@ def _data_lines() -> list[Line]:
             "last visit."
         ),
         text(
-            "What you choose to tell: where you live, your domains, what you do, a link, an "
+            "What you choose to tell: where you live, your topics, what you do, a link, an "
             "e-mail address, whether you are 18. Where you live is a commune or a part of the "
             "region: no postal address, no birth date."
         ),

@@ -92,7 +92,7 @@ class PollOptions:
     quorum: Annotated[int | None, option("quorum"), reads(read_quorum)] = None
     close_at_quorum: Annotated[bool, option("clore-au-quorum")] = False
     member_days: Annotated[int | None, option("membre-depuis"), reads(read_days)] = None
-    circle: Annotated[Circle | None, option("cercle")] = None
+    circle: Annotated[Circle | None, option("participation", older="cercle")] = None
     domain: Annotated[str, option("domaine")] = ""
     place: Annotated[Territory | None, option("lieu")] = None
 

@@ -230,7 +230,7 @@ def _answer_dates(ctx: Context, poll: Poll, answers: Mapping[int, int]) -> Answe
     poll_thing.check_delivered(ctx, poll.id)
     if not turn.ballot and not any(answers.values()) and len(answers) < len(poll.options):
         shown = open_poll.run(ctx, poll.id)
-        asked = text("And the other dates? Nothing is noted yet.")
+        asked = text("And the other dates? Nothing has been saved yet.")
         return replace(shown, lines=(asked, *shown.lines)) if isinstance(shown, Card) else shown
     turn = cast_vote(ctx, turn, with_answers(turn.ballot, answers))
     return vote_confirmation(ctx, turn, vote_text(turn))

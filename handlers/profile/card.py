@@ -163,7 +163,7 @@ def _visible_fields(ctx: Context) -> list[Text]:
     member = ctx.member
     fields = (
         (text("your commune"), member.commune or member.territory),
-        (text("your domains"), _domain_keys(ctx)),
+        (text("your topics"), _domain_keys(ctx)),
         (text("what you do"), member.about),
         (_LINK_LABEL, member.link),
     )
@@ -182,7 +182,7 @@ def _card_buttons(ctx: Context) -> Buttons:
         acts.append(another)
     if ctx.member.stopped_at is not None:
         acts.append(resume_messages.button(text("Write to me again")))
-    acts.append(leave_command.button(text("Silence, leave, erase")))
+    acts.append(leave_command.button(text("Pause, leave, erase")))
     return in_rows(acts, 2)
 
 

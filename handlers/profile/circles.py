@@ -66,6 +66,7 @@ class ChosenAlready(Refusal):
 
 @router.command(
     circle_command,
+    aliases=("cercle",),
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="you",
@@ -94,7 +95,8 @@ def show_circles(ctx: Context) -> Card:
 
 @router.command(
     "circle",
-    fr="cercle",
+    fr="participation",
+    aliases=("cercle",),
     who=Role.MEMBER,
     where=Where.DIRECT,
     example=("active", "actif"),
@@ -190,6 +192,7 @@ def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
 )
 @router.command(
     circle_propose_command,
+    aliases=("cercle proposer",),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     example=("propose Zoé active", "proposer Zoé actif"),

@@ -205,7 +205,7 @@ router.personal_data(
 )
 router.personal_data(
     "member_domains",
-    text("Your domains"),
+    text("Your topics"),
     text("You chose them. Kept until you leave the community."),
     order=50,
 )

@@ -254,7 +254,7 @@ def show_domains(ctx: Context) -> Card:
             label, then = text("✓ {domain}", domain=label), "no"
         rows.append((choose_domain.button(label, sign_of(each), then),))
     done = (finish_domains.button(text("Finish")),)
-    return Card(text("Which domains are you interested in?"), tuple(lines), (*rows, done))
+    return Card(text("Which topics are you interested in?"), tuple(lines), (*rows, done))
 
 
 @router.button("domain", who=Role.MEMBER)
@@ -273,9 +273,9 @@ def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
 def finish_domains(ctx: Context) -> Answer:
     """Confirm the choice, and offer the next step."""
     chosen = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
-    confirmation = text("Noted: no domain.")
+    confirmation = text("Noted: no topic.")
     if chosen:
         confirmation = text(
-            "Your domains: {domains}.", domains=[domain_label(each) for each in chosen]
+            "Your topics: {domains}.", domains=[domain_label(each) for each in chosen]
         )
     return Replace(done_and_next(ctx, "domains", confirmation))

@@ -135,8 +135,8 @@ _OWN_STEPS = (
     ),
     ProfileStep(
         "domains",
-        text("Which domains are you interested in?"),
-        choose_domains.button(text("Choose my domains")),
+        text("Which topics are you interested in?"),
+        choose_domains.button(text("Choose my topics")),
         lambda ctx: not ctx.store[Profiles].domains(ctx.member, ctx.community.id),
         of_community=True,
     ),

@@ -19,11 +19,11 @@ router = Router()
 ADULT, MINOR = "adult", "minor"
 CHOICES = {"no": text("No"), "name": text("By name"), "contact": text("By name and contact")}
 SHOWN_FIELDS = {
-    "name": text("your name, your commune, your domains, what you do and your link"),
+    "name": text("your name, your commune, your topics, what you do and your link"),
     "contact": text("the same, and your accounts here, so that members can write to you"),
 }
 _CONTACT_FIELDS: Text = text(
-    "your name, your commune, your domains, what you do, your link and accounts"
+    "your name, your commune, your topics, what you do, your link and accounts"
 )
 _WHY = text(
     "I ask it once, before other members see your name. Under 18, you are not shown in the "

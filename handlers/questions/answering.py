@@ -83,7 +83,7 @@ router = Router()
 
 AnswerWords = Annotated[
     str,
-    asks("What do you answer? You read it again before it is published."),
+    asks("What is your answer? You read it again before it is published."),
     at_most(LONGEST_ANSWER),
 ]
 Reason = Annotated[
@@ -222,7 +222,7 @@ def answer_private_question(
     number: int,
     words: Annotated[
         str,
-        asks("What do you answer? It is sent at once, to the person who asked."),
+        asks("What is your answer? It is sent at once, to the person who asked."),
         at_most(LONGEST_ANSWER),
     ],
 ) -> Text:

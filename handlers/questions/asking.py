@@ -225,7 +225,7 @@ def preview_card(ctx: Context, words: str, domain: str | None = None) -> Card:
     mark = keep_draft(ctx, words, domain)
     lines = quoted(words)
     if domain is not None:
-        lines.append(text("Domain: {domain}", domain=domain_label(domain)))
+        lines.append(text("Topic: {domain}", domain=domain_label(domain)))
     lines += ["", text("Nobody has it yet."), *readers_lines(ctx)]
     rows = _preview_rows(ctx, mark, has_domain=domain is not None)
     return Card(text("💬 Your question to the Region"), tuple(lines), rows)
@@ -236,7 +236,7 @@ def _preview_rows(ctx: Context, mark: int, *, has_domain: bool) -> Buttons:
         send_question_to_one.button(text("Send to {name} only", name=each.name), mark, each.id)
         for each in private_readers(ctx)
     ]
-    domain = text("Another domain") if has_domain else text("Domain")
+    domain = text("Another topic") if has_domain else text("Topic")
     return (
         (send_question.button(text("Send with my name"), mark, 1),),
         (send_question.button(text("Send without my name"), mark, 0),),

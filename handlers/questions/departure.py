@@ -87,7 +87,7 @@ router.personal_data(
     "questions",
     text("Questions that you asked"),
     text(
-        "An answered question that other members read stays, without your name, when you have "
+        "An answered question that other members read is kept without your name when you have "
         "your data erased. The rest is deleted."
     ),
     order=112,
@@ -106,7 +106,7 @@ router.personal_data(
 router.personal_data(
     "question_steps",
     text("What you did about questions"),
-    text("The history of a question stays without your name when you have your data erased."),
+    text("The history of a question is kept without your name when you have your data erased."),
     order=113,
 )
 router.personal_data(

@@ -181,7 +181,7 @@ def _state_line(ctx: JobContext, question: Question) -> Words:
             return text("There is a draft, not published yet. {name} answers by {day}.", **values)
         case QuestionState.TRANSFERRED if is_silent(question):
             return text(
-                "⚠️ {contact} has not reacted, though asked twice. The next check is on {day}.",
+                "⚠️ Still no answer from {contact}. The next check is on {day}.",
                 **values,
             )
         case QuestionState.TRANSFERRED:
@@ -287,14 +287,16 @@ def _todo(ctx: Context, question: Question, *, is_region: bool) -> Todo | None:
 def _todo_line(question: Question, late: Lateness) -> Text | None:
     values = _todo_values(question)
     if is_silent(question):
-        return text("{contact} has not reacted twice to question {number}: “{words}”", **values)
+        return text("Still no answer from {contact} to question {number}: “{words}”", **values)
     if late is Lateness.NONE:
         if question.draft:
             return text("A draft answers question {number}: “{words}”", **values)
         return None
     match question.state:
         case QuestionState.TRANSFERRED:
-            return text("Did {contact} react to question {number}? “{words}”", **values)
+            return text(
+                "Have you had an answer from {contact} to question {number}? “{words}”", **values
+            )
         case QuestionState.OPEN if question.reopened_count:
             return text("Question {number} was reopened: “{words}”", **values)
         case QuestionState.OPEN:

@@ -317,7 +317,7 @@ def draw_question(ctx: JobContext, question_id: int) -> Card:
         return Card(None, (text("This question cannot be read any more."),))
     lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
     if question.domain is not None:
-        lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
+        lines.append(text("Topic: {domain}", domain=domain_label(question.domain)))
     lines += ["", public_state_text(ctx, question)]
     answer, answerer = answer_lines(question), ctx.store[Members].get(question.answered_by)
     if answer and answerer is not None:

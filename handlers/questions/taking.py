@@ -86,8 +86,8 @@ _STEPS = {
     StepKind.DRAFTED: text("{day}: a draft by {name}: “{words}”"),
     StepKind.ANSWERED: text("{day}: answered by {name}: “{words}”"),
     StepKind.TRANSFERRED: text("{day}: passed on by {name} to {words}."),
-    StepKind.REMINDED: text("{day}: no reaction from {words}."),
-    StepKind.REACTED: text("{day}: {words} reacted."),
+    StepKind.REMINDED: text("{day}: no answer from {words}."),
+    StepKind.REACTED: text("{day}: {words} answered."),
     StepKind.DECLINED: text("{day}: declined by {name}: “{words}”"),
     StepKind.REOPENED: text("{day}: reopened by the person who asked: “{words}”"),
     StepKind.CONTINUED: text("{day}: what followed, by {name}: “{words}”"),
@@ -240,7 +240,7 @@ def history_card(ctx: JobContext, question: Question) -> Card:
     """
     title = text("💬 Text for {contact}", contact=question.contact)
     values = {"number": question.id, "community": ctx.community.name, "day": question.due_on}
-    how = text("To copy and send to them. I ask you on {day} whether they reacted.", **values)
+    how = text("To copy and send to them. I ask you on {day} whether they answered.", **values)
     lines: tuple[Line, ...] = (
         *filter(None, [question.contact_details]),
         "",
@@ -307,7 +307,7 @@ def contact_silent(ctx: Context, question_id: int, times: int) -> Text:
     waiting = note_silence(question, again_on)
     keep_step(ctx, question, waiting, StepKind.REMINDED, by=by, words=contact)
     return text(
-        "Noted: {contact} has not reacted. I ask again on {day}.", contact=contact, day=again_on
+        "Noted: no answer from {contact} yet. I ask again on {day}.", contact=contact, day=again_on
     )
 
 
@@ -326,7 +326,7 @@ def ask_about_contact(ctx: JobContext, question_id: int) -> None:
 def contact_card(ctx: JobContext, question: Question) -> Card:
     """Ask whether a contact reacted."""
     asked = text(
-        "Did {contact} react to question {number}? “{words}”",
+        "Have you had an answer from {contact} to question {number}? “{words}”",
         contact=question.contact,
         number=question.id,
         words=short_words(question),

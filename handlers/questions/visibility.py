@@ -51,7 +51,7 @@ def draw_request(ctx: JobContext, question_id: int) -> Card:
         return Card(None, (text("This question was withdrawn."),))
     lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
     if question.domain is not None:
-        lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
+        lines.append(text("Topic: {domain}", domain=domain_label(question.domain)))
     joined = joined_text(ctx, question)
     lines += [] if joined is None else [joined]
     lines += ["", state_text(ctx, question), *answer_lines(question)]

@@ -157,7 +157,7 @@ def person_words(ctx: JobContext, member_id: int | None) -> Words:
 def contact_row(question: Question) -> tuple[Button, Button]:
     """The two answers about a contact; a reminder invalidates older buttons."""
     return (
-        note_contact_reacted.button(text("They reacted"), question.id),
+        note_contact_reacted.button(text("They answered"), question.id),
         note_contact_silent.button(text("Not yet"), question.id, question.contact_reminders),
     )
 

@@ -127,7 +127,7 @@ def ask_whom(ctx: Context, post: str) -> Answer:
     ctx.only_ask()
     place = _read_post(post)
     if ctx.network.keys and ctx.direct:
-        chosen = text("You can choose the person with the key below.")
+        chosen = text("You can choose the person with the button below.")
         ctx.whisper(choosing_keys(ctx, chosen, text("Choose a person"), "person"))
     return give_seat.ask(ctx, post=place.value)
 

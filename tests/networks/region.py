@@ -251,7 +251,7 @@ async def zoe_and_max_join(region: Region, synapse: Synapse) -> tuple[Person, On
     max_ = await OnMatrix.direct(await synapse.person("Max"), region.us.user_id)
     await max_.says("!rejoindre", "Rejoindre")
     await max_.says("1", "Bienvenue")
-    await max_.says("!cercle actif", "Je participe activement")
+    await max_.says("!participation actif", "Je participe activement")
     await max_.says("!reglages", "lettre")
     await max_.says("Recevoir la lettre en privé", "lettre")
     return zoe, max_

@@ -83,7 +83,7 @@ def test_the_duration_of_an_announcement_depends_on_the_pace_of_the_server(town:
     for number in range(10):
         town.member(f"Zoé {number}", on="tchap").wants_messages()
 
-    preview = ana.says("/annonce Le jardin ouvre --cercle nouvelles")
+    preview = ana.says("/annonce Le jardin ouvre --participation nouvelles")
 
     assert "10 personnes" in preview
     assert "environ 1 minute" in preview

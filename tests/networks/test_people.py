@@ -86,7 +86,7 @@ async def test_a_circle_is_proposed_on_one_network_and_accepted_on_the_other(
     await zoe.says("Messages privés", "Oui, écrivez-moi")
     await zoe.says("Oui, écrivez-moi", "C'est noté")
 
-    await tells(region.ana, "/cercle proposer Zoé actif", "Je pose la question")
+    await tells(region.ana, "/participation proposer Zoé actif", "Je pose la question")
     await zoe.told("Ana vous propose")
     before = len(region.ana.private.said)
     await zoe.says("J'accepte", "Je participe activement")

@@ -202,9 +202,9 @@ async def test_an_announcement_goes_out_on_both_networks(region: Region, synapse
     await max_.says("1", "Bienvenue")
     await region.app.lanes.run(everyone_wants_messages)
 
-    line = "/annonce Le jardin ouvre --salons --cercle nouvelles"
+    line = "/annonce Le jardin ouvre --salons --participation nouvelles"
     preview = await tells(region.ana, line, "2 salons")
-    await region.ana.taps(preview, "Demander l'autre accord")
+    await region.ana.taps(preview, "Demander l'accord de Luc")
     await luc.told("Approuver et envoyer")
     await luc.says("Approuver et envoyer", "Elle part maintenant")
 

@@ -222,7 +222,7 @@ async def a_room_on_matrix(
     await hears(ana, room, "⏳ Votre salon")
     await ana.invites(square, bot.user_id)
     await there.shows("✅ Le salon est relié.")
-    await hears(ana, square, "Je suis Terreau, le robot de Énergie")
+    await hears(ana, square, "Je suis Terreau, le robot d'Énergie")
     await there.is_killed()
 
 

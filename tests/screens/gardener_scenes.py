@@ -87,7 +87,7 @@ async def announce(play: Performance) -> None:
     play.keep("announcement-readers", play.direct("Ana"))
     await play.taps("Ana", "Continuer", "Continue")
     await play.taps("Ana", "Maintenant", "At once")
-    ask = ("Demander l'autre accord", "Ask for the other approval")
+    ask = ("Demander l'accord de Luc", "Ask Luc to approve")
     play.keep("announcement", play.direct("Ana", ring=ask))
     await play.taps("Ana", *ask)
     await play.types("Luc", "!afaire", "!todo")
@@ -122,7 +122,7 @@ async def write_the_letter(play: Performance) -> None:
 async def tell_the_outcome(play: Performance) -> None:
     """Close the poll, and say what comes of it."""
     await play.types("Ana", "/cloturer 1", "/close 1")
-    outcome = ("Dire ce qui en sort", "Say what comes of it")
+    outcome = ("Annoncer la suite", "Say what comes of it")
     play.keep("poll-closed", play.direct("Ana", 2, ring=outcome))
     play.keep("poll-result", play.square("Jeanne"))
     await play.taps("Ana", *outcome)

@@ -6,6 +6,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
+from bot.workers.printed_sheets import font_folder
 from tests.screens.drawing import run_chromium
 
 PAGES = {"fr": Path("docs/fr"), "en": Path("docs")}
@@ -16,13 +17,20 @@ ON_PAPER = {
 }
 """The pictures of a page that is printed on one sheet; a page without an entry has all of its."""
 _ONE_SHEET = """
-body { font-size: 11pt; line-height: 1.3 }
-code { font-size: 10.5pt }
-img { width: 58mm }
+body { font-size: 9.3pt; line-height: 1.27 }
+code { font-size: 9pt }
+h2 { font-size: 12.5pt; margin: 1.5mm 0 .5mm }
+p, ul { margin-bottom: 1.4mm }
+img { width: 46mm; margin: .5mm 0 1.5mm }
 """
+_FACES = """
+@font-face { font-family: Leaflet; src: url("{fonts}/DejaVuSans.ttf") }
+@font-face { font-family: Leaflet; font-weight: bold; src: url("{fonts}/DejaVuSans-Bold.ttf") }
+"""
+"""DejaVu Sans, which is free and comes with Matplotlib: lines break alike on every machine."""
 _STYLE = """
 @page { size: A4; margin: 11mm 12mm }
-body { font: 12pt/1.32 "Liberation Sans", Arial, sans-serif; margin: 0; color: #101418 }
+body { font: 10.5pt/1.32 Leaflet, sans-serif; margin: 0; color: #101418 }
 h1 { font-size: 24pt; margin: 0 0 2mm }
 .opening { border-bottom: 1pt solid #1b6b3a; margin-bottom: 4mm; padding-bottom: 1mm }
 main { columns: 2; column-gap: 8mm; orphans: 4; widows: 3 }
@@ -33,7 +41,7 @@ p:has(+ img) { break-after: avoid }
 ul { padding-left: 5mm }
 img { display: block; width: 60mm; margin: 1mm 0 3mm; break-inside: avoid }
 img.wide { width: 100%; max-width: 120mm }
-code { font: bold 11.5pt "Liberation Sans" }
+code { font: bold 10pt Leaflet }
 """
 
 
@@ -50,13 +58,15 @@ def leaflet_html(page: Path) -> str:
         1:
     ]
     heading, _, opening = title.partition("\n")
+    faces = _FACES.replace("{fonts}", font_folder().as_uri())
+    style = f"{faces}{_STYLE}{_ONE_SHEET if page.stem in ON_PAPER else ''}"
     parts = []
     for section in sections:
         name, _, rest = section.partition("\n")
         parts.append(f"<h2>{_inline(name)}</h2>{_blocks(rest, page)}")
     return (
         f'<!doctype html><meta charset="utf-8"><title>{escape(heading, quote=False)}</title>'
-        f"<style>{_STYLE}{_ONE_SHEET if page.stem in ON_PAPER else ''}</style>"
+        f"<style>{style}</style>"
         f"<h1>{escape(heading, quote=False)}</h1>"
         f'<div class="opening">{_blocks(_without_link(opening), page)}</div>'
         f"<main>{''.join(parts)}</main>"

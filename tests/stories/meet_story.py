@@ -73,7 +73,7 @@ async def tell_it(region: Region, zoe: Person, title: str) -> None:
     await taps(zoe, thanks, "Le raconter dans la lettre", "titre")
     await tells(zoe, title, "?")
     asked = await tells(zoe, "Nous chantons à Mirande.", "lien")
-    preview = await taps(zoe, asked, "Passer la suite", "ne la voit encore")
+    preview = await taps(zoe, asked, "Passer le reste", "ne la voit encore")
     await taps(zoe, preview, "La proposer", "est transmise")
     card = await is_told(region.ana, title)
     await taps(region.ana, card, "Mettre dans la lettre", "dans la lettre")

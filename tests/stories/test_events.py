@@ -30,7 +30,7 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     seeded = await eventually(on_matrix, lambda it: len(it.reactions) >= 3)
     first = min(seeded.reactions)
     await region.luc.reacts(region.square, card.id, first)
-    await luc.told("C'est complet. Vous êtes au rang 1 de la liste d'attente")
+    await luc.told("C'est complet. Vous êtes en tête de la liste d'attente")
     await region.api.until(lambda: "1 en attente" in posted.text)
 
     await region.ana.taps(posted, "Je ne viens pas")
@@ -42,7 +42,7 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     )
     await region.api.until(lambda: "Complet" in posted.text)
 
-    await tells(region.ana, "/inscription 1 oui", "au rang 1 de la liste d'attente")
+    await tells(region.ana, "/inscription 1 oui", "en tête de la liste d'attente")
     reacted = [it for it in await region.luc.timeline(region.square) if it["type"] == "m.reaction"]
     mine = next(it for it in reacted if it["sender"] == region.luc.user_id)
     await region.luc.redacts(region.square, mine["event_id"])

@@ -101,7 +101,7 @@ async def test_a_letter_from_its_sources_to_each_reader(region: Region, synapse:
 
         draft = await tells(region.ana, "/lettre", "Lettre 1 : brouillon.")
         preview = await taps(region.ana, draft, "Aperçu", "Destinataires")
-        hers = await taps(region.ana, preview, "Je suis les nouvelles", LETTER)
+        hers = await taps(region.ana, preview, "Je suis les actualités", LETTER)
         shared = await taps(region.ana, preview, "Dans les salons", "– Bal")
         await taps(region.ana, preview, "Soumettre à Luc", "Luc doit encore l'approuver")
         await luc.told("Approuver")

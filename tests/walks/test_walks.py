@@ -29,7 +29,7 @@ GARDENING = {
         "open": "Publier le sondage",
         "letter": "la lettre",
         "add": "Ajouter une actualité",
-        "rest": "Passer la suite",
+        "rest": "Passer le reste",
         "keep": "Mettre dans la lettre",
         "submit": "Soumettre à",
         "review": "Relire la lettre",

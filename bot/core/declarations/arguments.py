@@ -55,9 +55,10 @@ class asks:  # noqa: N801 - it reads as a word of the declaration
 
 @dataclass(frozen=True, slots=True)
 class option:  # noqa: N801 - likewise
-    """The French name of an option, for `Annotated`."""
+    """The French name of an option, and an older one that is still understood, for `Annotated`."""
 
     fr: str
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Param:
     required: bool
     option: bool
     fr: str
+    older: str
     question: asks | None
     default_hour: time | None
     most: int | None = None
@@ -120,6 +122,7 @@ class Param:
         return self.option and fold(typed).replace("_", "-") in {
             self.name.replace("_", "-"),
             fold(self.fr),
+            fold(self.older or self.fr),
         }
 
 
@@ -171,6 +174,7 @@ def param(
         required=required,
         option=is_option,
         fr=next((note.fr for note in notes if isinstance(note, option)), ""),
+        older=next((note.older for note in notes if isinstance(note, option)), ""),
         question=next((note for note in notes if isinstance(note, asks)), None),
         default_hour=next((note for note in notes if isinstance(note, time)), None),
         most=next((note.characters for note in notes if isinstance(note, at_most)), None),

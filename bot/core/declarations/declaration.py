@@ -77,10 +77,12 @@ class KeptData:
     """Its content, source and retention period."""
     order: int
     """Sections are told in this order."""
-    labels: Mapping[str, Text]
+    labels: Mapping[str, Text] = field(default_factory=dict)
     """Labels of its columns, except those that `COMMON_LABELS` of `handlers/personal_data` has."""
     row_words: Callable[[Mapping[str, Any]], Text] | None = None
     """A row in words, where the page of `/mydata` shows more than their number."""
+    counted: Callable[[int], Text] | None = None
+    """The number of rows in words: “77 messages that I sent you”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,14 @@ class CommandOptions(TypedDict, total=False):
     outside: bool
     limit: Rate | None
     trace: Act
+
+
+class KeptDataOptions(TypedDict, total=False):
+    """Options of a section of kept data: see `KeptData`."""
+
+    labels: Mapping[str, Text]
+    row_words: Callable[[Mapping[str, Any]], Text] | None
+    counted: Callable[[int], Text] | None
 
 
 class ButtonOptions(TypedDict, total=False):

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
 
@@ -21,6 +21,7 @@ from bot.core.declarations.declaration import (
     Declaration,
     FormOptions,
     KeptData,
+    KeptDataOptions,
     Permission,
     ReplyCall,
     Where,
@@ -250,16 +251,15 @@ class Router(DrawnAndFetched):
         about: Text,
         *,
         order: int,
-        labels: Mapping[str, Text] | None = None,
-        row_words: Callable[[Mapping[str, Any]], Text] | None = None,
+        **more: Unpack[KeptDataOptions],
     ) -> None:
         """Declare how `/mydata` tells rows that are kept of a person.
 
         `section` is the table's name, or the section that its columns name: see
-        `storage.ownership`. Its page gives the number of rows, or each in `row_words`; the file
-        gives each value with its column's label.
+        `storage.ownership`. Its page gives the number of rows, `counted` in words, or each in
+        `row_words`; the file gives each value with its column's label.
         """
-        add_once(self.kept_data, section, KeptData(title, about, order, labels or {}, row_words))
+        add_once(self.kept_data, section, KeptData(title, about, order, **more))
 
     def _trace(self, name: str, act: Act | None) -> None:
         if act is not None:

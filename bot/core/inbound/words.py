@@ -282,7 +282,7 @@ def _confirmation_card(ctx: Context, command: Command, words: str) -> Answer:
     lines = (
         text("A link proposes this: {command}", command=typed),
         Text(command.summary),
-        text("Nothing is done yet. Go on only if this is what you want."),
+        text("Nothing has been done yet. Go on only if this is what you want."),
     )
     go_on = run_button.button(text("Do it: {command}", command=typed), words)
     card = Card(None, lines, ((go_on,),))

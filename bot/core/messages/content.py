@@ -268,14 +268,23 @@ class MapMark:
 
 
 @dataclass(frozen=True, slots=True)
+class MapKey:
+    """A sign of a map's legend, and what it means."""
+
+    sign: Literal["area", "hatched", "mark"]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
-    """A map of departments of France with words above it."""
+    """A map of departments of France with words above it, and its legend beneath."""
 
     words: Words
     departments: tuple[str, ...]
     """The numbers of those that are drawn."""
     areas: tuple[MapArea, ...] = ()
     marks: tuple[MapMark, ...] = ()
+    legend: tuple[MapKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

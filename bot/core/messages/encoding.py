@@ -20,6 +20,7 @@ from bot.core.messages.content import (
     Link,
     Map,
     MapArea,
+    MapKey,
     MapMark,
     Message,
     Photo,
@@ -255,12 +256,13 @@ def _button(button: Button) -> Json:
 
 def _picture(content: PictureContent) -> Json:
     match content:
-        case Map(words, departments, areas, marks):
+        case Map(words, departments, areas, marks, legend):
             return {
                 "map": encode_words(words),
                 "departments": list(departments),
                 "areas": [[list(each.departments), each.count, each.hatched] for each in areas],
                 "marks": [list(astuple(each)) for each in marks],
+                "legend": [[each.sign, encode_words(each.words)] for each in legend],
             }
         case Chart(words, bars):
             encoded = [
@@ -284,6 +286,7 @@ def _read_picture(stored: Json) -> PictureContent:
                 tuple(departments),
                 tuple(MapArea(tuple(within), *rest) for within, *rest in areas),
                 tuple(MapMark(*mark) for mark in marks),
+                tuple(MapKey(sign, decode_words(it)) for sign, it in stored.get("legend", ())),
             )
         case {"chart": words, "bars": bars}:
             read = (

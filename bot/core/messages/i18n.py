@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 
 from bot.core.messages.content import Text, Typed, Unsent, Words
 from bot.domain.dates.spans import Deadline, Span
+from bot.domain.elision import elide, elides
 from bot.locales import LOCALES, catalogue
 
 _NEAR_DAYS = 300
@@ -70,11 +71,13 @@ class Reader:
             template = self._catalogue.gettext(words.template)
         else:
             template = self._catalogue.ngettext(words.template, words.plural, words.count)
-        untranslated = template in {words.template, words.plural}
-        template = self.typeset(template, "en" if untranslated else self.locale)
+        locale = "en" if template in {words.template, words.plural} else self.locale
         if not words.values:
-            return template
-        return template.format(**{name: self.show(value) for name, value in words.values.items()})
+            return self.typeset(template, locale)
+        shown = {name: self.show(value) for name, value in words.values.items()}
+        if locale == "fr":
+            template = elide(template, shown)
+        return self.typeset(template, locale).format(**shown)
 
     def typeset(self, template: str, locale: str) -> str:
         """A sentence with the typography of its language."""
@@ -170,7 +173,9 @@ class Reader:
         if self.zone.key == "UTC":
             return " (UTC)"
         city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
-        return f", heure de {city}" if self.locale == "fr" else f", {city} time"
+        if self.locale != "fr":
+            return f", {city} time"
+        return f", heure d’{city}" if elides(city) else f", heure de {city}"
 
     def _hour(self, at: time) -> str:
         if self.locale != "fr":

@@ -21,6 +21,7 @@ from bot.core.messages.content import (
     Keys,
     Line,
     Link,
+    Map,
     Message,
     Picture,
     PictureContent,
@@ -429,6 +430,9 @@ def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]
 
 def _with_words(drawing: Drawing, reader: Reader) -> Drawing:
     said = replace(drawing, words=reader.say(drawing.words))
+    if isinstance(said, Map):
+        legend = (replace(each, words=reader.say(each.words)) for each in said.legend)
+        return replace(said, legend=tuple(legend))
     if not isinstance(said, Chart):
         return said
     bars = (

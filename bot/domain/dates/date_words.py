@@ -31,9 +31,9 @@ def respelled(words: str) -> str:
 def without_city(text: str, zone: ZoneInfo) -> str:
     """Drop the "heure de Paris" of our own zone, which the bot writes and people copy."""
     city = respelled(zone.key.rpartition("/")[2].replace("_", " "))
-    for ending in (f" heure de {city}", f" heure de la {city}", f" {city} time"):
-        text = text.removesuffix(ending)
-    return text
+    for before in ("heure de ", "heure d'", "heure de la "):
+        text = text.removesuffix(f" {before}{city}")
+    return text.removesuffix(f" {city} time")
 
 
 def numbered(words: str, start: int) -> dict[str, int]:

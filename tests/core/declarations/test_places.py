@@ -117,8 +117,8 @@ async def test_too_many_communes_are_counted(make_light: Make, visiting: Visitin
     told = await make_light(visiting.router).says("/visiter Sainte-Colombe | demain")
 
     assert told == (
-        "Il y en a 12. Si la vôtre n'est pas ici, écrivez son nom avec son département ou son "
-        "code postal."
+        "Il y a 12 communes de ce nom. Si la vôtre n'est pas ici, écrivez son nom avec son "
+        "département ou son code postal."
     )
 
 

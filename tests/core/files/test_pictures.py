@@ -55,10 +55,13 @@ NARROW = 360
 """Pixels of a small telephone's width."""
 
 
-def test_a_map_is_legible_on_a_narrow_screen() -> None:
-    areas = ((("25",), 45, False), (("70", "90"), 10, True))
+AREAS = ((("25",), 45, False), (("70", "90"), 10, True))
+NAMES = {"25": "Doubs", "39": "Jura", "70": "Haute-Saône", "90": "Territoire de Belfort"}
+UNNAMED = dict.fromkeys(NAMES, "")
 
-    drawn = draw_map("", ("25", "39", "70", "90"), areas, ((5.49, 47.09, 3, ""),))
+
+def test_a_map_is_legible_on_a_narrow_screen() -> None:
+    drawn = draw_map("", UNNAMED, AREAS, ((5.49, 47.09, 3, ""),))
 
     picture = Image.open(BytesIO(drawn)).convert("RGB")
     pixels = np.asarray(picture)
@@ -68,6 +71,26 @@ def test_a_map_is_legible_on_a_narrow_screen() -> None:
     assert min(len(line) for line in lines) / scale > 9
     assert (pixels == PALE).all(axis=2).sum() / scale**2 > 5_000
     assert picture.height / scale < 2 * NARROW
+
+
+def test_a_map_names_its_departments_and_explains_its_signs() -> None:
+    legend = (("area", "Membres"), ("hatched", "Membres de ces départements"))
+
+    bare, named, explained = (
+        Image.open(BytesIO(each)).convert("RGB")
+        for each in (
+            draw_map("", UNNAMED, AREAS, ()),
+            draw_map("", NAMES, AREAS, ()),
+            draw_map("", NAMES, AREAS, (), legend),
+        )
+    )
+
+    def ink(picture: Image.Image) -> int:
+        return int((np.asarray(picture) == INK).all(axis=2).sum())
+
+    assert ink(named) > ink(bare)
+    assert ink(explained) > ink(named)
+    assert explained.height > named.height == bare.height
 
 
 @pytest.mark.slow

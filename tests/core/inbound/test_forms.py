@@ -118,7 +118,7 @@ async def test_a_form_is_left_at_any_moment(make_light: Make, planning: Planning
 
     left = await (engine.presses("form_cancel") if way == "button" else engine.says(way))
 
-    assert left == "C'est abandonné. Rien n'en a été gardé."
+    assert left == "C'est annulé. Rien n'en a été gardé."
     assert await engine.says("lundi") == "plain words"
     assert planning.calls == []
 

@@ -33,5 +33,5 @@ def under_way(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour) -> Nei
 def submitted(ana: Neighbour, luc: Neighbour) -> Neighbour:
     """Luc, who is asked to approve an announcement in rooms."""
     ana.says(f"{OPENING} --salons")
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     return luc

@@ -60,7 +60,7 @@ def test_in_rooms_and_channels_both_gardeners_agree(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     preview = ana.says(f"{OPENING} --salons --canaux")
-    submitted = ana.presses("Demander l'autre accord")
+    submitted = ana.presses("Demander l'accord de Luc")
     asked = luc.inbox[-1]
     room = said(town, SQUARE["telegram"])
     luc.presses("Approuver")
@@ -79,7 +79,7 @@ def test_in_rooms_and_channels_both_gardeners_agree(
 
 def test_an_edit_after_the_approval_asks_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"{OPENING} --salons --le mardi 8h")
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     luc.presses("Approuver")
     luc.says("!annonce 1")
     luc.presses("Modifier le texte")
@@ -94,7 +94,7 @@ def test_an_edit_after_the_approval_asks_again(town: Town, ana: Neighbour, luc: 
 
 def test_a_correction_says_why(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"{OPENING} --salons")
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     luc.presses("Corriger")
     luc.says("L'heure est fausse")
 
@@ -105,7 +105,7 @@ def test_a_correction_says_why(town: Town, ana: Neighbour, luc: Neighbour) -> No
 
 def test_the_same_person_does_not_approve(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"{OPENING} --salons")
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     shown = town.latest_with(luc.address, "Approuver")
     presses = [each.press for row in shown.said.choices for each in row]
     mine = ana.forges(next(each for each in presses if "approve" in each), ana.direct[-1])
@@ -178,7 +178,7 @@ def test_a_cultivator_without_a_seat_does_not_send(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     carl = town.cultivator().joins()
-    carl.says(f"{OPENING} --cercle nouvelles")
+    carl.says(f"{OPENING} --participation nouvelles")
     refused = carl.presses("Envoyer à 1 personne")
     town.move(MINUTE)
 
@@ -196,7 +196,7 @@ def test_members_do_not_announce(town: Town, ana: Neighbour, zoe: Neighbour) -> 
 
 def test_a_draft_is_thrown_away(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"{OPENING} --salons")
-    gone = ana.presses("Jeter")
+    gone = ana.presses("Annuler")
     listed = ana.says("/annonce")
 
     assert "gardé" in gone
@@ -206,7 +206,7 @@ def test_a_draft_is_thrown_away(town: Town, ana: Neighbour, luc: Neighbour) -> N
 def test_a_missed_announcement_is_reported(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
-    ana.says(f"{OPENING} --le mardi 8h --cercle nouvelles")
+    ana.says(f"{OPENING} --le mardi 8h --participation nouvelles")
     ana.presses("Planifier")
     town.move(8 * DAY)
 
@@ -217,7 +217,7 @@ def test_a_missed_announcement_is_reported(
 def test_a_rhythm_that_never_comes_is_refused(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     never = "monthly/12 25 08:00 20261225 skipped"
     at_once = ana.says(f"{OPENING} --tous {never}")
-    ana.says(f"{OPENING} --cercle nouvelles --tous mardi 9h")
+    ana.says(f"{OPENING} --participation nouvelles --tous mardi 9h")
     ana.presses("Date")
     ana.presses("Régulièrement")
     asked = ana.says(never)

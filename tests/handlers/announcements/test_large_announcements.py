@@ -48,7 +48,7 @@ def sending_at_night(town: Town, ana: Neighbour, count: int) -> list[str]:
     """An announcement that is going out to so many people, and waits for the morning."""
     people = crowd(town, count)
     town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
-    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.says(f"{WORDS} --participation nouvelles")
     ana.presses(f"Envoyer à {count} personnes")
     town.move(MINUTE)
     return people
@@ -60,8 +60,8 @@ def test_above_fifty_the_other_gardener_approves(
 ) -> None:
     people = crowd(town, 51)
 
-    ana.says(f"{WORDS} --cercle nouvelles")
-    ana.presses("Demander l'autre accord")
+    ana.says(f"{WORDS} --participation nouvelles")
+    ana.presses("Demander l'accord de Luc")
     before = got(town, people[0])
     todo = luc.says("!afaire")
     luc.presses("Approuver et envoyer")
@@ -78,7 +78,7 @@ def test_above_fifty_the_other_gardener_approves(
 def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     crowd(town, 50)
 
-    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.says(f"{WORDS} --participation nouvelles")
     sent = ana.presses("Envoyer à 50 personnes")
 
     assert sent == "Annonce 1 · Le jardin ouvre\nElle part maintenant, à 50 personnes."
@@ -91,7 +91,7 @@ def test_while_the_other_is_away_one_approval_is_enough(
     people = crowd(town, 51)
     luc.says("!absence 24 novembre - 30 novembre")
 
-    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.says(f"{WORDS} --participation nouvelles")
     ana.presses("Envoyer à 51 personnes")
     town.move(MINUTE)
 
@@ -105,7 +105,7 @@ def test_a_repeated_announcement_asks_the_other_gardener_once_they_are_back(
 ) -> None:
     people = crowd(town, 51)
     luc.says("!absence 24 novembre - 30 novembre")
-    ana.says(f"{WORDS} --cercle nouvelles --tous mercredi 9h")
+    ana.says(f"{WORDS} --participation nouvelles --tous mercredi 9h")
     planned = ana.presses("Planifier l'envoi à 51 personnes")
     town.move_to(datetime(2026, 11, 25, 9, 1))  # noqa: DTZ001 - in Paris
     town.move(MINUTE)
@@ -140,7 +140,7 @@ def test_a_person_who_lost_their_room_is_counted_as_unreachable(
         store[Communities].put_room(people[0], RoomKind.DIRECT, None)
         store.lose_room(people[0], "blocked", town.clock.now())
 
-    preview = ana.says(f"{WORDS} --cercle nouvelles")
+    preview = ana.says(f"{WORDS} --participation nouvelles")
 
     assert "3 personnes (2 sur Telegram et 1 personne injoignable)" in preview
 
@@ -150,7 +150,7 @@ def test_an_announcement_that_has_grown_asks_for_approval_at_its_time(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     people = crowd(town, 50)
-    ana.says(f"{WORDS} --cercle nouvelles --le mercredi 9h")
+    ana.says(f"{WORDS} --participation nouvelles --le mercredi 9h")
     ana.presses("Planifier l'envoi à 50 personnes")
     town.member("Zoé").wants_messages()
     town.move_to(datetime(2026, 11, 25, 9, 1))  # noqa: DTZ001 - in Paris
@@ -165,7 +165,7 @@ def test_an_announcement_that_has_grown_asks_for_approval_at_its_time(
 def test_unreachable_people_are_counted(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     crowd(town, 5, without_room=2)
 
-    preview = ana.says(f"{WORDS} --cercle nouvelles")
+    preview = ana.says(f"{WORDS} --participation nouvelles")
     ana.presses("Envoyer à 5 personnes")
     town.move(MINUTE)
     report = got(town, BACK_ROOM)[-1]
@@ -233,7 +233,7 @@ def test_another_community_cannot_touch_it(
 ) -> None:
     crowd(town, 2)
     town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
-    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.says(f"{WORDS} --participation nouvelles")
     ana.presses("Envoyer à 2 personnes")
     zoe = town.member("Zoé")
     shown = town.latest_with(ana.address, press)
@@ -254,8 +254,8 @@ def _rows(store: Store, address: str) -> list[int]:
 def _submits_first(town: Town, ana: Neighbour, luc: Neighbour) -> Posted:
     """Luc's copy of an announcement that is a draft again."""
     crowd(town, 51)
-    ana.says(f"/annonce {FIRST} --cercle nouvelles")
-    ana.presses("Demander l'autre accord")
+    ana.says(f"/annonce {FIRST} --participation nouvelles")
+    ana.presses("Demander l'accord de Luc")
     asked = luc.direct[-1]
     ana.presses("Remettre en brouillon")
     return asked
@@ -272,7 +272,7 @@ def test_the_approval_of_other_words_with_the_same_checksum_sends_nothing(
 ) -> None:
     asked = _submits_first(town, ana, luc)
     _rewords(ana, FORGED)
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
 
     late = luc.presses("Approuver et envoyer", asked)
 
@@ -290,7 +290,7 @@ def test_an_approval_that_was_asked_before_a_change_taken_back_sends_nothing(
     asked = _submits_first(town, ana, luc)
     _rewords(ana, FORGED)
     _rewords(ana, FIRST)
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
 
     assert CHANGED in luc.presses("Approuver et envoyer", asked)
     assert "Luc doit encore l'approuver." in ana.says("/annonce 1")
@@ -300,7 +300,7 @@ def test_a_number_below_an_outdated_preview_sends_nothing(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     crowd(town, 3)
-    luc.says("!annonce Le jardin ouvre --cercle nouvelles")
+    luc.says("!annonce Le jardin ouvre --participation nouvelles")
     read = luc.direct[-1]
     ana.says("/annonce 1")
     _rewords(ana, FORGED)
@@ -316,11 +316,11 @@ def test_a_correction_is_of_the_words_that_were_read(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     _submits_first(town, ana, luc)
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     luc.presses("Corriger")
     ana.presses("Remettre en brouillon")
     _rewords(ana, FORGED)
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
 
     late = luc.says("Trop long")
 

@@ -29,11 +29,11 @@ def test_people_are_chosen_by_buttons(
 def test_an_announcement_to_nobody_is_not_offered_to_be_sent(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    preview = ana.says(f"{OPENING} --cercle actif")
+    preview = ana.says(f"{OPENING} --participation actif")
     offered = [each.label for each in ana.direct[-1].choices]
 
     assert "Personne pour l'instant." in preview
-    assert offered == ["Destinataires", "Date", "Modifier le texte", "Jeter"]
+    assert offered == ["Destinataires", "Date", "Modifier le texte", "Annuler"]
 
 
 def test_the_reason_why_members_get_nothing_in_private_is_told(
@@ -101,7 +101,7 @@ def test_words_are_shown_as_they_were_typed_and_call_nobody(
     town: Town, ana: Neighbour, luc: Neighbour, hostile: str
 ) -> None:
     ana.says(f"/annonce {hostile} --salons")
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     luc.presses("Approuver et envoyer")
     town.move(MINUTE)
 
@@ -144,7 +144,7 @@ def test_an_announcement_waits_for_the_end_of_quiet_hours(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
-    preview = ana.says(f"{OPENING} --cercle nouvelles")
+    preview = ana.says(f"{OPENING} --participation nouvelles")
     ana.presses("Envoyer à")
     town.move(MINUTE)
     evening = list(zoe.inbox)
@@ -160,7 +160,7 @@ def test_an_announcement_waits_for_the_end_of_quiet_hours(
 def test_an_announcement_whose_date_has_passed_is_not_planned(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
-    ana.says(f"{OPENING} --le mercredi 9h --cercle nouvelles")
+    ana.says(f"{OPENING} --le mercredi 9h --participation nouvelles")
     town.move_to(datetime(2026, 11, 26, 10, 0))  # noqa: DTZ001 - in Paris
     refused = ana.presses("Planifier l'envoi à 1 personne")
     town.move(MINUTE)
@@ -168,7 +168,7 @@ def test_an_announcement_whose_date_has_passed_is_not_planned(
 
     assert refused == (
         "Annonce 1 · Le jardin ouvre\nSa date est passée : mercredi 25 novembre à 9 h. "
-        "Elle n'est pas partie, c'est un brouillon."
+        "Elle n'est pas partie et redevient un brouillon."
     )
     assert offered.endswith("Quand doit-elle partir ?")
     assert MESSAGE not in zoe.inbox
@@ -178,7 +178,7 @@ def test_an_announcement_approved_after_its_date_does_not_go_out(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(f"{OPENING} --salons --le mercredi 9h")
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     town.move_to(datetime(2026, 11, 26, 22, 30))  # noqa: DTZ001 - in Paris
     approved = luc.presses("Approuver")
     town.move(DAY)

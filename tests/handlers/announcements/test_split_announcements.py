@@ -32,7 +32,7 @@ def told(town: Town, *groups: list[str]) -> int:
 
 def announces(who: Neighbour, options: str) -> str:
     """Write an announcement to people; gives its preview."""
-    return who.says(f"{WORDS} --cercle nouvelles{options}")
+    return who.says(f"{WORDS} --participation nouvelles{options}")
 
 
 def test_two_halves_need_the_other_gardener(
@@ -44,7 +44,7 @@ def test_two_halves_need_the_other_gardener(
     same = announces(ana, HALF)
     ana.presses("Envoyer à 26 personnes")
     second = announces(ana, OTHER)
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     town.move(MINUTE)
     before = told(town, *halves)
     luc.presses("Approuver et envoyer")
@@ -78,7 +78,7 @@ def test_the_other_seat_has_a_count_of_its_own(
 ) -> None:
     announces(ana, HALF)
     ana.presses("Envoyer à 26 personnes")
-    luc.says(f"!annonce Le jardin ouvre --cercle nouvelles{OTHER}")
+    luc.says(f"!annonce Le jardin ouvre --participation nouvelles{OTHER}")
 
     assert luc.presses("Envoyer à 26 personnes")
 

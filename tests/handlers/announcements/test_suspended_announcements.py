@@ -111,7 +111,7 @@ def test_messages_that_did_not_arrive_are_reported(
 def agreed(ana: Neighbour, luc: Neighbour, words: str = OPENING) -> None:
     """Into the rooms, once Luc agrees."""
     ana.says(f"{words} --salons")
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     luc.presses("Approuver")
 
 
@@ -135,7 +135,7 @@ def test_a_room_that_refuses_is_reported(town: Town, ana: Neighbour, luc: Neighb
 def test_an_announcement_in_every_room_is_reported(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
-    agreed(ana, luc, f"{OPENING} --cercle nouvelles")
+    agreed(ana, luc, f"{OPENING} --participation nouvelles")
     town.move(MINUTE)
 
     assert said(town, BACK_ROOM)[-1] == (

@@ -55,7 +55,7 @@ def test_the_address_leads_to_the_events_of_its_owner(
 def test_the_address_comes_with_a_way_to_subscribe(town: Town, ana: Neighbour) -> None:
     said = town.member("Zoé").says("/calendrier")
 
-    assert said.startswith("Votre calendrier\nCopiez cette adresse")
+    assert said.startswith("Votre agenda\nCopiez cette adresse")
     for program in ("Google Agenda : ", "iPhone : ", "Thunderbird : "):
         assert program in said
 

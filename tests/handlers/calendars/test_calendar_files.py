@@ -27,7 +27,7 @@ def test_an_event_comes_as_a_file(town: Town, ana: Neighbour, network: str, type
     name, calendar = file_of(zoe)
 
     assert said == (
-        "Événement 1 · Visite du composteur : ouvrez ce fichier pour l'ajouter à votre calendrier."
+        "Événement 1 · Visite du composteur : ouvrez ce fichier pour l'ajouter à votre agenda."
     )
     assert name == "energie-1.ics"
     [visit] = calendar.events

@@ -109,7 +109,7 @@ def test_the_data_of_a_member_tell_of_the_address_without_it(town: Town, ana: Ne
     zoe = town.member("Zoé")
     mine, _ = subscribes(zoe)
 
-    assert "Les adresses secrètes de votre calendrier : 1" in zoe.says("/mesdonnees")
+    assert "Les adresses secrètes de votre agenda : 1" in zoe.says("/mesdonnees")
     zoe.presses("Ici, par Telegram")
     document = zoe.direct[-1].said.document
     assert document is not None

@@ -120,7 +120,7 @@ async def test_absent_and_private_events_have_one_page(site: Site, path: str) ->
 
     check_headers(told)
     assert status == 404
-    assert "Aucun calendrier ici" in plain(page.decode())
+    assert "Aucun agenda ici" in plain(page.decode())
     assert "Brouillon" not in plain(page.decode())
 
 

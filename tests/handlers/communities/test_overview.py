@@ -77,7 +77,7 @@ def test_a_community_is_set_up_by_numbers_on_matrix(town: Town) -> None:
     asked = carl.says("3")
     said = carl.says("2")
 
-    assert asked == "Quelle langue dans les salons de Eau vive ?"
+    assert asked == "Quelle langue dans les salons d'Eau vive ?"
     assert said == "Eau vive\nLangue de ses salons : English."
     assert stored(town).locale == "en"
 

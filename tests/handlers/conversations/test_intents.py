@@ -238,4 +238,4 @@ def test_an_act_is_offered_to_be_undone(town: Town, act: str, button: str) -> No
 
 
 def test_nothing_is_left_to_undo(town: Town) -> None:
-    assert town.member("Zoé").says("annuler") == "Il n'y a rien à abandonner."
+    assert town.member("Zoé").says("annuler") == "Il n'y a rien à annuler."

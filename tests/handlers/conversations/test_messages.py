@@ -66,7 +66,7 @@ def test_an_unfinished_message_is_dropped(town: Town) -> None:
     zoe.says("/ecrire")
     town.restart()
 
-    assert zoe.says("/annuler") == "C'est abandonné. Rien n'en a été gardé."
+    assert zoe.says("/annuler") == "C'est annulé. Rien n'en a été gardé."
     assert town.said_in(BACK_ROOM) == []
 
 

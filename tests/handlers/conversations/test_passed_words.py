@@ -23,7 +23,7 @@ def test_a_file_that_cannot_be_fetched_is_not_passed_on(town: Town) -> None:
         "réponse."
     )
     assert photo == (
-        "Réponse envoyée à Zoé.\nSeuls vos mots ont été transmis, pas ce qui les accompagnait."
+        "Réponse envoyée à Zoé.\nSeul votre texte a été transmis, pas ce qui l'accompagnait."
     )
     assert zoe.inbox[-1].startswith("Ana vous répond\nVoici le plan")
 

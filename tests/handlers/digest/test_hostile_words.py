@@ -84,11 +84,11 @@ def announce(ana: Neighbour, luc: Neighbour, words: str) -> None:
     ana.says(f"{words}\n{words}")
     for label in ("Dans les salons", "Continuer", "Maintenant"):
         ana.presses(label)
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     luc.presses("Corriger")
     luc.says(words)
     ana.presses("Voir l'annonce")
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     luc.presses("Approuver")
 
 

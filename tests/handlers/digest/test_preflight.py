@@ -11,7 +11,7 @@ from tests.town import SQUARE, Neighbour, Town
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 LABELS = [
     "Je participe activement",
-    "Je suis les nouvelles",
+    "Je suis les actualités",
     "Seulement les grands rendez-vous",
     "Dans les salons",
 ]
@@ -33,7 +33,7 @@ def test_a_preview_tells_who_gets_it_by_circle_and_network(
     preview = ana.reviews_letter()
 
     assert (
-        "Destinataires : 3 salons et 3 personnes en privé (« Je suis les nouvelles » : 3, "
+        "Destinataires : 3 salons et 3 personnes en privé (« Je suis les actualités » : 3, "
         "Matrix : 1 et Telegram : 2).\nRien à signaler."
     ) in preview
     del luc
@@ -77,12 +77,12 @@ def test_the_letter_of_each_circle_and_of_the_rooms_is_shown(
     shown = {label: luc.presses(label, preview) for label in LABELS}
     town.move_to(DUE)
 
-    assert shown["Je suis les nouvelles"] == zoe.inbox[-1]
+    assert shown["Je suis les actualités"] == zoe.inbox[-1]
     assert shown["Dans les salons"] == town.shown_in(SQUARE["matrix"])[-1].text
     assert "Bonjour\n\nUn\nDes mots\nAna, pour le territoire" in shown["Je participe activement"]
 
 
-@pytest.mark.parametrize("label", ["Je suis les nouvelles", "Dans les salons"])
+@pytest.mark.parametrize("label", ["Je suis les actualités", "Dans les salons"])
 def test_approving_is_understood_below_the_preview_of_a_reader(
     ana: Neighbour, luc: Neighbour, label: str
 ) -> None:

@@ -216,7 +216,8 @@ def test_a_member_asks_to_meet_another_who_is_asked_first(town: Town, zoe: Neigh
     told = zoe.says("Vos rénovations m'intéressent")
 
     assert (
-        asked == "Pourquoi cette rencontre ? L'autre personne lira votre réponse, avec votre nom."
+        asked
+        == "Pourquoi cette mise en relation ? L'autre personne lira votre réponse, avec votre nom."
     )
     assert "Nour" in told
     assert nour.inbox[-1].startswith("🤝 Rencontrer Zoé ?")

@@ -84,4 +84,4 @@ def test_a_whole_list_is_removed_and_may_come_back(town: Town, ana: Neighbour) -
     assert removed.startswith("3 organisations sont retirées.")
     assert zoe.inbox[-1].startswith("« La Graine » est retirée de l'annuaire.\nMerci")
     assert "3 organisations à ajouter." in brings(ana)
-    assert ana.presses("Jeter cette liste") == "Rien de cette liste n'a été ajouté."
+    assert ana.presses("Annuler cette liste") == "Rien de cette liste n'a été ajouté."

@@ -70,9 +70,10 @@ def test_a_command_in_a_link_is_shown_and_done_only_after_a_yes(
     victim.presses(go_on.label)
 
     assert before, "the link alone changes nothing"
-    assert said.startswith(f"Un lien propose ceci : /{word.removeprefix('cmd-').replace('-', ' ')}")
+    command = word.removeprefix("cmd-").replace("-", " ")
+    assert said.startswith(f"Le lien que vous avez ouvert demande ceci : /{command}")
     assert ASKS in said
-    assert go_on.label.startswith("Le faire : /")
+    assert go_on.label.startswith("Pour continuer : /")
     if "event" not in word and "news" not in word:  # these ask on
         assert not untouched(town)
 

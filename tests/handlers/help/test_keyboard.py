@@ -96,7 +96,7 @@ def test_the_menu_brings_the_keys_back(town: Town) -> None:
 
     said = zoe.says("/menu")
 
-    assert said.startswith("Toujours à portée : les quatre touches ci-dessous.\n---\n")
+    assert said.startswith("Toujours à portée : les quatre boutons ci-dessous.\n---\n")
     assert keys(zoe) == [FRENCH, FRENCH]
 
 
@@ -118,7 +118,7 @@ def test_an_old_key_still_writes_and_is_renewed(town: Town, stale: str) -> None:
 
     asked = zoe.says(stale)
 
-    assert asked.startswith(f"Les touches ci-dessous sont à jour.\n---\n{WRITE_TO_LUC}")
+    assert asked.startswith(f"Les boutons ci-dessous sont à jour.\n---\n{WRITE_TO_LUC}")
     assert keys(zoe)[-1] == (("Agenda", "Sondages"), ("Écrire à Luc", "Menu"))
     assert zoe.says("Merci à Ana pour tout") == "Message envoyé à Luc. La réponse arrivera ici."
 

@@ -37,20 +37,20 @@ def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
 
     assert said == (
         "Je pose la question à Zoé et à Yan en privé, au bon moment. Si c'est oui des deux côtés, "
-        "chaque personne reçoit le contact de l'autre ; un non n'est dit à personne. Les personnes "
-        "qui ne veulent que des réponses la trouvent avec /rencontres."
+        "chaque personne reçoit le contact de l'autre ; un refus reste entre la personne et "
+        "moi. Qui ne veut pas de mes messages trouve la question avec /rencontres."
     )
     assert asked == (
         "🤝 Rencontrer Yan ?\nAna souhaite vous présenter Yan.\nVous cherchez un local à Auch\n\n"
         "Si c'est oui des deux côtés, Yan reçoit votre contact : Telegram (@\u2060101)\n"
-        "Un non n'est dit à personne. Vous pouvez répondre jusqu'au jeudi 24 décembre."
+        "Un refus reste entre vous et moi. Vous pouvez répondre jusqu'au jeudi 24 décembre."
     )
     assert "Si Yan dit oui aussi, chaque personne reçoit le contact de l'autre." in agreed
     assert silent == len(yan.inbox)
     assert "Zoé : Telegram (@\u2060101)\nZoé a le vôtre : @\u2060yan" in met
     assert "Yan : @\u2060yan\nYan a le vôtre : Telegram (@\u2060101)" in zoe.inbox[-1]
     assert "Yan" not in ana.inbox[-1].replace(said, "")
-    assert zoe.says("/rencontres").startswith("🤝 Rencontres")
+    assert zoe.says("/rencontres").startswith("🤝 Mises en relation")
     assert ana.says(INTRODUCE) == (
         "La question a déjà été posée pour Zoé et Yan. Je ne la pose pas deux fois."
     )
@@ -331,7 +331,7 @@ def test_no_button_answers_for_the_other_side(
     refused = [zoe.forges(f"introduction_yes:{numbers[1]}", zoe.direct[-1])]
     refused += [yan.forges(f"introduction_yes:{numbers[0]}", yan.direct[-1])]
 
-    over = "Cette mise en relation est terminée. Vos rencontres :"
+    over = "Cette mise en relation est terminée. Les autres :"
     assert [each.startswith(over) for each in refused] == [True, True]
     with town.database.unit() as store:
         pair = store[Introductions].pair(1)

@@ -12,7 +12,7 @@ from tests.handlers.introductions.introduced import INTRODUCE, NO, YES
 from tests.handlers.linking.accounts import linked, unlinks
 from tests.town import Neighbour, Town
 
-OVER = "Cette mise en relation est terminée. Vos rencontres : {matches}."
+OVER = "Cette mise en relation est terminée. Les autres : {matches}."
 
 
 @pytest.mark.parametrize("how", ["leaves", "is erased"])

@@ -27,7 +27,7 @@ from tests.town import Neighbour, Town
 def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
     brings(ana)
 
-    ana.presses("Jeter cette liste")
+    ana.presses("Annuler cette liste")
 
     assert imports(town) == []
     assert ana.inbox[-1].endswith("Cette liste n'invite personne.")

@@ -14,15 +14,19 @@ TELEGRAM, MATRIX = (
     "https://t.me/terreau_bot?start=in1-cmd-join",
     "https://matrix.to/#/@t:exemple.fr",
 )
+PAGE_WIDTH = 595
+REASONS = ("Donnez votre avis.", "Venez aux visites.", "Interrogez la Région.", "Entraidez-vous.")
 RECTANGLE = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) -[\d.]+ re f")
 
 
 def rectangles(pdf: bytes) -> list[tuple[float, float, float]]:
-    """The filled rectangles of the only page, in order: left, top, width."""
+    """The filled rectangles of the only page below its band, in order: left, top, width."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     pages = [zlib.decompress(each) for each in streams if each.startswith(b"x")]
     found = next(filter(None, map(RECTANGLE.findall, pages)))
-    return [(float(x), float(y), float(width)) for x, y, width in found]
+    drawn = [(float(x), float(y), float(width)) for x, y, width in found]
+    assert [width for _, _, width in drawn if width > PAGE_WIDTH - 1], "a band of colour"
+    return [each for each in drawn if each[2] < PAGE_WIDTH - 1]
 
 
 def drawn_codes(pdf: bytes, *scanned: str) -> bool:
@@ -46,7 +50,7 @@ def drawn_codes(pdf: bytes, *scanned: str) -> bool:
 def poster(*codes: PosterCode, title: str = "Pionniers de l’énergie") -> bytes:
     steps, notice = ("Visez le carré.", "Acceptez.", "C’est tout."), ("Région Exemple.",) * 4
     at = datetime(2026, 11, 24, tzinfo=UTC)
-    return draw_poster(Poster(title, "Voter, venir.", codes, steps, notice, "fr", at))
+    return draw_poster(Poster(title, "Voter, venir.", REASONS, codes, steps, notice, "fr", at))
 
 
 def test_the_codes_of_two_networks_stand_on_one_page() -> None:

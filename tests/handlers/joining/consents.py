@@ -5,7 +5,7 @@ NOTICE = (
     "Rejoindre Pionniers de l'énergie\n"
     "Région Exemple garde votre nom, votre compte ici et ce que vous faites dans Pionniers de "
     "l'énergie.\n"
-    "C'est uniquement pour participer : voter, écrire, recevoir des nouvelles et des réponses.\n"
+    "C'est uniquement pour participer : voter, écrire, recevoir des actualités et des réponses.\n"
     "Vous pouvez partir et tout faire effacer à tout moment : {mark}quitter. "
     "Une question : dpo@region.example."
 )

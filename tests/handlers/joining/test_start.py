@@ -10,7 +10,7 @@ def test_a_stranger_reads_what_this_is_and_how_to_begin(town: Town) -> None:
 
     assert said == (
         "Bonjour Zoé\n"
-        "Je vous relie à Pionniers de l'énergie : vous votez, vous recevez les nouvelles et vous "
+        "Je vous relie à Pionniers de l'énergie : vous votez, vous recevez les actualités et vous "
         "écrivez à l'équipe de jardinage.\n"
         "Un geste suffit pour rejoindre, et vous pouvez partir quand vous voulez."
     )

@@ -14,7 +14,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 YES = "J'ai 15 ans ou plus, j'accepte"
 WHAT = (
     "Je suis Terreau, le robot de Pionniers de l'énergie : avec moi, vous votez, vous recevez les "
-    "nouvelles et vous écrivez à l'équipe de jardinage.\n"
+    "actualités et vous écrivez à l'équipe de jardinage.\n"
     "Rejoindre prend une minute, en privé, et vous pouvez partir quand vous voulez."
 )
 on_both = pytest.mark.parametrize("network", ["telegram", "matrix"])

@@ -244,8 +244,8 @@ def test_the_account_that_runs_the_bot_stays(town: Town) -> None:
     carl.says("/moi")
 
     assert carl.presses(label(carl)) == (
-        "Ce compte est responsable du service. Confiez d'abord cela à un autre compte, puis "
-        "déliez celui-ci."
+        "Ce compte est responsable du service. Confiez d'abord cette responsabilité à un autre "
+        "compte, puis déliez celui-ci."
     )
 
 

@@ -26,7 +26,7 @@ OVER = "Cette demande a expiré."
 
 def takes_part(person: Neighbour, circle: str) -> None:
     """Choose a circle."""
-    person.says(f"/cercle {circle}")
+    person.says(f"/participation {circle}")
 
 
 def test_the_question_shows_differences_and_kept_answers(town: Town) -> None:
@@ -41,7 +41,7 @@ def test_the_question_shows_differences_and_kept_answers(town: Town) -> None:
         "Ces comptes sont tous deux membres, avec des réponses différentes. Voici ce qui sera "
         "gardé ; un bouton le change.\n"
         "Nom : Zoé, plutôt que Zoé Martin\n"
-        "Participation : Je suis les nouvelles, plutôt que Je participe activement\n"
+        "Participation : Je suis les actualités, plutôt que Je participe activement\n"
         "Si ce n'est pas vous qui avez tapé ce code, annulez."
     )
     assert [each.label for each in zoe.direct[-1].choices] == [
@@ -65,7 +65,7 @@ def test_each_difference_is_chosen_in_place_and_both_are_told(
     done = zoe.presses(MERGE, card)
 
     assert "Nom : Zoé Martin, plutôt que Zoé\n" in shown
-    kept = "Ce qui a été gardé :\nNom : Zoé Martin\nParticipation : Je suis les nouvelles\n"
+    kept = "Ce qui a été gardé :\nNom : Zoé Martin\nParticipation : Je suis les actualités\n"
     assert "Vous avez une seule voix, sous le nom de Zoé Martin." in done
     assert kept in done
     assert kept in other.inbox[-1]
@@ -131,7 +131,7 @@ def test_later_changes_are_shown_before_it_is_done(town: Town) -> None:
     zoe.presses(MERGE, card)
 
     assert CHANGED in anew
-    assert "Participation : Je suis les nouvelles, plutôt que Je participe activement" in anew
+    assert "Participation : Je suis les actualités, plutôt que Je participe activement" in anew
     assert members(town) == ["Zoé"]
 
 

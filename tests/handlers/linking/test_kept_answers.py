@@ -108,13 +108,13 @@ def test_each_of_several_communities_is_named(
     town = Town(database_url, town_settings(WATER), saved=saved_towns)
     zoe = town.member("Zoé", of=["Pionniers de l'énergie"])
     other = town.member("Zoé", on="matrix", of=["Pionniers de l'énergie", "Eau vive"])
-    other.says("/cercle actif")
+    other.says("/participation actif")
     other.presses("Pionniers de l'énergie")
 
     question = asked(zoe, other)
     town.close()
 
     assert (
-        "Participation (Pionniers de l'énergie) : Je suis les nouvelles, plutôt que Je participe "
+        "Participation (Pionniers de l'énergie) : Je suis les actualités, plutôt que Je participe "
         "activement" in question
     )

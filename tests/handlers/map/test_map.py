@@ -182,10 +182,10 @@ def test_an_empty_map_or_an_unknown_layer_is_explained(town: Town) -> None:
     settle(town, BESANCON, 4)
 
     assert zoe.says("/carte") == (
-        "Rien n'est encore sur la carte : un événement qui a lieu dans une commune y sera."
+        "La carte est encore vide : les événements qui ont lieu dans une commune y paraîtront."
     )
-    assert zoe.says("/carte membres").startswith("Rien pour « membres » n'est sur la carte.")
-    assert zoe.says("/carte <b>gares</b>").startswith("Rien pour « <b>gares</b> »")
+    assert zoe.says("/carte membres").startswith("Rien sur la carte pour « membres ».")
+    assert zoe.says("/carte <b>gares</b>").startswith("Rien sur la carte pour « <b>gares</b> »")
     zoe.says("/carte")
     assert zoe.presses("Choisir qui me trouve").startswith("Avez-vous 18 ans")
 

@@ -5,7 +5,7 @@ from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.town import Neighbour, Town
 
-NEWS = "Je suis les nouvelles"
+NEWS = "Je suis les actualités"
 NAMES = (
     "Élodie Bon",
     "Bob",

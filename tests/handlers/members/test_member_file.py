@@ -27,12 +27,20 @@ TITLES = [
     *("Département", "Territoire", "Domaines", "Présentation", "Lien", "Contact"),
 ]
 ZOE = [
-    *("2", f"'{HARMFUL}", "Je suis les nouvelles", "2026-11-24", "2026-11-24", "Besançon", "25056"),
+    *(
+        "2",
+        f"'{HARMFUL}",
+        "Je suis les actualités",
+        "2026-11-24",
+        "2026-11-24",
+        "Besançon",
+        "25056",
+    ),
     *("Doubs", "Doubs", "Mobilité, Déchets et réemploi", "'@vélo", "https://velo.example"),
     "'@zoe:hs",
 ]
-RUTH = ["3", "Ruth; « Œ »", "Je suis les nouvelles", "2026-11-24", "2026-11-24", *[""] * 8]
-LUC = ["1", "Luc", "Je suis les nouvelles", "2026-11-24", "2026-11-24", *[""] * 8]
+RUTH = ["3", "Ruth; « Œ »", "Je suis les actualités", "2026-11-24", "2026-11-24", *[""] * 8]
+LUC = ["1", "Luc", "Je suis les actualités", "2026-11-24", "2026-11-24", *[""] * 8]
 SHEET = [TITLES, ZOE, LUC, RUTH]
 
 
@@ -119,7 +127,7 @@ def test_only_the_shown_members_are_exported(luc: Neighbour) -> None:
         "1 membre.",
     ]
     assert _read(content) == [TITLES, ZOE]
-    luc.says("!membres export cercle actif")
+    luc.says("!membres export participation actif")
     assert luc.direct[-1].choices == []
 
 

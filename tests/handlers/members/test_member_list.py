@@ -56,7 +56,7 @@ def test_filters_add_up_and_stay_while_pages_are_turned(town: Town, ana: Neighbo
     moves(town, people[0], Circle.ENGAGED)
 
     ana.says("/membres lieu Besançon")
-    ana.presses("Par cercle")
+    ana.presses("Par participation")
     first = ana.presses(NEWS)
     assert first.splitlines()[1:4] == [
         f"Seulement : « {NEWS} » et Besançon (Doubs, 25).",
@@ -64,13 +64,13 @@ def test_filters_add_up_and_stay_while_pages_are_turned(town: Town, ana: Neighbo
         "Bob (n° 3)",
     ]
     change(town, ana, commune="25056", territory="Doubs")
-    ana.presses("Par cercle")
+    ana.presses("Par participation")
     ana.presses(NEWS)
     second = ana.presses("Suivants")
     assert second.splitlines()[1] == f"Seulement : « {NEWS} » et Besançon (Doubs, 25)."
     assert names(second) == ["Lou"]
-    ana.presses("Par cercle")
-    everyone = ana.presses("Tous les cercles")
+    ana.presses("Par participation")
+    everyone = ana.presses("Toutes les participations")
     assert everyone.splitlines()[1:3] == ["Seulement : Besançon (Doubs, 25).", "12 membres."]
     assert ana.presses("Tout montrer").splitlines()[1] == "12 membres."
 
@@ -130,7 +130,7 @@ def test_domains_and_places_are_found_however_they_are_called(town: Town, ana: N
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("cercle tout", "« tout » n'est pas une façon de participer"),
+        ("cercle tout", "« tout » n'est pas une participation"),
         ("domaine pêche", "Il n'y a pas de domaine « pêche » ici. Les domaines : Bâtiment"),
         ("lieu Xzqwk", "Je ne connais pas le lieu « Xzqwk »"),
         ("absents zut", "« zut » n'est pas un nombre de mois : écrivez par exemple /membres"),

@@ -32,10 +32,10 @@ def test_the_same_words_can_be_sent_to_the_gardener_instead(town: Town, zoe: Nei
     zoe.presses("Envoyer « je cherche un local à… » à Ana")
     sent = town.said_in(BACK_ROOM)[-1].text
     zoe.says(SEEKS)
-    thrown = zoe.presses("Jeter")
+    thrown = zoe.presses("Annuler")
 
     assert SEEKS in sent
-    assert thrown == "C'est jeté. Rien n'en a été gardé."
+    assert thrown == "C'est annulé. Rien n'en a été gardé."
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_figures_count_needs_offers_and_matches(town: Town, ana: Neighbour, zoe:
     none = ana.says("/bilan")
     publishes(zoe, f"/besoin {ROOM}", "Domaine", "Culture")
     publishes(zoe, "/offre un vidéoprojecteur")
-    zoe.presses("C'est trouvé")
+    zoe.presses("C'est donné")
     town.move(timedelta(minutes=1))
     told = ana.says("/bilan")
 

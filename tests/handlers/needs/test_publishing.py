@@ -21,7 +21,7 @@ def test_a_need_is_shown_as_understood_before_it_is_published(zoe: Neighbour, ty
         f"Personne ne le voit encore.\n{READ_BY}"
     )
     assert labels(zoe) == [
-        *(MEMBERS, TO_ANA, "Modifier", "Domaine", "Lieu", "Fin", "À la Région aussi", "Jeter"),
+        *(MEMBERS, TO_ANA, "Modifier", "Domaine", "Lieu", "Fin", "À la Région aussi", "Annuler"),
     ]
 
 
@@ -55,16 +55,17 @@ def test_an_offer_is_changed_published_ended_and_renewed(
         "un vidéoprojecteur\nDomaine : Culture\n📍 Dole (Jura), à 30 km à la ronde au plus\n"
         "Jusqu'au lundi 15 mars"
     )
-    assert card == f"🤝 Offre 1\n{facts}\n\n{READ_BY.splitlines()[0]}\nPar écrit : /besoin 1"
+    readers = "Les membres la lisent avec votre nom, jamais avec vos coordonnées."
+    assert card == f"🤝 Offre 1\n{facts}\n\n{readers}\nPar écrit : /besoin 1"
     read = yan.says("!offre 1")
     assert read == f"🤝 Offre 1\n{facts}\n\nZoé\nPar écrit : !besoin 1"
     assert labels(yan) == ["Cela m'intéresse", "Tous les besoins et offres"]
 
-    ended = zoe.presses("C'est trouvé")
+    ended = zoe.presses("C'est donné")
     gone = yan.says("!offre 1")
     again = zoe.presses("Publier à nouveau")
 
-    assert "plus personne ne le voit" in ended
+    assert "Votre offre est fermée, et plus personne ne la voit." in ended
     assert gone.startswith("Il n'y a pas ici de besoin ni d'offre 1")
     assert facts in again
 
@@ -85,7 +86,7 @@ def test_the_author_of_a_need_is_asked_a_week_before_its_end(town: Town, zoe: Ne
     assert asked.startswith(f"🤝 Besoin 1\n« {ROOM} » se termine dimanche 28 février")
     assert "C'est valable jusqu'au" in renewed
     assert ROOM in still
-    assert "est passée : plus personne ne le voit" in zoe.inbox[-1]
+    assert "est passée : ce n'est plus visible" in zoe.inbox[-1]
     assert ROOM not in zoe.says("/besoin")
 
 

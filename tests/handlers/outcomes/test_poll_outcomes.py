@@ -27,11 +27,11 @@ def test_the_outcome_of_a_poll_is_published_read_and_followed_up(
     town: Town, ana: Neighbour
 ) -> None:
     assert "Et maintenant ?" in town.said_in(BACK_ROOM)[-1].text
-    assert labels(ana) == ["Dire ce qui en sort"]
+    assert labels(ana) == ["Annoncer la suite"]
     assert "Et maintenant ? 📊 La suite de « Quel jour ? »" in ana.says("/afaire")
     result = town.said_in(ana.square)[-1]
 
-    assert "« Quel jour ? » : qu'est-ce qui en sort ?" in ana.presses("Dire ce qui en sort")
+    assert "« Quel jour ? » : qu'est-ce qui en sort ?" in ana.presses("Annoncer la suite")
     ana.says(WORDS)
     page = ana.says("vendredi 4 décembre")
     assert page.startswith(f"📊 La suite de « Quel jour ? »\n{WORDS}\nPour le vendredi 4 décembre.")
@@ -81,7 +81,7 @@ def test_a_late_button_asks_for_its_own_poll(town: Town, ana: Neighbour) -> None
     hours = ana.direct[-1]
 
     assert "« Quel jour ? »" in ana.says("/suite sondage 1")
-    assert "« Quelle heure ? »" in ana.presses("Dire ce qui en sort", hours)
+    assert "« Quelle heure ? »" in ana.presses("Annoncer la suite", hours)
     ana.says("Nous commençons à 18 h.")
     page = ana.presses("Passer")
 
@@ -96,7 +96,7 @@ def test_a_late_button_asks_for_its_own_poll(town: Town, ana: Neighbour) -> None
 def test_the_outcome_of_no_poll_by_name_asks_which(town: Town, ana: Neighbour) -> None:
     asked = ana.says("/suite sondage")
     words = ana.presses("1 · Quel jour ?")
-    ana.presses("Abandonner")
+    ana.presses("Annuler")
     ana.presses("Rien à raconter", town.latest_with(BACK_ROOM, "Rien à raconter"), BACK_ROOM)
 
     assert (

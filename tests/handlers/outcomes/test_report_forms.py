@@ -189,7 +189,7 @@ def test_two_reports_that_are_too_long_together_are_refused(
         who.presses("Passer")
         last = who.presses("Passer")
 
-    assert last.startswith("Avec ce que Ana a écrit, c'est trop long")
+    assert last.startswith("Avec ce qu'Ana a écrit, c'est trop long")
 
 
 @pytest.mark.parametrize(

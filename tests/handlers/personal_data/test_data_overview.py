@@ -45,7 +45,9 @@ def test_the_data_of_a_member_are_told_in_words_and_as_a_file(town: Town, networ
     told = file_of(zoe)
 
     assert "Zoé, depuis le mardi 24 novembre" in page
-    assert "Pionniers de l'énergie, depuis le mardi 24 novembre : « Je suis les nouvelles »" in page
+    assert (
+        "Pionniers de l'énergie, depuis le mardi 24 novembre : « Je suis les actualités »" in page
+    )
     assert "Vos votes\nQuand ? jeudi\n" in page
     assert told["de"] == [zoe.address]
     [vote] = rows_of(told, "Vos votes")
@@ -113,7 +115,7 @@ def test_nobody_else_is_in_the_data_of_a_member(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     zoe = town.member("Zoé Unique")
     zoe.says("/ecrire Un secret bien gardé")
-    ana.says("/cercle proposer Zoé Unique | actif")
+    ana.says("/participation proposer Zoé Unique | actif")
     ana.says("/aunomde Jeanne Seule | hier | oui")
     town.move(timedelta(minutes=2))
 
@@ -130,7 +132,7 @@ def test_nobody_else_is_in_the_data_of_a_member(town: Town) -> None:
 def test_acts_of_others_on_a_member_are_shown_without_the_name(town: Town) -> None:
     ana = town.gardener("territory")
     zoe = town.member("Zoé Unique")
-    ana.says("/cercle proposer Zoé Unique | actif")
+    ana.says("/participation proposer Zoé Unique | actif")
 
     [done] = [each for each in rows_of(file_of(ana), "Journal") if each["fait par vous"]]
     assert done["détails"].get("name") is None

@@ -13,16 +13,16 @@ ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi"
 
 def test_only_the_circle_that_is_asked_votes_and_may_be_joined_meanwhile(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    zoe.says("/cercle nouvelles")
-    ana.publishes(f"{ASKED} --cercle actif")
+    zoe.says("/participation nouvelles")
+    ana.publishes(f"{ASKED} --participation actif")
     card = town.said_in(zoe.square)[-1]
 
     refused = zoe.presses("jeudi", card, zoe.square)
     in_writing = zoe.says("/voter 1 2")
     listed = zoe.says("/sondages")
-    zoe.says("/cercle actif")
+    zoe.says("/participation actif")
     told = zoe.presses("jeudi", card, zoe.square)
-    zoe.says("/cercle nouvelles")
+    zoe.says("/participation nouvelles")
     withdrawn = zoe.says("/voter 1 retirer")
 
     assert "pour : Je participe activement · noms non affichés" in card.text
@@ -37,9 +37,9 @@ def test_only_the_circle_that_is_asked_votes_and_may_be_joined_meanwhile(town: T
 def test_everybody_is_the_circle_that_is_asked(town: Town) -> None:
     ana, zoe, bob = town.gardener("territory"), town.member("Zoé"), town.member("Bob")
     for each in (ana, bob):
-        each.says("/cercle actif")
-    zoe.says("/cercle nouvelles")
-    ana.publishes(f"{ASKED} --cercle actif")
+        each.says("/participation actif")
+    zoe.says("/participation nouvelles")
+    ana.publishes(f"{ASKED} --participation actif")
     bob.says("/voter 1 2")
     town.move(timedelta(minutes=20))
     early = any("Tout le monde a voté" in each for each in ana.inbox)
@@ -52,12 +52,12 @@ def test_everybody_is_the_circle_that_is_asked(town: Town) -> None:
     assert "2 votes sur 2 personnes concernées" in town.said_in(zoe.square)[-1].text
 
 
-@pytest.mark.parametrize("level", [" --cercle actif", " --quorum 2", ""])
+@pytest.mark.parametrize("level", [" --participation actif", " --quorum 2", ""])
 def test_gardeners_see_who_has_not_voted_where_names_are_shown(town: Town, level: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     max_, yan = town.member("Max"), town.member("Yan", on="matrix")
     for each in (ana, zoe, max_, yan):
-        each.says("/cercle actif")
+        each.says("/participation actif")
     ana.publishes(f"{ASKED} --public --fin vendredi 18h{level}")
     zoe.says("/voter 1 2")
     max_.says("/quitter")
@@ -98,13 +98,13 @@ def test_domains_and_places_are_chosen_in_the_preview(town: Town) -> None:
 
 def test_the_list_of_a_secret_vote_has_the_people_it_is_for(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    town.member("Yan", on="matrix").says("!cercle actif")
+    town.member("Yan", on="matrix").says("!participation actif")
     for each in (ana, zoe):
-        each.says("/cercle nouvelles")
+        each.says("/participation nouvelles")
     for each in town.crowd(4):
-        each.says("/cercle actif")
-    ana.publishes(f"{ASKED} --secret --cercle actif")
-    zoe.says("/cercle actif")
+        each.says("/participation actif")
+    ana.publishes(f"{ASKED} --secret --participation actif")
+    zoe.says("/participation actif")
 
     assert zoe.says("/voter 1 1").startswith("Vous ne pouvez pas voter à « Quelle date ? »")
     with town.database.unit() as store:

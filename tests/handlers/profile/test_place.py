@@ -83,7 +83,7 @@ def test_one_of_many_communes_is_chosen_by_its_department_alone(town: Town) -> N
     many = says_commune(zoe, "Sainte Colombe")
     noted = zoe.says("25")
 
-    assert many.startswith("Il y en a 12.")
+    assert many.startswith("Il y a 12 communes de ce nom.")
     assert noted.startswith("C'est noté, vous habitez Sainte-Colombe (Doubs, 25).")
 
 

@@ -33,7 +33,7 @@ def test_a_question_is_shown_before_it_is_sent(town: Town, ana: Neighbour, zoe: 
     assert labels(zoe) == [
         *("Envoyer avec mon nom", "Envoyer sans mon nom"),
         *("Envoyer à Ana seulement", "Envoyer à Luc seulement"),
-        *("Modifier", "Domaine", "Jeter"),
+        *("Modifier", "Domaine", "Annuler"),
     ]
     assert town.said_in(BACK_ROOM) == []
 
@@ -123,7 +123,7 @@ def test_the_words_and_the_domain_are_changed_before_sending(
 def test_a_question_is_thrown_away(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     zoe.says(f"/question {WORDS}")
 
-    assert zoe.presses("Jeter") == "C'est jeté. Rien n'en a été gardé."
+    assert zoe.presses("Annuler") == "C'est annulé. Rien n'en a été gardé."
     assert zoe.says("/question").endswith("Personne n'a encore posé de question à la Région.")
 
 
@@ -141,7 +141,7 @@ def test_an_older_offer_does_not_ask_newer_words(town: Town, ana: Neighbour) -> 
     zoe.says("Le composteur déborde encore")
 
     assert zoe.presses("💬 À la Région", older).startswith(
-        "Cette question est envoyée, abandonnée ou trop ancienne."
+        "Cette question est envoyée, annulée ou trop ancienne."
     )
 
 
@@ -208,7 +208,7 @@ def test_nobody_sends_the_question_of_another(town: Town, ana: Neighbour) -> Non
 
     refused = yan.forges(send, yan.direct[-1])
 
-    assert refused.startswith("Cette question est envoyée, abandonnée ou trop ancienne.")
+    assert refused.startswith("Cette question est envoyée, annulée ou trop ancienne.")
     assert town.said_in(BACK_ROOM) == []
 
 

@@ -162,7 +162,7 @@ def test_seats_are_counted_down_and_free_again(town: Town) -> None:
     shared = yan.presses("Contact de Zoé")
     assert "🚗 Covoiturage : Événement 1 · Visite du composteur" in shared
     noted = yan.presses("Annuler ce trajet commun")
-    assert "Noté : c'est non. Vous pouvez encore changer d'avis." in noted
+    assert "C'est noté : vous dites non. Vous pouvez encore changer d'avis." in noted
     assert zoe.inbox[-1] == (
         "🚗 Yan ne fait plus la route avec vous\nÉvénement 1 · Visite du composteur"
     )
@@ -231,7 +231,7 @@ def test_rides_to_an_event_that_is_called_off_are_gone_at_once(town: Town) -> No
     ana.says("/evenement annuler 1 Neige")
 
     over = "L'événement est terminé ou annulé : le covoiturage aussi. Autres événements : "
-    assert "Rencontres" in listed
+    assert "Mises en relation" in listed
     assert not [each for each in yan.inbox[told:] if "Zoé" in each]
     assert yan.presses("Retirer mon oui", asked) == over + "!agenda."
     assert zoe.presses(YES, town.latest_with(zoe.address, YES)) == over + "/agenda."

@@ -19,8 +19,14 @@ def test_a_mention_gives_a_vacant_seat_and_everybody_is_told(town: Town, chef: N
 
     assert done == f"Jardinage pour le territoire : Zoé ({zoe.address})."
     assert seats(town)[Seat.TERRITORY] == zoe.address
-    assert zoe.inbox[-1] == "Vous jardinez désormais Pionniers de l'énergie, pour le territoire."
-    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, pour le territoire."
+    assert (
+        zoe.inbox[-1]
+        == "Vous animez désormais la communauté Pionniers de l'énergie, pour le territoire."
+    )
+    assert (
+        luc.inbox[-1]
+        == "Zoé anime désormais la communauté Pionniers de l'énergie, pour le territoire."
+    )
     assert ("territory given", "done") in audited(town, chef)
 
 
@@ -83,12 +89,18 @@ def test_replacing_a_holder_asks_for_a_yes(
     assert done == f"Jardinage pour le territoire : Zoé ({zoe.address})."
     assert seats(town)[Seat.TERRITORY] == zoe.address
     assert ana.inbox[-1] == (
-        "Vous ne jardinez plus Pionniers de l'énergie pour le territoire.\n"
+        "Vous n'animez plus la communauté Pionniers de l'énergie pour le territoire.\n"
         "Zoé prend la suite.\n"
         "Merci pour ce que vous y avez fait."
     )
-    assert zoe.inbox[-1] == "Vous jardinez désormais Pionniers de l'énergie, pour le territoire."
-    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, pour le territoire."
+    assert (
+        zoe.inbox[-1]
+        == "Vous animez désormais la communauté Pionniers de l'énergie, pour le territoire."
+    )
+    assert (
+        luc.inbox[-1]
+        == "Zoé anime désormais la communauté Pionniers de l'énergie, pour le territoire."
+    )
 
 
 def test_a_second_thought_changes_nothing(town: Town, chef: Neighbour, ana: Neighbour) -> None:
@@ -164,7 +176,7 @@ def test_a_seat_is_given_by_buttons(town: Town, chef: Neighbour, ana: Neighbour)
     done = chef.says("Zoé", mentions=mentioning(zoe))
 
     by_key, asked = asked.split("\n---\n")
-    assert by_key == "Vous pouvez choisir la personne avec la touche ci-dessous."
+    assert by_key == "Vous pouvez choisir la personne avec le bouton ci-dessous."
     assert asked.startswith("À qui ? Mentionnez la personne")
     assert refused.startswith(NO_NAME)
     assert done == f"Suppléance de la Région : Zoé ({zoe.address})."

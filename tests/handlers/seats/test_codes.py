@@ -23,7 +23,10 @@ def test_a_member_brings_a_code_and_takes_the_seat(town: Town, chef: Neighbour) 
     )
     assert seats(town)[Seat.TERRITORY] == zoe.address
     assert chef.inbox[-1] == "Zoé a accepté le rôle proposé : Jardinage pour le territoire."
-    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, pour le territoire."
+    assert (
+        luc.inbox[-1]
+        == "Zoé anime désormais la communauté Pionniers de l'énergie, pour le territoire."
+    )
     assert ("territory given", "done") in audited(town, zoe)
 
 
@@ -74,8 +77,8 @@ def test_a_code_for_a_held_seat_is_asked_for_twice_and_says_whom_it_replaces(
     zoe.presses(ACCEPT)
 
     assert "Ana a ce rôle." in asked
-    assert "Vous prendriez la suite de Ana." in offered
-    assert ana.inbox[-1].startswith("Vous ne jardinez plus")
+    assert "Vous prendriez la suite d'Ana." in offered
+    assert ana.inbox[-1].startswith("Vous n'animez plus")
     assert seats(town)[Seat.TERRITORY] == zoe.address
 
 

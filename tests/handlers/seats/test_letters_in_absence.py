@@ -45,7 +45,7 @@ def test_the_others_approval_alone_is_enough_and_the_letter_says_so(
 
     assert "Lettre 1 : soumise par Luc.\nElle part le mardi 1er décembre" in submitted
     assert town.said_in(BACK_ROOM)[-1].text == (
-        "Luc a soumis la lettre. Absence de Ana jusqu'au dimanche 6 décembre, sans suppléance : "
+        "Luc a soumis la lettre. Absence d'Ana jusqu'au dimanche 6 décembre, sans suppléance : "
         "un seul accord suffit."
     )
     assert letters(town)[-1].endswith(f"\n\n{ALONE}")

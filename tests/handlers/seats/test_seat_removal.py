@@ -30,7 +30,7 @@ def test_a_seat_is_taken_with_a_yes_and_the_others_are_told(
     assert done == "Jardinage pour le territoire : personne pour l'instant."
     assert Seat.TERRITORY not in seats(town)
     assert ana.inbox[-1].startswith(
-        "Vous ne jardinez plus Pionniers de l'énergie pour le territoire."
+        "Vous n'animez plus la communauté Pionniers de l'énergie pour le territoire."
     )
     assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana a quitté l'équipe")
     assert submit_letter(ana).startswith("Seule l'équipe de jardinage")

@@ -63,7 +63,7 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
         "Du lundi 24 novembre 2025 au mardi 24 novembre.\n"
         "\nMembres\n"
         "21 membres\n"
-        "Je suis les nouvelles : 21\n"
+        "Je suis les actualités : 21\n"
         "Arrivées sur cette période : 1\n"
         "\nÉvénements : fréquentation\n"
         "3 événements ont eu lieu.\n"

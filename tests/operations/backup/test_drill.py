@@ -39,7 +39,7 @@ def test_a_suspended_announcement_goes_to_nobody_twice(kept_town: KeptTown) -> N
     town = kept_town
     ana, _ = town.gardener(Seat.TERRITORY), town.gardener(Seat.REGION)
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/annonce Le jardin ouvre --cercle nouvelles")
+    ana.says("/annonce Le jardin ouvre --participation nouvelles")
     ana.presses("Envoyer à 1 personne")
     with town.database.unit() as store:  # suspended before its first row was written
         mailing = store[Mailings].get(1)

@@ -190,5 +190,5 @@ def test_every_declared_file_is_listed_in_both_languages() -> None:
 
     assert len(english) == len(declarations().files)
     assert "event EVENT_ID LOCALE  One event, as a calendar." in english
-    assert "event EVENT_ID LOCALE  Un événement, en calendrier." in french
+    assert "event EVENT_ID LOCALE  Un événement, pour un agenda." in french
     assert not set(english) & set(french)

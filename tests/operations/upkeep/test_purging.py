@@ -147,7 +147,7 @@ def test_the_command_is_typed_with_or_without_a_dry_run(config: Path) -> None:
 
     for options, last in (
         (["--dry-run"], "Rien n'a été supprimé : ce n'était qu'un aperçu."),
-        ([], "Tout cela est supprimé."),
+        ([], "C'est supprimé."),
     ):
         lines = typed(*options)
         assert any(line.startswith("audit : 1 ligne") for line in lines)

@@ -150,7 +150,7 @@ def late_answer_card(
     remark = text("Another message came in between. Is what you sent your answer?")
     if is_key:
         remark = text(
-            "“{typed}” is also one of the keys below. Is it your answer?", typed=shown(typed)
+            "“{typed}” is also one of the buttons below. Is it your answer?", typed=shown(typed)
         )
     elif typed:
         remark = text(

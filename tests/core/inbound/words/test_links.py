@@ -91,7 +91,7 @@ async def test_any_other_command_is_shown_and_asked_about(engine: Engine, featur
     asked = await engine.says("/start in1-cmd-clore-7")
 
     assert feature.calls == []
-    assert asked.startswith("Un lien propose ceci : /clore 7")
+    assert asked.startswith("Le lien que vous avez ouvert demande ceci : /clore 7")
     assert ASKS in asked
     assert await engine.presses("cmd:clore 7") == "closed"
 
@@ -165,7 +165,9 @@ async def test_a_choice_too_long_for_a_link_is_asked_about(make_light: Make) -> 
         said.append(await engine.says(f"/start {word}", sender=stranger))
 
     assert said[0] == f"closed {'x' * most}"
-    assert said[1].startswith(f"Un lien propose ceci : /clore {'x' * (most + 1)}\n")
+    assert said[1].startswith(
+        f"Le lien que vous avez ouvert demande ceci : /clore {'x' * (most + 1)}\n"
+    )
 
 
 @pytest.mark.parametrize("shown", ["nothing", "acts", "plain"])

@@ -46,7 +46,7 @@ def test_above_fifty_in_rooms_and_channels_both_agree(
     rooms_hold(town, 20, 20, 11)
 
     preview = ana.says(f"{OPENING} --canaux")
-    submitted = ana.presses("Demander l'autre accord")
+    submitted = ana.presses("Demander l'accord de Luc")
 
     assert "\n2 salons (40 personnes) et 1 canal (11 personnes) · moins d'une minute\n" in preview
     assert "Luc doit encore l'approuver." in submitted
@@ -65,7 +65,7 @@ def test_people_in_private_and_in_rooms_count_together(
     ana.presses("Maintenant")
 
     assert "1 personne et 2 salons (50 personnes)" in preview
-    assert "Demander l'autre accord" in labels(ana)
+    assert "Demander l'accord de Luc" in labels(ana)
 
 
 def test_a_room_of_unknown_size_counts_as_many(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -76,7 +76,7 @@ def test_a_room_of_unknown_size_counts_as_many(town: Town, ana: Neighbour, luc: 
 
     assert "\n2 salons (3 personnes et 1 de taille inconnue) · " in preview
     assert UNKNOWN in preview
-    assert labels(ana)[0] == "Demander l'autre accord"
+    assert labels(ana)[0] == "Demander l'accord de Luc"
 
 
 def test_rooms_never_counted_are_counted_when_they_are_chosen(
@@ -101,7 +101,7 @@ def test_a_button_that_asks_for_the_other_approval_does_not_send(
     town.networks["matrix"].sizes[SQUARE["matrix"]] = 4
     ana.says(OPENING)
 
-    asked = ana.presses("Demander l'autre accord")
+    asked = ana.presses("Demander l'accord de Luc")
 
     assert "2 salons (34 personnes)" in asked
     assert "Luc doit encore l'approuver." in asked
@@ -156,7 +156,7 @@ def test_an_announcement_whose_rooms_are_gone_is_not_approved(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(OPENING)
-    ana.presses("Demander l'autre accord")
+    ana.presses("Demander l'accord de Luc")
     for network, room in SQUARE.items():
         town.do(town.networks[network].put_out(room))
 

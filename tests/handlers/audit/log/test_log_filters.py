@@ -168,4 +168,4 @@ def test_a_forged_button_is_told_and_breaks_nothing(town: Town, press: str) -> N
     who = carl(town)
     who.says("/traces")
 
-    assert forges(who, press) == "Ces lignes ne sont plus gardées. /traces montre le journal."
+    assert forges(who, press) == "Ces lignes sont effacées. /traces montre le journal."

@@ -19,7 +19,7 @@ from tests.handlers.communities.rooms.tied import (
 from tests.town import BACK_ROOM, SQUARE, Town
 
 HELLO = (
-    "Bonjour. Ce salon n'appartient encore à aucune communauté. Si vous en jardinez une, vous "
+    "Bonjour. Ce salon n'appartient encore à aucune communauté. Si vous en animez une, vous "
     "pouvez l'y rattacher."
 )
 ALONE = (
@@ -89,8 +89,8 @@ def test_a_gardener_on_another_network_is_told_to_link_the_accounts(quick: Town)
     quick.lets_in(MATRIX_ROOM, zoe)
 
     assert str(zoe.says("!salon", MATRIX_ROOM)).endswith(
-        "rattacher ici : !salon. Si c'est vous, avec un compte sur un autre réseau, reliez d'abord "
-        "les deux, en privé : !relier"
+        "rattacher ici : !salon. Si vous en faites partie avec un compte sur un autre réseau, "
+        "reliez d'abord les deux, en privé : !relier"
     )
 
 

@@ -80,10 +80,10 @@ def test_a_cultivator_is_led_to_the_first_poll(town: Town, carl: Neighbour) -> N
     assert tied(town, GROUP)
     assert town.said_in(GROUP)[-1].text.startswith("Je suis Terreau, le robot de Pionniers")
     assert carl.inbox[-2] == CONNECTED
-    assert carl.inbox[-1].startswith("👋 Qui jardine Pionniers de l'énergie avec vous ?\n")
+    assert carl.inbox[-1].startswith("👋 Qui anime Pionniers de l'énergie avec vous ?\n")
     assert ("room_tie", "done") in audited(town, carl)
     begin(town)
-    assert carl.inbox[-1].startswith("👋 Qui jardine Pionniers de l'énergie avec vous ?\n")
+    assert carl.inbox[-1].startswith("👋 Qui anime Pionniers de l'énergie avec vous ?\n")
 
     carl.presses("Choisir pour la Région")
     named = (Mention("Luc @luc", "telegram:77"),)

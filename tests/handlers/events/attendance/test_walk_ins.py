@@ -97,7 +97,7 @@ def test_a_namesake_of_a_member_can_be_noted_all_the_same(town: Town) -> None:
     ana.presses("Pas membre")
     again = presses_forged(ana, "event_walk_name:1:7")
 
-    assert plain(again).startswith("Ce nom n'est plus conservé. Écrivez-le de nouveau : /evenement")
+    assert plain(again).startswith("Ce nom est effacé. Écrivez-le de nouveau : /evenement")
     with town.database.unit() as store:
         guests = store[Guests]._session.scalars(select(GuestRow.name).order_by(GuestRow.name))
         assert list(guests) == ["Jeanne Petit", "Marie"]

@@ -24,7 +24,7 @@ def test_a_moved_date_asks_again_and_people_without_an_answer_stay_counted(town:
     yes = zoe.presses("Je viens toujours")
     waits = max_.presses("Je viens toujours")
     assert "\nVous venez.\n" in yes
-    assert "Vous êtes au rang 1" in waits
+    assert "Vous êtes en tête" in waits
     assert "À confirmer : 1" in ana.says("/evenement 1")
 
     yan.presses("Je ne viens plus")

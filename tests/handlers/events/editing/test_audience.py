@@ -33,7 +33,7 @@ def settles(person: Neighbour, circle: str = "", commune: str = "", domain: str 
         if domain:
             store[Profiles].choose(member, 1, domain, chosen=True)
     if circle:
-        person.says(f"/cercle {circle}")
+        person.says(f"/participation {circle}")
     if commune:
         person.says(f"/lieu {commune}")
     return person

@@ -196,7 +196,7 @@ EDITS: Mapping[str, Callable[[Neighbour], object]] = {
     "question": lambda luc: luc.says("!evenement 1 question Régime ?"),
     "image": sends_picture,
     "side": presses("À l'initiative de la Région"),
-    "guests": presses("Autoriser l'accompagnement"),
+    "guests": presses("Permettre de venir avec quelqu'un"),
     "audience": presses("Pour qui", "Je participe activement", "Mobilité", "Jura"),
 }
 

@@ -73,11 +73,11 @@ def test_the_other_side_and_guests_are_buttons(town: Town, ana: Neighbour) -> No
     ana.presses("Modifier")
 
     region = ana.presses("À l'initiative de la Région")
-    guests = ana.presses("Autoriser l'accompagnement")
+    guests = ana.presses("Permettre de venir avec quelqu'un")
 
     assert "Rencontre, à l'initiative de la Région" in region.replace("Visite, ", "Rencontre, ")
     assert "On peut venir avec quelqu'un." in guests
-    assert "On peut venir" not in ana.presses("Sans accompagnement")
+    assert "On peut venir" not in ana.presses("Inscriptions individuelles")
 
 
 def test_a_deadline_behind_the_new_date_goes(town: Town, ana: Neighbour) -> None:

@@ -1,9 +1,12 @@
 """Events with reminders, and members who answered."""
 
+import re
 from datetime import datetime
 
 from tests.town import SQUARE, Neighbour, Town
 
+NEAR = re.compile(r"\nC'est (?:aujourd'hui|demain|dans \d+ jours)\b")
+"""The second line of a reminder, below the title."""
 VISIT = (
     "/evenement Visite du composteur | samedi 5 décembre 14h30-16h30 | 3 rue des Lilas, Besançon"
 )
@@ -27,10 +30,8 @@ def answers(town: Town, name: str, answer: str = "oui", on: str = "telegram") ->
 
 
 def reminders(person: Neighbour) -> list[str]:
-    return [each for each in person.inbox if "Rappel : " in each]
+    return [each for each in person.inbox if NEAR.search(each)]
 
 
 def in_the_square(town: Town, network: str = "telegram") -> list[str]:
-    return [
-        each.text for each in town.said_in(SQUARE[network]) if "Ceci est un rappel" in each.text
-    ]
+    return [each.text for each in town.said_in(SQUARE[network]) if NEAR.search(each.text)]

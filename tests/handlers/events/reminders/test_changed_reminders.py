@@ -73,6 +73,7 @@ def test_rooms_are_reminded_once_the_day_before(town: Town) -> None:
         said = in_the_square(town, network)
         assert len(said) == 1
         assert "Samedi 5 décembre, 14 h 30 – 16 h 30" in said[0]
+        assert "\nC'est demain à 14 h 30.\n" in said[0]
         assert f"{mark}inscription 1 oui" in said[0]
 
 

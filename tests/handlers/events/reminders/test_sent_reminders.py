@@ -17,8 +17,8 @@ from tests.town import Neighbour, Town
 
 pytestmark = pytest.mark.slow
 
-COMES = "Rappel : vous venez."
-PERHAPS = "Rappel : vous viendrez peut-être. Répondez dès que vous le savez."
+COMES = "Vous venez."
+PERHAPS = "Vous viendrez peut-être : répondez dès que vous le savez."
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
@@ -39,9 +39,11 @@ def test_members_who_come_are_reminded_the_day_before_and_two_hours_before(
     assert too_early == []
     assert len(day_before) == 1
     assert day_before[0].startswith("🗓 Visite du composteur")
+    assert "\nC'est demain à 14 h 30.\n" in day_before[0]
     assert COMES in day_before[0]
     assert "📍 3 rue des Lilas, Besançon" in day_before[0]
     assert len(hours_before) == 2
+    assert "\nC'est aujourd'hui à 14 h 30.\n" in hours_before[1]
     assert reminders(zoe) == hours_before
 
 
@@ -51,7 +53,7 @@ def test_a_reminder_calls_its_person_on_matrix(town: Town) -> None:
 
     town.move_to(at(4, 14, 31))
 
-    assert "\nRappel : vous venez.\n" in zoe.inbox[-1]
+    assert "\nVous venez.\n" in zoe.inbox[-1]
     assert not zoe.direct[-1].said.quiet
 
 
@@ -138,7 +140,7 @@ def _wants_none(town: Town) -> Neighbour:
     ("who", "told"),
     [
         (_declines, "C'est noté : vous ne venez pas."),
-        (_waits, "Vous êtes au rang 1 de la liste d'attente"),
+        (_waits, "Vous êtes en tête de la liste d'attente"),
         (_stops, "Désormais, je ne fais que vous répondre."),
         (_leaves, "Au revoir, et merci."),
         (_takes_back, "Votre réponse à l'événement 1 est retirée."),

@@ -12,10 +12,10 @@ def full(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
     announced(town, "| 1 place")
     zoe, yan, max_ = town.member("Zoé"), town.member("Yan", on="matrix"), town.member("Max")
     zoe.says("/inscription 1 oui")
-    for nth, (person, mark) in enumerate([(yan, "!"), (max_, "/")], start=1):
+    for rank, person, mark in (("tête de", yan, "!"), ("2e position sur", max_, "/")):
         town.move(timedelta(minutes=1))
         told = person.says(f"{mark}inscription 1 oui")
-        assert f"C'est complet. Vous êtes au rang {nth} de la liste d'attente" in told
+        assert f"C'est complet. Vous êtes en {rank} la liste d'attente" in told
     return zoe, yan, max_
 
 
@@ -42,7 +42,7 @@ def test_a_member_who_gave_a_place_up_waits_behind_the_others(town: Town) -> Non
 
     zoe.says("/inscription 1 non")
 
-    assert "Vous êtes au rang 3" in zoe.says("/inscription 1 oui")
+    assert "Vous êtes en 3e position" in zoe.says("/inscription 1 oui")
 
 
 def test_an_offer_that_is_declined_goes_to_the_next_at_once(town: Town) -> None:
@@ -68,7 +68,7 @@ def test_an_offer_that_lapses_goes_to_the_next_and_both_are_told(town: Town) -> 
     )
     assert "Une place se libère pour vous." in max_.inbox[-1]
     assert counted(town).startswith("Personne pour l'instant · 1 peut-être")
-    assert "Vous êtes au rang 2" in yan.presses("Je la prends", old)
+    assert "Vous êtes en 2e position" in yan.presses("Je la prends", old)
 
 
 def test_an_offer_lapses_while_we_are_down(town: Town) -> None:
@@ -116,7 +116,7 @@ def test_more_places_go_to_the_waiting_list_first(town: Town) -> None:
 
     assert "Une place se libère pour vous." in yan.inbox[-1]
     assert "Une place se libère pour vous." not in max_.inbox[-1]
-    assert "Vous êtes au rang 3" in late
+    assert "Vous êtes en 3e position" in late
 
 
 def test_a_place_on_the_waiting_list_is_told_in_private_too(town: Town) -> None:
@@ -126,7 +126,7 @@ def test_a_place_on_the_waiting_list_is_told_in_private_too(town: Town) -> None:
 
     yan.presses("Je viens", card_of(town, yan), yan.square)
 
-    assert "Vous êtes au rang 1" in yan.inbox[-1]
+    assert "Vous êtes en tête" in yan.inbox[-1]
     yan.presses("Je ne viens plus")
     assert "Complet (1 place)" in counted(town)
     assert "en attente" not in counted(town)

@@ -45,7 +45,7 @@ def test_votes_count_between_the_least_and_the_most_number_of_choices(town: Town
         ("--au-plus 4", "plusieurs choix possibles"),
         ("--au-plus 1", "noms non affichés"),
         ("--au-plus 5", "Ce sondage n'a que 4 choix : personne ne peut en faire 5."),
-        ("--au-moins 3 --au-plus 2", "Au moins 3 et au plus 2 choix : c'est impossible."),
+        ("--au-moins 3 --au-plus 2", "Écrivez d'abord le plus petit nombre : au moins 3 et"),
     ],
 )
 def test_limits_are_shown_before_publication(town: Town, options: str, shown: str) -> None:

@@ -88,7 +88,7 @@ def test_answers_are_published_once_and_later_changes_follow_in_that_message(tow
     unread = post.text
     luc.says("!sondage 1")
     read = luc.presses("Toutes les réponses")
-    added = luc.presses("Publier aussi les nouvelles")
+    added = luc.presses("Publier aussi les nouvelles réponses")
     luc.presses("Toutes les réponses")
     luc.presses("Regrouper sous un titre")
     luc.says("2")
@@ -102,7 +102,7 @@ def test_answers_are_published_once_and_later_changes_follow_in_that_message(tow
     assert twice.startswith("Déjà publié : « Que manque-t-il dans notre village ? ».")
     assert "café" not in unread
     assert "1 réponse n'est pas encore publiée." in read
-    assert added.endswith("Les nouvelles sont dans le message publié.")
+    assert added.endswith("Les nouvelles réponses sont dans le message publié.")
     assert "ce que vous regroupez y est regroupé aussi" in grouped
     assert "\nLieux\nUn café\nAutres réponses\nUn jardin" in shown
     assert rewritten.endswith("\nLieux\nUn café")

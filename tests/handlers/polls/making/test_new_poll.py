@@ -142,7 +142,7 @@ def test_polls_are_numbered_by_community(town: Town) -> None:
         ),
         pytest.param(
             "/sondage «\u200b» | oui | non",
-            "Une partie de ce sondage est vide. Écrivez-la avec des lettres ou des chiffres.",
+            "Il manque une partie de ce sondage. Écrivez-la avec des lettres ou des chiffres.",
             id="an invisible question",
         ),
     ],

@@ -132,14 +132,14 @@ def test_a_poll_is_published_once(asked: Neighbour) -> None:
     publish = next(each.press for each in preview.choices if each.label == "Publier le sondage")
     asked.presses("Publier le sondage")
 
-    assert asked.forges(publish, preview).startswith("Ce sondage est publié, jeté ou trop")
+    assert asked.forges(publish, preview).startswith("Ce sondage est publié, annulé ou trop")
 
 
 def test_a_poll_is_thrown_away(town: Town, asked: Neighbour) -> None:
     asked.says("mardi, jeudi")
     asked.presses("Passer")
 
-    assert asked.presses("Jeter") == "C'est jeté. Rien n'en a été gardé."
+    assert asked.presses("Annuler") == "C'est annulé. Rien n'en a été gardé."
     assert town.said_in(SQUARE["telegram"]) == []
 
 

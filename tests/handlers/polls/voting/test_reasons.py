@@ -53,7 +53,7 @@ def test_reasons_are_read_by_the_gardeners_as_the_poll_shows_names(
     assert "autre" not in ana.presses("Toutes les raisons")
     zoe.says("/sondage 1")
     late = zoe.says("Une autre raison", reply_to=zoe.direct[-1])
-    assert "Vos mots n'ont pas été transmis : ici, on ne peut pas ajouter de raison." in late
+    assert "Votre texte n'a pas été transmis : ici, on ne peut pas ajouter de raison." in late
     assert "/ecrire" in late
     assert "travaille" not in town.said_in(SQUARE["telegram"])[-1].text
 

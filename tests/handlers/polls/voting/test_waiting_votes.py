@@ -57,7 +57,7 @@ def test_a_vote_in_a_link_is_none_for_a_newcomer_who_agrees_to_it_unread(
 ) -> None:
     bob = town.stranger("Bob")
     bob.says(LINK)
-    for label in ("Le faire : /voter 1 2", ACCEPT):
+    for label in ("Pour continuer : /voter 1 2", ACCEPT):
         bob.presses(label) if how == "pressed" else bob.says(label)
 
     assert "rien n'a été fait" in bob.inbox[-1]
@@ -71,7 +71,7 @@ def test_a_vote_in_a_link_that_is_opened_in_a_room_is_asked_about(
     types_in_the_square(bob, LINK)
 
     assert ASKS in bob.inbox[-1]
-    bob.presses("Le faire : /voter 1 2")
+    bob.presses("Pour continuer : /voter 1 2")
     bob.presses(ACCEPT)
     assert NOBODY in card_of(town)
 
@@ -80,7 +80,7 @@ def test_a_vote_behind_a_button_that_is_typed_knows_of_no_card(town: Town, ana: 
     bob = town.member("Bob")
     bob.says(LINK)
 
-    assert "rien n'a été fait" in bob.says("Le faire : /voter 1 2")
+    assert "rien n'a été fait" in bob.says("Pour continuer : /voter 1 2")
     assert NOBODY in card_of(town)
 
 

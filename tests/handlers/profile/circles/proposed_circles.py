@@ -7,8 +7,8 @@ from tests.town import Neighbour, Town
 
 ACTIVE = "Je participe activement"
 OVER = (
-    "Cette proposition n'est plus valable. Pour voir ou changer votre façon de participer : "
-    "/cercle."
+    "Cette proposition n'est plus valable. Pour voir ou changer votre participation : "
+    "/participation."
 )
 
 

@@ -10,28 +10,29 @@ from tests.town import Town
     ("label", "brings"),
     [
         ("Je participe activement", "quelques messages par semaine au plus"),
-        ("Je suis les nouvelles", "environ un message par semaine"),
+        ("Je suis les actualités", "environ un message par semaine"),
         ("Seulement les grands rendez-vous", "quelques messages par an"),
     ],
 )
 def test_a_circle_is_chosen_knowing_what_it_brings(town: Town, label: str, brings: str) -> None:
     zoe = town.member("Zoé")
-    zoe.says("/cercle")
+    zoe.says("/participation")
 
     chosen = zoe.presses(label)
 
     assert chosen.startswith(f"C'est noté : « {label} ».")
     assert brings in chosen
-    assert f"Votre choix aujourd'hui : « {label} »." in zoe.says("/cercle")
+    assert f"Votre choix aujourd'hui : « {label} »." in zoe.says("/participation")
 
 
 @pytest.mark.parametrize(
     ("typed", "label"),
     [
+        ("/participation actif", "Je participe activement"),
         ("/cercle actif", "Je participe activement"),
         ("/circle engaged", "Je participe activement"),
-        ("/cercle nouvelles", "Je suis les nouvelles"),
-        ("/cercle Seulement les grands rendez-vous", "Seulement les grands rendez-vous"),
+        ("/participation nouvelles", "Je suis les actualités"),
+        ("/participation Seulement les grands rendez-vous", "Seulement les grands rendez-vous"),
     ],
 )
 def test_a_circle_may_be_typed(town: Town, typed: str, label: str) -> None:
@@ -39,25 +40,25 @@ def test_a_circle_may_be_typed(town: Town, typed: str, label: str) -> None:
 
 
 def test_an_odd_word_is_explained(town: Town) -> None:
-    assert town.member("Zoé").says("/cercle reine") == (
-        "« reine » n'est pas une façon de participer : écrivez actif, nouvelles ou rendez-vous."
+    assert town.member("Zoé").says("/participation reine") == (
+        "« reine » n'est pas une participation possible : écrivez actif, actualités ou rendez-vous."
     )
 
 
 def test_the_choice_and_the_card_say_what_it_brings_in_the_same_words(town: Town) -> None:
     zoe = town.member("Zoé").wants_messages()
-    chosen = zoe.says("/cercle rendez-vous")
+    chosen = zoe.says("/participation rendez-vous")
     brings = "les grands rendez-vous et les grands votes, soit quelques messages par an"
 
     assert f"Vous recevez {brings}." in chosen
-    assert f"« Seulement les grands rendez-vous » : {brings}." in zoe.says("/cercle")
+    assert f"« Seulement les grands rendez-vous » : {brings}." in zoe.says("/participation")
     assert f"« Seulement les grands rendez-vous » ({brings})" in zoe.says("/moi")
 
 
 def test_only_gardeners_are_offered_to_propose(town: Town) -> None:
     zoe, ana = town.member("Zoé"), town.gardener("territory")
     for person in (zoe, ana):
-        person.says("/cercle")
+        person.says("/participation")
 
     offered = ["Proposer à un membre" in str(each.direct[-1].choices) for each in (zoe, ana)]
     assert offered == [False, True]
@@ -66,7 +67,7 @@ def test_only_gardeners_are_offered_to_propose(town: Town) -> None:
 def test_a_new_member_follows_the_news_by_default(town: Town) -> None:
     zoe = town.member("Zoé")
 
-    assert "Votre choix aujourd'hui : « Je suis les nouvelles »." in zoe.says("/cercle")
+    assert "Votre choix aujourd'hui : « Je suis les actualités »." in zoe.says("/participation")
 
 
 def test_a_made_up_circle_shows_the_three(town: Town) -> None:

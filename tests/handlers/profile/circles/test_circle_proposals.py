@@ -22,7 +22,7 @@ def traces(town: Town) -> list[tuple[str, str, str]]:
 def test_a_proposal_is_made_and_accepted(town: Town, ana: Neighbour, network: str) -> None:
     zoe = town.member("Zoé", on=network).wants_messages()
 
-    said = ana.says("/cercle proposer Zoé actif")
+    said = ana.says("/participation proposer Zoé actif")
     asked = zoe.inbox[-1]
     before = circle(town, zoe)
     accepted = zoe.presses("J'accepte")
@@ -35,7 +35,7 @@ def test_a_proposal_is_made_and_accepted(town: Town, ana: Neighbour, network: st
         f"Ana vous propose : « {ACTIVE} ».\n"
         "Vous recevriez la lettre, les annonces, les événements, les sondages et les appels à "
         "participer, soit quelques messages par semaine au plus.\n"
-        "Votre choix aujourd'hui : « Je suis les nouvelles ».\n"
+        "Votre choix aujourd'hui : « Je suis les actualités ».\n"
         "Rien ne change sans votre accord. Vous pouvez répondre jusqu'au jeudi 24 décembre."
     )
     assert before is Circle.INFORMED
@@ -50,37 +50,37 @@ def test_a_proposal_is_made_and_accepted(town: Town, ana: Neighbour, network: st
 
 def test_a_proposal_is_declined_kindly(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
 
     declined = zoe.presses("Non merci")
 
-    assert declined == "D'accord, rien ne change. Pour voir les choix : /cercle."
+    assert declined == "D'accord, rien ne change. Pour voir les choix : /participation."
     assert circle(town, zoe) is Circle.INFORMED
-    assert ana.inbox[-1] == "Zoé vous remercie et garde « Je suis les nouvelles »."
+    assert ana.inbox[-1] == "Zoé vous remercie et garde « Je suis les actualités »."
     assert traces(town)[-1] == (zoe.address, "circle_no", "done")
 
 
 def test_a_proposal_waits_over_a_restart(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
 
     later = zoe.presses("Plus tard")
     town.restart()
-    page = zoe.says("/cercle")
+    page = zoe.says("/participation")
     zoe.presses("J'accepte")
 
     assert later == (
         "Rien ne presse : la proposition est valable jusqu'au jeudi 24 décembre. Pour la voir : "
-        "/cercle."
+        "/participation."
     )
     assert page.endswith(f"On vous propose : « {ACTIVE} ».")
     assert circle(town, zoe) is Circle.ENGAGED
-    assert "On vous propose" not in zoe.says("/cercle")
+    assert "On vous propose" not in zoe.says("/participation")
 
 
 def test_a_second_tap_says_that_it_is_over(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
     zoe.presses("J'accepte")
     told = len(ana.inbox)
 
@@ -94,7 +94,7 @@ def test_a_second_tap_says_that_it_is_over(town: Town, ana: Neighbour) -> None:
 @pytest.mark.parametrize("press", ["circle_yes:1", "circle_no:1", "circle_later:1"])
 def test_only_the_asked_member_can_answer(town: Town, ana: Neighbour, press: str) -> None:
     zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul", on="matrix")
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
 
     for other in (paul, ana, town.gardener("region")):
         assert "n'est plus valable" in presses_forged(other, press)
@@ -105,7 +105,12 @@ def test_only_the_asked_member_can_answer(town: Town, ana: Neighbour, press: str
 
 
 @pytest.mark.parametrize(
-    "typed", ["/cercle proposer Paul actif", "/circle propose Paul | engaged", "/cercle proposer"]
+    "typed",
+    [
+        "/participation proposer Paul actif",
+        "/circle propose Paul | engaged",
+        "/participation proposer",
+    ],
 )
 def test_only_gardeners_propose(town: Town, ana: Neighbour, typed: str) -> None:
     zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul")
@@ -145,14 +150,14 @@ def test_a_member_who_asked_for_silence_is_not_written_to(town: Town, ana: Neigh
     zoe.presses("Oui, ne plus m'écrire")
     before = len(zoe.inbox)
 
-    said = ana.says("/cercle proposer Zoé actif")
+    said = ana.says("/participation proposer Zoé actif")
 
     assert said == (
         f"Zoé ne souhaite pas recevoir de messages non demandés. La proposition « {ACTIVE} » "
-        "s'affichera quand cette personne m'écrira /cercle."
+        "s'affichera quand cette personne m'écrira /participation."
     )
     assert len(zoe.inbox) == before
-    assert zoe.says("/cercle").endswith(f"On vous propose : « {ACTIVE} ».")
+    assert zoe.says("/participation").endswith(f"On vous propose : « {ACTIVE} ».")
 
 
 def test_nobody_is_asked_at_night(town: Town, ana: Neighbour) -> None:
@@ -160,7 +165,7 @@ def test_nobody_is_asked_at_night(town: Town, ana: Neighbour) -> None:
     town.move_to(datetime(2026, 11, 24, 22))  # noqa: DTZ001 - local
     before = len(zoe.inbox)
 
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
     assert len(zoe.inbox) == before
 
     town.move_to(datetime(2026, 11, 25, 8, 1))  # noqa: DTZ001 - local
@@ -170,21 +175,24 @@ def test_nobody_is_asked_at_night(town: Town, ana: Neighbour) -> None:
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("Zoé nouvelles", "Zoé a déjà choisi « Je suis les nouvelles »."),
-        ("Ana actif", "C'est vous. Pour choisir pour vous-même : /cercle."),
-        ("Zoé | reine", "« reine » n'est pas une façon de participer : écrivez actif, nouvelles"),
+        ("Zoé nouvelles", "Zoé a déjà choisi « Je suis les actualités »."),
+        ("Ana actif", "C'est vous. Pour choisir pour vous-même : /participation."),
+        (
+            "Zoé | reine",
+            "« reine » n'est pas une participation possible : écrivez actif, actualités",
+        ),
         ("Inconnue actif", "Je ne connais personne du nom de « Inconnue »"),
         ("Zoé", "Que proposez-vous ?"),
     ],
 )
 def test_wrong_proposals_are_explained(town: Town, ana: Neighbour, typed: str, answer: str) -> None:
     town.member("Zoé").wants_messages()
-    assert ana.says(f"/cercle proposer {typed}").startswith(answer)
+    assert ana.says(f"/participation proposer {typed}").startswith(answer)
 
 
 def test_a_proposal_is_made_step_by_step_and_among_namesakes(town: Town, ana: Neighbour) -> None:
     zoes = [town.member("Zoé").wants_messages(), town.member("Zoé", on="matrix").wants_messages()]
-    ana.says("/cercle")
+    ana.says("/participation")
 
     asked = ana.presses("Proposer à un membre")
     which = ana.says("Zoé")
@@ -199,7 +207,7 @@ def test_a_proposal_is_made_step_by_step_and_among_namesakes(town: Town, ana: Ne
 def test_a_name_of_several_words_may_stand_before_the_circle(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé Actif Martin").wants_messages()
 
-    ana.says("/cercle proposer Zoé Actif Martin je participe activement")
+    ana.says("/participation proposer Zoé Actif Martin je participe activement")
 
     assert zoe.inbox[-1].startswith(f"Ana vous propose : « {ACTIVE} ».")
 
@@ -209,7 +217,7 @@ def test_a_proposal_made_in_a_shared_room_is_answered_in_private(
 ) -> None:
     zoe = town.member("Zoé").wants_messages()
 
-    said = ana.says("/cercle proposer Zoé actif", room=SQUARE["telegram"])
+    said = ana.says("/participation proposer Zoé actif", room=SQUARE["telegram"])
 
     assert said == "Je vous ai répondu en privé."
     assert zoe.inbox[-1].startswith("Ana vous propose")
@@ -220,8 +228,8 @@ def test_a_proposal_that_waits_for_the_day_keeps_its_buttons(town: Town, ana: Ne
     add_news(ana, "/actu Le compost est mûr")
     propose_news(zoe, "/actu Une idée")
     town.move_to(datetime(2026, 11, 24, 22))  # noqa: DTZ001 - local
-    ana.says("/cercle proposer Zoé actif")
-    ana.says("/cercle proposer Zoé rendez-vous")
+    ana.says("/participation proposer Zoé actif")
+    ana.says("/participation proposer Zoé rendez-vous")
     town.move_to(datetime(2026, 11, 25, 8, 1))  # noqa: DTZ001 - local
 
     assert zoe.inbox[-1].count("Ana vous propose") == 2

@@ -10,32 +10,32 @@ from tests.town import BACK_ROOM, Neighbour, Town
 
 def test_a_second_proposal_takes_the_place_of_the_first(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
     first = zoe.direct[-1]
     town.move(timedelta(days=1))
-    ana.says("/cercle proposer Zoé rendez-vous")
+    ana.says("/participation proposer Zoé rendez-vous")
 
     assert zoe.presses("J'accepte", first) == OVER
     assert circle(town, zoe) is Circle.INFORMED
-    zoe.says("/cercle")
+    zoe.says("/participation")
     zoe.presses("J'accepte")
     assert circle(town, zoe) is Circle.CITIZEN
 
 
 def test_a_proposal_is_over_after_a_month(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
     card = zoe.direct[-1]
 
     town.move(timedelta(days=30))
 
     assert zoe.presses("J'accepte", card) == OVER
-    assert "On vous propose" not in zoe.says("/cercle")
+    assert "On vous propose" not in zoe.says("/participation")
 
 
 def test_a_proposal_is_taken_back(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
 
     taken = ana.presses("Retirer la proposition")
     again = presses_forged(ana, "circle_withdraw:1")
@@ -47,9 +47,9 @@ def test_a_proposal_is_taken_back(town: Town, ana: Neighbour) -> None:
 
 def test_choosing_it_by_oneself_accepts_it(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
 
-    zoe.says("/cercle actif")
+    zoe.says("/participation actif")
 
     assert ana.inbox[-1] == f"Zoé accepte : « {ACTIVE} »."
     assert zoe.presses("Non merci", zoe.town.latest_with(zoe.address, "Non merci")) == OVER
@@ -57,7 +57,7 @@ def test_choosing_it_by_oneself_accepts_it(town: Town, ana: Neighbour) -> None:
 
 def test_a_proposal_ends_with_the_membership(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
     card = zoe.direct[-1]
     zoe.says("/quitter")
     zoe.presses("Quitter la communauté")
@@ -72,7 +72,7 @@ def test_a_proposal_ends_with_the_membership(town: Town, ana: Neighbour) -> None
 def test_the_others_are_told_when_the_proposer_is_gone(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
     town.gardener("region")
-    ana.says("/cercle proposer Zoé actif")
+    ana.says("/participation proposer Zoé actif")
     ana.says("/effacer")
     ana.presses("Effacer mes données")
     ana.presses("Oui, tout effacer")

@@ -14,7 +14,7 @@ FRIDAY = datetime(2026, 11, 27, 9, 1)  # noqa: DTZ001 - `move_to` reads it in Pa
 NEXT_FRIDAY = datetime(2026, 12, 4, 9, 1)  # noqa: DTZ001
 ASKED = (
     "⏳ Question 1\n"
-    "Une réaction de Service habitat à la question 1 ? « Quand ouvre l'aide au vélo ? »"
+    "Avez-vous eu une réponse de Service habitat à la question 1 ? « Quand ouvre l'aide au vélo ? »"
 )
 
 
@@ -35,7 +35,7 @@ def test_the_whole_history_goes_along(
         "Mardi 24 novembre : prise par Max.\n"
         "Mardi 24 novembre : brouillon de Max : « Je demande. »\n"
         "Merci de répondre d'ici au vendredi 27 novembre, en rappelant le numéro 1.\n\n"
-        "À copier et à envoyer. Je vous demande vendredi 27 novembre s'il y a une réaction."
+        "À copier et à envoyer. Je vous demande vendredi 27 novembre si vous avez eu une réponse."
     )
     assert zoe.inbox[-1] == (
         "Luc transmet votre question à Service habitat, et vérifie vendredi 27 novembre : "
@@ -60,10 +60,10 @@ def test_a_contact_that_is_silent_twice_is_flagged(
     luc.presses("Pas encore")
 
     assert again == (
-        "C'est noté : pas de réaction de Service habitat. Je vous repose la question vendredi 4 "
-        "décembre."
+        "C'est noté : pas encore de réponse de Service habitat. Je vous repose la question "
+        "vendredi 4 décembre."
     )
-    flagged = "Deux fois sans réaction de Service habitat"
+    flagged = "Toujours pas de réponse de Service habitat"
     assert flagged in luc.says("!afaire")
     assert flagged in town.said_in(REGION_ROOM)[-1].text
 

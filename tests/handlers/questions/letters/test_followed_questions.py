@@ -93,7 +93,7 @@ def test_the_card_shows_the_answer_and_what_followed(
     assert max_.says("/question 1") == (
         f"💬 Question 1\n{BIKES}\nQuelqu'un de la communauté, sans son nom\n\n"
         f"✅ La Région a répondu.\n{ANSWER}\nLuc, pour la Région\n"
-        f"Ce qui a suivi\n{PROGRESS}\nQuestion 1, du mardi 24 novembre"
+        f"La suite\n{PROGRESS}\nQuestion 1, du mardi 24 novembre"
     )
 
 
@@ -112,7 +112,7 @@ def test_an_asker_who_is_told_a_change_may_be_named_there(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     luc.says("/question 1")
-    luc.presses("Dire la suite")
+    luc.presses("Annoncer la suite")
     luc.says(PROGRESS)
 
     assert PROGRESS in zoe.inbox[-1]

@@ -74,7 +74,7 @@ def test_a_draft_is_thrown_away(town: Town) -> None:
     ana = town.gardener("territory")
     write(ana)
 
-    assert ana.presses("Jeter") == "C'est jeté. Rien n'en a été gardé."
+    assert ana.presses("Annuler") == "C'est annulé. Rien n'en a été gardé."
 
 
 def test_a_draft_is_seen_by_its_author_only(town: Town) -> None:
@@ -84,7 +84,7 @@ def test_a_draft_is_seen_by_its_author_only(town: Town) -> None:
 
     assert ana.says("/actu 1") == "Il n'y a pas d'actualité 1 ici. /actu montre les vôtres."
     town.networks["telegram"].rooms[ana.address].append(draft)
-    for label in ("La proposer", "Modifier", "Jeter"):
+    for label in ("La proposer", "Modifier", "Annuler"):
         assert "Seule la personne qui a écrit" in ana.presses(label, draft)
     assert draft.text.endswith("Personne d'autre ne la voit encore.")
 

@@ -44,7 +44,7 @@ def test_a_page_that_does_not_answer_leaves_the_link(town: Town) -> None:
     ana.says(URL)
 
     assert URL in ana.inbox[-1]
-    assert "Jeter" in labels(ana)
+    assert "Annuler" in labels(ana)
 
 
 def test_a_members_link_is_passed_on_like_words(town: Town) -> None:
@@ -62,8 +62,8 @@ def test_a_thrown_away_draft_takes_no_picture(town: Town) -> None:
     town.web.pages |= {URL: PAGE, PICTURE: png()}
     ana.says(URL)
 
-    ana.presses("Jeter")
+    ana.presses("Annuler")
 
-    assert "C'est jeté. Rien n'en a été gardé." in ana.direct[-1].text
+    assert "C'est annulé. Rien n'en a été gardé." in ana.direct[-1].text
     with town.database.unit() as store:
         assert store[Files].get(1) is None

@@ -30,8 +30,8 @@ def opened(town: Town, options: str = "", size: int = 5) -> tuple[Neighbour, lis
 def test_a_secret_vote_of_fewer_than_five_people_is_not_opened(town: Town) -> None:
     ana, _ = town.gardener("territory"), town.crowd(3)
     everybody = ana.publishes(ASKED)
-    town.member("Zoé").says("/cercle actif")
-    some = ana.publishes(f"{ASKED} --cercle actif")
+    town.member("Zoé").says("/participation actif")
+    some = ana.publishes(f"{ASKED} --participation actif")
     recent = ana.publishes(f"{ASKED} --membre-depuis 30")
     posted = list(town.said_in(ana.square))
     ana.publishes(ASKED)

@@ -204,7 +204,7 @@ def test_no_choice_waits_until_its_community_is_known(found_town: Callable[..., 
     shown = zoe.presses(here)
     zoe.presses("samedi")
 
-    assert linked.startswith("Un lien propose ceci : /vote 1\n")
+    assert linked.startswith("Le lien que vous avez ouvert demande ceci : /vote 1\n")
     assert asked.endswith("tant qu'un vote n'est pas compté, je n'en garde rien.")
     assert "1 samedi" not in waiting
     assert "Quelle date ?" in shown

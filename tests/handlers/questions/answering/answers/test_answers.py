@@ -47,7 +47,7 @@ def test_a_question_is_followed_to_its_answer(
         "Pas du tout",
     ]
     assert "✅ Réponse de Luc." in card.text
-    assert [each.label for each in card.choices] == ["Dire la suite"]
+    assert [each.label for each in card.choices] == ["Annoncer la suite"]
 
 
 def test_two_taps_tell_once(town: Town, max_: Neighbour, zoe: Neighbour) -> None:
@@ -239,7 +239,7 @@ def test_later_progress_is_told_to_all_who_asked(
     luc.says("!repondre 1 En mai.")
     luc.presses("Publier la réponse")
 
-    luc.presses("Dire la suite", town.said_in(REGION_ROOM)[-1], REGION_ROOM)
+    luc.presses("Annoncer la suite", town.said_in(REGION_ROOM)[-1], REGION_ROOM)
     told = luc.says("Le guichet est ouvert.")
 
     assert told == "La suite donnée à la question 1 est publiée."

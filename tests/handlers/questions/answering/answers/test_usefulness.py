@@ -44,7 +44,7 @@ def test_a_missing_part_of_an_answer_is_put_before_the_region(
     reopened = zoe.says("Pour quels vélos ?")
 
     assert asked == "Que manque-t-il ? La Région vous lira, et votre question sera rouverte."
-    assert reopened == "Votre question 1 est rouverte, avec vos mots."
+    assert reopened == "Votre question 1 est rouverte, avec votre texte."
     assert len(town.said_in(REGION_ROOM)) == cards + 1
     assert f"{why}\nPour quels vélos ?\nRéponse précédente :\nEn mai." in (
         town.said_in(REGION_ROOM)[-1].text
