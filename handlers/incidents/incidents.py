@@ -12,7 +12,11 @@ from bot.core import (
     Router,
     Text,
     Todo,
+    clock_jumps,
+    doubtful_deliveries,
     known_room,
+    long_waits,
+    lost_rooms,
     ntext,
     text,
     todos,
@@ -34,7 +38,7 @@ PATIENCE = timedelta(minutes=1)
 AGAIN = timedelta(days=1)
 
 
-@router.hook("uncertain")
+@router.contribution(doubtful_deliveries)
 def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
     """Tell how many messages may not have arrived, of what kind, and what to do."""
     is_restored = all(each.error == RESTORED for each in deliveries)
@@ -90,7 +94,7 @@ def _loss_lines(ctx: JobContext, deliveries: Sequence[Delivery]) -> list[Line]:
     return lines
 
 
-@router.hook("room_lost")
+@router.contribution(lost_rooms)
 def tell_lost_room(ctx: JobContext, address: str) -> None:
     """Tell that a shared room is closed to the bot; a blocked direct room is private."""
     room = ctx.store[Communities].room(address)
@@ -106,7 +110,7 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
     ctx.tell_gardeners(Card(text("A room I can no longer write in"), lines))
 
 
-@router.hook("asked_to_wait")
+@router.contribution(long_waits)
 def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: datetime) -> None:
     """Tell the cultivators that a network makes a room, or all that is sent there, wait for long.
 
@@ -131,7 +135,7 @@ def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: da
             ctx.tell(member, card, on=next(elsewhere, None), until=until)
 
 
-@router.hook("clock_set")
+@router.contribution(clock_jumps)
 def tell_clock(ctx: JobContext, by: timedelta) -> None:
     """Tell the cultivators by how much the machine's clock was set, and the consequences."""
     amount = round(abs(by) / _MINUTE) * _MINUTE

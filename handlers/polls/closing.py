@@ -23,17 +23,18 @@ from bot.references.polls import (
 )
 from handlers.polls import acts
 from handlers.polls.awaited_voters import reminder_key
-from handlers.polls.card import poll_card_title
-from handlers.polls.poll_lookup import (
+from handlers.polls.ballot_box import (
     LONGEST_LABEL,
     closable_poll,
     closable_polls,
+    has_quorum,
+    is_countable,
     turn_by_id,
     turn_by_number,
 )
+from handlers.polls.card import poll_card_title
 from handlers.polls.results import offered_events
-from handlers.polls.views import view_of
-from handlers.polls.voters import has_quorum, is_countable
+from handlers.polls.views_by_kind import view_of
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.members import Members

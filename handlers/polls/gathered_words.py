@@ -29,9 +29,9 @@ from bot.domain.roles import Role
 from bot.references.polls import open_poll, post_poll_words, published_words_card, read_poll_words
 from bot.vocabulary.lists import others_lines
 from handlers.polls import acts
+from handlers.polls.ballot_box import NoWordsHere, turn_by_id, turn_by_number
 from handlers.polls.card import poll_card_title
-from handlers.polls.poll_lookup import NoWordsHere, turn_by_id, turn_by_number
-from handlers.polls.views import READ_LABELS
+from handlers.polls.poll_view import READ_LABELS
 from storage.communities import RoomKind
 from storage.outbound import Cards
 from storage.polls import Poll, Polls, PollWords, WordsOnPolls

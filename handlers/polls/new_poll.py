@@ -42,7 +42,7 @@ from bot.references.polls import (
     repeat_poll,
 )
 from handlers.polls import acts
-from handlers.polls.poll_lookup import poll_makers, turn_by_id
+from handlers.polls.ballot_box import poll_makers, turn_by_id, typed_audience
 from handlers.polls.poll_parts import (
     Choices,
     Dates,
@@ -60,7 +60,6 @@ from handlers.polls.poll_parts import (
     with_quorum,
 )
 from handlers.polls.preview import preview_card
-from handlers.polls.voters import typed_audience
 from storage.communities import Community
 from storage.polls import NewPoll
 

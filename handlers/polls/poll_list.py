@@ -9,17 +9,17 @@ from bot.references.conversations import named_things
 from bot.references.help import Happening, happenings
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
 from bot.vocabulary.lists import others_lines
-from handlers.polls.new_poll import ALIASES
-from handlers.polls.own_card import own_poll_card
-from handlers.polls.poll_lookup import (
+from handlers.polls.ballot_box import (
     LONGEST_LABEL,
+    own_turns,
     poll_choice,
     poll_makers,
     turn_by_id,
     turn_by_number,
 )
-from handlers.polls.views import poll_label
-from handlers.polls.voters import own_turns
+from handlers.polls.new_poll import ALIASES
+from handlers.polls.own_card import own_poll_card
+from handlers.polls.poll_view import poll_label
 from storage.polls import Poll, Polls
 
 router = Router()

@@ -44,11 +44,10 @@ from bot.references.polls import (
     switch_several,
 )
 from handlers.polls import acts
+from handlers.polls.ballot_box import LONGEST_LABEL, poll_makers, quorum_end_rule, voters_rule
 from handlers.polls.card import counts_rule, level_rule
-from handlers.polls.poll_lookup import LONGEST_LABEL, poll_makers
+from handlers.polls.poll_view import limits_rule, option_labels
 from handlers.polls.publication import open_new_poll
-from handlers.polls.views import limits_rule, option_labels
-from handlers.polls.voters import quorum_end_rule, voters_rule
 from storage.communities import RoomKind
 from storage.inbound import Forms, OpenForm
 from storage.members import Member, Members

@@ -41,8 +41,9 @@ from bot.references.events import (
 )
 from bot.references.polls import create_event, export_result
 from handlers.polls import acts
-from handlers.polls.poll_lookup import NotYourPoll, may_close, turn_by_id, turn_by_number
-from handlers.polls.views import PollView, option_labels, view_of
+from handlers.polls.ballot_box import NotYourPoll, may_close, turn_by_id, turn_by_number
+from handlers.polls.poll_view import PollView, option_labels
+from handlers.polls.views_by_kind import view_of
 from storage.events import Event, Events
 from storage.members import Members
 from storage.outbound import Priority

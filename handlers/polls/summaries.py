@@ -23,7 +23,7 @@ from bot.references.stats import Figures, figures
 from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.privacy import people_count
 from handlers.polls.card import poll_card_title, poll_rules, result_text
-from handlers.polls.views import view_of
+from handlers.polls.views_by_kind import view_of
 from storage.polls import Ballots, Poll, PollCounts, PollFigures, Polls, SecretVotes
 
 router = Router()

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from storage.statements.changes import Changes
+from storage.statements.read_cache import Changes
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.sqlite import Insert

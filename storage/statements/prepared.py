@@ -11,10 +11,9 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
-from storage.statements.changes import note_change
 from storage.statements.dialects import InsertInto, insert_of
+from storage.statements.read_cache import connection_of, note_change
 
-_CONNECTION = "connection"
 _REFUSED = "refused"
 
 Row = Mapping[str, Any]
@@ -140,17 +139,6 @@ def entity_of(session: Session, kind: type[Entity], columns: Row, *, key: str = 
     make_transient_to_detached(entity)
     session.add(entity)
     return entity
-
-
-def connection_of(session: Session) -> Connection:
-    """The connection of a session's transaction, without asking for it each time.
-
-    In a savepoint it is asked for: the session begins one only as it gives the connection away.
-    """
-    known: Connection | None = session.info.get(_CONNECTION)
-    if known is None or session.in_nested_transaction() or not known.in_transaction():
-        session.info[_CONNECTION] = known = session.connection()
-    return known
 
 
 def execute_plain(connection: Connection, statement: str) -> None:

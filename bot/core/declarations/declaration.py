@@ -69,6 +69,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCall:
+    """How a live card is drawn, and the things that it shows."""
+
+    draw: Callable[..., Any]
+    shows: Sequence[type] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KeptData:
     """A section of a person's kept data in `/mydata`: mostly the rows of one table."""
 

@@ -18,10 +18,10 @@ from bot.core.messages.content import (
     Message,
     OpenDirect,
     PassedOn,
-    Picture,
     Replace,
     Text,
     Toast,
+    buttons_of,
     text,
 )
 from bot.core.messages.encoding import encode, encode_buttons
@@ -160,7 +160,7 @@ def _put(ctx: Context, room: str, message: Message, **values: Any) -> None:  # n
     message = stamped(ctx, message)
     shared = room == ctx.incoming.room and not ctx.direct
     locale = community.locale if shared and community is not None else ctx.person.locale
-    buttons = message.buttons if isinstance(message, Card | Picture) else ()
+    buttons = buttons_of(message)
     ctx.store[Outbox].put(
         room=room,
         priority=Priority.ANSWER,
