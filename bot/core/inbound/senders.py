@@ -70,7 +70,8 @@ def several_meant(ctx: Context, declaration: Declaration) -> Sequence[Community]
     if ctx.community_choice is CommunityChoice.KNOWN and not outside:
         return ()
     open_to = _open_to(ctx, outside=outside)
-    here = _remembered_choice(ctx)
+    member = ctx.person.member
+    here = ctx.store[Cultivators].meant_by(ctx.person.address) if member is None else member.here
     meant = [each for each in open_to if each.id == here] or open_to
     if len(meant) == 1:
         ctx.enter(meant[0].id)
@@ -193,11 +194,6 @@ def _open_to(ctx: Context, *, outside: bool) -> list[Community]:
         own = () if member is None else ctx.store[Members].communities_of(member)
         found = [communities.get(each) for each in own]
     return sorted(found, key=lambda each: (fold(each.name), each.id))
-
-
-def _remembered_choice(ctx: Context) -> int | None:
-    member = ctx.person.member
-    return ctx.store[Cultivators].meant_by(ctx.person.address) if member is None else member.here
 
 
 HELD_FOR = timedelta(hours=1)
