@@ -34,6 +34,10 @@ class NewsState(StrEnum):
     SENT = "sent"
 
 
+class NewsProgress:
+    """A news item on its way into a letter, apart from its words: cards that tell of it show it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Byline:
     """The author of a news, and their side."""
