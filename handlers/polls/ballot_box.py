@@ -11,8 +11,7 @@ from bot.domain.communities import Territory
 from bot.domain.dates.recurrence import Once
 from bot.domain.polls.ballots_by_kind import left
 from bot.domain.polls.boxes_and_receipts import FEWEST
-from bot.domain.polls.choices import Choices, PollOver, PollWithdrawn, tally
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.rules import WORD_CHOICE, Choices, PollKind, PollOver, PollWithdrawn, tally
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle, Role
 from bot.references.polls import (

@@ -23,8 +23,7 @@ from bot.core import (
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.ballots_by_kind import carried
 from bot.domain.polls.boxes_and_receipts import EXAMPLE_RECEIPT
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.rules import Choices, PollKind
 from bot.references.polls import (
     open_poll_in_private,
     poll_card,

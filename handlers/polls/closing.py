@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.core import Buttons, Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
 from bot.domain.addresses import shortened
 from bot.domain.polls.boxes_and_receipts import FEWEST
-from bot.domain.polls.choices import PollOver
+from bot.domain.polls.rules import PollOver
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (

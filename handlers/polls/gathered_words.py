@@ -22,8 +22,7 @@ from bot.core import (
 )
 from bot.domain.addresses import shortened
 from bot.domain.polls.ballots_by_kind import LONGEST_TOPIC
-from bot.domain.polls.choices import tidy
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.rules import WORD_CHOICE, PollKind, tidy
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import open_poll, post_poll_words, published_words_card, read_poll_words

@@ -25,8 +25,7 @@ from bot.core import (
 )
 from bot.domain.circles import Audience
 from bot.domain.communities import Territory
-from bot.domain.polls.choices import LONGEST_ANSWER, LONGEST_QUESTION
-from bot.domain.polls.kinds import OWN_OPTIONS, PollKind
+from bot.domain.polls.rules import LONGEST_ANSWER, LONGEST_QUESTION, OWN_OPTIONS, PollKind
 from bot.domain.roles import Circle, Role
 from bot.domain.words import split_items
 from bot.references.communities import CommunitySetting, community_settings, put_community_value

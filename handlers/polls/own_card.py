@@ -18,8 +18,7 @@ from bot.core import (
     presses_beside,
     text,
 )
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.rules import WORD_CHOICE, Choices, PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.joining import show_notice, views_before_joining

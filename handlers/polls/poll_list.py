@@ -2,7 +2,7 @@
 
 from bot.core import Answer, Bold, Button, Card, Context, Line, Router, Text, Where, ntext, text
 from bot.domain.conversations import is_named_by
-from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
+from bot.domain.polls.rules import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import named_things

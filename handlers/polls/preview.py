@@ -28,7 +28,7 @@ from bot.domain.circles import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.ballots_by_kind import places_of
-from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind, Secrecy, allows
+from bot.domain.polls.rules import COUNTED_KINDS, OWN_OPTIONS, PollKind, Secrecy, allows
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

@@ -21,8 +21,7 @@ from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.recurrence import Once
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.boxes_and_receipts import FEWEST
-from bot.domain.polls.choices import LONGEST_QUESTION, tidy
-from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.rules import LONGEST_QUESTION, PollKind, tidy
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (

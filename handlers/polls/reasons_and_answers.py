@@ -18,8 +18,7 @@ from bot.core import (
     write_command,
 )
 from bot.domain.polls.ballots_by_kind import LONGEST_WORDS
-from bot.domain.polls.choices import tidy
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.rules import WORD_CHOICE, PollKind, tidy
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
 from bot.references.polls import (

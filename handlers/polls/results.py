@@ -25,9 +25,8 @@ from bot.core import (
 from bot.domain.dates.spans import Span, read_span
 from bot.domain.events.rules import LONGEST_TITLE, EventState, Rsvp
 from bot.domain.files import SHEET_TYPE, Cell, sheet
-from bot.domain.polls.choices import Choices
 from bot.domain.polls.dates import DateTally, PollDate, date_of, date_tally, first_day
-from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.rules import Choices, PollKind
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

@@ -13,7 +13,7 @@ from bot.domain.polls.boxes_and_receipts import (
     split_misread_receipt,
     split_receipt,
 )
-from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
+from bot.domain.polls.rules import Choices, check_ballot, check_whole_ballot, no_such_choice
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.polls import (

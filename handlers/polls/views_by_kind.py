@@ -23,10 +23,9 @@ from bot.domain.polls.ballots_by_kind import (
     name_of,
     places_of,
 )
-from bot.domain.polls.choices import Choices, Tally, bar, tally
 from bot.domain.polls.dates import NONE, PollDate, date_of, date_tally
-from bot.domain.polls.kinds import OBJECTION, PollKind
 from bot.domain.polls.ranked import Round, Standing, run_off
+from bot.domain.polls.rules import OBJECTION, Choices, PollKind, Tally, bar, tally
 from bot.references.polls import vote_by_ballot
 from handlers.polls.poll_view import (
     NAMES_SHOWN,

@@ -20,15 +20,16 @@ from bot.core import (
     text,
 )
 from bot.domain.polls.ballots_by_kind import METHODS, reason_in, says_consent
-from bot.domain.polls.choices import (
+from bot.domain.polls.dates import explicit_answers, with_answers
+from bot.domain.polls.rules import (
+    WORD_CHOICE,
     Choices,
     NotInNativePoll,
+    PollKind,
     check_ballot,
     check_whole_ballot,
     no_such_choice,
 )
-from bot.domain.polls.dates import explicit_answers, with_answers
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
 from bot.domain.words import fold

@@ -18,7 +18,7 @@ from bot.domain.polls.boxes_and_receipts import (
     receipt_hash,
     split,
 )
-from bot.domain.polls.choices import Choices
+from bot.domain.polls.rules import Choices
 from storage.base import table
 from storage.members import Identity, Member, Membership, belonging
 from storage.outbound import report_change

@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.polls.choices import Choices, Counts, recount
+from bot.domain.polls.rules import Choices, Counts, recount
 from storage.base import table
 from storage.members import Member
 from storage.outbound import report_change

@@ -20,8 +20,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.addresses import shortened
 from bot.domain.circles import Audience
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import Capability, Rules, Secrecy, capability_of, rules_of, secrecy_of
+from bot.domain.polls.rules import (
+    Capability,
+    Choices,
+    Rules,
+    Secrecy,
+    capability_of,
+    rules_of,
+    secrecy_of,
+)
 from storage.base import Base, BigId, table
 from storage.ownership import not_told, owned_by_member
 from storage.revisions import Revised

@@ -19,8 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.circles import Audience
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import PollKind, Rules, rules_of
+from bot.domain.polls.rules import Choices, PollKind, Rules, rules_of
 from storage.base import Base, table
 from storage.communities import hold
 from storage.inbound import PROPOSED, FormRow, Forms, OpenForm

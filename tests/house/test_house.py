@@ -105,7 +105,7 @@ PLANTED = [
     (web_for_one_feature, "bot/web/calendars.py", "X = 1", "bot/web/calendars.py"),
     (web_for_one_feature, "bot/web/files.py", "import handlers.polls", "handlers.polls"),
     (web_for_one_feature, "bot/web/files.py", "from storage.polls import X", "storage.polls"),
-    (web_for_one_feature, "bot/web/files.py", "import bot.domain.polls.choices", "polls.choices"),
+    (web_for_one_feature, "bot/web/files.py", "import bot.domain.polls.rules", "polls.rules"),
 ]
 
 
