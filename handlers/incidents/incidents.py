@@ -21,6 +21,7 @@ from bot.core import (
     text,
     todos,
 )
+from bot.domain.incidents import is_to_be_told
 from bot.domain.roles import Role
 from bot.vocabulary.gardeners import room_name
 from handlers.incidents import acts
@@ -29,6 +30,7 @@ from storage.communities import Communities, Community, RoomKind
 from storage.inbound import UndecryptedEvents, UntoldEvents
 from storage.members import Identities, Members
 from storage.outbound import RESTORED, Delivery, Priority, UncertainDeliveries
+from storage.restored_backups import Backups
 
 router = Router()
 
@@ -238,3 +240,19 @@ def _room_text(ctx: JobContext, address: str) -> Text:
     if room is None or room.kind == RoomKind.DIRECT:
         return text("a person, in private ({network})", network=network)
     return room_name(ctx, address, RoomKind(room.kind))
+
+
+def report_missing_backups(ctx: JobContext) -> None:
+    """Tell the cultivators that the last good backup is old, or that there never was one."""
+    last = ctx.store[Backups].wait_since(ctx.now)
+    if last is None or not is_to_be_told(last.at, ctx.now):
+        return
+    what = text("There has been no backup of me yet.")
+    if last.is_made:
+        what = text("The last good backup of me is of {moment}.", moment=last.at)
+    lost = text("If my machine were lost today, everything since would be lost.")
+    remedy = text(
+        "On the machine, “terreau check” and “journalctl --unit terreau-backup” say what is wrong."
+    )
+    card = Card(text("Backups"), (what, lost, remedy))
+    tell_cultivators(ctx, card, priority=Priority.ANNOUNCEMENT)
