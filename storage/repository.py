@@ -66,7 +66,7 @@ def repositories() -> tuple[type[Repository], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """An account that is a member's no more, and where they are reached from now on."""
+    """An account detached from its member, and where the member is reached from now on."""
 
     member_id: int
     account: str

@@ -54,7 +54,7 @@ class Level:
     """True if it was full then, as a refusal showed."""
 
     def moved(self, by: timedelta) -> "Level":
-        """The same level by a clock that was put right by so much."""
+        """The level after the clock was put right by so much."""
         if self.dry_at == _LONG_AGO:
             return self
         return replace(self, dry_at=self.dry_at + by, since=self.since + by)
@@ -304,7 +304,7 @@ class LongWaits:
 
 
 class Limits:
-    """Tells when a room may be written to next; it is told of each request.
+    """The time of a room's next request, from the requests that are counted here.
 
     The topics of a forum share its limits.
     """

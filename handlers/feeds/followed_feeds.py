@@ -1,4 +1,4 @@
-"""Web feeds: added, listed, paused, read at once, followed no more."""
+"""Web feeds: add, list, pause, read at once, stop following."""
 
 from typing import Annotated
 
@@ -134,7 +134,7 @@ def read_now(ctx: Context, feed_id: int) -> Text:
 
 @router.button("webfeed_pause", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
 def pause_feed(ctx: Context, feed_id: int) -> Replace:
-    """Read a feed no more until it is resumed."""
+    """Pause a feed until it is resumed."""
     feed = followed_feed(ctx, feed_id)
     feed.paused_at = feed.paused_at or ctx.now
     ctx.trace(number=feed.id)
@@ -154,7 +154,7 @@ def resume_feed(ctx: Context, feed_id: int) -> Replace:
 
 @router.button("webfeed_remove", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
 def remove_feed(ctx: Context, feed_id: int) -> Replace:
-    """Follow a feed no more; proposals without a decision go with it."""
+    """Stop following a feed; its undecided proposals are dropped."""
     feed = followed_feed(ctx, feed_id)
     ctx.trace(number=feed.id)
     feed.followed_at, feed.changed_at = None, ctx.now

@@ -196,7 +196,7 @@ def leave_seats_here(ctx: Context, member: Member) -> None:
 
 
 def leave_seats(ctx: JobContext, member: Member) -> None:
-    """Take a leaving member out of seats and posts; the others are told of a seat."""
+    """Remove a leaving member from seats and posts; tell the others of a free seat."""
     addresses = {each.address for each in ctx.store[Identities].of(member)}
     seats_left = ctx.store[SeatHolders].leave(ctx.community, addresses)
     ctx.store[Posts].leave(ctx.community.id, addresses)

@@ -117,7 +117,7 @@ class MemberAttendances(Repository):
         self._take_back(member_id, now, _events.c.community_id == community_id)
 
     def erase(self, member_id: int) -> None:
-        """Erase a person: where they came, a nameless attendance is left, and no other answer.
+        """Erase a person's answers; where they came, a nameless attendance stays.
 
         The moments of what is left are the event's own; the names of their guests go. The events'
         cards follow, and people who wait are offered the place

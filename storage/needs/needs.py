@@ -1,4 +1,4 @@
-"""Needs and offers of members: tables, filters as SQL conditions, repository, figures, and near members."""
+"""Needs and offers of members: tables, filters, repository, figures, and members near them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields

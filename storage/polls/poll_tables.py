@@ -178,7 +178,7 @@ class Poll:
         return self.choice_base + number
 
     def choice_number(self, choice_id: int) -> int:
-        """The number of the option that has an id; below 1 for one that is no more."""
+        """The number of the option with an id; below 1 for a removed one."""
         return choice_id - self.choice_base
 
     @property

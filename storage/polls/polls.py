@@ -139,7 +139,7 @@ class Polls(Repository):
         return poll
 
     def close(self, poll_id: int, at: datetime) -> bool:
-        """End an open poll; False when it was over. Secret ballots are counted and are no more.
+        """End an open poll; False if it was over. Secret ballots are counted, then deleted.
 
         The others are counted again, one by one.
         """

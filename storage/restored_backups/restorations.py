@@ -36,7 +36,7 @@ class LastBackup:
 
     @classmethod
     def read(cls, data: Path) -> Self | None:
-        """What is noted; None if nothing is, or nothing that can be read."""
+        """The note; None without one, or where it cannot be read."""
         try:
             noted = json.loads((data / _FILE).read_text(encoding="utf-8"))
             return cls(datetime.fromisoformat(noted["at"]), bool(noted["is_made"]))

@@ -154,7 +154,7 @@ def execute_plain(connection: Connection, statement: str) -> None:
 
 
 def tell_refusals(engine: Engine) -> None:
-    """Let SQLAlchemy raise what the driver refused, as it does for the statements it executes."""
+    """Raise what the driver refused through SQLAlchemy, as for the statements that it executes."""
     event.listen(engine, "do_execute", _raise_refused)
 
 

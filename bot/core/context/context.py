@@ -267,7 +267,7 @@ class Context(JobContext):
         return set(self.hands())
 
     def hands(self) -> dict[Seat, Hand]:
-        """The same seats, each with the capacity in which they act: holder or deputy."""
+        """The sender's seats, each with the capacity in which they act: holder or deputy."""
         member = self.person.member
         if member is None or self.person.circle is None or self._community is None:
             return {}

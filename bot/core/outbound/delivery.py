@@ -1,4 +1,4 @@
-"""What may be sent now, looked for only when something may be there, and the loop that sends it."""
+"""The queue of requests that may be sent now, and the loop that sends them."""
 
 import asyncio
 from collections import Counter
