@@ -42,6 +42,17 @@ class Repository:
         self._session = session
         self._folder = folder
 
+    def _added(self, row: Value) -> Value:
+        """A new row, stored, with its id."""
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def _held(self, section: str, statement: Executable) -> Iterator[Held]:
+        """The rows of a statement as a section of a person's data."""
+        for row in self._session.execute(statement):
+            yield section, row._asdict()
+
     def _values(self, kind: type[Value], statement: Executable, **given: object) -> list[Value]:
         """The rows of a statement as values: each column is the field of its name."""
         return [from_row(kind, row) for row in self._session.execute(statement, given or None)]

@@ -58,8 +58,7 @@ class MemberAttendances(Repository):
             .where(_rows.c.member_id == whom.member_id)
             .order_by(_rows.c.id)
         )
-        for row in self._session.execute(mine):
-            yield "attendances", dict(row._mapping)  # noqa: SLF001 - its public name
+        yield from self._held("attendances", mine)
         brought = _guests.c.attendance_id.in_(
             select(_rows.c.id).where(_rows.c.member_id == whom.member_id)
         )

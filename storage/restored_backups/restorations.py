@@ -97,10 +97,7 @@ class Restorations(Repository):
 
     def add(self, backup_at: datetime, restored_at: datetime) -> int:
         """Record that a backup is put back; gives its number."""
-        row = RestorationRow(backup_at=backup_at, restored_at=restored_at)
-        self._session.add(row)
-        self._session.flush()
-        return row.id
+        return self._added(RestorationRow(backup_at=backup_at, restored_at=restored_at)).id
 
     def get(self, restoration_id: int) -> LostTime:
         """The time lost by one of them, which must exist."""
