@@ -259,7 +259,7 @@ lone_codes: Contributions[Context, [str], Answer] = Contributions("lone codes")
 keyed_commands: Contributions[Context, [], str | None] = Contributions("keyed commands")
 """The command that the words of a key below the text field stand for."""
 newcomers: Contributions[Context, [str], Answer] = Contributions("newcomers")
-"""The way in for a person who is no member, with the word of what they tried."""
+"""Ways in for people who are no members, with the word of what they tried."""
 rooms_entered: Contributions[Context, [], Answer] = Contributions("rooms entered")
 """Answers where the bot came into a room."""
 rooms_chosen: Contributions[Context, [], Answer] = Contributions("rooms chosen")
@@ -271,13 +271,13 @@ people_asking: Contributions[Context, [], Answer] = Contributions("people asking
 doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Contributions(
     "doubtful deliveries"
 )
-"""Told messages of a community that may not have arrived."""
+"""Told the messages of a community that may not have arrived."""
 lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms")
-"""Told the address of a room of a community where the bot may write no more."""
+"""Told the address of a room of a community in which the bot can no longer write."""
 long_waits: Contributions[JobContext, [str, str | None, datetime], None] = Contributions(
     "long waits"
 )
-"""Told how long a network makes a room wait, or with None all that is sent there."""
+"""Told until when a network makes a room wait, or with None all that is sent there."""
 clock_jumps: Contributions[JobContext, [timedelta], None] = Contributions("clock jumps")
 """Told by how much the machine's clock was set."""
 todos: Contributions[Context, [], Sequence[Todo]] = Contributions("todos")

@@ -64,13 +64,8 @@ Acting = Callable[Concatenate[Context, P], R]
 """A function called for a person who waits in a room for its answer."""
 Working = Callable[Concatenate[JobContext, P], R]
 """A function called in the background."""
-
-
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 C = TypeVar("C", bound=JobContext)
-
-
-"""A function of the context of the person who acts."""
 
 
 class Router:
