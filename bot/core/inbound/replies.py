@@ -28,6 +28,7 @@ from bot.core.messages.encoding import encode, encode_buttons
 from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import Transport
+from bot.domain.addresses import shortened
 from storage.inbound import Forms
 from storage.outbound import REACT, Outbox, Priority
 
@@ -128,8 +129,7 @@ def readers(ctx: Context) -> list[Reader]:
 
 
 def _toast_words(ctx: Context, words: Text | str) -> str:
-    shown = reader(ctx).say(words)
-    return shown if len(shown) <= TOAST_LIMIT else shown[: TOAST_LIMIT - 1] + "…"
+    return shortened(reader(ctx).say(words), TOAST_LIMIT)
 
 
 def _say(ctx: Context, message: Message) -> None:
