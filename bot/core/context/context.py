@@ -54,6 +54,10 @@ class Person:
     locale: str
     """The language in which they read."""
 
+    @property
+    def member_id(self) -> int | None:
+        return None if self.member is None else self.member.id
+
 
 class NotAMember(LookupError):
     """The sender is no member."""

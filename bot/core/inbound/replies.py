@@ -170,7 +170,7 @@ def _put(ctx: Context, room: str, message: Message, **values: Any) -> None:  # n
         locale=locale,
         zone=zone_of(None if shared else ctx.person.member, community),
         community_id=ctx.said_for,
-        member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
+        member_id=None if shared else ctx.person.member_id,
         quiet=True,
         parting=ctx.parting,
         about=message.about if isinstance(message, Card) else None,
