@@ -11,7 +11,6 @@ from bot.core import (
     Card,
     Context,
     Line,
-    OpenDirect,
     Replace,
     Router,
     Text,
@@ -92,9 +91,7 @@ class ListOver(Final):
 @router.button(ask_organisation_list, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
 def ask_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
-    if ctx.private_room() is None:
-        return OpenDirect(take_list.link_word(ctx))
-    return take_list.ask(ctx)
+    return take_list.ask_in_private(ctx)
 
 
 @router.form(

@@ -10,7 +10,6 @@ from bot.core import (
     JobContext,
     Line,
     Link,
-    OpenDirect,
     Replace,
     Router,
     Text,
@@ -95,9 +94,7 @@ def show_feeds(ctx: Context) -> Replace:
 @router.button("webfeed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
 def ask_feed_address(ctx: Context) -> Answer:
     """Ask for the address of a feed, in private."""
-    if ctx.private_room() is None:
-        return OpenDirect(add_feed.link_word(ctx))
-    return add_feed.ask(ctx)
+    return add_feed.ask_in_private(ctx)
 
 
 @router.form("webfeed_new", who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
