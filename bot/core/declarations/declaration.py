@@ -220,6 +220,8 @@ class ButtonCall(Declaration):
     """True if a plain “yes” right below its message presses it, whatever its label."""
     undoes: bool = False
     """True if it takes back what its presser did: it is offered to who types “cancel”."""
+    undo: Callable[..., Any] | None = None
+    """Called when a press is taken back, where presses show."""
 
     def compares(self, arguments: Sequence[str]) -> bool:
         """True if a press with these arguments counts only for the revision that was shown."""

@@ -5,7 +5,7 @@ that are known.
 """
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -82,7 +82,6 @@ class Declared:
     cards: dict[str, CardCall] = field(default_factory=dict)
     files: dict[str, FileCall] = field(default_factory=dict)
     replies: dict[str, ReplyCall] = field(default_factory=dict)
-    undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
     contributions: dict[str, list[Contribution]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
     kept_data: dict[str, KeptData] = field(default_factory=dict)

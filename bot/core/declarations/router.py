@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
 
@@ -196,7 +197,12 @@ class Router:
 
         It is called with the button's arguments, for those who may press the button.
         """
-        return _kept_in(self.undos, button.name)
+
+        def declare(call: Acting[P, R]) -> Acting[P, R]:
+            add_once(self.undos, button.name, call)
+            return call
+
+        return declare
 
     def form(
         self, name: str | FormRef[..., Any], **more: Unpack[FormOptions]
@@ -394,14 +400,6 @@ def _name(reference: Reference[Any, ..., Any] | None) -> str | None:
     return None if reference is None else reference.name
 
 
-def _kept_in(kept: dict[str, Callable[..., Any]], name: str) -> Callable[[Handler], Handler]:
-    def declare(call: Handler) -> Handler:
-        add_once(kept, name, call)
-        return call
-
-    return declare
-
-
 def collect(routers: Iterable[Router]) -> Declared:
     """Put the features' declarations together.
 
@@ -410,16 +408,21 @@ def collect(routers: Iterable[Router]) -> Declared:
     """
     declared = Declared()
     contributions: list[Contribution] = []
+    undos: dict[str, Callable[..., Any]] = {}
     for router in routers:
         _take_in(declared, router)
         contributions += router.contributions
+        for name, call in router.undos.items():
+            add_once(undos, name, call)
     for each in sorted(contributions, key=lambda each: each.order):
         declared.contributions.setdefault(each.to, []).append(each)
     for name, kind in declared.revised_buttons.items():
         if kind not in declared.revised:
             raise RevisionOfNothing(name)
-    for name in declared.undos.keys() - declared.buttons:
-        raise UndoOfNothing(name)
+    for name, call in undos.items():
+        if name not in declared.buttons:
+            raise UndoOfNothing(name)
+        declared.buttons[name] = replace(declared.buttons[name], undo=call)
     shown = {each.name for each in declared.buttons.values() if each.deep and not each.by_link}
     for button in declared.buttons.values():
         if button.by_link is not None and not (button.deep and button.by_link in shown):
@@ -452,7 +455,6 @@ def _take_in(declared: Declared, router: Router) -> None:
         (router.cards, declared.cards),
         (router.files, declared.files),
         (router.replies, declared.replies),
-        (router.undos, declared.undos),
         (router.things, declared.revised),
         (router.acts, declared.acts),
         (router.kept_data, declared.kept_data),

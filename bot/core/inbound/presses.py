@@ -187,7 +187,7 @@ def call_button(ctx: Context, press: str) -> Answer:
     if declared.card is not None and not ctx.direct and tapped and came.about:
         CardRef[Any](declared.card).adopt(ctx, came.room, int(arguments[0]), came.about)
     answer = carry_out(ctx, declared, values)
-    if declared.name in declarations_of(ctx).undos:
+    if declared.undo is not None:
         _remember(ctx, press)
     return answer
 
@@ -218,11 +218,11 @@ def _declared(ctx: Context, press: str) -> tuple[ButtonCall, list[str], int]:
 def undo(ctx: Context) -> Answer:
     """Call what undoes a visible press, if its button declares it."""
     declared, arguments, _ = _declared(ctx, ctx.incoming.press)
-    undo = declarations_of(ctx).undos.get(declared.name)
-    if undo is None or is_newcomer(ctx, declared):
+    if declared.undo is None or is_newcomer(ctx, declared):
         return None
     check(ctx, declared)
-    return carry_out(ctx, replace(declared, call=undo), _values(ctx, declared, arguments))
+    undoing = replace(declared, call=declared.undo)
+    return carry_out(ctx, undoing, _values(ctx, declared, arguments))
 
 
 def _is_lost(store: Store, incoming: Incoming, lost: Sequence[LostTime]) -> bool:
