@@ -277,6 +277,8 @@ class Contribution:
     call: Callable[..., Any]
     order: int = 0
     """Its place among them; equal ones stand in the order of the features' packages."""
+    is_single: bool = False
+    """True if no other may be declared."""
 
 
 class CommandOptions(TypedDict, total=False):

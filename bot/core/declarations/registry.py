@@ -223,8 +223,10 @@ class Contributions(Generic[C, P, R]):
     Made in `bot/references/<feature>.py` of the feature that collects; the engine's stand below.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, single: bool = False) -> None:
+        """Name them; of `single` ones at most one feature declares a function."""
         self.name = name
+        self.is_single = single
 
     def collect(self, ctx: C, /, *args: P.args, **kwargs: P.kwargs) -> list[R]:
         """Call all of them, by their order, then in the order of the features' packages."""
@@ -251,33 +253,37 @@ class Todo:
     due: datetime | None = None
 
 
-plain_words: Contributions[Context, [], Answer] = Contributions("plain words")
+plain_words: Contributions[Context, [], Answer] = Contributions("plain words", single=True)
 """Answers to words in a direct room that name nothing else."""
-lone_codes: Contributions[Context, [str], Answer] = Contributions("lone codes")
+lone_codes: Contributions[Context, [str], Answer] = Contributions("lone codes", single=True)
 """Answers to a code that was sent without a command."""
-keyed_commands: Contributions[Context, [], str | None] = Contributions("keyed commands")
+keyed_commands: Contributions[Context, [], str | None] = Contributions(
+    "keyed commands", single=True
+)
 """The command that the words of a key below the text field stand for."""
-newcomers: Contributions[Context, [str], Answer] = Contributions("newcomers")
+newcomers: Contributions[Context, [str], Answer] = Contributions("newcomers", single=True)
 """Ways in for people who are no members, with the word of what they tried."""
-rooms_entered: Contributions[Context, [], Answer] = Contributions("rooms entered")
+rooms_entered: Contributions[Context, [], Answer] = Contributions("rooms entered", single=True)
 """Answers where the bot came into a room."""
-rooms_chosen: Contributions[Context, [], Answer] = Contributions("rooms chosen")
+rooms_chosen: Contributions[Context, [], Answer] = Contributions("rooms chosen", single=True)
 """Answers where a room was chosen by the key for it."""
-people_entering: Contributions[Context, [], Answer] = Contributions("people entering")
-people_leaving: Contributions[Context, [], Answer] = Contributions("people leaving")
-people_asking: Contributions[Context, [], Answer] = Contributions("people asking")
+people_entering: Contributions[Context, [], Answer] = Contributions("people entering", single=True)
+people_leaving: Contributions[Context, [], Answer] = Contributions("people leaving", single=True)
+people_asking: Contributions[Context, [], Answer] = Contributions("people asking", single=True)
 """Answers to a person who asks to be let into a room."""
 doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Contributions(
-    "doubtful deliveries"
+    "doubtful deliveries", single=True
 )
 """Told the messages of a community that may not have arrived."""
-lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms")
+lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms", single=True)
 """Told the address of a room of a community in which the bot can no longer write."""
 long_waits: Contributions[JobContext, [str, str | None, datetime], None] = Contributions(
-    "long waits"
+    "long waits", single=True
 )
 """Told until when a network makes a room wait, or with None all that is sent there."""
-clock_jumps: Contributions[JobContext, [timedelta], None] = Contributions("clock jumps")
+clock_jumps: Contributions[JobContext, [timedelta], None] = Contributions(
+    "clock jumps", single=True
+)
 """Told by how much the machine's clock was set."""
 todos: Contributions[Context, [], Sequence[Todo]] = Contributions("todos")
 """Tasks that wait for gardeners today, with the context of the reader of `/todo`."""

@@ -390,7 +390,7 @@ class Router:
         """
 
         def declare(call: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
-            self.contributions.append(Contribution(to.name, call, order))
+            self.contributions.append(Contribution(to.name, call, order, to.is_single))
             return call
 
         return declare
@@ -400,22 +400,19 @@ def _name(reference: Reference[Any, ..., Any] | None) -> str | None:
     return None if reference is None else reference.name
 
 
-def collect(routers: Iterable[Router]) -> Declared:
+def collect(routers: Sequence[Router]) -> Declared:
     """Put the features' declarations together.
 
     Raises `DuplicateDeclaration` where two clash; `UndoOfNothing`, `ActsByLink` or
     `RevisionOfNothing` where one misses another.
     """
     declared = Declared()
-    contributions: list[Contribution] = []
     undos: dict[str, Callable[..., Any]] = {}
     for router in routers:
         _take_in(declared, router)
-        contributions += router.contributions
         for name, call in router.undos.items():
             add_once(undos, name, call)
-    for each in sorted(contributions, key=lambda each: each.order):
-        declared.contributions.setdefault(each.to, []).append(each)
+    _take_in_contributions(declared, [each for of in routers for each in of.contributions])
     for name, kind in declared.revised_buttons.items():
         if kind not in declared.revised:
             raise RevisionOfNothing(name)
@@ -428,6 +425,14 @@ def collect(routers: Iterable[Router]) -> Declared:
         if button.by_link is not None and not (button.deep and button.by_link in shown):
             raise ActsByLink(button.name)
     return declared
+
+
+def _take_in_contributions(declared: Declared, contributions: Iterable[Contribution]) -> None:
+    for each in sorted(contributions, key=lambda each: each.order):
+        beside = declared.contributions.setdefault(each.to, [])
+        if beside and each.is_single:
+            raise DuplicateDeclaration(each.to)
+        beside.append(each)
 
 
 def _take_in(declared: Declared, router: Router) -> None:
