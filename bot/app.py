@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.core.context.clock import Clock, ClockJumps
 from bot.core.context.job_context import Contact, JobContext, NetworkLinks
 from bot.core.declarations.jobs import JobRegistry, Jobs
-from bot.core.declarations.registry import Declared
+from bot.core.declarations.registry import Declared, clock_jumps
 from bot.core.declarations.router import Router, collect, declared_in
 from bot.core.files import FileDrawer, FileLinks
 from bot.core.inbound.dispatcher import Dispatcher
@@ -305,16 +305,14 @@ class App:
 
     def _tell_jump(self, store: Store, by: timedelta) -> None:
         """Have a feature tell that the clock was set."""
-        hook = self.declared.hooks.get("clock_set")
-        if hook is not None:
-            ctx = JobContext(
-                store,
-                now=self.clock.now(),
-                community=None,
-                contact=self.contact,
-                declared=self.declared,
-            )
-            hook(ctx, by)
+        ctx = JobContext(
+            store,
+            now=self.clock.now(),
+            community=None,
+            contact=self.contact,
+            declared=self.declared,
+        )
+        clock_jumps.first(ctx, by)
 
     async def health(self) -> Health:
         now = self.clock.now()

@@ -1,4 +1,4 @@
-"""Rooms are told of messages that could not be decrypted, cultivators of missing backups."""
+"""Reports: undecrypted messages to their rooms, missing backups to cultivators."""
 
 from datetime import timedelta
 

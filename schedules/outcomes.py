@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry
-from handlers.outcomes import ask_about_poll_outcomes, ask_about_steps, ask_afterwards
+from handlers.outcomes import ask_afterwards, ask_whether_done
 
 jobs = JobRegistry()
 
@@ -17,5 +17,4 @@ def ask_about_outcomes(ctx: JobContext, _argument: None) -> bool:
 @jobs.job("next-steps", grace=timedelta(days=1), every=timedelta(minutes=15))
 def ask_about_next_steps(ctx: JobContext, _argument: None) -> None:
     """Ask whether next steps and outcomes of polls were done, on their day."""
-    ask_about_steps(ctx)
-    ask_about_poll_outcomes(ctx)
+    ask_whether_done(ctx)

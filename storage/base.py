@@ -108,7 +108,7 @@ class Base(DeclarativeBase):
     }
 
     def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - SQLAlchemy's
-        """Let the database refuse words that no `Choice` of the table knows."""
+        """Add a CHECK constraint for each `Choice` of the table."""
         super().__init_subclass__(**options)
         for column in table(cls).c:
             if isinstance(column.type, Choice):

@@ -61,7 +61,7 @@ Source = TypeVar("Source", bound=FetchedSource)
 
 
 class FetchedSources(Generic[Source]):
-    """What the repositories of all kinds of sources can do."""
+    """Base of the repositories of all kinds of sources."""
 
     _session: Session
     _source: type[Source]

@@ -270,17 +270,13 @@ def _check_rule(column: Column[Any], owner: Owner) -> None:
             msg = f"{column}: uniqueness of some rows, or of two members"
             raise MethodMissing(msg)
     may_delete = owner.on_erase == "delete" or (moves and _unique_with(column))
-    if may_delete and _is_referred_to(column.table):
+    if may_delete and any(
+        key.column.table is column.table and key.ondelete not in {"CASCADE", "SET NULL"}
+        for other in column.table.metadata.tables.values()
+        for key in other.foreign_keys
+    ):
         msg = f"{column}: rows of other tables refer to {column.table.name}"
         raise MethodMissing(msg)
-
-
-def _is_referred_to(table: Table) -> bool:
-    return any(
-        key.column.table is table and key.ondelete not in {"CASCADE", "SET NULL"}
-        for other in table.metadata.tables.values()
-        for key in other.foreign_keys
-    )
 
 
 def _clash_dropped(owned: Owned, others: Sequence[Column[Any]]) -> Executable:

@@ -42,6 +42,17 @@ class Repository:
         self._session = session
         self._folder = folder
 
+    def _added(self, row: Value) -> Value:
+        """A new row, stored, with its id."""
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def _held(self, section: str, statement: Executable) -> Iterator[Held]:
+        """The rows of a statement as a section of a person's data."""
+        for row in self._session.execute(statement):
+            yield section, row._asdict()
+
     def _values(self, kind: type[Value], statement: Executable, **given: object) -> list[Value]:
         """The rows of a statement as values: each column is the field of its name."""
         return [from_row(kind, row) for row in self._session.execute(statement, given or None)]
@@ -66,7 +77,7 @@ def repositories() -> tuple[type[Repository], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """An account that is a member's no more, and where they are reached from now on."""
+    """An account detached from its member, and where the member is reached from now on."""
 
     member_id: int
     account: str

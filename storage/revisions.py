@@ -101,7 +101,7 @@ class Revisions(Repository):
         return FIRST if found is None else FIRST + int(found["changes"])
 
     def of_all(self) -> int:
-        """How often anything changed so far, from 1: the same later means that nothing did."""
+        """The number of changes so far, of all things together: equal while nothing changes."""
         self._session.flush()
         changes = select(func.sum(_rows.c.changes)).where(~_rows.c.kind.startswith(_SERIAL))
         return FIRST + int(self._session.scalar(changes) or 0)

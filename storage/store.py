@@ -65,7 +65,7 @@ IN_PLACE = object()
 
 
 class Readings:
-    """What was read for one message beside the writer, in the order in which it is asked for."""
+    """The results of reads beside the writer for one message, in the order of its requests."""
 
     def __init__(self) -> None:
         self._found: list[Any] = []
@@ -80,7 +80,7 @@ class Readings:
         self._found.append(found)
 
     def take(self, read: Callable[["Store"], Any]) -> Any:  # noqa: ANN401 - what `read` gives
-        """What `read` gave, or `IN_PLACE`; raises `NotReadYet` where it was not read."""
+        """The result of `read`, or `IN_PLACE`; raises `NotReadYet` where it was not read."""
         if self._taken == len(self._found):
             raise NotReadYet(read)
         self._taken += 1
@@ -122,7 +122,7 @@ class Transaction:
 
     @contextmanager
     def refusable(self) -> Iterator[None]:
-        """The same inside a savepoint, for a fraction of its cost: for acts that are often refused.
+        """A savepoint for acts that are often refused, at a fraction of the cost of `savepoint`.
 
         A plain SAVEPOINT: the session's own cost as much as the rest of a vote. After a rollback
         all objects are let go, since they may tell what was undone. What the database itself

@@ -1,6 +1,6 @@
 """Watch over a test: what the bot logs as a failure, and goes on after, fails the test.
 
-Handlers, cards, jobs and hooks that raise are caught by the engine and logged: people are told that
+Handlers, cards, jobs and contributions that raise are caught and logged: people are told that
 something went wrong, or nothing. A test that only looks at what is not said would pass.
 """
 

@@ -46,7 +46,7 @@ def in_a_job(town: Town, patch: Patch) -> None:
 
 def in_a_todo(town: Town, patch: Patch) -> None:
     ana = town.gardener("territory")
-    patch.setattr("bot.core.declarations.contributions.declarations_of", crash)
+    patch.setattr("bot.core.declarations.registry.declarations_of", crash)
     ana.says("/afaire")
 
 

@@ -1,4 +1,4 @@
-"""The kinds of values that a configuration holds, and the problems that are told of wrong ones."""
+"""Types of values in a configuration, and the problems reported for wrong ones."""
 
 import errno
 import re

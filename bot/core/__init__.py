@@ -28,7 +28,6 @@ from bot.core.declarations.arguments import (
     read_words,
     reads,
 )
-from bot.core.declarations.contributions import Contributions, Todo, start_codes, todos, waiting
 from bot.core.declarations.declaration import (
     Act,
     Command,
@@ -39,7 +38,6 @@ from bot.core.declarations.declaration import (
     Where,
 )
 from bot.core.declarations.jobs import JobRegistry
-from bot.core.declarations.live_cards import presses_above, presses_beside
 from bot.core.declarations.permissions import NotAllowed, offered, runs_bare, within
 from bot.core.declarations.place_lookup import around, commune_of
 from bot.core.declarations.references import (
@@ -60,11 +58,33 @@ from bot.core.declarations.references import (
     menu_command,
     write_command,
 )
-from bot.core.declarations.registry import NotYetThere, declarations_of, planned_name
+from bot.core.declarations.registry import (
+    Contributions,
+    NotYetThere,
+    Todo,
+    clock_jumps,
+    declarations_of,
+    doubtful_deliveries,
+    keyed_commands,
+    lone_codes,
+    long_waits,
+    lost_rooms,
+    newcomers,
+    people_asking,
+    people_entering,
+    people_leaving,
+    plain_words,
+    planned_name,
+    rooms_chosen,
+    rooms_entered,
+    start_codes,
+    todos,
+    waiting,
+)
 from bot.core.declarations.router import Router
-from bot.core.inbound.community_choice import change_button, named
 from bot.core.inbound.forms.answers import draft_offer
-from bot.core.inbound.senders import known_room
+from bot.core.inbound.presses import presses_above, presses_beside
+from bot.core.inbound.senders import change_button, known_room, named
 from bot.core.inbound.typed_presses import undo_buttons
 from bot.core.messages.content import (
     PASSED_ON,
@@ -212,11 +232,13 @@ __all__ = [
     "button",
     "cancel_command",
     "change_button",
+    "clock_jumps",
     "commune_of",
     "declarations_of",
     "decode",
     "direct_button",
     "direct_room",
+    "doubtful_deliveries",
     "draft_offer",
     "draw_code",
     "encode",
@@ -229,19 +251,28 @@ __all__ = [
     "join_command",
     "joined",
     "keep_looking",
+    "keyed_commands",
     "known_room",
     "leave_command",
     "link_button",
     "living_room",
+    "lone_codes",
+    "long_waits",
+    "lost_rooms",
     "members_reached",
     "menu_command",
     "named",
     "new_pdf",
+    "newcomers",
     "ntext",
     "offered",
     "option",
     "param",
     "params_for",
+    "people_asking",
+    "people_entering",
+    "people_leaving",
+    "plain_words",
     "planned_name",
     "presses_above",
     "presses_beside",
@@ -253,6 +284,8 @@ __all__ = [
     "read_words",
     "reads",
     "recipients_of",
+    "rooms_chosen",
+    "rooms_entered",
     "runs_bare",
     "said_everywhere",
     "split_revision",

@@ -95,7 +95,7 @@ class FeedItem:
 
     @property
     def link_key(self) -> str:
-        """The same for all links that lead to one page; empty without a link."""
+        """One key for all links that lead to the same page; empty without a link."""
         return link_key(self.link)
 
 

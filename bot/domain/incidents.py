@@ -1,4 +1,4 @@
-"""How old the last good backup may be."""
+"""The age from which a last good backup is reported."""
 
 from datetime import datetime, timedelta
 

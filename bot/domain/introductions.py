@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
+from bot.domain.addresses import shortened
 from bot.domain.words import on_one_line
 
 WELCOME_PACE = timedelta(minutes=10)
@@ -59,11 +60,7 @@ def shown_name(name: str) -> str:
     tidy = on_one_line(name)
     if _LEADS_SOMEWHERE.search(tidy):
         return ""
-    return (
-        tidy
-        if len(tidy) <= LONGEST_GREETED_NAME
-        else tidy[: LONGEST_GREETED_NAME - 1].rstrip() + "…"
-    )
+    return shortened(tidy, LONGEST_GREETED_NAME)
 
 
 OPEN_FOR = timedelta(days=30)

@@ -48,6 +48,12 @@ def place_label(place: Place) -> Words:
     return text("{territory} (whole territory)", territory=str(place))
 
 
+def with_home(name: str, commune: str | None) -> str:
+    """A name with the commune of this INSEE code."""
+    home = None if commune is None else communes.at(commune)
+    return name if home is None else f"{name} ({home.name})"
+
+
 def territory_sign(territory: str) -> str:
     """The argument of a territory's button."""
     return short_name(territory)

@@ -53,7 +53,7 @@ def purpose_lines(contact: Contact) -> list[Line]:
     """Purposes of the data, as the controller set them; empty if none are set."""
     lines: list[Line] = []
     for each in contact.purposes:
-        lines += [Bold(_purpose_name(each)), *_purpose_terms(each)]
+        lines += [Bold(each.name or PURPOSE_NAMES.get(each.key, each.key)), *_purpose_terms(each)]
     return lines
 
 
@@ -96,10 +96,6 @@ def has_agreed(ctx: Context, purpose: str) -> bool:
 def version_of(lines: Iterable[Line]) -> str:
     """The version of a text: it changes with every word, and is the same in every language."""
     return sha256("\n".join(map(_in_english, lines)).encode()).hexdigest()[:12]
-
-
-def _purpose_name(purpose: Purpose) -> Words:
-    return purpose.name or PURPOSE_NAMES.get(purpose.key, purpose.key)
 
 
 def _purpose_terms(purpose: Purpose) -> list[Line]:

@@ -62,7 +62,7 @@ class ListReading:
 
     @property
     def is_over(self) -> bool:
-        """True once its process is no more."""
+        """True once its process has ended."""
         return self._worker.is_over
 
 

@@ -94,7 +94,7 @@ class WorkerProcess:
 
     @property
     def is_over(self) -> bool:
-        """True once the process is no more."""
+        """True once the process has ended."""
         return self._process.returncode is not None
 
     @contextmanager

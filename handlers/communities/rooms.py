@@ -16,6 +16,8 @@ from bot.core import (
     Text,
     known_room,
     named,
+    rooms_chosen,
+    rooms_entered,
     text,
 )
 from bot.domain.refusals import Refusal
@@ -97,7 +99,7 @@ class RoomInHand:
         return self.row is not None and self.row.address == self.address
 
 
-@router.hook("came")
+@router.contribution(rooms_entered)
 def greet_room(ctx: Context) -> Card | None:
     """Connect a room to the community that has none yet, else greet it, once."""
     if ctx.direct:
@@ -121,10 +123,10 @@ def greet_room(ctx: Context) -> Card | None:
     return None
 
 
-@router.hook("chosen", who=Role.CULTIVATOR)
+@router.contribution(rooms_chosen)
 def connect_chosen_room(ctx: Context) -> Card | None:
-    """Connect a group that was chosen by the key, or ask in private for its community."""
-    if ctx.direct:
+    """Connect a group that a cultivator chose by the key, or ask in private for its community."""
+    if ctx.direct or ctx.role() < Role.CULTIVATOR:
         return None
     ctx.store[Communities].find_room(ctx.incoming.room)
     room = room_in_hand(ctx)

@@ -17,6 +17,7 @@ from bot.core import (
     Text,
     draft_offer,
     menu_command,
+    plain_words,
     planned_name,
     text,
 )
@@ -45,7 +46,7 @@ router = Router()
 MOST_OFFERED = 5
 
 
-@router.hook("words")
+@router.contribution(plain_words)
 def answer_words(ctx: Context) -> Answer:
     """Show what plain words ask for or name; else offer to pass them on."""
     ctx.store[Forms].forget_aside(ctx.incoming.room)

@@ -240,7 +240,10 @@ def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     digest.neutral = digest.neutral or neutral
     ctx.store[Digests].become(digest, approved)
     if approved.state is DigestState.SENT:
-        return _send_late(ctx, digest)
+        if not send_digest(ctx, digest):
+            return Replace(nothing_left_text(digest))
+        ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
+        return Replace(text("The letter goes out now."))
     draft_card.refresh(ctx, digest.id)
     told = text("{name} approved the letter.", name=ctx.member.name)
     ctx.tell_other_gardeners(Card(None, (told, due_text(digest.status))))
@@ -256,13 +259,6 @@ def _approved_status(ctx: Context, digest: Digest) -> DigestStatus:
     return digest.status.send_late(
         approval, ctx.now, unattended=ctx.unattended_seats(), hours=hours
     )
-
-
-def _send_late(ctx: Context, digest: Digest) -> Answer:
-    if not send_digest(ctx, digest):
-        return Replace(nothing_left_text(digest))
-    ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
-    return Replace(text("The letter goes out now."))
 
 
 def _ask_if_neutral(ctx: Context, digest: Digest, go_on: ButtonRef[[int], Answer]) -> Answer:

@@ -23,6 +23,7 @@ from bot.core import (
     reads,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.contents import (
     LONGEST_INTRODUCTION,
@@ -117,7 +118,8 @@ def _draft_card(
     lines = [*state]
     for part, words in ((GREETING, digest.greeting), (INTRODUCTION, digest.introduction)):
         if words:
-            lines.append(text("{part}: {words}", part=PART_LABELS[part], words=_shortened(words)))
+            shown = shortened(" ".join(words.split()), SHOWN_OF_WORDS)
+            lines.append(text("{part}: {words}", part=PART_LABELS[part], words=shown))
     lines += _item_lines(ctx, digest, items)
     if failed := failed_link_lines(known_links(ctx, digest, items)):
         lines += ["", *failed]
@@ -151,11 +153,6 @@ def _item_text(ctx: JobContext, item: LetterItem) -> Text:
     if news is None:
         return text("– {item}", item=headline_of(item))
     return text("{number} · {news}", number=news.number, news=headline_of(item))
-
-
-def _shortened(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= SHOWN_OF_WORDS else f"{line[: SHOWN_OF_WORDS - 1]}…"
 
 
 @router.command(

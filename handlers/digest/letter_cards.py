@@ -19,6 +19,7 @@ from bot.core import (
     Toast,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.contents import ROOM_LINES, fits_in_a_room
 from bot.domain.refusals import Final, Refusal
@@ -133,8 +134,8 @@ def picture_buttons(digest: Digest, items: Sequence[LetterItem]) -> tuple[tuple[
         if item.picture is None or not isinstance(item.picture.content, Photo):
             continue
         title = headline_of(item)
-        if isinstance(title, str) and len(title) > LONGEST_LABEL:
-            title = f"{title[: LONGEST_LABEL - 1]}…"
+        if isinstance(title, str):
+            title = shortened(title, LONGEST_LABEL)
         label = text("See the photo: {title}", title=title)
         rows.append((show.button(label, digest.id, item.picture.content.file_id),))
     return tuple(rows[:MOST_PICTURES])

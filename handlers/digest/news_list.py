@@ -48,7 +48,7 @@ from handlers.digest.news_editing import part_lines
 from handlers.digest.news_of_messages import make_news_of_message
 from handlers.digest.news_publication import publish_button
 from handlers.digest.words import news_lines, source_text
-from storage.digest import Digests, News, NewsItems, NewsState
+from storage.digest import Digests, News, NewsItems, NewsProgress, NewsState
 from storage.region_letter import NEWS
 
 router = Router()
@@ -151,11 +151,11 @@ def _own_card(ctx: Context, news: News) -> Card:
     return replace(card, buttons=rows.get(NewsState(news.state), ()))
 
 
-@router.card(news_card, shows=[News, NewsState])
+@router.card(news_card, shows=[News, NewsProgress])
 def draw_news_card(ctx: JobContext, news_id: int) -> Card:
     """A news item, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)
-    if news is None or news.state in {NewsState.WITHDRAWN, NewsState.DRAFT}:
+    if news is None or news.state in _GONE:
         return Card(None, (text("This news item was withdrawn."),))
     title = text("News item {number}", number=news.number)
     lines = (*news_lines(news), *part_lines(news), "", _state_text(news))

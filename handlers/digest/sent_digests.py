@@ -77,7 +77,7 @@ def show_past_digest(ctx: Context, number: int) -> Card:
     digest = ctx.store[Digests].numbered(ctx.community.id, number)
     if digest is None or digest.state != DigestState.SENT:
         raise NoSuchDigest
-    return digest_card_in_full(ctx, digest.id, _reader_of(ctx))
+    return digest_card_in_full(ctx, digest.id, ctx.person.member_id)
 
 
 @router.button(read_digest, who=digest_readers, deep=True, outside=True)
@@ -85,15 +85,11 @@ def read_whole_digest(ctx: Context, digest_id: int) -> Answer:
     """Read in full a digest that a room shows in short."""
     digest = sent_digest(ctx, digest_id)
     if ctx.direct:
-        return digest_card_in_full(ctx, digest.id, _reader_of(ctx))
+        return digest_card_in_full(ctx, digest.id, ctx.person.member_id)
     if ctx.network.deep_links:
         return OpenDirect(read_digest.link_word(ctx, digest.id))
-    ctx.whisper(digest_card_in_full(ctx, digest.id, _reader_of(ctx)))
+    ctx.whisper(digest_card_in_full(ctx, digest.id, ctx.person.member_id))
     return Toast(text("I am sending you the letter in private."))
-
-
-def _reader_of(ctx: Context) -> int | None:
-    return None if ctx.person.member is None else ctx.person.member.id
 
 
 @router.card(digest_card, shows=[Digest])

@@ -17,6 +17,7 @@ from bot.core import (
     text,
     write_command,
 )
+from bot.domain.addresses import shortened
 from bot.domain.digest.composing import Key, Section
 from bot.domain.digest.contents import Part
 from bot.domain.digest.news_content import NewsContent, NewsKind
@@ -87,8 +88,8 @@ def item_headline(item: LetterItem) -> Words:
     first = next(iter(item.lines), "")
     words = first.words if isinstance(first, Link) else first
     line = item.headline or (words if isinstance(words, str | Text) else "")
-    if isinstance(line, str) and len(line) > LONGEST_HEADLINE:
-        line = f"{line[: LONGEST_HEADLINE - 1]}…"
+    if isinstance(line, str):
+        line = shortened(line, LONGEST_HEADLINE)
     if item.signature is not None:
         source = signature_text(item.signature)
         return text("– {news} ({source})", news=line, source=source)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.core import Button, Buttons, Context, JobContext, Words, text
 from bot.domain import communes
+from bot.domain.addresses import shortened
 from bot.domain.communes import Commune
 from bot.domain.communes.search import distance_km
 from bot.domain.directory import RADII, USUAL_RADIUS, Located, nearest_entries
@@ -150,8 +151,7 @@ def listed_line(
         away = text("{distance} km", distance=max(1, round(distance)))
         line = text("{told}, {detail}", told=line, detail=away)
     if about:
-        shown = about if len(about) <= LONGEST_ABOUT else f"{about[: LONGEST_ABOUT - 1]}…"
-        line = text("{told}: {about}", told=line, about=shown)
+        line = text("{told}: {about}", told=line, about=shortened(about, LONGEST_ABOUT))
     return line
 
 

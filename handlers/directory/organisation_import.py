@@ -11,7 +11,6 @@ from bot.core import (
     Card,
     Context,
     Line,
-    OpenDirect,
     Replace,
     Router,
     Text,
@@ -21,7 +20,6 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain import communes
 from bot.domain.directory import (
     LONGEST_SHOWN,
     LineRemark,
@@ -46,6 +44,7 @@ from bot.vocabulary.outside_sources import (
     shown_file_name,
     stated_source,
 )
+from bot.vocabulary.places import with_home
 from bot.workers.list_readers import MOST_ORGANISATIONS, read_organisations
 from bot.workers.tables import ReadFailure
 from handlers.directory import acts
@@ -92,9 +91,7 @@ class ListOver(Final):
 @router.button(ask_organisation_list, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
 def ask_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
-    if ctx.private_room() is None:
-        return OpenDirect(take_list.link_word(ctx))
-    return take_list.ask(ctx)
+    return take_list.ask_in_private(ctx)
 
 
 @router.form(
@@ -233,7 +230,7 @@ def _preview_lines(made: OrganisationList) -> Iterator[Line]:
     """The counts of a list, and the first entries and problems."""
     yield _count_text(len(made.organisations))
     if made.organisations:
-        names = [_name_with_place(each) for each in made.organisations[:MOST_NAMED]]
+        names = [with_home(each.name, each.commune) for each in made.organisations[:MOST_NAMED]]
         yield text("The first: {names}.", names=names)
     yield from column_lines(made.understood, made.ignored)
     left_out = [each for each in made.remarks if each.problem.leaves_out]
@@ -254,11 +251,6 @@ def _count_text(count: int) -> Text:
     if not count:
         return text("There is no organisation to add.")
     return ntext("{count} organisation to add.", "{count} organisations to add.", count)
-
-
-def _name_with_place(organisation: Organisation) -> str:
-    home = None if organisation.commune is None else communes.at(organisation.commune)
-    return organisation.name if home is None else f"{organisation.name} ({home.name})"
 
 
 def _problem_lines(remarks: Sequence[LineRemark], title: Text) -> Iterator[Line]:

@@ -37,7 +37,6 @@ router = Router()
 
 MOST_LISTED = 20
 MOST_PAST_LISTED = 10
-LONGEST_LABEL = 40
 ONLINE_WORDS = ("online", "en ligne", "visio", "a distance")
 PAST_WORDS = ("past", "passes", "passe", "over", "termines")
 NARROWED_AGENDA = agenda_command.typed(("besancon", "besançon"))
@@ -119,7 +118,7 @@ def _agenda_buttons(ctx: Context, events: list[Event]) -> Buttons:
     """Buttons for each event, each kind, the past events and a new event."""
     if not ctx.direct:
         return ()
-    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in events)
+    rows: Buttons = tuple((open_event.button(event_choice(event), event.id),) for event in events)
     kinds = [each for each in KIND_LABELS if any(event.kind == each for event in events)]
     if len(kinds) > 1:
         rows += (tuple(show_kind.button(KIND_LABELS[kind], kind.value) for kind in kinds),)
@@ -146,7 +145,7 @@ def _past_card(ctx: Context, before_id: int) -> Card:
     lines: list[Line] = [event_line(event) for event in listed]
     if not listed:
         lines.append(text("There are no past events yet."))
-    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in listed)
+    rows: Buttons = tuple((open_event.button(event_choice(event), event.id),) for event in listed)
     if len(events) > MOST_PAST_LISTED:
         rows += ((show_past.button(text("Earlier ones"), listed[-1].id),),)
     upcoming = agenda_command.button(text("Upcoming events"))
@@ -159,11 +158,6 @@ def _own_line(event: Event, attendance: Attendance) -> Line:
     if attendance.answer == Rsvp.WAITING:
         return text("{event} (on the waiting list)", event=event_line(event))
     return event_line(event)
-
-
-def _button_label(event: Event) -> str:
-    words = f"{event.number} · {event.title}"
-    return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
 
 
 def _matches(event: Event, sought: str) -> bool:

@@ -23,6 +23,7 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.events.attendance import (
     AttendanceFilter,
     Attendee,
@@ -276,9 +277,7 @@ def _navigation_buttons(event: Event, count: int, view: ListView) -> list[tuple[
 
 
 def _short_name(name: Words) -> Words:
-    if isinstance(name, Text) or len(name) <= LONGEST_LABEL:
-        return name
-    return name[: LONGEST_LABEL - 1] + "…"
+    return name if isinstance(name, Text) else shortened(name, LONGEST_LABEL)
 
 
 def headcount_lines(people: Sequence[Attendee]) -> list[Text]:

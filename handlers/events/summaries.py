@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import Answer, Bold, Context, JobContext, Line, Router, Text, ntext, text
+from bot.domain.addresses import shortened
 from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key, Section
 from bot.domain.events.rules import EventState, Rsvp
@@ -82,9 +83,7 @@ def _is_as_approved(event: Event, approved: LetterItem) -> bool:
 
 
 def _letter_item(event: Event, beside: Sequence[Line] = ()) -> LetterItem:
-    title, where = event.title, short_location(event)
-    if len(title) > LONGEST_LABEL:
-        title = f"{title[: LONGEST_LABEL - 1]}…"
+    title, where = shortened(event.title, LONGEST_LABEL), short_location(event)
     lines: list[Line] = [text("{when}", when=event_time(event))]
     if where is not None:
         lines.append(text("📍 {place}", place=where))

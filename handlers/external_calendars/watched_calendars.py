@@ -8,7 +8,6 @@ from bot.core import (
     Card,
     Context,
     Line,
-    OpenDirect,
     Replace,
     Router,
     Text,
@@ -85,9 +84,7 @@ def show_calendars(ctx: Context) -> Answer:
 @router.button("feed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def ask_address(ctx: Context) -> Answer:
     """Ask for the address of a calendar, in private."""
-    if ctx.private_room() is None:
-        return OpenDirect(add_calendar.link_word(ctx))
-    return add_calendar.ask(ctx)
+    return add_calendar.ask_in_private(ctx)
 
 
 @router.form("feed_new", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)

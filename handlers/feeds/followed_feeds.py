@@ -1,4 +1,4 @@
-"""Web feeds: added, listed, paused, read at once, followed no more."""
+"""Web feeds: add, list, pause, read at once, stop following."""
 
 from typing import Annotated
 
@@ -10,7 +10,6 @@ from bot.core import (
     JobContext,
     Line,
     Link,
-    OpenDirect,
     Replace,
     Router,
     Text,
@@ -95,9 +94,7 @@ def show_feeds(ctx: Context) -> Replace:
 @router.button("webfeed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
 def ask_feed_address(ctx: Context) -> Answer:
     """Ask for the address of a feed, in private."""
-    if ctx.private_room() is None:
-        return OpenDirect(add_feed.link_word(ctx))
-    return add_feed.ask(ctx)
+    return add_feed.ask_in_private(ctx)
 
 
 @router.form("webfeed_new", who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
@@ -134,7 +131,7 @@ def read_now(ctx: Context, feed_id: int) -> Text:
 
 @router.button("webfeed_pause", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
 def pause_feed(ctx: Context, feed_id: int) -> Replace:
-    """Read a feed no more until it is resumed."""
+    """Pause a feed until it is resumed."""
     feed = followed_feed(ctx, feed_id)
     feed.paused_at = feed.paused_at or ctx.now
     ctx.trace(number=feed.id)
@@ -154,7 +151,7 @@ def resume_feed(ctx: Context, feed_id: int) -> Replace:
 
 @router.button("webfeed_remove", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
 def remove_feed(ctx: Context, feed_id: int) -> Replace:
-    """Follow a feed no more; proposals without a decision go with it."""
+    """Stop following a feed; its undecided proposals are dropped."""
     feed = followed_feed(ctx, feed_id)
     ctx.trace(number=feed.id)
     feed.followed_at, feed.changed_at = None, ctx.now

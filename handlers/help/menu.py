@@ -20,6 +20,7 @@ from bot.core import (
     change_button,
     declarations_of,
     in_rows,
+    keyed_commands,
     menu_command,
     offered,
     runs_bare,
@@ -219,7 +220,7 @@ def four_words(ctx: Context) -> tuple[tuple[Words, ...], ...]:
     return ((agenda, polls), (write_label(ctx), menu))
 
 
-@router.hook("key")
+@router.contribution(keyed_commands)
 def command_of_key(ctx: Context) -> str | None:
     """The command that a key stands for, if the words are those of one."""
     if ctx.person.circle is None or len(ctx.incoming.words) > _LONGEST_LABEL:

@@ -1,6 +1,5 @@
 """Deliveries in doubt, undecrypted messages and missing backups, reported to those concerned."""
 
-from handlers.incidents.backups import report_missing_backups
-from handlers.incidents.incidents import report_undecrypted_events
+from handlers.incidents.incidents import report_missing_backups, report_undecrypted_events
 
 __all__ = ["report_missing_backups", "report_undecrypted_events"]

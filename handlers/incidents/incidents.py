@@ -12,11 +12,16 @@ from bot.core import (
     Router,
     Text,
     Todo,
+    clock_jumps,
+    doubtful_deliveries,
     known_room,
+    long_waits,
+    lost_rooms,
     ntext,
     text,
     todos,
 )
+from bot.domain.incidents import is_to_be_told
 from bot.domain.roles import Role
 from bot.vocabulary.gardeners import room_name
 from handlers.incidents import acts
@@ -25,6 +30,7 @@ from storage.communities import Communities, Community, RoomKind
 from storage.inbound import UndecryptedEvents, UntoldEvents
 from storage.members import Identities, Members
 from storage.outbound import RESTORED, Delivery, Priority, UncertainDeliveries
+from storage.restored_backups import Backups
 
 router = Router()
 
@@ -34,7 +40,7 @@ PATIENCE = timedelta(minutes=1)
 AGAIN = timedelta(days=1)
 
 
-@router.hook("uncertain")
+@router.contribution(doubtful_deliveries)
 def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
     """Tell how many messages may not have arrived, of what kind, and what to do."""
     is_restored = all(each.error == RESTORED for each in deliveries)
@@ -90,7 +96,7 @@ def _loss_lines(ctx: JobContext, deliveries: Sequence[Delivery]) -> list[Line]:
     return lines
 
 
-@router.hook("room_lost")
+@router.contribution(lost_rooms)
 def tell_lost_room(ctx: JobContext, address: str) -> None:
     """Tell that a shared room is closed to the bot; a blocked direct room is private."""
     room = ctx.store[Communities].room(address)
@@ -106,7 +112,7 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
     ctx.tell_gardeners(Card(text("A room I can no longer write in"), lines))
 
 
-@router.hook("asked_to_wait")
+@router.contribution(long_waits)
 def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: datetime) -> None:
     """Tell the cultivators that a network makes a room, or all that is sent there, wait for long.
 
@@ -131,7 +137,7 @@ def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: da
             ctx.tell(member, card, on=next(elsewhere, None), until=until)
 
 
-@router.hook("clock_set")
+@router.contribution(clock_jumps)
 def tell_clock(ctx: JobContext, by: timedelta) -> None:
     """Tell the cultivators by how much the machine's clock was set, and the consequences."""
     amount = round(abs(by) / _MINUTE) * _MINUTE
@@ -234,3 +240,19 @@ def _room_text(ctx: JobContext, address: str) -> Text:
     if room is None or room.kind == RoomKind.DIRECT:
         return text("a person, in private ({network})", network=network)
     return room_name(ctx, address, RoomKind(room.kind))
+
+
+def report_missing_backups(ctx: JobContext) -> None:
+    """Tell the cultivators that the last good backup is old, or that there never was one."""
+    last = ctx.store[Backups].wait_since(ctx.now)
+    if last is None or not is_to_be_told(last.at, ctx.now):
+        return
+    what = text("There has been no backup of me yet.")
+    if last.is_made:
+        what = text("The last good backup of me is of {moment}.", moment=last.at)
+    lost = text("If my machine were lost today, everything since would be lost.")
+    remedy = text(
+        "On the machine, “terreau check” and “journalctl --unit terreau-backup” say what is wrong."
+    )
+    card = Card(text("Backups"), (what, lost, remedy))
+    tell_cultivators(ctx, card, priority=Priority.ANNOUNCEMENT)

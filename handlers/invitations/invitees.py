@@ -40,6 +40,7 @@ from bot.references.joining import next_offers
 from bot.references.profile import me_command
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
+from bot.vocabulary.places import with_home
 from handlers.invitations import acts
 from handlers.invitations.lists import first_link, invitation_word, way_lines
 from handlers.profile import settle_step
@@ -186,7 +187,7 @@ def show_invitees(ctx: Context, after: int) -> Card:
     listed = invitees[:PAGE_SIZE]
     ctx.trace(rows=len(listed))
     rows: list[tuple[Button, ...]] = [
-        (show_invitee.button(_invitee_label(each), each.id),) for each in listed
+        (show_invitee.button(with_home(each.name, each.commune), each.id),) for each in listed
     ]
     if len(invitees) > PAGE_SIZE:
         rows.append((list_invitees.button(text("The next ones"), listed[-1].id),))
@@ -224,7 +225,7 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
         (withdraw_invitation.button(text("Withdraw the invitation"), invitee.id),),
         (list_invitees.button(text("Who is invited"), 0),),
     )
-    return Card(_invitee_label(invitee), tuple(lines), rows)
+    return Card(with_home(invitee.name, invitee.commune), tuple(lines), rows)
 
 
 @router.button(
@@ -297,8 +298,3 @@ def _invitee(ctx: Context, invitee_id: int) -> Invitee:
     if invitee is None:
         raise NotInvited
     return invitee
-
-
-def _invitee_label(invitee: Invitee) -> str:
-    home = None if invitee.commune is None else communes.at(invitee.commune)
-    return invitee.name if home is None else f"{invitee.name} ({home.name})"

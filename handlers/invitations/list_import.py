@@ -17,7 +17,6 @@ from bot.core import (
     Context,
     JobContext,
     Line,
-    OpenDirect,
     Router,
     Text,
     Upload,
@@ -79,9 +78,7 @@ class NotYourList(Final):
 @router.button(start_import, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
-    if ctx.private_room() is None:
-        return OpenDirect(take_list.link_word(ctx))
-    return take_list.ask(ctx)
+    return take_list.ask_in_private(ctx)
 
 
 @router.form("members_import", who=Role.GARDENER, limit=IMPORTS)

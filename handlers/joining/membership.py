@@ -25,7 +25,9 @@ from bot.core import (
     join_command,
     leave_command,
     link_button,
+    lone_codes,
     menu_command,
+    newcomers,
     text,
     together,
 )
@@ -90,7 +92,7 @@ def welcome(ctx: Context) -> Card:
     return Card(text("Hello {name}", name=name) if name else None, (introduction, begin), rows)
 
 
-@router.hook("code")
+@router.contribution(lone_codes)
 def take_code(ctx: Context, code: str) -> Answer:
     """Follow a code that was sent alone, or refuse it; it is passed on to nobody."""
     parts = tuple(map(len, code.split("-")))
@@ -124,7 +126,7 @@ def join_community(ctx: Context) -> Card | Text:
     return _joining_answer(ctx, "")
 
 
-@router.hook("newcomer")
+@router.contribution(newcomers)
 def welcome_newcomer(ctx: Context, tried: str) -> Answer:
     """Show how to become a member; the attempted action continues afterwards."""
     word = _carried_word(ctx, tried)

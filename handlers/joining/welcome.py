@@ -12,6 +12,9 @@ from bot.core import (
     Words,
     join_command,
     ntext,
+    people_asking,
+    people_entering,
+    people_leaving,
     text,
 )
 from bot.domain.introductions import (
@@ -49,7 +52,7 @@ _WITHOUT_NAMES = text(
 )
 
 
-@router.hook("entered")
+@router.contribution(people_entering)
 def await_welcome(ctx: Context) -> None:
     """Queue a newcomer for a welcome, unless they have joined."""
     came_at = min(ctx.incoming.sent_at or ctx.now, ctx.now)
@@ -66,7 +69,7 @@ def await_welcome(ctx: Context) -> None:
             )
 
 
-@router.hook("exited")
+@router.contribution(people_leaving)
 def forget_newcomer(ctx: Context) -> None:
     for welcome_id in ctx.store[Welcomes].went(ctx.incoming.room, ctx.person.address):
         if ctx.store[Welcomes].is_awaited(welcome_id):
@@ -75,7 +78,7 @@ def forget_newcomer(ctx: Context) -> None:
             _end_welcome(ctx, welcome_id)
 
 
-@router.hook("asked")
+@router.contribution(people_asking)
 def offer_joining(ctx: Context) -> Card | None:
     """Introduce the bot to people who ask to be let into a room; stores nothing.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from bot.core import Line, Words, text
+from bot.domain.addresses import shortened
 from bot.domain.events.rules import Rsvp
 from bot.domain.linking import (
     Registration,
@@ -199,5 +200,4 @@ def _answer_text(what: str, answer: object, locale: str) -> object:
             return _RHYTHM_LABELS[answer]
         case "domains", list():
             return [domain_label(each) for each in answer]
-    words = str(answer)
-    return words if len(words) <= _LONGEST_SHOWN else words[: _LONGEST_SHOWN - 1] + "…"
+    return shortened(str(answer), _LONGEST_SHOWN)

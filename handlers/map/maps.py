@@ -33,7 +33,7 @@ MOST_TOLD = 15
 
 
 def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
-    """The snapshot of this month, taken when somebody first looks.
+    """The snapshot of this month, taken at the first look.
 
     It stays until the month is over, so that two looks never tell who came or went in between.
     """

@@ -23,11 +23,12 @@ from bot.references.outcomes import (
 )
 from handlers.events import event_card_title, event_time
 from handlers.outcomes import acts
+from handlers.outcomes.poll_reports import poll_check_card
 from handlers.outcomes.words import feedback_question, outcome_title, step_text
 from storage.events import Event, Events
 from storage.members import Members
 from storage.outbound import Priority
-from storage.outcomes import Feedback, Outcome, Outcomes, StepState
+from storage.outcomes import Feedback, Outcome, Outcomes, PollOutcome, PollOutcomes, StepState
 
 router = Router()
 
@@ -94,13 +95,22 @@ def _ask_gardeners(event: Event) -> Card:
     return Card(event_card_title(event), lines, ((tell, nothing),))
 
 
-def ask_about_steps(ctx: JobContext) -> None:
-    """Ask whether next steps were done, once for each day that was named."""
-    for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
-        outcome, there = each.outcome, ctx.within(each.event.community_id)
+def ask_whether_done(ctx: JobContext) -> None:
+    """Ask whether next steps and outcomes of polls were done, once for each day that was named."""
+    tomorrow = ctx.now.date() + _DAY
+    due: list[tuple[int, Outcome | PollOutcome, Card]] = [
+        (each.event.community_id, each.outcome, check_card(each.event, each.outcome))
+        for each in ctx.store[Outcomes].due_steps(tomorrow)
+    ]
+    due += [
+        (each.poll.community_id, each.outcome, poll_check_card(each.poll, each.outcome))
+        for each in ctx.store[PollOutcomes].due(tomorrow)
+    ]
+    for community_id, outcome, card in due:
+        there = ctx.within(community_id)
         if is_time_to_check(outcome, ctx.now, there.zone):
             outcome.checked_for = outcome.next_on
-            there.tell_gardeners(check_card(each.event, outcome))
+            there.tell_gardeners(card)
 
 
 def check_card(event: Event, outcome: Outcome) -> Card:

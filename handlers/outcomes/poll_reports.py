@@ -26,7 +26,7 @@ from bot.core import (
 )
 from bot.domain.addresses import shortened
 from bot.domain.digest.news_content import NewsContent
-from bot.domain.events.notices import LONGEST_ACCOUNT, is_time_to_check
+from bot.domain.events.notices import LONGEST_ACCOUNT
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role, Seat
@@ -318,7 +318,7 @@ def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     tasks = []
     for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id):
         line = text("Is it done? {title}", title=_title(each.poll))
-        tasks.append(Todo(line, _check_card(each.poll, each.outcome).buttons[0]))
+        tasks.append(Todo(line, poll_check_card(each.poll, each.outcome).buttons[0]))
     return tasks
 
 
@@ -345,16 +345,7 @@ def outcome_of_poll(ctx: Context, poll: Poll) -> tuple[list[Line], Buttons]:
     return lines, ((tell_poll_outcome.button(label, poll.id),),)
 
 
-def ask_about_poll_outcomes(ctx: JobContext) -> None:
-    """Ask whether outcomes of polls were put into practice, once for each day that was named."""
-    for each in ctx.store[PollOutcomes].due(ctx.now.date() + _DAY):
-        outcome, there = each.outcome, ctx.within(each.poll.community_id)
-        if is_time_to_check(outcome, ctx.now, there.zone):
-            outcome.checked_for = outcome.next_on
-            there.tell_gardeners(_check_card(each.poll, outcome))
-
-
-def _check_card(poll: Poll, outcome: PollOutcome) -> Card:
+def poll_check_card(poll: Poll, outcome: PollOutcome) -> Card:
     """Ask gardeners, on the day that was named, whether it was done."""
     answers = (
         settle_poll_outcome.button(text("Yes, it is done"), poll.id, StepState.DONE.value),

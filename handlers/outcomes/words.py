@@ -15,6 +15,7 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.digest.composing import Section
 from bot.domain.digest.news_content import LONGEST_TITLE, LONGEST_WORDS, NewsContent
 from bot.domain.events.notices import WORDS_FROM, Mark
@@ -115,9 +116,7 @@ class ToldInNews(Protocol):
 
 def news_content(title: str, words: str) -> NewsContent:
     """The content of a news item, cut to its limit."""
-    if len(words) > LONGEST_WORDS:
-        words = f"{words[: LONGEST_WORDS - 1]}…"
-    return NewsContent(title[:LONGEST_TITLE], words, "")
+    return NewsContent(title[:LONGEST_TITLE], shortened(words, LONGEST_WORDS), "")
 
 
 def add_news(ctx: Context, outcome: ToldInNews, content: NewsContent, seat: Seat) -> Text:

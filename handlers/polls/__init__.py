@@ -1,12 +1,18 @@
 """Polls: creation, card, voting, closing."""
 
-from handlers.polls.ballot_box import check_open, put_ballot
+from handlers.polls.ballot_box import (
+    MOST_OFFERED,
+    check_open,
+    check_voter,
+    poll_choice,
+    put_ballot,
+    turn_by_id,
+    turn_by_number,
+)
 from handlers.polls.card import outcome_sentence, poll_card_title
 from handlers.polls.closing import tell_makers
-from handlers.polls.poll_lookup import MOST_OFFERED, poll_choice, turn_by_id, turn_by_number
+from handlers.polls.poll_view import choice_labels, numbered_labels, option_labels
 from handlers.polls.results import offered_events
-from handlers.polls.views import choice_labels, numbered_labels, option_labels
-from handlers.polls.voters import check_voter
 
 __all__ = [
     "MOST_OFFERED",

@@ -28,9 +28,8 @@ from bot.references.polls import (
     see_voter_list,
 )
 from handlers.polls import acts
+from handlers.polls.ballot_box import is_open, may_vote, name_lines, opening_day, turn_by_id
 from handlers.polls.card import poll_card_title
-from handlers.polls.poll_lookup import is_open, turn_by_id
-from handlers.polls.voters import may_vote, name_lines, opening_day
 from storage.polls import AwaitedVotes, Poll, Polls, SecretVotes
 from storage.schedules import Schedules
 

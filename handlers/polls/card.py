@@ -23,8 +23,7 @@ from bot.core import (
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.ballots_by_kind import carried
 from bot.domain.polls.boxes_and_receipts import EXAMPLE_RECEIPT
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.rules import Choices, PollKind
 from bot.references.polls import (
     open_poll_in_private,
     poll_card,
@@ -33,16 +32,7 @@ from bot.references.polls import (
     vote_command,
     vote_in_secret,
 )
-from handlers.polls.results import result_chart
-from handlers.polls.views import (
-    PollView,
-    choice_labels,
-    limits_rule,
-    option_labels,
-    ranking_text,
-    view_of,
-)
-from handlers.polls.voters import (
+from handlers.polls.ballot_box import (
     entitled_count,
     has_quorum,
     opening_day,
@@ -50,6 +40,15 @@ from handlers.polls.voters import (
     quorum_rule,
     voters_rule,
 )
+from handlers.polls.poll_view import (
+    PollView,
+    choice_labels,
+    limits_rule,
+    option_labels,
+    ranking_text,
+)
+from handlers.polls.results import result_chart
+from handlers.polls.views_by_kind import view_of
 from storage.members import Members
 from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes, Turnout
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.core import Buttons, Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
 from bot.domain.addresses import shortened
 from bot.domain.polls.boxes_and_receipts import FEWEST
-from bot.domain.polls.choices import PollOver
+from bot.domain.polls.rules import PollOver
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -23,17 +23,18 @@ from bot.references.polls import (
 )
 from handlers.polls import acts
 from handlers.polls.awaited_voters import reminder_key
-from handlers.polls.card import poll_card_title
-from handlers.polls.poll_lookup import (
+from handlers.polls.ballot_box import (
     LONGEST_LABEL,
     closable_poll,
     closable_polls,
+    has_quorum,
+    is_countable,
     turn_by_id,
     turn_by_number,
 )
+from handlers.polls.card import poll_card_title
 from handlers.polls.results import offered_events
-from handlers.polls.views import view_of
-from handlers.polls.voters import has_quorum, is_countable
+from handlers.polls.views_by_kind import view_of
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.members import Members

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.core import Context, Router, Text, ntext, text
 from bot.references.personal_data import leaving, losses
-from handlers.polls.views import labels_of
+from handlers.polls.poll_view import labels_of
 from storage.members import Member, Members
 from storage.polls import Ballots, PollProposals, Polls, SecretVotes, WordsOnPolls
 

@@ -22,16 +22,15 @@ from bot.core import (
 )
 from bot.domain.addresses import shortened
 from bot.domain.polls.ballots_by_kind import LONGEST_TOPIC
-from bot.domain.polls.choices import tidy
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.rules import WORD_CHOICE, PollKind, tidy
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import open_poll, post_poll_words, published_words_card, read_poll_words
 from bot.vocabulary.lists import others_lines
 from handlers.polls import acts
+from handlers.polls.ballot_box import NoWordsHere, turn_by_id, turn_by_number
 from handlers.polls.card import poll_card_title
-from handlers.polls.poll_lookup import NoWordsHere, turn_by_id, turn_by_number
-from handlers.polls.views import READ_LABELS
+from handlers.polls.poll_view import READ_LABELS
 from storage.communities import RoomKind
 from storage.outbound import Cards
 from storage.polls import Poll, Polls, PollWords, WordsOnPolls

@@ -7,7 +7,7 @@ from bot.domain.conversations import is_named_by
 from bot.domain.words import name_words
 from bot.references.conversations import Intent, intents
 from bot.references.polls import open_poll, poll_command
-from handlers.polls.voters import own_turns
+from handlers.polls.ballot_box import own_turns
 from storage.polls import ListedTurn
 
 router = Router()

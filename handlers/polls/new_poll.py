@@ -25,8 +25,7 @@ from bot.core import (
 )
 from bot.domain.circles import Audience
 from bot.domain.communities import Territory
-from bot.domain.polls.choices import LONGEST_ANSWER, LONGEST_QUESTION
-from bot.domain.polls.kinds import OWN_OPTIONS, PollKind
+from bot.domain.polls.rules import LONGEST_ANSWER, LONGEST_QUESTION, OWN_OPTIONS, PollKind
 from bot.domain.roles import Circle, Role
 from bot.domain.words import split_items
 from bot.references.communities import CommunitySetting, community_settings, put_community_value
@@ -42,7 +41,7 @@ from bot.references.polls import (
     repeat_poll,
 )
 from handlers.polls import acts
-from handlers.polls.poll_lookup import poll_makers, turn_by_id
+from handlers.polls.ballot_box import poll_makers, turn_by_id, typed_audience
 from handlers.polls.poll_parts import (
     Choices,
     Dates,
@@ -60,7 +59,6 @@ from handlers.polls.poll_parts import (
     with_quorum,
 )
 from handlers.polls.preview import preview_card
-from handlers.polls.voters import typed_audience
 from storage.communities import Community
 from storage.polls import NewPoll
 

@@ -18,8 +18,7 @@ from bot.core import (
     presses_beside,
     text,
 )
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.rules import WORD_CHOICE, Choices, PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.joining import show_notice, views_before_joining
@@ -40,6 +39,7 @@ from bot.references.polls import (
     vote_for_choice,
     withdraw_vote,
 )
+from handlers.polls.ballot_box import is_open, may_close, poll_makers, reply_subject
 from handlers.polls.card import (
     open_secret_card,
     own_secret_lines,
@@ -47,9 +47,9 @@ from handlers.polls.card import (
     poll_card_title,
     secret_buttons,
 )
-from handlers.polls.poll_lookup import is_open, may_close, poll_makers, reply_subject
+from handlers.polls.poll_view import READ_LABELS, choice_labels, ranking_text
 from handlers.polls.results import offered_events, sheet_button
-from handlers.polls.views import READ_LABELS, choice_labels, date_tap_text, ranking_text, view_of
+from handlers.polls.views_by_kind import date_tap_text, view_of
 from storage.polls import Poll, Polls, SecretVotes, Turn, WordsOnPolls
 
 router = Router()

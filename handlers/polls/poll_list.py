@@ -2,24 +2,24 @@
 
 from bot.core import Answer, Bold, Button, Card, Context, Line, Router, Text, Where, ntext, text
 from bot.domain.conversations import is_named_by
-from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
+from bot.domain.polls.rules import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import named_things
 from bot.references.help import Happening, happenings
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
 from bot.vocabulary.lists import others_lines
-from handlers.polls.new_poll import ALIASES
-from handlers.polls.own_card import own_poll_card
-from handlers.polls.poll_lookup import (
+from handlers.polls.ballot_box import (
     LONGEST_LABEL,
+    own_turns,
     poll_choice,
     poll_makers,
     turn_by_id,
     turn_by_number,
 )
-from handlers.polls.views import poll_label
-from handlers.polls.voters import own_turns
+from handlers.polls.new_poll import ALIASES
+from handlers.polls.own_card import own_poll_card
+from handlers.polls.poll_view import poll_label
 from storage.polls import Poll, Polls
 
 router = Router()

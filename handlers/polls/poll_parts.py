@@ -8,21 +8,19 @@ from typing import Annotated
 from bot.core import Context, asks, at_most, read_words, reads
 from bot.domain.polls.ballots_by_kind import read_things
 from bot.domain.polls.boxes_and_receipts import FEWEST
-from bot.domain.polls.choices import (
+from bot.domain.polls.dates import read_date, read_dates
+from bot.domain.polls.rules import (
+    COUNTED_KINDS,
     LONGEST_CHOICE,
     LONGEST_QUESTION,
     MOST_CHOICES,
-    read_choices,
-    tidy,
-)
-from bot.domain.polls.dates import read_date, read_dates
-from bot.domain.polls.kinds import (
-    COUNTED_KINDS,
     OWN_OPTIONS,
     PollKind,
     Secrecy,
     allows,
     check_limits,
+    read_choices,
+    tidy,
 )
 from bot.domain.refusals import Final, Refusal
 from storage.polls import NewPoll

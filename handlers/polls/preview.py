@@ -28,7 +28,7 @@ from bot.domain.circles import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.ballots_by_kind import places_of
-from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind, Secrecy, allows
+from bot.domain.polls.rules import COUNTED_KINDS, OWN_OPTIONS, PollKind, Secrecy, allows
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -44,11 +44,10 @@ from bot.references.polls import (
     switch_several,
 )
 from handlers.polls import acts
+from handlers.polls.ballot_box import LONGEST_LABEL, poll_makers, quorum_end_rule, voters_rule
 from handlers.polls.card import counts_rule, level_rule
-from handlers.polls.poll_lookup import LONGEST_LABEL, poll_makers
+from handlers.polls.poll_view import limits_rule, option_labels
 from handlers.polls.publication import open_new_poll
-from handlers.polls.views import limits_rule, option_labels
-from handlers.polls.voters import quorum_end_rule, voters_rule
 from storage.communities import RoomKind
 from storage.inbound import Forms, OpenForm
 from storage.members import Member, Members

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.core import Answer, Button, Card, Context, Replace, Router, Words, asks, reads, text
-from bot.domain.polls.kinds import PollKind, read_limits
+from bot.domain.polls.rules import PollKind, read_limits
 from bot.domain.roles import Role
 from bot.references.polls import (
     change_choices,

@@ -21,8 +21,7 @@ from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.recurrence import Once
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.boxes_and_receipts import FEWEST
-from bot.domain.polls.choices import LONGEST_QUESTION, tidy
-from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.rules import LONGEST_QUESTION, PollKind, tidy
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -36,18 +35,19 @@ from bot.references.polls import (
 )
 from handlers.polls import acts
 from handlers.polls.awaited_voters import plan_reminder
-from handlers.polls.card import poll_card_title, poll_rules
-from handlers.polls.closing import closing_key, unplan_end
-from handlers.polls.poll_lookup import (
+from handlers.polls.ballot_box import (
     closable_poll,
+    is_countable,
     poll_makers,
+    quorum_rule,
     reply_subject,
     turn_by_id,
     turn_by_number,
 )
+from handlers.polls.card import poll_card_title, poll_rules
+from handlers.polls.closing import closing_key, unplan_end
 from handlers.polls.poll_parts import Choices, End
-from handlers.polls.views import option_labels
-from handlers.polls.voters import is_countable, quorum_rule
+from handlers.polls.poll_view import option_labels
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.polls import NewPoll, Poll, Polls, SecretVotes

@@ -18,8 +18,7 @@ from bot.core import (
     write_command,
 )
 from bot.domain.polls.ballots_by_kind import LONGEST_WORDS
-from bot.domain.polls.choices import tidy
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.rules import WORD_CHOICE, PollKind, tidy
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -30,11 +29,18 @@ from bot.references.polls import (
     published_words_card,
     read_poll_words,
 )
-from handlers.polls.ballot_box import cast_vote, check_open
+from handlers.polls.ballot_box import (
+    WORDS_ABOUT,
+    NoWordsHere,
+    cast_vote,
+    check_open,
+    is_open,
+    turn_by_id,
+    turn_by_number,
+)
 from handlers.polls.card import poll_card_title
 from handlers.polls.own_card import vote_confirmation, vote_text
-from handlers.polls.poll_lookup import WORDS_ABOUT, NoWordsHere, is_open, turn_by_id, turn_by_number
-from handlers.polls.views import READ_LABELS
+from handlers.polls.poll_view import READ_LABELS
 from storage.polls import Poll, Polls, Turn, WordsOnPolls
 
 router = Router()

@@ -25,9 +25,8 @@ from bot.core import (
 from bot.domain.dates.spans import Span, read_span
 from bot.domain.events.rules import LONGEST_TITLE, EventState, Rsvp
 from bot.domain.files import SHEET_TYPE, Cell, sheet
-from bot.domain.polls.choices import Choices
 from bot.domain.polls.dates import DateTally, PollDate, date_of, date_tally, first_day
-from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.rules import Choices, PollKind
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -41,8 +40,9 @@ from bot.references.events import (
 )
 from bot.references.polls import create_event, export_result
 from handlers.polls import acts
-from handlers.polls.poll_lookup import NotYourPoll, may_close, turn_by_id, turn_by_number
-from handlers.polls.views import PollView, option_labels, view_of
+from handlers.polls.ballot_box import NotYourPoll, may_close, turn_by_id, turn_by_number
+from handlers.polls.poll_view import PollView, option_labels
+from handlers.polls.views_by_kind import view_of
 from storage.events import Event, Events
 from storage.members import Members
 from storage.outbound import Priority

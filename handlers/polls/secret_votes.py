@@ -13,7 +13,7 @@ from bot.domain.polls.boxes_and_receipts import (
     split_misread_receipt,
     split_receipt,
 )
-from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
+from bot.domain.polls.rules import Choices, check_ballot, check_whole_ballot, no_such_choice
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -25,12 +25,16 @@ from bot.references.polls import (
     vote_command,
     vote_in_secret,
 )
-from handlers.polls.ballot_box import check_deadline, plan_close_at_quorum
+from handlers.polls.ballot_box import (
+    check_deadline,
+    has_quorum,
+    not_listed,
+    plan_close_at_quorum,
+    turn_by_id,
+)
 from handlers.polls.card import changing_words, poll_card_title
 from handlers.polls.own_card import VOTE_AGAIN, own_poll_card, own_secret_card, vote_text
-from handlers.polls.poll_lookup import turn_by_id
-from handlers.polls.views import numbered_labels
-from handlers.polls.voters import has_quorum, not_listed
+from handlers.polls.poll_view import numbered_labels
 from storage.inbound import Forms
 from storage.polls import Poll, SecretVotes, Turn
 

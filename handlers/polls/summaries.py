@@ -13,6 +13,7 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.addresses import shortened
 from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key, Section
 from bot.domain.region_letter import RegionPart
@@ -23,7 +24,7 @@ from bot.references.stats import Figures, figures
 from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.privacy import people_count
 from handlers.polls.card import poll_card_title, poll_rules, result_text
-from handlers.polls.views import view_of
+from handlers.polls.views_by_kind import view_of
 from storage.polls import Ballots, Poll, PollCounts, PollFigures, Polls, SecretVotes
 
 router = Router()
@@ -67,9 +68,7 @@ def _polls_of(items: Sequence[LetterItem]) -> list[int]:
 
 
 def _letter_item(poll: Poll) -> LetterItem:
-    question = poll.question
-    if len(question) > LONGEST_LABEL:
-        question = f"{question[: LONGEST_LABEL - 1]}…"
+    question = shortened(poll.question, LONGEST_LABEL)
     first, *rest = poll_rules(poll)
     return LetterItem(
         kind=KIND,

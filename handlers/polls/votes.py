@@ -20,15 +20,16 @@ from bot.core import (
     text,
 )
 from bot.domain.polls.ballots_by_kind import METHODS, reason_in, says_consent
-from bot.domain.polls.choices import (
+from bot.domain.polls.dates import explicit_answers, with_answers
+from bot.domain.polls.rules import (
+    WORD_CHOICE,
     Choices,
     NotInNativePoll,
+    PollKind,
     check_ballot,
     check_whole_ballot,
     no_such_choice,
 )
-from bot.domain.polls.dates import explicit_answers, with_answers
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
 from bot.domain.words import fold
@@ -44,12 +45,18 @@ from bot.references.polls import (
     vote_for_choice,
     withdraw_vote,
 )
-from handlers.polls.ballot_box import cast_vote, check_open
+from handlers.polls.ballot_box import (
+    WORDS_ABOUT,
+    cast_vote,
+    check_open,
+    is_open,
+    turn_by_id,
+    turn_by_number,
+)
 from handlers.polls.own_card import VOTE_AGAIN, toast_text, vote_confirmation, vote_text
-from handlers.polls.poll_lookup import WORDS_ABOUT, is_open, turn_by_id, turn_by_number
+from handlers.polls.poll_view import numbered_labels
 from handlers.polls.reasons_and_answers import ask_for_words, record_words
 from handlers.polls.secret_votes import vote_in_writing
-from handlers.polls.views import numbered_labels
 from storage.inbound import Forms
 from storage.outbound import SentMessages
 from storage.polls import Poll, Polls

@@ -122,7 +122,7 @@ def _members_see(ctx: Context, belonging: Membership | None) -> Text:
 
 
 def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
-    """The fields that `handlers/members/member_list.py` shows, and no more."""
+    """Exactly the fields that `handlers/members/member_list.py` shows."""
     gardeners = [each.name for each in ctx.gardeners().values()]
     visible = _visibility(ctx, belonging)
     hidden = (_LINK_LABEL,) if visible == "no" else ()

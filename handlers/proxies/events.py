@@ -150,7 +150,7 @@ def _answer_text(attendance: Attendance, name: str) -> Text:
 
 
 def _reply_hint(event: Event, name: str) -> Text:
-    """How to pass on an answer to the event's question."""
+    """A hint on passing on an answer to the event's question."""
     typed = sign_up_for.typed(
         name, "|", event.number, "|", ("yes", "oui"), "|", ("today", "aujourd'hui"), "|", "…"
     )

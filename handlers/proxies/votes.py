@@ -10,8 +10,14 @@ from typing import Annotated
 from bot.core import Card, Context, Router, Text, Where, gone_by, read_words, text
 from bot.domain.personal_data import request_expiry
 from bot.domain.polls.ballots_by_kind import LONGEST_WORDS, METHODS, reason_in
-from bot.domain.polls.choices import Choices, check_ballot, check_whole_ballot, no_such_choice
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.rules import (
+    WORD_CHOICE,
+    Choices,
+    PollKind,
+    check_ballot,
+    check_whole_ballot,
+    no_such_choice,
+)
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat

@@ -354,7 +354,7 @@ def previewed(ctx: Context, mark: int) -> QuestionDraft:
 
 
 def readers_lines(ctx: Context) -> list[Text]:
-    """Who reads it at once, later, and if it is sent to one person; raises `NobodyToAsk`."""
+    """The readers: at once, later, and where it is sent to one person; raises `NobodyToAsk`."""
     deputies = [each for status in ctx.seat_statuses().values() for each in status.deputies]
     team = [*ctx.gardeners().values(), *deputies]
     names: list[Words] = list(dict.fromkeys(each.name for each in team))

@@ -77,7 +77,11 @@ def enter_code(ctx: Context, word: str) -> Answer:
         )
     ctx.store[SeatOffers].claim(offer, ctx.person.address)
     if offer.community_id is None:
-        return _ask_cultivator(ctx, offer)
+        explanation = text("You would run this service and choose its gardeners.")
+        yes = become_cultivator.button(text("I accept"), offer.id)
+        no = change_nothing.button(text("No thank you"))
+        title = text("Run {instance}?", instance=ctx.contact.instance)
+        return Card(title, (explanation,), ((yes, no),))
     return ctx.follow(link_word(offer.community_id, show_offer.name, offer.id))
 
 
@@ -172,14 +176,6 @@ def _is_valid(ctx: Context, offer: SeatOffer) -> bool:
     if offer.community_id is None:
         return not ctx.store[Cultivators].all()
     return ctx.store[Cultivators].is_any(accounts_of(ctx.store, offer.giver))
-
-
-def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
-    explanation = text("You would run this service and choose its gardeners.")
-    yes = become_cultivator.button(text("I accept"), offer.id)
-    no = change_nothing.button(text("No thank you"))
-    title = text("Run {instance}?", instance=ctx.contact.instance)
-    return Card(title, (explanation,), ((yes, no),))
 
 
 @router.button("seat_run")

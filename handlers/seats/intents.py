@@ -1,4 +1,4 @@
-"""Who runs the community, in plain words."""
+"""Plain words that ask for the people who run the community."""
 
 from collections.abc import Sequence
 

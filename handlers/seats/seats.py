@@ -196,7 +196,7 @@ def leave_seats_here(ctx: Context, member: Member) -> None:
 
 
 def leave_seats(ctx: JobContext, member: Member) -> None:
-    """Take a leaving member out of seats and posts; the others are told of a seat."""
+    """Remove a leaving member from seats and posts; tell the others of a free seat."""
     addresses = {each.address for each in ctx.store[Identities].of(member)}
     seats_left = ctx.store[SeatHolders].leave(ctx.community, addresses)
     ctx.store[Posts].leave(ctx.community.id, addresses)
@@ -285,7 +285,7 @@ def seat_holder(ctx: JobContext, post: Post) -> str:
 def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
     """Tell the new holder; the post counts once they have joined."""
     member = member_at(ctx.store, address)
-    if member is None or member.id == _own_id(ctx):
+    if member is None or member.id == ctx.person.member_id:
         return
     announcement = _in_community(ctx, _ASSIGNED_TEXTS[post])
     if ctx.store[Members].membership(member, ctx.community.id) is not None:
@@ -314,7 +314,7 @@ def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
     """Tell the gardeners, except those concerned."""
     spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
     for status in ctx.seat_statuses().values():
-        if status.holder is not None and status.holder.id not in {*spared, _own_id(ctx)}:
+        if status.holder is not None and status.holder.id not in {*spared, ctx.person.member_id}:
             ctx.tell_in_person(status.holder, message)
 
 
@@ -362,10 +362,6 @@ def each_cultivator(ctx: JobContext) -> Iterator[tuple[str, Member | None]]:
 
 def _in_community(ctx: JobContext, words: Text, **values: object) -> Text:
     return replace(words, values={"community": ctx.community.name, **values})
-
-
-def _own_id(ctx: Context) -> int | None:
-    return None if ctx.person.member is None else ctx.person.member.id
 
 
 _ASSIGNED_TEXTS = {

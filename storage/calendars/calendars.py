@@ -38,10 +38,7 @@ class CalendarAddresses(Repository):
 
     def open(self, token: str, member_id: int, at: datetime) -> CalendarAddress:
         """Add the address with this token's hash to a member's calendar."""
-        address = CalendarAddress(token=token, member_id=member_id, made_at=at)
-        self._session.add(address)
-        self._session.flush()
-        return address
+        return self._added(CalendarAddress(token=token, member_id=member_id, made_at=at))
 
     def with_token(self, token: str) -> CalendarAddress | None:
         """The address with this token's hash, ended or not."""

@@ -134,9 +134,7 @@ class Communities(Repository):
 
     def add(self, community: Community) -> Community:
         """Keep a new community and give it its id."""
-        self._session.add(community)
-        self._session.flush()
-        return community
+        return self._added(community)
 
     def remove(self, community: Community) -> None:
         """Delete a community with its rooms; the database refuses where more is of it."""

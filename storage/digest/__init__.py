@@ -4,7 +4,7 @@ from storage.digest.digest_table import Digest, read_parts, stored_parts
 from storage.digest.digests import Digests
 from storage.digest.letter_items import PICTURE, FrozenItem, LetterItems, LinkChecks
 from storage.digest.letter_readers import EarlierItem, EarlierItems, LetterReaders, ReaderRow
-from storage.digest.news import Byline, News, NewsItems, NewsState
+from storage.digest.news import Byline, News, NewsItems, NewsProgress, NewsState
 
 __all__ = [
     "PICTURE",
@@ -19,6 +19,7 @@ __all__ = [
     "LinkChecks",
     "News",
     "NewsItems",
+    "NewsProgress",
     "NewsState",
     "ReaderRow",
     "read_parts",

@@ -14,7 +14,7 @@ from storage.base import table
 from storage.communities import hold
 from storage.digest.digest_table import Digest, digests_with_words
 from storage.digest.letter_items import LetterItems
-from storage.digest.news import News, NewsItems, NewsState
+from storage.digest.news import News, NewsItems, NewsProgress, NewsState
 from storage.folder import Folder
 from storage.outbound import report_change
 from storage.ownership import Held, Whom, held
@@ -156,7 +156,7 @@ class Digests(Repository):
         for news in self._news.held_by(digest.id):
             news.state = NewsState.DROPPED if news.is_over(now) else NewsState.SENT
             news.digest_id = None if news.is_over(now) else digest.id
-            report_change(self._session, NewsState, [news.id])
+            report_change(self._session, NewsProgress, [news.id])
 
     def skip(self, digest: Digest) -> None:
         """Cancel a digest: its news wait for the next one."""

@@ -169,7 +169,7 @@ class LetterItems(Repository):
         mine = _items.c.author_id == member_id
         shown = self._session.scalars(select(_items.c.digest_id).where(mine).distinct()).all()
         for row in self._session.execute(select(_items.c.id, _items.c.words).where(mine)).all():
-            words = _without_picture(row.words)
+            words = {name: row.words[name] for name in row.words if name != PICTURE}
             self._session.execute(
                 update(_items)
                 .where(_items.c.id == row.id)
@@ -203,10 +203,6 @@ def _row(digest_id: int, place: int, item: FrozenItem) -> Mapping[str, Any]:
         "author_id": item.author_id,
         "author": item.author,
     }
-
-
-def _without_picture(words: dict[str, Any]) -> dict[str, Any]:
-    return {name: words[name] for name in words if name != PICTURE}
 
 
 KNOWN_FOR = timedelta(days=1)

@@ -34,6 +34,10 @@ class NewsState(StrEnum):
     SENT = "sent"
 
 
+class NewsProgress:
+    """A news item on its way into a letter, apart from its words: cards that tell of it show it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Byline:
     """The author of a news, and their side."""
@@ -151,30 +155,29 @@ class NewsItems(Repository):
             select(func.max(News.number)).where(News.community_id == community_id)
         )
         number = (last or 0) + 1
-        news = News(
-            community_id=community_id,
-            number=number,
-            kind=content.kind,
-            title=content.title,
-            words=content.words,
-            link=content.link,
-            until=content.until,
-            picture_words="",
-            circles=[],
-            domains=[],
-            territories=[],
-            seat=by.seat,
-            by_member=by.is_member,
-            author_id=by.member_id,
-            author=by.name,
-            state=state,
-            place=number,
-            postponed=False,
-            created_at=at,
+        return self._added(
+            News(
+                community_id=community_id,
+                number=number,
+                kind=content.kind,
+                title=content.title,
+                words=content.words,
+                link=content.link,
+                until=content.until,
+                picture_words="",
+                circles=[],
+                domains=[],
+                territories=[],
+                seat=by.seat,
+                by_member=by.is_member,
+                author_id=by.member_id,
+                author=by.name,
+                state=state,
+                place=number,
+                postponed=False,
+                created_at=at,
+            )
         )
-        self._session.add(news)
-        self._session.flush()
-        return news
 
     def discard(self, news: News) -> None:
         """Forget a draft."""

@@ -57,9 +57,7 @@ class OrganisationLists(Repository):
 
     def add(self, row: OrganisationListRow) -> OrganisationListRow:
         """Keep a list until it is decided on."""
-        self._session.add(row)
-        self._session.flush()
-        return row
+        return self._added(row)
 
     def get(self, list_id: int) -> OrganisationListRow | None:
         """Return the list with this id."""

@@ -66,7 +66,7 @@ class DirectoryWords(Repository):
         yield from ()
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Drop the words of a member who is no more: those of the one who stays follow."""
+        """Drop the words of the merged member; those of the remaining one follow."""
         del kept_id
         self._session.execute(delete(_words).where(_words.c.member_id == gone_id))
 

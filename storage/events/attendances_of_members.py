@@ -58,8 +58,7 @@ class MemberAttendances(Repository):
             .where(_rows.c.member_id == whom.member_id)
             .order_by(_rows.c.id)
         )
-        for row in self._session.execute(mine):
-            yield "attendances", dict(row._mapping)  # noqa: SLF001 - its public name
+        yield from self._held("attendances", mine)
         brought = _guests.c.attendance_id.in_(
             select(_rows.c.id).where(_rows.c.member_id == whom.member_id)
         )
@@ -117,7 +116,7 @@ class MemberAttendances(Repository):
         self._take_back(member_id, now, _events.c.community_id == community_id)
 
     def erase(self, member_id: int) -> None:
-        """Erase a person: where they came, a nameless attendance is left, and no other answer.
+        """Erase a person's answers; where they came, a nameless attendance stays.
 
         The moments of what is left are the event's own; the names of their guests go. The events'
         cards follow, and people who wait are offered the place

@@ -193,7 +193,7 @@ class CheckInCodes(Repository):
     """The codes in use."""
 
     def put(self, event_id: int, *, code: str, token: str, at: datetime) -> None:
-        """Keep the hashes of a new code; the event's earlier one works no more."""
+        """Store the hashes of a new code in place of the event's earlier one."""
         new = insert_into(self._session, _codes).values(
             event_id=event_id, code=code, token=token, made_at=at
         )

@@ -145,8 +145,7 @@ class EventReminders(Repository):
             .where(_people.c.member_id == whom.member_id)
             .order_by(_people.c.reminded_at, _people.c.event_id)
         )
-        for row in self._session.execute(own):
-            yield "event_reminders", dict(row._mapping)  # noqa: SLF001 - its public name
+        yield from self._held("event_reminders", own)
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
         """Delete the reminders of events that began long enough ago."""

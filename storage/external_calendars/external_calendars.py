@@ -117,9 +117,7 @@ class ExternalCalendars(FetchedSources[ExternalCalendar], Repository):
         )
         calendar.etag, calendar.modified, calendar.checked_at = "", "", None
         calendar.forget_failures()
-        self._session.add(calendar)
-        self._session.flush()
-        return calendar
+        return self._added(calendar)
 
     def watched(self, community_id: int) -> Sequence[ExternalCalendar]:
         """The calendars that a community watches, the oldest first."""

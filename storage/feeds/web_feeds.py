@@ -102,9 +102,7 @@ class WebFeeds(FetchedSources[WebFeed], Repository):
         feed.paused_at = feed.asked_at = None
         feed.etag = feed.modified = ""
         feed.forget_failures()
-        self._session.add(feed)
-        self._session.flush()
-        return feed
+        return self._added(feed)
 
     def with_url(self, community_id: int, url: str) -> WebFeed | None:
         """The feed at an address, followed or not."""

@@ -66,22 +66,21 @@ class Files(Repository):
         expires_at: datetime,
     ) -> int:
         """Add a file whose bytes are in the folder already; gives its id."""
-        row = FileRow(
-            kind=kind,
-            name=name,
-            media_type=media_type,
-            size=kept.size,
-            sha256=kept.sha256,
-            stored=kept.stored,
-            reference=reference,
-            member_id=member_id,
-            community_id=community_id,
-            created_at=at,
-            expires_at=expires_at,
-        )
-        self._session.add(row)
-        self._session.flush()
-        return row.id
+        return self._added(
+            FileRow(
+                kind=kind,
+                name=name,
+                media_type=media_type,
+                size=kept.size,
+                sha256=kept.sha256,
+                stored=kept.stored,
+                reference=reference,
+                member_id=member_id,
+                community_id=community_id,
+                created_at=at,
+                expires_at=expires_at,
+            )
+        ).id
 
     def get(self, file_id: int) -> FileRow | None:
         """The file with this id."""

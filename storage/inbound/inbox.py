@@ -373,7 +373,7 @@ class UndecryptedEvents(Repository):
             )
 
     def open(self, network: str, keys: Collection[str]) -> None:
-        """These events can be read now: they wait no more."""
+        """Take events out of the wait: they can be read now."""
         if keys:
             self._session.execute(
                 update(_undecrypted)

@@ -1,4 +1,4 @@
-"""What people did lately: presses that show in a room, and acts that a rate limits.
+"""Recent acts of people: presses that show in a room, and acts under a rate limit.
 
 Presses, such as reactions, are kept so that taking one back can be understood; for rates see
 `bot.domain.rates`.

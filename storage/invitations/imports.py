@@ -111,23 +111,22 @@ class Imports(Repository):
         expires_at: datetime,
     ) -> Import:
         """Add a list."""
-        made = Import(
-            community_id=community_id,
-            member_id=member_id,
-            source=source,
-            file_name=file_name,
-            state=ImportState.FETCHING,
-            seen=0,
-            written_line=0,
-            people=0,
-            told={},
-            failure="",
-            created_at=at,
-            expires_at=expires_at,
+        return self._added(
+            Import(
+                community_id=community_id,
+                member_id=member_id,
+                source=source,
+                file_name=file_name,
+                state=ImportState.FETCHING,
+                seen=0,
+                written_line=0,
+                people=0,
+                told={},
+                failure="",
+                created_at=at,
+                expires_at=expires_at,
+            )
         )
-        self._session.add(made)
-        self._session.flush()
-        return made
 
     def get(self, import_id: int) -> Import | None:
         """The import with this id."""

@@ -50,10 +50,9 @@ class Invitations(Repository):
     def make(self, code: str, member_id: int, community_id: int, at: datetime) -> Invitation:
         """Give a member a code for a community; an earlier one is worth nothing any more."""
         self.end(member_id, community_id)
-        made = Invitation(code=code, member_id=member_id, community_id=community_id, made_at=at)
-        self._session.add(made)
-        self._session.flush()
-        return made
+        return self._added(
+            Invitation(code=code, member_id=member_id, community_id=community_id, made_at=at)
+        )
 
     def end(self, member_id: int, community_id: int) -> None:
         """Delete a member's invitation into a community: they leave it, or want another code."""

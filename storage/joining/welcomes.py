@@ -171,10 +171,7 @@ class Welcomes(Repository):
 
     def open(self, room: str, community_id: int, *, at: datetime, ends_at: datetime) -> int:
         """Begin a welcome; gives its id."""
-        welcome = Welcome(community_id=community_id, room=room, at=at, ends_at=ends_at)
-        self._session.add(welcome)
-        self._session.flush()
-        return welcome.id
+        return self._added(Welcome(community_id=community_id, room=room, at=at, ends_at=ends_at)).id
 
     def earliest(self, room: str) -> datetime | None:
         """When the first of those came who wait in a room."""

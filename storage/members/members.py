@@ -118,10 +118,7 @@ class Members(Repository):
 
     def register_without_account(self, name: str, *, at: datetime) -> Member:
         """Make a member of a person who asked by voice."""
-        member = Member(name=name, joined_at=at)
-        self._session.add(member)
-        self._session.flush()
-        return member
+        return self._added(Member(name=name, joined_at=at))
 
     def join(self, member: Member, community_id: int, circle: Circle, at: datetime) -> None:
         """Add a member to a community; a second time changes nothing."""

@@ -1,7 +1,14 @@
 """Tables and repositories of needs and offers."""
 
-from storage.needs.near_members import NearMember, NearMembers
-from storage.needs.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Needs
+from storage.needs.needs import (
+    LETTER_KIND,
+    NearMember,
+    NearMembers,
+    NeedCounts,
+    NeedFigures,
+    NeedFilter,
+    Needs,
+)
 
 __all__ = [
     "LETTER_KIND",

@@ -1,4 +1,4 @@
-"""Needs and offers of members: tables, filters as SQL conditions, repository, and figures."""
+"""Needs and offers of members: tables, filters, repository, figures, and members near them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -24,13 +24,16 @@ from bot.domain.needs import KEPT_FOR, Need, NeedKind, NeedReader, NeedReaders, 
 from bot.domain.words import search_tokens
 from storage.base import Base, Choice, from_row, table
 from storage.digest import LetterItems
-from storage.members import Member
+from storage.members import CHOSE_TO_BE_FOUND, Member, MemberDomain, Membership
 from storage.outbound import report_change
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import kept_for
 from storage.revisions import Revised
 from storage.statements import FullText, is_sqlite
+
+_members, _memberships = table(Member), table(Membership)
+_domains = table(MemberDomain)
 
 
 class NeedRow(Base):
@@ -96,7 +99,6 @@ COLUMNS = tuple(NEEDS.c[each.name] for each in fields(Need))
 NEED_TEXT = FullText(table(NeedWords), "full_text_needs")
 
 
-_members = table(Member)
 _ADULT = NEEDS.c.author_id.in_(select(_members.c.id).where(_members.c.adult.is_(True)))
 """Members of 15 to 17 years are shown nowhere, even with older publications."""
 _FOR_MEMBERS = NEEDS.c.readers == NeedReaders.MEMBERS
@@ -350,3 +352,55 @@ class NeedFigures(Repository):
 
     def _count(self, *which: ColumnElement[bool]) -> int:
         return self._session.scalar(select(func.count()).where(*which)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class NearMember:
+    """A member with the domain of a need."""
+
+    id: int
+    name: str
+    commune: str | None
+    """INSEE code."""
+
+
+class NearMembers(Repository):
+    """Adult members of communities by domain and place."""
+
+    def communes(self, need: Need, *, found_only: bool) -> Sequence[str | None]:
+        """The communes where other members have the domain of a need, each once.
+
+        `found_only`: only those who chose to be found.
+        """
+        found = (
+            select(_members.c.commune)
+            .where(*_reader_conditions(need, found_only=found_only))
+            .distinct()
+        )
+        return self._session.scalars(found).all()
+
+    def living_in(
+        self, need: Need, communes: Collection[str | None], most: int, *, found_only: bool
+    ) -> Sequence[NearMember]:
+        """Some of them in these communes, the latest to join first; None: of an unknown place."""
+        known = [each for each in communes if each is not None]
+        place = _members.c.commune
+        where = place.in_(known) | place.is_(None) if None in communes else place.in_(known)
+        some = select(_members.c.id, _members.c.name, place)
+        near = some.where(*_reader_conditions(need, found_only=found_only), where)
+        return self._values(NearMember, near.order_by(_members.c.id.desc()).limit(most))
+
+
+def _reader_conditions(need: Need, *, found_only: bool) -> list[ColumnElement[bool]]:
+    here = select(_memberships.c.member_id).where(_memberships.c.community_id == need.community_id)
+    if found_only:
+        here = here.where(CHOSE_TO_BE_FOUND)
+    about = select(_domains.c.member_id).where(
+        _domains.c.community_id == need.community_id, _domains.c.domain == need.domain
+    )
+    return [
+        _members.c.adult.is_(True),
+        _members.c.id != need.author_id,
+        _members.c.id.in_(here),
+        _members.c.id.in_(about),
+    ]

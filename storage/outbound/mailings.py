@@ -48,18 +48,17 @@ class Mailings(Repository):
         audience: dict[str, Any] | None = None,
     ) -> Mailing:
         """Keep an approved message for all who said yes to `purpose`, or for an audience."""
-        mailing = Mailing(
-            community_id=community_id,
-            purpose=purpose,
-            payload=payload,
-            cursor=0,
-            done=False,
-            created_at=at,
-            audience=audience,
+        return self._added(
+            Mailing(
+                community_id=community_id,
+                purpose=purpose,
+                payload=payload,
+                cursor=0,
+                done=False,
+                created_at=at,
+                audience=audience,
+            )
         )
-        self._session.add(mailing)
-        self._session.flush()
-        return mailing
 
     def get(self, mailing_id: int) -> Mailing:
         """The mailing with this id, which must exist."""

@@ -327,7 +327,7 @@ class Outbox(Repository):
         ).all()
 
     def let_go_of_card(self, card_id: int) -> None:
-        """Forget that deliveries were of a card, which is about to be no more."""
+        """Detach deliveries from a card that is about to be deleted."""
         self._session.execute(update(_rows).where(_rows.c.card_id == card_id).values(card_id=None))
 
     def count(

@@ -159,8 +159,7 @@ class Feedback(Repository):
             .where(_feedback.c.member_id == whom.member_id)
             .order_by(_feedback.c.id)
         )
-        for row in self._session.execute(own):
-            yield "feedback", dict(row._mapping)  # noqa: SLF001 - its public name
+        yield from self._held("feedback", own)
 
 
 class FeedbackFigures(Repository):

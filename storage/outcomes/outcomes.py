@@ -109,19 +109,18 @@ class Outcomes(Repository):
         found = self.of(event_id)
         if found is not None:
             return found
-        made = Outcome(
-            event_id=event_id,
-            state=OutcomeState.ASKED,
-            words="",
-            decisions="",
-            next_step="",
-            step_state=StepState.NONE,
-            all_asked=False,
-            created_at=at,
+        return self._added(
+            Outcome(
+                event_id=event_id,
+                state=OutcomeState.ASKED,
+                words="",
+                decisions="",
+                next_step="",
+                step_state=StepState.NONE,
+                all_asked=False,
+                created_at=at,
+            )
         )
-        self._session.add(made)
-        self._session.flush()
-        return made
 
     def of(self, event_id: int) -> Outcome | None:
         """The outcome of an event."""

@@ -65,16 +65,15 @@ class PollOutcomes(Repository):
         found = self.of(poll_id)
         if found is not None:
             return found
-        made = PollOutcome(
-            poll_id=poll_id,
-            state=OutcomeState.ASKED,
-            words="",
-            step_state=StepState.NONE,
-            created_at=at,
+        return self._added(
+            PollOutcome(
+                poll_id=poll_id,
+                state=OutcomeState.ASKED,
+                words="",
+                step_state=StepState.NONE,
+                created_at=at,
+            )
         )
-        self._session.add(made)
-        self._session.flush()
-        return made
 
     def of(self, poll_id: int) -> PollOutcome | None:
         """The outcome of a poll."""

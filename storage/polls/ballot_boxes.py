@@ -18,7 +18,7 @@ from bot.domain.polls.boxes_and_receipts import (
     receipt_hash,
     split,
 )
-from bot.domain.polls.choices import Choices
+from bot.domain.polls.rules import Choices
 from storage.base import table
 from storage.members import Identity, Member, Membership, belonging
 from storage.outbound import report_change
@@ -72,7 +72,7 @@ class BallotBoxes(Repository):
         return False
 
     def count(self, poll_id: int) -> None:
-        """Count the ballots of a poll that closes; they and their receipts are no more.
+        """Count the ballots of a closing poll, then delete them and their receipts.
 
         Fewer than `FEWEST` are not counted.
         """
@@ -266,11 +266,11 @@ class SecretVotes(Repository):
         self._show(lists.distinct())
 
     def leave(self, member_id: int, community_id: int) -> None:
-        """Refresh the open polls of a community that await a member who leaves no more."""
+        """Refresh the open polls of a community that no longer await a leaving member."""
         self._show_open(member_id, _polls.c.community_id == community_id)
 
     def erase(self, member_id: int) -> None:
-        """Refresh the open polls of an erased person, whom they await no more."""
+        """Refresh the open polls that no longer await an erased person."""
         self._show_open(member_id)
 
     def _show_open(self, member_id: int, *those: Any) -> None:  # noqa: ANN401 - conditions

@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.polls.choices import Choices, Counts, recount
+from bot.domain.polls.rules import Choices, Counts, recount
 from storage.base import table
 from storage.members import Member
 from storage.outbound import report_change
@@ -177,8 +177,7 @@ class Ballots(Repository):
         own = (_ballots.c.choices, _ballots.c.cast_at, _ballots.c.asked_on)
         cast = select(*of_poll, *own).join(_ballots, _ballots.c.poll_id == _polls.c.id)
         mine = cast.where(_ballots.c.member_id == whom.member_id).order_by(_ballots.c.id)
-        for row in self._session.execute(mine):
-            yield "ballots", dict(row._mapping)  # noqa: SLF001 - its public name
+        yield from self._held("ballots", mine)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Refresh the polls in which either of two members voted who turn out to be one."""

@@ -20,8 +20,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.addresses import shortened
 from bot.domain.circles import Audience
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import Capability, Rules, Secrecy, capability_of, rules_of, secrecy_of
+from bot.domain.polls.rules import (
+    Capability,
+    Choices,
+    Rules,
+    Secrecy,
+    capability_of,
+    rules_of,
+    secrecy_of,
+)
 from storage.base import Base, BigId, table
 from storage.ownership import not_told, owned_by_member
 from storage.revisions import Revised
@@ -171,7 +178,7 @@ class Poll:
         return self.choice_base + number
 
     def choice_number(self, choice_id: int) -> int:
-        """The number of the option that has an id; below 1 for one that is no more."""
+        """The number of the option with an id; below 1 for a removed one."""
         return choice_id - self.choice_base
 
     @property

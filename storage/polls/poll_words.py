@@ -161,5 +161,4 @@ class WordsOnPolls(Repository):
             .where(_words.c.member_id == whom.member_id)
             .order_by(_words.c.id)
         )
-        for row in self._session.execute(own):
-            yield "poll_words", dict(row._mapping)  # noqa: SLF001 - its public name
+        yield from self._held("poll_words", own)

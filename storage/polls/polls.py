@@ -19,8 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.circles import Audience
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import PollKind, Rules, rules_of
+from bot.domain.polls.rules import Choices, PollKind, Rules, rules_of
 from storage.base import Base, table
 from storage.communities import hold
 from storage.inbound import PROPOSED, FormRow, Forms, OpenForm
@@ -140,7 +139,7 @@ class Polls(Repository):
         return poll
 
     def close(self, poll_id: int, at: datetime) -> bool:
-        """End an open poll; False when it was over. Secret ballots are counted and are no more.
+        """End an open poll; False if it was over. Secret ballots are counted, then deleted.
 
         The others are counted again, one by one.
         """

@@ -153,16 +153,15 @@ class Proposals(Repository):
     ) -> Proposal:
         """Propose a circle to a member; an earlier proposal is over."""
         self.end(community_id, member_id)
-        proposal = Proposal(
-            community_id=community_id,
-            member_id=member_id,
-            circle=circle,
-            proposer_id=proposer_id,
-            expires_at=expires_at,
+        return self._added(
+            Proposal(
+                community_id=community_id,
+                member_id=member_id,
+                circle=circle,
+                proposer_id=proposer_id,
+                expires_at=expires_at,
+            )
         )
-        self._session.add(proposal)
-        self._session.flush()
-        return proposal
 
     def waiting(self, community_id: int, member_id: int, now: datetime) -> Proposal | None:
         """The proposal that waits for this member's answer."""

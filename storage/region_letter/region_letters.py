@@ -55,9 +55,7 @@ class RegionLetters(Repository):
 
     def add(self, letter: RegionLetter) -> RegionLetter:
         """Keep a letter under a new number."""
-        self._session.add(letter)
-        self._session.flush()
-        return letter
+        return self._added(letter)
 
     def get(self, letter_id: int, community_id: int) -> RegionLetter | None:
         """The letter of a community with this id."""

@@ -1,13 +1,14 @@
 """Backups: the last good one, restored ones, and the erasures that are done again in these."""
 
-from storage.restored_backups.last_backup import Backups, LastBackup
 from storage.restored_backups.restorations import (
     KEY,
     LIST,
+    Backups,
     Erased,
     Erasure,
     ErasureKeyLost,
     ErasureList,
+    LastBackup,
     LostTime,
     Recogniser,
     Restorations,

@@ -1,9 +1,11 @@
-"""Restored backups: when there was one, and the time lost by it.
+"""Backups: the last good one, restored ones, and the time that was lost by it.
 
-The list of erasures is kept outside the database and read when a backup is restored.
+The last good one is noted in a file of the data, the erasures that are done again in one beside it:
+both are kept outside the database.
 """
 
 import hmac
+import json
 import os
 import re
 import secrets
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from typing import Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +23,48 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base
 from storage.repository import Repository
 from storage.trouble import DatabaseAway, DatabaseFull, kind_of
+
+_FILE = ".backup"
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """When the last good backup was made, or since when the first one is waited for."""
+
+    at: datetime
+    is_made: bool
+
+    @classmethod
+    def read(cls, data: Path) -> Self | None:
+        """The note; None without one, or where it cannot be read."""
+        try:
+            noted = json.loads((data / _FILE).read_text(encoding="utf-8"))
+            return cls(datetime.fromisoformat(noted["at"]), bool(noted["is_made"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, data: Path) -> None:
+        """Note it, readable by its owner only."""
+        part = data / f"{_FILE}.part"
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump({"at": self.at.isoformat(), "is_made": self.is_made}, file)
+        part.replace(data / _FILE)
+
+
+class Backups(Repository):
+    """The backups, as far as they are noted."""
+
+    def last(self) -> LastBackup | None:
+        return None if self._folder is None else LastBackup.read(self._folder.data)
+
+    def wait_since(self, now: datetime) -> LastBackup | None:
+        """The last one; where none was ever noted, it is waited for from now on."""
+        last = self.last()
+        if last is None and self._folder is not None:
+            last = LastBackup(now, is_made=False)
+            last.write(self._folder.data)
+        return last
+
 
 APART = timedelta(seconds=2)
 """The largest difference to the clock of a network, which may tell whole seconds only."""
@@ -52,10 +97,7 @@ class Restorations(Repository):
 
     def add(self, backup_at: datetime, restored_at: datetime) -> int:
         """Record that a backup is put back; gives its number."""
-        row = RestorationRow(backup_at=backup_at, restored_at=restored_at)
-        self._session.add(row)
-        self._session.flush()
-        return row.id
+        return self._added(RestorationRow(backup_at=backup_at, restored_at=restored_at)).id
 
     def get(self, restoration_id: int) -> LostTime:
         """The time lost by one of them, which must exist."""

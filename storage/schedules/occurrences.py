@@ -102,7 +102,7 @@ class Schedules(Repository):
         self._session.flush()
 
     def drop(self, key: str) -> None:
-        """Plan no more."""
+        """Remove the plan."""
         self._session.execute(delete(Schedule).where(Schedule.key == key))
 
     def rezone(self, community_id: int, zone: str, at: datetime) -> None:

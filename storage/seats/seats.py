@@ -126,9 +126,7 @@ class SeatOffers(Repository):
                     SeatOffer.digest.is_not(None),
                 )
             )
-        self._session.add(offer)
-        self._session.flush()
-        return offer
+        return self._added(offer)
 
     def with_code(self, digest: str, now: datetime) -> SeatOffer | None:
         """The offer of a code that nobody brought yet; nobody else can bring it meanwhile."""

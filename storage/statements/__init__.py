@@ -1,13 +1,5 @@
 """Statements, and what follows from them: noted changes, remembered reads, a log written ahead."""
 
-from storage.statements.changes import (
-    Changes,
-    changing_part,
-    conceal,
-    is_changed,
-    note_change,
-    part_of,
-)
 from storage.statements.dialects import (
     BUSY_MS,
     FullText,
@@ -21,12 +13,24 @@ from storage.statements.dialects import (
 )
 from storage.statements.prepared import (
     Prepared,
-    connection_of,
     entity_of,
     execute_plain,
     tell_refusals,
 )
-from storage.statements.read_cache import SharedRows, forget, remember_in, remembered, shared
+from storage.statements.read_cache import (
+    Changes,
+    SharedRows,
+    changing_part,
+    conceal,
+    connection_of,
+    forget,
+    is_changed,
+    note_change,
+    part_of,
+    remember_in,
+    remembered,
+    shared,
+)
 
 __all__ = [
     "BUSY_MS",

@@ -1,4 +1,4 @@
-"""What each database does in its own way: full-text indexes, and INSERT with conflict handling.
+"""Differences between the databases: full-text indexes, and INSERT with conflict handling.
 
 SQLite's write-ahead log is emptied soon after each commit, since it shows rows as they were.
 """
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from storage.statements.changes import Changes
+from storage.statements.read_cache import Changes
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.sqlite import Insert

@@ -11,10 +11,9 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
-from storage.statements.changes import note_change
 from storage.statements.dialects import InsertInto, insert_of
+from storage.statements.read_cache import connection_of, note_change
 
-_CONNECTION = "connection"
 _REFUSED = "refused"
 
 Row = Mapping[str, Any]
@@ -142,17 +141,6 @@ def entity_of(session: Session, kind: type[Entity], columns: Row, *, key: str = 
     return entity
 
 
-def connection_of(session: Session) -> Connection:
-    """The connection of a session's transaction, without asking for it each time.
-
-    In a savepoint it is asked for: the session begins one only as it gives the connection away.
-    """
-    known: Connection | None = session.info.get(_CONNECTION)
-    if known is None or session.in_nested_transaction() or not known.in_transaction():
-        session.info[_CONNECTION] = known = session.connection()
-    return known
-
-
 def execute_plain(connection: Connection, statement: str) -> None:
     """Execute a statement without values that changes no table, such as SAVEPOINT."""
     if connection.dialect.name != "sqlite":
@@ -166,7 +154,7 @@ def execute_plain(connection: Connection, statement: str) -> None:
 
 
 def tell_refusals(engine: Engine) -> None:
-    """Let SQLAlchemy raise what the driver refused, as it does for the statements it executes."""
+    """Raise what the driver refused through SQLAlchemy, as for the statements that it executes."""
     event.listen(engine, "do_execute", _raise_refused)
 
 

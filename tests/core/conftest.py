@@ -27,7 +27,7 @@ def _silence() -> Iterator[None]:
 def _no_needless_looks() -> Iterator[None]:
     """Delivery looks when something is due, not just every half minute in case it forgot."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.core.outbound.send_queue.LONGEST_SLEEP", timedelta(days=1))
+        patch.setattr("bot.core.outbound.delivery.LONGEST_SLEEP", timedelta(days=1))
         yield
 
 

@@ -88,7 +88,7 @@ PLANTED = [
     (twice_named, "handlers/events/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
     (modules_of_one_name, "storage/events/rsvp.py", "X = 1", "handlers/events/rsvp.py"),
     (modules_of_one_name, "bot/domain/polls/polls/votes.py", "X = 1", "handlers/polls/votes.py"),
-    (modules_of_one_name, "handlers/polls/views/acts.py", "X = 1", "handlers/polls/acts.py"),
+    (modules_of_one_name, "handlers/polls/cards/acts.py", "X = 1", "handlers/polls/acts.py"),
     (modules_of_one_name, "storage/polls/views/polls.py", "X = 1", "storage/polls/__init__.py"),
     (modules_of_one_name, "bot/core/outbound/context.py", "X = 1", "bot/core/context/__init__.py"),
     (modules_of_one_name, "bot/transports/matrix/sending.py", "X = 1", "messages/sending.py"),
@@ -105,7 +105,7 @@ PLANTED = [
     (web_for_one_feature, "bot/web/calendars.py", "X = 1", "bot/web/calendars.py"),
     (web_for_one_feature, "bot/web/files.py", "import handlers.polls", "handlers.polls"),
     (web_for_one_feature, "bot/web/files.py", "from storage.polls import X", "storage.polls"),
-    (web_for_one_feature, "bot/web/files.py", "import bot.domain.polls.choices", "polls.choices"),
+    (web_for_one_feature, "bot/web/files.py", "import bot.domain.polls.rules", "polls.rules"),
 ]
 
 

@@ -423,7 +423,7 @@ MUTANTS = (
     ),
     Mutant(
         "a member closes the poll of another",
-        "handlers/polls/poll_lookup.py",
+        "handlers/polls/ballot_box.py",
         old="return poll.maker_id == ctx.member.id or ctx.role() >= Role.GARDENER",
         new="return poll.maker_id is not None or ctx.role() >= Role.GARDENER",
         tests=(
@@ -493,7 +493,7 @@ MUTANTS = (
     ),
     Mutant(
         "the result of a few secret votes is told",
-        "handlers/polls/voters.py",
+        "handlers/polls/ballot_box.py",
         old="return not poll.secret or voters >= FEWEST",
         new="return True",
         tests=(

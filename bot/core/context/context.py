@@ -54,6 +54,10 @@ class Person:
     locale: str
     """The language in which they read."""
 
+    @property
+    def member_id(self) -> int | None:
+        return None if self.member is None else self.member.id
+
 
 class NotAMember(LookupError):
     """The sender is no member."""
@@ -267,7 +271,7 @@ class Context(JobContext):
         return set(self.hands())
 
     def hands(self) -> dict[Seat, Hand]:
-        """The same seats, each with the capacity in which they act: holder or deputy."""
+        """The sender's seats, each with the capacity in which they act: holder or deputy."""
         member = self.person.member
         if member is None or self.person.circle is None or self._community is None:
             return {}

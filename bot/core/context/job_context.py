@@ -16,7 +16,7 @@ from bot.core.context.gardeners_on_duty import (
     unattended,
 )
 from bot.core.context.revisions import stamped
-from bot.core.messages.content import Card, Message, Picture
+from bot.core.messages.content import Card, Message, buttons_of
 from bot.core.messages.encoding import encode, encode_buttons
 from bot.domain.circles import Audience
 from bot.domain.dates.local_time import next_unasked
@@ -376,7 +376,7 @@ class JobContext:
     ) -> int:
         """Add a row to the outbox and give its id; `values` are more columns of the delivery."""
         message = None if message is None else stamped(self, message)
-        buttons = message.buttons if isinstance(message, Card | Picture) else ()
+        buttons = buttons_of(message)
         if isinstance(message, Card) and message.about is not None:
             values = {**values, "about": values.get("about") or message.about}
         return self.store[Outbox].put(

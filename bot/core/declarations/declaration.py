@@ -69,6 +69,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCall:
+    """How a live card is drawn, and the things that it shows."""
+
+    draw: Callable[..., Any]
+    shows: Sequence[type] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KeptData:
     """A section of a person's kept data in `/mydata`: mostly the rows of one table."""
 
@@ -214,6 +222,8 @@ class ButtonCall(Declaration):
     """True if a plain “yes” right below its message presses it, whatever its label."""
     undoes: bool = False
     """True if it takes back what its presser did: it is offered to who types “cancel”."""
+    undo: Callable[..., Any] | None = None
+    """Called when a press is taken back, where presses show."""
 
     def compares(self, arguments: Sequence[str]) -> bool:
         """True if a press with these arguments counts only for the revision that was shown."""
@@ -269,6 +279,8 @@ class Contribution:
     call: Callable[..., Any]
     order: int = 0
     """Its place among them; equal ones stand in the order of the features' packages."""
+    is_single: bool = False
+    """True if no other may be declared."""
 
 
 class CommandOptions(TypedDict, total=False):

@@ -29,6 +29,7 @@ from bot.core.messages.content import (
     File,
     Link,
     Message,
+    OpenDirect,
     Text,
     Tone,
     Typed,
@@ -227,6 +228,10 @@ class FormRef(Reference[Context, P, R]):
     def ask(self, ctx: Context, **answers: str) -> Answer:
         """Open it with the answers known so far."""
         return ctx.ask(self.name, **answers)
+
+    def ask_in_private(self, ctx: Context) -> Answer:
+        """Open it where only the sender reads; without such a room yet, by a deep link."""
+        return OpenDirect(self.link_word(ctx)) if ctx.private_room() is None else self.ask(ctx)
 
 
 class RevisedRef(Reference[Context, [int], Answer]):

@@ -1,16 +1,23 @@
-"""Declarations of all features as the engine looks them up, and names that are only planned."""
+"""Declarations of all features as the engine looks them up, and names that are only planned.
+
+`Contributions` are what several features give to another, or to the engine: tasks that wait, codes
+that are known.
+"""
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
+from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
-from bot.core.context.revisions import RevisedThing
+from bot.core.context.revisions import RevisedThing, stamped
 from bot.core.declarations.declaration import (
     Act,
     ButtonCall,
+    CardCall,
     Command,
     Contribution,
     Declaration,
@@ -22,9 +29,10 @@ from bot.core.declarations.declaration import (
     ReplyCall,
 )
 from bot.core.declarations.references import help_command, menu_command
-from bot.core.messages.content import Typed
+from bot.core.messages.content import Answer, Button, Message, Typed, Words
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
+from storage.outbound import Delivery
 
 _WORDED_NUMBER = re.compile(
     r"([^\W\d_]{3,20}) ?(?:n ?[°º]|no\.|num[eé]ro|number)? ?(\d{1,9})(?!\S)", re.IGNORECASE
@@ -71,13 +79,9 @@ class Declared:
     downloads: dict[str, DownloadCall] = field(default_factory=dict)
     pages: dict[str, PageCall] = field(default_factory=dict)
     """Our own pages, by the shape of their paths."""
-    cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    shown_in: dict[type, list[str]] = field(default_factory=dict)
-    """The kinds of cards that show a thing, by its class."""
+    cards: dict[str, CardCall] = field(default_factory=dict)
     files: dict[str, FileCall] = field(default_factory=dict)
     replies: dict[str, ReplyCall] = field(default_factory=dict)
-    hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
     contributions: dict[str, list[Contribution]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
     kept_data: dict[str, KeptData] = field(default_factory=dict)
@@ -122,6 +126,21 @@ class Declared:
         """The command of this name that is meant without arguments."""
         commands = self.commands.get(name, ())
         return _command_of_shape(commands, "") if commands else None
+
+    @property
+    def shown_in(self) -> dict[type, list[str]]:
+        """The kinds of cards that show a thing, by its class."""
+        shown: dict[type, list[str]] = {}
+        for kind, card in self.cards.items():
+            for thing in card.shows:
+                shown.setdefault(thing, []).append(kind)
+        return shown
+
+    def draw_card(self, ctx: JobContext, kind: str, key: int) -> Message:
+        """Draw a card as it is now; an error leaves the transaction as it was."""
+        with ctx.store.refusable():
+            drawn: Message = self.cards[kind].draw(ctx, key)
+        return stamped(ctx, drawn)
 
     def all_commands(self) -> list[Command]:
         """Each command once, in the order of declaration."""
@@ -191,3 +210,88 @@ def planned_name(words: str) -> str | None:
     """The name of a command to come, if the words are nothing else."""
     name = words.strip(" .!?")
     return name if fold(name) in PLANNED else None
+
+
+C = TypeVar("C", bound=JobContext)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Contributions(Generic[C, P, R]):
+    """Functions that features declare with `@router.contribution`, and one feature collects.
+
+    Made in `bot/references/<feature>.py` of the feature that collects; the engine's stand below.
+    """
+
+    def __init__(self, name: str, *, single: bool = False) -> None:
+        """Name them; of `single` ones at most one feature declares a function."""
+        self.name = name
+        self.is_single = single
+
+    def collect(self, ctx: C, /, *args: P.args, **kwargs: P.kwargs) -> list[R]:
+        """Call all of them, by their order, then in the order of the features' packages."""
+        declared = declarations_of(ctx).contributions.get(self.name, ())
+        return [each.call(ctx, *args, **kwargs) for each in declared]
+
+    def is_declared(self, ctx: JobContext) -> bool:
+        """True if a feature contributes."""
+        return self.name in declarations_of(ctx).contributions
+
+    def first(self, ctx: C, /, *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """Call them until one gives something; None if none does."""
+        declared = declarations_of(ctx).contributions.get(self.name, ())
+        given = (each.call(ctx, *args, **kwargs) for each in declared)
+        return next((each for each in given if each is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits: a line, the buttons that settle it, and when it becomes late."""
+
+    line: Words
+    buttons: tuple[Button, ...]
+    due: datetime | None = None
+
+
+plain_words: Contributions[Context, [], Answer] = Contributions("plain words", single=True)
+"""Answers to words in a direct room that name nothing else."""
+lone_codes: Contributions[Context, [str], Answer] = Contributions("lone codes", single=True)
+"""Answers to a code that was sent without a command."""
+keyed_commands: Contributions[Context, [], str | None] = Contributions(
+    "keyed commands", single=True
+)
+"""The command that the words of a key below the text field stand for."""
+newcomers: Contributions[Context, [str], Answer] = Contributions("newcomers", single=True)
+"""Ways in for people who are no members, with the word of what they tried."""
+rooms_entered: Contributions[Context, [], Answer] = Contributions("rooms entered", single=True)
+"""Answers where the bot came into a room."""
+rooms_chosen: Contributions[Context, [], Answer] = Contributions("rooms chosen", single=True)
+"""Answers where a room was chosen by the key for it."""
+people_entering: Contributions[Context, [], Answer] = Contributions("people entering", single=True)
+people_leaving: Contributions[Context, [], Answer] = Contributions("people leaving", single=True)
+people_asking: Contributions[Context, [], Answer] = Contributions("people asking", single=True)
+"""Answers to a person who asks to be let into a room."""
+doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Contributions(
+    "doubtful deliveries", single=True
+)
+"""Told the messages of a community that may not have arrived."""
+lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms", single=True)
+"""Told the address of a room of a community in which the bot can no longer write."""
+long_waits: Contributions[JobContext, [str, str | None, datetime], None] = Contributions(
+    "long waits", single=True
+)
+"""Told until when a network makes a room wait, or with None all that is sent there."""
+clock_jumps: Contributions[JobContext, [timedelta], None] = Contributions(
+    "clock jumps", single=True
+)
+"""Told by how much the machine's clock was set."""
+todos: Contributions[Context, [], Sequence[Todo]] = Contributions("todos")
+"""Tasks that wait for gardeners today, with the context of the reader of `/todo`."""
+start_codes: Contributions[Context, [str], Answer] = Contributions("start codes")
+"""Answers to codes from `/start CODE`; None for a code of another feature."""
+
+
+def waiting(ctx: Context) -> Sequence[Todo]:
+    """All tasks of the community, the most urgent first."""
+    found = [each for listed in todos.collect(ctx) for each in listed]
+    return sorted(found, key=lambda each: (each.due is None, each.due or ctx.now))

@@ -3,42 +3,54 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.context.revisions import RevisedThing
-from bot.core.declarations.arguments import params_of
-from bot.core.declarations.contributions import Contributions
+from bot.core.declarations.arguments import MOST_BYTES, params_of
 from bot.core.declarations.declaration import (
     Act,
     ButtonCall,
     ButtonOptions,
+    CardCall,
     Command,
     CommandOptions,
     Contribution,
     Declaration,
+    DownloadCall,
+    FileCall,
     FormOptions,
     KeptData,
     KeptDataOptions,
+    OutcomeCall,
+    Page,
+    PageCall,
     Permission,
     ReplyCall,
+    UploadOptions,
     Where,
     permission_of,
 )
-from bot.core.declarations.drawn_and_fetched import DrawnAndFetched
 from bot.core.declarations.references import (
     ButtonRef,
+    CardRef,
     CommandRef,
+    DownloadRef,
+    FileRef,
     FormRef,
     P,
+    PageRef,
     R,
     Reference,
     RevisedRef,
+    UploadRef,
 )
 from bot.core.declarations.registry import (
     ActsByLink,
+    Contributions,
     Declared,
     DuplicateDeclaration,
     RevisionOfNothing,
@@ -50,28 +62,32 @@ from bot.domain.rates import Rate
 from bot.domain.roles import Role
 from bot.domain.words import fold
 
+Acting = Callable[Concatenate[Context, P], R]
+"""A function called for a person who waits in a room for its answer."""
+Working = Callable[Concatenate[JobContext, P], R]
+"""A function called in the background."""
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 C = TypeVar("C", bound=JobContext)
 
-Acting = Callable[Concatenate[Context, P], R]
-"""A function of the context of the person who acts."""
 
-
-class Router(DrawnAndFetched):
+class Router:
     """Declarations of one feature file, collected at import."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.commands: list[Command] = []
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
         self.replies: dict[str, ReplyCall] = {}
-        self.hooks: dict[str, Callable[..., Any]] = {}
         self.undos: dict[str, Callable[..., Any]] = {}
         self.contributions: list[Contribution] = []
         self.acts: dict[str, Act] = {}
         self.kept_data: dict[str, KeptData] = {}
         self.things: dict[str, RevisedThing] = {}
+        self.cards: dict[str, CardCall] = {}
+        self.files: dict[str, FileCall] = {}
+        self.outcomes: list[OutcomeCall] = []
+        self.downloads: dict[str, DownloadCall] = {}
+        self.pages: dict[str, PageCall] = {}
 
     def command(
         self, name: str | CommandRef[..., Any], *, fr: str = "", **more: Unpack[CommandOptions]
@@ -182,7 +198,12 @@ class Router(DrawnAndFetched):
 
         It is called with the button's arguments, for those who may press the button.
         """
-        return _kept_in(self.undos, button.name)
+
+        def declare(call: Acting[P, R]) -> Acting[P, R]:
+            add_once(self.undos, button.name, call)
+            return call
+
+        return declare
 
     def form(
         self, name: str | FormRef[..., Any], **more: Unpack[FormOptions]
@@ -225,18 +246,113 @@ class Router(DrawnAndFetched):
 
         return declare
 
-    def hook(
-        self, moment: str, *, who: Role = Role.ANYONE
-    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-        """Declare a function called at an event that no command names, if the sender has this role.
+    @overload
+    def card(
+        self, kind: CardRef[R], *, shows: Sequence[type] = ()
+    ) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
 
-        Those of people are `words`, `newcomer`, `came`, `chosen`, `entered`, `exited` and `asked`;
-        `key` gives the command that a key below the text field stands for.
+    @overload
+    def card(
+        self, kind: str, *, shows: Sequence[type] = ()
+    ) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
+
+    def card(self, kind: str | CardRef[Any], *, shows: Sequence[type] = ()) -> Callable[..., Any]:
+        """Declare how a live card is drawn from stored rows.
+
+        It is drawn anew when repositories report changes of what it `shows`, under its key.
         """
 
-        def declare(call: Callable[P, R]) -> Callable[P, R]:
-            add_once(self.hooks, moment, call if who is Role.ANYONE else _for_role(who, call))
-            return call
+        def declare(draw: Callable[[JobContext, int], Any]) -> CardRef[Any]:
+            reference = CardRef[Any](kind) if isinstance(kind, str) else kind
+            reference.bind(draw)
+            add_once(self.cards, reference.name, CardCall(reference.call, shows))
+            return reference
+
+        return declare
+
+    def file(
+        self, kind: str | FileRef[..., Any], *, who: Role
+    ) -> Callable[[Working[P, R]], FileRef[P, R]]:
+        """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
+
+        It is called with a `JobContext` and the words that `hand_out` was given, and only reads:
+        nothing is changed by it, and it may take its time. A link to it works while the person whom
+        it was given to is still `who`.
+        """
+
+        def declare(call: Working[P, R]) -> FileRef[P, R]:
+            made = FileRef[..., Any](kind) if isinstance(kind, str) else kind
+            reference = cast("FileRef[P, R]", made)
+            reference.bind(call)
+            add_once(self.files, reference.name, FileCall(reference.call, who))
+            return reference
+
+        return declare
+
+    def outcome(
+        self, name: str | UploadRef[..., Any], **more: Unpack[UploadOptions]
+    ) -> Callable[[Acting[P, R]], UploadRef[P, R]]:
+        """Declare the function called once a member's file was fetched: see `UploadRef.fetch`.
+
+        It is called with what it names of `file_id` and `key`, for those who still may. Where there
+        is no file the person is told why, in words, and `failed` is called, which may name `key`.
+        `read` parses the file first: see `OutcomeCall`.
+        """
+
+        def declare(call: Acting[P, R]) -> UploadRef[P, R]:
+            made = UploadRef[..., Any](name) if isinstance(name, str) else name
+            reference = cast("UploadRef[P, R]", made)
+            reference.bind(call)
+            permission = permission_of({"who": Role.MEMBER, **more})
+            params = params_of(reference.call)
+            failed, read = more.get("failed"), more.get("read")
+            self.outcomes.append(
+                OutcomeCall(reference.name, reference.call, params, permission, failed, read)
+            )
+            return reference
+
+        return declare
+
+    def download(
+        self,
+        name: str | DownloadRef[..., Any],
+        *,
+        read: Callable[..., bytes] | None = None,
+        most: int = MOST_BYTES,
+    ) -> Callable[[Working[P, R]], DownloadRef[P, R]]:
+        """Declare the function called once a web page was fetched: see `DownloadRef.fetch`.
+
+        It is called in the background, with a `JobContext` and the `Outcome`. `most` limits the
+        page's bytes; `read` parses it first: see `DownloadCall`.
+        """
+
+        def declare(call: Working[P, R]) -> DownloadRef[P, R]:
+            made = DownloadRef[..., Any](name) if isinstance(name, str) else name
+            reference = cast("DownloadRef[P, R]", made)
+            reference.bind(call)
+            add_once(self.downloads, reference.name, DownloadCall(reference.call, read, most))
+            return reference
+
+        return declare
+
+    def page(
+        self, path: str | PageRef[..., Any], *, secret: bool = False
+    ) -> Callable[[Callable[Concatenate[JobContext, P], Page]], PageRef[P, Page]]:
+        """Declare a page of our own: `/c/{slug}/events.ics`.
+
+        It is called with a `JobContext` without a community and the words of its path, and only
+        reads. A word is a slug, a number of at most nine digits where the parameter is an `int`,
+        or on a `secret` page its one token: guesses of tokens are slowed down. A page raises
+        `NothingHere`, or `UnknownToken` for a token that was never given.
+        """
+
+        def declare(call: Callable[Concatenate[JobContext, P], Page]) -> PageRef[P, Page]:
+            made = PageRef[..., Any](path) if isinstance(path, str) else path
+            reference = cast("PageRef[P, Page]", made)
+            reference.bind(call)
+            page = PageCall(reference.name, reference.call, params_of(reference.call), secret)
+            add_once(self.pages, page.shape, page)
+            return reference
 
         return declare
 
@@ -274,7 +390,7 @@ class Router(DrawnAndFetched):
         """
 
         def declare(call: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
-            self.contributions.append(Contribution(to.name, call, order))
+            self.contributions.append(Contribution(to.name, call, order, to.is_single))
             return call
 
         return declare
@@ -284,44 +400,39 @@ def _name(reference: Reference[Any, ..., Any] | None) -> str | None:
     return None if reference is None else reference.name
 
 
-def _for_role(who: Role, call: Callable[..., Any]) -> Callable[..., Any]:
-    def call_for_role(ctx: Context, *arguments: str) -> Any:  # noqa: ANN401 - a hook's own answer
-        return call(ctx, *arguments) if ctx.role() >= who else None
-
-    return call_for_role
-
-
-def _kept_in(kept: dict[str, Callable[..., Any]], name: str) -> Callable[[Handler], Handler]:
-    def declare(call: Handler) -> Handler:
-        add_once(kept, name, call)
-        return call
-
-    return declare
-
-
-def collect(routers: Iterable[Router]) -> Declared:
+def collect(routers: Sequence[Router]) -> Declared:
     """Put the features' declarations together.
 
     Raises `DuplicateDeclaration` where two clash; `UndoOfNothing`, `ActsByLink` or
     `RevisionOfNothing` where one misses another.
     """
     declared = Declared()
-    contributions: list[Contribution] = []
+    undos: dict[str, Callable[..., Any]] = {}
     for router in routers:
         _take_in(declared, router)
-        contributions += router.contributions
-    for each in sorted(contributions, key=lambda each: each.order):
-        declared.contributions.setdefault(each.to, []).append(each)
+        for name, call in router.undos.items():
+            add_once(undos, name, call)
+    _take_in_contributions(declared, [each for of in routers for each in of.contributions])
     for name, kind in declared.revised_buttons.items():
         if kind not in declared.revised:
             raise RevisionOfNothing(name)
-    for name in declared.undos.keys() - declared.buttons:
-        raise UndoOfNothing(name)
+    for name, call in undos.items():
+        if name not in declared.buttons:
+            raise UndoOfNothing(name)
+        declared.buttons[name] = replace(declared.buttons[name], undo=call)
     shown = {each.name for each in declared.buttons.values() if each.deep and not each.by_link}
     for button in declared.buttons.values():
         if button.by_link is not None and not (button.deep and button.by_link in shown):
             raise ActsByLink(button.name)
     return declared
+
+
+def _take_in_contributions(declared: Declared, contributions: Iterable[Contribution]) -> None:
+    for each in sorted(contributions, key=lambda each: each.order):
+        beside = declared.contributions.setdefault(each.to, [])
+        if beside and each.is_single:
+            raise DuplicateDeclaration(each.to)
+        beside.append(each)
 
 
 def _take_in(declared: Declared, router: Router) -> None:
@@ -349,16 +460,12 @@ def _take_in(declared: Declared, router: Router) -> None:
         (router.cards, declared.cards),
         (router.files, declared.files),
         (router.replies, declared.replies),
-        (router.hooks, declared.hooks),
-        (router.undos, declared.undos),
         (router.things, declared.revised),
         (router.acts, declared.acts),
         (router.kept_data, declared.kept_data),
     ):
         for name, call in own.items():
             add_once(all_, name, call)
-    for thing, card in router.shown:
-        declared.shown_in.setdefault(thing, []).append(card)
 
 
 Found = TypeVar("Found")

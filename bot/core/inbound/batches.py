@@ -439,7 +439,7 @@ class ReadingRows:
         return [row_id for ids in self._ids.values() for row_id in ids]
 
     def of(self, row: Waiting) -> Readings:
-        """What was read for a row, which begins anew."""
+        """The readings of a row, from the first again."""
         found = self._found.get(row.id, Readings())
         found.begin()
         return found
@@ -452,7 +452,7 @@ class ReadingRows:
         self._asked.append((row.id, first))
 
     def take_asked(self) -> Sequence[tuple[int, NotReadYet]]:
-        """What rows asked for since the last call."""
+        """The reads that rows asked for since the last call."""
         asked, self._asked = self._asked, []
         return asked
 

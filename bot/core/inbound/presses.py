@@ -1,15 +1,18 @@
 """A press: from the word of its button to the call of its function; the engine's own buttons."""
 
+from asyncio import CancelledError
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+import structlog
+
 from bot.core.context.context import Context
+from bot.core.context.job_context import JobContext
 from bot.core.context.revisions import check_shown, stamped_press
 from bot.core.declarations.arguments import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
-from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import carry_out, check
 from bot.core.declarations.references import (
     CardRef,
@@ -30,19 +33,37 @@ from bot.core.declarations.references import (
     skip_question,
     skip_rest,
 )
-from bot.core.declarations.registry import Declared, DuplicateDeclaration, declarations_of
+from bot.core.declarations.registry import (
+    Declared,
+    DuplicateDeclaration,
+    declarations_of,
+    newcomers,
+)
 from bot.core.declarations.router import Router
-from bot.core.inbound import community_choice, forms
-from bot.core.inbound.senders import call_hook, is_newcomer, reading
-from bot.core.messages.content import Answer, Card, OpenDirect, Replace, Text, Toast, split_revision
+from bot.core.inbound import forms, senders
+from bot.core.inbound.senders import is_newcomer, reading
+from bot.core.messages.content import (
+    Answer,
+    Buttons,
+    Card,
+    OpenDirect,
+    Replace,
+    Text,
+    Toast,
+    buttons_of,
+    split_revision,
+)
+from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.rendering import is_of_form
 from bot.domain.refusals import Refusal
-from storage.communities import Community
+from storage.communities import Communities, Community
 from storage.inbound import Press, Presses
-from storage.outbound import SentMessages
+from storage.outbound import Cards, SentMessages
 from storage.restored_backups import LostTime
-from storage.unit_of_work import Store
+from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+log = structlog.get_logger()
 
 
 class LostButton(Refusal):
@@ -65,6 +86,72 @@ def on_press(ctx: Context, lost: Sequence[LostTime]) -> Answer:
     if isinstance(answer, OpenDirect) and ctx.incoming.in_the_open:
         return ctx.follow(answer.word)
     return answer
+
+
+def carries_press(ctx: Context) -> bool:
+    """True if the pressed message carries that button: a client may send any press for any message.
+
+    A button that the network shows costs no statement. One that was sent counts, too: the
+    client may not have shown the latest edit. Of a message that the network shows to us no more
+    the card is asked, which outlives the record of what was sent.
+    """
+    came = ctx.incoming
+    if came.shown or came.about is None:
+        return bool(came.shown)
+    offer = ctx.store[SentMessages].offer(came.room, came.about)
+    if offer is not None and _has_press(ctx, decode_buttons(offer.buttons)):
+        return True
+    return came.shown is None and _has_press(ctx, _card_buttons(ctx, came.about))
+
+
+def presses_beside(ctx: Context) -> set[str]:
+    """The presses of all buttons of the pressed message, as it was last sent; empty if unknown."""
+    came = ctx.incoming
+    offer = None if came.about is None else ctx.store[SentMessages].offer(came.room, came.about)
+    rows = () if offer is None else decode_buttons(offer.buttons)
+    return {each.press for row in rows for each in row if each.press}
+
+
+def presses_above(ctx: Context) -> set[str]:
+    """The presses of all buttons of the last message with buttons that was sent here."""
+    offer = ctx.store[SentMessages].last_offer(ctx.incoming.room)
+    rows = () if offer is None else decode_buttons(offer.buttons)
+    return {each.press for row in rows for each in row if each.press}
+
+
+def _has_press(ctx: Context, rows: Buttons) -> bool:
+    """True if the pressed button is among these, of any revision, and can be pressed here.
+
+    Where there are deep links a button with a `start` is a link, and where a press is seen by all
+    a private one is not offered.
+    """
+    came, (pressed, _) = ctx.incoming, split_revision(ctx.incoming.press)
+    return bool(pressed) and any(
+        split_revision(each.press)[0] == pressed
+        and not (each.start and ctx.network.deep_links)
+        and not (each.private and came.in_the_open)
+        for row in rows
+        for each in row
+    )
+
+
+def _card_buttons(ctx: Context, message_id: str) -> Buttons:
+    """The buttons that the card in a message has now; none if it is no card, or cannot be drawn."""
+    card = ctx.store[Cards].at(ctx.incoming.room, message_id)
+    if card is None:
+        return ()
+    here = card.community_id
+    community = None if here is None else ctx.store[Communities].find(here)
+    there = JobContext(
+        ctx.store, now=ctx.now, community=community, contact=ctx.contact, declared=ctx.declared
+    )
+    try:
+        return buttons_of(declarations_of(ctx).draw_card(there, card.kind, card.key))
+    except DATABASE_TROUBLE:
+        raise
+    except (Exception, CancelledError):
+        log.exception("a pressed card cannot be drawn", kind=card.kind)
+        return ()
 
 
 def press_button(ctx: Context, press: str) -> Answer:
@@ -90,7 +177,7 @@ def call_button(ctx: Context, press: str) -> Answer:
         return question
     if is_newcomer(ctx, declared):
         words = [declared.name, *(each for word in arguments for each in word.split(","))]
-        return call_hook(ctx, "newcomer", ctx.start_word(*words, revision=revision))
+        return newcomers.first(ctx, ctx.start_word(*words, revision=revision))
     check(ctx, declared)
     values = _values(ctx, declared, arguments)
     if declared.of is not None and declared.compares(arguments):
@@ -100,7 +187,7 @@ def call_button(ctx: Context, press: str) -> Answer:
     if declared.card is not None and not ctx.direct and tapped and came.about:
         CardRef[Any](declared.card).adopt(ctx, came.room, int(arguments[0]), came.about)
     answer = carry_out(ctx, declared, values)
-    if declared.name in declarations_of(ctx).undos:
+    if declared.undo is not None:
         _remember(ctx, press)
     return answer
 
@@ -131,11 +218,11 @@ def _declared(ctx: Context, press: str) -> tuple[ButtonCall, list[str], int]:
 def undo(ctx: Context) -> Answer:
     """Call what undoes a visible press, if its button declares it."""
     declared, arguments, _ = _declared(ctx, ctx.incoming.press)
-    undo = declarations_of(ctx).undos.get(declared.name)
-    if undo is None or is_newcomer(ctx, declared):
+    if declared.undo is None or is_newcomer(ctx, declared):
         return None
     check(ctx, declared)
-    return carry_out(ctx, replace(declared, call=undo), _values(ctx, declared, arguments))
+    undoing = replace(declared, call=declared.undo)
+    return carry_out(ctx, undoing, _values(ctx, declared, arguments))
 
 
 def _is_lost(store: Store, incoming: Incoming, lost: Sequence[LostTime]) -> bool:
@@ -151,11 +238,11 @@ def _ask_community(
 ) -> Card | None:
     """Enter the community that a button names; else ask if several are possible."""
     if button.place is None:
-        several = community_choice.several_meant(ctx, button)
+        several = senders.several_meant(ctx, button)
         if not several:
             return None
-        held = community_choice.held_press(button, press)
-        return community_choice.ask_which(ctx, several, held, button.confidential)
+        held = senders.held_press(button, press)
+        return senders.ask_which(ctx, several, held, button.confidential)
     community = _values(ctx, button, arguments)[button.place]
     if isinstance(community, Community):
         ctx.enter(community.id)
@@ -272,22 +359,22 @@ def offer_communities(ctx: Context) -> Answer:
     """Ask which community is meant from now on."""
     if not ctx.direct:
         raise OldButton(menu=MENU)
-    return community_choice.switch(ctx)
+    return senders.switch(ctx)
 
 
 @router.button(choose_community)
 def remember_community(ctx: Context, community_id: int) -> Replace:
     """Remember which community is meant."""
-    if not ctx.direct or not community_choice.choose(ctx, community_id):
+    if not ctx.direct or not senders.choose(ctx, community_id):
         raise OldButton(menu=MENU)
-    return Replace(community_choice.chosen(ctx))
+    return Replace(senders.chosen(ctx))
 
 
 @router.button(choose_and_go_on)
 def remember_and_go_on(ctx: Context, community_id: int, mark: str) -> Answer:
     """Remember which community is meant, and go on with the request that waits for it."""
     chosen = remember_community(ctx, community_id)
-    held = community_choice.held_for(ctx, mark)
+    held = senders.held_for(ctx, mark)
     return chosen if held is None else ctx.resume(chosen, held)
 
 

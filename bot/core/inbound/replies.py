@@ -18,16 +18,17 @@ from bot.core.messages.content import (
     Message,
     OpenDirect,
     PassedOn,
-    Picture,
     Replace,
     Text,
     Toast,
+    buttons_of,
     text,
 )
 from bot.core.messages.encoding import encode, encode_buttons
 from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import Transport
+from bot.domain.addresses import shortened
 from storage.inbound import Forms
 from storage.outbound import REACT, Outbox, Priority
 
@@ -128,8 +129,7 @@ def readers(ctx: Context) -> list[Reader]:
 
 
 def _toast_words(ctx: Context, words: Text | str) -> str:
-    shown = reader(ctx).say(words)
-    return shown if len(shown) <= TOAST_LIMIT else shown[: TOAST_LIMIT - 1] + "…"
+    return shortened(reader(ctx).say(words), TOAST_LIMIT)
 
 
 def _say(ctx: Context, message: Message) -> None:
@@ -160,7 +160,7 @@ def _put(ctx: Context, room: str, message: Message, **values: Any) -> None:  # n
     message = stamped(ctx, message)
     shared = room == ctx.incoming.room and not ctx.direct
     locale = community.locale if shared and community is not None else ctx.person.locale
-    buttons = message.buttons if isinstance(message, Card | Picture) else ()
+    buttons = buttons_of(message)
     ctx.store[Outbox].put(
         room=room,
         priority=Priority.ANSWER,
@@ -170,7 +170,7 @@ def _put(ctx: Context, room: str, message: Message, **values: Any) -> None:  # n
         locale=locale,
         zone=zone_of(None if shared else ctx.person.member, community),
         community_id=ctx.said_for,
-        member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
+        member_id=None if shared else ctx.person.member_id,
         quiet=True,
         parting=ctx.parting,
         about=message.about if isinstance(message, Card) else None,

@@ -15,9 +15,17 @@ from bot.core.context.job_context import Contact, JobContext
 from bot.core.context.revisions import ChangedSinceShown
 from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
-from bot.core.declarations.registry import Declared, declarations_of
+from bot.core.declarations.registry import (
+    Declared,
+    declarations_of,
+    people_asking,
+    people_entering,
+    people_leaving,
+    rooms_chosen,
+    rooms_entered,
+)
 from bot.core.declarations.shown_revisions import show_changed
-from bot.core.inbound import community_choice, replies
+from bot.core.inbound import replies, senders
 from bot.core.inbound.presses import (
     MENU,
     OldButton,
@@ -28,7 +36,7 @@ from bot.core.inbound.presses import (
     with_own_buttons,
 )
 from bot.core.inbound.replies import PressAnswer
-from bot.core.inbound.senders import SenderLookup, call_hook
+from bot.core.inbound.senders import SenderLookup
 from bot.core.inbound.words import ask_for_parts, follow_link, on_words, run_words
 from bot.core.messages.content import Answer, Replace, Text, Toast, text
 from bot.core.messages.encoding import encode
@@ -42,6 +50,11 @@ from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
 
 _SORRY = text("Something went wrong with that, and it was noted. Please try again later.")
+_OF_PEOPLE = {
+    Kind.ENTERED: people_entering,
+    Kind.EXITED: people_leaving,
+    Kind.ASKED: people_asking,
+}
 _ACTS_OF_NOBODY = (Kind.CAME, Kind.WENT, Kind.MOVED, Kind.ENTERED, Kind.EXITED)
 """Kinds of events that ask for nothing: nobody waits for what came of them."""
 
@@ -75,7 +88,7 @@ class RequestHandler:
                 _follow_room(ctx)
                 return None
             case Kind.ENTERED | Kind.EXITED | Kind.ASKED:
-                return replies.give(ctx, call_hook(ctx, incoming.kind.value))
+                return replies.give(ctx, _OF_PEOPLE[incoming.kind].first(ctx))
             case Kind.PRESS:
                 return replies.give(ctx, _guarded(ctx, lambda here: on_press(here, self.lost)))
             case Kind.EDIT:
@@ -174,16 +187,16 @@ def _follow_room(ctx: Context) -> None:
     elif incoming.kind is Kind.EXPOSED:  # a person took it for a direct room
         replies.give(ctx, not_private())
     elif incoming.chosen:
-        replies.give(ctx, _guarded(ctx, lambda here: call_hook(here, "chosen")))
+        replies.give(ctx, _guarded(ctx, rooms_chosen.first))
     else:
         store[Communities].find_room(incoming.room)
-        replies.give(ctx, _guarded(ctx, lambda here: call_hook(here, "came")))
+        replies.give(ctx, _guarded(ctx, rooms_entered.first))
 
 
 def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:
     """Give a first answer, then continue a held request in the community in hand."""
     replies.give(ctx, first)
-    community_choice.take_up(ctx, held)
+    senders.take_up(ctx, held)
     answer = _guarded(ctx, lambda here: _go_on(here, held))
     return answer.message if isinstance(answer, Replace) else answer
 

@@ -12,16 +12,23 @@ from functools import partial
 
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.declarations.arguments import NotANumber, Param, convert, parse, read_words
-from bot.core.declarations.contributions import start_codes
 from bot.core.declarations.declaration import ButtonCall, Command, Declaration, Where
 from bot.core.declarations.permissions import carry_out, check, may
 from bot.core.declarations.references import ask_form
 from bot.core.declarations.references import run_command as run_button
-from bot.core.declarations.registry import Declared, declarations_of
+from bot.core.declarations.registry import (
+    Declared,
+    declarations_of,
+    keyed_commands,
+    lone_codes,
+    newcomers,
+    plain_words,
+    start_codes,
+)
 from bot.core.declarations.shown_revisions import changes_when_typed
-from bot.core.inbound import community_choice, forms, replies, typed_presses
+from bot.core.inbound import forms, replies, senders, typed_presses
 from bot.core.inbound.presses import MENU, OldButton, call_button
-from bot.core.inbound.senders import call_hook, is_newcomer, reading
+from bot.core.inbound.senders import is_newcomer, reading
 from bot.core.inbound.typed_presses import button_named, is_bare
 from bot.core.messages.content import (
     Ambiguous,
@@ -50,7 +57,7 @@ def on_words(ctx: Context) -> Answer:
     if incoming.command or (incoming.direct and _may_be_confidential(ctx, incoming.words)):
         return _run(ctx, incoming.words)
     if incoming.direct and (code := _code_alone(ctx)) is not None:
-        return call_hook(ctx, "code", code)
+        return lone_codes.first(ctx, code)
     if incoming.about is not None:
         about = ctx.store[SentMessages].about(incoming.room, incoming.about)
         kind, _, key = (about or "").partition(":")
@@ -72,7 +79,7 @@ def on_words(ctx: Context) -> Answer:
 def _code_alone(ctx: Context) -> str | None:
     """The code that was sent without a command: it is for nobody else, and no answer to a form."""
     code = codes.code_alone(ctx.incoming.words)
-    if code is None or "code" not in declarations_of(ctx).hooks or forms.asks_for_such(ctx):
+    if code is None or not lone_codes.is_declared(ctx) or forms.asks_for_such(ctx):
         return None
     is_label = button_named(ctx, ctx.store[SentMessages].last_offer(ctx.incoming.room)) is not None
     return None if is_label else code
@@ -100,17 +107,14 @@ def _may_be_confidential(ctx: Context, words: str) -> bool:
     """True for a command without its mark that may be a secret vote: nobody else reads it."""
     declared = declarations_of(ctx)
     found = declared.named(words) if is_unmarked_command(declared, words) else None
-    return (
-        found is not None
-        and community_choice.words_to_keep(ctx, found[0], words, found[1]) != words
-    )
+    return found is not None and senders.words_to_keep(ctx, found[0], words, found[1]) != words
 
 
 def _on_plain_words(ctx: Context) -> Answer:
     """Handle unmarked words in a direct room: key, answer, command, label, or talk."""
     words = ctx.incoming.words
-    key = call_hook(ctx, "key") if words else None
-    if isinstance(key, str) and ctx.network.keys:
+    key = keyed_commands.first(ctx) if words else None
+    if key is not None and ctx.network.keys:
         return _on_key(ctx, key)
     bare = _bare_command(ctx, words)
     if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
@@ -125,11 +129,11 @@ def _on_plain_words(ctx: Context) -> Answer:
         return forms.leaving(ctx, lambda: run_words(ctx, words.rstrip(" .!")))
     if bare is not None:
         return run_words(ctx, words.rstrip(" .!"))
-    if isinstance(key, str):
+    if key is not None:
         return run_words(ctx, key)
     if is_unmarked_command(declarations_of(ctx), words):
         return run_words(ctx, words)
-    return call_hook(ctx, "words")
+    return plain_words.first(ctx)
 
 
 def _on_key(ctx: Context, key: str) -> Answer:
@@ -189,13 +193,13 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
             raise
         return None
     # Asks the database: only where the words wait.
-    kept = partial(community_choice.words_to_keep, ctx, command, words, rest)
+    kept = partial(senders.words_to_keep, ctx, command, words, rest)
     if by_link and (rest or not command.shows):
         return _confirmation_card(ctx, command, kept())
-    if several := community_choice.several_meant(ctx, command):
+    if several := senders.several_meant(ctx, command):
         return _ask_which(ctx, command, several, words, kept())
     if is_newcomer(ctx, command):
-        return call_hook(ctx, "newcomer", _start_word(ctx, kept()))
+        return newcomers.first(ctx, _start_word(ctx, kept()))
     check(ctx, command)
     if _is_answered_here(command.where, ctx):
         return _titled_answer(ctx, command, rest) if ctx.direct else _call(ctx, command, rest)
@@ -208,9 +212,9 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
 def _ask_which(
     ctx: Context, command: Command, several: Sequence[Community], words: str, kept: str
 ) -> Card:
-    held = community_choice.held_words(ctx, kept)
+    held = senders.held_words(ctx, kept)
     forgotten = command.confidential if kept != words else None
-    return community_choice.ask_which(ctx, several, held, forgotten)
+    return senders.ask_which(ctx, several, held, forgotten)
 
 
 def _start_word(ctx: Context, words: str) -> str:
@@ -221,9 +225,9 @@ def _start_word(ctx: Context, words: str) -> str:
 
 def _titled_answer(ctx: Context, command: Command, rest: str) -> Answer:
     """The answer with its community; whether there are several is asked before it writes."""
-    several = community_choice.has_several(ctx, command)
+    several = senders.has_several(ctx, command)
     answer = _call(ctx, command, rest)
-    return community_choice.titled(ctx, answer) if several else answer
+    return senders.titled(ctx, answer) if several else answer
 
 
 def _call(ctx: Context, command: Command, rest: str) -> Answer:
@@ -266,10 +270,10 @@ def ask_for_parts(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
         form = forms_here.get(form.form)
     if form is None:
         raise OldButton(menu=MENU)
-    if several := community_choice.several_meant(ctx, form):
-        return community_choice.ask_which(ctx, several, community_choice.held_form(name, answers))
+    if several := senders.several_meant(ctx, form):
+        return senders.ask_which(ctx, several, senders.held_form(name, answers))
     if is_newcomer(ctx, form):
-        return call_hook(ctx, "newcomer", ask_form.link_word(ctx, name))
+        return newcomers.first(ctx, ask_form.link_word(ctx, name))
     check(ctx, form)
     return forms.begin(ctx, form.name, answers)
 

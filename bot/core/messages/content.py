@@ -405,6 +405,11 @@ def as_card(answer: Answer) -> Card | None:
             return None
 
 
+def buttons_of(message: Message | None) -> Buttons:
+    """The buttons of a message; a text or a file has none."""
+    return message.buttons if isinstance(message, Card | Picture) else ()
+
+
 class Ambiguous(Refusal):
     """“{typed}” can mean several things: choose one."""
 

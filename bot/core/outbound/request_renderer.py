@@ -4,6 +4,7 @@ from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ParamSpec
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,7 @@ import structlog
 
 from bot.core.context.audience import is_held_back, may_leave_at, still_wanted
 from bot.core.context.job_context import Contact, JobContext, NotForReader
-from bot.core.declarations.live_cards import buttons_of, draw_card
-from bot.core.declarations.registry import Declared
+from bot.core.declarations.registry import Contributions, Declared
 from bot.core.messages.content import (
     Buttons,
     Card,
@@ -20,6 +20,7 @@ from bot.core.messages.content import (
     Link,
     Message,
     Picture,
+    buttons_of,
     split_revision,
     text,
 )
@@ -117,6 +118,7 @@ def pinning_of(row: Delivery, card: CardRow) -> SendRequest:
     )
 
 
+P = ParamSpec("P")
 log = structlog.get_logger()
 
 PINNED_AFTER = timedelta(seconds=5)
@@ -157,28 +159,14 @@ class RequestRenderer:
     def tell(
         self,
         store: Store,
-        moment: str,
-        about: Delivery | SendRequest,
+        to: Contributions[JobContext, P, None],
+        community_id: int | None,
         now: datetime,
-        *words: object,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> None:
-        """Call the feature that handles an incident, for its community."""
-        if about.community_id is not None:
-            self._call(store, moment, about.community_id, now, *words)
-
-    def tell_operators(
-        self, store: Store, moment: str, about: SendRequest, now: datetime, *words: object
-    ) -> None:
-        """Call the feature that handles an incident of the instance, in a community or in none."""
-        self._call(store, moment, about.community_id, now, *words)
-
-    def _call(
-        self, store: Store, moment: str, community_id: int | None, now: datetime, *words: object
-    ) -> None:
-        """Call a hook; a failing feature stops no message."""
-        hook = self._declared.hooks.get(moment)
-        if hook is None:
-            return
+        """Tell features of an incident in a community or in none; one that fails stops nothing."""
         try:
             with store.savepoint():
                 communities = store[Communities]
@@ -189,11 +177,11 @@ class RequestRenderer:
                     contact=self._contact,
                     declared=self._declared,
                 )
-                hook(ctx, *words)
+                to.first(ctx, *args, **kwargs)
         except DATABASE_TROUBLE:
             raise
         except (Exception, CancelledError):
-            log.exception("a hook failed", moment=moment)
+            log.exception("an incident was not told", incident=to.name)
 
     def apologise(self, store: Store, outgoing: SendRequest, now: datetime) -> None:
         """Tell the person who waits for a file that they will not get it."""
@@ -440,7 +428,7 @@ class MessageRenderer:
             declared=self._declared,
             reader_id=reader_id,
         )
-        return draw_card(ctx, self._declared, kind, key)
+        return self._declared.draw_card(ctx, kind, key)
 
     def _place(self, room: str) -> Place:
         can = self._transport.capabilities

@@ -11,6 +11,7 @@ import structlog
 
 from bot.core.context.audience import leave_exposed_room
 from bot.core.context.clock import Clock
+from bot.core.declarations.registry import doubtful_deliveries, long_waits, lost_rooms
 from bot.core.files import note_taking
 from bot.core.messages.ports import (
     FateUnknown,
@@ -156,7 +157,8 @@ class ResultRecorder:
     def _tell_doubts(self, store: Store, deliveries: Sequence[Delivery], now: datetime) -> None:
         for community_id in dict.fromkeys(each.community_id for each in deliveries):
             theirs = [each for each in deliveries if each.community_id == community_id]
-            self._renderer.tell(store, "uncertain", theirs[0], now, theirs)
+            if community_id is not None:
+                self._renderer.tell(store, doubtful_deliveries, community_id, now, theirs)
 
     def record(self, store: Store, result: SendResult) -> None:
         now, outgoing = self._clock.now(), result.outgoing
@@ -182,8 +184,8 @@ class ResultRecorder:
         room = None if asked.whole else result.outgoing.room
         if self._limits.asked_to_wait(room, until, now):
             log.warning("asked to wait for long", network=self._transport.network)
-            words = (self._transport.network, room, until)
-            self._renderer.tell_operators(store, "asked_to_wait", result.outgoing, now, *words)
+            here, network = result.outgoing.community_id, self._transport.network
+            self._renderer.tell(store, long_waits, here, now, network, room, until)
         if asked.whole:
             self._limits.pause_all(until)
             self._learn(store, result.at, asked.after)
@@ -258,8 +260,9 @@ class ResultRecorder:
             self._renderer.apologise(store, outgoing, now)
         if outgoing.card_id is not None:
             store[Cards].show(outgoing.card_id, outgoing.state)
-        if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
-            self._renderer.tell(store, "room_lost", outgoing, now, outgoing.room)
+        is_lost = isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now)
+        if is_lost and outgoing.community_id is not None:
+            self._renderer.tell(store, lost_rooms, outgoing.community_id, now, outgoing.room)
 
     def _not_deleted(self, store: Store, outgoing: SendRequest, why: str, now: datetime) -> None:
         """Give up the deletion of a message."""

@@ -164,7 +164,7 @@ class Stretch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time that figures are told of; its end is not part of it."""
+    """A period of figures, without its end."""
 
     since: datetime
     until: datetime

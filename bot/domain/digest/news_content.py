@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.addresses import shortened
 from bot.domain.refusals import Final, Refusal
 from bot.domain.words import on_one_line
 
@@ -71,8 +72,7 @@ class NewsContent:
     @property
     def headline(self) -> str:
         """Its name on one line."""
-        line = self.title or " ".join(self.words.split()) or self.link
-        return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
+        return shortened(self.title or " ".join(self.words.split()) or self.link, LONGEST_TITLE)
 
 
 def read_news(typed: Sequence[str], example: object) -> NewsContent:
@@ -97,7 +97,7 @@ def read_message(said: str, example: object) -> NewsContent:
     if len(first) <= LONGEST_TITLE:
         return read_news(lines, example)
     content = read_news([line for line in lines if line], example)
-    return replace(content, title=f"{first[: LONGEST_TITLE - 1]}…")
+    return replace(content, title=shortened(first, LONGEST_TITLE))
 
 
 def read_words(typed: str) -> str:

@@ -5,9 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.polls.choices import (
+from bot.domain.polls.dates import date_added, date_taken_back, date_tapped, dates_meant
+from bot.domain.polls.ranked import ranking_added, ranking_meant, ranking_tapped
+from bot.domain.polls.rules import (
+    OBJECTION,
     WITHDRAW,
     Choices,
+    PollKind,
+    Rules,
     added,
     check_choices,
     choices_meant,
@@ -15,9 +20,6 @@ from bot.domain.polls.choices import (
     tapped,
     tidy,
 )
-from bot.domain.polls.dates import date_added, date_taken_back, date_tapped, dates_meant
-from bot.domain.polls.kinds import OBJECTION, PollKind, Rules
-from bot.domain.polls.ranked import ranking_added, ranking_meant, ranking_tapped
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 

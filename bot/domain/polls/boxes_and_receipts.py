@@ -27,7 +27,7 @@ _random = SystemRandom()
 
 
 def in_order(box: Box) -> Box:
-    """The same ballots in the order of their hashes, which are random."""
+    """Ballots in the order of their hashes, which is random."""
     return dict(sorted(box.items()))
 
 

@@ -15,7 +15,7 @@ from bot.domain.dates.date_words import WEEKDAYS
 from bot.domain.dates.days import read_day
 from bot.domain.dates.moments import HourMissing
 from bot.domain.dates.spans import Span, read_span
-from bot.domain.polls.choices import WITHDRAW, Choices, ChoiceTwice, Counts, check_choices
+from bot.domain.polls.rules import WITHDRAW, Choices, ChoiceTwice, Counts, check_choices
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.polls.choices import LONGEST_ANSWER, WITHDRAW, Choices, option_meant, taken_back
+from bot.domain.polls.rules import LONGEST_ANSWER, WITHDRAW, Choices, option_meant, taken_back
 from bot.domain.words import fold
 
 _ORDER = re.compile(

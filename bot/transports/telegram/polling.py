@@ -138,7 +138,9 @@ class Poller:
                 self.heartbeat.beat()
                 await insist(partial(_commit, network, receiver, batch), self._log)
                 self._offset = batch.offset
-                self._caught_up(network, receiver, batch)
+                if self._behind and batch.size < MOST:
+                    self._behind = False
+                    receiver.caught_up(network)
 
     async def _next(self, network: str) -> Batch | None:
         """Make one request: who are we, then the end of any webhook, then updates."""
@@ -178,11 +180,6 @@ class Poller:
             before = 0 if self._before is None else self._before - int(arrival.key)
             if not 0 < before <= _NEAR:
                 self._presses.wait_for(arrival.press_id)
-
-    def _caught_up(self, network: str, receiver: Receiver, batch: Batch) -> None:
-        if self._behind and batch.size < MOST:
-            self._behind = False
-            receiver.caught_up(network)
 
 
 async def get_updates(

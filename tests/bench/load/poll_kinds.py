@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.domain.polls.choices import Choices
+from bot.domain.polls.rules import Choices
 from storage.polls import BallotBoxes, BallotCounts, Ballots, SecretVotes
 from storage.store import Store
 from storage.unit_of_work import Database

@@ -125,7 +125,7 @@ async def test_members_who_left_or_asked_for_silence_are_in_no_audience(make: Ma
 async def test_a_mailing_is_expanded_bit_by_bit(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("bot.core.context.audience", "bot.core.outbound.send_queue"):
+    for module in ("bot.core.context.audience", "bot.core.outbound.delivery"):
         monkeypatch.setattr(f"{module}.EXPANDED_AT_ONCE", 10)
     engine = make()
     for nth in range(35):
@@ -148,7 +148,7 @@ async def test_a_mailing_is_expanded_bit_by_bit(
 async def test_a_mailing_that_waits_for_the_morning_holds_up_no_other(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("bot.core.context.audience", "bot.core.outbound.send_queue"):
+    for module in ("bot.core.context.audience", "bot.core.outbound.delivery"):
         monkeypatch.setattr(f"{module}.EXPANDED_AT_ONCE", 5)
     engine = make()
     water = engine.found("eau")
@@ -197,7 +197,7 @@ async def test_a_mailing_that_is_expanded_twice_reaches_nobody_twice(
 async def test_a_restart_in_the_middle_goes_on(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("bot.core.context.audience", "bot.core.outbound.send_queue"):
+    for module in ("bot.core.context.audience", "bot.core.outbound.delivery"):
         monkeypatch.setattr(f"{module}.EXPANDED_AT_ONCE", 5)
     engine = make_light()
     for nth in range(18):

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core import Answer, Context, Document, JobContext, Router, option, text
 from bot.core.declarations.references import FileRef
+from bot.core.declarations.registry import plain_words
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.audit import Audit, Chain
@@ -158,7 +159,7 @@ async def test_a_file_about_others_leaves_a_trace_when_it_is_given(
 async def test_a_trace_outside_of_an_act_is_kept_by_itself(make_light: Make) -> None:
     router = garden()
 
-    @router.hook("words")
+    @router.contribution(plain_words)
     def listen(ctx: Context) -> str:
         ctx.trace(members=1)
         return "heard"

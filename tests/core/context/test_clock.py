@@ -130,7 +130,7 @@ async def test_nobody_waits_until_it_is_as_late_again(make: Make, by: timedelta,
 async def test_cards_are_refreshed_though_they_were_put_off(
     make: Make, by: timedelta, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.outbound.send_queue.LONGEST_SLEEP", 30 * SECOND)
+    monkeypatch.setattr("bot.core.outbound.delivery.LONGEST_SLEEP", 30 * SECOND)
     router, shown = Router(), [1]
 
     @router.card("thing")

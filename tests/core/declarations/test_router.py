@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import ButtonRef, Context, Router
+from bot.core import ButtonRef, Context, Contributions, Router
 from bot.core.declarations.declaration import Permission
 from bot.core.declarations.registry import (
     Declared,
@@ -130,6 +130,9 @@ def test_the_help_lists_each_command_once() -> None:
 # Clashes
 
 
+ONE: Contributions[Context, [], None] = Contributions("one", single=True)
+
+
 def declaring(*kinds: str) -> Router:
     router = Router()
     for kind in kinds:
@@ -142,6 +145,8 @@ def declaring(*kinds: str) -> Router:
                 router.command("one", fr="un")(handler)
             case "french":
                 router.command("other", fr="un")(handler)
+            case "contribution":
+                router.contribution(ONE)(handler)
             case "undo":
                 router.undo(ButtonRef[[], None]("one"))(handler)
             case _:
@@ -149,7 +154,9 @@ def declaring(*kinds: str) -> Router:
     return router
 
 
-@pytest.mark.parametrize("kind", ["command", "button", "form", "card", "reply", "hook", "undo"])
+@pytest.mark.parametrize(
+    "kind", ["command", "button", "form", "card", "reply", "contribution", "undo"]
+)
 def test_two_features_cannot_declare_the_same(kind: str) -> None:
     with pytest.raises(DuplicateDeclaration, match="one"):
         collect([declaring(kind), declaring(kind)])
@@ -162,7 +169,8 @@ def test_a_french_name_clashes_as_well() -> None:
 
 def test_different_kinds_may_share_a_name() -> None:
     assert isinstance(
-        collect([declaring("command", "button", "form", "card", "reply", "hook", "undo")]), Declared
+        collect([declaring("command", "button", "form", "card", "reply", "contribution", "undo")]),
+        Declared,
     )
 
 

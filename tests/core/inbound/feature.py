@@ -13,6 +13,7 @@ from bot.core import (
 )
 from bot.core.declarations.arguments import NeitherYesNorNo
 from bot.core.declarations.references import cancel_form
+from bot.core.declarations.registry import newcomers, plain_words, rooms_entered
 from bot.domain.roles import Role
 from tests.core.engine import SQUARE, Engine
 
@@ -94,17 +95,17 @@ class Feature:
             calls.append(("reply", number, words))
             return "forwarded"
 
-        @router.hook("words")
+        @router.contribution(plain_words)
         def words(ctx: Context) -> str:
             calls.append(("words", ctx.incoming.words))
             return "what can I do?"
 
-        @router.hook("newcomer")
+        @router.contribution(newcomers)
         def newcomer(ctx: Context, word: str) -> Answer:
             calls.append(("newcomer", word))
             return OpenDirect(word)
 
-        @router.hook("came")
+        @router.contribution(rooms_entered)
         def came(ctx: Context) -> str:
             calls.append(("came",))
             return "hello"

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import Context, Router, asks
+from bot.core.declarations.registry import plain_words
 from bot.domain.roles import Role
 from storage.members.member_tables import Member
 from tests.core.engine import Engine
@@ -63,7 +64,7 @@ class Planning:
             """Pair two numbers, without an example."""
             return "paired"
 
-        @self.router.hook("words")
+        @self.router.contribution(plain_words)
         def words(ctx: Context) -> str:
             return "plain words"
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.core import Context, NotAllowed, Router, asks, text
 from bot.core.context.job_context import JobContext
+from bot.core.declarations.registry import plain_words
 from bot.core.messages.content import Button, Card
 from bot.domain.refusals import Final, Refusal
 from handlers.help import help as cancelling
@@ -88,7 +89,7 @@ class Sheds:
             """Paint a shed."""
             return f"painted {number}"
 
-        @self.router.hook("words")
+        @self.router.contribution(plain_words)
         def words(ctx: Context) -> str:
             return "plain words"
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core import JobContext, Router, text
 from bot.core.context.clock import MovableClock
+from bot.core.declarations.registry import doubtful_deliveries, lost_rooms
 from bot.core.messages.ports import (
     FateUnknown,
     NotSent,
@@ -45,12 +46,12 @@ def hearing() -> tuple[Router, list[tuple[str, object]]]:
     router = Router()
     heard: list[tuple[str, object]] = []
 
-    @router.hook("uncertain")
+    @router.contribution(doubtful_deliveries)
     def uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
         heard.append(("uncertain", [each.room for each in deliveries]))
         ctx.tell_gardeners(text("Cancel"))
 
-    @router.hook("room_lost")
+    @router.contribution(lost_rooms)
     def room_lost(ctx: JobContext, address: str) -> None:
         heard.append(("room_lost", address))
 
@@ -277,15 +278,15 @@ async def test_a_refused_message_holds_nothing_up(make_light: Make) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.crashes("a hook failed")
-async def test_a_hook_that_fails_holds_nothing_up(make: Make) -> None:
+@pytest.mark.crashes("an incident was not told")
+async def test_an_incident_that_no_feature_can_tell_holds_nothing_up(make: Make) -> None:
     router = Router()
 
-    @router.hook("uncertain")
+    @router.contribution(doubtful_deliveries)
     def fail(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
         ctx.store._session.execute("nonsense")  # type: ignore[call-overload]
 
-    @router.hook("room_lost")
+    @router.contribution(lost_rooms)
     def cancel(ctx: JobContext, address: str) -> None:
         raise CancelledError
 

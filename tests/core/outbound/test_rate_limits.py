@@ -8,6 +8,7 @@ from typing import Any
 from bot.core import JobContext, Router
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.references import CardRef
+from bot.core.declarations.registry import long_waits
 from bot.core.messages.ports import TryLater
 from bot.domain.send_limits import Pace
 from storage.outbound.deliveries import Priority
@@ -84,7 +85,7 @@ async def test_a_long_wait_is_news_once_and_is_known_after_a_restart(make: Make)
     news: list[tuple[str, str | None]] = []
     router = Router()
 
-    @router.hook("asked_to_wait")
+    @router.contribution(long_waits)
     def note(_ctx: JobContext, network: str, room: str | None, _until: datetime) -> None:
         news.append((network, room))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import PASSED_ON, PassedOn, Router, text
+from bot.core.declarations.registry import plain_words
 from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, RoomMoved, SendError
 from storage.outbound import SentMessages
 from tests.core.conftest import Make
@@ -19,7 +20,7 @@ def feature() -> Router:
     """A feature that passes on what it is told."""
     router = Router()
 
-    @router.hook("words")
+    @router.contribution(plain_words)
     def pass_on(_ctx: object) -> PassedOn:
         return PassedOn(text("Passed on."))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.polls.ballots_by_kind import TooManyPlaces, read_thing, read_things
-from bot.domain.polls.choices import ChoiceTwice, TooFewChoices
+from bot.domain.polls.rules import ChoiceTwice, TooFewChoices
 from bot.domain.refusals import Refusal
 
 

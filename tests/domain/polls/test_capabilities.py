@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.polls.kinds import (
+from bot.domain.polls.rules import (
     CAPABILITIES,
     Capability,
     PollKind,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.polls.choices import (
+from bot.domain.polls.rules import (
     Choices,
     ChoiceTwice,
     NothingToRead,

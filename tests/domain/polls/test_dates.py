@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.polls.choices import Choices, ChoiceTwice, Counts, recount
 from bot.domain.polls.dates import (
     NONE,
     date_added,
@@ -16,7 +15,7 @@ from bot.domain.polls.dates import (
     read_dates,
     with_answers,
 )
-from bot.domain.polls.kinds import PollKind, Rules
+from bot.domain.polls.rules import Choices, ChoiceTwice, Counts, PollKind, Rules, recount
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 27, 11, tzinfo=PARIS)

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.polls.choices import Choices
 from bot.domain.polls.ranked import (
     ranking_added,
     ranking_meant,
     ranking_tapped,
     run_off,
 )
+from bot.domain.polls.rules import Choices
 
 Cast = list[tuple[Choices, int]]
 OPTIONS = 4

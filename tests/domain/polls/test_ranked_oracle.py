@@ -8,8 +8,8 @@ from random import Random
 
 from pyrankvote import Ballot, Candidate, instant_runoff_voting
 
-from bot.domain.polls.choices import Choices
 from bot.domain.polls.ranked import run_off
+from bot.domain.polls.rules import Choices
 
 ELECTIONS = 500
 COMPARED = 250

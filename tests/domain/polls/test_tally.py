@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.polls.choices import (
+from bot.domain.polls.rules import (
     LONGEST_BAR,
     Choices,
     Counts,
+    PollKind,
+    Rules,
     Tally,
     added,
     bar,
@@ -17,7 +19,6 @@ from bot.domain.polls.choices import (
     tally,
     tapped,
 )
-from bot.domain.polls.kinds import PollKind, Rules
 
 OPTIONS = 4
 SINGLE = Rules(PollKind.ONE, OPTIONS)

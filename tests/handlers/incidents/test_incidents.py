@@ -111,7 +111,7 @@ def test_private_letters_need_nothing_done(town: Town, many: int) -> None:
 
 
 def in_the_community(town: Town, store: Store) -> JobContext:
-    """The context that an incident's hook is given."""
+    """The context in which an incident is told."""
     return JobContext(
         store,
         now=town.clock.now(),

@@ -9,7 +9,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Connection, func, inspect, select, table, text
 
-from bot.domain.polls.choices import Counts
+from bot.domain.polls.rules import Counts
 from storage.audit import Audit
 from storage.base import Base, is_copied
 from storage.members import Identities, Members

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import update
 
-from bot.domain.polls.choices import Choices, Counts
+from bot.domain.polls.rules import Choices, Counts
 from storage.members import Member
 from storage.polls import BallotCounts, Ballots, NewPoll, Poll, Polls
 from storage.polls.poll_tables import BallotCountRow

@@ -14,7 +14,6 @@ from bot.core.declarations.permissions import NotAllowed, carry_out
 from bot.core.declarations.references import ask_form, resume_form
 from bot.core.declarations.registry import declarations_of
 from bot.core.declarations.shown_revisions import card_of_changed
-from bot.core.inbound.community_choice import has_several, titled
 from bot.core.inbound.forms.lists import end_button
 from bot.core.inbound.forms.questions import (
     BEFORE,
@@ -31,7 +30,7 @@ from bot.core.inbound.forms.questions import (
     so_far,
 )
 from bot.core.inbound.replies import lead_in
-from bot.core.inbound.senders import reading
+from bot.core.inbound.senders import has_several, reading, titled
 from bot.core.messages.content import Ambiguous, Answer, Card, Text, text, together
 from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm

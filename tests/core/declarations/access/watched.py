@@ -36,7 +36,7 @@ class Watched:
             forms=forms,
             cards=real.cards,
             replies=real.replies,
-            hooks=real.hooks,
+            contributions=real.contributions,
         )
 
     def _watched(self, declaration: Any) -> Any:  # noqa: ANN401 - of its own kind

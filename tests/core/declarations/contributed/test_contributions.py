@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Answer, Context, Contributions, Router, Text, button, start_codes, text, todos
-from bot.core.declarations.contributions import Todo
+from bot.core.declarations.registry import Todo
 from handlers.help.help import MOST_SHOWN
 from handlers.help.help import router as todo
 from handlers.joining.membership import router as start

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core import Context, Router
 from bot.core.context.job_context import JobContext
+from bot.core.declarations.registry import plain_words
 from bot.core.messages.content import Button, Card
 from bot.core.messages.encoding import decode_buttons
 from bot.domain.roles import Role
@@ -58,7 +59,7 @@ class Doors:
         for name, row in cards.items():
             self._show(name, row)
 
-        @self.router.hook("words")
+        @self.router.contribution(plain_words)
         def words(ctx: Context) -> str:
             return "plain words"
 

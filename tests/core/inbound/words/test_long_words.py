@@ -23,7 +23,7 @@ from bot.core.inbound.senders import NobodyCalledSo
 from bot.core.messages.incoming import Mention
 from bot.domain import communes, communities, intents, words
 from bot.domain.introductions import shown_name
-from bot.domain.polls import choices
+from bot.domain.polls import rules
 from bot.domain.refusals import Refusal
 from storage.members.member_tables import Member
 from tests.hostile.worst_words import MOST, PUMPS, is_linear, worst
@@ -118,8 +118,8 @@ def _parsers() -> dict[str, Callable[[str], object]]:
         "name_parts": words.name_parts,
         "intents": intents.understand,
         "clauses": intents.clauses_of,
-        "tidy": choices.tidy,
-        "choices": lambda typed: choices.choices_meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
+        "tidy": rules.tidy,
+        "choices": lambda typed: rules.choices_meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
         "commune": communes.find,
         "territory": lambda typed: communities.territories_called(typed, ["Grand Est"]),
         "near territories": lambda typed: communities.similar_territories(typed, ["Grand Est"]),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.polls.kinds import CAPABILITIES, Capability, PollKind, Secrecy, Way
+from bot.domain.polls.rules import CAPABILITIES, Capability, PollKind, Secrecy, Way
 from tests.town import SQUARE, Town
 
 ASKED = {

@@ -7,8 +7,7 @@ import pytest
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from bot.core.messages.incoming import Kind
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import PollKind, Rules
+from bot.domain.polls.rules import Choices, PollKind, Rules
 from storage.polls import AwaitedVotes, SecretVotes
 from tests.handlers.polls.voting.test_state import (
     ACCOUNTS,

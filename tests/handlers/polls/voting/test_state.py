@@ -18,8 +18,7 @@ from hypothesis.stateful import (
 from bot.core.messages.content import with_revision
 from bot.core.messages.incoming import Incoming, Kind
 from bot.domain.polls.ballots_by_kind import METHODS
-from bot.domain.polls.choices import Choices, tally
-from bot.domain.polls.kinds import PollKind, Rules
+from bot.domain.polls.rules import Choices, PollKind, Rules, tally
 from storage.polls import BallotCounts, Ballots
 from storage.revisions import Revisions
 from tests.handlers.linking.accounts import linked

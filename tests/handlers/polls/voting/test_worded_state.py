@@ -12,8 +12,7 @@ from hypothesis.stateful import (
 )
 
 from bot.core.messages.incoming import Kind
-from bot.domain.polls.choices import Choices
-from bot.domain.polls.kinds import WORD_CHOICE, PollKind, Rules
+from bot.domain.polls.rules import WORD_CHOICE, Choices, PollKind, Rules
 from storage.polls import WordsOnPolls
 from tests.handlers.polls.voting.test_state import RULES, Voting, accounts, options
 from tests.saved_towns import SavedTowns

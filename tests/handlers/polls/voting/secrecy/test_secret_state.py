@@ -13,7 +13,7 @@ from hypothesis.stateful import (
 )
 
 from bot.core.messages.incoming import Kind
-from bot.domain.polls.choices import Choices
+from bot.domain.polls.rules import Choices
 from storage.polls import BallotBoxes, SecretVotes
 from tests.handlers.linking.accounts import code_for
 from tests.handlers.polls.voting.secrecy.test_secret_votes import RECEIPT

@@ -20,9 +20,8 @@ from bot.core import (
     text,
 )
 from bot.domain.polls.ballots_by_kind import name_of
-from bot.domain.polls.choices import LONGEST_QUESTION, Choices, Counts, recount
 from bot.domain.polls.dates import date_of
-from bot.domain.polls.kinds import PollKind, Rules
+from bot.domain.polls.rules import LONGEST_QUESTION, Choices, Counts, PollKind, Rules, recount
 from bot.references.polls import vote_for_choice
 from storage.polls import BallotBoxes, BallotCounts, Ballots, Poll, SecretVotes
 
