@@ -20,6 +20,7 @@ from bot.core.declarations.arguments import (
     Param,
     asks,
     at_most,
+    checked,
     gone_by,
     option,
     param,
@@ -39,7 +40,7 @@ from bot.core.declarations.declaration import (
     Where,
 )
 from bot.core.declarations.jobs import JobRegistry
-from bot.core.declarations.live_cards import presses_above, presses_beside
+from bot.core.declarations.live_cards import presses_above, presses_asked, presses_beside
 from bot.core.declarations.permissions import NotAllowed, offered, runs_bare, within
 from bot.core.declarations.place_lookup import around, commune_of
 from bot.core.declarations.references import (
@@ -62,10 +63,10 @@ from bot.core.declarations.references import (
 )
 from bot.core.declarations.registry import NotYetThere, declarations_of, planned_name
 from bot.core.declarations.router import Router
-from bot.core.inbound.community_choice import change_button, named
+from bot.core.inbound.community_choice import ask_before_words, change_button, named
 from bot.core.inbound.forms.answers import draft_offer
 from bot.core.inbound.senders import known_room
-from bot.core.inbound.typed_presses import undo_buttons
+from bot.core.inbound.typed_presses import press_choice, undo_buttons
 from bot.core.messages.content import (
     PASSED_ON,
     Answer,
@@ -205,11 +206,13 @@ __all__ = [
     "agents_of",
     "around",
     "as_card",
+    "ask_before_words",
     "asks",
     "at_most",
     "button",
     "cancel_command",
     "change_button",
+    "checked",
     "commune_of",
     "declarations_of",
     "decode",
@@ -241,7 +244,9 @@ __all__ = [
     "param",
     "params_for",
     "planned_name",
+    "press_choice",
     "presses_above",
+    "presses_asked",
     "presses_beside",
     "print_sheet",
     "quiet_between",

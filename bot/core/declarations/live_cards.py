@@ -1,6 +1,7 @@
 """Live cards: how one is drawn, and whether a pressed message carries the button it names."""
 
 from asyncio import CancelledError
+from datetime import timedelta
 
 import structlog
 
@@ -15,6 +16,9 @@ from storage.outbound import Cards, SentMessages
 from storage.unit_of_work import DATABASE_TROUBLE
 
 log = structlog.get_logger()
+
+LIVELY = timedelta(hours=1)
+"""So long, an answer with buttons may be what people answer, though other messages came since."""
 
 
 def draw_card(ctx: JobContext, declared: Declared, kind: str, key: int) -> Message:
@@ -58,6 +62,17 @@ def presses_above(ctx: Context) -> set[str]:
     offer = ctx.store[SentMessages].last_offer(ctx.incoming.room)
     rows = () if offer is None else decode_buttons(offer.buttons)
     return {each.press for row in rows for each in row if each.press}
+
+
+def presses_asked(ctx: Context) -> set[str]:
+    """The presses of the last message that answered this person here, within the last hour.
+
+    What came by itself meanwhile does not take its place.
+    """
+    offer = ctx.store[SentMessages].last_offer(ctx.incoming.room, answers=True)
+    if offer is None or offer.made_at is None or offer.made_at < ctx.now - LIVELY:
+        return set()
+    return {each.press for row in decode_buttons(offer.buttons) for each in row if each.press}
 
 
 def _has_press(ctx: Context, rows: Buttons) -> bool:
