@@ -96,12 +96,17 @@ def _step_answer(ctx: Context) -> Answer:
     if ctx.person.circle is None:
         return None
     words = ctx.incoming.words
-    return step_answers.first(ctx, words, is_sure_wish(ctx, words))
+    is_wish = is_sure_wish(ctx, words) or bool(_named_buttons(ctx))
+    return step_answers.first(ctx, words, is_wish)
+
+
+def _named_buttons(ctx: Context) -> list[Button]:
+    return [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
 
 
 def _named_answer(ctx: Context) -> Answer:
     """The things that the words name: one is opened, several are offered."""
-    found = [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
+    found = _named_buttons(ctx)
     if len(found) == 1:
         return _opened_thing(ctx, found[0])
     rows = tuple((each,) for each in found[:MOST_OFFERED])

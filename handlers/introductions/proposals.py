@@ -102,8 +102,7 @@ def introduce_members(
 
 def _preview(ctx: Context, one: Member, other: Member, why: str) -> Card:
     """What both will read, kept for an hour until it is asked."""
-    _check_pair(ctx, one, other)
-    _check_is_first(ctx, one, other)
+    _check_may_be_asked(ctx, one, other)
     kept = {"by": ctx.member.id, "one": one.id, "other": other.id, "why": why}
     kept["names"] = [ctx.member.name, one.name, other.name]
     held = OpenForm(introduce_command.name, ctx.community.id, kept)
@@ -119,7 +118,11 @@ def _preview(ctx: Context, one: Member, other: Member, why: str) -> Card:
     unknown = [each.name for each in (one, other) if each.adult is None]
     if unknown:
         lines.append(text("Asked first whether they are 18: {names}", names=unknown))
-    ask = ask_both.button(text("Put the question to both"), mark)
+    asked = [each.name for each in (one, other) if each.id != ctx.member.id]
+    label = text("Put the question to both")
+    if len(asked) == 1:
+        label = text("Put the question to {name}", name=asked[0])
+    ask = ask_both.button(label, mark)
     change = change_introduction.button(text("Change the words"), mark)
     title = text("🤝 Introduce {one} and {other}?", one=one.name, other=other.name)
     nothing = change_nothing.button(text("Ask nobody"))
@@ -174,8 +177,7 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
     """Ask two members whether they want to meet; the caller checks that a gardener asks."""
     if ctx.member.id in (one.id, other.id):
         return ask_to_meet(ctx, other if one.id == ctx.member.id else one, why)
-    _check_pair(ctx, one, other)
-    _check_is_first(ctx, one, other)
+    _check_may_be_asked(ctx, one, other)
     made = ctx.store[Introductions].add(
         ctx.community.id, ctx.member.id, (one.id, other.id), why=why, now=ctx.now
     )
@@ -297,6 +299,11 @@ def _age_reason(ctx: JobContext, pair: Pair) -> Text:
         "to others. I keep your answer, but no birth date.",
         name=asker.name,
     )
+
+
+def _check_may_be_asked(ctx: Context, one: Member, other: Member) -> None:
+    _check_pair(ctx, one, other)
+    _check_is_first(ctx, one, other)
 
 
 def _check_pair(ctx: Context, one: Member, other: Member) -> None:

@@ -94,7 +94,7 @@ def fill_step(ctx: Context, step: str) -> Answer:
 def answer_step(ctx: Context, words: str, is_wish: bool) -> Answer:  # noqa: FBT001 - of the reference
     """Take words for the answer to the step that was asked last, or ask whether they are."""
     step = step_asked(ctx) if ctx.person.circle is not None else None
-    if step is None:
+    if step is None or (is_wish and not step.asks):
         return None
     if step.form is not None:
         return ctx.answer(step.form.name, words, is_sure=step.asks and not is_wish)

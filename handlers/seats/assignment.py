@@ -161,10 +161,10 @@ def give_seat(
 def _members_called(ctx: Context, post: Post, typed: str, found: Sequence[Member]) -> Card:
     """The members of a name with their accounts: one of them is chosen, the name gives nothing."""
     ctx.only_ask()
+    labels = {each: holder_label(ctx, _own_account(ctx, each)) for each in found}
     rows = tuple(
         (give_to_member.button(text("Choose {name}", name=label), post.value, each),)
-        for each in found
-        if (label := holder_label(ctx, _own_account(ctx, each)))
+        for each, label in labels.items()
     )
     question = text(
         "Is this the person you mean by “{typed}”? Check the account.", typed=typed[:40]
@@ -284,10 +284,10 @@ def _is_called(ctx: Context, address: str, name: str) -> bool:
 def _which_one(ctx: Context, rows: Sequence[PostRow]) -> Card:
     """Ask which of several people loses a role."""
     ctx.only_ask()
+    labels = {each.id: holder_label(ctx, each.address, exact=True) for each in rows}
     buttons = tuple(
-        (remove_from_post.button(text("Remove {name}", name=label), each.id),)
-        for each in rows
-        if (label := holder_label(ctx, each.address, exact=True))
+        (remove_from_post.button(text("Remove {name}", name=label), row),)
+        for row, label in labels.items()
     )
     return Card(None, (text("Several people have this role. Who is to lose it?"),), buttons)
 
