@@ -54,7 +54,7 @@ router = Router()
 PREVIEW_LIFE = timedelta(hours=1)
 
 
-class PreviewOver(Final):
+class IntroductionPreviewOver(Final):
     """This preview is over, and nobody was asked. To begin again: {introduce}."""
 
 
@@ -133,10 +133,10 @@ def _kept_preview(ctx: Context, mark: int) -> tuple[Member, Member, str]:
     """The two members and the words of a preview, as its writer was shown them."""
     kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
     if kept is None or kept.form != introduce_command.name or kept.answers["by"] != ctx.member.id:
-        raise PreviewOver(introduce=introduce_command.typed())
+        raise IntroductionPreviewOver(introduce=introduce_command.typed())
     one, other = (ctx.store[Members].get(kept.answers[each]) for each in ("one", "other"))
     if one is None or other is None:
-        raise PreviewOver(introduce=introduce_command.typed())
+        raise IntroductionPreviewOver(introduce=introduce_command.typed())
     return one, other, kept.answers["why"]
 
 

@@ -58,6 +58,8 @@ router = Router()
 
 LONGEST_NAME = 60
 LONGEST_ABOUT = 140
+_FEW_WORDS = 4
+"""So many words below a statement may change it, such as a name."""
 EMPTY_WORDS = frozenset({"-", "–", "—"})
 
 
@@ -94,7 +96,7 @@ def fill_step(ctx: Context, step: str) -> Answer:
 def answer_step(ctx: Context, words: str, is_wish: bool) -> Answer:  # noqa: FBT001 - of the reference
     """Take words for the answer to the step that was asked last, or ask whether they are."""
     step = step_asked(ctx) if ctx.person.circle is not None else None
-    if step is None or (is_wish and not step.asks):
+    if step is None or not (step.asks or (len(words.split()) <= _FEW_WORDS and not is_wish)):
         return None
     if step.form is not None:
         return ctx.answer(step.form.name, words, is_sure=step.asks and not is_wish)

@@ -17,7 +17,7 @@ from storage.communities import Communities
 from storage.inbound import Forms, OpenForm
 from tests.handlers.introductions.introduced import introduces
 from tests.neighbour import Neighbour
-from tests.town import SQUARE, Town, labels
+from tests.town import BACK_ROOM, SQUARE, Town, labels
 
 ASKED = "ou est-ce votre réponse"
 DECLARED = declarations()
@@ -123,6 +123,18 @@ def test_a_card_that_came_by_itself_does_not_take_the_answer(town: Town, on: str
 
     assert "entre-temps" not in sent
     assert sent.startswith("Message envoyé à")
+
+
+def test_a_gardeners_message_in_between_is_asked_about(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    zoe.says("/ecrire Bonjour, le portail ferme mal")
+    zoe.says("/ecrire")
+    letter = next(each for each in reversed(town.said_in(BACK_ROOM)) if "portail" in each.text)
+    ana.says("Merci, lequel ?", room=BACK_ROOM, reply_to=letter)
+
+    asked = zoe.says("Celui du fond")
+
+    assert asked.startswith("Un autre message est arrivé entre-temps.")
 
 
 # Numbers

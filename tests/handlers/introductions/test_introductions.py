@@ -189,8 +189,10 @@ def test_a_gardener_introduces_from_a_members_card(
     ana.says("/membres Zoé")
     assert ana.presses("Présenter à quelqu'un").startswith("À qui ?")
     ana.says("Yan")
-    said = ana.says("Vous cherchez un local à Auch")
+    shown = ana.says("Vous cherchez un local à Auch")
+    said = ana.presses("Poser la question aux deux")
 
+    assert shown.startswith("🤝 Présenter Zoé et Yan ?")
     assert said.startswith("Je pose la question à Zoé et à Yan en privé")
     assert yan.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
 
@@ -417,13 +419,13 @@ def test_an_older_preview_asks_nobody(ana: Neighbour, zoe: Neighbour) -> None:
     ana.says(INTRODUCE)
     first = ana.direct[-1]
     ana.says("/presenter Zoé | Yan | Vous aimez le vélo")
-    read = len(zoe.inbox)
+    second, read = ana.direct[-1], len(zoe.inbox)
 
     assert "n'est plus valable" in ana.presses("Poser la question aux deux", first)
     assert len(zoe.inbox) == read
-    ana.presses("Poser la question aux deux")
+    ana.presses("Poser la question aux deux", second)
     assert "Vous aimez le vélo" in zoe.inbox[-1]
-    assert "n'est plus valable" in ana.presses("Poser la question aux deux", ana.direct[-2])
+    assert "n'est plus valable" in ana.presses("Poser la question aux deux", second)
 
 
 @pytest.mark.usefixtures("yan")
@@ -440,6 +442,8 @@ def test_only_its_writer_asks_what_a_preview_shows(
         zoe.forges(f"introduce_both:{mark}", zoe.direct[-1])
 
     assert "présenter Yan" not in "".join(zoe.inbox[read:])
+    ana.presses("Poser la question aux deux")
+    assert "Ana souhaite vous présenter Yan." in zoe.inbox[-1]
 
 
 def test_a_preview_of_a_person_who_was_erased_asks_nobody(

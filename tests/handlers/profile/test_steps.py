@@ -58,7 +58,7 @@ ANSWERED = {
     "circle": ("contributif", ""),
     "visibility": ("", ""),
     "about": ("Je répare des vélos", "« Je répare des vélos »"),
-    "messages": ("oui", "Oui, écrivez-moi"),
+    "messages": ("oui", "Messages privés"),
 }
 """What is typed below each step, and what tells that it was taken; empty where nothing is asked."""
 
@@ -93,6 +93,7 @@ def test_a_wish_below_a_step_is_understood(town: Town) -> None:
 
     answered = zoe.says("quels sont les prochains événements ?")
 
+    assert "vénement" in answered
     assert "commune" not in answered
 
 

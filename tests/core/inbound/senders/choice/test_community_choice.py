@@ -93,7 +93,7 @@ def test_plain_words_are_asked_of_the_region_that_was_chosen(quick: Town) -> Non
     zoe.says("Quand ouvre l'aide au vélo ?")
 
     zoe.presses(ENERGY)
-    zoe.presses("À la Région")
+    zoe.presses("💬 À la Région")
     zoe.presses("Envoyer sans mon nom")
 
     assert "Quand ouvre l'aide au vélo ?" in quick.said_in("matrix:!garden")[-1].text
