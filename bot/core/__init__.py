@@ -20,6 +20,7 @@ from bot.core.declarations.arguments import (
     Param,
     asks,
     at_most,
+    checked,
     gone_by,
     option,
     param,
@@ -83,9 +84,9 @@ from bot.core.declarations.registry import (
 )
 from bot.core.declarations.router import Router
 from bot.core.inbound.forms.answers import draft_offer
-from bot.core.inbound.presses import presses_above, presses_beside
-from bot.core.inbound.senders import change_button, known_room, named
-from bot.core.inbound.typed_presses import undo_buttons
+from bot.core.inbound.presses import presses_above, presses_asked, presses_beside
+from bot.core.inbound.senders import ask_before_words, change_button, known_room, named
+from bot.core.inbound.typed_presses import press_choice, undo_buttons
 from bot.core.messages.content import (
     PASSED_ON,
     Answer,
@@ -227,11 +228,13 @@ __all__ = [
     "agents_of",
     "around",
     "as_card",
+    "ask_before_words",
     "asks",
     "at_most",
     "button",
     "cancel_command",
     "change_button",
+    "checked",
     "clock_jumps",
     "commune_of",
     "declarations_of",
@@ -274,7 +277,9 @@ __all__ = [
     "people_leaving",
     "plain_words",
     "planned_name",
+    "press_choice",
     "presses_above",
+    "presses_asked",
     "presses_beside",
     "print_sheet",
     "quiet_between",

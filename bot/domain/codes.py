@@ -3,23 +3,24 @@
 A *token* travels in a link or a QR code: 32 characters of 62, 190 bits. It cannot be
 guessed, and its plain SHA-256 cannot be reversed.
 
-A *code* is typed by a person: 8 characters of 27, no two of which look alike. That is 2.8 * 10^11
-codes, 38 bits: few enough for an unlimited search. Hence four bounds.
+A *code* is typed by a person: 8 characters of 27, no two of which look alike, with digits among
+the letters, so that it is known from words however it is typed. That is 1.6 * 10^11 codes, 37 bits:
+few enough for an unlimited search. Hence four bounds.
 
 - It lives ten minutes and works once.
 - An account that typed five wrong codes waits ten minutes, and the instance as a whole hears at
   most 200 wrong ones in ten minutes: 28,800 a day. With a hundred codes waiting at every moment,
-  a day of that finds one with a chance of 1 in 98,000; a million guesses would take 35 days and
-  find one with a chance of 1 in 2,800.
+  a day of that finds one with a chance of 1 in 54,000; a million guesses would take 35 days and
+  find one with a chance of 1 in 1,500.
 - Finding one is not enough: the account that asked for it must agree, and is shown the finder's
   name.
 - A copy of the database holds it only through 20,000 rounds of PBKDF2-HMAC-SHA256. Searching all
-  codes then costs some 10^16 SHA-256, about a week of a strong graphics card, while the code is
+  codes then costs some 10^16 SHA-256, some days of a strong graphics card, while the code is
   worth something for ten minutes. Under a bare SHA-256, or an HMAC whose key lies beside the
   database, it would be a minute. Each try costs us 3 ms.
 
 A code that gives a role is passed from one person to another, and is valid for a day: it is *long*,
-12 characters, 57 bits. The same card would search the copy for ten thousand years. So is the code
+12 characters, 56 bits. The same card would search the copy for thousands of years. So is the code
 of a person invited by a list, which is valid for weeks among many thousands.
 """
 
@@ -168,10 +169,15 @@ def end_of_slot(now: datetime) -> datetime:
 
 
 def _random_symbols(length: int) -> str:
-    """Letters of a new code, never digits alone: those would be read as a number."""
-    while (bare := "".join(secrets.choice(ALPHABET) for _ in range(length))).isdigit():
+    """Letters of a new code that can be taken for no word or number, even without its hyphens."""
+    while not _is_no_word(bare := "".join(secrets.choice(ALPHABET) for _ in range(length))):
         pass
     return bare
+
+
+def is_no_word(code: str) -> bool:
+    """True if a code is known from words and numbers even if it is typed without its hyphens."""
+    return _is_no_word(_bare(code))
 
 
 def _is_no_word(bare: str) -> bool:

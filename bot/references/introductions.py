@@ -5,6 +5,7 @@ from typing import Any
 from bot.core import Answer, ButtonRef, CommandRef, Contributions, FormRef, JobContext, RevisedRef
 from storage.members import Member
 
+ask_both: ButtonRef[[int], Answer] = ButtonRef("introduce_both")
 introduce_command: CommandRef[..., Any] = CommandRef("introduce", "presenter")
 matches_command: CommandRef[..., Any] = CommandRef("matches", "rencontres")
 introduce_member: ButtonRef[[Member], Answer] = ButtonRef("introduce_member")

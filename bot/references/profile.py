@@ -61,6 +61,10 @@ class ProfileStep:
     is_open: Callable[[Context], bool]
     of_community: bool = False
     """True if it is another thing in each community."""
+    form: FormRef[..., Any] | None = None
+    """Takes the words that are typed below; without one they choose among what `act` shows."""
+    asks: bool = True
+    """False for a statement: whether words below it are an answer is asked."""
 
 
 profile_steps: Contributions[Context, [], ProfileStep] = Contributions("profile steps")

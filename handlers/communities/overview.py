@@ -1,6 +1,7 @@
 """The communities of this bot: listed, created, shown on a card and removed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
@@ -45,6 +46,7 @@ from bot.vocabulary.gardeners import gardeners_line, room_name, tended_communiti
 from handlers.communities import acts
 from handlers.communities.rooms import TYPED_ROOM
 from handlers.communities.settings import all_settings
+from handlers.communities.setup import next_step_button
 from storage.communities import AppliedSettings, Communities, Community, RoomKind, SeatHolders
 from storage.digest import Digests
 from storage.inbound import Forms
@@ -135,7 +137,8 @@ def make_community(
     ctx.enter(community.id)
     ctx.trace_here()
     plan_letter(ctx.store, community, ctx.now)
-    return show_community(ctx, community)
+    shown, step = show_community(ctx, community), next_step_button(ctx)
+    return shown if step is None else replace(shown, buttons=((step,), *shown.buttons))
 
 
 @router.command(

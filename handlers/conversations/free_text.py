@@ -15,6 +15,7 @@ from bot.core import (
     NotYetThere,
     Router,
     Text,
+    ask_before_words,
     draft_offer,
     menu_command,
     plain_words,
@@ -22,7 +23,12 @@ from bot.core import (
     text,
 )
 from bot.domain.roles import Seat
-from bot.references.conversations import explained_words, guessed_words, named_things
+from bot.references.conversations import (
+    explained_words,
+    guessed_words,
+    named_things,
+    step_answers,
+)
 from handlers.conversations.messages import NobodyToWriteTo, gardener_to_write_to
 from handlers.conversations.passing_on import (
     keep_message,
@@ -33,6 +39,8 @@ from handlers.conversations.passing_on import (
 from handlers.conversations.small_talk import is_sign_of_thanks, return_thanks
 from handlers.conversations.understanding import (
     is_member_here,
+    is_small_talk,
+    is_sure_wish,
     sure_intent_button,
     understood_answer,
     with_ways_to_pass_on,
@@ -58,6 +66,10 @@ def answer_words(ctx: Context) -> Answer:
         return _offer_to_pass_on(ctx, conversation)
     if is_sign_of_thanks(words):
         return return_thanks(ctx)
+    if (answered := _step_answer(ctx)) is not None:
+        return answered
+    if not is_small_talk(words) and (which := ask_before_words(ctx)) is not None:
+        return which
     understood = _named_answer(ctx) or _guessed_card(ctx) or understood_answer(ctx)
     return understood or _offer_to_pass_on(ctx, conversation)
 
@@ -80,9 +92,22 @@ def _answered_conversation(ctx: Context) -> Conversation | None:
     return conversation
 
 
+def _step_answer(ctx: Context) -> Answer:
+    """The answer to words that answer a question of the card shown last."""
+    if ctx.person.circle is None:
+        return None
+    words = ctx.incoming.words
+    is_wish = is_sure_wish(ctx, words) or bool(_named_buttons(ctx))
+    return step_answers.first(ctx, words, is_wish)
+
+
+def _named_buttons(ctx: Context) -> list[Button]:
+    return [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
+
+
 def _named_answer(ctx: Context) -> Answer:
     """The things that the words name: one is opened, several are offered."""
-    found = [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
+    found = _named_buttons(ctx)
     if len(found) == 1:
         return _opened_thing(ctx, found[0])
     rows = tuple((each,) for each in found[:MOST_OFFERED])

@@ -78,6 +78,18 @@ def sure_intent_button(ctx: Context, mark: int) -> Button | None:
     return _guess_button(ctx, known[decision.intents[0]], mark)
 
 
+def is_sure_wish(ctx: Context, words: str) -> bool:
+    """True for words that surely ask for something, or that are a question or small talk."""
+    known = _possible_intents(ctx)
+    is_sure = _decision(known, words).verdict is Verdict.SURE
+    return is_sure or asks_something(words) or bool(_surely_asked(known, words))
+
+
+def is_small_talk(words: str) -> bool:
+    """True for words that most likely ask for nothing."""
+    return any(each in SMALL_TALK for each in understand(words).intents[:1])
+
+
 def is_member_here(ctx: Context) -> bool:
     """True for a member, where it is clear which community is meant."""
     return ctx.person.circle is not None and ctx.community_choice is not CommunityChoice.OPEN

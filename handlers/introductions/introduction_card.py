@@ -134,12 +134,22 @@ def _reason_lines(ctx: JobContext, pair: Pair) -> list[Line]:
     if asker_id == pair.own.member_id:
         who = text("You would like to meet {name}.", name=name)
     elif asker_id == pair.other.member_id:
-        who = text("{name} would like to meet you.", name=name)
+        who = asked_by(name)
     elif asker is None:
         who = text("You were introduced to {name}.", name=name)
     else:
-        who = text("{asker} would like to introduce you to {name}.", asker=asker.name, name=name)
+        who = introduced_by(asker.name, name)
     return [who, Quote(introduction.why)] if introduction.why else [who]
+
+
+def introduced_by(asker: str, name: str) -> Text:
+    """What a member reads whom a third person introduces to somebody."""
+    return text("{asker} would like to introduce you to {name}.", asker=asker, name=name)
+
+
+def asked_by(name: str) -> Text:
+    """What a member reads whom another one would like to meet."""
+    return text("{name} would like to meet you.", name=name)
 
 
 def _ride_text(ctx: JobContext, pair: Pair, event_id: int) -> Text:

@@ -3,21 +3,38 @@
 Neither sees the other before both are known to be adults.
 """
 
+from datetime import timedelta
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, JobContext, Router, Text, Where, asks, at_most, text
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Quote,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    at_most,
+    text,
+)
 from bot.domain.introductions import LONGEST_REASON, MOST_REQUESTS, Asked
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.introductions import (
+    ask_both,
     introduce_command,
     introduce_member,
     matches_command,
     show_introduction,
 )
+from bot.references.personal_data import change_nothing
 from handlers.introductions import acts
-from handlers.introductions.introduction_card import introduction_card
+from handlers.introductions.introduction_card import asked_by, introduced_by, introduction_card
 from handlers.introductions.introduction_people import (
     is_member,
     is_ride_over,
@@ -27,10 +44,18 @@ from handlers.introductions.introduction_people import (
 )
 from handlers.profile import age_check, age_question
 from storage.events import Event
+from storage.inbound import Forms, OpenForm
 from storage.introductions import Introduction, Introductions, Pair
 from storage.members import Member, Members
 
 router = Router()
+
+
+PREVIEW_LIFE = timedelta(hours=1)
+
+
+class IntroductionPreviewOver(Final):
+    """This preview is over, and nobody was asked. To begin again: {introduce}."""
 
 
 class SamePerson(Refusal):
@@ -62,7 +87,6 @@ class TooManyRequests(Final):
     ),
     theme="tend",
     label=text("Introduce two people"),
-    limit=PROPOSALS,
     trace=acts.INTRODUCE_TWO_MEMBERS,
 )
 def introduce_members(
@@ -71,8 +95,76 @@ def introduce_members(
     other: Annotated[Member, asks("To whom? Write a name, or mention the person.")],
     why: Annotated[str, asks("Why should they meet? Both read it."), at_most(LONGEST_REASON)],
 ) -> Answer:
-    """Introduce two members to each other: each is asked in private."""
+    """Introduce two members to each other: you see first what each is asked in private."""
+    ctx.only_ask()
+    return _preview(ctx, one, other, why)
+
+
+def _preview(ctx: Context, one: Member, other: Member, why: str) -> Card:
+    """What both will read, kept for an hour until it is asked."""
+    _check_may_be_asked(ctx, one, other)
+    kept = {"by": ctx.member.id, "one": one.id, "other": other.id, "why": why}
+    kept["names"] = [ctx.member.name, one.name, other.name]
+    held = OpenForm(introduce_command.name, ctx.community.id, kept)
+    room, until = ctx.incoming.room, ctx.now + PREVIEW_LIFE
+    mark = ctx.store[Forms].keep_preview(room, held, until)
+    lines: list[Line] = [text("Nothing is sent yet.")]
+    for reader, named in ((one, other), (other, one)):
+        if reader.id == ctx.member.id:
+            continue
+        lines.append(text("{name} will read:", name=reader.name))
+        words = introduced_by(ctx.member.name, named.name)
+        lines += [asked_by(named.name) if named.id == ctx.member.id else words, Quote(why)]
+    unknown = [each.name for each in (one, other) if each.adult is None]
+    if unknown:
+        lines.append(text("Asked first whether they are 18: {names}", names=unknown))
+    asked = [each.name for each in (one, other) if each.id != ctx.member.id]
+    label = text("Put the question to both")
+    if len(asked) == 1:
+        label = text("Put the question to {name}", name=asked[0])
+    ask = ask_both.button(label, mark)
+    change = change_introduction.button(text("Change the words"), mark)
+    title = text("🤝 Introduce {one} and {other}?", one=one.name, other=other.name)
+    nothing = change_nothing.button(text("Ask nobody"))
+    return Card(title, tuple(lines), ((ask,), (change, nothing)))
+
+
+def _kept_preview(ctx: Context, mark: int) -> tuple[Member, Member, str]:
+    """The two members and the words of a preview, as its writer was shown them."""
+    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
+    if kept is None or kept.form != introduce_command.name or kept.answers["by"] != ctx.member.id:
+        raise IntroductionPreviewOver(introduce=introduce_command.typed())
+    one, other = (ctx.store[Members].get(kept.answers[each]) for each in ("one", "other"))
+    if one is None or other is None:
+        raise IntroductionPreviewOver(introduce=introduce_command.typed())
+    return one, other, kept.answers["why"]
+
+
+@router.button(
+    ask_both,
+    deliberate=True,
+    tone="primary",
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.INTRODUCE_TWO_MEMBERS,
+)
+def ask_both_sides(ctx: Context, mark: int) -> Answer:
+    """Ask both, as the preview showed; one that shows other names by now is shown again."""
+    one, other, why = _kept_preview(ctx, mark)
+    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
+    if kept is not None and kept.answers["names"] != [ctx.member.name, one.name, other.name]:
+        ctx.only_ask()
+        return Replace(_preview(ctx, one, other, why))
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
     return propose(ctx, one, other, why)
+
+
+@router.button("introduce_change", who=Role.GARDENER, trace=acts.INTRODUCE_TWO_MEMBERS)
+def change_introduction(ctx: Context, mark: int) -> Answer:
+    """Ask for other words for the same two members."""
+    ctx.only_ask()
+    one, other, _ = _kept_preview(ctx, mark)
+    return introduce_command.ask(ctx, one=f"#{one.id}", other=f"#{other.id}")
 
 
 @router.button(introduce_member, who=Role.GARDENER, trace=acts.INTRODUCE_TWO_MEMBERS)
@@ -85,8 +177,7 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
     """Ask two members whether they want to meet; the caller checks that a gardener asks."""
     if ctx.member.id in (one.id, other.id):
         return ask_to_meet(ctx, other if one.id == ctx.member.id else one, why)
-    _check_pair(ctx, one, other)
-    _check_is_first(ctx, one, other)
+    _check_may_be_asked(ctx, one, other)
     made = ctx.store[Introductions].add(
         ctx.community.id, ctx.member.id, (one.id, other.id), why=why, now=ctx.now
     )
@@ -208,6 +299,11 @@ def _age_reason(ctx: JobContext, pair: Pair) -> Text:
         "to others. I keep your answer, but no birth date.",
         name=asker.name,
     )
+
+
+def _check_may_be_asked(ctx: Context, one: Member, other: Member) -> None:
+    _check_pair(ctx, one, other)
+    _check_is_first(ctx, one, other)
 
 
 def _check_pair(ctx: Context, one: Member, other: Member) -> None:

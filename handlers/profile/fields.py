@@ -15,6 +15,7 @@ from bot.core import (
     around,
     asks,
     commune_of,
+    press_choice,
     read_words,
     reads,
     text,
@@ -26,6 +27,7 @@ from bot.domain.communities import Territory, domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line, person_name
+from bot.references.conversations import step_answers
 from bot.references.joining import next_offers
 from bot.references.profile import (
     about_form,
@@ -47,6 +49,7 @@ from handlers.profile.steps import (
     end_steps,
     next_or_end,
     settle_step,
+    step_asked,
 )
 from storage.inbound import Forms
 from storage.profile import Profiles
@@ -55,6 +58,8 @@ router = Router()
 
 LONGEST_NAME = 60
 LONGEST_ABOUT = 140
+_FEW_WORDS = 4
+"""So many words below a statement may change it, such as a name."""
 EMPTY_WORDS = frozenset({"-", "–", "—"})
 
 
@@ -85,6 +90,18 @@ def fill_step(ctx: Context, step: str) -> Answer:
     answer = ctx.press(*act.press.split(":"))
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
     return Replace(answer) if isinstance(answer, Card | Text) and not is_asked else answer
+
+
+@router.contribution(step_answers)
+def answer_step(ctx: Context, words: str, is_wish: bool) -> Answer:  # noqa: FBT001 - of the reference
+    """Take words for the answer to the step that was asked last, or ask whether they are."""
+    step = step_asked(ctx) if ctx.person.circle is not None else None
+    if step is None or not (step.asks or (len(words.split()) <= _FEW_WORDS and not is_wish)):
+        return None
+    if step.form is not None:
+        return ctx.answer(step.form.name, words, is_sure=step.asks and not is_wish)
+    choices = ctx.press(*step.act.press.split(":"))
+    return press_choice(ctx, choices) if isinstance(choices, Card) else None
 
 
 @router.button(skip_profile_step, who=Role.MEMBER)

@@ -7,7 +7,17 @@ answer says so with `done_and_next`, which goes on only if the member is complet
 
 from dataclasses import replace
 
-from bot.core import Button, Card, Context, Text, as_card, menu_command, text, together
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Text,
+    as_card,
+    menu_command,
+    presses_asked,
+    text,
+    together,
+)
 from bot.domain import personal_data
 from bot.domain.roles import Circle
 from bot.references.help import happenings_card
@@ -80,6 +90,13 @@ def settle_step(ctx: Context, step: str) -> None:
             ctx.store[Profiles].settle(ctx.member, _step_key(ctx, each))
 
 
+def step_asked(ctx: Context) -> ProfileStep | None:
+    """The step that was asked last in this room."""
+    presses = presses_asked(ctx)
+    asked = (each for each in all_steps(ctx) if fill_profile_step.press(each.name) in presses)
+    return next(asked, None)
+
+
 def _next_step_card(ctx: Context) -> Card | None:
     """The next open step and its place, with buttons to do, to skip and to end; None at the end."""
     steps = [each for each in all_steps(ctx) if _is_settled(ctx, each) or each.is_open(ctx)]
@@ -126,12 +143,15 @@ _OWN_STEPS = (
         text("Your name here: {name}"),
         rename_form.ask_button(text("Change my name")),
         lambda _: True,
+        form=rename_form,
+        asks=False,
     ),
     ProfileStep(
         "commune",
         text("Which commune do you live in? It helps you find what is nearby."),
         commune_form.ask_button(text("Give my commune")),
         lambda ctx: not (ctx.member.commune or ctx.member.territory),
+        form=commune_form,
     ),
     ProfileStep(
         "domains",
@@ -159,6 +179,7 @@ _OWN_STEPS = (
         text("What do you do? One line is enough, with a link if you have one."),
         about_form.ask_button(text("Say what I do")),
         lambda ctx: not (ctx.member.about or ctx.member.link),
+        form=about_form,
     ),
     ProfileStep(
         "messages",

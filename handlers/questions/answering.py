@@ -14,6 +14,7 @@ from bot.core import (
     Where,
     asks,
     at_most,
+    checked,
     text,
 )
 from bot.domain.questions.question import (
@@ -61,6 +62,7 @@ from handlers.questions.region_lookup import (
     NOTHING_WAITS,
     NothingToHandle,
     ask_if_under_way,
+    check_number,
     is_for_me,
     keep_step,
     private_question,
@@ -112,6 +114,7 @@ def draft_answer(
     number: Annotated[
         int,
         asks("Which question do you answer?", choices=questions_under_way, nothing=NOTHING_WAITS),
+        checked(check_number),
     ],
     words: AnswerWords,
 ) -> Card:
@@ -250,6 +253,7 @@ def decline_question(
     number: Annotated[
         int,
         asks("Which question do you decline?", choices=questions_under_way, nothing=NOTHING_WAITS),
+        checked(check_number),
     ],
     reason: Reason,
 ) -> Text:

@@ -57,10 +57,20 @@ class QuestionChanged(Final):
 
 def region_question(ctx: Context, number: int) -> Question:
     """A question of this community that the Region's side handles; none for one gardener alone."""
+    question = _region_question(ctx, number)
+    ctx.trace(number=number)
+    return question
+
+
+def check_number(ctx: Context, number: int) -> None:
+    """Raise a `Refusal` unless the Region's side can still handle the question."""
+    check_under_way(_region_question(ctx, number))
+
+
+def _region_question(ctx: Context, number: int) -> Question:
     question = ctx.store[Questions].lock(ctx.community.id, number)
     if question is None or question.is_private:
         raise NothingToHandle(number=number)
-    ctx.trace(number=number)
     return question
 
 

@@ -17,6 +17,7 @@ from bot.core import (
     Text,
     Where,
     asks,
+    checked,
     reads,
     text,
 )
@@ -54,6 +55,7 @@ from handlers.questions import acts
 from handlers.questions.region_lookup import (
     NOTHING_WAITS,
     ask_if_under_way,
+    check_number,
     keep_step,
     questions_under_way,
     region_question,
@@ -181,6 +183,7 @@ def pass_on_question(
     number: Annotated[
         int,
         asks("Which question do you pass on?", choices=questions_under_way, nothing=NOTHING_WAITS),
+        checked(check_number),
     ],
     contact: ContactWords,
     day: CheckDay = None,

@@ -5,6 +5,8 @@ a person is confirmed, and those concerned are told: see `handlers/seats/seats.p
 """
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import unquote
 
@@ -53,7 +55,7 @@ from handlers.seats.seats import (
     take_post,
     vacate_seat,
 )
-from storage.members import Identities, Members
+from storage.members import Identities, Member, Members
 from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
 
 router = Router()
@@ -91,8 +93,8 @@ class NobodyThere(Refusal):
     """Nobody has this role."""
 
 
-class WhichOne(Refusal):
-    """Several people have this role. Say which one: {examples}."""
+class NobodyCalledSo(Refusal):
+    """Nobody called “{typed}” has this role. {gardener} shows the team."""
 
 
 def _example_values(_ctx: Context) -> dict[str, object]:
@@ -117,7 +119,8 @@ def arrange_seat(ctx: Context, words: str) -> Answer:
         case PostAct.TAKE if order.post.is_seat:
             return ask_to_vacate(ctx, post)
         case PostAct.TAKE:
-            return _remove_from_post(ctx, _post_to_remove(ctx, order.post, order.whom))
+            rows = _posts_to_remove(ctx, order.post, order.whom)
+            return _remove_from_post(ctx, rows[0]) if len(rows) == 1 else _which_one(ctx, rows)
     return give_seat(ctx, post, order.whom) if order.whom else ask_whom(ctx, post)
 
 
@@ -138,11 +141,49 @@ def give_seat(
     post: str,
     whom: Annotated[
         str,
-        asks("To whom? Mention the person, or write their account: {examples}", _example_values),
+        asks(
+            "To whom? Mention the person, or write their name or account: {examples}",
+            _example_values,
+        ),
     ],
 ) -> Answer:
     """Assign a post to an account; replacing a person is confirmed first."""
-    place, address = _read_post(post), read_account(ctx, whom.strip())
+    place = _read_post(post)
+    try:
+        address = read_account(ctx, whom.strip())
+    except NameGrantsNothing:
+        if called := ctx.store[Members].called(ctx.community.id, whom.strip()):
+            return _members_called(ctx, place, whom.strip(), called)
+        raise
+    return _give(ctx, place, address)
+
+
+def _members_called(ctx: Context, post: Post, typed: str, found: Sequence[Member]) -> Card:
+    """The members of a name with their accounts: one of them is chosen, the name gives nothing."""
+    ctx.only_ask()
+    labels = {each: holder_label(ctx, _own_account(ctx, each)) for each in found}
+    rows = tuple(
+        (give_to_member.button(text("Choose {name}", name=label), post.value, each),)
+        for each, label in labels.items()
+    )
+    question = text(
+        "Is this the person you mean by “{typed}”? Check the account.", typed=typed[:40]
+    )
+    return Card(PLACES[post], (question,), (*rows, (_no_button(),)))
+
+
+def _own_account(ctx: Context, member: Member) -> str:
+    return next(each.address for each in ctx.store[Identities].of(member))
+
+
+@router.button("seat_member", deliberate=True, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+def give_to_member(ctx: Context, post: str, whom: Member) -> Card:
+    """Assign a post to a member who was chosen by name and account."""
+    return _give(ctx, _read_post(post), _own_account(ctx, whom))
+
+
+def _give(ctx: Context, place: Post, address: str) -> Card:
+    """Assign a post to an account; replacing a person is confirmed first."""
     check_assignable(ctx, place, address)
     former = seat_holder(ctx, place)
     if former:
@@ -213,17 +254,42 @@ def _remove_from_post(ctx: Context, row: PostRow) -> Card:
     return _done_card(ctx, text("{name} no longer has this role.", name=name), post)
 
 
-def _post_to_remove(ctx: Context, post: Post, whom: str) -> PostRow:
-    """The deputy or agent to remove: the one named, or the only one."""
-    rows = list(ctx.store[Posts].of(ctx.community.id, post))
-    if whom:
-        theirs = accounts_of(ctx.store, read_account(ctx, whom))
-        rows = [each for each in rows if each.address in theirs]
+def _posts_to_remove(ctx: Context, post: Post, whom: str) -> Sequence[PostRow]:
+    """The deputies or agents who may be meant: those of this name or account, or all.
+
+    A name is enough here: it takes a role, and gives none.
+    """
+    rows = ctx.store[Posts].of(ctx.community.id, post)
     if not rows:
         raise NobodyThere
-    if len(rows) > 1:
-        raise WhichOne(examples=EXAMPLES)
-    return rows[0]
+    if not whom:
+        return rows
+    found = [each for each in rows if _is_called(ctx, each.address, whom)]
+    if not found:
+        with suppress(NameGrantsNothing):
+            theirs = accounts_of(ctx.store, read_account(ctx, whom))
+            found = [each for each in rows if each.address in theirs]
+    if not found:
+        raise NobodyCalledSo(typed=whom[:40], gardener=TYPED_GARDENER)
+    return found
+
+
+def _is_called(ctx: Context, address: str, name: str) -> bool:
+    """True if the person behind an account has this name or first name."""
+    member = member_at(ctx.store, address)
+    full, typed = fold("" if member is None else member.name), fold(name)
+    return bool(typed) and typed in {full, full.partition(" ")[0]}
+
+
+def _which_one(ctx: Context, rows: Sequence[PostRow]) -> Card:
+    """Ask which of several people loses a role."""
+    ctx.only_ask()
+    labels = {each.id: holder_label(ctx, each.address, exact=True) for each in rows}
+    buttons = tuple(
+        (remove_from_post.button(text("Remove {name}", name=label), row),)
+        for row, label in labels.items()
+    )
+    return Card(None, (text("Several people have this role. Who is to lose it?"),), buttons)
 
 
 @router.button(ask_seat_code, who=Role.CULTIVATOR, trace=acts.GIVE_A_CODE_FOR_A_SEAT)

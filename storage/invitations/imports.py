@@ -222,6 +222,12 @@ class Invitees(Repository):
         """The code that this person was given, or is to be given."""
         return self._code(invitee.salt)
 
+    def _new_salt(self) -> str:
+        """A salt whose code is known from words, even if it is typed without its hyphens."""
+        while not codes.is_no_word(self._code(salt := secrets.token_hex(12))):
+            pass
+        return salt
+
     def _code(self, salt: str) -> str:
         return codes.long_code_of(hmac.digest(self._key, f"code {salt}".encode(), "sha256"))
 
@@ -242,7 +248,7 @@ class Invitees(Repository):
 
     def renew(self, invitee: Invitee) -> str:
         """Give a person another code; the one before is worth nothing any more."""
-        invitee.salt = _new_salt()
+        invitee.salt = self._new_salt()
         code = self._code(invitee.salt)
         invitee.digest = self._digest(code)
         self._session.flush()
@@ -256,7 +262,7 @@ class Invitees(Repository):
             self._session.execute(insert(_rows), [self._row(of, each) for each in people])
 
     def _row(self, of: Import, person: Person) -> dict[str, object]:
-        salt = _new_salt()
+        salt = self._new_salt()
         return {
             "import_id": of.id,
             "community_id": of.community_id,
@@ -388,7 +394,3 @@ def _inviting() -> Select[Invitee]:
         .join(Import, Import.id == Invitee.import_id)
         .where(Import.state == ImportState.DONE, Invitee.taken_by.is_(None))
     )
-
-
-def _new_salt() -> str:
-    return secrets.token_hex(12)

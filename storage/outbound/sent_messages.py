@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Column, Select, bindparam, func, select, update
 
 from storage.base import table
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
@@ -99,30 +99,19 @@ class SentMessages(Repository):
         """The last message with buttons that was sent to a room, for typed answers.
 
         Its buttons are those that it has now. With `answers`, the last one that answered its
-        writer.
+        writer. An answer by an edit counts as if the message was sent again.
         """
         asked = (Delivery.priority == Priority.ANSWER,) if answers else ()
-        found = self._session.execute(
-            select(
-                Delivery.buttons,
-                Delivery.community_id,
-                Delivery.created_at,
-                Delivery.priority,
-                Delivery.message_id,
-                Delivery.state,
-            )
-            .where(
-                Delivery.room == room,
-                Delivery.buttons.is_not(None),
-                Delivery.action == "send",
-                Delivery.state.in_(_LEFT),
-                *asked,
-            )
-            .order_by(Delivery.sent_at.desc().nulls_first(), Delivery.id.desc())
-            .limit(1)
-        ).first()
-        if found is None:
-            return None
+        found = self._session.execute(_shown_last(room).where(*asked).limit(1)).first()
+        return None if found is None else self._present_offer(room, found)
+
+    def recent_offers(self, room: str, most: int) -> Sequence[Offer]:
+        """The last messages with buttons in a room, newest first, with the buttons of now."""
+        found = self._session.execute(_shown_last(room).limit(most)).all()
+        offers = (self._present_offer(room, each) for each in found)
+        return [each for each in offers if each is not None]
+
+    def _present_offer(self, room: str, found: Sequence[Any]) -> Offer | None:
         buttons, community_id, made_at, priority, message_id, state = found
         if message_id is not None:  # edited in place, it has other buttons, or none
             now_there = self.offer(room, message_id)
@@ -146,17 +135,48 @@ class SentMessages(Repository):
 
         One that left before that answer did, as it was on its way already, is not in between.
         """
-        answer = (_rows.c.created_at == since) & (_rows.c.priority == Priority.ANSWER)
-        left_at = select(func.max(_rows.c.sent_at)).where(_rows.c.room == room, answer)
-        left_after = _rows.c.sent_at > func.coalesce(left_at.scalar_subquery(), since)
-        unasked = (_rows.c.priority != Priority.ANSWER) & left_after
-        found = select(_rows.c.id).where(
-            _rows.c.room == room,
-            _rows.c.action == "send",
-            _rows.c.state.in_(_LEFT),
-            unasked | (_rows.c.created_at > since),
+        return self._session.scalar(_sent_since(room, since, _rows.c.id).limit(1)) is not None
+
+    def subjects_since(self, room: str, since: datetime) -> Sequence[str]:
+        """The subjects of the messages that went to a room after that answer."""
+        found = _sent_since(room, since, _rows.c.about).where(_rows.c.about.is_not(None))
+        return self._session.scalars(found).all()
+
+
+def _shown_last(room: str) -> Select[Any]:
+    """The messages with buttons in a room, by the time at which they were sent or answered."""
+    answered = (Delivery.action == "edit") & (Delivery.priority == Priority.ANSWER)
+    return (
+        select(
+            Delivery.buttons,
+            Delivery.community_id,
+            Delivery.created_at,
+            Delivery.priority,
+            Delivery.message_id,
+            Delivery.state,
         )
-        return self._session.scalar(found.limit(1)) is not None
+        .where(
+            Delivery.room == room,
+            Delivery.buttons.is_not(None),
+            (Delivery.action == "send") | answered,
+            Delivery.state.in_(_LEFT),
+        )
+        .order_by(Delivery.sent_at.desc().nulls_first(), Delivery.id.desc())
+    )
+
+
+def _sent_since(room: str, since: datetime, column: Column[Any]) -> Select[Any]:
+    """The messages that went to a room after the answer that was made at this time."""
+    answer = (_rows.c.created_at == since) & (_rows.c.priority == Priority.ANSWER)
+    left_at = select(func.max(_rows.c.sent_at)).where(_rows.c.room == room, answer)
+    left_after = _rows.c.sent_at > func.coalesce(left_at.scalar_subquery(), since)
+    unasked = (_rows.c.priority != Priority.ANSWER) & left_after
+    return select(column).where(
+        _rows.c.room == room,
+        _rows.c.action == "send",
+        _rows.c.state.in_(_LEFT),
+        unasked | (_rows.c.created_at > since),
+    )
 
 
 def _rooms_around(room: str) -> tuple[str, ...]:

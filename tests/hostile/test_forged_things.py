@@ -11,6 +11,7 @@ from storage.revisions import Revisions
 from tests.core.people import pressed
 from tests.databases import Fresh
 from tests.handlers.introductions.adults import grown
+from tests.handlers.introductions.introduced import introduces
 from tests.hostile.test_forged_presses import kept
 from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town
@@ -50,7 +51,7 @@ def zoe(light: Town) -> Neighbour:
     light.member("Tia")  # a secret vote takes five
     zoe.says("/besoin un coffre")
     zoe.presses("Montrer à Ana seulement")
-    ana.says("/presenter Zoé | Yan | Le motif")
+    introduces(ana, "/presenter Zoé | Yan | Le motif")
     yan.says("!rencontres")
     yan.presses("Zoé : à vous de répondre")
     yan.presses("Oui, donner ce contact")

@@ -44,7 +44,7 @@ async def make_an_event(play: Performance) -> None:
 
 async def answer_a_member(play: Performance) -> None:
     """Reply to a member's message in the gardeners' room."""
-    answer = ("Oui, avec plaisir : à gauche de l'entrée.", "Yes, please: left of the entrance.")
+    answer = ("Merci Jeanne, je le répare demain.", "Thank you Jeanne, I will fix it tomorrow.")
     await play.replies("Ana", play.either(*answer))
     play.keep("reply", play.team("Ana", 2))
     await play.types("Ana", "/evenement 1", "/event 1")

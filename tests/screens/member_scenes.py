@@ -41,7 +41,10 @@ async def come_to_the_event(play: Performance) -> None:
 
 async def write_to_ana(play: Performance) -> None:
     """Write plain words, and send them on."""
-    words = ("Bonjour, puis-je apporter des feuilles mortes ?", "Hello, may I bring dead leaves?")
+    words = (
+        "Bonjour Ana, le robinet du fond fuit depuis hier",
+        "Hello Ana, the tap at the back is leaking",
+    )
     await play.types("Jeanne", *words)
     send = ("Envoyer", "Send")
     play.keep("write", play.direct("Jeanne", 2, ring=send))

@@ -73,6 +73,8 @@ class FollowUps(Generic[C]):
 
     ask: Callable[[C, str, dict[str, str]], Answer]
     """Open a form, with the answers known so far."""
+    answer: Callable[[C, str, str, bool], Answer]
+    """Open a form with words that answer its first question, surely or perhaps."""
     follow: Callable[[C, str], Answer]
     """Follow a link's word."""
     press: Callable[[C, str], Answer]
@@ -320,6 +322,10 @@ class Context(JobContext):
     def ask(self, form: str, **answers: str) -> Answer:
         """Open a declared form in the direct room, with the answers known so far."""
         return self._follow_ups.ask(self, form, answers)
+
+    def answer(self, form: str, words: str, *, is_sure: bool) -> Answer:
+        """Open a form with words that answer its first question; ask before, if not sure."""
+        return self._follow_ups.answer(self, form, words, is_sure)
 
     def follow(self, word: str) -> Answer:
         """Follow a link's word (`vote-7-2`) as this person's own choice."""

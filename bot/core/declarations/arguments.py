@@ -87,6 +87,16 @@ class reads:  # noqa: N801 - likewise
 
 
 @dataclass(frozen=True, slots=True)
+class checked:  # noqa: N801 - likewise
+    """Declare what checks an answer before the next question is asked, for `Annotated`.
+
+    It gets the context and the value, and may raise a `Refusal`.
+    """
+
+    by: Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
 class Param:
     """One parameter of a handler, as its signature declares it."""
 
@@ -101,6 +111,7 @@ class Param:
     most: int | None = None
     gone_by: bool = False
     reads: Callable[[Any], object] | None = None
+    check: Callable[..., object] | None = None
 
     @property
     def many(self) -> bool:
@@ -180,6 +191,7 @@ def param(
         most=next((note.characters for note in notes if isinstance(note, at_most)), None),
         gone_by=any(isinstance(note, gone_by) for note in notes),
         reads=next((note.words for note in notes if isinstance(note, reads)), None),
+        check=next((note.by for note in notes if isinstance(note, checked)), None),
     )
 
 

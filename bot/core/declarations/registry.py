@@ -120,6 +120,11 @@ class Declared:
             if len(tokens) >= length and name in self.commands:
                 rest = _rest_after(words, length)
                 return _command_of_shape(self.commands[name], rest), rest
+        for length in (3, 2):  # “/a faire”: a blank within the name
+            name = fold("".join(tokens[:length]))
+            if len(tokens) >= length and name in self.commands:
+                rest = _rest_after(words, length)
+                return _command_of_shape(self.commands[name], rest), rest
         return None
 
     def bare(self, name: str) -> Command | None:

@@ -4,6 +4,7 @@ from asyncio import CancelledError
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -63,6 +64,9 @@ from storage.outbound import Cards, SentMessages
 from storage.restored_backups import LostTime
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
+LIVELY = timedelta(hours=1)
+"""So long, an answer with buttons may be what people answer, though other messages came since."""
+
 log = structlog.get_logger()
 
 
@@ -117,6 +121,17 @@ def presses_above(ctx: Context) -> set[str]:
     offer = ctx.store[SentMessages].last_offer(ctx.incoming.room)
     rows = () if offer is None else decode_buttons(offer.buttons)
     return {each.press for row in rows for each in row if each.press}
+
+
+def presses_asked(ctx: Context) -> set[str]:
+    """The presses of the last message that answered this person here, within the last hour.
+
+    What came by itself meanwhile does not take its place.
+    """
+    offer = ctx.store[SentMessages].last_offer(ctx.incoming.room, answers=True)
+    if offer is None or offer.made_at is None or offer.made_at < ctx.now - LIVELY:
+        return set()
+    return {each.press for row in decode_buttons(offer.buttons) for each in row if each.press}
 
 
 def _has_press(ctx: Context, rows: Buttons) -> bool:

@@ -21,6 +21,7 @@ from bot.core.declarations.registry import (
     people_asking,
     people_entering,
     people_leaving,
+    plain_words,
     rooms_chosen,
     rooms_entered,
 )
@@ -37,7 +38,7 @@ from bot.core.inbound.presses import (
 )
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.senders import SenderLookup
-from bot.core.inbound.words import ask_for_parts, follow_link, on_words, run_words
+from bot.core.inbound.words import answer_form, ask_for_parts, follow_link, on_words, run_words
 from bot.core.messages.content import Answer, Replace, Text, Toast, text
 from bot.core.messages.encoding import encode
 from bot.core.messages.incoming import Incoming, Kind, Outcome
@@ -71,7 +72,9 @@ class RequestHandler:
     ) -> None:
         self._declared = replace(declared, buttons=with_own_buttons(declared))
         self._contact = contact
-        follow_ups = FollowUps(ask_for_parts, follow_link, run_button, run_words, _resume)
+        follow_ups = FollowUps(
+            ask_for_parts, answer_form, follow_link, run_button, run_words, _resume
+        )
         self._senders = SenderLookup(contact, networks, self._declared, follow_ups)
         self.lost: Sequence[LostTime] = ()
 
@@ -206,6 +209,9 @@ def _go_on(ctx: Context, held: OpenForm) -> Answer:
     match held.form, held.answers:
         case "words", {"words": words}:
             return run_words(ctx, words)
+        case "talk", {"words": words}:
+            ctx.incoming = replace(ctx.incoming, words=words)
+            return plain_words.first(ctx)
         case "press", {"press": press}:
             return call_button(ctx, press)
         case "form", {"name": name, "answers": answers}:

@@ -97,6 +97,17 @@ def ask_which(
     return _question(several, remarks, hold(ctx, held))
 
 
+def ask_before_words(ctx: Context) -> Card | None:
+    """Ask which community plain words are about; None where only one may be.
+
+    They are understood once it is chosen.
+    """
+    open_to = _open_to(ctx, outside=False)
+    if ctx.community_choice is not CommunityChoice.OPEN or len(open_to) < 2:  # noqa: PLR2004 - several
+        return None
+    return ask_which(ctx, open_to, _open_form("talk", words=ctx.incoming.words))
+
+
 def switch(ctx: Context) -> Card | Text:
     """Ask which community is meant from now on."""
     open_to = _open_to(ctx, outside=ctx.cultivates())

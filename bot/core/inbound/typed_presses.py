@@ -4,24 +4,35 @@ A bare number or “yes” acts only where it can mean nothing else: right below
 answered this person, and never on a deliberate button. Else what it may mean is offered.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.declarations.declaration import ButtonCall
 from bot.core.declarations.registry import declarations_of
-from bot.core.inbound import forms, replies
-from bot.core.inbound.presses import press_button
+from bot.core.inbound import replies
+from bot.core.inbound.presses import LIVELY, press_button
 from bot.core.inbound.senders import is_newcomer
-from bot.core.messages.content import Answer, Button, Card, split_revision, text
-from bot.core.messages.encoding import decode_buttons
-from bot.core.messages.rendering import is_bare_number, is_of_form, meant, numbered, takes_number
+from bot.core.messages.content import Answer, Button, Buttons, Card, split_revision, text
+from bot.core.messages.encoding import decode_buttons, encode_buttons
+from bot.core.messages.rendering import (
+    is_bare_number,
+    is_of_form,
+    main_way,
+    meant,
+    numbered,
+    takes_number,
+    told_word,
+)
 from bot.domain.words import fold
 from storage.inbound import OpenForm
 from storage.outbound import Offer, SentMessages
 
-LIVELY = timedelta(hours=1)
-"""So long, an answer with buttons may be what people answer, though other messages came since."""
+REMEMBERED = timedelta(days=1)
+"""So long, a bare word may still mean its buttons: which is meant is asked."""
+MOST_ON_SCREEN = 4
+"""So many messages with buttons are taken to be on the screen."""
 
 
 def press_on(ctx: Context, offer: Offer | None) -> Answer | None:
@@ -41,7 +52,8 @@ def press_newest(ctx: Context) -> Answer | None:
     if newest is None or not words:
         return None
     own = newest if newest.answers else sent.last_offer(ctx.incoming.room, answers=True)
-    if own is None or own.made_at is None or own.made_at < ctx.now - LIVELY:
+    may_mean_both = own is not None and is_bare(words) and button_named(ctx, newest) is not None
+    if own is None or not _was_made_within(ctx, own, REMEMBERED if may_mean_both else LIVELY):
         own = newest
     offers = [newest] if own is newest else [newest, own]
     named = [
@@ -59,6 +71,24 @@ def press_newest(ctx: Context) -> Answer | None:
             return _ask_full_label(ctx, chosen, offer)
         return press_in_writing(ctx, chosen, offer)
     return _ask_which_button(ctx, named)
+
+
+def _was_made_within(ctx: Context, offer: Offer, time: timedelta) -> bool:
+    return offer.made_at is not None and offer.made_at >= ctx.now - time
+
+
+def press_choice(ctx: Context, shown: Card) -> Answer:
+    """Press the button that words name on a card that was not shown yet; None if they name none.
+
+    One that takes more than a name is shown instead.
+    """
+    offer = Offer(encode_buttons(shown.buttons), ctx.said_for)
+    chosen = button_named(ctx, offer)
+    if chosen is None or is_bare_number(ctx.incoming.words):
+        return None
+    if means_yes(ctx, chosen) or is_deliberate(ctx, chosen):
+        return shown
+    return press_button(ctx, chosen.press)
 
 
 def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
@@ -199,34 +229,61 @@ def _undoes(ctx: Context, chosen: Button) -> bool:
     return declared.undoes or (bool(arguments) and arguments[-1] in declared.takes_back)
 
 
-def other_meaning(ctx: Context, open_form: OpenForm) -> Button | None:
-    """The button of the newest message that words name, beside the question of a form.
+def press_beside_question(ctx: Context) -> Answer | None:
+    """Press a button that stands beside the open form's question; None if words name none.
 
-    None for a message of another community than the form's.
+    A number that a later message has as well is asked about.
     """
-    newest = ctx.store[SentMessages].last_offer(ctx.incoming.room)
-    chosen = button_named(ctx, newest)
-    if newest is None or chosen is None or is_of_form(chosen.press) or means_yes(ctx, chosen):
-        return None
-    return chosen if newest.community_id in {None, open_form.community_id} else None
+    sent, room = ctx.store[SentMessages], ctx.incoming.room
+    newest, own = sent.last_offer(room), sent.last_offer(room, answers=True)
+    for offer in (newest, own):
+        chosen = button_named(ctx, offer)
+        if offer is None or chosen is None or not _answers_form(ctx, chosen):
+            continue
+        other = None if offer is newest else button_named(ctx, newest)
+        if newest is not None and other is not None and is_bare(ctx.incoming.words):
+            return _ask_which_button(ctx, [(chosen, offer), (other, newest)])
+        return press_in_writing(ctx, chosen, offer)
+    return None
 
 
-def answer_to_form(ctx: Context) -> Answer | None:
-    """Press a button that stands beside the open form's question, or answer the question."""
-    begun = forms.begun_here(ctx)
-    newest = ctx.store[SentMessages].last_offer(ctx.incoming.room)
-    chosen = button_named(ctx, newest)
-    if newest is not None and chosen is not None and _answers_form(ctx, chosen):
-        return press_in_writing(ctx, chosen, newest)
-    if begun is not None and forms.is_interrupted(ctx, begun[1]):
-        return forms.ask_whether_meant(ctx, other_meaning(ctx, begun[1]))
-    return forms.go_on(ctx, ctx.incoming.words)
+def other_meaning(ctx: Context, open_form: OpenForm) -> tuple[Button, Offer] | None:
+    """The button on the screen that words name, beside the question of a form.
+
+    A number, a yes or a no names one of the newest message only. None for a message of another
+    community than the form's, and for consents.
+    """
+    sent, room = ctx.store[SentMessages], ctx.incoming.room
+    newest = sent.last_offer(room)
+    named = [(button_named(ctx, newest), newest)]
+    if not is_bare(ctx.incoming.words):
+        shown = sent.recent_offers(room, MOST_ON_SCREEN)
+        named += [(_nearly_named(ctx, offer), offer) for offer in shown]
+    for chosen, offer in named:
+        if chosen is None or offer is None or is_of_form(chosen.press) or means_yes(ctx, chosen):
+            continue
+        if offer.community_id in {None, open_form.community_id}:
+            return chosen, offer
+    return None
 
 
-def is_other_than_answer(ctx: Context) -> bool:
-    """True for words that the open form cannot take: no button beside its question, no answer."""
-    chosen = button_named(ctx, ctx.store[SentMessages].last_offer(ctx.incoming.room))
-    return not (chosen is not None and _answers_form(ctx, chosen)) and forms.cannot_be_answer(ctx)
+def _nearly_named(ctx: Context, offer: Offer) -> Button | None:
+    """The button whose label these words are, but for its quote or the words behind its verb."""
+    said, readers = _plain(ctx.incoming.words), replies.readers(ctx)
+    for each in numbered(decode_buttons(offer.buttons), direct=True):
+        labels = [fold(reader.say(each.label)) for reader in readers]
+        if any(said in {label, _QUOTE.sub(" ", label)} for label in labels):
+            return each
+        if is_deliberate(ctx, each) and any(_has_same_verb(label, said) for label in labels):
+            return each
+    return None
+
+
+def _has_same_verb(label: str, said: str) -> bool:
+    """True for few words that begin as a label does: “envoyer à Ana”, “envoyer avec mon nom”."""
+    verb, *rest = said.split() or [""]
+    is_few = len(verb) >= _LEAST_LETTERS and len(rest) < _FEW_WORDS
+    return is_few and label.split(maxsplit=1)[0] == verb
 
 
 def _answers_form(ctx: Context, chosen: Button) -> bool:
@@ -234,6 +291,8 @@ def _answers_form(ctx: Context, chosen: Button) -> bool:
 
 
 _LEAST_LETTERS = 4
+_FEW_WORDS = 4
+_QUOTE = re.compile(r"""\s*[«"][^«»"]*[»"]\s*""")
 _QUOTES = tuple('«“"')
 _YES = frozenset(
     {"oui", "oui merci", "d'accord", "ok", "j'accepte", "yes", "yes please", "i accept"}
@@ -258,6 +317,7 @@ def button_named(ctx: Context, offer: Offer | None) -> Button | None:
     everything = numbered(rows, direct=True)
     return (
         found
+        or _main_act(ctx, rows)
         or meant(ctx.incoming.words, everything, readers)
         or _yes_or_no(ctx, everything)
         or _begun_label(ctx, everything)
@@ -297,6 +357,19 @@ def _yes_or_no(ctx: Context, buttons: Sequence[Button]) -> Button | None:
         or any(said in _BEGIN_WITH.get(_first_word(r.say(each.label)), ()) for r in readers)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _main_act(ctx: Context, rows: Buttons) -> Button | None:
+    """The main act of a message, named by the word that is told for it: “publier”.
+
+    Only where it is told; consent takes its whole label.
+    """
+    main = None if ctx.network.buttons else main_way(rows, direct=ctx.direct)
+    if main is None or is_of_form(main.press) or means_yes(ctx, main):
+        return None
+    said = _plain(ctx.incoming.words)
+    words = (told_word(reader.say(main.label), main.tone) for reader in replies.readers(ctx))
+    return main if any(fold(each) == said for each in words) else None
 
 
 def deliberate_begun(ctx: Context, offer: Offer) -> Button | None:

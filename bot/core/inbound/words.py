@@ -7,7 +7,7 @@ texte”. “stop aux pesticides” is no command.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.core.context.context import CommunityChoice, Context
@@ -113,39 +113,81 @@ def _may_be_confidential(ctx: Context, words: str) -> bool:
 def _on_plain_words(ctx: Context) -> Answer:
     """Handle unmarked words in a direct room: key, answer, command, label, or talk."""
     words = ctx.incoming.words
-    key = keyed_commands.first(ctx) if words else None
-    if key is not None and ctx.network.keys:
-        return _on_key(ctx, key)
-    bare = _bare_command(ctx, words)
+    command, bare = _named_command(ctx, words), _bare_command(ctx, words)
     if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
+        if command is not None and command.is_key and ctx.network.keys:
+            return run_words(ctx, command.words)
         # A number, a yes or a no that quotes a message is meant for no other one.
         is_bare_reply = ctx.incoming.about is not None and is_bare(words)
         pressed = None if is_bare_reply else typed_presses.press_newest(ctx)
         if pressed is not None:
             return pressed
     elif (words or forms.waits_for_file(ctx)) and (bare is None or not bare.leaves_form):
-        if bare is None or not words or not typed_presses.is_other_than_answer(ctx):
-            return typed_presses.answer_to_form(ctx)
-        return forms.leaving(ctx, lambda: run_words(ctx, words.rstrip(" .!")))
-    if bare is not None:
-        return run_words(ctx, words.rstrip(" .!"))
+        return _on_open_question(ctx, command)
+    return plain_words.first(ctx) if command is None else run_words(ctx, command.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedCommand:
+    """A command that words name without its mark."""
+
+    command: Command
+    words: str
+    """What runs it."""
+    label: Text
+    is_key: bool = False
+    """True for the words of a key below the text field."""
+
+    @property
+    def fits_button(self) -> bool:
+        return len(self.words.encode()) <= _LONGEST_RUN
+
+
+def _named_command(ctx: Context, words: str) -> _NamedCommand | None:
+    """The command that plain words are: its name, a key's words, or a whole command."""
+    declared = declarations_of(ctx)
+    key = keyed_commands.first(ctx) if words else None
+    if (bare := _bare_command(ctx, words)) is not None and key is None:
+        return _NamedCommand(bare, words.rstrip(" .!"), bare.label)
     if key is not None:
-        return run_words(ctx, key)
-    if is_unmarked_command(declarations_of(ctx), words):
-        return run_words(ctx, words)
-    return plain_words.first(ctx)
+        command = declared.commands[key][0]
+        return _NamedCommand(command, key, command.label, is_key=True)
+    found = declared.named(words) if is_unmarked_command(declared, words) else None
+    if found is None:
+        return None
+    typed = Typed(f"/{words}", f"/{words}")
+    return _NamedCommand(found[0], words, Text("{command}", {"command": typed}))
 
 
-def _on_key(ctx: Context, key: str) -> Answer:
-    """Run a key's command; if the word may answer the open question, ask which is meant."""
-    if forms.may_be_answer(ctx):
-        command = declarations_of(ctx).commands[key][0]
-        return forms.ask_whether_meant(ctx, command.run_button(command.label), is_key=True)
-    return forms.leaving(ctx, lambda: run_words(ctx, key))
+def _on_open_question(ctx: Context, command: _NamedCommand | None) -> Answer:
+    """Answer the open question; words that are also a command or a label are asked about.
+
+    They are obeyed where they cannot be the answer.
+    """
+    begun = forms.begun_here(ctx)
+    pressed = typed_presses.press_beside_question(ctx)
+    if pressed is not None or begun is None:
+        return pressed or forms.go_on(ctx, ctx.incoming.words)
+    other = typed_presses.other_meaning(ctx, begun[1])
+    if command is not None and command.fits_button and may(ctx, command.command):
+        run = run_button.button(command.label, command.words)
+        if forms.may_be_answer(ctx):
+            return forms.ask_whether_meant(ctx, run)
+        return forms.leaving(ctx, lambda: run_words(ctx, command.words))
+    if other is not None:
+        if forms.may_be_answer(ctx):
+            return forms.ask_whether_meant(ctx, other[0])
+        return typed_presses.press_in_writing(ctx, *other)
+    if forms.is_interrupted(ctx, begun[1]):
+        return forms.ask_whether_meant(ctx, late=True)
+    return forms.go_on(ctx, ctx.incoming.words)
 
 
 def _bare_command(ctx: Context, words: str) -> Command | None:
-    found = declarations_of(ctx).commands.get(fold(words).rstrip(" .!"))
+    commands, name = declarations_of(ctx).commands, fold(words).rstrip(" .!")
+    found = commands.get(name)
+    if found is None and name.count(" ") in _BLANKS_WITHIN:
+        found = commands.get(name.replace(" ", ""))
     return found[0] if found else None
 
 
@@ -156,6 +198,10 @@ def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
     return carry_out(ctx, reply, convert(given, reply.params, reading(ctx)).values)
 
 
+_BLANKS_WITHIN = (1, 2)
+"""So many blanks may stand within the name of a command: “a faire”."""
+_LONGEST_RUN = 50
+"""So many bytes of a command fit a button."""
 _NUMBER_FIRST = re.compile(r"#?\d{1,9}(?!\S)")
 _PARTS = re.compile(r"\s\|\s")
 
@@ -276,6 +322,13 @@ def ask_for_parts(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
         return newcomers.first(ctx, ask_form.link_word(ctx, name))
     check(ctx, form)
     return forms.begin(ctx, form.name, answers)
+
+
+def answer_form(ctx: Context, name: str, words: str, is_sure: bool) -> Answer:  # noqa: FBT001 - of `FollowUps`
+    """Answer the first question of a form that is not open yet, as far as this person may."""
+    form = declarations_of(ctx).forms[name]
+    check(ctx, form)
+    return forms.answer(ctx, name, words, is_sure=is_sure)
 
 
 def _confirmation_card(ctx: Context, command: Command, words: str) -> Answer:

@@ -28,6 +28,7 @@ from bot.core.messages.content import (
     Quote,
     Small,
     Text,
+    Tone,
     Typed,
     Words,
     split_revision,
@@ -97,6 +98,9 @@ class Way(Pressed, Protocol):
     @property
     def start(self) -> str: ...
 
+    @property
+    def tone(self) -> Tone: ...
+
 
 Each = TypeVar("Each", bound=Pressed)
 
@@ -164,10 +168,13 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
         for number, each in zip(numbers, listed, strict=True)
         if _has_number(each)
     ]
-    by_word = [each.label for each in listed if not _has_number(each)]
+    main = main_way(rows, direct=place.direct)
+    by_word = [each.label for each in listed if not _has_number(each) and each is not main]
     lines: list[Text | str] = []
+    if main is not None:
+        lines.append(_main_line(main, place))
     if by_number:
-        lines += [_lead_line(place), *by_number]
+        lines += [_lead_line(place, beside=main is not None), *by_number]
     if by_word:
         lines.append(_words_line(by_word, place, beside=bool(by_number)))
     lines += [
@@ -196,7 +203,41 @@ def _words_line(labels: Sequence[str], place: Place, *, beside: bool) -> Text:
     return text("Answer this message with: {words}", words=", ".join(labels))
 
 
-def _lead_line(place: Place) -> Text:
+def main_way(rows: Sequence[Sequence[Each]], *, direct: bool) -> Each | None:
+    """What a message is for, if no number presses it: its first item, where that is deliberate."""
+    pressable = (
+        each for row in rows for each in row if each.press and (direct or not each.private)
+    )
+    first = next(pressable, None)
+    return first if first is not None and first.deliberate else None
+
+
+_VERB = re.compile(r"[^\W\d_]{4,}(?=\s)")
+
+
+def told_word(label: str, tone: Tone) -> str:
+    """What is to be typed for the main act of a message: its verb, “envoyer” or “publier”.
+
+    Its whole label for what cannot be taken back, and where it begins with no such word.
+    """
+    verb = None if tone == "danger" else _VERB.match(label)
+    return label if verb is None else verb[0].lower()
+
+
+def _main_line(main: Way, place: Place) -> Text:
+    word = told_word(main.label, main.tone)
+    if word == main.label:
+        if place.direct:
+            return text("Write: {words}", words=word)
+        return text("Answer this message with: {words}", words=word)
+    if place.direct:
+        return text("{label}: write {command}", label=main.label, command=word)
+    return text("{label}: answer this message with {command}", label=main.label, command=word)
+
+
+def _lead_line(place: Place, *, beside: bool) -> Text:
+    if beside:
+        return text("Or answer with a number:")
     if place.direct:
         return text("Answer with a number:")
     return text("Answer this message with a number:")
@@ -242,7 +283,7 @@ class Choice:
     start: str = ""
     private: bool = False
     deliberate: bool = False
-    tone: str = ""
+    tone: Tone = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,9 +214,23 @@ async def test_the_last_words_of_a_refused_form_are_offered_again(
 # Interrupted
 
 
-@pytest.mark.parametrize("typed", ["2", "oui", "Dole"])
-async def test_words_after_another_message_only_ask_again(
+@pytest.mark.parametrize("typed", ["3", "oui", "Dole"])
+async def test_a_message_that_came_by_itself_does_not_take_the_answer(
     make: Make, sheds: Sheds, typed: str
+) -> None:
+    engine = make(sheds.router)
+    await says_all(engine, "/abri", "Vélos")
+    remind(engine)
+    await engine.delivering.flush()
+    engine.clock.move(timedelta(minutes=1))
+
+    assert await engine.says(typed) == "built"
+    assert sheds.built == [("Vélos", typed)]
+
+
+@pytest.mark.parametrize(("typed", "label"), [("2", "Not"), ("do", "Do")])
+async def test_what_also_names_a_button_of_another_message_is_asked_about(
+    make: Make, sheds: Sheds, typed: str, label: str
 ) -> None:
     engine = make(sheds.router)
     await says_all(engine, "/abri", "Vélos")
@@ -226,9 +240,7 @@ async def test_words_after_another_message_only_ask_again(
 
     told = await engine.says(typed)
 
-    assert told == (
-        f"Un autre message est arrivé entre-temps. Est-ce votre réponse : « {typed} » ?\nYard"
-    )
+    assert told == f"Voulez-vous « {label} », ou est-ce votre réponse : « {typed} » ?\nYard"
     assert sheds.built == []
     assert await engine.says("oui") == "built"
     assert sheds.built == [("Vélos", typed)]
@@ -264,7 +276,8 @@ async def test_a_commands_name_that_is_no_answer_is_obeyed(make_light: Make, she
     sheds.offered = [("3", "3 · Vélos")]
     await engine.says("/peindre")
     assert await says_all(engine, "Voir !", "3") == ["looked", "plain words"]
-    await says_all(engine, "/abri", "voir", "Dole")
+    asked = await says_all(engine, "/abri", "voir", "oui", "Dole")
+    assert "ou est-ce votre réponse : « voir » ?" in asked[1]
     assert sheds.built == [("voir", "Dole")]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.handlers.communities.communities import EAU, ENERGY, YES, made, sets, stored
-from tests.town import Town
+from tests.town import Town, labels
 
 
 def test_a_community_is_made_from_its_name(town: Town) -> None:
@@ -96,3 +96,10 @@ def test_a_name_that_exists_is_shown_and_not_made_again(quick: Town) -> None:
         "Il y a déjà une communauté « eau vive » : choisissez un autre nom.\n"
         "Quel nom pour la nouvelle communauté ?"
     )
+
+
+def test_the_card_of_a_new_community_leads_to_its_next_step(town: Town) -> None:
+    carl = made(town)
+
+    assert labels(carl)[0] == "Prochaine étape"
+    assert carl.presses("Prochaine étape").startswith(f"👋 Je suis prêt pour {EAU}")

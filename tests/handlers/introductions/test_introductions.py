@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from bot.domain.introductions import Consent
 from storage.introductions import GivenAccount, Introductions
+from storage.members import Members
 from tests.handlers.introductions.adults import grown, young
-from tests.handlers.introductions.introduced import INTRODUCE, NO, YES
+from tests.handlers.introductions.introduced import INTRODUCE, NO, YES, introduces
+from tests.handlers.personal_data.departures import chooses
 from tests.town import Neighbour, Town
 from tests.traffic import traffic
 
@@ -19,7 +21,7 @@ def test_members_who_get_only_answers_are_named_to_the_gardener(
     grown(town.member("Max"))
     told = len(zoe.inbox)
 
-    said = ana.says(INTRODUCE.replace("Yan", "Max"))
+    said = introduces(ana, INTRODUCE.replace("Yan", "Max"))
 
     assert said.endswith("avec /rencontres.\nC'est le cas de Max : pensez à en parler.")
     assert len(zoe.inbox) == told + 1
@@ -29,7 +31,7 @@ def test_members_who_get_only_answers_are_named_to_the_gardener(
 def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    said = ana.says(INTRODUCE)
+    said = introduces(ana)
     asked = zoe.inbox[-1]
     agreed = zoe.presses(YES)
     silent = len(yan.inbox)
@@ -51,7 +53,7 @@ def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
     assert "Yan : @\u2060yan\nYan a le vôtre : Telegram (@\u2060101)" in zoe.inbox[-1]
     assert "Yan" not in ana.inbox[-1].replace(said, "")
     assert zoe.says("/rencontres").startswith("🤝 Mises en relation")
-    assert ana.says(INTRODUCE) == (
+    assert introduces(ana) == (
         "La question a déjà été posée pour Zoé et Yan. Je ne la pose pas deux fois."
     )
 
@@ -74,7 +76,7 @@ def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
 def test_nobody_can_tell_a_no_from_silence(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     refused = yan.presses(NO)
     heard = len(zoe.inbox), len(ana.inbox)
     agreed = zoe.presses(YES)
@@ -98,7 +100,7 @@ def test_nobody_can_tell_a_no_from_silence(
 def test_another_contact_may_be_given(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     asked = zoe.presses("Oui, avec un autre contact")
     zoe.says("06 12 34 56 78, le soir")
     met = yan.presses(YES)
@@ -118,7 +120,7 @@ def test_members_see_each_other_only_once_both_are_known_to_be_adults(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says(INTRODUCE)
+    introduces(ana)
     waiting = len(yan.inbox)
 
     assert "Ana souhaite vous présenter une autre personne." in zoe.inbox[-1]
@@ -136,7 +138,7 @@ def test_readers_of_answers_only_are_told_where_an_introduction_goes_on(
     town: Town, ana: Neighbour
 ) -> None:
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
-    ana.says(INTRODUCE)
+    introduces(ana)
     waiting = ana.says("/afaire")
     done = ana.presses("Yan est au courant")
     left = ana.says("/afaire")
@@ -164,17 +166,17 @@ def test_the_young_and_strangers_are_not_introduced(
 ) -> None:
     zoe = young(town.member("Zoé").wants_messages())
 
-    assert ana.says(INTRODUCE) == (
+    assert introduces(ana) == (
         "Je ne peux pas proposer de mise en relation à Zoé. Parlez-en de vive voix avec Zoé."
     )
-    assert ana.says("/presenter Yan | Yan | Bonjour") == "Nommez deux personnes différentes."
+    assert introduces(ana, "/presenter Yan | Yan | Bonjour") == "Nommez deux personnes différentes."
     assert "Rencontrer" not in "".join(zoe.inbox + yan.inbox)
     assert "Zoé" not in yan.says("/rencontres")
 
 
 def test_a_gardener_asks_to_meet_a_member(town: Town, ana: Neighbour, yan: Neighbour) -> None:
     grown(ana)
-    agreed = ana.says("/presenter Ana | Yan | Un café ?")
+    agreed = introduces(ana, "/presenter Ana | Yan | Un café ?")
 
     assert "⏳ Vous avez dit oui." in agreed
     assert "Ana souhaite vous rencontrer.\nUn café ?" in yan.inbox[-1]
@@ -187,8 +189,10 @@ def test_a_gardener_introduces_from_a_members_card(
     ana.says("/membres Zoé")
     assert ana.presses("Présenter à quelqu'un").startswith("À qui ?")
     ana.says("Yan")
-    said = ana.says("Vous cherchez un local à Auch")
+    shown = ana.says("Vous cherchez un local à Auch")
+    said = ana.presses("Poser la question aux deux")
 
+    assert shown.startswith("🤝 Présenter Zoé et Yan ?")
     assert said.startswith("Je pose la question à Zoé et à Yan en privé")
     assert yan.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
 
@@ -200,14 +204,14 @@ def test_a_withdrawn_request_leaves_room_for_another(
     grown(ana)
     for name in ("Bob", "Eve", "Kim", "Lou", "Max"):
         grown(town.member(name))
-        ana.says(f"/presenter Ana | {name} | Un café ?")
-    refused = ana.says("/presenter Ana | Yan | Un café ?")
+        introduces(ana, f"/presenter Ana | {name} | Un café ?")
+    refused = introduces(ana, "/presenter Ana | Yan | Un café ?")
     ana.says("/rencontres")
     ana.presses("Max : vous avez dit oui")
     ana.presses("Retirer mon oui")
 
     assert refused.startswith("Vous avez demandé à rencontrer 5 personnes")
-    assert "⏳ Vous avez dit oui." in ana.says("/presenter Ana | Yan | Un café ?")
+    assert "⏳ Vous avez dit oui." in introduces(ana, "/presenter Ana | Yan | Un café ?")
 
 
 @pytest.mark.slow
@@ -217,7 +221,7 @@ def test_the_list_and_leaving_take_as_many_statements_for_many(
     counts = []
     for name in ("Bob", "Eve", "Kim"):
         grown(town.member(name))
-        ana.says(f"/presenter {name} | Yan | Un café ?")
+        introduces(ana, f"/presenter {name} | Yan | Un café ?")
         with traffic(town.database) as seen:
             yan.says("!rencontres")
         counts.append(len(seen.statements))
@@ -236,7 +240,7 @@ def test_the_list_and_leaving_take_as_many_statements_for_many(
 
 def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     grown(town.member("Yan", on="matrix"))
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses(NO)
     town.move(timedelta(hours=1))
 
@@ -271,7 +275,7 @@ def test_no_contact_of_a_minor_is_given_by_a_later_yes(
 ) -> None:
     """Yan's yes came first, then that he is a minor; Ana, who asked, sees him still."""
     grown(ana)
-    ana.says("/presenter Ana | Yan | Un café ?")
+    introduces(ana, "/presenter Ana | Yan | Un café ?")
     ana.presses("Retirer mon oui")
     yan.presses(YES)
     young(yan)
@@ -291,7 +295,7 @@ def test_no_contact_of_a_minor_is_given_by_a_later_yes(
 def test_a_late_no_counts_for_nothing(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     card = town.latest_with(zoe.address, NO)
     zoe.presses(YES)
     yan.presses(YES)
@@ -306,7 +310,7 @@ def test_a_late_no_counts_for_nothing(
 def test_a_no_after_the_time_changes_no_answer(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     card = town.latest_with(zoe.address, NO)
     zoe.presses(YES)
     town.move(timedelta(days=31))
@@ -322,7 +326,7 @@ def test_a_no_after_the_time_changes_no_answer(
 def test_no_button_answers_for_the_other_side(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     with town.database.unit() as store:
         pair = store[Introductions].pair(1)
         assert pair is not None
@@ -342,7 +346,7 @@ def test_no_button_answers_for_the_other_side(
 def test_an_introduction_is_found_by_its_two_members_in_its_community(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
 
     with town.database.unit() as store:
         found = store[Introductions].of_member
@@ -363,7 +367,7 @@ def test_a_no_keeps_none_of_the_accounts_that_a_yes_gave(
         with town.database.unit() as store:
             return list(store._session.scalars(select(GivenAccount.address)))
 
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses(YES)
     before = given()
     zoe.presses("Retirer mon oui")
@@ -375,7 +379,7 @@ def test_a_no_keeps_none_of_the_accounts_that_a_yes_gave(
 def test_the_words_of_a_gardener_who_is_erased_go(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses(YES)
     yan.presses(YES)
     with town.database.unit() as store:
@@ -391,3 +395,74 @@ def test_the_words_of_a_gardener_who_is_erased_go(
         assert (before, pair.introduction.why) == ("Vous cherchez un local à Auch", "")
         assert pair.introduction.asker_id is None
         assert pair.introduction.met_at is not None
+
+
+# Shown before it is asked
+
+
+def test_both_questions_are_shown_before_they_are_asked(
+    ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    read = len(zoe.inbox), len(yan.inbox)
+
+    shown = ana.says(INTRODUCE)
+
+    assert "Zoé lira :\nAna souhaite vous présenter Yan." in shown
+    assert "Yan lira :\nAna souhaite vous présenter Zoé." in shown
+    assert (len(zoe.inbox), len(yan.inbox)) == read
+    ana.presses("Poser la question aux deux")
+    assert "Ana souhaite vous présenter Yan.\nVous cherchez un local à Auch" in zoe.inbox[-1]
+
+
+@pytest.mark.usefixtures("yan")
+def test_an_older_preview_asks_nobody(ana: Neighbour, zoe: Neighbour) -> None:
+    ana.says(INTRODUCE)
+    first = ana.direct[-1]
+    ana.says("/presenter Zoé | Yan | Vous aimez le vélo")
+    second, read = ana.direct[-1], len(zoe.inbox)
+
+    assert "n'est plus valable" in ana.presses("Poser la question aux deux", first)
+    assert len(zoe.inbox) == read
+    ana.presses("Poser la question aux deux", second)
+    assert "Vous aimez le vélo" in zoe.inbox[-1]
+    assert "n'est plus valable" in ana.presses("Poser la question aux deux", second)
+
+
+@pytest.mark.usefixtures("yan")
+def test_only_its_writer_asks_what_a_preview_shows(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    luc = town.gardener("region")
+    ana.says(INTRODUCE)
+    read = len(zoe.inbox)
+    luc.says("!menu")
+
+    for mark in range(30):
+        luc.forges(f"introduce_both:{mark}", luc.direct[-1])
+        zoe.forges(f"introduce_both:{mark}", zoe.direct[-1])
+
+    assert "présenter Yan" not in "".join(zoe.inbox[read:])
+    ana.presses("Poser la question aux deux")
+    assert "Ana souhaite vous présenter Yan." in zoe.inbox[-1]
+
+
+def test_a_preview_of_a_person_who_was_erased_asks_nobody(
+    ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    chooses(yan, "Effacer mes données")
+    read = len(zoe.inbox)
+
+    assert "n'est plus valable" in ana.presses("Poser la question aux deux")
+    assert len(zoe.inbox) == read
+
+
+@pytest.mark.usefixtures("yan")
+def test_a_name_that_changed_is_shown_again(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+    ana.says(INTRODUCE)
+    with town.database.unit() as store:
+        store[Members].called(1, "Yan")[0].name = "Yann"
+    read = len(zoe.inbox)
+
+    assert "Présenter Zoé et Yann ?" in ana.presses("Poser la question aux deux")
+    assert len(zoe.inbox) == read

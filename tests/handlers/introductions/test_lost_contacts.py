@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bot.domain.introductions import Consent
 from storage.introductions import GivenAccount, GivenAccounts, Introduction, Pair, Side
 from tests.handlers.introductions.adults import grown
-from tests.handlers.introductions.introduced import INTRODUCE, NO, YES
+from tests.handlers.introductions.introduced import INTRODUCE, NO, YES, introduces
 from tests.handlers.linking.accounts import linked, unlinks
 from tests.town import Neighbour, Town
 
@@ -19,7 +19,7 @@ OVER = "Cette mise en relation est terminée. Les autres : {matches}."
 def test_leaving_and_erasing_end_it_silently(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, how: str
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses(YES)
     told = len(yan.inbox)
     if how == "leaves":
@@ -41,9 +41,9 @@ def test_two_accounts_of_one_person_are_asked_once(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
     other = grown(town.member("Zed", on="matrix").wants_messages())
-    ana.says(INTRODUCE)
-    ana.says("/presenter Zed | Yan | Vous cherchez un local à Auch")
-    ana.says("/presenter Zed | Zoé | Bonjour")
+    introduces(ana)
+    introduces(ana, "/presenter Zed | Yan | Vous cherchez un local à Auch")
+    introduces(ana, "/presenter Zed | Zoé | Bonjour")
     zoe.presses(NO, town.latest_with(zoe.address, NO))
 
     linked(zoe, other)
@@ -59,7 +59,7 @@ def test_an_account_that_is_linked_later_is_not_given(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
     other = grown(town.member("Zed", on="matrix").wants_messages())
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses(YES)
     linked(zoe, other)
     met = yan.presses(YES)
@@ -73,7 +73,7 @@ def test_a_yes_to_a_contact_gives_no_other_one(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
     other = grown(town.member("Zed", on="matrix").wants_messages())
-    ana.says(INTRODUCE)
+    introduces(ana)
     card = town.latest_with(zoe.address, YES)
     shown = card.text
     linked(zoe, other)
@@ -94,7 +94,7 @@ def test_a_yes_to_a_contact_gives_no_other_one(
 def test_a_contact_that_is_gone_is_asked_for_again(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses(YES)
     yan.presses(YES)
     zed = grown(town.member("Zed", on="matrix").wants_messages())
@@ -120,7 +120,7 @@ def test_a_contact_that_is_gone_is_asked_for_again(
 def test_nothing_is_left_of_a_contact_in_words_whose_author_leaves(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses("Oui, avec un autre contact")
     zoe.says("06 12 34 56 78")
     zoe.says("/quitter")
@@ -136,7 +136,7 @@ def test_nothing_is_left_of_a_contact_in_words_whose_author_leaves(
 def test_accounts_given_for_nothing_are_forgotten_like_words(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses(YES)
 
     town.move(timedelta(days=59))
@@ -156,7 +156,7 @@ def test_a_contact_in_place_of_a_lost_one_is_kept_as_long(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
     zed = grown(town.member("Zed", on="matrix").wants_messages())
-    ana.says(INTRODUCE)
+    introduces(ana)
     zoe.presses(YES)
     yan.presses(YES)
     linked(zoe, zed)
@@ -189,14 +189,14 @@ def test_nobody_is_asked_twice_after_a_gardener_is_erased(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
     luc = town.gardener("region")
-    ana.says(INTRODUCE)
+    introduces(ana)
     yan.presses(NO)
     ana.says("/effacer")
     ana.presses("Effacer mes données")
     ana.presses("Oui, tout effacer")
 
     assert zoe.presses(YES) == "Cette mise en relation est terminée."
-    assert luc.says(INTRODUCE.replace("/", "!")).startswith("La question a déjà été posée")
+    assert introduces(luc, INTRODUCE.replace("/", "!")).startswith("La question a déjà été posée")
 
 
 def test_of_two_introductions_to_one_person_the_one_with_a_no_stays() -> None:

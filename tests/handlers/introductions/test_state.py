@@ -17,7 +17,7 @@ from storage.introductions import Introductions, Pair
 from storage.members import Identities, Members
 from storage.unit_of_work import Store
 from tests.handlers.introductions.adults import grown, young
-from tests.handlers.introductions.introduced import YES
+from tests.handlers.introductions.introduced import YES, introduces
 from tests.handlers.linking.accounts import linked
 from tests.saved_towns import SavedTowns
 from tests.state_machines import run_in_any_order
@@ -48,7 +48,7 @@ class Meeting(RuleBasedStateMachine):
     @rule(one=people, other=people)
     def introduce(self, one: str, other: str) -> None:
         """Propose it, again and again; the first one says yes at once."""
-        self.ana.says(f"/presenter {one} | {other} | Bonjour")
+        introduces(self.ana, f"/presenter {one} | {other} | Bonjour")
         for each in self._pairs(one)[:1]:
             self.agree(one, each.introduction.id)
 
@@ -112,7 +112,7 @@ class Meeting(RuleBasedStateMachine):
         """Come by a second account, be introduced by it, and link it between two yeses."""
         self.introduce(one, other)
         self.second = grown(self.town.member("Zed", on="matrix").wants_messages())
-        self.ana.says("/presenter Zed | Yan | Bonjour")
+        introduces(self.ana, "/presenter Zed | Yan | Bonjour")
         linked(self.people[one], self.second)
         self.yes |= {(one, each.introduction.id) for each in self._pairs(one) if _agrees(each)}
         self.agree_to_all(other)

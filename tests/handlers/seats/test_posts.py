@@ -5,7 +5,7 @@ import pytest
 from bot.domain.roles import Seat
 from storage.members import Identities, Members
 from tests.handlers.seats.seats import SURE, mentioning, posts, seats
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 
 def test_deputies_and_agents_come_and_go(
@@ -118,3 +118,40 @@ def test_people_who_have_not_joined_are_shown_without_a_number(chef: Neighbour) 
     assert "Retirer telegram:72" in [each.label for each in chef.direct[-1].choices]
     removed = chef.presses("Retirer telegram:72")
     assert removed.startswith("La personne choisie sur Telegram n'a plus ce rôle.")
+
+
+def test_a_role_is_taken_by_the_persons_name(town: Town, chef: Neighbour, ana: Neighbour) -> None:
+    josette, bea = town.member("Josette Petit"), town.member("Béa")
+    for each in (josette, bea):
+        chef.says(f"/jardinier agent {each.address}")
+
+    unknown = chef.says("/jardinier agent retirer Zoé")
+    done = chef.says("/jardinier agent retirer josette")
+
+    assert unknown.startswith("Personne du nom de « Zoé » n'a ce rôle.")
+    assert done.startswith("Josette Petit n'a plus ce rôle.")
+    assert posts(town) == {("agent", bea.address)}
+
+
+def test_several_people_of_a_role_are_offered_by_name(town: Town, chef: Neighbour) -> None:
+    zoe, bea = town.member("Zoé"), town.member("Béa")
+    for each in (zoe, bea):
+        chef.says(f"/jardinier agent {each.address}")
+    chef.says("/jardinier agent retirer")
+
+    chef.presses(next(each for each in labels(chef) if each.startswith("Retirer Béa")))
+
+    assert posts(town) == {("agent", zoe.address)}
+
+
+def test_a_name_alone_gives_no_role(town: Town, chef: Neighbour) -> None:
+    first, second = town.member("Zoé"), town.member("Zoé", on="matrix")
+
+    asked = chef.says("/jardinier agent Zoé")
+    given = posts(town)
+    chef.presses(next(each for each in labels(chef) if each.endswith("zoé)")))
+
+    assert "Est-ce bien la personne que vous appelez « Zoé » ?" in asked
+    assert given == set()
+    assert posts(town) == {("agent", second.address)}
+    assert first.address not in str(posts(town))

@@ -1,10 +1,11 @@
 """Step-by-step questions in a direct room, kept in the database: they survive a restart.
 
 A form ends when it is finished, refused for good, or left for something else; then its draft is
-kept for a day. Words written after another message came in between only ask again.
+kept for a day. Words that may be meant for something else as well only ask again.
 """
 
 from bot.core.inbound.forms.answers import (
+    answer,
     ask_whether_meant,
     asks_for_such,
     cannot_be_answer,
@@ -22,6 +23,7 @@ from bot.core.inbound.forms.asking import begin, choose, complete, part_missing
 from bot.core.inbound.forms.questions import begun_here, is_interrupted, is_open, is_picking
 
 __all__ = [
+    "answer",
     "ask_whether_meant",
     "asks_for_such",
     "begin",

@@ -22,7 +22,6 @@ from bot.core.inbound.forms.questions import (
     begun_here,
     choice_card,
     draft_card,
-    is_interrupted,
     keep_draft,
     late_answer_card,
     optional_rest,
@@ -70,8 +69,27 @@ def take_late_answer(ctx: Context) -> Answer:
     return refusable(ctx, form, open_form, lambda: _take(ctx, form, open_form, typed))
 
 
-def ask_whether_meant(ctx: Context, other: Button | None, *, is_key: bool = False) -> Answer:
-    """Ask whether a message answers the form, as it may answer another one or be a key's word."""
+def answer(ctx: Context, name: str, words: str, *, is_sure: bool) -> Answer:
+    """Open a form with the words that answer its question; ask before, if that is not sure.
+
+    None for unsure ones that cannot be its answer.
+    """
+    form = declarations_of(ctx).forms[name]
+    open_form = OpenForm(form.name, ctx.said_for, {})
+    ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
+    if is_sure:
+        return go_on(ctx, words)
+    if cannot_be_answer(ctx):
+        ctx.store[Forms].close(ctx.incoming.room)
+        return None
+    return ask_whether_meant(ctx)
+
+
+def ask_whether_meant(ctx: Context, other: Button | None = None, *, late: bool = False) -> Answer:
+    """Ask whether a message answers the form, as it may be an `other` act.
+
+    A `late` one may answer a message that came in between.
+    """
     begun = begun_here(ctx)
     param = None if begun is None else pending(*begun)
     if begun is None or param is None:
@@ -80,8 +98,8 @@ def ask_whether_meant(ctx: Context, other: Button | None, *, is_key: bool = Fals
 
     def ask() -> Answer:
         _resume(ctx, form, open_form)
-        late = keep_late_answer(ctx, open_form)
-        return late_answer_card(ctx, form, param, late.words, other, is_key=is_key)
+        kept = keep_late_answer(ctx, open_form)
+        return late_answer_card(ctx, form, param, kept.words, other, late=late)
 
     return refusable(ctx, form, open_form, ask)
 
@@ -219,36 +237,21 @@ class LateAnswer:
 
 
 def may_be_answer(ctx: Context) -> bool:
-    """True if the newest message asks for free text, and these words are valid as such.
+    """True if these words may answer the open question.
 
     False for words repeated after the question whether they are the answer.
     """
     begun = begun_here(ctx)
-    param = None if begun is None else pending(*begun)
-    if begun is None or param is None or is_interrupted(ctx, begun[1]):
+    if begun is None or fold(begun[1].answers.get(LATE_WORDS, "")) == fold(ctx.incoming.words):
         return False
-    if str not in {param.kind, *get_args(param.kind)}:
-        return False
-    words = ctx.incoming.words
-    if fold(begun[1].answers.get(LATE_WORDS, "")) == fold(words):
-        return False
-    try:
-        read(replace(param, reads=None) if param.many else param, words, reading(ctx))
-    except Refusal:
-        return False
-    return True
+    return not cannot_be_answer(ctx)
 
 
 def cannot_be_answer(ctx: Context) -> bool:
-    """True if the newest message asks for something that these words are not."""
+    """True if the open question asks for something that these words are not."""
     begun = begun_here(ctx)
     param = None if begun is None else pending(*begun)
-    if (
-        begun is None
-        or param is None
-        or is_interrupted(ctx, begun[1])
-        or BEFORE in begun[1].answers
-    ):
+    if begun is None or param is None or BEFORE in begun[1].answers:
         return False
     try:
         read(replace(param, reads=None) if param.many else param, ctx.incoming.words, reading(ctx))

@@ -76,10 +76,17 @@ def is_picking(ctx: Context) -> bool:
 
 
 def is_interrupted(ctx: Context, open_form: OpenForm) -> bool:
-    """True if another message came into the room since the question was asked."""
+    """True if a message that people answer in words came since the question was asked.
+
+    Cards that came by themselves do not take the place of the question.
+    """
     if open_form.until is None:
         return False
-    return ctx.store[SentMessages].came_since(ctx.incoming.room, open_form.until - PATIENCE)
+    asked_at = open_form.until - PATIENCE
+    subjects = ctx.store[SentMessages].subjects_since(ctx.incoming.room, asked_at)
+    replies = declarations_of(ctx).replies
+    found = (replies.get(each.partition(":")[0]) for each in subjects)
+    return any(each is not None and not each.buttons_first for each in found)
 
 
 def optional_rest(form: Declaration, param: Param) -> Sequence[Param]:
@@ -138,27 +145,25 @@ def choice_card(form: Declaration, param: Param, several: Ambiguous) -> Card:
 
 
 def late_answer_card(
-    ctx: Context,
-    form: Declaration,
-    param: Param,
-    typed: str,
-    other: Button | None,
-    *,
-    is_key: bool = False,
+    ctx: Context, form: Declaration, param: Param, typed: str, other: Button | None, *, late: bool
 ) -> Card:
-    """Ask whether words answer the form, as they may answer a later message or be a key's."""
-    remark = text("Another message came in between. Is what you sent your answer?")
-    if is_key:
+    """Ask whether words answer the form: they may be an `other` act, or answer a later message."""
+    remark = text("Is this your answer: “{typed}”?", typed=shown(typed))
+    if other is not None:
         remark = text(
-            "“{typed}” is also one of the buttons below. Is it your answer?", typed=shown(typed)
+            "Do you want “{label}”, or is this your answer: “{typed}”?",
+            label=other.label,
+            typed=shown(typed),
         )
-    elif typed:
+    elif late and not typed:
+        remark = text("Another message came in between. Is what you sent your answer?")
+    elif late:
         remark = text(
             "Another message came in between. Is this your answer: “{typed}”?", typed=shown(typed)
         )
     first: Buttons = ((give_typed.button(text("Yes, that is my answer")),),)
     if other is not None:
-        first += ((other,),)
+        first = ((other,), *first)
     return question_card(ctx, form, param, remark, first=first)
 
 

@@ -171,6 +171,9 @@ async def test_a_reminder_alone_is_answered_by_its_number(make_light: Make, door
     assert await engine.says("oui") == BETWEEN
     engine.clock.move(timedelta(hours=2))
     await remind(engine, "Oui, je viens")
+    assert await engine.says("1") == BETWEEN, "the older answer has a choice 1 as well"
+    engine.clock.move(timedelta(days=2))
+    await remind(engine, "Oui, je viens")
     assert await engine.says("1") == "shut"
 
 

@@ -79,14 +79,11 @@ def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) ->
     zoe.says("Le composteur déborde")
     offered = labels(zoe)
 
-    zoe.presses("Envoyer « Le composteur déborde » à l'équipe")
     zoe.presses(ENERGY)
+    zoe.presses("Envoyer « Le composteur déborde » à Ana")
 
-    assert offered == [
-        "Envoyer « Le composteur déborde » à l'équipe",
-        "Menu",
-    ], "nobody is named who may not be meant"
-    assert zoe.inbox[-1].startswith(f"{ENERGY}\nMessage envoyé à Ana.")
+    assert set(offered) == set(BOTH), "nobody is named who may not be meant"
+    assert "Message envoyé à Ana." in zoe.inbox[-1]
     assert "Le composteur déborde" in quick.said_in("matrix:!garden")[-1].text
 
 
@@ -95,8 +92,8 @@ def test_plain_words_are_asked_of_the_region_that_was_chosen(quick: Town) -> Non
     zoe = quick.member("Zoé", of=BOTH)
     zoe.says("Quand ouvre l'aide au vélo ?")
 
-    zoe.presses("Poser cette question à la Région")
     zoe.presses(ENERGY)
+    zoe.presses("💬 À la Région")
     zoe.presses("Envoyer sans mon nom")
 
     assert "Quand ouvre l'aide au vélo ?" in quick.said_in("matrix:!garden")[-1].text

@@ -252,7 +252,10 @@ def test_later_progress_is_told_to_all_who_asked(
 
 @pytest.mark.parametrize(
     "typed",
-    ["!prendre 9", "!repondre 9 Oui.", "!transmettre 9 DREAL", "!decliner 9 Non."],
+    [
+        *("!prendre 9", "!repondre 9 Oui.", "!transmettre 9 DREAL", "!decliner 9 Non."),
+        *("!repondre 9", "!transmettre 9", "!decliner 9"),
+    ],
 )
 def test_a_number_of_nothing_is_told(town: Town, luc: Neighbour, typed: str) -> None:
     assert luc.says(typed) == "Il n'y a pas de question 9 à traiter ici."
