@@ -59,6 +59,8 @@ class ProfileStep:
     is_open: Callable[[Context], bool]
     of_community: bool = False
     """True if it is another thing in each community."""
+    missing: Text | None = None
+    """What is said to be missing while it is open."""
 
 
 profile_steps: Contributions[Context, [], ProfileStep] = Contributions("profile steps")
