@@ -65,6 +65,8 @@ class ProfileStep:
     """Takes the words that are typed below; without one they choose among what `act` shows."""
     asks: bool = True
     """False for a statement: whether words below it are an answer is asked."""
+    missing: Text | None = None
+    """What is said to be missing while it is open."""
 
 
 profile_steps: Contributions[Context, [], ProfileStep] = Contributions("profile steps")

@@ -60,6 +60,11 @@ def more_lines(count: int) -> list[Line]:
     return [ntext("And {count} more: add a word.", "And {count} more: add a word.", count)]
 
 
+def others_label(count: int) -> Text:
+    """The button that shows how many others there are."""
+    return ntext("{count} more", "{count} more", count)
+
+
 def others_lines(count: int) -> list[Text]:
     """The line that says how many others there are; none if all are shown."""
     return [ntext("And {count} more.", "And {count} more.", count)] if count > 0 else []

@@ -21,7 +21,14 @@ from bot.domain.events.rules import EventState, Rsvp
 from bot.references.events import answer_event, event_card
 from bot.references.personal_data import leaving, losses
 from handlers.events.event_lookup import check_open
-from handlers.events.words import MAY_COME, event_time, event_title, titled_card, typed_yes
+from handlers.events.words import (
+    MAY_COME,
+    TAKE_LABEL,
+    event_time,
+    event_title,
+    titled_card,
+    typed_yes,
+)
 from storage.events import (
     Attendance,
     Attendances,
@@ -61,8 +68,11 @@ def record_answer(
 ) -> AnswerChange:
     """Record a member's answer; a yes becomes a wait if no place is left.
 
-    A member who has a place, or waits for one, keeps it when saying yes again.
+    A member who has a place, or waits for one, keeps it when saying yes again. Who asks for the
+    waiting list comes, if a place is free.
     """
+    if rsvp is Rsvp.WAITING:
+        rsvp = Rsvp.GOING
     if event.capacity is not None:
         event = ctx.store[Events].hold(event.id)
     check_open(ctx, event)
@@ -75,6 +85,18 @@ def record_answer(
     after = ctx.store[Attendances].put(event.id, member.id, became, ctx.now, asked_on=asked_on)
     _update_places(ctx, event, before)
     return AnswerChange(after, before)
+
+
+def would_wait(ctx: Context, event: Event) -> bool:
+    """True if a yes of the sender, who has no place and waits for none, became a wait."""
+    if event.capacity is None:
+        return False
+    event = ctx.store[Events].hold(event.id)
+    check_open(ctx, event)
+    before = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    if before is not None and before.answer in (Rsvp.GOING, Rsvp.WAITING):
+        return False
+    return _resulting_answer(ctx, event, before) is Rsvp.WAITING
 
 
 def _confirmed_answer(
@@ -166,7 +188,7 @@ def _offer_card(event: Event, until: datetime) -> Card:
         text("{when}", when=event_time(event)),
         text("A place is free for you. Take it before {until}, then it goes on.", until=until),
     )
-    yes = answer_event.button(text("I take it"), event.id, Rsvp.GOING.value)
+    yes = answer_event.button(TAKE_LABEL, event.id, Rsvp.GOING.value)
     no = answer_event.button(text("I am not coming"), event.id, Rsvp.DECLINED.value)
     return titled_card(event, lines, ((yes, no),))
 
@@ -245,8 +267,8 @@ def lost_places(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  
     answers = ctx.store[Attendances].by(member.id, events).values()
     count = sum(each.answer in MAY_COME for each in answers)
     withdrawn = ntext(
-        "Your answer to {count} upcoming event is withdrawn, and your place goes to others.",
-        "Your answers to {count} upcoming events are withdrawn, and your places go to others.",
+        "Your answer to {count} upcoming event will be withdrawn, and your place will be free.",
+        "Your answers to {count} upcoming events will be withdrawn, and your places will be free.",
         count,
     )
     return [withdrawn] if count else []

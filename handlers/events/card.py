@@ -41,18 +41,19 @@ from handlers.events.fields import deadline_lines, event_details
 from handlers.events.series import repeat_lines
 from handlers.events.words import (
     LONGEST_IN_ROOM,
+    UNANNOUNCED_STATES,
     answer_buttons,
     attendance_text,
     names_lines,
+    own_answer_buttons,
     titled_card,
-    typed_yes,
+    typed_first_answer,
 )
-from storage.events import Attendance, Attendances, Event, Events, Guests, WaitingList
+from storage.events import Attendance, Attendances, Counts, Event, Events, Guests, WaitingList
 
 router = Router()
 
 NAMES_SHOWN = 10
-UNANNOUNCED_STATES = (EventState.DRAFT, EventState.PROPOSED)
 
 
 @router.command(
@@ -95,12 +96,13 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     event = ctx.store[Events].get(event_id)
     if ctx.reader_id is not None and any(asked_in_person.collect(ctx, event, ctx.reader_id)):
         raise NotForReader
-    lines, is_open = _state_lines(ctx, event, LONGEST_IN_ROOM)
+    counts = ctx.store[Attendances].counts(event.id)
+    lines, is_open = _state_lines(ctx, event, counts, LONGEST_IN_ROOM)
     if not is_open:
         return titled_card(event, lines)
     more = open_event.button(text("Details"), event.id)
-    rows = in_rows((*answer_buttons(event), more), 2)
-    return titled_card(event, lines, rows, typed=typed_yes(event))
+    rows = in_rows((*answer_buttons(event, counts), more), 2)
+    return titled_card(event, lines, rows, typed=typed_first_answer(event, counts))
 
 
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
@@ -116,7 +118,8 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
 
 def own_event_card(ctx: Context, event: Event) -> Card:
     """The full description, the member's own answer and buttons."""
-    lines, is_open = _state_lines(ctx, event, None)
+    counts = ctx.store[Attendances].counts(event.id)
+    lines, is_open = _state_lines(ctx, event, counts, None)
     if not is_open:
         rows = _management_buttons(ctx, event)
         for added, buttons in past_event_parts.collect(ctx, event):
@@ -124,17 +127,19 @@ def own_event_card(ctx: Context, event: Event) -> Card:
         return titled_card(event, lines, rows)
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     into_calendar = send_event_file.button(text("Into my calendar"), event.id)
-    rows = in_rows((*answer_buttons(event), into_calendar), 2)
+    rows = in_rows((*own_answer_buttons(event, counts, attendance), into_calendar), 2)
     if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
         rows += ((bring_guest.button(text("I am bringing someone"), event.id),),)
-    lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, attendance)]
+    lines += [*_unconfirmed_lines(ctx, event, counts), _own_answer(ctx, attendance)]
     for added, buttons in upcoming_event_parts.collect(ctx, event):
         lines, rows = [*lines, *added], (*rows, *buttons)
     rows += _management_buttons(ctx, event)
-    return titled_card(event, lines, rows, typed=typed_yes(event))
+    return titled_card(event, lines, rows, typed=typed_first_answer(event, counts))
 
 
-def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line], bool]:
+def _state_lines(
+    ctx: JobContext, event: Event, counts: Counts, most: int | None
+) -> tuple[list[Line], bool]:
     """Lines on the event and its attendance, and whether it takes answers."""
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
@@ -143,7 +148,6 @@ def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[
         first_lines += repeat_lines(ctx, event, event.series_id)
     if event.state == EventState.CANCELLED:
         return [text("This event does not take place."), *first_lines], False
-    counts = ctx.store[Attendances].counts(event.id)
     names = ctx.store[Attendances].names(event.id, event.community_id, NAMES_SHOWN)
     if event.over_at <= ctx.now:
         who = [attendance_text(event, counts)] if counts.going else []
@@ -152,9 +156,9 @@ def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[
     return [*lines, *deadline_lines(event)], event.state == EventState.PUBLISHED
 
 
-def _unconfirmed_lines(ctx: Context, event: Event) -> list[Line]:
+def _unconfirmed_lines(ctx: Context, event: Event, counts: Counts) -> list[Line]:
     """For managers of the event: the number of people who have not confirmed a new date."""
-    unsure = ctx.store[Attendances].counts(event.id).unsure if may_manage(ctx, event) else 0
+    unsure = counts.unsure if may_manage(ctx, event) else 0
     return [ntext("To be confirmed: {count}", "To be confirmed: {count}", unsure)] if unsure else []
 
 

@@ -1,5 +1,6 @@
 """A new event: drafted or proposed, previewed, then announced or withdrawn."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -15,14 +16,18 @@ from bot.core import (
     Text,
     Todo,
     Where,
+    asks,
+    at_most,
     ntext,
     option,
+    param,
     reached,
     reads,
     text,
     todos,
     write_command,
 )
+from bot.domain.dates.repeats import without_rule
 from bot.domain.dates.spans import Span
 from bot.domain.events.rules import (
     PROPOSED_AT_ONCE,
@@ -38,12 +43,15 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.events import (
+    allow_event_guests,
+    choose_event_repeat,
     edit_event,
     event_announced,
     event_card,
     event_command,
     event_made_from_poll,
     event_thing,
+    new_event_form,
     open_event,
     preview_event,
     publish_event,
@@ -54,6 +62,15 @@ from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, managed_event
 from handlers.events.event_picture import current_picture, whisper_picture
 from handlers.events.fields import FIELDS, event_details, sign_up_lines
+from handlers.events.rhythm import (
+    begin_planned,
+    plan_repeat,
+    planned_lines,
+    read_rhythm,
+    repeat_choices,
+    repeat_of,
+    repeat_question_values,
+)
 from handlers.events.words import event_line, titled_card
 from storage.communities import RoomKind
 from storage.digest import Digests
@@ -65,6 +82,31 @@ router = Router()
 
 ANNOUNCED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
 ALIASES = ("events", "evenements")
+LONGEST_RULE = 100
+
+PARTS = [each.new for each in FIELDS if each.first is not None]
+_PLACES = asks(
+    "How many places are there? A number, or skip for no limit.",
+    choices=lambda _ctx: [(each, each) for each in ("10", "20", "30")],
+)
+_REPEATS = param(
+    "repeats",
+    Annotated[str, at_most(LONGEST_RULE), reads(read_rhythm)],
+    asks(
+        "Does it repeat? Skip if it takes place once, or write another rhythm.\n{rules}",
+        choices=repeat_choices,
+        fill=repeat_question_values,
+    ),
+    required=False,
+)
+ASKED = [
+    *(
+        replace(each, option=False, question=_PLACES if each.name == "places" else each.question)
+        for each in PARTS
+    ),
+    _REPEATS,
+]
+"""The parts of an event that are asked for one by one, and its options as they were typed."""
 
 
 class AnnouncedAlready(Final):
@@ -84,7 +126,8 @@ class AnnouncedAlready(Final):
     theme="part",
     label=text("Create an event"),
     listed=12,
-    takes=[each.new for each in FIELDS if each.first is not None],
+    form=new_event_form,
+    takes=PARTS,
 )
 def make_event(
     ctx: Context,
@@ -95,18 +138,43 @@ def make_event(
     **typed: Any,  # noqa: ANN401 - fields of an event
 ) -> Card:
     """Prepare an event: you review it before anyone else sees it."""
+    return _new_event_card(ctx, typed, zone=zone, poll=poll)
+
+
+@router.form(new_event_form, who=Role.MEMBER, takes=ASKED)
+def prepare_event(
+    ctx: Context,
+    /,
+    zone: Annotated[str | None, reads(read_zone)] = None,
+    poll: int | None = None,
+    **typed: Any,  # noqa: ANN401 - fields of an event, and how it repeats
+) -> Card:
+    """Preview an event that was given part by part."""
+    return _new_event_card(ctx, typed, zone=zone, poll=poll)
+
+
+def _new_event_card(
+    ctx: Context, typed: Mapping[str, Any], *, zone: str | None, poll: int | None
+) -> Card:
+    """Keep a new event as a draft, and show it as it will be."""
     title, when = typed["title"], _span_in_zone(typed["when"], zone)
+    where, rule = without_rule(typed.get("where") or ())
+    typed = {**typed, "where": where} if "where" in typed else typed
+    rule = typed.get("repeats") or rule
     side = Seat.REGION if ctx.seats() == {Seat.REGION} else Seat.TERRITORY
     zone = zone or ctx.community.timezone
     new = Event(title, when.starts_at, zone, kind=kind_of(title), organiser=side)
+    repeat = repeat_of(rule, when.starts_at.astimezone(new.tz).date())
     for field in FIELDS:
         if field.argument in typed:
             value = when if field.name == "date" else typed[field.argument]
             new = replace(new, **field.columns_of(ctx, new, value))
     if new.capacity is None:
-        new = replace(new, capacity=read_where(typed.get("where") or ()).capacity)
+        new = replace(new, capacity=read_where(where).capacity)
     recipients = count_recipients(ctx, new)  # first: what is read apart gives up what was written
     event = ctx.store[Events].add(ctx.community.id, ctx.member.id, new, ctx.now)
+    if repeat is not None:
+        event = plan_repeat(ctx, event, repeat)
     if poll is not None:
         event_made_from_poll.collect(ctx, event, poll)
     return preview_card(ctx, event, recipients)
@@ -124,9 +192,23 @@ def _span_in_zone(span: Span, zone: str | None) -> Span:
 def preview_card(ctx: Context, event: Event, recipients: int) -> Card:
     """The event as everybody will see it, its recipients, and the possible decisions."""
     whisper_picture(ctx, event)
+    lines = (
+        *event_details(event),
+        *planned_lines(ctx, event),
+        *sign_up_lines(event),
+        "",
+        _plan_text(ctx, event, recipients),
+    )
+    return titled_card(event, lines, (*_decision_buttons(ctx, event), *_change_buttons(event)))
+
+
+def _change_buttons(event: Event) -> Buttons:
+    """Its parts, whether it repeats, and guests where places are counted."""
     change = edit_event.button(text("Change"), event.id)
-    lines = (*event_details(event), *sign_up_lines(event), "", _plan_text(ctx, event, recipients))
-    return titled_card(event, lines, (*_decision_buttons(ctx, event), (change,)))
+    repeat = choose_event_repeat.button(text("Repeat it"), event.id)
+    if event.capacity is None or event.guests:
+        return ((change, repeat),)
+    return ((change, repeat), (allow_event_guests.button(text("Allow guests"), event.id),))
 
 
 def _plan_text(ctx: Context, event: Event, recipients: int) -> Text:
@@ -165,7 +247,7 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
 def publish_draft(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
-    _check_unannounced(event)
+    check_unannounced(event)
     if event.starts_at <= ctx.now:
         raise EventBegun(number=event.number)
     ctx.trace(number=event.number)
@@ -208,7 +290,7 @@ def propose_event(ctx: Context, event_id: int) -> Replace:
 def show_preview(ctx: Context, event_id: int) -> Card:
     """Preview an event that is not announced."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
-    _check_unannounced(event)
+    check_unannounced(event)
     return preview_card(ctx, event, count_recipients(ctx, event))
 
 
@@ -229,9 +311,10 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
         confirmation = text("Event {number} is refused.", number=event.number)
     if event.state == EventState.WITHDRAWN:
         return Replace(confirmation)
-    _check_unannounced(event)
+    check_unannounced(event)
     _trace_if_anothers(ctx, event)
     ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
+    plan_repeat(ctx, event, None)
     ctx.store[RegionLetters].refresh_with(ctx.community.id, (EVENT, event.id))
     if event.state == EventState.PROPOSED:
         why = text(
@@ -255,7 +338,7 @@ def proposed_events(ctx: Context) -> list[Todo]:
     ]
 
 
-def _check_unannounced(event: Event) -> None:
+def check_unannounced(event: Event) -> None:
     if event.state == EventState.PUBLISHED:
         cancel = event_command.typed(event.number, ("cancel", "annuler"))
         raise AnnouncedAlready(number=event.number, cancel=cancel)
@@ -273,6 +356,7 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     published = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
     if published is None:
         return None
+    begin_planned(ctx, published)
     post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
     event_card.post_in_each(ctx, ctx.rooms(*ANNOUNCED_IN), event.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)

@@ -217,8 +217,7 @@ FIELDS = (
         argument="where",
         takes=Annotated[list[str], at_most(LONGEST_PLACE)],
         first=asks(
-            "Where? Write an address or a commune, a link if it is online, or both, one per line. "
-            "A line such as “20 places” limits the number of people."
+            "Where? Write an address or a commune, a link if it is online, or both, one per line."
         ),
         question=asks(
             "Where is it? Write an address or a commune, a link if it is online, or both, one per "

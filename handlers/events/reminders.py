@@ -210,7 +210,8 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
         return
     lines = (_nearness_text(ctx, event, ctx.zone), *_when_and_where(event))
     details = open_event.button(text("Details"), event.id)
-    rows = in_rows((*answer_buttons(event), details), 2)
+    answers = answer_buttons(event, ctx.store[Attendances].counts(event.id))
+    rows = in_rows((*answers, details), 2)
     card = titled_card(event, lines, rows, typed=typed_yes(event))
     rooms_with_card = {each.room for each in ctx.store[Cards].living(event_card.name, event.id)}
     for room in ctx.rooms(RoomKind.COMMUNITY):

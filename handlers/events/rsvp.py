@@ -6,6 +6,7 @@ from bot.core import (
     Answer,
     Card,
     Context,
+    OpenDirect,
     Replace,
     Router,
     Text,
@@ -33,11 +34,24 @@ from bot.references.events import (
     show_attendance_list,
 )
 from bot.references.rides import offer_ride, search_ride, show_rides
-from handlers.events.answers import AnswerChange, answer_text, record_answer, withdraw_answer
+from handlers.events.answers import (
+    AnswerChange,
+    answer_text,
+    record_answer,
+    withdraw_answer,
+    would_wait,
+)
 from handlers.events.card import own_event_card
 from handlers.events.event_lookup import check_typed_answer, event_by_id, event_by_number
 from handlers.events.guests import add_guests
-from handlers.events.words import ANSWER_LABELS, event_card_title
+from handlers.events.words import (
+    ANSWER_LABELS,
+    WAITING_LABEL,
+    attendance_text,
+    event_card_title,
+    event_time,
+    titled_card,
+)
 from storage.events import Attendance, Attendances, Event, Events
 from storage.inbound import Forms
 
@@ -71,10 +85,39 @@ WITHDRAW_WORDS = ("withdraw", "retirer", "remove", "annuler")
     card=event_card,
 )
 def answer_by_button(ctx: Context, event_id: int, choice: str) -> Answer:
-    """Answer by button; a second press on the same one changes nothing."""
+    """Answer by button; a second press on the same one changes nothing.
+
+    A card may be older than the last place: who pressed that they come is asked before they wait.
+    """
     event = event_by_id(ctx, event_id)
-    answered = record_answer(ctx, event, ctx.member, read_rsvp(choice))
+    rsvp = read_rsvp(choice)
+    if rsvp is Rsvp.GOING and would_wait(ctx, event):
+        return _waiting_list_answer(ctx, event)
+    answered = record_answer(ctx, event, ctx.member, rsvp)
     return _with_question(ctx, event, answered, _press_confirmation(ctx, event, answered))
+
+
+def _waiting_list_answer(ctx: Context, event: Event) -> Answer:
+    """Say that no place is left and offer the waiting list, in private."""
+    people = attendance_text(event, ctx.store[Attendances].counts(event.id))
+    remark = text(
+        "No place is left, and nothing is noted yet. On the waiting list, I write to you as soon "
+        "as a place is free."
+    )
+    wait = answer_event.button(WAITING_LABEL, event.id, Rsvp.WAITING.value)
+    details = open_event.button(text("Details"), event.id)
+    typed = rsvp_command.typed(event.number, ("waiting", "attente"))
+    card = titled_card(
+        event,
+        (text("{when}", when=event_time(event)), people, remark),
+        ((wait, details),),
+        typed=typed,
+    )
+    if ctx.direct or ctx.incoming.in_the_open:
+        return card
+    if not ctx.whisper(card):
+        return OpenDirect(open_event.link_word(ctx, event.id))
+    return Toast(text("No place is left: I offer you the waiting list in private."))
 
 
 @router.undo(answer_event)
@@ -83,7 +126,8 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
     event = event_by_id(ctx, event_id)
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rsvp = read_rsvp(choice)
-    answers = {Rsvp.GOING, Rsvp.WAITING} if rsvp is Rsvp.GOING else {rsvp}
+    yes = {Rsvp.GOING, Rsvp.WAITING}
+    answers = yes if rsvp in yes else {rsvp}
     if attendance is None or attendance.answer not in answers:
         return None
     withdraw_answer(ctx, event, ctx.member)

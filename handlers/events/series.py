@@ -24,23 +24,22 @@ from bot.core import (
 from bot.domain.dates.local_time import USUAL_QUIET_HOURS, instant
 from bot.domain.dates.repeats import Repeat, next_start, read_repeat, starts_after
 from bot.domain.events.rules import EventState
-from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.events import event_card, event_repeat_command
 from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.repeats import repeat_text
 from handlers.events import acts
-from handlers.events.drafts import announce_event
+from handlers.events.drafts import announce_event, count_recipients, preview_card
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
-from handlers.events.words import titled_card
+from handlers.events.rhythm import NEXT_SHOWN, plan_repeat
+from handlers.events.words import UNANNOUNCED_STATES, titled_card
 from storage.events import Event, Events, EventSeries, Series
 
 router = Router()
 
 ANNOUNCED_AHEAD = timedelta(weeks=5)
 """Time before its date at which the next event is announced at the earliest."""
-NEXT_SHOWN = 3
 STOP_WORDS = (
     *("no", "never", "stop", "not any more", "none"),
     *("non", "jamais", "plus", "ne plus", "aucun"),
@@ -51,10 +50,6 @@ SUGGESTED_RULES = (
     ("every month", text("Every month")),
     ("no", text("Stop repeating")),
 )
-
-
-class AnnounceFirst(Final):
-    """Announce event {number} first; then choose how it repeats."""
 
 
 @router.command(
@@ -81,12 +76,15 @@ def repeat_event(
 ) -> Card | Text:
     """Repeat an event regularly, each date with its own sign-ups, or stop."""
     event = changeable_event(ctx, event_by_number(ctx, number))
-    if fold(rule).rstrip(" .!") in STOP_WORDS:
+    stops = fold(rule).rstrip(" .!") in STOP_WORDS
+    first = event.starts_at.astimezone(event.tz).date()
+    if event.state in UNANNOUNCED_STATES:
+        recipients = count_recipients(ctx, event)
+        planned = plan_repeat(ctx, event, None if stops else read_repeat(rule, first=first))
+        return preview_card(ctx, planned, recipients)
+    if stops:
         return _stop_series(ctx, event)
-    if event.state != EventState.PUBLISHED:
-        raise AnnounceFirst(number=event.number)
-    first = event.starts_at.astimezone(event.tz)
-    series = _updated_series(ctx, event, read_repeat(rule, first=first.date()))
+    series = _updated_series(ctx, event, read_repeat(rule, first=first))
     event_card.refresh(ctx, event.id)
     return _confirmation(ctx, event, series)
 
@@ -159,6 +157,8 @@ def next_start_to_announce(ctx: JobContext, series: Series, latest: Event) -> da
     It is announced in the daytime, at most five weeks ahead. Past dates are left out, and dates
     that already had an event, even if it was moved.
     """
+    if latest.state not in (EventState.PUBLISHED, EventState.CANCELLED):
+        return None
     by_night = USUAL_QUIET_HOURS.holds(ctx.now.astimezone(ctx.zone).time())
     if latest.over_at > ctx.now or by_night:
         return None

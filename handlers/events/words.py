@@ -22,14 +22,14 @@ from bot.core import (
 )
 from bot.domain import communes
 from bot.domain.dates.spans import Span
-from bot.domain.events.attendance import free_places
+from bot.domain.events.attendance import answer_for_yes, free_places
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Seat
 from bot.domain.words import fold
 from bot.references.events import answer_event, rsvp_command
 from bot.vocabulary.audiences import audience_text
 from bot.vocabulary.places import home_in_words
-from storage.events import Counts, Event
+from storage.events import Attendance, Counts, Event
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -50,6 +50,9 @@ ANSWER_LABELS = {
     Rsvp.MAYBE: text("Maybe"),
     Rsvp.DECLINED: text("I am not coming"),
 }
+WAITING_LABEL = text("Waiting list")
+TAKE_LABEL = text("I take it")
+UNANNOUNCED_STATES = (EventState.DRAFT, EventState.PROPOSED)
 MAY_COME = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 ALL_ANSWER_LABELS = {
     **ANSWER_LABELS,
@@ -199,14 +202,47 @@ def description_of(event: Event, most: int | None) -> Sequence[Line]:
     return lines
 
 
-def answer_buttons(event: Event) -> tuple[Button, ...]:
-    return tuple(
-        answer_event.button(label, event.id, rsvp.value) for rsvp, label in ANSWER_LABELS.items()
-    )
+def is_full(event: Event, counts: Counts) -> bool:
+    """True if who says yes now waits for a place."""
+    waiting = counts.waiting > counts.offered
+    return answer_for_yes(event.capacity, counts.places_taken, others_wait=waiting) is Rsvp.WAITING
+
+
+def answer_buttons(event: Event, counts: Counts) -> tuple[Button, ...]:
+    """The answers that somebody without one can give; a full event has its waiting list."""
+    yes = ANSWER_LABELS[Rsvp.GOING], Rsvp.GOING
+    if is_full(event, counts):
+        yes = WAITING_LABEL, Rsvp.WAITING
+    others = ((ANSWER_LABELS[each], each) for each in (Rsvp.MAYBE, Rsvp.DECLINED))
+    return tuple(answer_event.button(label, event.id, rsvp.value) for label, rsvp in (yes, *others))
+
+
+def own_answer_buttons(
+    event: Event, counts: Counts, attendance: Attendance | None
+) -> tuple[Button, ...]:
+    """The answers that a member can give who may have a place, or wait for one."""
+    first, *others = answer_buttons(event, counts)
+    if attendance is None:
+        return first, *others
+    if attendance.is_offered:
+        return answer_event.button(TAKE_LABEL, event.id, Rsvp.GOING.value), *others
+    if attendance.answer == Rsvp.WAITING:
+        return tuple(others)
+    if attendance.answer == Rsvp.GOING:
+        yes = answer_event.button(ANSWER_LABELS[Rsvp.GOING], event.id, Rsvp.GOING.value)
+        return yes, *others
+    return first, *others
 
 
 def typed_yes(event: Event) -> Typed:
     return rsvp_command.typed(event.number, ("yes", "oui"))
+
+
+def typed_first_answer(event: Event, counts: Counts) -> Typed:
+    """How to write what the first button of the card says."""
+    if is_full(event, counts):
+        return rsvp_command.typed(event.number, ("waiting", "attente"))
+    return typed_yes(event)
 
 
 def names_lines(names: Sequence[str], counts: Counts) -> list[Line]:

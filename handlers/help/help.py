@@ -31,13 +31,16 @@ from bot.core import (
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.help import todo_command
-from bot.vocabulary.lists import others_lines
+from bot.vocabulary.lists import others_label, page_start
 from handlers.help import acts
 from storage.inbound import Forms
 
 router = Router()
 
 MOST_SHOWN = 8
+MOST_EXPLAINED = 9
+"""Commands explained in one message, which has at most fifteen lines."""
+MOST_EXAMPLES = 2
 
 
 @router.command(
@@ -78,10 +81,36 @@ def explain_command(ctx: Context, name: str) -> Card:
     if (theme := _theme_called(ctx, name)) is not None:
         return theme
     command, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
+    return _explanation(ctx, command, 0)
+
+
+@router.button("help_more")
+def explain_more(ctx: Context, name: str, after: int) -> Replace:
+    """Explain the next commands of a name."""
+    found = declarations_of(ctx).bare(name)
+    return Replace(show_help(ctx) if found is None else _explanation(ctx, found, after))
+
+
+def _explanation(ctx: Context, command: Command, after: int) -> Card:
+    """A page of the commands of a name; the first has the examples, too."""
     beside = declarations_of(ctx).commands[next(iter(command.names))]
-    lines: list[Line] = [*map(_summary_line, [*beside, *within(ctx, command)])]
-    examples = [each.typed_example for each in beside if each.example]
-    lines += [text("For example: {example}", example=each) for each in examples]
+    explained = [*beside, *within(ctx, command)]
+    shown = explained[after : after + MOST_EXPLAINED]
+    lines: list[Line] = [*map(_summary_line, shown)]
+    if not after:
+        lines += _usage_lines(ctx, command, beside)
+    ways: list[Button] = [menu_command.button(text("Menu"))]
+    others = len(explained) - after - len(shown)
+    if others > 0:
+        next_page = after + MOST_EXPLAINED
+        ways.insert(0, explain_more.button(others_label(others), command.name, next_page))
+    return Card(None, tuple(lines), (tuple(ways),))
+
+
+def _usage_lines(ctx: Context, command: Command, beside: Sequence[Command]) -> list[Line]:
+    """Examples, options, and who may use a command."""
+    examples = [each.typed_example for each in beside if each.example][:MOST_EXAMPLES]
+    lines: list[Line] = [text("For example: {example}", example=each) for each in examples]
     options = [param.typed for each in beside for param in each.params if param.option]
     if options:
         lines.append(text("Options: {options}.", options=options))
@@ -92,7 +121,7 @@ def explain_command(ctx: Context, name: str) -> Card:
         lines.append(text("Only the Region's gardener and agents can do this."))
     elif role is Role.GARDENER:
         lines.append(text("Only the community's gardeners can do this."))
-    return Card(None, tuple(lines), ((menu_command.button(text("Menu")),),))
+    return lines
 
 
 @router.command(
@@ -107,13 +136,26 @@ def explain_command(ctx: Context, name: str) -> Card:
 )
 def show_todo(ctx: Context) -> Card | Text:
     """See what needs a gardener today, each with its button."""
-    todos = ctx.apart(waiting)
+    return _todo_card(ctx, 0)
+
+
+@router.button("todo_more", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+def show_more_todo(ctx: Context, after: int) -> Card | Text:
+    """See the next things that need a gardener."""
+    return _todo_card(ctx, page_start(after))
+
+
+def _todo_card(ctx: Context, after: int) -> Card | Text:
+    """The things that wait, from one of them on."""
+    todos = ctx.apart(waiting)[after:]
     if not todos:
         return text("Nothing waits for you today. Enjoy the garden.")
-    todos_shown = todos[:MOST_SHOWN]
-    lines: list[Line] = [text("– {what}", what=each.line) for each in todos_shown]
-    lines += others_lines(len(todos) - len(todos_shown))
-    return Card(text("To do"), tuple(lines), tuple(each.buttons for each in todos_shown))
+    shown, others = todos[:MOST_SHOWN], len(todos) - MOST_SHOWN
+    lines: list[Line] = [text("– {what}", what=each.line) for each in shown]
+    rows = tuple(each.buttons for each in shown)
+    if others > 0:
+        rows += ((show_more_todo.button(others_label(others), after + MOST_SHOWN),),)
+    return Card(text("To do"), tuple(lines), rows)
 
 
 @router.command(cancel_command, theme="bot", leaves_form=True)

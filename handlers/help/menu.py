@@ -38,6 +38,7 @@ from bot.references.invitations import invite_command
 from bot.references.needs import offer_command
 from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
+from bot.references.proxies import claim_command
 from bot.references.questions import question_command
 
 router = Router()
@@ -55,7 +56,10 @@ FIRST = (
 )
 """The commands of the first page, in order."""
 _NEVER_SHOWN = frozenset(
-    {"start", "menu", "cancel", vote_command.name, rsvp_command.name, offer_command.name}
+    {
+        *("start", "menu", "cancel", claim_command.name),
+        *(vote_command.name, rsvp_command.name, offer_command.name),
+    }
 )
 """Commands that lead to the menu, make no sense in it, or list what another button lists."""
 _PUBLISHED: dict[str, tuple[CommandRef[..., Any], Text]] = {

@@ -24,6 +24,8 @@ from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Need
 router = Router()
 
 MOST_TO_LOOK_AT = 3
+MOST_NAMED = 3
+"""Needs of a person who leaves whose words are said."""
 MOST_IN_LETTER = 5
 LONGEST_LABEL = 30
 LONGEST_HEADLINE = 120
@@ -148,16 +150,25 @@ def close_needs(ctx: Context, member: Member) -> None:
 
 @router.contribution(losses)
 def lost_needs(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
-    """The number of open needs and offers that would be closed; nothing if there are none."""
+    """The open needs and offers that would be closed: the words of a few, else their number."""
     left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
     own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=member.id)
     count = sum(ctx.store[Needs].count(each, own) for each in left)
+    if count <= MOST_NAMED:
+        listed = (ctx.store[Needs].listed(each, own) for each in left)
+        return [_closing_text(need) for needs in listed for need in needs]
     closed = ntext(
-        "{count} need or offer of yours is closed.",
-        "{count} needs and offers of yours are closed.",
+        "{count} need or offer of yours will be closed.",
+        "{count} needs and offers of yours will be closed.",
         count,
     )
-    return [closed] if count else []
+    return [closed]
+
+
+def _closing_text(need: Need) -> Text:
+    if need.kind is NeedKind.OFFER:
+        return text("Your offer “{words}” will be closed.", words=headline(need.words))
+    return text("Your need “{words}” will be closed.", words=headline(need.words))
 
 
 router.personal_data(

@@ -205,14 +205,14 @@ def _erase(ctx: Context, member: Member) -> Text:
 _CHOICES = {
     "stop": Choice(
         text("Do not write to me any more"),
-        text("you stay a member of {community}, and I only answer you."),
+        text("you will stay a member of {community}, and I will only answer you."),
         text("To come back: {me}, then “Write to me again”.", me=_ME),
         text("Yes, do not write to me"),
         _go_quiet,
     ),
     "leave": Choice(
         text("Leave the community"),
-        text("you are no longer a member of {community}, and get nothing more from it."),
+        text("you will no longer be a member of {community}, nor get anything more from it."),
         text("To come back: {join}.", join=_JOIN),
         text("Yes, leave"),
         _leave,
@@ -220,8 +220,8 @@ _CHOICES = {
     "forget": Choice(
         text("Erase my data"),
         text(
-            "your name, your accounts and everything I know about you disappear, at once and for "
-            "good, in every community."
+            "your name, your accounts and everything I know about you will disappear, at once and "
+            "for good, in every community."
         ),
         text("To come back, you start again: {join}.", join=_JOIN),
         text("Yes, erase everything"),

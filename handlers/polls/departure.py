@@ -28,8 +28,8 @@ def lost_votes(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  #
     turns = (turn for each in left for turn in ctx.store[Polls].open_turns(each, member.id))
     count = sum(bool(turn.ballot) for turn in turns)
     withdrawn = ntext(
-        "Your vote in {count} open poll is withdrawn.",
-        "Your votes in {count} open polls are withdrawn.",
+        "Your vote in {count} open poll will be withdrawn.",
+        "Your votes in {count} open polls will be withdrawn.",
         count,
     )
     return [withdrawn] if count else []

@@ -30,7 +30,7 @@ from bot.vocabulary.accounts import account_labels, mark_of
 from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings, place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from bot.vocabulary.privacy import has_agreed
-from handlers.profile.steps import all_steps, completion_button
+from handlers.profile.steps import all_steps, completion_button, missing_steps
 from handlers.profile.visibility import may_be_shown
 from storage.members import Consents, Identities, Identity, Members, Membership
 from storage.profile import Profiles
@@ -58,7 +58,8 @@ def show_me(ctx: Context) -> Card:
     """See and change what is known about you, and who sees it."""
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     complete = completion_button(ctx)
-    lines: list[Line] = [*_profile_lines(ctx, belonging), Bold(text("Who sees what"))]
+    lines: list[Line] = [*_profile_lines(ctx, belonging), *_missing_lines(ctx)]
+    lines.append(Bold(text("Who sees what")))
     lines += [_members_see(ctx, belonging), _gardeners_see(ctx, belonging), _region_sees(ctx)]
     first = () if complete is None else ((complete,),)
     return Card(ctx.member.name, tuple(lines), (*first, *_card_buttons(ctx)))
@@ -94,6 +95,12 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
     if member.stopped_at is not None:
         lines.append(text("You asked me not to write to you unless you ask."))
     return lines
+
+
+def _missing_lines(ctx: Context) -> list[Line]:
+    """The parts of the profile that are empty: a button below gives each."""
+    missing = [each.missing for each in missing_steps(ctx) if each.missing is not None]
+    return [text("Not given yet: {parts}", parts=missing)] if missing else []
 
 
 def _domain_keys(ctx: Context) -> list[str]:

@@ -69,6 +69,11 @@ def completion_button(ctx: Context) -> Button | None:
     return complete_profile.button(text("Complete my profile"))
 
 
+def missing_steps(ctx: Context) -> list[ProfileStep]:
+    """The steps whose answer is missing, whether they were skipped or not."""
+    return [each for each in all_steps(ctx) if each.missing is not None and each.is_open(ctx)]
+
+
 def next_or_end(ctx: Context) -> Card:
     """The next open step, or the end after the last."""
     return _next_step_card(ctx) or end_steps(ctx)
@@ -152,6 +157,7 @@ _OWN_STEPS = (
         commune_form.ask_button(text("Give my commune")),
         lambda ctx: not (ctx.member.commune or ctx.member.territory),
         form=commune_form,
+        missing=text("where you live"),
     ),
     ProfileStep(
         "domains",
@@ -159,6 +165,7 @@ _OWN_STEPS = (
         choose_domains.button(text("Choose my topics")),
         lambda ctx: not ctx.store[Profiles].domains(ctx.member, ctx.community.id),
         of_community=True,
+        missing=text("your topics"),
     ),
     ProfileStep(
         "circle",
@@ -180,6 +187,7 @@ _OWN_STEPS = (
         about_form.ask_button(text("Say what I do")),
         lambda ctx: not (ctx.member.about or ctx.member.link),
         form=about_form,
+        missing=text("what you do"),
     ),
     ProfileStep(
         "messages",

@@ -13,7 +13,7 @@ from bot.domain.personal_data import REQUEST_HOLDS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.joining import typed_codes
-from bot.references.personal_data import change_nothing
+from bot.references.personal_data import change_nothing, resume_messages
 from bot.references.proxies import claim_command
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from handlers.events import ANSWER_LABELS, event_title
@@ -26,14 +26,23 @@ from storage.proxies import Proxied, Proxies
 router = Router()
 
 
+class CodeMissing(Refusal):
+    """Your messages are not stopped.
+
+    To see what was done in your name by phone, write the code that you were given: {typed}
+    """
+
+
 class NotTheirsToTake(Refusal):
     """You act for {name}: only {name} can take over, with an account of their own."""
 
 
 @router.button("claim", deep=True)
 @router.command(claim_command, example="K7M-4PX-2R", theme="you")
-def show_claimed(ctx: Context, code: str) -> Card | Text:
+def show_claimed(ctx: Context, code: str = "") -> Answer:
     """See what was done in your name by phone, take it over, or have it erased."""
+    if not code:  # in French it is the word by which a member ends their silence, too
+        return _end_silence(ctx)
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person
@@ -47,6 +56,14 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
     take = take_over.button(text("It is me, I take over"), bare)
     erase = ask_before_erasing.button(text("Erase everything"), bare)
     return Card(text("In your name"), tuple(_kept_lines(ctx, person)), ((take,), (erase,)))
+
+
+def _end_silence(ctx: Context) -> Answer:
+    """Write to the sender again, if they had said not to."""
+    member = ctx.person.member
+    if member is None or member.stopped_at is None:
+        raise CodeMissing(typed=claim_command.typed("K7M-4PX-2R"))
+    return resume_messages.run(ctx)
 
 
 @router.contribution(typed_codes)

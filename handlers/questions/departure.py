@@ -36,8 +36,8 @@ def lost_questions(ctx: Context, member: Member, everywhere: bool) -> list[Text]
     left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
     count = sum(ctx.store[Questions].count(each, _unanswered(member)) for each in left)
     withdrawn = ntext(
-        "{count} question of yours to the Region is withdrawn.",
-        "{count} questions of yours to the Region are withdrawn.",
+        "{count} question of yours to the Region will be withdrawn.",
+        "{count} questions of yours to the Region will be withdrawn.",
         count,
     )
     return [withdrawn] if count else []

@@ -31,7 +31,7 @@ class RideFound(Final):
 
 
 class SeatFound(Final):
-    """This person has found a seat meanwhile. The rides to an event: {rides}."""
+    """This person has found a ride meanwhile. The rides to an event: {rides}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def seat_lines(ride: Ride, agreed: Agreed) -> list[Line]:
     if not agreed.get(ride.member_id):
         return []
     if ride.kind is RideKind.SEARCH:
-        return [text("You found a seat: nobody else sees your search.")]
+        return [text("You found a ride: nobody else sees your search.")]
     if not left:
         return [text("All seats are taken: nobody else sees your offer.")]
     return [ntext("{count} seat left", "{count} seats left", left)]
@@ -112,7 +112,7 @@ def seat_lines(ride: Ride, agreed: Agreed) -> list[Line]:
 def own_ride_text(ride: Ride) -> Text:
     commune = commune_name(ride)
     if ride.kind is RideKind.SEARCH:
-        return text("You look for a seat from {commune}.", commune=commune)
+        return text("You are looking for a ride from {commune}.", commune=commune)
     return ntext(
         "You offer {count} seat from {commune}.",
         "You offer {count} seats from {commune}.",
@@ -128,7 +128,7 @@ def ride_text(ride: Ride, name: str, free: int) -> Text:
         return ntext("{ride}, {count} seat left", "{ride}, {count} seats left", free, ride=offer)
     values = {"name": name, "commune": commune_name(ride)}
     if ride.kind is RideKind.SEARCH:
-        return text("{name} looks for a seat from {commune}", **values)
+        return text("{name} is looking for a ride from {commune}", **values)
     return ntext(
         "{name} offers {count} seat from {commune}",
         "{name} offers {count} seats from {commune}",

@@ -212,12 +212,12 @@ def _label(phrase: RidePhrase) -> Text:
     start = phrase.start and phrase.start.name
     if phrase.kind is RideKind.SEARCH:
         if start is None:
-            return text("I look for a seat")
-        return text("I look for a seat from {commune}", commune=start)
+            return text("I am looking for a ride")
+        return text("I am looking for a ride from {commune}", commune=start)
     if phrase.seats is None:
         if start is None:
-            return text("I offer seats")
-        return text("I offer seats from {commune}", commune=start)
+            return text("I offer seats in my car")
+        return text("I offer seats in my car from {commune}", commune=start)
     if start is None:
         return ntext("I offer {count} seat", "I offer {count} seats", phrase.seats)
     return ntext(

@@ -27,16 +27,14 @@ class NoRides(Final):
 
 @router.contribution(upcoming_event_parts)
 def rides_on_card(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
-    """One's own ride, or the ways to offer and look for one; nothing for minors."""
+    """One's own ride, and the button to the rides; nothing for minors without one."""
     if not _takes_rides(ctx, event):
         return [], ()
     own = ctx.store[Rides].mine(event.id, ctx.member.id)
+    rides = ((show_rides.button(text("Rides"), event.id),),)
     if own is not None:
-        seats = seat_lines(own, companions(ctx, event.id))
-        return [own_ride_text(own), *seats], ((show_rides.button(text("Rides"), event.id),),)
-    if ctx.member.adult is False:
-        return [], ()
-    return [], (ride_buttons(event),)
+        return [own_ride_text(own), *seat_lines(own, companions(ctx, event.id))], rides
+    return [], (() if ctx.member.adult is False else rides)
 
 
 @router.contribution(letter_event_lines)
@@ -72,8 +70,8 @@ def ride_figures(ctx: JobContext, period: Period) -> Figures:
 
 def ride_buttons(event: Event) -> tuple[Button, ...]:
     return (
-        offer_ride.button(text("I offer seats"), event.id),
-        search_ride.button(text("I look for a seat"), event.id),
+        offer_ride.button(text("I offer seats in my car"), event.id),
+        search_ride.button(text("I am looking for a ride"), event.id),
     )
 
 

@@ -182,8 +182,8 @@ def lost_seats(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  #
         return []
     return [
         text(
-            "You have a role in the team of {communities}. It ends at once, and the others are "
-            "told. If you can, tell them first.",
+            "You have a role in the team of {communities}. It will end at once, and the others "
+            "will be told. If you can, tell them first.",
             communities=names,
         )
     ]

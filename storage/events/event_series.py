@@ -78,24 +78,35 @@ class EventSeries(Repository):
         self, community_id: int, repeat: Repeat, first: datetime, zone: ZoneInfo, at: datetime
     ) -> Series:
         """Keep a rule whose first event begins then."""
+        series = self.plan(community_id, repeat, first, zone, at)
+        self.take(series, first.astimezone(zone).date())
+        return series
+
+    def plan(
+        self, community_id: int, repeat: Repeat, first: datetime, zone: ZoneInfo, at: datetime
+    ) -> Series:
+        """Keep a rule of an event that is not announced: `change` begins it."""
         made = self._session.execute(
             insert(_series)
             .values(community_id=community_id, began_at=at, **_values(repeat, first, zone))
             .returning(*_SERIES)
         )
-        series = from_row(Series, made.one())
-        self.take(series, first.astimezone(zone).date())
-        return series
+        return from_row(Series, made.one())
 
     def change(self, series: Series, repeat: Repeat, first: datetime, zone: ZoneInfo) -> Series:
         """Change the rule of a series from one of its events on."""
+        changed = self.plan_again(series, repeat, first, zone)
+        self.take(series, first.astimezone(zone).date())
+        return changed
+
+    def plan_again(self, series: Series, repeat: Repeat, first: datetime, zone: ZoneInfo) -> Series:
+        """Change the rule of an event that is not announced."""
         changed = self._session.execute(
             update(_series)
             .where(_series.c.id == series.id)
             .values(stopped_at=None, **_values(repeat, first, zone))
             .returning(*_SERIES)
         )
-        self.take(series, first.astimezone(zone).date())
         return from_row(Series, changed.one())
 
     def stop(self, series_id: int, at: datetime) -> None:

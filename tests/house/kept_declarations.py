@@ -182,6 +182,7 @@ KEPT = {
     "poll_proposal",
     "poll_publish",  # where the community leaves polls to its gardeners, as by default
     "todo",
+    "todo_more",
     "event feed",
     "feed",
     "feed_add",

@@ -29,6 +29,7 @@ OPEN = {
     "digest",  # the letter is read in rooms anyway
     "forget",
     "help",
+    "help_more",
     "here",  # the same, in writing
     "invited",  # the inviting member, and then the notice
     "invitee",  # the holder of the code of a person on a list

@@ -34,7 +34,8 @@ async def test_a_date_poll_becomes_an_event_with_sign_ups(region: Region, synaps
     await is_told(region.ana, "Et maintenant")
     [label] = [each for each in offered.labels if each.startswith("Créer l")]
     await taps(region.ana, offered, label, "Où ?")
-    draft = await tells(region.ana, "Besançon", "ne le voit encore")
+    places = await tells(region.ana, "Besançon", "Combien y a-t-il de places ?")
+    draft = await taps(region.ana, places, "Passer", "ne le voit encore")
     await taps(region.ana, draft, "Annoncer", "tout le monde")
 
     asked = await is_told(zoe, "Confirmez-vous")

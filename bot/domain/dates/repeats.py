@@ -6,7 +6,7 @@ by it. The hour is local time, summer and winter; see `instant`. A month without
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import islice
@@ -134,6 +134,51 @@ def read_repeat(words: str, *, first: date) -> Repeat:
     if next(repeat.dates(first), None) is None:
         raise NoNextTime(words=shortened(words))
     return repeat
+
+
+_TELLS_RULE = re.compile(
+    r"\b(?:chaque|tous|toutes|every|each|mois|month|semaine|week|hebdomadaire|weekly|mensuel"
+    r"|monthly|annuel|yearly)\b"
+)
+_ONCE = ("no", "none", "never", "once", "only once", "non", "jamais", "une fois", "une seule fois")
+_SOME_DAY = date(2000, 1, 1)
+
+
+def check_rule(words: str) -> str:
+    """Raise a `Refusal` for words that are no rule; gives them, or nothing for once."""
+    if respelled(words).strip() in _ONCE:
+        return ""
+    read_repeat(words, first=_SOME_DAY)
+    return words
+
+
+def without_rule(parts: Sequence[str]) -> tuple[list[str], str]:
+    """The parts that say no rule, such as an address, and the rule that one of them says.
+
+    It may stand behind a comma: “Besançon, every month”.
+    """
+    others: list[str] = []
+    rule = ""
+    for part in parts:
+        head, _, tail = part.rpartition(",")
+        if _is_rule(part):
+            rule = part.strip()
+        elif head and _is_rule(tail):
+            rule = tail.strip()
+            others.append(head.strip())
+        else:
+            others.append(part)
+    return others, rule
+
+
+def _is_rule(words: str) -> bool:
+    """True for a rule that could hardly be anything else."""
+    if not _TELLS_RULE.search(respelled(words)):
+        return False
+    try:
+        return bool(check_rule(words))
+    except Refusal:
+        return False
 
 
 def _without_end(text: str, first: date) -> tuple[str, date | None, int | None]:

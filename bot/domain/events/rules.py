@@ -196,6 +196,7 @@ _ANSWERS = {
     Rsvp.GOING: ("yes", "y", "oui", "o", "going", "je viens", "i am coming", "come", "viens"),
     Rsvp.MAYBE: ("maybe", "peut-etre", "peut etre", "perhaps"),
     Rsvp.DECLINED: ("no", "n", "non", "declined", "je ne viens pas", "i am not coming"),
+    Rsvp.WAITING: ("waiting", "waiting list", "attente", "liste d'attente", "en attente"),
 }
 _COURTESY = re.compile(
     r",? (?:merci|svp|stp|s'il (?:vous|te) plait|volontiers|avec plaisir|bien sur|please|thanks)$"

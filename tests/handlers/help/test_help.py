@@ -105,3 +105,45 @@ def test_help_in_a_group_is_answered_in_private(town: Town) -> None:
 
     assert zoe.says("/aide", room=zoe.square) == "Je vous ai répondu en privé."
     assert zoe.inbox[-1].startswith("Ce que vous pouvez faire ici")
+
+
+@pytest.mark.parametrize(("on", "asked"), [("telegram", "evenement"), ("matrix", "event")])
+def test_a_command_is_explained_in_few_lines(town: Town, on: str, asked: str) -> None:
+    gardener = town.gardener("territory" if on == "telegram" else "region")
+    mark = "/" if on == "telegram" else "!"
+    poll = gardener.says(f"{mark}aide sondage")
+
+    first = gardener.says(f"{mark}aide {asked}")
+    more = [each for each in labels(gardener) if each.endswith("autres")]
+    rest = gardener.presses(more[0])
+
+    assert len(poll.splitlines()) <= LONGEST
+    assert len(first.splitlines()) <= LONGEST
+    assert "Options :" in first
+    assert len(rest.splitlines()) <= LONGEST
+    assert "Par exemple" not in rest
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed", "offered"),
+    [
+        ("/sondage", "2 · Quelle couleur ?", "Créer un sondage"),
+        ("/evenement", "Visite", "Créer un événement"),
+        ("/actu", "Le vélo", "Ajouter une actualité"),
+    ],
+)
+def test_a_bare_command_lists_and_offers_to_make_one(
+    town: Town, typed: str, listed: str, offered: str
+) -> None:
+    ana = town.gardener("territory")
+    for question in ("Quel jour ? | mardi | jeudi", "Quelle couleur ? | vert | bleu"):
+        ana.publishes(f"/sondage {question}")
+    ana.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
+    ana.presses("Annoncer")
+    ana.says("/actu Le vélo | Il est là")
+    ana.presses("Mettre dans la lettre")
+
+    shown = ana.says(typed)
+
+    assert listed in shown
+    assert offered in labels(ana)

@@ -104,6 +104,7 @@ def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
             *("start", "menu", "cancel"),  # reached by nothing else, or not to be reached
             *("vote", "rsvp", "offer"),  # what the polls, the agenda and the needs list
             *("join", "stop", "forget"),  # done, or on the page of `leave`
+            "claim",  # for a code, or for those who asked not to be written to
             "close",  # where there is an open poll of one's own
             "room",  # asked in the room; in private it is for those who tend one
         }

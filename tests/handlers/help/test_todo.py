@@ -166,3 +166,15 @@ def test_only_the_other_gardener_takes_it_off_the_list(
     luc.presses("Vu")
     presses_forged(luc, f"proxy_seen:{jeanne.member.id}")
     assert luc.says("!afaire") == NOTHING
+
+
+def test_more_tasks_than_fit_are_a_press_away(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    for number in range(1, 11):
+        propose_news(town.member(f"Zoé {number}"), f"/actu Le vélo {number} | Il est là")
+
+    first = ana.says("/afaire")
+    rest = ana.presses("2 autres")
+
+    assert first.count("\n– ") == 8
+    assert "autres" not in first
+    assert rest.count("\n– ") == 2

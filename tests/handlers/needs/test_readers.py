@@ -85,7 +85,7 @@ def test_a_need_is_closed_when_its_author_leaves(
     zoe.says("/quitter")
     told = zoe.presses("Quitter la communauté")
 
-    assert "1 de vos besoins ou offres est fermé" in told
+    assert f"Votre besoin « {ROOM} » sera fermé." in told
     zoe.presses("Oui, quitter")
     assert ROOM not in ana.says("/besoin")
     assert ROOM not in yan.says("/besoin")

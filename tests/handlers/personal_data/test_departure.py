@@ -6,6 +6,8 @@ from bot.core import JobContext
 from bot.vocabulary.community_settings import contact
 from storage.communities import Communities
 from storage.members import Consents, Members
+from tests.handlers.introductions.adults import grown
+from tests.handlers.needs.publishing import publishes
 from tests.handlers.personal_data.departures import YES, chooses
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
@@ -133,8 +135,8 @@ def test_a_gardener_who_goes_leaves_an_empty_seat_and_the_others_know(
 def test_a_gardener_is_told_the_fate_of_the_seat_before_leaving(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     told = (
-        "Vous avez un rôle dans l'équipe de Pionniers de l'énergie. Il prend fin aussitôt, et "
-        "les autres en sont prévenus."
+        "Vous avez un rôle dans l'équipe de Pionniers de l'énergie. Il prendra fin aussitôt, et "
+        "les autres en seront prévenus."
     )
 
     for choice in YES:
@@ -182,3 +184,40 @@ def told_unasked(town: Town, person: Neighbour) -> bool:
             community=store[Communities].all()[0],
             contact=contact(town.stage.settings),
         ).tell(member.member, "…", unasked=True)
+
+
+def test_what_leaving_does_is_said_in_the_future_until_it_is_confirmed(town: Town) -> None:
+    zoe, eve = grown(town.member("Zoé")), town.member("Eve", locale="en")
+    for words in ("un vélo cargo", "une perceuse"):
+        publishes(zoe, f"/offre {words}")
+    zoe.says("/quitter")
+    eve.says("/leave")
+
+    told = zoe.presses("Quitter la communauté")
+    in_english = eve.presses("Leave the community")
+
+    assert "vous ne serez plus membre de Pionniers de l'énergie" in told
+    assert "Votre offre « une perceuse » sera fermée.\n" in told
+    assert "Votre offre « un vélo cargo » sera fermée." in told
+    assert "you will no longer be a member of Pionniers de l'énergie" in in_english
+    assert "un vélo cargo" in eve.says("/needs")
+
+
+@pytest.mark.parametrize(("on", "mark"), [("telegram", "/"), ("matrix", "!")])
+def test_the_recommended_word_ends_the_silence_whenever_it_is_written(
+    town: Town, on: str, mark: str
+) -> None:
+    zoe = town.member("Zoé", on=on).wants_messages()
+    quiet = chooses(zoe, "Ne plus m'écrire")
+    zoe.says(f"{mark}agenda")
+
+    resumed = zoe.says("reprendre")
+    again = zoe.says(f"{mark}reprendre")
+
+    assert quiet.startswith("Désormais, je ne fais que vous répondre.")
+    assert resumed.startswith("Je vous écris de nouveau, une fois par jour au plus.")
+    assert told_unasked(town, zoe)
+    assert again == (
+        "Vous recevez bien mes messages. Pour voir ce qui a été fait en votre nom par téléphone, "
+        f"écrivez le code reçu : {mark}reprendre K7M-4PX-2R"
+    )

@@ -17,6 +17,7 @@ def test_the_card_tells_what_is_known_and_who_sees_it(town: Town) -> None:
         "Membre depuis le mardi 24 novembre\n"
         "Participation : « Je suis les actualités » ; en privé, seulement ce que vous demandez\n"
         "Comptes : Telegram (102)\n"
+        "À compléter : où vous habitez, vos domaines et ce que vous faites\n"
         "Qui voit quoi\n"
         "Les membres : votre nom, seulement là où un sondage annonce « Noms affichés ».\n"
         "L'équipe de jardinage (Ana) : votre nom, votre participation, le jour où vous avez "
@@ -74,3 +75,33 @@ def test_a_card_is_never_shown_in_a_shared_room(town: Town) -> None:
 
     assert zoe.says("/moi", room=zoe.square) == "Je vous ai répondu en privé."
     assert zoe.inbox[-1].startswith("Zoé\nCommunauté")
+
+
+@pytest.mark.parametrize(
+    ("on", "locale", "asked", "missing"),
+    [
+        (
+            "telegram",
+            "fr",
+            "/moi",
+            "À compléter : où vous habitez, vos domaines et ce que vous faites",
+        ),
+        ("matrix", "en", "!me", "Not given yet: where you live, your domains, and what you do"),
+    ],
+)
+def test_the_card_says_what_is_missing(
+    town: Town, on: str, locale: str, asked: str, missing: str
+) -> None:
+    zoe = town.member("Zoé", on=on, locale=locale)
+
+    assert missing in zoe.says(asked).splitlines()
+
+
+def test_what_was_given_is_missing_no_more(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/moi")
+    zoe.presses("Où j'habite")
+    zoe.presses("Indiquer ma commune")
+    zoe.says("Dole")
+
+    assert "À compléter : vos domaines et ce que vous faites" in zoe.says("/moi")

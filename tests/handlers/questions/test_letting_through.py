@@ -125,7 +125,7 @@ def test_an_asker_who_leaves_the_community_withdraws_the_question(
     told = asked.presses("Quitter la communauté")
     asked.presses("Oui, quitter")
 
-    assert "Votre question à la Région est retirée." in told
+    assert "Votre question à la Région sera retirée." in told
     assert town.shown_in(BACK_ROOM)[0].text == "Cette question a été retirée."
 
 

@@ -4,7 +4,7 @@ from tests.handlers.introductions.adults import grown
 from tests.handlers.rides.test_rides import announced
 from tests.town import Town, labels
 
-OFFER, SEARCH = "Je propose 3 places depuis Dole", "Je cherche une place depuis Dole"
+OFFER, SEARCH = "Je propose 3 places en voiture depuis Dole", "Je cherche une voiture depuis Dole"
 
 
 def test_a_ride_as_typed_is_shown_and_offered_by_a_press(town: Town) -> None:
@@ -20,15 +20,15 @@ def test_a_ride_as_typed_is_shown_and_offered_by_a_press(town: Town) -> None:
     yan.says("je cherche un covoiturage depuis Dole")
     found = yan.presses(SEARCH)
     changed = yan.says("je peux emmener deux personnes")
-    asked = yan.presses("Je propose 2 places")
+    asked = yan.presses("Je propose 2 places en voiture")
 
     assert shown == "🚗 Covoiturage : Visite du composteur\nPersonne ne le voit encore."
     assert offered[:3] == [OFFER, "Détails", "Envoyer « je propose 3 places… » à Ana"]
     assert "Vous proposez" not in unseen
-    assert "Vous proposez 3 places depuis Dole." in taken
-    assert "Zoé propose 3 places depuis Dole (même commune que vous)" in found
+    assert "Vous proposez 3 places en voiture depuis Dole." in taken
+    assert "Zoé propose 3 places en voiture depuis Dole (même commune que vous)" in found
     assert changed == (
-        "🚗 Covoiturage : Visite du composteur\nVous cherchez une place depuis Dole.\n"
+        "🚗 Covoiturage : Visite du composteur\nVous cherchez une voiture depuis Dole.\n"
         "Ceci le remplacera."
     )
     assert asked.startswith("De quelle commune partez-vous ?")
@@ -44,9 +44,9 @@ def test_the_event_of_a_ride_is_asked_for_where_there_are_several(town: Town) ->
     zoe.presses("2 · Atelier")
     shown = zoe.presses("Oui, 18 ans ou plus")
 
-    assert asked == "🚗 Pour quel événement ?\nJe cherche une place"
+    assert asked == "🚗 Pour quel événement ?\nJe cherche une voiture"
     assert shown.startswith("🚗 Covoiturage : Atelier\n")
-    assert labels(zoe)[0] == "Je cherche une place"
+    assert labels(zoe)[0] == "Je cherche une voiture"
 
 
 def test_a_ride_without_an_event_can_still_be_a_need(town: Town) -> None:

@@ -8,7 +8,8 @@ from tests.handlers.introductions.adults import grown, young
 from tests.town import Neighbour, Town
 
 VISIT = "/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon"
-OFFER, SEARCH, YES = "Je propose des places", "Je cherche une place", "Oui, donner ce contact"
+OFFER, SEARCH = "Je propose des places en voiture", "Je cherche une voiture"
+YES = "Oui, donner ce contact"
 
 
 def announced(town: Town) -> None:
@@ -19,6 +20,7 @@ def announced(town: Town) -> None:
 
 def offers(person: Neighbour, commune: str, seats: int) -> str:
     person.says("/evenement 1")
+    person.presses("Covoiturage")
     person.presses(OFFER)
     person.says(commune)
     return person.says(str(seats))
@@ -26,6 +28,7 @@ def offers(person: Neighbour, commune: str, seats: int) -> str:
 
 def looks(person: Neighbour, commune: str) -> str:
     person.says("/evenement 1")
+    person.presses("Covoiturage")
     person.presses(SEARCH)
     return person.says(commune)
 
@@ -46,12 +49,13 @@ def test_the_answer_about_the_age_leads_on_to_the_ride(town: Town) -> None:
     announced(town)
     zoe = town.member("Zoé")
     zoe.says("/evenement 1")
+    zoe.presses("Covoiturage")
 
     asked = zoe.presses(SEARCH)
 
     assert asked.startswith("Avez-vous 18 ans ou plus ?")
     assert zoe.says("oui").startswith("De quelle commune partez-vous ?")
-    assert "Vous cherchez une place depuis Dole." in zoe.says("Dole")
+    assert "Vous cherchez une voiture depuis Dole." in zoe.says("Dole")
 
 
 def test_the_ride_of_a_member_who_turns_out_to_be_a_minor_is_shown_to_nobody(town: Town) -> None:
@@ -78,14 +82,16 @@ def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
     found = looks(yan, "Tavaux")
 
     assert offered == (
-        "🚗 Covoiturage : Visite du composteur\nVous proposez 3 places depuis Dole.\n\n"
+        "🚗 Covoiturage : Visite du composteur\nVous proposez 3 places en voiture depuis Dole.\n\n"
         "Personne à proximité pour l'instant : je vous écris dès qu'il y a quelqu'un."
     )
     assert "Zoé" not in far
-    assert found.startswith("🚗 Covoiturage : Visite du composteur\nVous cherchez une place depuis")
-    assert "Zoé propose 3 places depuis Dole (" in found
+    assert found.startswith(
+        "🚗 Covoiturage : Visite du composteur\nVous cherchez une voiture depuis"
+    )
+    assert "Zoé propose 3 places en voiture depuis Dole (" in found
     assert len(zoe.inbox) == before + 1
-    assert "Yan cherche une place depuis Tavaux (" in zoe.inbox[-1]
+    assert "Yan cherche une voiture depuis Tavaux (" in zoe.inbox[-1]
     assert "@" not in found + zoe.inbox[-1]
 
     asked = yan.presses("Demander à Zoé")
@@ -97,7 +103,7 @@ def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
     )
     assert "Yan : @\u2060yan" in zoe.presses(YES)
     assert "Zoé : Telegram" in yan.inbox[-1]
-    assert "Vous proposez 3 places depuis Dole." in zoe.says("/evenement 1")
+    assert "Vous proposez 3 places en voiture depuis Dole." in zoe.says("/evenement 1")
     assert "Vous pouvez changer d'avis jusqu'au samedi 5 décembre." in asked
 
     town.move(timedelta(days=13))
@@ -144,10 +150,15 @@ def test_seats_are_counted_down_and_free_again(town: Town) -> None:
     zoe.presses(YES, questions[0])
 
     one_left = zoe.says("/covoiturage 1")
-    assert "Vous proposez 2 places depuis Dole.\n1 place restante\nConvenu avec Yan" in one_left
-    assert "Zoé propose 2 places depuis Dole, 1 place restante (" in max_.says("!covoiturage 1")
+    assert (
+        "Vous proposez 2 places en voiture depuis Dole.\n1 place restante\nConvenu avec Yan"
+        in one_left
+    )
+    assert "Zoé propose 2 places en voiture depuis Dole, 1 place restante (" in max_.says(
+        "!covoiturage 1"
+    )
     assert "Zoé" in max_.presses("Demander à Zoé")
-    assert "Vous avez trouvé une place" in yan.says("!covoiturage 1")
+    assert "Vous avez trouvé une voiture" in yan.says("!covoiturage 1")
     assert "Yan" not in one_left.partition("Convenu avec Yan")[2]
 
     zoe.presses(YES, questions[1])
@@ -166,7 +177,9 @@ def test_seats_are_counted_down_and_free_again(town: Town) -> None:
     assert zoe.inbox[-1] == (
         "🚗 Yan ne fait plus la route avec vous\nÉvénement 1 · Visite du composteur"
     )
-    assert "Zoé propose 2 places depuis Dole, 1 place restante" in eve.says("/covoiturage 1")
+    assert "Zoé propose 2 places en voiture depuis Dole, 1 place restante" in eve.says(
+        "/covoiturage 1"
+    )
     zoe.presses(YES, questions[2])
 
     max_.says("/quitter")
@@ -240,7 +253,7 @@ def test_rides_to_an_event_that_is_called_off_are_gone_at_once(town: Town) -> No
     assert "Retirer mon trajet" not in zoe.says("/evenement 1")
 
     ana.says("/evenement retablir 1")
-    assert "Vous proposez 3 places depuis Dole." in zoe.says("/covoiturage 1")
+    assert "Vous proposez 3 places en voiture depuis Dole." in zoe.says("/covoiturage 1")
     ana.says("/evenement annuler 1 Neige")
     town.move(timedelta(days=1))
     assert "covoiturage" not in zoe.says("/mesdonnees").casefold()
@@ -260,7 +273,7 @@ def test_members_under_18_and_forged_presses_are_left_out_of_rides(town: Town) -
     kim.forges("ride_ask:1", kim.direct[-1])
     assert kim.inbox[-1].startswith("Ce trajet n'est plus proposé.")
     assert "Kim" not in zoe.says("/covoiturage 1")
-    assert "Proposez de 1 à 8 places." in offers(grown(town.member("Yan")), "Dole", 90)
+    assert "Proposez de 1 à 8 places en voiture." in offers(grown(town.member("Yan")), "Dole", 90)
 
 
 @pytest.mark.slow
@@ -281,4 +294,4 @@ def test_a_changed_ride_is_told_to_the_new_ones_nearby_only(town: Town) -> None:
 
     assert len(zoe.inbox) == told
     assert len(max_.inbox) == far + 1
-    assert "Yan cherche une place depuis Toulouse (même commune que vous)" in near
+    assert "Yan cherche une voiture depuis Toulouse (même commune que vous)" in near

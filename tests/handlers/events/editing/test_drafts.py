@@ -79,12 +79,22 @@ def test_an_event_is_made_step_by_step_over_a_restart(town: Town) -> None:
     again = ana.says("un de ces jours")
     town.restart()
     where = ana.says("dimanche 6 décembre 12h")
+    places = ana.presses("Passer")
+    repeats = ana.says("20")
     shown = ana.presses("Passer")
 
     assert asked.startswith("De quoi s'agit-il ?")
     assert when.startswith("Quand ?")
     assert again.startswith("Je ne comprends pas la date")
     assert where.startswith("Où ?")
+    assert places.startswith("Combien y a-t-il de places ?")
+    assert repeats == (
+        "Se répète-t-il ? Passez s'il a lieu une seule fois, ou écrivez un autre rythme.\n"
+        "chaque dimanche : dimanche 13 décembre, dimanche 20 décembre et dimanche 27 décembre\n"
+        "chaque 1er dimanche du mois : dimanche 3 janvier, dimanche 7 février et dimanche 7 mars\n"
+        "le 6 de chaque mois : mercredi 6 janvier, samedi 6 février et samedi 6 mars"
+    )
+    assert "\n20 places\n" in shown
     assert shown.startswith("🗓 Pique-nique\nDimanche 6 décembre à 12 h\n")
 
 

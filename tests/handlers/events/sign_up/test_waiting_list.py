@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.members import Identities
 from tests.handlers.events.sign_up.rsvps import COMING, WHEN, announced, card_of, counted
-from tests.town import START, Neighbour, Town
+from tests.town import START, Neighbour, Town, labels
 
 
 def full(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
@@ -68,7 +70,8 @@ def test_an_offer_that_lapses_goes_to_the_next_and_both_are_told(town: Town) -> 
     )
     assert "Une place se libère pour vous." in max_.inbox[-1]
     assert counted(town).startswith("Personne pour l'instant · 1 peut-être")
-    assert "Vous êtes en 2e position" in yan.presses("Je la prends", old)
+    assert "Il n'y a plus de place, et rien n'est encore noté." in yan.presses("Je la prends", old)
+    assert "Vous êtes en 2e position" in yan.presses("Liste d'attente")
 
 
 def test_an_offer_lapses_while_we_are_down(town: Town) -> None:
@@ -124,7 +127,7 @@ def test_a_place_on_the_waiting_list_is_told_in_private_too(town: Town) -> None:
     zoe, yan = town.member("Zoé"), town.member("Yan")
     zoe.presses("Je viens", card_of(town, zoe), zoe.square)
 
-    yan.presses("Je viens", card_of(town, yan), yan.square)
+    yan.presses("Liste d'attente", card_of(town, yan), yan.square)
 
     assert "Vous êtes en tête" in yan.inbox[-1]
     yan.presses("Je ne viens plus")
@@ -135,9 +138,79 @@ def test_a_place_on_the_waiting_list_is_told_in_private_too(town: Town) -> None:
 def test_a_place_that_is_offered_is_said_so_on_the_card(town: Town) -> None:
     announced(town, "| 1 place")
     zoe, yan = town.member("Zoé"), town.member("Yan")
-    for each in (zoe, yan):
-        each.presses("Je viens", card_of(town, each), each.square)
+    zoe.presses("Je viens", card_of(town, zoe), zoe.square)
+    yan.presses("Liste d'attente", card_of(town, yan), yan.square)
 
     zoe.says("/inscription 1 non")
 
     assert "Une place est proposée à la première personne en attente" in counted(town)
+
+
+def test_a_full_event_has_its_waiting_list_in_the_place_of_a_yes(town: Town) -> None:
+    announced(town, "| 1 place")
+    zoe, yan, max_ = town.member("Zoé"), town.member("Yan", on="matrix"), town.member("Max")
+    before = [choice.label for choice in card_of(town, yan).choices]
+    zoe.presses("Je viens", card_of(town, zoe), zoe.square)
+
+    full = card_of(town, yan)
+    theirs, hers = max_.says("/evenement 1"), zoe.says("/evenement 1")
+
+    assert before[0] == "Je viens"
+    assert [choice.label for choice in full.choices][:3] == [
+        "Liste d'attente",
+        "Peut-être",
+        "Je ne viens pas",
+    ]
+    assert "par écrit : !inscription 1 attente" in full.text
+    assert labels(max_)[0] == "Liste d'attente"
+    assert "Complet (1 place)" in theirs
+    assert labels(zoe)[0] == "Je viens"
+    assert "Vous venez." in hers
+
+
+@pytest.mark.parametrize("on", ["telegram", "matrix"])
+def test_an_older_yes_asks_before_it_waits(town: Town, on: str) -> None:
+    announced(town, "| 1 place")
+    zoe, yan = town.member("Zoé"), town.member("Yan", on=on)
+    yan.says("evenement 1")
+    old = yan.direct[-1]
+    zoe.says("/inscription 1 oui")
+
+    asked = yan.presses("Je viens", old)
+    offered = labels(yan)
+    nobody = counted(town)
+    waits = yan.presses("Liste d'attente")
+
+    assert "Complet (1 place)\nIl n'y a plus de place, et rien n'est encore noté." in asked
+    assert offered == ["Liste d'attente", "Détails"]
+    assert "en attente" not in nobody
+    assert "Vous êtes au rang 1 de la liste d'attente." in waits
+    assert "Complet (1 place) · 1 en attente" in counted(town)
+    assert labels(yan)[0] == "Peut-être"
+
+
+def test_an_older_yes_in_the_room_asks_in_private(town: Town) -> None:
+    announced(town, "| 1 place")
+    zoe, max_ = town.member("Zoé"), town.member("Max")
+    zoe.says("/inscription 1 oui")
+
+    shown = max_.forges("rsvp:1:going", card_of(town, max_), max_.square)
+
+    assert labels(max_) == ["Liste d'attente", "Détails"]
+    assert shown == "Il n'y a plus de place : je vous propose la liste d'attente en privé."
+    assert "en attente" not in counted(town)
+
+
+def test_the_waiting_list_is_asked_for_in_writing(town: Town) -> None:
+    announced(town, "| 1 place")
+    zoe = town.member("Zoé", locale="en")
+    max_ = town.member("Max", on="matrix")
+    first = max_.says("!inscription 1 attente")
+    zoe.says("/event 1")
+
+    shown = labels(zoe)[0]
+    waits = zoe.says("/rsvp 1 waiting")
+
+    assert f"🗓 Visite\n{COMING}" in first
+    assert shown == "Waiting list"
+    assert "You are number 1 on the waiting list" in waits
