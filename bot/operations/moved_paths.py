@@ -16,14 +16,12 @@ def check_paths(config: Path) -> None:
         return
     is_another = (here / config.name).exists()
     moved = [
-        _moved(each, here / each.path, config)
+        _moved(each, here / each.path, config, folder)
         for each in paths_of(config)
         if _leads_elsewhere(here / each.path, folder / each.path, is_another=is_another)
     ]
     if moved:
-        raise ConfigError(
-            *moved, problem("If it is not, type the command in the folder {folder}.", folder=folder)
-        )
+        raise ConfigError(*moved)
 
 
 def _leads_elsewhere(before: Path, now: Path, *, is_another: bool) -> bool:
@@ -33,14 +31,16 @@ def _leads_elsewhere(before: Path, now: Path, *, is_another: bool) -> bool:
     return before.is_file() and not is_another
 
 
-def _moved(path: RelativePath, before: Path, config: Path) -> Problem:
+def _moved(path: RelativePath, before: Path, config: Path, folder: Path) -> Problem:
     return problem(
         "{key}: “{path}” is looked for beside {config} now, and no longer where the command is "
-        "typed. If {before} is meant, write there: {line}",
+        "typed. If {before} is not meant, type the command in {folder}; if it is, write into the "
+        "file: {line}",
         key=path.name,
         path=path.path,
         config=config,
         before=before,
+        folder=folder,
         line=path.line(before),
     )
 

@@ -48,15 +48,12 @@ def test_an_installation_with_the_old_meaning_does_not_begin_anew(
 
     assert result.exit_code == 2
     now = f"is looked for beside {config} now, and no longer where the command is typed."
-    data = f'If {lib}/data is meant, write there: data = "{lib}/data"'
-    url = f"sqlite:///{lib}/terreau.db"
-    database = f'If {lib}/terreau.db is meant, write there: database = "{url}"'
-    moved = [
-        f"instance.data: “data” {now} {data}",
-        f"instance.database: “terreau.db” {now} {database}",
+    url = f'database = "sqlite:///{lib}/terreau.db"'
+    then = f"is not meant, type the command in {etc}; if it is, write into the file:"
+    assert result.stderr.splitlines() == [
+        f'instance.data: “data” {now} If {lib}/data {then} data = "{lib}/data"',
+        f"instance.database: “terreau.db” {now} If {lib}/terreau.db {then} {url}",
     ]
-    otherwise = f"If it is not, type the command in the folder {etc}."
-    assert result.stderr.splitlines() == [*moved, otherwise]
     assert [each.name for each in etc.iterdir()] == ["config.toml"]
 
 
@@ -65,7 +62,7 @@ def test_what_it_says_to_write_leads_back_to_the_installation(
 ) -> None:
     sqlite_files.copy_to(tmp_path / "lib" / "terreau.db")
     said = typed("backup", config).stderr.splitlines()
-    lines = [each.partition("write there: ")[2] for each in said[:-1]]
+    lines = [each.partition("write into the file: ")[2] for each in said]
     config.write_text("\n".join(["[instance]", *lines, config.read_text()]))
 
     result = typed("backup", config)
