@@ -90,6 +90,13 @@ class FetchedSources(Generic[Source]):
             )
         ).all()
 
+    def failed_by(self, failure: str) -> Sequence[Source]:
+        """The sources that failed for this reason when they were last fetched."""
+        kind = self._source
+        return self._session.scalars(
+            select(kind).where(*self._is_fetched(), kind.failure == failure).order_by(kind.id)
+        ).all()
+
     def clock_set_back(self, by: timedelta, now: datetime) -> None:
         """A source is fetched again no later than it was to be."""
         move_waits(self._session, self._source.next_at, by, now)

@@ -1,7 +1,8 @@
 """The operator's decisions: `config.toml` and its environment twins."""
 
 from bot.config.kinds import Problem, problem, reason
-from bot.config.reading import load, pickle_key, secret_files
+from bot.config.paths import RelativePath
+from bot.config.reading import load, paths_of, pickle_key, secret_files
 from bot.config.settings import (
     MATRIX,
     Community,
@@ -30,10 +31,12 @@ __all__ = [
     "Privacy",
     "Problem",
     "Purpose",
+    "RelativePath",
     "Settings",
     "Telegram",
     "host_and_port",
     "load",
+    "paths_of",
     "pickle_key",
     "problem",
     "reason",

@@ -8,15 +8,13 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from bot.config.kinds import problem, reason
+from bot.config.paths import Raw, RelativePath, below, relative_paths, rooted
 from bot.config.settings import MATRIX, Settings, is_server
 from bot.config.wording import ConfigError, explain, secrets_of, section_at
-
-Raw = dict[str, Any]
 
 LISTS = {("privacy", "purposes"): '[{"key": "membership", "basis": "…", "duration": "…"}]'}
 """The keys that hold sections of their own, which the environment gives as JSON: an example."""
@@ -25,9 +23,13 @@ A_COMMUNITY = '[{"slug": "energie", "name": "Énergie"}]'
 
 
 def load(path: Path | None, env: Mapping[str, str] | None = None) -> Settings:
-    """Read the file, if there is one, then the environment, whose words prevail."""
-    file = with_secrets(read_toml(path)) if path else {}
-    twins = with_secrets(read_environment(os.environ if env is None else env))
+    """Read the file, if there is one, then the environment, whose words prevail.
+
+    Paths of the file start from its folder, those of the environment from the current one.
+    """
+    here = Path()
+    file = rooted(with_secrets(read_toml(path), path.parent), path.parent) if path else {}
+    twins = with_secrets(read_environment(os.environ if env is None else env), here)
     raw = file | {name: merged(file.get(name), twin) for name, twin in twins.items()}
     try:
         return Settings.model_validate(raw)
@@ -38,17 +40,33 @@ def load(path: Path | None, env: Mapping[str, str] | None = None) -> Settings:
 
 def secret_files(path: Path, env: Mapping[str, str] | None = None) -> list[Path]:
     """The files that the configuration keeps its secrets in, itself included."""
-    sections = [read_toml(path), read_environment(os.environ if env is None else env)]
+    twins = read_environment(os.environ if env is None else env)
     return [
         path,
-        *(
-            Path(value)
-            for raw in sections
-            for names, section in sections_of(raw)
-            for key, value in section.items()
-            if isinstance(value, str) and is_file_of_secret(names, key)
-        ),
+        *(path.parent / file for file in _files_of_secrets(read_toml(path)).values()),
+        *map(Path, _files_of_secrets(twins).values()),
     ]
+
+
+def paths_of(path: Path, env: Mapping[str, str] | None = None) -> list[RelativePath]:
+    """The relative paths of the file that hold, as the environment names no other."""
+    raw, twins = read_toml(path), read_environment(os.environ if env is None else env)
+    return [
+        each
+        for each in relative_paths(raw, _files_of_secrets(raw))
+        if not {each.key, each.key.removesuffix(_FILE), f"{each.key}{_FILE}"}
+        & dict(sections_of(twins)).get(tuple(each.section.split(".")), {}).keys()
+    ]
+
+
+def _files_of_secrets(raw: Raw) -> dict[tuple[str, str], str]:
+    """The files of secrets, by section and key."""
+    return {
+        (".".join(names), key): value
+        for names, section in sections_of(raw)
+        for key, value in section.items()
+        if isinstance(value, str) and is_file_of_secret(names, key)
+    }
 
 
 def sections_of(raw: Raw) -> Iterator[tuple[tuple[str, ...], Raw]]:
@@ -149,32 +167,32 @@ def put(section: Raw, key: str, value: object, *, deep: bool) -> None:
         inner[rest] = value
 
 
-def with_secrets(raw: Raw) -> Raw:
-    """Replace each `..._file` of a secret by what that file holds."""
+def with_secrets(raw: Raw, folder: Path) -> Raw:
+    """Replace each `..._file` of a secret by what that file, from this folder on, holds."""
     return {
-        name: revealed((name,), section)
+        name: revealed((name,), section, folder)
         if name in Settings.model_fields and isinstance(section, dict)
         else section
         for name, section in raw.items()
     }
 
 
-def revealed(names: tuple[str, ...], section: Raw) -> Raw:
+def revealed(names: tuple[str, ...], section: Raw, folder: Path) -> Raw:
     """A section with its secrets, and those of the servers in it."""
     is_matrix = names == (MATRIX,)
     return dict(
-        (key, revealed((*names, key), value))
+        (key, revealed((*names, key), value, folder))
         if is_matrix and is_server(key, value)
-        else secret_of(names, section, key)
+        else secret_of(names, section, key, folder)
         for key, value in section.items()
     )
 
 
-def secret_of(names: Sequence[str], section: Raw, key: str) -> tuple[str, object]:
+def secret_of(names: Sequence[str], section: Raw, key: str, folder: Path) -> tuple[str, object]:
     """A key with its value; a file of a secret is replaced by the secret."""
     if not is_file_of_secret(names, key):
         return key, section[key]
-    secret, path, name = key.removesuffix(_FILE), section[key], ".".join(names)
+    secret, path, name = key.removesuffix(_FILE), below(section[key], folder), ".".join(names)
     if secret in section:
         raise ConfigError(
             problem(
@@ -184,7 +202,7 @@ def secret_of(names: Sequence[str], section: Raw, key: str) -> tuple[str, object
             )
         )
     try:
-        return secret, Path(path).read_text(encoding="utf-8").strip()
+        return secret, Path(str(path)).read_text(encoding="utf-8").strip()
     except (OSError, TypeError, ValueError):
         unread = problem(
             "{key}: “{path}” cannot be read; name a file that Terreau can read",

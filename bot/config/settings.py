@@ -1,6 +1,6 @@
 """The sections of `config.toml`, explained key by key in `config.example.toml`.
 
-A text that may be left out is then empty. Paths start from the folder where Terreau is started.
+A text that may be left out is then empty. Paths start from the folder of the file.
 Each Matrix server has an account, a device, keys and a folder of its own: one that is added or
 removed touches nothing of the others.
 """

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from bot.config import ConfigError, Settings, load, reason
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
+from bot.operations.moved_paths import check_paths
 from bot.operations.ownership import check_account
 from bot.operations.terminal import CONFIG, TRY_LATER, program, stop, stop_by_configuration
 from storage.operations import (
@@ -32,6 +33,7 @@ def settings_of(path: Path) -> Settings:
         if not path.exists():
             stop(no_configuration(path))
     try:
+        check_paths(path)
         return load(path)
     except ConfigError as error:
         stop_by_configuration(error)

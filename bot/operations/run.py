@@ -34,7 +34,7 @@ from bot.operations.instance import (
     settle_erasures,
 )
 from bot.operations.release import commit, version
-from bot.operations.running import noted_in
+from bot.operations.running import is_updated, noted_in
 from bot.operations.terminal import (
     TRY_LATER,
     in_terminal_language,
@@ -103,6 +103,8 @@ def run_bot(config: Path) -> None:
 
 def run_instance(settings: Settings, companion: Companion | None = None) -> None:
     """Run a configured bot, alone on its database."""
+    if is_updated(settings.instance.data):
+        stop(text("An update is under way: the bot can start when it is done."), TRY_LATER)
     try:
         with opened(settings) as database:
             with alone_on(database):

@@ -1,6 +1,7 @@
 """The process that runs the bot in a folder of data, so that another command can end it.
 
 The file `.running` is locked as long as that process lives: its number is never an older one's.
+The file `.updating` is locked while the program and the tables may not fit each other.
 """
 
 import os
@@ -16,7 +17,7 @@ from typing import IO
 if sys.platform != "win32":
     import fcntl
 
-_FILE = ".running"
+_FILE, _UPDATING = ".running", ".updating"
 _TRIES, _PAUSE = 20, 0.05
 _STARTED_AGAIN = "again"
 """Behind the number of a process whose supervisor starts it again."""
@@ -76,3 +77,29 @@ def running_in(data: Path) -> Running | None:
             return None
     except FileNotFoundError:
         return None
+
+
+@contextmanager
+def kept_from_starting(data: Path) -> Iterator[None]:
+    """Keep the bot from starting there; one that runs goes on."""
+    if sys.platform == "win32":
+        yield
+        return
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (data / _UPDATING).open("a", encoding="utf-8") as file:
+        _lock(file)
+        yield
+
+
+def is_updated(data: Path) -> bool:
+    """True while the bot is kept from starting there."""
+    if sys.platform == "win32":
+        return False
+    try:
+        with (data / _UPDATING).open(encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # it is not there; what may not be read is told when it is used
+        return False
+    return False

@@ -29,9 +29,10 @@ def test_each_server_has_its_network_and_its_places(config: Path) -> None:
     assert [each.network for each in settings.servers] == ["matrix", "tchap"]
     first, second = settings.servers
     assert (first.section, second.section) == ("matrix", "matrix.tchap")
-    assert (first.folder, second.folder) == (Path("data/matrix"), Path("data/matrix-tchap"))
-    assert first.pickle_key_file == Path("data/matrix.key")
-    assert second.pickle_key_file == Path("data/matrix-tchap.key")
+    data = config.with_name("data")
+    assert (first.folder, second.folder) == (data / "matrix", data / "matrix-tchap")
+    assert first.pickle_key_file == data / "matrix.key"
+    assert second.pickle_key_file == data / "matrix-tchap.key"
     assert second.settings.inviters == ("*:agent.dinum.tchap.gouv.fr",)
 
 
@@ -150,9 +151,8 @@ NAME = (
             id="no secret",
         ),
         pytest.param(
-            SECOND.replace("access_token", "password_file"),
-            "matrix.tchap.password_file: “second-secret” cannot be read; "
-            "name a file that Terreau can read",
+            SECOND.replace("access_token", "password_file").replace("second-secret", "/none"),
+            "matrix.tchap.password_file: “/none” cannot be read; name a file that Terreau can read",
             id="a secret that cannot be read",
         ),
         pytest.param(

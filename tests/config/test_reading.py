@@ -126,7 +126,7 @@ def test_matrix_needs_no_more_than_an_account(config: Path) -> None:
     assert settings.matrix["matrix"].password.get_secret_value() == "hush-hush"
     assert settings.matrix["matrix"].inviters == ("*:example.org",)
     assert settings.matrix["matrix"].encryption
-    assert settings.servers[0].pickle_key_file == Path("data/matrix.key")
+    assert settings.servers[0].pickle_key_file == config.with_name("data") / "matrix.key"
 
 
 def test_matrix_may_come_from_the_environment(tmp_path: Path, config: Path) -> None:
@@ -145,7 +145,7 @@ def test_matrix_may_come_from_the_environment(tmp_path: Path, config: Path) -> N
     assert settings.matrix["matrix"].access_token.get_secret_value() == "syt_letters"
     assert settings.matrix["matrix"].inviters == ("*:example.org", "@ana:elsewhere.example")
     assert not settings.matrix["matrix"].encryption
-    assert settings.servers[0].pickle_key_file == Path("kept/matrix.key")
+    assert settings.servers[0].pickle_key_file == config.with_name("kept") / "matrix.key"
 
 
 def test_communities_may_come_from_the_environment(config: Path) -> None:

@@ -9,8 +9,10 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.operations.release import commit, release
-from bot.operations.running import noted_in, running_in
+from bot.operations.running import is_updated, kept_from_starting, noted_in, running_in
+from bot.operations.terminal import TRY_LATER
 from tests.operations.update.installation import git
+from tests.running.programs import ENGLISH, written
 
 
 @pytest.fixture
@@ -62,6 +64,20 @@ def test_the_process_that_runs_is_known_until_it_ends(tmp_path: Path) -> None:
     found.end()
     process.join()
     assert running_in(tmp_path) is None
+
+
+def test_the_bot_does_not_start_while_an_update_is_under_way(tmp_path: Path) -> None:
+    """Its program and the tables may not fit each other: that ends it for good (status 2)."""
+    config = written(tmp_path, "http://127.0.0.1:9")
+    assert not is_updated(tmp_path / "data")
+
+    with kept_from_starting(tmp_path / "data"):
+        done = CliRunner().invoke(cli, ["run", "--config", str(config)], env=ENGLISH)
+
+    assert done.exit_code == TRY_LATER
+    assert done.stderr == "An update is under way: the bot can start when it is done.\n"
+    assert not (tmp_path / "terreau.db").exists()
+    assert not is_updated(tmp_path / "data")
 
 
 def _runs(data: Path, told: Connection) -> None:

@@ -27,7 +27,12 @@ from bot.operations.check.machine import (
     named,
 )
 from bot.operations.check.matrix import look_at_matrix
-from bot.operations.check.records import look_at_audit, look_at_people, look_at_votes
+from bot.operations.check.records import (
+    look_at_audit,
+    look_at_people,
+    look_at_sources,
+    look_at_votes,
+)
 from bot.operations.check.telegram import look_at_telegram
 from bot.operations.check.web_server import look_at_web
 from bot.operations.copied_text import TypedBy
@@ -93,6 +98,7 @@ async def look_at_all(
     with ExitStack() as copies:
         database, seen = look_at_database(settings, copies)
         found += seen + look_at_audit(database, noted) + look_at_votes(database)
+        found += look_at_sources(database)
         places, holders = as_it_will_be(database, settings, clock.now())
     if not settings.has_networks:
         what = text("none; add a [telegram] or a [matrix] section, or run “terreau init”")

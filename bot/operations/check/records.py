@@ -1,14 +1,19 @@
-"""What the database says: an unchanged audit, votes counted right, people who have joined."""
+"""What the database says: an unchanged audit, votes counted right, sources, people who joined."""
+
+from urllib.parse import urlsplit
 
 from bot.core import join_command
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.audit import ChainHead
 from bot.domain.roles import Seat
-from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
 from bot.operations.check.machine import Holder
 from bot.operations.copied_text import TypedBy
 from bot.references.seats import gardener_command
+from bot.web.safe_fetch import NotTrusted
 from storage.audit import Break, BreakKind, Chain, Walk
+from storage.external_calendars import ExternalCalendars
+from storage.feeds import WebFeeds
 from storage.polls import BallotCounts
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
@@ -121,6 +126,23 @@ def look_at_votes(database: Database | None) -> list[Finding]:
             ),
         )
         for poll in polls
+    ]
+
+
+def look_at_sources(database: Database | None) -> list[Finding]:
+    """A line for each calendar and feed whose certificate was refused; its path may be a secret."""
+    if database is None:
+        return []
+    subject = text("Calendars and feeds")
+    try:
+        with database.reading() as store:
+            urls = [each.url for each in store[ExternalCalendars].failed_by(NotTrusted.word)]
+            urls += [each.url for each in store[WebFeeds].failed_by(NotTrusted.word)]
+    except DATABASE_TROUBLE:
+        return [wrong(subject, text("cannot be read: try again later"))]
+    return [
+        to_come(subject, untrusted(f"https://{each}"))
+        for each in sorted({urlsplit(url).netloc for url in urls})
     ]
 
 

@@ -7,7 +7,14 @@ from bot.config import Telegram
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import RoomGone, RoomMoved, SendError
-from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
+from bot.operations.check.findings import (
+    Finding,
+    fine,
+    is_of_certificate,
+    to_come,
+    untrusted,
+    wrong,
+)
 from bot.operations.check.machine import Place, look_at_clock, named
 from bot.transports.telegram import Me, Standing, TokenRefused, Visit
 
@@ -26,7 +33,7 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
             return [wrong(token, what)]
         except SendError as error:
             what = text("{address} does not answer: check the network", address=telegram.api_base)
-            if any(word in str(error) for word in ("Certificate", "SSL")):
+            if is_of_certificate(error):
                 what = untrusted(telegram.api_base)
             return [wrong(network, what)]
         who = text("it belongs to {name}, {bot} on Telegram", name=us.name, bot=us.username)

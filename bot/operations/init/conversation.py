@@ -23,6 +23,7 @@ from bot.operations.init.matrix import Home, MatrixListener
 from bot.operations.init.matrix_home import at_home, on_matrix
 from bot.operations.init.telegram import TelegramListener, ask_token
 from bot.operations.instance import typed_command
+from bot.operations.moved_paths import check_paths
 from bot.operations.terminal import configured_locale
 from bot.references.communities import room_command
 from bot.transports.telegram import Me
@@ -50,7 +51,7 @@ def install(console: Console, given: Given, path: Path) -> int:
     """Ask, try, meet the installer, write the file; gives the program's exit code."""
     kept = KeptAnswers(path)
     asker = Asker(console, AtTheTerminal(DEFAULT), kept)
-    device = folder_of(Path(given.data), MATRIX)
+    device = folder_of(path.parent / given.data, MATRIX)
     was_there = device.exists()
     try:
         if given.server is None:
@@ -109,7 +110,8 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
     if kept.goes_on and not asker.yes(text("Go on with your answers from before?")):
         kept.forget()
     with asyncio.Runner() as runner:
-        accounts = _accounts(asker, runner, given)
+        placed = replace(given, data=str(path.parent / given.data))
+        accounts = _accounts(asker, runner, placed)
         community = asker.ask(
             text("What is your community called?"), option="--community", given=given.community
         )
@@ -260,6 +262,7 @@ def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
                 init=typed_command("init", path),
             )
         )
+    check_paths(path)
     env = _env_without(network)
     settings = load(path, env)
     if network in settings.matrix:

@@ -18,6 +18,7 @@ from bot.operations.init.asking import Asker, Console, Stopped, Terminal
 from bot.operations.init.conversation import STOPPED, install
 from bot.operations.init.matrix_home import settle_identities
 from bot.operations.instance import next_step, opened, secrets_of, typed_command
+from bot.operations.moved_paths import check_paths
 from bot.operations.run import run_instance
 from bot.references.communities import room_command
 from bot.vocabulary.gardeners import PLACES
@@ -113,6 +114,7 @@ def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
 
 def settle_identity(console: Console, given: Given, config: Path) -> int:
     """Restore the bot's identity while it does not run; the file stays as it is."""
+    check_paths(config)
     settings = load(config)
     asker = Asker(console, AtTheTerminal(given.language or settings.instance.locale))
     with opened(settings) as database, alone_on(database):
@@ -149,6 +151,7 @@ def does_first_room_work(path: Path) -> bool | None:
         return None
     if settings is None or not settings.communities:
         return None
+    check_paths(path)
     with opened(settings) as database:
         if has_no_tables(database):
             return False

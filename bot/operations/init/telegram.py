@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import SendError
+from bot.operations.check.findings import is_of_certificate, untrusted
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.installer_account import FirstMessage, NothingReceived
 from bot.transports.telegram import Arrivals, Me, ReadElsewhere, TokenRefused, TooMuchWaits, Visit
@@ -40,7 +41,9 @@ def ask_token(
                     "ask @BotFather for a new one with /token."
                 )
             ) from None
-        except SendError:
+        except SendError as error:
+            if is_of_certificate(error):
+                raise Wrong(untrusted(api_base)) from None
             raise Wrong(
                 text(
                     "{address} does not answer: check this machine's network, then give the token "

@@ -29,7 +29,7 @@ from bot.operations.instance import (
 )
 from bot.operations.ownership import refuse_root
 from bot.operations.release import SOURCES, shown_commit
-from bot.operations.running import Running, running_in
+from bot.operations.running import Running, kept_from_starting, running_in
 from bot.operations.terminal import stop, terminal_locale
 from bot.operations.update.note import UpdateNote
 from bot.operations.update.sources import Change, Sources, Version
@@ -242,7 +242,7 @@ class _Work:
 
 def _update(work: _Work, change: Change) -> None:
     data = work.settings.instance.data
-    with opened(work.settings) as database:
+    with opened(work.settings) as database, kept_from_starting(data):
         has_rows = not (_is_missing(database) or has_no_tables(database))
         with _stopped(work.settings, database) as ended:
             if has_rows:
@@ -269,26 +269,27 @@ def _bring_up(work: _Work, change: Change) -> None:
 
 def _go_back(work: _Work, note: UpdateNote, *, lose: bool) -> None:
     before = Version(note.number, note.since)
-    with opened(work.settings) as database:
-        with _stopped(work.settings, database) as ended:
-            work.back_up(database)
-            is_down = _is_taken_down(database, note)
-            if not is_down and not lose:
-                raise WouldLose(
-                    number=note.number, at=note.moment, count=_received_since(database, note)
-                )
-            try:
-                work.install(before, note.to)
-            except NotInstalled:
-                migrate(database)
-                raise
-        if not is_down:
-            done = work.program("restore", note.backup, "--replace")
-            for each in (done.stdout + done.stderr).splitlines():
-                work.say(each)
-            if done.returncode:
-                stop(text("The backup is not restored yet: do it by hand."), 1)
-    UpdateNote.drop(work.settings.instance.data)
+    with kept_from_starting(work.settings.instance.data):
+        with opened(work.settings) as database:
+            with _stopped(work.settings, database) as ended:
+                work.back_up(database)
+                is_down = _is_taken_down(database, note)
+                if not is_down and not lose:
+                    raise WouldLose(
+                        number=note.number, at=note.moment, count=_received_since(database, note)
+                    )
+                try:
+                    work.install(before, note.to)
+                except NotInstalled:
+                    migrate(database)
+                    raise
+            if not is_down:
+                done = work.program("restore", note.backup, "--replace")
+                for each in (done.stdout + done.stderr).splitlines():
+                    work.say(each)
+                if done.returncode:
+                    stop(text("The backup is not restored yet: do it by hand."), 1)
+        UpdateNote.drop(work.settings.instance.data)
     work.say(text("{version} is installed.", version=_named(before)))
     work.tell_start(ended)
 

@@ -83,7 +83,7 @@ class Standing:
 async def homeserver_of(typed: str) -> str:
     """The address of the homeserver behind an address, a server's name or an account.
 
-    Raises `NoHomeserver`.
+    Raises `NoHomeserver`, an `UntrustedHomeserver` where it is the certificate.
     """
     typed = typed.strip().rstrip("/")
     name = typed.partition(":")[2] if typed.startswith("@") else typed
@@ -269,6 +269,8 @@ async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
 async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
     try:
         response, _ = await _json_at(http, f"{address}/_matrix/client/versions")
+    except UntrustedHomeserver:
+        raise UntrustedHomeserver(address) from None
     except NoHomeserver:
         return False
     return "versions" in response

@@ -139,7 +139,7 @@ def test_the_files_of_the_configuration_are_known(tmp_path: Path) -> None:
 
     found = secret_files(config, {"TERREAU_MATRIX__PASSWORD_FILE": "/run/password"})
 
-    assert found == [config, Path("data/token"), Path("/run/password")]
+    assert found == [config, tmp_path / "data" / "token", Path("/run/password")]
 
 
 def test_each_server_gives_up_its_own_device_even_a_removed_one(tmp_path: Path) -> None:

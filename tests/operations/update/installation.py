@@ -53,6 +53,7 @@ class Installation:
     origin: Path
     clone: Path
     home: Path
+    database: str
 
     @property
     def config(self) -> Path:
@@ -137,8 +138,11 @@ def git(folder: Path, *words: str) -> str:
     return done.stdout
 
 
-def installed(folder: Path, api: str) -> Installation:
-    """Clone the sources of this test, with an environment of the libraries that it has."""
+def installed(folder: Path, api: str, database: str = "") -> Installation:
+    """Clone the sources of this test, with an environment of the libraries that it has.
+
+    The database is a file of SQLite, unless one is given.
+    """
     origin, clone, home = folder / "origin", folder / "opt", folder / "home"
     listed = git(REPOSITORY, "ls-files", "--cached", "--others", "--exclude-standard").splitlines()
     for name in listed:
@@ -165,8 +169,9 @@ def installed(folder: Path, api: str) -> Installation:
     for name in ("uv", "installed"):
         (clone / ".venv" / name).touch()
     home.mkdir()
-    written(home, api)
-    return Installation(origin, clone, home)
+    config, sqlite = written(home, api), f"sqlite:///{home}/terreau.db"
+    config.write_text(config.read_text().replace(sqlite, database or sqlite))
+    return Installation(origin, clone, home, database or sqlite)
 
 
 def _copy(file: Path, to: Path) -> None:

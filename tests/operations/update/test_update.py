@@ -1,14 +1,14 @@
 """Another version in one command and back, on a real clone, while the bot runs."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import NullPool, create_engine, text
 
 from bot.operations.running import running_in
+from tests.databases import Fresh
 from tests.deploy.test_install_page import lines
 from tests.emulator import BotApi, Message, Person
 from tests.operations.update.installation import REPOSITORY, Installation, git, installed
@@ -25,9 +25,15 @@ async def api() -> AsyncIterator[BotApi]:
         yield api
 
 
-@pytest.fixture
-def place(tmp_path: Path, api: BotApi) -> Installation:
-    return installed(tmp_path, api.url)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, api: BotApi, fresh_database: Fresh
+) -> Installation:
+    kind = request.param
+    return installed(tmp_path, api.url, "" if kind == "sqlite" else fresh_database(kind))
+
+
+on_sqlite = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 
 
 async def test_an_update_and_the_way_back_keep_what_came_in(
@@ -96,10 +102,12 @@ async def test_a_way_back_that_would_lose_messages_needs_a_word(
         assert "messages received since then, lost by that: 1. If you want it, add --lose." in said
         await place.runs()
 
-    status, said = await place.types(*BACK, "--yes", "--lose")
+        status, said = await place.types(*BACK, "--yes", "--lose")
 
-    assert status == 0, said
-    assert "Restored from the backup of" in said
+        assert status == 0, said
+        assert "Restored from the backup of" in said
+        assert said.endswith("The bot is running.\n")
+
     assert (place.head(), revision(place)) == (first, schema)
     assert received(place) == 1
 
@@ -126,6 +134,7 @@ async def test_a_migration_that_fails_brings_the_version_before_back(
     assert (place.head(), revision(place)) == (first, schema)
 
 
+@on_sqlite
 async def test_what_cannot_be_updated_is_told(place: Installation) -> None:
     status, said = await place.types("update", "9.9.9", "--yes")
     assert (status, said) == (2, "The repository has no version, branch or commit “9.9.9”.\n")
@@ -141,6 +150,7 @@ async def test_what_cannot_be_updated_is_told(place: Installation) -> None:
     assert said.startswith(f"{place.clone} is no clone of the repository.")
 
 
+@on_sqlite
 async def test_the_lines_of_the_page_for_a_container_work(place: Installation) -> None:
     """With a pretended engine: the commands and the composed files are ours."""
     assert (await place.types("migrate"))[0] == 0
@@ -206,8 +216,9 @@ def received(place: Installation) -> int:
 
 
 def rows(place: Installation, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(place.home / "terreau.db")) as database:
-        return database.execute(query).fetchall()
+    engine = create_engine(place.database, poolclass=NullPool)
+    with engine.connect() as connection:
+        return [tuple(each) for each in connection.execute(text(query))]
 
 
 async def answered(person: Person, words: str) -> Message:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.operations.check.command import look_at_all
 from bot.operations.check.findings import lines
+from bot.operations.check.matrix import look_at_matrix
 from tests.operations.check.matrix.matrix_check import seen, settled
 from tests.synapse import Account, MatrixPerson, Synapse
+from tests.web.safe_fetch.sites import INSIDE, site
 
 
 async def test_all_is_in_order(
@@ -131,4 +134,32 @@ async def test_a_token_of_another_account_or_device_is_told(
     assert any(
         f"Compte Matrix : le robot est l'appareil {bot.device_id} : écrivez" in line
         for line in await seen(settings)
+    )
+
+
+async def test_a_server_elsewhere_without_encryption_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name leads nowhere here: a proxy answers for it, with a server that knows no account."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.method == "GET":
+            flows = [{"type": "m.login.password"}]
+            return web.json_response({"versions": ["v1.11"], "flows": flows})
+        return web.json_response({"errcode": "M_FORBIDDEN", "error": "no"}, status=403)
+
+    account = {"homeserver": "http://matrix.behind.example", "user": "@t:hs", "password": "hush"}
+    settings = Settings.model_validate({"instance": {"data": str(tmp_path)}, "matrix": account})
+    async with site(answer, INSIDE) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url())
+        monkeypatch.delenv("no_proxy", raising=False)
+        shown = list(lines(await look_at_matrix(settings.servers[0], [], None), "en"))
+
+    [server, account_line] = shown
+    assert server == (
+        "TO DO  Matrix server: http://matrix.behind.example is not encrypted, and what people "
+        "write goes there: use https"
+    )
+    assert account_line == (
+        "WRONG  Matrix account: the server does not accept this password for @t:hs"
     )

@@ -1,5 +1,6 @@
 """A homeserver behind the proxy that the environment names, and one with a foreign certificate."""
 
+import re
 import ssl
 from contextlib import aclosing
 from pathlib import Path
@@ -9,7 +10,12 @@ import pytest
 from aiohttp import web
 
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.setup_client import UntrustedHomeserver, Visit, look_at
+from bot.transports.matrix.setup_client import (
+    UntrustedHomeserver,
+    Visit,
+    homeserver_of,
+    look_at,
+)
 from tests.deploy.test_deploy import written_certificate
 from tests.synapse import Account, Synapse
 from tests.web.safe_fetch.sites import INSIDE, says, site
@@ -57,5 +63,9 @@ async def test_a_certificate_that_is_refused_is_told_as_that(tmp_path: Path) -> 
     tls.load_cert_chain(certificate, key)
 
     async with site(says, INSIDE, tls) as here:
+        address = here.url().replace("http:", "https:").rstrip("/")
         with pytest.raises(UntrustedHomeserver):
-            await look_at(here.url().replace("http:", "https:").rstrip("/"))
+            await look_at(address)
+        for typed in (address, f"@terreau:{INSIDE}:{here.port}"):
+            with pytest.raises(UntrustedHomeserver, match=f"^{re.escape(address)}$"):
+                await homeserver_of(typed)
