@@ -45,7 +45,7 @@ from handlers.events.words import (
     typed_yes,
 )
 from storage.communities import RoomKind
-from storage.events import Event, EventReminders, Events, Expected
+from storage.events import Attendances, Event, EventReminders, Events, Expected
 from storage.members import Members
 from storage.outbound import Cards, Priority
 
