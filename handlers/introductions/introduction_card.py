@@ -36,9 +36,11 @@ def introduction_card(ctx: JobContext, pair: Pair) -> Card:
         case Consent.YES if not is_contact_gone(ctx, pair.own):
             return _agreed_card(ctx, pair)
         case Consent.NO:
-            noted = text("Noted: it is a no. Nobody is told, and you can still change your mind.")
+            noted = text(
+                "Noted: your refusal stays between you and me, and you can still change your mind."
+            )
             if pair.introduction.event_id is not None:  # of an agreed ride the other is told
-                noted = text("Noted: it is a no. You can still change your mind.")
+                noted = text("Noted: you say no. You can still change your mind.")
             return Card(_title(ctx, pair), (noted, _own_contact(ctx, pair)), (_yes_row(ctx, pair),))
         case _:
             return _question_card(ctx, pair)

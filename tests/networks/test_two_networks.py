@@ -106,7 +106,7 @@ async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
     await other.says(f"!start {link.partition('start=')[2]}", "Rejoindre Pionniers")
     seen = await other.says("1", "Quand ?")
     assert "Votre vote" not in seen.body
-    offered = await other.says("!start in1-cmd-ecrire-un-secret", "Un lien propose ceci")
+    offered = await other.says("!start in1-cmd-ecrire-un-secret", "Le lien que vous avez ouvert")
     assert "Rien n'est encore fait." in offered.body
 
 

@@ -81,19 +81,19 @@ def test_nobody_can_tell_a_no_from_silence(
     heard = len(zoe.inbox), len(ana.inbox)
     agreed = zoe.presses(YES)
 
-    assert "Noté : c'est non. Personne ne le saura" in refused
+    assert "C'est noté : votre refus reste entre vous et moi" in refused
     assert heard == (len(zoe.inbox), len(ana.inbox))
     assert "Si Yan dit oui aussi" in agreed
     assert "Zoé" not in yan.inbox[-1].partition("\n")[2] or "Telegram" not in yan.inbox[-1]
 
     zoe.presses("Retirer mon oui")
-    assert "Noté : c'est non." in yan.inbox[-1]
+    assert "C'est noté : votre refus reste entre vous et moi" in yan.inbox[-1]
     after_all = yan.presses(YES)
     assert "Si Zoé dit oui aussi" in after_all
 
     town.move(timedelta(days=31))
     assert zoe.presses("Oui, avec un autre contact") == "Cette mise en relation est terminée."
-    assert "Pas de rencontre proposée pour l'instant." in zoe.says("/rencontres")
+    assert "Pas de mise en relation proposée pour l'instant." in zoe.says("/rencontres")
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from tests.handlers.proxies.passed_on import JEANNE, code_in, poll_of
 from tests.handlers.seats.codes import code_from
 from tests.town import BACK_ROOM, Neighbour, Town
 
-UNKNOWN = "Cela ressemble à un code, mais je n'en connais pas de tel"
+UNKNOWN = "Cela ressemble à un code, mais il est faux"
 RECEIPT = "K7MP-42RA-CDEF-GH3T"
 
 

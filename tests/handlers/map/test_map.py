@@ -208,7 +208,7 @@ def test_a_member_who_is_erased_is_in_no_later_snapshot(town: Town) -> None:
         store._session.execute(delete(Membership).where(Membership.member_id > 1))
     town.move(timedelta(days=7))
 
-    assert zoe.says("/carte").startswith("Rien n'est encore sur la carte")
+    assert zoe.says("/carte").startswith("La carte est encore vide")
 
 
 @pytest.mark.slow

@@ -158,7 +158,7 @@ def test_nothing_is_published_twice_nor_without_measure(zoe: Neighbour) -> None:
     send = next(each.press for each in preview.choices if each.label == MEMBERS)
     zoe.presses(MEMBERS, preview)
 
-    assert "déjà publié" in zoe.forges(send, preview)
+    assert "C'est publié, annulé" in zoe.forges(send, preview)
     assert "en quelques mots" in zoe.says("/besoin :")
     assert "trop tard" in _end_is(zoe, "1er décembre 2028")
 

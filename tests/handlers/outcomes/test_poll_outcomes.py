@@ -31,7 +31,7 @@ def test_the_outcome_of_a_poll_is_published_read_and_followed_up(
     assert "Et maintenant ? 📊 La suite de « Quel jour ? »" in ana.says("/afaire")
     result = town.said_in(ana.square)[-1]
 
-    assert "« Quel jour ? » : qu'est-ce qui en sort ?" in ana.presses("Annoncer la suite")
+    assert "« Quel jour ? » : quelle est la suite ?" in ana.presses("Annoncer la suite")
     ana.says(WORDS)
     page = ana.says("vendredi 4 décembre")
     assert page.startswith(f"📊 La suite de « Quel jour ? »\n{WORDS}\nPour le vendredi 4 décembre.")
@@ -103,7 +103,7 @@ def test_the_outcome_of_no_poll_by_name_asks_which(town: Town, ana: Neighbour) -
         asked
         == "Pour quel sondage ?\nEn une fois : /suite sondage 7 | l'atelier a lieu | 10 décembre"
     )
-    assert words.startswith("« Quel jour ? » : qu'est-ce qui en sort ?")
+    assert words.startswith("« Quel jour ? » : quelle est la suite ?")
     assert ana.says("/suite sondage").startswith("Aucun sondage clos n'attend de suite.")
 
 
@@ -147,7 +147,7 @@ def test_nothing_is_asked_where_nothing_is_to_tell(town: Town, ana: Neighbour) -
     ana.says("/afaire")
     ana.presses("Rien à raconter")
     assert "Et maintenant" not in ana.says("/afaire")
-    assert "« Quel jour ? » : qu'est-ce qui en sort ?" in ana.says("/suite sondage 1")
+    assert "« Quel jour ? » : quelle est la suite ?" in ana.says("/suite sondage 1")
 
 
 def test_the_outcome_of_a_poll_that_ended_before_a_restored_backup_is_asked_for(town: Town) -> None:

@@ -108,7 +108,7 @@ def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
 
     town.move(timedelta(days=13))
 
-    assert "Pas de rencontre proposée" in zoe.says("/rencontres")
+    assert "Pas de mise en relation proposée" in zoe.says("/rencontres")
     assert zoe.says("/covoiturage 1").startswith("Pas de covoiturage pour l'événement 1")
     assert "covoiturage" not in zoe.says("/mesdonnees").casefold()
 
@@ -248,7 +248,7 @@ def test_rides_to_an_event_that_is_called_off_are_gone_at_once(town: Town) -> No
     assert not [each for each in yan.inbox[told:] if "Zoé" in each]
     assert yan.presses("Retirer mon oui", asked) == over + "!agenda."
     assert zoe.presses(YES, town.latest_with(zoe.address, YES)) == over + "/agenda."
-    assert "Pas de rencontre proposée" in zoe.says("/rencontres")
+    assert "Pas de mise en relation proposée" in zoe.says("/rencontres")
     assert zoe.says("/covoiturage 1").startswith("Pas de covoiturage pour l'événement 1")
     assert "Retirer mon trajet" not in zoe.says("/evenement 1")
 

@@ -78,7 +78,7 @@ def test_an_event_called_off_by_mistake_takes_place_and_everybody_is_told(town: 
     assert town.said_in(ana.square)[0].text.startswith("🗓 Visite du composteur")
     assert "aura finalement lieu" in town.said_in(ana.square)[-1].text
     assert "Vous venez." in zoe.says("/evenement 1")
-    assert "rang 1" in max_.says("/evenement 1")
+    assert "en tête de la liste" in max_.says("/evenement 1")
 
 
 def test_a_mistake_seen_at_once_is_told_to_nobody(town: Town) -> None:

@@ -34,7 +34,7 @@ def test_a_place_that_is_given_up_is_offered_to_the_longest_waiting(town: Town) 
     )
     assert "Une place se libère pour vous." not in max_.inbox[-1]
     assert "\nVous venez.\n" in yan.presses("Je la prends")
-    assert "rang 1" in max_.says("/evenement 1")
+    assert "en tête de la liste" in max_.says("/evenement 1")
     assert counted(town).startswith("1 personne vient")
 
 
