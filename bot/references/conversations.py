@@ -40,10 +40,11 @@ named_things: Contributions[Context, [str], list[Button]] = Contributions("named
 """Buttons that open what is called so: an event by its title or its day, a poll by its question."""
 explained_words: Contributions[Context, [str], Answer] = Contributions("explained words")
 """The answer to a member's words that a feature understands for certain, by their form."""
-step_answers: Contributions[Context, [str, bool], Answer] = Contributions("answers to steps")
+step_answers: Contributions[Context, [str, Callable[[], bool]], Answer]
+step_answers = Contributions("answers to steps")
 """The answer to words that answer a question which was asked last and needs no form.
 
-It is also told whether they surely ask for something else, and then asks which is meant.
+It may ask whether they surely ask for something else; then it asks which is meant.
 """
 guessed_words: Contributions[Context, [str], Card | None] = Contributions("guessed words")
 """A card about what a member's words may mean; the ways to pass them on stand below it.

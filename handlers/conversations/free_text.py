@@ -97,8 +97,9 @@ def _step_answer(ctx: Context) -> Answer:
     if ctx.person.circle is None:
         return None
     words = ctx.incoming.words
-    is_wish = is_sure_wish(ctx, words) or bool(_named_buttons(ctx))
-    return step_answers.first(ctx, words, is_wish)
+    return step_answers.first(
+        ctx, words, lambda: is_sure_wish(ctx, words) or bool(_named_buttons(ctx))
+    )
 
 
 def _named_buttons(ctx: Context) -> list[Button]:

@@ -1,6 +1,6 @@
 """Fields of a profile, each answered, skipped or changed: name, line, site, place and domains."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from bot.core import (
@@ -93,13 +93,13 @@ def fill_step(ctx: Context, step: str) -> Answer:
 
 
 @router.contribution(step_answers)
-def answer_step(ctx: Context, words: str, is_wish: bool) -> Answer:  # noqa: FBT001 - of the reference
+def answer_step(ctx: Context, words: str, is_wish: Callable[[], bool]) -> Answer:
     """Take words for the answer to the step that was asked last, or ask whether they are."""
     step = step_asked(ctx) if ctx.person.circle is not None else None
-    if step is None or not (step.asks or (len(words.split()) <= _FEW_WORDS and not is_wish)):
+    if step is None or not (step.asks or (len(words.split()) <= _FEW_WORDS and not is_wish())):
         return None
     if step.form is not None:
-        return ctx.answer(step.form.name, words, is_sure=step.asks and not is_wish)
+        return ctx.answer(step.form.name, words, is_sure=step.asks and not is_wish())
     choices = ctx.press(*step.act.press.split(":"))
     return press_choice(ctx, choices) if isinstance(choices, Card) else None
 

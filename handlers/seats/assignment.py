@@ -55,7 +55,7 @@ from handlers.seats.seats import (
     take_post,
     vacate_seat,
 )
-from storage.members import Identities, Member, Members
+from storage.members import Identities, Members
 from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
 
 router = Router()
@@ -142,48 +142,13 @@ def give_seat(
     whom: Annotated[
         str,
         asks(
-            "To whom? Mention the person, or write their name or account: {examples}",
+            "To whom? Mention the person, or write their account: {examples}",
             _example_values,
         ),
     ],
 ) -> Answer:
     """Assign a post to an account; replacing a person is confirmed first."""
-    place = _read_post(post)
-    try:
-        address = read_account(ctx, whom.strip())
-    except NameGrantsNothing:
-        if called := ctx.store[Members].called(ctx.community.id, whom.strip()):
-            return _members_called(ctx, place, whom.strip(), called)
-        raise
-    return _give(ctx, place, address)
-
-
-def _members_called(ctx: Context, post: Post, typed: str, found: Sequence[Member]) -> Card:
-    """The members of a name with their accounts: one of them is chosen, the name gives nothing."""
-    ctx.only_ask()
-    labels = {each: holder_label(ctx, _own_account(ctx, each)) for each in found}
-    rows = tuple(
-        (give_to_member.button(text("Choose {name}", name=label), post.value, each),)
-        for each, label in labels.items()
-    )
-    question = text(
-        "Is this the person you mean by “{typed}”? Check the account.", typed=typed[:40]
-    )
-    return Card(PLACES[post], (question,), (*rows, (_no_button(),)))
-
-
-def _own_account(ctx: Context, member: Member) -> str:
-    return next(each.address for each in ctx.store[Identities].of(member))
-
-
-@router.button("seat_member", deliberate=True, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
-def give_to_member(ctx: Context, post: str, whom: Member) -> Card:
-    """Assign a post to a member who was chosen by name and account."""
-    return _give(ctx, _read_post(post), _own_account(ctx, whom))
-
-
-def _give(ctx: Context, place: Post, address: str) -> Card:
-    """Assign a post to an account; replacing a person is confirmed first."""
+    place, address = _read_post(post), read_account(ctx, whom.strip())
     check_assignable(ctx, place, address)
     former = seat_holder(ctx, place)
     if former:

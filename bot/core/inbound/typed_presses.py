@@ -251,7 +251,7 @@ def other_meaning(ctx: Context, open_form: OpenForm) -> tuple[Button, Offer] | N
     """The button on the screen that words name, beside the question of a form.
 
     A number, a yes or a no names one of the newest message only. None for a message of another
-    community than the form's, and for consents.
+    community than the form's, for consents, and for the name of a thing, which is no label of ours.
     """
     sent, room = ctx.store[SentMessages], ctx.incoming.room
     newest = sent.last_offer(room)
@@ -261,6 +261,8 @@ def other_meaning(ctx: Context, open_form: OpenForm) -> tuple[Button, Offer] | N
         named += [(_nearly_named(ctx, offer), offer) for offer in shown]
     for chosen, offer in named:
         if chosen is None or offer is None or is_of_form(chosen.press) or means_yes(ctx, chosen):
+            continue
+        if isinstance(chosen.label, str) and not is_bare(ctx.incoming.words):
             continue
         if offer.community_id in {None, open_form.community_id}:
             return chosen, offer

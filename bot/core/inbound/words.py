@@ -187,7 +187,8 @@ def _bare_command(ctx: Context, words: str) -> Command | None:
     commands, name = declarations_of(ctx).commands, fold(words).rstrip(" .!")
     found = commands.get(name)
     if found is None and name.count(" ") in _BLANKS_WITHIN:
-        found = commands.get(name.replace(" ", ""))
+        joined = commands.get(name.replace(" ", ""), ())
+        found = [each for each in joined if may(ctx, each)]
     return found[0] if found else None
 
 

@@ -212,6 +212,13 @@ def main_way(rows: Sequence[Sequence[Each]], *, direct: bool) -> Each | None:
     return first if first is not None and first.deliberate else None
 
 
+_WAYS_OUT = frozenset(
+    {
+        *("annuler", "cancel", "stop", "quitter", "leave", "passer", "skip"),
+        *("effacer", "erase", "delete"),
+    }
+)
+"""Words that people type to get out of something: no act is told by one of them."""
 _VERB = re.compile(r"[^\W\d_]{4,}(?=\s)")
 
 
@@ -221,7 +228,7 @@ def told_word(label: str, tone: Tone) -> str:
     Its whole label for what cannot be taken back, and where it begins with no such word.
     """
     verb = None if tone == "danger" else _VERB.match(label)
-    return label if verb is None else verb[0].lower()
+    return label if verb is None or fold(verb[0]) in _WAYS_OUT else verb[0].lower()
 
 
 def _main_line(main: Way, place: Place) -> Text:

@@ -197,3 +197,45 @@ def test_an_encrypted_room_can_say_why_it_has_no_reactions() -> None:
     assert why(SHARED, HIDDEN) == ""
     assert why(PRIVATE, YES) == ""
     assert why(Place(), YES) == ""
+
+
+SEND = Button(
+    text("Send “{words}” to {name}", words="Bonjour", name="Ana"), "send:1", deliberate=True
+)
+PUBLISH = Button("Publier le sondage", "publish:1", deliberate=True)
+ERASE = Button("Effacer mes données", "erase", deliberate=True)
+SURE = Button("Oui, tout effacer", "sure", deliberate=True)
+DANGER = Button("Fermer le salon", "shut", deliberate=True, tone="danger")
+
+
+@pytest.mark.parametrize(
+    ("place", "buttons", "said"),
+    [
+        pytest.param(
+            PRIVATE,
+            (SEND, YES),
+            "Envoyer « Bonjour » à Ana : écrivez envoyer\nOu répondez par un numéro :\n1. Oui",
+            id="a verb in front",
+        ),
+        pytest.param(
+            SHARED,
+            (PUBLISH, YES),
+            "Publier le sondage : répondez à ce message par publier\n"
+            "Ou répondez par un numéro :\n1. Oui",
+            id="in a shared room",
+        ),
+        pytest.param(PRIVATE, (ERASE,), "Écrivez : Effacer mes données", id="a way out"),
+        pytest.param(PRIVATE, (SURE,), "Écrivez : Oui, tout effacer", id="no verb in front"),
+        pytest.param(PRIVATE, (DANGER,), "Écrivez : Fermer le salon", id="not to be taken back"),
+        pytest.param(
+            PRIVATE,
+            (YES, PUBLISH),
+            "Répondez par un numéro :\n1. Oui\nVous pouvez aussi écrire : Publier le sondage",
+            id="not what the message is for",
+        ),
+    ],
+)
+def test_what_a_message_is_for_stands_first(
+    place: Place, buttons: tuple[Button, ...], said: str
+) -> None:
+    assert typed(place, *buttons) == said

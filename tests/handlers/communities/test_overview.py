@@ -74,7 +74,7 @@ def test_a_community_is_set_up_by_numbers_on_matrix(town: Town) -> None:
     carl.says("!communaute Eau vive")
     carl.says("passer")
 
-    asked = carl.says("3")
+    asked = carl.says("4")
     said = carl.says("2")
 
     assert asked == "Quelle langue dans les salons d'Eau vive ?"

@@ -4,6 +4,7 @@ All declared forms are tried, so that a new one is guarded too.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -15,6 +16,7 @@ from bot.core.inbound.forms.questions import LATE_WORDS, PATIENCE, SKIPPED, ques
 from bot.domain.roles import Role, Seat
 from storage.communities import Communities
 from storage.inbound import Forms, OpenForm
+from tests.handlers.introductions.adults import grown
 from tests.handlers.introductions.introduced import introduces
 from tests.neighbour import Neighbour
 from tests.town import BACK_ROOM, SQUARE, Town, labels
@@ -113,9 +115,10 @@ def test_words_that_nearly_name_the_button_are_asked_about(town: Town) -> None:
 
 @pytest.mark.parametrize("on", ["telegram", "matrix"])
 def test_a_card_that_came_by_itself_does_not_take_the_answer(town: Town, on: str) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé", on=on).wants_messages()
+    ana, zoe = grown(town.gardener("territory")), town.member("Zoé", on=on).wants_messages()
     mark = "/" if on == "telegram" else "!"
     zoe.says(f"{mark}ecrire")
+    town.move(timedelta(minutes=1))
     introduces(ana, "/presenter Zoé | Ana | Vous aimez le compost")
     assert "18 ans" in zoe.inbox[-1]
 
@@ -129,6 +132,7 @@ def test_a_gardeners_message_in_between_is_asked_about(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     zoe.says("/ecrire Bonjour, le portail ferme mal")
     zoe.says("/ecrire")
+    town.move(timedelta(minutes=1))
     letter = next(each for each in reversed(town.said_in(BACK_ROOM)) if "portail" in each.text)
     ana.says("Merci, lequel ?", room=BACK_ROOM, reply_to=letter)
 

@@ -142,16 +142,3 @@ def test_several_people_of_a_role_are_offered_by_name(town: Town, chef: Neighbou
     chef.presses(next(each for each in labels(chef) if each.startswith("Retirer Béa")))
 
     assert posts(town) == {("agent", zoe.address)}
-
-
-def test_a_name_alone_gives_no_role(town: Town, chef: Neighbour) -> None:
-    first, second = town.member("Zoé"), town.member("Zoé", on="matrix")
-
-    asked = chef.says("/jardinier agent Zoé")
-    given = posts(town)
-    chef.presses(next(each for each in labels(chef) if each.endswith("zoé)")))
-
-    assert "Est-ce bien la personne que vous appelez « Zoé » ?" in asked
-    assert given == set()
-    assert posts(town) == {("agent", second.address)}
-    assert first.address not in str(posts(town))
