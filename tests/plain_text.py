@@ -1,5 +1,6 @@
 """The bot's words in plain typing, so that tests write ordinary spaces and apostrophes."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -8,7 +9,9 @@ from bot.core.messages.content import Bar
 from bot.core.messages.ports import Menu
 from bot.core.messages.rendering import Choice, OwnPoll, Rendered
 from bot.transports.playground import Playground
+from tests.crash_watch import WATCH
 
+SAME_WORDS = "buttons with the same words"
 _PLAIN = str.maketrans("\u00a0\u202f’", "  '")
 
 
@@ -42,11 +45,13 @@ class PlainPlayground(Playground):
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Show a message in plain typing."""
+        _check_labels(rendered)
         self.typeset.append(rendered)
         return await super().send(room, plainly(rendered), txn=txn, reply_to=reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
         """Show other words in plain typing."""
+        _check_labels(rendered)
         self.typeset.append(rendered)
         await super().edit(room, message_id, plainly(rendered), txn=txn)
 
@@ -68,6 +73,13 @@ def plain_networks(clock: Clock, servers: Iterable[str] = ()) -> dict[str, Playg
     """One with buttons and one without; and those of other `servers`, without buttons too."""
     names = dict.fromkeys(("telegram", "matrix", *servers))
     return {name: PlainPlayground(name, clock) for name in names}
+
+
+def _check_labels(said: Rendered) -> None:
+    """Fail the test where two buttons of one message have the same words."""
+    labels = Counter(each.label for row in said.choices for each in row)
+    for label in (each for each, count in labels.items() if count > 1):
+        WATCH.note(SAME_WORDS, f"{label} in {said.plain}")
 
 
 def _choice(choice: Choice) -> Choice:

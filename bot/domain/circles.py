@@ -103,11 +103,17 @@ class Audience:
     territories: Sequence[str] = field(default_factory=list)
     events: Sequence[int] = field(default_factory=list)
     """Ids of events: for those who came to one of them."""
+    near: Sequence[str] = field(default_factory=list)
+    """Communes with so many kilometres around them, as `near_word` gives them.
+
+    Who lives there belongs to it, beside those of the territories.
+    """
 
     @property
     def is_everyone(self) -> bool:
         """True if no part restricts it."""
-        return not (self.circles or self.domains or self.territories or self.events)
+        parts = (self.circles, self.domains, self.territories, self.events, self.near)
+        return not any(parts)
 
     def is_same_as(self, other: "Audience") -> bool:
         """True if both have the same parts, in any order."""
@@ -116,4 +122,26 @@ class Audience:
     @property
     def parts(self) -> list[set[str] | set[int]]:
         """Its restrictions, without order."""
-        return [set(self.circles), set(self.domains), set(self.territories), set(self.events)]
+        people = [set(self.circles), set(self.domains), set(self.territories)]
+        return [*people, set(self.events), set(self.near)]
+
+
+MOST_AROUND = 200
+"""Kilometres around a commune."""
+
+
+class TooFarAround(Refusal):
+    """Choose at most {most} km."""
+
+
+def near_word(commune: str, km: int) -> str:
+    """A commune's code and the kilometres around it, as one word. Raises `TooFarAround`."""
+    if km > MOST_AROUND:
+        raise TooFarAround(most=MOST_AROUND)
+    return f"{commune}/{km}"
+
+
+def read_near(word: str) -> tuple[str, int]:
+    """The commune's code and the kilometres of such a word."""
+    commune, _, km = word.partition("/")
+    return commune, int(km)

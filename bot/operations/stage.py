@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.app import App, declarations
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
+from bot.core.messages.rendering import unmarked
 from bot.domain.words import fold
 from bot.transports.playground import Playground, Posted
 from bot.web.page_source import PageFetcher, PageSource, PretendedWeb
@@ -84,10 +85,15 @@ def pretended_networks(clock: MovableClock) -> dict[str, Playground]:
 def latest_with(messages: Sequence[Posted], label: str) -> Posted:
     """The latest of these messages that has this button; raises `LookupError`."""
     for posted in reversed(messages):
-        if any(fold(choice.label).startswith(fold(label)) for choice in posted.choices):
+        if any(_begins(each.label, fold(label)) for each in posted.choices):
             return posted
     seen = [[choice.label for choice in each.choices] for each in messages]
     raise LookupError(f"no button « {label} » among {seen}")
+
+
+def _begins(label: str, typed: str) -> bool:
+    """True if a label begins with these words, with or without the mark of what is chosen."""
+    return any(each.startswith(typed) for each in (fold(label), unmarked(fold(label))))
 
 
 def read_in_this_process(

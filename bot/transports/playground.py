@@ -27,7 +27,7 @@ from bot.core.messages.ports import (
     RoomGone,
     TryLater,
 )
-from bot.core.messages.rendering import Choice, Rendered
+from bot.core.messages.rendering import Choice, Rendered, unmarked
 from bot.core.tasks import Heartbeat
 from bot.domain.words import fold
 
@@ -79,8 +79,11 @@ class Posted:
     def choice(self, label: str) -> Choice:
         """The button with this label, or with a label that begins so."""
         typed = fold(label)
-        found = [each for each in self.choices if fold(each.label) == typed]
-        found += [each for each in self.choices if fold(each.label).startswith(typed)]
+        said = {each: (fold(each.label), unmarked(fold(each.label))) for each in self.choices}
+        found = [each for each in self.choices if typed in said[each]]
+        found += [
+            each for each in self.choices if any(words.startswith(typed) for words in said[each])
+        ]
         if not found:
             raise LookupError(
                 f"no button « {label} » among {[each.label for each in self.choices]}"

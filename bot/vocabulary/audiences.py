@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.core import Button, Buttons, Line, Small, Text, Words, in_rows, said_everywhere, text
-from bot.domain import communities
-from bot.domain.circles import SHARES, Audience, Load, Sending, told
+from bot.domain import communes, communities
+from bot.domain.circles import SHARES, Audience, Load, Sending, read_near, told
 from bot.domain.communities import domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
@@ -103,7 +103,16 @@ def audience_parts(audience: Audience) -> list[Words]:
         *(_choice_label("c", each) for each in audience.circles),
         *(_choice_label("d", each) for each in audience.domains),
         *audience.territories,
+        *map(near_label, audience.near),
     ]
+
+
+def near_label(word: str) -> Words:
+    """A commune of an audience, with the distance around it."""
+    code, km = read_near(word)
+    commune = communes.at(code)
+    name = code if commune is None else commune.name
+    return text("{commune} and {km} km around", commune=name, km=km) if km else name
 
 
 def audience_text(audience: Audience) -> Text | None:
@@ -116,11 +125,14 @@ def choice_rows(
     community: Community, audience: Audience, choose: ChoiceButton
 ) -> list[tuple[Button, ...]]:
     """Buttons that add each circle, domain and territory, or remove a chosen one."""
-    return [
-        row
-        for kind in AUDIENCE_PARTS
-        for row in in_rows(_choice_buttons(community, audience, choose, kind), 2)
-    ]
+    return [row for kind in AUDIENCE_PARTS for row in part_rows(community, audience, choose, kind)]
+
+
+def part_rows(
+    community: Community, audience: Audience, choose: ChoiceButton, kind: str
+) -> list[tuple[Button, ...]]:
+    """The same, of one part of the audience."""
+    return [*in_rows(_choice_buttons(community, audience, choose, kind), 2)]
 
 
 def with_choice(community: Community, audience: Audience, kind: str, sign: str) -> Audience:

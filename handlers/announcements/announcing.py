@@ -1,5 +1,7 @@
 """Announcements: made in one line or step by step, listed, and kept on the to-do list."""
 
+import re
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, time
 from typing import Annotated
@@ -25,13 +27,14 @@ from bot.domain.announcements import (
     RunState,
     read_announcement,
 )
-from bot.domain.circles import Audience
-from bot.domain.communities import Territory
+from bot.domain.circles import Audience, near_word, read_circle
+from bot.domain.communes import Commune
 from bot.domain.dates.days import MomentInThePast
-from bot.domain.dates.recurrence import Once, Recurring, check_happens
+from bot.domain.dates.moments import read_moment
+from bot.domain.dates.recurrence import Once, Recurring, check_happens, read_schedule
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Circle, Role
+from bot.domain.roles import Role
 from bot.references.announcements import (
     announcement_command,
     announcement_run_card,
@@ -39,6 +42,7 @@ from bot.references.announcements import (
     preview_announcement,
 )
 from bot.vocabulary.audiences import domain_named
+from bot.vocabulary.places import place_label, places_by_name
 from handlers.announcements import acts
 from handlers.announcements.announcement import (
     announcement_by_number,
@@ -48,17 +52,22 @@ from handlers.announcements.announcement import (
     state_line,
 )
 from handlers.announcements.preview import preview_card, recipients_card
-from storage.announcements import AnnouncementRun, AnnouncementRuns, Announcements
+from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns, Announcements
 from storage.events import Events
 
 router = Router()
 
 ALIASES = ("announcement", "announcements", "annonces")
 MOST_LISTED = 10
+_DISTANCE = re.compile(r"(.+?)[\s,+]+(\d{1,3}) ?km", re.IGNORECASE)
 
 
 class UnknownEvent(Refusal):
     """There is no event {number} here."""
+
+
+class SeveralPlaces(Refusal):
+    """“{typed}” may be {places}. Choose where below."""
 
 
 class EitherOnceOrAgain(Refusal):
@@ -84,22 +93,39 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
         at_most(LONGEST_ANNOUNCEMENT),
     ],
     *,
-    circle: Annotated[Circle | None, option("participation", older="cercle")] = None,
+    circle: Annotated[str, option("participation", older="cercle")] = "",
     domain: Annotated[str, option("domaine")] = "",
-    place: Annotated[Territory | None, option("lieu")] = None,
-    came: Annotated[int | None, option("venus")] = None,
+    place: Annotated[str, option("lieu")] = "",
+    came: Annotated[str, option("venus")] = "",
     rooms: Annotated[bool, option("salons")] = False,
     channels: Annotated[bool, option("canaux")] = False,
-    on: Annotated[datetime | None, option("le"), time(9)] = None,
-    every: Annotated[Recurring | None, option("tous")] = None,
+    on: Annotated[str, option("le")] = "",
+    every: Annotated[str, option("tous")] = "",
 ) -> Card:
     """Send a message to people, rooms or channels, after a preview."""
+    refused: list[Line] = []
+
+    def part(typed: str, read_part: Callable[[str], Audience]) -> Audience:
+        """What an option chooses; one that cannot be read is refused, and the words stay."""
+        try:
+            return read_part(typed) if typed else Audience()
+        except Refusal as refusal:
+            refused.append(Text(refusal.sentence, refusal.values))
+            return Audience()
+
+    lives = part(place, lambda typed: _of_place(ctx, typed))
     whom = Audience(
-        circles=[] if circle is None else [circle.value],
-        domains=[domain_named(ctx.community.domains, domain)] if domain else [],
-        territories=[] if place is None else [str(place)],
-        events=[] if came is None else [_event_id(ctx, came)],
+        circles=part(circle, lambda typed: Audience([read_circle(typed).value])).circles,
+        domains=part(domain, lambda typed: Audience(domains=[_domain(ctx, typed)])).domains,
+        territories=lives.territories,
+        events=part(came, lambda typed: Audience(events=[_event_id(ctx, typed)])).events,
+        near=lives.near,
     )
+    rule = ""
+    try:
+        rule = _read_rule(ctx, on, every)
+    except Refusal as refusal:
+        refused.append(Text(refusal.sentence, refusal.values))
     in_rooms = rooms or channels
     made = ctx.store[Announcements].add(
         ctx.community.id,
@@ -109,11 +135,13 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
         to_rooms=rooms,
         to_channels=channels,
         chosen=asdict(whom),
-        rule=_checked_rule(ctx, on, every),
+        rule=rule,
     )
     ctx.trace(number=made.number)
     said = in_rooms or bool(made.rule) or not whom.is_everyone
-    return preview_card(ctx, made) if said else recipients_card(ctx, made)
+    if refused or not said:
+        return recipients_card(ctx, made, *refused)
+    return preview_card(ctx, made)
 
 
 @router.command(
@@ -170,11 +198,37 @@ def _under_way_line(ctx: Context, run: AnnouncementRun) -> Text:
     return text("Going out: {announcement}", announcement=title)
 
 
-def _event_id(ctx: Context, number: int) -> int:
-    event = ctx.store[Events].numbered(ctx.community.id, number)
-    if event is None:
-        raise UnknownEvent(number=number)
-    return event.id
+def _event_id(ctx: Context, typed: str) -> int:
+    number = typed.strip(" #")
+    known = (
+        ctx.store[Events].numbered(ctx.community.id, int(number)) if number.isdecimal() else None
+    )
+    if known is None:
+        raise UnknownEvent(number=typed[:20])
+    return known.id
+
+
+def _domain(ctx: Context, typed: str) -> str:
+    return domain_named(ctx.community.domains, typed)
+
+
+def _of_place(ctx: Context, typed: str) -> Audience:
+    """Those of a department, a territory or a commune: “Jura”, “Dole”, “Dole 20 km”."""
+    found = _DISTANCE.fullmatch(typed.strip())
+    name, km = (typed, 0) if found is None else (found[1], int(found[2]))
+    places = places_by_name(ctx, name)
+    meant = [each for each in places if isinstance(each, Commune) is (found is not None)] or places
+    if len(meant) > 1:
+        raise SeveralPlaces(typed=typed[:40], places=[place_label(each) for each in meant])
+    if isinstance(meant[0], Commune):
+        return Audience(near=[near_word(meant[0].code, km)])
+    return Audience(territories=[str(meant[0])])
+
+
+def _read_rule(ctx: Context, on: str, every: str) -> str:
+    """The rule of its times, as typed."""
+    moment = read_moment(on, now=ctx.now, zone=ctx.zone, default_hour=time(9)) if on else None
+    return _checked_rule(ctx, moment, read_schedule(every, today=ctx.today) if every else None)
 
 
 def _checked_rule(ctx: Context, on: datetime | None, every: Recurring | None) -> str:
@@ -196,7 +250,7 @@ def waiting_announcements(ctx: Context) -> list[Todo]:
     return [
         Todo(
             joined(announcement_title(each), state_line(ctx, each, is_own=may_approve(ctx, each))),
-            (preview_announcement.button(text("Look at it"), each.id),),
+            (preview_announcement.button(_look_label(each), each.id),),
         )
         for each in ctx.store[Announcements].open(ctx.community.id)
         if each.state is AnnouncementState.SUBMITTED
@@ -211,10 +265,14 @@ def paused_announcements(ctx: Context) -> list[Todo]:
     return [
         Todo(
             joined(announcement_title(runs.announcement_of(each)), text("Suspended")),
-            (look_at_run.button(text("Look at it"), each.id),),
+            (look_at_run.button(_look_label(runs.announcement_of(each)), each.id),),
         )
         for each in paused
     ]
+
+
+def _look_label(announcement: Announcement) -> Text:
+    return text("Look at announcement {number}", number=announcement.number)
 
 
 router.personal_data(

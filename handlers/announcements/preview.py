@@ -18,9 +18,13 @@ from bot.core import (
     Words,
     asks,
     at_most,
+    ntext,
     text,
 )
 from bot.domain.announcements import LONGEST_ANNOUNCEMENT, AnnouncementState, read_announcement
+from bot.domain.circles import Audience, near_word, read_near
+from bot.domain.communes import Commune
+from bot.domain.communities import Territory
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.recurrence import Once, Recurring, check_happens
 from bot.domain.roles import Role
@@ -36,7 +40,14 @@ from bot.references.announcements import (
     preview_announcement,
     send_announcement,
 )
-from bot.vocabulary.audiences import audience_parts, choice_rows, marked, toggled, with_choice
+from bot.vocabulary.audiences import (
+    audience_parts,
+    marked,
+    near_label,
+    part_rows,
+    toggled,
+    with_choice,
+)
 from handlers.announcements import acts
 from handlers.announcements.announcement import (
     LONGEST_LABEL,
@@ -62,12 +73,28 @@ from handlers.announcements.recipients import (
     week_lines,
 )
 from storage.announcements import Announcement
+from storage.communities import RoomKind
 from storage.events import Events
 
 router = Router()
 
 EVENTS_SHOWN = 3
 TARGETS = {"people": "to_people", "rooms": "to_rooms", "channels": "to_channels"}
+MOST_NAMED = 2
+"""Choices that the label of a step names."""
+WHO, WHERE, ABOUT = "c", "t", "d"
+"""The steps, by the signs of the parts of an audience."""
+STEPS = {
+    WHO: (text("Who: everyone"), text("Who: {chosen}")),
+    WHERE: (text("Where: everywhere"), text("Where: {chosen}")),
+    ABOUT: (text("About: anything"), text("About: {chosen}")),
+}
+"""The label of each step, without a choice and with some."""
+_QUESTIONS = {
+    WHO: text("1 of 3 · Who? Tap to add, again to remove; without a choice, everyone."),
+    WHERE: text("2 of 3 · Where do they live? Without a choice, everywhere."),
+    ABOUT: text("3 of 3 · What do they care about? Without a choice, anything."),
+}
 _LABELS = {
     "people": text("To people"),
     "rooms": text("In the rooms"),
@@ -114,8 +141,16 @@ def _lines(
     )
 
 
-def audience_words(ctx: JobContext, announcement: Announcement) -> list[Words]:
+def audience_words(ctx: JobContext, announcement: Announcement, step: str = "") -> list[Words]:
+    """The parts of the audience, or those of one step."""
     audience = announcement.audience
+    match step:
+        case "t":
+            return [*audience_parts(Audience(territories=audience.territories, near=audience.near))]
+        case "d":
+            return [*audience_parts(Audience(domains=audience.domains))]
+        case "c":
+            audience = Audience(circles=audience.circles, events=audience.events)
     events = map(ctx.store[Events].get, audience.events)
     came = [text("came to event {number}", number=each.number) for each in events]
     return [*audience_parts(audience), *came]
@@ -134,7 +169,7 @@ def _decision_rows(
         case AnnouncementState.DRAFT:
             asks_first, label = _asks_first(ctx, reach), _send_label(ctx, announcement, reach)
             send = send_announcement.button(label, key, int(asks_first))
-            first = () if reach.is_nobody else ((send,),)
+            first = _room_rows(ctx, announcement) if reach.is_nobody else ((send,),)
             return (*first, *changes[:1], (*changes[1], away))
         case AnnouncementState.SUBMITTED:
             if may_approve(ctx, announcement):
@@ -144,6 +179,17 @@ def _decision_rows(
             return ((call_off_announcement.button(text("Call off"), key),), *changes)
         case _:
             return ()
+
+
+def _room_rows(ctx: Context, announcement: Announcement) -> tuple[tuple[Button, ...], ...]:
+    """The rooms and channels in which an announcement to nobody can be posted instead."""
+    places = {"rooms": RoomKind.COMMUNITY, "channels": RoomKind.CHANNEL}
+    row = tuple(
+        choose_target.button(_LABELS[target], announcement.id, target)
+        for target, kind in places.items()
+        if ctx.rooms(kind)
+    )
+    return (row,) if row else ()
 
 
 def _approval_row(ctx: JobContext, announcement: Announcement) -> tuple[Button, ...]:
@@ -222,7 +268,7 @@ def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) ->
     chosen = with_choice(ctx.community, found.audience, kind, sign)
     if chosen != found.audience:
         draft_again(ctx, announcement_id).chosen = asdict(chosen)
-    return show_recipients(ctx, announcement_id)
+    return show_step(ctx, announcement_id, kind)
 
 
 @router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE)
@@ -233,35 +279,138 @@ def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
     if event is not None:
         chosen = replace(found.audience, events=toggled(found.audience.events, event.id))
         draft_again(ctx, announcement_id).chosen = asdict(chosen)
-    return show_recipients(ctx, announcement_id)
+    return show_step(ctx, announcement_id, WHO)
 
 
-def recipients_card(ctx: Context, announcement: Announcement) -> Card:
-    """The recipients, with a button for each choice."""
-
-    def choose(label: Words, kind: str, sign: str) -> Button:
-        return choose_audience.button(label, announcement.id, kind, sign)
-
+def recipients_card(ctx: Context, announcement: Announcement, *remarks: Line) -> Card:
+    """The recipients: to people or in rooms, and for people three steps, each with its answer."""
     targets = tuple(
         choose_target.button(
             marked(_LABELS[each], getattr(announcement, column)), announcement.id, each
         )
         for each, column in TARGETS.items()
     )
-    people = choice_rows(ctx.community, announcement.audience, choose)
-    came = _event_rows(ctx, announcement)
+    steps = [
+        (show_step.button(_step_label(ctx, announcement, step), announcement.id, step),)
+        for step in STEPS
+    ]
     on = choose_time.button(text("Continue"), announcement.id)
+    lines = (*remarks, text("Who should get it?"), *_reach_lines(ctx, announcement))
+    rows = (targets, *(steps if announcement.to_people else ()), (on,))
+    return Card(announcement_title(announcement), lines, rows)
+
+
+def _reach_lines(ctx: Context, announcement: Announcement) -> list[Line]:
+    """The audience, and how many people and rooms it is."""
     whom = audience_words(ctx, announcement)
     reach = reach_of(ctx, announcement)
     refresh_sizes(ctx, reach.places)
-    lines = (
-        text("Who should get it?"),
+    return [
         *([text("For: {whom}", whom=whom)] if whom and announcement.to_people else []),
         reach_text(ctx, reach, announcement),
         *silence_lines(ctx, reach, announcement),
-    )
-    rows = (targets, *((*people, *came) if announcement.to_people else ()), (on,))
-    return Card(announcement_title(announcement), lines, rows)
+    ]
+
+
+def _step_label(ctx: Context, announcement: Announcement, step: str) -> Text:
+    """A step with what was chosen in it."""
+    chosen = audience_words(ctx, announcement, step)
+    if len(chosen) > MOST_NAMED:
+        chosen = [ntext("{count} choice", "{count} choices", len(chosen))]
+    whole, begun = STEPS[step]
+    return Text(begun.template, {"chosen": chosen}) if chosen else whole
+
+
+@router.button("announce_step", who=Role.GARDENER, trace=acts.PREPARE)
+def show_step(ctx: Context, announcement_id: int, step: str) -> Replace:
+    """Show the choices of one step."""
+    found = unsent_announcement(ctx, announcement_id)
+    return Replace(_step_card(ctx, found, step if step in STEPS else WHO))
+
+
+def _step_card(ctx: Context, announcement: Announcement, step: str) -> Card:
+    """Who, where, or about what: the choices of a step, and the next one."""
+
+    def choose(label: Words, kind: str, sign: str) -> Button:
+        return choose_audience.button(label, announcement.id, kind, sign)
+
+    rows = part_rows(ctx.community, announcement.audience, choose, step)
+    if step == WHO:
+        rows += _event_rows(ctx, announcement)
+    if step == WHERE:
+        rows += _near_rows(announcement)
+    following = list(STEPS)[list(STEPS).index(step) + 1 :]
+    last: tuple[Button, ...] = (choose_recipients.button(text("Done"), announcement.id),)
+    if following:
+        last = (show_step.button(text("Next step"), announcement.id, following[0]), *last)
+    lines = (_QUESTIONS[step], *_reach_lines(ctx, announcement))
+    return Card(announcement_title(announcement), lines, (*rows, last))
+
+
+def _near_rows(announcement: Announcement) -> list[tuple[Button, ...]]:
+    """The communes that are chosen, with their distances, and the ways to add another place."""
+    rows: list[tuple[Button, ...]] = []
+    for each in announcement.audience.near:
+        label = text("✓ {choice}", choice=near_label(each))
+        rows.append((drop_commune.button(label, announcement.id, *read_near(each)),))
+    commune = ask_commune.button(text("A commune, and around it…"), announcement.id)
+    return [*rows, (commune, ask_department.button(text("A department…"), announcement.id))]
+
+
+@router.button("announce_near", who=Role.GARDENER, trace=acts.PREPARE)
+def ask_commune(ctx: Context, announcement_id: int) -> Answer:
+    return add_commune.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
+
+
+@router.form("announcement_near", who=Role.GARDENER, trace=acts.PREPARE)
+def add_commune(
+    ctx: Context,
+    announcement: int,
+    where: Annotated[Commune, asks("Which commune? Write its name or its postcode.")],
+    km: Annotated[
+        int,
+        asks(
+            "How many kilometres around it? 0 is the commune alone.",
+            choices=lambda _ctx: [(each, each) for each in ("0", "10", "20", "50")],
+        ),
+    ],
+) -> Card:
+    """Add a commune and what is around it to the audience."""
+    near = near_word(where.code, km)
+    found = draft_again(ctx, announcement)
+    if near not in found.audience.near:
+        chosen = replace(found.audience, near=[*found.audience.near, near])
+        found.chosen = asdict(chosen)
+    return _step_card(ctx, found, WHERE)
+
+
+@router.button("announce_far", who=Role.GARDENER, trace=acts.PREPARE)
+def drop_commune(ctx: Context, announcement_id: int, commune: str, km: int) -> Replace:
+    """Remove a commune from the audience."""
+    found = draft_again(ctx, announcement_id)
+    gone = near_word(commune, km)
+    near = [each for each in found.audience.near if each != gone]
+    found.chosen = asdict(replace(found.audience, near=near))
+    return Replace(_step_card(ctx, found, WHERE))
+
+
+@router.button("announce_dept", who=Role.GARDENER, trace=acts.PREPARE)
+def ask_department(ctx: Context, announcement_id: int) -> Answer:
+    return add_department.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
+
+
+@router.form("announcement_department", who=Role.GARDENER, trace=acts.PREPARE)
+def add_department(
+    ctx: Context,
+    announcement: int,
+    where: Annotated[Territory, asks("Which department or territory?")],
+) -> Card:
+    """Add a department or a territory to the audience."""
+    found = draft_again(ctx, announcement)
+    if str(where) not in found.audience.territories:
+        territories = [*found.audience.territories, str(where)]
+        found.chosen = asdict(replace(found.audience, territories=territories))
+    return _step_card(ctx, found, WHERE)
 
 
 def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, ...]]:

@@ -210,13 +210,21 @@ def silence_lines(ctx: JobContext, reach: Reach, announcement: Announcement) -> 
     """Why the chosen members get nothing in private, and what is possible instead."""
     if not (announcement.to_people and reach.is_nobody):
         return []
-    if not ctx.store[Audiences].count_all(ctx.community.id, announcement.audience):
-        return []
-    instead = text(
-        "Members who kept “only what you ask for” get no announcement in private: it can be "
-        "posted in the rooms instead."
+    count = ctx.store[Audiences].count_all(ctx.community.id, announcement.audience)
+    if not count:
+        return [text("No member is all of this: take something away.")]
+    why = ntext(
+        "{count} member is meant, who kept “only what you ask for”, and gets no announcement in "
+        "private.",
+        "{count} members are meant. They kept “only what you ask for”, and get no announcement in "
+        "private.",
+        count,
     )
-    return [instead]
+    rooms, channels = len(ctx.rooms(RoomKind.COMMUNITY)), len(ctx.rooms(RoomKind.CHANNEL))
+    ways: list[Words] = [ntext("{count} room", "{count} rooms", rooms)] if rooms else []
+    ways += [ntext("{count} channel", "{count} channels", channels)] if channels else []
+    reached = text("What reaches them all the same: {ways}.", ways=[*ways, text("the letter")])
+    return [why, reached]
 
 
 def week_lines(reach: Reach, *, is_own: bool) -> list[Line]:

@@ -28,7 +28,7 @@ from bot.references.conversations import named_things
 from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
 from bot.references.help import Happening, happenings
-from bot.vocabulary.lists import event_choice, others_lines
+from bot.vocabulary.lists import event_choice, others_label, others_lines, page_start
 from bot.vocabulary.places import home_in_words
 from handlers.events.words import KIND_LABELS, MAY_COME, event_line
 from storage.events import Attendance, Attendances, Event, Events
@@ -36,6 +36,7 @@ from storage.events import Attendance, Attendances, Event, Events
 router = Router()
 
 MOST_LISTED = 20
+ALL_KINDS = "all"
 MOST_PAST_LISTED = 10
 ONLINE_WORDS = ("online", "en ligne", "visio", "a distance")
 PAST_WORDS = ("past", "passes", "passe", "over", "termines")
@@ -74,14 +75,25 @@ def search_agenda(ctx: Context, sought: str) -> Answer:
     fitting = [event for event in events if _matches(event, sought)]
     if not fitting:
         raise NoMatchingEvent(typed=sought[:40], agenda=agenda_command.typed())
-    return _agenda_card(ctx, fitting)
+    return _agenda_card(ctx, fitting, kind=None)
 
 
 @router.button("agenda_kind", who=Role.MEMBER)
 def show_kind(ctx: Context, kind: str) -> Replace:
     """See the events of one kind."""
+    return Replace(_agenda_card(ctx, _of_kind(ctx, kind), kind=kind))
+
+
+@router.button("agenda_more", who=Role.MEMBER)
+def show_more(ctx: Context, kind: str, after: int) -> Card:
+    """See the next events, of one kind or of all."""
+    return _agenda_card(ctx, _of_kind(ctx, kind), kind=kind, after=page_start(after))
+
+
+def _of_kind(ctx: Context, kind: str) -> list[Event]:
+    """The upcoming events of a kind; of all kinds for `ALL_KINDS`."""
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
-    return Replace(_agenda_card(ctx, [each for each in events if kind in (each.kind, "")]))
+    return [each for each in events if kind in (each.kind, ALL_KINDS)]
 
 
 @router.button("agenda_past", who=Role.MEMBER)
@@ -90,7 +102,10 @@ def show_past(ctx: Context, before_id: int) -> Replace:
     return Replace(_past_card(ctx, before_id))
 
 
-def _agenda_card(ctx: Context, events: list[Event]) -> Card:
+def _agenda_card(
+    ctx: Context, events: list[Event], *, kind: str | None = ALL_KINDS, after: int = 0
+) -> Card:
+    """Events, yours first, from one of the others on; `kind` is None for those of a search."""
     own_answers = ctx.store[Attendances].by(ctx.member.id, [event.id for event in events])
     own_events = [
         each
@@ -98,6 +113,8 @@ def _agenda_card(ctx: Context, events: list[Event]) -> Card:
         if each.id in own_answers and own_answers[each.id].answer in MAY_COME
     ]
     others = [event for event in events if event not in own_events]
+    if after:
+        own_events, others = [], others[after:]
     lines: list[Line] = []
     if own_events:
         lines.append(Bold(text("I am coming")))
@@ -106,19 +123,26 @@ def _agenda_card(ctx: Context, events: list[Event]) -> Card:
     if own_events and listed:
         lines.append(Bold(text("Also coming up")))
     lines += map(event_line, listed)
-    if len(others) > MOST_LISTED:
-        lines += others_lines(len(others) - MOST_LISTED)
+    rest = len(others) - MOST_LISTED
+    more: Buttons = ()
+    if rest > 0:
+        if kind is None or not ctx.direct:
+            lines += others_lines(rest)
+        else:
+            more = ((show_more.button(others_label(rest), kind, after + MOST_LISTED),),)
         lines.append(text("To filter: {agenda}", agenda=NARROWED_AGENDA))
     if not events:
         lines.append(text("No event is announced for now."))
-    return Card(text("Upcoming events"), tuple(lines), _agenda_buttons(ctx, [*own_events, *listed]))
+    rows = _agenda_buttons(ctx, [*own_events, *listed], more)
+    return Card(text("Upcoming events"), tuple(lines), rows)
 
 
-def _agenda_buttons(ctx: Context, events: list[Event]) -> Buttons:
-    """Buttons for each event, each kind, the past events and a new event."""
+def _agenda_buttons(ctx: Context, events: list[Event], more: Buttons) -> Buttons:
+    """Buttons for each event, the next ones, each kind, the past events and a new event."""
     if not ctx.direct:
         return ()
     rows: Buttons = tuple((open_event.button(event_choice(event), event.id),) for event in events)
+    rows += more
     kinds = [each for each in KIND_LABELS if any(event.kind == each for event in events)]
     if len(kinds) > 1:
         rows += (tuple(show_kind.button(KIND_LABELS[kind], kind.value) for kind in kinds),)

@@ -36,6 +36,7 @@ from bot.references.external_calendars import (
     show_calendar_changes,
     show_calendar_proposals,
 )
+from bot.vocabulary.lists import event_choice
 from bot.vocabulary.outside_sources import site_name
 from handlers.events import event_details, event_title, titled_card
 from handlers.external_calendars import acts
@@ -232,7 +233,12 @@ def changed_events(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text("Changed in its calendar: {event}", event=event_title(events[each.event_id])),
-            (show_change.button(text("See what changed"), each.id),),
+            (
+                show_change.button(
+                    text("See what changed: {event}", event=event_choice(events[each.event_id])),
+                    each.id,
+                ),
+            ),
             events[each.event_id].starts_at,
         )
         for each in entries

@@ -46,7 +46,7 @@ from bot.references.outcomes import (
     report_thing,
     tell_outcome,
 )
-from bot.vocabulary.lists import NONE_OVER, events_over
+from bot.vocabulary.lists import NONE_OVER, event_choice, events_over
 from bot.vocabulary.publications import PictureSent, PictureText, post_picture
 from handlers.events import (
     fetch_picture,
@@ -177,8 +177,10 @@ def events_without_report(ctx: Context) -> list[Todo]:
     """Past events without a report."""
     tasks = []
     for each in ctx.store[Outcomes].untold(ctx.community.id):
-        tell = tell_outcome.button(text("Tell"), each.event.id)
-        nothing = close_outcome.button(text("Nothing to tell"), each.event.id)
+        event = event_choice(each.event)
+        tell = tell_outcome.button(text("Tell: {event}", event=event), each.event.id)
+        not_told = text("Nothing to tell: {event}", event=event)
+        nothing = close_outcome.button(not_told, each.event.id)
         line = text("And now? {event}", event=outcome_title(each.event))
         tasks.append(Todo(line, (tell, nothing)))
     return tasks

@@ -16,6 +16,7 @@ from bot.core import (
     Words,
     ntext,
     presses_beside,
+    split_revision,
     text,
 )
 from bot.domain.polls.rules import WORD_CHOICE, Choices, PollKind
@@ -47,7 +48,7 @@ from handlers.polls.card import (
     poll_card_title,
     secret_buttons,
 )
-from handlers.polls.poll_view import READ_LABELS, choice_labels, ranking_text
+from handlers.polls.poll_view import READ_LABELS, choice_labels, option_labels, ranking_text
 from handlers.polls.results import offered_events, sheet_button
 from handlers.polls.views_by_kind import date_tap_text, view_of
 from storage.polls import Poll, Polls, SecretVotes, Turn, WordsOnPolls
@@ -80,13 +81,14 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
         return own_secret_card(ctx, poll)
     if not ctx.direct or poll.withdrawn_at is not None:
         return replace(poll_card(ctx, poll.id), ballot=None)
-    own: tuple[Line, ...] = ()
+    own: tuple[Line, ...] = _tap_hint(ctx, poll)
     if turn.ballot:
-        own = (vote_text(turn), *_reason_hint(poll))
+        own = (vote_text(turn), *own, *_reason_hint(poll))
     card = poll_as_it_is(ctx, poll, own, direct=True)
     card = replace(card, ballot=None, about=reply_subject(poll))
     if not is_open(poll):
         return _closed_card(ctx, poll, card)
+    card = replace(card, buttons=_marked_choices(turn, card.buttons))
     below = (
         *_words_button(ctx, poll),
         *_awaited_button(ctx, poll),
@@ -95,6 +97,38 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
         *_manager_buttons(ctx, poll),
     )
     return replace(card, buttons=(*card.buttons, *below))
+
+
+def _marked_choices(turn: Turn, rows: Buttons) -> Buttons:
+    """The buttons of a poll, with a mark on what the member chose."""
+    poll = turn.poll
+    if poll.kind == PollKind.OPEN:
+        return rows
+    marks: dict[str, Text] = {}
+    for choice in turn.ballot:
+        label = option_labels(poll)[abs(choice) - 1] if choice else text("None of these dates")
+        mark = text("✓ {choice}", choice=label)
+        if choice < 0:
+            mark = text("✓ {choice} (if need be)", choice=label)
+        marks[vote_for_choice.press(poll.id, poll.choice_id(abs(choice)))] = mark
+    return tuple(
+        tuple(
+            replace(each, label=marks.get(split_revision(each.press)[0], each.label))
+            for each in row
+        )
+        for row in rows
+    )
+
+
+def _tap_hint(ctx: Context, poll: Poll) -> tuple[Line, ...]:
+    """What one more tap does, where several choices count and buttons are tapped."""
+    if not is_open(poll) or not ctx.network.buttons:
+        return ()
+    if poll.kind == PollKind.DATE:
+        return (Small(text("Tap a date for “yes”, again for “if need be”, again for “no”.")),)
+    if poll.rules.multiple and poll.kind != PollKind.RANKED:
+        return (Small(text("Tap a choice to add it, again to remove it.")),)
+    return ()
 
 
 def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:

@@ -8,7 +8,7 @@ from bot.domain.words import fold
 from bot.references.conversations import named_things
 from bot.references.help import Happening, happenings
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
-from bot.vocabulary.lists import others_lines
+from bot.vocabulary.lists import others_label, page_start
 from handlers.polls.ballot_box import (
     LONGEST_LABEL,
     own_turns,
@@ -43,7 +43,18 @@ def list_polls(ctx: Context) -> Answer:
     """See the open polls, those waiting for your vote first."""
     if ctx.incoming.answered is not None:
         return _poll_of_message(ctx, ctx.incoming.answered.words)
-    turns = own_turns(ctx)
+    return _polls_card(ctx, 0)
+
+
+@router.button("polls_more", who=Role.MEMBER)
+def list_more_polls(ctx: Context, after: int) -> Card:
+    """See the next open polls."""
+    return _polls_card(ctx, page_start(after))
+
+
+def _polls_card(ctx: Context, after: int) -> Card:
+    """The open polls from one of them on, with the ways to make one."""
+    turns = own_turns(ctx)[after:]
     listed, others = turns[:MOST_LISTED], len(turns[MOST_LISTED:])
     waiting = [poll_label(turn.poll) for turn in listed if turn.awaits]
     voted = [poll_label(turn.poll) for turn in listed if turn.has_voted]
@@ -55,12 +66,13 @@ def list_polls(ctx: Context) -> Answer:
         lines += [Bold(text("You have voted")), *voted]
     if followed:
         lines += [Bold(text("To follow: others vote")), *followed]
-    lines += others_lines(others)
     if not turns:
         lines.append(text("No poll is open at the moment."))
     rows: list[tuple[Button, ...]] = [
         (open_poll.button(poll_label(turn.poll, LONGEST_LABEL), turn.poll.id),) for turn in listed
     ]
+    if others:
+        rows.append((list_more_polls.button(others_label(others), after + MOST_LISTED),))
     if ctx.role() >= poll_makers(ctx.community):
         rows.append(
             (

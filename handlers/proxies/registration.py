@@ -259,7 +259,7 @@ def unreviewed_people(ctx: Context) -> list[Todo]:
     return [
         Todo(
             _todo_line(each, votes.get(each.member.id, 0), signed_up.get(each.member.id, 0)),
-            (mark_reviewed.button(text("Seen"), each.member.id),),
+            (mark_reviewed.button(text("Seen: {name}", name=each.member.name), each.member.id),),
         )
         for each in people
     ]

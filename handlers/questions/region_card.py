@@ -267,8 +267,13 @@ def questions_for_me(ctx: Context) -> list[Todo]:
     tasks = []
     for each in reversed(ctx.store[Questions].listed(ctx.community.id, which)):
         line = text("Question {number}, for you alone: “{words}”", **_todo_values(each))
-        answer = ask_for_private_answer.button(text("Write an answer"), each.id)
-        tasks.append(Todo(line, (answer, ask_for_private_reason.button(text("Decline"), each.id))))
+        answer = text("Answer question {number}", number=each.id)
+        decline = text("Decline question {number}", number=each.id)
+        buttons = (
+            ask_for_private_answer.button(answer, each.id),
+            ask_for_private_reason.button(decline, each.id),
+        )
+        tasks.append(Todo(line, buttons))
     return tasks
 
 

@@ -9,11 +9,13 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    or_,
     select,
     table,
 )
 
-from bot.domain.circles import Audience
+from bot.domain.circles import Audience, read_near
+from bot.domain.communes import codes_around
 from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.domain.roles import Circle
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
@@ -203,8 +205,11 @@ def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> S
     )
     if audience.domains:
         wanted = wanted.where(cares)
-    if audience.territories:
-        wanted = wanted.where(Member.territory.in_(audience.territories))
+    if audience.territories or audience.near:
+        around = (codes_around(*read_near(each)) for each in audience.near)
+        communes = sorted(frozenset().union(*around))
+        home = Member.commune.in_(communes)
+        wanted = wanted.where(or_(Member.territory.in_(audience.territories), home))
     if audience.events:
         came = exists().where(
             _ATTENDANCES.c.member_id == Member.id,

@@ -176,20 +176,20 @@ PEOPLE = {"member_id", "community_id", "gardener_id"}
 
 EXCEPTIONS: Mapping[str, str] = {
     "only shows something": """
-        agenda_past announce_follow announce_look announce_when announce_whom digest
-        digest_photo event event_door event_ics event_letters event_look event_roll
-        event_seek event_sheet event_sheets event_with_guest feed_after feed_change
-        feed_first feed_look
-        feed_show feedback_ask help import_remarks import_show introduction invite_links
-        invite_sheet invitee_show letter_photo need need_look news_audience news_edit
-        organisation outcome_read outcome_tell poll poll_awaited poll_outcome_tell
-        poll_sheet poll_voters poll_words poll_words_group proxy_event proxy_poll
-        question question_copy question_draft question_look question_own region_item
-        ride_typed rides seat webfeed webfeed_ask webfeed_first webfeed_item
-        webfeed_later webfeed_look
+        agenda_past announce_follow announce_look announce_step announce_when
+        announce_whom digest digest_photo event event_door event_ics event_letters
+        event_look event_roll event_seek event_sheet event_sheets event_with_guest
+        feed_after feed_change feed_first feed_look feed_show feedback_ask help
+        import_remarks import_show introduction invite_links invite_sheet invitee_show
+        letter_photo need need_look news_audience news_edit organisation outcome_read
+        outcome_tell poll poll_awaited poll_outcome_tell poll_sheet poll_voters
+        poll_words poll_words_group proxy_event proxy_poll question question_copy
+        question_draft question_look question_own region_item ride_typed rides seat
+        webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,
     "opens a form, or asks first": """
-        announce_date announce_rhythm announce_stop announce_words close_poll event_add
+        announce_date announce_dept announce_near announce_rhythm announce_stop
+        announce_words close_poll event_add
         event_audience event_cancel event_change event_part feed_remove import_end
         introduction_contact news_part organisation_ask organisation_list outcome_part
         outcome_photo poll_again poll_change poll_end poll_open_choices
@@ -210,8 +210,8 @@ EXCEPTIONS: Mapping[str, str] = {
         introduction_told ride_typed_ok
     """,
     "sets one field to a value that the button names, and shows the result": """
-        announce_came announce_for announce_now announce_to event_for event_guests
-        event_side news_for news_kind news_side
+        announce_came announce_far announce_for announce_now announce_to event_for
+        event_guests event_side news_for news_kind news_side
     """,
     "notes who is there; what an event is does not matter at its door": """
         door_guest event_came event_door_new event_walk event_walk_name

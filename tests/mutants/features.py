@@ -922,4 +922,22 @@ MUTANTS = (
             "tests/handlers/introductions/test_introductions.py::test_another_contact_may_be_given",
         ),
     ),
+    Mutant(
+        "an event repeats that was never announced",
+        "handlers/events/series.py",
+        old="    if latest.state not in (EventState.PUBLISHED, EventState.CANCELLED):",
+        new="    if latest.state is None:",
+        tests=(
+            "tests/handlers/events/editing/test_rhythms.py::test_nothing_repeats_before_it_is_announced",
+        ),
+    ),
+    Mutant(
+        "who presses the yes of an older card waits unasked",
+        "handlers/events/rsvp.py",
+        old="    if rsvp is Rsvp.GOING and would_wait(ctx, event):",
+        new="    if rsvp is Rsvp.NONE and would_wait(ctx, event):",
+        tests=(
+            "tests/handlers/events/sign_up/test_waiting_list.py::test_an_older_yes_in_the_room_asks_in_private",
+        ),
+    ),
 )

@@ -369,7 +369,7 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
     if [each.kind for each in params] == [str] and not params[0].option:
         raw = {params[0].name: words.strip()} if words.strip() else {}
         return convert(raw, params, reading)
-    plain, options = _take_options(_NO_BREAK.sub(" ", words), params)
+    plain, options, unknown = _take_options(_NO_BREAK.sub(" ", words), params)
     raw = {**options, **_uploaded_argument(params, reading.upload)}
     parts = [part.strip() for part in _SEPARATOR.split(plain) if part.strip()]
     positional = [each for each in params if not each.option and each.kind is not Upload]
@@ -380,6 +380,9 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
         if len(parts) == 1 and not last and positional[nth + 1].kind is Circle:
             parts = _split_few_words(parts[0], positional[nth + 1], reading)
         raw[each.name] = _take(parts, each, last=last)
+    if unknown is not None:
+        unknown.raw = raw
+        raise unknown
     if parts and not any(each.kind is Upload for each in params):  # words may come with a file
         raise TooManyWords(typed=parts[0][:40])
     return convert(raw, params, reading)
@@ -405,20 +408,27 @@ def _uploaded_argument(params: Sequence[Param], upload: Upload | None) -> dict[s
     return {} if wanted is None or upload is None else {wanted: written(upload)}
 
 
-def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, str]]:
+def _take_options(
+    words: str, params: Sequence[Param]
+) -> tuple[str, dict[str, str], UnknownOption | None]:
     """Take `--name value` out of the words; a value ends with its part, or at the next option.
 
-    A long dash counts as two short ones; where nothing can be chosen, dashes are only dashes.
+    A long dash counts as two short ones; where nothing can be chosen, dashes are only dashes. The
+    refusal of the first unknown option comes with the rest, which is read without it.
     """
     if not any(each.option for each in params):
-        return words, {}
+        return words, {}, None
+    unknown: UnknownOption | None = None
     head, *tail = _OPTION.split(words)
     taken: dict[str, str] = {}
     for piece in tail:
         name, rest = _NAMED.match(piece).groups()  # type: ignore[union-attr]
         found = next((each for each in params if each.called(name)), None)
         if found is None:
-            raise _unknown_option(name[:_LONGEST_OPTION], params)
+            unknown = unknown or _unknown_option(name[:_LONGEST_OPTION], params)
+            _, mark, after = _VALUE.match(rest).groups()  # type: ignore[union-attr]
+            head += mark + after
+            continue
         if found.kind is bool:
             taken[found.name] = "yes"
             head += rest
@@ -428,7 +438,7 @@ def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, s
             raise OptionWithoutValue(option=name[:40])
         taken[found.name] = _unquoted(value.strip())
         head += mark + after
-    return head, taken
+    return head, taken, unknown
 
 
 def _unknown_option(typed: str, params: Sequence[Param]) -> UnknownOption:

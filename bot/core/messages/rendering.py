@@ -1,10 +1,10 @@
 """A message in one reader's words: spans, labelled buttons, and how to press them in writing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from typing import Protocol, TypeVar
 
 from bot.core.messages.content import (
@@ -53,6 +53,8 @@ _OF_FORMS = {
     SKIP_REST,
 }
 """The buttons beside a form's question: see `declarations/references.py`."""
+_MARK = "✓ "
+"""Begins the label of what is chosen already."""
 _NUMBER = re.compile(r"\d{1,3}")
 _MOST = 999
 _OWN_NUMBER = re.compile(r"(\d{1,3})\s·\s(?=\S)")
@@ -153,8 +155,26 @@ def meant(words: str, buttons: Sequence[Button], readers: Sequence[Reader]) -> B
         if found is not None:
             return found
     typed = fold(words)
-    labels = ((fold(reader.say(each.label)), each) for each in buttons for reader in readers)
-    return next((each for label, each in labels if label == typed), None)
+    for reader in readers:
+        labels = map(fold, distinct([reader.say(each.label) for each in buttons]))
+        for label, each in zip(labels, buttons, strict=True):
+            if typed in {label, unmarked(label)}:
+                return each
+    return None
+
+
+def unmarked(label: str) -> str:
+    """A label without the mark of what is chosen already, which nobody types."""
+    return label.removeprefix(_MARK)
+
+
+def distinct(labels: Sequence[str]) -> Sequence[str]:
+    """The labels of one message: those with the same words are told apart by a number."""
+    told: dict[str, None] = {}
+    for label in labels:
+        ways = chain([label], (f"{label} ({number})" for number in count(2)))
+        told[next(each for each in ways if each not in told)] = None
+    return list(told)
 
 
 def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
@@ -467,13 +487,20 @@ def _moment(line: Words) -> int:
 
 
 def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]:
-    return tuple(
+    return told_apart(
         tuple(
             Choice(reader.say(b.label), b.press, b.url, b.start, b.private, b.deliberate, b.tone)
             for b in row
         )
         for row in buttons
     )
+
+
+def told_apart(rows: Iterable[Sequence[Choice]]) -> tuple[tuple[Choice, ...], ...]:
+    """The choices of one message, no two of which have the same label."""
+    listed = [tuple(row) for row in rows]
+    labels = iter(distinct([each.label for row in listed for each in row]))
+    return tuple(tuple(replace(each, label=next(labels)) for each in row) for row in listed)
 
 
 def _with_words(drawing: Drawing, reader: Reader) -> Drawing:

@@ -27,7 +27,7 @@ from bot.core.messages.content import (
 from bot.core.messages.encoding import Json, decode, encode, encode_buttons
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Transport
-from bot.core.messages.rendering import Place, Rendered, Span, render, with_ways
+from bot.core.messages.rendering import Place, Rendered, Span, render, told_apart, with_ways
 from storage.communities import Communities
 from storage.inbound import Forms
 from storage.outbound import (
@@ -453,7 +453,7 @@ class MessageRenderer:
 def _gathered(rendered: Sequence[Rendered]) -> Rendered:
     """Several messages as one, a blank line between them."""
     spans = [span for each in rendered for span in (*each.spans, Span("\n\n"))]
-    choices = tuple(row for each in rendered for row in each.choices)
+    choices = told_apart(row for each in rendered for row in each.choices)
     return replace(rendered[0], spans=tuple(spans[:-1]), choices=choices)
 
 

@@ -10,13 +10,14 @@ from bot.domain.communes.register import (
     departments_named,
     regions,
 )
-from bot.domain.communes.search import find, guess
+from bot.domain.communes.search import codes_around, find, guess
 
 __all__ = [
     "Commune",
     "Department",
     "Region",
     "at",
+    "codes_around",
     "departments",
     "departments_called",
     "departments_named",

@@ -222,6 +222,8 @@ def _ordered(found: Sequence[Commune], near: Numbers) -> Sequence[Commune]:
 
 
 EARTH_RADIUS_KM = 6371.0
+_KM_A_DEGREE = 111
+"""Kilometres of a degree of latitude, rounded down: it only leaves out what is farther."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,23 @@ def km_between(one: str | None, other: str | None) -> float | None:
     """Kilometres between two communes by their codes; None where one is not known."""
     here, there = (None if code is None else register().commune(code) for code in (one, other))
     return None if here is None or there is None else distance_km(here, there)
+
+
+@lru_cache(maxsize=256)
+def codes_around(code: str, km: int) -> frozenset[str]:
+    """The codes of the communes at most so many kilometres from one, which is among them."""
+    here = register().commune(code)
+    centre = None if here is None else position(here)
+    found = {code}
+    if centre is None or not km:
+        return frozenset(found)
+    for other, place in _positions().items():
+        latitude, _, longitude = place.rstrip("~").partition(",")
+        there = Position(float(latitude), float(longitude))
+        is_level = abs(there.latitude - centre.latitude) * _KM_A_DEGREE <= km
+        if is_level and _haversine(centre, there) <= km:
+            found.add(other)
+    return frozenset(found)
 
 
 def _haversine(here: Position, there: Position) -> float:

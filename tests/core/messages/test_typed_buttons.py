@@ -80,7 +80,7 @@ def typed(place: Place, *buttons: Button) -> str:
         pytest.param(
             PRIVATE,
             (POLL, POLL),
-            "Répondez par un numéro :\n1. 12 · Quel jour ?\n2. 12 · Quel jour ?",
+            "Répondez par un numéro :\n1. 12 · Quel jour ?\n2. 12 · Quel jour ? (2)",
             id="two things of one number",
         ),
         pytest.param(
@@ -121,7 +121,7 @@ def test_a_number_presses_the_button_beside_it(rows: Buttons, direct: bool) -> N
     for line in shown:
         pressed = meant(line[1], pressable, [FRENCH])
         assert pressed is not None
-        assert pressed.label == line[2]
+        assert line[2].startswith(str(pressed.label))  # the same words are told apart by a number
         assert direct or not pressed.private
 
 

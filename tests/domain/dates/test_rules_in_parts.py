@@ -21,9 +21,12 @@ def test_a_rule_is_told_from_a_place(parts: list[str], others: list[str], rule: 
     assert without_rule(parts) == (others, rule)
 
 
-@pytest.mark.parametrize("words", ["non", "une seule fois", "Once"])
-def test_once_is_no_rule(words: str) -> None:
-    assert check_rule(words) == ""
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [("non", ""), ("une seule fois", ""), ("Once", ""), ("chaque mardi", "chaque mardi")],
+)
+def test_once_is_no_rule(words: str, rule: str) -> None:
+    assert check_rule(words) == rule
 
 
 def test_other_words_are_refused() -> None:

@@ -15,15 +15,107 @@ def test_people_are_chosen_by_buttons(
 ) -> None:
     max_.says("!moi")
     ana.says(OPENING)
+    steps = [each.label for each in ana.direct[-1].choices]
 
+    ana.presses("Qui : tout le monde")
     active = ana.presses("Je participe activement")
+    ana.presses("Terminer")
+    chosen = [each.label for each in ana.direct[-1].choices]
     nobody = ana.presses("✓ Aux personnes")
     ana.presses("Aux personnes")
+    ana.presses("Qui : ")
     everyone = ana.presses("✓ Je participe activement")
 
+    assert steps[3:] == [
+        "Qui : tout le monde",
+        "Où : partout",
+        "À propos de : tout",
+        "Continuer",
+    ]
     assert "Pour : Je participe activement\nPersonne pour l'instant." in active
+    assert chosen[3] == "Qui : Je participe activement"
     assert nobody.endswith("Personne pour l'instant.")
     assert "2 personnes" in everyone
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_people_around_a_commune_are_chosen(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour, locale: str
+) -> None:
+    lives_in(zoe, "Tavaux")
+    lives_in(max_, "Toulouse", mark="!")
+    french = locale == "fr"
+    if not french:
+        ana.says("/reglages")
+        ana.presses("English")
+    ana.says(OPENING)
+
+    ana.presses("Où : partout" if french else "Where: everywhere")
+    asked = ana.presses("Une commune" if french else "A commune")
+    ana.says("Dole")
+    near = ana.says("20")
+    gone = ana.presses("✓ Dole")
+
+    assert asked.startswith("Quelle commune ?" if french else "Which commune?")
+    assert ("Pour : Dole et 20 km autour" if french else "For: Dole and 20 km around") in near
+    assert ("1 personne" if french else "1 person") in near
+    assert ("2 personnes" if french else "2 people") in gone
+
+
+def test_people_of_a_department_are_chosen_without_buttons(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
+) -> None:
+    lives_in(zoe, "Tavaux")
+    lives_in(max_, "Toulouse", mark="!")
+    luc.says(f"!{OPENING[1:]}")
+    luc.says("Où : partout")
+    luc.says("Un département…")
+
+    chosen = luc.says("Jura")
+
+    assert "Pour : Jura\n1 personne" in chosen
+
+
+@pytest.mark.parametrize(
+    ("place", "whom"), [("Dole 20 km", "Dole et 20 km autour"), ("Jura", "Jura"), ("Dole", "Dole")]
+)
+def test_a_place_is_typed_with_its_distance(
+    town: Town, ana: Neighbour, luc: Neighbour, place: str, whom: str
+) -> None:
+    assert f"Pour : {whom}\n" in ana.says(f"{OPENING} --lieu {place}")
+
+
+@pytest.mark.parametrize(
+    ("option", "refusal"),
+    [
+        ("--domaine licornes", "Il n'y a pas de domaine « licornes »"),
+        ("--lieu Qwrtzpx", "Je ne connais pas le lieu « Qwrtzpx »"),
+        ("--venus 99", "Il n'y a pas d'événement 99 ici."),
+        ("--cercle lune", "« lune » n'est pas une façon de participer"),
+    ],
+)
+def test_a_wrong_option_loses_no_words(
+    town: Town, ana: Neighbour, luc: Neighbour, option: str, refusal: str
+) -> None:
+    told = ana.says(f"/annonce Le jardin ouvre samedi {option}")
+
+    assert told.startswith(f"Annonce 1 · Le jardin ouvre samedi\n{refusal}")
+    assert "Qui doit la recevoir ?" in told
+
+
+def test_an_unknown_option_loses_no_words(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    told = ana.says("/annonce Le jardin ouvre samedi --licorne bleue")
+    again = ana.presses("Reprendre")
+
+    assert told.startswith("Il n'y a pas d'option « --licorne » ici.")
+    assert "Le jardin ouvre samedi" in again
+
+
+def lives_in(person: Neighbour, commune: str, mark: str = "/") -> None:
+    person.says(f"{mark}moi")
+    person.presses("Où j'habite")
+    person.presses("Indiquer ma commune")
+    person.says(commune)
 
 
 def test_an_announcement_to_nobody_is_not_offered_to_be_sent(
@@ -32,8 +124,11 @@ def test_an_announcement_to_nobody_is_not_offered_to_be_sent(
     preview = ana.says(f"{OPENING} --participation actif")
     offered = [each.label for each in ana.direct[-1].choices]
 
-    assert "Personne pour l'instant." in preview
-    assert offered == ["Destinataires", "Date", "Modifier le texte", "Annuler"]
+    assert "Personne pour l'instant.\nAucun membre ne correspond" in preview
+    assert offered == [
+        *("Dans les salons", "Dans les canaux"),
+        *("Destinataires", "Date", "Modifier le texte", "Annuler"),
+    ]
 
 
 def test_the_reason_why_members_get_nothing_in_private_is_told(
@@ -44,8 +139,9 @@ def test_the_reason_why_members_get_nothing_in_private_is_told(
     rooms = ana.presses("Dans les salons")
 
     assert whom.endswith(
-        "Personne pour l'instant.\nLes membres qui ont gardé « seulement ce que vous demandez » "
-        "ne reçoivent pas d'annonce en privé : elle peut être publiée dans les salons."
+        "Personne pour l'instant.\n3 membres sont concernés. Ils ont gardé « seulement ce que vous "
+        "demandez » et ne reçoivent pas d'annonce en privé.\nCe qui les atteint tout de même : "
+        "2 salons, 1 canal et la lettre."
     )
     assert "2 salons" in rooms
     assert "seulement ce que vous demandez" not in rooms
@@ -81,9 +177,11 @@ def test_participants_of_an_event_are_told(
 
     preview = ana.says(f"{OPENING} --venus 1")
     ana.says(OPENING)
+    ana.presses("Qui : tout le monde")
     pressed = ana.presses("Venues à « Visite »")
     taken_back = ana.presses("✓ Venues à « Visite »")
     ana.presses("Venues à « Visite »")
+    ana.presses("Terminer")
     ana.presses("Continuer")
     ana.presses("Maintenant")
     ana.presses("Envoyer à 1 personne")

@@ -146,7 +146,7 @@ def test_an_offered_place_at_another_date_is_not_taken_unread(town: Town) -> Non
     yan.forges(old, offer)
     assert CHANGED in offer.text
     assert answers(town) == [Rsvp.WAITING]
-    yan.presses("Je viens", offer)
+    yan.presses("Je la prends", offer)
     assert answers(town) == [Rsvp.GOING]
 
 

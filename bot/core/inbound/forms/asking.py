@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.core.context.context import Context
 from bot.core.context.revisions import ChangedSinceShown
-from bot.core.declarations.arguments import Param, convert, read
+from bot.core.declarations.arguments import Param, UnknownOption, convert, read
 from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.permissions import NotAllowed, carry_out
 from bot.core.declarations.references import ask_form, resume_form
@@ -130,11 +130,27 @@ def choose(ctx: Context, form: Declaration, several: Ambiguous) -> Answer:
 
 
 def complete(ctx: Context, form: Declaration, refusal: Refusal) -> Answer:
-    """Ask in private for the missing part of a date; other arguments are refused."""
+    """Ask in private for the missing part of a date; other arguments are refused.
+
+    What was typed beside an unknown option is kept as a draft.
+    """
+    if isinstance(refusal, UnknownOption):
+        return _keep_typed(ctx, form, refusal)
     if not (refusal.unfinished or refusal.asked_again):
         raise refusal
     param, open_form = _begun_with(ctx, form, refusal)
     return explanation(ctx, form, open_form, param, refusal)
+
+
+def _keep_typed(ctx: Context, form: Declaration, refusal: Refusal) -> Card:
+    """Refuse an option, and offer to go on with the rest; raises where nothing was asked for."""
+    known = declarations_of(ctx).forms
+    name = form.form if isinstance(form, Command) and form.form else form.name
+    asked = [each.name for each in questions_of(known[name])] if name in known else []
+    if not ctx.direct or refusal.raw.keys().isdisjoint(asked):
+        raise refusal
+    keep_draft(ctx, known[name], OpenForm(name, ctx.said_for, dict(refusal.raw)))
+    return together(Text(refusal.sentence, refusal.values), DRAFT_OFFER)
 
 
 def explanation(
