@@ -77,7 +77,7 @@ def test_an_answer_is_read(typed: str, rsvp: Rsvp) -> None:
     assert read_rsvp(typed) is rsvp
 
 
-@pytest.mark.parametrize("typed", ["", "ok ok", "none", "waiting"])
+@pytest.mark.parametrize("typed", ["", "ok ok", "none"])
 def test_an_unreadable_answer_is_refused(typed: str) -> None:
     with pytest.raises(UnreadableRsvp):
         read_rsvp(typed)

@@ -91,7 +91,7 @@ def test_a_place_is_typed_with_its_distance(
         ("--domaine licornes", "Il n'y a pas de domaine « licornes »"),
         ("--lieu Qwrtzpx", "Je ne connais pas le lieu « Qwrtzpx »"),
         ("--venus 99", "Il n'y a pas d'événement 99 ici."),
-        ("--cercle lune", "« lune » n'est pas une façon de participer"),
+        ("--cercle lune", "« lune » n'est pas une participation possible"),
     ],
 )
 def test_a_wrong_option_loses_no_words(

@@ -167,7 +167,7 @@ def test_a_keys_word_may_be_an_answer(town: Town) -> None:
     asked = ana.says("Agenda")
     listed = ana.presses("Oui, c'est ma réponse")
 
-    assert asked.startswith("« Agenda » est aussi une des touches ci-dessous.")
+    assert asked.startswith("Voulez-vous « Agenda », ou est-ce votre réponse : « Agenda » ?")
     assert listed == "1. Atelier\n2. Agenda\nVous pouvez en écrire d'autres."
 
 
@@ -179,7 +179,7 @@ def test_a_keys_word_that_was_no_answer_does_what_it_says(town: Town, way: str) 
     asked = zoe.says("Agenda")
     shown = zoe.presses("Agenda") if way == "button" else zoe.says("Agenda")
 
-    assert "Est-ce votre réponse ?" in asked
+    assert "Voulez-vous « Agenda », ou est-ce votre réponse" in asked
     assert "Événements à venir" in shown
     assert "Message envoyé" not in zoe.says("Bonjour")
 

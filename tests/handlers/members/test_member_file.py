@@ -23,7 +23,15 @@ from tests.town import BACK_ROOM, Neighbour, Town
 
 HARMFUL = '=HYPERLINK("http://x";"Zoé")'
 TITLES = [
-    *("Numéro", "Nom", "Cercle", "Membre depuis", "Dernier passage", "Commune", "Code INSEE"),
+    *(
+        "Numéro",
+        "Nom",
+        "Participation",
+        "Membre depuis",
+        "Dernier passage",
+        "Commune",
+        "Code INSEE",
+    ),
     *("Département", "Territoire", "Domaines", "Présentation", "Lien", "Contact"),
 ]
 ZOE = [

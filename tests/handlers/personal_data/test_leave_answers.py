@@ -19,6 +19,8 @@ from tests.town import Neighbour, Town
 LEAVE = ("Quitter la communauté", "Oui, quitter")
 ERASE = ("Effacer mes données", "Oui, tout effacer")
 
+ROOMS = {"telegram": "telegram:-1001", "matrix": "matrix:!square"}
+
 
 class Square:
     """A poll and an event in the square, and presses there before anything is handled."""
@@ -31,9 +33,16 @@ class Square:
         ana.presses("Annoncer")
         self.cards = {
             network: {label: town.latest_with(room, label) for label in ("jeudi", "Je viens")}
-            for network, room in (("telegram", "telegram:-1001"), ("matrix", "matrix:!square"))
+            for network, room in ROOMS.items()
         }
         self.waiting: list[tuple[Neighbour, Posted, str, str]] = []
+
+    def fills(self) -> None:
+        """The event is full: its card has the waiting list in the place of a yes."""
+        for network, room in ROOMS.items():
+            label = "Liste d'attente"
+            self.cards[network].pop("Je viens")
+            self.cards[network][label] = self.town.latest_with(room, label)
 
     def answers(self, person: Neighbour) -> None:
         """Vote and say yes to the event, in the square."""
@@ -111,10 +120,14 @@ def test_the_seat_of_a_leaver_goes_to_the_waiting_list_and_not_to_an_earlier_lea
 ) -> None:
     square = Square(town, seats=1)
     seated, waits, stays = (about_to_go(town, name, LEAVE) for name in ("Zoé", "Yan", "Inès"))
-    for person in (seated, waits, stays):
+    confirmation = seated.direct[-1]
+    square.answers(seated)
+    square.handle()
+    square.fills()
+    for person in (waits, stays):
         square.answers(person)
     square.goes(waits, LEAVE)
-    square.goes(seated, LEAVE)
+    square.presses(seated, confirmation, LEAVE[1])
 
     square.handle()
 

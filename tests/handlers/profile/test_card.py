@@ -86,7 +86,7 @@ def test_a_card_is_never_shown_in_a_shared_room(town: Town) -> None:
             "/moi",
             "À compléter : où vous habitez, vos domaines et ce que vous faites",
         ),
-        ("matrix", "en", "!me", "Not given yet: where you live, your domains, and what you do"),
+        ("matrix", "en", "!me", "Not given yet: where you live, your topics, and what you do"),
     ],
 )
 def test_the_card_says_what_is_missing(

@@ -184,7 +184,7 @@ def test_an_older_yes_asks_before_it_waits(town: Town, on: str) -> None:
     assert "Complet (1 place)\nIl n'y a plus de place, et rien n'est encore noté." in asked
     assert offered == ["Liste d'attente", "Détails"]
     assert "en attente" not in nobody
-    assert "Vous êtes au rang 1 de la liste d'attente." in waits
+    assert "Vous êtes en tête de la liste d'attente." in waits
     assert "Complet (1 place) · 1 en attente" in counted(town)
     assert labels(yan)[0] == "Peut-être"
 
@@ -213,4 +213,4 @@ def test_the_waiting_list_is_asked_for_in_writing(town: Town) -> None:
 
     assert f"🗓 Visite\n{COMING}" in first
     assert shown == "Waiting list"
-    assert "You are number 1 on the waiting list" in waits
+    assert "You are first on the waiting list" in waits
