@@ -175,7 +175,9 @@ def _on_open_question(ctx: Context, command: _NamedCommand | None) -> Answer:
             return forms.ask_whether_meant(ctx, run)
         return forms.leaving(ctx, lambda: run_words(ctx, command.words))
     if other is not None:
-        if forms.may_be_answer(ctx):
+        # A number or a yes may mean too much to press what came by itself.
+        is_unsure = is_bare(ctx.incoming.words) and not forms.is_asked_about(ctx)
+        if is_unsure or forms.may_be_answer(ctx):
             return forms.ask_whether_meant(ctx, other[0])
         return typed_presses.press_in_writing(ctx, *other)
     if forms.is_interrupted(ctx, begun[1]):

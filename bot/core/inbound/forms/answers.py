@@ -241,10 +241,14 @@ def may_be_answer(ctx: Context) -> bool:
 
     False for words repeated after the question whether they are the answer.
     """
+    return not is_asked_about(ctx) and not cannot_be_answer(ctx)
+
+
+def is_asked_about(ctx: Context) -> bool:
+    """True for words repeated after the question whether they are the answer."""
     begun = begun_here(ctx)
-    if begun is None or fold(begun[1].answers.get(LATE_WORDS, "")) == fold(ctx.incoming.words):
-        return False
-    return not cannot_be_answer(ctx)
+    late = None if begun is None else begun[1].answers.get(LATE_WORDS)
+    return late is not None and fold(late) == fold(ctx.incoming.words)
 
 
 def cannot_be_answer(ctx: Context) -> bool:
