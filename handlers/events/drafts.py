@@ -251,7 +251,8 @@ def publish_draft(ctx: Context, event_id: int) -> Replace:
     if event.starts_at <= ctx.now:
         raise EventBegun(number=event.number)
     ctx.trace(number=event.number)
-    announce_event(ctx, event)
+    if announce_event(ctx, event) is not None:
+        begin_planned(ctx, event)  # not where a series goes on: its rule may count the dates
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
     done = text("It is announced: everyone can see it now.")
     look = open_event.button(text("Details"), event.id)
@@ -356,7 +357,6 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     published = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
     if published is None:
         return None
-    begin_planned(ctx, published)
     post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
     event_card.post_in_each(ctx, ctx.rooms(*ANNOUNCED_IN), event.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
