@@ -238,7 +238,10 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
                 api_base=settings.telegram.api_base,
                 clock=clock,
                 listener=at_the_terminal(
-                    settings, telegram_refusal(), telegram_silence(settings.telegram)
+                    settings,
+                    telegram_refusal(),
+                    telegram_silence(settings.telegram),
+                    distrust("Telegram", settings.telegram.api_base),
                 ),
             )
         )
@@ -249,20 +252,27 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
             matrix_transport(
                 server,
                 clock,
-                at_the_terminal(settings, matrix_refusal(server), matrix_silence(server)),
+                at_the_terminal(
+                    settings,
+                    matrix_refusal(server),
+                    matrix_silence(server),
+                    distrust(server.name, server.settings.homeserver),
+                ),
             )
             for server in settings.servers
         ]
     return transports
 
 
-def at_the_terminal(settings: Settings, refused: Text, silent: Text) -> TroubleListener:
+def at_the_terminal(
+    settings: Settings, refused: Text, silent: Text, untrusted: Text
+) -> TroubleListener:
     """Say at the terminal, beside the log, why a network does not work."""
 
     def tell(words: Text) -> None:
         typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
 
-    return TroubleListener(partial(tell, refused), partial(tell, silent))
+    return TroubleListener(partial(tell, refused), partial(tell, silent), partial(tell, untrusted))
 
 
 def telegram_refusal() -> Text:
@@ -298,6 +308,16 @@ def telegram_silence(telegram: Telegram) -> Text:
         "I cannot reach Telegram ({address}), and keep trying. Check this machine's connection to "
         "the internet, and “api_base” in your configuration file if it is there.",
         address=telegram.api_base,
+    )
+
+
+def distrust(network: str, address: str) -> Text:
+    return text(
+        "I do not trust {network} at {address}, and keep trying: its certificate is not valid "
+        "here. If it is of an authority of your own, name the file with its certificate in "
+        "SSL_CERT_FILE, then stop me (Ctrl-C) and start me again.",
+        network=network,
+        address=address,
     )
 
 

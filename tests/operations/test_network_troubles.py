@@ -7,7 +7,7 @@ import structlog
 
 from bot.config import load
 from bot.core.context.clock import Clock
-from bot.operations.run import at_the_terminal, matrix_refusal, matrix_silence
+from bot.operations.run import at_the_terminal, distrust, matrix_refusal, matrix_silence
 from bot.transports.matrix.homeserver_errors import Health
 
 SERVER = '[matrix.tchap]\nhomeserver = "https://tchap.example.org"\nuser = "@bot:example.org"\n'
@@ -80,5 +80,10 @@ def health_of(folder: Path, secret: str) -> Health:
     return Health(
         Clock(),
         structlog.get_logger(),
-        at_the_terminal(settings, matrix_refusal(server), matrix_silence(server)),
+        at_the_terminal(
+            settings,
+            matrix_refusal(server),
+            matrix_silence(server),
+            distrust(server.name, server.settings.homeserver),
+        ),
     )

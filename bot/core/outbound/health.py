@@ -225,6 +225,13 @@ class TroubleListener:
     """Called once each time that the network begins to refuse the account."""
     silent: Callable[[], None] = _tell_nobody
     """Called once if the network cannot be reached at the start."""
+    untrusted: Callable[[], None] = _tell_nobody
+    """Called instead where that is since its certificate is not valid here."""
+
+
+def is_of_certificate(cause: str) -> bool:
+    """True for an error, in words, after which nothing was sent: the certificate was refused."""
+    return "Certificate" in cause or "SSL" in cause
 
 
 class NetworkHealth:
@@ -253,7 +260,10 @@ class NetworkHealth:
             self.since = self._clock.now() - timedelta(seconds=overdue)
             self._log.warning("unwell", cause=cause)
             if silent and not self._has_answered:
-                self._listener.silent()
+                tell = (
+                    self._listener.untrusted if is_of_certificate(cause) else self._listener.silent
+                )
+                tell()
 
     def _note_refusal(self) -> bool:
         """Remember that the account is refused; True if it was not known.

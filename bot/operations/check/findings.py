@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.messages.content import Text, Words, text
-from bot.core.messages.ports import SendError
 from bot.operations.copied_text import AtTheTerminal
 
 
@@ -36,11 +35,6 @@ def to_come(subject: Words, words: Words) -> Finding:
 
 def wrong(subject: Words, words: Words) -> Finding:
     return Finding(Mark.WRONG, subject, words)
-
-
-def is_of_certificate(error: SendError) -> bool:
-    """True if nothing was sent since the certificate of the other side was refused."""
-    return any(word in str(error) for word in ("Certificate", "SSL"))
 
 
 def untrusted(address: str) -> Text:

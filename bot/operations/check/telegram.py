@@ -7,10 +7,10 @@ from bot.config import Telegram
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import RoomGone, RoomMoved, SendError
+from bot.core.outbound.health import is_of_certificate
 from bot.operations.check.findings import (
     Finding,
     fine,
-    is_of_certificate,
     to_come,
     untrusted,
     wrong,
@@ -33,7 +33,7 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
             return [wrong(token, what)]
         except SendError as error:
             what = text("{address} does not answer: check the network", address=telegram.api_base)
-            if is_of_certificate(error):
+            if is_of_certificate(str(error)):
                 what = untrusted(telegram.api_base)
             return [wrong(network, what)]
         who = text("it belongs to {name}, {bot} on Telegram", name=us.name, bot=us.username)

@@ -8,7 +8,8 @@ from functools import partial
 
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import SendError
-from bot.operations.check.findings import is_of_certificate, untrusted
+from bot.core.outbound.health import is_of_certificate
+from bot.operations.check.findings import untrusted
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.installer_account import FirstMessage, NothingReceived
 from bot.transports.telegram import Arrivals, Me, ReadElsewhere, TokenRefused, TooMuchWaits, Visit
@@ -42,7 +43,7 @@ def ask_token(
                 )
             ) from None
         except SendError as error:
-            if is_of_certificate(error):
+            if is_of_certificate(str(error)):
                 raise Wrong(untrusted(api_base)) from None
             raise Wrong(
                 text(

@@ -18,7 +18,7 @@ from storage.external_calendars import ExternalCalendars
 from storage.feeds import WebFeeds
 from tests.emulator import BotApi
 from tests.operations.check.checking import TOKEN
-from tests.patience import HANG
+from tests.patience import HANG, patient
 from tests.private_authority import PrivateAuthority, encrypted
 from tests.running.programs import ENGLISH, free_port
 from tests.synapse import Account, Synapse
@@ -28,6 +28,11 @@ from tests.web.safe_fetch.sites import INSIDE, OUTSIDE, says, site
 REFUSED = (
     "the certificate of {address} is not valid here: if it is of an authority of your own, name "
     "the file with its certificate in SSL_CERT_FILE"
+)
+DISTRUST = (
+    "I do not trust {at}, and keep trying: its certificate is not valid here. If it is of an "
+    "authority of your own, name the file with its certificate in SSL_CERT_FILE, then stop me "
+    "(Ctrl-C) and start me again."
 )
 FETCHED = """
 import asyncio, sys
@@ -76,6 +81,37 @@ async def test_telegram_and_matrix_are_trusted_by_the_authority_of_the_environme
     assert f"OK     Matrix server: {matrix} answers" in said
     account = f"OK     Matrix account: the server accepts the password of {bot.user_id}"
     assert account in said
+
+
+async def test_a_start_tells_of_each_network_whose_certificate_is_refused(
+    authority: PrivateAuthority, api: BotApi, tmp_path: Path
+) -> None:
+    config, tls = tmp_path / "config.toml", authority.server(INSIDE)
+    async with encrypted(api.url, tls) as telegram, site(says, INSIDE, tls) as here:
+        matrix = f"https://{INSIDE}:{here.port}"
+        config.write_text(
+            f'[telegram]\ntoken = "{TOKEN}"\napi_base = "{telegram}"\n'
+            f'[matrix]\nhomeserver = "{matrix}"\nuser = "@t:hs"\npassword = "hush"\n'
+            f'[http]\nlisten = "127.0.0.1:{free_port()}"\n'
+        )
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+            env={**os.environ, **ENGLISH},
+            cwd=Path(__file__).parents[3],
+            stderr=asyncio.subprocess.PIPE,
+        )
+        told = {
+            DISTRUST.format(at=f"Telegram at {telegram}"),
+            DISTRUST.format(at=f"Matrix at {matrix}"),
+        }
+        try:
+            async with patient():
+                while told:
+                    assert child.stderr is not None
+                    told.discard((await child.stderr.readline()).decode().strip())
+        finally:
+            child.kill()
+            await child.wait()
 
 
 async def test_calendars_and_feeds_are_trusted_by_the_authority_of_the_environment_alone(
