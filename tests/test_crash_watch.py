@@ -34,7 +34,8 @@ def in_words(town: Town, patch: Patch) -> None:
 
 
 def in_a_card(town: Town, patch: Patch) -> None:
-    patch.setitem(town.app.declared.cards, "poll", crash)
+    cards = town.app.declared.cards
+    patch.setitem(cards, "poll", replace(cards["poll"], draw=crash))
     town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi")
 
 
@@ -64,7 +65,8 @@ def in_a_mailing(town: Town, patch: Patch) -> None:
     zoe.says("/settings")
     zoe.presses("Recevoir la lettre en privé")
     ready(town.gardener("territory"), town.gardener("region"))
-    patch.setitem(town.app.declared.cards, "digest_mailed", crash)
+    cards = town.app.declared.cards
+    patch.setitem(cards, "digest_mailed", replace(cards["digest_mailed"], draw=crash))
     town.move_to(DUE)
 
 

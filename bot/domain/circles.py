@@ -141,7 +141,7 @@ def near_word(commune: str, km: int) -> str:
     return f"{commune}/{km}"
 
 
-def read_near(word: str) -> tuple[str, int]:
+def near_parts(word: str) -> tuple[str, int]:
     """The commune's code and the kilometres of such a word."""
     commune, _, km = word.partition("/")
     return commune, int(km)

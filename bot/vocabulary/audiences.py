@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.core import Button, Buttons, Line, Small, Text, Words, in_rows, said_everywhere, text
 from bot.domain import communes, communities
-from bot.domain.circles import SHARES, Audience, Load, Sending, read_near, told
+from bot.domain.circles import SHARES, Audience, Load, Sending, near_parts, told
 from bot.domain.communities import domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
@@ -109,7 +109,7 @@ def audience_parts(audience: Audience) -> list[Words]:
 
 def near_label(word: str) -> Words:
     """A commune of an audience, with the distance around it."""
-    code, km = read_near(word)
+    code, km = near_parts(word)
     commune = communes.at(code)
     name = code if commune is None else commune.name
     return text("{commune} and {km} km around", commune=name, km=km) if km else name

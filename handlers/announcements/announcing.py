@@ -59,7 +59,7 @@ router = Router()
 
 ALIASES = ("announcement", "announcements", "annonces")
 MOST_LISTED = 10
-_DISTANCE = re.compile(r"(.+?)[\s,+]+(\d{1,3}) ?km", re.IGNORECASE)
+_DISTANCE = re.compile(r"(?<=[ ,+])(\d{1,3}) ?km$", re.IGNORECASE)
 
 
 class UnknownEvent(Refusal):
@@ -214,8 +214,11 @@ def _domain(ctx: Context, typed: str) -> str:
 
 def _of_place(ctx: Context, typed: str) -> Audience:
     """Those of a department, a territory or a commune: “Jura”, “Dole”, “Dole 20 km”."""
-    found = _DISTANCE.fullmatch(typed.strip())
-    name, km = (typed, 0) if found is None else (found[1], int(found[2]))
+    typed = typed.strip()
+    found = _DISTANCE.search(typed)
+    name, km = (typed, 0)
+    if found is not None:
+        name, km = typed[: found.start()].rstrip(" ,+"), int(found[1])
     places = places_by_name(ctx, name)
     meant = [each for each in places if isinstance(each, Commune) is (found is not None)] or places
     if len(meant) > 1:

@@ -22,7 +22,7 @@ from bot.core import (
     text,
 )
 from bot.domain.announcements import LONGEST_ANNOUNCEMENT, AnnouncementState, read_announcement
-from bot.domain.circles import Audience, near_word, read_near
+from bot.domain.circles import Audience, near_parts, near_word
 from bot.domain.communes import Commune
 from bot.domain.communities import Territory
 from bot.domain.dates.days import MomentInThePast
@@ -352,7 +352,7 @@ def _near_rows(announcement: Announcement) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
     for each in announcement.audience.near:
         label = text("✓ {choice}", choice=near_label(each))
-        rows.append((drop_commune.button(label, announcement.id, *read_near(each)),))
+        rows.append((drop_commune.button(label, announcement.id, *near_parts(each)),))
     commune = ask_commune.button(text("A commune, and around it…"), announcement.id)
     return [*rows, (commune, ask_department.button(text("A department…"), announcement.id))]
 

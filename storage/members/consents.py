@@ -14,7 +14,7 @@ from sqlalchemy import (
     table,
 )
 
-from bot.domain.circles import Audience, read_near
+from bot.domain.circles import Audience, near_parts
 from bot.domain.communes import codes_around
 from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.domain.roles import Circle
@@ -206,7 +206,7 @@ def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> S
     if audience.domains:
         wanted = wanted.where(cares)
     if audience.territories or audience.near:
-        around = (codes_around(*read_near(each)) for each in audience.near)
+        around = (codes_around(*near_parts(each)) for each in audience.near)
         communes = sorted(frozenset().union(*around))
         home = Member.commune.in_(communes)
         wanted = wanted.where(or_(Member.territory.in_(audience.territories), home))

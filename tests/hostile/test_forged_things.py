@@ -56,7 +56,6 @@ def zoe(light: Town) -> Neighbour:
     yan.presses("Zoé : à vous de répondre")
     yan.presses("Oui, donner ce contact")
     zoe.says("/covoiturage 1")
-    zoe.presses("Covoiturage")
     zoe.presses("Je propose des places en voiture")
     for words in ("Dole", "3"):
         zoe.says(words)

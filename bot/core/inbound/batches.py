@@ -146,7 +146,7 @@ class Batches:
             except (NotReadYet, LockHeld, *DATABASE_TROUBLE):
                 pass
             except BaseException:  # a handler's CancelledError is a failure
-                log.warning("failed", kept=False, exc_info=True)
+                log.warning("failed", why="before it was kept", exc_info=True)
         claim = self._lanes.in_unit(keep)
         if len(claim.rows) != 1:
             return [], claim

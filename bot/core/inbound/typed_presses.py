@@ -294,7 +294,7 @@ def _answers_form(ctx: Context, chosen: Button) -> bool:
 
 _LEAST_LETTERS = 4
 _FEW_WORDS = 4
-_QUOTE = re.compile(r"""\s*[«"][^«»"]*[»"]\s*""")
+_QUOTE = re.compile(r""" ?[«"][^«»"]*[»"] ?""")
 _QUOTES = tuple('«“"')
 _YES = frozenset(
     {"oui", "oui merci", "d'accord", "ok", "j'accepte", "yes", "yes please", "i accept"}

@@ -181,7 +181,7 @@ class RequestRenderer:
         except DATABASE_TROUBLE:
             raise
         except (Exception, CancelledError):
-            log.exception("an incident was not told", incident=to.name)
+            log.exception("an incident was not told", kind=to.name)
 
     def apologise(self, store: Store, outgoing: SendRequest, now: datetime) -> None:
         """Tell the person who waits for a file that they will not get it."""

@@ -26,7 +26,7 @@ def test_a_calendar_is_watched_and_its_events_are_proposed(town: Town, ana: Neig
     said = ana.says(f"/evenement flux {URL}")
 
     assert said == (
-        "Je lis cet agenda de agenda.example et vous dis ce que j'y trouve. Ensuite, je le relis "
+        "Je lis cet agenda d'agenda.example et vous dis ce que j'y trouve. Ensuite, je le relis "
         "toutes les six heures. Ses événements sont proposés à l'équipe de jardinage : rien n'est "
         "annoncé automatiquement.\n"
         "---\n"

@@ -30,9 +30,10 @@ def test_a_list_has_twenty_polls_at_most(town: Town) -> None:
 
     listed = ana.says("/sondage")
 
-    assert listed.endswith("20 · Question 20 ?\nEt 2 autres.")
-    assert [choice.label for choice in ana.direct[-1].choices][-3:] == [
+    assert listed.endswith("20 · Question 20 ?")
+    assert [choice.label for choice in ana.direct[-1].choices][-4:] == [
         "20 · Question 20 ?",
+        "2 autres",
         "Créer un sondage",
         "Autres types de sondages",
     ]
