@@ -58,7 +58,7 @@ async def test_a_profile_begun_on_telegram_continues_on_matrix(
     await ana_and_luc_join(region)
     zoe = await joins(region, "Zoé")
     await zoe.taps(await tells(zoe, "/moi", "Qui voit quoi"), "Où j'habite")
-    await zoe.taps(await is_told(zoe, "où vous habitez"), "Indiquer ma commune")
+    await zoe.taps(await is_told(zoe, "Je ne sais pas où vous habitez"), "Indiquer ma commune")
     await is_told(zoe, "Dans quelle commune")
     await region.stop()
     await region.start()

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
-from bot.domain.dates.date_words import NUMBERS, WEEKDAYS, any_of, respelled, shortened
+from bot.domain.dates.date_words import LONGEST, NUMBERS, WEEKDAYS, any_of, respelled, shortened
 from bot.domain.dates.days import UnreadableMoment, read_day
 from bot.domain.dates.local_time import instant
 from bot.domain.refusals import Final, Refusal
@@ -146,7 +146,7 @@ _SOME_DAY = date(2000, 1, 1)
 
 def check_rule(words: str) -> str:
     """Raise a `Refusal` for words that are no rule; gives them, or nothing for once."""
-    if respelled(words).strip() in _ONCE:
+    if len(words) <= LONGEST and respelled(words).strip() in _ONCE:
         return ""
     read_repeat(words, first=_SOME_DAY)
     return words
