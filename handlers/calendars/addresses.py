@@ -3,6 +3,8 @@
 A member's own calendar shows where they go, so its address is given in private and kept as a hash.
 """
 
+from collections.abc import Sequence
+
 from bot.core import (
     Answer,
     Bold,
@@ -21,6 +23,7 @@ from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from bot.references.calendars import calendar_command, send_calendar
+from bot.references.conversations import Intent, intents
 from bot.references.personal_data import leaving
 from handlers.calendars.subscriptions import community_page, member_calendar_page
 from storage.calendars import CalendarAddress, CalendarAddresses
@@ -164,3 +167,9 @@ router.personal_data(
     order=340,
     labels={"ended_at": text("ended on")},
 )
+
+
+@router.contribution(intents)
+def intents_of_calendars(ctx: Context) -> Sequence[Intent]:
+    """The wish for one's events in a calendar."""
+    return (Intent("calendar", text("Events in my calendar"), calendar_command),)

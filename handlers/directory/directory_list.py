@@ -29,6 +29,7 @@ from bot.domain import communities
 from bot.domain.communes import Commune
 from bot.domain.communities import domains_of, sign_of
 from bot.domain.roles import Role
+from bot.references.conversations import Intent, intents
 from bot.references.directory import (
     ask_directory_place,
     directory_command,
@@ -200,3 +201,9 @@ def member_rows(entries: Sequence[Entry]) -> Buttons:
     return in_rows(
         [open_directory_member.button(each.name[:LONGEST_LABEL], each.id) for each in members], 2
     )
+
+
+@router.contribution(intents)
+def intents_of_directory(ctx: Context) -> Sequence[Intent]:
+    """The wish to see who is in the community."""
+    return (Intent("directory", text("Who is in the community"), directory_command),)

@@ -113,7 +113,7 @@ def _one_or_choice(ctx: Context, meant: Sequence[Event], remarks: Sequence[Line]
 
 
 def show_for_guest(ctx: Context, words: str) -> Answer:
-    """The event to which a member brings somebody, with the button that signs both up."""
+    """The event to which a member brings a guest, with the button that signs both up."""
     meant = meant_events(ctx, words, _upcoming(ctx))
     if len(meant) == 1:
         return show_with_guest(ctx, meant[0].id)
@@ -124,7 +124,7 @@ def show_for_guest(ctx: Context, words: str) -> Answer:
 
 @router.button("event_with_guest", who=Role.MEMBER)
 def show_with_guest(ctx: Context, event_id: int) -> Card:
-    """Show an event with the button to come with somebody, if guests may come."""
+    """Show an event with the button to come with a guest, if guests may come."""
     event = event_by_id(ctx, event_id)
     card = own_event_card(ctx, event)
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)

@@ -1,5 +1,6 @@
 """A member's own introductions: their answers, and a month later whether it helped."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
@@ -22,6 +23,7 @@ from bot.domain.introductions import FOLLOWED_UP_AFTER, LONGEST_CONTACT, Asked, 
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.conversations import Intent, intents
 from bot.references.digest import new_news_form
 from bot.references.introductions import (
     agree_to_meet,
@@ -259,3 +261,9 @@ def follow_up_introductions(ctx: JobContext) -> None:
             asked = text("A month ago you got each other's contact. Did it help you?")
             card = Card(title, (asked,), (rating_row(each),))
             there.tell(member_of(there, each.own), card, unasked=True)
+
+
+@router.contribution(intents)
+def intents_of_introductions(ctx: Context) -> Sequence[Intent]:
+    """The wish to meet other members."""
+    return (Intent("find_people", text("Meet other members"), matches_command, for_people=True),)

@@ -4,6 +4,7 @@ An invitation grants nothing: it names the host. It travels in the buttons until
 joins; then the host is told.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
@@ -28,6 +29,7 @@ from bot.domain import codes
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.conversations import Intent, intents
 from bot.references.invitations import give_poster, invite_command, open_list_invitation
 from bot.references.joining import typed_codes
 from bot.references.personal_data import leaving
@@ -262,3 +264,9 @@ def _read_goal(typed: str) -> tuple[int, int | None]:
     if not people.isdigit() or int(people) > LARGEST_GOAL or not (year is None or year in YEARS):
         raise NoSuchGoal(example=show_goal.typed("1000", "2026"))
     return int(people), year
+
+
+@router.contribution(intents)
+def intents_of_invitations(ctx: Context) -> Sequence[Intent]:
+    """The wish to invite another person."""
+    return (Intent("invite", text("Invite someone"), invite_command),)

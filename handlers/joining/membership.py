@@ -4,7 +4,7 @@ Nothing is stored before the yes: what was tried travels in the buttons.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core import (
@@ -37,6 +37,7 @@ from bot.domain.personal_data import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name
+from bot.references.conversations import Intent, intents
 from bot.references.help import bring_keys, happenings_card
 from bot.references.invitations import press_invitee_keep
 from bot.references.joining import (
@@ -358,3 +359,9 @@ def _comes_from_room(ctx: Context) -> bool:
         or (is_own and _is_of_community(ctx, followed))
         or ctx.store[Welcomes].has_come(ctx.person.address, ctx.community.id)
     )
+
+
+@router.contribution(intents)
+def intents_of_joining(ctx: Context) -> Sequence[Intent]:
+    """The wish to become a member."""
+    return (Intent("join", text("Become a member"), join_command),)

@@ -5,12 +5,15 @@ changed since the question was shown, it is shown again. Why the codes are safe 
 `bot.domain.codes`.
 """
 
+from collections.abc import Sequence
+
 from bot.core import Answer, Card, Context, Line, Link, Picture, Replace, Router, Text, Where, text
 from bot.domain import codes
 from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
 from bot.domain.personal_data import DIRECTORY, MEMBERSHIP
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
+from bot.references.conversations import Intent, intents
 from bot.references.joining import typed_codes
 from bot.references.linking import (
     confirm_link,
@@ -300,3 +303,9 @@ def _linked_card(ctx: Context, member: Member, name: str, address: str, lines: l
         link=TYPED_LINK,
     )
     return Card(None, (done, *lines, undo))
+
+
+@router.contribution(intents)
+def intents_of_linking(ctx: Context) -> Sequence[Intent]:
+    """The wish to link another account."""
+    return (Intent("link_account", text("Link another account"), link_command),)

@@ -24,7 +24,7 @@ from bot.domain.rates import MAPS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
-from bot.references.conversations import explained_words
+from bot.references.conversations import Intent, explained_words, intents
 from bot.references.digest import letter_items
 from bot.references.map import MapLayer, map_command, map_layers
 from bot.references.profile import choose_directory_visibility
@@ -190,3 +190,9 @@ def map_in_letter(ctx: JobContext) -> list[LetterItem]:
     headline = text("🗺 The map of the community")
     quarter = ctx.today.year * 4 + (ctx.today.month - 1) // 3  # a member gets it once in each
     return [LetterItem(kind=LETTER_KIND, ref=quarter, headline=headline, lines=(line,))]
+
+
+@router.contribution(intents)
+def intents_of_map(ctx: Context) -> Sequence[Intent]:
+    """The wish to see the map."""
+    return (Intent("map", text("The map"), map_command),)

@@ -22,11 +22,12 @@ from bot.domain.communes import Commune
 from bot.domain.rates import PROPOSALS
 from bot.domain.rides import MOST_SEATS, RideKind, RidePhrase, check_seats, ride_in_words
 from bot.domain.roles import Role
-from bot.references.conversations import guessed_words
+from bot.references.conversations import Intent, guessed_words, intents
 from bot.references.events import open_event
 from bot.references.rides import (
     offer_form,
     offer_ride,
+    rides_command,
     search_form,
     search_ride,
     show_rides,
@@ -226,3 +227,9 @@ def _label(phrase: RidePhrase) -> Text:
         phrase.seats,
         commune=start,
     )
+
+
+@router.contribution(intents)
+def intents_of_rides(ctx: Context) -> Sequence[Intent]:
+    """The wish for seats in a car, or to offer some."""
+    return (Intent("ride", text("Share a car"), rides_command, guess_ride, for_people=True),)

@@ -34,6 +34,7 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Post, PostAct, Role, Seat, read_post_order
 from bot.domain.words import fold, on_one_line
 from bot.references.communities import setup_buttons
+from bot.references.conversations import Intent, intents
 from bot.references.help import choosing_keys
 from bot.references.personal_data import change_nothing
 from bot.references.seats import (
@@ -384,3 +385,9 @@ def chosen_label(ctx: Context, address: str) -> Text:
     if not name or name == own_part(address) or member_at(ctx.store, address) is not None:
         return label
     return text("{name} ({account})", name=name, account=label)
+
+
+@router.contribution(intents)
+def intents_of_seats(ctx: Context) -> Sequence[Intent]:
+    """The wish to know who is in the team."""
+    return (Intent("who_are_gardeners", text("Who is in the team"), gardener_command),)
