@@ -96,7 +96,7 @@ class Transaction:
         self._repositories: dict[type[Repository], Repository] = {}
         self.erased: list[Erased] = []
         self.readings: Readings | None = None
-        """What was read beside this unit for what is done in it; None: all is read in it."""
+        """Results of reads beside this unit; None if it reads everything itself."""
 
     def __getitem__(self, kind: type[Found]) -> Found:
         """The repository of a class, within this unit of work."""

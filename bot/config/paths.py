@@ -20,7 +20,7 @@ _OF_LIBPQ = re.compile(
 )
 """The files that an address of PostgreSQL may name."""
 _SYSTEM = "system"
-"""What `sslrootcert` says for the certificates of the machine."""
+"""The value of `sslrootcert` that stands for the certificates of the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class RelativePath:
     key: str
     path: Path
     prefix: str = ""
-    """What stands before it in the file's value: `sqlite:///`."""
+    """The text before it in the file's value: `sqlite:///`."""
 
     @property
     def name(self) -> str:

@@ -42,7 +42,7 @@ def refuse_root(settings: Settings) -> None:
 
 
 def typed_as_root(place: Path) -> Text:
-    """What to do instead of a command as root in a folder of another account."""
+    """The remedy for a command as root in a folder of another account."""
     account = account_of(place)
     return text(
         "{file} belongs to the account {account}: what is done there as root, {account} could not "
@@ -56,7 +56,7 @@ def typed_as_root(place: Path) -> Text:
 
 
 def remedy(place: Path) -> Text:
-    """What to do about a file or folder that this account cannot use."""
+    """The remedy for a file or folder that this account cannot use."""
     return text(
         "it belongs to {owner}, and {account} cannot read and write it. As root: chown --recursive "
         "{account}: {folder}",
@@ -87,7 +87,7 @@ def all_places(settings: Settings) -> Iterator[Path]:
 
 
 def _heart(settings: Settings) -> list[Path]:
-    """What tells whose instance it is."""
+    """The data folder and the database, whose owner is the account of the bot."""
     database, data = file_of(Database(settings.instance.database)), settings.instance.data
     there = [each for each in (data, database) if each is not None and each.exists()]
     return there or ([] if database is None else [database.parent])

@@ -54,4 +54,4 @@ Only asked for where it is clear in which community.
 other_uses: Contributions[Context, [int], Button | None] = Contributions("other uses of words")
 """Buttons that use a member's words, kept under this mark, otherwise than as a message."""
 question_readers: Contributions[Context, [int], Button | None] = Contributions("question readers")
-"""Buttons that put a member's question, kept under this mark, to somebody else than a gardener."""
+"""Buttons that put a member's question, kept under this mark, to others than the gardeners."""

@@ -66,7 +66,7 @@ class ProfileStep:
     asks: bool = True
     """False for a statement: whether words below it are an answer is asked."""
     missing: Text | None = None
-    """What is said to be missing while it is open."""
+    """Its name in the list of missing parts while it is open."""
 
 
 profile_steps: Contributions[Context, [], ProfileStep] = Contributions("profile steps")

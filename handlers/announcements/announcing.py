@@ -106,7 +106,7 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
     refused: list[Line] = []
 
     def part(typed: str, read_part: Callable[[str], Audience]) -> Audience:
-        """What an option chooses; one that cannot be read is refused, and the words stay."""
+        """The audience of an option; an unreadable one is added to `refused`, the words stay."""
         try:
             return read_part(typed) if typed else Audience()
         except Refusal as refusal:

@@ -20,7 +20,7 @@ def is_sign_of_thanks(words: str) -> bool:
 
 @router.contribution(intents)
 def intents_of_conversations(ctx: Context) -> Sequence[Intent]:
-    """What is said to the bot or about others, and the wish for a person."""
+    """Small talk, reports about others, and the wish to talk to a person."""
     menu = text("Menu")
     return (
         Intent("greeting", menu, menu_command, _return_greeting),

@@ -67,7 +67,7 @@ class Field:
     label: Text | None = None
     """The button that asks for a new value."""
     purpose: Text | None = None
-    """What the command for a new value does."""
+    """The effect of the command for a new value, as its help tells it."""
     example: tuple[str, str] = ("", "")
     """A new value in English and French."""
     argument: str = ""

@@ -188,7 +188,7 @@ def _reminder_card(event: Event, answer: Rsvp, near: Text) -> Card:
 
 
 def _nearness_text(ctx: JobContext, event: Event, zone: ZoneInfo) -> Text:
-    """How near the event is, by the days and hours of a zone."""
+    """Time until the event, in days or hours of a zone."""
     when = event_time(event)
     starts_at = event.starts_at.astimezone(event.tz if when.whole_days else zone)
     days = (starts_at.date() - ctx.now.astimezone(starts_at.tzinfo).date()).days

@@ -1,4 +1,4 @@
-"""How an event repeats, from its draft on: planned, previewed with dates, begun when announced."""
+"""Repetition of an event, from its draft on: planned, previewed, begun when it is announced."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ _WEEK = 7
 
 
 def usual_repeats(first: date) -> Mapping[str, Repeat]:
-    """What people mean by “every week” or “every month”, by the words that a button carries."""
+    """The rules behind “every week” and “every month”, by the words that a button carries."""
     place = (first.day - 1) // _WEEK + 1
     place = LAST if place == MOST_NTH else place
     return {
@@ -69,7 +69,7 @@ def plan_repeat(ctx: Context, event: Event, repeat: Repeat | None) -> Event:
 
 
 def planned_repeat(ctx: JobContext, event: Event) -> Repeat | None:
-    """How an event is to repeat; None if it does not."""
+    """The rule by which an event repeats; None for a single event."""
     if event.series_id is None:
         return None
     series = ctx.store[EventSeries].get(event.series_id)
@@ -77,7 +77,7 @@ def planned_repeat(ctx: JobContext, event: Event) -> Repeat | None:
 
 
 def planned_lines(ctx: JobContext, event: Event) -> list[Line]:
-    """How an event is to repeat, with the next dates."""
+    """The rule by which an event repeats, with its next dates."""
     repeat = planned_repeat(ctx, event)
     if repeat is None:
         return []

@@ -209,7 +209,7 @@ def is_full(event: Event, counts: Counts) -> bool:
 
 
 def answer_buttons(event: Event, counts: Counts) -> tuple[Button, ...]:
-    """The answers that somebody without one can give; a full event has its waiting list."""
+    """The answers of people without one; a full event has its waiting list."""
     yes = ANSWER_LABELS[Rsvp.GOING], Rsvp.GOING
     if is_full(event, counts):
         yes = WAITING_LABEL, Rsvp.WAITING
@@ -239,7 +239,7 @@ def typed_yes(event: Event) -> Typed:
 
 
 def typed_first_answer(event: Event, counts: Counts) -> Typed:
-    """How to write what the first button of the card says."""
+    """The command that does the same as the first button of the card."""
     if is_full(event, counts):
         return rsvp_command.typed(event.number, ("waiting", "attente"))
     return typed_yes(event)

@@ -145,12 +145,12 @@ def _reason_lines(ctx: JobContext, pair: Pair) -> list[Line]:
 
 
 def introduced_by(asker: str, name: str) -> Text:
-    """What a member reads whom a third person introduces to somebody."""
+    """The message to a member whom a third person introduces to another one."""
     return text("{asker} would like to introduce you to {name}.", asker=asker, name=name)
 
 
 def asked_by(name: str) -> Text:
-    """What a member reads whom another one would like to meet."""
+    """The message to a member whom another one would like to meet."""
     return text("{name} would like to meet you.", name=name)
 
 

@@ -101,7 +101,7 @@ def introduce_members(
 
 
 def _preview(ctx: Context, one: Member, other: Member, why: str) -> Card:
-    """What both will read, kept for an hour until it is asked."""
+    """The texts that both will read, kept for an hour until they are sent."""
     _check_may_be_asked(ctx, one, other)
     kept = {"by": ctx.member.id, "one": one.id, "other": other.id, "why": why}
     kept["names"] = [ctx.member.name, one.name, other.name]

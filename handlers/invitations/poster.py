@@ -74,7 +74,7 @@ class Poster:
     about: str
     """A line beneath it."""
     reasons: Sequence[str]
-    """Why one would join, a line each."""
+    """Reasons to join, a line each."""
     codes: Sequence[PosterCode]
     """Codes to scan, at most four."""
     steps: Sequence[str]

@@ -121,7 +121,7 @@ def _marked_choices(turn: Turn, rows: Buttons) -> Buttons:
 
 
 def _tap_hint(ctx: Context, poll: Poll) -> tuple[Line, ...]:
-    """What one more tap does, where several choices count and buttons are tapped."""
+    """The effect of one more tap, where several choices count and buttons are tapped."""
     if not is_open(poll) or not ctx.network.buttons:
         return ()
     if poll.kind == PollKind.DATE:

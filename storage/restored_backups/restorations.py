@@ -29,7 +29,7 @@ _FILE = ".backup"
 
 @dataclass(frozen=True, slots=True)
 class LastBackup:
-    """When the last good backup was made, or since when the first one is waited for."""
+    """Time of the last good backup, or of the start of the wait for the first one."""
 
     at: datetime
     is_made: bool

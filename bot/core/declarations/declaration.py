@@ -70,7 +70,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class CardCall:
-    """How a live card is drawn, and the things that it shows."""
+    """A live card: its drawing function, and the entities that it shows."""
 
     draw: Callable[..., Any]
     shows: Sequence[type] = ()

@@ -74,7 +74,7 @@ class Batches:
         self.held = HeldRows()
         """Rows that wait until others let go of what they have locked."""
         self.reading = ReadingRows()
-        """Rows that wait for what is read beside the writer."""
+        """Rows that wait for a read beside the writer."""
         self.moved_at = clock.now()
         """Time at which the last row was done with."""
 
@@ -426,7 +426,7 @@ class ReadingRows:
         self._ids: dict[str, list[int]] = {}
         """By person: the row that waits, then later ones."""
         self._found: dict[int, Readings] = {}
-        """What was read for each row."""
+        """Results of finished reads, by row."""
         self._ready: set[int] = set()
         self._asked: list[tuple[int, NotReadYet]] = []
 

@@ -237,7 +237,7 @@ class Dispatcher:
         self.wake()
 
     async def finish_reading(self) -> bool:
-        """Wait for what is read beside the writer; False if nothing is."""
+        """Wait for the reads beside the writer; False if there are none."""
         reading = list(self._reading)
         if reading:
             await asyncio.wait(reading)

@@ -133,7 +133,7 @@ class _NamedCommand:
 
     command: Command
     words: str
-    """What runs it."""
+    """The typed text that runs it."""
     label: Text
     is_key: bool = False
     """True for the words of a key below the text field."""

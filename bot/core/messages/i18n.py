@@ -271,7 +271,7 @@ _MUTE_H = (
     *("hippolyt", "horace", "hortens", "hubert", "hugo", "hugues", "huguette", "hyacinth"),
     *("herault", "hericourt", "herimoncourt", "hyeres", "hyevre"),
 )
-"""How words, first names and places with a mute h begin, without accents.
+"""Beginnings of words, first names and places with a mute h, without accents.
 
 After the Dictionnaire de l'Académie française, which marks the other h; names and places after
 Grevisse and Goosse, Le Bon Usage, § 48 to 50. Any other h is taken for an aspirated one: « de

@@ -224,7 +224,7 @@ def _words_line(labels: Sequence[str], place: Place, *, beside: bool) -> Text:
 
 
 def main_way(rows: Sequence[Sequence[Each]], *, direct: bool) -> Each | None:
-    """What a message is for, if no number presses it: its first item, where that is deliberate."""
+    """The main act of a message: its first item, where that is deliberate and has no number."""
     pressable = (
         each for row in rows for each in row if each.press and (direct or not each.private)
     )
@@ -243,7 +243,7 @@ _VERB = re.compile(r"[^\W\d_]{4,}(?=\s)")
 
 
 def told_word(label: str, tone: Tone) -> str:
-    """What is to be typed for the main act of a message: its verb, “envoyer” or “publier”.
+    """The word to type for the main act of a message: its verb, “envoyer” or “publier”.
 
     Its whole label for what cannot be taken back, and where it begins with no such word.
     """

@@ -1,4 +1,4 @@
-"""What short messages in plain words ask for, by a small linear model learned from examples.
+"""Intents of short messages in plain words, by a small linear model learned from examples.
 
 The examples lie beside their features, `handlers/<feature>/examples/`; `make intents` learns them.
 """

@@ -16,7 +16,7 @@ from bot.domain.intents.features import MOST_READ, Vocabulary, WordClasses, bare
 
 MODEL_FILE = "model.json"
 NO_INTENT = "none"
-"""The intent of a message that asks for nothing: talk, a story, an answer to somebody else."""
+"""The intent of a message without a wish: talk, a story, an answer to another person."""
 MOST_GUESSES = 2
 _KEY_BYTES = 6
 """Size of a key of an example: two of them do not meet."""

@@ -119,7 +119,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def look_at_accounts(settings: Settings) -> list[Finding]:
-    """What the bot has to read and write: all of it is its account's, or open to it."""
+    """Check that the bot's account may read and write its files and folders."""
     keys = [each.pickle_key_file for each in settings.servers]
     places = dict.fromkeys((*all_places(settings), *keys))
     lost = [each for each in places if not may_use(each)]

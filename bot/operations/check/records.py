@@ -1,4 +1,4 @@
-"""What the database says: an unchanged audit, votes counted right, sources, people who joined."""
+"""Checks of the database: unchanged audit, counts of votes, sources, number of members."""
 
 from urllib.parse import urlsplit
 

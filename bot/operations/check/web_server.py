@@ -19,7 +19,7 @@ from bot.web.server import serve
 _PATIENCE = ClientTimeout(total=10)
 _LONGEST = 20_000
 _NAME = re.compile(rf"[0-9a-f]{{{2 * NAME_BYTES}}}({UNNAMED})?")
-"""What another Terreau, or ours, says at a port."""
+"""The answer of a Terreau, ours or another, at a port."""
 
 
 async def look_at_web(http: Http, paths: Sequence[str], *, runs: bool) -> list[Finding]:

@@ -121,7 +121,7 @@ def go_back(config: Path, *, lose: bool, sure: bool) -> None:
 
 
 def change_lines(change: Change) -> Iterator[Words]:
-    """What an update will change."""
+    """The changes that an update will make."""
     yield text("Installed: {version}.", version=_named(change.since))
     yield ntext(
         "To install: {version}, {count} change later.",

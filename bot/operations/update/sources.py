@@ -46,7 +46,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What leads from one version to another."""
+    """The changes from one version to another."""
 
     since: Version
     to: Version
@@ -54,7 +54,7 @@ class Change:
     dropped: int
     """Commits of the present version that the other one does not have."""
     news: Sequence[str]
-    """What its changelog adds, a line each."""
+    """New lines of the changelog."""
     migrations: int
     older_tables: bool
     """True if the other version does not know all tables of this one."""
@@ -95,7 +95,7 @@ class Sources:
         return self._git("rev-parse", "HEAD").strip()
 
     def change_to(self, commit: str) -> Change:
-        """What the way from here to a commit changes."""
+        """The changes from the present commit to another one."""
         here = self.head()
         migrations = self._git("diff", "--name-only", f"{here}..{commit}", "--", _MIGRATIONS)
         return Change(
