@@ -137,6 +137,10 @@ class Offer:
     arrived: bool = True
     """False while it is on its way."""
 
+    def is_since(self, at: datetime) -> bool:
+        """True if it was made then, or later."""
+        return self.made_at is not None and self.made_at >= at
+
 
 _rows = table(Delivery)
 EMPTIED: Mapping[str, Any] = {

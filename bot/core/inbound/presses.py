@@ -60,7 +60,7 @@ from bot.core.messages.rendering import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Communities, Community
 from storage.inbound import Press, Presses
-from storage.outbound import Cards, SentMessages
+from storage.outbound import Cards, Offer, SentMessages
 from storage.restored_backups import LostTime
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -112,15 +112,12 @@ def presses_beside(ctx: Context) -> set[str]:
     """The presses of all buttons of the pressed message, as it was last sent; empty if unknown."""
     came = ctx.incoming
     offer = None if came.about is None else ctx.store[SentMessages].offer(came.room, came.about)
-    rows = () if offer is None else decode_buttons(offer.buttons)
-    return {each.press for row in rows for each in row if each.press}
+    return _presses_of(offer)
 
 
 def presses_above(ctx: Context) -> set[str]:
     """The presses of all buttons of the last message with buttons that was sent here."""
-    offer = ctx.store[SentMessages].last_offer(ctx.incoming.room)
-    rows = () if offer is None else decode_buttons(offer.buttons)
-    return {each.press for row in rows for each in row if each.press}
+    return _presses_of(ctx.store[SentMessages].last_offer(ctx.incoming.room))
 
 
 def presses_asked(ctx: Context) -> set[str]:
@@ -129,9 +126,12 @@ def presses_asked(ctx: Context) -> set[str]:
     What came by itself meanwhile does not take its place.
     """
     offer = ctx.store[SentMessages].last_offer(ctx.incoming.room, answers=True)
-    if offer is None or offer.made_at is None or offer.made_at < ctx.now - LIVELY:
-        return set()
-    return {each.press for row in decode_buttons(offer.buttons) for each in row if each.press}
+    return _presses_of(offer) if offer is not None and offer.is_since(ctx.now - LIVELY) else set()
+
+
+def _presses_of(offer: Offer | None) -> set[str]:
+    rows = () if offer is None else decode_buttons(offer.buttons)
+    return {each.press for row in rows for each in row if each.press}
 
 
 def _has_press(ctx: Context, rows: Buttons) -> bool:

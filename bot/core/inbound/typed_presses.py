@@ -53,7 +53,7 @@ def press_newest(ctx: Context) -> Answer | None:
         return None
     own = newest if newest.answers else sent.last_offer(ctx.incoming.room, answers=True)
     may_mean_both = own is not None and is_bare(words) and button_named(ctx, newest) is not None
-    if own is None or not _was_made_within(ctx, own, REMEMBERED if may_mean_both else LIVELY):
+    if own is None or not own.is_since(ctx.now - (REMEMBERED if may_mean_both else LIVELY)):
         own = newest
     offers = [newest] if own is newest else [newest, own]
     named = [
@@ -71,10 +71,6 @@ def press_newest(ctx: Context) -> Answer | None:
             return _ask_full_label(ctx, chosen, offer)
         return press_in_writing(ctx, chosen, offer)
     return _ask_which_button(ctx, named)
-
-
-def _was_made_within(ctx: Context, offer: Offer, time: timedelta) -> bool:
-    return offer.made_at is not None and offer.made_at >= ctx.now - time
 
 
 def press_choice(ctx: Context, shown: Card) -> Answer:
@@ -212,7 +208,7 @@ def undo_buttons(ctx: Context) -> Sequence[Button]:
     """The buttons of the newest messages that take back what this person did, if it is recent."""
     sent, room = ctx.store[SentMessages], ctx.incoming.room
     for offer in (sent.last_offer(room, answers=True), sent.last_offer(room)):
-        if offer is None or offer.made_at is None or offer.made_at < ctx.now - LIVELY:
+        if offer is None or not offer.is_since(ctx.now - LIVELY):
             continue
         buttons = numbered(decode_buttons(offer.buttons), direct=True)
         if found := [each for each in buttons if _undoes(ctx, each)]:
