@@ -40,18 +40,28 @@ class Running:
 @contextmanager
 def noted_in(data: Path) -> Iterator[None]:
     """Note that this process runs the bot, as long as it does."""
-    if sys.platform == "win32":
-        yield
-        return
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (data / _FILE).open("a+", encoding="utf-8") as file:
-        _lock(file)
+    with _locked(data / _FILE) as file:
+        if file is None:
+            yield
+            return
         file.truncate(0)
         is_supervised = "NOTIFY_SOCKET" in os.environ or "INVOCATION_ID" in os.environ
         file.write(f"{os.getpid()} {_STARTED_AGAIN * is_supervised}")
         file.flush()
         yield
         file.truncate(0)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[IO[str] | None]:
+    """Hold the lock of a file in the data folder; None on Windows, which has no such locks."""
+    if sys.platform == "win32":
+        yield None
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a+", encoding="utf-8") as file:
+        _lock(file)
+        yield file
 
 
 def _lock(file: IO[str]) -> None:
@@ -82,12 +92,7 @@ def running_in(data: Path) -> Running | None:
 @contextmanager
 def kept_from_starting(data: Path) -> Iterator[None]:
     """Keep the bot from starting there; one that runs goes on."""
-    if sys.platform == "win32":
-        yield
-        return
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (data / _UPDATING).open("a", encoding="utf-8") as file:
-        _lock(file)
+    with _locked(data / _UPDATING):
         yield
 
 
