@@ -71,6 +71,11 @@ def completion_button(ctx: Context) -> Button | None:
     return complete_profile.button(text("Complete my profile"))
 
 
+def rename_button() -> Button:
+    """The button to be called otherwise: no name is missing, but it may not be the one wanted."""
+    return rename_form.ask_button(text("Change my name"))
+
+
 def missing_steps(ctx: Context) -> list[ProfileStep]:
     """The steps whose answer is missing, whether they were offered or not."""
     return [each for each in all_steps(ctx) if each.missing is not None and each.is_open(ctx)]
@@ -117,9 +122,8 @@ def _missing_card(ctx: Context) -> Card | None:
         text("Your name here: {name}", name=ctx.member.name),
         text("Choose what you want to add, in any order. All of it may stay empty."),
     )
-    rename = rename_form.ask_button(text("Change my name"))
     finish = finish_profile.button(text("Finish"))
-    return Card(text("My profile"), lines, (*in_rows(fill, 2), (rename, finish)))
+    return Card(text("My profile"), lines, (*in_rows(fill, 2), (rename_button(), finish)))
 
 
 def _end_card(ctx: Context) -> Card:
