@@ -25,7 +25,7 @@ def test_words_that_name_the_gardener_are_taken_for_a_message(town: Town) -> Non
     said = zoe.says("Bonjour Ana, le robinet du fond fuit depuis hier")
 
     assert said == "Envoyer ce message à Ana ?"
-    assert labels(zoe)[0] == "Envoyer « Bonjour Ana, le robinet… » à Ana"
+    assert labels(zoe)[0] == "Envoyer « Bonjour Ana, le… » à Ana"
 
 
 def test_one_tap_sends_the_words_just_written(town: Town) -> None:
