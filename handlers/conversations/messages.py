@@ -32,6 +32,7 @@ from bot.core import (
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
+from bot.references.conversations import new_message_form
 from storage.communities import RoomKind
 from storage.conversations import Conversation, Conversations, about_conversation
 from storage.files import Files
@@ -57,6 +58,13 @@ def _gardener_values(ctx: Context) -> dict[str, object]:
     return {"name": name, "readers": list(both) if ctx.rooms(RoomKind.GARDENERS) else name}
 
 
+Written = Annotated[
+    str,
+    asks("What do you want to write to {name}? Read by: {readers}.", _gardener_values),
+    at_most(LONGEST_MESSAGE),
+]
+
+
 @router.command(
     write_command,
     example=("Hello, when do we meet?", "Bonjour, quand nous réunissons-nous ?"),
@@ -65,17 +73,16 @@ def _gardener_values(ctx: Context) -> dict[str, object]:
     theme="ask",
     label=text("Write"),
     listed=5,
+    form=new_message_form,
     limit=MESSAGES,
 )
-def write_to_gardener(
-    ctx: Context,
-    words: Annotated[
-        str,
-        asks("What do you want to write to {name}? Read by: {readers}.", _gardener_values),
-        at_most(LONGEST_MESSAGE),
-    ],
-) -> Answer:
+def write_to_gardener(ctx: Context, words: Written) -> Answer:
     """Write to the gardening team; the answer comes to you in private."""
+    return begin_conversation(ctx, words)
+
+
+def begin_conversation(ctx: Context, words: str) -> Answer:
+    """Send a first message, with what came with it."""
     conversation, gardener = open_conversation(ctx)
     _send_to_gardener(ctx, conversation, ctx.member.name, words)
     done = text("Message sent to {name}. The answer will come here.", name=gardener.name)

@@ -30,6 +30,7 @@ from bot.core import (
 )
 from bot.domain.roles import Role
 from bot.domain.words import fold
+from bot.references.conversations import explained_words
 from bot.references.help import todo_command
 from bot.vocabulary.lists import others_label, page_start
 from handlers.help import acts
@@ -82,6 +83,15 @@ def explain_command(ctx: Context, name: str) -> Card:
         return theme
     command, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
     return _explanation(ctx, command, 0)
+
+
+@router.contribution(explained_words)
+def explain_named(ctx: Context, words: str) -> Answer:
+    """Explain the command that stands alone behind “aide”, as it does behind “/aide”."""
+    asked, _, name = words.partition(" ")
+    named = declarations_of(ctx).named(name) if name else None
+    is_help = fold(asked) in {help_command.name, help_command.fr}
+    return explain_command(ctx, name) if is_help and named is not None and not named[1] else None
 
 
 @router.button("help_more")

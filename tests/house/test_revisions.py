@@ -181,9 +181,10 @@ EXCEPTIONS: Mapping[str, str] = {
         event_look event_roll event_seek event_sheet event_sheets event_with_guest
         feed_after feed_change feed_first feed_look feed_show feedback_ask help
         import_remarks import_show introduction invite_links invite_sheet invitee_show
-        letter_photo need need_look news_audience news_edit organisation outcome_read
-        outcome_tell poll poll_awaited poll_outcome_tell poll_sheet poll_voters
-        poll_words poll_words_group proxy_event proxy_poll question question_copy
+        letter_photo need need_look news_audience news_edit organisation
+        organisations_remarks outcome_read outcome_tell poll poll_awaited
+        poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
+        poll_words poll_words_group poll_words_more proxy_event proxy_poll question question_copy
         question_draft question_look question_own region_item ride_typed rides seat
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,
