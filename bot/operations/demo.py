@@ -124,6 +124,7 @@ async def _one_event_and_a_change_of_mind(demo: Demo) -> None:
 async def _a_word_to_ana(demo: Demo) -> None:
     _expect(await demo.says("Zoé", "/ecrire"), "Ana")
     await demo.says("Zoé", "Bonjour, puis-je apporter des feuilles mortes au composteur ?")
+    _expect(await demo.presses("Zoé", "Envoyer"), "Ana")
     answer = "Oui, avec plaisir :\nposez-les à gauche de l'entrée."
     _expect(await demo.replies("Ana", answer), "à gauche de l'entrée", "Ana")
 
