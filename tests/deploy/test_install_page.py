@@ -23,14 +23,17 @@ from tests.patience import HANG
 from tests.running.programs import free_port, read_until
 
 REPOSITORY = Path(__file__).parents[2]
-ENGLISH, FRENCH = (
+ENGLISH, FRENCH, UPDATE = (
     (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
-    for name in ("install.md", "fr/install.md")
+    for name in ("install.md", "fr/install.md", "update.md")
 )
 NOBODY = 65534 if os.geteuid() == 0 else None
 PLACE = "/opt/terreau"
 THE_MACHINES = ("SSL_", "PIP_", "UV_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http", "no_proxy")
 """Prefixes of the variables that configure downloads of packages on a machine."""
+
+DOWNLOADS = 3 * HANG
+"""Seconds in which an installation hangs: it loads all libraries down."""
 
 
 def lines(page: str, kind: str) -> list[str]:
@@ -129,8 +132,8 @@ class Account:
             "TERREAU_HTTP__LISTEN": f"127.0.0.1:{free_port()}",
         }
 
-    async def types(self, line: str) -> None:
-        """Type a line of the page, with the answers that a person would give."""
+    async def types(self, line: str) -> str:
+        """Type a line of the page, with a person's answers; gives what is said."""
         words = shlex.split(line.replace(PLACE, f"{self.folder}{PLACE}"))
         match words:
             case ["git", "clone", *_]:
@@ -152,17 +155,24 @@ class Account:
         if words == ["terreau", "run"]:
             await read_until(child, "ready")
             child.send_signal(signal.SIGINT)
-        out, err = await asyncio.wait_for(child.communicate(), HANG)
+        out, err = await asyncio.wait_for(child.communicate(), DOWNLOADS)
         assert child.returncode == 0, f"{line}\n{out.decode()}{err.decode()}"
+        return out.decode() + err.decode()
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3 * DOWNLOADS)
 async def test_the_commands_for_the_account_work(folder: Path) -> None:
     async with BotApi(token=TOKEN, limits=False) as api:
         account = Account(folder, api)
         for line in lines(ENGLISH, "sh"):
             await account.types(line)
+
+        [libraries] = (folder / f".{PLACE}/.venv/lib").glob("python*")
+        libraries.rename(libraries.with_name("python3.2"))  # as an upgrade of Debian leaves them
+        [update, *_] = lines(UPDATE, "sh")
+        assert "another Python" in await account.types(update)
+        await account.types("terreau check")
 
     config = folder / "home" / "config.toml"
     assert config.stat().st_mode & 0o077 == 0
