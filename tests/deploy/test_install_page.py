@@ -42,7 +42,9 @@ def lines(page: str, kind: str) -> list[str]:
     return [line for block in blocks for line in dedent(block).splitlines()]
 
 
-@pytest.mark.parametrize("kind", ["sh", "sh root", "sh container", "toml", "ini"])
+@pytest.mark.parametrize(
+    "kind", ["sh", "sh root", "sh container", "sh container back", "toml", "ini"]
+)
 @pytest.mark.parametrize("page", ["install.md", "update.md"])
 def test_the_lines_are_the_same_in_both_languages(page: str, kind: str) -> None:
     english, french = (
