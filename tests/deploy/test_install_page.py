@@ -64,13 +64,19 @@ def test_the_variables_of_a_proxy_are_those_that_are_read() -> None:
     assert ssl.get_default_verify_paths().openssl_cafile_env in named
 
 
-def test_the_commands_for_root_name_existing_files() -> None:
-    for line in lines(ENGLISH, "sh root"):
+@pytest.mark.parametrize("page", ["install.md", "update.md", "backup.md"])
+def test_the_commands_for_root_copy_existing_files_and_name_existing_units(
+    page: str, tmp_path: Path
+) -> None:
+    for line in lines((REPOSITORY / "docs" / page).read_text(encoding="utf-8"), "sh root"):
         program, *words = shlex.split(line)
-        for word in words:
-            if word.startswith(f"{PLACE}/deploy"):
-                assert list(REPOSITORY.glob(word.removeprefix(f"{PLACE}/"))), word
-        assert re.fullmatch(r"[a-z]+", program)
+        if program == "cp" and f"{PLACE}/deploy" in line:
+            copied, _, _ = line.replace(PLACE, str(REPOSITORY)).rpartition(" ")
+            subprocess.run(f"{copied} {tmp_path}", shell=True, check=True)  # noqa: S602 - of the page
+        if program in {"systemctl", "journalctl"}:
+            ours = [each for each in words if each.startswith("terreau")]
+            files = [each if "." in each else f"{each}.service" for each in ours]
+            assert all((REPOSITORY / "deploy" / each).exists() for each in files), line
 
 
 @pytest.mark.parametrize(("page", "quoted"), [(FRENCH, r"« (.*?) »"), (ENGLISH, "“(.*?)”")])
