@@ -16,7 +16,10 @@ say() {
         fr*) words=$1 ;;
         *) words=$2 ;;
     esac
-    echo "${JOURNAL_STREAM:+<3>}$words" >&2
+    case "$(stat -L -c %d:%i /proc/$$/fd/2 2>/dev/null)" in
+        "${JOURNAL_STREAM:-none}") words="<3>$words" ;; # an error, where the journal reads it
+    esac
+    echo "$words" >&2
 }
 
 if ! fits; then

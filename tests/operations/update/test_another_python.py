@@ -95,7 +95,19 @@ def test_a_command_says_what_makes_it_start_again(
     assert done.stderr.startswith(sentence)
     assert done.stderr.endswith(": terreau update\n")
     assert stamps(clone) == STAMPS
-    assert typed(clone, "run", JOURNAL_STREAM="8:1").stderr.startswith("<3>")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="systemd is there on Linux only")
+def test_the_journal_is_told_that_it_is_an_error(clone: Path) -> None:
+    brings_newer_python(clone)
+    with (clone / "journal").open("w+") as stream:
+        is_what = os.fstat(stream.fileno())
+        env = {**os.environ, "JOURNAL_STREAM": f"{is_what.st_dev}:{is_what.st_ino}"}
+        subprocess.run(
+            [clone / ".venv" / "bin" / "terreau", "run"], stderr=stream, env=env, check=False
+        )
+        stream.seek(0)
+        assert stream.read().startswith("<3>")
 
 
 @upgraded

@@ -131,6 +131,7 @@ async def test_a_migration_that_fails_brings_the_version_before_back(
     assert status == 2
     assert "The tables cannot be brought to version 0.2.0: The tables cannot be changed" in said
     assert "(9003_things.py: ValueError)" in said
+    assert "Go back" not in said
     assert "The version before it is there again, and no row was changed." in said
     assert "Traceback" not in said
     assert "Zoé" not in said
