@@ -89,7 +89,7 @@ class Installation:
     async def types(self, *words: str) -> tuple[int, str]:
         """Type a command of `terreau`; gives its status and all that it says."""
         child = await asyncio.create_subprocess_exec(
-            *(self.python.with_name("terreau"), *words, "--config", str(self.config)),
+            *(str(self.python.with_name("terreau")), *words, "--config", str(self.config)),
             cwd=self.home,
             env=self.env,
             stdin=asyncio.subprocess.DEVNULL,
