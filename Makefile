@@ -34,6 +34,7 @@ LOCK = $(LOCK_ALONE) pyproject.toml
 # Terreau itself: the `terreau` command of the environment runs what is in this folder.
 define EDITABLE
 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+install -m 755 deploy/terreau.sh $(BIN)/terreau
 $(COMPILE)
 endef
 COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN)/python -m bot.locales
@@ -150,13 +151,13 @@ leaflets: .venv/installed # Print the pages for members and for gardeners as PDF
 
 # What running needs, and Terreau itself from this folder.
 # Compiled beside the sources: where nothing may be written later, each start would compile all anew.
-.venv/installed: .venv/uv requirements/base.txt pyproject.toml
+.venv/installed: .venv/uv requirements/base.txt pyproject.toml deploy/terreau.sh
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements/base.txt
 	$(EDITABLE)
 	@touch $@
 
 # What developing needs. What is not pinned goes away.
-.venv/ready: .venv/uv requirements/test.txt pyproject.toml
+.venv/ready: .venv/uv requirements/test.txt pyproject.toml deploy/terreau.sh
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/uv.txt requirements/test.txt
 	$(EDITABLE)
 	@touch .venv/installed $@

@@ -13,6 +13,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.deploy.test_install_page import ENGLISH as INSTALL_PAGE
+from tests.deploy.test_install_page import lines
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 NAME = "terreau.example.org"
@@ -66,6 +69,27 @@ def test_systemd_understands_each_unit(unit: Path) -> None:
     status, said = outcome("systemd-analyze", "verify", "--recursive-errors=no", unit)
 
     assert (status, said) == (0, "")
+
+
+@needs("systemd-analyze", "systemd")
+@pytest.mark.parametrize(
+    ("unit", "added"),
+    [
+        ("terreau.service", "\n".join(lines(INSTALL_PAGE, "ini"))),
+        ("terreau-backup.service", (DEPLOY / "terreau-backup-elsewhere.conf").read_text()),
+    ],
+    indirect=["unit"],
+    ids=["proxy", "backups elsewhere"],
+)
+def test_systemd_understands_what_is_added_to_a_unit(unit: Path, added: str) -> None:
+    folder = unit.with_name(f"{unit.name}.d")
+    folder.mkdir()
+    (folder / "override.conf").write_text(added.replace("/opt/terreau", str(unit.parent)))
+
+    assert outcome("systemd-analyze", "verify", "--recursive-errors=no", unit) == (0, "")
+
+    (folder / "override.conf").write_text("[Service]\nEnvironment\n")
+    assert outcome("systemd-analyze", "verify", "--recursive-errors=no", unit) != (0, "")
 
 
 @needs("systemd-analyze", "systemd")
