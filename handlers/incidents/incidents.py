@@ -166,6 +166,27 @@ def uncertain_messages(ctx: Context) -> list[Todo]:
     return [Todo(line, (dismiss_uncertain.button(text("Checked")),))]
 
 
+@router.contribution(todos)
+def refused_accounts(ctx: Context) -> list[Todo]:
+    """Networks that refuse the bot's account, for those who run the machine."""
+    if ctx.role() < Role.CULTIVATOR:
+        return []
+    refused = {network: links.refused_since() for network, links in ctx.contact.networks.items()}
+    return [
+        Todo(
+            text(
+                "{network} has refused my account since {moment}: nothing comes or goes there. On "
+                "my machine, “terreau check” says what to do.",
+                network=ctx.contact.network_name(f"{network}:"),
+                moment=since,
+            ),
+            (),
+        )
+        for network, since in refused.items()
+        if since is not None
+    ]
+
+
 @router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
 def dismiss_uncertain(ctx: Context) -> Text:
     """Dismiss the uncertain messages."""

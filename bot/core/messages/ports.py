@@ -198,6 +198,9 @@ class Transport(Source, Protocol):
     def ailing_since(self) -> datetime | None:
         """Time since which the network is unreachable; None if it is reachable."""
 
+    def refused_since(self) -> datetime | None:
+        """Time since which the network refuses our account; None if it does not."""
+
     def is_direct(self, room: str) -> bool:
         """True for the direct room of one person: limits differ."""
 

@@ -11,7 +11,6 @@ from bot.core.messages.content import Text, Words, text
 from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ, Place, look_at_clock, named
 from bot.operations.check.web_server import is_unencrypted
-from bot.transports.matrix.account import LoginRefused
 from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fingerprint
 from bot.transports.matrix.encryption.cross_signing import IdentityOwner, State
 from bot.transports.matrix.encryption.identity import IdentityUnreadable, fingerprint
@@ -27,10 +26,16 @@ from bot.transports.matrix.setup_client import (
     lifting_call,
     look_at,
 )
+from bot.transports.matrix.token_renewal import LoginRefused
 
 _USUAL = text(
     "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "
     "per minute: 1,000 first private messages take about 17 hours"
+)
+
+_NO_PASSWORDS = text(
+    "the server takes no passwords any more: when the bot's login ends, write oauth = true in the "
+    "place of password, and approve the bot in a browser: “terreau init --log-in”"
 )
 
 
@@ -53,6 +58,8 @@ async def look_at_matrix(
     except NoHomeserver:
         return [wrong(subject, away)]
     found = [fine(subject, text("{address} answers", address=address))]
+    if matrix.password.get_secret_value() and not homeserver.takes_passwords:
+        found.append(to_come(_account_subject(server), _NO_PASSWORDS))
     if is_unencrypted(address):
         what = text(
             "{url} is not encrypted, and what people write goes there: use https", url=address
@@ -89,6 +96,11 @@ def _about_server(server: MatrixServer, finding: Finding) -> Finding:
 
 
 def _login_refusal(matrix: Matrix) -> Words:
+    if matrix.oauth:
+        return text(
+            "the server does not accept the bot's login (any more); stop the bot, and approve it "
+            "in a browser: “terreau init --log-in”"
+        )
     if matrix.access_token.get_secret_value():
         return text("the server rejects access_token; make a new one, or use password")
     return text("the server does not accept this password for {account}", account=matrix.user)
@@ -111,7 +123,14 @@ def _account_finding(server: MatrixServer, us: OwnAccount) -> Finding:
             device=us.device_id,
         )
         return wrong(subject, what)
-    return fine(subject, text("{account}, device {device}", account=us.user, device=us.device_id))
+    found = text("{account}, device {device}", account=us.user, device=us.device_id)
+    if matrix.oauth:
+        found = text(
+            "{account}, device {device}, approved in a browser; the bot renews its login by itself",
+            account=us.user,
+            device=us.device_id,
+        )
+    return fine(subject, found)
 
 
 def _inviters_finding(matrix: Matrix) -> Finding:

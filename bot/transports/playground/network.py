@@ -67,6 +67,9 @@ class Playground(People):
     def ailing_since(self) -> datetime | None:
         return self._ailing_since
 
+    def refused_since(self) -> datetime | None:
+        return self._refused_since
+
     def is_direct(self, room: str) -> bool:
         return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
 

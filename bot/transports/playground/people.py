@@ -97,6 +97,7 @@ class People:
         """Rooms in which the network asks to wait; "" for all."""
         self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
+        self._refused_since: datetime | None = None
         self._waiting: list[Incoming] = []
         self._arrived = asyncio.Event()
         self._clock = clock
@@ -242,6 +243,15 @@ class People:
         finally:
             self._ailing_since = None
             self._arrived.set()
+
+    @contextmanager
+    def refuses_us(self) -> Iterator[None]:
+        """Refuse our account for a while; what is said goes through all the same."""
+        self._refused_since = self._clock.now()
+        try:
+            yield
+        finally:
+            self._refused_since = None
 
     async def comes_in(
         self,

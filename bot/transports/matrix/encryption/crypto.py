@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import RLock
 from typing import Any
 
-from nio import AsyncClient, Event, MegolmEvent, SyncResponse
+from nio import Event, MegolmEvent, SyncResponse
 from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
 from nio.store import DefaultStore
@@ -21,7 +21,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.core.tasks import Heartbeat, kept
 from bot.transports.matrix.encryption.room_keys import KeyRequests, RoomSessions
-from bot.transports.matrix.homeserver import CLIENT, Api, Json, list_at, text_at
+from bot.transports.matrix.homeserver import CLIENT, Api, Client, Json, list_at, text_at
 
 # All that nio needs to know of a room; the rest is read by ourselves, event by event.
 _OF_THE_ROOM = {"m.room.encryption", "m.room.member"}
@@ -36,9 +36,7 @@ _TABLES = RLock()
 class Crypto:
     """The device's keys and sessions."""
 
-    def __init__(
-        self, client: AsyncClient, log: FilteringBoundLogger, *, name: str = "matrix"
-    ) -> None:
+    def __init__(self, client: Client, log: FilteringBoundLogger, *, name: str = "matrix") -> None:
         self.heartbeat = Heartbeat(f"{name} keys")
         self._client = client
         self._api = Api(client)
