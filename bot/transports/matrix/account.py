@@ -8,18 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from nio import AsyncClientConfig
-
 from bot.core.context.clock import Clock
-from bot.transports.matrix.encryption.crypto import STORE, KeyStore
-from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Client, Json
+from bot.transports.matrix.encryption.crypto import STORE, client_with_keys
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Json
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.oauth import DeviceCode, OAuthRefused, auth_server_of
 from bot.transports.matrix.session_file import Session, SessionFile
 from bot.transports.matrix.token_renewal import LoginRefused, TokenRenewal, granted
 
 NAME = "Terreau"
-REQUEST_SECONDS = 30
 _DEVICE_LENGTH = 10
 
 
@@ -80,19 +77,8 @@ class Login:
         has_new_token = bool(token and self._session and self._session.access_token != token)
         lost_session = self._session is None and has_keys
         self.is_another_device = self.has_lost_keys or lost_session or has_new_token
-        self.client = Client(
-            account.homeserver.rstrip("/"),
-            account.user,
-            store_path=str(folder),
-            config=AsyncClientConfig(
-                max_limit_exceeded=0,
-                max_timeouts=0,
-                request_timeout=REQUEST_SECONDS,
-                encryption_enabled=encryption,
-                pickle_key=pickle_key,
-                store=KeyStore,
-                store_name=STORE,
-            ),
+        self.client = client_with_keys(
+            account.homeserver, account.user, folder, pickle_key, encryption=encryption
         )
         self._renewal = TokenRenewal(account.homeserver, self._file, clock or Clock())
         self.client.pace = CallPace(account.calls_per_second)

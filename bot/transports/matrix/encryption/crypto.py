@@ -9,10 +9,11 @@ other's files, so one waits for the other, for a few milliseconds.
 import asyncio
 from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from nio import Event, MegolmEvent, SyncResponse
+from nio import AsyncClientConfig, Event, MegolmEvent, SyncResponse
 from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
 from nio.store import DefaultStore
@@ -28,6 +29,7 @@ _OF_THE_ROOM = {"m.room.encryption", "m.room.member"}
 _NO_ROOMS: Json = {"join": {}, "invite": {}, "leave": {}}
 _NO_DEVICES: Json = {"changed": [], "left": []}
 STORE = "crypto.db"
+REQUEST_SECONDS = 30
 ENCRYPTED = "m.room.encrypted"
 MEET_SECONDS = 10.0
 _TABLES = RLock()
@@ -237,6 +239,26 @@ class KeyStore(DefaultStore):  # type: ignore[misc] # nio has no types
     def _create_database(self) -> _Database:
         """As nio's own: what is deleted is overwritten."""
         return _Database(self.database_path, pragmas={"foreign_keys": 1, "secure_delete": 1})
+
+
+def client_with_keys(
+    homeserver: str, user: str, folder: Path, pickle_key: str, *, encryption: bool
+) -> Client:
+    """An account's client, which tries nothing twice; its keys are in a folder."""
+    return Client(
+        homeserver.rstrip("/"),
+        user,
+        store_path=str(folder),
+        config=AsyncClientConfig(
+            max_limit_exceeded=0,
+            max_timeouts=0,
+            request_timeout=REQUEST_SECONDS,
+            encryption_enabled=encryption,
+            pickle_key=pickle_key,
+            store=KeyStore,
+            store_name=STORE,
+        ),
+    )
 
 
 def parts(body: Json) -> Iterator[Json]:
