@@ -210,7 +210,7 @@ async def _post(
 ) -> Json:
     """Ask something of the server; raises `OAuthRefused`, `Unreachable` or `NoAnswer`."""
     status, answer = await _exchange("POST", address, form, json_body)
-    if status < HTTPStatus.BAD_REQUEST:
+    if status < HTTPStatus.MULTIPLE_CHOICES:
         return answer
     error = text_at(answer, "error")
     if not error or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -246,8 +246,6 @@ async def _exchange(
         raise Unreachable(type(error).__name__) from None
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise NoAnswer(type(error).__name__) from None
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        raise NoAnswer(f"{status}")
     try:
         read = json.loads(raw)
     except ValueError:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.transports.matrix.account import OtherAccount
 from bot.transports.matrix.homeserver_errors import NoAnswer
-from bot.transports.matrix.oauth import DeviceCode, NotApproved, auth_server_in, auth_server_of
+from bot.transports.matrix.oauth import DeviceCode, NotApproved, auth_server_of
 from bot.transports.matrix.setup_client import look_at
 from bot.transports.matrix.token_renewal import LoginRefused
 from tests.synapse import Synapse
@@ -133,17 +133,6 @@ async def test_a_server_without_device_codes_approves_no_device(approved: Approv
     assert server is not None
     assert not server.approves_devices
     await setup.close()
-
-
-@pytest.mark.parametrize(
-    ("homeserver", "is_used"), [("https://hs.example", False), ("http://127.0.0.1:8008", True)]
-)
-def test_tokens_are_not_sent_in_clear_where_the_homeserver_is_protected(
-    homeserver: str, *, is_used: bool
-) -> None:
-    metadata = {"token_endpoint": "http://auth.example/token"}
-
-    assert (auth_server_in(metadata, homeserver) is not None) == is_used
 
 
 async def test_a_folder_without_a_login_is_refused(approved: Approved) -> None:
