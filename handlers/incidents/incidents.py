@@ -106,6 +106,28 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
     ctx.tell_gardeners(Card(text("A room I can no longer write in"), lines))
 
 
+@router.hook("not_invited")
+def ask_to_write_first(ctx: JobContext, address: str) -> None:
+    """Ask a person whom the bot may not invite to write to it, in the rooms where they are.
+
+    They wait for an answer there, and nothing else can reach them.
+    """
+    member = ctx.store[Members].behind(address)
+    network, _, account = address.partition(":")
+    links = ctx.contact.networks.get(network)
+    if links is None:
+        return
+    ask = text(
+        "{name}, I cannot open a private chat with you: your settings, or your server, do not let "
+        "me invite you. Please write to me first: {link}",
+        name=account if member is None else member.name,
+        link=links.start_link(""),
+    )
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        if room.address.startswith(f"{network}:"):
+            ctx.post(room.address, ask, priority=Priority.ANSWER)
+
+
 @router.hook("asked_to_wait")
 def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: datetime) -> None:
     """Tell the cultivators that a network makes a room, or all that is sent there, wait for long.

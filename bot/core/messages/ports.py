@@ -97,6 +97,10 @@ class RoomGone(SendError):
     """Nothing can be sent to this room any more; the text says why."""
 
 
+class NotInvited(RoomGone):
+    """The person takes no invitation from us: they have to write first."""
+
+
 class RoomMoved(SendError):
     """The room has another address now."""
 

@@ -29,9 +29,10 @@ from bot.transports.matrix.homeserver import (
     Client,
     Json,
     found,
+    text_at,
 )
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
-from bot.transports.matrix.known_rooms import MESSAGE, may_speak
+from bot.transports.matrix.known_rooms import MESSAGE, may_speak, rulers_in
 from bot.transports.matrix.oauth import AuthServer, auth_server_of
 from bot.transports.matrix.session_file import Session, SessionFile
 from bot.transports.matrix.token_renewal import LoginRefused, TokenRenewal
@@ -273,7 +274,7 @@ class Visit:
         return Standing(
             title=on_one_line(str(name.get("name") or "")),
             is_in=True,
-            speaks=may_speak(levels, us, kind),
+            speaks=may_speak(levels, us, kind) or us in await self._rulers(room),
             encrypted=bool(encryption),
             replacement=str(stone.get("replacement_room") or ""),
         )
@@ -291,6 +292,12 @@ class Visit:
     async def _whoami(self, *, is_new: bool) -> OwnAccount:
         response = await self._api.request("GET", f"{CLIENT}/account/whoami")
         return OwnAccount(str(response["user_id"]), str(response.get("device_id", "")), is_new)
+
+    async def _rulers(self, room: str) -> frozenset[str]:
+        """The creators who may speak whatever the power levels say."""
+        state = await self._api.state(room)
+        creations = (each for each in state if text_at(each, "type") == "m.room.create")
+        return rulers_in(next(creations, None))
 
     async def _state(self, room: str, kind: str, key: str = "") -> Json:
         """A part of a room's state; empty where it has none."""

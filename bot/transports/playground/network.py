@@ -12,6 +12,7 @@ from bot.core.messages.ports import (
     FileGone,
     FileTooBig,
     Menu,
+    NotInvited,
     NotSent,
     Receiver,
     Rejected,
@@ -171,6 +172,8 @@ class Playground(People):
             raise wait
         if room in self.gone:
             raise RoomGone("the playground's room is gone")
+        if room in self.uninvited:
+            raise NotInvited("the playground's person takes no invitation")
 
     def _posted(self, room: str, message_id: str) -> Posted:
         return next(each for each in self.rooms[room] if each.id == message_id)

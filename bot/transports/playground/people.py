@@ -93,6 +93,8 @@ class People:
         self.network = network
         self.capabilities = BUTTONED if network == "telegram" else TYPED
         self.gone: set[str] = set()
+        self.uninvited: set[str] = set()
+        """Rooms of people who take no invitation, and have to write first."""
         self.busy: dict[str, TryLater] = {}
         """Rooms in which the network asks to wait; "" for all."""
         self.files: dict[str, bytes] = {}
