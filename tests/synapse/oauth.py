@@ -7,6 +7,8 @@ token is (`/oauth2/introspect`), which is the first use of that token.
     code = await oauth.asked_code()                    # waits for a device that asks for approval
     await oauth.approve(code, "terreau-1a2b3c4d")      # a person does so in a browser
     oauth.deny(code)
+    proxy.diverts["*/login"] = oauth.url               # passwords, where they are still taken
+    oauth.passwords["terreau-1a2b3c4d"] = "…"
     await oauth.end_session(device)                    # on the page of the account
     oauth.seconds = 300                                # how long access tokens live
     oauth.faults.fail("*/token", status=503)           # as of `tests.synapse.proxy`
@@ -87,6 +89,7 @@ class OAuthServer:
         self.requests: dict[str, _Request] = {}
         self.logins: list[_Login] = []
         self.compatibility_tokens: dict[str, tuple[str, str]] = {}
+        self.passwords: dict[str, str] = {}
         self.synapse = ""
         self.port = 0
         self._loop = asyncio.new_event_loop()
@@ -169,6 +172,14 @@ class OAuthServer:
         self.compatibility_tokens[token] = (user, device)
         return token, device
 
+    async def end_compatibility_tokens(self, device: str) -> None:
+        """End the tokens of a device that came by a password, as after some hours; it stays."""
+        ended = [each for each, (_, of) in self.compatibility_tokens.items() if of == device]
+        for token in ended:
+            user, _ = self.compatibility_tokens.pop(token)
+            body = {"localpart": user, "device_id": device}
+            await self.tell_synapse("delete_device", body)
+
     async def tell_synapse(self, what: str, body: dict[str, Any]) -> None:
         await call("POST", self.synapse, f"/_synapse/mas/{what}", body, token=_SHARED)
 
@@ -191,6 +202,8 @@ class OAuthServer:
         site.router.add_post("/oauth2/token", self._give_tokens)
         site.router.add_post("/oauth2/introspect", self._introspect)
         site.router.add_post("/oauth2/revoke", self._revoke)
+        site.router.add_get("/_matrix/client/v3/login", self._ways_to_log_in)
+        site.router.add_post("/_matrix/client/v3/login", self._log_in)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -355,6 +368,20 @@ class OAuthServer:
             if any(token in {each.access, each.refresh} for each in login.pairs):
                 await self.end_session(login.device)
         return web.json_response({})
+
+    async def _ways_to_log_in(self, _request: web.Request) -> web.Response:
+        return web.json_response({"flows": [{"type": "m.login.password"}]})
+
+    async def _log_in(self, request: web.Request) -> web.Response:
+        told = await request.json()
+        user = str(told["identifier"]["user"])[1:].partition(":")[0]
+        if self.passwords.get(user) != told["password"]:
+            refusal = {"errcode": "M_FORBIDDEN", "error": "Invalid username/password"}
+            return web.json_response(refusal, status=403)
+        assert not told.get("refresh_token"), "such a token would end after five minutes"
+        token, device = await self.compatibility_token(user, str(told.get("device_id", "")))
+        answer = {"user_id": told["identifier"]["user"], "access_token": token}
+        return web.json_response({**answer, "device_id": device})
 
 
 class DelegatingSynapse(PrivateSynapse):

@@ -16,6 +16,7 @@ from bot.transports.matrix.encryption.cross_signing import IdentityOwner, State
 from bot.transports.matrix.encryption.identity import IdentityUnreadable, fingerprint
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.setup_client import (
+    Homeserver,
     Limits,
     NoHomeserver,
     OwnAccount,
@@ -23,6 +24,7 @@ from bot.transports.matrix.setup_client import (
     UntrustedHomeserver,
     Visit,
     account_of,
+    issuing_command,
     lifting_call,
     look_at,
 )
@@ -34,6 +36,10 @@ _USUAL = text(
 )
 
 _NO_PASSWORDS = text(
+    "the server takes no passwords any more: write oauth = true in the place of password, stop the "
+    "bot, and approve it in a browser: “terreau init --log-in”"
+)
+_NO_PASSWORDS_SOON = text(
     "the server takes no passwords any more: when the bot's login ends, write oauth = true in the "
     "place of password, and approve the bot in a browser: “terreau init --log-in”"
 )
@@ -58,8 +64,6 @@ async def look_at_matrix(
     except NoHomeserver:
         return [wrong(subject, away)]
     found = [fine(subject, text("{address} answers", address=address))]
-    if matrix.password.get_secret_value() and not homeserver.takes_passwords:
-        found.append(to_come(_account_subject(server), _NO_PASSWORDS))
     if is_unencrypted(address):
         what = text(
             "{url} is not encrypted, and what people write goes there: use https", url=address
@@ -73,6 +77,8 @@ async def look_at_matrix(
             found.append(_account_finding(server, us))
             if us.user != matrix.user:
                 return found
+            if _has_useless_password(matrix, homeserver):
+                found.append(to_come(_account_subject(server), _NO_PASSWORDS_SOON))
             found.append(_about_server(server, _inviters_finding(matrix)))
             keys = await look_at_encryption(server, visit, us)
             found += [_about_server(server, each) for each in keys]
@@ -80,7 +86,7 @@ async def look_at_matrix(
             ours = [each for each in places if each.address.startswith(f"{server.network}:")]
             found += [await _room_finding(visit, server, each) for each in ours]
         except LoginRefused:
-            found.append(wrong(_account_subject(server), _login_refusal(matrix)))
+            found.append(wrong(_account_subject(server), _login_refusal(matrix, homeserver)))
         except (Refused, ConnectionError) as error:
             what = text("{address} returns an error ({why})", address=address, why=error)
             found.append(wrong(subject, what))
@@ -95,11 +101,24 @@ def _about_server(server: MatrixServer, finding: Finding) -> Finding:
     return replace(finding, subject=subject)
 
 
-def _login_refusal(matrix: Matrix) -> Words:
+def _has_useless_password(matrix: Matrix, homeserver: Homeserver) -> bool:
+    """True if the next login would fail: the server takes no passwords."""
+    return bool(matrix.password.get_secret_value()) and not homeserver.takes_passwords
+
+
+def _login_refusal(matrix: Matrix, homeserver: Homeserver) -> Words:
     if matrix.oauth:
         return text(
             "the server does not accept the bot's login (any more); stop the bot, and approve it "
             "in a browser: “terreau init --log-in”"
+        )
+    if _has_useless_password(matrix, homeserver):
+        return _NO_PASSWORDS
+    if matrix.access_token.get_secret_value() and homeserver.auth_server is not None:
+        return text(
+            "the server rejects access_token; its administrator issues a new one on its machine: "
+            "{command}",
+            command=issuing_command(matrix.user),
         )
     if matrix.access_token.get_secret_value():
         return text("the server rejects access_token; make a new one, or use password")

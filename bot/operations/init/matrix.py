@@ -33,6 +33,7 @@ from bot.transports.matrix.setup_client import (
     UntrustedHomeserver,
     Visit,
     homeserver_of,
+    issuing_command,
     look_at,
 )
 from bot.transports.matrix.token_renewal import LoginRefused
@@ -268,11 +269,6 @@ def enter_approved(
         else:
             return
         asker.pause(text("Enter to get another code, Ctrl-C to stop."), option="--access-token")
-
-
-def issuing_command(user: str) -> str:
-    """The command with which an administrator issues a token that does not end."""
-    return f"mas-cli manage issue-compatibility-token {user[1:].partition(':')[0]}"
 
 
 def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:

@@ -328,6 +328,14 @@ def lifting_call(user: str) -> str:
     )
 
 
+def issuing_command(user: str) -> str:
+    """The command with which an administrator issues a token that does not end.
+
+    Of the Matrix Authentication Service, where that logs people in.
+    """
+    return f"mas-cli manage issue-compatibility-token {user[1:].partition(':')[0]}"
+
+
 def override_path(user: str) -> str:
     """The path where Synapse's administrators give an account its own limits."""
     return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"

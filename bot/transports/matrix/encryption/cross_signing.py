@@ -23,8 +23,8 @@ from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Json, found, text
 from bot.transports.matrix.homeserver_errors import Refused
 
 _PUBLISH = f"{CLIENT}/keys/device_signing/upload"
-_OAUTH = "m.oauth"
-"""The stage of a proof that a person gives on the account's page (specification 1.17)."""
+_ON_A_PAGE = ("m.oauth", "org.matrix.cross_signing_reset")
+"""The stage of a proof that a person gives on the account's page: 1.17, and its earlier name."""
 _LOST = "it does not show it"
 
 
@@ -246,8 +246,8 @@ def _proof(asked: Json, user_id: str, password: str | None) -> Json:
     """Our proof of identity, as the server asks for it."""
     stages = [found(flow, "stages") for flow in asked["flows"]]
     if [PASSWORD] not in stages:
-        where = text_at(asked, "params", _OAUTH, "url")
-        needed = ApprovalNeeded(where=where or "-")
+        pages = (text_at(asked, "params", each, "url") for each in _ON_A_PAGE)
+        needed = ApprovalNeeded(where=next(filter(None, pages), "-"))
         needed.session = text_at(asked, "session")
         raise needed
     if not password:
