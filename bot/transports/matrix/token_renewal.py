@@ -73,8 +73,10 @@ class TokenRenewal:
     async def _exchanged(self, session: Session) -> Session:
         grant = session.grant
         server = self._server or await auth_server_of(self._homeserver)
-        if grant is None or server is None:
+        if grant is None:
             raise LoginRefused
+        if server is None:  # there was one: something on the way answers for the homeserver
+            raise NoAnswer("no login server")
         self._server = server
         try:
             tokens = await server.renew(grant.client_id, grant.refresh_token)

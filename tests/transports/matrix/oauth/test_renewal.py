@@ -1,6 +1,7 @@
 """Tokens are renewed before they end, once, and whatever happens on the way."""
 
 import asyncio
+import logging
 import signal
 import sys
 from contextlib import aclosing
@@ -9,6 +10,7 @@ import pytest
 
 from bot.core.context.clock import Clock
 from bot.transports.matrix.encryption.cross_signing import ApprovalNeeded
+from bot.transports.matrix.homeserver_errors import NoAnswer
 from bot.transports.matrix.session_file import Session, SessionFile
 from bot.transports.matrix.setup_client import Limits, Visit
 from bot.transports.matrix.token_renewal import LoginRefused, TokenRenewal
@@ -55,6 +57,26 @@ async def test_a_token_is_renewed_before_it_ends(approved: Approved) -> None:
     assert pair.is_used
     assert kept(approved).device_id == before.device_id
     assert [each for each in approved.proxy.asked if each.status == 401] == []
+
+
+async def test_no_log_tells_a_token(
+    approved: Approved, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With everything that a library says, too, and failures on the way."""
+    caplog.set_level(logging.DEBUG)
+    await approved.log_in()
+    before = kept(approved)
+    async with approved.running() as transport:
+        approved.oauth.faults.fail("/oauth2/token", status=500)
+        approved.proxy.faults.log_out("*/sync", times=2)
+        await until(lambda: kept(approved) != before)
+        await until(lambda: transport.ailing_since() is None)
+    told = caplog.text + "".join(capsys.readouterr())
+
+    assert "unwell" in told
+    for pair in approved.oauth.session_of(before.device_id).pairs:
+        assert pair.access not in told
+        assert pair.refresh not in told
 
 
 async def test_two_processes_renew_a_token_once(approved: Approved) -> None:
@@ -130,6 +152,20 @@ async def test_a_login_server_that_is_away_holds_nothing_up(approved: Approved) 
         await until(lambda: kept(approved) != before)
 
     assert len(approved.renewals) == 2
+
+
+async def test_a_web_server_before_the_homeserver_ends_no_session(approved: Approved) -> None:
+    """Its page says nothing of the homeserver's login server."""
+    await approved.log_in()
+    before = kept(approved)
+    holder = renewal(approved)
+    approved.proxy.faults.fail("*/auth_metadata", status=404, body="404 page not found")
+
+    with pytest.raises(NoAnswer):
+        await holder.renewed(before)
+
+    assert await holder.renewed(before) == kept(approved)
+    assert kept(approved) != before
 
 
 @pytest.mark.crashes("the password or the token of the account is not taken")
