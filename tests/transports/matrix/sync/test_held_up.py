@@ -157,7 +157,7 @@ async def test_a_receiver_that_is_cancelled_while_it_tells_what_waits_does_not_e
             raise fates.pop()
         return await undecrypted(network)
 
-    monkeypatch.setattr(type(stage.shelf), "sealed", staticmethod(cancelled))
+    monkeypatch.setattr(type(stage.shelf), "undecrypted", staticmethod(cancelled))
     async with stage.running():
         room = await stage.direct(zoe, encrypted=True)
         event = await zoe.says_unreadable(room, "Bonjour")
