@@ -80,6 +80,7 @@ from bot.core.declarations.registry import (
     rooms_entered,
     start_codes,
     todos,
+    uninvited_people,
     waiting,
 )
 from bot.core.declarations.router import Router
@@ -300,6 +301,7 @@ __all__ = [
     "todos",
     "together",
     "undo_buttons",
+    "uninvited_people",
     "waiting",
     "within",
     "write_command",

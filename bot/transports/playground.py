@@ -21,6 +21,7 @@ from bot.core.messages.ports import (
     FileGone,
     FileTooBig,
     Menu,
+    NotInvited,
     NotSent,
     Receiver,
     Rejected,
@@ -112,10 +113,13 @@ class People:
         self.network = network
         self.capabilities = BUTTONED if network == "telegram" else TYPED
         self.gone: set[str] = set()
+        self.uninvited: set[str] = set()
+        """Rooms of people who take no invitation, and have to write first."""
         self.busy: dict[str, TryLater] = {}
         """Rooms in which the network asks to wait; "" for all."""
         self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
+        self._refused_since: datetime | None = None
         self._waiting: list[Incoming] = []
         self._arrived = asyncio.Event()
         self._clock = clock
@@ -262,6 +266,15 @@ class People:
             self._ailing_since = None
             self._arrived.set()
 
+    @contextmanager
+    def refuses_us(self) -> Iterator[None]:
+        """Refuse our account for a while; what is said goes through all the same."""
+        self._refused_since = self._clock.now()
+        try:
+            yield
+        finally:
+            self._refused_since = None
+
     async def comes_in(
         self,
         address: str,
@@ -356,6 +369,9 @@ class Playground(People):
 
     def ailing_since(self) -> datetime | None:
         return self._ailing_since
+
+    def refused_since(self) -> datetime | None:
+        return self._refused_since
 
     def is_direct(self, room: str) -> bool:
         return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
@@ -458,6 +474,8 @@ class Playground(People):
             raise wait
         if room in self.gone:
             raise RoomGone("the playground's room is gone")
+        if room in self.uninvited:
+            raise NotInvited("the playground's person takes no invitation")
 
     def _posted(self, room: str, message_id: str) -> Posted:
         return next(each for each in self.rooms[room] if each.id == message_id)

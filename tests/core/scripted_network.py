@@ -72,6 +72,9 @@ class ScriptedNetwork:
     def ailing_since(self) -> datetime | None:
         return None
 
+    def refused_since(self) -> datetime | None:
+        return None
+
     def is_direct(self, room: str) -> bool:
         return not room.partition(":")[2].startswith("-")
 

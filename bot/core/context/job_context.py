@@ -64,6 +64,8 @@ class NetworkLinks:
     """Makes the link that opens the direct room with `/start word`; empty where there is none."""
     room_link: Callable[[], str] = str
     """Gives the link that brings the bot into a room; empty where there is none."""
+    refused_since: Callable[[], datetime | None] = lambda: None
+    """Time since which the network refuses our account, as long as it does."""
 
 
 @dataclass(frozen=True, slots=True)

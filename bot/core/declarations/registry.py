@@ -282,6 +282,10 @@ doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Con
 """Told the messages of a community that may not have arrived."""
 lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms", single=True)
 """Told the address of a room of a community in which the bot can no longer write."""
+uninvited_people: Contributions[JobContext, [str], None] = Contributions(
+    "uninvited people", single=True
+)
+"""Told the address of a person who waits for an answer and takes no invitation from the bot."""
 long_waits: Contributions[JobContext, [str, str | None, datetime], None] = Contributions(
     "long waits", single=True
 )

@@ -97,6 +97,10 @@ class RoomGone(SendError):
     """Nothing can be sent to this room any more; the text says why."""
 
 
+class NotInvited(RoomGone):
+    """The person takes no invitation from us: they have to write first."""
+
+
 class RoomMoved(SendError):
     """The room has another address now."""
 
@@ -197,6 +201,9 @@ class Transport(Source, Protocol):
 
     def ailing_since(self) -> datetime | None:
         """Time since which the network is unreachable; None if it is reachable."""
+
+    def refused_since(self) -> datetime | None:
+        """Time since which the network refuses our account; None if it does not."""
 
     def is_direct(self, room: str) -> bool:
         """True for the direct room of one person: limits differ."""

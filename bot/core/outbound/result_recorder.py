@@ -11,10 +11,16 @@ import structlog
 
 from bot.core.context.audience import leave_exposed_room
 from bot.core.context.clock import Clock
-from bot.core.declarations.registry import doubtful_deliveries, long_waits, lost_rooms
+from bot.core.declarations.registry import (
+    doubtful_deliveries,
+    long_waits,
+    lost_rooms,
+    uninvited_people,
+)
 from bot.core.files import note_taking
 from bot.core.messages.ports import (
     FateUnknown,
+    NotInvited,
     NotSent,
     Rejected,
     RoomExposed,
@@ -101,6 +107,8 @@ class SendResult:
 MOVES_AT_ONCE = 2
 """A direct room whose person left it is looked for at the person, who leads to another room."""
 MOST_MOVES = 6
+ASKED_AGAIN = timedelta(days=1)
+"""How often a person who takes no invitation is asked to write first, at most."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
@@ -119,6 +127,7 @@ class ResultRecorder:
         self._failures = 0
         self._card_tries: Counter[int | None] = Counter()
         self._moves: Counter[str] = Counter()
+        self._not_invited: dict[str, datetime] = {}
         self._resting_until = _LONG_AGO
         clock.on_jump(self._follow_clock)
 
@@ -263,6 +272,17 @@ class ResultRecorder:
         is_lost = isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now)
         if is_lost and outgoing.community_id is not None:
             self._renderer.tell(store, lost_rooms, outgoing.community_id, now, outgoing.room)
+        if isinstance(error, NotInvited):
+            self._tell_not_invited(store, outgoing, now)
+
+    def _tell_not_invited(self, store: Store, outgoing: SendRequest, now: datetime) -> None:
+        """Have a person who waits for an answer asked, where they are, to write first."""
+        person = outgoing.room
+        asked_at = self._not_invited.get(person)
+        awaited = any(row.priority == Priority.ANSWER for row in outgoing.rows)
+        if awaited and (asked_at is None or now - asked_at >= ASKED_AGAIN):
+            self._not_invited[person] = now
+            self._renderer.tell(store, uninvited_people, outgoing.community_id, now, person)
 
     def _not_deleted(self, store: Store, outgoing: SendRequest, why: str, now: datetime) -> None:
         """Give up the deletion of a message."""

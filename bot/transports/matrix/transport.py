@@ -114,6 +114,9 @@ class MatrixTransport:
     def ailing_since(self) -> datetime | None:
         return self._connection.health.ailing_since
 
+    def refused_since(self) -> datetime | None:
+        return self._connection.health.refused_since
+
     def is_direct(self, room: str) -> bool:
         return bool(place(self.network, room).person)
 

@@ -94,6 +94,9 @@ class TelegramTransport:
     def ailing_since(self) -> datetime | None:
         return self._health.since
 
+    def refused_since(self) -> datetime | None:
+        return self._health.refused_since
+
     async def me(self) -> tuple[int, str]:
         """The account's id and user name; raises `TokenRefused` or a `SendError`."""
         with as_send_errors(self.network):
