@@ -102,7 +102,7 @@ class App:
         who = _contact_on(self.transports, settings, database)
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
         self.request_handler = RequestHandler(self.declared, who, capabilities)
-        self._answers = PressAnswers(self.transports)
+        self._answers = PressAnswers(self.transports, self.lanes, clock, on_commit=self.wake)
         self.dispatcher = Dispatcher(
             self.lanes, self.request_handler, clock, on_commit=self.wake, answer=self._answers.give
         )

@@ -5,6 +5,7 @@ from bot.core import (
     Buttons,
     Card,
     Context,
+    Ephemeral,
     JobContext,
     Line,
     NotForReader,
@@ -70,6 +71,9 @@ def show_details(ctx: Context, event_id: int) -> Answer:
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _event_answer(ctx, event, event_id)
+    if ctx.answers_alone:
+        word = open_event.link_word(ctx, event.id)
+        return Ephemeral(_details_card(ctx, event), word)
     whisper_picture(ctx, event)
     if not ctx.whisper(own_event_card(ctx, event)):
         return OpenDirect(open_event.link_word(ctx, event.id))
@@ -112,6 +116,16 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
         return preview_event.run(ctx, event.id)
     whisper_picture(ctx, event)
     return own_event_card(ctx, event)
+
+
+def _details_card(ctx: Context, event: Event) -> Card:
+    """The full description and the member's own answer, for a room: nothing of other people."""
+    lines, is_open = _state_lines(ctx, event, None)
+    if not is_open:
+        return titled_card(event, lines)
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    lines = [*lines, _own_answer(ctx, attendance)]
+    return titled_card(event, lines, in_rows(answer_buttons(event), 2), typed=typed_yes(event))
 
 
 def own_event_card(ctx: Context, event: Event) -> Card:

@@ -47,6 +47,7 @@ MOST_SHOWN = 8
     label=text("Help"),
     listed=7,
     in_shared_menu=True,
+    ephemeral=True,
     shows=True,
 )
 def show_help(ctx: Context) -> Card:

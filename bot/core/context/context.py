@@ -183,6 +183,11 @@ class Context(JobContext):
         """True in a direct room: between the bot and one person."""
         return self.incoming.direct
 
+    @property
+    def answers_alone(self) -> bool:
+        """True in a shared room where this message can be answered so that no other sees it."""
+        return not self.direct and bool(self.incoming.ephemeral or self.incoming.ephemeral_id)
+
     def has_tapped(self, press: str) -> bool:
         """True if this very button was tapped, whatever revision it carries."""
         came = self.incoming

@@ -57,11 +57,13 @@ class SenderLookup:
         community, community_choice = _community(store, incoming, room, known)
         if not incoming.anonymous and community is not None:
             known = store[Members].standing(incoming.sender, community.id)
+        opened = False
         if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
+            opened = incoming.direct and known.direct is None
             _keep_account(store, known, incoming, now)
         if known is not None:
             store[Members].act(known.member, now)
-        return Context(
+        ctx = Context(
             store,
             now=now,
             community=community,
@@ -74,6 +76,9 @@ class SenderLookup:
             follow_ups=self._follow_ups,
             community_choice=community_choice,
         )
+        if opened:
+            call_hook(ctx, "opened")
+        return ctx
 
 
 def _community(

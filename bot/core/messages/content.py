@@ -357,6 +357,20 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class Ephemeral:
+    """A message that its reader alone sees in a shared room, where the network can: see `Incoming`.
+
+    Nobody can rely on it to arrive. Where it cannot be shown, and for who asks again, `/start word`
+    goes on in the direct room instead.
+    """
+
+    message: Card | Text
+    word: str
+    about: str = ""
+    """Its subject, for who asks again; the word itself unless said."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDirect:
     """Lead the person who pressed into their direct room, where `/start word` continues."""
 
@@ -364,7 +378,7 @@ class OpenDirect:
 
 
 Message = Text | str | Card | Picture | File | Keys
-Answer = Message | PassedOn | Toast | Replace | OpenDirect | None
+Answer = Message | PassedOn | Toast | Replace | Ephemeral | OpenDirect | None
 
 
 def together(first: Card | Text, *others: Answer) -> Card:
@@ -386,7 +400,7 @@ def as_card(answer: Answer) -> Card | None:
     match answer:
         case Card():
             return answer
-        case Replace(message):
+        case Replace(message) | Ephemeral(message):
             return as_card(message)
         case Toast(words) | Keys(words) | PassedOn(words):
             return Card(None, (words,))

@@ -44,12 +44,31 @@ class Capabilities:
 class Menu:
     """Commands `(name, description)` for all direct rooms, all shared ones, or one room.
 
-    Without a locale it is for languages that have no menu of their own.
+    The scope “ephemeral” stands for the shared rooms where people can be answered alone. Without a
+    locale it is for languages that have no menu of their own.
     """
 
     scope: str
     locale: str | None
     commands: tuple[tuple[str, str], ...]
+    ephemeral: bool = False
+    """True if what is typed with these commands is for the bot alone, where the network can."""
+
+
+@dataclass(frozen=True, slots=True)
+class EphemeralMessage:
+    """A message for one person in a shared room."""
+
+    room: str
+    person: str
+    """Their account."""
+    said: Rendered
+    press_id: str = ""
+    """The press that it answers."""
+    answers: str = ""
+    """Id of the ephemeral message of theirs that it answers."""
+    edits: str = ""
+    """Id of the ephemeral message to them that it replaces."""
 
 
 class SendError(Exception):
@@ -224,6 +243,12 @@ class Transport(Source, Protocol):
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""
+
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:
+        """Show a person a message in a shared room that nobody else sees; False if it cannot be.
+
+        It takes two seconds at most, and raises nothing: whoever needs it has another way.
+        """
 
     def start_link(self, word: str) -> str:
         """The link that opens the direct room with `/start word`; empty if unsupported.

@@ -18,6 +18,7 @@ from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.ports import (
     Capabilities,
+    EphemeralMessage,
     Menu,
     NotSent,
     Receiver,
@@ -148,6 +149,10 @@ class MatrixTransport:
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""
+
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:  # noqa: ARG002 - it has none
+        """Matrix shows nobody a message alone in a shared room."""
+        return False
 
     def start_link(self, word: str) -> str:
         """The address that opens a talk with us: Matrix has no links that bring a word along."""

@@ -9,6 +9,7 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import (
+    EphemeralMessage,
     FileGone,
     FileTooBig,
     Menu,
@@ -42,6 +43,9 @@ class Playground(People):
         self.without_reactions: set[str] = set()
         self.pinned: list[str] = []
         self.without_pins: set[str] = set()
+        self.ephemeral: dict[tuple[str, str], list[Posted]] = {}
+        """What a person alone sees in a room."""
+        self._shown_alone = 0
         self._answered = asyncio.Event()
         self.heartbeats = (Heartbeat(network),)
 
@@ -146,6 +150,23 @@ class Playground(People):
             self._answered.clear()
             await self._answered.wait()
         return self.told[press_id][0]
+
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:
+        """Show a person a message alone, where the bot leads the room."""
+        if message.room not in self.led or message.room in self.gone:
+            return False
+        shown = self.ephemeral.setdefault((message.room, message.person), [])
+        for posted in (each for each in shown if each.id == message.edits):
+            posted.said = message.said
+            posted.edits += 1
+            posted.history.append(message.said.plain)
+            return True
+        self._shown_alone += 1
+        number = f"{self.network}-alone-{self._shown_alone}"
+        posted = Posted(number, message.said, at=self._clock.now(), ephemeral=True)
+        posted.history.append(message.said.plain)
+        shown.append(posted)
+        return True
 
     def start_link(self, word: str) -> str:
         """An address that only the playground understands."""

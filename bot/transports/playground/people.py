@@ -26,6 +26,8 @@ class Posted:
     at: datetime | None = None
     edits: int = 0
     deleted: bool = False
+    ephemeral: bool = False
+    """True if one person alone sees it."""
     history: list[str] = field(default_factory=list)
 
     @property
@@ -95,6 +97,8 @@ class People:
         self.gone: set[str] = set()
         self.busy: dict[str, TryLater] = {}
         """Rooms in which the network asks to wait; "" for all."""
+        self.led: set[str] = set()
+        """Shared rooms in which the bot may show people messages for them alone."""
         self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
         self._waiting: list[Incoming] = []
@@ -181,8 +185,10 @@ class People:
                 incoming,
                 press=press,
                 press_id=press_id,
-                about=posted.id,
+                about=None if posted.ephemeral else posted.id,
                 about_at=posted.at,
+                ephemeral=room in self.led,
+                ephemeral_id=posted.id if posted.ephemeral else "",
                 shown=posted.shows(press, deep_links=self.capabilities.deep_links),
             )
         )

@@ -28,6 +28,7 @@ from bot.core.tasks import SHORTEST_BACKOFF, Heartbeat, insist, kept
 from bot.transports.telegram.addresses import address
 from bot.transports.telegram.bot_api import Health, mentions
 from bot.transports.telegram.messages import Account, Json
+from bot.transports.telegram.own_rights import OwnRights
 from bot.transports.telegram.updates import WANTED, UpdateReader
 
 _NAMES = {"first_name", "last_name", "username", "is_bot"}
@@ -95,7 +96,7 @@ class Presses:
 class Poller:
     """Greets Telegram, then asks for updates as long as it runs."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts, wired once
         self,
         bot: Bot,
         request: BaseRequest,
@@ -103,9 +104,11 @@ class Poller:
         health: Health,
         log: FilteringBoundLogger,
         *,
+        rights: OwnRights,
         heartbeat: Heartbeat,
     ) -> None:
         self.heartbeat = heartbeat
+        self._rights = rights
         self.us: Account | None = None
         self.connected = asyncio.Event()
         self._bot = bot
@@ -154,7 +157,10 @@ class Poller:
         began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
         self._due += seconds
         self.heartbeat.beat(seconds)
-        batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
+        updates = await self._updates(seconds)
+        await self._rights.learn(updates if isinstance(updates, list) else [], self.us.id)
+        reader = UpdateReader(network, self.us, lambda chat_id: self._rights.of(chat_id).leads)
+        batch = read_batch(reader, updates)
         self._owe_answers(batch)
         self._health.well()
         is_old_news = batch.offset == self._offset if batch.size else seconds > 0

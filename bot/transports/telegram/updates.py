@@ -4,12 +4,13 @@ In a direct room nothing that a person says is dropped. In a shared room only co
 of us, answers to us, presses and comings and goings are kept, whatever Telegram lets us see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
+from bot.transports.telegram.later_api import ephemeral_id_in, is_for
 from bot.transports.telegram.messages import (
     ADDED,
     Account,
@@ -44,10 +45,19 @@ ATTACHMENTS = (
 )
 
 
+_GROUPS = {"group", "supergroup"}
+
+
+def _nowhere(_: int) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class UpdateReader:
     network: str
     us: Account
+    leads: Callable[[int], bool] = _nowhere
+    """True for a group where we may show people messages for them alone."""
 
     def read_all(self, update: Json) -> Sequence[Incoming]:
         """Say all that came in: several people may come with one update. Raises as `read` does."""
@@ -97,6 +107,7 @@ class UpdateReader:
             words=text,
             command=command is not None,
             message_id=str(message["message_id"]),
+            ephemeral_id=ephemeral_id_in(message),
             about=None if answered is None else str(answered["message_id"]),
             mentions=mentions_in(message, self.network, self.us),
             attachment=_attachment(message),
@@ -123,14 +134,18 @@ class UpdateReader:
 
     def _press(self, key: str, query: Json, message: Json, press: str) -> Incoming:
         who = person(query["from"], self.network)
-        return replace(
+        pressed = replace(
             self._incoming(Kind.PRESS, key, message, who),
             press=storable(press),
             press_id=query["id"],
-            about=str(message["message_id"]),
             about_at=_moment(message["date"]) if message.get("date") else None,
+            ephemeral=message["chat"]["type"] in _GROUPS and self.leads(message["chat"]["id"]),
             shown=_shows(message, press),
         )
+        if ephemeral_id := ephemeral_id_in(message):
+            shown = pressed.shown and is_for(message, query["from"])
+            return replace(pressed, ephemeral_id=ephemeral_id, shown=shown)
+        return replace(pressed, about=str(message["message_id"]))
 
     def _own_standing(self, key: str, change: Json) -> Incoming | None:
         """We can speak in a room from now on, or no longer."""
@@ -158,7 +173,7 @@ class UpdateReader:
 
     def _move(self, kind: Kind, key: str, about: Json, who: Json) -> Incoming | None:
         """A person entered or left a group; bots do not count, nor do channels."""
-        if who["is_bot"] or about["chat"]["type"] not in {"group", "supergroup"}:
+        if who["is_bot"] or about["chat"]["type"] not in _GROUPS:
             return None
         moves = self._incoming(kind, key, about, person(who, self.network))
         return replace(moves, sent_at=_moment(about["date"]))
