@@ -71,6 +71,8 @@ class Webhook:
 class World:
     def __init__(self, bot: Account, *, limits: bool, limits_scale: float) -> None:
         self.bot = bot
+        self.is_test = False
+        """True for the test environment: its methods stand below `/test`."""
         self.privacy = True
         self.clock = Clock()
         self.watch = Watch()
