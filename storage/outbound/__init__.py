@@ -10,6 +10,7 @@ from storage.outbound.cards import (
     report_change,
 )
 from storage.outbound.deliveries import (
+    LET_IN,
     PERHAPS,
     PIN,
     REACT,
@@ -30,6 +31,7 @@ from storage.outbound.traffic import Paces, QueueLength, QueueLengths, SendLog
 
 __all__ = [
     "FETCHES",
+    "LET_IN",
     "PERHAPS",
     "PIN",
     "REACT",

@@ -35,6 +35,8 @@ REACT = "react"
 """The action of a row that reacts to a person's message; its words are said where it cannot."""
 PIN, UNPIN = "pin", "unpin"
 """The actions of rows that pin a card and unpin it, where the bot may."""
+LET_IN = "let in"
+"""The action of a row that grants a person's request to join a room."""
 
 
 class Priority(IntEnum):

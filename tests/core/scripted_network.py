@@ -119,6 +119,9 @@ class ScriptedNetwork:
 
     async def answer(self, press_id: str, words: str, start: str) -> None: ...
 
+    async def admit(self, room: str, person: str) -> None:
+        self._asked("let in", room, "", "", person)
+
     async def show_ephemeral(self, message: EphemeralMessage) -> bool:
         self.shown_alone.append(message)
         return self.shows_alone

@@ -82,6 +82,9 @@ class World:
         self.files = Files()
         self.menus = Menus()
         self.webhook = Webhook()
+        self.join_queries: dict[str, float] = {}
+        """Requests to join on which our bot is asked to decide, and since when."""
+        self.join_answers: list[str] = []
         self.violations: list[str] = []
         self.too_many: list[TooMany] = []
         self.pings: list[Ping] = []

@@ -23,7 +23,7 @@ from storage.audit import About, Audit
 from storage.communities import Communities, Community, Cultivators, Room, RoomKind
 from storage.inbound import OpenForm
 from storage.members import Identities, Member, Members
-from storage.outbound import Priority
+from storage.outbound import LET_IN, Priority
 from storage.seats import Posts
 from storage.unit_of_work import Store
 
@@ -239,6 +239,18 @@ class Context(JobContext):
             parting=self.parting,
         )
         return True
+
+    def let_in(self, room: str) -> None:
+        """Grant the sender's request to join a room, where they made one."""
+        member = self.person.member
+        self.enqueue(
+            room,
+            None,
+            Priority.ANSWER,
+            action=LET_IN,
+            target=self.person.address,
+            member_id=None if member is None else member.id,
+        )
 
     def tell_other_gardeners(self, message: Message) -> None:
         """Write to each gardener in private, except to the sender."""

@@ -203,7 +203,7 @@ class Source(Protocol):
 
 
 class Transport(Source, Protocol):
-    """One network. `send`, `edit`, `delete`, `react` and `pin` raise a `SendError`."""
+    """One network. `send`, `edit`, `delete`, `react`, `pin` and `admit` raise a `SendError`."""
 
     capabilities: Capabilities
 
@@ -240,6 +240,9 @@ class Transport(Source, Protocol):
 
     async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
         """Pin a message of ours without a notification, or unpin it; where we may not, nothing."""
+
+    async def admit(self, room: str, person: str) -> None:
+        """Grant a person's request to join a room; where there is none, or we may not, nothing."""
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""

@@ -23,7 +23,7 @@ from bot.domain.send_limits import Limits, LongWaits, memory
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
 from storage.folder import FileGone
-from storage.outbound import PIN, REACT, UNPIN, Outbox, Paces, SendLog
+from storage.outbound import LET_IN, PIN, REACT, UNPIN, Outbox, Paces, SendLog
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 DRAWN_AGAIN = timedelta(seconds=5)
@@ -232,6 +232,9 @@ class DeliveryLoop:
             return None  # no message of ours
         elif outgoing.action in {PIN, UNPIN}:
             await transport.pin(room, outgoing.target or "", pinned=outgoing.action == PIN)
+            return None
+        elif outgoing.action == LET_IN:
+            await transport.admit(room, outgoing.target or "")
             return None
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)

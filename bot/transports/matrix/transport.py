@@ -150,6 +150,9 @@ class MatrixTransport:
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""
 
+    async def admit(self, room: str, person: str) -> None:
+        """Nobody asks here: a room is entered by invitation, or freely."""
+
     async def show_ephemeral(self, message: EphemeralMessage) -> bool:  # noqa: ARG002 - it has none
         """Matrix shows nobody a message alone in a shared room."""
         return False

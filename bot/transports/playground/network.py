@@ -43,6 +43,8 @@ class Playground(People):
         self.without_reactions: set[str] = set()
         self.pinned: list[str] = []
         self.without_pins: set[str] = set()
+        self.let: list[tuple[str, str]] = []
+        """The people who were let into rooms."""
         self.ephemeral: dict[tuple[str, str], list[Posted]] = {}
         """What a person alone sees in a room."""
         self._shown_alone = 0
@@ -121,6 +123,11 @@ class Playground(People):
         if room in self.without_pins:
             return
         self.pinned = [each for each in self.pinned if each != message_id] + [message_id] * pinned
+
+    async def admit(self, room: str, person: str) -> None:
+        """Let a person into a room that they asked to enter."""
+        self._check_reachable(room)
+        self.let.append((room, person))
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a sent file, as long as they are among the `files`."""

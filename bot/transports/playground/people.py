@@ -210,7 +210,8 @@ class People:
         return incoming.key
 
     async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:
-        await self.receives(self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale))
+        entered = self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale)
+        await self.receives(replace(entered, ephemeral=room in self.led))
 
     async def exits(self, address: str, name: str, room: str) -> None:
         await self.receives(self._incoming(address, name, room, kind=Kind.EXITED, locale="fr"))

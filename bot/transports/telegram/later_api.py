@@ -7,12 +7,25 @@ python-telegram-bot has the names, this file goes. Source: core.telegram.org/bot
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from telegram import Bot, BotCommand, ChatMember, ChatMemberAdministrator, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommand,
+    ChatMember,
+    ChatMemberAdministrator,
+    InlineKeyboardMarkup,
+    Message,
+)
 from telegram.constants import ParseMode
 
 from bot.transports.telegram.addresses import Place
 
 Json = Mapping[str, Any]
+KNOWN_FIELDS = frozenset(
+    {"from", "community_chat_added", "community_chat_joined", "community_chat_removed"}
+    | {"ephemeral_message_id", "receiver_user", "rich_message"}
+    | {name.lstrip("_") for kind in Message.__mro__ for name in getattr(kind, "__slots__", ())}
+)
+"""The fields of a message that we know of; a new one may hold what a person said."""
 EPHEMERAL_SECONDS = 2.0
 """The time that an ephemeral message may take: who tapped waits for an answer."""
 LONGEST_EDITED = 1024
@@ -82,6 +95,16 @@ async def edit_ephemeral(bot: Bot, to: Place, person: int, ephemeral_id: str, sh
     await bot.do_api_request(
         "editEphemeralMessageText", api_kwargs=given, read_timeout=EPHEMERAL_SECONDS
     )
+
+
+def join_queries_in(updates: Sequence[Json]) -> list[str]:
+    """The requests to join among updates whose bot is asked to decide."""
+    requests = (each.get("chat_join_request") for each in updates if isinstance(each, dict))
+    return [
+        query_id
+        for each in requests
+        if isinstance(each, dict) and isinstance(query_id := each.get("query_id"), str)
+    ]
 
 
 async def leave_to_leaders(bot: Bot, query_id: str) -> None:

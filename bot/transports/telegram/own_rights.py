@@ -46,6 +46,14 @@ class OwnRights:
     def of(self, chat_id: int) -> Rights:
         return self._known.get(chat_id, _NONE)
 
+    def leads(self, chat_id: int) -> bool:
+        """True for a group where we may show people messages for them alone."""
+        return self.of(chat_id).leads
+
+    def welcomes(self, chat_id: int) -> bool:
+        """True for a group where newcomers may be welcomed so."""
+        return self.of(chat_id).welcomes
+
     def led(self) -> list[int]:
         """The groups that we lead, as far as they are known."""
         return [chat_id for chat_id, rights in self._known.items() if rights.leads]

@@ -162,6 +162,16 @@ class TelegramTransport:
         with as_send_errors(self.network):
             await speaking.pin(self._bot, place(room), message_id, pinned=pinned)
 
+    async def admit(self, room: str, person: str) -> None:
+        """Grant a person's request to join a group; where there is none, or we may not, nothing."""
+        try:
+            with as_send_errors(self.network):
+                await self._bot.approve_chat_join_request(
+                    place(room).chat_id, place(person).chat_id
+                )
+        except (Rejected, RoomGone) as error:
+            self._log.info("not let in", cause=cause_of(error))
+
     async def fetch(self, upload: Upload, most: int) -> bytes:
         with as_send_errors(self.network):
             return await messages.fetched(self._bot, self._calls, upload, most)

@@ -67,6 +67,9 @@ def tell_request(chat: Shared, who: Account) -> None:
             "user_chat_id": who.id,
             "date": chat.world.clock.now(),
         }
+        if chat.bot_decides:
+            asked["query_id"] = query_id = f"join-{len(chat.world.updates.records)}"
+            chat.world.join_queries[query_id] = chat.world.clock.elapsed()
         chat.world.updates.queue("chat_join_request", asked)
 
 

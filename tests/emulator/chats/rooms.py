@@ -22,6 +22,8 @@ class Shared(Chat):
 
     def __init__(self, world: World, chat_id: int, title: str, username: str | None = None) -> None:
         super().__init__(world, chat_id, title, username)
+        self.bot_decides = False
+        """True if our bot is asked to decide on requests to join."""
         self.owner = world.person(f"Owner of {title}")
         self.standings: dict[int, Standing] = {self.owner.id: "creator"}
 

@@ -1,14 +1,16 @@
 """Descriptions of chats and their members, and leaving a chat."""
 
-from tests.emulator.calls.errors import Json, refused
+from tests.emulator.calls.errors import Json, misused, refused
 from tests.emulator.chats.chats import Chat
 from tests.emulator.chats.membership import member_json, tell_bot_standing
-from tests.emulator.chats.rooms import Shared
+from tests.emulator.chats.rooms import Group, Shared
 from tests.emulator.world import World
 
 from .access import chat_of, must_be_in
 from .registry import Asked, endpoint
 
+QUERY_SECONDS = 10
+"""So long a bot that decides on requests to join may take."""
 _LEADING = {"creator", "administrator"}
 _GIFTS = (
     "unlimited_gifts",
@@ -64,6 +66,29 @@ def leave_chat(world: World, asked: Asked) -> bool:
     before = chat.bot_standing
     chat.standings[world.bot.id] = "left"
     tell_bot_standing(chat, before, "left", world.bot)
+    return True
+
+
+@endpoint
+def approve_chat_join_request(world: World, asked: Asked) -> bool:
+    chat = _seen(world, asked)
+    if not isinstance(chat, Group) or not chat.bot_is_admin:
+        raise refused("not enough rights to manage chat join requests")
+    person = world.people.get(asked["user_id"])
+    if person is None or person.id not in chat.requests:
+        raise refused("HIDE_REQUESTER_MISSING")
+    chat.approve(person)
+    return True
+
+
+@endpoint
+def answer_chat_join_request_query(world: World, asked: Asked) -> bool:
+    asked_at = world.join_queries.pop(asked["chat_join_request_query_id"], None)
+    if asked["result"] not in {"approve", "decline", "queue"}:
+        raise misused("result of a chat join request query is unknown")
+    if asked_at is None or world.clock.elapsed() - asked_at > QUERY_SECONDS:
+        raise refused("query is too old and response timeout expired or query ID is invalid")
+    world.join_answers.append(asked["result"])
     return True
 
 

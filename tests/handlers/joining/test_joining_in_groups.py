@@ -173,3 +173,57 @@ def test_who_leaves_is_no_longer_counted(town: Town, ana: Neighbour) -> None:
     bob.presses("Quitter la communauté")
 
     assert "par un groupe" not in ana.says("/afaire")
+
+
+def test_a_newcomer_of_the_group_is_welcomed_alone_and_joins_there(
+    town: Town, ana: Neighbour
+) -> None:
+    before = len(town.said_in(GROUP))
+    bob = town.stranger("Bob").enters()
+    town.move(timedelta(hours=1))
+    (welcome,) = bob.alone()
+    assert welcome.text.startswith("Bienvenue, Bob.")
+
+    bob.presses("Rejoindre", welcome, GROUP)
+    bob.presses(ACCEPT, welcome, GROUP)
+
+    assert welcome.text.startswith("👋 Bienvenue, Bob.")
+    assert len(town.said_in(GROUP)) == before
+    assert bob.inbox == []
+
+
+def test_a_welcome_that_cannot_be_shown_alone_is_for_all(town: Town, ana: Neighbour) -> None:
+    network = town.networks["telegram"]
+    network.gone.add(GROUP)  # it refuses what is for one person
+    bob = town.stranger("Bob").enters()
+    network.gone.discard(GROUP)
+    town.move(timedelta(minutes=2))
+
+    assert bob.alone() == []
+    assert town.said_in(GROUP)[-1].text.startswith("Bienvenue, Bob.")
+
+
+def test_who_asks_to_come_in_is_let_in_after_the_yes(town: Town, ana: Neighbour) -> None:
+    network, bob = town.networks["telegram"], town.stranger("Bob")
+    assert "le groupe vous sera ouvert" in bob.asks_to_enter()
+
+    bob.presses("Rejoindre")
+    assert network.let == []
+    bob.presses(ACCEPT)
+
+    assert network.let == [(GROUP, bob.address)]
+    assert "Le groupe vous est ouvert" in "".join(bob.inbox)
+
+
+def test_members_are_let_in_at_once_and_others_are_left_to_the_leaders(
+    town: Town, ana: Neighbour
+) -> None:
+    network, bob, zoe = town.networks["telegram"], town.stranger("Bob"), town.member("Zoé")
+    zoe.asks_to_enter()
+    bob.asks_to_enter()
+    bob.presses("Rejoindre")
+    bob.presses("Non merci")
+
+    assert network.let == [(GROUP, zoe.address)]
+    ana.says("/accueil non")
+    assert bob.asks_to_enter() == ""
