@@ -2,6 +2,7 @@
 
 from bot.core import (
     Answer,
+    Button,
     Buttons,
     Card,
     Context,
@@ -17,6 +18,7 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.events.attendance import free_places
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
 from bot.references.calendars import send_event_file
@@ -103,8 +105,18 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     if not is_open:
         return titled_card(event, lines)
     more = open_event.button(text("Details"), event.id)
-    rows = in_rows((*answer_buttons(event), more), 2)
+    rows = (*_full_row(ctx, event), *in_rows((*answer_buttons(event), more), 2))
     return titled_card(event, lines, rows, typed=typed_yes(event))
+
+
+def _full_row(ctx: JobContext, event: Event) -> Buttons:
+    """The remark, as a button that does nothing, that only the waiting list is left."""
+    if event.capacity is None:
+        return ()
+    taken = ctx.store[Attendances].counts(event.id).places_taken
+    if free_places(event.capacity, taken):
+        return ()
+    return ((Button(text("Full: “I am coming” is the waiting list"), disabled=True),),)
 
 
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:

@@ -159,6 +159,7 @@ def _ephemeral_message(ctx: Context, message: Message) -> EphemeralMessage:
         ctx.network.deep_links,
         direct=False,
         door="" if door is None else door.start_link(""),
+        disabled_buttons=ctx.network.disabled_buttons,
     )
     return EphemeralMessage(
         came.room,

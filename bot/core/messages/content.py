@@ -129,6 +129,11 @@ class Button:
 
     Networks that colour buttons show it, on one button a message.
     """
+    disabled: bool = False
+    """True if it does nothing but say something; networks that have no such buttons leave it out.
+
+    Whatever it says stands in the words, too.
+    """
 
 
 def button(label: Words, action: str, *arguments: object) -> Button:

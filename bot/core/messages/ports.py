@@ -36,6 +36,8 @@ class Capabilities:
     """Number of requests at the same time."""
     keys: bool = False
     """True if a direct room can have keys below the text field, which write their words."""
+    disabled_buttons: bool = False
+    """True if a button can be shown that does nothing."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
 

@@ -12,6 +12,7 @@ from telegram import (
     BotCommand,
     ChatMember,
     ChatMemberAdministrator,
+    InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
 )
@@ -95,6 +96,11 @@ async def edit_ephemeral(bot: Bot, to: Place, person: int, ephemeral_id: str, sh
     await bot.do_api_request(
         "editEphemeralMessageText", api_kwargs=given, read_timeout=EPHEMERAL_SECONDS
     )
+
+
+def disabled_button(label: str) -> InlineKeyboardButton:
+    """A button that does nothing but say something."""
+    return InlineKeyboardButton(label, api_kwargs={"disabled": {}})
 
 
 def join_queries_in(updates: Sequence[Json]) -> list[str]:

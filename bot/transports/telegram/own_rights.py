@@ -76,9 +76,10 @@ class OwnRights:
             each for each in wanted - self._known.keys() if self._ask_again_at.get(each, now) <= now
         ]
         if asked:
-            await asyncio.gather(*(self._ask(each, us) for each in asked))
+            await asyncio.gather(*(self.ask(each, us) for each in asked))
 
-    async def _ask(self, chat_id: int, us: int) -> None:
+    async def ask(self, chat_id: int, us: int) -> None:
+        """Ask what we may in a group; without an answer it is asked again later."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 member = await self._bot.get_chat_member(chat_id, us)

@@ -63,6 +63,7 @@ CAPABILITIES = Capabilities(
     card_pace=timedelta(seconds=6),
     senders=8,
     keys=True,
+    disabled_buttons=True,
 )
 _ANSWER_SECONDS = 10.0
 
@@ -195,6 +196,12 @@ class TelegramTransport:
             self._log.info("not shown to one person", cause=cause_of(error))
             self._ephemeral.failed(message, error)
             return False
+
+    async def learn_rights(self, room: str) -> None:
+        """Ask what we may in a group, before anything came from there."""
+        us = self._poller.us
+        if us is not None:
+            await self._rights.ask(place(room).chat_id, us.id)
 
     def start_link(self, word: str) -> str:
         """The address that opens the direct room; empty until Telegram has told our name."""

@@ -1,10 +1,11 @@
 """Full events: offered places and the waiting list."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from storage.members import Identities
 from tests.handlers.events.sign_up.rsvps import COMING, WHEN, announced, card_of, counted
-from tests.town import START, Neighbour, Town
+from tests.town import SQUARE, START, Neighbour, Town
 
 
 def full(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
@@ -141,3 +142,17 @@ def test_a_place_that_is_offered_is_said_so_on_the_card(town: Town) -> None:
     zoe.says("/inscription 1 non")
 
     assert "Une place est proposée à la première personne en attente" in counted(town)
+
+
+def test_a_full_event_says_so_by_a_button_where_one_may_do_nothing(town: Town) -> None:
+    network = town.networks["telegram"]
+    network.capabilities = replace(network.capabilities, disabled_buttons=True)
+    announced(town, "| 1 place")
+    card = town.said_in(SQUARE["telegram"])[-1]
+    full = "Complet : « Je viens » = liste d'attente"
+    assert full not in [each.label for each in card.choices]
+
+    town.member("Zoé").presses("Je viens", card, SQUARE["telegram"])
+
+    assert [each.label for each in card.choices if each.disabled] == [full]
+    assert full not in [each.label for each in town.said_in(SQUARE["matrix"])[-1].choices]
