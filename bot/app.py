@@ -367,7 +367,12 @@ def _contact_on(
 ) -> Contact:
     """The team that runs this bot, with the links of its networks and the key of its own links."""
     networks = {
-        network: NetworkLinks(each.capabilities.mark, each.start_link, each.room_link)
+        network: NetworkLinks(
+            each.capabilities.mark,
+            each.start_link,
+            topics=each.capabilities.topics,
+            room_link=each.room_link,
+        )
         for network, each in transports.items()
     }
     reachable = replace(contact(settings), networks=networks)

@@ -119,6 +119,13 @@ class ScriptedNetwork:
 
     async def answer(self, press_id: str, words: str, start: str) -> None: ...
 
+    async def open_topic(self, room: str, name: str) -> str:
+        self._asked("open topic", room, name, "")
+        return f"{room}/{next(self._ids)}"
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        self._asked("close topic" if closed else "reopen topic", topic, "", "")
+
     async def admit(self, room: str, person: str) -> None:
         self._asked("let in", room, "", "", person)
 

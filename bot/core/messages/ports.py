@@ -38,6 +38,8 @@ class Capabilities:
     """True if a direct room can have keys below the text field, which write their words."""
     disabled_buttons: bool = False
     """True if a button can be shown that does nothing."""
+    topics: bool = False
+    """True if a shared room can have topics that the bot opens."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
 
@@ -205,7 +207,7 @@ class Source(Protocol):
 
 
 class Transport(Source, Protocol):
-    """One network. `send`, `edit`, `delete`, `react`, `pin` and `admit` raise a `SendError`."""
+    """One network. What is asked of it raises a `SendError`, but for what nobody waits for."""
 
     capabilities: Capabilities
 
@@ -242,6 +244,12 @@ class Transport(Source, Protocol):
 
     async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
         """Pin a message of ours without a notification, or unpin it; where we may not, nothing."""
+
+    async def open_topic(self, room: str, name: str) -> str:
+        """Open a topic in a forum; gives its address. `Rejected` where there can be none."""
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Close a topic, or open it again; where we may not, nothing."""
 
     async def admit(self, room: str, person: str) -> None:
         """Grant a person's request to join a room; where there is none, or we may not, nothing."""

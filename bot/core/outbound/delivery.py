@@ -23,7 +23,18 @@ from bot.domain.send_limits import Limits, LongWaits, memory
 from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
 from storage.folder import FileGone
-from storage.outbound import LET_IN, PIN, REACT, UNPIN, Outbox, Paces, SendLog
+from storage.outbound import (
+    CLOSE_TOPIC,
+    LET_IN,
+    OPEN_TOPIC,
+    PIN,
+    REACT,
+    REOPEN_TOPIC,
+    UNPIN,
+    Outbox,
+    Paces,
+    SendLog,
+)
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 DRAWN_AGAIN = timedelta(seconds=5)
@@ -232,6 +243,11 @@ class DeliveryLoop:
             return None  # no message of ours
         elif outgoing.action in {PIN, UNPIN}:
             await transport.pin(room, outgoing.target or "", pinned=outgoing.action == PIN)
+            return None
+        elif outgoing.action == OPEN_TOPIC:
+            return await transport.open_topic(room, outgoing.target or "")
+        elif outgoing.action in {CLOSE_TOPIC, REOPEN_TOPIC}:
+            await transport.close_topic(room, closed=outgoing.action == CLOSE_TOPIC)
             return None
         elif outgoing.action == LET_IN:
             await transport.admit(room, outgoing.target or "")

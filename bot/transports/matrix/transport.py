@@ -22,6 +22,7 @@ from bot.core.messages.ports import (
     Menu,
     NotSent,
     Receiver,
+    Rejected,
     UndecryptedEvent,
     Unreadable,
 )
@@ -149,6 +150,13 @@ class MatrixTransport:
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""
+
+    async def open_topic(self, room: str, name: str) -> str:  # noqa: ARG002 - there are none
+        """Matrix has no topics inside a room."""
+        raise Rejected("no topics here")
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Nothing to close."""
 
     async def admit(self, room: str, person: str) -> None:
         """Nobody asks here: a room is entered by invitation, or freely."""

@@ -43,6 +43,10 @@ class Playground(People):
         self.without_reactions: set[str] = set()
         self.pinned: list[str] = []
         self.without_pins: set[str] = set()
+        self.forums: dict[str, list[str]] = {}
+        """The names of the topics in rooms that are forums."""
+        self.closed: frozenset[str] = frozenset()
+        """The topics that are closed."""
         self.let: list[tuple[str, str]] = []
         """The people who were let into rooms."""
         self.ephemeral: dict[tuple[str, str], list[Posted]] = {}
@@ -123,6 +127,19 @@ class Playground(People):
         if room in self.without_pins:
             return
         self.pinned = [each for each in self.pinned if each != message_id] + [message_id] * pinned
+
+    async def open_topic(self, room: str, name: str) -> str:
+        """Open a topic in a room that is a forum."""
+        self._check_reachable(room)
+        if room not in self.forums:
+            raise Rejected("the chat is not a forum")
+        topics = self.forums[room]
+        topics.append(name)
+        return f"{room}/{len(topics)}"
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Show a topic as closed, or no longer."""
+        self.closed = self.closed | {topic} if closed else self.closed - {topic}
 
     async def admit(self, room: str, person: str) -> None:
         """Let a person into a room that they asked to enter."""

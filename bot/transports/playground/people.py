@@ -76,7 +76,7 @@ class Posted:
 
 # The two simulated networks; neither has limits.
 _NOTHING = timedelta(0)
-BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING, keys=True)  # noqa: FBT003
+BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING, keys=True, topics=True)  # noqa: FBT003
 TYPED = replace(
     BUTTONED,
     mark="!",
@@ -84,6 +84,7 @@ TYPED = replace(
     buttons=False,
     deep_links=False,
     keys=False,
+    topics=False,
     private_files=True,
 )
 

@@ -15,7 +15,7 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardMarkup,
 )
-from telegram.constants import CallbackQueryLimit
+from telegram.constants import CallbackQueryLimit, ForumTopicLimit
 from telegram.error import InvalidToken
 
 from bot.core.context.clock import Clock
@@ -64,6 +64,7 @@ CAPABILITIES = Capabilities(
     senders=8,
     keys=True,
     disabled_buttons=True,
+    topics=True,
 )
 _ANSWER_SECONDS = 10.0
 
@@ -162,6 +163,25 @@ class TelegramTransport:
         """Pin a message of ours without a notification, or unpin it, where we may."""
         with as_send_errors(self.network):
             await speaking.pin(self._bot, place(room), message_id, pinned=pinned)
+
+    async def open_topic(self, room: str, name: str) -> str:
+        """Open a topic in a forum where we may manage topics."""
+        with as_send_errors(self.network):
+            chat_id = place(room).chat_id
+            topic = await self._bot.create_forum_topic(
+                chat_id, html.shortened(name, ForumTopicLimit.MAX_NAME_LENGTH) or html.NOTHING
+            )
+            return address(self.network, chat_id, topic.message_thread_id)
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Close a topic, or open it again, where we may."""
+        to = place(topic)
+        act = self._bot.close_forum_topic if closed else self._bot.reopen_forum_topic
+        try:
+            with as_send_errors(self.network):
+                await act(to.chat_id, to.thread or 0)
+        except Rejected as error:
+            self._log.info("topic left as it is", cause=cause_of(error))
 
     async def admit(self, room: str, person: str) -> None:
         """Grant a person's request to join a group; where there is none, or we may not, nothing."""

@@ -91,6 +91,7 @@ class Group(Shared):
         self.kind = "supergroup" if supergroup else "group"
         self.is_forum = topics
         self.topics: dict[int, Message] = {}
+        self.closed_topics: set[int] = set()
         self.migrated_to: Group | None = None
         self.requests: set[int] = set()
         self.bot_pins = False
