@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from bot.core.context.audience import zone_of
 from bot.core.context.clock import Clock
 from bot.core.context.context import Context
@@ -40,7 +42,9 @@ from bot.core.messages.rendering import Place, render
 from bot.core.tasks import Lanes
 from storage.inbound import Forms
 from storage.outbound import REACT, Outbox, Priority
-from storage.unit_of_work import Store
+from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+log = structlog.get_logger()
 
 TOAST_LIMIT = 200
 ASKED_AGAIN = timedelta(minutes=2)
@@ -165,7 +169,7 @@ def _ephemeral_message(ctx: Context, message: Message) -> EphemeralMessage:
         came.room,
         came.sender,
         render(stamped(ctx, message), reader(ctx), place),
-        press_id=came.press_id,
+        press_id="" if came.backlog else came.press_id,
         answers="" if came.press_id else came.ephemeral_id,
         edits=came.ephemeral_id if came.press_id else "",
     )
@@ -341,7 +345,10 @@ class PressAnswers:
         if answer.shown is not None and await self._is_shown(transport, answer.shown, answer.about):
             words = start = ""
         elif answer.otherwise is not None:
-            await self._lanes.run(answer.otherwise)
+            try:
+                await self._lanes.run(answer.otherwise)
+            except DATABASE_TROUBLE:
+                log.exception("a command is not answered", network=answer.network)
             self._on_commit()
         if answer.press_id:
             await transport.answer(answer.press_id, words, start)
