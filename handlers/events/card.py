@@ -2,7 +2,6 @@
 
 from bot.core import (
     Answer,
-    Button,
     Buttons,
     Card,
     Context,
@@ -14,6 +13,7 @@ from bot.core import (
     Router,
     Text,
     Toast,
+    disabled_button,
     in_rows,
     ntext,
     text,
@@ -116,7 +116,7 @@ def _full_row(ctx: JobContext, event: Event) -> Buttons:
     taken = ctx.store[Attendances].counts(event.id).places_taken
     if free_places(event.capacity, taken):
         return ()
-    return ((Button(text("Full: “I am coming” is the waiting list"), disabled=True),),)
+    return ((disabled_button(text("Full: “I am coming” is the waiting list")),),)
 
 
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:

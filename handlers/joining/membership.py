@@ -54,7 +54,7 @@ from bot.references.profile import complete_profile
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from bot.vocabulary.places import LANGUAGES
 from bot.vocabulary.privacy import membership_terms, short_notice, version_of
-from handlers.joining.group_joinings import notice_again
+from handlers.joining.notice_again import notice_again
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
 from storage.joining import GroupJoinings, Welcomes

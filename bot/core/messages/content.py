@@ -157,6 +157,11 @@ def link_button(label: Words, url: str) -> Button:
     return Button(label, url=url)
 
 
+def disabled_button(label: Words) -> Button:
+    """A button that only says something: see `Button`."""
+    return Button(label, disabled=True)
+
+
 def direct_button(label: Words, word: str, press: str = "") -> Button:
     """A button that leads to the direct room, where a link's `word` goes on.
 

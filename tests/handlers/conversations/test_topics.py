@@ -73,4 +73,5 @@ def test_without_the_setting_all_is_said_in_the_room(town: Town) -> None:
     town.member("Zoé").says("/ecrire Bonjour Ana")
 
     (said,) = town.said_in(ROOM)
+    assert said.text.startswith("Message de Zoé")
     assert (town.networks["telegram"].forums[ROOM], said.choices) == ([], [])

@@ -170,7 +170,7 @@ def test_who_leaves_is_no_longer_counted(town: Town, ana: Neighbour) -> None:
     town.networks["telegram"].led.clear()
 
     bob.says("/quitter")
-    bob.presses("Quitter la communauté")
+    assert "Vous avez quitté" in bob.presses("Quitter la communauté")
 
     assert "par un groupe" not in ana.says("/afaire")
 

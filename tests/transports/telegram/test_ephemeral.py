@@ -159,4 +159,4 @@ async def test_it_belongs_to_whom_telegram_shows_it(
         zoe.presses(group.shown_to(ana)[-1], "join:1:x")
         forged = await pressed(shelf, 2)
 
-    assert forged.shown is False
+    assert (forged.sender, forged.shown) == (f"telegram:{zoe.id}", False)

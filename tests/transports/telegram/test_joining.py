@@ -70,4 +70,5 @@ async def test_without_that_right_they_are_not(
         group.add(ana)
         came = await shelf.has(2, Kind.ENTERED)
 
+    assert {each.sender for each in came} == {f"telegram:{ana.id}"}
     assert not any(each.ephemeral for each in came)
