@@ -3,10 +3,9 @@
 from bot.core import Card, Context, Router, Small, Todo, ntext, text, todos
 from bot.references.help import bring_keys
 from bot.references.joining import start_command
-from bot.references.personal_data import leaving, privacy_command
+from bot.references.personal_data import privacy_command
 from bot.vocabulary.privacy import short_notice
 from storage.joining import GroupJoinings
-from storage.members import Member
 
 router = Router()
 
@@ -46,12 +45,6 @@ def unopened_rooms(ctx: Context) -> list[Todo]:
         start=start_command.typed(),
     )
     return [Todo(line, ())]
-
-
-@router.contribution(leaving)
-def forget_group_joining(ctx: Context, member: Member) -> None:
-    """Forget that the member joined in a group."""
-    ctx.store[GroupJoinings].leave(member.id, ctx.community.id)
 
 
 router.personal_data(

@@ -52,14 +52,6 @@ class GroupJoinings(Repository):
         gone = delete(_rows).where(_rows.c.member_id == member_id)
         return sorted(self._session.scalars(gone.returning(_rows.c.community_id)))
 
-    def leave(self, member_id: int, community_id: int) -> None:
-        """Forget that a member joined this community in a group."""
-        self._session.execute(
-            delete(_rows).where(
-                _rows.c.member_id == member_id, _rows.c.community_id == community_id
-            )
-        )
-
     def count(self, community_id: int) -> int:
         """The number of members of a community whom nothing private reaches."""
         waiting = select(func.count()).where(

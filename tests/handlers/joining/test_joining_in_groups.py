@@ -163,18 +163,6 @@ def test_a_typed_command_that_cannot_be_answered_alone_is_answered_in_private(
     assert len(town.said_in(GROUP)) == 1
 
 
-def test_who_leaves_is_no_longer_counted(town: Town, ana: Neighbour) -> None:
-    bob = town.stranger("Bob")
-    bob.presses("samedi", town.said_in(GROUP)[-1], GROUP)
-    bob.presses(ACCEPT, bob.alone()[-1], GROUP)
-    town.networks["telegram"].led.clear()
-
-    bob.says("/quitter")
-    assert "Vous avez quitté" in bob.presses("Quitter la communauté")
-
-    assert "par un groupe" not in ana.says("/afaire")
-
-
 def test_a_newcomer_of_the_group_is_welcomed_alone_and_joins_there(
     town: Town, ana: Neighbour
 ) -> None:
