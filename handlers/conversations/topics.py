@@ -87,9 +87,8 @@ def topics_setting(_ctx: Context, community: Community) -> CommunitySetting:
 
 def _ask(_ctx: Context, community: Community) -> Card:
     question = text(
-        "Where the team's Telegram room is a forum, each conversation with a member can have a "
-        "topic of its own, which is closed when it is done. The bot needs the right to manage "
-        "topics there."
+        "Where the team's Telegram room is a forum, each conversation can have a topic of its own. "
+        "It is closed when it is done. The bot needs the right to manage topics there."
     )
     yes = put_community_value.button(text("A topic each"), community, "topics", "yes")
     no = put_community_value.button(text("All in the room"), community, "topics", "no")
