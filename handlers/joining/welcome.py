@@ -12,6 +12,7 @@ from bot.core import (
     Text,
     Where,
     Words,
+    direct_button,
     join_command,
     ntext,
     text,
@@ -118,7 +119,10 @@ def _way_in(ctx: Context, address: str) -> Card | None:
         return None
     card = bot_introduction_card(ctx, None)
     let_in = text("As soon as you have joined, you are let into the group.")
-    join = enter_room.button(text("Join"), room.id)
+    # A link, since it opens the private chat: that of the request ends when they are let in.
+    join = direct_button(
+        text("Join"), enter_room.link_word(ctx, room.id), enter_room.press(room.id)
+    )
     return replace(card, lines=(*card.lines, let_in), buttons=((join,),))
 
 

@@ -11,6 +11,7 @@ from tests.transports.contract import Shelf, running
 @pytest.fixture
 def group(api: BotApi) -> Group:
     group = api.group("Énergie", supergroup=True)
+    group.bot_lacks = set()
     group.promote(api.bot)
     return group
 
