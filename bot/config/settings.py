@@ -179,6 +179,7 @@ class Instance(Section):
 class Telegram(Section):
     token: kinds.Token = Field(repr=False, examples=["123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"])
     api_base: kinds.Base = "https://api.telegram.org"
+    test: bool = False
     mode: str = Field("polling", examples=["polling"])
 
     @field_validator("mode")

@@ -236,6 +236,7 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
             TelegramTransport(
                 token,
                 api_base=settings.telegram.api_base,
+                test=settings.telegram.test,
                 clock=clock,
                 listener=at_the_terminal(
                     settings,
