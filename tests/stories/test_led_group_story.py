@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.core.context.clock import Clock
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Group, Message, Person
-from tests.networks.region import YES, is_told, taps, tells
+from tests.networks.region import YES, is_told, tells
 from tests.patience import HANG
 from tests.transports.on_telegram import transport_to
 
@@ -59,7 +59,7 @@ async def card(
         await ana.taps(await tells(ana, "/rejoindre", NOTICE), YES)
         await is_told(ana, "Bienvenue")
         preview = await tells(ana, "/sondage Quelle date ? | mardi | samedi", "Quelle date ?")
-        await taps(ana, preview, "Publier", "publié")
+        await ana.taps(preview, next(it for it in preview.labels if it.startswith("Publier")))
         yield await group.expect(lambda it: "Quelle date ?" in it.text)
     finally:
         stop.set()
