@@ -99,6 +99,7 @@ def test_a_test_fails_by_itself(town: Town, monkeypatch: Patch) -> None:
     in_words(town, monkeypatch)
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(raises=AssertionError, strict=True, reason="nothing crashes")
 @pytest.mark.crashes("failed")
 def test_an_expected_crash_must_happen(town: Town) -> None:

@@ -94,6 +94,7 @@ def test_a_message_that_a_test_holds_shows_what_is_done(make: Make) -> None:
         assert card.text != before
 
 
+@pytest.mark.slow
 def test_a_message_changed_by_hand_makes_it_like_no_other(make: Make) -> None:
     saved = SavedTowns()
     answers = []

@@ -59,6 +59,7 @@ def test_the_card_tells_what_to_type_on_each_other_network(town: Town) -> None:
     assert "Tchap :" not in told
 
 
+@pytest.mark.slow
 def test_one_person_has_one_vote_over_all_of_them(town: Town) -> None:
     ana = town.gardener("territory")
     here, there = town.member("Zoé", on="matrix"), town.stranger("Zoé", on="tchap")

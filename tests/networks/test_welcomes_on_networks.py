@@ -84,6 +84,7 @@ async def test_a_welcome_that_stood_too_long_names_nobody_any_more(
     await region.knows(newcomers=0)
 
 
+@pytest.mark.slow
 async def test_a_person_who_asks_to_be_let_in_is_written_to_and_left_to_the_owners(
     region: Region,
 ) -> None:

@@ -57,6 +57,7 @@ def test_an_installation_with_the_old_meaning_does_not_begin_anew(
     assert [each.name for each in etc.iterdir()] == ["config.toml"]
 
 
+@pytest.mark.slow
 def test_what_it_says_to_write_leads_back_to_the_installation(
     config: Path, tmp_path: Path, sqlite_files: SQLiteFiles
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_database_that_a_command_elsewhere_has_begun_is_not_taken_for_it(
     assert typed("backup", config).exit_code == 2
 
 
+@pytest.mark.slow
 def test_another_installation_here_is_left_alone(
     config: Path, tmp_path: Path, sqlite_files: SQLiteFiles
 ) -> None:
@@ -94,6 +96,7 @@ def test_another_installation_here_is_left_alone(
     assert result.exit_code == 0, result.stderr
 
 
+@pytest.mark.slow
 def test_the_rest_of_this_folder_is_nobodys_business(
     config: Path, tmp_path: Path, sqlite_files: SQLiteFiles
 ) -> None:

@@ -78,6 +78,7 @@ def test_a_command_as_root_in_another_folder_is_refused_and_leaves_nothing(
     assert sorted(folder.rglob("*")) == before
 
 
+@pytest.mark.slow
 @needs_root
 def test_what_root_left_there_is_named_with_its_remedy(folder: Path) -> None:
     give(folder, NOBODY)

@@ -50,6 +50,7 @@ def test_the_version_names_the_commit() -> None:
     assert f"({commit()[:8]})" in said
 
 
+@pytest.mark.slow
 def test_the_process_that_runs_is_known_until_it_ends(tmp_path: Path) -> None:
     assert running_in(tmp_path) is None
     ours, theirs = multiprocessing.Pipe()

@@ -135,6 +135,7 @@ async def _checked(config: Path) -> Result:
     return await asyncio.to_thread(CliRunner().invoke, cli, ["check", "--config", str(config)])
 
 
+@pytest.mark.slow
 async def test_another_accounts_folder_is_told_in_a_line(
     synapse: Synapse, bot: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -243,6 +243,7 @@ def test_a_member_on_matrix_types_everything_in_plain_french(town: Town) -> None
     assert walk.messages <= 16
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("network", "ceilings"),
     [

@@ -34,6 +34,7 @@ async def test_a_person_presses_the_button_and_has_the_file(site: Site, tmp_path
         assert [each for each in tab.complaints if "404" not in each] == []
 
 
+@pytest.mark.slow
 async def test_another_site_that_posts_to_the_link_takes_nothing(
     site: Site, tmp_path: Path
 ) -> None:

@@ -220,6 +220,7 @@ async def test_a_dead_database_is_told_and_heals(running: Running) -> None:
     assert {*WATCH.take()} <= TROUBLES
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_an_inbox_that_does_not_move_is_told_within_ten_seconds(running: Running) -> None:
@@ -352,6 +353,7 @@ def answers_waiting(store: Store) -> int:
     return store[Outbox].count(DeliveryState.WAITING) + store[Outbox].count(DeliveryState.SENDING)
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_lock_that_others_hold_for_long_is_told(
@@ -373,6 +375,7 @@ async def test_a_lock_that_others_hold_for_long_is_told(
     await running.becomes(200)
 
 
+@pytest.mark.slow
 @pytest.mark.crashes("database error, handled later", "database error, trying again")
 async def test_a_stuck_inbox_is_told_and_heals(running: Running) -> None:
     running.jam.set()

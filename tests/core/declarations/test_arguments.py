@@ -285,6 +285,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(handler: object, words: str
     assert isinstance(read_it, Parsed) or str(read_it)
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1), min_size=2, max_size=6))
 def test_parts_come_back_as_they_were(parts: list[str]) -> None:
     question, *choices = parts

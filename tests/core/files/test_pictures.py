@@ -73,6 +73,7 @@ def test_a_map_is_legible_on_a_narrow_screen() -> None:
     assert picture.height / scale < 2 * NARROW
 
 
+@pytest.mark.slow
 def test_a_map_names_its_departments_and_explains_its_signs() -> None:
     legend = (("area", "Membres"), ("hatched", "Membres de ces départements"))
 

@@ -5,6 +5,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
+import pytest
+
 from bot.core import JobContext, Router
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.references import CardRef
@@ -52,6 +54,7 @@ async def test_no_limit_is_exceeded_across_a_restart(make: Make) -> None:
         assert exceeded(theirs, windows) == []
 
 
+@pytest.mark.slow
 async def test_a_burst_to_many_takes_no_longer_than_the_network_needs(make_light: Make) -> None:
     engine = make_light(capabilities=LIKE_TELEGRAM)
     for nth in range(300):

@@ -129,6 +129,7 @@ def test_contours_are_made_from_a_release() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_positions_are_made_from_a_release() -> None:
     def city(name: str, at: tuple[float, float], region: str) -> dict[str, object]:
         told = {"name": name, "latitude": at[0], "longitude": at[1], "population": 9}

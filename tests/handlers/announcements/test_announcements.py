@@ -9,6 +9,7 @@ from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
 
 
+@pytest.mark.slow
 def test_an_announcement_goes_step_by_step_to_people_on_both_networks(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
 ) -> None:
@@ -77,6 +78,7 @@ def test_in_rooms_and_channels_both_gardeners_agree(
     assert "Luc a approuvé l'annonce 1." in ana.inbox
 
 
+@pytest.mark.slow
 def test_an_edit_after_the_approval_asks_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"{OPENING} --salons --le mardi 8h")
     ana.presses("Demander l'accord de Luc")

@@ -174,6 +174,7 @@ def test_unreachable_people_are_counted(town: Town, ana: Neighbour, luc: Neighbo
     assert "Envoyée · remise à 3 personnes · 2 personnes injoignables\nInjoignables :" in report
 
 
+@pytest.mark.slow
 def test_an_uncertain_delivery_is_counted_and_not_repeated(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -190,6 +191,7 @@ def test_an_uncertain_delivery_is_counted_and_not_repeated(
     assert got(town, people[0]) == []
 
 
+@pytest.mark.slow
 def test_a_message_that_comes_back_while_suspended_waits(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -227,6 +229,7 @@ def test_a_message_under_way_when_the_sending_is_stopped_is_counted(
     assert all("Arrêtée · 1 message envoyé sur 3" in each for each in reports)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("press", ["Suspendre", "Arrêter"])
 def test_another_community_cannot_touch_it(
     town: Town, ana: Neighbour, luc: Neighbour, press: str
@@ -284,6 +287,7 @@ def test_the_approval_of_other_words_with_the_same_checksum_sends_nothing(
     assert FORGED in got(town, "telegram:7000")[0]
 
 
+@pytest.mark.slow
 def test_an_approval_that_was_asked_before_a_change_taken_back_sends_nothing(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -312,6 +316,7 @@ def test_a_number_below_an_outdated_preview_sends_nothing(
     assert got(town, "telegram:7000") == []
 
 
+@pytest.mark.slow
 def test_a_correction_is_of_the_words_that_were_read(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -10,6 +10,7 @@ from tests.handlers.announcements.announced import DAY, MESSAGE, MINUTE, OPENING
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 
+@pytest.mark.slow
 def test_people_are_chosen_by_buttons(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
 ) -> None:
@@ -38,6 +39,7 @@ def test_people_are_chosen_by_buttons(
     assert "2 personnes" in everyone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_people_around_a_commune_are_chosen(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour, locale: str
@@ -238,6 +240,7 @@ def test_a_repeated_announcement_can_be_called_off(
     assert not any("Réunion" in each for each in zoe.inbox)
 
 
+@pytest.mark.slow
 def test_an_announcement_waits_for_the_end_of_quiet_hours(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

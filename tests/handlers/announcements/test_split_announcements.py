@@ -35,6 +35,7 @@ def announces(who: Neighbour, options: str) -> str:
     return who.says(f"{WORDS} --participation nouvelles{options}")
 
 
+@pytest.mark.slow
 def test_two_halves_need_the_other_gardener(
     town: Town, ana: Neighbour, luc: Neighbour, halves: tuple[list[str], list[str]]
 ) -> None:

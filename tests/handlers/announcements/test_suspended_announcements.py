@@ -17,6 +17,7 @@ from tests.handlers.announcements.announced import (
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 
+@pytest.mark.slow
 def test_a_sending_is_suspended_and_resumed_over_a_restart(
     town: Town, under_way: Neighbour, zoe: Neighbour
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_room_that_refuses_is_reported(town: Town, ana: Neighbour, luc: Neighb
     assert said(town, SQUARE["telegram"])[-1] == MESSAGE
 
 
+@pytest.mark.slow
 def test_an_announcement_in_every_room_is_reported(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

@@ -134,6 +134,7 @@ def test_a_letter_that_goes_out_during_the_period_is_confirmed_before_it(
     assert WHY in submit_letter(ana)
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_outside_the_period(ana: Neighbour, luc: Neighbour) -> None:
     luc.says("!neutralite 1er septembre 2027 - 15 mars 2028")
     add_news(ana, "/actu Un")
@@ -211,6 +212,7 @@ def test_news_changed_since_the_check_are_shown_again(
     assert any("Votez bien" in each for each in said(town, ana.square))
 
 
+@pytest.mark.slow
 def test_an_item_of_a_feed_is_published_by_the_region_once_confirmed(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

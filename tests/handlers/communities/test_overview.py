@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from bot.domain.roles import Seat
 from storage.communities import Communities, Cultivators, SeatHolders
 from tests.handlers.communities.communities import EAU, ENERGY, made, stored
@@ -9,6 +11,7 @@ from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import Neighbour, Town, labels
 
 
+@pytest.mark.slow
 def test_the_overview_shows_people_rooms_seats_and_letter_of_each_community(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")
@@ -32,6 +35,7 @@ def test_the_overview_shows_people_rooms_seats_and_letter_of_each_community(town
     assert labels(carl) == [ENERGY, EAU, "Nouvelle communauté"]
 
 
+@pytest.mark.slow
 def test_many_communities_are_shown_in_pages(quick: Town) -> None:
     carl = quick.cultivator()
     for nth in range(12):

@@ -17,6 +17,7 @@ def said(town: Town, room: str) -> list[str]:
     return [each.text for each in town.said_in(room)]
 
 
+@pytest.mark.slow
 def test_a_letter_approved_before_the_period_was_set_waits_for_the_check(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -57,6 +58,7 @@ def test_the_news_of_a_letter_that_nobody_checked_are_in_the_next(
     assert not any("Un" in each for each in said(town, CHANNEL))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_an_announcement_planned_before_the_period_was_set_waits_for_the_check(
     town: Town, ana: Neighbour, luc: Neighbour, network: str

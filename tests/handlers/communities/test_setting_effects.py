@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.audit import Audit
 from storage.schedules import Schedules
 from tests.handlers.communities.communities import ENERGY, made, sets
@@ -9,6 +11,7 @@ from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import Neighbour, Town
 
 
+@pytest.mark.slow
 def test_another_day_reopens_a_submitted_letter_and_is_announced(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")
@@ -49,6 +52,7 @@ def test_another_zone_moves_the_letter_and_is_announced(town: Town) -> None:
     assert due.isoformat() == "2026-12-01T04:00:00+00:00"
 
 
+@pytest.mark.slow
 def test_no_letter_goes_out_where_none_is_wanted(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")

@@ -91,6 +91,7 @@ def test_a_number_sends_no_picture(town: Town, zoe: Neighbour) -> None:
     assert len(town.said_in(BACK_ROOM)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("confirmed", ["Oui, c'est ma réponse", "oui"])
 def test_a_picture_that_comes_late_is_passed_on_with_its_words(
     town: Town, zoe: Neighbour, confirmed: str

@@ -37,6 +37,7 @@ def test_sentences_for_people_show_nothing_by_themselves() -> None:
     assert len(shown) <= 0.03 * len(NOT_UNDERSTOOD), shown
 
 
+@pytest.mark.slow
 def test_what_is_surely_understood_is_shown(town: Town) -> None:
     town.gardener("territory").says("/evenement Visite | samedi 14h | Besançon")
     zoe = town.member("Zoé")
@@ -90,6 +91,7 @@ def test_acts_are_offered_as_a_button(town: Town, typed: str) -> None:
     assert len(zoe.direct[-1].choices) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["finalement je ne viens plus", "I can't make it"])
 def test_a_member_who_changes_her_mind_sees_her_events(town: Town, typed: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")

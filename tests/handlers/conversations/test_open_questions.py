@@ -63,6 +63,7 @@ def _who_is_asked(
     return ana if with_community >= Role.GARDENER or form.permission.seat else member
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["aide", "envoyer à Ana", "Menu"])
 def test_no_form_takes_a_label_or_a_command_without_asking(town: Town, typed: str) -> None:
     ana, luc, zoe = town.gardener("territory"), town.gardener("region"), town.member("Zoé")
@@ -113,6 +114,7 @@ def test_words_that_nearly_name_the_button_are_asked_about(town: Town) -> None:
     assert "Envoyer « Le robinet du fond… » à Ana" in labels(zoe)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on", ["telegram", "matrix"])
 def test_a_card_that_came_by_itself_does_not_take_the_answer(town: Town, on: str) -> None:
     ana, zoe = grown(town.gardener("territory")), town.member("Zoé", on=on).wants_messages()

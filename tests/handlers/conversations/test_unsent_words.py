@@ -65,6 +65,7 @@ def erased(_town: Town, zoe: Neighbour) -> None:
     zoe.presses("Oui, tout effacer")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", [sent, replaced, expired, erased])
 def test_unsent_words_stand_in_the_draft_alone(
     town: Town, zoe: Neighbour, ends: Callable[[Town, Neighbour], None]
@@ -109,6 +110,7 @@ def test_a_label_shows_the_words_of_its_draft(kept: str, shown: str) -> None:
     assert reader.say(label) == shown
 
 
+@pytest.mark.slow
 def test_a_name_that_is_no_members_waits_in_the_draft_alone(town: Town, zoe: Neighbour) -> None:
     ana, typed = town.gardener("territory"), f'{JEANNE.casefold()}"'
     town.member("Jeanne Zanzibarienne")

@@ -37,6 +37,7 @@ def test_an_event_that_is_for_fewer_people_since_the_approval_is_left_out(
     assert "Visite" not in letter_of(zoe)
 
 
+@pytest.mark.slow
 def test_a_draft_read_before_an_event_was_for_fewer_people_cannot_be_submitted(
     ana: Neighbour,
 ) -> None:

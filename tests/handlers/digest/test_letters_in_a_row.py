@@ -186,6 +186,7 @@ def test_rooms_get_the_beginning_of_long_words(town: Town, ana: Neighbour, luc: 
     assert all("…" in line and len(line) < 200 for line in lines)
 
 
+@pytest.mark.slow
 def test_an_item_published_after_the_approval_promises_nothing_of_the_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

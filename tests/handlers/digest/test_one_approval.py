@@ -56,6 +56,7 @@ def test_other_times_cannot_be_forged(town: Town, value: str) -> None:
         assert store[Communities].get(1).alone_after == 0
 
 
+@pytest.mark.slow
 def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -139,6 +140,7 @@ def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Nei
     assert ana.inbox[-1].startswith(NOT_SENT + "Personne ne l'a soumise.\n")
 
 
+@pytest.mark.slow
 def test_an_approval_in_time_leaves_no_note(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
     add_news(ana, "/actu Un")
@@ -150,6 +152,7 @@ def test_an_approval_in_time_leaves_no_note(town: Town, ana: Neighbour, luc: Nei
     assert sent(town)[0].endswith("Ana, pour le territoire")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after"), [(0, 24), (24, 0)])
 def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
     town: Town, ana: Neighbour, luc: Neighbour, before: int, after: int

@@ -22,6 +22,7 @@ def ask_for_letter(who: Neighbour) -> None:
     who.presses("Recevoir la lettre en privé")
 
 
+@pytest.mark.slow
 def test_a_preview_tells_who_gets_it_by_circle_and_network(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -11,6 +11,7 @@ DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 HOUR = timedelta(hours=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "written",
     ["/lettre titre L'hiver", "/lettre accueil Bonjour", "/lettre introduction L'hiver approche"],

@@ -33,6 +33,7 @@ def rewords_news(ana: Neighbour) -> None:
     ana.says("Jamais vu")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("act", "shown"),
     [
@@ -77,6 +78,7 @@ def test_a_second_submission_shows_the_words_that_are_new(
     assert luc.inbox[-1].startswith(f"Ana a de nouveau soumis la lettre.\n{shown}")
 
 
+@pytest.mark.slow
 def test_a_new_holder_of_a_seat_is_shown_the_whole_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -129,6 +131,7 @@ def test_an_approval_by_typing_is_of_the_letter_that_was_shown(
     del luc
 
 
+@pytest.mark.slow
 def test_a_typed_submission_shows_what_another_one_changed_meanwhile(
     ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -145,6 +148,7 @@ def test_a_typed_submission_shows_what_another_one_changed_meanwhile(
     assert "Deux\nLuc, pour la Région" in luc.inbox[-1]
 
 
+@pytest.mark.slow
 def test_words_with_the_checksum_of_those_that_were_read_are_new_words(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -169,6 +173,7 @@ def test_words_with_the_checksum_of_those_that_were_read_are_new_words(
     del town
 
 
+@pytest.mark.slow
 def test_an_old_button_stays_old_when_a_change_is_taken_back(
     ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -185,6 +190,7 @@ def test_an_old_button_stays_old_when_a_change_is_taken_back(
     assert "approuvée par Luc" in luc.presses("Approuver")
 
 
+@pytest.mark.slow
 def test_a_correction_is_of_the_letter_that_was_read(ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, "/actu Un")
     submit_letter(ana)
@@ -216,6 +222,7 @@ def test_a_number_typed_below_an_outdated_letter_shows_the_present_one(
     assert "brouillon" in ana.says("/lettre")
 
 
+@pytest.mark.slow
 def test_the_room_of_the_team_is_told_of_added_moved_and_reopened_items(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -270,6 +277,7 @@ def test_words_that_answer_the_line_of_a_new_order_find_their_place(
     assert luc.inbox[-1].startswith("Où placer ce texte dans la lettre ?")
 
 
+@pytest.mark.slow
 def test_the_draft_follows_what_changes_in_its_items(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -1,11 +1,14 @@
 """People whom a gardener acts for or invited by a list: shown to nobody, introduced to nobody."""
 
+import pytest
+
 from tests.handlers.directory.directory_people import BESANCON, shows
 from tests.handlers.introductions.adults import grown
 from tests.handlers.invitations.lists import invites
 from tests.town import Town
 
 
+@pytest.mark.slow
 def test_people_without_an_account_of_their_own_are_shown_nowhere(town: Town) -> None:
     ana = grown(town.gardener("territory"))
     zoe = shows(town.member("Zoé"), about="vélo", commune=BESANCON)

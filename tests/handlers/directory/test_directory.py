@@ -33,6 +33,7 @@ def zoe(town: Town) -> Neighbour:
     return town.member("Zoé")
 
 
+@pytest.mark.slow
 def test_only_members_who_chose_it_are_found(town: Town, zoe: Neighbour) -> None:
     listed = zoe.says("/annuaire")
     in_a_group = zoe.says("/annuaire", room=zoe.square)
@@ -120,6 +121,7 @@ def test_nobody_is_found_by_other_words(zoe: Neighbour) -> None:
     assert said == "🔎 Annuaire : « xylophone% »\nPersonne ne correspond dans l'annuaire."
 
 
+@pytest.mark.slow
 def test_a_place_shows_the_nearest_first(zoe: Neighbour) -> None:
     shows(zoe, commune=DOLE)
     zoe.says("/annuaire")
@@ -206,6 +208,7 @@ def test_the_search_finds_the_current_activity_of_members(town: Town, zoe: Neigh
     assert people_after(zoe, "/annuaire apicultures") == {"Zoé"}
 
 
+@pytest.mark.slow
 def test_a_member_asks_to_meet_another_who_is_asked_first(town: Town, zoe: Neighbour) -> None:
     nour = Neighbour(town, "matrix", "matrix:@nour", "Nour", "fr").wants_messages()
     zoe.says("/annuaire")

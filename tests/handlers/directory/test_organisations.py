@@ -77,6 +77,7 @@ def test_a_list_is_shown_with_its_errors_by_line_and_then_added(town: Town, ana:
     assert "\n3 organisations\n" in ana.says("/bilan")
 
 
+@pytest.mark.slow
 def test_organisations_are_counted_on_the_map(town: Town, ana: Neighbour) -> None:
     adds(ana)
     zoe = town.member("Zoé")

@@ -43,6 +43,7 @@ def test_an_organisation_goes_on_request_and_no_list_brings_it_back(
     }
 
 
+@pytest.mark.slow
 def test_an_organisation_stays_when_a_gardener_keeps_it(town: Town, ana: Neighbour) -> None:
     adds(ana)
     zoe = town.member("Zoé")

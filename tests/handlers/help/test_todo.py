@@ -74,6 +74,7 @@ def test_lines_without_a_due_day_keep_their_order(town: Town, first: str, second
     assert order.index(first) < order.index(second)
 
 
+@pytest.mark.slow
 def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, "/actu Le broyeur | Il est là")
 
@@ -168,6 +169,7 @@ def test_only_the_other_gardener_takes_it_off_the_list(
     assert luc.says("!afaire") == NOTHING
 
 
+@pytest.mark.slow
 def test_more_tasks_than_fit_are_a_press_away(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     for number in range(1, 11):
         propose_news(town.member(f"Zoé {number}"), f"/actu Le vélo {number} | Il est là")

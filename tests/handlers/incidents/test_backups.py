@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.restored_backups import LastBackup
 from tests.town import Town
 
@@ -18,6 +20,7 @@ def told(town: Town, days: int) -> list[str]:
     return [each for each in ida.inbox[before:] if REMEDY in each]
 
 
+@pytest.mark.slow
 def test_cultivators_hear_after_three_days_that_there_is_no_backup_then_weekly(town: Town) -> None:
     assert told(town, 3) == []
 
@@ -27,6 +30,7 @@ def test_cultivators_hear_after_three_days_that_there_is_no_backup_then_weekly(t
     assert len(told(town, 7)) == 1
 
 
+@pytest.mark.slow
 def test_a_backup_ends_the_warnings_until_it_is_old(town: Town) -> None:
     made = town.clock.now() + DAY
     assert told(town, 1) == []

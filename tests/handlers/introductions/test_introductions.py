@@ -73,6 +73,7 @@ def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
     assert "1 mise en relation proposée.\nAcceptées des deux côtés : moins de 5" in figures
 
 
+@pytest.mark.slow
 def test_nobody_can_tell_a_no_from_silence(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -116,6 +117,7 @@ def test_another_contact_may_be_given(
     assert "Telegram" not in later
 
 
+@pytest.mark.slow
 def test_members_see_each_other_only_once_both_are_known_to_be_adults(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:
@@ -134,6 +136,7 @@ def test_members_see_each_other_only_once_both_are_known_to_be_adults(
     assert yan.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
 
 
+@pytest.mark.slow
 def test_readers_of_answers_only_are_told_where_an_introduction_goes_on(
     town: Town, ana: Neighbour
 ) -> None:
@@ -238,6 +241,7 @@ def test_the_list_and_leaving_take_as_many_statements_for_many(
     assert len(ended) == 1
 
 
+@pytest.mark.slow
 def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     grown(town.member("Yan", on="matrix"))
     introduces(ana)
@@ -247,6 +251,7 @@ def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour)
     assert "Acceptées des deux côtés : moins de 5" in ana.says("/bilan")
 
 
+@pytest.mark.slow
 def test_a_member_who_turns_out_to_be_a_minor_is_in_no_introduction_any_more(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -270,6 +275,7 @@ def test_a_member_who_turns_out_to_be_a_minor_is_in_no_introduction_any_more(
     assert "Contact de Zoé" in offered, met
 
 
+@pytest.mark.slow
 def test_no_contact_of_a_minor_is_given_by_a_later_yes(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:
@@ -307,6 +313,7 @@ def test_a_late_no_counts_for_nothing(
     assert "Zoé : Telegram (@\u2060101)" in yan.presses("Contact de Zoé")
 
 
+@pytest.mark.slow
 def test_a_no_after_the_time_changes_no_answer(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -428,6 +435,7 @@ def test_an_older_preview_asks_nobody(ana: Neighbour, zoe: Neighbour) -> None:
     assert "n'est plus valable" in ana.presses("Poser la question aux deux", second)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("yan")
 def test_only_its_writer_asks_what_a_preview_shows(
     town: Town, ana: Neighbour, zoe: Neighbour

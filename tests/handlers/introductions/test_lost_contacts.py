@@ -185,6 +185,7 @@ def _list(person: Neighbour) -> list:  # type: ignore[type-arg]
     return person.direct[-1].choices
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_twice_after_a_gardener_is_erased(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

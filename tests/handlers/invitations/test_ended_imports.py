@@ -24,6 +24,7 @@ from tests.handlers.invitations.lists import (
 from tests.town import Neighbour, Town
 
 
+@pytest.mark.slow
 def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
     brings(ana)
 

@@ -153,6 +153,7 @@ def test_members_import_nothing(town: Town, ana: Neighbour, press: str) -> None:
     assert (press.partition(":")[0], "refused") in audited(town, zoe)
 
 
+@pytest.mark.slow
 def test_the_other_gardener_does_not_decide_about_a_list(town: Town, ana: Neighbour) -> None:
     luc = town.gardener("region")
     brings(ana)

@@ -56,6 +56,7 @@ def test_the_bringer_of_the_code_reads_the_source_and_the_notice(
     assert names(town) == ["Zoé Martin", "Max Roux"]
 
 
+@pytest.mark.slow
 def test_nothing_of_the_list_is_kept_without_a_second_yes(town: Town, code: str) -> None:
     zoe = town.stranger("zouzou")
     zoe.says(f"/rejoindre {code}")

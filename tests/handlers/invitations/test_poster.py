@@ -53,6 +53,7 @@ def poster(*codes: PosterCode, title: str = "Pionniers de l’énergie") -> byte
     return draw_poster(Poster(title, "Voter, venir.", REASONS, codes, steps, notice, "fr", at))
 
 
+@pytest.mark.slow
 def test_the_codes_of_two_networks_stand_on_one_page() -> None:
     telegram = PosterCode("Telegram", TELEGRAM, "Touchez ensuite « Démarrer ».")
     matrix = PosterCode("Matrix", MATRIX, "Écrivez ensuite : !rejoindre")

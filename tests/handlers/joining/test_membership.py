@@ -92,6 +92,7 @@ def test_the_yes_is_kept_with_its_words_its_day_and_its_network(town: Town) -> N
     assert len(yes.version) == 12
 
 
+@pytest.mark.slow
 def test_another_notice_is_another_version(town: Town) -> None:
     versions = []
     for name, controller in (("Zoé", "Région A"), ("Max", "Région B"), ("Léa", "Région A")):

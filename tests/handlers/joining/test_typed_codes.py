@@ -59,6 +59,7 @@ INVITING = (of_an_invitation, of_a_list)
 MEMBER = "Vous êtes déjà membre"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("found", "said"), KINDS)
 def test_a_code_alone_is_what_it_is_with_its_command(
     town: Town, found: Callable[[Town], str], said: str

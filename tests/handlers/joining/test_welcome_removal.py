@@ -24,6 +24,7 @@ from tests.handlers.linking.accounts import linked
 from tests.town import SQUARE, Neighbour, Town
 
 
+@pytest.mark.slow
 @on_both
 def test_a_welcome_is_deleted_when_all_have_joined(town: Town, network: str) -> None:
     people = newcomers(town, *(f"N{number}" for number in range(7)), on=network)
@@ -116,6 +117,7 @@ def test_a_welcome_that_waits_while_all_join_is_never_sent(town: Town, network: 
     assert town.said_in(SQUARE[network]) == []
 
 
+@pytest.mark.slow
 def test_a_restart_between_loses_nobody_and_doubles_nothing(town: Town) -> None:
     [zoe] = newcomers(town, "Zoé")
     town.restart()

@@ -108,6 +108,7 @@ async def test_a_welcome_of_unknown_fate_is_not_said_twice(engine: Engine) -> No
     assert [greeting(each) for each in welcomes(engine)] == ["Bienvenue, Zoé.", "Bienvenue, Max."]
 
 
+@pytest.mark.slow
 async def test_a_room_that_is_no_longer_the_communitys_loses_its_welcome(engine: Engine) -> None:
     await comes(engine, "Zoé")
     await passes(engine, MINUTE)
@@ -118,6 +119,7 @@ async def test_a_room_that_is_no_longer_the_communitys_loses_its_welcome(engine:
     assert [each.action for each in engine.network.requests] == ["send", "delete"]
 
 
+@pytest.mark.slow
 async def test_a_quiet_minute_asks_the_network_nothing(engine: Engine) -> None:
     await passes(engine, HOUR)
     assert engine.network.requests == []

@@ -87,6 +87,7 @@ def test_the_very_account_that_presses_is_unlinked(town: Town) -> None:
     assert members(town) == ["Zoé"]
 
 
+@pytest.mark.slow
 def test_votes_stay_and_the_account_may_join_anew_or_be_linked_again(town: Town) -> None:
     ana = town.gardener("territory")
     zoe, other = both(town)

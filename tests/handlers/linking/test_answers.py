@@ -202,6 +202,7 @@ def test_a_gardener_links_nobody_else(town: Town) -> None:
     assert brought(yan, code).startswith("J'ai posé la question à ")
 
 
+@pytest.mark.slow
 def test_a_code_that_was_used_is_no_use_to_a_third(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
     code = code_for(zoe)

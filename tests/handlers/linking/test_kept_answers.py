@@ -18,6 +18,7 @@ def is_shown(person: Neighbour, how: str) -> None:
     person.presses(how)
 
 
+@pytest.mark.slow
 def test_the_latest_decisions_hold_and_are_no_choice(town: Town) -> None:
     zoe, other = town.member("Zoé").wants_messages(), town.member("Zoé", on="matrix")
     town.move(timedelta(minutes=1))
@@ -64,6 +65,7 @@ def test_the_latest_answer_to_an_event_is_shown_and_kept(town: Town) -> None:
     assert "Vous ne venez pas." in zoe.says("/evenement 1")
 
 
+@pytest.mark.slow
 def test_two_sign_ups_keep_the_seat_that_one_of_them_has(town: Town) -> None:
     ana = town.gardener("territory")
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")

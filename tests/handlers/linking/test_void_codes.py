@@ -195,6 +195,7 @@ def test_five_wrong_codes_make_an_account_wait(town: Town) -> None:
     assert other.says(f"!relier {code_for(zoe)}").startswith(ASKED)
 
 
+@pytest.mark.slow
 def test_many_accounts_together_soon_find_no_ear(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,6 +93,7 @@ def test_no_shared_room_ever_sees_a_card(town: Town, ana: Neighbour) -> None:
     assert not any("Zoé" in each.text for each in town.said_in(SQUARE["telegram"]))
 
 
+@pytest.mark.slow
 def test_the_back_room_turns_pages_too(town: Town) -> None:
     luc = town.gardener("region")
     for name in NAMES:

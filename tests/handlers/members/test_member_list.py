@@ -16,6 +16,7 @@ def moves(town: Town, who: Neighbour, circle: Circle) -> None:
         store[Members].move(member_of(store, who), 1, circle)
 
 
+@pytest.mark.slow
 def test_pages_are_turned_in_the_same_message(town: Town, ana: Neighbour) -> None:
     for name in NAMES:
         town.member(name)

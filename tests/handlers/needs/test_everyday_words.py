@@ -107,6 +107,7 @@ def test_an_open_form_takes_such_words_first(zoe: Neighbour) -> None:
     assert zoe.says("je cherche un vélo").startswith("Message envoyé à Ana")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed", ["qui cherche un local ?", "Bonjour, qui a besoin de local ?", "who needs a local?"]
 )

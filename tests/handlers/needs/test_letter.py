@@ -36,6 +36,7 @@ def test_the_letter_shows_what_the_region_may_read_without_names(
     assert ROOM not in after
 
 
+@pytest.mark.slow
 def test_figures_count_needs_offers_and_matches(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     none = ana.says("/bilan")
     publishes(zoe, f"/besoin {ROOM}", "Domaine", "Culture")
@@ -72,6 +73,7 @@ def test_words_of_others_are_shown_as_they_are(zoe: Neighbour, yan: Neighbour) -
     assert "*gras* @\u2060room <b>x</b> [a](https://evil.example) /stop" in read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["Fermer", "Oui, tout effacer"])
 def test_the_words_of_a_need_leave_a_submitted_letter(
     town: Town, ana: Neighbour, zoe: Neighbour, how: str

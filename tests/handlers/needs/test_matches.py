@@ -47,6 +47,7 @@ def test_the_gardener_introduces_the_nearest(
     assert "Zoé" in yan.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_need_for_the_gardener_only_is_told_to_nobody(
     ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_forged_number_does_not_tell_the_name_of_a_stranger(
     assert "Inconnue" not in told
 
 
+@pytest.mark.slow
 def test_the_region_is_introduced_without_words_that_it_must_not_read(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

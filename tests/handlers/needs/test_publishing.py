@@ -35,6 +35,7 @@ def test_a_need_typed_in_a_shared_room_is_shown_in_private(zoe: Neighbour) -> No
     assert card.startswith(f"🤝 Besoin 1\n{ROOM}")
 
 
+@pytest.mark.slow
 def test_an_offer_is_changed_published_ended_and_renewed(
     town: Town, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -90,6 +91,7 @@ def test_the_author_of_a_need_is_asked_a_week_before_its_end(town: Town, zoe: Ne
     assert ROOM not in zoe.says("/besoin")
 
 
+@pytest.mark.slow
 def test_the_end_of_an_offer_names_the_command_for_offers(town: Town, zoe: Neighbour) -> None:
     publishes(zoe, "/offre une échelle")
     town.move(timedelta(days=95))
@@ -163,6 +165,7 @@ def test_nothing_is_published_twice_nor_without_measure(zoe: Neighbour) -> None:
     assert "trop tard" in _end_is(zoe, "1er décembre 2028")
 
 
+@pytest.mark.slow
 def test_the_same_need_is_updated_rather_than_published_twice(
     zoe: Neighbour, yan: Neighbour
 ) -> None:

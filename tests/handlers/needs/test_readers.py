@@ -7,6 +7,7 @@ from tests.handlers.seats.seats import mentioning
 from tests.town import Neighbour, Town
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("presses", "readers"),
     [
@@ -55,6 +56,7 @@ def test_a_need_is_found_by_its_words_and_never_with_a_contact(
     assert zoe.address.partition(":")[2] not in card
 
 
+@pytest.mark.slow
 def test_the_list_is_filtered(zoe: Neighbour, yan: Neighbour) -> None:
     empty = yan.says("!besoin")
     publishes(zoe, f"/besoin {ROOM}")

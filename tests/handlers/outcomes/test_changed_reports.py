@@ -20,6 +20,7 @@ def retells(who: Neighbour, account: str) -> None:
     who.says(account)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "accounts",
     [
@@ -74,6 +75,7 @@ def test_nobody_leaves_a_report_out_that_was_written_meanwhile(
     assert ACCOUNT in shown
 
 
+@pytest.mark.slow
 def test_a_step_that_changed_is_not_noted_as_done(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -74,6 +74,7 @@ def test_the_to_do_list_takes_as_many_statements_for_many_polls(town: Town, ana:
     assert counts[-1] == counts[0]
 
 
+@pytest.mark.slow
 def test_a_late_button_asks_for_its_own_poll(town: Town, ana: Neighbour) -> None:
     ana.publishes("/sondage Quelle heure ? | 14 h | 18 h")
     ana.presses("18 h", town.said_in(ana.square)[-1], ana.square)
@@ -118,6 +119,7 @@ def test_the_outcome_of_a_poll_can_be_written_in_one_message(town: Town, ana: Ne
     assert "Il a lieu le 17." in town.said_in(ana.square)[-1].text
 
 
+@pytest.mark.slow
 def test_words_change_until_and_after_they_are_published(town: Town, ana: Neighbour) -> None:
     ana.says("/suite sondage 1")
     ana.says("Rien")

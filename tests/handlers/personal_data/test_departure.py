@@ -148,6 +148,7 @@ def test_a_gardener_is_told_the_fate_of_the_seat_before_leaving(town: Town) -> N
         assert told not in asked[zoe]
 
 
+@pytest.mark.slow
 def test_a_seat_that_was_given_elsewhere_is_left_too(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

@@ -21,6 +21,7 @@ from tests.handlers.personal_data.test_data_overview import file_of, rows_of
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
     town.gardener("territory")
@@ -126,6 +127,7 @@ def test_words_of_nobody_known_are_not_kept(town: Town) -> None:
     assert [row for row in everything(town) if "canari" in row] == []
 
 
+@pytest.mark.slow
 def test_a_vote_in_a_closed_poll_stays_and_tells_nothing(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes("/sondage Quand ? | mardi | jeudi --public")

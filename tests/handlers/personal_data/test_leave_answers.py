@@ -115,6 +115,7 @@ def test_leaving_in_private_leaves_no_answer_given_in_the_group_at_the_same_time
     assert "jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in votes.text
 
 
+@pytest.mark.slow
 def test_the_seat_of_a_leaver_goes_to_the_waiting_list_and_not_to_an_earlier_leaver(
     town: Town,
 ) -> None:

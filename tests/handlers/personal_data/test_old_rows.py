@@ -31,6 +31,7 @@ def last_id(town: Town, table: str) -> int:
     return town.app.lanes.in_unit(newest)
 
 
+@pytest.mark.slow
 def test_messages_are_deleted_after_their_time(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/moi")
@@ -68,6 +69,7 @@ def test_undecrypted_events_are_deleted_after_a_week(town: Town) -> None:
     assert count(town, "sealed") == 0
 
 
+@pytest.mark.slow
 def test_reminders_of_an_event_are_deleted_a_week_after_it(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.says("/evenement Visite | samedi 28 novembre 14h30")
@@ -83,6 +85,7 @@ def test_reminders_of_an_event_are_deleted_a_week_after_it(town: Town) -> None:
     assert count(town, "event_reminders") + count(town, "room_reminders") == 0
 
 
+@pytest.mark.slow
 def test_a_job_that_runs_every_minute_leaves_only_a_few_rows(town: Town) -> None:
     for _ in range(5):
         town.move(timedelta(days=1))
@@ -110,6 +113,7 @@ def test_departures_are_kept_no_longer_than_limits_count(town: Town) -> None:
     assert count(town, "departures") == 0
 
 
+@pytest.mark.slow
 def test_public_presses_are_deleted_with_their_message(town: Town) -> None:
     town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi --public")
     zoe = town.member("Zoé", on="matrix")
@@ -122,6 +126,7 @@ def test_public_presses_are_deleted_with_their_message(town: Town) -> None:
     assert count(town, "presses") == 0
 
 
+@pytest.mark.slow
 def test_rows_are_deleted_at_the_configured_ages(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

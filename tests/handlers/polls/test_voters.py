@@ -52,6 +52,7 @@ def test_everybody_is_the_circle_that_is_asked(town: Town) -> None:
     assert "2 votes sur 2 personnes concernées" in town.said_in(zoe.square)[-1].text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [" --participation actif", " --quorum 2", ""])
 def test_gardeners_see_who_has_not_voted_where_names_are_shown(town: Town, level: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")

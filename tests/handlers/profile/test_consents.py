@@ -64,6 +64,7 @@ def test_a_waiting_message_leaves_in_the_morning_with_a_yes(town: Town) -> None:
     assert zoe.inbox[-1] == "Une annonce"
 
 
+@pytest.mark.slow
 def test_a_waiting_message_of_another_community_stays(twin: Town) -> None:
     zoe = twin.stranger("Zoé")
     for name in ("Gardiens de l'eau", "Pionniers de l'énergie"):

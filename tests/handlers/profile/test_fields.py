@@ -116,6 +116,7 @@ def test_a_member_who_goes_on_on_the_other_network_is_not_asked_again(
     assert next_thing(zoe) == "Choisir qui me trouve"
 
 
+@pytest.mark.slow
 def test_questions_asked_of_either_registration_are_not_asked_again(
     town: Town, zoe: Neighbour
 ) -> None:

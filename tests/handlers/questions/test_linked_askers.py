@@ -8,6 +8,7 @@ from tests.town import BACK_ROOM, Neighbour, Town
 WORDS = "Quand ouvre l'aide au vélo ?"
 
 
+@pytest.mark.slow
 def test_two_accounts_that_joined_one_question_count_once(town: Town, ana: Neighbour) -> None:
     yan, zoe = town.member("Yan"), town.member("Zoé")
     other = town.member("Zoé bis", on="matrix")

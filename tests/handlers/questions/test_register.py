@@ -56,6 +56,7 @@ def test_everybody_lists_the_questions_that_they_may_read(
     assert labels(max_) == ["Poser une question", "Chercher", SHORT]
 
 
+@pytest.mark.slow
 def test_the_list_is_filtered_by_state(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
     for words in (BIKES, HOMES, "Quand ouvre la ligne de bus ?"):
         asks(zoe, words)
@@ -74,6 +75,7 @@ def test_the_list_is_filtered_by_state(town: Town, zoe: Neighbour, max_: Neighbo
     assert max_.presses("Toutes").count("\n") == 3
 
 
+@pytest.mark.slow
 def test_a_member_lists_their_own_questions(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
     asks(zoe, BIKES)
     asks(max_, HOMES)

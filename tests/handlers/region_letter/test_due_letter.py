@@ -87,6 +87,7 @@ def test_the_lack_of_news_is_said_once(region_town: Town) -> None:
     assert "Quelle date ?" in letters(region_town)[1]
 
 
+@pytest.mark.slow
 def test_the_gardener_of_the_region_gets_the_letter_without_a_room(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     ana.says("/lettre region mercredi 9h")
@@ -118,6 +119,7 @@ def test_a_missed_letter_is_offered_to_the_gardeners(region_town: Town) -> None:
     assert len(letters(region_town)) == 1
 
 
+@pytest.mark.slow
 def test_a_letter_is_still_sent_after_a_short_pause(region_town: Town) -> None:
     a_closed_poll(region_town, region_town.gardener("territory"))
 
@@ -147,6 +149,7 @@ def test_more_than_a_letter_takes_waits_for_the_next(region_town: Town) -> None:
     assert "2. Quelle date 14 ?" in second
 
 
+@pytest.mark.slow
 def test_a_letter_of_an_erased_author_says_so(region_town: Town) -> None:
     region_town.gardener("territory")
     zoe = region_town.member("Zoé")
@@ -187,6 +190,7 @@ def test_a_letter_is_one_message_however_much_was_said(region_town: Town) -> Non
         assert sum(f"Titre {nth}\n" in each for each in said) == 1
 
 
+@pytest.mark.slow
 def test_a_letter_unknown_to_a_restored_backup_is_asked_about_before_it_is_sent(
     region_town: Town,
 ) -> None:
@@ -200,6 +204,7 @@ def test_a_letter_unknown_to_a_restored_backup_is_asked_about_before_it_is_sent(
     assert "Elle est peut-être partie" in plain(region_town.said_in(BACK_ROOM)[-1].text)
 
 
+@pytest.mark.slow
 def test_an_english_community_reads_it_in_english(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

@@ -100,6 +100,7 @@ def test_an_agent_opens_results_and_no_items_that_gardeners_decide(two_rooms: To
     assert "Annoncer" not in plain(nina.inbox[-1])
 
 
+@pytest.mark.slow
 def test_others_open_nothing(two_rooms: Town) -> None:
     letter = a_letter(two_rooms, TELEGRAM_ROOM)
     zoe = two_rooms.member("Bob", of=("Pionniers de l'énergie",))
@@ -130,6 +131,7 @@ def test_the_letter_of_another_community_is_not_opened(two_rooms: Town) -> None:
         assert eve.says(f"/start {letter}").startswith("Bonjour Eve\n")
 
 
+@pytest.mark.slow
 def test_withdrawn_items_leave_the_letter(region_town: Town) -> None:
     region_town.gardener("territory")
     zoe = region_town.member("Zoé")
@@ -151,6 +153,7 @@ def test_withdrawn_items_leave_the_letter(region_town: Town) -> None:
     assert "1. (retiré depuis)\n2. (retiré depuis)" in after
 
 
+@pytest.mark.slow
 def test_numbers_stay_once_an_item_is_gone(region_town: Town) -> None:
     region_town.gardener("territory")
     luc, zoe = region_town.gardener("region"), region_town.member("Zoé")

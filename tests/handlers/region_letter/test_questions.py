@@ -51,6 +51,7 @@ def test_questions_are_named_only_as_their_authors_chose(region_town: Town) -> N
     assert [each.label for each in letter.choices] == ["Question 1", "Question 2"]
 
 
+@pytest.mark.slow
 def test_a_question_is_opened_in_the_room_to_be_answered(region_town: Town) -> None:
     luc, zoe = region_town.gardener("region"), region_town.member("Zoé")
     asks(zoe, BIKES, "Envoyer sans mon nom")

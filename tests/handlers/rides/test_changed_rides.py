@@ -33,6 +33,7 @@ def offers_again(person: Neighbour, commune: str, seats: int) -> None:
     person.says(str(seats))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change", [offers_less, offers_less_and_as_before, leaves_from_elsewhere, moves_the_event]
 )

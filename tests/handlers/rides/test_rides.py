@@ -259,6 +259,7 @@ def test_rides_to_an_event_that_is_called_off_are_gone_at_once(town: Town) -> No
     assert "covoiturage" not in zoe.says("/mesdonnees").casefold()
 
 
+@pytest.mark.slow
 def test_members_under_18_and_forged_presses_are_left_out_of_rides(town: Town) -> None:
     announced(town)
     zoe, kim = grown(town.member("Zoé")), young(town.member("Kim"))

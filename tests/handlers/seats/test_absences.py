@@ -100,6 +100,7 @@ def test_members_and_acting_deputies_announce_none(town: Town, ana: Neighbour) -
     assert eve.says("/absence demain").startswith(ONLY)
 
 
+@pytest.mark.slow
 def test_a_deputy_acts_only_while_the_gardener_is_away(town: Town, ana: Neighbour) -> None:
     zoe = deputy(town, "Zoé")
     ana.says("/absence 26 novembre - 27 novembre")
@@ -117,6 +118,7 @@ def test_a_deputy_acts_only_while_the_gardener_is_away(town: Town, ana: Neighbou
     assert (before, meanwhile, last_day, tends()) == (False, True, True, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "press", ["digest_submit:1:1", "digest_approve:1:1", "ask:away", "cmd:todo"]
 )

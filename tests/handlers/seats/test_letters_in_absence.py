@@ -15,6 +15,7 @@ PAUSED = (
 )
 
 
+@pytest.mark.slow
 def test_a_deputys_approval_counts_and_the_letter_says_so(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_letter_submitted_before_the_absence_goes_on_with_that_approval(
     assert letters(town)[-1].endswith(ALONE)
 
 
+@pytest.mark.slow
 def test_an_absent_gardener_may_still_approve(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, f"/{NEWS}")
     submit_letter(ana)
@@ -99,6 +101,7 @@ def test_a_long_letter_has_the_footer_as_well(town: Town, ana: Neighbour, luc: N
     assert town.member("Zoé").says("/lettre 1").endswith(ALONE)
 
 
+@pytest.mark.slow
 def test_a_missing_approval_is_asked_of_the_deputy(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -167,6 +170,7 @@ def test_an_absence_that_begins_today_is_announced_at_once(
     ]
 
 
+@pytest.mark.slow
 def test_a_deputy_keeps_things_going(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = deputy(town, "Zoé")
     ana.says(f"/{AWAY}")
@@ -183,6 +187,7 @@ def test_a_deputy_keeps_things_going(town: Town, ana: Neighbour, luc: Neighbour)
     )
 
 
+@pytest.mark.slow
 def test_an_approved_letter_goes_out_though_both_are_away(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -196,6 +201,7 @@ def test_an_approved_letter_goes_out_though_both_are_away(
     assert "Le broyeur est arrivé" in letters(town)[-1]
 
 
+@pytest.mark.slow
 def test_an_absent_gardener_does_not_send_alone_for_both(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

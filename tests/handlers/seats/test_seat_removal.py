@@ -145,6 +145,7 @@ def test_a_cultivator_who_never_joined_is_told_as_well(town: Town, ana: Neighbou
     assert town.said_in("telegram:42")[-1].text.startswith("Ana a quitté l'équipe")
 
 
+@pytest.mark.slow
 def test_deputies_and_agents_who_go_leave_their_posts(
     town: Town, chef: Neighbour, ana: Neighbour
 ) -> None:
@@ -162,6 +163,7 @@ def test_deputies_and_agents_who_go_leave_their_posts(
     assert posts(town) == set()
 
 
+@pytest.mark.slow
 def test_nothing_of_an_erased_gardener_is_left(
     town: Town, chef: Neighbour, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -67,6 +67,7 @@ def test_offers_of_seats_and_of_codes_do_not_answer_each_other(town: Town, chef:
     assert seats(town)[Seat.TERRITORY] == "telegram:43"
 
 
+@pytest.mark.slow
 def test_a_code_ends_after_a_day(town: Town, chef: Neighbour) -> None:
     zoe, bea = town.member("Zoé"), town.member("Béa")
     code, other = code_from(chef), code_from(chef, "agent")

@@ -92,6 +92,7 @@ def test_an_empty_database_needs_no_permission(folder: Path) -> None:
     assert list((folder / "data").glob("terreau.db.before-*")) == []
 
 
+@pytest.mark.slow
 def test_a_backup_tells_no_secret(folder: Path) -> None:
     ErasureList(folder / "data", lambda: NOW).make()
     key = (folder / "data" / "erasures.key").read_text().strip()
@@ -118,6 +119,7 @@ def test_a_backup_is_noted_when_it_is_whole(folder: Path) -> None:
     assert before <= noted.at <= datetime.now(UTC)
 
 
+@pytest.mark.slow
 def test_only_so_many_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "backups").mkdir()
     for day in range(1, 5):

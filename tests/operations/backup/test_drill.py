@@ -126,6 +126,7 @@ def test_the_whole_drill_of_a_restore_works(kept_town: KeptTown) -> None:
     assert lost_from.astimezone(PARIS).day == 28
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("again", [1, 2])
 def test_waiting_messages_are_uncertain_and_told_once(kept_town: KeptTown, again: int) -> None:
     town = kept_town

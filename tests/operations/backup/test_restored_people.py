@@ -31,6 +31,7 @@ def test_a_person_who_joined_again_stays(kept_town: KeptTown) -> None:
     assert "Zoé Revenue" not in everything(town)
 
 
+@pytest.mark.slow
 def test_an_erased_person_is_known_by_their_traces_at_the_time_of_the_backup(
     kept_town: KeptTown,
 ) -> None:

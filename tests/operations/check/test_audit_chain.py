@@ -109,6 +109,7 @@ async def test_the_break_of_a_chain_is_located(
     assert line.endswith("comparez avec une sauvegarde.")
 
 
+@pytest.mark.slow
 async def test_a_noted_fingerprint_is_compared(settings: dict[str, Any], database: str) -> None:
     head = acted(database)
 

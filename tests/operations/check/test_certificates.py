@@ -63,6 +63,7 @@ async def program(*words: str, trusting: Path | None) -> str:
     return out.decode()
 
 
+@pytest.mark.slow
 async def test_telegram_and_matrix_are_trusted_by_the_authority_of_the_environment(
     authority: PrivateAuthority, api: BotApi, synapse: Synapse, tmp_path: Path
 ) -> None:
@@ -83,6 +84,7 @@ async def test_telegram_and_matrix_are_trusted_by_the_authority_of_the_environme
     assert account in said
 
 
+@pytest.mark.slow
 async def test_a_start_tells_of_each_network_whose_certificate_is_refused(
     authority: PrivateAuthority, api: BotApi, tmp_path: Path
 ) -> None:
@@ -114,6 +116,7 @@ async def test_a_start_tells_of_each_network_whose_certificate_is_refused(
             await child.wait()
 
 
+@pytest.mark.slow
 async def test_calendars_and_feeds_are_trusted_by_the_authority_of_the_environment_alone(
     authority: PrivateAuthority,
 ) -> None:
@@ -150,6 +153,7 @@ async def test_a_refused_certificate_of_a_matrix_server_is_told_as_that(
     assert here.asked == []
 
 
+@pytest.mark.slow
 async def test_a_refused_certificate_is_told_by_init_too(
     authority: PrivateAuthority, api: BotApi, tmp_path: Path
 ) -> None:
@@ -166,6 +170,7 @@ async def test_a_refused_certificate_is_told_by_init_too(
     assert not config.exists()
 
 
+@pytest.mark.slow
 def test_refused_certificates_of_calendars_and_feeds_are_told_without_their_paths(
     town: Town,
 ) -> None:

@@ -151,6 +151,7 @@ def test_an_address_that_others_may_read_along_is_known(url: str, *, is_open: bo
     assert is_unencrypted(url) == is_open
 
 
+@pytest.mark.slow
 async def test_a_database_of_an_older_version_is_looked_at_as_it_will_be(
     settings: dict[str, Any], database: str, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """The check tells of a poll that shows other counts than its votes give."""
 
+import pytest
 from sqlalchemy import delete
 
 from bot.operations.check.findings import lines
@@ -8,6 +9,7 @@ from storage.polls.poll_tables import BallotCountRow
 from tests.town import Town
 
 
+@pytest.mark.slow
 def test_counts_that_are_not_those_of_the_votes_are_told(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes("/sondage Quand ? | mardi | jeudi")

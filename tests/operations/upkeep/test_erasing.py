@@ -91,6 +91,7 @@ def test_a_member_is_erased_whole_and_the_log_says_why(
     assert "motif : courrier du 12 novembre" in shown
 
 
+@pytest.mark.slow
 def test_scripts_confirm_by_an_option_and_a_seat_is_reported_vacant(
     town: Town, erases: Run
 ) -> None:
@@ -107,6 +108,7 @@ def test_scripts_confirm_by_an_option_and_a_seat_is_reported_vacant(
     assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana a quitté l'équipe")
 
 
+@pytest.mark.slow
 def test_cards_no_longer_show_a_member_who_was_erased_at_the_terminal(
     town: Town, erases: Run
 ) -> None:

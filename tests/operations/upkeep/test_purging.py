@@ -91,6 +91,7 @@ def run_the_job(town: Town, at: datetime) -> None:
         purge_rows(JobContext(store, now=at, community=None, contact=who), None)
 
 
+@pytest.mark.slow
 def test_a_real_run_deletes_the_rows(lived: Town) -> None:
     at = lived.clock.now() + LATER
 

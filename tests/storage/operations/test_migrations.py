@@ -181,6 +181,7 @@ def schema(database: Database) -> dict[str, dict[str, list[str]]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_migrated_table_takes_no_unknown_word_and_no_lost_reference(database: Database) -> None:
     fill(database)
     for change in (

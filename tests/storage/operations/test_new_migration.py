@@ -8,6 +8,7 @@ import storage.migrations
 from storage.operations.new_migration import NothingChanged, write_migration
 
 
+@pytest.mark.slow
 def test_nothing_is_written_where_no_table_changed() -> None:
     [package] = storage.migrations.__path__
     versions = Path(package) / "versions"

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import delete, select, update
@@ -198,6 +199,7 @@ class Units(RuleBasedStateMachine):
             assert remembered_reads(self.store) == fresh_reads(self.store)
 
 
+@pytest.mark.slow
 def test_what_is_remembered_is_what_is_read_anew(database: Database) -> None:
     machine = type("UnitsHere", (Units,), {"database": database})
     run_in_any_order(machine, examples=40, steps=25)

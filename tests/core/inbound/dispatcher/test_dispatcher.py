@@ -13,6 +13,7 @@ from tests.core.engine import SQUARE
 from tests.core.inbound.dispatcher.noting import notes, noting, rows
 
 
+@pytest.mark.slow
 async def test_a_burst_is_handled_whole_and_in_order(make: Make) -> None:
     engine = make(noting())
 

@@ -40,6 +40,7 @@ def test_small_rooms_are_written_to_alone(town: Town, ana: Neighbour, luc: Neigh
     assert said(town, SQUARE["telegram"])[-1].startswith("📣 Le jardin ouvre")
 
 
+@pytest.mark.slow
 def test_above_fifty_in_rooms_and_channels_both_agree(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -54,6 +55,7 @@ def test_above_fifty_in_rooms_and_channels_both_agree(
     assert said(town, CHANNEL) == []
 
 
+@pytest.mark.slow
 def test_people_in_private_and_in_rooms_count_together(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_button_that_asks_for_the_other_approval_does_not_send(
     assert len(said(town, SQUARE["telegram"])) == 1
 
 
+@pytest.mark.slow
 def test_a_planned_announcement_asks_for_approval_if_its_rooms_have_grown(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

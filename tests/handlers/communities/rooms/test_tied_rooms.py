@@ -169,6 +169,7 @@ def test_nothing_is_said_about_the_channel_of_a_member(quick: Town) -> None:
     assert zoe.inbox == before
 
 
+@pytest.mark.slow
 def test_many_communities_are_listed_instead_of_buttons(quick: Town) -> None:
     carl = quick.cultivator()
     for nth in range(8):

@@ -7,6 +7,7 @@ from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
+@pytest.mark.slow
 def test_a_draft_shows_its_state_its_items_and_a_button_for_each_part(
     ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -33,6 +34,7 @@ def test_a_draft_shows_its_state_its_items_and_a_button_for_each_part(
     ]
 
 
+@pytest.mark.slow
 def test_the_approver_is_named_where_that_is_one_person(ana: Neighbour) -> None:
     add_news(ana, "/actu Un")
     alone = ana.says("/lettre")
@@ -48,6 +50,7 @@ def test_an_empty_letter_is_not_offered_for_submission(ana: Neighbour) -> None:
     assert "Soumettre" not in " ".join(labels(ana.direct[-1]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("label", "question", "words", "done", "change"),
     [
@@ -98,6 +101,7 @@ def test_each_part_is_written_by_its_button_and_told_in_one_line(  # noqa: PLR09
     assert words in luc.inbox[-1]
 
 
+@pytest.mark.slow
 def test_greeting_and_introduction_open_the_letter_and_a_dash_removes_them(
     ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -119,6 +123,7 @@ def test_long_words_are_refused(ana: Neighbour, typed: str) -> None:
     assert ana.says(typed).startswith("Ce texte est trop long")
 
 
+@pytest.mark.slow
 def test_items_move_leave_and_come_back_by_buttons(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -144,6 +149,7 @@ def test_items_move_leave_and_come_back_by_buttons(
     del luc
 
 
+@pytest.mark.slow
 def test_a_news_that_another_took_out_meanwhile_is_no_trouble(
     ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -31,6 +31,7 @@ def test_the_draft_in_the_back_room_follows_what_happens(
     assert back_room(town)[-1].startswith("📰 Le grand jour\n")
 
 
+@pytest.mark.slow
 def test_the_back_room_submits_what_it_shows(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, "/actu Un")
     luc.says("!lettre", room=BACK_ROOM)
@@ -104,6 +105,7 @@ def test_items_seen_by_one_gardener_alone_never_leave(
     assert "Approuver" not in labels(luc.direct[-1])
 
 
+@pytest.mark.slow
 def test_a_second_submission_tells_the_changes_only(ana: Neighbour, luc: Neighbour) -> None:
     three_news(ana)
     submit_letter(ana)

@@ -134,6 +134,7 @@ def test_items_new_since_the_approval_wait_for_the_next_letter(
     assert "Visite" not in letter_of(zoe)
 
 
+@pytest.mark.slow
 def test_a_draft_read_before_it_changed_cannot_be_submitted(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

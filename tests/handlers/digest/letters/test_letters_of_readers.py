@@ -103,6 +103,7 @@ def test_an_event_for_some_is_in_their_letters_alone(
     assert "Visite du composteur" in town.said_in(SQUARE["telegram"])[-1].text
 
 
+@pytest.mark.slow
 def test_an_approved_letter_is_sent_after_a_restart(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

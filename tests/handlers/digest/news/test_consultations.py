@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.town import CHANNEL, SQUARE, Neighbour, Town
 
 BUDGET = "actu Budget | https://exemple.fr --consultation --fin 12 décembre 18h"
@@ -25,6 +27,7 @@ def go_to(town: Town, day: int, hour: int) -> None:
     town.move_to(datetime(2026, 12, day, hour, 5))  # noqa: DTZ001 - read in Paris
 
 
+@pytest.mark.slow
 def test_rooms_are_reminded_once_three_days_before(town: Town) -> None:
     publish(town.gardener("territory"))
 
@@ -36,6 +39,7 @@ def test_rooms_are_reminded_once_three_days_before(town: Town) -> None:
     assert reminders(town) == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_nobody_is_reminded_of_an_ended_or_unpublished_consultation(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says(f"/{BUDGET}")

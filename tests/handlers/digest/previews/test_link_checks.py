@@ -26,6 +26,7 @@ def draft(town: Town) -> str:
     return next(each.text for each in town.shown_in(BACK_ROOM)[::-1] if "Lettre 1" in each.text)
 
 
+@pytest.mark.slow
 def test_a_link_that_answers_is_nothing_to_report(town: Town, ana: Neighbour, bal: str) -> None:
     town.web.pages[bal] = b"x" * 1_000_000
 
@@ -37,6 +38,7 @@ def test_a_link_that_answers_is_nothing_to_report(town: Town, ana: Neighbour, ba
     assert town.web.asked == [bal]
 
 
+@pytest.mark.slow
 def test_an_empty_page_answers_too(town: Town, ana: Neighbour, bal: str) -> None:
     town.web.pages[bal] = b""
     ana.reviews_letter()
@@ -44,6 +46,7 @@ def test_an_empty_page_answers_too(town: Town, ana: Neighbour, bal: str) -> None
     assert "Rien à signaler." in ana.reviews_letter()
 
 
+@pytest.mark.slow
 def test_a_site_that_does_not_answer_is_told_on_the_draft(
     town: Town, ana: Neighbour, luc: Neighbour, bal: str
 ) -> None:
@@ -61,6 +64,7 @@ def test_a_site_that_does_not_answer_is_told_on_the_draft(
     assert town.web.asked == [bal] * 3
 
 
+@pytest.mark.slow
 def test_the_other_gardener_reads_it_when_the_letter_is_submitted(
     town: Town, ana: Neighbour, luc: Neighbour, bal: str
 ) -> None:
@@ -92,6 +96,7 @@ def test_a_link_is_asked_for_again_after_a_day_and_after_an_hour_if_it_failed(
     assert (asked, within, len(town.web.asked)) == (2, 2, 3)
 
 
+@pytest.mark.slow
 def test_the_link_of_an_online_event_is_asked_for(town: Town, ana: Neighbour) -> None:
     ana.says("/evenement Atelier | samedi 5 décembre 14h | https://visio.example/atelier")
     ana.presses("Annoncer")
@@ -111,6 +116,7 @@ def test_no_more_than_twenty_links_are_asked_for(town: Town, ana: Neighbour) -> 
     assert sorted(town.web.asked) == sorted(f"{SITE}{number}" for number in range(20))
 
 
+@pytest.mark.slow
 def test_a_failed_link_is_reported_in_english(town: Town) -> None:
     ana = Neighbour(town, "telegram", "telegram:43", "Ana", "en").joins()
     ana.says(f"/news Ball | Come | {LINK}")

@@ -18,6 +18,7 @@ def change(town: Town, act: Callable[[Store], object]) -> None:
         act(store)
 
 
+@pytest.mark.slow
 def test_one_person_cannot_give_both_approvals(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
     submit_letter(ana)
@@ -29,6 +30,7 @@ def test_one_person_cannot_give_both_approvals(town: Town, ana: Neighbour, luc: 
     assert nothing_went_out(town)
 
 
+@pytest.mark.slow
 def test_one_person_on_both_seats_cannot_give_both_approvals(town: Town, ana: Neighbour) -> None:
     def seat_her_twice(store: Store) -> None:
         for seat in Seat:
@@ -44,6 +46,7 @@ def test_one_person_on_both_seats_cannot_give_both_approvals(town: Town, ana: Ne
     assert refused == "Vous avez soumis cette lettre : une autre personne doit l'approuver."
 
 
+@pytest.mark.slow
 def test_a_cultivator_is_no_way_round(town: Town, ana: Neighbour) -> None:
     cultivator = Neighbour(town, "telegram", "telegram:42", "Cléo", "fr").joins()
     add_news(ana, SHREDDER)
@@ -72,6 +75,7 @@ def test_members_cannot_approve(town: Town, ana: Neighbour, act: str) -> None:
     assert "brouillon" in ana.says("/lettre")
 
 
+@pytest.mark.slow
 def test_a_gardener_who_joins_late_finds_the_letter_that_waits(town: Town, ana: Neighbour) -> None:
     add_news(ana, SHREDDER)
     submit_letter(ana)

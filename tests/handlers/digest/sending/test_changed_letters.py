@@ -16,6 +16,7 @@ from tests.town import BACK_ROOM, CHANGED, CHANNEL, Neighbour, Town
 CHANGES = ["/actu Encore", "/lettre retirer 1", "/lettre titre T", "/lettre ordre 2 1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", CHANGES)
 def test_a_change_after_submission_makes_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour, typed: str
@@ -35,6 +36,7 @@ def test_a_change_after_submission_makes_a_draft_again(
     assert "brouillon" in late
 
 
+@pytest.mark.slow
 def test_other_days_after_submission_make_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -87,6 +89,7 @@ def test_news_added_after_approval_waits(town: Town, ana: Neighbour, luc: Neighb
     assert "Trop tard" in ana.reviews_letter()
 
 
+@pytest.mark.slow
 def test_an_old_button_does_not_submit_an_unread_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -101,6 +104,7 @@ def test_an_old_button_does_not_submit_an_unread_letter(
     assert "brouillon" in ana.says("/lettre")
 
 
+@pytest.mark.slow
 def test_an_old_button_does_not_approve_an_unread_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -114,6 +118,7 @@ def test_an_old_button_does_not_approve_an_unread_letter(
     assert "approuvée par Luc" in luc.presses("Approuver")
 
 
+@pytest.mark.slow
 def test_corrections_are_asked_for_with_a_reason(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -130,6 +135,7 @@ def test_corrections_are_asked_for_with_a_reason(
     )
 
 
+@pytest.mark.slow
 def test_corrections_need_no_reason(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ready(ana, luc)
 
@@ -140,6 +146,7 @@ def test_corrections_need_no_reason(town: Town, ana: Neighbour, luc: Neighbour) 
     assert nothing_went_out(town)
 
 
+@pytest.mark.slow
 def test_two_taps_are_harmless(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
     ana.says("/lettre")

@@ -19,6 +19,7 @@ from tests.handlers.digest.sending.letters import (
 from tests.town import CHANGED, CHANNEL, Neighbour, Town
 
 
+@pytest.mark.slow
 def test_a_missing_approval_is_asked_for_in_the_evening_before(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -138,6 +139,7 @@ def test_the_news_of_a_missed_letter_are_in_the_next_after_three_days(
     assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_a_draft_that_was_missed_can_still_be_approved(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -152,6 +154,7 @@ def test_a_draft_that_was_missed_can_still_be_approved(
     assert letters(town, CHANNEL) == [LETTER]
 
 
+@pytest.mark.slow
 def test_a_missed_letter_gives_way_to_the_next_one(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -81,6 +81,7 @@ def test_either_gardener_may_still_send_a_letter_after_a_long_sleep(
     assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ready(ana, luc)
 

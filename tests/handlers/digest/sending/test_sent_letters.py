@@ -49,6 +49,7 @@ def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: 
         assert reader.inbox[-1].startswith(f"{LETTER}\n\nVous la recevez parce que")
 
 
+@pytest.mark.slow
 def test_the_region_may_submit_and_the_territory_approve(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -197,6 +198,7 @@ def test_members_read_the_last_letter_only(town: Town, ana: Neighbour, luc: Neig
     assert zoe.says("/lettre") == LETTER
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", ["@room {name} {0} <b>x</b>", "a\u202eb", "%s `x` [y](z)"])
 def test_hostile_words_are_only_words(
     town: Town, ana: Neighbour, luc: Neighbour, hostile: str

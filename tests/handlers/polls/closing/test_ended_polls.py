@@ -91,6 +91,7 @@ def test_closing_without_a_number_asks_for_it(town: Town) -> None:
     assert closed == "Le sondage « Quelle date ? » est clos, et son résultat est publié."
 
 
+@pytest.mark.slow
 def test_a_poll_closes_at_its_time(town: Town) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
     ana.publishes(f"{ASKED} --fin vendredi 18h")

@@ -145,6 +145,7 @@ def test_the_best_date_becomes_an_event_that_voters_confirm_in_one_press(town: T
     assert "👥 1 personne vient" in ana.says("/evenement 1")
 
 
+@pytest.mark.slow
 def test_a_poll_gives_one_event_when_two_gardeners_make_it(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     ana.publishes(ASKED)
@@ -191,6 +192,7 @@ def test_gardeners_are_offered_the_event_where_the_maker_left(town: Town) -> Non
     assert offered.count("Créer l'événement : samedi 5 décembre") == 1
 
 
+@pytest.mark.slow
 def test_a_date_without_hours_is_asked_its_hours(town: Town) -> None:
     ana = town.gardener("territory")
     zoe = town.member("Zoé")

@@ -68,6 +68,7 @@ def test_answers_are_grouped_under_headings(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_answers_are_published_once_and_later_changes_follow_in_that_message(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")

@@ -28,6 +28,7 @@ def change(ana: Neighbour, part: str, *typed: str) -> str:
     return [ana.says(each) for each in typed][-1]
 
 
+@pytest.mark.slow
 def test_all_is_corrected_until_the_first_vote_then_the_choices_are_fixed(
     town: Town, ana: Neighbour
 ) -> None:
@@ -125,6 +126,7 @@ def test_a_message_becomes_the_question_of_a_poll(town: Town, ana: Neighbour) ->
     assert ana.presses("Passer").startswith("📊 Et si on se voyait au parc ?\ndimanche\n")
 
 
+@pytest.mark.slow
 def test_the_maker_is_told_once_when_everybody_has_voted(town: Town, ana: Neighbour) -> None:
     for who in (ana, town.member("Zoé"), town.member("Bob")):
         assert not any("Tout le monde a voté" in each for each in ana.inbox)

@@ -120,6 +120,7 @@ def test_a_result_is_drawn_and_exported(
     assert table(town) == rows
 
 
+@pytest.mark.slow
 def test_the_answers_to_an_open_question_are_exported_by_heading(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes(OPEN)

@@ -45,6 +45,7 @@ def test_a_typed_vote_that_waits_nowhere_is_not_looked_at_for_secrets(
     assert sum("FROM memberships" in each for each in seen.statements) == 1, seen.statements
 
 
+@pytest.mark.slow
 def test_the_own_card_of_a_secret_poll_asks_for_the_turnout_once(town: Town) -> None:
     zoe = town.member("Zoé")
     town.crowd(4)
@@ -75,6 +76,7 @@ def test_a_lone_vote_is_answered_after_one_commit(town: Town, zoe: Neighbour) ->
     town._runner.run(press())
 
 
+@pytest.mark.slow
 def test_another_vote_of_a_batch_takes_five_statements(
     town: Town, zoe: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

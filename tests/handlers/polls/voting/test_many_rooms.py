@@ -22,6 +22,7 @@ def wide_town(fresh_database: Fresh) -> Iterator[Town]:
         yield town
 
 
+@pytest.mark.slow
 def test_a_vote_counts_once_in_whichever_room_it_is_cast(wide_town: Town) -> None:
     town = wide_town
     ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")

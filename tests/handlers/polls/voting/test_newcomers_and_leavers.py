@@ -64,6 +64,7 @@ def test_a_newcomer_who_taps_a_closed_poll_joins_and_is_told(town: Town, ana: Ne
     assert "Le sondage « Quelle date ? » est clos, les votes sont comptés." in bob.presses(ACCEPT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "steps", "shown"),
     [
@@ -100,6 +101,7 @@ def test_votes_are_taken_back_from_open_polls_only(
     assert shown in ana.says("/sondage 2")
 
 
+@pytest.mark.slow
 def test_the_name_of_an_erased_member_goes_from_closed_polls_and_results_in_the_room(
     town: Town,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core import JobContext
 from bot.core.context.audience import LETTER
 from bot.domain.personal_data import DIRECTORY, EMAIL
@@ -54,6 +56,7 @@ def test_waiting_messages_are_dropped(town: Town) -> None:
     assert "Une annonce" in ana.inbox
 
 
+@pytest.mark.slow
 def test_a_waiting_letter_is_dropped(town: Town) -> None:
     zoe, ana = town.member("Zoé"), town.member("Ana")
     for each in (zoe, ana):

@@ -68,6 +68,7 @@ def test_a_contact_that_is_silent_twice_is_flagged(
     assert flagged in town.said_in(REGION_ROOM)[-1].text
 
 
+@pytest.mark.slow
 def test_a_reaction_ends_the_waiting(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
     ask(town, zoe)
     luc.says(TYPED)

@@ -16,6 +16,7 @@ from tests.handlers.questions.test_register import BIKES, becomes
 from tests.town import Neighbour, Town
 
 
+@pytest.mark.slow
 def test_a_change_is_told_without_a_name(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -47,6 +48,7 @@ def test_askers_are_named_if_they_want_it(
     assert f"{PROGRESS}\nQuestion posée par Max.\n" in ana.reviews_letter()
 
 
+@pytest.mark.slow
 def test_a_name_that_was_taken_back_is_not_sent(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

@@ -167,6 +167,7 @@ def recovery_key_in(installer: Installer) -> str:
     return installer.shown[at + 1].strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["restore", "new", "later"])
 async def test_an_identity_that_this_machine_does_not_hold(
     synapse: Synapse, bot: Account, config: Path, how: str
@@ -202,6 +203,7 @@ async def test_an_identity_that_this_machine_does_not_hold(
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_given", [True, False])
 async def test_an_identity_is_restored_where_the_configuration_stays(
     synapse: Synapse,
@@ -260,6 +262,7 @@ async def test_an_identity_is_left_alone_while_the_bot_runs(
     assert "stop it first" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 async def test_a_password_that_is_wanted_for_an_identity_is_asked(
     synapse: Synapse, bot: Account, config: Path
 ) -> None:

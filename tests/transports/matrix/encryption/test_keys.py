@@ -59,6 +59,7 @@ def test_signatures_are_those_of_the_specification(thing: dict[str, Any], signat
     assert made == signature
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), JSON, max_size=4))
 def test_canonical_json_is_the_same_as_in_other_libraries(thing: dict[str, Any]) -> None:
     thing = {key: it for key, it in thing.items() if key not in {"signatures", "unsigned"}}

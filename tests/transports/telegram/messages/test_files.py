@@ -52,6 +52,7 @@ async def test_a_file_may_have_no_caption(
     assert (document.text, file_of(api, document)[2]) == ("", LIST)
 
 
+@pytest.mark.slow
 async def test_a_file_is_as_large_as_telegram_takes(
     api: BotApi, transport: TelegramTransport, ana: Person
 ) -> None:

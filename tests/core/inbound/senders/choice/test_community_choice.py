@@ -36,6 +36,7 @@ def test_a_command_asks_once_and_goes_on_with_its_words(town: Town, network: str
     assert again == f"{ENERGY}\nMessage envoyé à Ana. La réponse arrivera ici."
 
 
+@pytest.mark.slow
 def test_the_question_itself_survives_a_restart(town: Town) -> None:
     zoe = town.member("Zoé", of=BOTH)
     zoe.says("/sondage Quel jour ? | lundi | mardi")

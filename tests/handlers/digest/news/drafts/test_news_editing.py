@@ -60,6 +60,7 @@ def test_a_news_item_never_becomes_empty(town: Town, ana: Neighbour) -> None:
     assert ana.presses("Passer").startswith("Cette actualité est vide")
 
 
+@pytest.mark.slow
 def test_a_change_asks_for_approval_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
     submit_letter(ana)
@@ -75,6 +76,7 @@ def test_a_change_asks_for_approval_again(town: Town, ana: Neighbour, luc: Neigh
     assert "Ana, pour le territoire ; texte complété par Luc" in ana.says("/actu 1")
 
 
+@pytest.mark.slow
 def test_an_equal_value_changes_nothing(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
     submit_letter(ana)

@@ -103,6 +103,7 @@ def test_no_receipt_and_nothing_that_was_said_is_left(found_town: Callable[[], T
     assert [left.count(receipt_hash(1, each)) for each in receipts] == [1] * 5
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_ticks(found_town: Callable[[], Town]) -> None:
     town = found_town()
     ana, zoe, max_ = town.gardener("territory"), town.member("Zoé"), town.member("Max")
@@ -123,6 +124,7 @@ def test_nothing_is_left_of_ticks(found_town: Callable[[], Town]) -> None:
     assert "So far, and not counted yet" not in left
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_ticks_that_cannot_be_shown(found_town: Callable[[], Town]) -> None:
     town = found_town()
     ana, zoe = town.gardener("territory"), town.member("Zoé")

@@ -8,6 +8,7 @@ from tests.handlers.polls.voting.secrecy.test_secret_votes import RECEIPT, all_v
 from tests.town import Town
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "taps", "shown", "offered", "ballot"),
     [
@@ -58,6 +59,7 @@ def test_choices_are_ticked_before_a_secret_vote(
     assert counted(town) == Counter([ballot, *[(2, 3)] * 4])
 
 
+@pytest.mark.slow
 def test_forged_ticks_count_nothing(town: Town) -> None:
     ana, zoe, others = town.gardener("territory"), town.member("Zoé"), town.crowd(5)
     ana.publishes("/sondage Quels jours ? | a | b | c --secret --multiple --au-plus 2")

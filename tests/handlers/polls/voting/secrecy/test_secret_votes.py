@@ -97,6 +97,7 @@ def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
     assert late.startswith("Le sondage « Quelle date ? » est clos")
 
 
+@pytest.mark.slow
 def test_a_secret_vote_that_waited_is_not_cast_after_the_count(
     town: Town, ana: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_secret_vote_that_waited_is_not_cast_after_the_count(
     assert counted(town) == {(1,): 5}
 
 
+@pytest.mark.slow
 def test_the_answer_to_a_secret_vote_leaves_no_row(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
@@ -282,6 +284,7 @@ def test_a_vote_is_made_secret_before_it_is_published(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_vote_stays_counted_when_its_person_leaves_or_is_erased(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
@@ -331,6 +334,7 @@ def test_members_who_left_without_a_vote_are_not_waited_for(
     assert "7 votes pour 7 personnes inscrites au vote" in town.said_in(SQUARE["telegram"])[-1].text
 
 
+@pytest.mark.slow
 def test_two_accounts_of_one_person_are_waited_for_once(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:

@@ -100,6 +100,7 @@ async def test_the_answered_message_is_brought_without_words_while_its_key_is_mi
     assert command.answered == Answered("", f"matrix:{zoe.user_id}", "Zoé")
 
 
+@pytest.mark.slow
 async def test_keys_that_come_while_the_bot_is_stopped_open_waiting_events_in_order(
     stage: Stage, zoe: EncryptedPerson
 ) -> None:
