@@ -41,7 +41,7 @@ COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports compiled element crash mutants bench format messages migration lock communes contours intents pictures leaflets
+.PHONY: help install demo test slow live check format-check lint types imports compiled element crash mutants bench format messages migration lock communes contours intents pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -63,6 +63,9 @@ test: .venv/ready # Run the tests that take seconds.
 slow: .venv/ready # Run the tests that take longer, conversations on PostgreSQL among them.
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
 		-m "slow and not (crash or live or bench)"
+
+live: .venv/ready # Play one story in Telegram's test environment; CONTRIBUTING.md says what it needs.
+	$(BIN)/python -m pytest tests/live -m live
 
 check: format-check lint types imports test # Run all that a change must pass.
 

@@ -23,7 +23,7 @@ from bot.operations.terminal import is_journal
 # turn up; a password inside an address.
 _SHAPES = (
     re.compile(r"\b\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}"),
-    re.compile(r"\b(?:sy[tr]|m[arc]t)_[A-Za-z0-9+/=%_-]{8,}"),
+    re.compile(r"\b(?:sy[tr]|m[arc]t|m[ac]r)_[A-Za-z0-9+/=%_-]{8,}"),
     re.compile(r"(?<=://)[^/@:\s]*:[^/@\s]*(?=@)"),
 )
 _HIDDEN = "[hidden]"

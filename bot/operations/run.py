@@ -236,6 +236,7 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
             TelegramTransport(
                 token,
                 api_base=settings.telegram.api_base,
+                test=settings.telegram.test,
                 clock=clock,
                 listener=at_the_terminal(
                     settings,
@@ -285,6 +286,14 @@ def telegram_refusal() -> Text:
 
 def matrix_refusal(server: MatrixServer) -> Text:
     matrix = server.settings
+    if matrix.oauth:
+        return text(
+            "{network} does not accept the login of {account} (any more). Stop me (Ctrl-C), type "
+            "{init}, approve me in a browser, and start me again.",
+            network=server.name,
+            account=matrix.user,
+            init=f"{program()} init --log-in",
+        )
     if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
         return text(
             "{network} refuses the access token of {account}. Put a new one, or the account's "

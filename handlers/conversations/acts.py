@@ -8,4 +8,6 @@ ANSWER_A_MEMBER_MESSAGE = Act(
     text("{who} answered a member's message"), text("answer a member's message")
 )
 
+CLOSE_A_CONVERSATION = Act(text("{who} closed a conversation"), text("close a conversation"))
+
 router.act("letter", ANSWER_A_MEMBER_MESSAGE)

@@ -33,6 +33,7 @@ from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.conversations import new_message_form
+from handlers.conversations.topics import done_buttons, post_in_topic
 from storage.communities import RoomKind
 from storage.conversations import Conversation, Conversations, about_conversation
 from storage.files import Files
@@ -147,7 +148,8 @@ def _send_to_gardener(ctx: Context, conversation: Conversation, name: str, words
         name=name,
         sign=PASSED_ON,
     )
-    return _post_to_gardeners(ctx, conversation, Card(title, (words, hint)))
+    card = Card(title, (words, hint), done_buttons(ctx, conversation))
+    return _post_to_gardeners(ctx, conversation, card)
 
 
 def _pass_on_attachment(
@@ -244,7 +246,7 @@ def _post_to_gardeners(
     about = about_conversation(conversation.id)
     rooms = () if in_private else ctx.rooms(RoomKind.GARDENERS)
     for room in rooms:
-        ctx.post(room.address, message, about=about)
+        post_in_topic(ctx, conversation, room.address, message)
     if not rooms and not ctx.tell(gardener, message, about=about):
         raise NobodyToWriteTo(community=ctx.community.name)
     return gardener
@@ -264,4 +266,5 @@ router.personal_data(
     text("Your conversations with the gardening team"),
     text("That they took place, so that an answer finds you; what was written is not kept."),
     order=140,
+    labels={"topic": text("its topic in the team's forum"), "topic_closed": text("topic closed")},
 )

@@ -51,6 +51,7 @@ MOST_EXAMPLES = 2
     label=text("Help"),
     listed=7,
     in_shared_menu=True,
+    ephemeral=True,
     shows=True,
 )
 def show_help(ctx: Context) -> Card:

@@ -140,6 +140,7 @@ class ListFilter:
     label=text("Questions to the Region"),
     listed=4,
     in_shared_menu=True,
+    ephemeral=True,
     shows=True,
 )
 def list_questions(ctx: Context) -> Answer:

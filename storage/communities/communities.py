@@ -63,6 +63,8 @@ class Community(Base):
     """Its own words for parts of its region, or departments, or regions."""
     alone_after: Mapped[int] = mapped_column(default=0, server_default="0")
     """Hours after which one approval of a letter is enough; 0: never."""
+    conversation_topics: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Each conversation with the team has a topic of its own, where their room is a forum."""
     neutral_from: Mapped[date | None]
     """First day of the pre-election period."""
     neutral_until: Mapped[date | None]

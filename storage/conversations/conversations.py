@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete, update
+from sqlalchemy import ForeignKey, delete, false, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
@@ -16,7 +16,8 @@ class Conversation(Base):
     """A conversation by replies; `seat` is the gardener's who answered last, else was written to.
 
     `account` is where its member wrote from last: the answer goes there. The words are in the
-    outbox until they are sent.
+    outbox until they are sent. `topic` is its own place in the team's forum; the forum itself as
+    long as that is asked for, or was refused.
     """
 
     __tablename__ = "conversations"
@@ -31,6 +32,8 @@ class Conversation(Base):
     account: Mapped[str]
     seat: Mapped[Seat] = mapped_column(Choice(Seat))
     opened_at: Mapped[datetime]
+    topic: Mapped[str | None]
+    topic_closed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Conversations(Repository):

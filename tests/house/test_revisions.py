@@ -208,7 +208,7 @@ EXCEPTIONS: Mapping[str, str] = {
     """,
     "the sender's own answer or address, on what is over or theirs alone": """
         calendar_new feedback introduction_contact_ask introduction_helped
-        introduction_told ride_typed_ok
+        introduction_told let_in ride_typed_ok
     """,
     "sets one field to a value that the button names, and shows the result": """
         announce_came announce_far announce_for announce_now announce_to event_for
@@ -232,8 +232,8 @@ EXCEPTIONS: Mapping[str, str] = {
         poll_words_post question_rate
     """,
     "begins or ends what sends nothing by itself, or what was agreed to before": """
-        announce_pause announce_resume digest_resume webfeed_follow webfeed_now
-        webfeed_pause webfeed_resume
+        announce_pause announce_resume digest_resume letter_done webfeed_follow
+        webfeed_now webfeed_pause webfeed_resume
     """,
 }
 """Buttons that name a thing and carry no revision of it, by the reason."""

@@ -93,7 +93,12 @@ def test_no_level_tells_a_secret(
 @pytest.mark.crashes("refused")
 @pytest.mark.parametrize(
     "token",
-    ["syt_dGVycmVhdQ_AbCdEfGhIjKlMnOpQrSt_1a2B3c", "syr_dGVycmVhdQ_AbCdEfGhIj", "mat_AbCdEfGhIj_x"],
+    [
+        "syt_dGVycmVhdQ_AbCdEfGhIjKlMnOpQrSt_1a2B3c",
+        "syr_dGVycmVhdQ_AbCdEfGhIj",
+        "mat_AbCdEfGhIj_x",
+        "mar_AbCdEfGhIj_x",
+    ],
 )
 def test_an_access_token_of_matrix_is_known_by_its_shape(
     token: str, capsys: pytest.CaptureFixture[str]

@@ -143,6 +143,11 @@ class Command(Declaration):
     """True if networks show it in the menu of shared rooms, too."""
     leaves_form: bool
     """True if it is obeyed in the middle of a form even without its mark."""
+    ephemeral: bool = False
+    """True if a shared room may show its answer to its sender alone.
+
+    Networks that can are told that the command itself is for the bot alone, too.
+    """
     form: str = ""
     """The form that asks for its parts in its place, and shows them before they count."""
 
@@ -297,6 +302,7 @@ class CommandOptions(TypedDict, total=False):
     listed: int
     shows: bool
     in_shared_menu: bool
+    ephemeral: bool
     leaves_form: bool
     form: FormRef[..., Any]
     takes: Sequence[Param]

@@ -274,6 +274,8 @@ rooms_chosen: Contributions[Context, [], Answer] = Contributions("rooms chosen",
 """Answers where a room was chosen by the key for it."""
 people_entering: Contributions[Context, [], Answer] = Contributions("people entering", single=True)
 people_leaving: Contributions[Context, [], Answer] = Contributions("people leaving", single=True)
+chats_opened: Contributions[Context, [], None] = Contributions("chats opened", single=True)
+"""Told that a member opened their private chat, before anything else is done for them there."""
 people_asking: Contributions[Context, [], Answer] = Contributions("people asking", single=True)
 """Answers to a person who asks to be let into a room."""
 doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Contributions(
@@ -282,6 +284,14 @@ doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Con
 """Told the messages of a community that may not have arrived."""
 lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms", single=True)
 """Told the address of a room of a community in which the bot can no longer write."""
+topics_opened: Contributions[JobContext, [str, str], None] = Contributions(
+    "topics opened", single=True
+)
+"""Told what a topic of a forum was opened about, and its address."""
+uninvited_people: Contributions[JobContext, [str], None] = Contributions(
+    "uninvited people", single=True
+)
+"""Told the address of a person who waits for an answer and takes no invitation from the bot."""
 long_waits: Contributions[JobContext, [str, str | None, datetime], None] = Contributions(
     "long waits", single=True
 )

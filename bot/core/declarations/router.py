@@ -121,6 +121,7 @@ class Router:
                     listed=more.get("listed", 0),
                     shows=more.get("shows", False),
                     in_shared_menu=more.get("in_shared_menu", False),
+                    ephemeral=more.get("ephemeral", False),
                     leaves_form=more.get("leaves_form", False),
                     form=_name(more.get("form")) or "",
                     limit=more.get("limit"),
