@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
 from bot.core.context.job_context import Contact
-from bot.core.messages.content import Text, ntext, text
+from bot.core.messages.content import Text, Typed, ntext, text
 from bot.core.messages.i18n import Reader, spoken
 from bot.domain.dates.spans import Deadline, Span
 from bot.locales import LOCALES
@@ -52,7 +52,7 @@ def _shown(context: TemplateContext, value: object) -> object:
             return context["reader"].say(value)
         case bool() | str():
             return value
-        case Span() | Deadline() | date() | time() | timedelta() | int():
+        case Span() | Deadline() | date() | time() | timedelta() | int() | Typed():
             return context["reader"].show(value)
         case _:
             return value
@@ -135,6 +135,7 @@ def draw(  # noqa: PLR0913 - what stands around the values, named where it is ca
         "start": start_of(contact.public_url),
         "public_url": contact.public_url,
         "path": path,
+        "address": contact.public_url + path.removeprefix(start_of(contact.public_url)),
         "query": dict(query or {}),
         "robots": robots_of(indexed=indexed),
         "in_language": lambda locale: "?" + urlencode({**(query or {}), LANGUAGE: locale}),

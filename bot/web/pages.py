@@ -23,10 +23,13 @@ from bot.core.declarations.declaration import (
     PLACEHOLDER,
     HtmlPage,
     NothingHere,
+    Page,
     PageCall,
     UnknownToken,
 )
 from bot.core.declarations.registry import Declared
+from bot.core.files import draw as draw_picture
+from bot.core.messages.content import Map
 from bot.core.messages.i18n import Reader
 from bot.core.tasks import Lanes
 from bot.domain import codes
@@ -135,7 +138,7 @@ class _DeclaredPages:
                 return known
             # Counted before it is read: what is committed meanwhile has it drawn again.
             changes, now = self.lanes.database.changes.total, self.clock.now()
-            drawn = await self.lanes.read(lambda store: self._draw(store, request, now))
+            drawn = await self._draw(request, now)
         if not request.page.secret:
             self.known[request] = (changes, now, drawn)
             while len(self.known) > _MOST_DRAWN:
@@ -147,20 +150,28 @@ class _DeclaredPages:
         is_right = changes == self.lanes.database.changes.total
         return drawn if is_right and self.clock.now() - drawn_at < _DRAWN_LIFE else None
 
-    def _draw(self, store: Store, request: "_Request", now: datetime) -> "_Drawn":
+    async def _draw(self, request: "_Request", now: datetime) -> "_Drawn":
+        def read(store: Store) -> "Page | _Drawn":
+            ctx = JobContext(
+                store, now=now, community=None, contact=self.contact, declared=self.declared
+            )
+            found: Page | HtmlPage = request.page.call(ctx, **dict(request.words))
+            return self._draw_html(request, found, now) if isinstance(found, HtmlPage) else found
+
         page = request.page
-        ctx = JobContext(
-            store, now=now, community=None, contact=self.contact, declared=self.declared
-        )
-        found = page.call(ctx, **dict(request.words))
-        if isinstance(found, HtmlPage):
-            return self._draw_html(request, found, now)
-        headers = {"Content-Type": f"{found.media_type}; charset=utf-8"}
+        found = await self.lanes.read(read)
+        if isinstance(found, _Drawn):
+            return found
+        content = found.content
+        if isinstance(content, Map):
+            content = await asyncio.to_thread(draw_picture, content)
+        is_text = found.media_type.partition("/")[0] != "image"
+        headers = {"Content-Type": found.media_type + "; charset=utf-8" * is_text}
         if found.name:
             headers["Content-Disposition"] = attachment(found.name)
         kept = _REVALIDATED if found.revalidated else _FOR_ALL
         headers["Cache-Control"] = _FOR_ONE if page.secret else kept
-        return _Drawn(found.content, headers, found.changed_at)
+        return _Drawn(content, headers, found.changed_at)
 
     def _draw_html(self, request: "_Request", page: HtmlPage, now: datetime) -> "_Drawn":
         locale = request.locale or page.locale

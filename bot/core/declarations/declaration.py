@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.core.context.job_context import Contact
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.references import ButtonRef, CardRef, FormRef, RevisedRef, run_command
-from bot.core.messages.content import Button, Text, Tone, Typed
+from bot.core.messages.content import Button, Map, Text, Tone, Typed
 from bot.domain.rates import Rate
 from bot.domain.roles import Role, Seat
 from storage.communities import Community
@@ -380,7 +380,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 class Page:
     """The answer of a page."""
 
-    content: bytes
+    content: bytes | Map
+    """Its bytes, or a picture to draw."""
     media_type: str
     changed_at: datetime | None = None
     name: str = ""
