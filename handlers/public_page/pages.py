@@ -137,8 +137,9 @@ def show_event(ctx: JobContext, slug: str, number: int) -> HtmlPage:
         "is_online": bool(event.link),
         "ways": _ways(here, word, typed) if is_open else (),
         "map_place": "" if mark is None else mark.name,
-        "map": event_map.url(here, slug, number) if mark else "",
-        "calendar": event_calendar_page.url(here, slug, number),
+        "map": event_map.path(here, slug, number) if mark else "",
+        "picture": event_map.url(here, slug, number) if mark else "",
+        "calendar": event_calendar_page.path(here, slug, number),
     }
     return _html(here, "event", values, indexed=is_open)
 
@@ -224,15 +225,15 @@ def _common(here: JobContext, parts: frozenset[PagePart]) -> dict[str, object]:
     """What stands around every page: the community, and the way to the other pages."""
     slug = here.community.slug
     lists = {
-        PagePart.QUESTIONS: show_questions.url(here, slug),
-        PagePart.POLLS: show_polls.url(here, slug),
-        PagePart.LETTERS: show_letters.url(here, slug),
+        PagePart.QUESTIONS: show_questions.path(here, slug),
+        PagePart.POLLS: show_polls.path(here, slug),
+        PagePart.LETTERS: show_letters.path(here, slug),
     }
     return {
         "community": here.community.name,
-        "home": community_page.url(here, slug),
-        "feed": feed_page.url(here, slug),
-        "agenda": calendar_page.url(here, slug),
+        "home": community_page.path(here, slug),
+        "feed": feed_page.path(here, slug),
+        "agenda": calendar_page.path(here, slug),
         "lists": {part.value: url for part, url in lists.items() if part in parts},
         "names": {part.value: name for part, name in NAMES.items()},
         "more": {part.value: name for part, name in MORE.items()},
@@ -286,7 +287,7 @@ def _event_values(here: JobContext, event: Event) -> dict[str, object]:
         "when": event_time(event),
         "where": full_address(event.place, event.commune)
         or (text("online") if event.link else None),
-        "event_url": show_event.url(here, here.community.slug, event.number),
+        "event_url": show_event.path(here, here.community.slug, event.number),
     }
 
 
