@@ -135,7 +135,10 @@ async def test_nothing_else_is_there(site: Site, path: str) -> None:
 
 
 async def test_robots_are_told(site: Site) -> None:
-    assert await site.opens(f"{site.url}/robots.txt") == (200, "User-agent: *\nDisallow: /\n")
+    assert await site.opens(f"{site.url}/robots.txt") == (
+        200,
+        "User-agent: *\nDisallow: /\nAllow: /c/\nDisallow: /c/feed/\n",
+    )
 
 
 async def test_a_proxy_may_keep_the_path_of_our_address(site: Site) -> None:

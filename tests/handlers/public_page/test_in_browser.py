@@ -15,7 +15,7 @@ from tests.handlers.public_page.public_pages import HOME, PARTS, show_part
 from tests.handlers.public_page.test_consents import YES, answer, ask
 from tests.handlers.public_page.test_pages import VISIT, announce
 from tests.town import Neighbour, Town
-from tests.web.browser import Tab, browser, needs_axe
+from tests.web.browser import PHONE, Tab, browser, needs_axe
 from tests.web.own_pages import serving
 
 pytestmark = [*needs_axe, pytest.mark.slow]
@@ -69,6 +69,7 @@ async def look(tab: Tab, url: str, name: str) -> list[str]:
     wrong: list[str] = []
     for page, path in PATHS.items():
         tab.complaints.clear()
+        await tab.page.set_viewport_size({"width": PHONE, "height": 800})
         await tab.opens(f"{url}{path}")
         await keep_picture(tab, f"{page} {name}")
         wrong += [f"{page}: {each}" for each in await tab.barriers()]
