@@ -27,7 +27,7 @@ HERE = "/here"
 NAME_BYTES = 8
 UNNAMED = " unnamed"
 """Suffix of the name for requests through a proxy that is not trusted."""
-_ROBOTS = "User-agent: *\nDisallow: /\nAllow: /c/\nDisallow: /c/feed/\n"
+_ROBOTS = "User-agent: *\nDisallow: /\nAllow: /c/\nAllow: /f/static/\nDisallow: /c/feed/\n"
 """What may be looked at; each page says for itself whether it may be listed."""
 _SAME = {"same-origin", "none"}
 

@@ -15,14 +15,14 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
-from bot.core.context.job_context import Contact
+from bot.core.context.job_context import FILES, Contact
 from bot.core.messages.content import Text, Typed, ntext, text
 from bot.core.messages.i18n import Reader, spoken
 from bot.domain.dates.spans import Deadline, Span
 from bot.locales import LOCALES
 
 _HERE = Path(__file__).parent
-ASSETS = "/c/static"
+ASSETS = f"{FILES}/static"
 """Path of the files that pages need, below one that web servers pass on."""
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"

@@ -28,7 +28,7 @@ from bot.core.declarations.declaration import (
     UnknownToken,
 )
 from bot.core.declarations.registry import Declared
-from bot.core.files import draw as draw_picture
+from bot.core.files import NotDrawn, shown
 from bot.core.messages.content import Map
 from bot.core.messages.i18n import Reader
 from bot.core.tasks import Lanes
@@ -98,6 +98,7 @@ class _DeclaredPages:
     trusted: Collection[Network]
     guesses: LoginAttempts = field(default_factory=LoginAttempts)
     turn: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 1))
+    drawing: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 1))
     known: OrderedDict["_Request", tuple[int, datetime, "_Drawn"]] = field(
         default_factory=OrderedDict
     )
@@ -117,7 +118,7 @@ class _DeclaredPages:
                 if isinstance(nothing, UnknownToken):
                     self.guesses.was_wrong(asker, now)
                 return self._not_found(request, nothing)
-            except DATABASE_TROUBLE:
+            except (NotDrawn, *DATABASE_TROUBLE):
                 headers = {"Retry-After": _SOON}
                 return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
             return found.response(request)
@@ -138,7 +139,8 @@ class _DeclaredPages:
                 return known
             # Counted before it is read: what is committed meanwhile has it drawn again.
             changes, now = self.lanes.database.changes.total, self.clock.now()
-            drawn = await self._draw(request, now)
+            found = await self._read(request, now)
+        drawn = found if isinstance(found, _Drawn) else await self._with_picture(request, found)
         if not request.page.secret:
             self.known[request] = (changes, now, drawn)
             while len(self.known) > _MOST_DRAWN:
@@ -148,9 +150,10 @@ class _DeclaredPages:
     def _known(self, request: "_Request") -> "_Drawn | None":
         changes, drawn_at, drawn = self.known.get(request, (-1, self.clock.now(), None))
         is_right = changes == self.lanes.database.changes.total
-        return drawn if is_right and self.clock.now() - drawn_at < _DRAWN_LIFE else None
+        is_new = timedelta(0) <= self.clock.now() - drawn_at < _DRAWN_LIFE
+        return drawn if is_right and is_new else None
 
-    async def _draw(self, request: "_Request", now: datetime) -> "_Drawn":
+    async def _read(self, request: "_Request", now: datetime) -> "Page | _Drawn":
         def read(store: Store) -> "Page | _Drawn":
             ctx = JobContext(
                 store, now=now, community=None, contact=self.contact, declared=self.declared
@@ -158,13 +161,14 @@ class _DeclaredPages:
             found: Page | HtmlPage = request.page.call(ctx, **dict(request.words))
             return self._draw_html(request, found, now) if isinstance(found, HtmlPage) else found
 
-        page = request.page
-        found = await self.lanes.read(read)
-        if isinstance(found, _Drawn):
-            return found
-        content = found.content
+        return await self.lanes.read(read)
+
+    async def _with_picture(self, request: "_Request", found: Page) -> "_Drawn":
+        """A page as it is given; a picture is drawn beside the others, which do not wait for it."""
+        page, content = request.page, found.content
         if isinstance(content, Map):
-            content = await asyncio.to_thread(draw_picture, content)
+            async with self.drawing:
+                content = (await asyncio.to_thread(shown, content)).content
         is_text = found.media_type.partition("/")[0] != "image"
         headers = {"Content-Type": found.media_type + "; charset=utf-8" * is_text}
         if found.name:

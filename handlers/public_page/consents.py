@@ -33,7 +33,7 @@ LONGEST_LABEL = 30
 SHOWN_TITLE = text("🌐 Show this on the web?")
 
 
-class NotYours(Final):
+class NotForTheWeb(Final):
     """This cannot be shown on the public page: it is not yours, or it is no longer there."""
 
 
@@ -115,11 +115,11 @@ def agree(ctx: Context, thing: str, ref: int, revision: int) -> Answer:
     if kind is not Thing.NAME:
         card = _question_card(ctx, kind, ref, ctx.member.id)
         if card is None:
-            raise NotYours
+            raise NotForTheWeb
         if ctx.store[Revisions].of(kind, ref) != revision:
             return card
     elif ref != ctx.community.id or ctx.role() < Role.GARDENER:
-        raise NotYours
+        raise NotForTheWeb
     _put(ctx, kind, ref, given=True, revision=revision)
     if kind is Thing.NAME:
         done = text("Your name is on the public page, where its presentation is shown.")
@@ -152,7 +152,7 @@ def _put(ctx: Context, thing: Thing, ref: int, *, given: bool, revision: int = 0
 
 def _read_thing(thing: str) -> Thing:
     if thing not in set(Thing):
-        raise NotYours
+        raise NotForTheWeb
     return Thing(thing)
 
 

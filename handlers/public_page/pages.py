@@ -3,6 +3,7 @@
 A community without a page, and one that there is not, look the same.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from bot.core import (
     text,
 )
 from bot.domain import communes
+from bot.domain.communes import Commune
 from bot.domain.communes.search import position
 from bot.domain.communities import domains_of
 from bot.domain.events.rules import Event, EventState
@@ -89,6 +91,8 @@ class Way:
     """Where it begins; empty where there is no link to it."""
     typed: Typed | None
     """What to write there, where a link brings no words along."""
+    mark: str = ""
+    """The mark in front of it."""
 
 
 @router.page(community_page)
@@ -105,6 +109,8 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
         "presentation": _presentation(here) if PagePart.PRESENTATION in parts else None,
         "shows_events": PagePart.EVENTS in parts,
         "events": [_event_values(here, each) for each in events[:EVENTS_ON_FIRST_PAGE]],
+        "map": events_map.path(here, slug),
+        "map_places": [each.name for each in _places(events)],
         "questions": questions[:ON_FIRST_PAGE],
         "polls": polls[:ON_FIRST_PAGE],
         "letters": letters[:ON_FIRST_PAGE],
@@ -121,7 +127,7 @@ def show_event(ctx: JobContext, slug: str, number: int) -> HtmlPage:
     event = _event(here, number)
     is_over = event.over_at <= here.now
     is_open = event.state is EventState.PUBLISHED and not is_over
-    mark = _mark(event)
+    place = next(iter(_places([event])), None)
     word = open_event.link_word(here, event.id)
     typed = rsvp_command.typed(event.number, ("yes", "oui"))
     description = _paragraphs(description_lines(event.description))
@@ -136,9 +142,9 @@ def show_event(ctx: JobContext, slug: str, number: int) -> HtmlPage:
         "places": places_text(event, here.store[Attendances].counts(event.id)) if is_open else None,
         "is_online": bool(event.link),
         "ways": _ways(here, word, typed) if is_open else (),
-        "map_place": "" if mark is None else mark.name,
-        "map": event_map.path(here, slug, number) if mark else "",
-        "picture": event_map.url(here, slug, number) if mark else "",
+        "map_place": "" if place is None else place.name,
+        "map": event_map.path(here, slug, number) if place else "",
+        "picture": event_map.url(here, slug, number) if place else "",
         "calendar": event_calendar_page.path(here, slug, number),
     }
     return _html(here, "event", values, indexed=is_open)
@@ -149,13 +155,25 @@ def event_map(ctx: JobContext, slug: str, number: int) -> Page:
     """Where an event takes place, among the departments around."""
     here, _ = _page_context(ctx, slug, PagePart.EVENTS)
     event = _event(here, number)
-    mark = _mark(event)
-    if mark is None:
+    return _drawn_map(here, [event], event.title)
+
+
+@router.page("/c/{slug}/map.png")
+def events_map(ctx: JobContext, slug: str) -> Page:
+    """Where the events to come take place."""
+    here, _ = _page_context(ctx, slug, PagePart.EVENTS)
+    return _drawn_map(here, shown_events(here), here.community.name)
+
+
+def _drawn_map(here: JobContext, events: Sequence[Event], title: str) -> Page:
+    places = _places(events)
+    marks = tuple(_mark(commune, count) for commune, count in places.items())
+    if not places:
         raise _no_page()
-    commune = communes.at(event.commune or "")
-    code = "" if commune is None else commune.department.code
-    drawn = outline(here.community.territories or (), [code])
-    return Page(Map(mark.name, tuple(drawn), marks=(mark,)), "image/png", revalidated=True)
+    near = [each.department.code for each in places]
+    drawn = outline(here.community.territories or (), near)
+    content = Map(title, tuple(drawn), marks=tuple(filter(None, marks)))
+    return Page(content, "image/png", revalidated=True)
 
 
 @router.page("/c/{slug}/questions")
@@ -291,12 +309,16 @@ def _event_values(here: JobContext, event: Event) -> dict[str, object]:
     }
 
 
-def _mark(event: Event) -> MapMark | None:
-    commune = None if event.commune is None else communes.at(event.commune)
-    found = None if commune is None else position(commune)
-    if commune is None or found is None:
-        return None
-    return MapMark(found.latitude, found.longitude, 1, commune.name)
+def _places(events: Sequence[Event]) -> dict[Commune, int]:
+    """The communes on the map, each with the number of events there."""
+    found = (communes.at(each.commune) for each in events if each.commune is not None)
+    known = (each for each in found if each is not None and position(each) is not None)
+    return dict(Counter(known))
+
+
+def _mark(commune: Commune, count: int) -> MapMark | None:
+    at = position(commune)
+    return None if at is None else MapMark(at.latitude, at.longitude, count, commune.name)
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[tuple[Words, bool]]:
@@ -317,8 +339,7 @@ def _ways(here: JobContext, word: str, typed: Typed) -> list[Way]:
         if url:
             ways.append(Way(label, url, None))
         else:
-            in_words = Typed(*(links.mark + each[1:] for each in (typed.en, typed.fr)))
-            ways.append(Way(label, links.start_link(""), in_words))
+            ways.append(Way(label, links.start_link(""), typed, links.mark))
     return ways
 
 

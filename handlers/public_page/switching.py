@@ -67,8 +67,8 @@ CONTENTS = {
         "file. The link of an online event stays in the rooms. Nobody's name is shown."
     ),
     PagePart.QUESTIONS: text(
-        "Questions that members can read, with the Region's answer, if the person who asked says "
-        "yes when the answer comes. Nobody's name is shown."
+        "Questions that members can read, with the Region's answer. Who asked is asked when the "
+        "answer comes: nothing is shown without their yes. Nobody's name is shown."
     ),
     PagePart.POLLS: text(
         "The results of closed polls with five votes or more, in numbers, if the person who asked "
@@ -187,7 +187,7 @@ def ask_to_show(ctx: Context, part: str) -> Replace:
         raise PartShown if row.accord.is_given else PartAsked
     approval = publishing_approval(ctx.member.id, ctx.hands())
     accord = ask_for(approval, unattended=ctx.unattended_seats())
-    row = ctx.store[PublicParts].put(ctx.community.id, wanted, accord, ctx.now)
+    row = ctx.store[PublicParts].put(ctx.community.id, wanted, accord)
     if accord.is_given:
         _tell_absent_gardener(ctx, row)
     else:
@@ -207,7 +207,7 @@ def approve(ctx: Context, part_id: int) -> Replace:
     row = _asked_part(ctx, part_id)
     approval = publishing_approval(ctx.member.id, ctx.hands(), row.accord.submitted)
     accord = row.accord.approve(approval, unattended=ctx.unattended_seats())
-    ctx.store[PublicParts].put(ctx.community.id, row.part, accord, ctx.now)
+    ctx.store[PublicParts].put(ctx.community.id, row.part, accord)
     _tell_absent_gardener(ctx, row)
     ctx.tell_other_gardeners(
         text(

@@ -25,16 +25,19 @@ class PublicPart(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     part: Mapped[PagePart] = mapped_column(Choice(PagePart))
     submitted_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="public_parts"),
     )
     submitted_seat: Mapped[Seat] = mapped_column(Choice(Seat))
     submitted_hand: Mapped[Hand] = mapped_column(Choice(Hand))
     approved_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="public_parts"),
     )
     approved_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
     approved_hand: Mapped[Hand] = mapped_column(Choice(Hand))
-    shown_since: Mapped[datetime | None]
 
     @property
     def accord(self) -> Accord:
@@ -65,7 +68,7 @@ class PublicParts(Repository):
         """The part under this id, shown or asked for."""
         return self._session.get(PublicPart, part_id)
 
-    def put(self, community_id: int, part: PagePart, accord: Accord, at: datetime) -> PublicPart:
+    def put(self, community_id: int, part: PagePart, accord: Accord) -> PublicPart:
         """Keep the approvals of a part."""
         row = self.of(community_id).get(part)
         if row is None:
@@ -77,7 +80,6 @@ class PublicParts(Repository):
         row.approved_by = None if second is None else second.member_id
         row.approved_seat = None if second is None else second.seat
         row.approved_hand = Hand.HOLDER if second is None else second.hand
-        row.shown_since = None if second is None else at
         self._session.flush()
         return row
 

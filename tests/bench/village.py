@@ -126,7 +126,7 @@ class Village:
             community, now = store[Communities].all()[0], datetime.now(UTC)
             for part in PagePart:
                 accord = Accord(approval, Approval(Seat.REGION, None))
-                store[PublicParts].put(community.id, part, accord, now)
+                store[PublicParts].put(community.id, part, accord)
             for nth in range(1, 13):
                 at = now + timedelta(days=nth)
                 event = Event(f"Visite {nth}", at, "Europe/Paris", state=EventState.PUBLISHED)

@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("approved_seat", sa.String(), nullable=True),
         sa.Column("approved_hand", sa.String(), nullable=False),
-        sa.Column("shown_since", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "approved_hand IN ('holder', 'deputy', 'nobody', 'silent')",
             name=op.f("ck_public_parts_approved_hand"),

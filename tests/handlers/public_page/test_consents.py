@@ -3,9 +3,9 @@
 import pytest
 
 from storage.communities import Communities
-from tests.handlers.digest.sending.letters import DUE, ready
+from tests.handlers.digest.sending.letters import DUE, letters, ready
 from tests.handlers.public_page.public_pages import HOME, page, show_part
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 BIKES = "Quand ouvre l'aide au vélo ?"
 ANSWER = "L'aide ouvre en mai."
@@ -84,6 +84,7 @@ def test_what_was_answered_before_stays_inside(
 
     assert ASKED not in zoe.inbox[-1]
     assert BIKES not in questions(town)
+    assert "Aucune question avec sa réponse n’est encore ici." in questions(town)
 
 
 def test_a_question_that_members_no_longer_read_is_not_on_the_page(
@@ -204,6 +205,7 @@ def test_a_letter_for_members_asks_nobody(town: Town, ana: Neighbour, luc: Neigh
     ready(ana, luc)
     town.move_to(DUE)
 
+    assert any("Le broyeur est arrivé" in each for each in letters(town, SQUARE["telegram"]))
     assert not any(each.startswith(ASKED) for each in ana.inbox)
 
 

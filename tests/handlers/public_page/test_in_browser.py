@@ -64,17 +64,19 @@ def fill(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.presses(YES)
 
 
-async def look(tab: Tab, url: str, name: str) -> list[str]:
-    """Open each page; gives what is wrong with it."""
+async def look(tab: Tab, url: str, name: str) -> tuple[list[str], list[str]]:
+    """Open each page; gives which have a heading, and what is wrong with them."""
+    seen: list[str] = []
     wrong: list[str] = []
     for page, path in PATHS.items():
         tab.complaints.clear()
         await tab.page.set_viewport_size({"width": PHONE, "height": 800})
         await tab.opens(f"{url}{path}")
+        seen += [page] * await tab.page.get_by_role("heading", level=1).count()
         await keep_picture(tab, f"{page} {name}")
         wrong += [f"{page}: {each}" for each in await tab.barriers()]
         wrong += [f"{page}: {each}" for each in tab.complaints if "404" not in each]
-    return wrong
+    return seen, wrong
 
 
 async def keep_picture(tab: Tab, name: str) -> None:
@@ -90,11 +92,13 @@ def test_every_page_is_for_everybody(
 ) -> None:
     fill(town, ana, luc)
 
-    async def see() -> list[str]:
+    async def see() -> tuple[list[str], list[str]]:
         async with serving(town) as url, browser(dark=dark) as tab:
             return await look(tab, url, "dark" if dark else "light")
 
-    assert town.do(see()) == []
+    seen, wrong = town.do(see())
+    assert wrong == []
+    assert seen == [*PATHS]
 
 
 def test_a_page_is_used_with_the_keyboard(town: Town, ana: Neighbour, luc: Neighbour) -> None:
