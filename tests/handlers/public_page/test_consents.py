@@ -84,7 +84,7 @@ def test_what_was_answered_before_stays_inside(
 
     assert ASKED not in zoe.inbox[-1]
     assert BIKES not in questions(town)
-    assert "Aucune question avec sa réponse n’est encore ici." in questions(town)
+    assert "Aucune question avec sa réponse n'est encore ici." in questions(town)
 
 
 def test_a_question_that_members_no_longer_read_is_not_on_the_page(

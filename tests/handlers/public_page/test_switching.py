@@ -106,6 +106,19 @@ def test_the_other_gardener_says_no(town: Town, ana: Neighbour, luc: Neighbour) 
     assert is_missing(town)
 
 
+def test_one_gardener_decides_while_the_other_is_away(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    luc.says("!absence 24 novembre - 30 novembre")
+    ana.says("/page")
+    ana.presses("Présentation")
+    shown = ana.presses("Demander à le montrer")
+
+    assert shown.endswith("Actuellement : montré à tout le monde.")
+    assert "<h1>" in page(town)
+    assert "Vous êtes en absence : Ana a décidé sans votre accord." in luc.inbox[-1]
+
+
 def test_a_gardener_is_named_with_their_yes(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     show_part(ana, luc, "Présentation")
     assert "Ana" not in page(town)
