@@ -1,6 +1,6 @@
 """Parts of public pages with their approvals, and what people said of their own words on them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, select
@@ -162,11 +162,3 @@ class WebConsents(Repository):
             )
             .order_by(WebConsent.answered_at.desc())
         ).all()
-
-    def withdraw(self, thing: Thing, ref: int, member_ids: Collection[int]) -> None:
-        """Take back a yes; that the person was asked is kept."""
-        for member_id in member_ids:
-            row = self._session.get(WebConsent, (thing, ref, member_id))
-            if row is not None:
-                row.given = False
-        self._session.flush()
