@@ -140,8 +140,8 @@ def test_nginx_understands_its_example(tmp_path: Path) -> None:
 
 
 def test_both_web_servers_pass_on_the_same_pages() -> None:
-    assert "path /f/* /c/*" in (DEPLOY / "Caddyfile").read_text()
-    assert "location ~ ^/[fc]/" in (DEPLOY / "nginx.conf").read_text()
+    assert "path /f/* /c/* /robots.txt" in (DEPLOY / "Caddyfile").read_text()
+    assert r"location ~ ^/[fc]/|^/robots\.txt$ {" in (DEPLOY / "nginx.conf").read_text()
 
 
 def test_the_composed_bot_writes_its_data_only() -> None:
