@@ -147,6 +147,7 @@ leaflets: .venv/installed # Print the pages for members and for gardeners as PDF
 
 # An environment with the pinned installer, and nothing else yet.
 %/uv: requirements/uv.txt
+	@test ! -L $* || { echo '$* leads to the environment of another folder: remove the link' >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'Terreau needs Python 3.11 or newer: make PYTHON=python3.11' >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $* || { rm -rf $*; \
