@@ -64,6 +64,7 @@ _MOST_DRAWN = 200
 _LONGEST_WORD = 200
 _SLUG = "[a-z0-9-]{1,64}"
 _NUMBER = r"\d{1,9}"
+_NUMBER_ALONE = re.compile(_NUMBER, re.ASCII)
 _TOKEN = f"[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}"
 _SOON = "60"
 
@@ -228,7 +229,7 @@ class _Request:
             (each.name, said[:_LONGEST_WORD])
             for each in page.query
             if (said := request.query.get(each.name, ""))
-            and (each.kind is str or re.fullmatch(_NUMBER, said, re.ASCII))
+            and (each.kind is str or _NUMBER_ALONE.fullmatch(said))
         ]
         kinds = {each.name: each.kind for each in page.query}
         words += [(name, kinds[name](said)) for name, said in query]

@@ -92,7 +92,7 @@ def end_conversation(ctx: Context, conversation_id: int) -> Toast:
 @router.contribution(community_settings)
 def topics_setting(_ctx: Context, community: Community) -> CommunitySetting:
     """Whether each conversation has a topic of its own."""
-    line = _ON if community.conversation_topics else _OFF
+    line = _ON if community.conversation_topics else None
     return CommunitySetting("topics", text("Messages to the team"), line, _ask, put=_set)
 
 

@@ -22,6 +22,7 @@ from storage.base import Base, Choice
 from storage.ownership import Held, Whom, held, not_told
 from storage.repository import Repository
 from storage.statements import remembered, shared
+from storage.trouble import only_reads
 
 
 class RoomKind(StrEnum):
@@ -312,7 +313,12 @@ class Communities(Repository):
 
 
 def hold(session: Session, community_id: int) -> None:
-    """Lock the numbering of a community until this unit of work ends."""
+    """Lock the numbering of a community until this unit of work ends.
+
+    One that only reads sees one moment, and may take no lock.
+    """
+    if only_reads(session.get_bind()):
+        return
     here = select(Community.id).where(Community.id == community_id)
     session.execute(here.with_for_update(key_share=True))
 

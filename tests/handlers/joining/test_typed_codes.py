@@ -151,7 +151,7 @@ def test_a_code_is_no_answer_to_an_open_question(town: Town) -> None:
 @pytest.mark.parametrize(
     ("word", "offer"),
     [
-        ("23heures", "Envoyer « 23heures » à Ana"),
+        ("23heures", "de 22 h à 7 h"),
         ("24mars25", "Envoyer « 24mars25 » à Ana"),
         ("avant22h", "de 22 h à 7 h"),
         ("CE2etCM2", "Envoyer « CE2etCM2 » à Ana"),
