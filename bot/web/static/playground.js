@@ -1,0 +1,106 @@
+// Without this script the page works by its forms and links. With it, nothing is loaded anew:
+// what is written and pressed is sent in the background, and rooms follow live.
+"use strict";
+
+const board = document.getElementById("board");
+const told = document.getElementById("told");
+
+function toEnd(log) {
+  log.scrollTop = log.scrollHeight;
+}
+
+function put(message) {
+  const list = document.getElementById("log-" + message.room);
+  if (list === null) return;
+  const log = list.parentElement;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
+  const old = document.getElementById(message.room + "-" + message.id);
+  const drawn = document.createElement("template");
+  drawn.innerHTML = message.html; // drawn by our own templates, which escape all that was typed
+  if (old === null) {
+    list.append(drawn.content);
+    if (atEnd || list.lastElementChild?.classList.contains("me")) toEnd(log);
+    return;
+  }
+  const focused = old.contains(document.activeElement) ? document.activeElement.value : null;
+  const made = drawn.content.firstElementChild;
+  if (made === null) old.remove();
+  else {
+    old.replaceWith(made);
+    made.classList.add("changed");
+    if (focused !== null) made.querySelector(`button[value="${CSS.escape(focused)}"]`)?.focus();
+  }
+  if (atEnd) toEnd(log);
+}
+
+function follow() {
+  const stream = new EventSource(board.dataset.live);
+  stream.addEventListener("message", (event) => {
+    const news = JSON.parse(event.data);
+    news.messages.forEach(put);
+    document.getElementById("tour").innerHTML = news.tour;
+    const moment = document.getElementById("moment");
+    if (moment.textContent !== news.moment) moment.textContent = news.moment;
+    const keys = document.getElementById("keys");
+    if (keys !== null && !keys.contains(document.activeElement)) keys.innerHTML = news.keys;
+  });
+  window.addEventListener("pagehide", () => stream.close());
+}
+
+async function send(form, button) {
+  const words = new URLSearchParams(new FormData(form, button));
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: words,
+      headers: { Accept: "application/json" },
+    });
+    const news = answer.ok ? await answer.json() : { told: board.dataset.failed, page: "" };
+    if (news.page) location.assign(news.page);
+    told.textContent = news.told;
+    if (answer.ok && form.classList.contains("say")) {
+      form.reset();
+      replyTo(form, "", "");
+    }
+  } catch {
+    told.textContent = board.dataset.failed;
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function replyTo(form, id, words) {
+  const line = form.querySelector(".answering");
+  form.elements.answers.value = id;
+  line.hidden = id === "";
+  line.querySelector("q").textContent = words;
+}
+
+document.addEventListener("submit", (event) => {
+  if (!board.contains(event.target) || event.target.method !== "post") return;
+  event.preventDefault();
+  if (event.target.getAttribute("aria-busy") === "true") return;
+  void send(event.target, event.submitter);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.reply, a.no-answer");
+  if (!link) return;
+  event.preventDefault();
+  const form = link.closest("section").querySelector("form.say");
+  const said = link.closest(".message")?.querySelector(".said").textContent.trim() ?? "";
+  replyTo(form, link.dataset.message ?? "", said.slice(0, 60));
+  form.elements.words.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (!(field instanceof HTMLTextAreaElement) || field.form === null) return;
+  event.preventDefault();
+  field.form.requestSubmit();
+});
+
+document.querySelectorAll(".log").forEach(toEnd);
+follow();
