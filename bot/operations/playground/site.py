@@ -115,7 +115,7 @@ class Site:
                 await (await task).close()
 
     async def _first(self, _request: web.Request) -> web.Response:
-        raise web.HTTPFound(f"/{self.token}/{FIRST}")
+        return _lead_to(f"/{self.token}/{FIRST}")
 
     async def _page(self, request: web.Request) -> web.Response:
         view = await self._view(request, request.query)
@@ -218,7 +218,7 @@ class Site:
             leads_on = room != view.room
             return web.json_response({"told": outcome.words, "page": page if leads_on else ""})
         self._told[view.me.key] = outcome.words
-        raise web.HTTPSeeOther(page)
+        return _lead_to(page)
 
     async def _view(self, request: web.Request, said: Mapping[str, Any]) -> "_View":
         """Who looks at which scene, as a query or a form says."""
@@ -315,6 +315,10 @@ class _View:
             path=str(self.values["here"]),
             query={"me": self.me.key, "room": self.room},
         )
+
+
+def _lead_to(page: str) -> web.Response:
+    return web.Response(status=HTTPStatus.SEE_OTHER, headers={**_HEADERS, "Location": page})
 
 
 def _html(drawn: str, reader: Reader) -> web.Response:

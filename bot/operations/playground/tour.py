@@ -8,7 +8,6 @@ from bot.domain.digest.approvals import DigestState
 from bot.domain.events.attendance import Rsvp
 from bot.domain.questions.question import QuestionState
 from bot.operations.playground.scene import Scene
-from bot.references.polls import vote_command
 from storage.communities import Communities
 from storage.conversations import Conversations
 from storage.digest import Digests
@@ -101,7 +100,8 @@ def steps(scene: Scene) -> Sequence[Step]:
     """The seven steps, with the names of the scene's people."""
     community = scene.community
     names = {each.key: each.name for each in community.cast}
-    vote = vote_command.typed(POLL, scene.either(community.choices[0]))
+    choice = scene.either(community.choices[0])
+    vote = scene.either((f"!voter {POLL} {choice}", f"!vote {POLL} {choice}"))
     return (
         Step(
             text("Vote on both sides"),

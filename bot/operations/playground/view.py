@@ -185,9 +185,9 @@ def _names(scene: Scene, key: str, me: Person) -> tuple[Text | str, Text]:
             both = {"name": people["region"], "other": people["agent"]}
             return text("Region"), text("The Region’s room: {name} and {other} are there", **both)
         case "channel":
-            return text("Channel"), text("Announcements only: everyone reads, Terreau writes")
+            return text("Announcements"), text("A channel: everyone reads, Terreau alone writes")
         case _:
-            return text("In private"), text("{name} and Terreau, nobody else", name=me.name)
+            return text("Private"), text("{name} and Terreau, nobody else", name=me.name)
 
 
 def _spans(said: Rendered) -> Sequence[Span]:
