@@ -134,7 +134,7 @@ class Site:
             "told": self._told.pop(me.key, ""),
             "answers": view.answers(request.query.get("answers", "")),
         }
-        return _html(view.draw("playground.html", values), reader)
+        return _html(view.draw("playground/page.html", values), reader)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         """Stream what changes, from the version that the page shows."""
@@ -293,9 +293,9 @@ class _View:
         ]
         told = {
             "messages": changed,
-            "tour": self.draw("playground_tour.html", {"steps": await self.steps()}),
+            "tour": self.draw("playground/tour.html", {"steps": await self.steps()}),
             "moment": shown_moment(scene, self.reader),
-            "keys": self.draw("playground_keys.html", {"keys": shown_keys(scene, self.me)}),
+            "keys": self.draw("playground/keys.html", {"keys": shown_keys(scene, self.me)}),
         }
         return told, version
 
@@ -303,7 +303,7 @@ class _View:
         if entry.posted is not None and entry.posted.deleted:
             return ""
         message = shown_message(self.scene, key, entry, self.me, self.reader)
-        return self.draw("playground_message.html", {"message": message})
+        return self.draw("playground/message.html", {"message": message})
 
     def draw(self, template: str, values: Mapping[str, object]) -> str:
         """A template with these values, for this person."""
