@@ -34,8 +34,9 @@ class Entry:
 
     id: str
     at: datetime
-    changed: int
-    """The scene's version in which it last changed."""
+    made: int = 0
+    """The scene's version in which it came, and the one in which it last changed."""
+    changed: int = 0
     writer: Person | None = None
     words: str = ""
     answers: str = ""
@@ -50,7 +51,9 @@ class Outcome:
     """What the person who acted is told, and where they are led."""
 
     words: str = ""
+    """Said over a pressed button."""
     leads_to_direct: bool = False
+    """True if Terreau answered in private."""
 
 
 class Scene:
@@ -104,7 +107,7 @@ class Scene:
             await self.writes(person, words, room=room, answers=answers)
             await self.settle()
             self.passed_on[person.key] += self._is_passed_on(person, words, before)
-        return Outcome()
+            return Outcome(leads_to_direct=self._was_answered(person, before))
 
     def _is_passed_on(self, person: Person, words: str, before: int) -> bool:
         """True if another person has got these words in private since a version."""
@@ -135,7 +138,9 @@ class Scene:
             mentions=mentions,
             reply_to=answers or None,
         )
-        entry = Entry(message_id, self.stage.clock.now(), 0, person, words, answers)
+        entry = Entry(
+            message_id, self.stage.clock.now(), writer=person, words=words, answers=answers
+        )
         self._add(room or person.address, entry)
 
     async def presses(self, person: Person, entry: Entry, nth: int, room: str) -> Outcome:
@@ -143,24 +148,32 @@ class Scene:
         async with self._turn:
             if entry.posted is None or entry.posted.deleted:
                 raise LookupError
-            network, posted = self.stage.networks[person.network], entry.posted
-            by = {"room": room, "locale": self.locale}
-            is_shared = room != person.address
-            if is_shared and not network.capabilities.buttons:
-                poll = posted.said.poll
-                press = poll.vote(nth + 1) if poll else posted.choices[nth].press
-                await network.reacts(person.address, person.name, press, entry.id, **by)
-                await self.settle()
-                return Outcome()
-            label = posted.choices[nth].label
-            press_id = await network.presses(person.address, person.name, posted, label, **by)
-            await self.stage.app.settle()
-            words, start = network.told.get(press_id, ("", ""))
-            if start:
-                typed = f"/start {start}"
-                await network.says(person.address, person.name, typed, locale=self.locale)
+            before = self.version
+            words = await self._press(person, entry.posted, nth, room)
             await self.settle()
-            return Outcome(words, leads_to_direct=is_shared and bool(start or not press_id))
+            return Outcome(words, leads_to_direct=self._was_answered(person, before))
+
+    async def _press(self, person: Person, posted: Posted, nth: int, room: str) -> str:
+        """Press, and go where the button leads; gives the words over it."""
+        network = self.stage.networks[person.network]
+        by = {"room": room, "locale": self.locale}
+        if room != person.address and not network.capabilities.buttons:
+            poll = posted.said.poll
+            press = poll.vote(nth + 1) if poll else posted.choices[nth].press
+            await network.reacts(person.address, person.name, press, posted.id, **by)
+            return ""
+        label = posted.choices[nth].label
+        press_id = await network.presses(person.address, person.name, posted, label, **by)
+        await self.stage.app.settle()
+        words, start = network.told.get(press_id, ("", ""))
+        if start:
+            typed = f"/start {start}"
+            await network.says(person.address, person.name, typed, locale=self.locale)
+        return words
+
+    def _was_answered(self, person: Person, before: int) -> bool:
+        """True if something new stands in a person's direct room since a version."""
+        return any(entry.made > before for entry in self.rooms.get(person.address, ()))
 
     async def moves(self, by: timedelta, *, step: timedelta = _STEP) -> None:
         """Have time pass, in pieces, so that what is due happens at about its time."""
@@ -208,7 +221,7 @@ class Scene:
 
     def _add(self, room: str, entry: Entry) -> None:
         self.version += 1
-        entry.changed = self.version
+        entry.made = entry.changed = self.version
         self.rooms.setdefault(room, []).append(entry)
         self._entries[entry.id] = entry
 
@@ -229,7 +242,7 @@ class Scene:
         state = (posted.said, posted.deleted)
         if entry is None:
             at = posted.at or self.stage.clock.now()
-            made = Entry(posted.id, at, 0, posted=posted, answers=posted.reply_to or "")
+            made = Entry(posted.id, at, posted=posted, answers=posted.reply_to or "")
             made.state = state
             self._add(room, made)
         elif entry.state != state:

@@ -124,7 +124,6 @@ class Site:
         values = {
             **view.values,
             "communities": {slug: each.name[scene.nth] for slug, each in COMMUNITIES.items()},
-            "cast": scene.community.cast,
             "version": scene.version,
             "shared": [shown_room(scene, each, me, reader) for each in SHARED],
             "tabs": tabs,
@@ -181,11 +180,13 @@ class Site:
         where = view.where(form)
         if not view.scene.may_write(view.me, where):
             raise web.HTTPForbidden
+        outcome = Outcome()
         if words:
             answers = str(form.get("answers", ""))
             known = view.scene.entry(answers)
-            await view.scene.says(view.me, words, room=where, answers=answers if known else "")
-        return self._done(request, view, Outcome())
+            answers = answers if known else ""
+            outcome = await view.scene.says(view.me, words, room=where, answers=answers)
+        return self._done(request, view, outcome)
 
     async def _press(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -250,6 +251,7 @@ class _View:
         self.values = {
             "here": f"/{token}/{scene.community.slug}",
             "community": scene.community.name[scene.nth],
+            "cast": scene.community.cast,
             "me": me,
             "room": room,
             "lang": scene.locale,

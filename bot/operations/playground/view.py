@@ -180,7 +180,9 @@ def _names(scene: Scene, key: str, me: Person) -> tuple[Text | str, Text]:
         case "matrix":
             return "Matrix", text("The same community’s room, in writing")
         case "team":
-            return text("Team"), text("The gardeners’ room: {name} is there", name=people["territory"])
+            return text("Team"), text(
+                "The gardeners’ room: {name} is there", name=people["territory"]
+            )
         case "region":
             both = {"name": people["region"], "other": people["agent"]}
             return text("Region"), text("The Region’s room: {name} and {other} are there", **both)
@@ -193,7 +195,9 @@ def _names(scene: Scene, key: str, me: Person) -> tuple[Text | str, Text]:
 def _spans(said: Rendered) -> Sequence[Span]:
     """The words, with links that lead somewhere, and how to choose in writing."""
     spans = [
-        each if each.url.startswith(_LINKS) else Span(each.text, each.bold, each.small, quote=each.quote)
+        each
+        if each.url.startswith(_LINKS)
+        else Span(each.text, each.bold, each.small, quote=each.quote)
         for each in said.spans
     ]
     if said.typed:
@@ -208,7 +212,11 @@ def _rows(said: Rendered, room: str, *, is_direct: bool) -> Sequence[Sequence[Ke
     flat = [each for row in said.choices for each in row]
     if room.startswith("telegram:"):
         rows = ([each for each in row if each.press or each.start] for row in said.choices)
-        return [[Key(flat.index(each), each.label, tone=each.tone) for each in row] for row in rows if row]
+        return [
+            [Key(flat.index(each), each.label, tone=each.tone) for each in row]
+            for row in rows
+            if row
+        ]
     if said.poll is not None:
         open_ones = () if said.poll.result or said.poll.moved else said.poll.choices
         return [[Key(place, each)] for place, each in enumerate(open_ones)]
