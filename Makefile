@@ -6,6 +6,7 @@ BIN := .venv/bin
 BENCH_BIN := .venv-bench/bin
 INTENTS_BIN := .venv-intents/bin
 ELEMENT := tests/element/node_modules
+AXE := tests/web/node_modules
 # Tests that `make test` leaves out; `make test LEAVE_OUT=live` runs more.
 LEAVE_OUT ?= slow or live or bench
 # The release that the list of communes is made from: see bot/domain/communes/README.md.
@@ -40,7 +41,7 @@ COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports compiled element crash mutants bench format messages migration lock communes contours intents pictures leaflets
+.PHONY: help install demo test slow check format-check lint types imports compiled element axe crash mutants bench format messages migration lock communes contours intents pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -81,6 +82,8 @@ compiled: .venv/ready # Compile the tests, once for all processes that run them.
 	@$(BIN)/python -m pytest --collect-only -qq > /dev/null
 
 element: $(ELEMENT)/ready # Install Element's library (needs Node 18 or newer, and npm), for the tests that use it.
+
+axe: $(AXE)/ready # Install axe-core (needs npm), for the tests that look at pages in a browser.
 
 crash: .venv/ready # Kill the program in many places and look at what is left.
 	$(BIN)/python -m pytest tests/crash -m crash
@@ -172,6 +175,6 @@ leaflets: .venv/installed # Print the pages for members and for gardeners as PDF
 	@touch $@
 
 # Exactly the releases of package.json; none of them runs anything while it is installed.
-$(ELEMENT)/ready: tests/element/package.json
-	npm install --prefix tests/element --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+$(ELEMENT)/ready $(AXE)/ready: %/node_modules/ready: %/package.json
+	npm install --prefix $* --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -32,6 +32,7 @@ from bot.core.declarations.arguments import (
 from bot.core.declarations.declaration import (
     Act,
     Command,
+    HtmlPage,
     KeptData,
     NothingHere,
     Page,
@@ -179,6 +180,7 @@ __all__ = [
     "FileRef",
     "FormRef",
     "Heartbeat",
+    "HtmlPage",
     "JobContext",
     "JobRef",
     "JobRegistry",

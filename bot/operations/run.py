@@ -44,6 +44,7 @@ from bot.operations.terminal import (
     terminal_locale,
 )
 from bot.web.files import add_file_pages, add_here
+from bot.web.html import add_assets
 from bot.web.page_source import PageSource
 from bot.web.pages import add_declared_pages, first_segments
 from bot.web.safe_fetch import SafeFetcher
@@ -219,6 +220,7 @@ def pages(app: App) -> web.Application:
     below = [FILES, *first_segments(app.declared)]
     add_here(page, below, app.contact.public_url, trusted)
     if app.contact.public_url:
+        add_assets(page, app.contact.public_url)
         add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
         add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page

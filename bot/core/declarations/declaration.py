@@ -8,6 +8,7 @@ from enum import StrEnum
 from inspect import getdoc
 from pathlib import Path
 from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 from bot.core.context.job_context import Contact
 from bot.core.declarations.arguments import Param
@@ -384,6 +385,27 @@ class Page:
     changed_at: datetime | None = None
     name: str = ""
     """The name that it is saved under; a page without one is shown."""
+    revalidated: bool = False
+    """True if it may have words of people: no copy is shown without asking whether it is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPage:
+    """A page for people: a template of `bot/web/templates`, in the reader's language.
+
+    No copy of it is shown without asking whether it is still right.
+    """
+
+    template: str
+    """`public_page/event.html`."""
+    values: Mapping[str, object]
+    """What the template shows. A `Text`, a day or an hour is put in the reader's words."""
+    locale: str
+    """Language of readers who state none that there is."""
+    zone: ZoneInfo
+    """Zone of its hours."""
+    indexed: bool = False
+    """True if search engines may list it."""
 
 
 class NothingHere(Exception):
@@ -412,6 +434,8 @@ class PageCall:
     params: tuple[Param, ...]
     secret: bool
     """True if the path has a token, which makes it the page of one person."""
+    query: tuple[Param, ...] = ()
+    """What may stand behind the path: `?q=compost`."""
 
     def __post_init__(self) -> None:
         if PLACEHOLDER.findall(self.path) != [each.name for each in self.params]:
