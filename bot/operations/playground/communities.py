@@ -52,12 +52,12 @@ class Community:
     old_event: Said
     old_question: Said
     old_answer: Said
-    old_news: Sequence[Said]
+    old_news: tuple[Said, Said]
     poll: Said
     choices: Sequence[Said]
     event: Said
     question: Said
-    news: Sequence[Said]
+    news: tuple[Said, Said]
     """Of the letter that waits for approval: the territory's, then the Region's."""
     need: Said
     offer: Said
@@ -170,8 +170,8 @@ ENERGY = Community(
         (
             1,
             (
-                "Bravo Sylvie. Tu as gardé les devis ? Mon voisin cherche un artisan à Dole.",
-                "Well done Sylvie. Did you keep the quotes? My neighbour looks for a builder in Dole.",
+                "Bravo Sylvie. Tu as gardé les devis ? Mon voisin cherche un artisan.",
+                "Well done Sylvie. Did you keep the quotes? My neighbour looks for a builder.",
             ),
         ),
         (
@@ -184,8 +184,8 @@ ENERGY = Community(
         (9, ("Qui covoiture depuis Vesoul mercredi ?", "Who drives from Vesoul on Wednesday?")),
     ),
     old_poll=(
-        "Quel atelier pour commencer l'hiver ? | Isoler ses combles | Lire sa facture | Le solaire à plusieurs",
-        "Which workshop to begin the winter? | Insulate the loft | Read your bill | Solar together",
+        "Quel atelier pour l'hiver ? | Isoler ses combles | Lire sa facture | Le solaire à plusieurs",
+        "Which workshop for the winter? | Insulate the loft | Read your bill | Solar together",
     ),
     outcome=(
         "L'atelier sur le solaire à plusieurs a lieu mercredi à Besançon.",

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from bot.operations.playground.communities import CULTIVATOR, SQUARE, Person, Said
+from bot.core.messages.i18n import typeset
 from bot.operations.demo_people import PARIS
+from bot.operations.playground.communities import CULTIVATOR, SQUARE, TEAM, Person, Said
 from bot.operations.playground.scene import Scene
 
 _CULTIVATOR = Person("cultivator", "Cléo", CULTIVATOR)
@@ -63,12 +64,11 @@ class Opening:
         asker = self.crowd[0]
         await self._ask(asker, community.old_question)
         await self._say(self.agent, ("/prendre 1 jeudi", "/take 1 Thursday"))
-        answer = tuple(
-            f"/{word} 1 {said}"
-            for word, said in zip(("repondre", "answer"), community.old_answer, strict=True)
-        )
-        await self._say(self.region, answer)
+        french, english = community.old_answer
+        await self._say(self.region, (f"/repondre 1 {french}", f"/answer 1 {english}"))
         await self._tap(self.region, ("Publier la réponse", "Publish the answer"))
+        shown = ("Montrer aux membres", "Show to the members")
+        await self._tap(self.territory, shown, room=TEAM)
 
     async def _poll_ends(self) -> None:
         await self._say(self.territory, ("/cloturer 1", "/close 1"))
@@ -135,25 +135,26 @@ class Opening:
             await self._write(person, said, room=SQUARE[person.network])
 
     async def _write(self, person: Person, said: Said, room: str = "") -> None:
-        await self.scene.writes(person, self.scene.either(said), room=room)
+        words = typeset(self.scene.either(said), self.scene.locale)
+        await self.scene.writes(person, words, room=room)
 
     async def _say(self, person: Person, said: Said) -> None:
         await self._write(person, said)
         await self.scene.settle()
 
-    async def _press(self, person: Person, label: Said) -> None:
+    async def _press(self, person: Person, label: Said, room: str = "") -> None:
         network = self.scene.stage.networks[person.network]
-        words = self.scene.either(label)
-        posted = self.scene.stage.latest_with(person.address, words)
+        words, room = self.scene.either(label), room or person.address
+        posted = self.scene.stage.latest_with(room, words)
         await network.presses(
             person.address,
             person.name,
             posted,
             words,
-            room=person.address,
+            room=room,
             locale=self.scene.locale,
         )
 
-    async def _tap(self, person: Person, label: Said) -> None:
-        await self._press(person, label)
+    async def _tap(self, person: Person, label: Said, room: str = "") -> None:
+        await self._press(person, label, room)
         await self.scene.settle()

@@ -14,7 +14,6 @@ from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -45,6 +44,7 @@ from storage.operations import migrate
 from storage.unit_of_work import Database
 
 FIRST = next(iter(COMMUNITIES))
+"""The community that is shown first."""
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _PIECES_OF_TIME = {
     "hour": timedelta(hours=1),
@@ -114,8 +114,11 @@ class Site:
             with suppress(asyncio.CancelledError):
                 await (await task).close()
 
-    async def _first(self, _request: web.Request) -> web.Response:
-        return _lead_to(f"/{self.token}/{FIRST}")
+    async def _first(self, request: web.Request) -> web.Response:
+        first = COMMUNITIES[FIRST]
+        person, locale = first.cast[0].key, _locale_of(request.query)
+        page = address_of_view(first.slug, person, TABS[0], locale)
+        return _lead_to(f"/{self.token}/{page}")
 
     async def _page(self, request: web.Request) -> web.Response:
         view = await self._view(request, request.query)
@@ -223,10 +226,10 @@ class Site:
 
     async def _view(self, request: web.Request, said: Mapping[str, Any]) -> "_View":
         """Who looks at which scene, as a query or a form says."""
-        slug, locale = request.match_info["slug"], str(said.get("lang", ""))
+        slug = request.match_info["slug"]
         if slug not in COMMUNITIES:
             raise web.HTTPNotFound
-        scene = await self.scene(slug, locale if locale in LOCALES else "fr")
+        scene = await self.scene(slug, _locale_of(said))
         cast = {each.key: each for each in scene.community.cast}
         me = cast.get(str(said.get("me", "")), scene.community.cast[0])
         room = str(said.get("room", ""))
@@ -293,7 +296,7 @@ class _View:
             {"room": keys[room], "id": entry.id, "html": self._message(keys[room], entry)}
             for room, entry in scene.changed_since(since, keys)
         ]
-        told = {
+        told: dict[str, object] = {
             "messages": changed,
             "tour": self.draw("playground/tour.html", {"steps": await self.steps()}),
             "moment": shown_moment(scene, self.reader),
@@ -319,6 +322,12 @@ class _View:
         )
 
 
+def _locale_of(said: Mapping[str, Any]) -> str:
+    """The language that a query or a form names; French if none."""
+    locale = str(said.get("lang", ""))
+    return locale if locale in LOCALES else "fr"
+
+
 def _lead_to(page: str) -> web.Response:
     return web.Response(status=HTTPStatus.SEE_OTHER, headers={**_HEADERS, "Location": page})
 
@@ -331,15 +340,15 @@ def _html(drawn: str, reader: Reader) -> web.Response:
 @web.middleware
 async def _only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse what was sent to another name, or from another page."""
-    if urlsplit(f"//{request.host}").hostname is None or not _is_loopback(request):
-        return web.Response(status=HTTPStatus.MISDIRECTED_REQUEST, text="421", headers=_HEADERS)
-    if request.method != "GET" and request.headers.get("Origin") != f"http://{request.host}":
-        return web.Response(status=HTTPStatus.FORBIDDEN, text="403", headers=_HEADERS)
+    if not _is_loopback(request):
+        raise web.HTTPMisdirectedRequest
+    if request.method == "POST" and request.headers.get("Origin") != f"http://{request.host}":
+        raise web.HTTPForbidden
     return await handler(request)
 
 
 def _is_loopback(request: web.Request) -> bool:
     """True if the request names this machine and our own port."""
     name, _, port = request.host.rpartition(":")
-    own = request.transport and request.transport.get_extra_info("sockname")
-    return name in _LOOPBACK and bool(own) and port == str(own[1])
+    assert request.transport is not None  # noqa: S101 - it has just come in
+    return name in _LOOPBACK and port == str(request.transport.get_extra_info("sockname")[1])

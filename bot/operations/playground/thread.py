@@ -24,10 +24,9 @@ class PageThread(Thread):
         self._ending = asyncio.Event()
         self._site: Site | None = None
 
-    @property
-    def address(self) -> str:
+    def address(self, locale: str) -> str:
         """The address to open in a browser; raises `OSError` if there is no port."""
-        return self._address.result()
+        return f"{self._address.result()}?lang={locale}"
 
     def play(self, locale: str) -> None:
         """Have the first community played, before anybody asks for it."""

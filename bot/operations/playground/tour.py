@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core import Text, text
 from bot.domain.digest.approvals import DigestState
-from bot.domain.events.attendance import Rsvp
+from bot.domain.events.rules import Rsvp
 from bot.domain.questions.question import QuestionState
 from bot.operations.playground.scene import Scene
 from storage.communities import Communities
@@ -125,7 +125,7 @@ def steps(scene: Scene) -> Sequence[Step]:
             _comings,
         ),
         Step(
-            text("Write to {name}", name=names["territory"]),
+            text("Write a word to {name}", name=names["territory"]),
             text(
                 "As {name}, write a sentence of your own in private, then press the button that"
                 " sends it.",
@@ -170,7 +170,10 @@ def steps(scene: Scene) -> Sequence[Step]:
         ),
         Step(
             text("Let a day pass"),
-            text("The letter and the reminders go out by themselves: see both rooms."),
+            text(
+                "Move on by a day, at the top: the letter and the reminders go out by themselves,"
+                " in both rooms."
+            ),
             ("telegram",),
             "direct",
             _sent,
