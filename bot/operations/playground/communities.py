@@ -184,8 +184,8 @@ ENERGY = Community(
         (9, ("Qui covoiture depuis Vesoul mercredi ?", "Who drives from Vesoul on Wednesday?")),
     ),
     old_poll=(
-        "Quel atelier pour l'hiver ? | Isoler ses combles | Lire sa facture | Le solaire à plusieurs",
-        "Which workshop for the winter? | Insulate the loft | Read your bill | Solar together",
+        "Quel atelier pour l'hiver ? | Isoler les combles | La facture | Le solaire à plusieurs",
+        "Which workshop for the winter? | Insulate the loft | The bill | Solar together",
     ),
     outcome=(
         "L'atelier sur le solaire à plusieurs a lieu mercredi à Besançon.",

@@ -1,11 +1,24 @@
 """The last week of a community, played before the visitor comes: so there is something to see."""
 
+import asyncio
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
+from bot.core.context.clock import MovableClock
 from bot.core.messages.i18n import typeset
 from bot.operations.demo_people import PARIS
-from bot.operations.playground.communities import CULTIVATOR, SQUARE, TEAM, Person, Said
+from bot.operations.playground.communities import (
+    COMMUNITIES,
+    CULTIVATOR,
+    SQUARE,
+    TEAM,
+    Person,
+    Said,
+)
 from bot.operations.playground.scene import Scene
+from bot.operations.stage import Stage
+from storage.operations import migrate
+from storage.unit_of_work import Database
 
 _CULTIVATOR = Person("cultivator", "Cléo", CULTIVATOR)
 _DAY = timedelta(days=1)
@@ -18,6 +31,20 @@ def a_week_ago() -> datetime:
     today = datetime.now(UTC).astimezone(PARIS).date()  # the dates that are shown lie ahead
     monday = today - timedelta(days=today.weekday())
     return datetime.combine(monday, time(9), tzinfo=PARIS)
+
+
+async def opened_scene(folder: Path, slug: str, locale: str) -> Scene:
+    """A community whose last week was played; its database lies in `folder`."""
+    own = folder / f"{slug}-{locale}"
+    own.mkdir()
+    database = Database(f"sqlite:///{own / 'demo.db'}", own)
+    await asyncio.to_thread(migrate, database)
+    community = COMMUNITIES[slug]
+    stage = Stage(community.settings(locale), database, MovableClock(a_week_ago()))
+    await stage.open()
+    scene = Scene(community, stage, locale)
+    await Opening(scene).play()
+    return scene
 
 
 class Opening:

@@ -8,23 +8,20 @@ comes from the page itself.
 import asyncio
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.core.context.clock import MovableClock
 from bot.core.files import NotDrawn, shown
 from bot.core.messages.i18n import Reader
 from bot.locales import LOCALES
 from bot.operations.demo_people import PARIS
 from bot.operations.playground.communities import COMMUNITIES, Person
-from bot.operations.playground.opening import Opening, a_week_ago
 from bot.operations.playground.scene import Entry, Outcome, Scene
 from bot.operations.playground.tour import count_done
 from bot.operations.playground.view import (
@@ -37,11 +34,8 @@ from bot.operations.playground.view import (
     shown_room,
     shown_steps,
 )
-from bot.operations.stage import Stage
 from bot.web.html import add_assets, content_security_policy, draw
 from bot.web.pages import HEADERS, attachment
-from storage.operations import migrate
-from storage.unit_of_work import Database
 
 FIRST = next(iter(COMMUNITIES))
 """The community that is shown first."""
@@ -65,10 +59,10 @@ _HEADERS = {
 class Site:
     """The pages of all scenes; each scene is played when it is first looked at."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep the scenes' databases in `folder`."""
+    def __init__(self, open_scene: Callable[[str, str], Coroutine[Any, Any, Scene]]) -> None:
+        """Show the scenes that `open_scene` opens, by community and language."""
         self.token = secrets.token_urlsafe(12)
-        self._folder = folder
+        self._open_scene = open_scene
         self._scenes: dict[tuple[str, str], asyncio.Task[Scene]] = {}
         self._told: dict[str, str] = {}
         """Words over a pressed button, until the page shows them."""
@@ -92,20 +86,8 @@ class Site:
         """A scene as far as it was played."""
         key = (slug, locale)
         if key not in self._scenes:
-            self._scenes[key] = asyncio.create_task(self._opened(slug, locale))
+            self._scenes[key] = asyncio.create_task(self._open_scene(slug, locale))
         return await asyncio.shield(self._scenes[key])
-
-    async def _opened(self, slug: str, locale: str) -> Scene:
-        folder = self._folder / f"{slug}-{locale}"
-        folder.mkdir()
-        database = Database(f"sqlite:///{folder / 'demo.db'}", folder)
-        await asyncio.to_thread(migrate, database)
-        community = COMMUNITIES[slug]
-        stage = Stage(community.settings(locale), database, MovableClock(a_week_ago()))
-        await stage.open()
-        scene = Scene(community, stage, locale)
-        await Opening(scene).play()
-        return scene
 
     async def _close(self, _site: web.Application) -> None:
         for task in self._scenes.values():

@@ -5,9 +5,11 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
+from bot.operations.playground.opening import opened_scene
 from bot.operations.playground.site import FIRST, Site
 from bot.web.server import serve
 
@@ -50,7 +52,7 @@ class PageThread(Thread):
 
     async def _serve(self) -> None:
         with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
-            self._site = site = Site(Path(folder))
+            self._site = site = Site(partial(opened_scene, Path(folder)))
             runner = await serve(site.application(), HOST, 0)
             try:
                 self._address.set_result(f"http://{HOST}:{runner.addresses[0][1]}/{site.token}/")

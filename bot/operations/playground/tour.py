@@ -119,7 +119,7 @@ def steps(scene: Scene) -> Sequence[Step]:
         ),
         Step(
             text("Sign up for the meeting"),
-            text("As {name}, press “I am coming” on the event’s card.", name=names["telegram"]),
+            text("As {name}, press “I am coming” on the event's card.", name=names["telegram"]),
             ("telegram",),
             "direct",
             _comings,
@@ -138,7 +138,7 @@ def steps(scene: Scene) -> Sequence[Step]:
         Step(
             text("Answer as {name}", name=names["territory"]),
             text(
-                "In the team’s room, as {name}, choose “Reply” below the message and write.",
+                "In the team's room, as {name}, choose “Reply” below the message and write.",
                 name=names["territory"],
             ),
             ("territory",),
@@ -148,7 +148,7 @@ def steps(scene: Scene) -> Sequence[Step]:
         Step(
             text("Answer the question"),
             text(
-                "A member asks the Region something. As {name}, in the Region’s room, press"
+                "A member asks the Region something. As {name}, in the Region's room, press"
                 " “Answer”, write, then publish.",
                 name=names["region"],
             ),

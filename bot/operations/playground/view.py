@@ -176,16 +176,16 @@ def _names(scene: Scene, key: str, me: Person) -> tuple[Text | str, Text]:
     people = {each.key: each.name for each in scene.community.cast}
     match key:
         case "telegram":
-            return "Telegram", text("The community’s room, with buttons")
+            return "Telegram", text("The community's room, with buttons")
         case "matrix":
-            return "Matrix", text("The same community’s room, in writing")
+            return "Matrix", text("The same community, in writing")
         case "team":
             return text("Team"), text(
-                "The gardeners’ room: {name} is there", name=people["territory"]
+                "The gardeners' room: {name} is there", name=people["territory"]
             )
         case "region":
             both = {"name": people["region"], "other": people["agent"]}
-            return text("Region"), text("The Region’s room: {name} and {other} are there", **both)
+            return text("Region"), text("The Region's room: {name} and {other} are there", **both)
         case "channel":
             return text("Announcements"), text("A channel: everyone reads, Terreau alone writes")
         case _:

@@ -4,9 +4,16 @@
 
 const board = document.getElementById("board");
 const told = document.getElementById("told");
+const TOLD_MILLISECONDS = 12_000;
 
 function toEnd(log) {
   log.scrollTop = log.scrollHeight;
+}
+
+function say(words) {
+  told.textContent = words;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => (told.textContent = ""), TOLD_MILLISECONDS);
 }
 
 function put(message) {
@@ -58,13 +65,13 @@ async function send(form, button) {
     });
     const news = answer.ok ? await answer.json() : { told: board.dataset.failed, page: "" };
     if (news.page) location.assign(news.page);
-    told.textContent = news.told;
+    say(news.told);
     if (answer.ok && form.classList.contains("say")) {
       form.reset();
       replyTo(form, "", "");
     }
   } catch {
-    told.textContent = board.dataset.failed;
+    say(board.dataset.failed);
   } finally {
     form.removeAttribute("aria-busy");
   }
