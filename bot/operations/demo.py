@@ -1,9 +1,11 @@
 """`terreau demo`: a short story on two pretended networks, each step checked, then a prompt."""
 
 import re
+import signal
 import sys
 import tempfile
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -205,7 +207,8 @@ async def _prompt(demo: Demo) -> None:
     demo.console.print(f"\n{demo.either('À vous de jouer.', 'Your turn.')}\n{HELP[demo.locale]}\n")
     while True:
         try:
-            typed = _read_lines(demo.console)
+            with _interruptible():
+                typed = _read_lines(demo.console)
         except (EOFError, KeyboardInterrupt):
             return
         if typed.casefold() in ("fin", "quit", "exit", "quitter"):
@@ -214,6 +217,16 @@ async def _prompt(demo: Demo) -> None:
             await obey(demo, typed)
         except LookupError as error:
             demo.console.print(f"[red]{escape(str(error))}[/]")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Have Ctrl-C end the wait for a line, which asyncio would go on with."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _read_lines(console: Console) -> str:

@@ -181,9 +181,11 @@ class Site:
         is_here = entry in view.scene.rooms.get(where, ())
         if entry is None or not is_here or not view.scene.may_press(view.me, where):
             raise web.HTTPForbidden
+        if not nth.isdecimal():
+            raise web.HTTPBadRequest
         try:
             outcome = await view.scene.presses(view.me, entry, int(nth), where)
-        except (ValueError, LookupError):
+        except LookupError:
             raise web.HTTPBadRequest from None
         return self._done(request, view, outcome)
 
