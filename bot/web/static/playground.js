@@ -54,27 +54,24 @@ function follow() {
   window.addEventListener("pagehide", () => stream.close());
 }
 
-async function send(form, button) {
-  const words = new URLSearchParams(new FormData(form, button));
-  form.setAttribute("aria-busy", "true");
+async function send(action, said) {
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(action, {
       method: "POST",
-      body: words,
+      body: said,
       headers: { Accept: "application/json" },
     });
-    const news = answer.ok ? await answer.json() : { told: board.dataset.failed, page: "" };
-    if (news.page) location.assign(news.page);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const news = await answer.json();
     say(news.told);
-    if (answer.ok && form.classList.contains("say")) {
-      form.reset();
-      replyTo(form, "", "");
-    }
+    leadsTo = news.page || leadsTo;
   } catch {
     say(board.dataset.failed);
-  } finally {
-    form.removeAttribute("aria-busy");
   }
+  waiting -= 1;
+  if (waiting > 0) return;
+  board.removeAttribute("aria-busy");
+  if (leadsTo) location.assign(leadsTo);
 }
 
 function replyTo(form, id, words) {
@@ -84,11 +81,23 @@ function replyTo(form, id, words) {
   line.querySelector("q").textContent = words;
 }
 
+// One after the other, in the order in which it was done: nothing that is typed meanwhile is lost.
+let sent = Promise.resolve();
+let waiting = 0;
+let leadsTo = "";
+
 document.addEventListener("submit", (event) => {
-  if (!board.contains(event.target) || event.target.method !== "post") return;
+  const form = event.target;
+  if (!board.contains(form) || form.method !== "post") return;
   event.preventDefault();
-  if (event.target.getAttribute("aria-busy") === "true") return;
-  void send(event.target, event.submitter);
+  const said = new URLSearchParams(new FormData(form, event.submitter));
+  if (form.classList.contains("say")) {
+    form.elements.words.value = "";
+    replyTo(form, "", "");
+  }
+  waiting += 1;
+  board.setAttribute("aria-busy", "true");
+  sent = sent.then(() => send(form.action, said));
 });
 
 document.addEventListener("click", (event) => {
