@@ -33,14 +33,19 @@ def a_week_ago() -> datetime:
     return datetime.combine(monday, time(9), tzinfo=PARIS)
 
 
-async def opened_scene(folder: Path, slug: str, locale: str) -> Scene:
-    """A community whose last week was played; its database lies in `folder`."""
+async def opened_scene(
+    folder: Path, slug: str, locale: str, monday: datetime | None = None
+) -> Scene:
+    """A community whose last week was played; its database lies in `folder`.
+
+    The week begins on the last Monday, unless another moment is given.
+    """
     own = folder / f"{slug}-{locale}"
     own.mkdir()
     database = Database(f"sqlite:///{own / 'demo.db'}", own)
     await asyncio.to_thread(migrate, database)
     community = COMMUNITIES[slug]
-    stage = Stage(community.settings(locale), database, MovableClock(a_week_ago()))
+    stage = Stage(community.settings(locale), database, MovableClock(monday or a_week_ago()))
     await stage.open()
     scene = Scene(community, stage, locale)
     await Opening(scene).play()
