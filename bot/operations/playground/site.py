@@ -12,11 +12,12 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypedDict
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.core import Text, ntext
 from bot.core.files import NotDrawn, shown
 from bot.core.messages.i18n import Reader
 from bot.locales import LOCALES
@@ -27,6 +28,7 @@ from bot.operations.playground.tour import count_done
 from bot.operations.playground.view import (
     SHARED,
     TABS,
+    ShownStep,
     address_of_view,
     shown_keys,
     shown_message,
@@ -113,7 +115,7 @@ class Site:
             "shared": [shown_room(scene, each, me, reader) for each in SHARED],
             "tabs": tabs,
             "tab": tabs[view.room],
-            "steps": await view.steps(),
+            **await view.tour(),
             "moment": shown_moment(scene, reader),
             "told": self._told.pop(me.key, ""),
             "answers": view.answers(request.query.get("answers", "")),
@@ -171,7 +173,7 @@ class Site:
             known = view.scene.entry(answers)
             answers = answers if known else ""
             outcome = await view.scene.says(view.me, words, room=where, answers=answers)
-        return self._done(request, view, outcome)
+        return self._done(request, view, outcome, f"title-{_room_of(form)}")
 
     async def _press(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -187,7 +189,7 @@ class Site:
             outcome = await view.scene.presses(view.me, entry, int(nth), where)
         except LookupError:
             raise web.HTTPBadRequest from None
-        return self._done(request, view, outcome)
+        return self._done(request, view, outcome, f"title-{_room_of(form)}")
 
     async def _time(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -196,12 +198,15 @@ class Site:
         if by is None:
             raise web.HTTPBadRequest
         await view.scene.moves(by)
-        return self._done(request, view, Outcome())
+        return self._done(request, view, Outcome(), "board")
 
-    def _done(self, request: web.Request, view: "_View", outcome: Outcome) -> web.Response:
+    def _done(
+        self, request: web.Request, view: "_View", outcome: Outcome, anchor: str
+    ) -> web.Response:
         """Back to the page, or, for its script, only where to go and what to show."""
         room = "direct" if outcome.leads_to_direct else view.room
-        page = f"/{self.token}/{view.address(room)}"
+        anchor = anchor if room == view.room else f"title-{room}"
+        page = f"/{self.token}/{view.address(room)}#{anchor}"
         if "application/json" in request.headers.get("Accept", ""):
             leads_on = room != view.room
             return web.json_response({"told": outcome.words, "page": page if leads_on else ""})
@@ -218,6 +223,11 @@ class Site:
         me = cast.get(str(said.get("me", "")), scene.community.cast[0])
         room = str(said.get("room", ""))
         return _View(self.token, scene, me, room if room in TABS else TABS[0])
+
+
+class _Tour(TypedDict):
+    steps: Sequence[ShownStep]
+    count: Text
 
 
 class _View:
@@ -260,17 +270,20 @@ class _View:
 
     def where(self, form: Mapping[str, Any]) -> str:
         """The address of the room in which a form acts."""
-        return self.scene.room(str(form.get("where", "")), self.me)
+        return self.scene.room(_room_of(form), self.me)
 
     def answers(self, entry_id: str) -> Entry | None:
         """The message that the visitor is about to reply to."""
         return self.scene.entry(entry_id)
 
-    async def steps(self) -> Sequence[object]:
+    async def tour(self) -> "_Tour":
         """The tour, as far as it is done now."""
         scene = self.scene
         done = await scene.stage.app.lanes.read(lambda store: count_done(scene, store))
-        return shown_steps(scene, done)
+        found = shown_steps(scene, done)
+        count, most = sum(each.is_done for each in found), len(found)
+        words = ntext("{count} step of {all}", "{count} steps of {all}", count, all=most)
+        return {"steps": found, "count": words}
 
     async def changes(self, since: int) -> tuple[dict[str, object], int]:
         """What changed since a version, drawn; and the version that is drawn."""
@@ -280,9 +293,11 @@ class _View:
             {"room": keys[room], "id": entry.id, "html": self._message(keys[room], entry)}
             for room, entry in scene.changed_since(since, keys)
         ]
+        tour = await self.tour()
         told: dict[str, object] = {
             "messages": changed,
-            "tour": self.draw("playground/tour.html", {"steps": await self.steps()}),
+            "tour": self.draw("playground/tour.html", tour),
+            "count": self.reader.say(tour["count"]),
             "moment": shown_moment(scene, self.reader),
             "keys": self.draw("playground/keys.html", {"keys": shown_keys(scene, self.me)}),
         }
@@ -310,6 +325,12 @@ def _locale_of(said: Mapping[str, Any]) -> str:
     """The language that a query or a form names; French if none."""
     locale = str(said.get("lang", ""))
     return locale if locale in LOCALES else "fr"
+
+
+def _room_of(form: Mapping[str, Any]) -> str:
+    """The room that a form names; the direct one if none."""
+    key = str(form.get("where", ""))
+    return key if key in (*SHARED, *TABS) else TABS[0]
 
 
 def _lead_to(page: str) -> web.Response:

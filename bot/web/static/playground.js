@@ -40,14 +40,20 @@ function put(message) {
   if (atEnd) toEnd(log);
 }
 
+// What is read out when it changes is touched only then.
+function keep(id, words) {
+  const shown = document.getElementById(id);
+  if (shown.textContent !== words) shown.textContent = words;
+}
+
 function follow() {
   const stream = new EventSource(board.dataset.live);
   stream.addEventListener("message", (event) => {
     const news = JSON.parse(event.data);
     news.messages.forEach(put);
     document.getElementById("tour").innerHTML = news.tour;
-    const moment = document.getElementById("moment");
-    if (moment.textContent !== news.moment) moment.textContent = news.moment;
+    keep("tour-count", news.count);
+    keep("moment", news.moment);
     const keys = document.getElementById("keys");
     if (keys !== null && !keys.contains(document.activeElement)) keys.innerHTML = news.keys;
   });
