@@ -93,10 +93,10 @@ class Site:
 
     async def _close(self, _site: web.Application) -> None:
         for task in self._scenes.values():
-            if not task.done():
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                await (await task).close()
+            task.cancel()
+        for found in await asyncio.gather(*self._scenes.values(), return_exceptions=True):
+            if isinstance(found, Scene):
+                await found.close()
 
     async def _first(self, request: web.Request) -> web.Response:
         first = COMMUNITIES[FIRST]
@@ -111,7 +111,7 @@ class Site:
         values = {
             **view.values,
             "communities": {slug: each.name[scene.nth] for slug, each in COMMUNITIES.items()},
-            "version": scene.version,
+            "version": str(scene.version),  # as a number, it would be written as people read it
             "shared": [shown_room(scene, each, me, reader) for each in SHARED],
             "tabs": tabs,
             "tab": tabs[view.room],

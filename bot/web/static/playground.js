@@ -57,7 +57,14 @@ function follow() {
     const keys = document.getElementById("keys");
     if (keys !== null && !keys.contains(document.activeElement)) keys.innerHTML = news.keys;
   });
+  stream.addEventListener("error", () => keep("told", board.dataset.failed));
+  stream.addEventListener("open", () => {
+    if (told.textContent === board.dataset.failed) told.textContent = "";
+  });
   window.addEventListener("pagehide", () => stream.close());
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
 }
 
 async function send(action, said) {

@@ -71,7 +71,9 @@ async def test_the_page_allows_its_own_script_alone(served: Served) -> None:
     assert "unsafe" not in allowed
     assert len(re.findall("<script", page)) == 1
     assert not re.search(r"<style| style=| on\w+=", page)
-    for path in re.findall(r'(?:src|href)="(/c/[^"]+)"', page):
+    assets = re.findall(r'="(/[^"]+\.(?:css|js|svg))"', page)
+    assert len(assets) == 4
+    for path in assets:
         async with served.client.get(served.origin + path) as found:
             assert found.status == 200
 
@@ -145,6 +147,15 @@ async def test_what_happens_is_streamed_from_where_the_reader_was(served: Served
     assert [each["room"] for each in told["messages"]] == ["telegram"]
     assert "Deux" in told["messages"][0]["html"]
     assert again["messages"] == told["messages"]
+
+
+async def test_a_long_demo_is_followed_from_where_the_page_was_drawn(served: Served) -> None:
+    scene = await served.scene()
+    scene.version = 1_499
+    await served.posts("say", **HERE, words="Bonjour")
+
+    assert scene.version >= 1_500
+    assert f'since={scene.version}"' in await served.shows()
 
 
 async def test_what_happens_later_is_streamed_when_it_does(served: Served) -> None:
