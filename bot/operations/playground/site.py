@@ -205,11 +205,12 @@ class Site:
     ) -> web.Response:
         """Back to the page, or, for its script, only where to go and what to show."""
         room = "direct" if outcome.leads_to_direct else view.room
-        anchor = anchor if room == view.room else f"title-{room}"
+        anchor = "title-direct" if outcome.leads_to_direct else anchor
         page = f"/{self.token}/{view.address(room)}#{anchor}"
         if "application/json" in request.headers.get("Accept", ""):
             leads_on = room != view.room
-            return web.json_response({"told": outcome.words, "page": page if leads_on else ""})
+            told = {"told": outcome.words, "answered": outcome.leads_to_direct}
+            return web.json_response({**told, "page": page if leads_on else ""})
         self._told[view.me.key] = outcome.words
         return _lead_to(page)
 

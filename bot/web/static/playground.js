@@ -78,6 +78,8 @@ async function send(action, said) {
     const news = await answer.json();
     say(news.told);
     leadsTo = news.page || leadsTo;
+    // On a phone, the private answer to what was done in a room stands further down.
+    if (news.answered) document.querySelector(".own").scrollIntoView({ block: "nearest" });
   } catch {
     say(board.dataset.failed);
   }
@@ -130,6 +132,16 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   field.form.requestSubmit();
 });
+
+// Pictures make a room longer once they are there.
+document.addEventListener(
+  "load",
+  (event) => {
+    const log = event.target.closest?.(".log");
+    if (log) toEnd(log);
+  },
+  true,
+);
 
 document.querySelectorAll(".log").forEach(toEnd);
 follow();

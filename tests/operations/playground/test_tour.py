@@ -101,6 +101,18 @@ async def test_no_page_has_barriers_in_the_dark(played: Served) -> None:
         assert tab.complaints == []
 
 
+async def test_a_phone_is_led_to_the_private_answer(played: Served) -> None:
+    async with browser() as tab:
+        await tab.opens(f"{played.page}?me=newcomer")
+        visitor = Visitor(tab)
+
+        await visitor.presses("telegram", "Dijon")
+        await visitor.buttons("direct", "J’ai 15 ans").wait_for()
+
+        in_sight = "document.querySelector('.own').getBoundingClientRect().top < innerHeight / 2"
+        await tab.page.wait_for_function(in_sight)
+
+
 async def test_everything_is_done_without_a_script(played: Served) -> None:
     async with browser(java_script_enabled=False) as tab:
         await tab.opens(played.page)
