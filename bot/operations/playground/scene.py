@@ -66,7 +66,7 @@ class Scene:
         self.people = {each.key: each for each in (*community.cast, *community.crowd_people)}
         self.is_over = False
         self.passed_on: Counter[str] = Counter()
-        """How many messages of a person, by key, reached another one in private."""
+        """How many replies of a person, by key, reached another one in private."""
         self.version = 0
         self.rooms: dict[str, list[Entry]] = {}
         self._entries: dict[str, Entry] = {}
@@ -106,7 +106,8 @@ class Scene:
             before = self.version
             await self.writes(person, words, room=room, answers=answers)
             await self.settle()
-            self.passed_on[person.key] += self._is_passed_on(person, words, before)
+            if answers:
+                self.passed_on[person.key] += self._is_passed_on(person, words, before)
             return Outcome(leads_to_direct=self._was_answered(person, before))
 
     def _is_passed_on(self, person: Person, words: str, before: int) -> bool:
