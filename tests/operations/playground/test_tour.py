@@ -97,6 +97,7 @@ async def test_no_page_has_barriers_in_the_dark(played: Served) -> None:
         visitor = Visitor(tab)
         for name, room in (("Luc", "Région"), ("Ana", "Équipe"), ("Théo", "Annonces")):
             await visitor.becomes(name, room)
+            assert await tab.page.locator("[role=log]").count() == 3
             assert await tab.barriers() == []
         assert tab.complaints == []
 
