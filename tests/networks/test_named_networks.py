@@ -28,6 +28,7 @@ def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     found.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "networks",
     [("matrix", "tchap"), ("tchap", "telegram")],

@@ -250,6 +250,7 @@ def test_the_database_file_holds_nothing_of_an_erased_person(
     assert b"canary-two-members-name" in content
 
 
+@pytest.mark.slow
 def test_nobody_beside_loses_anything(
     database: Database, one: CanaryPerson, two: CanaryPerson
 ) -> None:

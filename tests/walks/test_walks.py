@@ -141,6 +141,7 @@ def test_a_gardener_in_a_hurry_has_ten_minutes(
     assert sum(second.costs[:2]) <= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("locale", "labels"),
     [

@@ -112,6 +112,7 @@ async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         await page.cleanup()
 
 
+@pytest.mark.slow
 async def test_all_is_well(running: Running) -> None:
     told = await running.becomes(200)
 
@@ -128,6 +129,7 @@ async def test_all_is_well(running: Running) -> None:
     }
 
 
+@pytest.mark.slow
 async def test_a_room_that_waits_for_a_day_is_told_and_the_others_go_on(running: Running) -> None:
     zoe, ana = (running.api.person(name, language="en") for name in ("Zoé", "Ana"))
     running.api.faults.retry_after(zoe.private, 86_400)
@@ -146,6 +148,7 @@ async def test_a_room_that_waits_for_a_day_is_told_and_the_others_go_on(running:
     ]
 
 
+@pytest.mark.slow
 async def test_a_network_that_takes_nothing_for_a_day_is_unwell(running: Running) -> None:
     until = running.clock.now() + timedelta(days=1)
     running.app.deliveries["telegram"]._limits.asked_to_wait(None, until, running.clock.now())
@@ -266,6 +269,7 @@ async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
         assert [each.text for each in person.private.said][:1] == [f"Counted: {number}."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", [-1, 1], ids=["back", "forward"])
 async def test_a_clock_that_is_set_is_told_and_nobody_waits(running: Running, by: int) -> None:
     zoe = running.api.person("Zoé", language="en")
@@ -287,6 +291,7 @@ async def test_a_clock_that_is_set_is_told_and_nobody_waits(running: Running, by
     assert (await running.app.measures()).clock_jumps == 1
 
 
+@pytest.mark.slow
 async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:
     async with patient():
         while running.app.runner._scheduler.state == 0:  # it waits for the network's backlog
@@ -333,6 +338,7 @@ async def test_answers_that_wait_are_told(running: Running, how: str) -> None:
     running.api.faults.clear()
 
 
+@pytest.mark.slow
 async def test_a_network_that_refuses_every_room_is_told(running: Running) -> None:
     await send_fails(running, "403")
     for number in range(6):

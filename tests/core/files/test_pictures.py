@@ -60,6 +60,7 @@ NAMES = {"25": "Doubs", "39": "Jura", "70": "Haute-Saône", "90": "Territoire de
 UNNAMED = dict.fromkeys(NAMES, "")
 
 
+@pytest.mark.slow
 def test_a_map_is_legible_on_a_narrow_screen() -> None:
     drawn = draw_map("", UNNAMED, AREAS, ((5.49, 47.09, 3, ""),))
 

@@ -32,6 +32,7 @@ from tests.domain.send_limits.test_learned_pace import Synapse
 from tests.domain.send_limits.test_limits import exceeded
 
 
+@pytest.mark.slow
 async def test_no_limit_is_exceeded_across_a_restart(make: Make) -> None:
     engine = make(capabilities=LIKE_TELEGRAM)
     chance = Random(3)
@@ -135,6 +136,7 @@ async def test_a_refresh_that_must_wait_holds_its_room(make_light: Make) -> None
     assert engine.network.said_in(ROOM)[-2:] == ["answer", "count 1: 1"]
 
 
+@pytest.mark.slow
 async def test_one_budget_for_all_rooms_is_learned_and_outlives_a_restart(make: Make) -> None:
     clock = MovableClock(START)
     network = OneBudget(clock, Synapse(rate=0.2, burst=10, began=START))

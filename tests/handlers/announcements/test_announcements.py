@@ -166,6 +166,7 @@ def test_a_wrong_line_is_explained(ana: Neighbour, luc: Neighbour, typed: str, a
     assert answer in ana.says(typed)
 
 
+@pytest.mark.slow
 def test_the_menu_asks_for_the_words(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says("menu")
     ana.presses("Publier…")
@@ -205,6 +206,7 @@ def test_a_draft_is_thrown_away(town: Town, ana: Neighbour, luc: Neighbour) -> N
     assert listed == "Annonces\nAucune annonce en attente."
 
 
+@pytest.mark.slow
 def test_a_missed_announcement_is_reported(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

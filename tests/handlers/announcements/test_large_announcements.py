@@ -236,6 +236,7 @@ def test_a_message_that_comes_back_while_suspended_waits(
     assert states == {DeliveryState.PAUSED: 2}
 
 
+@pytest.mark.slow
 def test_a_message_under_way_when_the_sending_is_stopped_is_counted(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -326,6 +327,7 @@ def test_an_approval_that_was_asked_before_a_change_taken_back_sends_nothing(
     assert "Luc doit encore l'approuver." in ana.says("/annonce 1")
 
 
+@pytest.mark.slow
 def test_a_number_below_an_outdated_preview_sends_nothing(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

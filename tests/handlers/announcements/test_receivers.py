@@ -228,6 +228,7 @@ def test_a_rhythm_goes_out_again_and_again(
     assert sum("Réunion ce soir" in each for each in zoe.inbox) == 3
 
 
+@pytest.mark.slow
 def test_a_repeated_announcement_can_be_called_off(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -258,6 +259,7 @@ def test_an_announcement_waits_for_the_end_of_quiet_hours(
     assert said(town, BACK_ROOM)[-1].endswith("Envoyée · remise à 1 personne")
 
 
+@pytest.mark.slow
 def test_an_announcement_whose_date_has_passed_is_not_planned(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -275,6 +277,7 @@ def test_an_announcement_whose_date_has_passed_is_not_planned(
     assert MESSAGE not in zoe.inbox
 
 
+@pytest.mark.slow
 def test_an_announcement_approved_after_its_date_does_not_go_out(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

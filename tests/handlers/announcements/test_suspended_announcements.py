@@ -38,6 +38,7 @@ def test_a_sending_is_suspended_and_resumed_over_a_restart(
     assert zoe.inbox.count(MESSAGE) == 1
 
 
+@pytest.mark.slow
 def test_the_live_card_in_the_back_room_suspends_and_resumes(
     town: Town, under_way: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

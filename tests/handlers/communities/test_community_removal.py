@@ -1,10 +1,13 @@
 """Communities removed while nobody was in them."""
 
+import pytest
+
 from storage.schedules import Schedules
 from tests.handlers.communities.communities import EAU, ENERGY, YES, made, sets, stored
 from tests.town import Town, labels
 
 
+@pytest.mark.slow
 def test_a_community_without_members_is_removed_in_two_steps(town: Town) -> None:
     carl = made(town)
     carl.says("/salon eau-vive communauté", "telegram:-5005")

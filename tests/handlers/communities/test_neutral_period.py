@@ -125,6 +125,7 @@ def test_a_check_of_a_letter_that_has_changed_since_shows_it_again(
     assert "soumise" not in ana.says("/lettre")
 
 
+@pytest.mark.slow
 def test_a_letter_that_goes_out_during_the_period_is_confirmed_before_it(
     ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -166,6 +166,7 @@ def test_a_published_news_that_becomes_the_regions_is_shown_so_once_confirmed(
     assert any("pour la Région" in each for each in said(town, CHANNEL))
 
 
+@pytest.mark.slow
 def test_a_large_announcement_that_nobody_checked_needs_both_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -43,6 +43,7 @@ def test_the_caption_goes_before_its_picture(town: Town, zoe: Neighbour) -> None
     assert town.said_in(BACK_ROOM)[-1].text == "Image de Zoé"
 
 
+@pytest.mark.slow
 def test_the_gardener_answers_a_picture(town: Town, zoe: Neighbour) -> None:
     zoe.sends("compost.png", picture())
     zoe.presses("Envoyer cette image à Ana")

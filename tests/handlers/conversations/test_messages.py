@@ -241,6 +241,7 @@ def test_where_reactions_are_forbidden_words_say_that_a_message_was_passed_on(to
     assert (answered, gone_on) == ("Réponse envoyée à Zoé.", "Réponse envoyée à Luc.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["Parfait", "merci", "oui", "4"])
 def test_words_below_a_gardeners_answer_are_offered_as_a_reply(town: Town, words: str) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")

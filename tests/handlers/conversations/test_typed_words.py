@@ -89,6 +89,7 @@ def test_words_that_only_resemble_a_command_are_offered_to_the_gardener(
     assert any(each.startswith("Envoyer « ") for each in labels(zoe))
 
 
+@pytest.mark.slow
 def test_the_list_of_tasks_is_shown_to_gardeners_only(visit: Town) -> None:
     luc, zoe = visit.gardener("region"), visit.member("Zoé")
 
@@ -158,6 +159,7 @@ def test_yes_below_the_notice_is_a_consent(town: Town, network: str, locale: str
     assert any(f"{hello}, Zoé" in zoe.inbox[-1] for hello in ("Bienvenue", "Welcome"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     ["Je voudrais m'inscrire", "je ne viens plus", "finalement je ne viens plus", "samedi 12"],

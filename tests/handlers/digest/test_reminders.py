@@ -30,6 +30,7 @@ def test_words_written_for_a_letter_of_dates_are_not_forgotten(
     assert "La lettre du mardi 1er décembre à 8 h n'est pas partie." in ana.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_letter_of_dates_with_words_is_among_what_is_to_do(
     ana: Neighbour, luc: Neighbour
 ) -> None:

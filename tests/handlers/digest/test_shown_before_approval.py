@@ -94,6 +94,7 @@ def test_a_new_holder_of_a_seat_is_shown_the_whole_letter(
     del luc
 
 
+@pytest.mark.slow
 def test_a_new_holder_of_a_seat_is_reminded_to_read_before_approving(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -319,6 +320,7 @@ def test_a_draft_that_is_out_of_date_is_drawn_again_when_it_is_pressed(
     assert "soumise par Luc" in luc.says("!lettre")
 
 
+@pytest.mark.slow
 def test_a_new_holder_of_a_seat_reads_a_missed_letter_before_sending_it(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -62,6 +62,7 @@ def test_only_members_who_chose_it_are_found(town: Town, zoe: Neighbour) -> None
     assert in_a_group == "Je vous ai répondu en privé."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     [
@@ -75,6 +76,7 @@ def test_plain_words_search_the_directory(zoe: Neighbour, typed: str) -> None:
     assert found.splitlines()[1] == "Max, Dole (Jura) : Je répare des vélos et des trottinettes"
 
 
+@pytest.mark.slow
 def test_a_card_shows_the_details_that_its_member_chose(zoe: Neighbour) -> None:
     zoe.says("/annuaire")
 
@@ -92,6 +94,7 @@ def test_a_card_shows_the_details_that_its_member_chose(zoe: Neighbour) -> None:
     assert paul_s_card.endswith("Contact : non partagé.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -113,6 +116,7 @@ def test_members_are_found_by_typed_words(zoe: Neighbour, typed: str, found: str
     assert people(zoe, names) <= {found, *(("Nour",) if typed == "Dole" else ())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     ["Qui s'y connait en vélos ?", "je cherche qqun qui connaît le vélo", "Who knows about vélos?"],
@@ -124,6 +128,7 @@ def test_people_are_found_in_plain_words(zoe: Neighbour, typed: str) -> None:
     assert people(zoe, {"Max", "Nour", "Paul", "Caché", "Jeune", "Inconnu"}) == {"Max"}
 
 
+@pytest.mark.slow
 def test_nobody_is_found_by_other_words(zoe: Neighbour) -> None:
     zoe.says("/annuaire")
     asked = zoe.presses("Chercher")
@@ -164,6 +169,7 @@ def test_a_place_shows_the_nearest_first(zoe: Neighbour) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_domain_is_chosen_by_a_button(zoe: Neighbour) -> None:
     zoe.says("/annuaire")
     zoe.presses("Par domaine")
@@ -174,6 +180,7 @@ def test_a_domain_is_chosen_by_a_button(zoe: Neighbour) -> None:
     assert people(zoe, {"Max", "Nour", "Paul"}) == {"Max", "Paul"}
 
 
+@pytest.mark.slow
 def test_a_long_directory_is_turned(town: Town) -> None:
     zoe = town.member("Zoé")
     for number in range(8):
@@ -188,6 +195,7 @@ def test_a_long_directory_is_turned(town: Town) -> None:
     assert again == first
 
 
+@pytest.mark.slow
 def test_a_member_who_hides_is_not_found_any_more(town: Town, zoe: Neighbour) -> None:
     lou = shows(town.member("Lou"))
     number = number_of(town, lou)
@@ -203,6 +211,7 @@ def test_a_member_who_hides_is_not_found_any_more(town: Town, zoe: Neighbour) ->
     assert "Lou" not in zoe.says("/annuaire")
 
 
+@pytest.mark.slow
 def test_a_made_up_filter_is_refused(zoe: Neighbour) -> None:
     zoe.says("/annuaire")
     card = zoe.direct[-1]
@@ -212,6 +221,7 @@ def test_a_made_up_filter_is_refused(zoe: Neighbour) -> None:
         assert said.startswith("L'annuaire a changé."), made_up
 
 
+@pytest.mark.slow
 def test_the_search_finds_the_current_activity_of_members(town: Town, zoe: Neighbour) -> None:
     with town.database.unit() as store:
         member_of(store, zoe).about = "Maraîchage"
@@ -244,6 +254,7 @@ def test_a_member_asks_to_meet_another_who_is_asked_first(town: Town, zoe: Neigh
     assert refused.startswith("Cette personne ne figure plus dans l'annuaire.")
 
 
+@pytest.mark.slow
 def test_nobody_copies_the_whole_directory(town: Town, zoe: Neighbour) -> None:
     zoe.says("/annuaire")
     with town.database.unit() as store:
@@ -258,6 +269,7 @@ def test_nobody_copies_the_whole_directory(town: Town, zoe: Neighbour) -> None:
     assert zoe.presses("Max").startswith("Vous avez ouvert 60 fiches de l'annuaire en une heure.")
 
 
+@pytest.mark.slow
 def test_figures_count_members_who_are_found(town: Town, zoe: Neighbour) -> None:
     ana = town.gardener("territory")
 

@@ -187,6 +187,7 @@ def test_a_rule_by_which_it_comes_back_is_read_before_signing_up(town: Town) -> 
     assert answers(town) == []
 
 
+@pytest.mark.slow
 def test_sign_ups_and_restorations_make_no_new_revision(town: Town) -> None:
     ana, zoe = announced(town), town.member("Zoé")
     before = revision(town)

@@ -78,6 +78,7 @@ def test_a_command_in_a_link_is_shown_and_done_only_after_a_yes(
         assert not untouched(town)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on", ["telegram", "matrix"])
 def test_a_code_in_a_link_gives_no_account_away(town: Town, on: str) -> None:
     eve, zoe = town.member("Ève", on=on), town.member("Zoé")

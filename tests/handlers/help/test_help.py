@@ -33,6 +33,7 @@ def test_a_member_does_not_see_the_commands_of_gardeners(town: Town) -> None:
     assert "Jardiner la communauté" in labels(ana)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["stranger", "member", "gardener"])
 def test_help_unfolds_by_theme_in_few_lines(town: Town, kind: str) -> None:
     zoe = town.gardener("region") if kind == "gardener" else getattr(town, kind)("Zoé")

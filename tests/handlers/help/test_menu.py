@@ -29,6 +29,7 @@ def test_the_most_needed_buttons_come_first(town: Town) -> None:
     assert labels(zoe) == FIRST
 
 
+@pytest.mark.slow
 def test_a_gardener_is_offered_to_write_to_the_other_one(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says("/menu")

@@ -132,6 +132,7 @@ def loses_a_message(town: Town) -> None:
         store[UncertainDeliveries].doubt([delivery], town.clock.now())
 
 
+@pytest.mark.slow
 def test_an_act_on_behalf_of_a_member_waits_for_the_other_gardener(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -131,6 +131,7 @@ def delivery(store: Store, room: str, town: Town) -> Delivery:
 DAY = timedelta(days=1)
 
 
+@pytest.mark.slow
 def test_a_wait_of_a_day_is_told_once_and_the_rest_goes_on(town: Town) -> None:
     carl, zoe, ben = town.cultivator(), town.member("Zoé"), town.member("Ben")
     carl.says("/start")
@@ -157,6 +158,7 @@ def test_a_wait_of_a_day_is_told_once_and_the_rest_goes_on(town: Town) -> None:
     assert ben.inbox[-1].startswith("Ben")
 
 
+@pytest.mark.slow
 def test_a_whole_network_that_waits_is_told_on_another_one(town: Town) -> None:
     carl, carl_on_matrix = town.cultivator().joins(), town.stranger("Carl", on="matrix")
     linked(carl, carl_on_matrix)

@@ -177,6 +177,7 @@ def test_the_young_and_strangers_are_not_introduced(
     assert "Zoé" not in yan.says("/rencontres")
 
 
+@pytest.mark.slow
 def test_a_gardener_asks_to_meet_a_member(town: Town, ana: Neighbour, yan: Neighbour) -> None:
     grown(ana)
     agreed = introduces(ana, "/presenter Ana | Yan | Un café ?")
@@ -186,6 +187,7 @@ def test_a_gardener_asks_to_meet_a_member(town: Town, ana: Neighbour, yan: Neigh
     assert "Ana : Telegram (@\u206043)" in yan.presses(YES)
 
 
+@pytest.mark.slow
 def test_a_gardener_introduces_from_a_members_card(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -298,6 +300,7 @@ def test_no_contact_of_a_minor_is_given_by_a_later_yes(
         assert pair.introduction.met_at is None
 
 
+@pytest.mark.slow
 def test_a_late_no_counts_for_nothing(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -421,6 +424,7 @@ def test_both_questions_are_shown_before_they_are_asked(
     assert "Ana souhaite vous présenter Yan.\nVous cherchez un local à Auch" in zoe.inbox[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("yan")
 def test_an_older_preview_asks_nobody(ana: Neighbour, zoe: Neighbour) -> None:
     ana.says(INTRODUCE)
@@ -454,6 +458,7 @@ def test_only_its_writer_asks_what_a_preview_shows(
     assert "Ana souhaite vous présenter Yan." in zoe.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_preview_of_a_person_who_was_erased_asks_nobody(
     ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

@@ -15,6 +15,7 @@ from tests.town import Neighbour, Town
 OVER = "Cette mise en relation est terminée. Les autres : {matches}."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["leaves", "is erased"])
 def test_leaving_and_erasing_end_it_silently(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, how: str
@@ -117,6 +118,7 @@ def test_a_contact_that_is_gone_is_asked_for_again(
     assert "Zoé : @\u2060zed" in yan.inbox[-1]
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_a_contact_in_words_whose_author_leaves(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

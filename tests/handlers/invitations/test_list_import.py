@@ -97,6 +97,7 @@ def test_the_whole_list_of_remarks_is_a_file(town: Town) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "said"),
     [

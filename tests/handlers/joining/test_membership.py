@@ -28,6 +28,7 @@ def test_a_newcomer_joins_with_three_lines_and_one_consent(
     assert zoe.says(f"{mark}moi").startswith("Zoé\nCommunauté : Pionniers de l'énergie")
 
 
+@pytest.mark.slow
 def test_a_new_member_sees_first_what_is_on(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes("/sondage Quand ? | mardi | jeudi")
@@ -173,6 +174,7 @@ def test_the_charter_is_a_tap_away_from_the_yes(
     assert (last.text, last.url) == ("La charte de Pionniers de l'énergie", charter)
 
 
+@pytest.mark.slow
 def test_other_purposes_are_another_version(town: Town) -> None:
     versions = []
     for name, duration in (("Zoé", "un an"), ("Max", "deux ans"), ("Léa", "un an")):

@@ -94,6 +94,7 @@ def test_a_code_alone_is_neither_passed_on_nor_kept(
     assert [row for row in kept if code in row] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["K7M-4PX-2R", "k7m4px2r", "K7M-4PX-2RA-CDE", "K7M–4PX–2R"])
 def test_an_unknown_code_is_refused_and_counted(town: Town, code: str) -> None:
     ana, eve, zoe = town.gardener("territory"), town.member("Ève"), town.member("Zoé")

@@ -65,6 +65,7 @@ def test_a_person_who_leaves_the_room_is_no_longer_named_in_it(town: Town, netwo
     assert (welcome.deleted, kept(town)) == (True, 0)
 
 
+@pytest.mark.slow
 @on_both
 def test_a_welcome_is_deleted_after_two_days_at_the_latest(town: Town, network: str) -> None:
     newcomers(town, "Zoé", on=network)
@@ -78,6 +79,7 @@ def test_a_welcome_is_deleted_after_two_days_at_the_latest(town: Town, network: 
     assert traces(town, "Zoé") == []
 
 
+@pytest.mark.slow
 @on_both
 def test_a_welcome_that_can_no_longer_be_deleted_says_one_line_without_names(
     town: Town, network: str
@@ -100,6 +102,7 @@ def test_a_welcome_that_can_no_longer_be_deleted_says_one_line_without_names(
     assert traces(town, "Zoé") == []
 
 
+@pytest.mark.slow
 @on_both
 def test_a_welcome_that_waits_while_all_join_is_never_sent(town: Town, network: str) -> None:
     [zoe] = newcomers(town, "Zoé", on=network)
@@ -192,6 +195,7 @@ def test_a_room_that_is_lost_keeps_nobody(town: Town) -> None:
     assert greetings(town) == ["Bienvenue, Zoé."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("away", [HOUR, 72 * HOUR])
 def test_a_welcome_left_in_a_room_is_taken_away_once_we_are_back(
     town: Town, away: timedelta

@@ -61,6 +61,7 @@ def test_a_chat_open_for_five_minutes_is_no_direct_room(town: Town) -> None:
         assert identity.direct is None
 
 
+@pytest.mark.slow
 def test_gardeners_switch_welcomes_off_and_on(town: Town) -> None:
     ana = town.gardener("territory")
     newcomers(town, "Zoé")

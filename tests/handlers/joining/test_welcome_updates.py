@@ -79,6 +79,7 @@ async def test_newcomers_are_added_to_a_welcome_that_cannot_leave_yet(engine: En
     assert greeting(said) == "Bienvenue, Zoé, Max et Inès."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("it_ends", [False, True])
 async def test_the_ten_minutes_count_from_when_the_welcome_left(
     engine: Engine, *, it_ends: bool

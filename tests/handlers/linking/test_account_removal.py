@@ -104,6 +104,7 @@ def test_votes_stay_and_the_account_may_join_anew_or_be_linked_again(town: Town)
     assert "1 vote ·" in zoe.says("/sondage 1")
 
 
+@pytest.mark.slow
 def test_a_message_waiting_for_an_unlinked_account_goes_to_the_other(town: Town) -> None:
     zoe, other = both(town)
     zoe.wants_messages()
@@ -176,6 +177,7 @@ def test_the_only_account_stays(town: Town) -> None:
         assert zoe.inbox[-1] == ("C'est votre seul compte. Pour partir : /quitter.")
 
 
+@pytest.mark.slow
 def test_nobody_unlinks_the_account_of_another_person(town: Town) -> None:
     _, other = both(town)
     eve, ana = both(town, "Ève")[0], town.gardener("territory")

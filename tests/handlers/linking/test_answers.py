@@ -52,6 +52,7 @@ def test_the_question_shows_differences_and_kept_answers(town: Town) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("networks", [("telegram", "matrix"), ("matrix", "telegram")])
 def test_each_difference_is_chosen_in_place_and_both_are_told(
     town: Town, networks: tuple[str, str]
@@ -98,6 +99,7 @@ def test_each_account_reads_the_question_in_its_own_language(town: Town) -> None
     assert "Ce qui a été gardé :\nNom : Zoé\n" in other.inbox[-1]
 
 
+@pytest.mark.slow
 def test_the_choice_survives_a_restart(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
     asked(zoe, other)
@@ -158,6 +160,7 @@ def test_equal_answers_are_not_asked_about(town: Town) -> None:
     assert [each.label for each in zoe.direct[-1].choices] == [MERGE, CANCEL]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("press", ["link_take:1:name:second", "link_yes:1", "link_no:1"])
 def test_nobody_else_chooses_between_the_answers(town: Town, press: str) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")

@@ -98,6 +98,7 @@ def test_two_members_become_one_by_a_link(town: Town) -> None:
     assert members(town) == ["Zoé"]
 
 
+@pytest.mark.slow
 def test_two_members_become_one_with_one_vote(town: Town) -> None:
     ana = town.gardener("territory")
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")

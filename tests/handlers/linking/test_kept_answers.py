@@ -104,6 +104,7 @@ def test_being_found_is_taken_from_the_other(town: Town) -> None:
     assert stored(town, zoe.address)["visible/1"] == "name"
 
 
+@pytest.mark.slow
 def test_each_of_several_communities_is_named(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

@@ -69,6 +69,7 @@ def settled_town(town: Town) -> Neighbour:
     return zoe
 
 
+@pytest.mark.slow
 def test_members_are_shown_by_department_in_numbers_of_five(town: Town) -> None:
     zoe = settled_town(town)
 
@@ -94,6 +95,7 @@ def test_members_are_shown_by_department_in_numbers_of_five(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_one_domain_is_shown_at_a_time(town: Town) -> None:
     zoe = settled_town(town)
     zoe.says("/carte")
@@ -143,6 +145,7 @@ def test_a_large_territory_is_drawn_by_region_and_told_by_department(town: Town)
     assert not any(each.hatched for each in drawn(zoe).areas)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_events_are_shown_by_department(town: Town, network: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé", on=network)
@@ -207,6 +210,7 @@ def test_an_empty_map_or_an_unknown_layer_is_explained(town: Town) -> None:
     assert zoe.presses("Choisir qui me trouve").startswith("Avez-vous 18 ans")
 
 
+@pytest.mark.slow
 def test_a_room_gets_the_map_without_buttons(town: Town) -> None:
     zoe = settled_town(town)
 
@@ -217,6 +221,7 @@ def test_a_room_gets_the_map_without_buttons(town: Town) -> None:
     assert not shown.choices
 
 
+@pytest.mark.slow
 def test_a_member_who_is_erased_is_in_no_later_snapshot(town: Town) -> None:
     zoe = town.member("Zoé")
     settle(town, BESANCON, 5)

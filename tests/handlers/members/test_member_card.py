@@ -107,6 +107,7 @@ def test_the_back_room_turns_pages_too(town: Town) -> None:
     assert names(page.text) == ["Lou", "Luc"]
 
 
+@pytest.mark.slow
 def test_another_community_is_not_seen(
     fresh_database: Fresh, saved_towns: SavedTowns | None
 ) -> None:

@@ -18,6 +18,7 @@ def updates(person: Neighbour, words: str) -> None:
     person.presses("Mettre à jour le besoin 1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -45,6 +46,7 @@ def test_a_need_that_changed_is_shown_before_it_is_answered(
     assert "Vous avez dit oui" in (yan.says("1") if typed else yan.presses("Je peux aider", card))
 
 
+@pytest.mark.slow
 def test_the_gardener_introduces_because_of_what_was_read(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -61,6 +63,7 @@ def test_the_gardener_introduces_because_of_what_was_read(
     assert len(yan.inbox) == told + 1
 
 
+@pytest.mark.slow
 def test_an_old_question_does_not_close_another_need(town: Town, zoe: Neighbour) -> None:
     publishes(zoe, f"/besoin {ROOM}")
     town.move(timedelta(days=91))

@@ -9,6 +9,7 @@ from tests.town import BACK_ROOM, Neighbour, Town, labels
 SEEKS = "je cherche un local à Auch avant mars"
 
 
+@pytest.mark.slow
 def test_a_need_is_shown_and_only_a_press_publishes_it(zoe: Neighbour, yan: Neighbour) -> None:
     shown = zoe.says(f"Bonjour, {SEEKS}")
     offered = labels(zoe)

@@ -66,6 +66,7 @@ def test_the_needs_of_a_member_are_listed_in_their_data_and_erased(
     assert ROOM not in ana.says("/besoin")
 
 
+@pytest.mark.slow
 def test_words_of_others_are_shown_as_they_are(zoe: Neighbour, yan: Neighbour) -> None:
     publishes(zoe, "/besoin *gras* @room <b>x</b> [a](https://evil.example) /stop")
     read = yan.says("!besoin 1")

@@ -62,6 +62,7 @@ def test_a_need_for_the_gardener_only_is_told_to_nobody(
     assert not any(ROOM in each for each in yan.inbox)
 
 
+@pytest.mark.slow
 def test_a_member_asks_to_meet_the_author(zoe: Neighbour, yan: Neighbour) -> None:
     publishes(zoe, NEED)
     yan.says("!besoin 1")

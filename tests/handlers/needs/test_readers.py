@@ -34,6 +34,7 @@ def test_only_the_readers_that_the_author_chose_read_a_need(
         assert ("pas ici de besoin" not in person.says("/besoin 1")) == can
 
 
+@pytest.mark.slow
 def test_a_need_is_found_by_its_words_and_never_with_a_contact(
     town: Town, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_need_is_closed_when_its_author_leaves(
     assert ROOM not in yan.says("/besoin")
 
 
+@pytest.mark.slow
 def test_a_deputy_of_the_region_is_of_the_region(
     town: Town, luc: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

@@ -152,6 +152,7 @@ def test_nothing_is_asked_where_nothing_is_to_tell(town: Town, ana: Neighbour) -
     assert "« Quel jour ? » : quelle est la suite ?" in ana.says("/suite sondage 1")
 
 
+@pytest.mark.slow
 def test_the_outcome_of_a_poll_that_ended_before_a_restored_backup_is_asked_for(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes("/sondage Quel jour ? | mardi | jeudi --fin demain 18h")

@@ -35,6 +35,7 @@ def rows_of(told: dict[str, Any], section: str) -> list[dict[str, Any]]:
     return next((each["lignes"] for each in told["rubriques"] if each["rubrique"] == section), [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_the_data_of_a_member_are_told_in_words_and_as_a_file(town: Town, network: str) -> None:
     town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi --public")
@@ -129,6 +130,7 @@ def test_nobody_else_is_in_the_data_of_a_member(town: Town) -> None:
     assert "bien gardé" not in told
 
 
+@pytest.mark.slow
 def test_acts_of_others_on_a_member_are_shown_without_the_name(town: Town) -> None:
     ana = town.gardener("territory")
     zoe = town.member("Zoé Unique")
@@ -182,6 +184,7 @@ def test_personal_data_are_never_shown_in_a_shared_room(town: Town) -> None:
     assert not any(each.said.document for each in town.said_in(zoe.square))
 
 
+@pytest.mark.slow
 def test_the_data_of_several_communities_are_told_at_once(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_former_member_comes_back_or_has_the_rest_erased(town: Town) -> None:
     assert [choice.label for choice in zoe.direct[-1].choices] == ["Effacer mes données"]
 
 
+@pytest.mark.slow
 def test_the_fate_of_votes_and_answers_is_shown_before_leaving(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes("/sondage Quand ? | mardi | jeudi")
@@ -187,6 +188,7 @@ def told_unasked(town: Town, person: Neighbour) -> bool:
         ).tell(member.member, "…", unasked=True)
 
 
+@pytest.mark.slow
 def test_what_leaving_does_is_said_in_the_future_until_it_is_confirmed(town: Town) -> None:
     zoe, eve = grown(town.member("Zoé")), town.member("Eve", locale="en")
     for words in ("un vélo cargo", "une perceuse"):

@@ -93,6 +93,7 @@ def test_a_job_that_runs_every_minute_leaves_only_a_few_rows(town: Town) -> None
     assert count(town, "occurrences WHERE schedule = 'tell_sealed'") <= 4
 
 
+@pytest.mark.slow
 def test_a_learned_pace_is_forgotten_after_a_day(town: Town) -> None:
     pace = Pace(timedelta(seconds=5), 10, town.clock.now())
     town.app.lanes.in_unit(lambda store: store[Paces].keep("matrix", pace))

@@ -34,6 +34,7 @@ def test_only_the_circle_that_is_asked_votes_and_may_be_joined_meanwhile(town: T
     assert counts(town) == ["0"] * 3
 
 
+@pytest.mark.slow
 def test_everybody_is_the_circle_that_is_asked(town: Town) -> None:
     ana, zoe, bob = town.gardener("territory"), town.member("Zoé"), town.member("Bob")
     for each in (ana, bob):
@@ -114,6 +115,7 @@ def test_domains_and_places_are_chosen_in_the_preview(town: Town) -> None:
     assert ana.says(f"{ASKED} --domaine reine").startswith("Il n'y a pas de domaine « reine »")
 
 
+@pytest.mark.slow
 def test_the_list_of_a_secret_vote_has_the_people_it_is_for(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     town.member("Yan", on="matrix").says("!participation actif")

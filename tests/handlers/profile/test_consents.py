@@ -39,6 +39,7 @@ def test_nobody_is_written_to_unasked_before_they_said_yes(town: Town, network: 
     assert (yes.channel, yes.given_at, len(yes.version)) == (network, town.clock.now(), 12)
 
 
+@pytest.mark.slow
 def test_a_waiting_message_is_deleted_within_a_minute_of_a_no(town: Town) -> None:
     zoe = town.member("Zoé").wants_messages()
     town.move_to(datetime(2026, 11, 24, 23, 0))  # noqa: DTZ001 - as Paris has it
@@ -54,6 +55,7 @@ def test_a_waiting_message_is_deleted_within_a_minute_of_a_no(town: Town) -> Non
     assert "Une annonce" not in "\n".join(zoe.inbox)
 
 
+@pytest.mark.slow
 def test_a_waiting_message_leaves_in_the_morning_with_a_yes(town: Town) -> None:
     zoe = town.member("Zoé").wants_messages()
     town.move_to(datetime(2026, 11, 24, 23, 0))  # noqa: DTZ001 - as Paris has it
@@ -188,6 +190,7 @@ def test_an_address_is_changed_under_the_same_yes(town: Town) -> None:
     assert len(yeses(town, zoe, EMAIL)) == 1
 
 
+@pytest.mark.slow
 def test_each_consent_refers_to_the_text_that_was_shown(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
@@ -220,6 +223,7 @@ def test_a_yes_in_either_language_is_to_the_same_text(town: Town, locale: str) -
     assert yeses(town, zoe, MESSAGES)[0].version == yeses(town, other, MESSAGES)[0].version
 
 
+@pytest.mark.slow
 def test_a_letter_that_is_under_way_does_not_reach_a_member_who_took_the_yes_back(
     town: Town,
 ) -> None:

@@ -176,6 +176,7 @@ def test_a_territory_follows_the_commune_unless_it_was_chosen(town: Town) -> Non
     assert at_first(stays).endswith("Votre territoire : Jura.")
 
 
+@pytest.mark.slow
 def test_the_own_territories_of_the_community_are_offered(own_town: Town) -> None:
     zoe, mia = own_town.member("Zoé"), own_town.member("Mia", on="matrix")
     for person in (zoe, mia):

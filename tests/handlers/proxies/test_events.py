@@ -120,6 +120,7 @@ def test_only_the_gardener_of_the_territory_signs_others_up(town: Town, ana: Nei
     assert ("proxy event", "refused") in audited(town, luc)
 
 
+@pytest.mark.slow
 def test_a_person_who_takes_over_sees_it_and_keeps_it(town: Town, ana: Neighbour) -> None:
     code = code_in(plain(ana.says(JEANNE)))
     ana.says(SIGN_UP)

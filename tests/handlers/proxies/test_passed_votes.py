@@ -88,6 +88,7 @@ def test_an_impossible_vote_is_explained(town: Town, typed: str, said: str) -> N
     assert ana.says(f"/aunomde voter {typed}").startswith(said)
 
 
+@pytest.mark.slow
 def test_nobody_casts_a_secret_vote_for_another_person(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says(JEANNE)
@@ -109,6 +110,7 @@ def test_a_closed_poll_takes_no_vote(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_later_vote_of_the_person_is_not_marked_as_passed_on(town: Town) -> None:
     ana = poll_of(town)
     code = code_in(ana.says(JEANNE))

@@ -72,6 +72,7 @@ def test_two_people_cannot_bear_the_same_name(town: Town) -> None:
     assert ana.says("/aunomde zoe | hier | oui").startswith("Une personne s'appelle déjà « ")
 
 
+@pytest.mark.slow
 def test_only_the_territorys_gardener_acts_for_others(town: Town) -> None:
     poll_of(town).says(JEANNE)
     luc, zoe = town.gardener("region"), town.member("Zoé")
@@ -87,6 +88,7 @@ def test_only_the_territorys_gardener_acts_for_others(town: Town) -> None:
     assert "transmis" not in votes(town)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on", ["telegram", "matrix"])
 def test_the_person_sees_it_and_takes_it_over_by_their_own_yes(town: Town, on: str) -> None:
     ana = poll_of(town)

@@ -138,6 +138,7 @@ def test_erasure_is_followed_at_the_next_view(
         assert BIKES not in page(town, path)
 
 
+@pytest.mark.slow
 def test_questions_are_searched(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour) -> None:
     show_part(ana, luc, "Questions")
     for number, words in enumerate((BIKES, "Où trouver un broyeur ?"), start=1):
@@ -153,6 +154,7 @@ def test_questions_are_searched(town: Town, ana: Neighbour, luc: Neighbour, zoe:
     assert 'content="noindex, nofollow"' in found
 
 
+@pytest.mark.slow
 def test_the_result_of_a_poll_needs_five_votes_and_its_makers_yes(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -177,6 +179,7 @@ def test_the_result_of_a_poll_needs_five_votes_and_its_makers_yes(
     assert "5 personnes ont voté" in shown or "5 votes" in shown
 
 
+@pytest.mark.slow
 def test_news_of_a_public_letter_are_shown_with_their_authors_yes(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -199,6 +202,7 @@ def test_news_of_a_public_letter_are_shown_with_their_authors_yes(
     assert "broyeur" not in page(town, f"{HOME}/letters")
 
 
+@pytest.mark.slow
 def test_a_letter_for_members_asks_nobody(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.wants_messages()
     show_part(ana, luc, "Lettres")

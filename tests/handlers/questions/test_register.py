@@ -37,6 +37,7 @@ def shown_to_all(town: Town, *numbers: int) -> None:
         becomes(town, each, shown_at=town.clock.now())
 
 
+@pytest.mark.slow
 def test_everybody_lists_the_questions_that_they_may_read(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_member_lists_their_own_questions(town: Town, zoe: Neighbour, max_: Ne
     assert [line[0] for line in mine.split("\n")[1:]] == ["2", "1"]
 
 
+@pytest.mark.slow
 def test_the_list_is_filtered_by_domain(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
     asks(zoe, BIKES)
     asks(zoe, HOMES)
@@ -201,6 +203,7 @@ def test_the_closest_questions_are_shown_where_no_question_has_all_words(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["rénovation", "seule", "?!", "quand ?", '" OR * NEAR(', "<b>"])
 def test_a_search_finds_no_question_that_its_reader_may_not_read(
     town: Town, ana: Neighbour, zoe: Neighbour, max_: Neighbour, words: str

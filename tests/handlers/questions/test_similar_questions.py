@@ -25,6 +25,7 @@ def yan(town: Town, ana: Neighbour) -> Neighbour:
     return yan
 
 
+@pytest.mark.slow
 def test_a_similar_question_is_joined_in_place_of_a_new_one(
     town: Town, yan: Neighbour, zoe: Neighbour
 ) -> None:

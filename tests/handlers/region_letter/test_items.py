@@ -174,6 +174,7 @@ def test_numbers_stay_once_an_item_is_gone(region_town: Town) -> None:
     assert gone == "Cet élément de la lettre n'existe plus."
 
 
+@pytest.mark.slow
 def test_an_item_announced_since_is_opened_as_an_event(two_rooms: Town) -> None:
     ana, zoe = (
         two_rooms.gardener("territory", "Pionniers de l'énergie"),

@@ -59,6 +59,7 @@ def test_a_ride_that_changed_is_shown_before_it_is_asked_for(
     assert "⏳ Vous avez dit oui." in yan.presses("Demander à Zoé")
 
 
+@pytest.mark.slow
 def test_a_ride_that_is_gone_is_not_asked_for(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))

@@ -1,5 +1,7 @@
 """Rides in everyday words: shown with their event, never offered before a press."""
 
+import pytest
+
 from tests.handlers.introductions.adults import grown
 from tests.handlers.rides.test_rides import announced
 from tests.town import Town, labels
@@ -7,6 +9,7 @@ from tests.town import Town, labels
 OFFER, SEARCH = "Je propose 3 places en voiture depuis Dole", "Je cherche une voiture depuis Dole"
 
 
+@pytest.mark.slow
 def test_a_ride_as_typed_is_shown_and_offered_by_a_press(town: Town) -> None:
     announced(town)
     zoe = grown(town.member("Zoé"))

@@ -58,6 +58,7 @@ def test_the_answer_about_the_age_leads_on_to_the_ride(town: Town) -> None:
     assert "Vous cherchez une voiture depuis Dole." in zoe.says("Dole")
 
 
+@pytest.mark.slow
 def test_the_ride_of_a_member_who_turns_out_to_be_a_minor_is_shown_to_nobody(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
@@ -113,6 +114,7 @@ def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
     assert "covoiturage" not in zoe.says("/mesdonnees").casefold()
 
 
+@pytest.mark.slow
 def test_a_withdrawn_ride_ends_its_questions_silently(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))

@@ -218,6 +218,7 @@ def test_an_absent_gardener_does_not_send_alone_for_both(
     assert not any("Le broyeur" in said for said in letters(town))
 
 
+@pytest.mark.slow
 def test_the_pause_survives_a_restart(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, f"/{NEWS}")
     ana.says("/absence 27 novembre - 20 décembre")

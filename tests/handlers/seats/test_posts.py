@@ -8,6 +8,7 @@ from tests.handlers.seats.seats import SURE, mentioning, posts, seats
 from tests.town import Neighbour, Town, labels
 
 
+@pytest.mark.slow
 def test_deputies_and_agents_come_and_go(
     town: Town, chef: Neighbour, ana: Neighbour, luc: Neighbour
 ) -> None:

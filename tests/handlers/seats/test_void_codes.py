@@ -14,6 +14,7 @@ from tests.handlers.seats.seats import posts, seats
 from tests.town import Neighbour, Town
 
 
+@pytest.mark.slow
 def test_a_code_works_once(town: Town, chef: Neighbour) -> None:
     zoe, eve = town.member("Zoé"), town.member("Ève")
     code = code_from(chef)
@@ -31,6 +32,7 @@ def test_a_code_works_once(town: Town, chef: Neighbour) -> None:
     assert audited(town, eve) == [("seat code", "refused")] * 2
 
 
+@pytest.mark.slow
 def test_nobody_else_takes_an_offer(town: Town, chef: Neighbour) -> None:
     zoe, eve = town.member("Zoé"), town.member("Ève")
     zoe.says(f"/start {code_from(chef)}")
@@ -129,6 +131,7 @@ def test_a_code_is_never_shown_in_a_shared_room(town: Town, chef: Neighbour) -> 
     assert re.search(r"/start \S{3}-\S{3}-\S{3}-\S{3}", chef.inbox[-1])
 
 
+@pytest.mark.slow
 def test_five_wrong_codes_make_an_account_wait(town: Town, chef: Neighbour) -> None:
     eve = town.member("Ève")
 

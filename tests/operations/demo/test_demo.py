@@ -51,11 +51,13 @@ async def test_a_label_or_a_number_may_be_typed(demo: Demo) -> None:
     assert "Bienvenue" in await shown(demo, "Malik: 1")
 
 
+@pytest.mark.slow
 async def test_a_typed_duration_moves_the_clock(demo: Demo) -> None:
     assert "25/11/2026" in await shown(demo, "+1d")
     assert "25/11/2026, 12:00" in await shown(demo, "+2h")
 
 
+@pytest.mark.slow
 async def test_a_message_typed_in_the_shared_room_is_heard_there(demo: Demo) -> None:
     for name in ("Ana", "Luc"):
         await shown(demo, f"{name}: /rejoindre")

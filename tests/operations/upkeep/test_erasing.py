@@ -123,6 +123,7 @@ def test_cards_no_longer_show_a_member_who_was_erased_at_the_terminal(
     assert counted(town) == "Soyez la première personne à répondre"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -105,6 +105,7 @@ def test_a_real_run_deletes_the_rows(lived: Town) -> None:
         assert store[Chain].verify().broken is None
 
 
+@pytest.mark.slow
 def test_each_table_is_told_with_its_moment(lived: Town) -> None:
     at = lived.clock.now() + LATER
 

@@ -165,6 +165,7 @@ def test_the_shown_answers_are_kept(
         assert (now.decisions, now.adult) == (joined.decisions, joined.adult)
 
 
+@pytest.mark.slow
 def test_a_merge_is_the_same_on_the_other_database(database_url: str) -> None:
     database = Database(database_url)
     other = replace(

@@ -133,6 +133,7 @@ def test_the_total_of_a_page_is_exact_up_to_a_limit(
         assert (page.total, page.more) == (20, True)
 
 
+@pytest.mark.slow
 def test_a_page_reads_only_so_far_and_says_where_to_go_on(
     database: Database, community: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +169,7 @@ def test_a_page_that_began_from_a_former_member_is_the_first(
         assert page.earlier is None
 
 
+@pytest.mark.slow
 def test_parts_of_names_follow_all_changes(database: Database, community: int) -> None:
     with database.unit() as store:
         kept, gone, erased = (
@@ -192,6 +194,7 @@ def test_parts_of_names_follow_all_changes(database: Database, community: int) -
         assert _parts(store, kept) == _expected("Rose Grand", community)
 
 
+@pytest.mark.slow
 def test_a_member_by_number_is_one_of_this_community(database: Database, community: int) -> None:
     with database.unit() as store:
         [ana, *_] = _everybody(store, community)

@@ -134,6 +134,7 @@ def test_up_and_down_with_data_in_every_table(database: Database) -> None:
     fill(database)
 
 
+@pytest.mark.slow
 def test_the_migrated_schema_is_the_one_of_the_code(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(

@@ -183,6 +183,7 @@ def test_a_snapshot_leaves_out_rows_written_meanwhile(database: Database) -> Non
         assert sum(1 for _ in store[Identities].all()) > members
 
 
+@pytest.mark.slow
 def test_large_tables_come_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.operations.copies.PART_BYTES", 200)
     with database.unit() as store:

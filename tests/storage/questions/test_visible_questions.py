@@ -47,6 +47,7 @@ def everything(store: Store) -> list[Question]:
     return [each for each in reversed(found) if each is not None and each.is_sent]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("handles", [False, True])
 @pytest.mark.parametrize("member_id", [1, 2, 3])
 def test_a_list_has_the_questions_that_its_reader_may_see(
@@ -66,6 +67,7 @@ def test_the_letter_has_the_questions_that_everybody_may_see(store: Store) -> No
     assert listed == [each for each in everything(store) if is_public(each)]
 
 
+@pytest.mark.slow
 def test_late_answers_are_listed(store: Store) -> None:
     new, old = everything(store)[:2]
     store[Questions].change(new, answered_at=NOW)

@@ -3,6 +3,8 @@
 import asyncio
 import threading
 
+import pytest
+
 from bot.core import Context, JobContext, Router, Text, text
 from storage.audit import Audit
 from storage.members import Members
@@ -84,6 +86,7 @@ async def test_what_cannot_be_read_beside_the_writer_is_read_by_it(make: Make) -
     assert await engine.says("/changer", sender=ANA) == "changed 7"
 
 
+@pytest.mark.slow
 async def test_a_running_dispatcher_answers_what_was_read(make: Make) -> None:
     engine = make(counting())
     DONE.set()

@@ -61,6 +61,7 @@ def test_no_answer_to_a_question_takes_long(town: Town, pump: str) -> None:
 TOO_LONG = "écrivez 4 096 caractères au plus"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed", [pytest.param("/ecrire ", id="a command"), pytest.param("", id="plain words")]
 )

@@ -196,6 +196,7 @@ def test_a_rule_is_the_one_that_was_written(rule: Rule) -> None:
     assert parse_rule(str(rule)) == rule
 
 
+@pytest.mark.slow
 @given(rule=rules, zone=zones, since=instants, days=st.integers(0, 60), cut=st.floats(0, 1))
 def test_an_interval_may_be_cut_anywhere(
     rule: Rule, zone: ZoneInfo, since: datetime, days: int, cut: float

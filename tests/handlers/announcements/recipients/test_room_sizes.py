@@ -129,6 +129,7 @@ def test_a_planned_announcement_asks_for_approval_if_its_rooms_have_grown(
     assert said(town, SQUARE["telegram"]) == []
 
 
+@pytest.mark.slow
 def test_a_count_that_is_no_longer_told_is_not_relied_on(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_count_that_is_no_longer_told_is_not_relied_on(
     assert "(10 personnes et 1 de taille inconnue)" in ana.says(OPENING)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 5])
 def test_rooms_are_asked_about_once_however_often_they_are_shown(
     town: Town, ana: Neighbour, luc: Neighbour, times: int
@@ -169,6 +171,7 @@ def test_an_announcement_whose_rooms_are_gone_is_not_approved(
     assert "Luc doit encore l'approuver." in ana.says("/annonce 1")
 
 
+@pytest.mark.slow
 def test_people_of_a_group_count_once_however_many_of_its_topics_get_it(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

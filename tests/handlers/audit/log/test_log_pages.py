@@ -19,6 +19,7 @@ def carla(town: Town) -> Neighbour:
     return Neighbour(town, "matrix", "matrix:@carla:hs", "Carla", "fr").joins()
 
 
+@pytest.mark.slow
 def test_acts_are_shown_in_plain_sentences_the_latest_first(town: Town) -> None:
     who, ana = carl(town), town.gardener("territory")
     ana.publishes("/sondage Quand ? | mardi | jeudi")
@@ -105,6 +106,7 @@ def test_a_shared_room_never_sees_the_log(town: Town) -> None:
         assert len(town.said_in(square)) == before
 
 
+@pytest.mark.slow
 def test_an_erased_person_is_a_person_erased(town: Town) -> None:
     who, zoe = carl(town), town.member("Zoé Introuvable")
     submit_letter(zoe)
@@ -158,6 +160,7 @@ def test_every_act_that_needs_a_role_has_a_label() -> None:
     assert nameless == set(), "say with `trace=` what they are called"
 
 
+@pytest.mark.slow
 def test_traces_come_as_a_spreadsheet_on_matrix(town: Town) -> None:
     who, ana = carla(town), town.gardener("territory")
     ana.says("/sondage Quand ? | mardi | jeudi")

@@ -28,6 +28,7 @@ ALONE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_a_room_shows_its_community_its_use_and_its_gardeners(town: Town, network: str) -> None:
     pair(town)

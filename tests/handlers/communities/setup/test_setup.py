@@ -65,6 +65,7 @@ def tied(town: Town, room: str) -> bool:
         return row is not None and row.community_id == 1
 
 
+@pytest.mark.slow
 def test_a_cultivator_is_led_to_the_first_poll(town: Town, carl: Neighbour) -> None:
     begin(town)
     assert carl.inbox[-1] == JOIN
@@ -124,6 +125,7 @@ def test_a_step_that_has_not_left_is_taken_back_by_joining(
     assert carl.inbox[-1].startswith(then)
 
 
+@pytest.mark.slow
 def test_the_person_chosen_takes_the_role_by_joining(town: Town, carl: Neighbour) -> None:
     carl.joins()
     town.lets_in(GROUP, carl)

@@ -191,6 +191,7 @@ def test_members_cannot_forge_a_press_on_the_draft(town: Town, ana: Neighbour, p
     assert "📰 Actualités\n1 · Un\n2 · Deux\n3 · Trois" in ana.says("/lettre")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("press", ["digest_move:x:1", "digest_out:poll-1", "digest_part:state"])
 def test_forged_presses_of_a_gardener_change_nothing(ana: Neighbour, press: str) -> None:
     three_news(ana)

@@ -10,6 +10,7 @@ from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
+@pytest.mark.slow
 def test_the_draft_in_the_back_room_follows_what_happens(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

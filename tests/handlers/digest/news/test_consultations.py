@@ -55,6 +55,7 @@ def test_nobody_is_reminded_of_an_ended_or_unpublished_consultation(town: Town) 
     assert reminders(town) == [0, 0, 0]
 
 
+@pytest.mark.slow
 def test_a_consultation_published_just_before_is_not_reminded_of_yet(town: Town) -> None:
     ana = town.gardener("territory")
     go_to(town, 10, 12)

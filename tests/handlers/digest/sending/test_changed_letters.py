@@ -59,6 +59,7 @@ def test_other_days_after_submission_make_a_draft_again(
     assert "brouillon" in ana.says("/lettre")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", CHANGES[1:])
 def test_a_change_after_approval_makes_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour, typed: str

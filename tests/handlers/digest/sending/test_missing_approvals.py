@@ -102,6 +102,7 @@ def test_an_approval_up_to_three_days_late_sends_at_once(
     assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_the_gardener_who_submitted_cannot_send_it_late_alone(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

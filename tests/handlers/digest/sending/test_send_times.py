@@ -48,6 +48,7 @@ def test_no_news_no_letter_and_no_word_about_it(town: Town, ana: Neighbour, luc:
     assert nothing_went_out(town)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late", [HOUR, 12 * HOUR])
 def test_an_approved_letter_catches_up_after_a_short_sleep(
     town: Town, ana: Neighbour, luc: Neighbour, late: timedelta
@@ -59,6 +60,7 @@ def test_an_approved_letter_catches_up_after_a_short_sleep(
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
 
 
+@pytest.mark.slow
 def test_either_gardener_may_still_send_a_letter_after_a_long_sleep(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -95,6 +97,7 @@ def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neig
     assert "Le broyeur est arrivé" in ana.reviews_letter()
 
 
+@pytest.mark.slow
 def test_a_skipped_letter_is_said_to_both_and_its_news_stay(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -192,6 +195,7 @@ def test_the_hour_stays_the_hour_when_clocks_change(
         assert len(letters(town, CHANNEL)) == week + 1
 
 
+@pytest.mark.slow
 def test_without_a_day_a_letter_waits_for_one(towns: Callable[..., Town]) -> None:
     town = towns(digest="")
     ana = town.gardener("territory")
@@ -205,6 +209,7 @@ def test_without_a_day_a_letter_waits_for_one(towns: Callable[..., Town]) -> Non
     assert "Aucun jour n'est prévu. Pour en choisir un : /lettre programme mardi 8h." in preview
 
 
+@pytest.mark.slow
 def test_without_a_back_room_gardeners_are_told_in_private(towns: Callable[..., Town]) -> None:
     town = towns(gardeners_room="")
     ana, luc, zoe = town.gardener("territory"), town.gardener("region"), town.member("Zoé")

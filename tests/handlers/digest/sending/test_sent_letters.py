@@ -146,6 +146,7 @@ def test_a_cultivator_reads_a_letter_without_joining(
     assert "Nouvelle 9\nDes mots" in town.cultivator().says("/start in1-digest-1")
 
 
+@pytest.mark.slow
 def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     for words in ("Un", "Deux", "Trois"):
         add_news(ana, f"/actu {words}")

@@ -23,6 +23,7 @@ def ana(town: Town) -> Neighbour:
     return ana
 
 
+@pytest.mark.slow
 def test_events_are_listed_by_date_with_the_readers_own_first(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     zoe.says("/inscription 3 peut-être")

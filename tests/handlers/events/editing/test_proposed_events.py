@@ -64,6 +64,7 @@ def test_a_proposal_that_is_not_taken_up_is_told(town: Town) -> None:
     assert zoe.inbox[-1].startswith("Votre événement 1, « Troc », n'a pas été retenu.")
 
 
+@pytest.mark.slow
 def test_five_proposals_wait_at_most(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")

@@ -103,6 +103,7 @@ def test_ten_names_at_most_and_only_of_visible_members(town: Town) -> None:
     assert "Cachée" not in card
 
 
+@pytest.mark.slow
 def test_an_event_of_another_community_is_not_shown(twin: Town) -> None:
     ana = twin.gardener("territory", ENERGY)
     ana.says(VISIT)

@@ -24,6 +24,7 @@ def test_the_one_event_is_shown_and_nothing_answered(town: Town, typed: str) -> 
     assert "Vous venez." in told or "vous venez" in told
 
 
+@pytest.mark.slow
 def test_several_events_are_offered(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     workshop = VISIT.replace("Visite", "Atelier").replace("samedi 5", "jeudi 3")

@@ -1,10 +1,13 @@
 """Guests who come with a member."""
 
+import pytest
+
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.events.sign_up.rsvps import WHEN, announced, card_of, counted
 from tests.town import Town
 
 
+@pytest.mark.slow
 def test_a_guest_takes_a_place_and_gives_it_back(town: Town) -> None:
     announced(town, "| 3 places --invites")
     zoe = town.member("Zoé")

@@ -9,6 +9,7 @@ from tests.handlers.events.sign_up.rsvps import ENERGY, VISIT, announced, card_o
 from tests.town import Town
 
 
+@pytest.mark.slow
 def test_sign_ups_end_but_declining_stays_possible(town: Town) -> None:
     announced(town, "--limite jeudi 26 novembre 18h")
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
@@ -53,6 +54,7 @@ def test_a_forged_answer_counts_for_nothing(town: Town, press: str) -> None:
     assert "Soyez la première personne à répondre" in counted(town)
 
 
+@pytest.mark.slow
 def test_an_event_of_another_community_is_not_answered(twin: Town) -> None:
     ana = twin.gardener("territory", ENERGY)
     ana.says(VISIT)

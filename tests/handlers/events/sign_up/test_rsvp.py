@@ -195,6 +195,7 @@ def _reply(town: Town) -> str:
         return store[Attendances].of(1)[0].reply
 
 
+@pytest.mark.slow
 def test_two_linked_accounts_are_one_answer_and_keep_the_place(town: Town) -> None:
     announced(town, "| 1 place")
     zoe, mia = town.member("Zoé"), town.member("Mia", on="matrix")

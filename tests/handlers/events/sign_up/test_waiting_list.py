@@ -39,6 +39,7 @@ def test_a_place_that_is_given_up_is_offered_to_the_longest_waiting(town: Town) 
     assert counted(town).startswith("1 personne vient")
 
 
+@pytest.mark.slow
 def test_a_member_who_gave_a_place_up_waits_behind_the_others(town: Town) -> None:
     zoe, _, _ = full(town)
     town.move(timedelta(minutes=1))

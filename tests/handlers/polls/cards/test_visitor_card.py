@@ -31,6 +31,7 @@ def test_a_poll_is_seen_without_joining(town: Town, network: str) -> None:
     assert "1 vote" in town.said_in(xenia.square)[-1].text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--caché", "--secret"])
 def test_nothing_is_seen_of_a_poll_that_shows_nothing(town: Town, option: str) -> None:
     town.crowd(4)
@@ -109,6 +110,7 @@ def test_a_newcomer_of_one_community_sees_no_poll_of_another(
     town.close()
 
 
+@pytest.mark.slow
 def test_the_link_of_one_community_opens_no_poll_of_another(fresh_database: Fresh) -> None:
     town = Town(fresh_database("sqlite"), town_settings(WATER))
     bea = Neighbour(town, "telegram", "telegram:53", "Béa", "fr").joins("Eau vive")

@@ -11,6 +11,7 @@ ASKED = "/sondage Quelle date ? | mardi | jeudi"
 LOOKS = "SELECT count(*) FROM occurrences WHERE schedule LIKE 'close_at_quorum%'"
 
 
+@pytest.mark.slow
 def test_a_quorum_counts_members_from_before_the_poll(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     shown = ana.says(f"{ASKED} --quorum 2")
@@ -51,6 +52,7 @@ def test_members_who_left_are_not_waited_for_where_the_list_is_settled(town: Tow
     assert "2 votes pour 2 personnes inscrites au vote" in town.said_in(zoe.square)[-1].text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("level", "quorum"), [("", 2), (" --secret", 6)])
 def test_too_few_votes_decide_nothing(town: Town, level: str, quorum: int) -> None:
     ana, crowd = town.gardener("territory"), town.crowd(7)
@@ -81,6 +83,7 @@ def test_a_quorum_that_nobody_can_reach_is_refused(town: Town) -> None:
     assert town.said_in(ana.square) == []
 
 
+@pytest.mark.slow
 def test_a_time_in_the_community_may_be_needed_to_vote(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     town.move(timedelta(days=30))

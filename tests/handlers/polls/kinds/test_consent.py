@@ -54,6 +54,7 @@ def test_an_objection_is_lifted_with_its_reason(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_objection_goes_with_its_reason_where_a_linked_account_voted_later(town: Town) -> None:
     ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
     ana.publishes(ASKED)

@@ -177,6 +177,7 @@ def test_a_poll_gives_one_event_when_two_gardeners_make_it(town: Town) -> None:
     assert luc.inbox[-1].startswith("Où ?")
 
 
+@pytest.mark.slow
 def test_gardeners_are_offered_the_event_where_the_maker_left(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     with town.database.unit() as store:

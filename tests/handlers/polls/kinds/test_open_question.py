@@ -45,6 +45,7 @@ def test_answers_are_gathered_for_the_gardeners_who_publish_them(town: Town) -> 
     assert "1 réponse. L'équipe de jardinage la lit." in town.said_in(zoe.square)[-1].text
 
 
+@pytest.mark.slow
 def test_answers_are_grouped_under_headings(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes(ASKED)
@@ -111,6 +112,7 @@ def test_answers_are_published_once_and_later_changes_follow_in_that_message(tow
     assert len(town.said_in(zoe.square)) == told
 
 
+@pytest.mark.slow
 def test_answers_that_were_taken_back_before_they_are_published_are_not_posted(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     zoe = town.member("Zoé")

@@ -7,6 +7,7 @@ from tests.town import SQUARE, Town
 ASKED = "/sondage Quel atelier d'abord ? | vélo | compost | pain --classement"
 
 
+@pytest.mark.slow
 def test_choices_are_ranked_and_counted_in_rounds(town: Town) -> None:
     ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
     others = [town.member(f"Person {nth}") for nth in range(3)]

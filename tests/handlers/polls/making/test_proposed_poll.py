@@ -11,6 +11,7 @@ from tests.town import BACK_ROOM, Town
 ASKED = "/sondage Quelle date ? | mardi | jeudi"
 
 
+@pytest.mark.slow
 def test_a_member_proposes_a_poll_that_gardeners_change_and_publish(town: Town) -> None:
     ana, luc, zoe = town.gardener("territory"), town.gardener("region"), town.member("Zoé")
 
@@ -69,6 +70,7 @@ def test_a_proposed_poll_is_declined_once_and_asked_step_by_step(town: Town) -> 
     assert not town.said_in(zoe.square)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ways",
     [
@@ -94,6 +96,7 @@ def test_a_proposal_goes_with_its_author(town: Town, ways: Sequence[str]) -> Non
     assert not town.said_in(zoe.square)
 
 
+@pytest.mark.slow
 def test_a_proposal_stays_with_its_author_who_links_another_account(town: Town) -> None:
     ana, zoe, second = (
         town.gardener("territory"),

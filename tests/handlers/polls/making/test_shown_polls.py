@@ -64,6 +64,7 @@ def test_an_unknown_poll_is_explained(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_card_speaks_the_language_of_its_room(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

@@ -27,6 +27,7 @@ def changes(ana: Neighbour, *parts: tuple[str, str]) -> None:
         ana.says(words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", [SWAP, TURN, THERE_AND_BACK], ids=["swap", "turn", "back"])
 def test_a_press_on_the_old_card_counts_for_nothing(
     town: Town, ana: Neighbour, parts: tuple[tuple[str, str], ...]
@@ -86,6 +87,7 @@ def test_a_command_behind_a_button_or_a_link_knows_of_no_card(town: Town, ana: N
     assert ana.says("/voter 1 1").startswith("📊")
 
 
+@pytest.mark.slow
 def test_a_secret_vote_counts_for_what_was_shown(town: Town) -> None:
     ana = town.gardener("territory")
     zoe, *_ = [town.member(name) for name in ("Zoé", "Max", "Eve", "Bob")]

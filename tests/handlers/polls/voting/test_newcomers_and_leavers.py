@@ -121,6 +121,7 @@ def test_the_name_of_an_erased_member_goes_from_closed_polls_and_results_in_the_
     assert all("jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in card.text for card in cards)
 
 
+@pytest.mark.slow
 def test_when_two_accounts_become_one_the_later_ballot_counts(town: Town, ana: Neighbour) -> None:
     zoe, zed = town.member("Zoé"), town.member("Zed", on="matrix")
     zoe.says("/voter 1 1")

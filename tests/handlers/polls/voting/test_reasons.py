@@ -7,6 +7,7 @@ from tests.town import SQUARE, Town
 ASKED = "/sondage On se voit quand ? | mardi | jeudi"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "named", "read"),
     [

@@ -87,6 +87,7 @@ def test_a_forged_button_does_nothing(town: Town, ana: Neighbour, press: str, an
     assert counts(town) == ["0"] * 3
 
 
+@pytest.mark.slow
 def test_a_vote_on_its_way_at_the_end_counts_until_the_poll_is_closed(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes(f"{ASKED} --fin dans 2 heures")

@@ -41,6 +41,7 @@ def prepare(town: Town, person: Neighbour, *, letter: bool) -> None:
     town.move(timedelta(seconds=10))
 
 
+@pytest.mark.slow
 def test_waiting_messages_are_dropped(town: Town) -> None:
     zoe, ana = town.member("Zoé").wants_messages(), town.member("Ana").wants_messages()
     town.move_to(NIGHT)

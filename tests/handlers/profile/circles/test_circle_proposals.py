@@ -160,6 +160,7 @@ def test_a_member_who_asked_for_silence_is_not_written_to(town: Town, ana: Neigh
     assert zoe.says("/participation").endswith(f"On vous propose : « {ACTIVE} ».")
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_at_night(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
     town.move_to(datetime(2026, 11, 24, 22))  # noqa: DTZ001 - local
@@ -223,6 +224,7 @@ def test_a_proposal_made_in_a_shared_room_is_answered_in_private(
     assert zoe.inbox[-1].startswith("Ana vous propose")
 
 
+@pytest.mark.slow
 def test_a_proposal_that_waits_for_the_day_keeps_its_buttons(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
     add_news(ana, "/actu Le compost est mûr")

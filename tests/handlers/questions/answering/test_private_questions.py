@@ -20,6 +20,7 @@ def private(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour) -> int:
     return ask(town, zoe, WORDS, naming=Naming.ONLY, only=ana)
 
 
+@pytest.mark.slow
 def test_a_private_question_is_seen_by_its_gardener_alone(
     town: Town, ana: Neighbour, luc: Neighbour, max_: Neighbour, private: int
 ) -> None:
@@ -100,6 +101,7 @@ def lost(town: Town, zoe: Neighbour, private: int) -> int:
     return private
 
 
+@pytest.mark.slow
 def test_the_asker_is_told_when_nobody_can_answer(
     town: Town, luc: Neighbour, zoe: Neighbour, lost: int
 ) -> None:
@@ -159,6 +161,7 @@ def test_a_question_for_all_is_not_asked_elsewhere(
     assert stored(town, number).state is QuestionState.OPEN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["Quitter", "Effacer"])
 def test_a_gardener_who_leaves_or_is_erased_leaves_no_question_waiting(
     town: Town, ana: Neighbour, zoe: Neighbour, private: int, way: str

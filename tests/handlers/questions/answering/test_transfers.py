@@ -85,6 +85,7 @@ def test_a_reaction_ends_the_waiting(town: Town, luc: Neighbour, zoe: Neighbour)
     assert len(luc.inbox) == before, "nobody is asked after an act of another"
 
 
+@pytest.mark.slow
 def test_the_answer_not_yet_counts_once_a_day(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
     ask(town, zoe)
     luc.says(TYPED)
@@ -110,6 +111,7 @@ def test_a_contact_has_a_name(town: Town, luc: Neighbour, zoe: Neighbour, contac
     assert stored(town, 1).state is QuestionState.OPEN
 
 
+@pytest.mark.slow
 def test_a_former_agent_is_not_asked(
     town: Town, luc: Neighbour, max_: Neighbour, zoe: Neighbour
 ) -> None:

@@ -64,6 +64,7 @@ def test_a_name_that_was_taken_back_is_not_sent(
     assert PROGRESS not in in_the_square(town)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 2, 9])
 def test_a_member_who_asked_nothing_is_not_named(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, number: int
@@ -110,6 +111,7 @@ def test_the_card_does_not_tell_to_whom_it_was_passed_on(town: Town, zoe: Neighb
     assert "Paule" in zoe.says("/question 2")
 
 
+@pytest.mark.slow
 def test_an_asker_who_is_told_a_change_may_be_named_there(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

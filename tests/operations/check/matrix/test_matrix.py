@@ -65,6 +65,7 @@ async def test_before_the_first_start_nothing_is_made(
     assert devices["total"] == 1
 
 
+@pytest.mark.slow
 async def test_lifted_limits_are_seen_by_an_administrator(
     synapse: Synapse, settings: dict[str, Any]
 ) -> None:
@@ -124,6 +125,7 @@ async def test_each_disorder_is_told_with_its_remedy(
     assert any(line.startswith(told) for line in lines(found, "fr"))
 
 
+@pytest.mark.slow
 async def test_a_token_of_another_account_or_device_is_told(
     synapse: Synapse, settings: dict[str, Any], bot: Account, ana: MatrixPerson
 ) -> None:

@@ -2,12 +2,15 @@
 
 from itertools import count
 
+import pytest
+
 from tests.synapse import MatrixPerson, path
 from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import Stage
 
 
+@pytest.mark.slow
 async def test_an_encrypted_message_cannot_be_repeated_by_another_sender(
     sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:

@@ -74,6 +74,7 @@ def test_a_form_goes_on_in_the_community_that_was_chosen(quick: Town) -> None:
     assert zoe.inbox[-1].startswith(f"{EAU} · 📊 Quel jour ?\nlundi\nmardi")
 
 
+@pytest.mark.slow
 def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) -> None:
     quick.gardener("territory", ENERGY)
     zoe = quick.member("Zoé", of=BOTH)
@@ -88,6 +89,7 @@ def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) ->
     assert "Le composteur déborde" in quick.said_in("matrix:!garden")[-1].text
 
 
+@pytest.mark.slow
 def test_plain_words_are_asked_of_the_region_that_was_chosen(quick: Town) -> None:
     quick.gardener("territory", ENERGY)
     zoe = quick.member("Zoé", of=BOTH)
@@ -122,6 +124,7 @@ async def test_the_mentions_of_a_command_are_not_lost(make_light: Make) -> None:
     assert greeted == [(other, "Max")]
 
 
+@pytest.mark.slow
 def test_a_refusal_after_the_choice_keeps_the_choice(town: Town) -> None:
     zoe = town.member("Zoé", of=BOTH)
     zoe.says("/voter 99 1")

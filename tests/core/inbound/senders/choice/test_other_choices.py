@@ -98,6 +98,7 @@ def test_an_answer_to_an_old_question_only_chooses_the_community(quick: Town) ->
     assert zoe.says("/sondage").startswith(f"{EAU} · Sondages ouverts")
 
 
+@pytest.mark.slow
 def test_an_answer_after_an_hour_only_chooses_the_community(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
     zoe.says("/sondage Quel jour ? | lundi | mardi")

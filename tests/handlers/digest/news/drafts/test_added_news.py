@@ -27,6 +27,7 @@ def test_a_gardener_adds_a_news_and_takes_it_back(town: Town) -> None:
     assert restored == added
 
 
+@pytest.mark.slow
 def test_a_news_can_be_posted_at_once(town: Town) -> None:
     luc = town.gardener("region")
 
@@ -56,6 +57,7 @@ def test_english_works_as_well(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", [None, BACK_ROOM])
 def test_a_member_proposes_and_is_told(town: Town, where: str | None) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")

@@ -181,6 +181,7 @@ def test_a_news_item_is_signed_for_the_other_side(town: Town, ana: Neighbour) ->
     assert "Ana, pour la Région" in ana.presses("Signée pour la Région")
 
 
+@pytest.mark.slow
 def test_a_proposal_is_amended_with_the_name_of_its_author(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

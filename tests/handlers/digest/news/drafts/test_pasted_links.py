@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
 from storage.files import Files
@@ -21,6 +22,7 @@ def png() -> bytes:
     return content.getvalue()
 
 
+@pytest.mark.slow
 def test_a_pasted_link_is_offered_as_news(town: Town) -> None:
     ana = town.gardener("territory")
     town.web.pages |= {URL: PAGE, PICTURE: png()}

@@ -59,6 +59,7 @@ def test_a_quorum_below_five_is_no_secret_vote(town: Town, options: str) -> None
         assert "Écrivez --quorum 5 ou plus, ou retirez --secret." in refused
 
 
+@pytest.mark.slow
 def test_fewer_than_five_votes_are_not_closed_by_hand(town: Town) -> None:
     ana, crowd = opened(town)
     all_vote(crowd[:4])
@@ -106,6 +107,7 @@ def test_fewer_than_five_votes_end_without_a_result(town: Town, how: str) -> Non
         assert store[Polls].closed_since(1, town.clock.now() - timedelta(days=9)) == []
 
 
+@pytest.mark.slow
 def test_nobody_is_counted_out_by_those_who_leave(town: Town) -> None:
     ana, crowd = opened(town)
     all_vote(crowd[:4])
@@ -129,6 +131,7 @@ def test_five_votes_are_counted_though_their_voters_left(town: Town) -> None:
     assert counted(town) == {(1,): 5}
 
 
+@pytest.mark.slow
 def test_a_quorum_of_an_earlier_version_closes_nothing_too_early(town: Town) -> None:
     ana, crowd = opened(town, " --quorum 5 --clore-au-quorum", 6)
     with town.database.engine.begin() as connection:

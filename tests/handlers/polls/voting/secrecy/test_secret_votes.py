@@ -181,6 +181,7 @@ def test_a_typed_vote_answers_no_other_question(
     assert ana.inbox[told:] == []
 
 
+@pytest.mark.slow
 def test_a_receipt_of_another_person_or_of_nothing_changes_nothing(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:

@@ -199,6 +199,7 @@ def test_members_with_the_same_question_get_the_answer(
     assert stored(town, 1).state is QuestionState.ANSWERED, "only its asker reopens it"
 
 
+@pytest.mark.slow
 def test_an_answer_waits_for_the_end_of_quiet_hours(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:

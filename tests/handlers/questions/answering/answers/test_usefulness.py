@@ -52,6 +52,7 @@ def test_a_missing_part_of_an_answer_is_put_before_the_region(
     assert "La question 1 est rouverte" in luc.says("!afaire")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("answered")
 def test_a_reopened_question_is_answered_again(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
     first = zoe.direct[-1]

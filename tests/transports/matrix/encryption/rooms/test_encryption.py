@@ -63,6 +63,7 @@ async def test_a_room_that_is_encrypted_later_is_so_at_once(
     assert [it.encrypted for it in seen] == [False, True, True]
 
 
+@pytest.mark.slow
 async def test_an_unreadable_message_waits_for_its_key_and_then_comes(
     stage: Stage, zoe: EncryptedPerson
 ) -> None:
@@ -131,6 +132,7 @@ async def test_a_message_that_was_taken_back_does_not_wait(
     assert stage.shelf.locked == {}
 
 
+@pytest.mark.slow
 async def test_a_restart_goes_on_reading_and_writing(stage: Stage, zoe: EncryptedPerson) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe, encrypted=True)
