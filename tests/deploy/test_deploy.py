@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.deploy.test_install_page import ENGLISH as INSTALL_PAGE
 from tests.deploy.test_install_page import lines
+from tests.patience import HANG
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -35,7 +36,7 @@ def needs(program: str, package: str) -> pytest.MarkDecorator:
 
 def outcome(*command: object) -> tuple[int, str]:
     done = subprocess.run(
-        [str(each) for each in command], capture_output=True, text=True, timeout=60, check=False
+        [str(each) for each in command], capture_output=True, text=True, timeout=HANG, check=False
     )
     return done.returncode, done.stdout + done.stderr
 

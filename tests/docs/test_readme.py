@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HANG
 from tests.plain_text import plain
 from tests.plugins.run import Run
 
@@ -35,7 +36,7 @@ def _play() -> tuple[int, str, str]:
         text=True,
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "90"},
-        timeout=60,
+        timeout=HANG,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr

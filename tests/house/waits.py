@@ -15,7 +15,7 @@ Numbers: TypeAlias = dict[str, ast.expr]
 
 APART = {"bench", "crash"}
 """Folders of measurements, and of tests that kill the program at random moments."""
-LEAST = 60
+LEAST = 120
 """Seconds: a limit that is shorter is reached by a slow machine."""
 _CLOCKS = {"monotonic", "perf_counter", "process_time", "thread_time", "time"}
 _LIMITS = {"timeout": 0, "wait_for": 1, "patient": 0, "settimeout": 0}

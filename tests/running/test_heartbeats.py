@@ -28,7 +28,7 @@ from bot.transports.telegram import TelegramTransport, polling
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi
-from tests.patience import patient
+from tests.patience import HANG, patient
 from tests.running.programs import ENGLISH, written
 from tests.synapse import Synapse
 
@@ -77,7 +77,7 @@ async def running_on(url: str, *transports: Transport, clock: Clock) -> AsyncIte
         yield made
     finally:
         stop.set()
-        await asyncio.wait([living], timeout=60)
+        await asyncio.wait([living], timeout=HANG)
         if living.done() and not living.cancelled():
             living.exception()
 
@@ -203,7 +203,7 @@ def listener(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> socket.socket:
     monkeypatch.setenv("NOTIFY_SOCKET", str(path))
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     listening.bind(str(path))
-    listening.settimeout(60)
+    listening.settimeout(HANG)
     return listening
 
 
@@ -279,7 +279,7 @@ async def test_the_program_tells_its_supervisor(tmp_path: Path, listener: socket
         child.send_signal(signal.SIGTERM)
         while told[-1] != b"STOPPING=1":
             told.append(await asyncio.to_thread(listener.recv, 100))
-        assert await asyncio.wait_for(child.wait(), 60) == 0
+        assert await asyncio.wait_for(child.wait(), HANG) == 0
         listener.close()
 
     assert b"READY=1" in told

@@ -96,7 +96,7 @@ async def where() -> AsyncIterator[Where]:
 
 async def said_to(where: Where, *parts: bytes) -> bytes:
     """All that the server answers until it closes the connection."""
-    async with patient(60):
+    async with patient():
         reader, writer = await asyncio.open_connection(*where)
         try:
             for part in parts:

@@ -15,7 +15,7 @@ async def test_a_task_running_when_the_thread_ends_is_cancelled() -> None:
     async def long() -> None:
         began.set()
         try:
-            await asyncio.sleep(60)
+            await asyncio.sleep(HANG)
         finally:
             cut.set()
 
@@ -36,14 +36,14 @@ async def test_a_task_begun_while_the_thread_ends_is_cancelled_too() -> None:
 
     async def last() -> None:
         try:
-            await asyncio.sleep(60)
+            await asyncio.sleep(HANG)
         finally:
             cut.set()
 
     async def long() -> None:
         began.set()
         try:
-            await asyncio.sleep(60)
+            await asyncio.sleep(HANG)
         finally:
             late.append(asyncio.create_task(last()))
             await asyncio.sleep(0)

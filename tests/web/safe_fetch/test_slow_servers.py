@@ -128,7 +128,7 @@ async def test_redirects_share_the_time() -> None:
 
 async def test_a_name_that_takes_for_ever_is_left() -> None:
     async def slow(_host: str, _port: int) -> Sequence[str]:
-        await asyncio.sleep(60)
+        await asyncio.sleep(HANG)
         return []
 
     with pytest.raises(Unreachable):
