@@ -1,5 +1,6 @@
 """Fixtures of all tests."""
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -56,16 +57,34 @@ WAIT = {"test_two_servers.py", "test_install_page.py"}
 """Tests that wait for the limits of homeservers or for installations: begun last, they would be
 waited for alone."""
 
+REPEATED = 2
+"""Of a conversation that is tried with many words, so many go to the second database, too: whatever
+the words, its statements are the same."""
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the second database to `make slow` where it takes long; begin with tests that wait."""
     items.sort(key=lambda item: item.path.name not in WAIT)
+    _leave_repeated_words(config, items)
     for item in items:
         where = item.path.relative_to(HERE)
         places = {where.parts[0], "/".join(where.parts[:2]), where.as_posix()}
         is_long = places & LONG or item.get_closest_marker("timeout")
         if is_long and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.slow)
+
+
+def _leave_repeated_words(config: pytest.Config, items: list[pytest.Item]) -> None:
+    seen: Counter[str] = Counter()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        is_second = item.path.is_relative_to(HERE / "handlers") and "postgres" in item.keywords
+        test = item.nodeid.partition("[")[0]
+        seen[test] += is_second
+        (left if is_second and seen[test] > REPEATED else kept).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 def pytest_configure() -> None:
