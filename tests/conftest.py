@@ -1,6 +1,5 @@
 """Fixtures of all tests."""
 
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -57,10 +56,6 @@ WAIT = {"test_two_servers.py", "test_install_page.py"}
 """Tests that wait for the limits of homeservers or for installations: begun last, they would be
 waited for alone."""
 
-REPEATED = 2
-"""Of a conversation that is tried with many words, so many go to the second database, too: whatever
-the words, its statements are the same."""
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the second database to `make slow` where it takes long; begin with tests that wait."""
@@ -75,14 +70,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _leave_repeated_words(config: pytest.Config, items: list[pytest.Item]) -> None:
-    seen: Counter[str] = Counter()
+    """Have a conversation go to the second database once, with whatever words it is tried.
+
+    Its statements are the same.
+    """
+    seen: set[str] = set()
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         is_second = item.path.is_relative_to(HERE / "handlers") and "postgres" in item.keywords
         test = item.nodeid.partition("[")[0]
-        seen[test] += is_second
-        (left if is_second and seen[test] > REPEATED else kept).append(item)
+        (left if is_second and test in seen else kept).append(item)
+        if is_second:
+            seen.add(test)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 
