@@ -55,6 +55,8 @@ LONG = {
 WAIT = {"test_two_servers.py", "test_install_page.py"}
 """Tests that wait for the limits of homeservers or for installations: begun last, they would be
 waited for alone."""
+TALKS = ("handlers", "core/inbound/words")
+"""Conversations."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -78,7 +80,8 @@ def _leave_repeated_words(config: pytest.Config, items: list[pytest.Item]) -> No
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        is_second = item.path.is_relative_to(HERE / "handlers") and "postgres" in item.keywords
+        is_talk = any(item.path.is_relative_to(HERE / where) for where in TALKS)
+        is_second = is_talk and "postgres" in item.keywords
         test = item.nodeid.partition("[")[0]
         (left if is_second and test in seen else kept).append(item)
         if is_second:
