@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.digest.approvals import Approval, approval_of
+from bot.domain.digest.approvals import Approval, approval_of, second_approval
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Hand, Seat
 
@@ -105,13 +105,14 @@ class AnnouncementStatus:
         """Give the second approval: another person's, from the other seat if it is attended."""
         if self.state is not AnnouncementState.SUBMITTED or self.submitted is None:
             raise AnnouncementNotSubmitted
-        if approval.seat is self.submitted.seat and approval.seat.other in unattended:
-            return self._approved_by(Approval(approval.seat.other, None, Hand.NOBODY))
-        if approval.member_id == self.submitted.member_id:
-            raise OwnAnnouncement
-        if approval.seat is self.submitted.seat:
-            raise OtherApprovalNeeded
-        return self._approved_by(approval)
+        second = second_approval(
+            self.submitted,
+            approval,
+            unattended=unattended,
+            own=OwnAnnouncement,
+            same_side=OtherApprovalNeeded,
+        )
+        return self._approved_by(second)
 
     def reopen(self) -> "AnnouncementStatus":
         """Make it a draft again, without approvals: its words or readers change."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.domain.digest.approvals import Approval, approval_of
+from bot.domain.digest.approvals import Approval, approval_of, second_approval
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Hand, Seat
 
@@ -52,7 +52,7 @@ class PagePart(StrEnum):
 
 
 class Thing(StrEnum):
-    """What somebody is asked for: a thing of theirs, or their name."""
+    """The kinds of things that their author may allow on the web; a name is one."""
 
     NAME = "name"
     """The name of a gardener."""
@@ -77,13 +77,14 @@ class Accord:
         """Give the second approval: another person's, from the other seat if it is attended."""
         if self.is_given:
             raise PartShown
-        if approval.seat is self.submitted.seat and approval.seat.other in unattended:
-            return replace(self, approved=Approval(approval.seat.other, None, Hand.NOBODY))
-        if approval.member_id == self.submitted.member_id:
-            raise OwnPart
-        if approval.seat is self.submitted.seat:
-            raise OtherSideNeeded
-        return replace(self, approved=approval)
+        second = second_approval(
+            self.submitted,
+            approval,
+            unattended=unattended,
+            own=OwnPart,
+            same_side=OtherSideNeeded,
+        )
+        return replace(self, approved=second)
 
 
 def ask_for(approval: Approval, *, unattended: Collection[Seat] = ()) -> Accord:

@@ -614,11 +614,8 @@ MUTANTS = (
     ),
     Mutant(
         "one person approves their own announcement",
-        "bot/domain/announcements.py",
-        old=(
-            "        if approval.member_id == self.submitted.member_id:\n"
-            "            raise OwnAnnouncement\n"
-        ),
+        "bot/domain/digest/approvals.py",
+        old="    if given.member_id == first.member_id:\n        raise own\n",
         new="",
         tests=(
             "tests/domain/announcements/test_approvals.py::test_an_approval_from_any_other_person_is_refused",
@@ -626,11 +623,8 @@ MUTANTS = (
     ),
     Mutant(
         "one seat approves its own announcement",
-        "bot/domain/announcements.py",
-        old=(
-            "        if approval.seat is self.submitted.seat:\n"
-            "            raise OtherApprovalNeeded\n"
-        ),
+        "bot/domain/digest/approvals.py",
+        old="    if given.seat is first.seat:\n        raise same_side\n",
         new="",
         tests=(
             "tests/domain/announcements/test_approvals.py::test_an_approval_from_any_other_person_is_refused",

@@ -119,19 +119,14 @@ MUTANTS = (
     Mutant(
         "one person gives both approvals of a letter",
         "bot/domain/digest/approvals.py",
-        old=(
-            "        if approval.member_id == self.submitted.member_id:\n"
-            "            raise OwnSubmission\n"
-        ),
+        old="    if given.member_id == first.member_id:\n        raise own\n",
         new="",
         tests=("tests/domain/digest/test_approvals.py::test_wrong_acts_are_refused",),
     ),
     Mutant(
         "one seat gives both approvals of a letter",
         "bot/domain/digest/approvals.py",
-        old=(
-            "        if approval.seat is self.submitted.seat:\n            raise OtherSeatNeeded\n"
-        ),
+        old="    if given.seat is first.seat:\n        raise same_side\n",
         new="",
         tests=("tests/domain/digest/test_approvals.py::test_wrong_acts_are_refused",),
     ),

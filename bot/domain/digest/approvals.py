@@ -78,6 +78,28 @@ class Approval:
     hand: Hand = Hand.HOLDER
 
 
+def second_approval(
+    first: Approval,
+    given: Approval,
+    *,
+    unattended: Collection[Seat],
+    own: type[Refusal],
+    same_side: type[Refusal],
+) -> Approval:
+    """The approval that completes `first`: another person's, from the other seat if it is attended.
+
+    Nobody's stands for an unattended seat. Raises `own` where one person would approve twice,
+    `same_side` where one seat would.
+    """
+    if given.seat is first.seat and given.seat.other in unattended:
+        return Approval(given.seat.other, None, Hand.NOBODY)
+    if given.member_id == first.member_id:
+        raise own
+    if given.seat is first.seat:
+        raise same_side
+    return given
+
+
 @dataclass(frozen=True, slots=True)
 class DigestStatus:
     """A digest at an instant."""
@@ -116,13 +138,14 @@ class DigestStatus:
             raise NotSubmitted
         if self.approved is not None:
             raise AlreadyApproved
-        if approval.seat is self.submitted.seat and approval.seat.other in unattended:
-            return self._without_seat(approval.seat.other)
-        if approval.member_id == self.submitted.member_id:
-            raise OwnSubmission
-        if approval.seat is self.submitted.seat:
-            raise OtherSeatNeeded
-        return replace(self, state=self._or_missed(DigestState.APPROVED), approved=approval)
+        second = second_approval(
+            self.submitted,
+            approval,
+            unattended=unattended,
+            own=OwnSubmission,
+            same_side=OtherSeatNeeded,
+        )
+        return replace(self, state=self._or_missed(DigestState.APPROVED), approved=second)
 
     def approve_alone(self, now: datetime, hours: int) -> "DigestStatus":
         """Approve it by its first approval only: the other seat was silent for so many hours."""
@@ -133,7 +156,8 @@ class DigestStatus:
         alone_at = self.alone_at(hours)
         if alone_at is None or now < alone_at:
             raise StillTimeToAnswer
-        return self._without_seat(self.submitted.seat.other, Hand.SILENT)
+        silent = Approval(self.submitted.seat.other, None, Hand.SILENT)
+        return replace(self, state=self._or_missed(DigestState.APPROVED), approved=silent)
 
     def add(self) -> "DigestStatus":
         """Add an item: one approval goes back to draft, two are kept."""
@@ -216,11 +240,6 @@ class DigestStatus:
         if self.submitted is None or self.approved is not None:
             return False
         return seat in self.missing_seats or seat.other in unattended
-
-    def _without_seat(self, seat: Seat, hand: Hand = Hand.NOBODY) -> "DigestStatus":
-        """Approve it without a seat that is unattended or silent."""
-        state = self._or_missed(DigestState.APPROVED)
-        return replace(self, state=state, approved=Approval(seat, None, hand))
 
     def _or_missed(self, state: DigestState) -> DigestState:
         return self.state if self.state is DigestState.MISSED else state
