@@ -361,7 +361,7 @@ class Playground(People):
         self.let: list[tuple[str, str]] = []
         """The people who were let into rooms."""
         self.ephemeral: dict[tuple[str, str], list[Posted]] = {}
-        """What a person alone sees in a room."""
+        """The messages in a room that one person alone sees."""
         self._shown_alone = 0
         self._answered = asyncio.Event()
         self.heartbeats = (Heartbeat(network),)

@@ -71,7 +71,7 @@ def keep_search(ctx: Context, *words: str) -> int:
 
 
 def kept_search(ctx: Context, mark: int) -> list[str]:
-    """What was searched for in this direct room; raises `SearchOver`."""
+    """The last search in this direct room; raises `SearchOver`."""
     found = ctx.store[Forms].search_in(ctx.incoming.room, mark, ctx.now)
     if found is None:
         raise SearchOver

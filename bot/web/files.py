@@ -28,7 +28,7 @@ NAME_BYTES = 8
 UNNAMED = " unnamed"
 """Suffix of the name for requests through a proxy that is not trusted."""
 _ROBOTS = "User-agent: *\nDisallow: /\nAllow: /c/\nAllow: /f/static/\nDisallow: /c/feed/\n"
-"""What may be looked at; each page says for itself whether it may be listed."""
+"""Rules for robots; each page has its own on being listed."""
 _SAME = {"same-origin", "none"}
 
 

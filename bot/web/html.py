@@ -27,11 +27,11 @@ ASSETS = f"{FILES}/static"
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 LANGUAGE = "lang"
-"""What stands behind a path to choose the language: `?lang=en`."""
+"""The parameter that chooses the language: `?lang=en`."""
 
 
 def content_security_policy(**more: str) -> str:
-    """What a page may load: our own files. `more` allows more kinds: `script="'self'"`."""
+    """The policy of a page: our own files. `more` allows further kinds: `script="'self'"`."""
     kinds = {"style": "'self'", "img": "'self'", **more}
     allowed = "".join(f"{kind}-src {sources}; " for kind, sources in kinds.items())
     return (
@@ -40,7 +40,7 @@ def content_security_policy(**more: str) -> str:
 
 
 def robots_of(*, indexed: bool) -> str:
-    """What search engines are told of a page."""
+    """The value of `robots` for a page."""
     return "index, follow" if indexed else "noindex, nofollow"
 
 

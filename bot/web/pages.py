@@ -208,12 +208,12 @@ class _DeclaredPages:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What a page is drawn for."""
+    """The key of a drawn page."""
 
     page: PageCall
     path: str
     words: tuple[tuple[str, object], ...]
-    """What the page is called with."""
+    """The arguments of the page's function."""
     query: tuple[tuple[str, str], ...]
     locale: str
     """The reader's language; empty if they stated none that there is."""

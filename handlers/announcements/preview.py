@@ -329,7 +329,7 @@ def show_step(ctx: Context, announcement_id: int, step: str) -> Replace:
 
 
 def _step_card(ctx: Context, announcement: Announcement, step: str) -> Card:
-    """Who, where, or about what: the choices of a step, and the next one."""
+    """The choices of a step, people, places or topics, and the button to the next."""
 
     def choose(label: Words, kind: str, sign: str) -> Button:
         return choose_audience.button(label, announcement.id, kind, sign)

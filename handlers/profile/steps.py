@@ -113,7 +113,7 @@ def _open_steps(ctx: Context) -> list[ProfileStep]:
 
 
 def _missing_card(ctx: Context) -> Card | None:
-    """What is missing, with a button for each part and one to end; None if nothing is."""
+    """The missing parts, with a button for each and one to end; None if there are none."""
     steps = _open_steps(ctx)
     if not steps:
         return None

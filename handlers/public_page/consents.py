@@ -1,4 +1,4 @@
-"""What people say of their own words and names on the web: asked for each thing, once.
+"""Consent to one's own words and name on the web: asked for each thing, once.
 
 What was written before, for members, is not asked for: it stays inside. A yes holds for the words
 that were read: what changed since is not shown.
@@ -81,7 +81,7 @@ def _ask(ctx: JobContext, thing: Thing, ref: int, member_id: int | None) -> None
 
 
 def _question_card(ctx: JobContext, thing: Thing, ref: int, member_id: int) -> Card | None:
-    """What would be shown, and the two answers; None if it cannot be shown."""
+    """A preview with the two answers; None if it cannot be shown."""
     words = _WORDS[thing](ctx, ref, member_id)
     if words is None:
         return None
@@ -175,7 +175,7 @@ def show_own(ctx: Context) -> Card:
 
 
 def own_things_card(ctx: Context) -> Card:
-    """What of a member may be on the page, each with a button to take it back."""
+    """The things that a member allowed, each with a button to withdraw it."""
     lines: list[Line] = []
     rows: list[tuple[Button, ...]] = []
     for each in ctx.store[WebConsents].of(ctx.member.id, ctx.community.id):
@@ -235,4 +235,4 @@ _WORDS: dict[Thing, Callable[[JobContext, int, int], Sequence[str] | None]] = {
     Thing.POLL: _poll_words,
     Thing.NEWS: _news_words,
 }
-"""What would be shown of a thing to whoever made it; None if it may not be shown."""
+"""A preview of a thing for its author; None if it may not be shown."""

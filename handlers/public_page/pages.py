@@ -88,16 +88,16 @@ class Way:
 
     network: str
     url: str
-    """Where it begins; empty where there is no link to it."""
+    """Its link; empty if it has none."""
     typed: Typed | None
-    """What to write there, where a link brings no words along."""
+    """The command to type, where the link carries none."""
     mark: str = ""
     """The mark in front of it."""
 
 
 @router.page(community_page)
 def show_community(ctx: JobContext, slug: str) -> HtmlPage:
-    """What the community is, and the latest of each part that it shows."""
+    """The community, and the latest of each part that it shows."""
     here, parts = _page_context(ctx, slug)
     questions = shown_questions(here) if PagePart.QUESTIONS in parts else []
     polls = shown_polls(here) if PagePart.POLLS in parts else []
@@ -152,7 +152,7 @@ def show_event(ctx: JobContext, slug: str, number: int) -> HtmlPage:
 
 @router.page("/c/{slug}/events/{number}/map.png")
 def event_map(ctx: JobContext, slug: str, number: int) -> Page:
-    """Where an event takes place, among the departments around."""
+    """A map of an event's place with the departments around."""
     here, _ = _page_context(ctx, slug, PagePart.EVENTS)
     event = _event(here, number)
     return _drawn_map(here, [event], event.title)
@@ -160,7 +160,7 @@ def event_map(ctx: JobContext, slug: str, number: int) -> Page:
 
 @router.page("/c/{slug}/map.png")
 def events_map(ctx: JobContext, slug: str) -> Page:
-    """Where the events to come take place."""
+    """A map of the upcoming events."""
     here, _ = _page_context(ctx, slug, PagePart.EVENTS)
     return _drawn_map(here, shown_events(here), here.community.name)
 
@@ -203,7 +203,7 @@ def show_letters(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
 
 @router.page(feed_page)
 def show_feed(ctx: JobContext, slug: str) -> Page:
-    """What is new on the page, for programs that follow it (RFC 4287)."""
+    """The page's news as an Atom feed (RFC 4287)."""
     here, parts = _page_context(ctx, slug)
     entries = sorted(_entries(here, parts), key=lambda each: each.at, reverse=True)[:IN_FEED]
     address = community_page.url(here, slug)
@@ -240,7 +240,7 @@ def _html(
 
 
 def _common(here: JobContext, parts: frozenset[PagePart]) -> dict[str, object]:
-    """What stands around every page: the community, and the way to the other pages."""
+    """Values of every page: the community, and links to its other pages."""
     slug = here.community.slug
     lists = {
         PagePart.QUESTIONS: show_questions.path(here, slug),
@@ -299,7 +299,7 @@ def _event(here: JobContext, number: int) -> Event:
 
 
 def _event_values(here: JobContext, event: Event) -> dict[str, object]:
-    """An event as rooms show it: when, and where."""
+    """The values of an event: its title, time and place, as rooms show them."""
     return {
         "event_title": event.title,
         "when": event_time(event),
@@ -331,7 +331,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[tuple[Words, bool]]:
 
 
 def _ways(here: JobContext, word: str, typed: Typed) -> list[Way]:
-    """How to take part on each network: by a link, or what to write to the bot."""
+    """The ways to take part, one per network: a link, or a command to type."""
     ways = []
     for name, links in here.contact.networks.items():
         url = links.start_link(word)

@@ -1,4 +1,4 @@
-"""What may be shown on a public page, as it is at this view: each thing by its author's yes.
+"""The things that a public page may show at this moment, each with its author's consent.
 
 A yes is to the words that were read: a thing whose revision is another one is not shown.
 """

@@ -1,4 +1,4 @@
-"""What is on the public page: one gardener asks, the other approves, either takes it off.
+"""The parts of the public page: one gardener asks, the other approves, either removes.
 
 Members see here what of theirs is on it.
 """
@@ -231,7 +231,7 @@ def refuse(ctx: Context, part_id: int) -> Replace:
 
 @router.button(take_part_off, who=Role.GARDENER, trace=acts.TAKE_OFF)
 def take_off(ctx: Context, part: str) -> Replace:
-    """Take a part off the page at once; the other gardener is told."""
+    """Remove a part from the page at once, and tell the other gardener."""
     wanted = _read_part(part)
     if ctx.store[PublicParts].of(ctx.community.id).get(wanted) is not None:
         ctx.store[PublicParts].remove(ctx.community.id, wanted)

@@ -112,7 +112,7 @@ class WebConsent(Base):
 
 
 class WebConsents(Repository):
-    """What people said of their own words and names on the web."""
+    """Answers of members on their own words and names on the web."""
 
     covers = (WebConsent,)
 
@@ -152,7 +152,7 @@ class WebConsents(Repository):
         return {(ref, member): revision for ref, member, revision in self._session.execute(found)}
 
     def of(self, member_id: int, community_id: int) -> Sequence[WebConsent]:
-        """What of a person may be shown, the latest first."""
+        """The consents of a person, the latest first."""
         return self._session.scalars(
             select(WebConsent)
             .where(

@@ -406,7 +406,7 @@ class HtmlPage:
     template: str
     """`public_page/event.html`."""
     values: Mapping[str, object]
-    """What the template shows. A `Text`, a day or an hour is put in the reader's words."""
+    """The values of the template. A `Text`, a day or an hour is put in the reader's language."""
     locale: str
     """Language of readers who state none that there is."""
     zone: ZoneInfo
@@ -442,7 +442,7 @@ class PageCall:
     secret: bool
     """True if the path has a token, which makes it the page of one person."""
     query: tuple[Param, ...] = ()
-    """What may stand behind the path: `?q=compost`."""
+    """The parameters of its query: `?q=compost`."""
 
     def __post_init__(self) -> None:
         if PLACEHOLDER.findall(self.path) != [each.name for each in self.params]:

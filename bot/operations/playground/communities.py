@@ -19,14 +19,14 @@ Said = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with one account."""
+    """A person with one account."""
 
     key: str
     name: str
     address: str
     """The account, and the direct room."""
     part: Text | None = None
-    """What they are in the community, for those whom the visitor may be."""
+    """Their role in the community, where the visitor can act as them."""
 
     @property
     def network(self) -> str:
@@ -46,7 +46,7 @@ class Community:
     crowd: Sequence[str]
     """First names of the other members: every other one is on Matrix."""
     talk: Sequence[tuple[int, Said]]
-    """What members tell each other in the rooms, by their place in the crowd."""
+    """Chat between members in the rooms, by their index in the crowd."""
     old_poll: Said
     outcome: Said
     old_event: Said

@@ -25,7 +25,7 @@ _STEP = timedelta(hours=6)
 
 
 _READERS = {TEAM: ("territory",), REGION: ("region", "agent")}
-"""Who is in the rooms that are not for everyone; each is on one network."""
+"""The members of the rooms that are not for everyone; each is on one network."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the person who acted is told, and where they are led."""
+    """The toast and the link for the person who acted."""
 
     words: str = ""
     """Said over a pressed button."""
@@ -66,7 +66,7 @@ class Scene:
         self.people = {each.key: each for each in (*community.cast, *community.crowd_people)}
         self.is_over = False
         self.passed_on: Counter[str] = Counter()
-        """How many replies of a person, by key, reached another one in private."""
+        """The number of replies of a person, by key, that reached another one in private."""
         self.version = 0
         self.rooms: dict[str, list[Entry]] = {}
         self._entries: dict[str, Entry] = {}
@@ -75,7 +75,7 @@ class Scene:
 
     @property
     def nth(self) -> int:
-        """Where words in the language of the scene stand."""
+        """Index of the scene's language in pairs of words."""
         return int(self.locale == "en")
 
     def either(self, said: tuple[str, str]) -> str:
@@ -177,7 +177,7 @@ class Scene:
         return any(entry.made > before for entry in self.rooms.get(person.address, ()))
 
     async def moves(self, by: timedelta, *, step: timedelta = _STEP) -> None:
-        """Have time pass, in pieces, so that what is due happens at about its time."""
+        """Move the clock in steps, which run jobs at about their due time."""
         async with self._turn:
             until = self.stage.clock.now() + by
             while (left := until - self.stage.clock.now()) > timedelta():
@@ -212,7 +212,7 @@ class Scene:
         return self._entries.get(entry_id)
 
     def changed_since(self, version: int, rooms: Iterable[str]) -> list[tuple[str, Entry]]:
-        """What changed in some rooms since a version."""
+        """The messages of some rooms that changed since a version."""
         return [
             (room, entry)
             for room in rooms

@@ -215,7 +215,7 @@ class Site:
         return _lead_to(page)
 
     async def _view(self, request: web.Request, said: Mapping[str, Any]) -> "_View":
-        """Who looks at which scene, as a query or a form says."""
+        """The person and the scene, read from a query or a form."""
         slug = request.match_info["slug"]
         if slug not in COMMUNITIES:
             raise web.HTTPNotFound
@@ -287,7 +287,7 @@ class _View:
         return {"steps": found, "count": words}
 
     async def changes(self, since: int) -> tuple[dict[str, object], int]:
-        """What changed since a version, drawn; and the version that is drawn."""
+        """The changes since a version as HTML, with the version drawn."""
         scene, version = self.scene, self.scene.version
         keys = {scene.room(each, self.me): each for each in (*SHARED, self.room)}
         changed = [

@@ -1,4 +1,4 @@
-"""The page beside the terminal: a thread of its own serves it while somebody types there."""
+"""The page beside the terminal, served by a thread of its own while the prompt blocks."""
 
 import asyncio
 import tempfile

@@ -29,16 +29,16 @@ class Step:
     title: Text
     how: Text
     me: tuple[str, ...]
-    """Who can do it, as the page names people."""
+    """The key of the person who can do it."""
     room: str
     """The tab in which it is done."""
     count: Callable[[Scene, Store], int]
-    """How much of it is done."""
+    """Its progress."""
     whole: int = 1
 
 
 def count_done(scene: Scene, store: Store) -> list[int]:
-    """How much of each step is done."""
+    """The progress of each step."""
     return [min(each.count(scene, store), each.whole) for each in steps(scene)]
 
 

@@ -1,4 +1,4 @@
-"""What the page shows of a scene: rooms, messages and buttons, as values for its templates."""
+"""Values for the templates of the page: the rooms, messages and buttons of a scene."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Key:
     nth: int
     label: str
     sign: str = ""
-    """What is seen instead of the label, as a reaction."""
+    """The sign shown instead of the label, for a reaction."""
     tone: str = ""
 
 
@@ -70,7 +70,7 @@ class Room:
     messages: Sequence[Message]
     may_write: bool
     insider: Person | None
-    """Who may write there, where the visitor may not."""
+    """A person who may write there, where the visitor may not."""
     keys: Sequence[Sequence[str]] = ()
     """The words below the text field."""
 

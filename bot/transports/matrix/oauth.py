@@ -50,7 +50,7 @@ class NotApproved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DeviceCode:
-    """What a person opens and types to approve our device."""
+    """The address and the code with which a person approves our device (RFC 8628)."""
 
     address: str
     code: str
@@ -70,7 +70,7 @@ class Tokens:
     refresh_token: str = field(repr=False)
     """Empty where the former one stays."""
     seconds: float | None
-    """How long the access token lives; None if the server does not say."""
+    """Lifetime of the access token; None if the server does not give it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _LOOK_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a login in the browser gave beside the access token, to renew that by."""
+    """The refresh token and the client, with which the access token is renewed."""
 
     client_id: str
     refresh_token: str = field(repr=False)

@@ -17,7 +17,7 @@ from bot.transports.matrix.oauth import AuthServer, OAuthRefused, Tokens, auth_s
 from bot.transports.matrix.session_file import Grant, Session, SessionFile
 
 AHEAD = timedelta(seconds=60)
-"""How long before its end a token is renewed; one that lives less than twice that, at its half."""
+"""Time before its expiry at which a token is renewed; a shorter one at half its lifetime."""
 
 
 class LoginRefused(PermissionError):
@@ -92,7 +92,7 @@ class TokenRenewal:
 
 
 def granted(client_id: str, tokens: Tokens, clock: Clock) -> Grant:
-    """What is kept of a pair of tokens, with the time at which it is renewed."""
+    """A stored pair of tokens, with the time of its renewal."""
     if tokens.seconds is None:
         return Grant(client_id, tokens.refresh_token)
     life = timedelta(seconds=tokens.seconds)

@@ -37,7 +37,7 @@ def crowd(town: Town, count: int, *, without_room: int = 0, first: int = 7000) -
 
 
 def join(store: Store, address: str, direct: str | None, now: datetime) -> None:
-    """Register somebody who wants messages."""
+    """Register a person who agreed to messages."""
     community = store[Communities].all()[0]
     member = store[Members].register(address, f"P{address[-3:]}", direct=direct, at=now)
     store[Members].join(member, community.id, Circle.INFORMED, now)

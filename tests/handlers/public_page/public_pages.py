@@ -1,4 +1,4 @@
-"""What is done with the public page in several tests."""
+"""Steps with the public page that several tests share."""
 
 from html import unescape
 
