@@ -1,6 +1,6 @@
 """Inbound."""
 
-from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm
+from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm, page_room
 from storage.inbound.inbox import Inbox, InboxState, UndecryptedEvents, UntoldEvents, Waiting
 from storage.inbound.recent_acts import CountedActs, Press, Presses
 
@@ -17,4 +17,5 @@ __all__ = [
     "UndecryptedEvents",
     "UntoldEvents",
     "Waiting",
+    "page_room",
 ]
