@@ -75,6 +75,7 @@ class Visit:
         """What a button of the shown page sends."""
         found = re.findall(r'name="press" value="([^"]*)"[^>]*>([^<]*)<', self.latest.html)
         named = {plain(unescape(words)): unescape(press) for press, words in found}
+        assert label in named, (label, sorted(named))
         return named[label]
 
     def sends(self, press: str, tab: str = "todo") -> str:
