@@ -14,7 +14,14 @@ from bot.core.context.audience import (
 )
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
-from bot.core.context.job_context import Contact, JobContext, NotForReader, Purpose
+from bot.core.context.job_context import (
+    PAGE_LIFE,
+    PAGE_LINK_LIFE,
+    Contact,
+    JobContext,
+    NotForReader,
+    Purpose,
+)
 from bot.core.context.revisions import stamped_press
 from bot.core.declarations.arguments import (
     Param,
@@ -158,6 +165,8 @@ __all__ = [
     "FAMILY",
     "LETTER",
     "LOCALES",
+    "PAGE_LIFE",
+    "PAGE_LINK_LIFE",
     "PASSED_ON",
     "SHEET_SECONDS",
     "Act",

@@ -44,7 +44,7 @@ from bot.operations.terminal import (
     terminal_locale,
 )
 from bot.web.files import add_file_pages, add_here
-from bot.web.gardeners_page import add_gardeners_page
+from bot.web.garden import add_gardeners_page
 from bot.web.html import add_assets
 from bot.web.page_source import PageSource
 from bot.web.pages import add_declared_pages, first_segments

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from bot.core import (
+    PAGE_LIFE,
+    PAGE_LINK_LIFE,
     Card,
     Context,
     Line,
@@ -17,14 +19,13 @@ from bot.core import (
     text,
 )
 from bot.domain import codes
-from bot.domain.gardeners_page import LINK_LIFE, SESSION_LIFE
 from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.gardeners_page import end_page, screen_command
 from bot.references.personal_data import leaving
 from handlers.gardeners_page import acts
-from storage.gardeners_page import PageSession, PageSessions
+from storage.inbound import PageSession, PageSessions
 from storage.members import Member
 
 router = Router()
@@ -55,14 +56,14 @@ def offer_page(ctx: Context) -> Card:
         member_id=ctx.member.id,
         account=ctx.person.address,
         community_id=ctx.community.id,
-        at=ctx.now,
+        expires_at=ctx.now + PAGE_LINK_LIFE,
     )
     what = text("To do, the letter and the members of {community}.", community=ctx.community.name)
     lines: list[Line] = [
         what,
         Link(text("Open the page"), ctx.contact.garden_link(token)),
-        text("The link works once, within {time}. Pass it on to nobody.", time=LINK_LIFE),
-        Small(text("The page stays open for {time} at most, in that browser.", time=SESSION_LIFE)),
+        text("The link works once, within {time}. Pass it on to nobody.", time=PAGE_LINK_LIFE),
+        Small(text("The page stays open for {time} at most, in that browser.", time=PAGE_LIFE)),
     ]
     return _with_sessions(ctx, text("🖥 On a screen"), lines)
 

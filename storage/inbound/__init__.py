@@ -2,6 +2,7 @@
 
 from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm, page_room
 from storage.inbound.inbox import Inbox, InboxState, UndecryptedEvents, UntoldEvents, Waiting
+from storage.inbound.page_sessions import PageSession, PageSessions
 from storage.inbound.recent_acts import CountedActs, Press, Presses
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Inbox",
     "InboxState",
     "OpenForm",
+    "PageSession",
+    "PageSessions",
     "Press",
     "Presses",
     "UndecryptedEvents",

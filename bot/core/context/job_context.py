@@ -46,6 +46,10 @@ FILES = "/f"
 """Path of the pages that give files, below `public_url`."""
 GARDEN = f"{FILES}/garden"
 """Path of the gardeners' page, below one that web servers pass on."""
+PAGE_LINK_LIFE = timedelta(minutes=5)
+"""Time for which a link to the gardeners' page works."""
+PAGE_LIFE = timedelta(days=1)
+"""Time for which that page stays open in a browser."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.core.context.clock import Clock
 from bot.core.context.context import Context
+from bot.core.context.job_context import PAGE_LIFE
 from bot.core.context.revisions import stamped
 from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.permissions import may, works_here
@@ -48,8 +49,7 @@ from bot.domain import codes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.communities import Communities
-from storage.gardeners_page import PageSession, PageSessions
-from storage.inbound import page_room
+from storage.inbound import PageSession, PageSessions, page_room
 from storage.members import Identities, Members
 from storage.outbound import Priority
 from storage.store import IN_PLACE, NotReadYet, Readings
@@ -159,8 +159,9 @@ class GardenersPage:
             if link is None or ctx is None:
                 return None
             cookie = codes.new_token()
-            store[PageSessions].enter(link, codes.digest_of_token(cookie), now)
-            pages_entered.first(ctx, link.id, link.expires_at)
+            until, kept = now + PAGE_LIFE, codes.digest_of_token(cookie)
+            store[PageSessions].enter(link, kept, at=now, expires_at=until)
+            pages_entered.first(ctx, link.id, until)
             return cookie
 
         cookie = await self._lanes.run(take)

@@ -61,6 +61,7 @@ def test_a_gardener_tends_in_a_browser(town: Town, ana: Neighbour, luc: Neighbou
             await tab.page.get_by_role("button", name="Fermer cette page").click()
             await tab.shows("Cette page est fermée")
             await looked_at(tab, "closed")
+            assert await tab.page.title() == "Cette page est fermée"
             complaints = [each for each in tab.complaints if "403" not in each]
             assert complaints == []
 

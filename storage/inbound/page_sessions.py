@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.gardeners_page import LINK_LIFE, SESSION_LIFE
 from storage.base import Base
 from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository, Unlinked
@@ -41,7 +40,13 @@ class PageSessions(Repository):
     """The links and sessions of all gardeners."""
 
     def offer(
-        self, token: str, *, member_id: int, account: str, community_id: int, at: datetime
+        self,
+        token: str,
+        *,
+        member_id: int,
+        account: str,
+        community_id: int,
+        expires_at: datetime,
     ) -> None:
         """Add a link with this token's hash, in place of one that waits."""
         waits = (PageSession.member_id == member_id, PageSession.entered_at.is_(None))
@@ -52,7 +57,7 @@ class PageSessions(Repository):
                 member_id=member_id,
                 account=account,
                 community_id=community_id,
-                expires_at=at + LINK_LIFE,
+                expires_at=expires_at,
             )
         )
 
@@ -61,9 +66,9 @@ class PageSessions(Repository):
         found = self._with_token(token, now)
         return found if found is not None and found.entered_at is None else None
 
-    def enter(self, link: PageSession, cookie: str, now: datetime) -> None:
+    def enter(self, link: PageSession, cookie: str, *, at: datetime, expires_at: datetime) -> None:
         """Make a link a session with the hash of a cookie's token: the link works no more."""
-        link.token, link.entered_at, link.expires_at = cookie, now, now + SESSION_LIFE
+        link.token, link.entered_at, link.expires_at = cookie, at, expires_at
         self._session.flush()
 
     def session(self, cookie: str, now: datetime) -> PageSession | None:

@@ -14,11 +14,10 @@ from aiohttp import web
 
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
-from bot.core.context.job_context import GARDEN, Contact
+from bot.core.context.job_context import GARDEN, PAGE_LIFE, PAGE_LINK_LIFE, Contact
 from bot.core.inbound.page_acts import GardenersPage, PageAct, Shown
 from bot.core.messages.content import Text, text
 from bot.domain.codes import TOKEN_LENGTH
-from bot.domain.gardeners_page import LINK_LIFE, SESSION_LIFE
 from bot.web.html import draw, html_page, start_of
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of, is_from_own_page
 from storage.unit_of_work import DATABASE_TROUBLE
@@ -137,7 +136,7 @@ class _Pages:
             request,
             200,
             text("The gardeners' page of {community}", community=community),
-            text("It stays open in this browser for {time} at most.", time=SESSION_LIFE),
+            text("It stays open in this browser for {time} at most.", time=PAGE_LIFE),
             text("Open it on a device of your own only. You can close it here, or in chat."),
             button=text("Open the page"),
         )
@@ -150,7 +149,7 @@ class _Pages:
         answer.set_cookie(
             self.cookie,
             token,
-            max_age=int(SESSION_LIFE.total_seconds()),
+            max_age=int(PAGE_LIFE.total_seconds()),
             path="/",
             secure=self.is_secure,
             httponly=True,
@@ -194,7 +193,7 @@ class _Pages:
         """What those see who have no session any more; the cookie goes."""
         ask = text(
             "A link works once, within {time}. Ask for a new one where you talk with {instance}.",
-            time=LINK_LIFE,
+            time=PAGE_LINK_LIFE,
             instance=self.contact.instance,
         )
         answer = self._page(request, 403, text("This page is closed"), ask)
