@@ -35,7 +35,7 @@ class Visit:
     latest: Answer = field(default_factory=lambda: Answer(0, "", "", {}))
 
     def asks(
-        self, method: str, path: str, form: dict[str, str] | None = None, **headers: str
+        self, method: str, path: str, form: dict[str, str] | None = None, /, **headers: str
     ) -> Answer:
         """Make a request, as a browser on our own page unless `headers` say otherwise."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()} or BROWSER

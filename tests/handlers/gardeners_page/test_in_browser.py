@@ -5,6 +5,7 @@ With `PAGE_PICTURES=FOLDER` pictures are kept there, light and dark, to be looke
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -17,14 +18,18 @@ from tests.web.own_pages import serving
 pytestmark = [pytest.mark.slow, *needs_axe]
 
 
+COLOURS: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
+
+
 async def looked_at(tab: Tab, name: str) -> None:
     """Look for barriers, light and dark, and keep pictures where they are asked for."""
-    for colours in ("dark", "light"):
+    for colours in COLOURS:
         await tab.page.emulate_media(color_scheme=colours)
         assert await tab.barriers() == []
     folder = os.environ.get("PAGE_PICTURES")
     if folder:
-        for width, colours in ((PHONE, "light"), (DESKTOP, "dark")):
+        for colours in COLOURS:
+            width = DESKTOP if colours == "dark" else PHONE
             await tab.page.set_viewport_size({"width": width, "height": 800})
             await tab.page.emulate_media(color_scheme=colours)
             path = Path(folder) / f"{name}-{colours}.png"
