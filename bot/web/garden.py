@@ -17,6 +17,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.job_context import GARDEN, PAGE_LIFE, PAGE_LINK_LIFE, Contact
 from bot.core.inbound.page_acts import GardenersPage, PageAct, Shown
 from bot.core.messages.content import Text, text
+from bot.core.messages.encoding import storable
 from bot.domain.codes import TOKEN_LENGTH
 from bot.web.html import draw, html_page, start_of
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of, is_from_own_page
@@ -96,12 +97,16 @@ class _Pages:
         """Press a button, or answer a question."""
         if not self._is_ours(request):
             return self._foreign_page(request)
-        form = await request.post()
+        try:
+            form = await request.post()
+        except (LookupError, ValueError) as malformed:
+            raise web.HTTPBadRequest from malformed
+        said = {name: storable(str(value)) for name, value in form.items()}
         act = PageAct(
             request.match_info["tab"],
-            press=str(form.get("press", ""))[:LONGEST_PRESS],
-            words=str(form.get("words", "")).replace("\r\n", "\n"),
-            question=str(form.get("question", ""))[:LONGEST_PRESS],
+            press=said.get("press", "")[:LONGEST_PRESS],
+            words=said.get("words", "").replace("\r\n", "\n"),
+            question=said.get("question", "")[:LONGEST_PRESS],
         )
         return await self._guarded(request, lambda: self._done(request, act))
 

@@ -75,7 +75,7 @@ def close_page(ctx: Context, session_id: int) -> Replace:
         ctx.store[PageSessions].end(session_id, ctx.member.id)
     else:
         ctx.store[PageSessions].end_all(ctx.member.id)
-    return Replace(_with_sessions(ctx, text("🖥 On a screen"), [text("Closed.")]))
+    return Replace(_with_sessions(ctx, text("🖥 On a screen"), [text("The page is closed.")]))
 
 
 def _with_sessions(ctx: Context, title: Text, lines: list[Line]) -> Card:

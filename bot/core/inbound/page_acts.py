@@ -34,9 +34,9 @@ from bot.core.messages.content import (
     Picture,
     Quote,
     Replace,
-    Text,
     Toast,
     Tone,
+    Words,
     as_card,
     text,
 )
@@ -182,8 +182,16 @@ class GardenersPage:
     async def act(self, cookie: str, act: PageAct) -> Shown | None:
         """Do an act in a session and show its answer; None if there is no such session.
 
-        What takes long to read is read beside the writer, as for messages.
+        Where the answer is but a few words, the tab is shown below them, as it is after the act.
         """
+        shown = await self._done(cookie, act)
+        if shown is None or shown.messages:
+            return shown
+        tab = await self._done(cookie, PageAct(act.tab))
+        return None if tab is None else replace(tab, notice=shown.notice)
+
+    async def _done(self, cookie: str, act: PageAct) -> Shown | None:
+        """Do an act in one unit; what takes long to read is read beside the writer."""
         digest, readings = codes.digest_of_token(cookie), Readings()
         while True:
             readings.begin()
@@ -261,10 +269,11 @@ class GardenersPage:
 
     def _shown(self, ctx: Context, act: PageAct, answer: Answer) -> Shown:
         reader = replies.reader(ctx)
-        notice: Text | str = ""
-        if isinstance(answer, Toast) or (answer is None and not ctx.beside):
-            notice = answer.words if isinstance(answer, Toast) else _DONE
-            answer = guarded(ctx, lambda here: self._tab(here, act.tab))
+        notice: Words = ""
+        if isinstance(answer, Toast):
+            notice, answer = answer.words, None
+        elif answer is None and not ctx.beside:
+            notice = _DONE
         found = [_message_of(ctx, answer), *ctx.beside]
         messages = [self._drawn(ctx, each, reader) for each in found if each is not None]
         question, takes_file = _question(ctx)
@@ -350,7 +359,7 @@ def _message_of(ctx: Context, answer: Answer) -> Message | None:
         case OpenDirect(word):
             door = Button(text("Go on in private"), start=word)
             return Card(None, (text("Let us go on in private."),), ((door,),))
-        case Replace() | Ephemeral() | PassedOn() | Toast():
+        case Replace() | Ephemeral() | PassedOn():
             return as_card(answer)
         case _:
             return answer

@@ -168,8 +168,11 @@ def test_of_what_members_may_do_the_page_has_what_the_letter_and_the_tasks_need(
         "events.drafts",
         "events.editing",
         "help.help",
+        "needs.need_list",
         "polls.preview",
         "polls.preview_changes",
+        "public_page.switching",
+        "questions.register",
     }
 
 
@@ -187,6 +190,19 @@ def test_what_is_done_on_the_page_is_traced_as_in_chat(town: Town, ana: Neighbou
     visit(ana).opens("members")
 
     assert "Ana a lu le registre, 2 membres" in town.cultivator().says("/traces")
+
+
+def test_after_a_few_words_the_tab_is_shown_as_it_is_now(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/question Quand ouvre l'aide au vélo ?")
+    zoe.presses("Envoyer avec mon nom")
+    browser = visit(ana)
+    browser.opens("todo")
+    browser.presses("Question 1")
+    shown = browser.presses("Montrer aux membres")
+
+    assert "Les membres peuvent maintenant lire la question 1." in shown
+    assert "Rien ne vous attend aujourd'hui." in shown
 
 
 def test_others_are_told_in_their_rooms(town: Town, ana: Neighbour, luc: Neighbour) -> None:
