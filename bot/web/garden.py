@@ -228,5 +228,5 @@ class _Pages:
 
 
 _NOT_NOW = text("That did not work")
-_AGAIN = text("Nothing was done. Go back, and try again in a moment.")
+_AGAIN = text("Go back, look whether it was done, and try again in a moment.")
 _NOTED = text("Something went wrong with that, and it was noted. Please try again later.")

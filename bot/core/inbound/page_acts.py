@@ -359,7 +359,7 @@ def _message_of(ctx: Context, answer: Answer) -> Message | None:
         case OpenDirect(word):
             door = Button(text("Go on in private"), start=word)
             return Card(None, (text("Let us go on in private."),), ((door,),))
-        case Replace() | Ephemeral() | PassedOn():
+        case Replace() | Ephemeral() | PassedOn() | Toast():
             return as_card(answer)
         case _:
             return answer
