@@ -274,7 +274,7 @@ class GardenersPage:
             notice, answer = answer.words, None
         elif answer is None and not ctx.beside:
             notice = _DONE
-        found = [_message_of(ctx, answer), *ctx.beside]
+        found = [_message_of(ctx, each) for each in (answer, *ctx.beside)]
         messages = [self._drawn(ctx, each, reader) for each in found if each is not None]
         question, takes_file = _question(ctx)
         if messages and (act.press or act.question):
@@ -309,7 +309,7 @@ class GardenersPage:
 
     def _button(self, ctx: Context, choice: Choice) -> PageButton | None:
         """A button of the page; None for one that works in chat alone."""
-        if choice.url:
+        if choice.url.startswith(_LINKS):
             return PageButton(choice.label, url=choice.url)
         if choice.press:
             does = self._done_by(choice.press)

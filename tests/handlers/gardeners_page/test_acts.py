@@ -8,9 +8,11 @@ from bot.app import declarations
 from bot.core.declarations.declaration import Declaration
 from bot.domain.roles import Role
 from tests.handlers.digest.letters.composed import DUE
+from tests.handlers.digest.letters.test_letter_pictures import BUTTON, SEEN, add_pictured
 from tests.handlers.digest.news.writing import add_news
 from tests.handlers.gardeners_page.page_visit import visit
 from tests.town import BACK_ROOM, CHANGED, Neighbour, Town
+from tests.web.own_pages import PAGE
 
 SHREDDER = "/actu Le broyeur est arrivé | En prêt à la mairie"
 NOT_HERE = "Cela se fait là où vous me parlez, pas sur la page."
@@ -214,6 +216,26 @@ def test_others_are_told_in_their_rooms(town: Town, ana: Neighbour, luc: Neighbo
     assert "La lettre a pour titre « Le broyeur »." in browser.latest.text
     told = [*luc.inbox, *(each.text for each in town.said_in(BACK_ROOM))]
     assert any("Ana a changé le titre de la lettre." in each for each in told)
+
+
+@pytest.mark.slow
+def test_a_photo_is_sent_into_the_chat(town: Town, ana: Neighbour) -> None:
+    add_pictured(ana)
+    browser = visit(ana)
+    browser.opens("digest")
+    browser.presses("Aperçu", "digest")
+
+    assert "Je vous l'ai envoyé là où vous me parlez." in browser.presses(BUTTON, "digest")
+    assert ana.inbox[-1] == f"Photo : {SEEN}"
+
+
+def test_a_file_about_people_is_given_by_a_link_that_works_once(town: Town, ana: Neighbour) -> None:
+    browser = visit(ana)
+    browser.opens("members")
+    browser.presses("Exporter", "members")
+    browser.presses("Pour Excel ou LibreOffice (XLSX)", "members")
+
+    assert f'<a href="{PAGE}/f/' in browser.latest.html
 
 
 def test_words_of_people_are_words_on_the_page(town: Town, ana: Neighbour) -> None:
