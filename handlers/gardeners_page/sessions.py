@@ -43,6 +43,7 @@ class NoScreenHere(Refusal):
     aliases=("gardeners page", "page equipe"),
     who=Role.GARDENER,
     where=Where.DIRECT,
+    label=text("On a screen"),
     limit=CODES,
     trace=acts.ASK,
 )
