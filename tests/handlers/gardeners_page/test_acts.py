@@ -135,9 +135,9 @@ def test_what_is_for_the_chat_alone_is_refused(town: Town, ana: Neighbour) -> No
     ana.publishes("/sondage Garder la gardienne ? | oui | non --secret")
     browser = visit(ana)
 
-    done = [each for each in IN_CHAT_ALONE if NOT_HERE not in browser.sends(each)]
+    refused = [each for each in IN_CHAT_ALONE if NOT_HERE in browser.sends(each)]
 
-    assert done == []
+    assert refused == [*IN_CHAT_ALONE]
 
 
 def all_declared() -> list[Declaration]:
