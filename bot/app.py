@@ -19,6 +19,7 @@ from bot.core.declarations.registry import Declared, clock_jumps
 from bot.core.declarations.router import Router, collect, declared_in
 from bot.core.files import FileDrawer, FileLinks
 from bot.core.inbound.dispatcher import Dispatcher
+from bot.core.inbound.page_acts import GardenersPage
 from bot.core.inbound.replies import PressAnswers
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.ports import Source, Transport
@@ -108,6 +109,14 @@ class App:
         )
         drawing = FileDrawer(self.lanes, self.declared, who)
         self.contact = who
+        self.gardeners_page = GardenersPage(
+            self.lanes,
+            self.request_handler,
+            self.declared,
+            self.transports,
+            clock,
+            on_commit=self.wake,
+        )
         self.file_links = FileLinks(self.lanes, drawing, clock)
         self.deliveries = {
             network: DeliveryLoop(

@@ -14,7 +14,14 @@ from bot.core.context.audience import (
 )
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
-from bot.core.context.job_context import Contact, JobContext, NotForReader, Purpose
+from bot.core.context.job_context import (
+    PAGE_LIFE,
+    PAGE_LINK_LIFE,
+    Contact,
+    JobContext,
+    NotForReader,
+    Purpose,
+)
 from bot.core.context.revisions import stamped_press
 from bot.core.declarations.arguments import (
     Param,
@@ -73,6 +80,7 @@ from bot.core.declarations.registry import (
     long_waits,
     lost_rooms,
     newcomers,
+    pages_entered,
     people_asking,
     people_entering,
     people_leaving,
@@ -157,6 +165,8 @@ __all__ = [
     "FAMILY",
     "LETTER",
     "LOCALES",
+    "PAGE_LIFE",
+    "PAGE_LINK_LIFE",
     "PASSED_ON",
     "SHEET_SECONDS",
     "Act",
@@ -280,6 +290,7 @@ __all__ = [
     "ntext",
     "offered",
     "option",
+    "pages_entered",
     "param",
     "params_for",
     "people_asking",

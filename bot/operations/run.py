@@ -44,6 +44,7 @@ from bot.operations.terminal import (
     terminal_locale,
 )
 from bot.web.files import add_file_pages, add_here
+from bot.web.garden import add_gardeners_page
 from bot.web.html import add_assets
 from bot.web.page_source import PageSource
 from bot.web.pages import add_declared_pages, first_segments
@@ -221,6 +222,7 @@ def pages(app: App) -> web.Application:
     add_here(page, below, app.contact.public_url, trusted)
     if app.contact.public_url:
         add_assets(page, app.contact.public_url)
+        add_gardeners_page(page, app.gardeners_page, app.contact, app.clock, trusted=trusted)
         add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
         add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page

@@ -66,7 +66,7 @@ class SearchOver(Final):
 def keep_search(ctx: Context, *words: str) -> int:
     """Keep what was searched for in this direct room; its mark is for the buttons of the rest."""
     search = OpenForm("search", ctx.said_for, {"words": list(words)})
-    room = ctx.private_room() or ctx.incoming.room
+    room = ctx.form_room
     return ctx.store[Forms].keep_search(room, search, ctx.now + SEARCH_KEPT)
 
 

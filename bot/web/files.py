@@ -7,7 +7,6 @@ Links that never existed, were used, or expired all look the same.
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -18,7 +17,13 @@ from bot.core.declarations.references import FILE_LIFE
 from bot.core.files import FileLinks, NotDrawn
 from bot.core.messages.content import Document, Text, text
 from bot.web.html import html_page, start_of
-from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of, is_unnamed_proxy
+from bot.web.internet_addresses import (
+    WITHIN,
+    LoginAttempts,
+    address_of,
+    is_from_own_page,
+    is_unnamed_proxy,
+)
 from bot.web.pages import attachment
 from storage.unit_of_work import DATABASE_TROUBLE
 
@@ -29,7 +34,6 @@ UNNAMED = " unnamed"
 """Suffix of the name for requests through a proxy that is not trusted."""
 _ROBOTS = "User-agent: *\nDisallow: /\nAllow: /c/\nAllow: /f/static/\nDisallow: /c/feed/\n"
 """Rules for robots; each page has its own on being listed."""
-_SAME = {"same-origin", "none"}
 
 
 def add_file_pages(
@@ -88,7 +92,7 @@ class _FilePages:
 
     async def give(self, request: web.Request) -> web.StreamResponse:
         """The file, where the button of our own page was pressed."""
-        if not self._is_ours(request):
+        if not is_from_own_page(request, self.contact.public_url):
             return self._page(
                 request,
                 403,
@@ -162,17 +166,6 @@ class _FilePages:
         button: Text | None = None,
     ) -> web.Response:
         return html_page(request, self.contact, status, title, *lines, button=button)
-
-    def _is_ours(self, request: web.Request) -> bool:
-        """True if the button of our own page was pressed; a hidden origin is accepted.
-
-        Our pages ask for that: `no-referrer` makes the origin of a form `null`.
-        """
-        site = request.headers.get("Sec-Fetch-Site")
-        if site is not None:
-            return site in _SAME
-        url = urlsplit(self.contact.public_url)
-        return request.headers.get("Origin", "null") in {"null", f"{url.scheme}://{url.netloc}"}
 
 
 def _download(document: Document) -> web.Response:

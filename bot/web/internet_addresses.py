@@ -1,10 +1,11 @@
-"""Internet addresses: public or inner ones, and clients that guess wrong links too often."""
+"""Internet addresses: public or inner ones, clients that guess too often, forms of other sites."""
 
 from collections import OrderedDict, deque
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -28,6 +29,8 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")
 MOST = 20
 WITHIN = timedelta(minutes=10)
 _ADDRESSES = 10_000
+_SAME = {"same-origin", "none"}
+"""What a browser says of a form that our own page, or nobody else's, sent."""
 _HOME = 64
 """The bits of an IPv6 address that a home or a phone does not choose itself."""
 
@@ -62,24 +65,40 @@ def _embedded_address(address: IPv6Address) -> IPv4Address | None:
 
 
 class LoginAttempts:
-    """The last wrong links. A link has 190 bits: this only spares us the work."""
+    """The last wrong links, at most so many in a time. A link has 190 bits: this spares us work."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST, within: timedelta = WITHIN) -> None:
+        self._most, self._within = most, within
         self._wrong: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     def are_too_many(self, address: str, now: datetime) -> bool:
         """True if an address has tried so often that it has to wait."""
         wrong = self._wrong.get(address)
-        if wrong is None or len(wrong) < MOST:
+        if wrong is None or len(wrong) < self._most:
             return False
-        return timedelta() <= now - wrong[0] < WITHIN  # it may be ahead of a clock put right
+        return timedelta() <= now - wrong[0] < self._within  # it may be ahead of a clock put right
 
     def was_wrong(self, address: str, now: datetime) -> None:
         """Count one more; the last ten thousand addresses are remembered."""
-        self._wrong.setdefault(address, deque(maxlen=MOST)).append(now)
+        self._wrong.setdefault(address, deque(maxlen=self._most)).append(now)
         self._wrong.move_to_end(address)
         if len(self._wrong) > _ADDRESSES:
             self._wrong.popitem(last=False)
+
+
+def is_from_own_page(
+    request: web.Request, public_url: str, *, may_hide_origin: bool = True
+) -> bool:
+    """True if the button of a page of ours was pressed, and not one of another site.
+
+    Where the page asks for `no-referrer` the origin of a form is `null`: it `may_hide_origin`.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in _SAME
+    url = urlsplit(public_url)
+    own = {f"{url.scheme}://{url.netloc}", *(["null"] if may_hide_origin else [])}
+    return request.headers.get("Origin", "null") in own
 
 
 def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:

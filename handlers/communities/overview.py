@@ -93,7 +93,7 @@ def find_or_make_community(ctx: Context, name: Annotated[str, at_most(LONGEST_NA
 
 def _slug_values(ctx: Context) -> dict[str, object]:
     """The name that was typed, and the short name made from it."""
-    room = ctx.private_room() or ctx.incoming.room
+    room = ctx.form_room
     begun = ctx.store[Forms].open_in(room, ctx.now)
     name = "" if begun is None else begun.answers.get("name", "")
     taken = [each.slug for each in ctx.store[Communities].all()]

@@ -42,7 +42,7 @@ from storage.communities import Community
 from storage.digest import Digest, Digests
 from storage.files import Files
 
-router = Router()
+router = Router(on_page=True)
 
 MOST_PICTURES = 4
 LONGEST_LABEL = 30

@@ -55,7 +55,7 @@ from handlers.digest.words import news_lines
 from storage.digest import Byline, News, NewsItems, NewsState
 from storage.files import Files
 
-router = Router()
+router = Router(on_page=True)
 
 ALIASES = ("actus", "actualite", "actualites")
 

@@ -37,7 +37,7 @@ from handlers.digest.news_section import news_picture
 from storage.digest import News, NewsState
 from storage.files import Files
 
-router = Router()
+router = Router(on_page=True)
 
 PICTURE_KEPT = timedelta(days=365)
 

@@ -23,7 +23,7 @@ from handlers.digest.draft_changes import add_to_digest, current_digest, take_ou
 from storage.digest import Digest, News, NewsItems, NewsState
 from storage.members import Members
 
-router = Router()
+router = Router(on_page=True)
 
 
 class NewsTakenBack(Final):

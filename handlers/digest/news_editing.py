@@ -39,7 +39,7 @@ from handlers.digest.news_decisions import editable_news, editable_news_numbered
 from handlers.digest.words import news_lines
 from storage.digest import News, NewsState
 
-router = Router()
+router = Router(on_page=True)
 
 _READS_LINK = reads(partial(read_link, most=LONGEST_LINK))
 

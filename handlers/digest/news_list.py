@@ -51,7 +51,7 @@ from handlers.digest.words import news_lines, source_text
 from storage.digest import Digests, News, NewsItems, NewsProgress, NewsState
 from storage.region_letter import NEWS
 
-router = Router()
+router = Router(on_page=True)
 
 
 MOST_LISTED = 30

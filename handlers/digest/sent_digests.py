@@ -35,7 +35,7 @@ from handlers.digest.letter_cards import (
 from handlers.digest.words import digest_title, letter_buttons, letter_lines
 from storage.digest import Digest, Digests
 
-router = Router()
+router = Router(on_page=True)
 
 ALIASES = ("digests", "lettres")
 
@@ -48,6 +48,7 @@ ALIASES = ("digests", "lettres")
     theme="part",
     label=text("The letter"),
     listed=9,
+    tab=2,
     shows=True,
 )
 def show_digest(ctx: Context) -> Card | Text | None:

@@ -62,7 +62,7 @@ from storage.directory import (
 )
 from storage.members import Members
 
-router = Router()
+router = Router(on_page=True)
 
 LONGEST_REASON = 300
 MOST_REQUESTS = 3

@@ -25,7 +25,7 @@ from handlers.events.rhythm import (
 from handlers.events.words import titled_card
 from storage.events import Event
 
-router = Router()
+router = Router(on_page=True)
 
 
 @router.button(choose_event_repeat, of=event_thing, who=Role.MEMBER)

@@ -78,7 +78,7 @@ from storage.events import Event, Events
 from storage.members import Members
 from storage.region_letter import EVENT, RegionLetters
 
-router = Router()
+router = Router(on_page=True)
 
 ANNOUNCED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
 ALIASES = ("events", "evenements")

@@ -42,7 +42,7 @@ from handlers.events.fields import FIELDS, Field, event_details, sign_up_lines
 from handlers.events.words import SIDE_LABELS, audience_lines, titled_card
 from storage.events import Event
 
-router = Router()
+router = Router(on_page=True)
 
 Number = Annotated[
     int,

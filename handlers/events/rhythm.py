@@ -119,7 +119,7 @@ def _given_date(ctx: Context) -> date | None:
 
 def _given_event(ctx: Context) -> Event | None:
     """The event with the date that was given to the open form."""
-    form = ctx.store[Forms].open_in(ctx.private_room() or ctx.incoming.room, ctx.now)
+    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
     when = "" if form is None else form.answers.get("when", "")
     try:
         span = read_span(when, now=ctx.now, zone=ctx.zone)

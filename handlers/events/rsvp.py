@@ -182,7 +182,7 @@ def _with_question(
 
 def _question_values(ctx: Context) -> dict[str, object]:
     """The question of the event whose form is open."""
-    form = ctx.store[Forms].open_in(ctx.private_room() or ctx.incoming.room, ctx.now)
+    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
     event_id = 0 if form is None else int(form.answers.get("event", "0"))
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:

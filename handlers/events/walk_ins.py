@@ -113,7 +113,7 @@ def check_in_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
 
 def _name_button(ctx: Context, event: Event, name: str) -> Button:
     """The button that notes a name that is no member's; it waits in the draft alone."""
-    room = ctx.private_room() or ctx.incoming.room
+    room = ctx.form_room
     kept = OpenForm(NAME_FORM, ctx.community.id, {"words": name})
     mark = ctx.store[Forms].put_aside(room, kept, ctx.now + KEPT_FOR)
     label = text("Not a member: note “{name}”", name=Unsent(room, mark))

@@ -36,7 +36,7 @@ from bot.vocabulary.lists import others_label, page_start
 from handlers.help import acts
 from storage.inbound import Forms
 
-router = Router()
+router = Router(on_page=True)
 
 MOST_SHOWN = 8
 MOST_EXPLAINED = 9
@@ -142,6 +142,7 @@ def _usage_lines(ctx: Context, command: Command, beside: Sequence[Command]) -> l
     where=Where.BACKSTAGE,
     label=text("To do"),
     listed=11,
+    tab=1,
     shows=True,
     trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE,
 )

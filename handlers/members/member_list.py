@@ -86,6 +86,7 @@ class NoSuchMember(Refusal):
     where=Where.BACKSTAGE,
     label=text("The members"),
     listed=13,
+    tab=3,
     shows=True,
     trace=acts.READ_THE_REGISTER,
 )

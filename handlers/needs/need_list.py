@@ -49,7 +49,7 @@ from handlers.needs.need_words import need_line, need_reader, need_rows
 from handlers.needs.publishing import NEED_ALIASES, OFFER_ALIASES
 from storage.needs import NeedFilter, Needs
 
-router = Router()
+router = Router(on_page=True)
 
 PAGE_SIZE = 6
 MOST_FOUND = 8

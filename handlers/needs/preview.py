@@ -298,4 +298,4 @@ def is_another_previewed(ctx: Context) -> bool:
 
 
 def _room(ctx: Context) -> str:
-    return ctx.private_room() or ctx.incoming.room
+    return ctx.form_room

@@ -119,7 +119,7 @@ def polls_to_follow_up(ctx: Context) -> list[tuple[str, Words]]:
 
 def question_of_form(ctx: Context) -> dict[str, object]:
     """The question of the poll whose form is open."""
-    form = ctx.store[Forms].open_in(ctx.private_room() or ctx.incoming.room, ctx.now)
+    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
     number = 0 if form is None else int(form.answers.get("number", "0"))
     turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)
     return {"question": "–" if turn is None else turn.poll.short_question}

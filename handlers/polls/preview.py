@@ -53,7 +53,7 @@ from storage.inbound import Forms, OpenForm
 from storage.members import Member, Members
 from storage.polls import PROPOSED_BY, NewPoll, PollProposals
 
-router = Router()
+router = Router(on_page=True)
 
 KEPT_FOR = timedelta(days=1)
 PROPOSED_FOR = timedelta(days=14)
@@ -194,7 +194,7 @@ def keep_preview(ctx: Context, new: NewPoll) -> int:
     """Keep a poll for a day until it is published; returns the mark of its buttons."""
     if ctx.role() >= Role.GARDENER:
         ctx.trace()  # members may propose polls, so that the declaration alone asks for no row
-    room, until = ctx.private_room() or ctx.incoming.room, ctx.now + KEPT_FOR
+    room, until = ctx.form_room, ctx.now + KEPT_FOR
     kept = OpenForm(FORM, ctx.community.id, kept_values(new))
     return ctx.store[Forms].keep_preview(room, kept, until)
 

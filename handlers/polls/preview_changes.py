@@ -29,7 +29,7 @@ from handlers.polls.poll_parts import (
 from handlers.polls.preview import keep_preview, may_hide, preview_card, previewed_poll
 from storage.polls import NewPoll
 
-router = Router()
+router = Router(on_page=True)
 
 
 @router.button(change_choices, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)

@@ -47,7 +47,7 @@ from handlers.public_page import acts
 from handlers.public_page.consents import name_button, own_things_card
 from storage.public_page import PublicPart, PublicParts
 
-router = Router()
+router = Router(on_page=True)
 
 LABELS = {
     PagePart.PRESENTATION: text("Presentation"),

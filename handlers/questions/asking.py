@@ -341,7 +341,7 @@ def file_question(
 def keep_draft(ctx: Context, words: str, domain: str | None = None) -> int:
     """Keep a question for its preview in the author's own room; returns its mark."""
     form = OpenForm(_FORM, ctx.community.id, {"words": words, "domain": domain})
-    room = ctx.private_room() or ctx.incoming.room
+    room = ctx.form_room
     return ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
 
 

@@ -82,7 +82,7 @@ from storage.questions import (
     QuestionSteps,
 )
 
-router = Router()
+router = Router(on_page=True)
 
 ALL, MINE = WHOLE, "mine"
 LONGEST_LABEL = 34

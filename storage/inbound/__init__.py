@@ -1,7 +1,8 @@
 """Inbound."""
 
-from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm
+from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm, page_room
 from storage.inbound.inbox import Inbox, InboxState, UndecryptedEvents, UntoldEvents, Waiting
+from storage.inbound.page_sessions import PageSession, PageSessions
 from storage.inbound.recent_acts import CountedActs, Press, Presses
 
 __all__ = [
@@ -12,9 +13,12 @@ __all__ = [
     "Inbox",
     "InboxState",
     "OpenForm",
+    "PageSession",
+    "PageSessions",
     "Press",
     "Presses",
     "UndecryptedEvents",
     "UntoldEvents",
     "Waiting",
+    "page_room",
 ]

@@ -14,6 +14,7 @@ from storage.repository import Repository, Unlinked
 from storage.retention import NO_LONGER, kept_for
 from storage.revisions import Revisions
 
+_PAGE = " page"
 _ASIDE = " aside"
 _HELD = " held"
 _DRAFT = " draft"
@@ -22,7 +23,13 @@ _REQUEST = " request"
 _SEARCH = " search"
 PROPOSED = " proposal"
 """Mark of what a member proposed: `storage.polls.polls` keeps it."""
-_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, _SEARCH, PROPOSED)
+_KINDS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, _SEARCH, PROPOSED)
+_MARKS = tuple(f"{where}{kind}" for where in ("", _PAGE) for kind in _KINDS)
+
+
+def page_room(direct: str) -> str:
+    """The room of what is in progress on the page of a person, apart from their direct room."""
+    return f"{direct}{_PAGE}"
 
 
 class FormRow(Base):
@@ -195,10 +202,9 @@ class Forms(Repository):
         yield from held(self._session, FormRow, FormRow.room.in_(rooms))
 
     def forget(self, rooms: Collection[str]) -> None:
-        """Forget what is in progress or kept beside in a person's direct rooms."""
-        for room in rooms:
-            for mark in _MARKS:
-                self.close(f"{room}{mark}")
+        """Forget what is in progress or kept beside in a person's direct rooms, and on pages."""
+        gone = [f"{room}{mark}" for room in rooms for mark in _MARKS]
+        self._session.execute(delete(FormRow).where(FormRow.room.in_(gone)))
 
     def unlink(self, unlinked: Unlinked) -> None:
         """Forget what is in progress in the room of an account that left its member."""

@@ -169,6 +169,8 @@ KEPT = {
     "proxy_rsvp",
     "proxy_vote",
     "room_free",
+    "screen",
+    "screen_end",
     "stats",
     "stats_of",
     "digest region",

@@ -226,7 +226,7 @@ EXCEPTIONS: Mapping[str, str] = {
         link_take organisation_keep organisation_list_remove organisation_remove
         organisations_add organisations_discard post_drop question_join question_keep
         question_keep_back question_same question_show question_take seat_refuse
-        seat_run seat_sure seat_take webpage_approve webpage_refuse
+        screen_end seat_run seat_sure seat_take webpage_approve webpage_refuse
     """,
     "names the words that were read": """
         poll_words_post question_rate

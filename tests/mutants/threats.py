@@ -199,6 +199,103 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "another site presses on the gardeners' page",
+        "bot/web/garden.py",
+        old="        return is_from_own_page(request, self.contact.public_url, may_hide_origin=False)\n",
+        new="        return True\n",
+        tests=(
+            "tests/handlers/gardeners_page/test_entering.py::test_another_site_opens_nothing_and_presses_nothing",
+        ),
+    ),
+    Mutant(
+        "who hides where a form comes from presses on the gardeners' page",
+        "bot/web/garden.py",
+        old="may_hide_origin=False",
+        new="may_hide_origin=True",
+        tests=(
+            "tests/handlers/gardeners_page/test_entering.py::test_another_site_opens_nothing_and_presses_nothing",
+        ),
+    ),
+    Mutant(
+        "a script reads the cookie of the gardeners' page",
+        "bot/web/garden.py",
+        old="            httponly=True,\n            samesite",
+        new="            httponly=False,\n            samesite",
+        tests=(
+            "tests/handlers/gardeners_page/test_entering.py::test_opening_the_link_changes_nothing_and_its_button_opens_the_page_once",
+        ),
+    ),
+    Mutant(
+        "who lost the seat stays on the gardeners' page",
+        "bot/core/inbound/page_acts.py",
+        old="        return ctx if is_here and is_gardener else None\n",
+        new="        return ctx\n",
+        tests=(
+            "tests/handlers/gardeners_page/test_entering.py::test_who_is_no_gardener_any_more_is_shown_out",
+        ),
+    ),
+    Mutant(
+        "a gardeners' page is open for ever",
+        "storage/inbound/page_sessions.py",
+        old="PageSession.token == token, PageSession.expires_at > now",
+        new="PageSession.token == token",
+        tests=("tests/handlers/gardeners_page/test_entering.py::test_a_page_is_open_for_a_day",),
+    ),
+    Mutant(
+        "a page stays open after a backup was put back",
+        "storage/inbound/page_sessions.py",
+        old="        self._session.execute(delete(PageSession))\n",
+        new="        pass\n",
+        tests=(
+            "tests/handlers/gardeners_page/test_entering.py::test_who_is_no_gardener_any_more_is_shown_out",
+        ),
+    ),
+    Mutant(
+        "what may be secret is done on the gardeners' page",
+        "bot/core/declarations/declaration.py",
+        old="        return is_theirs and self.confidential is None\n",
+        new="        return is_theirs\n",
+        tests=(
+            "tests/handlers/gardeners_page/test_acts.py::test_nothing_that_may_be_secret_works_on_the_page",
+        ),
+    ),
+    Mutant(
+        "what is members' own is done on the gardeners' page",
+        "bot/core/declarations/declaration.py",
+        old="(self.on_page and role < Role.GARDENER)",
+        new="role < Role.GARDENER",
+        tests=(
+            "tests/handlers/gardeners_page/test_acts.py::test_what_is_for_the_chat_alone_is_refused",
+        ),
+    ),
+    Mutant(
+        "a link's word is followed on the gardeners' page",
+        "bot/core/inbound/words.py",
+        old=" and rest.strip() and not ctx.on_page:",
+        new=" and rest.strip():",
+        tests=(
+            "tests/handlers/gardeners_page/test_acts.py::test_what_is_for_the_chat_alone_is_refused",
+        ),
+    ),
+    Mutant(
+        "an answer on the gardeners' page is taken for another question",
+        "bot/core/inbound/page_acts.py",
+        old="            if act.question == _question(ctx)[0]:\n",
+        new="            if act.question:\n",
+        tests=(
+            "tests/handlers/gardeners_page/test_acts.py::test_an_answer_to_a_question_that_is_over_is_given_back",
+        ),
+    ),
+    Mutant(
+        "a question on the gardeners' page takes the next words of the chat",
+        "storage/inbound/forms.py",
+        old='    return f"{direct}{_PAGE}"\n',
+        new="    return direct\n",
+        tests=(
+            "tests/handlers/gardeners_page/test_acts.py::test_a_form_of_the_page_stands_apart_from_the_chat",
+        ),
+    ),
+    Mutant(
         "a former gardener fetches a file by a link",
         "bot/core/files.py",
         old="return role is None or has_role(store, found, role, now)",
@@ -221,16 +318,16 @@ MUTANTS = (
     ),
     Mutant(
         "another site presses the button of a file",
-        "bot/web/files.py",
-        old="            return site in _SAME\n",
-        new="            return bool(site)\n",
+        "bot/web/internet_addresses.py",
+        old="        return site in _SAME\n",
+        new="        return bool(site)\n",
         tests=("tests/web/test_files.py::test_another_site_cannot_press",),
     ),
     Mutant(
         "who guesses links never waits",
         "bot/web/internet_addresses.py",
-        old="if wrong is None or len(wrong) < MOST:",
-        new="if wrong is None or len(wrong) <= MOST:",
+        old="if wrong is None or len(wrong) < self._most:",
+        new="if wrong is None or len(wrong) <= self._most:",
         tests=("tests/web/test_files.py::test_a_guesser_has_to_wait_and_others_do_not",),
     ),
     Mutant(

@@ -67,7 +67,7 @@ NOT_TOLD = {
         organisation_lists.file_id organisation_lists.id organisation_lists.member_id
         news.digest_id news.id polls.choice_base polls.id polls.maker_id posts.id
         proxies.member_id public_parts.approved_by public_parts.id public_parts.submitted_by
-        rooms.id web_consents.revision
+        page_sessions.id page_sessions.member_id rooms.id web_consents.revision
         question_joins.member_id question_joins.question_id question_steps.id
         question_steps.member_id question_steps.question_id question_words.question_id
         removal_requests.id removal_requests.member_id removal_requests.organisation_id
@@ -86,7 +86,8 @@ NOT_TOLD = {
     """,
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
-        link_codes.token proxies.code seat_offers.digest audit_actors.salt audit_facts.salt
+        link_codes.token page_sessions.token proxies.code seat_offers.digest audit_actors.salt
+        audit_facts.salt
     """,
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
     "how far the asking of others came": """

@@ -175,6 +175,8 @@ class Context(JobContext):
 
         None for this message's own words.
         """
+        self.beside: list[Message] = []
+        """What was written to the sender in private, on the page: it is shown below the answer."""
         self._follow_ups = follow_ups
 
     @property
@@ -188,6 +190,16 @@ class Context(JobContext):
     def direct(self) -> bool:
         """True in a direct room: between the bot and one person."""
         return self.incoming.direct
+
+    @property
+    def on_page(self) -> bool:
+        """True on the gardeners' page."""
+        return self.incoming.on_page
+
+    @property
+    def form_room(self) -> str:
+        """The room of what the sender has in progress: their direct room, or their page."""
+        return self.incoming.room if self.direct else self.private_room() or self.incoming.room
 
     @property
     def answers_alone(self) -> bool:
@@ -211,7 +223,7 @@ class Context(JobContext):
         It belongs to this account, though the person may have others. On a network without deep
         links the bot may write first, to the account's own address.
         """
-        if self.direct:
+        if self.direct and not self.on_page:
             return self.incoming.room
         if self.incoming.chosen:
             return self.person.address
@@ -231,6 +243,9 @@ class Context(JobContext):
 
         `about` names what a reply to this message answers, as in `tell`.
         """
+        if self.on_page:
+            self.beside.append(message)
+            return True
         room = self.private_room()
         if room is None:
             return False
@@ -245,6 +260,11 @@ class Context(JobContext):
             parting=self.parting,
         )
         return True
+
+    def sent_to(self, room: str) -> str:
+        """The room to send to: the page has none, what is sent there goes to the direct room."""
+        is_page = self.on_page and room == self.incoming.room
+        return self.private_room() or self.person.address if is_page else room
 
     def let_in(self, room: str) -> None:
         """Grant the sender's request to join a room, where they made one."""

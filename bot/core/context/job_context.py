@@ -44,6 +44,12 @@ Found = TypeVar("Found")
 
 FILES = "/f"
 """Path of the pages that give files, below `public_url`."""
+GARDEN = f"{FILES}/garden"
+"""Path of the gardeners' page, below one that web servers pass on."""
+PAGE_LINK_LIFE = timedelta(minutes=5)
+"""Time for which a link to the gardeners' page works."""
+PAGE_LIFE = timedelta(days=1)
+"""Time for which that page stays open in a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +129,12 @@ class Contact:
         """Address of the page that gives a file."""
         return f"{self.public_url}{FILES}/{token}"
 
+    def garden_link(self, token: str) -> str:
+        """Address by which a gardener enters their page."""
+        return f"{self.public_url}{GARDEN}/{token}"
+
     def is_file_link(self, url: str) -> bool:
-        """True for the address of a page that gives a file."""
+        """True for the address of a page that gives a file, or of the gardeners' page."""
         return bool(self.public_url) and url.startswith(self.file_link(""))
 
 
@@ -389,6 +399,10 @@ class JobContext:
             for room in self.rooms(RoomKind.GARDENERS):
                 self.post(room.address, message)
 
+    def sent_to(self, room: str) -> str:
+        """The room in which a message for this one is sent: the same, except on a page."""
+        return room
+
     def enqueue(
         self,
         room: str,
@@ -406,7 +420,7 @@ class JobContext:
         if isinstance(message, Card) and message.about is not None:
             values = {**values, "about": values.get("about") or message.about}
         return self.store[Outbox].put(
-            room=room,
+            room=self.sent_to(room),
             priority=priority,
             at=at or self.now,
             payload=None if message is None else encode(message),

@@ -105,6 +105,14 @@ class Declaration:
     limit: Rate | None = field(default=None, kw_only=True)
     confidential: Text | None = field(default=None, kw_only=True, hash=False)
     """The answer where all but its first argument may be secret, and so waits nowhere."""
+    on_page: bool = field(default=False, kw_only=True)
+    """True if gardeners may do it on their page, though it is not for them alone."""
+
+    def works_on_page(self, community: Community | None) -> bool:
+        """True if it may be done on the gardeners' page: their own acts, but nothing secret."""
+        role = self.permission.role(community)
+        is_theirs = role is Role.GARDENER or (self.on_page and role < Role.GARDENER)
+        return is_theirs and self.confidential is None
 
     @property
     def place(self) -> str | None:
@@ -151,6 +159,8 @@ class Command(Declaration):
     """
     form: str = ""
     """The form that asks for its parts in its place, and shows them before they count."""
+    tab: int = 0
+    """Its place among the tabs of the gardeners' page; 0 for none."""
 
     @property
     def typed(self) -> Typed:
@@ -301,6 +311,7 @@ class CommandOptions(TypedDict, total=False):
     theme: str
     label: Text | None
     listed: int
+    tab: int
     shows: bool
     in_shared_menu: bool
     ephemeral: bool

@@ -47,6 +47,10 @@ class CultivatorsOnly(NotAllowed):
     """Only those who run this bot can do this."""
 
 
+class NotOnPage(Refusal):
+    """This is done where you talk with me, not on the page."""
+
+
 class MembersOnly(NotAllowed):
     """Only members can do this. {join} takes a minute."""
 
@@ -64,6 +68,8 @@ def needs_membership(ctx: Context, declaration: Declaration) -> bool:
 
 def check(ctx: Context, declaration: Declaration) -> None:
     """Raise the `Refusal` that explains why this person may not."""
+    if not works_here(ctx, declaration):
+        raise NotOnPage
     role = declaration.permission.role(ctx.community_or_none)
     refusal = None if role is Role.ANYONE else _refusal(ctx, declaration, role)
     if isinstance(refusal, NotAllowed):
@@ -74,8 +80,15 @@ def check(ctx: Context, declaration: Declaration) -> None:
         _check_rate(ctx, declaration.limit)
 
 
+def works_here(ctx: Context, declaration: Declaration) -> bool:
+    """False on the gardeners' page for what is done in chat alone, whoever may do it."""
+    return not ctx.on_page or declaration.works_on_page(ctx.community_or_none)
+
+
 def may(ctx: Context, declaration: Declaration) -> bool:
     """True if this person may; nothing is said or audited."""
+    if not works_here(ctx, declaration):
+        return False
     role = declaration.permission.role(ctx.community_or_none)
     return role is Role.ANYONE or _refusal(ctx, declaration, role) is None
 

@@ -276,6 +276,7 @@ class CardRef(Reference[JobContext, [int], R]):
         the person in whose language and zone it is drawn. `reply_to` is the message that it
         answers.
         """
+        room = ctx.sent_to(room)
         card = self._add(ctx, room, key, reader)
         ctx.enqueue(
             room,

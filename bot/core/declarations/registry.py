@@ -276,6 +276,10 @@ people_entering: Contributions[Context, [], Answer] = Contributions("people ente
 people_leaving: Contributions[Context, [], Answer] = Contributions("people leaving", single=True)
 chats_opened: Contributions[Context, [], None] = Contributions("chats opened", single=True)
 """Told that a member opened their private chat, before anything else is done for them there."""
+pages_entered: Contributions[Context, [int, datetime], None] = Contributions(
+    "pages entered", single=True
+)
+"""Told that the sender entered the gardeners' page: the number of the session, and its end."""
 people_asking: Contributions[Context, [], Answer] = Contributions("people asking", single=True)
 """Answers to a person who asks to be let into a room."""
 doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Contributions(

@@ -72,7 +72,12 @@ C = TypeVar("C", bound=JobContext)
 class Router:
     """Declarations of one feature file, collected at import."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_page: bool = False) -> None:
+        """Declare nothing yet; with `on_page` all of it works on the gardeners' page, too.
+
+        What is for gardeners alone works there by itself: see `Declaration.works_on_page`.
+        """
+        self.on_page = on_page
         self.commands: list[Command] = []
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
@@ -94,7 +99,8 @@ class Router:
         """Declare a command; its name may have two words: `digest submit`.
 
         A button that runs it says `label`; a `listed` one has this place in the menu that a
-        network shows by itself. A link runs what `shows`, and asks before any other command. One
+        network shows by itself, and one with a `tab` that place on the gardeners' page. A link
+        runs what `shows`, and asks before any other command. One
         person does it as often as `limit` says. `name` may be a reference that was made ahead.
         What the function gets as `**` are the parameters that it `takes`.
         """
@@ -123,8 +129,10 @@ class Router:
                     ephemeral=more.get("ephemeral", False),
                     leaves_form=more.get("leaves_form", False),
                     form=_name(more.get("form")) or "",
+                    tab=more.get("tab", 0),
                     limit=more.get("limit"),
                     confidential=more.get("confidential"),
+                    on_page=self.on_page,
                 )
             )
             return reference
@@ -170,6 +178,7 @@ class Router:
                     more.get("undoes", False),
                     limit=more.get("limit"),
                     confidential=more.get("confidential"),
+                    on_page=self.on_page,
                 )
             )
             return reference
@@ -223,7 +232,12 @@ class Router:
             params = params_of(reference.call, more.get("takes", ()))
             self.forms.append(
                 Declaration(
-                    reference.name, reference.call, params, permission, limit=more.get("limit")
+                    reference.name,
+                    reference.call,
+                    params,
+                    permission,
+                    limit=more.get("limit"),
+                    on_page=self.on_page,
                 )
             )
             return reference

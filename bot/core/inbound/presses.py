@@ -287,7 +287,7 @@ def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Ma
         raise OldButton(menu=MENU) from error
 
 
-router = Router()
+router = Router(on_page=True)
 
 MENU = menu_command.typed()
 

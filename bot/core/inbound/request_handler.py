@@ -95,14 +95,22 @@ class RequestHandler:
             case Kind.EXITED | Kind.ASKED:
                 return replies.give(ctx, _OF_PEOPLE[incoming.kind].first(ctx))
             case Kind.PRESS:
-                return replies.give(ctx, _guarded(ctx, lambda here: on_press(here, self.lost)))
+                return replies.give(ctx, guarded(ctx, lambda here: on_press(here, self.lost)))
             case Kind.EDIT:
                 sorry = text("I do not read edited messages: please send it again.")
                 return replies.give(ctx, sorry if ctx.direct else None)
             case Kind.WORDS:
-                return replies.give(ctx, _guarded(ctx, on_words))
+                return replies.give(ctx, guarded(ctx, on_words))
             case Kind.OUTCOME:
-                return replies.give(ctx, _guarded(ctx, _on_outcome))
+                return replies.give(ctx, guarded(ctx, _on_outcome))
+
+    def context_on_page(
+        self, store: Store, incoming: Incoming, community_id: int, now: datetime
+    ) -> Context:
+        """The context of a gardener's act on their page, in the community that it is about."""
+        ctx = self._senders.record_sender(store, incoming, now)
+        ctx.enter(community_id)
+        return ctx
 
     def apologise(
         self, store: Store, incoming: Incoming, now: datetime, *, is_late: bool = False
@@ -147,7 +155,7 @@ class RequestHandler:
             return None
         back = replace(incoming, press=pressed.press, about=pressed.about)
         ctx = self._senders.record_sender(store, back, now)
-        return replies.give(ctx, _guarded(ctx, undo))
+        return replies.give(ctx, guarded(ctx, undo))
 
     def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
         """Leave an exposed room, or pass a web page to its feature, for its community."""
@@ -165,7 +173,7 @@ class RequestHandler:
             wanted.call(ctx, outcome)
 
 
-def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
+def guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
     """The answer of `act`, or its refusal with the half-done work undone.
 
     What changed since it was shown is shown as it is now.
@@ -175,8 +183,10 @@ def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
             return act(ctx)
     except ChangedSinceShown as error:
         changed = error
-        return _guarded(ctx, lambda here: show_changed(here, changed))
+        ctx.beside.clear()
+        return guarded(ctx, lambda here: show_changed(here, changed))
     except Refusal as refusal:
+        ctx.beside.clear()
         if isinstance(refusal, NotAllowed):
             ctx.audit(refusal.what, "refused")
         return Text(refusal.sentence, refusal.values)
@@ -192,10 +202,10 @@ def _follow_room(ctx: Context) -> None:
     elif incoming.kind is Kind.EXPOSED:  # a person took it for a direct room
         replies.give(ctx, not_private())
     elif incoming.chosen:
-        replies.give(ctx, _guarded(ctx, rooms_chosen.first))
+        replies.give(ctx, guarded(ctx, rooms_chosen.first))
     else:
         store[Communities].find_room(incoming.room)
-        replies.give(ctx, _guarded(ctx, rooms_entered.first))
+        replies.give(ctx, guarded(ctx, rooms_entered.first))
 
 
 def _welcome(ctx: Context) -> PressAnswer | None:
@@ -215,7 +225,7 @@ def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:
     """Give a first answer, then continue a held request in the community in hand."""
     replies.give(ctx, first)
     senders.take_up(ctx, held)
-    answer = _guarded(ctx, lambda here: _go_on(here, held))
+    answer = guarded(ctx, lambda here: _go_on(here, held))
     return answer.message if isinstance(answer, Replace) else answer
 
 

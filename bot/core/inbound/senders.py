@@ -310,7 +310,8 @@ class SenderLookup:
         opened = False
         if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
             opened = incoming.direct and known.direct is None
-            _keep_account(store, known, incoming, now)
+            if not incoming.on_page:
+                _keep_account(store, known, incoming, now)
         if known is not None:
             store[Members].act(known.member, now)
         ctx = Context(
@@ -321,7 +322,7 @@ class SenderLookup:
             incoming=incoming,
             person=_person(store, incoming, known, community),
             room=room,
-            network=self._networks[incoming.network],
+            network=_capabilities(self._networks[incoming.network], incoming),
             declared=self._declared,
             follow_ups=self._follow_ups,
             community_choice=community_choice,
@@ -329,6 +330,13 @@ class SenderLookup:
         if opened:
             chats_opened.first(ctx)
         return ctx
+
+
+def _capabilities(network: Capabilities, incoming: Incoming) -> Capabilities:
+    """What can be shown where a message came from; the page has buttons on every network."""
+    if not incoming.on_page:
+        return network
+    return replace(network, buttons=True, deep_links=False, keys=False, private_files=False)
 
 
 def _community(

@@ -371,7 +371,7 @@ _ROOMS = {Where.BACKSTAGE: RoomKind.GARDENERS, Where.REGION: RoomKind.REGION}
 def run_words(ctx: Context, words: str) -> Answer:
     """Run a command by its words, or follow the link whose word comes with `start`."""
     name, _, rest = words.strip().partition(" ")
-    if fold(name) == "start" and rest.strip():
+    if fold(name) == "start" and rest.strip() and not ctx.on_page:
         plain, is_own = ctx.read_word(rest.strip())
         return follow_link(ctx, plain, is_own=is_own)  # anybody can make one: only our own acts
     return run_command(ctx, words)

@@ -143,6 +143,8 @@ class Incoming:
     """
     shown: bool | None = None
     """True if the message shows the pressed button; None if we cannot see the message."""
+    on_page: bool = False
+    """True on the gardeners' page: an act in a direct room that is answered there, see `OnPage`."""
 
     @property
     def takes_answered(self) -> bool:

@@ -1,0 +1,1 @@
+"""The gardeners' page: for those who prefer a screen."""

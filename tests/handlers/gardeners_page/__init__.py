@@ -1,0 +1,1 @@
+"""The gardeners' page."""
