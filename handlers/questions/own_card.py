@@ -6,6 +6,7 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.questions import ask_others, own_question_card, show_own_question
 from handlers.questions.asking import own_question
+from handlers.questions.open_data import may_be_open_data, open_data_way
 from handlers.questions.words import (
     answer_lines,
     is_answerable,
@@ -40,6 +41,10 @@ def draw_own_question(ctx: JobContext, question_id: int) -> Card:
     rows: Buttons = ((withdrawal,),) if question.state in UNANSWERED else ()
     if rows and not is_answerable(ctx, question):
         rows = ((ask_others.button(text("Ask somebody else"), question.id),), *rows)
+    if may_be_open_data(ctx, question):
+        line, way = open_data_way(question)
+        lines.append(line)
+        rows = ((way,),)
     return Card(question_title(question), tuple(lines), rows)
 
 

@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.context.audience import leave_exposed_room
 from bot.core.context.clock import Clock
-from bot.core.declarations.registry import doubtful_deliveries, long_waits, lost_rooms
+from bot.core.declarations.registry import doubtful_deliveries, long_waits, lost_rooms, removals
 from bot.core.files import note_taking
 from bot.core.messages.ports import (
     FateUnknown,
@@ -269,6 +269,15 @@ class ResultRecorder:
         store[Outbox].fail(outgoing.row_ids, why, now)
         if outgoing.card_id is not None:
             store.drop_card(outgoing.card_id)
+        self._tell_removal(store, outgoing, now, is_done=False)
+
+    def _tell_removal(
+        self, store: Store, outgoing: SendRequest, now: datetime, *, is_done: bool
+    ) -> None:
+        """Tell the feature that wanted a person's message removed."""
+        for row in outgoing.rows:
+            if row.about is not None and row.card_id is None:
+                self._renderer.tell(store, removals, row.community_id, now, row.about, is_done)
 
     def _arrived(
         self, store: Store, outgoing: SendRequest, message_id: str | None, now: datetime
@@ -281,6 +290,7 @@ class ResultRecorder:
             store[Outbox].sent(outgoing.row_ids, message_id, now)
             if outgoing.card_id is not None:
                 store.drop_card(outgoing.card_id)
+            self._tell_removal(store, outgoing, now, is_done=True)
             return
         if outgoing.card_id is not None and outgoing.is_refresh:
             store[Cards].arrived(outgoing.card_id, outgoing.state, outgoing.revision)
