@@ -15,7 +15,7 @@ PATIENCE = timedelta(days=2)
 """Time after which a report without a decision is late."""
 
 
-class Decision(StrEnum):
+class ReportDecision(StrEnum):
     """What the gardeners did about a reported message."""
 
     WRITTEN = "written"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
-from bot.domain.communities import read_name, read_slug, slug_of
-from bot.domain.community_model import (
+from bot.domain.communities import (
     FORMAT,
     LONGEST_FEED_NAME,
     MOST_FEEDS,
@@ -16,7 +16,10 @@ from bot.domain.community_model import (
     ModelFeed,
     ModelRoom,
     is_feed,
+    read_name,
     read_settings,
+    read_slug,
+    slug_of,
     wrong_keys,
     wrong_values,
 )
@@ -134,7 +137,7 @@ def import_community(config: Path, folder: Path, name: str, slug: str) -> None:
         show(in_terminal_language(line, settings.instance.locale))
 
 
-def _refuse(mistakes: Mistakes) -> None:
+def _refuse(mistakes: Mistakes) -> NoReturn:
     for each in mistakes:
         show(in_terminal_language(each), err=True)
     stop(text("Nothing was written. Correct this, then import the folder again."))

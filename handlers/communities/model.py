@@ -5,8 +5,16 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, asks, at_most, named, ntext, text
-from bot.domain.communities import LONGEST_NAME, NameTaken, read_name, slug_of
-from bot.domain.community_model import CommunityModel, ModelFeed, ModelRoom, ModelSettings
+from bot.domain.communities import (
+    LONGEST_NAME,
+    CommunityModel,
+    ModelFeed,
+    ModelRoom,
+    ModelSettings,
+    NameTaken,
+    read_name,
+    slug_of,
+)
 from bot.domain.dates.recurrence import Recurring, parse_rule
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

@@ -25,7 +25,7 @@ from bot.core import (
     todos,
 )
 from bot.domain.refusals import Final
-from bot.domain.reports import PATIENCE, Decision
+from bot.domain.reports import PATIENCE, ReportDecision
 from bot.domain.roles import Role, Seat
 from bot.references.reports import (
     ask_removal,
@@ -125,10 +125,10 @@ def _reachable_author(ctx: JobContext, report: Report) -> Member | None:
 
 
 def _report(ctx: Context, report_id: int) -> Report:
-    """A report of the community that this person may see: never one about a message of theirs."""
+    """A report that this person may see, in private: never one about a message of theirs."""
     report = ctx.store[Reports].get(report_id)
     member_id, accounts = _self(ctx)
-    if report is None or report.community_id != ctx.community.id:
+    if report is None or report.community_id != ctx.community.id or not ctx.direct:
         raise NoSuchReport
     if report.author_account in accounts or report.author_id in {member_id} - {None}:
         raise NoSuchReport
@@ -161,7 +161,7 @@ def _author_values(ctx: Context) -> dict[str, object]:
     return {"name": ctx.person.name if ctx.person.member is None else ctx.person.member.name}
 
 
-@router.form("report_letter", who=Role.GARDENER, trace=acts.WRITE)
+@router.form("report_letter", who=Role.GARDENER, outside=True, trace=acts.WRITE)
 def author_letter(
     ctx: Context,
     report_id: int,
@@ -186,7 +186,7 @@ def author_letter(
     if author is None or not write_to_member(ctx, author, letter, seat):
         raise AuthorNotReached(name=report.author_name)
     ctx.trace(about=author)
-    _decide(ctx, report, Decision.WRITTEN)
+    _decide(ctx, report, ReportDecision.WRITTEN)
     return text("Sent to {name}, whose answer will come to the team.", name=author.name)
 
 
@@ -213,18 +213,17 @@ def remove_message(ctx: Context, report_id: int) -> Replace:
     report = _open_report(ctx, report_id)
     if not report.message_id:
         raise NoSuchReport
-    if not report.removal_asked:
-        report.removal_asked, report.removal_refused = True, False
-        report.decided_by = None if ctx.person.member is None else ctx.person.member.id
-        ctx.enqueue(
-            report.room,
-            None,
-            Priority.CARD,
-            action="delete",
-            target=report.message_id,
-            about=f"{_ABOUT}:{report.id}",
-            quiet=True,
-        )
+    report.removal_asked, report.removal_refused = True, False
+    report.decided_by = None if ctx.person.member is None else ctx.person.member.id
+    ctx.enqueue(
+        report.room,
+        None,
+        Priority.CARD,
+        action="delete",
+        target=report.message_id,
+        about=f"{_ABOUT}:{report.id}",
+        quiet=True,
+    )
     ctx.trace(about=ctx.store[Members].get(report.author_id or 0))
     report_card.refresh(ctx, report.id)
     return Replace(draw_report_card(ctx, report.id))
@@ -239,7 +238,7 @@ def note_removal(ctx: JobContext, about: str, is_done: bool) -> None:  # noqa: F
         return
     report.removal_asked, report.removal_refused = False, not is_done
     if is_done:
-        _settle(ctx, report, Decision.REMOVED, report.decided_by)
+        _settle(ctx, report, ReportDecision.REMOVED, report.decided_by)
     else:
         report.decided_by = None
     report_card.refresh(ctx, report.id)
@@ -250,7 +249,7 @@ def note_removed(ctx: Context, report_id: int) -> Replace:
     """Note that a gardener removed the message in the room themselves."""
     report = _open_report(ctx, report_id)
     ctx.trace(about=ctx.store[Members].get(report.author_id or 0))
-    _decide(ctx, report, Decision.REMOVED)
+    _decide(ctx, report, ReportDecision.REMOVED)
     return Replace(draw_report_card(ctx, report.id))
 
 
@@ -259,7 +258,7 @@ def leave_as_it_is(ctx: Context, report_id: int) -> Replace:
     """Decide that there is nothing to do."""
     report = _open_report(ctx, report_id)
     ctx.trace(about=ctx.store[Members].get(report.author_id or 0))
-    _decide(ctx, report, Decision.NOTHING)
+    _decide(ctx, report, ReportDecision.NOTHING)
     return Replace(draw_report_card(ctx, report.id))
 
 
@@ -272,13 +271,13 @@ def take_up_again(ctx: Context, report_id: int) -> Replace:
     return Replace(draw_report_card(ctx, report.id))
 
 
-def _decide(ctx: Context, report: Report, decision: Decision) -> None:
+def _decide(ctx: Context, report: Report, decision: ReportDecision) -> None:
     by = ctx.person.member
     _settle(ctx, report, decision, None if by is None else by.id)
     report_card.refresh(ctx, report.id)
 
 
-def _settle(ctx: JobContext, report: Report, decision: Decision, by: int | None) -> None:
+def _settle(ctx: JobContext, report: Report, decision: ReportDecision, by: int | None) -> None:
     """Keep a decision, and tell those who reported the message, at their hours."""
     report.decision, report.decided_at, report.decided_by = decision, ctx.now, by
     for each in ctx.store[Reports].reporter_ids(report.id):
@@ -308,11 +307,8 @@ def reports_to_decide(ctx: Context) -> list[Todo]:
 
 @router.button("report_look", who=Role.GARDENER, outside=True, trace=acts.LOOK)
 def look_at_report(ctx: Context, report_id: int) -> Answer:
-    """Show a report, in private only."""
-    report = _report(ctx, report_id)
-    if not ctx.direct:
-        raise NoSuchReport
-    return draw_report_card(ctx, report.id)
+    """Show a report."""
+    return draw_report_card(ctx, _report(ctx, report_id).id)
 
 
 router.personal_data(

@@ -105,7 +105,8 @@ class ReportDraft:
 def begin_report(ctx: Context) -> Answer:
     """Report a message to the gardening team, without your name."""
     came = ctx.incoming
-    if came.answered is not None and came.about is not None:
+    is_own = came.answered is not None and came.answered.author == came.sender
+    if came.answered is not None and came.about is not None and not is_own:
         shown = replace(came.answered, room=came.room, message_id=came.about)
         return _preview(ctx, _draft_of(shown, _link_to(came.room, came.about)))
     ways = text("Forward me the message here, or send me its link: touch the message, copy link.")
@@ -142,11 +143,14 @@ def offer_report(ctx: Context) -> Card | None:
     A message of their own is not reported.
     """
     shown, words = ctx.incoming.forwarded, ctx.incoming.words
-    if linked_message(words) is not None and len(words.split()) == 1:
-        return _linked_preview(ctx, words)
-    if shown is None or shown.author in accounts_of(ctx.store, ctx.person.address):
-        return None
-    return _preview(ctx, _draft_of(shown, _link_to(shown.room, shown.message_id)))
+    linked = linked_message(words)
+    is_linked = linked is not None and linked.message_id == (shown or Answered()).message_id
+    if shown is not None and not is_linked:
+        is_own = shown.author in accounts_of(ctx.store, ctx.person.address)
+        link = _link_to(shown.room, shown.message_id)
+        return None if is_own else _preview(ctx, _draft_of(shown, link))
+    is_alone = linked is not None and len(words.split()) == 1
+    return _linked_preview(ctx, words) if is_alone else None
 
 
 def _linked_preview(ctx: Context, words: str) -> Card:

@@ -99,7 +99,7 @@ class Questions(Repository):
         return [found[each] for each in ids if each in found]
 
     def open_data(self, community_id: int) -> list[Question]:
-        """The answered questions that members read and whose askers allowed it, the oldest first."""
+        """The answered questions whose askers allowed to publish them, the oldest first."""
         allowed = (*_READ_BY_OTHERS, _questions.c.open_data_at.is_not(None))
         here = select(*COLUMNS).where(_questions.c.community_id == community_id, *allowed)
         return self._values(Question, here.order_by(_questions.c.id))
@@ -229,6 +229,7 @@ class Questions(Repository):
                 gardener_id=None,
                 domain=None,
                 state=QuestionState.WITHDRAWN,
+                open_data_at=None,
                 **_EMPTIED,
             )
             .returning(_questions.c.id)

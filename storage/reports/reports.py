@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.personal_data import RetentionPeriods
-from bot.domain.reports import KEPT_FOR, Decision
+from bot.domain.reports import KEPT_FOR, ReportDecision
 from storage.base import Base, Choice
 from storage.outbound import report_change
 from storage.ownership import Held, Whom, held, not_told, owned_by_member
@@ -44,7 +44,7 @@ class Report(Base):
     reported_at: Mapped[datetime]
     removal_asked: Mapped[bool] = mapped_column(info=not_told())
     removal_refused: Mapped[bool] = mapped_column(info=not_told())
-    decision: Mapped[Decision | None] = mapped_column(Choice(Decision))
+    decision: Mapped[ReportDecision | None] = mapped_column(Choice(ReportDecision))
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),

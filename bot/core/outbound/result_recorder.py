@@ -79,9 +79,13 @@ class SendResult:
 
     @property
     def leaves_more(self) -> bool:
-        """True if it may leave something to send: again, another piece, a card behind its thing."""
+        """True if it may leave something to send.
+
+        That is itself again, its next piece, its card as it is now, or news of a removal.
+        """
         posted = self.outgoing.card_id is not None and not self.outgoing.is_refresh
-        return self.error is not None or self.outgoing.more_pieces or posted
+        removed = self.outgoing.action == "delete" and self.outgoing.card_id is None
+        return self.error is not None or self.outgoing.more_pieces or posted or removed
 
     @property
     def fate(self) -> Fate:

@@ -117,7 +117,10 @@ def change(**values: Any) -> Callable[[Path], None]:  # noqa: ANN401 - of JSON
 
 
 def write(name: str, content: bytes) -> Callable[[Path], None]:
-    return lambda folder: (folder / name).write_bytes(content) and None
+    def act(folder: Path) -> None:
+        (folder / name).write_bytes(content)
+
+    return act
 
 
 def link(folder: Path) -> None:
@@ -149,7 +152,7 @@ MISTAKES = [
     (write("settings.json", b"\xff"), "settings.json n'est pas en UTF-8."),
     (write("rooms.csv", b"x" * (LARGEST_FILE + 1)), "rooms.csv dépasse"),
     (write("rooms.csv", b"a;b\n"), "rooms.csv : ses colonnes doivent être kind, network."),
-    (write("rooms.csv", b"kind;network\ndirect;x\n"), "ligne 2 : « direct » n'est pas un usage"),
+    (write("rooms.csv", b"kind;network\ndirect;x\n"), "ligne 2 : « direct » n'est pas un type"),
     (write("rooms.csv", b"kind;network\ncommunity\n"), "ligne 2 : elle n'a pas autant de cellules"),
     (write("feeds.csv", b"url;name\nfile:///etc/passwd;x\n"), "n'est pas une adresse web"),
     (write("feeds.csv", b"url;name\n" + b"https://a.example/x;x\n" * 60), "a plus de 50 lignes"),
@@ -224,7 +227,7 @@ def vote(database: Database, voters: int) -> None:
         new = NewPoll(f"À {voters} ?", ["Oui", "Non"], kind=PollKind.ONE)
         poll = store[Polls].open(community.id, members[0].id, new, NOW)
         for each in members:
-            store[Ballots].cast(poll.id, each.id, [1], NOW)
+            store[Ballots].cast(poll.id, each.id, (1,), NOW)
         store[Polls].close(poll.id, NOW + timedelta(hours=1))
 
 
