@@ -24,6 +24,7 @@ from bot.core import (
     text,
     todos,
 )
+from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.reports import PATIENCE, ReportDecision
 from bot.domain.roles import Role, Seat
@@ -161,7 +162,7 @@ def _author_values(ctx: Context) -> dict[str, object]:
     return {"name": ctx.person.name if ctx.person.member is None else ctx.person.member.name}
 
 
-@router.form("report_letter", who=Role.GARDENER, outside=True, trace=acts.WRITE)
+@router.form("report_letter", who=Role.GARDENER, outside=True, limit=MESSAGES, trace=acts.WRITE)
 def author_letter(
     ctx: Context,
     report_id: int,

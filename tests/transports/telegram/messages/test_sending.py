@@ -172,6 +172,7 @@ async def test_a_persons_message_is_removed_where_we_are_administrators(
     api: BotApi, transport: TelegramTransport, ana: Person
 ) -> None:
     group = api.group("Énergie")
+    group.standings[ana.id] = "member"
     said = ana.says("Bande d'incapables", to=group)
     with pytest.raises(Rejected, match="can't be deleted"):
         await transport.delete(f"telegram:{group.id}", str(said.id), txn="1")
