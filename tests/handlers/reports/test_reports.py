@@ -275,6 +275,26 @@ def test_a_report_goes_60_days_after_its_decision(
     assert kept(town) == 0
 
 
+def test_one_who_joins_under_two_accounts_reported_once(
+    town: Town, ana: Neighbour, paul: Neighbour, zoe: Neighbour
+) -> None:
+    zoe_too = town.member("Zoé bis", on="matrix")
+    reports(zoe, paul, **PLACE)
+    reports(zoe_too, paul, **PLACE)
+    with town.database.unit() as store:
+        kept_, gone = (
+            store[Members].get(store[Identities].get(each.address).member_id)  # type: ignore[union-attr]
+            for each in (zoe, zoe_too)
+        )
+        assert kept_ is not None
+        assert gone is not None
+        store.merge(kept_, gone)
+
+    before = len(zoe.inbox) + len(zoe_too.inbox)
+    ana.presses("Rien à faire")
+    assert len(zoe.inbox) + len(zoe_too.inbox) == before + 1
+
+
 @pytest.mark.parametrize("who", ["author", "only reporter", "one of two"])
 def test_a_report_goes_with_its_author_and_its_last_reporter(
     town: Town, ana: Neighbour, paul: Neighbour, zoe: Neighbour, who: str
