@@ -197,9 +197,13 @@ def migrate_database(config: ConfigPath = CONFIG) -> None:
     "export",
     help=help_text("Write a file with personal data, readable by you only; the export is logged."),
     rich_help_panel=KEEP,
-    epilog=examples("terreau export", "terreau export members --community energie"),
+    epilog=examples(
+        "terreau export",
+        "terreau export members --community energie",
+        "terreau export --open --community energie --output open-data",
+    ),
 )
-def export_file(
+def export_file(  # noqa: PLR0913, PLR0917 - its options
     kind: Annotated[
         str | None, typer.Argument(help=help_text("Which file; if left out, all are listed."))
     ] = None,
@@ -213,12 +217,68 @@ def export_file(
     replace: Annotated[
         bool, typer.Option("--replace", help=help_text("Replace an older file."))
     ] = False,
+    open_data: Annotated[
+        bool,
+        typer.Option(
+            "--open", help=help_text("Instead: a folder of anonymous open data, to be published.")
+        ),
+    ] = False,
     config: ConfigPath = CONFIG,
 ) -> None:
     from bot.operations import personal_data
 
+    if open_data:
+        from bot.operations import open_data as open_data_folder
+
+        open_data_folder.export_open_data(config, community, output)
+        return
     arguments = arguments or []
     personal_data.export_file(config, kind, arguments, community, output=output, replace=replace)
+
+
+community = typer.Typer(
+    cls=Commands, help=help_text("Copy the set-up of a community, without its people.")
+)
+cli.add_typer(community, name="community", rich_help_panel=KEEP, no_args_is_help=True)
+
+
+@community.command(
+    "export",
+    help=help_text("Write the set-up of a community into a folder, without people."),
+    epilog=examples("terreau community export energie --output model"),
+)
+def export_community(
+    slug: Annotated[
+        str,
+        typer.Argument(metavar=help_text("SLUG"), help=help_text("The slug of the community.")),
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option(readable=False, help=help_text("The folder to make."))
+    ] = None,
+    config: ConfigPath = CONFIG,
+) -> None:
+    from bot.operations import community_folder
+
+    community_folder.export_community(config, slug, output)
+
+
+@community.command(
+    "import",
+    help=help_text("Make a new community of such a folder, while the bot is stopped."),
+    epilog=examples('terreau community import model --name "Eau vive"'),
+)
+def import_community(
+    folder: Annotated[
+        Path,
+        typer.Argument(readable=False, metavar=help_text("FOLDER"), help=help_text("The folder.")),
+    ],
+    name: Annotated[str, typer.Option(help=help_text("The name of the new community."))],
+    slug: Annotated[str, typer.Option(help=help_text("Its short name in commands."))] = "",
+    config: ConfigPath = CONFIG,
+) -> None:
+    from bot.operations import community_folder
+
+    community_folder.import_community(config, folder, name, slug)
 
 
 @cli.command(

@@ -25,7 +25,16 @@ MOST = 200
 LINK_KEY = "5eed" * 16
 """The key that all of them sign with, so that a link of a saved town is good in its copy."""
 
-_SHOWN = ("told", "gone", "menus", "files", "reactions", "without_reactions")
+_SHOWN = (
+    "told",
+    "gone",
+    "menus",
+    "files",
+    "reactions",
+    "without_reactions",
+    "moderated",
+    "removed",
+)
 
 Steps = tuple[Hashable, ...]
 

@@ -41,6 +41,13 @@ class TooManyQuestions(TooOften):
     """
 
 
+class TooManyReports(TooOften):
+    """You have reported {count} messages in an hour.
+
+    You can report the next one in {wait}. If it cannot wait, write to the gardening team: {write}.
+    """
+
+
 class TooManyFiles(TooOften):
     """I have sent you {count} files in an hour.
 
@@ -124,6 +131,8 @@ PROPOSALS = Rate("proposals", 10, ProposedTooOften, tending=60)
 """Events, news, polls and circles proposed to others, and calendars to take events from."""
 QUESTIONS = Rate("questions", 10, TooManyQuestions, tending=60)
 """Questions to the Region, and those of others that are joined."""
+REPORTS = Rate("reports", 5, TooManyReports, tending=20)
+"""Messages reported to the gardeners."""
 CHANGES = Rate("changes", 10, TooManyChanges, tending=60)
 """Events called off: everybody who signed up is told each time."""
 EXPORTS = Rate("exports", 20, TooManyFiles, tending=100)

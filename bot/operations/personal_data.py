@@ -64,7 +64,7 @@ def export_file(
         bring_up_to_date(database)
         _check_arguments(declared, file)
         with database.reading() as store:
-            community_id = _community(store, community).id
+            community_id = community_named(store, community).id
             document = _document(store, declared, contact(settings), file, community_id, now)
         path = output or Path(document.name)
         with _new_file(path, replace=replace) as to:
@@ -162,7 +162,8 @@ def _check_subject(store: Store, account: str, _locale: str, room: str = "") -> 
         stop(text("Nothing is kept about {account}: check that it is theirs.", account=account))
 
 
-def _community(store: Store, slug: str) -> Community:
+def community_named(store: Store, slug: str) -> Community:
+    """The community with this slug, or the only one; else the program ends."""
     everywhere = {each.slug: each for each in store[Communities].all()}
     if not slug and len(everywhere) == 1:
         return next(iter(everywhere.values()))

@@ -22,6 +22,7 @@ from storage.communities import Community
 
 turn_communities_page: ButtonRef[[int], Answer] = ButtonRef("communities")
 open_community: ButtonRef[[Community], Card] = ButtonRef("community")
+copy_community: ButtonRef[[Community], Answer] = ButtonRef("community_copy")
 edit_community: ButtonRef[[Community, str], Answer] = ButtonRef("community_set")
 put_community_value: ButtonRef[[Community, str, str], Answer] = ButtonRef("community_put")
 ask_community_value: ButtonRef[[Community, str], Answer] = ButtonRef("community_ask")

@@ -63,6 +63,11 @@ guessed_words: Contributions[Context, [str], Card | None] = Contributions("guess
 
 Only asked for where it is clear in which community.
 """
+forwarded_messages: Contributions[Context, [], Card | None] = Contributions("forwarded messages")
+"""A card about a message of another that a member forwards or links to.
+
+The ways to pass the words on stand below it.
+"""
 other_uses: Contributions[Context, [int], Button | None] = Contributions("other uses of words")
 """Buttons that use a member's words, kept under this mark, otherwise than as a message."""
 question_readers: Contributions[Context, [int], Button | None] = Contributions("question readers")

@@ -39,6 +39,8 @@ credit_asker: ButtonRef[[int], Card] = ButtonRef("question_credit")
 uncredit_asker: ButtonRef[[int], Replace] = ButtonRef("question_uncredit")
 question_card: CardRef[Card] = CardRef("question")
 """For all members, once it was let through."""
+ask_open_data: ButtonRef[[int], Card] = ButtonRef("question_open_ask")
+end_open_data: ButtonRef[[int], Card] = ButtonRef("question_open_end")
 own_question_card: CardRef[Card] = CardRef("own_question")
 """For its asker, in their direct room."""
 question_request_card: CardRef[Card] = CardRef("question_request")

@@ -353,6 +353,9 @@ class Playground(People):
         self.reactions: dict[str, str] = {}
         self.without_reactions: set[str] = set()
         self.pinned: list[str] = []
+        self.moderated: set[str] = set()
+        """Rooms in which we may remove messages of people."""
+        self.removed: list[str] = []
         self.without_pins: set[str] = set()
         self.forums: dict[str, list[str]] = {}
         """The names of the topics in rooms that are forums."""
@@ -422,10 +425,19 @@ class Playground(People):
         """Take a message away; the pretended Telegram keeps those of two days ago."""
         del txn
         self._check_reachable(room)
+        if message_id in self._said:
+            self._remove(room, message_id)
+            return
         posted = self._posted(room, message_id)
         if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
             raise Rejected("message can't be deleted")
         posted.deleted = True
+
+    def _remove(self, room: str, message_id: str) -> None:
+        """Remove a person's message, where its room lets us."""
+        if room not in self.moderated:
+            raise Rejected("message can't be deleted")
+        self.removed.append(message_id)
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
         """Show a reaction to a person's message, where its room allows any."""

@@ -15,6 +15,9 @@ SET_THE_PRE_ELECTION_PERIOD = Act(
     text("{who} changed the pre-election period"), text("change the pre-election period")
 )
 MAKE_A_COMMUNITY = Act(text("{who} created a community"), text("create a community"))
+COPY_A_COMMUNITY = Act(
+    text("{who} created a community from another one"), text("create a community from another one")
+)
 REMOVE_AN_EMPTY_COMMUNITY = Act(
     text("{who} removed an empty community"), text("remove an empty community")
 )

@@ -35,6 +35,7 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role, Seat
 from bot.references.communities import (
     community_command,
+    copy_community,
     edit_community,
     open_community,
     turn_communities_page,
@@ -222,6 +223,7 @@ def show_community(ctx: Context, community: Community) -> Card:
         return Card(community.name, tuple(lines))
     buttons = [edit_community.button(each.label, community, each.name) for each in settings]
     rows = list(in_rows(buttons, 2))
+    rows.append((copy_community.button(text("New community from this one"), community),))
     if not ctx.store[Members].count(community.id):
         rows.append((ask_before_removing.button(text("Remove this community"), community),))
     rows.append((turn_communities_page.button(text("All communities"), 0),))

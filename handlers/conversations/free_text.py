@@ -26,6 +26,7 @@ from bot.domain.roles import Seat
 from bot.domain.words import name_words
 from bot.references.conversations import (
     explained_words,
+    forwarded_messages,
     guessed_words,
     named_things,
     step_answers,
@@ -61,7 +62,7 @@ def answer_words(ctx: Context) -> Answer:
     """Show what plain words ask for or name; else offer to pass them on."""
     ctx.store[Forms].forget_aside(ctx.incoming.room)
     words = ctx.incoming.words
-    if (explained := _explained_answer(ctx)) is not None:
+    if (explained := _forwarded_card(ctx) or _explained_answer(ctx)) is not None:
         return explained
     conversation = _answered_conversation(ctx)
     if conversation is not None or not words or ctx.incoming.attachment is not None:
@@ -74,6 +75,14 @@ def answer_words(ctx: Context) -> Answer:
         return which
     understood = _named_answer(ctx) or _guessed_card(ctx) or understood_answer(ctx)
     return understood or _offer_to_pass_on(ctx, conversation)
+
+
+def _forwarded_card(ctx: Context) -> Card | None:
+    """A feature's card about a message of another, above the ways to pass it on."""
+    if ctx.person.circle is None:
+        return None
+    card = forwarded_messages.first(ctx)
+    return None if card is None else with_ways_to_pass_on(ctx, card)
 
 
 def _explained_answer(ctx: Context) -> Answer:

@@ -5,6 +5,7 @@ go, without where and when it was taken; anything else goes to a direct room, as
 do.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
@@ -222,6 +223,15 @@ def open_conversation(ctx: Context) -> tuple[Conversation, Member]:
         ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
     )
     return conversation, gardener
+
+
+def write_to_member(ctx: Context, member: Member, card: Card, seat: Seat) -> bool:
+    """Begin a conversation with a member for the gardener of a seat; False if nobody is there."""
+    conversation = ctx.store[Conversations].open(
+        ctx.community.id, member.id, account="", seat=seat, at=ctx.now
+    )
+    hint = text("To answer, reply to this very message.")
+    return _post_to_member(ctx, conversation, member, replace(card, lines=(*card.lines, hint)))
 
 
 def gardener_to_write_to(

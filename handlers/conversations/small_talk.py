@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.core import Answer, Card, Context, Router, menu_command, text, write_command
 from bot.references.conversations import Intent, intents
+from bot.references.reports import report_command
 from handlers.conversations.passing_on import keep_message, onward_buttons, passing_on
 
 router = Router()
@@ -54,4 +55,5 @@ def _offer_report(ctx: Context, words: str) -> Answer:
     """Offer to pass a report on in the words that were just written."""
     readers, rows = passing_on(ctx, kept=keep_message(ctx))
     lines = (text("The gardening team looks into it. Nobody else will see what you write."),)
-    return Card(None, (*lines, *readers), (*rows, onward_buttons(ctx)))
+    report = report_command.button(text("Report a message"))
+    return Card(None, (*lines, *readers), ((report,), *rows, onward_buttons(ctx)))

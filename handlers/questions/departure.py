@@ -101,6 +101,7 @@ router.personal_data(
         "contact_reminders": text("unanswered reminders"),
         "usefulness": text("how useful the answer was"),
         "reopened_count": text("times asked again"),
+        "open_data_at": text("allowed as open data on"),
     },
 )
 router.personal_data(

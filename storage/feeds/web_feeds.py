@@ -93,7 +93,9 @@ class WebFeeds(FetchedSources[WebFeed], Repository):
 
     # Feeds
 
-    def add(self, community_id: int, url: str, *, name: str, by: int, at: datetime) -> WebFeed:
+    def add(
+        self, community_id: int, url: str, *, name: str, by: int | None, at: datetime
+    ) -> WebFeed:
         """Keep a feed that is looked at; one that was followed before begins anew."""
         feed = self.with_url(community_id, url) or WebFeed(
             community_id=community_id, url=url, name=name, followed_at=None, checked_at=None

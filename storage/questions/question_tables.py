@@ -35,7 +35,7 @@ class QuestionRow(Base):
         apart=(
             *("id", "community_id", "asker_id", "state", "created_at", "shown_at", "taken_by"),
             *("due_on", "answered_by", "answered_at", "transferred_at", "contact_reminders"),
-            *("usefulness", "reopened_count"),
+            *("usefulness", "reopened_count", "open_data_at"),
         ),
     )
     __tablename__ = "questions"
@@ -81,6 +81,7 @@ class QuestionRow(Base):
     contact_reminders: Mapped[int]
     usefulness: Mapped[Usefulness | None] = mapped_column(Choice(Usefulness))
     reopened_count: Mapped[int]
+    open_data_at: Mapped[datetime | None]
 
 
 class QuestionStepRow(Base):

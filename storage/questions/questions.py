@@ -98,6 +98,12 @@ class Questions(Repository):
         found = {row.id: from_row(Question, row) for row in rows}
         return [found[each] for each in ids if each in found]
 
+    def open_data(self, community_id: int) -> list[Question]:
+        """The answered questions whose askers allowed to publish them, the oldest first."""
+        allowed = (*_READ_BY_OTHERS, _questions.c.open_data_at.is_not(None))
+        here = select(*COLUMNS).where(_questions.c.community_id == community_id, *allowed)
+        return self._values(Question, here.order_by(_questions.c.id))
+
     def listed(
         self,
         community_id: int,
@@ -192,7 +198,7 @@ class Questions(Repository):
         self._session.execute(
             update(_questions)
             .where(_questions.c.asker_id == member_id, *_READ_BY_OTHERS)
-            .values(asker_id=None, naming=Naming.UNNAMED)
+            .values(asker_id=None, naming=Naming.UNNAMED, open_data_at=None)
         )
         self._empty(_questions.c.asker_id == member_id)
         for column in (_questions.c.gardener_id, _questions.c.taken_by, _questions.c.answered_by):
@@ -223,6 +229,7 @@ class Questions(Repository):
                 gardener_id=None,
                 domain=None,
                 state=QuestionState.WITHDRAWN,
+                open_data_at=None,
                 **_EMPTIED,
             )
             .returning(_questions.c.id)

@@ -172,9 +172,13 @@ def subcommands() -> Mapping[str, set[str]]:
     """The options of each command of `terreau`; the empty name is `terreau` itself."""
     group = typer.main.get_command(cli)
     assert isinstance(group, TyperGroup)
+    named = [("", group), *group.commands.items()]
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            named += [(f"{name} {each}", its) for each, its in command.commands.items()]
     return {
         name: {"--help", *(option for each in command.params for option in each.opts)}
-        for name, command in [("", group), *group.commands.items()]
+        for name, command in named
     }
 
 
@@ -189,9 +193,12 @@ def unknown_words(called: str) -> set[str]:
         return set()
     if words[0].startswith("-"):
         return {each for each in words[:1] if each not in subcommands()[""]}
-    options = subcommands().get(words[0])
+    name = words[0]
+    if any(each.startswith(f"{name} ") for each in subcommands()):
+        name = " ".join(words[:2])
+    options = subcommands().get(name)
     if options is None:
-        return {words[0]}
+        return {name}
     named = {each.partition("=")[0] for each in words[1:] if each.startswith("--")}
     return named - options
 
@@ -204,6 +211,8 @@ def unknown_words(called: str) -> set[str]:
         (" bakcup", {"bakcup"}),
         (" restore FILE --force", {"--force"}),
         (" --version", set()),
+        (" community export energie --output model", set()),
+        (" community copy --output model", {"community copy"}),
     ],
 )
 def test_unknown_words_are_found(called: str, unknown: set[str]) -> None:

@@ -185,7 +185,7 @@ EXCEPTIONS: Mapping[str, str] = {
         organisations_remarks outcome_read outcome_tell poll poll_awaited
         poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
         poll_words poll_words_group poll_words_more proxy_event proxy_poll question question_copy
-        question_draft question_look question_own region_item ride_typed rides seat
+        question_draft question_look question_own region_item report_look ride_typed rides seat
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,
     "opens a form, or asks first": """
@@ -195,7 +195,8 @@ EXCEPTIONS: Mapping[str, str] = {
         introduction_contact news_part organisation_ask organisation_list outcome_part
         outcome_photo poll_again poll_change poll_end poll_open_choices
         poll_outcome_change poll_question question_answer question_credit
-        question_decline question_due question_elsewhere question_more
+        question_decline question_due question_elsewhere question_more question_open_ask
+        report_removal report_write
         question_private_answer question_private_decline question_transfer
         question_withdraw_ask ride_offer ride_search write_reply
     """,
@@ -203,7 +204,8 @@ EXCEPTIONS: Mapping[str, str] = {
         announce_away announce_off announce_stop_yes calendar_stop event_guest_out
         event_once event_walk_undo event_withdraw feedback_out introduction_no
         news_discard news_out news_unpicture outcome_unphoto question_uncredit
-        question_unjoin question_withdraw ride_out unvote webfeed_allback webfeed_back
+        question_open_end question_unjoin question_withdraw ride_out unvote
+        webfeed_allback webfeed_back
         webfeed_drop webfeed_none webfeed_remove withdraw_poll
     """,
     "the sender's own answer or address, on what is over or theirs alone": """
@@ -224,12 +226,13 @@ EXCEPTIONS: Mapping[str, str] = {
         circle_later circle_no circle_withdraw circle_yes import_ended import_go
         import_stop invitee_again invitee_drop invitee_keep invitee_out link_no
         link_take organisation_keep organisation_list_remove organisation_remove
-        organisations_add organisations_discard post_drop question_join question_keep
+        organisations_add organisations_discard post_drop report_nothing report_remove
+        report_removed report_reopen report_send question_join question_keep
         question_keep_back question_same question_show question_take seat_refuse
         screen_end seat_run seat_sure seat_take webpage_approve webpage_refuse
     """,
     "names the words that were read": """
-        poll_words_post question_rate
+        poll_words_post question_open question_rate
     """,
     "begins or ends what sends nothing by itself, or what was agreed to before": """
         announce_pause announce_resume digest_resume letter_done webfeed_follow

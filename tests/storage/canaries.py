@@ -230,6 +230,8 @@ def _pass_on(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leave
     leave("deliveries", room=me.room, member_id=mine, card_id=card["id"], mailing_id=mailing)
     leave("deliveries", room=me.telegram, member_id=None, card_id=None, mailing_id=None)
     leave("departures", network=network, room=me.room)
+    report = leave("reports", author_id=mine, author_account=me.matrix, decided_by=mine)
+    leave("reporters", report_id=report["id"], member_id=mine)
     payload = {"sender": me.matrix, "words": me.plausible(_column("inbox", "error"))}
     leave("inbox", network=network, room=me.room, payload=payload, state="quarantined")
     unread = {"sender": me.telegram, "raw": me.plausible(_column("inbox", "error")), "direct": True}

@@ -71,7 +71,8 @@ NOT_TOLD = {
         question_joins.member_id question_joins.question_id question_steps.id
         question_steps.member_id question_steps.question_id question_words.question_id
         removal_requests.id removal_requests.member_id removal_requests.organisation_id
-        questions.answered_by
+        reporters.id reporters.member_id reporters.report_id
+        reports.author_id reports.decided_by reports.id questions.answered_by
         questions.asker_id questions.gardener_id questions.id questions.taken_by
         sealed.id seat_offers.id seats.id web_feeds.added_by web_feeds.id
     """,
@@ -95,6 +96,7 @@ NOT_TOLD = {
         outcomes.all_asked outcomes.asked_up_to
     """,
     "the answers of others": "introductions.met_at",
+    "how far the removal of a message came": "reports.removal_asked reports.removal_refused",
     "the words of a letter, of which each person is told their own news": """
         digests.contents digests.shown
     """,

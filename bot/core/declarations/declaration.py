@@ -365,6 +365,7 @@ class FormOptions(TypedDict, total=False):
     seat: Seat | None
     agents: bool
     everywhere: bool | None
+    outside: bool
     limit: Rate | None
     takes: Sequence[Param]
     trace: Act

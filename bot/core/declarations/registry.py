@@ -300,6 +300,8 @@ long_waits: Contributions[JobContext, [str, str | None, datetime], None] = Contr
     "long waits", single=True
 )
 """Told until when a network makes a room wait, or with None all that is sent there."""
+removals: Contributions[JobContext, [str, bool], None] = Contributions("removals", single=True)
+"""Told the subject of a person's message, and whether it was removed from its room."""
 clock_jumps: Contributions[JobContext, [timedelta], None] = Contributions(
     "clock jumps", single=True
 )

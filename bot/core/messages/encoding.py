@@ -208,7 +208,8 @@ def encode_incoming(incoming: Incoming) -> dict[str, Json]:
         elif isinstance(value, Upload):
             value = encode_upload(value)
         elif isinstance(value, Answered):
-            value = [storable(value.words), value.author, storable(value.name)]
+            said = (storable(value.words), value.author, storable(value.name))
+            value = [*said, value.room, value.message_id]
         elif isinstance(value, Outcome):
             value = asdict(value)
         stored[each.name] = value
@@ -233,8 +234,8 @@ def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
     values["kind"] = Kind(values["kind"])
     if "mentions" in values:
         values["mentions"] = tuple(Mention(*mention) for mention in values["mentions"])
-    if "answered" in values:
-        values["answered"] = Answered(*values["answered"])
+    for name in {"answered", "forwarded"} & values.keys():
+        values[name] = Answered(*values[name])
     if "file" in values:
         values["file"] = Upload(**values["file"])
     if "outcome" in values:

@@ -78,6 +78,9 @@ class Answered:
     author: str | None = None
     """Their account; None if it is not known, or no person's."""
     name: str = ""
+    room: str = ""
+    """Where it stands, with its id there; empty where its place is not known or is `about`."""
+    message_id: str = ""
 
 
 def answered_message(words: str, author: str | None = None, name: str = "") -> Answered:
@@ -114,6 +117,8 @@ class Incoming:
     """Id of the message that this one answers, or whose button was pressed."""
     answered: Answered | None = None
     """The message in `about`, for a lone command that answers a person: see `takes_answered`."""
+    forwarded: Answered | None = None
+    """A message of another, which was forwarded to us in private, or to which a link leads."""
     about_at: datetime | None = None
     """Time at which that message was sent, if the network gives it."""
     mentions: tuple[Mention, ...] = ()
@@ -170,15 +175,27 @@ _WRITTEN = (Kind.WORDS, Kind.EDIT)
 
 def normalised(incoming: Incoming) -> Incoming:
     """The message with words, names and mentions cleaned by `bot.domain.words`."""
-    written, answered = incoming.words, incoming.answered
+    written = incoming.words
     if incoming.kind in _WRITTEN:
         written = words.normalised(written)
-    if answered is not None:
-        name = on_one_line(answered.name[:LONGEST_NAME])
-        answered = replace(answered, words=words.normalised(answered.words), name=name)
+    answered, forwarded = map(_cleaned, (incoming.answered, incoming.forwarded))
     mentions = (
         replace(each, words=on_one_line(each.words[:LONGEST_NAME]))
         for each in incoming.mentions[:MOST_MENTIONS]
     )
     name = on_one_line(incoming.name[:LONGEST_NAME])
-    return replace(incoming, name=name, words=written, answered=answered, mentions=tuple(mentions))
+    return replace(
+        incoming,
+        name=name,
+        words=written,
+        answered=answered,
+        forwarded=forwarded,
+        mentions=tuple(mentions),
+    )
+
+
+def _cleaned(shown: Answered | None) -> Answered | None:
+    if shown is None:
+        return None
+    name = on_one_line(shown.name[:LONGEST_NAME])
+    return replace(shown, words=words.normalised(shown.words), name=name)

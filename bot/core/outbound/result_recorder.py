@@ -15,6 +15,7 @@ from bot.core.declarations.registry import (
     doubtful_deliveries,
     long_waits,
     lost_rooms,
+    removals,
     topics_opened,
     uninvited_people,
 )
@@ -89,11 +90,13 @@ class SendResult:
     def leaves_more(self) -> bool:
         """True if it may leave something to send.
 
-        Again, another piece, a card behind its thing, or what is said in a new topic.
+        That is itself again, its next piece, its card as it is now, what is said in a new topic,
+        or news of a removal.
         """
         posted = self.outgoing.card_id is not None and not self.outgoing.is_refresh
+        removed = self.outgoing.action == "delete" and self.outgoing.card_id is None
         more = self.outgoing.more_pieces or self.outgoing.action == OPEN_TOPIC
-        return self.error is not None or more or posted
+        return self.error is not None or more or posted or removed
 
     @property
     def fate(self) -> Fate:
@@ -295,6 +298,15 @@ class ResultRecorder:
         store[Outbox].fail(outgoing.row_ids, why, now)
         if outgoing.card_id is not None:
             store.drop_card(outgoing.card_id)
+        self._tell_removal(store, outgoing, now, is_done=False)
+
+    def _tell_removal(
+        self, store: Store, outgoing: SendRequest, now: datetime, *, is_done: bool
+    ) -> None:
+        """Tell the feature that wanted a person's message removed."""
+        for row in outgoing.rows:
+            if row.about is not None and row.card_id is None:
+                self._renderer.tell(store, removals, row.community_id, now, row.about, is_done)
 
     def _arrived(
         self, store: Store, outgoing: SendRequest, message_id: str | None, now: datetime
@@ -307,6 +319,7 @@ class ResultRecorder:
             store[Outbox].sent(outgoing.row_ids, message_id, now)
             if outgoing.card_id is not None:
                 store.drop_card(outgoing.card_id)
+            self._tell_removal(store, outgoing, now, is_done=True)
             return
         if outgoing.action == OPEN_TOPIC and message_id is not None:
             self._topic_opened(store, outgoing, message_id, now)

@@ -164,6 +164,8 @@ class Question:
     usefulness: Usefulness | None
     """The asker's rating of the answer."""
     reopened_count: int
+    open_data_at: datetime | None
+    """When its asker allowed to publish it with its answer, for anybody to use."""
 
     @property
     def is_private(self) -> bool:

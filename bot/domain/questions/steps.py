@@ -220,6 +220,7 @@ def reopen(question: Question, usefulness: Usefulness, *, answer: int, today: da
         taken_by=None,
         due_on=today,
         reopened_count=question.reopened_count + 1,
+        open_data_at=None,
     )
 
 

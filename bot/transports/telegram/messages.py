@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Bot
@@ -110,6 +110,23 @@ def answered_in(message: Json, network: str) -> Answered:
     if author is None or author.anonymous:
         return answered_message(text_of(message))
     return answered_message(text_of(message), author.address, author.name)
+
+
+def forwarded_in(message: Json, network: str, us: Account) -> Answered | None:
+    """What a person forwards in private, by whom Telegram names; None if it is ours or not so."""
+    origin = message.get("forward_origin")
+    if origin is None or origin.get("sender_user", {}).get("id") == us.id:
+        return None
+    words, author = text_of(message), _original_author(message, network)
+    if author is not None:
+        return answered_message(words, author.address, author.name)
+    chat = origin.get("chat") or origin.get("sender_chat") or {}
+    name = origin.get("sender_user_name") or chat.get("title") or ""
+    shown = answered_message(words, name=storable(name))
+    if "message_id" not in origin:
+        return shown
+    place = address(network, chat["id"])
+    return replace(shown, room=place, message_id=str(origin["message_id"]))
 
 
 def named_in(shared: Json, network: str) -> tuple[Mention, ...]:

@@ -20,6 +20,7 @@ from bot.transports.telegram.messages import (
     author_of,
     calls_us,
     command_in,
+    forwarded_in,
     mentions_in,
     named_in,
     person,
@@ -98,12 +99,15 @@ class UpdateReader:
         if author is None or not kept:
             return self._choice(key, message) if _is_direct(message) else None
         text = text_of(message)
-        command, answered = command_in(text, self.us), _answered(message)
+        is_direct, answered = _is_direct(message), _answered(message)
+        forwarded = forwarded_in(message, self.network, self.us) if is_direct else None
+        is_anothers = forwarded is not None and forwarded.author != author.address
+        command = None if is_anothers else command_in(text, self.us)
         if command is not None:
             text = command.words
-        elif not _is_direct(message) and calls_us(message, self.us):
+        elif not is_direct and calls_us(message, self.us):
             text = without_us(message, self.us)
-        may_be_for_us = _is_direct(message) or answered is not None
+        may_be_for_us = is_direct or answered is not None
         came = replace(
             self._incoming(kind, key, message, author),
             words=text,
@@ -115,6 +119,7 @@ class UpdateReader:
             attachment=_attachment(message) or _unknown_content(message),
             file=upload_in(message, self.network) if may_be_for_us else None,
             sent_at=_moment(message["date"]),
+            forwarded=forwarded if is_anothers else None,
         )
         if answered is None or not came.takes_answered or self._is_from_us(answered):
             return came

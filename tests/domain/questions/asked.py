@@ -31,4 +31,5 @@ def asked_question(number: int, community_id: int, asker_id: int, at: datetime) 
         contact_reminders=0,
         usefulness=None,
         reopened_count=0,
+        open_data_at=None,
     )

@@ -51,7 +51,7 @@ def delete_message(world: World, asked: Asked) -> bool:
     if message is None:
         raise refused("message to delete not found")
     if not (message.by_bot or chat.kind == "private" or chat.bot_is_admin):
-        raise misused("message can't be deleted")
+        raise refused("message can't be deleted")
     if world.clock.now() - message.date > DELETABLE_SECONDS:
         raise refused("message can't be deleted for everyone")
     message.deleted = True

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.messages.content import split_revision, with_revision
 from bot.core.messages.incoming import Answered, Incoming, Kind
+from bot.domain.reports import LinkedMessage, linked_message
 from bot.transports.matrix.addresses import address, is_bridged
 from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.homeserver import Json, event_at, found, list_at, text_at
@@ -123,9 +124,22 @@ class EventReader:
             attachment=attachment,
             file=upload_in(content, self.network) if partner or about else None,
         )
+        if partner and (linked := linked_message(words)) is not None:
+            came = replace(came, forwarded=await self._linked(linked, partner))
         if about is None or not came.takes_answered:
             return came
         return replace(came, answered=await self._answered(known, about))
+
+    async def _linked(self, linked: LinkedMessage, partner: str) -> Answered | None:
+        """Another's message in a room in which this person is, too; None if we see none."""
+        known = self.rooms.get(linked.room)
+        if known is None or (await self.rooms.people(known)).get(partner) != "join":
+            return None
+        found = await self._answered(known, linked.message_id)
+        if found is None or found.author is None:
+            return None
+        place = address(self.network, known.id)
+        return replace(found, room=place, message_id=linked.message_id)
 
     async def _answered(self, known: Known, about: str) -> Answered | None:
         """The message that a command answers, from the homeserver; None if it is ours."""

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.messages.incoming import Answered, Kind, Mention
+from bot.core.messages.ports import SendError
 from bot.transports.matrix.messages.message_words import mentions_in
 from bot.transports.matrix.messages.own_events import moment
 from tests.synapse import MatrixPerson
@@ -177,6 +178,39 @@ async def test_a_quote_is_not_believed_about_what_it_answers(
 
     assert known.answered == Answered("Bonsoir", f"matrix:{luc.user_id}", "Luc")
     assert unknown.answered == Answered()
+
+
+async def test_a_link_in_private_brings_the_message_of_a_room_in_which_its_sender_is(
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
+) -> None:
+    async with stage.running():
+        shared, others = await stage.shared(zoe, luc), await stage.shared(luc)
+        direct = await stage.direct(zoe)
+        said = await luc.says(shared, "Bande d'incapables")
+        secret = await luc.says(others, "Entre nous")
+        links = [f"https://matrix.to/#/{shared}/{said}", f"https://matrix.to/#/{others}/{secret}"]
+        for each in links:
+            await zoe.says(direct, each)
+        known, unseen = await stage.nothing_but(links)
+
+    place = {"room": f"matrix:{shared}", "message_id": said}
+    assert known.forwarded == Answered(
+        "Bande d'incapables", f"matrix:{luc.user_id}", "Luc", **place
+    )
+    assert unseen.forwarded is None
+
+
+async def test_a_persons_message_is_removed_where_the_bot_may(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        said = await zoe.says(room, "Bande d'incapables")
+        with pytest.raises(SendError):
+            await transport.delete(f"matrix:{room}", said, txn="1")
+        await zoe.gives_power(room, stage.bot, 50)
+        await transport.delete(f"matrix:{room}", said, txn="2")
+        await eventually(lambda: zoe.reads(room), lambda seen: not seen)
 
 
 async def test_a_reply_to_us_is_known_after_a_restart(stage: Stage, zoe: MatrixPerson) -> None:

@@ -168,6 +168,19 @@ async def test_a_message_deleted_twice_is_deleted(
     assert ana.private.said == []
 
 
+async def test_a_persons_message_is_removed_where_we_are_administrators(
+    api: BotApi, transport: TelegramTransport, ana: Person
+) -> None:
+    group = api.group("Énergie")
+    group.standings[ana.id] = "member"
+    said = ana.says("Bande d'incapables", to=group)
+    with pytest.raises(Rejected, match="can't be deleted"):
+        await transport.delete(f"telegram:{group.id}", str(said.id), txn="1")
+    group.promote(api.bot)
+    await transport.delete(f"telegram:{group.id}", str(said.id), txn="2")
+    assert said.deleted
+
+
 async def test_a_late_change_is_rejected(
     api: BotApi, transport: TelegramTransport, ana: Person
 ) -> None:

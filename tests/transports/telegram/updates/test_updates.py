@@ -77,6 +77,44 @@ def test_an_answer_brings_the_answered_message(more: Json, brought: Answered | N
     assert answered("Bonjour", **more) == brought
 
 
+MAX = {"type": "user", "sender_user": ANA | {"id": 44, "first_name": "Max", "last_name": ""}}
+POSTED = {"type": "channel", "chat": CHANNEL, "message_id": 12}
+
+
+@pytest.mark.parametrize(
+    ("origin", "brought"),
+    [
+        pytest.param(MAX, Answered("/effacer", "telegram:44", "Max"), id="of a person"),
+        pytest.param(
+            {"type": "hidden_user", "sender_user_name": "Zoé"},
+            Answered("/effacer", None, "Zoé"),
+            id="of a hidden person",
+        ),
+        pytest.param(
+            POSTED,
+            Answered(
+                "/effacer", None, CHANNEL["title"], f"telegram:{CHANNEL['id']}", message_id="12"
+            ),
+            id="of a channel: its place",
+        ),
+    ],
+)
+def test_what_is_forwarded_in_private_is_anothers_and_no_command(
+    origin: Json, brought: Answered
+) -> None:
+    incoming = heard("/effacer", chat=DIRECT, forward_origin=origin)
+
+    assert incoming.forwarded == brought
+    assert not incoming.command
+    assert read(message=message("Bonjour", forward_origin=origin)) is None
+
+
+@pytest.mark.parametrize("who", [ANA, OURS])
+def test_ones_own_message_and_ours_are_not_anothers(who: Json) -> None:
+    origin = {"type": "user", "sender_user": who}
+    assert heard("Bonjour", chat=DIRECT, forward_origin=origin).forwarded is None
+
+
 def test_words_in_a_direct_room_come_with_all_their_fields() -> None:
     assert heard("Bonjour\nà vous", chat=DIRECT) == Incoming(
         kind=Kind.WORDS,

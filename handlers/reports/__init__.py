@@ -1,0 +1,1 @@
+"""Messages that members report to the gardeners."""
