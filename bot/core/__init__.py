@@ -12,7 +12,7 @@ from bot.core.context.audience import (
     recipients_of,
     zone_of,
 )
-from bot.core.context.context import CommunityChoice, Context
+from bot.core.context.context import CommunityChoice, Context, reader_context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import Contact, JobContext, NotForReader, Purpose
 from bot.core.context.revisions import stamped_press
@@ -79,6 +79,7 @@ from bot.core.declarations.registry import (
     rooms_chosen,
     rooms_entered,
     start_codes,
+    todo_key,
     todos,
     waiting,
 )
@@ -287,6 +288,7 @@ __all__ = [
     "reached",
     "read_upload",
     "read_words",
+    "reader_context",
     "reads",
     "recipients_of",
     "rooms_chosen",
@@ -297,6 +299,7 @@ __all__ = [
     "stamped_press",
     "start_codes",
     "text",
+    "todo_key",
     "todos",
     "together",
     "undo_buttons",

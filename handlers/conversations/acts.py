@@ -7,5 +7,8 @@ router = Router()
 ANSWER_A_MEMBER_MESSAGE = Act(
     text("{who} answered a member's message"), text("answer a member's message")
 )
+ANSWER_ELSEWHERE = Act(
+    text("{who} noted that a member had an answer"), text("note that a member had an answer")
+)
 
 router.act("letter", ANSWER_A_MEMBER_MESSAGE)

@@ -97,6 +97,7 @@ def reply_in_conversation(
     me = ctx.person.member
     if ctx.direct and me is not None and me.id == writer.id:
         conversation.account = ctx.person.address
+        ctx.store[Conversations].wait(conversation, ctx.now)
         seat, gardener = gardener_to_write_to(ctx, writer.id, first=Seat(conversation.seat))
         if words.strip():
             _send_to_gardener(ctx, conversation, writer.name, words)
@@ -104,10 +105,10 @@ def reply_in_conversation(
         if seat == conversation.seat:  # else the words tell who reads it instead
             return _pass_on_attachment(ctx, conversation, done, PassedOn(done))
         return _pass_on_attachment(ctx, conversation, done)
-    return _answer_member(ctx, conversation, writer, words)
+    return answer_member(ctx, conversation, writer, words)
 
 
-def _answer_member(ctx: Context, conversation: Conversation, writer: Member, words: str) -> Answer:
+def answer_member(ctx: Context, conversation: Conversation, writer: Member, words: str) -> Answer:
     """Pass a gardener's reply to the member; refuse that of anybody else."""
     seats = ctx.seats()
     if not seats or ctx.person.member is None:
@@ -128,6 +129,7 @@ def _answer_member(ctx: Context, conversation: Conversation, writer: Member, wor
     reply = Card(title, (words, hint))
     if words.strip() and not _post_to_member(ctx, conversation, writer, reply):
         return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
+    ctx.store[Conversations].settle(ctx.community.id, writer.id)
     done = text("Reply sent to {name}.", name=writer.name)
     return _pass_on_attachment(ctx, conversation, done, PassedOn(done))
 

@@ -38,6 +38,7 @@ _MINUTE = timedelta(minutes=1)
 PATIENCE = timedelta(minutes=1)
 """Time in which a key may arrive later than its message."""
 AGAIN = timedelta(days=1)
+FAILURES_TOLD = timedelta(days=7)
 
 
 @router.contribution(doubtful_deliveries)
@@ -170,6 +171,30 @@ def uncertain_messages(ctx: Context) -> list[Todo]:
         many,
     )
     return [Todo(line, (dismiss_uncertain.button(text("Checked")),))]
+
+
+@router.contribution(todos)
+def failed_messages(ctx: Context) -> list[Todo]:
+    """Messages of the last week to rooms that their networks refused."""
+    many = ctx.store[UncertainDeliveries].failed(
+        ctx.community.id, ctx.contact.networks, ctx.now - FAILURES_TOLD
+    )
+    if not many:
+        return []
+    line = ntext(
+        "{count} message could not be posted in a room: see whether I may still write there.",
+        "{count} messages could not be posted in rooms: see whether I may still write there.",
+        many,
+    )
+    seen = dismiss_failures.button(text("I have looked at the rooms"))
+    return [Todo(line, (seen,))]
+
+
+@router.button("failures_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
+def dismiss_failures(ctx: Context) -> Text:
+    """Dismiss the messages that were refused."""
+    ctx.store[UncertainDeliveries].see_to_failures(ctx.community.id, ctx.contact.networks)
+    return text("Noted: it is off the list.")
 
 
 @router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)

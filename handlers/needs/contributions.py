@@ -18,12 +18,14 @@ from bot.references.stats import Figures, figures
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.letter_items import LetterItem
 from handlers.needs.need_words import headline, need_reader, place_text
+from storage.introductions import Introductions
 from storage.members import Member, Members
 from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Needs
 
 router = Router()
 
 MOST_TO_LOOK_AT = 3
+WITHOUT_INTRODUCTION = timedelta(days=7)
 MOST_NAMED = 3
 """Needs of a person who leaves whose words are said."""
 MOST_IN_LETTER = 5
@@ -52,6 +54,33 @@ def new_needs(ctx: Context) -> list[Todo]:
         more = ntext("{count} more new need or offer", "{count} more new needs and offers", others)
         lines.append(Todo(more, (need_command.button(text("Needs and offers")),)))
     return lines
+
+
+@router.contribution(todos)
+def needs_without_introduction(ctx: Context) -> list[Todo]:
+    """Needs looked at a week ago or more, whose author was introduced to nobody since."""
+    if Seat.TERRITORY not in ctx.seats():
+        return []
+    which = NeedFilter(day=ctx.today, reader=need_reader(ctx), noted=True, kind=NeedKind.NEED)
+    found = [
+        each
+        for each in ctx.store[Needs].listed(ctx.community.id, which)
+        if each.created_at <= ctx.now - WITHOUT_INTRODUCTION
+    ]
+    latest = ctx.store[Introductions].latest(ctx.community.id, {each.author_id for each in found})
+    tasks = []
+    for each in reversed(found):
+        if each.author_id == ctx.person.member_id or (
+            each.author_id in latest and latest[each.author_id] >= each.created_at
+        ):
+            continue
+        author = ctx.store[Members].get(each.author_id)
+        values = {"number": each.id, "words": headline(each.words)}
+        values["name"] = "" if author is None else author.name
+        line = text("Nobody was introduced to {name} for need {number}: “{words}”", **values)
+        find = text("Find somebody for need {number}", **values)
+        tasks.append(Todo(line, (look_at_need.button(find, each.id),), thing=f"unmet {each.id}"))
+    return tasks
 
 
 @router.contribution(letter_items, order=2)

@@ -11,8 +11,10 @@ from bot.core import (
     Line,
     NotForReader,
     Router,
+    Todo,
     ntext,
     text,
+    todos,
 )
 from bot.domain.circles import Sending
 from bot.domain.dates.recurrence import Once
@@ -28,9 +30,16 @@ from bot.references.polls import (
     see_voter_list,
 )
 from handlers.polls import acts
-from handlers.polls.ballot_box import is_open, may_vote, name_lines, opening_day, turn_by_id
+from handlers.polls.ballot_box import (
+    has_quorum,
+    is_open,
+    may_vote,
+    name_lines,
+    opening_day,
+    turn_by_id,
+)
 from handlers.polls.card import poll_card_title
-from storage.polls import AwaitedVotes, Poll, Polls, SecretVotes
+from storage.polls import AwaitedVotes, BallotCounts, Poll, Polls, SecretVotes
 from storage.schedules import Schedules
 
 router = Router()
@@ -39,6 +48,9 @@ jobs = JobRegistry()
 MOST_LISTED = 150
 MOST_NAMED = 50
 GRACE = timedelta(hours=1)
+SOON = timedelta(days=2)
+LONG_OPEN = timedelta(days=7)
+"""Time after which the gardeners are told of a poll without an end that is short of its quorum."""
 
 
 class NoVoterList(Final):
@@ -47,6 +59,29 @@ class NoVoterList(Final):
 
 class VotersNotNamed(Final):
     """“{question}” is closed, or shows no names: only the number of votes is told."""
+
+
+@router.contribution(todos)
+def polls_short_of_quorum(ctx: Context) -> list[Todo]:
+    """Open polls short of their quorum that end soon, or that have been open for long."""
+    tasks = []
+    for poll in ctx.store[Polls].open_in(ctx.community.id):
+        voters = ctx.store[SecretVotes].turnout(poll.id).voted
+        if not poll.secret:
+            voters = ctx.store[BallotCounts].of(poll.id).voters
+        soon = poll.opened_at + LONG_OPEN if poll.ends_at is None else poll.ends_at - SOON
+        if has_quorum(poll, voters) or ctx.now < soon:
+            continue
+        line = ntext(
+            "“{question}”: {count} vote so far, {quorum} are needed.",
+            "“{question}”: {count} votes so far, {quorum} are needed.",
+            voters,
+            question=poll.short_question,
+            quorum=poll.quorum,
+        )
+        look = open_poll.button(text("See “{question}”", question=poll.short_question), poll.id)
+        tasks.append(Todo(line, (look,), poll.ends_at))
+    return tasks
 
 
 @router.button(see_awaited_voters, who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)

@@ -20,7 +20,6 @@ from bot.core import (
     menu_command,
     start_codes,
     text,
-    waiting,
 )
 from bot.domain import codes
 from bot.domain.links import link_word
@@ -35,6 +34,7 @@ from bot.references.polls import poll_command
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, count_wrong, name_at, tell_account, too_many_tries
 from bot.vocabulary.gardeners import PLACES
+from bot.vocabulary.todos import tasks_of
 from handlers.seats.seats import assign_post, check_assignable, seat_holder
 from storage.communities import Cultivators, RoomKind
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
@@ -203,7 +203,7 @@ def first_steps(ctx: Context) -> Card | None:
     """
     if not ctx.seats() or (ctx.cultivates() and not ctx.rooms(RoomKind.COMMUNITY)):
         return None
-    todos = waiting(ctx)
+    todos = tasks_of(ctx).shown
     if todos:
         lines: tuple[Line, ...] = tuple(
             text("– {what}", what=each.line) for each in todos[:MOST_TODOS]

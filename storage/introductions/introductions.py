@@ -1,9 +1,9 @@
 """Introductions of two members: asked once, met when both agree."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, true, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, true, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.introductions import (
@@ -114,6 +114,28 @@ class Introductions(Repository):
             )
             or 0
         )
+
+    def latest(self, community_id: int, member_ids: Collection[int]) -> Mapping[int, datetime]:
+        """When a gardener last proposed each of these members to somebody.
+
+        What members ask for between themselves tells nothing here.
+        """
+        asked_for_themselves = exists().where(
+            _other.introduction_id == Introduction.id, _other.member_id == Introduction.asker_id
+        )
+        rows = self._session.execute(
+            select(Side.member_id, func.max(Introduction.created_at).label("at"))
+            .join(Introduction, Introduction.id == Side.introduction_id)
+            .where(
+                Introduction.community_id == community_id,
+                Introduction.asker_id.is_not(None),
+                Introduction.event_id.is_(None),
+                Side.member_id.in_(member_ids),
+                ~asked_for_themselves,
+            )
+            .group_by(Side.member_id)
+        )
+        return {row.member_id: row.at for row in rows}
 
     def unasked(self, now: datetime) -> list[Introduction]:
         """Open introductions of which one side was not asked yet."""

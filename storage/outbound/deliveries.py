@@ -66,6 +66,8 @@ PERHAPS = "perhaps arrived"
 """The `error` of a waiting delivery that may have arrived unnoticed."""
 
 
+SEEN_TO = "seen to"
+"""The `error` of a delivery that failed, or is in doubt, once a gardener has looked."""
 HELD = "held back"
 """The `error` of a delivery on its way that waits no more if its network puts it off."""
 
@@ -312,11 +314,41 @@ class UncertainDeliveries(Repository):
         counted = select(func.count()).where(*_in_doubt(community_id, networks))
         return self._session.scalar(counted) or 0
 
+    def failed(self, community_id: int, networks: Collection[str], since: datetime) -> int:
+        """The number of messages to a community's rooms that no network took since then."""
+        counted = select(func.count()).where(*_refused(community_id, networks, since))
+        return self._session.scalar(counted) or 0
+
+    def see_to_failures(self, community_id: int, networks: Collection[str]) -> None:
+        """Note that a gardener saw to those messages."""
+        refused = _refused(community_id, networks, None)
+        self._session.execute(update(_rows).where(*refused).values(error=SEEN_TO))
+
     def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
         """Note that a gardener saw to those messages."""
         self._session.execute(
-            update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
+            update(_rows).where(*_in_doubt(community_id, networks)).values(error=SEEN_TO)
         )
+
+
+def _refused(
+    community_id: int, networks: Collection[str], since: datetime | None
+) -> tuple[ColumnElement[bool], ...]:
+    """What was to be said in shared rooms; the networks are named for the index."""
+    shared = select(Room.id).where(
+        Room.community_id == community_id,
+        Room.kind != RoomKind.DIRECT,
+        or_(Room.address == _rows.c.room, _rows.c.room.startswith(Room.address + "/")),
+    )
+    return (
+        _rows.c.network.in_(networks),
+        _rows.c.state == DeliveryState.FAILED,
+        _rows.c.community_id == community_id,
+        _rows.c.action == "send",
+        _rows.c.error.is_distinct_from(SEEN_TO),
+        shared.exists(),
+        *(() if since is None else (_rows.c.sent_at > since,)),
+    )
 
 
 def _in_doubt(community_id: int, networks: Collection[str]) -> tuple[ColumnElement[bool], ...]:
