@@ -6,6 +6,7 @@ BIN := .venv/bin
 BENCH_BIN := .venv-bench/bin
 INTENTS_BIN := .venv-intents/bin
 ELEMENT := tests/element/node_modules
+AXE := tests/web/node_modules
 # Tests that `make test` leaves out; `make test LEAVE_OUT=live` runs more.
 LEAVE_OUT ?= slow or live or bench
 # The release that the list of communes is made from: see bot/domain/communes/README.md.
@@ -34,13 +35,14 @@ LOCK = $(LOCK_ALONE) pyproject.toml
 # Terreau itself: the `terreau` command of the environment runs what is in this folder.
 define EDITABLE
 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+install -m 755 deploy/terreau.sh $(BIN)/terreau
 $(COMPILE)
 endef
 COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN)/python -m bot.locales
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports compiled element crash mutants bench format messages migration lock communes contours intents pictures leaflets
+.PHONY: help install demo test slow live check format-check lint types imports compiled element axe crash mutants bench format messages migration lock communes contours intents pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -63,6 +65,9 @@ slow: .venv/ready # Run the tests that take longer, conversations on PostgreSQL 
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
 		-m "slow and not (crash or live or bench)"
 
+live: .venv/ready # Play one story in Telegram's test environment; CONTRIBUTING.md says what it needs.
+	$(BIN)/python -m pytest tests/live -m live
+
 check: format-check lint types imports test # Run all that a change must pass.
 
 format-check: .venv/ready # Say which files the formatter would change.
@@ -81,6 +86,8 @@ compiled: .venv/ready # Compile the tests, once for all processes that run them.
 	@$(BIN)/python -m pytest --collect-only -qq > /dev/null
 
 element: $(ELEMENT)/ready # Install Element's library (needs Node 18 or newer, and npm), for the tests that use it.
+
+axe: $(AXE)/ready # Install axe-core (needs npm), for the tests that look at pages in a browser.
 
 crash: .venv/ready # Kill the program in many places and look at what is left.
 	$(BIN)/python -m pytest tests/crash -m crash
@@ -140,6 +147,7 @@ leaflets: .venv/installed # Print the pages for members and for gardeners as PDF
 
 # An environment with the pinned installer, and nothing else yet.
 %/uv: requirements/uv.txt
+	@test ! -L $* || { echo '$* leads to the environment of another folder: remove the link' >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'Terreau needs Python 3.11 or newer: make PYTHON=python3.11' >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $* || { rm -rf $*; \
@@ -150,13 +158,13 @@ leaflets: .venv/installed # Print the pages for members and for gardeners as PDF
 
 # What running needs, and Terreau itself from this folder.
 # Compiled beside the sources: where nothing may be written later, each start would compile all anew.
-.venv/installed: .venv/uv requirements/base.txt pyproject.toml
+.venv/installed: .venv/uv requirements/base.txt pyproject.toml deploy/terreau.sh
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements/base.txt
 	$(EDITABLE)
 	@touch $@
 
 # What developing needs. What is not pinned goes away.
-.venv/ready: .venv/uv requirements/test.txt pyproject.toml
+.venv/ready: .venv/uv requirements/test.txt pyproject.toml deploy/terreau.sh
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/uv.txt requirements/test.txt
 	$(EDITABLE)
 	@touch .venv/installed $@
@@ -172,6 +180,6 @@ leaflets: .venv/installed # Print the pages for members and for gardeners as PDF
 	@touch $@
 
 # Exactly the releases of package.json; none of them runs anything while it is installed.
-$(ELEMENT)/ready: tests/element/package.json
-	npm install --prefix tests/element --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+$(ELEMENT)/ready $(AXE)/ready: %/node_modules/ready: %/package.json
+	npm install --prefix $* --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

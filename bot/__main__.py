@@ -283,7 +283,7 @@ def common(
 def main() -> None:
     """Entry of the `terreau` command."""
     os.umask(ONLY_OURS)  # the database and its log, and whatever a library writes
-    cli()
+    cli(prog_name="terreau")
 
 
 if __name__ == "__main__":

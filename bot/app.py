@@ -102,7 +102,7 @@ class App:
         who = _contact_on(self.transports, settings, database)
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
         self.request_handler = RequestHandler(self.declared, who, capabilities)
-        self._answers = PressAnswers(self.transports)
+        self._answers = PressAnswers(self.transports, self.lanes, clock, on_commit=self.wake)
         self.dispatcher = Dispatcher(
             self.lanes, self.request_handler, clock, on_commit=self.wake, answer=self._answers.give
         )
@@ -365,7 +365,13 @@ def _contact_on(
 ) -> Contact:
     """The team that runs this bot, with the links of its networks and the key of its own links."""
     networks = {
-        network: NetworkLinks(each.capabilities.mark, each.start_link, each.room_link)
+        network: NetworkLinks(
+            each.capabilities.mark,
+            each.start_link,
+            topics=each.capabilities.topics,
+            room_link=each.room_link,
+            refused_since=each.refused_since,
+        )
         for network, each in transports.items()
     }
     reachable = replace(contact(settings), networks=networks)

@@ -86,8 +86,9 @@ class Runner:
         except DATABASE_TROUBLE:
             log.exception("database error, looking again soon")
         finally:
-            # Our clock may tell another time than the machine's, which the scheduler goes by.
-            self._tick_after(max(following - self._clock.now(), SHORTEST))
+            # Our clock may tell another time than the machine's, which the scheduler goes by, and
+            # may have been put back meanwhile.
+            self._tick_after(max(min(following - self._clock.now(), LOOK_AGAIN), SHORTEST))
 
     def _tick_after(self, pause: timedelta) -> None:
         self._scheduler.add_job(

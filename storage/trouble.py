@@ -121,7 +121,7 @@ def tell_trouble(engine: Engine, note: Callable[[DatabaseAway], None] | None = N
 
     def told_apart(context: ExceptionContext) -> BaseException | None:
         error = context.original_exception
-        if _was_to_write(error) and context.engine and _only_reads(context.engine):
+        if _was_to_write(error) and context.engine and only_reads(context.engine):
             return OnlyRead()
         kind = kind_of(error) or (DatabaseAway if context.is_disconnect else None)
         if kind is None:
@@ -151,8 +151,8 @@ def kind_of(error: BaseException) -> type[DatabaseAway] | None:
 def check_writable(connection: Connection) -> None:
     """Raise `DatabaseReadOnly` in a transaction of PostgreSQL that may change nothing."""
     if connection.dialect.name == "postgresql":
-        only_reads = text("SELECT current_setting('transaction_read_only') = 'on'")
-        if connection.scalar(only_reads):
+        refuses = text("SELECT current_setting('transaction_read_only') = 'on'")
+        if connection.scalar(refuses):
             raise DatabaseReadOnly
 
 
@@ -162,5 +162,6 @@ def _was_to_write(error: BaseException) -> bool:
     return getattr(error, "sqlstate", None) == _READ_ONLY
 
 
-def _only_reads(engine: Engine) -> bool:
+def only_reads(engine: Engine | Connection) -> bool:
+    """True if it is the one that reads beside the writer."""
     return ONLY_READS in engine.get_execution_options()

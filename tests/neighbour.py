@@ -39,6 +39,10 @@ class Neighbour:
         """The texts of those messages."""
         return [posted.text for posted in self.town.shown_in(self.address)]
 
+    def alone(self, room: str | None = None) -> list[Posted]:
+        """The messages of the bot that this person alone sees in a shared room, the square."""
+        return self.playground.ephemeral.get((room or self.square, self.address), [])
+
     @property
     def square(self) -> str:
         """The community's room on this network."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Bar
-from bot.core.messages.ports import Menu
+from bot.core.messages.ports import EphemeralMessage, Menu
 from bot.core.messages.rendering import Choice, OwnPoll, Rendered
 from bot.transports.playground import Playground
 from tests.crash_watch import WATCH
@@ -54,6 +54,10 @@ class PlainPlayground(Playground):
         _check_labels(rendered)
         self.typeset.append(rendered)
         await super().edit(room, message_id, plainly(rendered), txn=txn)
+
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:
+        """Show a person a message alone in plain typing."""
+        return await super().show_ephemeral(replace(message, said=plainly(message.said)))
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Tell who pressed a button in plain typing."""

@@ -30,6 +30,8 @@ class Matrix(Section):
     user: kinds.MatrixUser = Field(examples=["@terreau:example.org"])
     password: SecretStr = Field(SecretStr(""), repr=False, examples=["the-password"])
     access_token: SecretStr = Field(SecretStr(""), repr=False, examples=["syt_dGVycmVhdQ_AbCdEf"])
+    oauth: bool = False
+    """The bot was approved in a browser: its tokens are in the data folder, not in the file."""
     device_id: str = Field("", examples=["GTXABCDEFG"])
     pickle_key_file: Path | None = Field(None, examples=["data/matrix.key"])
     invited_by: kinds.Inviters = Field((), examples=["*:example.org", "@ana:example.org"])
@@ -40,8 +42,15 @@ class Matrix(Section):
 
     @model_validator(mode="after")
     def _check_secrets(self) -> Self:
-        if not self.password.get_secret_value() and not self.access_token.get_secret_value():
-            raise ValueError(problem("has neither password nor access_token; write one of the two"))
+        has_secret = self.password.get_secret_value() or self.access_token.get_secret_value()
+        if self.oauth and has_secret:
+            raise ValueError(
+                problem("has oauth = true beside a password or an access_token; leave one out")
+            )
+        if not self.oauth and not has_secret:
+            raise ValueError(
+                problem("has no password, no access_token and no oauth = true; write one of them")
+            )
         return self
 
     @property
@@ -170,6 +179,7 @@ class Instance(Section):
 class Telegram(Section):
     token: kinds.Token = Field(repr=False, examples=["123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"])
     api_base: kinds.Base = "https://api.telegram.org"
+    test: bool = False
     mode: str = Field("polling", examples=["polling"])
 
     @field_validator("mode")

@@ -35,8 +35,9 @@ def typed_line(typed: str) -> str:
 
 _ASKING = re.compile(
     rf"{GREETING}(?:(?:et|mais|alors|dites(?: moi)?|sinon|so|and|but)\b[\s,]*)*"
-    r"(?:pourquoi|pk|pkoi|pourkoi|comment|quand|combien|quel(?:le)?s?|qui|ou|est[- ]ce qu"
-    r"|y a[- ]t[- ]il|a quand|why|how|when|what|which|who|where|is there|are there|does|do)\b"
+    r"(?:pourquoi|pk|pkoi|pourkoi|koment|comment|kan[dt]?|quand|combien|[kq]u?el(?:le)?s?|qui|ki"
+    r"|ou|est[- ]ce qu\w*|esk\w*|y a[- ]t[- ]il|a quand|why|how|when|what|which|who|where"
+    r"|is there|are there|does|do)\b"
 )
 _LEAST_ASKED = 4
 

@@ -1,8 +1,11 @@
 """`terreau demo`: a short story on two pretended networks, each step checked, then a prompt."""
 
 import re
+import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from rich.markup import escape
 from bot.core.context.clock import MovableClock
 from bot.domain.words import fold
 from bot.operations.demo_people import CHANNEL, PARIS, SQUARE, Demo, demo_settings
+from bot.operations.playground.thread import PageThread, page_thread
 from bot.operations.stage import Stage
 from bot.operations.terminal import terminal_locale
 from storage.operations import migrate
@@ -57,7 +61,13 @@ class StoryWentWrong(AssertionError):
 
 
 async def play(console: Console) -> int:
-    """Tell the story, then go on at the prompt if there is a terminal."""
+    """Tell the story; at a terminal, go on at the prompt, and in a browser beside it."""
+    at_terminal = sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+    with page_thread() if at_terminal else nullcontext() as page:
+        return await _play(console, page)
+
+
+async def _play(console: Console, page: PageThread | None) -> int:
     with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'demo.db'}", Path(folder))
         migrate(database)
@@ -65,15 +75,21 @@ async def play(console: Console) -> int:
         await stage.open()
         demo = Demo(stage, console)
         try:
+            locale = terminal_locale("fr")
+            if page is not None:
+                console.print(_where(page, locale))
             await tell_story(demo)
-            demo.locale = terminal_locale("fr")
-            if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
+            demo.locale = locale
+            if page is not None:
+                page.play(locale)
+                console.print(_where(page, locale))
                 await _prompt(demo)
             else:
                 console.print(
                     demo.either(
-                        "Pour jouer à votre tour, lancez la démonstration dans un terminal.",
-                        "To play yourself, start the demo in a terminal.",
+                        "Pour jouer à votre tour, ici ou dans un navigateur, lancez la"
+                        " démonstration dans un terminal.",
+                        "To play yourself, here or in a browser, start the demo in a terminal.",
                     )
                 )
         except StoryWentWrong as error:
@@ -82,6 +98,12 @@ async def play(console: Console) -> int:
         finally:
             await stage.app.close()
     return 0
+
+
+def _where(page: PageThread, locale: str) -> str:
+    """The line that says where the page is."""
+    words = "Or try it in a browser:" if locale == "en" else "Ou essayez dans un navigateur :"
+    return f"{words} [b]{page.address(locale)}[/b]"
 
 
 async def tell_story(demo: Demo) -> None:
@@ -124,6 +146,7 @@ async def _one_event_and_a_change_of_mind(demo: Demo) -> None:
 async def _a_word_to_ana(demo: Demo) -> None:
     _expect(await demo.says("Zoé", "/ecrire"), "Ana")
     await demo.says("Zoé", "Bonjour, puis-je apporter des feuilles mortes au composteur ?")
+    _expect(await demo.presses("Zoé", "Envoyer"), "Ana")
     answer = "Oui, avec plaisir :\nposez-les à gauche de l'entrée."
     _expect(await demo.replies("Ana", answer), "à gauche de l'entrée", "Ana")
 
@@ -185,7 +208,8 @@ async def _prompt(demo: Demo) -> None:
     demo.console.print(f"\n{demo.either('À vous de jouer.', 'Your turn.')}\n{HELP[demo.locale]}\n")
     while True:
         try:
-            typed = _read_lines(demo.console)
+            with _interruptible():
+                typed = _read_lines(demo.console)
         except (EOFError, KeyboardInterrupt):
             return
         if typed.casefold() in ("fin", "quit", "exit", "quitter"):
@@ -194,6 +218,16 @@ async def _prompt(demo: Demo) -> None:
             await obey(demo, typed)
         except LookupError as error:
             demo.console.print(f"[red]{escape(str(error))}[/]")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Have Ctrl-C end the wait for a line, which asyncio would go on with."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _read_lines(console: Console) -> str:

@@ -6,23 +6,24 @@ ourselves only the values in `TOLD` are shown.
 """
 
 import logging
-import os
 import re
 import sys
 import threading
 import traceback
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import Any
 from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from bot.operations.terminal import is_journal
+
 # A bot token as Telegram makes it, and access tokens as Matrix servers make them, wherever they
 # turn up; a password inside an address.
 _SHAPES = (
     re.compile(r"\b\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}"),
-    re.compile(r"\b(?:sy[tr]|m[arc]t)_[A-Za-z0-9+/=%_-]{8,}"),
+    re.compile(r"\b(?:sy[tr]|m[arc]t|m[ac]r)_[A-Za-z0-9+/=%_-]{8,}"),
     re.compile(r"(?<=://)[^/@:\s]*:[^/@\s]*(?=@)"),
 )
 _HIDDEN = "[hidden]"
@@ -54,7 +55,7 @@ class _Ours(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line; it is dropped where it cannot be written."""
         try:
-            mark = f"<{_priority(record.levelno)}>" if _is_journal(sys.stderr) else ""
+            mark = f"<{_priority(record.levelno)}>" if is_journal(sys.stderr) else ""
             sys.stderr.write(f"{mark}{self.format(record)}\n")
         except Exception:  # noqa: BLE001 - a log must never stop the work
             self.handleError(record)
@@ -63,18 +64,6 @@ class _Ours(logging.Handler):
 def _priority(level: int) -> int:
     """The journal's number for a level: see sd-daemon(3)."""
     return next((number for least, number in _PRIORITIES if level >= least), 7)
-
-
-def _is_journal(stream: TextIO) -> bool:
-    """True if systemd's journal reads the stream, as `JOURNAL_STREAM` says (systemd.exec(5))."""
-    named = os.environ.get("JOURNAL_STREAM", "")
-    if not named:
-        return False
-    try:
-        is_what = os.fstat(stream.fileno())
-    except (OSError, ValueError):  # it is no file
-        return False
-    return named == f"{is_what.st_dev}:{is_what.st_ino}"
 
 
 def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool = False) -> None:

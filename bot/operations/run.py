@@ -44,6 +44,7 @@ from bot.operations.terminal import (
     terminal_locale,
 )
 from bot.web.files import add_file_pages, add_here
+from bot.web.html import add_assets
 from bot.web.page_source import PageSource
 from bot.web.pages import add_declared_pages, first_segments
 from bot.web.safe_fetch import SafeFetcher
@@ -219,6 +220,7 @@ def pages(app: App) -> web.Application:
     below = [FILES, *first_segments(app.declared)]
     add_here(page, below, app.contact.public_url, trusted)
     if app.contact.public_url:
+        add_assets(page, app.contact.public_url)
         add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
         add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page
@@ -236,6 +238,7 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
             TelegramTransport(
                 token,
                 api_base=settings.telegram.api_base,
+                test=settings.telegram.test,
                 clock=clock,
                 listener=at_the_terminal(
                     settings,
@@ -285,6 +288,14 @@ def telegram_refusal() -> Text:
 
 def matrix_refusal(server: MatrixServer) -> Text:
     matrix = server.settings
+    if matrix.oauth:
+        return text(
+            "{network} does not accept the login of {account} (any more). Stop me (Ctrl-C), type "
+            "{init}, approve me in a browser, and start me again.",
+            network=server.name,
+            account=matrix.user,
+            init=f"{program()} init --log-in",
+        )
     if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
         return text(
             "{network} refuses the access token of {account}. Put a new one, or the account's "

@@ -276,8 +276,26 @@ def stop_by_system(error: OSError, place: Path) -> NoReturn:
 
 
 def show(words: str, *, err: bool = False) -> None:
-    """Print words; at a terminal, its lines break between them."""
-    typer.echo(folded(words, sys.stderr if err else sys.stdout), err=err)
+    """Print words; at a terminal, its lines break between them. The journal gets errors as such."""
+    stream = sys.stderr if err else sys.stdout
+    mark = f"<{_ERROR}>" if err and is_journal(stream) else ""
+    typer.echo(mark + folded(words, stream), err=err)
+
+
+_ERROR = 3
+"""The journal's priority of an error: see sd-daemon(3)."""
+
+
+def is_journal(stream: TextIO) -> bool:
+    """True if systemd's journal reads the stream, as `JOURNAL_STREAM` says (systemd.exec(5))."""
+    named = os.environ.get("JOURNAL_STREAM", "")
+    if not named:
+        return False
+    try:
+        is_what = os.fstat(stream.fileno())
+    except (OSError, ValueError):  # it is no file
+        return False
+    return named == f"{is_what.st_dev}:{is_what.st_ino}"
 
 
 def folded(words: str, stream: TextIO) -> str:

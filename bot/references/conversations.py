@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import Answer, Button, ButtonRef, Card, CommandRef, Context, Contributions, Text
+from bot.core import (
+    Answer,
+    Button,
+    ButtonRef,
+    Card,
+    CommandRef,
+    Context,
+    Contributions,
+    FormRef,
+    Text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,8 @@ class Intent:
     """False where the wish cannot be meant now."""
 
 
+new_message_form: FormRef[..., Any] = FormRef("write_new")
+"""Asks for a message to a gardener, and shows it before it is sent."""
 send_kept: ButtonRef[[int], Answer] = ButtonRef("write_said")
 """Sends the words just written, kept under this mark, to a gardener."""
 intents: Contributions[Context, [], Sequence[Intent]] = Contributions("intents")

@@ -18,6 +18,7 @@ from bot.core import (
 )
 from bot.domain.digest.composing import Key
 from bot.vocabulary.letter_items import LetterItem
+from storage.digest import Digest
 
 DRAFT_SUBJECT = "digest_draft"
 """The subject of the draft card, for replies to it."""
@@ -67,6 +68,8 @@ settled_items: Contributions[
     JobContext, [Sequence[LetterItem], Collection[int]], Mapping[int, Collection[Key]]
 ] = Contributions("settled items")
 """Items that need no more action, by member."""
+letters_sent: Contributions[JobContext, [Digest], None] = Contributions("letters sent")
+"""Further effects of a letter that has just gone out."""
 outdated_items: Contributions[JobContext, [Sequence[LetterItem]], Collection[Key]] = Contributions(
     "outdated items"
 )

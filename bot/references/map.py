@@ -37,7 +37,7 @@ class MapLayer:
     small: Text
     """The things that are not on the map, and where they are found."""
     more: Button
-    """Shows them all in a list, as a message of its own: a picture cannot become one."""
+    """Shows them all in a list, in private and as a message of its own: no picture becomes one."""
 
 
 def places_in_communes(things: Iterable[tuple[str | None, Line | None]]) -> list[MapPlace]:

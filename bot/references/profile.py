@@ -32,7 +32,6 @@ choose_private_digest: ButtonRef[[str], Answer] = ButtonRef("letter_here")
 choose_private_messages: ButtonRef[[str], Answer] = ButtonRef("messages")
 edit_place: ButtonRef[[], Card] = ButtonRef("place")
 choose_digest_rhythm: ButtonRef[[str], Text] = ButtonRef("rhythm")
-skip_profile_step: ButtonRef[[str], Replace] = ButtonRef("skip")
 fill_profile_step: ButtonRef[[str], Answer] = ButtonRef("fill")
 complete_profile: ButtonRef[[], Answer] = ButtonRef("next")
 finish_profile: ButtonRef[[], Replace] = ButtonRef("filled")
@@ -55,16 +54,14 @@ class ProfileStep:
 
     name: str
     """Its word in buttons and in what is kept of answered steps."""
-    question: Text
-    """It may hold the member's `name`."""
     act: Button
+    """Its label says what is to be told."""
     is_open: Callable[[Context], bool]
     of_community: bool = False
     """True if it is another thing in each community."""
     form: FormRef[..., Any] | None = None
-    """Takes the words that are typed below; without one they choose among what `act` shows."""
-    asks: bool = True
-    """False for a statement: whether words below it are an answer is asked."""
+    """Takes words that are typed below the card, where they are `answered_by` such."""
+    answered_by: Callable[[Context, str], bool] = lambda ctx, words: False  # noqa: ARG005 - never
     missing: Text | None = None
     """Its name in the list of missing parts while it is open."""
 

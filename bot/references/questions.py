@@ -45,6 +45,8 @@ question_request_card: CardRef[Card] = CardRef("question_request")
 """For the gardeners, who let it through to the other members."""
 sent_questions: Contributions[Context, [Question], None] = Contributions("sent questions")
 """Further effects of sending a question, also of one for one gardener alone."""
+answers_given: Contributions[Context, [Question], None] = Contributions("answers given")
+"""Further effects of an answer, after the people who wait for it were told."""
 progress_buttons: Contributions[JobContext, [Question], Button | None] = Contributions(
     "progress buttons"
 )

@@ -18,9 +18,11 @@ from bot.core.messages.content import split_revision
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Upload, answered_message
 from bot.core.messages.ports import (
     Capabilities,
+    EphemeralMessage,
     FileGone,
     FileTooBig,
     Menu,
+    NotInvited,
     NotSent,
     Receiver,
     Rejected,
@@ -42,6 +44,8 @@ class Posted:
     at: datetime | None = None
     edits: int = 0
     deleted: bool = False
+    ephemeral: bool = False
+    """True if one person alone sees it."""
     history: list[str] = field(default_factory=list)
 
     @property
@@ -93,7 +97,7 @@ class Posted:
 
 # The two simulated networks; neither has limits.
 _NOTHING = timedelta(0)
-BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING, keys=True)  # noqa: FBT003
+BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING, keys=True, topics=True)  # noqa: FBT003
 TYPED = replace(
     BUTTONED,
     mark="!",
@@ -101,6 +105,7 @@ TYPED = replace(
     buttons=False,
     deep_links=False,
     keys=False,
+    topics=False,
     private_files=True,
 )
 
@@ -112,10 +117,15 @@ class People:
         self.network = network
         self.capabilities = BUTTONED if network == "telegram" else TYPED
         self.gone: set[str] = set()
+        self.uninvited: set[str] = set()
+        """Rooms of people who take no invitation, and have to write first."""
         self.busy: dict[str, TryLater] = {}
         """Rooms in which the network asks to wait; "" for all."""
+        self.led: set[str] = set()
+        """Shared rooms in which the bot may show people messages for them alone."""
         self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
+        self._refused_since: datetime | None = None
         self._waiting: list[Incoming] = []
         self._arrived = asyncio.Event()
         self._clock = clock
@@ -200,8 +210,10 @@ class People:
                 incoming,
                 press=press,
                 press_id=press_id,
-                about=posted.id,
+                about=None if posted.ephemeral else posted.id,
                 about_at=posted.at,
+                ephemeral=room in self.led,
+                ephemeral_id=posted.id if posted.ephemeral else "",
                 shown=posted.shows(press, deep_links=self.capabilities.deep_links),
             )
         )
@@ -223,7 +235,8 @@ class People:
         return incoming.key
 
     async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:
-        await self.receives(self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale))
+        entered = self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale)
+        await self.receives(replace(entered, ephemeral=room in self.led))
 
     async def exits(self, address: str, name: str, room: str) -> None:
         await self.receives(self._incoming(address, name, room, kind=Kind.EXITED, locale="fr"))
@@ -261,6 +274,15 @@ class People:
         finally:
             self._ailing_since = None
             self._arrived.set()
+
+    @contextmanager
+    def refuses_us(self) -> Iterator[None]:
+        """Refuse our account for a while; what is said goes through all the same."""
+        self._refused_since = self._clock.now()
+        try:
+            yield
+        finally:
+            self._refused_since = None
 
     async def comes_in(
         self,
@@ -332,6 +354,15 @@ class Playground(People):
         self.without_reactions: set[str] = set()
         self.pinned: list[str] = []
         self.without_pins: set[str] = set()
+        self.forums: dict[str, list[str]] = {}
+        """The names of the topics in rooms that are forums."""
+        self.closed: frozenset[str] = frozenset()
+        """The topics that are closed."""
+        self.let: list[tuple[str, str]] = []
+        """The people who were let into rooms."""
+        self.ephemeral: dict[tuple[str, str], list[Posted]] = {}
+        """What a person alone sees in a room."""
+        self._shown_alone = 0
         self._answered = asyncio.Event()
         self.heartbeats = (Heartbeat(network),)
 
@@ -356,6 +387,9 @@ class Playground(People):
 
     def ailing_since(self) -> datetime | None:
         return self._ailing_since
+
+    def refused_since(self) -> datetime | None:
+        return self._refused_since
 
     def is_direct(self, room: str) -> bool:
         return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
@@ -408,6 +442,24 @@ class Playground(People):
             return
         self.pinned = [each for each in self.pinned if each != message_id] + [message_id] * pinned
 
+    async def open_topic(self, room: str, name: str) -> str:
+        """Open a topic in a room that is a forum."""
+        self._check_reachable(room)
+        if room not in self.forums:
+            raise Rejected("the chat is not a forum")
+        topics = self.forums[room]
+        topics.append(name)
+        return f"{room}/{len(topics)}"
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Show a topic as closed, or no longer."""
+        self.closed = self.closed | {topic} if closed else self.closed - {topic}
+
+    async def admit(self, room: str, person: str) -> None:
+        """Let a person into a room that they asked to enter."""
+        self._check_reachable(room)
+        self.let.append((room, person))
+
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a sent file, as long as they are among the `files`."""
         if self._ailing_since is not None:
@@ -437,6 +489,23 @@ class Playground(People):
             await self._answered.wait()
         return self.told[press_id][0]
 
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:
+        """Show a person a message alone, where the bot leads the room."""
+        if message.room not in self.led or message.room in self.gone:
+            return False
+        shown = self.ephemeral.setdefault((message.room, message.person), [])
+        for posted in (each for each in shown if each.id == message.edits):
+            posted.said = message.said
+            posted.edits += 1
+            posted.history.append(message.said.plain)
+            return True
+        self._shown_alone += 1
+        number = f"{self.network}-alone-{self._shown_alone}"
+        posted = Posted(number, message.said, at=self._clock.now(), ephemeral=True)
+        posted.history.append(message.said.plain)
+        shown.append(posted)
+        return True
+
     def start_link(self, word: str) -> str:
         """An address that only the playground understands."""
         return f"playground:{self.network}?start={word}" if self.capabilities.deep_links else ""
@@ -458,6 +527,8 @@ class Playground(People):
             raise wait
         if room in self.gone:
             raise RoomGone("the playground's room is gone")
+        if room in self.uninvited:
+            raise NotInvited("the playground's person takes no invitation")
 
     def _posted(self, room: str, message_id: str) -> Posted:
         return next(each for each in self.rooms[room] if each.id == message_id)

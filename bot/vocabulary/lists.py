@@ -1,15 +1,18 @@
 """Lists: their pages, searches by words, the count of what is left out, events to choose from."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated
 
-from bot.core import Button, Context, Line, Text, Words, asks, at_most, ntext, text
+from bot.core import Button, Buttons, Context, Text, Words, asks, at_most, ntext, text
 from bot.domain.addresses import shortened
 from bot.domain.events.notices import RESTORABLE
 from bot.domain.events.rules import EventState
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.vocabulary.audiences import marked
 from storage.events import Event, Events
+from storage.inbound import Forms, OpenForm
 
 WHOLE = "all"
 """The part of a list that is all of it."""
@@ -53,21 +56,37 @@ LONGEST_SEARCH = 200
 SoughtWords = Annotated[str, asks("Which words are you looking for?"), at_most(LONGEST_SEARCH)]
 
 
-def more_lines(count: int) -> list[Line]:
-    """The line that says how many more were found; none if all are shown."""
-    if count <= 0:
-        return []
-    return [ntext("And {count} more: add a word.", "And {count} more: add a word.", count)]
+SEARCH_KEPT = timedelta(days=1)
+
+
+class SearchOver(Final):
+    """You searched for something else since, or long ago: write the words once more."""
+
+
+def keep_search(ctx: Context, *words: str) -> int:
+    """Keep what was searched for in this direct room; its mark is for the buttons of the rest."""
+    search = OpenForm("search", ctx.said_for, {"words": list(words)})
+    room = ctx.private_room() or ctx.incoming.room
+    return ctx.store[Forms].keep_search(room, search, ctx.now + SEARCH_KEPT)
+
+
+def kept_search(ctx: Context, mark: int) -> list[str]:
+    """What was searched for in this direct room; raises `SearchOver`."""
+    found = ctx.store[Forms].search_in(ctx.incoming.room, mark, ctx.now)
+    if found is None:
+        raise SearchOver
+    words: list[str] = found.answers["words"]
+    return words
 
 
 def others_label(count: int) -> Text:
-    """The button that shows how many others there are."""
+    """The words of the button that shows the others."""
     return ntext("{count} more", "{count} more", count)
 
 
-def others_lines(count: int) -> list[Text]:
-    """The line that says how many others there are; none if all are shown."""
-    return [ntext("And {count} more.", "And {count} more.", count)] if count > 0 else []
+def others_rows(count: int, show: Callable[[Text], Button]) -> Buttons:
+    """The button that shows how many others there are; none if all are shown."""
+    return ((show(others_label(count)),),) if count > 0 else ()
 
 
 MOST_OFFERED = 10

@@ -17,8 +17,9 @@ from bot.core.context.job_context import FILES, Contact
 from bot.core.declarations.references import FILE_LIFE
 from bot.core.files import FileLinks, NotDrawn
 from bot.core.messages.content import Document, Text, text
+from bot.web.html import html_page, start_of
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of, is_unnamed_proxy
-from bot.web.pages import attachment, html_page
+from bot.web.pages import attachment
 from storage.unit_of_work import DATABASE_TROUBLE
 
 HERE = "/here"
@@ -26,7 +27,8 @@ HERE = "/here"
 NAME_BYTES = 8
 UNNAMED = " unnamed"
 """Suffix of the name for requests through a proxy that is not trusted."""
-_ROBOTS = "User-agent: *\nDisallow: /\n"
+_ROBOTS = "User-agent: *\nDisallow: /\nAllow: /c/\nAllow: /f/static/\nDisallow: /c/feed/\n"
+"""What may be looked at; each page says for itself whether it may be listed."""
 _SAME = {"same-origin", "none"}
 
 
@@ -40,7 +42,7 @@ def add_file_pages(
 ) -> None:
     """Serve files, below the path that our public address has too."""
     pages = _FilePages(file_links, contact, clock, trusted)
-    for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
+    for start in dict.fromkeys(("", start_of(contact.public_url))):
         page.router.add_get(f"{start}{FILES}/{{token}}", pages.show)
         page.router.add_post(f"{start}{FILES}/{{token}}", pages.give)
     page.router.add_get("/robots.txt", _tell_robots)
@@ -62,7 +64,7 @@ def add_here(
     async def tell(request: web.Request) -> web.Response:
         return web.Response(text=name + UNNAMED * is_unnamed_proxy(request, trusted))
 
-    for start in dict.fromkeys(("", urlsplit(public_url).path.rstrip("/"))):
+    for start in dict.fromkeys(("", start_of(public_url))):
         for each in below:
             page.router.add_get(f"{start}{each}{HERE}", tell)
     return name
@@ -159,7 +161,7 @@ class _FilePages:
         *lines: Text,
         button: Text | None = None,
     ) -> web.Response:
-        return html_page(request, self.contact.locale, status, title, *lines, button=button)
+        return html_page(request, self.contact, status, title, *lines, button=button)
 
     def _is_ours(self, request: web.Request) -> bool:
         """True if the button of our own page was pressed; a hidden origin is accepted.

@@ -1,17 +1,16 @@
-"""The pages that features declare, and our own: self-contained HTML, with safe headers."""
+"""The pages that features declare: how they are asked for, drawn, and kept."""
 
 import asyncio
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Collection, Sequence
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
-from html import escape
 from http import HTTPStatus
 from unicodedata import normalize
-from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
+from urllib.parse import quote
 
 from aiohttp import ETag, web
 from aiohttp.helpers import ETAG_ANY
@@ -20,44 +19,52 @@ from bot.config.kinds import Network
 from bot.core.context.clock import Clock
 from bot.core.context.job_context import Contact, JobContext
 from bot.core.declarations.arguments import Param
-from bot.core.declarations.declaration import PLACEHOLDER, NothingHere, Page, PageCall, UnknownToken
+from bot.core.declarations.declaration import (
+    PLACEHOLDER,
+    HtmlPage,
+    NothingHere,
+    Page,
+    PageCall,
+    UnknownToken,
+)
 from bot.core.declarations.registry import Declared
-from bot.core.messages.content import Text
-from bot.core.messages.i18n import Reader, spoken
+from bot.core.files import NotDrawn, shown
+from bot.core.messages.content import Map
+from bot.core.messages.i18n import Reader
 from bot.core.tasks import Lanes
 from bot.domain import codes
-from bot.locales import LOCALES
+from bot.web.html import (
+    content_security_policy,
+    draw,
+    html_page,
+    language_of,
+    robots_of,
+    start_of,
+)
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
-_STYLE = """
-:root { color-scheme: light dark }
-body { margin: 0; font: 1.125rem/1.5 system-ui, sans-serif }
-main { max-width: 34rem; margin: 0 auto; padding: 3rem 1.25rem }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 1rem }
-button { font: inherit; font-weight: 600; padding: .75rem 1.5rem; margin: 1rem 0; cursor: pointer;
-  border: 0; border-radius: .5rem; background: #1d5c38; color: #fff }
-button:focus-visible { outline: 3px solid currentColor; outline-offset: 3px }
-"""
-_STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": content_security_policy(),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
+    "X-Robots-Tag": robots_of(indexed=False),
 }
 """Headers of every answer, refusals included."""
 _FOR_ALL = "public, max-age=900"
 _FOR_ONE = "private, no-cache"
+_REVALIDATED = "no-cache"
+_DRAWN_LIFE = timedelta(minutes=1)
+"""Time for which a drawn page is right if nothing changed: it may tell what is to come."""
+_MOST_DRAWN = 200
+_LONGEST_WORD = 200
 _SLUG = "[a-z0-9-]{1,64}"
 _NUMBER = r"\d{1,9}"
+_NUMBER_ALONE = re.compile(_NUMBER, re.ASCII)
 _TOKEN = f"[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}"
 _SOON = "60"
 
@@ -73,7 +80,7 @@ def add_declared_pages(
 ) -> None:
     """Serve them; wrong tokens are counted over all of them."""
     pages = _DeclaredPages(declared, lanes, contact, clock, trusted)
-    for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
+    for start in dict.fromkeys(("", start_of(contact.public_url))):
         for page in declared.pages.values():
             site.router.add_get(start + _route(page), pages.handler_of(page))
 
@@ -92,6 +99,11 @@ class _DeclaredPages:
     trusted: Collection[Network]
     guesses: LoginAttempts = field(default_factory=LoginAttempts)
     turn: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 1))
+    drawing: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 1))
+    known: OrderedDict["_Request", tuple[int, datetime, "_Drawn"]] = field(
+        default_factory=OrderedDict
+    )
+    """Drawn pages, each with the number of changes before, and when it was drawn."""
 
     def handler_of(self, page: PageCall) -> Callable[[web.Request], Awaitable[web.Response]]:
         """The request handler of one page."""
@@ -102,42 +114,151 @@ class _DeclaredPages:
                 headers = {"Retry-After": str(int(WITHIN.total_seconds()))}
                 return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
             try:
-                found = await self._read(page, request)
+                found = await self._drawn(_Request.of(page, request))
             except NothingHere as nothing:
                 if isinstance(nothing, UnknownToken):
                     self.guesses.was_wrong(asker, now)
                 return self._not_found(request, nothing)
-            except DATABASE_TROUBLE:
+            except (NotDrawn, *DATABASE_TROUBLE):
                 headers = {"Retry-After": _SOON}
                 return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
-            return _response(request, found, _FOR_ONE if page.secret else _FOR_ALL)
+            return found.response(request)
 
         return answer
 
-    async def _read(self, page: PageCall, request: web.Request) -> Page:
-        """Make one page at a time: several at once would leave the loop few turns."""
-        words = {each.name: each.kind(request.match_info[each.name]) for each in page.params}
+    async def _drawn(self, request: "_Request") -> "_Drawn":
+        """Make one page at a time: several at once would leave the loop few turns.
 
-        def read(store: Store) -> Page:
-            ctx = JobContext(
-                store,
-                now=self.clock.now(),
-                community=None,
-                contact=self.contact,
-                declared=self.declared,
-            )
-            found: Page = page.call(ctx, **words)
-            return found
-
+        One that was drawn before is right while nothing was committed since.
+        """
+        known = self._known(request)
+        if known is not None:
+            return known
         async with self.turn:
-            return await self.lanes.read(read)
+            known = self._known(request)
+            if known is not None:
+                return known
+            # Counted before it is read: what is committed meanwhile has it drawn again.
+            changes, now = self.lanes.database.changes.total, self.clock.now()
+            found = await self._read(request, now)
+        drawn = found if isinstance(found, _Drawn) else await self._with_picture(request, found)
+        if not request.page.secret:
+            self.known[request] = (changes, now, drawn)
+            while len(self.known) > _MOST_DRAWN:
+                self.known.popitem(last=False)
+        return drawn
+
+    def _known(self, request: "_Request") -> "_Drawn | None":
+        changes, drawn_at, drawn = self.known.get(request, (-1, self.clock.now(), None))
+        is_right = changes == self.lanes.database.changes.total
+        is_new = timedelta(0) <= self.clock.now() - drawn_at < _DRAWN_LIFE
+        return drawn if is_right and is_new else None
+
+    async def _read(self, request: "_Request", now: datetime) -> "Page | _Drawn":
+        def read(store: Store) -> "Page | _Drawn":
+            ctx = JobContext(
+                store, now=now, community=None, contact=self.contact, declared=self.declared
+            )
+            found: Page | HtmlPage = request.page.call(ctx, **dict(request.words))
+            return self._draw_html(request, found, now) if isinstance(found, HtmlPage) else found
+
+        return await self.lanes.read(read)
+
+    async def _with_picture(self, request: "_Request", found: Page) -> "_Drawn":
+        """A page as it is given; a picture is drawn beside the others, which do not wait for it."""
+        page, content = request.page, found.content
+        if isinstance(content, Map):
+            async with self.drawing:
+                content = (await asyncio.to_thread(shown, content)).content
+        is_text = found.media_type.partition("/")[0] != "image"
+        headers = {"Content-Type": found.media_type + "; charset=utf-8" * is_text}
+        if found.name:
+            headers["Content-Disposition"] = attachment(found.name)
+        kept = _REVALIDATED if found.revalidated else _FOR_ALL
+        headers["Cache-Control"] = _FOR_ONE if page.secret else kept
+        return _Drawn(content, headers, found.changed_at)
+
+    def _draw_html(self, request: "_Request", page: HtmlPage, now: datetime) -> "_Drawn":
+        locale = request.locale or page.locale
+        reader = Reader(locale, page.zone, now.astimezone(page.zone).date(), home=page.zone)
+        words = draw(
+            page.template,
+            page.values,
+            reader,
+            contact=self.contact,
+            path=request.path,
+            query=dict(request.query),
+            indexed=page.indexed,
+        )
+        headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Language": reader.locale,
+            "Cache-Control": _FOR_ONE if request.page.secret else _REVALIDATED,
+            "Vary": "Accept-Language",
+            "X-Robots-Tag": robots_of(indexed=page.indexed),
+        }
+        return _Drawn(words.encode(), headers)
 
     def _not_found(self, request: web.Request, nothing: NothingHere) -> web.Response:
         if nothing.title is None:
             return web.Response(status=HTTPStatus.NOT_FOUND, text="404: Not Found")
         lines = () if nothing.why is None else (nothing.why,)
-        locale = self.contact.locale
-        return html_page(request, locale, HTTPStatus.NOT_FOUND, nothing.title, *lines)
+        return html_page(request, self.contact, HTTPStatus.NOT_FOUND, nothing.title, *lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a page is drawn for."""
+
+    page: PageCall
+    path: str
+    words: tuple[tuple[str, object], ...]
+    """What the page is called with."""
+    query: tuple[tuple[str, str], ...]
+    locale: str
+    """The reader's language; empty if they stated none that there is."""
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.words, self.locale))
+
+    @classmethod
+    def of(cls, page: PageCall, request: web.Request) -> "_Request":
+        """Read the words of the path, and of what stands behind it what the page knows."""
+        words = [(each.name, each.kind(request.match_info[each.name])) for each in page.params]
+        query = [
+            (each.name, said[:_LONGEST_WORD])
+            for each in page.query
+            if (said := request.query.get(each.name, ""))
+            and (each.kind is str or _NUMBER_ALONE.fullmatch(said))
+        ]
+        kinds = {each.name: each.kind for each in page.query}
+        words += [(name, kinds[name](said)) for name, said in query]
+        return cls(page, request.path, tuple(words), tuple(query), language_of(request, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A page as it is given to everybody who asks the same."""
+
+    content: bytes
+    headers: Mapping[str, str]
+    changed_at: datetime | None = None
+
+    def response(self, request: web.Request) -> web.Response:
+        """The page, or 304 if the client has it already."""
+        etag = ETag(sha256(self.content).hexdigest()[:32])
+        known = request.if_none_match or ()
+        if any(each.value in (etag.value, ETAG_ANY) for each in known):
+            answer = web.Response(status=HTTPStatus.NOT_MODIFIED)
+            kept = ("Cache-Control", "Vary")
+            answer.headers.update(
+                {each: self.headers[each] for each in kept if each in self.headers}
+            )
+        else:
+            answer = web.Response(body=self.content, headers=self.headers)
+        answer.etag = etag
+        answer.last_modified = self.changed_at
+        return answer
 
 
 def _route(page: PageCall) -> str:
@@ -150,88 +271,6 @@ def _pattern(page: PageCall, param: Param) -> str:
     if param.kind is int:
         return _NUMBER
     return _TOKEN if page.secret else _SLUG
-
-
-def _response(request: web.Request, page: Page, kept: str) -> web.Response:
-    """The page, or 304 if the client has it already."""
-    etag = ETag(sha256(page.content).hexdigest()[:32])
-    known = request.if_none_match or ()
-    is_known = any(each.value in (etag.value, ETAG_ANY) for each in known)
-    answer = web.Response(status=HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK)
-    if not is_known:
-        answer.body = page.content
-        answer.headers["Content-Type"] = f"{page.media_type}; charset=utf-8"
-        if page.name:
-            answer.headers["Content-Disposition"] = attachment(page.name)
-    answer.etag = etag
-    answer.headers["Cache-Control"] = kept
-    answer.last_modified = page.changed_at
-    return answer
-
-
-def html_page(
-    request: web.Request,
-    default: str,
-    status: int,
-    title: Text,
-    *lines: Text,
-    button: Text | None = None,
-) -> web.Response:
-    """A page in the language of the browser, or in the `default` one."""
-    reader = reader_of(request.headers.get("Accept-Language", ""), default)
-    return web.Response(
-        status=status,
-        text=_html(reader, title, lines, button),
-        content_type="text/html",
-        headers={"Content-Language": reader.locale, "Vary": "Accept-Language"},
-    )
-
-
-def _html(reader: Reader, title: Text, lines: Sequence[Text], button: Text | None) -> str:
-    """A page with a title, a paragraph a line, and at most one button, which posts to itself."""
-    said = escape(reader.say(title), quote=False)
-    body = "".join(f"<p>{escape(reader.say(line), quote=False)}</p>\n" for line in lines)
-    if button is not None:
-        label = escape(reader.say(button), quote=False)
-        body += f'<form method="post"><button type="submit">{label}</button></form>\n'
-    return f"""<!doctype html>
-<html lang="{reader.locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<title>{said}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>{said}</h1>
-{body}</main>
-</body>
-</html>
-"""
-
-
-def reader_of(accepted: str, default: str) -> Reader:
-    """The reader whose browser sends `Accept-Language: accepted`."""
-    return Reader(language(accepted, default), ZoneInfo("UTC"), datetime.now(UTC).date())
-
-
-def language(accepted: str, default: str) -> str:
-    """The preferred language among those that we have."""
-    liked = [_preference(each) for each in accepted.split(",")]
-    spoken_ones = [(weight, spoken(tag, "")) for tag, weight in liked if weight > 0]
-    known = [(weight, each) for weight, each in spoken_ones if each in LOCALES]
-    return max(known, key=lambda each: each[0], default=(0.0, default))[1]
-
-
-def _preference(header_part: str) -> tuple[str, float]:
-    """`fr-CA;q=0.8` as the tag and its weight."""
-    tag, _, weight = header_part.strip().partition(";")
-    try:
-        return tag.strip(), float(weight.strip().removeprefix("q=")) if weight else 1.0
-    except ValueError:
-        return tag.strip(), 0.0
 
 
 def attachment(name: str) -> str:

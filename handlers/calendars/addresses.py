@@ -22,10 +22,10 @@ from bot.core import (
 from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
-from bot.references.calendars import calendar_command, send_calendar
+from bot.references.calendars import calendar_command, calendar_page, send_calendar
 from bot.references.conversations import Intent, intents
 from bot.references.personal_data import leaving
-from handlers.calendars.subscriptions import community_page, member_calendar_page
+from handlers.calendars.subscriptions import member_calendar_page
 from storage.calendars import CalendarAddress, CalendarAddresses
 from storage.members import Member, Members
 
@@ -88,7 +88,7 @@ def _new_address(ctx: Context) -> Card:
 
 
 def _address_card(ctx: Context, address: CalendarAddress, url: str | None) -> Card:
-    everybodys = community_page.url(ctx, ctx.community.slug)
+    everybodys = calendar_page.url(ctx, ctx.community.slug)
     known: list[Line] = [
         text(
             "I gave you your secret address on {day} and kept no copy. Look for it earlier in our "

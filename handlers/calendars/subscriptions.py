@@ -28,6 +28,7 @@ from bot.domain import codes
 from bot.domain.calendars.entries import MEDIA_TYPE, CalendarEntry
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
+from bot.references.calendars import calendar_page, event_calendar_page
 from handlers.events import MAY_COME, description_lines, full_address, kind_and_organiser
 from storage.calendars import CalendarAddresses
 from storage.communities import Communities, Community
@@ -53,15 +54,15 @@ class CalendarFile:
     changed_at: datetime | None
 
 
-@router.page("/c/{slug}/events.ics")
-def community_page(ctx: JobContext, slug: str) -> Page:
+@router.page(calendar_page)
+def show_calendar(ctx: JobContext, slug: str) -> Page:
     """All events of a community that are for everyone."""
     here = _community_context(ctx, slug)
     return _page(community_calendar(here, here.community.locale, subscribed=True))
 
 
-@router.page("/c/{slug}/events/{number}.ics")
-def event_page(ctx: JobContext, slug: str, number: int) -> Page:
+@router.page(event_calendar_page)
+def show_event_calendar(ctx: JobContext, slug: str, number: int) -> Page:
     """One of them."""
     here = _community_context(ctx, slug)
     event = here.store[Events].numbered(here.community.id, number)

@@ -11,4 +11,6 @@ ANSWER_ELSEWHERE = Act(
     text("{who} noted that a member had an answer"), text("note that a member had an answer")
 )
 
+CLOSE_A_CONVERSATION = Act(text("{who} closed a conversation"), text("close a conversation"))
+
 router.act("letter", ANSWER_A_MEMBER_MESSAGE)

@@ -23,6 +23,7 @@ from bot.core import (
     text,
 )
 from bot.domain.roles import Seat
+from bot.domain.words import name_words
 from bot.references.conversations import (
     explained_words,
     guessed_words,
@@ -35,6 +36,7 @@ from handlers.conversations.passing_on import (
     kept_words,
     onward_buttons,
     passing_on,
+    recipient_name,
 )
 from handlers.conversations.small_talk import is_sign_of_thanks, return_thanks
 from handlers.conversations.understanding import (
@@ -138,7 +140,7 @@ def _offer_to_pass_on(ctx: Context, conversation: Conversation | None) -> Card:
     if not ctx.incoming.words and ctx.incoming.attachment is None:
         return Card(None, (text("What can I do for you?"),), (onward_buttons(ctx),))
     kept = keep_message(ctx, conversation)
-    lines = [_not_understood(ctx.incoming.words)]
+    lines = [_addressed(ctx) or _not_understood(ctx.incoming.words)]
     guess: Button | None = None
     if conversation is not None:
         with suppress(NobodyToWriteTo):
@@ -151,6 +153,16 @@ def _offer_to_pass_on(ctx: Context, conversation: Conversation | None) -> Card:
     guesses = () if guess is None else ((guess,),)
     drafts = () if draft is None else draft.buttons
     return Card(None, (*lines, *remarks), (*rows, *guesses, *drafts, onward_buttons(ctx)))
+
+
+def _addressed(ctx: Context) -> Text | None:
+    """The question whether words that name the gardener are a message to them."""
+    name = recipient_name(ctx) if is_member_here(ctx) else None
+    if not isinstance(name, str) or set(name_words(name)).isdisjoint(
+        name_words(ctx.incoming.words)
+    ):
+        return None
+    return text("Send this message to {name}?", name=name)
 
 
 def _not_understood(words: str) -> Text:

@@ -32,6 +32,8 @@ from bot.core import (
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
+from bot.references.conversations import new_message_form
+from handlers.conversations.topics import done_buttons, post_in_topic
 from storage.communities import RoomKind
 from storage.conversations import Conversation, Conversations, about_conversation
 from storage.files import Files
@@ -57,6 +59,13 @@ def _gardener_values(ctx: Context) -> dict[str, object]:
     return {"name": name, "readers": list(both) if ctx.rooms(RoomKind.GARDENERS) else name}
 
 
+Written = Annotated[
+    str,
+    asks("What do you want to write to {name}? Read by: {readers}.", _gardener_values),
+    at_most(LONGEST_MESSAGE),
+]
+
+
 @router.command(
     write_command,
     example=("Hello, when do we meet?", "Bonjour, quand nous réunissons-nous ?"),
@@ -65,17 +74,16 @@ def _gardener_values(ctx: Context) -> dict[str, object]:
     theme="ask",
     label=text("Write"),
     listed=5,
+    form=new_message_form,
     limit=MESSAGES,
 )
-def write_to_gardener(
-    ctx: Context,
-    words: Annotated[
-        str,
-        asks("What do you want to write to {name}? Read by: {readers}.", _gardener_values),
-        at_most(LONGEST_MESSAGE),
-    ],
-) -> Answer:
+def write_to_gardener(ctx: Context, words: Written) -> Answer:
     """Write to the gardening team; the answer comes to you in private."""
+    return begin_conversation(ctx, words)
+
+
+def begin_conversation(ctx: Context, words: str) -> Answer:
+    """Send a first message, with what came with it."""
     conversation, gardener = open_conversation(ctx)
     _send_to_gardener(ctx, conversation, ctx.member.name, words)
     done = text("Message sent to {name}. The answer will come here.", name=gardener.name)
@@ -142,7 +150,8 @@ def _send_to_gardener(ctx: Context, conversation: Conversation, name: str, words
         name=name,
         sign=PASSED_ON,
     )
-    return _post_to_gardeners(ctx, conversation, Card(title, (words, hint)))
+    card = Card(title, (words, hint), done_buttons(ctx, conversation))
+    return _post_to_gardeners(ctx, conversation, card)
 
 
 def _pass_on_attachment(
@@ -239,7 +248,7 @@ def _post_to_gardeners(
     about = about_conversation(conversation.id)
     rooms = () if in_private else ctx.rooms(RoomKind.GARDENERS)
     for room in rooms:
-        ctx.post(room.address, message, about=about)
+        post_in_topic(ctx, conversation, room.address, message)
     if not rooms and not ctx.tell(gardener, message, about=about):
         raise NobodyToWriteTo(community=ctx.community.name)
     return gardener
@@ -259,4 +268,5 @@ router.personal_data(
     text("Your conversations with the gardening team"),
     text("That they took place, so that an answer finds you; what was written is not kept."),
     order=140,
+    labels={"topic": text("its topic in the team's forum"), "topic_closed": text("topic closed")},
 )

@@ -1,4 +1,4 @@
-"""Messages of members that are kept for an hour, to be passed on by a press.
+"""Messages of members that are shown before they are sent, and kept for an hour until then.
 
 The card names the readers before anything is sent.
 """
@@ -11,8 +11,12 @@ from bot.core import (
     Answer,
     Button,
     Buttons,
+    Card,
     CommunityChoice,
     Context,
+    Line,
+    Quote,
+    Replace,
     Router,
     Text,
     Unsent,
@@ -27,10 +31,12 @@ from bot.core import (
 )
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role, Seat
-from bot.references.conversations import other_uses, send_kept
+from bot.references.conversations import new_message_form, other_uses, send_kept
 from handlers.conversations.messages import (
     LONGEST_MESSAGE,
     NobodyToWriteTo,
+    Written,
+    begin_conversation,
     gardener_to_write_to,
     is_picture,
     open_conversation,
@@ -155,24 +161,73 @@ def recipient_of(ctx: Context, conversation: Conversation | None) -> Member | No
     return gardener_to_write_to(ctx, 0 if writer is None else writer.id, first)[1]
 
 
+@router.form(new_message_form, who=Role.MEMBER)
+def show_message(ctx: Context, words: Written, mark: int = 0) -> Card:
+    """Show a message before it is sent; `mark` is that of the one which it replaces."""
+    before = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
+    file = ctx.incoming.file
+    if file is None and before is not None and before.mark == mark and "file" in before.answers:
+        file = Upload(**before.answers["file"])
+    ctx.incoming = replace(ctx.incoming, words=words, file=file)
+    recipient = recipient_of(ctx, None)
+    keep_message(ctx)
+    mark = kept_words(ctx)[1]
+    name = text("the gardening team") if recipient is None else recipient.name
+    lines: list[Line] = [Quote(line) for line in words.split("\n") if line]
+    lines += ["", text("Not sent yet."), *readers_lines(ctx)]
+    if file is None and ctx.incoming.attachment is not None:
+        lines.append(text("Only your words will be sent: what came with them will not."))
+    rows = (
+        (send_kept.button(_send_label(ctx, recipient, mark), mark),),
+        (
+            change_message.button(text("Change"), mark),
+            discard_message.button(text("Cancel"), mark),
+        ),
+    )
+    return Card(text("Your message to {name}", name=name), tuple(lines), rows)
+
+
+@router.button("write_change", who=Role.MEMBER)
+def change_message(ctx: Context, mark: int) -> Answer:
+    """Ask for other words; what came with them stays."""
+    return new_message_form.ask(ctx, mark=str(mark))
+
+
+@router.button("write_discard", who=Role.MEMBER)
+def discard_message(ctx: Context, mark: int) -> Answer:
+    kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
+    if kept is None or kept.mark != mark:
+        return text("There is no draft any more.")
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
+    return Replace(text("Thrown away. Nothing of it was kept."))
+
+
 @router.button(send_kept, deliberate=True, everywhere=False)
 def pass_on_kept(ctx: Context, mark: int) -> Answer:
     """Send what its label quotes to the gardener, once; if that is not kept, ask for words."""
     room, until = ctx.incoming.room, ctx.now + KEPT_FOR
     form = ctx.store[Forms].aside_in(room, ctx.now)
     if form is None or (form.answers and form.mark != mark):
-        return write_command.ask(ctx)
+        return new_message_form.ask(ctx)
     if not form.answers:
         return _SENT_ALREADY
     ctx.store[Forms].put_aside(room, OpenForm(WRITE_FORM, form.community_id, {}), until)
     if "file" in form.answers:
         ctx.incoming = replace(ctx.incoming, file=Upload(**form.answers["file"]))
+    ctx.incoming = replace(ctx.incoming, words=form.answers["words"])
     if "letter" in form.answers:
-        ctx.incoming = replace(ctx.incoming, words=form.answers["words"])
         return send_reply.run(ctx, form.answers["letter"])
     if not form.answers["words"]:
         return send_file.run(ctx)
-    return write_command.ask(ctx, words=form.answers["words"])
+    if len(form.answers["words"]) > LONGEST_MESSAGE:
+        return new_message_form.ask(ctx, words=form.answers["words"])
+    return send_words.run(ctx)
+
+
+@router.button("write_words", who=Role.MEMBER, limit=MESSAGES)
+def send_words(ctx: Context) -> Answer:
+    """Begin a conversation with the words that were kept."""
+    return begin_conversation(ctx, ctx.incoming.words)
 
 
 @router.button("write_file", who=Role.MEMBER, limit=MESSAGES)

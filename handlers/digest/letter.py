@@ -22,6 +22,7 @@ from bot.references.digest import (
     digest_card,
     digest_mailed_card,
     letter_items,
+    letters_sent,
     outdated_items,
     settled_items,
 )
@@ -277,6 +278,7 @@ def send_digest(ctx: JobContext, digest: Digest) -> bool:
         digest_card.post_in_each(ctx, rooms, digest.id, again=False, priority=Priority.DIGEST)
     digest.mailing_id = digest_mailed_card.mail(ctx, LETTER, digest.id)
     ctx.store[Digests].send(digest, ctx.now)
+    letters_sent.collect(ctx, digest)
     return True
 
 

@@ -27,7 +27,6 @@ from bot.domain.roles import Role
 from bot.references.digest import digest_command, preview_digest, read_digest
 from bot.references.profile import settings_command
 from bot.vocabulary.letter_items import LetterItem
-from bot.vocabulary.lists import others_lines
 from handlers.digest import acts
 from handlers.digest.approval_words import approval_notes
 from handlers.digest.letter import items_of
@@ -67,10 +66,7 @@ def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> C
     if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
         return Card(digest_title(ctx, digest), tuple(lines))
     foot = approval_notes(ctx, digest)
-    room = ROOM_LINES - len(foot)
-    listed = items if len(items) <= room else items[: room - 1]
-    heads: list[Line] = [item_headline(each) for each in listed]
-    heads += others_lines(len(items) - len(listed))
+    heads = [item_headline(each) for each in items[: ROOM_LINES - len(foot)]]
     read = read_digest.button(text("Read on"), digest.id)
     return Card(digest_title(ctx, digest), (*heads, *foot), ((read,),))
 

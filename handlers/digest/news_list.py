@@ -33,7 +33,7 @@ from bot.references.digest import (
     put_into_digest,
 )
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
-from bot.vocabulary.lists import others_lines
+from bot.vocabulary.lists import others_rows, page_start
 from handlers.digest.draft_changes import current_digest
 from handlers.digest.new_news import ALIASES, draft_card
 from handlers.digest.news_changes import unchecked_card
@@ -56,6 +56,8 @@ router = Router()
 
 MOST_LISTED = 30
 LONGEST_WORDS = 160
+_Part = tuple[Text | None, Sequence[News]]
+"""A title, and what stands below it."""
 _GONE = {NewsState.DRAFT, NewsState.WITHDRAWN}
 
 
@@ -78,30 +80,42 @@ def list_news(ctx: Context) -> Answer:
     """See the news waiting for the next letter."""
     if ctx.incoming.answered is not None:
         return make_news_of_message(ctx, ctx.incoming.answered)
+    return _list_card(ctx, 0)
+
+
+@router.button("news_more", who=Role.MEMBER)
+def show_more_news(ctx: Context, after: int) -> Card:
+    """See the next ones of each part of the list."""
+    return _list_card(ctx, page_start(after))
+
+
+def _list_card(ctx: Context, after: int) -> Card:
+    """News in their parts, each from its `after`th on."""
     ask = news_command.ask_button(text("Add a news item"))
     own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
     drafts = [each for each in own_news if each.state == NewsState.DRAFT]
     if not ctx.seats():
-        lines = _news_list([each for each in own_news if each not in drafts]) or [
-            text("You have no news waiting. You can propose a news item for the letter.")
-        ]
-        lines += _titled_list(text("Your drafts"), drafts)
-        return Card(text("Your news"), tuple(lines), ((ask,),))
+        sent = [each for each in own_news if each not in drafts]
+        nothing = text("You have no news waiting. You can propose a news item for the letter.")
+        parts: list[_Part] = [(None, sent), (text("Your drafts"), drafts)]
+        lines, rest = _part_lines(parts, after, nothing)
+        return Card(text("Your news"), tuple(lines), (*rest, (ask,)))
     digest = current_digest(ctx)
-    lines = _news_list(ctx.store[Digests].items(digest)) or [
-        text("No news is waiting for the letter.")
-    ]
     later = list(ctx.store[NewsItems].postponed(ctx.community.id))
     if not digest.status.takes_more:
         later = [*ctx.store[NewsItems].kept(ctx.community.id), *later]
-    lines += _titled_list(text("For the following letter"), later)
-    lines += _titled_list(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
-    lines += _titled_list(text("Your drafts"), drafts)
+    parts = [
+        (None, ctx.store[Digests].items(digest)),
+        (text("For the following letter"), later),
+        (text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id)),
+        (text("Your drafts"), drafts),
+    ]
+    lines, rest = _part_lines(parts, after, text("No news is waiting for the letter."))
     read = digest_command.button(text("Review the letter"))
     title = text("News for the next letter")
     if digest.due_at is not None:
         title = text("News for the letter of {due}", due=digest.due_at)
-    return Card(title, tuple(lines), ((ask, read),))
+    return Card(title, tuple(lines), (*rest, (ask, read)))
 
 
 @router.command(
@@ -207,21 +221,26 @@ def proposed_news(ctx: Context) -> list[Todo]:
     return tasks
 
 
-def _news_list(items: Sequence[News]) -> list[Line]:
-    lines = [
-        text(
-            "{number}. {news} ({source})",
-            number=each.number,
-            news=each.content.headline,
-            source=source_text(each),
-        )
-        for each in items[:MOST_LISTED]
-    ]
-    return [*lines, *others_lines(len(items) - MOST_LISTED)]
+def _part_lines(parts: Sequence[_Part], after: int, nothing: Text) -> tuple[list[Line], Buttons]:
+    """The parts of the list, `nothing` for an empty first one, and the button to what is left."""
+    lines: list[Line] = []
+    for title, items in parts:
+        shown = [_news_line(each) for each in items[after : after + MOST_LISTED]]
+        if title is not None and shown:
+            lines += ["", Bold(title)]
+        lines += shown or ([nothing] if title is None and not items else [])
+    start = after + MOST_LISTED
+    left = sum(max(len(items) - start, 0) for _, items in parts)
+    return lines, others_rows(left, lambda label: show_more_news.button(label, start))
 
 
-def _titled_list(title: Text, items: Sequence[News]) -> list[Line]:
-    return ["", Bold(title), *_news_list(items)] if items else []
+def _news_line(news: News) -> Text:
+    return text(
+        "{number}. {news} ({source})",
+        number=news.number,
+        news=news.content.headline,
+        source=source_text(news),
+    )
 
 
 @router.contribution(region_sources)

@@ -8,6 +8,7 @@ from typing import Annotated
 from bot.core import (
     Answer,
     Bold,
+    Buttons,
     Card,
     Context,
     Line,
@@ -35,7 +36,7 @@ from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.directory import ask_organisation_list, open_organisations
 from bot.vocabulary.audiences import domain_words
-from bot.vocabulary.lists import others_lines
+from bot.vocabulary.lists import others_rows, page_start
 from bot.vocabulary.outside_sources import (
     LIST_FAILURES,
     UNDECIDED_FOR,
@@ -147,7 +148,22 @@ def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
     count = len(made.organisations)
     label = ntext("Add {count} organisation", "Add {count} organisations", count)
     rows = ((add_organisations.button(label, row.id),), discard) if count else (discard,)
-    return Card(title, (source, *_preview_lines(made)), rows)
+    return Card(title, (source, *_preview_lines(made)), (*_rest_rows(row, made, 0), *rows))
+
+
+@router.button("organisations_remarks", who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
+def show_more_remarks(ctx: Context, list_id: int, after: int) -> Card:
+    """Show the next lines of a list that were not understood."""
+    row, made = _own_list(ctx, list_id)
+    made, after = _checked_list(ctx, made), page_start(after)
+    title = text("List “{file}”", file=row.file_name)
+    return Card(title, tuple(_remark_lines(made, after)), _rest_rows(row, made, after))
+
+
+def _rest_rows(row: OrganisationListRow, made: OrganisationList, after: int) -> Buttons:
+    start = after + MOST_REMARKS
+    left = sum(max(len(each) - start, 0) for each in _remarks(made))
+    return others_rows(left, lambda label: show_more_remarks.button(label, row.id, start))
 
 
 @router.button(
@@ -233,10 +249,19 @@ def _preview_lines(made: OrganisationList) -> Iterator[Line]:
         names = [with_home(each.name, each.commune) for each in made.organisations[:MOST_NAMED]]
         yield text("The first: {names}.", names=names)
     yield from column_lines(made.understood, made.ignored)
+    yield from _remark_lines(made, 0)
+
+
+def _remarks(made: OrganisationList) -> tuple[list[LineRemark], list[LineRemark]]:
+    """The lines that add nothing, and the cells that were not understood."""
     left_out = [each for each in made.remarks if each.problem.leaves_out]
-    cells = [each for each in made.remarks if not each.problem.leaves_out]
+    return left_out, [each for each in made.remarks if not each.problem.leaves_out]
+
+
+def _remark_lines(made: OrganisationList, after: int) -> Iterator[Line]:
+    left_out, cells = _remarks(made)
     nothing = ntext("{count} line adds nothing.", "{count} lines add nothing.", len(left_out))
-    yield from _problem_lines(left_out, nothing)
+    yield from _problem_lines(left_out, nothing, after)
     yield from _problem_lines(
         cells,
         ntext(
@@ -244,6 +269,7 @@ def _preview_lines(made: OrganisationList) -> Iterator[Line]:
             "{count} cells were not understood: the organisations are added without them.",
             len(cells),
         ),
+        after,
     )
 
 
@@ -253,10 +279,9 @@ def _count_text(count: int) -> Text:
     return ntext("{count} organisation to add.", "{count} organisations to add.", count)
 
 
-def _problem_lines(remarks: Sequence[LineRemark], title: Text) -> Iterator[Line]:
-    if remarks:
+def _problem_lines(remarks: Sequence[LineRemark], title: Text, after: int) -> Iterator[Line]:
+    if remarks[after:]:
         yield ""
         yield Bold(title)
-        for each in remarks[:MOST_REMARKS]:
+        for each in remarks[after : after + MOST_REMARKS]:
             yield problem_text(each.line, _PROBLEM_TEXTS[each.problem], each.typed)
-        yield from others_lines(len(remarks) - MOST_REMARKS)

@@ -7,12 +7,13 @@ from bot.core import Answer, Bold, Card, Context, Line, Router, Where, asks, at_
 from bot.domain.communities import sign_of
 from bot.domain.conversations import GREETING, typed_line
 from bot.domain.needs import need_in_words
+from bot.domain.rates import LOOKUPS
 from bot.domain.roles import Role
 from bot.domain.words import fold, search_tokens, search_words
 from bot.references.conversations import guessed_words
 from bot.references.directory import directory_command, search_directory
 from bot.vocabulary.audiences import domain_words
-from bot.vocabulary.lists import LONGEST_SEARCH, more_lines
+from bot.vocabulary.lists import LONGEST_SEARCH, keep_search, kept_search, others_rows, page_start
 from bot.vocabulary.places import places_called
 from handlers.directory.directory_filter import DirectoryFilter
 from handlers.directory.directory_list import around_places, list_card, member_line, member_rows
@@ -52,7 +53,14 @@ def search_members(
     return search_results_card(ctx, words)
 
 
-def search_results_card(ctx: Context, typed: str) -> Card:
+@router.button("directory_found", who=Role.MEMBER, limit=LOOKUPS)
+def show_more_found(ctx: Context, mark: int, after: int) -> Card:
+    """See the next ones that were found."""
+    (typed,) = kept_search(ctx, mark)
+    return search_results_card(ctx, typed, page_start(after))
+
+
+def search_results_card(ctx: Context, typed: str, after: int = 0) -> Card:
     """The list of a domain, else all matches of the words, else the members around a place."""
     domain = domain_words(ctx.community.domains).get(fold(typed))
     if domain is not None:
@@ -66,18 +74,21 @@ def search_results_card(ctx: Context, typed: str) -> Card:
     places = () if people or organisations else places_called(ctx, typed)
     if places:
         return around_places(ctx, DirectoryFilter(), places)
-    entries = ctx.store[VisibleMembers].entries(here, people[:MOST_FOUND])
-    rows = ctx.store[Organisations].these(here, organisations[:MOST_FOUND])
+    entries = ctx.store[VisibleMembers].entries(here, people[after : after + MOST_FOUND])
+    rows = ctx.store[Organisations].these(here, organisations[after : after + MOST_FOUND])
+    start = after + MOST_FOUND
+    rest = others_rows(
+        max(len(people) - start, 0) + max(len(organisations) - start, 0),
+        lambda label: show_more_found.button(label, keep_search(ctx, typed), start),
+    )
     lines: list[Line] = [member_line(ctx, each) for each in entries]
-    lines += more_lines(len(people) - len(entries))
     if rows:
         lines += [Bold(text("Organisations")), *map(organisation_line, rows)]
-        lines += more_lines(len(organisations) - len(rows))
     if not lines:
         lines.append(text("Nobody in the directory matches."))
     again = search_directory.ask_button(text("Other words"))
     whole = directory_command.button(text("The whole directory"))
-    buttons = (*member_rows(entries), *organisation_rows(rows), (again, whole))
+    buttons = (*member_rows(entries), *organisation_rows(rows), *rest, (again, whole))
     title = text("🔎 Directory: “{words}”", words=" ".join(typed.split()))
     return Card(title, tuple(lines), buttons)
 

@@ -31,6 +31,7 @@ from handlers.events.words import (
     event_title,
     full_address,
     kind_and_organiser,
+    places_text,
     titled_card,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "past_event_by_id",
     "past_event_by_number",
     "picture_message",
+    "places_text",
     "record_answer",
     "reminder_choices",
     "send_reminders",

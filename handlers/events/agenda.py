@@ -1,5 +1,6 @@
 """The agenda: events by date, place or kind, for newcomers, and those that plain words name."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
@@ -11,8 +12,11 @@ from bot.core import (
     Card,
     Context,
     Line,
+    OpenDirect,
     Replace,
     Router,
+    Text,
+    Toast,
     in_rows,
     ntext,
     text,
@@ -28,7 +32,13 @@ from bot.references.conversations import named_things
 from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
 from bot.references.help import Happening, happenings
-from bot.vocabulary.lists import event_choice, others_label, others_lines, page_start
+from bot.vocabulary.lists import (
+    event_choice,
+    keep_search,
+    kept_search,
+    others_rows,
+    page_start,
+)
 from bot.vocabulary.places import home_in_words
 from handlers.events.words import KIND_LABELS, MAY_COME, event_line
 from storage.events import Attendance, Attendances, Event, Events
@@ -41,6 +51,8 @@ MOST_PAST_LISTED = 10
 ONLINE_WORDS = ("online", "en ligne", "visio", "a distance")
 PAST_WORDS = ("past", "passes", "passe", "over", "termines")
 NARROWED_AGENDA = agenda_command.typed(("besancon", "besançon"))
+ShowRest = Callable[[Text, int], Button]
+"""Makes the button to the rest of a list, from its label and its start."""
 LONGEST = 80
 """Characters of words that may name an event."""
 _LEADS = ("agenda", "evenement", "evenements", "event", "events", "le", "la", "l'")
@@ -71,23 +83,53 @@ def search_agenda(ctx: Context, sought: str) -> Answer:
     """See the events of a place, of a kind, online, or past."""
     if fold(sought) in PAST_WORDS:
         return _past_card(ctx, 0)
-    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
-    fitting = [event for event in events if _matches(event, sought)]
+    fitting = _found(ctx, sought)
     if not fitting:
         raise NoMatchingEvent(typed=sought[:40], agenda=agenda_command.typed())
-    return _agenda_card(ctx, fitting, kind=None)
+    return _agenda_card(ctx, fitting, show_rest=_rest_of_search(ctx, sought))
+
+
+@router.button("agenda_found", who=Role.MEMBER)
+def show_more_found(ctx: Context, mark: int, after: int) -> Card:
+    """See the next events of a search."""
+    (sought,) = kept_search(ctx, mark)
+    found, rest = _found(ctx, sought), _rest_of_search(ctx, sought)
+    return _agenda_card(ctx, found, show_rest=rest, after=page_start(after))
+
+
+def _found(ctx: Context, sought: str) -> list[Event]:
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    return [each for each in events if _matches(each, sought)]
+
+
+def _rest_of_search(ctx: Context, sought: str) -> ShowRest:
+    """The button of the next events of a search; in a shared room it leads to all events."""
+    if not ctx.direct:
+        return lambda _label, _after: show_more.button(text("The whole agenda"), ALL_KINDS, 0)
+    return lambda label, after: show_more_found.button(label, keep_search(ctx, sought), after)
 
 
 @router.button("agenda_kind", who=Role.MEMBER)
 def show_kind(ctx: Context, kind: str) -> Replace:
     """See the events of one kind."""
-    return Replace(_agenda_card(ctx, _of_kind(ctx, kind), kind=kind))
+    return Replace(_agenda_card(ctx, _of_kind(ctx, kind), show_rest=_rest_of_kind(kind)))
 
 
-@router.button("agenda_more", who=Role.MEMBER)
-def show_more(ctx: Context, kind: str, after: int) -> Card:
-    """See the next events, of one kind or of all."""
-    return _agenda_card(ctx, _of_kind(ctx, kind), kind=kind, after=page_start(after))
+@router.button("agenda_more", who=Role.MEMBER, deep=True)
+def show_more(ctx: Context, kind: str, after: int) -> Answer:
+    """See the next events, of one kind or of all; in private."""
+    if not ctx.direct and ctx.network.deep_links:
+        return OpenDirect(show_more.link_word(ctx, kind, after))
+    rest, after = _rest_of_kind(kind), page_start(after)
+    card = _agenda_card(ctx, _of_kind(ctx, kind), show_rest=rest, after=after, in_private=True)
+    if ctx.direct:
+        return card
+    ctx.whisper(card)
+    return Toast(text("I answered you in private."))
+
+
+def _rest_of_kind(kind: str) -> ShowRest:
+    return lambda label, after: show_more.button(label, kind, after)
 
 
 def _of_kind(ctx: Context, kind: str) -> list[Event]:
@@ -103,9 +145,14 @@ def show_past(ctx: Context, before_id: int) -> Replace:
 
 
 def _agenda_card(
-    ctx: Context, events: list[Event], *, kind: str | None = ALL_KINDS, after: int = 0
+    ctx: Context,
+    events: list[Event],
+    *,
+    show_rest: ShowRest | None = None,
+    after: int = 0,
+    in_private: bool = False,
 ) -> Card:
-    """Events, yours first, from one of the others on; `kind` is None for those of a search."""
+    """Events, yours first, from one of the others on; `show_rest` makes the button to the next."""
     own_answers = ctx.store[Attendances].by(ctx.member.id, [event.id for event in events])
     own_events = [
         each
@@ -124,23 +171,19 @@ def _agenda_card(
         lines.append(Bold(text("Also coming up")))
     lines += map(event_line, listed)
     rest = len(others) - MOST_LISTED
-    more: Buttons = ()
+    show = show_rest or _rest_of_kind(ALL_KINDS)
+    more = others_rows(rest, lambda label: show(label, after + MOST_LISTED))
     if rest > 0:
-        if kind is None or not ctx.direct:
-            lines += others_lines(rest)
-        else:
-            more = ((show_more.button(others_label(rest), kind, after + MOST_LISTED),),)
         lines.append(text("To filter: {agenda}", agenda=NARROWED_AGENDA))
     if not events:
         lines.append(text("No event is announced for now."))
-    rows = _agenda_buttons(ctx, [*own_events, *listed], more)
+    is_private = in_private or ctx.direct
+    rows = _agenda_buttons(ctx, [*own_events, *listed], more) if is_private else more
     return Card(text("Upcoming events"), tuple(lines), rows)
 
 
 def _agenda_buttons(ctx: Context, events: list[Event], more: Buttons) -> Buttons:
     """Buttons for each event, the next ones, each kind, the past events and a new event."""
-    if not ctx.direct:
-        return ()
     rows: Buttons = tuple((open_event.button(event_choice(event), event.id),) for event in events)
     rows += more
     kinds = [each for each in KIND_LABELS if any(event.kind == each for event in events)]

@@ -5,6 +5,7 @@ from bot.core import (
     Buttons,
     Card,
     Context,
+    Ephemeral,
     JobContext,
     Line,
     NotForReader,
@@ -12,6 +13,7 @@ from bot.core import (
     Router,
     Text,
     Toast,
+    disabled_button,
     in_rows,
     ntext,
     text,
@@ -44,6 +46,7 @@ from handlers.events.words import (
     UNANNOUNCED_STATES,
     answer_buttons,
     attendance_text,
+    is_full,
     names_lines,
     own_answer_buttons,
     titled_card,
@@ -71,6 +74,9 @@ def show_details(ctx: Context, event_id: int) -> Answer:
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _event_answer(ctx, event, event_id)
+    if ctx.answers_alone:
+        word = open_event.link_word(ctx, event.id)
+        return Ephemeral(_details_card(ctx, event), word)
     whisper_picture(ctx, event)
     if not ctx.whisper(own_event_card(ctx, event)):
         return OpenDirect(open_event.link_word(ctx, event.id))
@@ -101,8 +107,13 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     if not is_open:
         return titled_card(event, lines)
     more = open_event.button(text("Details"), event.id)
-    rows = in_rows((*answer_buttons(event, counts), more), 2)
+    rows = (*_full_row(event, counts), *in_rows((*answer_buttons(event, counts), more), 2))
     return titled_card(event, lines, rows, typed=typed_first_answer(event, counts))
+
+
+def _full_row(event: Event, counts: Counts) -> Buttons:
+    """The remark that there is no place, as a button that does nothing."""
+    return ((disabled_button(text("Full")),),) if is_full(event, counts) else ()
 
 
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
@@ -114,6 +125,18 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
         return preview_event.run(ctx, event.id)
     whisper_picture(ctx, event)
     return own_event_card(ctx, event)
+
+
+def _details_card(ctx: Context, event: Event) -> Card:
+    """The full description and the member's own answer, for a room: nothing of other people."""
+    counts = ctx.store[Attendances].counts(event.id)
+    lines, is_open = _state_lines(ctx, event, counts, None)
+    if not is_open:
+        return titled_card(event, lines)
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    lines = [*lines, _own_answer(ctx, attendance)]
+    rows = in_rows(own_answer_buttons(event, counts, attendance), 2)
+    return titled_card(event, lines, rows, typed=typed_first_answer(event, counts))
 
 
 def own_event_card(ctx: Context, event: Event) -> Card:

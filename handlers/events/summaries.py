@@ -34,6 +34,7 @@ from bot.references.region_letter import RegionItem, RegionSource, region_source
 from bot.references.stats import Figures, figures
 from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
+from handlers.events.agenda import ALL_KINDS, show_more
 from handlers.events.words import KIND_LABELS, event_line, event_time, short_location
 from storage.events import Attendances, Event, EventFigures, Events
 from storage.events import Figures as EventNumbers
@@ -292,5 +293,5 @@ def events_on_map(ctx: JobContext) -> MapLayer:
             "Online events are not on the map. To see all events: {agenda}",
             agenda=agenda_command.typed(),
         ),
-        more=agenda_command.button(text("Agenda")),
+        more=show_more.button(text("Agenda"), ALL_KINDS, 0),
     )

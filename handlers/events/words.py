@@ -164,6 +164,12 @@ def _going_text(counts: Counts) -> Text:
     return going
 
 
+def places_text(event: Event, counts: Counts) -> Words | None:
+    """The numbers of places left and of people waiting; None where places have no end."""
+    parts = _places(event, counts)
+    return joined(parts[0], *parts[1:]) if parts else None
+
+
 def _places(event: Event, counts: Counts) -> list[Words]:
     """The number of places left and of people waiting."""
     remaining = free_places(event.capacity, counts.places_taken)

@@ -29,6 +29,7 @@ from bot.core import (
 )
 from bot.domain.roles import Role
 from bot.domain.words import fold
+from bot.references.conversations import explained_words
 from bot.vocabulary.lists import others_label
 from storage.inbound import Forms
 
@@ -46,6 +47,7 @@ MOST_EXAMPLES = 2
     label=text("Help"),
     listed=7,
     in_shared_menu=True,
+    ephemeral=True,
     shows=True,
 )
 def show_help(ctx: Context) -> Card:
@@ -78,6 +80,15 @@ def explain_command(ctx: Context, name: str) -> Card:
         return theme
     command, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
     return _explanation(ctx, command, 0)
+
+
+@router.contribution(explained_words)
+def explain_named(ctx: Context, words: str) -> Answer:
+    """Explain the command that stands alone behind “aide”, as it does behind “/aide”."""
+    asked, _, name = words.partition(" ")
+    named = declarations_of(ctx).named(name) if name else None
+    is_help = fold(asked) in {help_command.name, help_command.fr}
+    return explain_command(ctx, name) if is_help and named is not None and not named[1] else None
 
 
 @router.button("help_more")

@@ -20,6 +20,7 @@ from bot.core import (
     ntext,
     text,
     todos,
+    uninvited_people,
 )
 from bot.domain.incidents import is_to_be_told
 from bot.domain.roles import Role
@@ -113,6 +114,28 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
     ctx.tell_gardeners(Card(text("A room I can no longer write in"), lines))
 
 
+@router.contribution(uninvited_people)
+def ask_to_write_first(ctx: JobContext, address: str) -> None:
+    """Ask a person whom the bot may not invite to write to it, in the rooms where they are.
+
+    They wait for an answer there, and nothing else can reach them.
+    """
+    member = ctx.store[Members].behind(address)
+    network, _, account = address.partition(":")
+    links = ctx.contact.networks.get(network)
+    if links is None:
+        return
+    ask = text(
+        "{name}, I cannot open a private chat with you: your settings, or your server, do not let "
+        "me invite you. Please write to me first: {link}",
+        name=account if member is None else member.name,
+        link=links.start_link(""),
+    )
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        if room.address.startswith(f"{network}:"):
+            ctx.post(room.address, ask, priority=Priority.ANSWER)
+
+
 @router.contribution(long_waits)
 def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: datetime) -> None:
     """Tell the cultivators that a network makes a room, or all that is sent there, wait for long.
@@ -195,6 +218,28 @@ def dismiss_failures(ctx: Context) -> Text:
     """Dismiss the messages that were refused."""
     ctx.store[UncertainDeliveries].see_to_failures(ctx.community.id, ctx.contact.networks)
     return text("Noted: it is off the list.")
+
+
+@router.contribution(todos)
+def refused_accounts(ctx: Context) -> list[Todo]:
+    """Networks that refuse the bot's account, for those who run the machine."""
+    if ctx.role() < Role.CULTIVATOR:
+        return []
+    refused = {network: links.refused_since() for network, links in ctx.contact.networks.items()}
+    return [
+        Todo(
+            text(
+                "{network} has refused my account since {moment}: nothing comes or goes there. On "
+                "my machine, “terreau check” says what to do.",
+                network=ctx.contact.network_name(f"{network}:"),
+                moment=since,
+            ),
+            (),
+            thing=f"refused by {network}",
+        )
+        for network, since in refused.items()
+        if since is not None
+    ]
 
 
 @router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)

@@ -164,7 +164,6 @@ def keep_answers(ctx: Context, invitee_id: int) -> Answer:
     if invitee.circle is not None:
         ctx.store[Members].move(member, here, invitee.circle)
         settle_step(ctx, "circle")
-    settle_step(ctx, "name")
     ctx.store[Invitees].drop(invitee.id)
     return _done_and_next(ctx, text("Done. To see or change it: {me}.", me=ME))
 

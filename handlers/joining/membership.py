@@ -13,6 +13,7 @@ from bot.core import (
     Buttons,
     Card,
     Context,
+    Ephemeral,
     OpenDirect,
     Picture,
     Replace,
@@ -56,9 +57,10 @@ from bot.references.profile import complete_profile
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from bot.vocabulary.places import LANGUAGES
 from bot.vocabulary.privacy import membership_terms, short_notice, version_of
+from handlers.joining.notice_again import notice_again
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
-from storage.joining import Welcomes
+from storage.joining import GroupJoinings, Welcomes
 from storage.members import Consents, Identities, Members
 
 router = Router()
@@ -133,6 +135,8 @@ def welcome_newcomer(ctx: Context, tried: str) -> Answer:
     word = _carried_word(ctx, tried)
     if ctx.direct:
         return _joining_answer(ctx, word)
+    if ctx.answers_alone and ctx.community_or_none is not None:
+        return Ephemeral(_notice_card(ctx, word), word, "notice")
     if ctx.network.deep_links:
         if ctx.incoming.press_id:
             return OpenDirect(word)
@@ -163,7 +167,9 @@ def show_notice_in(ctx: Context, locale: str, community_id: int, word: str) -> C
 def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     """Register a new member, then follow what they came for."""
     ctx.enter(community_id)
-    if not ctx.direct:  # no card of ours asks for a yes in a shared room, nor bears a word there
+    if ctx.incoming.ephemeral_id:
+        return _accept_in_group(ctx, word)
+    if not ctx.direct:  # no card of ours asks for a yes there, nor bears a word
         return welcome_newcomer(ctx, join_command.link_word(ctx))
     if ctx.person.circle is not None:
         return _in_turn(ctx, _already_text(ctx.community), _followed_answer(ctx, word))
@@ -171,6 +177,37 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     bring_keys(ctx, text("✅ You are a member of {community}.", community=ctx.community.name))
     welcome = Card(text("👋 Welcome, {name}.", name=_member_name(ctx)))
     return _in_turn(ctx, *_first_messages(ctx, welcome, word))
+
+
+def _accept_in_group(ctx: Context, word: str) -> Answer:
+    """Register a member who read the notice in a group, where nobody else saw it.
+
+    What they came for follows in the same message. They are asked once to open the private chat:
+    nothing private reaches them before, and there they get the notice again.
+    """
+    joins = ctx.person.circle is None
+    if joins:
+        _register(ctx)
+        welcome = Card(text("👋 Welcome, {name}.", name=_member_name(ctx)))
+    else:
+        welcome = Card(None, (_already_text(ctx.community),))
+    answer = _followed_answer(ctx, word)
+    onward = answer.word if isinstance(answer, OpenDirect) else start_command.link_word(ctx)
+    done = replace(as_card(answer) or Card(None), about=None)
+    if ctx.private_room() is None:
+        if joins:
+            ctx.store[GroupJoinings].add(ctx.member.id, ctx.community.id, ctx.now)
+        asked = text("Nothing private reaches you until you open our private chat, once.")
+        door = direct_button(text("Open the private chat"), ctx.own_word(onward))
+        leads_there = any(each.start for row in done.buttons for each in row)
+        last = Card(None, (asked,), () if leads_there else ((door,),))
+        return Replace(together(welcome, done, last))
+    if joins:
+        ctx.whisper(notice_again(ctx))
+    if isinstance(answer, OpenDirect):
+        door = direct_button(text("Go on in private"), ctx.own_word(onward))
+        done = Card(None, (), ((door,),))
+    return Replace(together(welcome, done))
 
 
 @router.button(decline_joining)
@@ -253,7 +290,8 @@ def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
 
 
 def _register(ctx: Context) -> None:
-    members, room, at = ctx.store[Members], ctx.incoming.room, ctx.now
+    members, at = ctx.store[Members], ctx.now
+    room = ctx.incoming.room if ctx.direct else None
     member = ctx.person.member
     if member is None:
         member = members.register(ctx.person.address, _member_name(ctx), direct=room, at=at)
@@ -261,7 +299,8 @@ def _register(ctx: Context) -> None:
         ctx.store[Identities].seen(
             ctx.person.address, handle=ctx.incoming.handle, direct=room, at=at
         )
-    ctx.store[Communities].put_room(room, RoomKind.DIRECT, None)
+    if room is not None:
+        ctx.store[Communities].put_room(room, RoomKind.DIRECT, None)
     if not members.communities_of(member):  # silence asked for before they left is over
         member.stopped_at = None
     members.join(member, ctx.community.id, Circle.INFORMED, at)

@@ -1,15 +1,18 @@
 """A shared welcome for newcomers of the community's rooms, posted and taken away again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import (
     Card,
     Context,
+    Ephemeral,
     JobContext,
     Router,
     Text,
     Where,
     Words,
+    direct_button,
     join_command,
     ntext,
     people_asking,
@@ -25,7 +28,7 @@ from bot.domain.introductions import (
     shown_name,
 )
 from bot.domain.roles import Role
-from bot.references.joining import bot_introduction_card, welcome_card
+from bot.references.joining import bot_introduction_card, show_notice, welcome_card
 from bot.references.personal_data import leaving, stranger_leaving
 from handlers.joining import acts
 from handlers.joining.membership import is_member
@@ -37,6 +40,8 @@ router = Router()
 
 MAY_BE_WRITTEN_TO = timedelta(minutes=5)
 """Time in which Telegram lets us write to a person who asks to be let in."""
+SEEN_AT_ONCE = timedelta(minutes=5)
+"""Who came longer ago may look elsewhere: they are welcomed by a message that stays."""
 KNOWN = timedelta(days=1)
 """The next welcome keeps its distance for this long after one."""
 LOST = timedelta(days=60)
@@ -53,13 +58,15 @@ _WITHOUT_NAMES = text(
 
 
 @router.contribution(people_entering)
-def await_welcome(ctx: Context) -> None:
-    """Queue a newcomer for a welcome, unless they have joined."""
+def await_welcome(ctx: Context) -> Ephemeral | None:
+    """Welcome a newcomer, unless they have joined: alone where that can be, else with others."""
     came_at = min(ctx.incoming.sent_at or ctx.now, ctx.now)
     if came_at <= ctx.now - WELCOME_LIFE:
-        return
+        return None
     for room, community in ctx.store[Communities].met_in(ctx.incoming.room):
         if community.welcome and not is_member(ctx, community):
+            if ctx.answers_alone and came_at > ctx.now - SEEN_AT_ONCE:
+                return _welcome_alone(ctx.elsewhere(community.id))
             ctx.store[Welcomes].came(
                 room,
                 ctx.person.address,
@@ -67,6 +74,17 @@ def await_welcome(ctx: Context) -> None:
                 community_id=community.id,
                 at=came_at,
             )
+    return None
+
+
+def _welcome_alone(ctx: Context) -> Ephemeral:
+    """A welcome for one person, who joins right below it; nothing of it is stored."""
+    name = shown_name(ctx.incoming.name)
+    greeting = text("Welcome, {names}.", names=[name]) if name else text("Welcome.")
+    card = bot_introduction_card(ctx, greeting)
+    join = show_notice.button(text("Join"), ctx.community.id, "")
+    word = join_command.link_word(ctx)
+    return Ephemeral(replace(card, buttons=((join,),)), word)
 
 
 @router.contribution(people_leaving)
@@ -82,16 +100,44 @@ def forget_newcomer(ctx: Context) -> None:
 def offer_joining(ctx: Context) -> Card | None:
     """Introduce the bot to people who ask to be let into a room; stores nothing.
 
-    Whether they are let in is for the leaders of the room.
+    Who is a member, or says yes to the notice, is let in. Others are left to the room's leaders.
     """
     asked_at = ctx.incoming.sent_at or ctx.now
-    if ctx.now - asked_at > MAY_BE_WRITTEN_TO:
-        return None
-    for _, community in ctx.store[Communities].met_in(ctx.incoming.words):
-        if community.welcome and not is_member(ctx, community):
-            ctx.enter(community.id)
-            return bot_introduction_card(ctx, None)
+    for address, community in ctx.store[Communities].met_in(ctx.incoming.words):
+        if not community.welcome:
+            continue
+        ctx.enter(community.id)
+        if is_member(ctx, community):
+            ctx.let_in(address)
+            return None
+        if ctx.now - asked_at <= MAY_BE_WRITTEN_TO:
+            return _way_in(ctx, address)
     return None
+
+
+def _way_in(ctx: Context, address: str) -> Card | None:
+    """The introduction for who waits before a room, with the button that joins and lets in."""
+    room = ctx.store[Communities].room(address)
+    if room is None:
+        return None
+    card = bot_introduction_card(ctx, None)
+    let_in = text("As soon as you have joined, you are let into the group.")
+    # A link, since it opens the private chat: that of the request ends when they are let in.
+    join = direct_button(
+        text("Join"), enter_room.link_word(ctx, room.id), enter_room.press(room.id)
+    )
+    return replace(card, lines=(*card.lines, let_in), buttons=((join,),))
+
+
+@router.button("let_in", who=Role.MEMBER, deep=True)
+def enter_room(ctx: Context, room_id: int) -> Text:
+    """Let a member into a room of the community that they asked to join."""
+    rooms = [each for each in ctx.rooms(RoomKind.COMMUNITY) if each.id == room_id]
+    for room in rooms:
+        ctx.let_in(room.address)
+    if not rooms:
+        return text("This room is no longer one of {community}.", community=ctx.community.name)
+    return text("You are let into the group, if you asked for it.")
 
 
 @router.card(welcome_card, shows=[Welcome])

@@ -22,14 +22,13 @@ from bot.domain.communes.search import position
 from bot.domain.map import AreaCount, AreaLevel, by_department, merged, outline, region_of
 from bot.references.map import MapLayer, MapPlace
 from bot.vocabulary.audiences import domain_label
-from bot.vocabulary.lists import others_lines
 from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
 
 MOST_DEPARTMENTS = 24
 """Larger maps show one number per region instead."""
 _LAYER_LEGEND = (MapKey("mark", text("How many here; places close together are one disc")),)
 MOST_TOLD = 15
-"""Things listed beside one map."""
+"""Things listed beside one map; a button of the layer shows them all."""
 
 
 def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
@@ -167,5 +166,4 @@ def _lines(places: Sequence[MapPlace]) -> list[Line]:
     for each in places[:MOST_TOLD]:
         if each.line is not None:
             told[each.commune.department.label].append(each.line)
-    lines = [line for label, things in told.items() for line in (Bold(label), *things)]
-    return [*lines, *others_lines(len(places) - MOST_TOLD)]
+    return [line for label, things in told.items() for line in (Bold(label), *things)]

@@ -30,7 +30,7 @@ from bot.references.map import MapLayer, map_command, map_layers
 from bot.references.profile import choose_directory_visibility
 from bot.vocabulary.audiences import domain_label, domain_words
 from bot.vocabulary.letter_items import LetterItem
-from handlers.map.maps import layer_map, member_map, monthly_snapshot
+from handlers.map.maps import MOST_TOLD, layer_map, member_map, monthly_snapshot
 from storage.map import EVERYBODY
 from storage.members import Members
 
@@ -122,6 +122,9 @@ def _first_view(look: _Look) -> Answer:
 
 
 def _layer_view(look: _Look, layer: MapLayer) -> Picture:
+    if not look.ctx.direct:
+        is_cut = len(layer.places) > MOST_TOLD
+        return layer_map(look.ctx, layer, ((layer.more,),) if is_cut else ())
     return layer_map(look.ctx, layer, _buttons(look, layer.name, layer.more))
 
 

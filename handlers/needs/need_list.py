@@ -37,7 +37,9 @@ from bot.vocabulary.lists import (
     LONGEST_SEARCH,
     WHOLE,
     SoughtWords,
-    more_lines,
+    keep_search,
+    kept_search,
+    others_rows,
     page_start,
     part_buttons,
     turning_buttons,
@@ -217,7 +219,16 @@ def find_needs(ctx: Context, words: SoughtWords) -> Answer:
     return needs_found_card(ctx, words)
 
 
-def needs_found_card(ctx: Context, words: str, kind: NeedKind | None = None) -> Card:
+@router.button("needs_found", who=Role.MEMBER)
+def show_more_needs(ctx: Context, mark: int, after: int) -> Answer:
+    """See the next ones that were found."""
+    words, kind = kept_search(ctx, mark)
+    return needs_found_card(ctx, words, NeedKind(kind) if kind else None, page_start(after))
+
+
+def needs_found_card(
+    ctx: Context, words: str, kind: NeedKind | None = None, after: int = 0
+) -> Card:
     """The needs and offers that have all of these words, or are in the commune so called.
 
     Of this kind only, unless there is none.
@@ -227,16 +238,20 @@ def needs_found_card(ctx: Context, words: str, kind: NeedKind | None = None) -> 
     code = None if place is None else place.code
     which = replace(NeedListFilter(kind or ALL).of(ctx), words=words, commune=code)
     if kind is not None and not needs.count(here, which):
-        return needs_found_card(ctx, words)
-    found = needs.listed(here, which, most=MOST_FOUND)
+        return needs_found_card(ctx, words, after=after)
+    found = needs.listed(here, which, most=MOST_FOUND, after=after)
     lines: list[Line] = [*map(need_line, found)] or [
         text("No need and no offer has all of these words.")
     ]
-    lines += more_lines(needs.count(here, which) - len(found))
+    start = after + len(found)
+    rest = others_rows(
+        needs.count(here, which) - start,
+        lambda label: show_more_needs.button(label, keep_search(ctx, words, kind or ""), start),
+    )
     again = search_needs.ask_button(text("Other words"))
     every = need_command.button(text("All needs and offers"))
     title = _title(kind, " ".join(words.split()))
-    return Card(title, tuple(lines), (*need_rows(found), (again, every)))
+    return Card(title, tuple(lines), (*need_rows(found), *rest, (again, every)))
 
 
 def _title(kind: NeedKind | None, words: str) -> Text:

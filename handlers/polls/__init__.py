@@ -13,9 +13,11 @@ from handlers.polls.card import outcome_sentence, poll_card_title
 from handlers.polls.closing import tell_makers
 from handlers.polls.poll_view import choice_labels, numbered_labels, option_labels
 from handlers.polls.results import offered_events
+from handlers.polls.summaries import PublicResult, public_result
 
 __all__ = [
     "MOST_OFFERED",
+    "PublicResult",
     "check_open",
     "check_voter",
     "choice_labels",
@@ -25,6 +27,7 @@ __all__ = [
     "outcome_sentence",
     "poll_card_title",
     "poll_choice",
+    "public_result",
     "put_ballot",
     "tell_makers",
     "turn_by_id",

@@ -29,12 +29,12 @@ from bot.references.polls import (
     see_awaited_voters,
     see_voter_list,
 )
+from bot.vocabulary.lists import others_rows, page_start
 from handlers.polls import acts
 from handlers.polls.ballot_box import (
     has_quorum,
     is_open,
     may_vote,
-    name_lines,
     opening_day,
     turn_by_id,
 )
@@ -87,6 +87,16 @@ def polls_short_of_quorum(ctx: Context) -> list[Todo]:
 @router.button(see_awaited_voters, who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)
 def show_awaited_voters(ctx: Context, poll_id: int) -> Card:
     """Show who has not voted yet, and whether they are reminded."""
+    return _awaited_card(ctx, poll_id, 0)
+
+
+@router.button("poll_awaited_more", who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)
+def show_more_awaited(ctx: Context, poll_id: int, after: int) -> Card:
+    """Show the next ones who have not voted yet."""
+    return _awaited_card(ctx, poll_id, page_start(after))
+
+
+def _awaited_card(ctx: Context, poll_id: int, after: int) -> Card:
     poll = turn_by_id(ctx, poll_id).poll
     if not poll.public or not is_open(poll):
         raise VotersNotNamed(question=poll.short_question)
@@ -99,9 +109,13 @@ def show_awaited_voters(ctx: Context, poll_id: int) -> Card:
         ntext(
             "{count} person has not voted yet:", "{count} people have not voted yet:", len(awaited)
         ),
-        *name_lines(awaited, MOST_NAMED),
+        text("{names}", names=awaited[after : after + MOST_NAMED]),
     ]
-    return Card(poll_card_title(poll), (*lines, *_reminder_line(ctx, poll)), back)
+    start = after + MOST_NAMED
+    rest = others_rows(
+        len(awaited) - start, lambda label: show_more_awaited.button(label, poll_id, start)
+    )
+    return Card(poll_card_title(poll), (*lines, *_reminder_line(ctx, poll)), (*rest, *back))
 
 
 def _reminder_line(ctx: Context, poll: Poll) -> list[Line]:
@@ -119,6 +133,16 @@ def show_voter_list(ctx: Context, poll_id: int) -> Card:
 
     Of those who left only the number is told: in a secret vote they are on it because they voted.
     """
+    return _voters_card(ctx, poll_id, 0)
+
+
+@router.button("poll_voters_more", who=Role.GARDENER, trace=acts.READ_VOTER_LIST)
+def show_more_voters(ctx: Context, poll_id: int, after: int) -> Card:
+    """Show the next ones on the list."""
+    return _voters_card(ctx, poll_id, page_start(after))
+
+
+def _voters_card(ctx: Context, poll_id: int, after: int) -> Card:
     poll = turn_by_id(ctx, poll_id).poll
     if not poll.has_list:
         raise NoVoterList(question=poll.short_question)
@@ -126,13 +150,17 @@ def show_voter_list(ctx: Context, poll_id: int) -> Card:
     names = ctx.store[SecretVotes].names(poll)
     lines: list[Line] = [
         text("List of voters, settled on {day}:", day=opening_day(ctx, poll)),
-        *name_lines(names, MOST_LISTED),
+        text("{names}", names=names[after : after + MOST_LISTED]),
     ]
     left = ctx.store[SecretVotes].turnout(poll.id).entitled - len(names)
     if left > 0:
         lines.append(ntext("And {count} who left since.", "And {count} who left since.", left))
+    start = after + MOST_LISTED
+    rest = others_rows(
+        len(names) - start, lambda label: show_more_voters.button(label, poll_id, start)
+    )
     back = ((open_poll.button(text("Back to the poll"), poll.id),),)
-    return Card(poll_card_title(poll), tuple(lines), back)
+    return Card(poll_card_title(poll), tuple(lines), (*rest, *back))
 
 
 def plan_reminder(ctx: JobContext, poll: Poll) -> None:

@@ -1,6 +1,5 @@
 """The poll that is meant, its voters, its deadline, and the ballot that is put into it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -22,7 +21,6 @@ from bot.references.polls import (
     result_card,
 )
 from bot.vocabulary.audiences import audience_parts, domain_named
-from bot.vocabulary.lists import others_lines
 from storage.communities import Community
 from storage.members import Audiences, Member
 from storage.polls import (
@@ -195,11 +193,6 @@ def quorum_end_rule(poll: Poll | NewPoll) -> list[Words]:
     """The rule that the poll closes at its quorum, until it is closed."""
     closes = poll.close_at_quorum and (isinstance(poll, NewPoll) or poll.closed_at is None)
     return [text("closes once the quorum is reached")] if closes else []
-
-
-def name_lines(names: Sequence[str], most: int) -> list[Text]:
-    """The first names of a list, and the number of the others."""
-    return [text("{names}", names=names[:most]), *others_lines(len(names) - most)]
 
 
 def own_turns(ctx: Context) -> list[ListedTurn]:

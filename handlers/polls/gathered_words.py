@@ -26,7 +26,7 @@ from bot.domain.polls.rules import WORD_CHOICE, PollKind, tidy
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import open_poll, post_poll_words, published_words_card, read_poll_words
-from bot.vocabulary.lists import others_lines
+from bot.vocabulary.lists import others_rows, page_start
 from handlers.polls import acts
 from handlers.polls.ballot_box import NoWordsHere, turn_by_id, turn_by_number
 from handlers.polls.card import poll_card_title
@@ -127,7 +127,7 @@ def draw_published_words(ctx: JobContext, poll_id: int) -> Card:
     lines: list[Line] = []
     for heading, together in by_topic(words):
         lines += [*heading, *(Quote(shortened(each.words, longest)) for each in together)]
-    return Card(title, (*lines, *others_text(ctx, poll)))
+    return Card(title, tuple(lines))
 
 
 def words_card(ctx: Context, poll: Poll) -> Card:
@@ -144,10 +144,10 @@ def words_card(ctx: Context, poll: Poll) -> Card:
         for each in together:
             name = text("{number}. {name}", number=numbers[each.id], name=each.name)
             lines += [name, Quote(each.words)]
-    lines += [*others_text(ctx, poll), *_publication_lines(words)]
+    lines += _publication_lines(words)
     group = ask_group.button(text("Group under a heading"), poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)
-    buttons = (*_publish_button(poll, words), (group,), (back,))
+    buttons = (*_publish_button(poll, words), *_rest_rows(ctx, poll, 0), (group,), (back,))
     return Card(poll_card_title(poll), tuple(lines), buttons)
 
 
@@ -178,7 +178,25 @@ def _reasons_card(ctx: Context, poll: Poll, words: Sequence[PollWords]) -> Card:
     for each in words:
         lines += [*([each.name] if poll.public else []), Quote(each.words)]
     back = open_poll.button(text("Back to the poll"), poll.id)
-    return Card(poll_card_title(poll), (*lines, *others_text(ctx, poll)), ((back,),))
+    return Card(poll_card_title(poll), tuple(lines), (*_rest_rows(ctx, poll, 0), (back,)))
+
+
+@router.button("poll_words_more", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+def show_more_words(ctx: Context, poll_id: int, after: int) -> Card:
+    """Show the next words in a poll, to be read only."""
+    poll, after = turn_by_id(ctx, poll_id).poll, page_start(after)
+    shows_names = poll.public or poll.kind in WORD_CHOICE
+    lines: list[Line] = []
+    for each in written_words(ctx, poll, after):
+        lines += [*([each.name] if shows_names else []), Quote(each.words)]
+    back = open_poll.button(text("Back to the poll"), poll.id)
+    return Card(poll_card_title(poll), tuple(lines), (*_rest_rows(ctx, poll, after), (back,)))
+
+
+def _rest_rows(ctx: Context, poll: Poll, after: int) -> Buttons:
+    start = after + MOST_READ
+    left = ctx.store[WordsOnPolls].count(poll.id) - start
+    return others_rows(left, lambda label: show_more_words.button(label, poll.id, start))
 
 
 def by_topic(words: Sequence[PollWords]) -> list[tuple[list[Line], list[PollWords]]]:
@@ -205,13 +223,8 @@ def worded_poll(ctx: Context, poll_id: int) -> Poll:
     return poll
 
 
-def written_words(ctx: JobContext, poll: Poll) -> list[PollWords]:
-    return ctx.store[WordsOnPolls].of(poll.id, MOST_READ)
-
-
-def others_text(ctx: JobContext, poll: Poll) -> list[Text]:
-    """The number of texts that are not shown."""
-    return others_lines(ctx.store[WordsOnPolls].count(poll.id) - MOST_READ)
+def written_words(ctx: JobContext, poll: Poll, after: int = 0) -> list[PollWords]:
+    return ctx.store[WordsOnPolls].of(poll.id, MOST_READ, after)
 
 
 def unpublished_text(words: Sequence[PollWords]) -> list[Line]:

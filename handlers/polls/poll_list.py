@@ -37,6 +37,7 @@ MOST_LISTED = 20
     label=text("Polls"),
     listed=3,
     in_shared_menu=True,
+    ephemeral=True,
     shows=True,
 )
 def list_polls(ctx: Context) -> Answer:

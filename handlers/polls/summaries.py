@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import (
+    ChartBar,
     JobContext,
     Line,
     Router,
@@ -16,6 +18,7 @@ from bot.core import (
 from bot.domain.addresses import shortened
 from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key, Section
+from bot.domain.polls.rules import COUNTED_KINDS
 from bot.domain.region_letter import RegionPart
 from bot.references.digest import letter_items, outdated_items, settled_items
 from bot.references.polls import open_poll
@@ -80,6 +83,31 @@ def _letter_item(poll: Poll) -> LetterItem:
         lines=(joined(first, *rest),),
         button=open_poll.button(text("Vote: {question}", question=question), poll.id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicResult:
+    """The result of a closed poll for people who are no members: numbers, and nobody's words."""
+
+    question: str
+    outcome: Text
+    """The outcome and the turnout in words."""
+    bars: tuple[ChartBar, ...]
+
+    @property
+    def most(self) -> int:
+        """The largest value of a bar, at least one."""
+        return max((each.value for each in self.bars), default=0) or 1
+
+
+def public_result(ctx: JobContext, poll: Poll, fewest: int) -> PublicResult | None:
+    """The result of a poll of all members with `fewest` votes or more; None of any other."""
+    if poll.closed_at is None or poll.kind not in COUNTED_KINDS or not poll.whom.is_everyone:
+        return None
+    view = view_of(ctx, poll)
+    if view.voters < fewest:
+        return None
+    return PublicResult(poll.question, result_text(view), view.bars())
 
 
 @router.contribution(region_sources)

@@ -142,7 +142,9 @@ def take_back_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast | 
     return Toast(vote_text(cast_vote(ctx, turn, ())))
 
 
-@router.command(vote_command, who=Role.MEMBER, theme="part", label=text("Vote"), shows=True)
+@router.command(
+    vote_command, who=Role.MEMBER, theme="part", label=text("Vote"), shows=True, ephemeral=True
+)
 def choose_poll(ctx: Context) -> Answer:
     """See the polls that you can vote in."""
     return poll_command.follow(ctx)
@@ -156,6 +158,7 @@ def choose_poll(ctx: Context) -> Answer:
     example="7 2",
     theme="part",
     confidential=VOTE_AGAIN,
+    ephemeral=True,
 )
 def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     """Vote by the number of a choice, or by its words."""

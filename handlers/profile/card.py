@@ -30,7 +30,7 @@ from bot.vocabulary.accounts import account_labels, mark_of
 from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings, place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from bot.vocabulary.privacy import has_agreed
-from handlers.profile.steps import all_steps, completion_button, missing_steps
+from handlers.profile.steps import all_steps, completion_button, missing_steps, rename_button
 from handlers.profile.visibility import may_be_shown
 from storage.members import Consents, Identities, Identity, Members, Membership
 from storage.profile import Profiles
@@ -179,7 +179,7 @@ def _visible_fields(ctx: Context) -> list[Text]:
 
 def _card_buttons(ctx: Context) -> Buttons:
     acts = [each.act for each in all_steps(ctx) if each.name not in ("commune", "messages")]
-    acts.insert(1, edit_place.button(text("Where I live")))
+    acts[:0] = (rename_button(), edit_place.button(text("Where I live")))
     acts.append(settings_command.button(text("Settings")))
     if link_command.name in declarations_of(ctx).commands:
         acts.append(link_command.button(text("Link another account")))

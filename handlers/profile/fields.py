@@ -38,7 +38,6 @@ from bot.references.profile import (
     fill_profile_step,
     finish_profile,
     rename_form,
-    skip_profile_step,
 )
 from bot.vocabulary.audiences import domain_label
 from handlers.profile.steps import (
@@ -47,9 +46,8 @@ from handlers.profile.steps import (
     completion_button,
     done_and_next,
     end_steps,
-    next_or_end,
-    settle_step,
-    step_asked,
+    rest_or_end,
+    steps_shown,
 )
 from storage.inbound import Forms
 from storage.profile import Profiles
@@ -76,7 +74,7 @@ def offer_completion(ctx: Context) -> Card | None:
 
 @router.button(complete_profile, who=Role.MEMBER, deep=True)
 def show_steps(ctx: Context) -> Answer:
-    """Complete the profile step by step, on the card that was pressed."""
+    """Complete the profile, on the card that was pressed."""
     first = begin_steps(ctx)
     return Replace(first) if ctx.incoming.press_id else first
 
@@ -86,7 +84,7 @@ def fill_step(ctx: Context, step: str) -> Answer:
     """Answer a step: on its card, or after a question of its own."""
     act = next((each.act for each in all_steps(ctx) if each.name == step), None)
     if act is None:
-        return Replace(next_or_end(ctx))
+        return Replace(rest_or_end(ctx))
     answer = ctx.press(*act.press.split(":"))
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
     return Replace(answer) if isinstance(answer, Card | Text) and not is_asked else answer
@@ -94,21 +92,18 @@ def fill_step(ctx: Context, step: str) -> Answer:
 
 @router.contribution(step_answers)
 def answer_step(ctx: Context, words: str, is_wish: Callable[[], bool]) -> Answer:
-    """Take words for the answer to the step that was asked last, or ask whether they are."""
-    step = step_asked(ctx) if ctx.person.circle is not None else None
-    if step is None or not (step.asks or (len(words.split()) <= _FEW_WORDS and not is_wish())):
+    """Take few words below the card of what is missing for the answer to the part they fit."""
+    shown = steps_shown(ctx) if ctx.person.circle is not None else []
+    if not shown or len(words.split()) > _FEW_WORDS or is_wish():
         return None
-    if step.form is not None:
-        return ctx.answer(step.form.name, words, is_sure=step.asks and not is_wish())
-    choices = ctx.press(*step.act.press.split(":"))
-    return press_choice(ctx, choices) if isinstance(choices, Card) else None
-
-
-@router.button(skip_profile_step, who=Role.MEMBER)
-def skip_step(ctx: Context, step: str) -> Replace:
-    """Skip a step, and show the next one in its place."""
-    settle_step(ctx, step)
-    return Replace(next_or_end(ctx))
+    for step in shown:
+        if step.form is not None and step.answered_by(ctx, words):
+            return ctx.answer(step.form.name, words, is_sure=True)
+        choices = None if step.form is not None else ctx.press(*step.act.press.split(":"))
+        answer = press_choice(ctx, choices) if isinstance(choices, Card) else None
+        if answer is not None:
+            return answer
+    return None
 
 
 @router.button(finish_profile, who=Role.MEMBER)

@@ -1,8 +1,8 @@
-"""Steps of a profile, shown one at a time in this order on one card.
+"""The parts of a profile that are missing, on one card with a button for each.
 
-The next one is read off what is stored, so that a restart or another network changes nothing. An
-answered or skipped step is not shown again; `/me` still changes it. A feature that stores an
-answer says so with `done_and_next`, which goes on only if the member is completing their profile.
+They are read off what is stored, so that a restart or another network changes nothing. An answered
+part is not shown again; `/me` still changes it. A feature that stores an answer says so with
+`done_and_next`, which shows the card again only if the member is completing their profile.
 """
 
 from dataclasses import replace
@@ -12,13 +12,16 @@ from bot.core import (
     Card,
     Context,
     Text,
+    around,
     as_card,
+    in_rows,
     menu_command,
     presses_asked,
     text,
     together,
 )
 from bot.domain import personal_data
+from bot.domain.needs import commune_called
 from bot.domain.roles import Circle
 from bot.references.help import happenings_card
 from bot.references.profile import (
@@ -35,7 +38,6 @@ from bot.references.profile import (
     me_command,
     profile_steps,
     rename_form,
-    skip_profile_step,
 )
 from bot.vocabulary.privacy import has_agreed
 from storage.members import Members
@@ -51,9 +53,9 @@ def all_steps(ctx: Context) -> list[ProfileStep]:
 
 
 def begin_steps(ctx: Context) -> Card:
-    """Begin to complete the profile: the first open step."""
+    """Begin to complete the profile: the card of all that is missing."""
     ctx.store[Profiles].settle(ctx.member, _progress_key(ctx))
-    return _next_step_card(ctx) or _end_card(ctx)
+    return _missing_card(ctx) or _end_card(ctx)
 
 
 def end_steps(ctx: Context) -> Card:
@@ -64,28 +66,33 @@ def end_steps(ctx: Context) -> Card:
 
 def completion_button(ctx: Context) -> Button | None:
     """The button to complete the profile; None if no step is open."""
-    if all(_is_settled(ctx, each) or not each.is_open(ctx) for each in all_steps(ctx)):
+    if not _open_steps(ctx):
         return None
     return complete_profile.button(text("Complete my profile"))
 
 
+def rename_button() -> Button:
+    """The button to be called otherwise: no name is missing, but it may not be the one wanted."""
+    return rename_form.ask_button(text("Change my name"))
+
+
 def missing_steps(ctx: Context) -> list[ProfileStep]:
-    """The steps whose answer is missing, whether they were skipped or not."""
+    """The steps whose answer is missing, whether they were offered or not."""
     return [each for each in all_steps(ctx) if each.missing is not None and each.is_open(ctx)]
 
 
-def next_or_end(ctx: Context) -> Card:
-    """The next open step, or the end after the last."""
-    return _next_step_card(ctx) or end_steps(ctx)
+def rest_or_end(ctx: Context) -> Card:
+    """The card of what is still missing, or the end."""
+    return _missing_card(ctx) or end_steps(ctx)
 
 
 def done_and_next(ctx: Context, step: str, done: Card | Text) -> Card | Text:
-    """Settle a step; the next one follows if the member is completing their profile."""
+    """Settle a step; what is left follows if the member is completing their profile."""
     settle_step(ctx, step)
     if _progress_key(ctx) not in (ctx.member.asked or []):
         return done
     said = as_card(done) or Card(None)
-    return together(replace(said, buttons=()), next_or_end(ctx))
+    return together(replace(said, buttons=()), rest_or_end(ctx))
 
 
 def settle_step(ctx: Context, step: str) -> None:
@@ -95,26 +102,28 @@ def settle_step(ctx: Context, step: str) -> None:
             ctx.store[Profiles].settle(ctx.member, _step_key(ctx, each))
 
 
-def step_asked(ctx: Context) -> ProfileStep | None:
-    """The step that was asked last in this room."""
+def steps_shown(ctx: Context) -> list[ProfileStep]:
+    """The steps on the card that was shown last in this room."""
     presses = presses_asked(ctx)
-    asked = (each for each in all_steps(ctx) if fill_profile_step.press(each.name) in presses)
-    return next(asked, None)
+    return [each for each in all_steps(ctx) if fill_profile_step.press(each.name) in presses]
 
 
-def _next_step_card(ctx: Context) -> Card | None:
-    """The next open step and its place, with buttons to do, to skip and to end; None at the end."""
-    steps = [each for each in all_steps(ctx) if _is_settled(ctx, each) or each.is_open(ctx)]
-    for place, step in enumerate(steps, 1):
-        if _is_settled(ctx, step):
-            continue
-        title = text("My profile: {place} of {count}", place=place, count=len(steps))
-        question = replace(step.question, values={"name": ctx.member.name})
-        fill = fill_profile_step.button(step.act.label, step.name)
-        skip = skip_profile_step.button(text("Skip"), step.name)
-        finish = finish_profile.button(text("Finish"))
-        return Card(title, (question,), ((fill,), (skip, finish)))
-    return None
+def _open_steps(ctx: Context) -> list[ProfileStep]:
+    return [each for each in all_steps(ctx) if each.is_open(ctx) and not _is_settled(ctx, each)]
+
+
+def _missing_card(ctx: Context) -> Card | None:
+    """What is missing, with a button for each part and one to end; None if nothing is."""
+    steps = _open_steps(ctx)
+    if not steps:
+        return None
+    fill = [fill_profile_step.button(each.act.label, each.name) for each in steps]
+    lines = (
+        text("Your name here: {name}", name=ctx.member.name),
+        text("Choose what you want to add, in any order. All of it may stay empty."),
+    )
+    finish = finish_profile.button(text("Finish"))
+    return Card(text("My profile"), lines, (*in_rows(fill, 2), (rename_button(), finish)))
 
 
 def _end_card(ctx: Context) -> Card:
@@ -142,26 +151,21 @@ def _is_hidden(ctx: Context) -> bool:
     return belonging is not None and belonging.visible == "no" and ctx.member.adult is not False
 
 
+def _is_commune(ctx: Context, words: str) -> bool:
+    return commune_called(words, around(ctx).near) is not None
+
+
 _OWN_STEPS = (
     ProfileStep(
-        "name",
-        text("Your name here: {name}"),
-        rename_form.ask_button(text("Change my name")),
-        lambda _: True,
-        form=rename_form,
-        asks=False,
-    ),
-    ProfileStep(
         "commune",
-        text("Which commune do you live in? It helps you find what is nearby."),
         commune_form.ask_button(text("Give my commune")),
         lambda ctx: not (ctx.member.commune or ctx.member.territory),
         form=commune_form,
+        answered_by=_is_commune,
         missing=text("where you live"),
     ),
     ProfileStep(
         "domains",
-        text("Which topics are you interested in?"),
         choose_domains.button(text("Choose my topics")),
         lambda ctx: not ctx.store[Profiles].domains(ctx.member, ctx.community.id),
         of_community=True,
@@ -169,29 +173,24 @@ _OWN_STEPS = (
     ),
     ProfileStep(
         "circle",
-        text("How do you want to take part? Each choice says how many messages it brings."),
         circle_command.button(text("Choose how I take part")),
         lambda ctx: ctx.person.circle is Circle.INFORMED,
         of_community=True,
     ),
     ProfileStep(
         "visibility",
-        text("Other members cannot find you in the directory unless you want it."),
         choose_directory_visibility.button(text("Choose who can find me")),
         _is_hidden,
         of_community=True,
     ),
     ProfileStep(
         "about",
-        text("What do you do? One line is enough, with a link if you have one."),
         about_form.ask_button(text("Say what I do")),
         lambda ctx: not (ctx.member.about or ctx.member.link),
-        form=about_form,
         missing=text("what you do"),
     ),
     ProfileStep(
         "messages",
-        text("Do you want announcements and reminders here, in private?"),
         choose_private_messages.button(text("Messages in private"), "ask"),
         lambda ctx: ctx.member.stopped_at is None and not has_agreed(ctx, personal_data.MESSAGES),
         of_community=True,

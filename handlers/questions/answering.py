@@ -43,6 +43,7 @@ from bot.domain.roles import Post, Role, Seat
 from bot.references.questions import (
     answer_command,
     answer_form,
+    answers_given,
     ask_for_answer,
     ask_for_private_answer,
     ask_for_private_reason,
@@ -201,6 +202,7 @@ def give_answer(ctx: Context, before: Question, answered: Question) -> Question:
     )
     ctx.store[QuestionJoins].forget_ratings(kept.id)
     tell_followers(ctx, kept, answer_card(ctx, kept))
+    answers_given.collect(ctx, kept)
     return kept
 
 

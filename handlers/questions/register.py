@@ -7,6 +7,7 @@ from bot.core import (
     Answer,
     Bold,
     Button,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -53,7 +54,9 @@ from bot.vocabulary.audiences import (
 from bot.vocabulary.lists import (
     WHOLE,
     SoughtWords,
-    more_lines,
+    keep_search,
+    kept_search,
+    others_rows,
     page_start,
     part_buttons,
     turning_buttons,
@@ -137,6 +140,7 @@ class ListFilter:
     label=text("Questions to the Region"),
     listed=4,
     in_shared_menu=True,
+    ephemeral=True,
     shows=True,
 )
 def list_questions(ctx: Context) -> Answer:
@@ -219,11 +223,27 @@ def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
 
 @router.form(search_questions, who=Role.MEMBER)
 def find_questions(ctx: Context, words: SoughtWords) -> Answer:
+    return _questions_found(ctx, words, 0)
+
+
+@router.button("questions_found", who=Role.MEMBER)
+def show_more_questions(ctx: Context, mark: int, after: int) -> Answer:
+    """See the next ones that were found."""
+    (words,) = kept_search(ctx, mark)
+    return _questions_found(ctx, words, page_start(after))
+
+
+def _questions_found(ctx: Context, words: str, after: int) -> Card:
+    """The questions with all of these words, else the closest."""
     which = readable_filter(ctx, words=words)
-    found = ctx.store[Questions].listed(ctx.community.id, which, most=MOST_FOUND)
+    found = ctx.store[Questions].listed(ctx.community.id, which, most=MOST_FOUND, after=after)
     if found:
-        more = ctx.store[Questions].count(ctx.community.id, which) - len(found)
-        return _found_card(words, [*question_lines(found), *more_lines(more)], found)
+        start = after + len(found)
+        rest = others_rows(
+            ctx.store[Questions].count(ctx.community.id, which) - start,
+            lambda label: show_more_questions.button(label, keep_search(ctx, words), start),
+        )
+        return _found_card(words, question_lines(found), found, rest)
     ids = ctx.store[QuestionSearch].find(
         ctx.community.id, words, MOST_ALIKE, which=readable_filter(ctx)
     )
@@ -234,11 +254,13 @@ def find_questions(ctx: Context, words: SoughtWords) -> Answer:
     return _found_card(words, [none, text("The closest:"), *question_lines(alike)], alike)
 
 
-def _found_card(words: str, lines: list[Line], found: list[Question] | tuple[()]) -> Card:
+def _found_card(
+    words: str, lines: list[Line], found: list[Question] | tuple[()], rest: Buttons = ()
+) -> Card:
     again = search_questions.ask_button(text("Other words"))
     every = question_command.button(text("All questions"))
     title: Text = text("🔎 Questions with “{words}”", words=" ".join(words.split()))
-    return Card(title, tuple(lines), (*question_rows(found), (again, every)))
+    return Card(title, tuple(lines), (*question_rows(found), *rest, (again, every)))
 
 
 def question_lines(questions: Sequence[Question]) -> list[Line]:

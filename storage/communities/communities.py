@@ -22,6 +22,7 @@ from storage.base import Base, Choice
 from storage.ownership import Held, Whom, held, not_told
 from storage.repository import Repository
 from storage.statements import remembered, shared
+from storage.trouble import only_reads
 
 
 class RoomKind(StrEnum):
@@ -63,6 +64,8 @@ class Community(Base):
     """Its own words for parts of its region, or departments, or regions."""
     alone_after: Mapped[int] = mapped_column(default=0, server_default="0")
     """Hours after which one approval of a letter is enough; 0: never."""
+    conversation_topics: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Each conversation with the team has a topic of its own, where their room is a forum."""
     neutral_from: Mapped[date | None]
     """First day of the pre-election period."""
     neutral_until: Mapped[date | None]
@@ -310,7 +313,12 @@ class Communities(Repository):
 
 
 def hold(session: Session, community_id: int) -> None:
-    """Lock the numbering of a community until this unit of work ends."""
+    """Lock the numbering of a community until this unit of work ends.
+
+    One that only reads sees one moment, and may take no lock.
+    """
+    if only_reads(session.get_bind()):
+        return
     here = select(Community.id).where(Community.id == community_id)
     session.execute(here.with_for_update(key_share=True))
 

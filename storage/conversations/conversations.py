@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, and_, delete, func, select, update
+from sqlalchemy import ForeignKey, and_, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
@@ -17,7 +17,8 @@ class Conversation(Base):
     """A conversation by replies; `seat` is the gardener's who answered last, else was written to.
 
     `account` is where its member wrote from last: the answer goes there. The words are in the
-    outbox until they are sent.
+    outbox until they are sent. `topic` is its own place in the team's forum; the forum itself as
+    long as that is asked for, or was refused.
     """
 
     __tablename__ = "conversations"
@@ -34,6 +35,8 @@ class Conversation(Base):
     opened_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None] = mapped_column(index=True)
     """Time of the member's first message that nobody has answered."""
+    topic: Mapped[str | None]
+    topic_closed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Conversations(Repository):

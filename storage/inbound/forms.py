@@ -19,9 +19,10 @@ _HELD = " held"
 _DRAFT = " draft"
 _PREVIEW = " preview"
 _REQUEST = " request"
+_SEARCH = " search"
 PROPOSED = " proposal"
 """Mark of what a member proposed: `storage.polls.polls` keeps it."""
-_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, PROPOSED)
+_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, _SEARCH, PROPOSED)
 
 
 class FormRow(Base):
@@ -155,6 +156,15 @@ class Forms(Repository):
             return None
         self.close(f"{room}{_REQUEST}")
         return found
+
+    def keep_search(self, room: str, search: OpenForm, expires_at: datetime) -> int:
+        """Keep the words of a search, in place of an earlier one; returns its mark."""
+        return self.put(f"{room}{_SEARCH}", search, expires_at)
+
+    def search_in(self, room: str, mark: int, now: datetime) -> OpenForm | None:
+        """The search with this mark; None once another came after it."""
+        found = self.open_in(f"{room}{_SEARCH}", now)
+        return None if found is None or found.mark != mark else found
 
     def hold(self, room: str, held: OpenForm, expires_at: datetime) -> int:
         """Hold a request until it is known in the name of which community; gives its mark."""

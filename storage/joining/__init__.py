@@ -1,8 +1,11 @@
 """Tables and repositories of joining."""
 
+from storage.joining.group_joinings import GroupJoining, GroupJoinings
 from storage.joining.welcomes import Welcome, Welcomes
 
 __all__ = [
+    "GroupJoining",
+    "GroupJoinings",
     "Welcome",
     "Welcomes",
 ]

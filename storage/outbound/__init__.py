@@ -10,9 +10,13 @@ from storage.outbound.cards import (
     report_change,
 )
 from storage.outbound.deliveries import (
+    CLOSE_TOPIC,
+    LET_IN,
+    OPEN_TOPIC,
     PERHAPS,
     PIN,
     REACT,
+    REOPEN_TOPIC,
     RESTORED,
     UNPIN,
     UNSETTLED,
@@ -29,10 +33,14 @@ from storage.outbound.sent_messages import SentMessages
 from storage.outbound.traffic import Paces, QueueLength, QueueLengths, SendLog
 
 __all__ = [
+    "CLOSE_TOPIC",
     "FETCHES",
+    "LET_IN",
+    "OPEN_TOPIC",
     "PERHAPS",
     "PIN",
     "REACT",
+    "REOPEN_TOPIC",
     "RESTORED",
     "UNPIN",
     "UNSETTLED",

@@ -35,6 +35,14 @@ REACT = "react"
 """The action of a row that reacts to a person's message; its words are said where it cannot."""
 PIN, UNPIN = "pin", "unpin"
 """The actions of rows that pin a card and unpin it, where the bot may."""
+OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC = "open topic", "close topic", "reopen topic"
+"""The actions of rows about a forum's topics.
+
+The message of a row that opens one, whose name is its `target`, is said in it; where there can be
+none, in the room itself.
+"""
+LET_IN = "let in"
+"""The action of a row that grants a person's request to join a room."""
 
 
 class Priority(IntEnum):

@@ -107,7 +107,7 @@ class WordsOnPolls(Repository):
         counted = select(func.count()).where(_words.c.poll_id == poll_id)
         return self._session.scalar(counted) or 0
 
-    def of(self, poll_id: int, most: int) -> list[PollWords]:
+    def of(self, poll_id: int, most: int, after: int = 0) -> list[PollWords]:
         """The words about a poll with their authors, in the order of first writing."""
         return self._values(
             PollWords,
@@ -122,7 +122,8 @@ class WordsOnPolls(Repository):
             .join(Member, Member.id == _words.c.member_id)
             .where(_words.c.poll_id == poll_id)
             .order_by(_words.c.id)
-            .limit(most),
+            .limit(most)
+            .offset(after),
         )
 
     def leave(self, member_id: int, community_id: int) -> None:

@@ -20,7 +20,7 @@ from tests.bench.communities import (
 )
 from tests.bench.growth import growth
 from tests.bench.load import matrix_storm, poll_kinds, sign_ups, storm, votes, writers
-from tests.bench.running import answer_time, big_room, matrix_start, resident
+from tests.bench.running import answer_time, big_room, matrix_start, public_page, resident
 from tests.bench.scale import FULL, QUICK, Scale
 from tests.bench.tables import console
 
@@ -32,6 +32,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "resident": resident.bench,
     "big-room": big_room.bench,
     "answer-time": answer_time.bench,
+    "public-page": public_page.bench,
     "matrix-start": matrix_start.bench,
     "importing": importing.bench,
     "members": members.bench,

@@ -20,6 +20,7 @@ def test_every_bench_shows_its_table() -> None:
         "Start, memory, stalls",
         "A large room",
         "Time to answer on Matrix",
+        "A public page and its buttons",
         "Start and memory on Matrix",
         "A list taken in",
         "A register",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,19 @@ from bot.core.context.audience import LETTER
 from bot.core.messages.content import Text, text
 from bot.core.messages.encoding import encode
 from bot.domain.circles import Audience, Sending
+from bot.domain.digest.approvals import Approval
+from bot.domain.events.rules import Event, EventState
 from bot.domain.personal_data import MESSAGES
-from bot.domain.roles import Circle
+from bot.domain.public_page import Accord, PagePart
+from bot.domain.roles import Circle, Seat
 from bot.vocabulary.community_settings import apply_settings
 from storage.communities import Communities
+from storage.events import Events
 from storage.members import Members
 from storage.members.member_tables import Consent, Identity, Member, Membership
 from storage.operations.migrations import migrate
 from storage.outbound import Mailings
+from storage.public_page import PublicParts
 from storage.unit_of_work import Database
 from tests.bench.children import Child, running
 from tests.bench.telegram import TOKEN, Telegram
@@ -36,7 +41,8 @@ token = "{token}"
 api_base = "{api}"
 
 [http]
-listen = "127.0.0.1:0"
+listen = "127.0.0.1:{port}"
+public_url = "{pages}"
 
 [[communities]]
 slug = "energie"
@@ -56,7 +62,8 @@ BALLOTS = "SELECT member_id FROM ballots"
 class Village:
     """One community in one group of Telegram, with a gardener; `others` are rooms elsewhere.
 
-    `sections` is the configuration of the network that those are on.
+    `sections` is the configuration of the network that those are on. It has pages of its own where
+    it listens at a `port`.
     """
 
     folder: Path
@@ -65,10 +72,16 @@ class Village:
     gardener: int
     others: Sequence[str] = ()
     sections: str = ""
+    port: int = 0
 
     @property
     def database(self) -> Path:
         return self.folder / "terreau.db"
+
+    @property
+    def pages(self) -> str:
+        """The address of its pages; empty without any."""
+        return f"http://127.0.0.1:{self.port}" if self.port else ""
 
     @property
     def config(self) -> Path:
@@ -85,6 +98,8 @@ class Village:
                 api=self.telegram.url,
                 rooms=", ".join(f'"{room}"' for room in rooms),
                 gardener=self.gardener,
+                port=self.port,
+                pages=self.pages,
             )
             + self.sections
         )
@@ -103,6 +118,19 @@ class Village:
             for start in range(0, len(people), _AT_ONCE):
                 some = people[start : start + _AT_ONCE]
                 _insert(database, community, list(enumerate(some, first + start)), letter=letter)
+
+    def show_page(self) -> None:
+        """Show a public page, with events of the next weeks."""
+        approval = Approval(Seat.TERRITORY, None)
+        with self._opened() as database, database.unit() as store:
+            community, now = store[Communities].all()[0], datetime.now(UTC)
+            for part in PagePart:
+                accord = Accord(approval, Approval(Seat.REGION, None))
+                store[PublicParts].put(community.id, part, accord)
+            for nth in range(1, 13):
+                at = now + timedelta(days=nth)
+                event = Event(f"Visite {nth}", at, "Europe/Paris", state=EventState.PUBLISHED)
+                store[Events].add(community.id, None, event, now)
 
     def mail(self, words: Text) -> None:
         """Approve a message to all who want the letter."""

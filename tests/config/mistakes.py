@@ -201,7 +201,7 @@ MISTAKES = [
     ),
     pytest.param(
         f'{MATRIX}homeserver = "https://hs"',
-        "matrix: has neither password nor access_token; write one of the two",
+        "matrix: has no password, no access_token and no oauth = true; write one of them",
         id="no secret",
     ),
     pytest.param(

@@ -147,7 +147,7 @@ NAME = (
         ),
         pytest.param(
             SECOND.replace("access_token", "# access_token"),
-            "matrix.tchap: has neither password nor access_token; write one of the two",
+            "matrix.tchap: has no password, no access_token and no oauth = true; write one of them",
             id="no secret",
         ),
         pytest.param(

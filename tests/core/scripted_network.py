@@ -9,7 +9,7 @@ from itertools import count
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Document
 from bot.core.messages.incoming import Upload
-from bot.core.messages.ports import Capabilities, Menu, Receiver, Rejected
+from bot.core.messages.ports import Capabilities, EphemeralMessage, Menu, Receiver, Rejected
 from bot.core.messages.rendering import Rendered, split
 from bot.core.tasks import Heartbeat
 from tests.plain_text import plain
@@ -49,6 +49,8 @@ class ScriptedNetwork:
         self.requests: list[Request] = []
         self.documents: list[tuple[str, Document]] = []
         self.links: list[str] = []
+        self.shown_alone: list[EphemeralMessage] = []
+        self.shows_alone = True
         self.starts: list[str] = []
         self.files: dict[str, bytes | Exception] = {}
         self.fetched: list[str] = []
@@ -70,6 +72,9 @@ class ScriptedNetwork:
     async def connected(self) -> None: ...
 
     def ailing_since(self) -> datetime | None:
+        return None
+
+    def refused_since(self) -> datetime | None:
         return None
 
     def is_direct(self, room: str) -> bool:
@@ -116,6 +121,20 @@ class ScriptedNetwork:
         raise Rejected(room)
 
     async def answer(self, press_id: str, words: str, start: str) -> None: ...
+
+    async def open_topic(self, room: str, name: str) -> str:
+        self._asked("open topic", room, name, "")
+        return f"{room}/{next(self._ids)}"
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        self._asked("close topic" if closed else "reopen topic", topic, "", "")
+
+    async def admit(self, room: str, person: str) -> None:
+        self._asked("let in", room, "", "", person)
+
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:
+        self.shown_alone.append(message)
+        return self.shows_alone
 
     def start_link(self, word: str) -> str:
         return f"https://t.me/bot?start={word}"

@@ -13,6 +13,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.deploy.test_install_page import ENGLISH as INSTALL_PAGE
+from tests.deploy.test_install_page import lines
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 NAME = "terreau.example.org"
@@ -69,6 +72,27 @@ def test_systemd_understands_each_unit(unit: Path) -> None:
 
 
 @needs("systemd-analyze", "systemd")
+@pytest.mark.parametrize(
+    ("unit", "added"),
+    [
+        ("terreau.service", "\n".join(lines(INSTALL_PAGE, "ini"))),
+        ("terreau-backup.service", (DEPLOY / "terreau-backup-elsewhere.conf").read_text()),
+    ],
+    indirect=["unit"],
+    ids=["proxy", "backups elsewhere"],
+)
+def test_systemd_understands_what_is_added_to_a_unit(unit: Path, added: str) -> None:
+    folder = unit.with_name(f"{unit.name}.d")
+    folder.mkdir()
+    (folder / "override.conf").write_text(added.replace("/opt/terreau", str(unit.parent)))
+
+    assert outcome("systemd-analyze", "verify", "--recursive-errors=no", unit) == (0, "")
+
+    (folder / "override.conf").write_text("[Service]\nEnvironment\n")
+    assert outcome("systemd-analyze", "verify", "--recursive-errors=no", unit) != (0, "")
+
+
+@needs("systemd-analyze", "systemd")
 @pytest.mark.parametrize("unit", SERVICES, indirect=True)
 def test_each_unit_may_do_little(unit: Path) -> None:
     command = ("security", "--no-pager", "--offline=true", f"--threshold={WORST_EXPOSURE}", unit)
@@ -116,8 +140,8 @@ def test_nginx_understands_its_example(tmp_path: Path) -> None:
 
 
 def test_both_web_servers_pass_on_the_same_pages() -> None:
-    assert "path /f/* /c/*" in (DEPLOY / "Caddyfile").read_text()
-    assert "location ~ ^/[fc]/" in (DEPLOY / "nginx.conf").read_text()
+    assert "path /f/* /c/* /robots.txt" in (DEPLOY / "Caddyfile").read_text()
+    assert r"location ~ ^/[fc]/|^/robots\.txt$ {" in (DEPLOY / "nginx.conf").read_text()
 
 
 def test_the_composed_bot_writes_its_data_only() -> None:

@@ -23,14 +23,17 @@ from tests.patience import HANG
 from tests.running.programs import free_port, read_until
 
 REPOSITORY = Path(__file__).parents[2]
-ENGLISH, FRENCH = (
+ENGLISH, FRENCH, UPDATE = (
     (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
-    for name in ("install.md", "fr/install.md")
+    for name in ("install.md", "fr/install.md", "update.md")
 )
 NOBODY = 65534 if os.geteuid() == 0 else None
 PLACE = "/opt/terreau"
 THE_MACHINES = ("SSL_", "PIP_", "UV_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http", "no_proxy")
 """Prefixes of the variables that configure downloads of packages on a machine."""
+
+DOWNLOADS = 3 * HANG
+"""Seconds in which an installation hangs: it loads all libraries down."""
 
 
 def lines(page: str, kind: str) -> list[str]:
@@ -39,7 +42,9 @@ def lines(page: str, kind: str) -> list[str]:
     return [line for block in blocks for line in dedent(block).splitlines()]
 
 
-@pytest.mark.parametrize("kind", ["sh", "sh root", "sh container", "toml", "ini"])
+@pytest.mark.parametrize(
+    "kind", ["sh", "sh root", "sh container", "sh container back", "toml", "ini"]
+)
 @pytest.mark.parametrize("page", ["install.md", "update.md"])
 def test_the_lines_are_the_same_in_both_languages(page: str, kind: str) -> None:
     english, french = (
@@ -59,13 +64,19 @@ def test_the_variables_of_a_proxy_are_those_that_are_read() -> None:
     assert ssl.get_default_verify_paths().openssl_cafile_env in named
 
 
-def test_the_commands_for_root_name_existing_files() -> None:
-    for line in lines(ENGLISH, "sh root"):
+@pytest.mark.parametrize("page", ["install.md", "update.md", "backup.md"])
+def test_the_commands_for_root_copy_existing_files_and_name_existing_units(
+    page: str, tmp_path: Path
+) -> None:
+    for line in lines((REPOSITORY / "docs" / page).read_text(encoding="utf-8"), "sh root"):
         program, *words = shlex.split(line)
-        for word in words:
-            if word.startswith(f"{PLACE}/deploy"):
-                assert list(REPOSITORY.glob(word.removeprefix(f"{PLACE}/"))), word
-        assert re.fullmatch(r"[a-z]+", program)
+        if program == "cp" and f"{PLACE}/deploy" in line:
+            copied, _, _ = line.replace(PLACE, str(REPOSITORY)).rpartition(" ")
+            subprocess.run(f"{copied} {tmp_path}", shell=True, check=True)  # noqa: S602 - of the page
+        if program in {"systemctl", "journalctl"}:
+            ours = [each for each in words if each.startswith("terreau")]
+            files = [each if "." in each else f"{each}.service" for each in ours]
+            assert all((REPOSITORY / "deploy" / each).exists() for each in files), line
 
 
 @pytest.mark.parametrize(("page", "quoted"), [(FRENCH, r"« (.*?) »"), (ENGLISH, "“(.*?)”")])
@@ -129,8 +140,8 @@ class Account:
             "TERREAU_HTTP__LISTEN": f"127.0.0.1:{free_port()}",
         }
 
-    async def types(self, line: str) -> None:
-        """Type a line of the page, with the answers that a person would give."""
+    async def types(self, line: str) -> str:
+        """Type a line of the page, with a person's answers; gives what is said."""
         words = shlex.split(line.replace(PLACE, f"{self.folder}{PLACE}"))
         match words:
             case ["git", "clone", *_]:
@@ -152,17 +163,24 @@ class Account:
         if words == ["terreau", "run"]:
             await read_until(child, "ready")
             child.send_signal(signal.SIGINT)
-        out, err = await asyncio.wait_for(child.communicate(), HANG)
+        out, err = await asyncio.wait_for(child.communicate(), DOWNLOADS)
         assert child.returncode == 0, f"{line}\n{out.decode()}{err.decode()}"
+        return out.decode() + err.decode()
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3 * DOWNLOADS)
 async def test_the_commands_for_the_account_work(folder: Path) -> None:
     async with BotApi(token=TOKEN, limits=False) as api:
         account = Account(folder, api)
         for line in lines(ENGLISH, "sh"):
             await account.types(line)
+
+        [libraries] = (folder / f".{PLACE}/.venv/lib").glob("python*")
+        libraries.rename(libraries.with_name("python3.2"))  # as an upgrade of Debian leaves them
+        [update, *_] = lines(UPDATE, "sh")
+        assert "another Python" in await account.types(update)
+        await account.types("terreau check")
 
     config = folder / "home" / "config.toml"
     assert config.stat().st_mode & 0o077 == 0

@@ -18,7 +18,8 @@ PAGE, FRENCH = (
 )
 BACKUP = "backups/terreau-2026-11-24-020000Z.tar.gz"
 UNITS = "/etc/systemd/system"
-KEY = "backups@example.org"
+MAKE_KEY, EXPORT, DECRYPT = (each.split() for each in re.findall("`(gpg [^`]+)`", PAGE))
+"""What is typed on the machine that has the secret half."""
 
 
 @pytest.mark.parametrize("kind", ["sh root", "sh away"])
@@ -43,12 +44,9 @@ def test_a_backup_is_encrypted_and_copied_away(tmp_path: Path, keys: dict[str, s
     for folder in (safe, tmp_path / "backups"):
         folder.mkdir()
     (tmp_path / BACKUP).write_bytes(b"names and accounts")
-    quick = ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", KEY]
-    subprocess.run(quick, env=keys, check=True, capture_output=True)
-    exported = subprocess.run(
-        ["gpg", "--armor", "--export", KEY], env=keys, check=True, capture_output=True
-    )
-    (tmp_path / "backups.asc").write_bytes(exported.stdout)
+    gpg, *named = MAKE_KEY
+    typed([gpg, "--batch", "--passphrase", "", *named], keys)
+    (tmp_path / "backups.asc").write_bytes(typed(EXPORT, keys))
 
     for line in lines(PAGE, "sh away"):
         with tempfile.TemporaryDirectory(prefix="gpg-") as empty:  # the machine has no key
@@ -62,10 +60,11 @@ def test_a_backup_is_encrypted_and_copied_away(tmp_path: Path, keys: dict[str, s
 
     [copied] = safe.iterdir()
     assert b"names" not in copied.read_bytes()
-    read = subprocess.run(
-        ["gpg", "--batch", "--decrypt", copied], env=keys, check=True, capture_output=True
-    )
-    assert read.stdout == b"names and accounts"
+    assert typed([*DECRYPT, str(copied)], keys) == b"names and accounts"
+
+
+def typed(words: list[str], keys: dict[str, str]) -> bytes:
+    return subprocess.run(words, env=keys, check=True, capture_output=True).stdout
 
 
 def test_another_folder_may_be_written_to_by_the_unit_that_is_named(tmp_path: Path) -> None:

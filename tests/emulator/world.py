@@ -71,6 +71,8 @@ class Webhook:
 class World:
     def __init__(self, bot: Account, *, limits: bool, limits_scale: float) -> None:
         self.bot = bot
+        self.is_test = False
+        """True for the test environment: its methods stand below `/test`."""
         self.privacy = True
         self.clock = Clock()
         self.watch = Watch()
@@ -80,6 +82,9 @@ class World:
         self.files = Files()
         self.menus = Menus()
         self.webhook = Webhook()
+        self.join_queries: dict[str, float] = {}
+        """Requests to join on which our bot is asked to decide, and since when."""
+        self.join_answers: list[str] = []
         self.violations: list[str] = []
         self.too_many: list[TooMany] = []
         self.pings: list[Ping] = []

@@ -120,6 +120,12 @@ PLANTED = [
     ),
     ("bot/web/pages.py", "import nio", "A chat library stays", "bot.web.pages -> nio"),
     (
+        "bot/transports/matrix/invitations.py",
+        "import nio",
+        "A chat library stays",
+        "bot.transports.matrix.invitations -> nio",
+    ),
+    (
         "schedules/digest.py",
         "import apscheduler",
         "The scheduler is only",

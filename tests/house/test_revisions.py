@@ -181,9 +181,10 @@ EXCEPTIONS: Mapping[str, str] = {
         event_look event_roll event_seek event_sheet event_sheets event_with_guest
         feed_after feed_change feed_first feed_look feed_show feedback_ask help
         import_remarks import_show introduction invite_links invite_sheet invitee_show
-        letter_photo need need_look news_audience news_edit organisation outcome_read
-        outcome_tell poll poll_awaited poll_outcome_tell poll_sheet poll_voters
-        poll_words poll_words_group proxy_event proxy_poll question question_copy
+        letter_photo need need_look news_audience news_edit organisation
+        organisations_remarks outcome_read outcome_tell poll poll_awaited
+        poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
+        poll_words poll_words_group poll_words_more proxy_event proxy_poll question question_copy
         question_draft question_look question_own region_item ride_typed rides seat
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,
@@ -207,7 +208,7 @@ EXCEPTIONS: Mapping[str, str] = {
     """,
     "the sender's own answer or address, on what is over or theirs alone": """
         calendar_new feedback introduction_contact_ask introduction_helped
-        introduction_told ride_typed_ok
+        introduction_told let_in ride_typed_ok
     """,
     "sets one field to a value that the button names, and shows the result": """
         announce_came announce_far announce_for announce_now announce_to event_for
@@ -225,14 +226,14 @@ EXCEPTIONS: Mapping[str, str] = {
         link_take organisation_keep organisation_list_remove organisation_remove
         organisations_add organisations_discard post_drop question_join question_keep
         question_keep_back question_same question_show question_take seat_refuse
-        seat_run seat_sure seat_take
+        seat_run seat_sure seat_take webpage_approve webpage_refuse
     """,
     "names the words that were read": """
         poll_words_post question_rate
     """,
     "begins or ends what sends nothing by itself, or what was agreed to before": """
-        announce_pause announce_resume digest_resume webfeed_follow webfeed_now
-        webfeed_pause webfeed_resume
+        announce_pause announce_resume digest_resume letter_done webfeed_follow
+        webfeed_now webfeed_pause webfeed_resume
     """,
 }
 """Buttons that name a thing and carry no revision of it, by the reason."""

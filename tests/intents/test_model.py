@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from bot.app import declarations
-from bot.domain.intents.features import MOST_READ
+from bot.domain.intents.features import MOST_READ, plain_words
 from bot.domain.intents.model import MODEL_FILE, NO_INTENT, Verdict, stored_model, understand
 from bot.references.conversations import Intent, intents
 from tests.intents.examples import (
@@ -103,3 +103,23 @@ def test_understanding_needs_no_library() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
 
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("glued", "apart"),
+    [
+        ("jarriverai un peu en retard", "j'arriverai un peu en retard"),
+        ("je mappelle maintenant Josette", "je m'appelle maintenant Josette"),
+        ("est ce quil faut sinscrire", "est-ce qu'il faut s'inscrire"),
+        ("lheure dun atelier sil pleut", "l'heure d'un atelier, s'il pleut"),
+        ("la salle nest pas a lecole", "la salle n'est pas à l'école"),
+    ],
+)
+def test_a_letter_that_lost_its_apostrophe_is_read_apart(glued: str, apart: str) -> None:
+    assert plain_words(glued) == plain_words(apart)
+
+
+def test_words_that_only_look_so_stay_whole() -> None:
+    words = "menu non lundi demain souvent savait sachet centre mentir denture lune maison jeudi"
+
+    assert plain_words(words).count(" ") == words.count(" ")

@@ -595,6 +595,15 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "who joins later gets what one gardener announced alone",
+        "handlers/announcements/sending.py",
+        old="settled=alone",
+        new="settled=False",
+        tests=(
+            "tests/handlers/announcements/test_large_announcements.py::test_who_joins_before_the_rows_are_written_gets_nothing_of_one_gardener_alone",
+        ),
+    ),
+    Mutant(
         "an approval in absence counts once the seat is back",
         "handlers/announcements/sending.py",
         old="return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended_seats())",

@@ -99,6 +99,15 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "the tokens of a login on Matrix pass in clear",
+        "bot/transports/matrix/oauth.py",
+        old='(scheme == "http" and not needs_tls)',
+        new='scheme == "http"',
+        tests=(
+            "tests/transports/matrix/oauth/test_metadata.py::test_tokens_are_not_sent_in_clear_where_the_homeserver_is_protected",
+        ),
+    ),
+    Mutant(
         "a signed link works for ever",
         "bot/domain/links.py",
         old="return plain, is_ours and now.timestamp() < int.from_bytes(until)",

@@ -99,7 +99,7 @@ async def test_a_person_who_asks_to_be_let_in_is_written_to_and_left_to_the_owne
     zoe.follows(link)
     await zoe.taps(await is_told(zoe, "Rejoindre Pionniers"), YES)
     await is_told(zoe, "Bienvenue")
-    region.group.approve(zoe)
+    await region.api.until(lambda: region.group.has(zoe))
     await region.api.quiet()
     await region.moves(timedelta(minutes=1))
     await region.moves(timedelta(minutes=20))

@@ -74,4 +74,4 @@ def test_each_command_is_explained(command: str) -> None:
         [sys.executable, "-m", "bot", command, "--help"], capture_output=True, text=True, check=True
     )
 
-    assert f"Usage: python -m bot {command} " in done.stdout
+    assert f"Usage: terreau {command} " in done.stdout

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import sqlite3
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -92,7 +93,12 @@ def test_no_level_tells_a_secret(
 @pytest.mark.crashes("refused")
 @pytest.mark.parametrize(
     "token",
-    ["syt_dGVycmVhdQ_AbCdEfGhIjKlMnOpQrSt_1a2B3c", "syr_dGVycmVhdQ_AbCdEfGhIj", "mat_AbCdEfGhIj_x"],
+    [
+        "syt_dGVycmVhdQ_AbCdEfGhIjKlMnOpQrSt_1a2B3c",
+        "syr_dGVycmVhdQ_AbCdEfGhIj",
+        "mat_AbCdEfGhIj_x",
+        "mar_AbCdEfGhIj_x",
+    ],
 )
 def test_an_access_token_of_matrix_is_known_by_its_shape(
     token: str, capsys: pytest.CaptureFixture[str]
@@ -303,3 +309,16 @@ def test_the_journal_is_told_the_priority_of_a_line_and_nobody_else(
     assert marked.startswith(f"<{mark}>timestamp=")
     assert plain.startswith("timestamp=")
     assert anothers.startswith("timestamp=")
+
+
+def test_the_end_of_the_program_is_an_error_of_the_journal(tmp_path: Path) -> None:
+    with (tmp_path / "journal").open("w+") as stream:
+        is_what = os.fstat(stream.fileno())
+        subprocess.run(
+            [sys.executable, "-m", "bot", "run", "--config", tmp_path / "config.toml"],
+            stderr=stream,
+            env={**os.environ, "JOURNAL_STREAM": f"{is_what.st_dev}:{is_what.st_ino}"},
+            check=False,
+        )
+        stream.seek(0)
+        assert stream.read().startswith(f"<3>{tmp_path}/config.toml: ")

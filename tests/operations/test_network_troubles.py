@@ -8,6 +8,7 @@ import structlog
 from bot.config import load
 from bot.core.context.clock import Clock
 from bot.operations.run import at_the_terminal, distrust, matrix_refusal, matrix_silence
+from bot.operations.terminal import program
 from bot.transports.matrix.homeserver_errors import Health
 
 SERVER = '[matrix.tchap]\nhomeserver = "https://tchap.example.org"\nuser = "@bot:example.org"\n'
@@ -31,6 +32,14 @@ SERVER = '[matrix.tchap]\nhomeserver = "https://tchap.example.org"\nuser = "@bot
             "password, into your configuration file ([matrix.tchap] access_token or password). "
             "Then stop me (Ctrl-C) and start me again.",
             id="token",
+        ),
+        pytest.param(
+            "oauth = true",
+            "fr_FR.UTF-8",
+            "Tchap n'accepte pas, ou plus, la connexion de @bot:example.org. Arrêtez-moi (Ctrl-C), "
+            f"tapez {program()} init --log-in, approuvez-moi dans un navigateur, et "
+            "redémarrez-moi.",
+            id="approved in a browser",
         ),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.screens.drawing import draw_pictures
 from tests.screens.performance import performance
+from tests.screens.playground import draw_playground
 from tests.screens.screen import Picture, exchange_text
 from tests.screens.story import play_story
 
@@ -32,6 +33,7 @@ def main(folder: Path) -> None:
             text = exchange_text(pictures)
             (target / EXCHANGES).write_text(text, encoding="utf-8")
             draw_pictures(pictures, target, Path(scratch))
+            asyncio.run(draw_playground(target, locale, Path(scratch)))
 
 
 if __name__ == "__main__":

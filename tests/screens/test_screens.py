@@ -12,7 +12,10 @@ from tests.screens.__main__ import EXCHANGES, FOLDERS, played_pictures
 from tests.screens.drawing import chromium, draw_pictures
 from tests.screens.leaflet import NAMES, ON_PAPER, leaflet_html, print_leaflet
 from tests.screens.leaflet import PAGES as PAGES_OF
+from tests.screens.playground import NAME as PLAYGROUND
+from tests.screens.playground import draw_playground
 from tests.screens.screen import exchange_text
+from tests.web.browser import DESKTOP
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -29,7 +32,7 @@ async def test_the_exchanges_are_word_for_word(tmp_path: Path, locale: str) -> N
     assert said == kept, "the bot says something else now: make pictures"
     names = re.findall(r"^# (.+)$", kept, re.MULTILINE)
     drawn = {each.stem for each in (PICTURES / FOLDERS[locale]).glob("*.png")}
-    assert drawn == set(names)
+    assert drawn == {*names, PLAYGROUND}
 
 
 def test_pictures_are_small() -> None:
@@ -118,3 +121,13 @@ async def test_each_picture_is_drawn(tmp_path: Path) -> None:
         with Image.open(tmp_path / f"{each.name}.png") as drawn:
             assert drawn.width >= 720
             assert drawn.height > 200
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.skipif(chromium() is None, reason="Chromium is not here: apt install chromium")
+async def test_the_page_of_the_demo_is_drawn(tmp_path: Path) -> None:
+    await draw_playground(tmp_path, "fr", tmp_path)
+
+    with Image.open(tmp_path / f"{PLAYGROUND}.png") as drawn:
+        assert drawn.width == DESKTOP

@@ -186,6 +186,8 @@ def _write(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves 
     digest = leave(
         "digests", submitted_by=mine, approved_by=mine, mailing_id=None, shown_to=[mine], **stored
     )
+    part = "events" if me.seat is Seat.REGION else "questions"
+    leave("public_parts", submitted_by=mine, approved_by=mine, part=part)
     leave("announcements", submitted_by=mine, approved_by=mine, state="planned")
     shown = {"amended_by": None, "amender": None, "picture_id": file["id"], "digest_id": None}
     leave("news", author_id=mine, state="sent", **shown | {"digest_id": digest["id"]})

@@ -66,7 +66,8 @@ NOT_TOLD = {
         newcomers.id newcomers.welcome_id news.amended_by news.author_id
         organisation_lists.file_id organisation_lists.id organisation_lists.member_id
         news.digest_id news.id polls.choice_base polls.id polls.maker_id posts.id
-        proxies.member_id rooms.id
+        proxies.member_id public_parts.approved_by public_parts.id public_parts.submitted_by
+        rooms.id web_consents.revision
         question_joins.member_id question_joins.question_id question_steps.id
         question_steps.member_id question_steps.question_id question_words.question_id
         removal_requests.id removal_requests.member_id removal_requests.organisation_id

@@ -16,6 +16,9 @@ The fixture `private_synapse` starts one of the test's own (3 s): `PrivateSynaps
 `start` and `restart` (same data, same address), and `server.kill()`. Keys of homeserver.yaml are
 given as arguments, None for Synapse's own: `await private_synapse(rc_message=None)`.
 
+The fixture `delegating` is one for a worker whose logins are another server's: `delegating.oauth`
+is that server, see `tests.synapse.oauth`. It takes no passwords. Tests that use it are slow.
+
 People (`MatrixPerson`) use Matrix ids of rooms, people and events:
 
     room = await ana.creates("Énergie", invites=[bot], public=False, encrypted=False)

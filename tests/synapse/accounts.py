@@ -26,7 +26,7 @@ class Synapse:
 
     async def register(self, name: str, *, user: str = "", admin: bool = False) -> Account:
         """Make an account that no other test has; `name` is shown."""
-        user = user or f"{_plain(name)}-{secrets.token_hex(4)}"
+        user = user or f"{plain_name(name)}-{secrets.token_hex(4)}"
         password = secrets.token_urlsafe(8)
         nonce = (await call("GET", self.url, _REGISTER))["nonce"]
         signed = "\0".join([nonce, user, password, "admin" if admin else "notadmin"])
@@ -80,6 +80,7 @@ class PrivateSynapse(Synapse):
         await self.start()
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name in the letters that a user name may have."""
     letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "somebody"

@@ -7,6 +7,7 @@ import pytest
 
 from tests.plugins.run import Run
 from tests.synapse.accounts import PrivateSynapse, Synapse
+from tests.synapse.oauth import DelegatingSynapse, OAuthServer
 from tests.synapse.server import LIFTED, UNLIMITED, Server
 
 MakeSynapse = Callable[..., Awaitable[PrivateSynapse]]
@@ -62,3 +63,22 @@ def private_synapse(tmp_path: Path) -> Iterator[MakeSynapse]:
     yield make
     for each in made:
         each.server.kill()
+
+
+@pytest.fixture(scope="session")
+def delegating_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DelegatingSynapse]:
+    """A Synapse for all tests of a worker, whose logins are an OAuth server's."""
+    oauth = OAuthServer()
+    oauth.start()
+    synapse = DelegatingSynapse(tmp_path_factory.mktemp("delegating") / "synapse", oauth)
+    synapse.server.start()
+    yield synapse
+    synapse.server.kill()
+    oauth.stop()
+
+
+@pytest.fixture
+def delegating(delegating_server: DelegatingSynapse) -> DelegatingSynapse:
+    """The same, with an OAuth server of which nothing is wanted yet."""
+    delegating_server.oauth.begin_anew()
+    return delegating_server

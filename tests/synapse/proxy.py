@@ -37,7 +37,8 @@ class Proxy:
 
     `asked` has all requests that came, in order. What is named in `leaves_out` is taken out of
     every answer, at any depth: not every homeserver tells what Synapse does. What is named in
-    `claims` is told otherwise: homeservers may state anything.
+    `claims` is told otherwise: homeservers may state anything. Paths like those of `diverts` are
+    answered by another server.
     """
 
     def __init__(self, target: str) -> None:
@@ -45,6 +46,7 @@ class Proxy:
         self.asked: list[Asked] = []
         self.leaves_out: frozenset[str] = frozenset()
         self.claims: dict[str, object] = {}
+        self.diverts: dict[str, str] = {}
         self._target = target
         self._port = 0
         application = web.Application(client_max_size=_UPLOADS)
@@ -124,7 +126,8 @@ class Proxy:
 
     async def _forward(self, request: web.Request, body: bytes) -> web.Response:
         assert self._behind is not None
-        url = URL(self._target + request.raw_path, encoded=True)
+        targets = (to for each, to in self.diverts.items() if fnmatchcase(request.path, each))
+        url = URL(next(targets, self._target) + request.raw_path, encoded=True)
         headers = {k: v for k, v in request.headers.items() if k.lower() not in _HOP_BY_HOP}
         try:
             async with self._behind.request(

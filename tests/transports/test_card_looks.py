@@ -93,20 +93,14 @@ async def _measurements(source: str, name: str, folder: Path) -> tuple[int, list
     """The width that the page takes, the buttons whose label is cut, and the words."""
     path = folder / f"{name}.html"
     path.write_text(source, encoding="utf-8")
-    profile = folder / f"browser-{name}"
-    profile.mkdir()
-    async with browser(profile) as tab:
-        size = {"width": WIDTH, "height": 800, "deviceScaleFactor": 1, "mobile": True}
-        await tab.does("Emulation.setDeviceMetricsOverride", **size)
+    async with browser(width=WIDTH, is_mobile=True) as tab:
         await tab.opens(path.as_uri())
         wide = await tab.finds("document.documentElement.scrollWidth")
         cut = await tab.finds(
             "[...document.querySelectorAll('span')].filter(s => s.scrollWidth > s.clientWidth)"
             ".map(s => s.innerText)"
         )
-        high = await tab.finds("document.documentElement.scrollHeight")
-        await tab.does("Emulation.setDeviceMetricsOverride", **{**size, "height": high})
-        (folder / f"{name}.png").write_bytes(await tab.picture())
+        await tab.page.screenshot(path=folder / f"{name}.png", full_page=True)
         shown = await tab.finds("document.body.innerText")
     return wide, cut, shown
 

@@ -225,7 +225,8 @@ def test_a_member_on_matrix_types_everything_in_plain_french(town: Town) -> None
     comes = walk.says("je viens")
     stays = walk.says("je ne viens plus")
     walk.says("je voudrais parler à quelqu'un")
-    sent = walk.says("Faut-il des gants ?")
+    walk.says("Faut-il des gants ?")
+    sent = walk.says("envoyer")
     luc.says("Non.", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
     offered = walk.says("Parfait, à samedi")
     replied = walk.says("envoyer")
@@ -239,16 +240,16 @@ def test_a_member_on_matrix_types_everything_in_plain_french(town: Town) -> None
     assert replied == "🕊"
     assert who.startswith("Confidentialité\n")
     assert is_sound(walk)
-    assert walk.typed <= 40
-    assert walk.messages <= 16
+    assert walk.typed <= 41  # one word more: a message is shown before it is sent
+    assert walk.messages <= 17
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("network", "ceilings"),
     [
-        pytest.param("telegram", (7, 15, 12), id="telegram"),
-        pytest.param("matrix", (0, 28, 14), id="matrix"),
+        pytest.param("telegram", (8, 15, 13), id="telegram"),
+        pytest.param("matrix", (0, 36, 15), id="matrix"),
     ],
 )
 def test_an_english_speaker_finds_her_way(
@@ -271,7 +272,8 @@ def test_an_english_speaker_finds_her_way(
     comes = walk.presses("I am coming")
     stays = walk.presses("I am not coming")
     walk.says("write")
-    sent = walk.says("Do we need gloves?")
+    walk.says("Do we need gloves?")
+    sent = walk.presses("Send “Do we need gloves?” to Ana")
     walk.says("Do we need big gloves?", Kind.EDIT)
     asked_most = walk.longest
     who = walk.says("who sees what?")

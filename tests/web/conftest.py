@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.core.files import FileDrawer, FileLinks
 from bot.web.files import add_file_pages
+from bot.web.html import add_assets
 from bot.web.server import serve
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
@@ -24,6 +25,7 @@ async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
     page = web.Application()
     drawing = FileDrawer(engine.lanes, engine.declared, contact)
     file_links = FileLinks(engine.lanes, drawing, engine.clock)
+    add_assets(page, contact.public_url)
     add_file_pages(page, file_links, contact, engine.clock, trusted=PROXIES)
     runner = await serve(page, "127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:

@@ -1,5 +1,8 @@
 """A town with pages of its own, and their answers."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import aiohttp
 
 from bot.operations.run import pages
@@ -21,12 +24,17 @@ def fetched(town: Town, path: str) -> tuple[int, bytes]:
     """Return the answer of the town's own pages."""
 
     async def fetch() -> tuple[int, bytes]:
-        runner = await serve(pages(town.app), "127.0.0.1", 0)
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}{path}"
-        try:
-            async with aiohttp.request("GET", url) as answer:
-                return answer.status, await answer.read()
-        finally:
-            await runner.cleanup()
+        async with serving(town) as url, aiohttp.request("GET", f"{url}{path}") as answer:
+            return answer.status, await answer.read()
 
     return town.do(fetch())
+
+
+@asynccontextmanager
+async def serving(town: Town) -> AsyncIterator[str]:
+    """Serve the town's own pages at the address given."""
+    runner = await serve(pages(town.app), "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()

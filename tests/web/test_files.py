@@ -10,7 +10,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from bot.domain import codes
 from bot.web import internet_addresses
-from bot.web.pages import language
+from bot.web.html import language
 from tests.plain_text import plain
 from tests.web.file_pages import CONTENT, LARGE, PROXIES, Site, as_browsers, check
 
@@ -36,7 +36,7 @@ async def test_the_page_is_whole_and_plain(site: Site) -> None:
     assert page.count("<h1>") == 1
     assert '<meta name="robots" content="noindex, nofollow">' in page
     assert '<form method="post"><button type="submit">Récupérer le fichier</button></form>' in page
-    for never in ("<script", "http://", "https://", "src=", "href=", "Zoé", "liste"):
+    for never in ("<script", "http://", "https://", "src=", "style=", "Zoé", "liste"):
         assert never not in page
 
 
@@ -135,7 +135,10 @@ async def test_nothing_else_is_there(site: Site, path: str) -> None:
 
 
 async def test_robots_are_told(site: Site) -> None:
-    assert await site.opens(f"{site.url}/robots.txt") == (200, "User-agent: *\nDisallow: /\n")
+    assert await site.opens(f"{site.url}/robots.txt") == (
+        200,
+        "User-agent: *\nDisallow: /\nAllow: /c/\nAllow: /f/static/\nDisallow: /c/feed/\n",
+    )
 
 
 async def test_a_proxy_may_keep_the_path_of_our_address(site: Site) -> None:

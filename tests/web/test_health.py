@@ -157,6 +157,18 @@ async def test_a_network_that_takes_nothing_for_a_day_is_unwell(running: Running
     running.clock.move(timedelta(days=1))
 
 
+async def test_an_account_that_its_network_refuses_is_told(running: Running) -> None:
+    health = running.app.transports["telegram"]._health  # type: ignore[attr-defined] # Telegram's
+    health._note_refusal()
+    running.clock.move(timedelta(seconds=31))
+
+    told = (await running.becomes(503))["told"]
+    health.well()
+
+    assert told[0].startswith("telegram refuses the bot's account since ")
+    assert (await running.becomes(200))["told"] == []
+
+
 async def test_a_dead_network_is_told_and_heals(running: Running) -> None:
     async with running.api.faults.outage():
         transport = running.app.transports["telegram"]

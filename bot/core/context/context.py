@@ -23,7 +23,7 @@ from storage.audit import About, Audit
 from storage.communities import Communities, Community, Cultivators, Room, RoomKind
 from storage.inbound import OpenForm
 from storage.members import Identities, Member, Members
-from storage.outbound import Priority
+from storage.outbound import LET_IN, Priority
 from storage.seats import Posts
 from storage.unit_of_work import Store
 
@@ -189,6 +189,11 @@ class Context(JobContext):
         """True in a direct room: between the bot and one person."""
         return self.incoming.direct
 
+    @property
+    def answers_alone(self) -> bool:
+        """True in a shared room where this message can be answered so that no other sees it."""
+        return not self.direct and bool(self.incoming.ephemeral or self.incoming.ephemeral_id)
+
     def has_tapped(self, press: str) -> bool:
         """True if this very button was tapped, whatever revision it carries."""
         came = self.incoming
@@ -240,6 +245,18 @@ class Context(JobContext):
             parting=self.parting,
         )
         return True
+
+    def let_in(self, room: str) -> None:
+        """Grant the sender's request to join a room, where they made one."""
+        member = self.person.member
+        self.enqueue(
+            room,
+            None,
+            Priority.ANSWER,
+            action=LET_IN,
+            target=self.person.address,
+            member_id=None if member is None else member.id,
+        )
 
     def tell_other_gardeners(self, message: Message) -> None:
         """Write to each gardener in private, except to the sender."""

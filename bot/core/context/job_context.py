@@ -27,7 +27,15 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Member
-from storage.outbound import Mailing, Mailings, Outbox, Priority
+from storage.outbound import (
+    CLOSE_TOPIC,
+    OPEN_TOPIC,
+    REOPEN_TOPIC,
+    Mailing,
+    Mailings,
+    Outbox,
+    Priority,
+)
 from storage.schedules import Planned, Schedules
 from storage.store import IN_PLACE
 from storage.unit_of_work import Store
@@ -62,8 +70,12 @@ class NetworkLinks:
     """The character in front of a command: `/` or `!`."""
     start_link: Callable[[str], str]
     """Makes the link that opens the direct room with `/start word`; empty where there is none."""
+    topics: bool = False
+    """True if its rooms can have topics."""
     room_link: Callable[[], str] = str
     """Gives the link that brings the bot into a room; empty where there is none."""
+    refused_since: Callable[[], datetime | None] = lambda: None
+    """Time since which the network refuses our account, as long as it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +296,20 @@ class JobContext:
             quiet=quiet,
             not_after=until,
         )
+
+    def open_topic(self, room: str, name: str, message: Message, *, about: str) -> None:
+        """Open a topic in a forum and say something in it; in the room where there can be none.
+
+        The contribution to `topics_opened` is told `about` and the address of the topic.
+        """
+        self.enqueue(
+            room, message, Priority.ANNOUNCEMENT, action=OPEN_TOPIC, target=name, about=about
+        )
+
+    def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Close a topic of a forum, or open it again."""
+        action = CLOSE_TOPIC if closed else REOPEN_TOPIC
+        self.enqueue(topic, None, Priority.ANNOUNCEMENT, action=action)
 
     def mail(
         self,

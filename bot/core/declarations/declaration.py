@@ -8,11 +8,12 @@ from enum import StrEnum
 from inspect import getdoc
 from pathlib import Path
 from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 from bot.core.context.job_context import Contact
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.references import ButtonRef, CardRef, FormRef, RevisedRef, run_command
-from bot.core.messages.content import Button, Text, Tone, Typed
+from bot.core.messages.content import Button, Map, Text, Tone, Typed
 from bot.domain.rates import Rate
 from bot.domain.roles import Role, Seat
 from storage.communities import Community
@@ -143,6 +144,11 @@ class Command(Declaration):
     """True if networks show it in the menu of shared rooms, too."""
     leaves_form: bool
     """True if it is obeyed in the middle of a form even without its mark."""
+    ephemeral: bool = False
+    """True if a shared room may show its answer to its sender alone.
+
+    Networks that can are told that the command itself is for the bot alone, too.
+    """
     form: str = ""
     """The form that asks for its parts in its place, and shows them before they count."""
 
@@ -297,6 +303,7 @@ class CommandOptions(TypedDict, total=False):
     listed: int
     shows: bool
     in_shared_menu: bool
+    ephemeral: bool
     leaves_form: bool
     form: FormRef[..., Any]
     takes: Sequence[Param]
@@ -379,11 +386,33 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 class Page:
     """The answer of a page."""
 
-    content: bytes
+    content: bytes | Map
+    """Its bytes, or a picture to draw."""
     media_type: str
     changed_at: datetime | None = None
     name: str = ""
     """The name that it is saved under; a page without one is shown."""
+    revalidated: bool = False
+    """True if it may have words of people: no copy is shown without asking whether it is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPage:
+    """A page for people: a template of `bot/web/templates`, in the reader's language.
+
+    No copy of it is shown without asking whether it is still right.
+    """
+
+    template: str
+    """`public_page/event.html`."""
+    values: Mapping[str, object]
+    """What the template shows. A `Text`, a day or an hour is put in the reader's words."""
+    locale: str
+    """Language of readers who state none that there is."""
+    zone: ZoneInfo
+    """Zone of its hours."""
+    indexed: bool = False
+    """True if search engines may list it."""
 
 
 class NothingHere(Exception):
@@ -412,6 +441,8 @@ class PageCall:
     params: tuple[Param, ...]
     secret: bool
     """True if the path has a token, which makes it the page of one person."""
+    query: tuple[Param, ...] = ()
+    """What may stand behind the path: `?q=compost`."""
 
     def __post_init__(self) -> None:
         if PLACEHOLDER.findall(self.path) != [each.name for each in self.params]:

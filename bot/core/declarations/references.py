@@ -16,6 +16,7 @@ from datetime import timedelta
 from functools import update_wrapper
 from inspect import signature
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from urllib.parse import urlencode, urlsplit
 
 from bot.core.context.audience import zone_of
 from bot.core.context.context import Context
@@ -444,8 +445,16 @@ class PageRef(Reference[JobContext, P, R]):
 
     def url(self, ctx: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> str:
         """Its address with these words in the path."""
+        return f"{ctx.contact.public_url}{self._words(*args, **kwargs)}"
+
+    def path(self, ctx: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> str:
+        """The same without our name: for links from one page of ours to another."""
+        return f"{urlsplit(ctx.contact.public_url).path}{self._words(*args, **kwargs)}"
+
+    def _words(self, *args: P.args, **kwargs: P.kwargs) -> str:
         words = signature(self.call).bind(None, *args, **kwargs).arguments
-        return f"{ctx.contact.public_url}{self.name.format_map(words)}"
+        query = {name: words[name] for name in kwargs if f"{{{name}}}" not in self.name}
+        return self.name.format_map(words) + (f"?{urlencode(query)}" if query else "")
 
 
 class UploadRef(Reference[Context, P, R]):

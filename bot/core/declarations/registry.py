@@ -260,13 +260,12 @@ class Todo:
     since: datetime | None = None
     """Since when a person waits for an answer: those who do come first."""
     thing: str = ""
-    """Names what waits; empty where the first button does so for all readers."""
+    """Names what waits, alike for all readers; empty where the first button does so."""
 
     @property
     def key(self) -> str:
         """A short name of what waits, the same for all gardeners and on each day."""
-        first = self.buttons[0]
-        return todo_key(self.thing or split_revision(first.press)[0] or first.url)
+        return todo_key(self.thing or split_revision(self.buttons[0].press)[0])
 
     @property
     def urgency(self) -> tuple[int, float]:
@@ -298,6 +297,8 @@ rooms_chosen: Contributions[Context, [], Answer] = Contributions("rooms chosen",
 """Answers where a room was chosen by the key for it."""
 people_entering: Contributions[Context, [], Answer] = Contributions("people entering", single=True)
 people_leaving: Contributions[Context, [], Answer] = Contributions("people leaving", single=True)
+chats_opened: Contributions[Context, [], None] = Contributions("chats opened", single=True)
+"""Told that a member opened their private chat, before anything else is done for them there."""
 people_asking: Contributions[Context, [], Answer] = Contributions("people asking", single=True)
 """Answers to a person who asks to be let into a room."""
 doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Contributions(
@@ -306,6 +307,14 @@ doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Con
 """Told the messages of a community that may not have arrived."""
 lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms", single=True)
 """Told the address of a room of a community in which the bot can no longer write."""
+topics_opened: Contributions[JobContext, [str, str], None] = Contributions(
+    "topics opened", single=True
+)
+"""Told what a topic of a forum was opened about, and its address."""
+uninvited_people: Contributions[JobContext, [str], None] = Contributions(
+    "uninvited people", single=True
+)
+"""Told the address of a person who waits for an answer and takes no invitation from the bot."""
 long_waits: Contributions[JobContext, [str, str | None, datetime], None] = Contributions(
     "long waits", single=True
 )

@@ -26,7 +26,6 @@ from bot.core.declarations.declaration import (
     KeptData,
     KeptDataOptions,
     OutcomeCall,
-    Page,
     PageCall,
     Permission,
     ReplyCall,
@@ -121,6 +120,7 @@ class Router:
                     listed=more.get("listed", 0),
                     shows=more.get("shows", False),
                     in_shared_menu=more.get("in_shared_menu", False),
+                    ephemeral=more.get("ephemeral", False),
                     leaves_form=more.get("leaves_form", False),
                     form=_name(more.get("form")) or "",
                     limit=more.get("limit"),
@@ -337,20 +337,24 @@ class Router:
 
     def page(
         self, path: str | PageRef[..., Any], *, secret: bool = False
-    ) -> Callable[[Callable[Concatenate[JobContext, P], Page]], PageRef[P, Page]]:
-        """Declare a page of our own: `/c/{slug}/events.ics`.
+    ) -> Callable[[Callable[Concatenate[JobContext, P], R]], PageRef[P, R]]:
+        """Declare a page of our own, a `Page` or an `HtmlPage`: `/c/{slug}/events.ics`.
 
         It is called with a `JobContext` without a community and the words of its path, and only
         reads. A word is a slug, a number of at most nine digits where the parameter is an `int`,
-        or on a `secret` page its one token: guesses of tokens are slowed down. A page raises
+        or on a `secret` page its one token: guesses of tokens are slowed down. Parameters that
+        are keyword-only, with a default, may stand behind the path: `?q=compost`. A page raises
         `NothingHere`, or `UnknownToken` for a token that was never given.
         """
 
-        def declare(call: Callable[Concatenate[JobContext, P], Page]) -> PageRef[P, Page]:
+        def declare(call: Callable[Concatenate[JobContext, P], R]) -> PageRef[P, R]:
             made = PageRef[..., Any](path) if isinstance(path, str) else path
-            reference = cast("PageRef[P, Page]", made)
+            reference = cast("PageRef[P, R]", made)
             reference.bind(call)
-            page = PageCall(reference.name, reference.call, params_of(reference.call), secret)
+            params = params_of(reference.call)
+            words = tuple(each for each in params if not each.option)
+            query = tuple(each for each in params if each.option)
+            page = PageCall(reference.name, reference.call, words, secret, query)
             add_once(self.pages, page.shape, page)
             return reference
 

@@ -5,6 +5,7 @@ and outcomes here. All end in `replies`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -52,7 +53,6 @@ from storage.unit_of_work import Store
 
 _SORRY = text("Something went wrong with that, and it was noted. Please try again later.")
 _OF_PEOPLE = {
-    Kind.ENTERED: people_entering,
     Kind.EXITED: people_leaving,
     Kind.ASKED: people_asking,
 }
@@ -90,7 +90,9 @@ class RequestHandler:
             case Kind.CAME | Kind.WENT | Kind.MOVED | Kind.EXPOSED:
                 _follow_room(ctx)
                 return None
-            case Kind.ENTERED | Kind.EXITED | Kind.ASKED:
+            case Kind.ENTERED:
+                return _welcome(ctx)
+            case Kind.EXITED | Kind.ASKED:
                 return replies.give(ctx, _OF_PEOPLE[incoming.kind].first(ctx))
             case Kind.PRESS:
                 return replies.give(ctx, _guarded(ctx, lambda here: on_press(here, self.lost)))
@@ -194,6 +196,19 @@ def _follow_room(ctx: Context) -> None:
     else:
         store[Communities].find_room(incoming.room)
         replies.give(ctx, _guarded(ctx, rooms_entered.first))
+
+
+def _welcome(ctx: Context) -> PressAnswer | None:
+    """Tell a feature who entered; what it says is shown to them alone, else it is told again."""
+    answer = people_entering.first(ctx)
+
+    def as_elsewhere(store: Store) -> None:
+        there = copy(ctx)
+        there.store, there.incoming = store, replace(ctx.incoming, ephemeral=False)
+        people_entering.first(there)
+
+    given = replies.give(ctx, answer)
+    return None if given is None else replace(given, otherwise=as_elsewhere)
 
 
 def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:

@@ -24,7 +24,7 @@ from bot.core.declarations.references import (
     choose_community,
     menu_command,
 )
-from bot.core.declarations.registry import Declared
+from bot.core.declarations.registry import Declared, chats_opened
 from bot.core.declarations.shown_revisions import changes_when_typed
 from bot.core.messages.content import Ambiguous, Answer, Button, Buttons, Card, Replace, Text, text
 from bot.core.messages.i18n import spoken
@@ -307,11 +307,13 @@ class SenderLookup:
         community, community_choice = _community(store, incoming, room, known)
         if not incoming.anonymous and community is not None:
             known = store[Members].standing(incoming.sender, community.id)
+        opened = False
         if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
+            opened = incoming.direct and known.direct is None
             _keep_account(store, known, incoming, now)
         if known is not None:
             store[Members].act(known.member, now)
-        return Context(
+        ctx = Context(
             store,
             now=now,
             community=community,
@@ -324,6 +326,9 @@ class SenderLookup:
             follow_ups=self._follow_ups,
             community_choice=community_choice,
         )
+        if opened:
+            chats_opened.first(ctx)
+        return ctx
 
 
 def _community(

@@ -34,9 +34,11 @@ from bot.core.messages.content import (
     Ambiguous,
     Answer,
     Card,
+    Ephemeral,
     OpenDirect,
     Text,
     Typed,
+    as_card,
     text,
     with_revision,
 )
@@ -253,6 +255,10 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
     if _is_answered_here(command.where, ctx):
         return _titled_answer(ctx, command, rest) if ctx.direct else _call(ctx, command, rest)
     word = _start_word(ctx, kept())
+    if ctx.incoming.ephemeral_id and command.ephemeral:
+        answer = _call(ctx, command, rest)
+        card = as_card(answer)
+        return answer if card is None else Ephemeral(card, word)
     if ctx.private_room() is None:
         return OpenDirect(word)  # it is done there, once
     return replies.privately(ctx, _titled_answer(ctx, command, rest), word)

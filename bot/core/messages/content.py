@@ -129,6 +129,11 @@ class Button:
 
     Networks that colour buttons show it, on one button a message.
     """
+    disabled: bool = False
+    """True if it does nothing but say something; networks that have no such buttons leave it out.
+
+    Whatever it says stands in the words, too.
+    """
 
 
 def button(label: Words, action: str, *arguments: object) -> Button:
@@ -150,6 +155,11 @@ def with_revision(press: str, revision: int) -> str:
 def link_button(label: Words, url: str) -> Button:
     """A button that leads to a page of the web."""
     return Button(label, url=url)
+
+
+def disabled_button(label: Words) -> Button:
+    """A button that only says something: see `Button`."""
+    return Button(label, disabled=True)
 
 
 def direct_button(label: Words, word: str, press: str = "") -> Button:
@@ -366,6 +376,20 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class Ephemeral:
+    """A message that its reader alone sees in a shared room, where the network can: see `Incoming`.
+
+    Nobody can rely on it to arrive. Where it cannot be shown, and for who asks again, `/start word`
+    goes on in the direct room instead.
+    """
+
+    message: Card | Text
+    word: str
+    about: str = ""
+    """Its subject, for who asks again; the word itself unless said."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDirect:
     """Lead the person who pressed into their direct room, where `/start word` continues."""
 
@@ -373,7 +397,7 @@ class OpenDirect:
 
 
 Message = Text | str | Card | Picture | File | Keys
-Answer = Message | PassedOn | Toast | Replace | OpenDirect | None
+Answer = Message | PassedOn | Toast | Replace | Ephemeral | OpenDirect | None
 
 
 def together(first: Card | Text, *others: Answer) -> Card:
@@ -395,7 +419,7 @@ def as_card(answer: Answer) -> Card | None:
     match answer:
         case Card():
             return answer
-        case Replace(message):
+        case Replace(message) | Ephemeral(message):
             return as_card(message)
         case Toast(words) | Keys(words) | PassedOn(words):
             return Card(None, (words,))

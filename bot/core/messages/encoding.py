@@ -245,8 +245,13 @@ def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
 
 
 def _button(button: Button) -> Json:
-    """A list of four; of five for a private button, six for a deliberate one, seven with a tone."""
+    """A list of four; of five for a private button, six for a deliberate one, seven with a tone.
+
+    A disabled one has eight.
+    """
     stored = [encode_words(button.label), button.press, button.url, button.start]
+    if button.disabled:
+        return [*stored, button.private, button.deliberate, button.tone, True]
     if button.tone:
         return [*stored, button.private, button.deliberate, button.tone]
     if button.deliberate:

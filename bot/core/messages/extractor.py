@@ -9,6 +9,9 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO
 
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
+
 Found = tuple[int, str | None, str | tuple[str, str], list[str]]
 
 _SAYING = frozenset({"text", "asks", "problem", "help_text"})
@@ -40,6 +43,23 @@ def extract(
                     yield node.lineno, None, " ".join(_docstring(node).split()), []
             case ast.FunctionDef(decorator_list=decorators) if any(map(_is_described, decorators)):
                 yield node.lineno, None, _docstring(node).partition("\n")[0], []
+
+
+def extract_from_template(
+    file: IO[bytes],
+    keywords: Sequence[str] = (),
+    comment_tags: Sequence[str] = (),
+    options: Mapping[str, str] | None = None,
+) -> Iterator[Found]:
+    """Likewise from a template of a page, where sentences stand in `text` and `ntext`."""
+    del keywords, comment_tags, options
+    tree = Environment(autoescape=True).parse(file.read().decode())
+    for line, name, said in extract_from_ast(tree, ("text", "ntext")):
+        words = [each for each in said if each is not None] if isinstance(said, tuple) else [said]
+        if name == "text":
+            yield line, None, str(words[0]), []
+        else:
+            yield line, "ngettext", (str(words[0]), str(words[1])), []
 
 
 def _second(call: ast.Call) -> str:

@@ -134,6 +134,13 @@ class Incoming:
 
     Clients can claim any room.
     """
+    ephemeral: bool = False
+    """True if an answer in this shared room can be shown to its sender alone."""
+    ephemeral_id: str = ""
+    """Id of the message that only its sender and the bot see: written, or with the pressed button.
+
+    Only the network can say so: no client can claim it.
+    """
     shown: bool | None = None
     """True if the message shows the pressed button; None if we cannot see the message."""
 

@@ -36,6 +36,10 @@ class Capabilities:
     """Number of requests at the same time."""
     keys: bool = False
     """True if a direct room can have keys below the text field, which write their words."""
+    disabled_buttons: bool = False
+    """True if a button can be shown that does nothing."""
+    topics: bool = False
+    """True if a shared room can have topics that the bot opens."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
 
@@ -44,12 +48,31 @@ class Capabilities:
 class Menu:
     """Commands `(name, description)` for all direct rooms, all shared ones, or one room.
 
-    Without a locale it is for languages that have no menu of their own.
+    The scope “ephemeral” stands for the shared rooms where people can be answered alone. Without a
+    locale it is for languages that have no menu of their own.
     """
 
     scope: str
     locale: str | None
     commands: tuple[tuple[str, str], ...]
+    ephemeral: bool = False
+    """True if what is typed with these commands is for the bot alone, where the network can."""
+
+
+@dataclass(frozen=True, slots=True)
+class EphemeralMessage:
+    """A message for one person in a shared room."""
+
+    room: str
+    person: str
+    """Their account."""
+    said: Rendered
+    press_id: str = ""
+    """The press that it answers."""
+    answers: str = ""
+    """Id of the ephemeral message of theirs that it answers."""
+    edits: str = ""
+    """Id of the ephemeral message to them that it replaces."""
 
 
 class SendError(Exception):
@@ -95,6 +118,10 @@ class FileGone(Rejected):
 
 class RoomGone(SendError):
     """Nothing can be sent to this room any more; the text says why."""
+
+
+class NotInvited(RoomGone):
+    """The person takes no invitation from us: they have to write first."""
 
 
 class RoomMoved(SendError):
@@ -184,7 +211,7 @@ class Source(Protocol):
 
 
 class Transport(Source, Protocol):
-    """One network. `send`, `edit`, `delete`, `react` and `pin` raise a `SendError`."""
+    """One network. What is asked of it raises a `SendError`, but for what nobody waits for."""
 
     capabilities: Capabilities
 
@@ -197,6 +224,9 @@ class Transport(Source, Protocol):
 
     def ailing_since(self) -> datetime | None:
         """Time since which the network is unreachable; None if it is reachable."""
+
+    def refused_since(self) -> datetime | None:
+        """Time since which the network refuses our account; None if it does not."""
 
     def is_direct(self, room: str) -> bool:
         """True for the direct room of one person: limits differ."""
@@ -222,8 +252,23 @@ class Transport(Source, Protocol):
     async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
         """Pin a message of ours without a notification, or unpin it; where we may not, nothing."""
 
+    async def open_topic(self, room: str, name: str) -> str:
+        """Open a topic in a forum; gives its address. `Rejected` where there can be none."""
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Close a topic, or open it again; where we may not, nothing."""
+
+    async def admit(self, room: str, person: str) -> None:
+        """Grant a person's request to join a room; where there is none, or we may not, nothing."""
+
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""
+
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:
+        """Show a person a message in a shared room that nobody else sees; False if it cannot be.
+
+        It takes two seconds at most, and raises nothing: whoever needs it has another way.
+        """
 
     def start_link(self, word: str) -> str:
         """The link that opens the direct room with `/start word`; empty if unsupported.

@@ -73,6 +73,8 @@ class Place:
     """True for one reader only."""
     door: str = ""
     """Address that opens a direct room with the bot."""
+    disabled_buttons: bool = False
+    """True if the network shows buttons that do nothing."""
 
 
 class Pressed(Protocol):
@@ -311,6 +313,7 @@ class Choice:
     private: bool = False
     deliberate: bool = False
     tone: Tone = ""
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,13 +377,13 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
             opening = () if title is None else (Span(reader.say(title), bold=True),)
             spans = (*opening, *(_span(line, reader) for line in lines))
             rendered = Rendered(
-                _on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader)
+                _on_lines(spans), _choices(buttons, reader, place), poll=_poll(ballot, reader)
             )
         case Picture(content, caption, buttons, lines):
             drawn = _with_words(content, reader) if isinstance(content, Drawing) else content
             heading = Span(reader.say(caption), bold=bool(lines))
             spans = (heading, *(_span(line, reader) for line in lines))
-            rendered = Rendered(_on_lines(spans), _choices(buttons, reader), drawn)
+            rendered = Rendered(_on_lines(spans), _choices(buttons, reader, place), drawn)
         case File(_, _, caption):
             rendered = Rendered((Span(reader.say(caption)),), file=message)
         case Keys(words, rows, asks):
@@ -486,14 +489,18 @@ def _moment(line: Words) -> int:
             return 0
 
 
-def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]:
-    return told_apart(
-        tuple(
-            Choice(reader.say(b.label), b.press, b.url, b.start, b.private, b.deliberate, b.tone)
-            for b in row
-        )
+def _choices(buttons: Buttons, reader: Reader, place: Place) -> tuple[tuple[Choice, ...], ...]:
+    rows = (
+        tuple(_choice(each, reader) for each in row if place.disabled_buttons or not each.disabled)
         for row in buttons
     )
+    return told_apart(row for row in rows if row)
+
+
+def _choice(each: Button, reader: Reader) -> Choice:
+    label = reader.say(each.label)
+    acts = (each.press, each.url, each.start)
+    return Choice(label, *acts, each.private, each.deliberate, each.tone, each.disabled)
 
 
 def told_apart(rows: Iterable[Sequence[Choice]]) -> tuple[tuple[Choice, ...], ...]:

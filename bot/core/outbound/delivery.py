@@ -24,8 +24,12 @@ from bot.workers.pictures import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
 from storage.folder import FileGone
 from storage.outbound import (
+    CLOSE_TOPIC,
+    LET_IN,
+    OPEN_TOPIC,
     PIN,
     REACT,
+    REOPEN_TOPIC,
     UNPIN,
     Cards,
     DeliveryState,
@@ -483,6 +487,14 @@ class DeliveryLoop:
             return None  # no message of ours
         elif outgoing.action in {PIN, UNPIN}:
             await transport.pin(room, outgoing.target or "", pinned=outgoing.action == PIN)
+            return None
+        elif outgoing.action == OPEN_TOPIC:
+            return await transport.open_topic(room, outgoing.target or "")
+        elif outgoing.action in {CLOSE_TOPIC, REOPEN_TOPIC}:
+            await transport.close_topic(room, closed=outgoing.action == CLOSE_TOPIC)
+            return None
+        elif outgoing.action == LET_IN:
+            await transport.admit(room, outgoing.target or "")
             return None
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)

@@ -88,6 +88,11 @@ async def look(  # noqa: PLR0913 - all that can be unwell
     unwell += silent(heartbeats)
     held = sum(each.rooms for each in waits.values())
     told = [_wait_sentence(*each) for each in waits.items() if each[1]]
+    told += [
+        _refusal_sentence(each.network, since)
+        for each in transports
+        if (since := each.refused_since()) is not None
+    ]
     counts, met = _Counts(), None
     networks = [each.network for each in transports]
     try:
@@ -128,6 +133,14 @@ def _wait_sentence(network: str, waits: LongWaits) -> str:
     return (
         f"{network} refuses to take {what} until {waits.until:%Y-%m-%d %H:%M} UTC (error 429); "
         "what waits is sent then, and everything else now."
+    )
+
+
+def _refusal_sentence(network: str, since: datetime) -> str:
+    """A sentence for the operator on an account that a network refuses."""
+    return (
+        f"{network} refuses the bot's account since {since:%Y-%m-%d %H:%M} UTC: "
+        "“terreau check” says what to do."
     )
 
 
@@ -235,22 +248,27 @@ def is_of_certificate(cause: str) -> bool:
 
 
 class NetworkHealth:
-    """The outcome of the last requests: `since` when they fail, and the `pause` before the next."""
+    """The outcome of the last requests: `since` when they fail, and the `pause` before the next.
+
+    `refused_since` is set while the network refuses our account, which only a person can mend.
+    """
 
     def __init__(self, clock: Clock, log: FilteringBoundLogger, listener: TroubleListener) -> None:
         self.since: datetime | None = None
+        self.refused_since: datetime | None = None
         self.pause = 0.0
         self._clock = clock
         self._log = log
         self._listener = listener
         self._failures = 0
-        self._refused = False
         self._has_answered = False
         clock.on_jump(self._follow_clock)
 
     def _follow_clock(self, by: timedelta) -> None:
         if self.since is not None:
             self.since += by
+        if self.refused_since is not None:
+            self.refused_since += by
 
     def _note_failure(self, cause: str, *, silent: bool, overdue: float = 0.0) -> None:
         """Remember a failure; each outage is logged once. It began `overdue` seconds ago."""
@@ -270,9 +288,10 @@ class NetworkHealth:
 
         Nothing comes of asking often.
         """
-        is_news = not self._refused
-        self.since = self.since or self._clock.now()
-        self._refused = True
+        is_news = self.refused_since is None
+        now = self._clock.now()
+        self.since = self.since or now
+        self.refused_since = self.refused_since or now
         self.pause = LONGEST_BACKOFF
         if is_news:
             self._listener.refused()
@@ -285,5 +304,5 @@ class NetworkHealth:
         self.since = None
         self.pause = 0.0
         self._failures = 0
-        self._refused = False
+        self.refused_since = None
         self._has_answered = True

@@ -71,14 +71,19 @@ class ShownMenus:
 def menus(store: Store, declared: Declared, network: str, fallback: str) -> list[Menu]:
     """Menus of all private chats, of shared rooms, and of each gardener.
 
+    Where people can be answered alone, commands for that are for the bot alone.
+
     Readers whose language has no menu get the one of `fallback`.
     """
     made: list[Menu] = []
     members = listed(declared, Role.MEMBER)
     shared = [command for command in members if command.in_shared_menu]
+    named = {each.name: each for each in reversed(list(declared.all_commands())) if each.ephemeral}
+    alone = sorted(named.values(), key=lambda each: (not each.listed, each.listed, each.name))
     for locale, spoken in ((None, fallback), *((each, each) for each in LOCALES)):
         made.append(Menu("direct", locale, _commands(members, spoken)))
         made.append(Menu("shared", locale, _commands(shared, spoken)))
+        made.append(Menu("ephemeral", locale, _commands(alone, spoken), ephemeral=True))
     gardening = listed(declared, Role.GARDENER)
     for member, room in _gardeners(store, network):
         made.append(Menu(room, None, _commands(gardening, member.locale or fallback)))

@@ -433,7 +433,8 @@ class MessageRenderer:
     def _place(self, room: str) -> Place:
         can = self._transport.capabilities
         is_direct = self._transport.is_direct(room)
-        return Place(can.buttons, can.deep_links, is_direct, self._transport.start_link(""))
+        door = self._transport.start_link("")
+        return Place(can.buttons, can.deep_links, is_direct, door, can.disabled_buttons)
 
     def _reader(self, store: Store, to: Delivery | StaleCard, now: datetime) -> Reader:
         place = ZoneInfo(to.zone)

@@ -11,10 +11,17 @@ import structlog
 
 from bot.core.context.audience import leave_exposed_room
 from bot.core.context.clock import Clock
-from bot.core.declarations.registry import doubtful_deliveries, long_waits, lost_rooms
+from bot.core.declarations.registry import (
+    doubtful_deliveries,
+    long_waits,
+    lost_rooms,
+    topics_opened,
+    uninvited_people,
+)
 from bot.core.files import note_taking
 from bot.core.messages.ports import (
     FateUnknown,
+    NotInvited,
     NotSent,
     Rejected,
     RoomExposed,
@@ -30,6 +37,7 @@ from bot.domain.send_limits import Limits
 from storage.communities import Communities, RoomKind
 from storage.members import Members
 from storage.outbound import (
+    OPEN_TOPIC,
     PIN,
     REACT,
     UNPIN,
@@ -79,9 +87,13 @@ class SendResult:
 
     @property
     def leaves_more(self) -> bool:
-        """True if it may leave something to send: again, another piece, a card behind its thing."""
+        """True if it may leave something to send.
+
+        Again, another piece, a card behind its thing, or what is said in a new topic.
+        """
         posted = self.outgoing.card_id is not None and not self.outgoing.is_refresh
-        return self.error is not None or self.outgoing.more_pieces or posted
+        more = self.outgoing.more_pieces or self.outgoing.action == OPEN_TOPIC
+        return self.error is not None or more or posted
 
     @property
     def fate(self) -> Fate:
@@ -101,6 +113,8 @@ class SendResult:
 MOVES_AT_ONCE = 2
 """A direct room whose person left it is looked for at the person, who leads to another room."""
 MOST_MOVES = 6
+ASKED_AGAIN = timedelta(days=1)
+"""How often a person who takes no invitation is asked to write first, at most."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
@@ -119,6 +133,7 @@ class ResultRecorder:
         self._failures = 0
         self._card_tries: Counter[int | None] = Counter()
         self._moves: Counter[str] = Counter()
+        self._not_invited: dict[str, datetime] = {}
         self._resting_until = _LONG_AGO
         clock.on_jump(self._follow_clock)
 
@@ -254,7 +269,7 @@ class ResultRecorder:
                 _say_instead(store, outgoing, now)
             return
         store[Outbox].fail(outgoing.row_ids, str(error), now)
-        if outgoing.action == REACT and isinstance(error, Rejected):
+        if outgoing.action in {REACT, OPEN_TOPIC} and isinstance(error, Rejected):
             _say_instead(store, outgoing, now)
         if outgoing.said.file is not None and not isinstance(error, RoomGone):
             self._renderer.apologise(store, outgoing, now)
@@ -263,6 +278,17 @@ class ResultRecorder:
         is_lost = isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now)
         if is_lost and outgoing.community_id is not None:
             self._renderer.tell(store, lost_rooms, outgoing.community_id, now, outgoing.room)
+        if isinstance(error, NotInvited):
+            self._tell_not_invited(store, outgoing, now)
+
+    def _tell_not_invited(self, store: Store, outgoing: SendRequest, now: datetime) -> None:
+        """Have a person who waits for an answer asked, where they are, to write first."""
+        person = outgoing.room
+        asked_at = self._not_invited.get(person)
+        awaited = any(row.priority == Priority.ANSWER for row in outgoing.rows)
+        if awaited and (asked_at is None or now - asked_at >= ASKED_AGAIN):
+            self._not_invited[person] = now
+            self._renderer.tell(store, uninvited_people, outgoing.community_id, now, person)
 
     def _not_deleted(self, store: Store, outgoing: SendRequest, why: str, now: datetime) -> None:
         """Give up the deletion of a message."""
@@ -282,6 +308,9 @@ class ResultRecorder:
             if outgoing.card_id is not None:
                 store.drop_card(outgoing.card_id)
             return
+        if outgoing.action == OPEN_TOPIC and message_id is not None:
+            self._topic_opened(store, outgoing, message_id, now)
+            return
         if outgoing.card_id is not None and outgoing.is_refresh:
             store[Cards].arrived(outgoing.card_id, outgoing.state, outgoing.revision)
             if outgoing.target is not None and outgoing.buttons is not None:
@@ -297,6 +326,13 @@ class ResultRecorder:
             store[Outbox].let_go(outgoing.row_ids)
         else:
             store[Outbox].sent(outgoing.row_ids, message_id, now)
+
+    def _topic_opened(self, store: Store, outgoing: SendRequest, topic: str, now: datetime) -> None:
+        """Say in a new topic what it was opened for, and tell the feature its address."""
+        _say_instead(store, outgoing, now, room=topic)
+        store[Outbox].sent(outgoing.row_ids, None, now)
+        for row in outgoing.rows:
+            self._renderer.tell(store, topics_opened, row.community_id, now, row.about or "", topic)
 
     def _retry(self, store: Store, outgoing: SendRequest, at: datetime, *, count: bool) -> None:
         if outgoing.is_refresh and outgoing.card_id is not None:
@@ -322,7 +358,10 @@ class ResultRecorder:
 def _say_instead(
     store: Store, outgoing: SendRequest, now: datetime, *, room: str | None = None
 ) -> None:
-    """Say the words of a refused deletion or reaction: in the message itself, or below it."""
+    """Say the words of a refused deletion or reaction: in the message itself, or below it.
+
+    Those of a topic are said in it, or in the room where it cannot be opened.
+    """
     is_edit = outgoing.action == "delete"
     for row in outgoing.rows:
         if row.payload is not None:
@@ -339,4 +378,6 @@ def _say_instead(
                 member_id=row.member_id,
                 quiet=row.quiet,
                 parting=row.parting,
+                about=row.about,
+                buttons=row.buttons,
             )

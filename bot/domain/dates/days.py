@@ -85,14 +85,17 @@ def day_named(sentence: str, *, today: date) -> date | None:
     return None
 
 
-def _may_be_day(words: Sequence[str]) -> bool:
-    """True for words with a whole weekday or “demain”, or with a number beside something else.
+_SHORT_DAYS = frozenset({"sam", "dim", "ven"})
 
-    “mon” is rather a French word than a Monday.
+
+def _may_be_day(words: Sequence[str]) -> bool:
+    """True for words with a weekday or “demain”, or with a number beside something else.
+
+    “mon” is rather a French word than a Monday, “jeu” a game, and “Sam” a name.
     """
     said = [fold(each) for each in words]
     days = (each for each in said if each in WEEKDAYS or each in _NEAR_DAYS)
-    if any(len(each) > len("mon") for each in days):
+    if any(len(each) > len("mon") for each in days) or not _SHORT_DAYS.isdisjoint(words):
         return True
     return len(said) > 1 and any(each[:1].isdecimal() for each in said)
 

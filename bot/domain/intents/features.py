@@ -52,6 +52,30 @@ whats=what s/whens=when s/wheres=where s/whos=who s/wont=won t/ya=y a
 """Abbreviations, and English words without their apostrophe."""
 
 
+_ELIDED = """
+[jlmnst] abonn absen accep accomp adress adh agend aid(?:e|er|ez) aim(?:e|er) ajout amen(?:e|er|ai)
+[jlmnst] amus annonc annul anim ap+el ap+ort ap+ren ap+reci ar+et ar+iv asso(?:c|$) ateli at+en
+[jlmnst] autor avert ecout ecri ef+ac email em+en empech ennu entend entr envi envo equip esper
+[jlmnst] es+a[iy] etai etud evenem excus exist expli habi hesit heur horair ignor imagin import
+[jlmnst] indi inform inqui ins[ct] interes invit o[ck]+up of+r(?:e|i) organis oubli ouvr utilis
+d accord absen adres ap+res(?:$|mid) ar+iv ateli autre avance email enfant entr envi equip evenem
+d habi horair ici$ inform ins[ct] interet organis une?$ utilis
+l accord ami(?:e|s|es)?$ ap+res(?:$|mid) autre eau$ ecole enfant ete$ hiver idee on$
+[jn] aur(?:ai|ions) avai en$ irai y$ ai$
+[jc] etais etait est$
+n a$ avez avons est$ etes ont$
+s ils?$
+qu apport avez est$ ils?$ on$ une?$
+"""
+_GLUED = re.compile(
+    "|".join(
+        f"{letters}(?={'|'.join(words)})"
+        for letters, *words in map(str.split, _ELIDED.strip().splitlines())
+    )
+)
+"""A letter that lost its apostrophe, before what it belongs to: “jarrive”, “sinscrire”, “quil”."""
+
+
 def plain_words(typed: str) -> str:
     """Words as they sound, in full and without signs: “J'peux pas !” becomes “je peux pas”."""
     folded = unicodedata.normalize("NFKD", typed[:MOST_READ].translate(_LETTER_LIKE).casefold())
@@ -78,7 +102,12 @@ def as_it_sounds(words: str) -> str:
 def _in_full(token: str) -> str:
     if token[0].isdigit():
         return "0"
-    return _IN_FULL.get(token) or token.rstrip("'")
+    return _IN_FULL.get(token) or _unglued(token.rstrip("'"))
+
+
+def _unglued(word: str) -> str:
+    found = _GLUED.match(word)
+    return word if found is None else f"{found[0]} {word[found.end() :]}"
 
 
 _POLITE = "|".join(

@@ -11,12 +11,12 @@ from bot.core.messages.content import Text, Words, text
 from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ, Place, look_at_clock, named
 from bot.operations.check.web_server import is_unencrypted
-from bot.transports.matrix.account import LoginRefused
 from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fingerprint
 from bot.transports.matrix.encryption.cross_signing import IdentityOwner, State
 from bot.transports.matrix.encryption.identity import IdentityUnreadable, fingerprint
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.setup_client import (
+    Homeserver,
     Limits,
     NoHomeserver,
     OwnAccount,
@@ -24,13 +24,24 @@ from bot.transports.matrix.setup_client import (
     UntrustedHomeserver,
     Visit,
     account_of,
+    issuing_command,
     lifting_call,
     look_at,
 )
+from bot.transports.matrix.token_renewal import LoginRefused
 
 _USUAL = text(
     "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "
     "per minute: 1,000 first private messages take about 17 hours"
+)
+
+_NO_PASSWORDS = text(
+    "the server takes no passwords any more: write oauth = true in the place of password, stop the "
+    "bot, and approve it in a browser: “terreau init --log-in”"
+)
+_NO_PASSWORDS_SOON = text(
+    "the server takes no passwords any more: when the bot's login ends, write oauth = true in the "
+    "place of password, and approve the bot in a browser: “terreau init --log-in”"
 )
 
 
@@ -66,6 +77,8 @@ async def look_at_matrix(
             found.append(_account_finding(server, us))
             if us.user != matrix.user:
                 return found
+            if _has_useless_password(matrix, homeserver):
+                found.append(to_come(_account_subject(server), _NO_PASSWORDS_SOON))
             found.append(_about_server(server, _inviters_finding(matrix)))
             keys = await look_at_encryption(server, visit, us)
             found += [_about_server(server, each) for each in keys]
@@ -73,7 +86,7 @@ async def look_at_matrix(
             ours = [each for each in places if each.address.startswith(f"{server.network}:")]
             found += [await _room_finding(visit, server, each) for each in ours]
         except LoginRefused:
-            found.append(wrong(_account_subject(server), _login_refusal(matrix)))
+            found.append(wrong(_account_subject(server), _login_refusal(matrix, homeserver)))
         except (Refused, ConnectionError) as error:
             what = text("{address} returns an error ({why})", address=address, why=error)
             found.append(wrong(subject, what))
@@ -88,7 +101,25 @@ def _about_server(server: MatrixServer, finding: Finding) -> Finding:
     return replace(finding, subject=subject)
 
 
-def _login_refusal(matrix: Matrix) -> Words:
+def _has_useless_password(matrix: Matrix, homeserver: Homeserver) -> bool:
+    """True if the next login would fail: the server takes no passwords."""
+    return bool(matrix.password.get_secret_value()) and not homeserver.takes_passwords
+
+
+def _login_refusal(matrix: Matrix, homeserver: Homeserver) -> Words:
+    if matrix.oauth:
+        return text(
+            "the server does not accept the bot's login (any more); stop the bot, and approve it "
+            "in a browser: “terreau init --log-in”"
+        )
+    if _has_useless_password(matrix, homeserver):
+        return _NO_PASSWORDS
+    if matrix.access_token.get_secret_value() and homeserver.auth_server is not None:
+        return text(
+            "the server rejects access_token; its administrator issues a new one on its machine: "
+            "{command}",
+            command=issuing_command(matrix.user),
+        )
     if matrix.access_token.get_secret_value():
         return text("the server rejects access_token; make a new one, or use password")
     return text("the server does not accept this password for {account}", account=matrix.user)
@@ -111,7 +142,14 @@ def _account_finding(server: MatrixServer, us: OwnAccount) -> Finding:
             device=us.device_id,
         )
         return wrong(subject, what)
-    return fine(subject, text("{account}, device {device}", account=us.user, device=us.device_id))
+    found = text("{account}, device {device}", account=us.user, device=us.device_id)
+    if matrix.oauth:
+        found = text(
+            "{account}, device {device}, approved in a browser; the bot renews its login by itself",
+            account=us.user,
+            device=us.device_id,
+        )
+    return fine(subject, found)
 
 
 def _inviters_finding(matrix: Matrix) -> Finding:

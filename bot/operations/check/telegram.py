@@ -25,7 +25,8 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
     """The account first; where it does not answer, nothing else can be said."""
     token, network = text("Token"), text("Telegram")
     token_value = telegram.token.get_secret_value()
-    async with aclosing(Visit(token_value, api_base=telegram.api_base)) as visit:
+    base = telegram.api_base
+    async with aclosing(Visit(token_value, api_base=base, test=telegram.test)) as visit:
         try:
             us = await visit.me()
         except TokenRefused:

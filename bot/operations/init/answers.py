@@ -33,6 +33,7 @@ class Given:
     admin_token: str | None = None
     invited_by: tuple[str, ...] = ()
     encryption: bool = True
+    log_in: bool = False
     identity: str | None = None
     recovery_key: str | None = None
     community: str | None = None

@@ -64,6 +64,14 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         _network(help_text("Who may invite the bot: *:hs.example, or an account.")),
     ] = None,
     encryption: Annotated[bool, _network(help_text("Work in encrypted rooms, too."))] = True,
+    log_in: Annotated[
+        bool,
+        _network(
+            help_text(
+                "Have the bot approved in a browser again; the file, with oauth = true, stays."
+            )
+        ),
+    ] = False,
     identity: Annotated[
         str | None,
         _network(help_text("If the account has an identity already: restore, new or later.")),
@@ -116,6 +124,7 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         admin_token=admin_token,
         invited_by=tuple(invited_by or ()),
         encryption=encryption,
+        log_in=log_in,
         identity=identity,
         recovery_key=recovery_key,
         community=community,

@@ -31,6 +31,7 @@ class OnMatrix:
     user: str
     password: str
     access_token: str
+    oauth: bool
     invited_by: tuple[str, ...]
     encryption: bool
 
@@ -119,8 +120,14 @@ def _matrix(section: str, choices: OnMatrix, remark: Callable[[Text], str]) -> l
         f"[{section}]",
         f"homeserver = {quoted(choices.homeserver)}",
         f"user = {quoted(choices.user)}",
-        remark(_SECRET),
     ]
+    if choices.oauth:
+        lines.append(
+            remark(text("The bot was approved in a browser; its tokens are in the data folder."))
+        )
+        lines.append("oauth = true")
+    else:
+        lines.append(remark(_SECRET))
     if choices.password:
         lines.append(f"password = {quoted(choices.password)}")
     if choices.access_token:

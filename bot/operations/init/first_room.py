@@ -1,13 +1,13 @@
 """`terreau init` as a whole: the conversation, then the bot runs until its first room works."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.app import App
-from bot.config import ConfigError, load
+from bot.config import ConfigError, Settings, load
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
 from bot.domain.roles import Post, Seat
@@ -16,7 +16,7 @@ from bot.operations.copied_text import AtTheTerminal, TypedBy
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Console, Stopped, Terminal
 from bot.operations.init.conversation import STOPPED, install
-from bot.operations.init.matrix_home import settle_identities
+from bot.operations.init.matrix_home import settle_identities, settle_logins
 from bot.operations.instance import next_step, opened, secrets_of, typed_command
 from bot.operations.moved_paths import check_paths
 from bot.operations.run import run_instance
@@ -95,8 +95,10 @@ def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
     """
     log.configure(level="ERROR")
     terminal = Terminal()
+    if given.log_in and config.exists():
+        return settle_servers(terminal, given, config, settle_logins)
     if given.identity is not None and not given.replace and config.exists():
-        return settle_identity(terminal, given, config)
+        return settle_servers(terminal, given, config, settle_identities)
     begins = given.server is not None or given.replace or not is_attended
     works = None if begins else does_first_room_work(config)
     if works is None and (code := install(terminal, given, config)):
@@ -112,14 +114,16 @@ def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
     return 0
 
 
-def settle_identity(console: Console, given: Given, config: Path) -> int:
-    """Restore the bot's identity while it does not run; the file stays as it is."""
+def settle_servers(
+    console: Console, given: Given, config: Path, settle: Callable[[Asker, Given, Settings], None]
+) -> int:
+    """Restore the bot's identities or logins while it does not run; the file stays as it is."""
     check_paths(config)
     settings = load(config)
     asker = Asker(console, AtTheTerminal(given.language or settings.instance.locale))
     with opened(settings) as database, alone_on(database):
         try:
-            settle_identities(asker, given, settings)
+            settle(asker, given, settings)
         except Stopped as stopped:
             asker.say(stopped.words)
             return STOPPED

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,21 +21,27 @@ from bot.operations.copied_text import Explained
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.installer_account import FirstMessage
+from bot.operations.terminal import program
 from bot.transports.matrix import MatrixAccount, MatrixTransport
-from bot.transports.matrix.account import LoginRefused
-from bot.transports.matrix.device import AccountSetup, OtherAccount
+from bot.transports.matrix.account import OtherAccount
+from bot.transports.matrix.device import AccountSetup
 from bot.transports.matrix.homeserver_errors import Refused, wait_of
+from bot.transports.matrix.oauth import DeviceCode, NotApproved, OAuthRefused
 from bot.transports.matrix.setup_client import (
+    Homeserver,
     NoHomeserver,
     UntrustedHomeserver,
     Visit,
     homeserver_of,
+    issuing_command,
     look_at,
 )
+from bot.transports.matrix.token_renewal import LoginRefused
 
 _REGISTER = "register_new_matrix_user -c homeserver.yaml -u terreau --no-admin"
 _EXAMPLE = "@terreau:example.org"
 _CLOSED = "M_USER_DEACTIVATED"
+_TOKEN, _PASSWORD, _BROWSER = "token", "password", "browser"
 
 
 class PasswordRefused(Explained):
@@ -64,12 +70,12 @@ def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
     """Ask for the bot's account, and log in."""
     homeserver, user = _homeserver(asker, runner, given)
     user = user or _user(asker, given.user)
-    takes_passwords = runner.run(look_at(homeserver)).takes_passwords
+    server = runner.run(look_at(homeserver))
     while True:
         pace = usual_pace(user.partition(":")[2])
         account = MatrixAccount(homeserver, user, calls_per_second=pace)
         try:
-            home = _log_in(asker, runner, given, account, takes_passwords=takes_passwords)
+            home = _log_in(asker, runner, given, account, server)
             break
         except PasswordRefused as refused:  # perhaps the account was mistyped
             asker.say(refused.words)
@@ -146,10 +152,12 @@ def _log_in(
     runner: asyncio.Runner,
     given: Given,
     account: MatrixAccount,
-    *,
-    takes_passwords: bool,
+    server: Homeserver,
 ) -> Home:
-    """Log in with the given secret, by a password if the homeserver takes any, or a token."""
+    """Log in by one of the ways that the homeserver has."""
+    way = _way_to_log_in(asker, given, server)
+    if way == _BROWSER:
+        return _approved(asker, runner, given, replace(account, oauth=True))
     homes: list[Home] = []
 
     def enter(password: str, token: str) -> None:
@@ -164,14 +172,22 @@ def _log_in(
         enter(given.password or "", answer)
         return answer
 
-    by_token = given.access_token is not None and given.password is None
-    if takes_passwords and not by_token:
+    if way == _PASSWORD:
         question = text("Its password (Enter to give an access token instead):")
         if asker.ask_or_skip(question, given=given.password, read=try_password, hidden=True):
             return homes[-1]
-    elif not takes_passwords:
+    elif not server.takes_passwords:
         asker.say(
             text("This server does not accept passwords from programs: give an access token.")
+        )
+    if server.auth_server is not None:
+        asker.explain(
+            text(
+                "The server's administrator issues one on its machine: {command}",
+                command=issuing_command(account.user),
+            ),
+            option="--access-token",
+            given=given.access_token,
         )
     asker.ask(
         text("An access token of the bot's account:"),
@@ -183,7 +199,88 @@ def _log_in(
     return homes[-1]
 
 
+def _way_to_log_in(asker: Asker, given: Given, server: Homeserver) -> str:
+    """The way that the given secret is for, else the one chosen among those that there are."""
+    if given.password is not None and server.takes_passwords:
+        return _PASSWORD
+    if given.access_token is not None:
+        return _TOKEN
+    if not server.approves_devices:
+        return _PASSWORD if server.takes_passwords else _TOKEN
+    ways = {
+        _TOKEN: text("with an access token that the server's administrator issues"),
+        _PASSWORD: text("with its password"),
+        _BROWSER: text("in a browser: you open an address and type a code"),
+    }
+    if not server.takes_passwords:
+        del ways[_PASSWORD]
+    question = text("How does the bot log in to its account?")
+    return asker.choose(question, ways, option="--access-token", given=None)
+
+
+def _approved(asker: Asker, runner: asyncio.Runner, given: Given, account: MatrixAccount) -> Home:
+    """Be logged in as a device that the installer approves in a browser, now or before."""
+
+    def enter(account_setup: AccountSetup) -> None:
+        try:
+            runner.run(account_setup.enter())
+        except LoginRefused:
+            enter_approved(asker, runner, account_setup, account)
+
+    try:
+        return _home(runner, account, given, enter)
+    except (Wrong, PasswordRefused) as error:
+        raise Stopped(error.words) from None
+
+
+def enter_approved(
+    asker: Asker, runner: asyncio.Runner, account_setup: AccountSetup, account: MatrixAccount
+) -> None:
+    """Have the bot's device approved in a browser; raises as `AccountSetup.be_approved`."""
+
+    def show(code: DeviceCode) -> None:
+        asker.say(
+            text(
+                "In a browser, on any device, open this address, log in as {account}, and type "
+                "the code {code}:",
+                account=account.user,
+                code=code.code,
+            )
+        )
+        asker.say(f"\n    {code.address}\n")
+        if code.whole_address:
+            asker.say(text("Or open it with the code in it: {address}", address=code.whole_address))
+        asker.say(text("I go on as soon as you have approved it. Ctrl-C stops."))
+
+    while True:
+        try:
+            runner.run(account_setup.be_approved(show))
+        except NotApproved:
+            asker.say(text("The bot was not approved in time, or refused."))
+        except OtherAccount as error:
+            asker.say(
+                text(
+                    "In the browser you were logged in as {other}: log out there, then log in as "
+                    "{account}.",
+                    other=str(error),
+                    account=account.user,
+                )
+            )
+        else:
+            return
+        asker.pause(text("Enter to get another code, Ctrl-C to stop."), option="--access-token")
+
+
 def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:
+    return _home(runner, account, given, lambda setup: runner.run(setup.enter()))
+
+
+def _home(
+    runner: asyncio.Runner,
+    account: MatrixAccount,
+    given: Given,
+    enter: Callable[[AccountSetup], None],
+) -> Home:
     """Be logged in; raises `Wrong` or `PasswordRefused` on what another answer may mend."""
     data, network = Path(given.data), given.server or MATRIX
     folder, file = folder_of(data, network), usual_key_file(data, network)
@@ -192,7 +289,7 @@ def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> 
         account, folder=folder, pickle_key=key, encryption=given.encryption
     )
     try:
-        runner.run(account_setup.enter())
+        enter(account_setup)
     except BaseException as error:
         runner.run(account_setup.close())
         if trouble := login_trouble(error, account, folder, file):
@@ -206,6 +303,10 @@ def login_trouble(
 ) -> Wrong | PasswordRefused | Stopped | None:
     """The meaning of a failed login, in words."""
     match error:
+        case LoginRefused() if account.oauth:
+            return Stopped(_end_of_login(account))
+        case OAuthRefused():
+            return Stopped(_oauth_refusal(error, account))
         case LoginRefused() if account.access_token:
             return Wrong(_refusal(error, account))
         case LoginRefused():
@@ -235,6 +336,24 @@ def login_trouble(
             )
             return Stopped(words)
     return None
+
+
+def _end_of_login(account: MatrixAccount) -> Text:
+    return text(
+        "The server does not accept the bot's login ({account}) any more: stop the bot, type "
+        "{init}, and approve it in a browser.",
+        account=account.user,
+        init=f"{program()} init --log-in",
+    )
+
+
+def _oauth_refusal(error: OAuthRefused, account: MatrixAccount) -> Text:
+    return text(
+        "The server refuses to log programs in by a browser ({why}). Ask its administrator for an "
+        "access token instead: {command}",
+        why=str(error),
+        command=issuing_command(account.user),
+    )
 
 
 def _refusal(error: LoginRefused, account: MatrixAccount) -> Text:

@@ -1,20 +1,27 @@
 """The bot at home on a Matrix server: its identity, its recovery key, and its rate limits."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from bot.config import Settings
+from bot.config import MatrixServer, Settings
 from bot.core.messages.content import Text, text
 from bot.domain.refusals import Refusal
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.configuration_file import OnMatrix
-from bot.operations.init.matrix import Home, ask_account, ask_inviters, login_trouble
+from bot.operations.init.matrix import (
+    Home,
+    ask_account,
+    ask_inviters,
+    enter_approved,
+    login_trouble,
+)
 from bot.operations.matrix_account import pickle_key_of
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.account import LoginRefused
-from bot.transports.matrix.device import AccountSetup, OtherAccount
+from bot.transports.matrix.account import OtherAccount
+from bot.transports.matrix.device import AccountSetup
 from bot.transports.matrix.encryption.cross_signing import (
     ApprovalNeeded,
     IdentityOwner,
@@ -24,6 +31,7 @@ from bot.transports.matrix.encryption.cross_signing import (
 from bot.transports.matrix.encryption.identity import fingerprint
 from bot.transports.matrix.encryption.recovery import RecoveryKey, StoredByAnother
 from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.oauth import OAuthRefused
 from bot.transports.matrix.setup_client import (
     Limits,
     Visit,
@@ -31,6 +39,7 @@ from bot.transports.matrix.setup_client import (
     lift_limits,
     lifting_call,
 )
+from bot.transports.matrix.token_renewal import LoginRefused
 
 
 def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
@@ -64,6 +73,7 @@ def on_matrix(home: Home) -> OnMatrix:
         user=home.account.user,
         password=home.account.password,
         access_token=home.account.access_token,
+        oauth=home.account.oauth,
         invited_by=home.invited_by,
         encryption=home.encryption,
     )
@@ -84,16 +94,66 @@ def settle_identities(asker: Asker, given: Given, settings: Settings) -> None:
             account_setup = AccountSetup(
                 account, folder=server.folder, pickle_key=key, encryption=True
             )
-            try:
-                runner.run(account_setup.enter())
-                Encryption(asker, runner, account_setup, given).settle(account.password)
-            except (Refused, ConnectionError, LoginRefused, OtherAccount, ValueError) as error:
-                trouble = login_trouble(error, account, server.folder, server.pickle_key_file)
-                if trouble is None:
-                    raise
-                raise Stopped(trouble.words) from None
-            finally:
-                runner.run(account_setup.close())
+            with _told(account, server):
+                try:
+                    runner.run(account_setup.enter())
+                    Encryption(asker, runner, account_setup, given).settle(account.password)
+                finally:
+                    runner.run(account_setup.close())
+
+
+def settle_logins(asker: Asker, given: Given, settings: Settings) -> None:
+    """Have the bot approved again where it was in a browser; the file stays as it is."""
+    servers = [each for each in settings.servers if given.server in {None, each.network}]
+    servers = [each for each in servers if each.settings.oauth]
+    if not servers:
+        raise Stopped(
+            text(
+                "No Matrix server in the file has “oauth = true”: write that in its section, in "
+                "the place of password or access_token."
+            )
+        )
+    with asyncio.Runner() as runner:
+        for server in servers:
+            account = account_of(server.settings)
+            asker.say(text("{network}, {account}:", network=server.name, account=account.user))
+            account_setup = AccountSetup(
+                account,
+                folder=server.folder,
+                pickle_key=pickle_key_of(server),
+                encryption=server.settings.encryption,
+            )
+            with _told(account, server):
+                try:
+                    enter_approved(asker, runner, account_setup, account)
+                    asker.say(_login_words(account_setup))
+                    if server.settings.encryption:
+                        Encryption(asker, runner, account_setup, given).settle("")
+                finally:
+                    runner.run(account_setup.close())
+
+
+def _login_words(account_setup: AccountSetup) -> Text:
+    return text("The bot is logged in, as device {device}.", device=account_setup.device_id)
+
+
+@contextmanager
+def _told(account: MatrixAccount, server: MatrixServer) -> Iterator[None]:
+    """Say in words why a login of a configured server failed."""
+    try:
+        yield
+    except (
+        Refused,
+        ConnectionError,
+        LoginRefused,
+        OAuthRefused,
+        OtherAccount,
+        ValueError,
+    ) as error:
+        trouble = login_trouble(error, account, server.folder, server.pickle_key_file)
+        if trouble is None:
+            raise
+        raise Stopped(trouble.words) from None
 
 
 @dataclass(slots=True)
@@ -171,9 +231,10 @@ class Encryption:
 
     def _publish(self, password: str) -> None:
         """Show the identity to others; the homeserver may want a proof that it is us."""
+        session = ""
         while True:
             try:
-                self.runner.run(self.account_setup.publish(password))
+                self.runner.run(self.account_setup.publish(password, session=session))
                 break
             except (PasswordNeeded, PasswordRefused):
                 question = text(
@@ -184,6 +245,7 @@ class Encryption:
                 if not password:
                     raise
             except ApprovalNeeded as needed:
+                session = needed.session
                 self.asker.say(refusal_text(needed))
                 self.asker.pause(text("Enter to try again, Ctrl-C to stop."), option="--identity")
         self.runner.run(self.account_setup.sign())

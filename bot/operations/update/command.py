@@ -264,7 +264,8 @@ def _bring_up(work: _Work, change: Change) -> None:
     done = work.program("migrate")
     if done.returncode:
         work.put_back(change.since.commit)
-        raise NotMigrated(number=change.to.number, said=_last_line(done.stderr))
+        fact, _, _ = _last_line(done.stderr).partition(". ")  # its advice is followed already
+        raise NotMigrated(number=change.to.number, said=fact)
 
 
 def _go_back(work: _Work, note: UpdateNote, *, lose: bool) -> None:

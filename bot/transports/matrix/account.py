@@ -1,23 +1,23 @@
 """The bot's account, and its login as the same device as ever: another would send twice."""
 
-import json
-from dataclasses import asdict, dataclass
+import secrets
+import string
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from nio import AsyncClientConfig
-
-from bot.transports.matrix.encryption.crypto import STORE, KeyStore
-from bot.transports.matrix.encryption.identity import write_whole
-from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Client, Json
+from bot.core.context.clock import Clock
+from bot.transports.matrix.encryption.crypto import STORE, client_with_keys
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Json
 from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.oauth import DeviceCode, OAuthRefused, auth_server_of
+from bot.transports.matrix.session_file import Session, SessionFile
+from bot.transports.matrix.token_renewal import LoginRefused, TokenRenewal, granted
 
 NAME = "Terreau"
-REQUEST_SECONDS = 30
-
-
-class LoginRefused(PermissionError):
-    """The homeserver does not take this account's password or token."""
+_DEVICE_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,12 @@ class MatrixAccount:
 
     homeserver: str
     user: str
-    password: str = ""
-    access_token: str = ""
+    password: str = field(default="", repr=False)
+    access_token: str = field(default="", repr=False)
     device_id: str = ""
     calls_per_second: float = 0
+    oauth: bool = False
+    """True if a person approved us in a browser: the tokens are in the folder alone."""
 
     @property
     def server(self) -> str:
@@ -40,42 +42,21 @@ class MatrixAccount:
         return self.user.partition(":")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A device of ours and its access token; without one, the device is yet to be made.
-
-    `given_up` is one that we were, and must not be again.
-    """
-
-    user_id: str
-    device_id: str
-    access_token: str
-    given_up: str = ""
-
-
-class SessionFile:
-    """Keeps the session of a folder: the reader of this file can write in our name."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "session.json"
-
-    def read(self) -> Session | None:
-        """The session kept last; None when there is none, or none that can be read."""
-        try:
-            return Session(**json.loads(self._path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-
-    def write(self, session: Session) -> None:
-        """Keep a session, whole or not at all."""
-        write_whole(self._path, json.dumps(asdict(session)).encode())
+class OtherAccount(ValueError):
+    """The token, or the session kept in the folder, is another account's; the text is whose."""
 
 
 class Login:
     """One account's device, its token, and nio's client for it."""
 
     def __init__(
-        self, account: MatrixAccount, folder: Path, pickle_key: str, *, encryption: bool
+        self,
+        account: MatrixAccount,
+        folder: Path,
+        pickle_key: str,
+        *,
+        encryption: bool,
+        clock: Clock | None = None,
     ) -> None:
         """Know the device that we were. One whose keys are lost is given up: nobody trusts others.
 
@@ -96,26 +77,21 @@ class Login:
         has_new_token = bool(token and self._session and self._session.access_token != token)
         lost_session = self._session is None and has_keys
         self.is_another_device = self.has_lost_keys or lost_session or has_new_token
-        self.client = Client(
-            account.homeserver.rstrip("/"),
-            account.user,
-            store_path=str(folder),
-            config=AsyncClientConfig(
-                max_limit_exceeded=0,
-                max_timeouts=0,
-                request_timeout=REQUEST_SECONDS,
-                encryption_enabled=encryption,
-                pickle_key=pickle_key,
-                store=KeyStore,
-                store_name=STORE,
-            ),
+        self.client = client_with_keys(
+            account.homeserver, account.user, folder, pickle_key, encryption=encryption
         )
+        self._renewal = TokenRenewal(account.homeserver, self._file, clock or Clock())
         self.client.pace = CallPace(account.calls_per_second)
-        self.api = Api(self.client, self.client.pace)
+        self.client.renew_token = self._renew_if_due
+        self.api = Api(self.client)
 
     async def enter(self) -> None:
         """Be logged in; raises `LoginRefused`, or what requests raise."""
-        if self._account.access_token:
+        if self._account.oauth:
+            if self._session is None or self._session.grant is None:
+                raise LoginRefused
+            self._use(self._session)
+        elif self._account.access_token:
             await self._with_token()
         elif self._session is not None:
             self._use(self._session)
@@ -123,17 +99,66 @@ class Login:
             await self.again()
 
     async def again(self) -> None:
-        """Log in with the password, as the same device; without one raises `LoginRefused`."""
+        """Renew the token, or log in with the password, as the same device.
+
+        Raises `LoginRefused` where we have neither, or where it is refused.
+        """
+        if self._account.oauth:
+            if self._session is None:
+                raise LoginRefused
+            self._use(await self._renewal.renewed(self._session))
+            return
         if not self._account.password:
             raise LoginRefused
         self.client.access_token = ""
-        device_id = ""
-        if self._session is not None:
-            device_id = self._session.device_id
-        elif self._account.device_id != self._given_up and not self.has_lost_keys:
-            device_id = self._account.device_id
-        answer = await log_in(self.api, self._account, NAME, device_id)
+        answer = await log_in(self.api, self._account, NAME, self._known_device())
         self._become(str(answer["device_id"]), str(answer["access_token"]))
+
+    async def be_approved(self, show: Callable[[DeviceCode], None]) -> None:
+        """Become a device that a person approves in a browser: the one that we were, if any.
+
+        `show` is given what the person opens and types. Raises `NotApproved`, `OAuthRefused`,
+        `LoginRefused` where the server offers no such way, and `OtherAccount`.
+        """
+        server = await auth_server_of(self._account.homeserver)
+        if server is None or not server.approves_devices:
+            raise LoginRefused
+        client_id = await server.register(f"https://{self._account.server}/")
+        device_id = self._known_device() or _new_device_id()
+        code = await server.ask_for_device(client_id, device_id)
+        show(code)
+        tokens = await server.wait_for_approval(client_id, code)
+        grant = granted(client_id, tokens, self._renewal.clock)
+        made = Session(self._account.user, device_id, tokens.access_token, self._given_up, grant)
+        before = self._file.read()
+        async with self._file.alone():
+            self._file.write(made)  # before its first use
+        self.client.access_token = tokens.access_token
+        answer = await self.api.request("GET", f"{CLIENT}/account/whoami")
+        if answer["user_id"] != self._account.user:
+            async with self._file.alone():
+                self._file.restore(before)
+            self.client.access_token = "" if before is None else before.access_token
+            with suppress(OAuthRefused, ConnectionError):
+                await server.revoke(client_id, tokens.refresh_token)
+            raise OtherAccount(str(answer["user_id"]))
+        self._use(made)
+
+    async def _renew_if_due(self) -> None:
+        """Renew a token that is about to end; where that fails, what is asked next tells."""
+        session = self._session
+        if session is None or session.grant is None or not self.client.access_token:
+            return
+        renewed = await self._renewal.renewed_if_due(session)
+        if renewed is not session:
+            self._use(renewed)
+
+    def _known_device(self) -> str:
+        """The device that we were, or the configured one; empty where another is to be made."""
+        if self._session is not None:
+            return self._session.device_id
+        is_usable = self._account.device_id != self._given_up and not self.has_lost_keys
+        return self._account.device_id if is_usable else ""
 
     async def _with_token(self) -> None:
         """Use the configured token; it tells its device.
@@ -165,6 +190,11 @@ class Login:
             self.client.access_token = session.access_token
         else:
             self.client.restore_login(self._account.user, session.device_id, session.access_token)
+
+
+def _new_device_id() -> str:
+    """A name as homeservers give them: ten capitals."""
+    return "".join(secrets.choice(string.ascii_uppercase) for _ in range(_DEVICE_LENGTH))
 
 
 async def log_in(api: Api, account: MatrixAccount, name: str, device_id: str = "") -> Json:

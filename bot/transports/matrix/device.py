@@ -6,6 +6,7 @@ gives us no keys to what others say.
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import structlog
 from structlog.typing import FilteringBoundLogger
 
 from bot.domain.refusals import Refusal
-from bot.transports.matrix.account import Login, MatrixAccount, Session, SessionFile
+from bot.transports.matrix.account import Login, MatrixAccount, OtherAccount
 from bot.transports.matrix.encryption.cross_signing import (
     IdentityOwner,
     State,
@@ -26,6 +27,8 @@ from bot.transports.matrix.encryption.identity import Identity, IdentityFile
 from bot.transports.matrix.encryption.recovery import RecoveryKey, restore, store
 from bot.transports.matrix.homeserver import CLIENT, Api
 from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.oauth import DeviceCode
+from bot.transports.matrix.session_file import Session, SessionFile
 
 IDENTITY = "identity"
 
@@ -36,10 +39,6 @@ class KeysUnreadable(ValueError):
 
 class AnotherAccountsFolder(ValueError):
     """The folder holds the device of another account; the text is whose."""
-
-
-class OtherAccount(ValueError):
-    """The token, or the session kept in the folder, is another account's; the text is whose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +110,22 @@ class AccountSetup:
     async def enter(self) -> None:
         """Log in, as the device that we stay; raises `LoginRefused` and `OtherAccount` too."""
         await self._login.enter()
+        await self._settle()
+
+    async def be_approved(self, show: Callable[[DeviceCode], None]) -> None:
+        """Become the device that a person approves in a browser, where they type what is shown.
+
+        Raises `NotApproved`, `OAuthRefused`, `LoginRefused` and `OtherAccount` too.
+        """
+        await self._login.be_approved(show)
+        await self._settle(is_new=True)
+
+    async def _settle(self, *, is_new: bool = False) -> None:
         response = await self._api.request("GET", f"{CLIENT}/account/whoami")
         if response["user_id"] != self._user:
             raise OtherAccount(str(response["user_id"]))
+        if is_new:
+            await self._crypto.show_again()  # the server may know nothing of an earlier login's
         await self._crypto.settle()
 
     async def state(self) -> State:
@@ -122,10 +134,13 @@ class AccountSetup:
             self._api, self.identity, self._user, self.device_id, expected_ed25519=self.fingerprint
         )
 
-    async def publish(self, password: str) -> None:
-        """Show our identity to others, in the place of any other; made where we hold none."""
+    async def publish(self, password: str, *, session: str = "") -> None:
+        """Show our identity to others, in the place of any other; made where we hold none.
+
+        `session` is that of an `ApprovalNeeded` that was raised before.
+        """
         identity = self.identity or self._file.make()
-        await publish(self._api, identity, self._user, password or None)
+        await publish(self._api, identity, self._user, password or None, session=session)
 
     async def restore(self, recovery_key: RecoveryKey) -> None:
         """Get the identity back that the account keeps under a recovery key."""

@@ -8,9 +8,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 from time import monotonic
 
-from bot.core.messages.ports import RoomExposed, RoomGone, RoomMoved, SendError, TryLater
+from bot.core.messages.ports import (
+    NotInvited,
+    RoomExposed,
+    RoomGone,
+    RoomMoved,
+    SendError,
+    TryLater,
+)
 from bot.transports.matrix.addresses import Place, address
 from bot.transports.matrix.homeserver import CLIENT, Api
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, wait_of
@@ -31,6 +39,8 @@ _ENCRYPTION = {
     "content": {"algorithm": "m.megolm.v1.aes-sha2"},
 }
 ENTERED_WITHIN = 600.0
+_NOT_INVITED = {"M_INVITE_BLOCKED", "M_FORBIDDEN"}
+"""Errors of a homeserver or a person that takes no invitation from us (specification 1.18)."""
 
 
 @dataclass(slots=True)
@@ -69,6 +79,8 @@ class DirectRooms:
                 raise TryLater(wait_of(refused)) from None
             if refused.is_for_now:
                 raise
+            if refused.status == HTTPStatus.FORBIDDEN and refused.errcode in _NOT_INVITED:
+                raise NotInvited(f"no direct room: {refused}") from None
             raise RoomGone(f"no direct room: {refused}") from None
         except NoAnswer:
             return await self._room_without_answer(person)

@@ -6,7 +6,7 @@ nio's own calls retry without end and hide what was refused; see `docs/decisions
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
@@ -56,6 +56,10 @@ class CallPace:
             self._free_at = loop.time() + self._step
 
 
+async def keep_token() -> None:
+    """Leave the access token as it is: it does not end by itself."""
+
+
 class Client(AsyncClient):  # type: ignore[misc] # nio has no types
     """nio's client, told of what failed: it looks at bodies alone.
 
@@ -63,12 +67,24 @@ class Client(AsyncClient):  # type: ignore[misc] # nio has no types
     """
 
     pace = CallPace(0)
+    renew_token: Callable[[], Awaitable[None]] = staticmethod(keep_token)
+    """Awaited before each call: an access token that is about to end is replaced."""
 
-    async def send(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - nio has no types
-        """Send a question of nio's own when its turn has come."""
+    async def send(
+        self,
+        method: str,
+        path: str,
+        data: Any = None,  # noqa: ANN401 - nio has no types
+        headers: dict[str, str] | None = None,
+        *others: Any,  # noqa: ANN401 - likewise
+    ) -> Any:  # noqa: ANN401 - likewise
+        """Send a question of nio's own when its turn has come, with the token of that moment."""
         await self.pace.turn()
+        await self.renew_token()
+        if headers and "Authorization" in headers:
+            headers["Authorization"] = f"Bearer {self.access_token}"
         begin_session(self)
-        return await super().send(*args, **kwargs)
+        return await super().send(method, path, data, headers, *others)
 
     async def create_matrix_response(
         self,
@@ -89,9 +105,8 @@ class Client(AsyncClient):  # type: ignore[misc] # nio has no types
 class Api:
     """The client-server API of one account."""
 
-    def __init__(self, client: AsyncClient, pace: CallPace | None = None) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._pace = pace or CallPace(0)
 
     async def request(
         self,
@@ -132,10 +147,11 @@ class Api:
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """The answer, within a number of seconds."""
         headers = {"Content-Type": kind} if kind else {}
+        body = None if method == "GET" else data
+        await self._client.pace.turn()
+        await self._client.renew_token()
         if self._client.access_token:
             headers["Authorization"] = f"Bearer {self._client.access_token}"
-        body = None if method == "GET" else data
-        await self._pace.turn()
         begin_session(self._client)
         try:
             async with asyncio.timeout(seconds):

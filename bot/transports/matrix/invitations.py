@@ -142,7 +142,10 @@ class Invitations:
 
 @dataclass(slots=True)
 class Strangers:
-    """Looks every hour at the direct rooms into which no known person invited us."""
+    """Looks every hour at the direct rooms into which no known person invited us.
+
+    And at those that we made for a person who takes no invitation: nobody else will ever be there.
+    """
 
     rooms: Rooms
     invitations: Invitations
@@ -162,17 +165,30 @@ class Strangers:
             await self.heartbeat.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:
-        """Leave the rooms of strangers who said nothing for a day since we came."""
+        """Leave the rooms of strangers who said nothing for a day since we came, and empty ones."""
         for known in self.rooms.all():
             self.heartbeat.beat()
+            if await self._was_for_nobody(known):
+                self.invitations.put(known.id, welcome=False)
+                continue
             person = known.likely_partner
             if not person or known.creator == self.rooms.us or self.invitations.allows(person):
                 continue
             if await self._is_silent(known, person) and not await self.rooms.is_with_us(person):
                 self.invitations.put(known.id, welcome=False)
 
+    async def _was_for_nobody(self, known: Known) -> bool:
+        """True for a room that we made, where nobody else ever was or is invited."""
+        is_alone = known.creator == self.rooms.us and (known.joined, known.invited) == (1, 0)
+        if not is_alone or set(await self.rooms.people(known)) != {self.rooms.us}:
+            return False
+        return await self._is_silent(known, "")  # it is not being made just now
+
     async def _is_silent(self, known: Known, person: str) -> bool:
-        """True if the person wrote nothing since we came, a day ago or earlier."""
+        """True if the person wrote nothing since we came, a day ago or earlier.
+
+        Without a person, the time alone counts.
+        """
         query = {"dir": "b", "limit": str(_LATEST)}
         page = await self.api.room("GET", known.id, "messages", query=query)
         for event in list_at(page, "chunk"):  # the latest first

@@ -20,6 +20,7 @@ _OF_MEMBERS = {"shared", "invited", "joined"}
 See "Room history visibility" in the client-server specification.
 """
 MESSAGE = "m.room.message"
+_FIRST_WITH_RULERS = 12
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ class Known:
     join_rule: str = "invite"
     history: str = "shared"
     creator: str = ""
+    rulers: frozenset[str] = frozenset()
+    """Creators whom no power level binds: see `rulers_in`."""
     replacement: str = ""
     replaced_at: float = 0.0
     """When we heard of its `replacement`, by a clock that only runs."""
@@ -206,6 +209,7 @@ class Rooms:
                 known.replaced_by = text_at(event, "sender")
             case "m.room.create", "":
                 known.creator = text_at(event, "sender")
+                known.rulers = rulers_in(event)
                 known.predecessor = room_at(event, "content", "predecessor", "room_id")
             case "m.room.member", str(user):
                 known.names[user] = text_at(event, "content", "displayname")
@@ -288,11 +292,28 @@ def was_in(user: str, joined: Json, events: Sequence[Json], *, invited: bool) ->
             return before(first) == "join"
 
 
-def may_speak(levels: Json, user: str, kind: str = MESSAGE) -> bool:
+def rulers_in(creation: object) -> frozenset[str]:
+    """The creators of a room who may do everything, whatever its power levels say.
+
+    From room version 12 on: its sender, and those whom its event names ("Room version 12").
+    """
+    version = text_at(creation, "content", "room_version")
+    if not (version.isdecimal() and int(version) >= _FIRST_WITH_RULERS):
+        return frozenset()
+    named = list_at(creation, "content", "additional_creators")
+    others = (each for each in named if isinstance(each, str))
+    return frozenset({text_at(creation, "sender"), *others})
+
+
+def may_speak(
+    levels: Json, user: str, kind: str = MESSAGE, *, rulers: frozenset[str] = frozenset()
+) -> bool:
     """True if these power levels let a user write messages, or events of another kind.
 
     See "m.room.power_levels" in the client-server specification.
     """
+    if user in rulers:
+        return True
     own = _level(found(levels, "users", user), _level(found(levels, "users_default"), 0))
     needed = _level(found(levels, "events", kind), _level(found(levels, "events_default"), 0))
     return own >= needed

@@ -11,7 +11,7 @@ from bot.core.context.clock import Clock
 from bot.core.messages.ports import Receiver
 from bot.core.outbound.health import TroubleListener
 from bot.core.tasks import Heartbeat, kept
-from bot.transports.matrix.account import NAME, Login, LoginRefused, MatrixAccount, display_name
+from bot.transports.matrix.account import NAME, Login, MatrixAccount, display_name
 from bot.transports.matrix.device import OwnIdentity, identity_file
 from bot.transports.matrix.direct_rooms import DirectRooms
 from bot.transports.matrix.encryption.crypto import Crypto
@@ -23,6 +23,7 @@ from bot.transports.matrix.messages.files import Media
 from bot.transports.matrix.messages.own_events import SentMessages
 from bot.transports.matrix.messages.sending import Sender
 from bot.transports.matrix.sync_loop import LOOK_SECONDS, SyncLoop
+from bot.transports.matrix.token_renewal import LoginRefused
 
 ENTER_SECONDS = 120.0
 """Time that logging in and uploading keys may take, which `ailing_since` tells."""
@@ -49,7 +50,7 @@ class MatrixConnection:
         self._account = account
         self.health = Health(clock, log, listener)
         self.heartbeat = Heartbeat(network)
-        self._login = Login(account, folder, pickle_key, encryption=encryption)
+        self._login = Login(account, folder, pickle_key, encryption=encryption, clock=clock)
         self.is_another_device = self._login.is_another_device
         """True if we are not, or may not be, the device that ran here before."""
         self._client, api = self._login.client, self._login.api

@@ -13,23 +13,29 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
-from nio import AsyncClient
 
 from bot.config import Matrix
+from bot.core.context.clock import Clock
 from bot.domain.words import on_one_line
-from bot.transports.matrix.account import (
-    LoginRefused,
-    MatrixAccount,
-    SessionFile,
-    display_name,
-    log_in,
-)
+from bot.transports.matrix.account import MatrixAccount, display_name, log_in
 from bot.transports.matrix.encryption.cross_signing import State, device_key, query, state
 from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.encryption.identity import Identity
-from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Json
+from bot.transports.matrix.homeserver import (
+    CLIENT,
+    PASSWORD,
+    Api,
+    CallPace,
+    Client,
+    Json,
+    found,
+    text_at,
+)
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
-from bot.transports.matrix.known_rooms import MESSAGE, may_speak
+from bot.transports.matrix.known_rooms import MESSAGE, may_speak, rulers_in
+from bot.transports.matrix.oauth import AuthServer, auth_server_of
+from bot.transports.matrix.session_file import Session, SessionFile
+from bot.transports.matrix.token_renewal import LoginRefused, TokenRenewal
 
 _PATIENCE = aiohttp.ClientTimeout(10)
 _LIFTED = {"messages_per_second": 0, "burst_count": 0}
@@ -45,10 +51,17 @@ class UntrustedHomeserver(NoHomeserver):
 
 @dataclass(frozen=True, slots=True)
 class Homeserver:
-    """The server's clock, and whether it accepts passwords."""
+    """The server's clock, and the ways to log in there."""
 
     time: datetime | None
     takes_passwords: bool
+    auth_server: AuthServer | None = None
+    """The server that logs people in for it (OAuth); None where it does that by itself."""
+
+    @property
+    def approves_devices(self) -> bool:
+        """True if a person can approve the bot in a browser."""
+        return self.auth_server is not None and self.auth_server.approves_devices
 
 
 class Limits(StrEnum):
@@ -80,6 +93,15 @@ class Standing:
     replacement: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A status, the JSON (empty if it is none), and the server's clock."""
+
+    status: int
+    body: Json
+    said_at: str
+
+
 async def homeserver_of(typed: str) -> str:
     """The address of the homeserver behind an address, a server's name or an account.
 
@@ -100,13 +122,26 @@ async def homeserver_of(typed: str) -> str:
 async def look_at(homeserver: str) -> Homeserver:
     """See whether a homeserver answers; raises `NoHomeserver`."""
     async with aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as http:
-        versions, said_at = await _json_at(http, f"{homeserver}/_matrix/client/versions")
-        if "versions" not in versions:
+        versions = await _json_at(http, f"{homeserver}/_matrix/client/versions")
+        if "versions" not in versions.body:
             raise NoHomeserver(homeserver)
-        login, _ = await _json_at(http, f"{homeserver}{CLIENT}/login")
-    flows = login.get("flows")
-    ways = [each.get("type") for each in flows] if isinstance(flows, list) else [PASSWORD]
-    return Homeserver(_server_time(said_at), PASSWORD in ways)
+        login = await _json_at(http, f"{homeserver}{CLIENT}/login")
+    try:
+        auth_server = await auth_server_of(homeserver)
+    except (Unreachable, NoAnswer):
+        raise NoHomeserver(homeserver) from None
+    return Homeserver(_server_time(versions.said_at), _takes_passwords(login), auth_server)
+
+
+def _takes_passwords(login: _Answer) -> bool:
+    """True if passwords are a way to log in, or where the server does not say which are.
+
+    One without any answers 404 (specification 1.18).
+    """
+    if login.status == HTTPStatus.NOT_FOUND:
+        return False
+    flows = login.body.get("flows")
+    return not isinstance(flows, list) or any(found(each, "type") == PASSWORD for each in flows)
 
 
 def account_of(matrix: Matrix) -> MatrixAccount:
@@ -118,6 +153,7 @@ def account_of(matrix: Matrix) -> MatrixAccount:
         matrix.access_token.get_secret_value(),
         matrix.device_id,
         matrix.pace,
+        matrix.oauth,
     )
 
 
@@ -127,14 +163,18 @@ class Visit:
     def __init__(self, account: MatrixAccount, *, folder: Path) -> None:
         """Know the account, and the session that the bot keeps in its folder."""
         self._account = account
-        self._session = SessionFile(folder)
-        self._client = AsyncClient(account.homeserver, account.user)
-        self._api = Api(self._client, CallPace(account.calls_per_second))
+        self._file = SessionFile(folder)
+        self._renewal = TokenRenewal(account.homeserver, self._file, Clock())
+        self._client = Client(account.homeserver, account.user)
+        self._client.pace = CallPace(account.calls_per_second)
+        self._api = Api(self._client)
         self._leaves_a_device = False
 
     async def enter(self) -> OwnAccount:
         """Log in by a token, else by the password; raises `LoginRefused` too."""
-        kept = self._session.read()
+        kept = self._file.read()
+        if self._account.oauth:
+            return await self._enter_as(kept)
         token = self._account.access_token or (kept.access_token if kept else "")
         if token:
             self._client.access_token = token
@@ -151,8 +191,34 @@ class Visit:
         self._leaves_a_device = True
         return await self._whoami(is_new=True)
 
+    async def _enter_as(self, kept: Session | None) -> OwnAccount:
+        """Log in as the device that a person approved; its token is renewed as the bot does."""
+        if kept is None or kept.grant is None:
+            raise LoginRefused
+        session = await self._renewal.renewed_if_due(kept)
+        self._client.access_token = session.access_token
+        try:
+            return await self._whoami(is_new=False)
+        except Refused as refused:
+            if not refused.is_of_the_token:
+                raise
+        session = await self._renewal.renewed(session)
+        self._client.access_token = session.access_token
+        try:
+            return await self._whoami(is_new=False)
+        except Refused as refused:
+            if refused.is_of_the_token:
+                raise LoginRefused from refused
+            raise
+
     async def limits(self) -> Limits:
-        """The account's limits: lifted, not lifted, or not to be known by it."""
+        """The account's limits: lifted, not lifted, or not to be known by it.
+
+        Administrators' calls take no token that a person approved for us, nor any of a password
+        where another server logs in: these are not made.
+        """
+        if not await self._may_administer():
+            return Limits.NOT_SHOWN
         try:
             response = await self._api.request("GET", override_path(self._account.user))
         except Refused as refused:
@@ -162,6 +228,15 @@ class Visit:
                 raise
             return Limits.NOT_SYNAPSE
         return Limits.LIFTED if response.get("messages_per_second") == 0 else Limits.IN_FORCE
+
+    async def _may_administer(self) -> bool:
+        if self._account.oauth:
+            return False
+        return bool(self._account.access_token) or not await self.delegates_login()
+
+    async def delegates_login(self) -> bool:
+        """True if another server logs people in for the homeserver."""
+        return await auth_server_of(self._account.homeserver) is not None
 
     async def lift_limits(self) -> None:
         """Take our own limits away: we are an administrator."""
@@ -199,7 +274,7 @@ class Visit:
         return Standing(
             title=on_one_line(str(name.get("name") or "")),
             is_in=True,
-            speaks=may_speak(levels, us, kind),
+            speaks=may_speak(levels, us, kind) or us in await self._rulers(room),
             encrypted=bool(encryption),
             replacement=str(stone.get("replacement_room") or ""),
         )
@@ -218,6 +293,12 @@ class Visit:
         response = await self._api.request("GET", f"{CLIENT}/account/whoami")
         return OwnAccount(str(response["user_id"]), str(response.get("device_id", "")), is_new)
 
+    async def _rulers(self, room: str) -> frozenset[str]:
+        """The creators who may speak whatever the power levels say."""
+        state = await self._api.state(room)
+        creations = (each for each in state if text_at(each, "type") == "m.room.create")
+        return rulers_in(next(creations, None))
+
     async def _state(self, room: str, kind: str, key: str = "") -> Json:
         """A part of a room's state; empty where it has none."""
         try:
@@ -230,7 +311,7 @@ class Visit:
 
 async def lift_limits(homeserver: str, user: str, admin_token: str) -> None:
     """Take the account's limits away, as an administrator; raises `Refused`, `ConnectionError`."""
-    client = AsyncClient(homeserver, "")
+    client = Client(homeserver, "")
     client.access_token = admin_token
     try:
         await Api(client).request("POST", override_path(user), _LIFTED)
@@ -247,6 +328,14 @@ def lifting_call(user: str) -> str:
     )
 
 
+def issuing_command(user: str) -> str:
+    """The command with which an administrator issues a token that does not end.
+
+    Of the Matrix Authentication Service, where that logs people in.
+    """
+    return f"mas-cli manage issue-compatibility-token {user[1:].partition(':')[0]}"
+
+
 def override_path(user: str) -> str:
     """The path where Synapse's administrators give an account its own limits."""
     return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"
@@ -256,40 +345,38 @@ async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
     """The homeserver's address as the server's name gives it; empty where it gives none."""
     parts = urlsplit(address)
     try:
-        response, _ = await _json_at(
-            http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client"
-        )
+        answer = await _json_at(http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client")
     except NoHomeserver:
         return ""
-    named: Any = response.get("m.homeserver")
+    named: Any = answer.body.get("m.homeserver")
     base = named.get("base_url") if isinstance(named, dict) else None
     return base.rstrip("/") if isinstance(base, str) and "://" in base else ""
 
 
 async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
     try:
-        response, _ = await _json_at(http, f"{address}/_matrix/client/versions")
+        answer = await _json_at(http, f"{address}/_matrix/client/versions")
     except UntrustedHomeserver:
         raise UntrustedHomeserver(address) from None
     except NoHomeserver:
         return False
-    return "versions" in response
+    return "versions" in answer.body
 
 
-async def _json_at(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
-    """The JSON at an address (empty if it is none), and the server's clock."""
+async def _json_at(http: aiohttp.ClientSession, address: str) -> _Answer:
     try:
         async with http.get(address) as answer:
             if answer.status != HTTPStatus.OK:
-                return {}, ""
+                return _Answer(answer.status, {}, "")
             response = await answer.json(content_type=None)
-            return (response if isinstance(response, dict) else {}), answer.headers.get("Date", "")
+            body = response if isinstance(response, dict) else {}
+            return _Answer(answer.status, body, answer.headers.get("Date", ""))
     except aiohttp.ClientSSLError:
         raise UntrustedHomeserver(address) from None
     except (aiohttp.ClientError, TimeoutError, OSError):
         raise NoHomeserver(address) from None
     except ValueError:
-        return {}, ""
+        return _Answer(HTTPStatus.OK, {}, "")
 
 
 def _server_time(header: str) -> datetime | None:

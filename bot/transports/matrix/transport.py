@@ -18,9 +18,11 @@ from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.ports import (
     Capabilities,
+    EphemeralMessage,
     Menu,
     NotSent,
     Receiver,
+    Rejected,
     UndecryptedEvent,
     Unreadable,
 )
@@ -114,6 +116,9 @@ class MatrixTransport:
     def ailing_since(self) -> datetime | None:
         return self._connection.health.ailing_since
 
+    def refused_since(self) -> datetime | None:
+        return self._connection.health.refused_since
+
     def is_direct(self, room: str) -> bool:
         return bool(place(self.network, room).person)
 
@@ -148,6 +153,20 @@ class MatrixTransport:
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""
+
+    async def open_topic(self, room: str, name: str) -> str:  # noqa: ARG002 - there are none
+        """Matrix has no topics inside a room."""
+        raise Rejected("no topics here")
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Nothing to close."""
+
+    async def admit(self, room: str, person: str) -> None:
+        """Nobody asks here: a room is entered by invitation, or freely."""
+
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:  # noqa: ARG002 - it has none
+        """Matrix shows nobody a message alone in a shared room."""
+        return False
 
     def start_link(self, word: str) -> str:
         """The address that opens a talk with us: Matrix has no links that bring a word along."""

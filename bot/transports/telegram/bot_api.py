@@ -30,6 +30,7 @@ from aiohttp import (
     FormData,
     InvalidURL,
 )
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -74,6 +75,18 @@ _OF_THE_ROOM = (
     "topic_deleted",
     "user not found",
 )
+
+
+def bot_at(token: str, api_base: str, calls: BaseRequest, polls: BaseRequest, *, test: bool) -> Bot:
+    """The bot of a token; in Telegram's test environment, which has accounts of its own."""
+    base, below = api_base.rstrip("/"), "/test" if test else ""
+    return Bot(
+        token,
+        base_url=f"{base}/bot{{token}}{below}",
+        base_file_url=f"{base}/file/bot{{token}}{below}",
+        request=calls,
+        get_updates_request=polls,
+    )
 
 
 class Unreachable(NetworkError):

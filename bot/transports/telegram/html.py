@@ -22,6 +22,7 @@ from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
 from bot.core.messages.content import Asked
 from bot.core.messages.rendering import Choice, Rendered, Span, split, units
+from bot.transports.telegram import later_api
 
 # Replaces a message without a visible letter, which Telegram refuses.
 NOTHING = "…"
@@ -176,6 +177,8 @@ def _marked(span: Span) -> str:
 def _key(choice: Choice, start_link: Callable[[str], str]) -> InlineKeyboardButton | None:
     """One button; None when it would lead nowhere, for which Telegram refuses the message."""
     label = NOTHING if is_blank(choice.label) else choice.label
+    if choice.disabled:
+        return later_api.disabled_button(label)
     style = choice.tone or None
     if choice.press and not choice.start:
         return InlineKeyboardButton(label, callback_data=choice.press, style=style)

@@ -25,9 +25,11 @@ from telegram.request import BaseRequest
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver, Unreadable
 from bot.core.tasks import SHORTEST_BACKOFF, Heartbeat, insist, kept
+from bot.transports.telegram import later_api
 from bot.transports.telegram.addresses import address
-from bot.transports.telegram.bot_api import Health, mentions
+from bot.transports.telegram.bot_api import Health, cause_of, mentions
 from bot.transports.telegram.messages import Account, Json
+from bot.transports.telegram.own_rights import OwnRights
 from bot.transports.telegram.updates import WANTED, UpdateReader
 
 _NAMES = {"first_name", "last_name", "username", "is_bot"}
@@ -95,7 +97,7 @@ class Presses:
 class Poller:
     """Greets Telegram, then asks for updates as long as it runs."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts, wired once
         self,
         bot: Bot,
         request: BaseRequest,
@@ -103,9 +105,11 @@ class Poller:
         health: Health,
         log: FilteringBoundLogger,
         *,
+        rights: OwnRights,
         heartbeat: Heartbeat,
     ) -> None:
         self.heartbeat = heartbeat
+        self._rights = rights
         self.us: Account | None = None
         self.connected = asyncio.Event()
         self._bot = bot
@@ -113,6 +117,7 @@ class Poller:
         self._presses = presses
         self._health = health
         self._log = log
+        self._answering: set[asyncio.Task[None]] = set()
         self._hooked = True
         self._behind = True
         self._offset: int | None = None
@@ -156,7 +161,12 @@ class Poller:
         began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
         self._due += seconds
         self.heartbeat.beat(seconds)
-        batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
+        updates = await self._updates(seconds)
+        self._leave_open(later_api.join_queries_in(updates))
+        await self._rights.learn(updates, self.us.id)
+        rights = self._rights
+        reader = UpdateReader(network, self.us, rights.leads, rights.welcomes)
+        batch = read_batch(reader, updates)
         self._owe_answers(batch)
         self._health.well()
         is_old_news = batch.offset == self._offset if batch.size else seconds > 0
@@ -166,12 +176,27 @@ class Poller:
         self.connected.set()
         return batch
 
-    async def _updates(self, seconds: int) -> Any:  # noqa: ANN401 - raw, and read one by one
+    async def _updates(self, seconds: int) -> list[Any]:
+        """Updates as they came: each is read by itself."""
         try:
-            return await get_updates(self._bot, self._request, self._offset, seconds)
+            given = await get_updates(self._bot, self._request, self._offset, seconds)
         except Conflict as error:
             self._hooked = mentions(error, "webhook")
             raise
+        return list(given)
+
+    def _leave_open(self, queries: Sequence[str]) -> None:
+        """Leave requests to join to the leaders at once: whoever says yes is let in later."""
+        for query_id in queries:
+            task = asyncio.create_task(self._answer_query(query_id))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+    async def _answer_query(self, query_id: str) -> None:
+        try:
+            await later_api.leave_to_leaders(self._bot, query_id)
+        except Exception as error:  # noqa: BLE001 - nothing about one request ends the receiving
+            self._log.info("join request not answered", cause=cause_of(error))
 
     def _owe_answers(self, batch: Batch) -> None:
         for arrival in batch.arrivals:

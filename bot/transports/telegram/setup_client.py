@@ -30,7 +30,7 @@ from bot.core.messages.rendering import Rendered, Span
 from bot.domain.words import on_one_line
 from bot.transports.telegram import sending as speaking
 from bot.transports.telegram.addresses import Place, place
-from bot.transports.telegram.bot_api import Request, TokenRefused, as_send_errors
+from bot.transports.telegram.bot_api import Request, TokenRefused, as_send_errors, bot_at
 from bot.transports.telegram.messages import Account, Json
 from bot.transports.telegram.polling import MOST, get_updates
 from bot.transports.telegram.updates import UpdateReader
@@ -157,16 +157,9 @@ class Arrivals:
 class Visit:
     """A few questions to Telegram, one after the other; all raise a `SendError`."""
 
-    def __init__(self, token: str, *, api_base: str) -> None:
+    def __init__(self, token: str, *, api_base: str, test: bool = False) -> None:
         self._request = Request(_PATIENCE)
-        base = api_base.rstrip("/")
-        self._bot = Bot(
-            token,
-            base_url=f"{base}/bot",
-            base_file_url=f"{base}/file/bot",
-            request=self._request,
-            get_updates_request=self._request,
-        )
+        self._bot = bot_at(token, api_base, self._request, self._request, test=test)
 
     async def me(self) -> Me:
         """The bot's own account; raises `TokenRefused` too."""

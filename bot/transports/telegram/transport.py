@@ -2,34 +2,52 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import structlog
 from telegram import (
     Bot,
-    BotCommand,
     BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     InlineKeyboardMarkup,
 )
-from telegram.constants import CallbackQueryLimit
+from telegram.constants import CallbackQueryLimit, ForumTopicLimit
 from telegram.error import InvalidToken
 
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Upload
-from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Rejected, RoomGone
+from bot.core.messages.ports import (
+    Capabilities,
+    EphemeralMessage,
+    Menu,
+    NotSent,
+    Receiver,
+    Rejected,
+    RoomGone,
+    SendError,
+)
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.health import TroubleListener
 from bot.core.tasks import Heartbeat
 from bot.domain.send_limits import Window
-from bot.transports.telegram import html, messages
+from bot.transports.telegram import html, later_api, messages
 from bot.transports.telegram import sending as speaking
-from bot.transports.telegram.addresses import place
-from bot.transports.telegram.bot_api import Health, Request, TokenRefused, as_send_errors, cause_of
+from bot.transports.telegram.addresses import address, place
+from bot.transports.telegram.bot_api import (
+    Health,
+    Request,
+    TokenRefused,
+    as_send_errors,
+    bot_at,
+    cause_of,
+)
+from bot.transports.telegram.ephemeral import EphemeralMessages
 from bot.transports.telegram.messages import ADDED
+from bot.transports.telegram.own_rights import OwnRights, Rights
 from bot.transports.telegram.polling import Poller, Presses
 
 # Telegram's limits, with a little air: its clock is not ours.
@@ -45,6 +63,8 @@ CAPABILITIES = Capabilities(
     card_pace=timedelta(seconds=6),
     senders=8,
     keys=True,
+    disabled_buttons=True,
+    topics=True,
 )
 _ANSWER_SECONDS = 10.0
 
@@ -57,6 +77,7 @@ class TelegramTransport:
         token: str,
         *,
         api_base: str = "https://api.telegram.org",
+        test: bool = False,
         clock: Clock,
         network: str = "telegram",
         listener: TroubleListener = TroubleListener(),  # noqa: B008 - it is frozen
@@ -65,20 +86,23 @@ class TelegramTransport:
         self.capabilities = CAPABILITIES
         self._log = structlog.get_logger().bind(network=network)
         self._polls, self._calls = Request(), Request()
-        base = api_base.rstrip("/")
-        self._bot = Bot(
-            token,
-            base_url=f"{base}/bot",
-            base_file_url=f"{base}/file/bot",
-            request=self._calls,
-            get_updates_request=self._polls,
-        )
+        self._bot = bot_at(token, api_base, self._calls, self._polls, test=test)
         polls, presses = Heartbeat(network), Heartbeat(f"{network} presses")
         self.heartbeats = (polls, presses)
         self._presses = Presses(self._answer, heartbeat=presses)
         self._health = Health(clock, self._log, listener)
+        self._rights = OwnRights(self._bot, self._begin_menu_in)
+        self._menus_begun: set[asyncio.Task[None]] = set()
+        self._ephemeral = EphemeralMessages(self._bot, self.network, self._rights, self._keys)
+        self._menus_in_led: Sequence[Menu] = ()
         self._poller = Poller(
-            self._bot, self._polls, self._presses, self._health, self._log, heartbeat=polls
+            self._bot,
+            self._polls,
+            self._presses,
+            self._health,
+            self._log,
+            rights=self._rights,
+            heartbeat=polls,
         )
 
     async def run(self, receiver: Receiver) -> None:
@@ -93,6 +117,9 @@ class TelegramTransport:
 
     def ailing_since(self) -> datetime | None:
         return self._health.since
+
+    def refused_since(self) -> datetime | None:
+        return self._health.refused_since
 
     async def me(self) -> tuple[int, str]:
         """The account's id and user name; raises `TokenRefused` or a `SendError`."""
@@ -140,6 +167,35 @@ class TelegramTransport:
         with as_send_errors(self.network):
             await speaking.pin(self._bot, place(room), message_id, pinned=pinned)
 
+    async def open_topic(self, room: str, name: str) -> str:
+        """Open a topic in a forum where we may manage topics."""
+        with as_send_errors(self.network):
+            chat_id = place(room).chat_id
+            topic = await self._bot.create_forum_topic(
+                chat_id, html.shortened(name, ForumTopicLimit.MAX_NAME_LENGTH) or html.NOTHING
+            )
+            return address(self.network, chat_id, topic.message_thread_id)
+
+    async def close_topic(self, topic: str, *, closed: bool) -> None:
+        """Close a topic, or open it again, where we may."""
+        to = place(topic)
+        act = self._bot.close_forum_topic if closed else self._bot.reopen_forum_topic
+        try:
+            with as_send_errors(self.network):
+                await act(to.chat_id, to.thread or 0)
+        except Rejected as error:
+            self._log.info("topic left as it is", cause=cause_of(error))
+
+    async def admit(self, room: str, person: str) -> None:
+        """Grant a person's request to join a group; where there is none, or we may not, nothing."""
+        try:
+            with as_send_errors(self.network):
+                await self._bot.approve_chat_join_request(
+                    place(room).chat_id, place(person).chat_id
+                )
+        except (Rejected, RoomGone) as error:
+            self._log.info("not let in", cause=cause_of(error))
+
     async def fetch(self, upload: Upload, most: int) -> bytes:
         with as_send_errors(self.network):
             return await messages.fetched(self._bot, self._calls, upload, most)
@@ -154,6 +210,22 @@ class TelegramTransport:
         if self._presses.settle(press_id):
             await self._answer(press_id, words, start)
 
+    async def show_ephemeral(self, message: EphemeralMessage) -> bool:
+        """Show a person a message in a group that nobody else sees, where we lead it."""
+        try:
+            with as_send_errors(self.network):
+                return await self._ephemeral.show(message)
+        except SendError as error:
+            self._log.info("not shown to one person", cause=cause_of(error))
+            self._ephemeral.failed(message, error)
+            return False
+
+    async def learn_rights(self, room: str) -> None:
+        """Ask what we may in a group, before anything came from there."""
+        us = self._poller.us
+        if us is not None:
+            await self._rights.ask(place(room).chat_id, us.id)
+
     def start_link(self, word: str) -> str:
         """The address that opens the direct room; empty until Telegram has told our name."""
         us = self._poller.us
@@ -166,7 +238,11 @@ class TelegramTransport:
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Show these menus; a room that takes none does not hold the others back."""
-        for menu in menus:
+        if ephemeral := [each for each in menus if each.ephemeral]:
+            self._menus_in_led = ephemeral
+            for chat_id in self._rights.led():
+                await self._show_menu_in(chat_id, Rights(leads=True))
+        for menu in (each for each in menus if not each.ephemeral):
             try:
                 with as_send_errors(self.network):
                     await put_menu(self._bot, menu)
@@ -174,6 +250,8 @@ class TelegramTransport:
                 self._log.warning("menu refused", scope=menu.scope, cause=cause_of(error))
 
     async def close(self) -> None:
+        for task in self._menus_begun:
+            task.cancel()
         await self._polls.shutdown()
         await self._calls.shutdown()
 
@@ -195,13 +273,32 @@ class TelegramTransport:
         except Exception as error:  # noqa: BLE001 - nothing about one press ends the receiving
             self._log.info("press not answered", cause=cause_of(error))
 
+    def _begin_menu_in(self, chat_id: int, rights: Rights) -> None:
+        """Show the menu of a group that was just learned of, while the receiving goes on."""
+        if self._menus_in_led:
+            task = asyncio.create_task(self._show_menu_in(chat_id, rights))
+            self._menus_begun.add(task)
+            task.add_done_callback(self._menus_begun.discard)
+
+    async def _show_menu_in(self, chat_id: int, rights: Rights) -> None:
+        """Where we lead a group, show the commands there that are typed for us alone."""
+        where = address(self.network, chat_id)
+        menus = [replace(each, scope=where) for each in self._menus_in_led]
+        if not rights.leads:
+            menus = [replace(each, commands=()) for each in menus]
+        try:
+            with as_send_errors(self.network):
+                await asyncio.gather(*(put_menu(self._bot, menu) for menu in menus))
+        except SendError as error:
+            self._log.info("menu refused", scope=where, cause=cause_of(error))
+
 
 async def put_menu(bot: Bot, menu: Menu) -> None:
     """Give Telegram a menu, unless it has the same."""
     scope = _scope(menu.scope)
-    wanted: Sequence[BotCommand] = [BotCommand(*command) for command in menu.commands]
+    wanted = later_api.commands_for(menu.commands, ephemeral=menu.ephemeral)
     current = await bot.get_my_commands(scope, menu.locale)
-    if list(current) != list(wanted):
+    if not later_api.same_commands(current, wanted):
         await bot.set_my_commands(wanted, scope, menu.locale)
 
 

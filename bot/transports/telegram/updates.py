@@ -4,12 +4,13 @@ In a direct room nothing that a person says is dropped. In a shared room only co
 of us, answers to us, presses and comings and goings are kept, whatever Telegram lets us see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
+from bot.transports.telegram.later_api import KNOWN_FIELDS, ephemeral_id_in, is_for
 from bot.transports.telegram.messages import (
     ADDED,
     Account,
@@ -44,10 +45,21 @@ ATTACHMENTS = (
 )
 
 
+_GROUPS = {"group", "supergroup"}
+
+
+def _nowhere(_: int) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class UpdateReader:
     network: str
     us: Account
+    leads: Callable[[int], bool] = _nowhere
+    """True for a group where we may show people messages for them alone."""
+    welcomes: Callable[[int], bool] = _nowhere
+    """True for a group where newcomers may be welcomed so."""
 
     def read_all(self, update: Json) -> Sequence[Incoming]:
         """Say all that came in: several people may come with one update. Raises as `read` does."""
@@ -97,9 +109,10 @@ class UpdateReader:
             words=text,
             command=command is not None,
             message_id=str(message["message_id"]),
+            ephemeral_id=ephemeral_id_in(message),
             about=None if answered is None else str(answered["message_id"]),
             mentions=mentions_in(message, self.network, self.us),
-            attachment=_attachment(message),
+            attachment=_attachment(message) or _unknown_content(message),
             file=upload_in(message, self.network) if may_be_for_us else None,
             sent_at=_moment(message["date"]),
         )
@@ -123,14 +136,18 @@ class UpdateReader:
 
     def _press(self, key: str, query: Json, message: Json, press: str) -> Incoming:
         who = person(query["from"], self.network)
-        return replace(
+        pressed = replace(
             self._incoming(Kind.PRESS, key, message, who),
             press=storable(press),
             press_id=query["id"],
-            about=str(message["message_id"]),
             about_at=_moment(message["date"]) if message.get("date") else None,
+            ephemeral=message["chat"]["type"] in _GROUPS and self.leads(message["chat"]["id"]),
             shown=_shows(message, press),
         )
+        if ephemeral_id := ephemeral_id_in(message):
+            shown = pressed.shown and is_for(message, query["from"])
+            return replace(pressed, ephemeral_id=ephemeral_id, shown=shown)
+        return replace(pressed, about=str(message["message_id"]))
 
     def _own_standing(self, key: str, change: Json) -> Incoming | None:
         """We can speak in a room from now on, or no longer."""
@@ -148,17 +165,25 @@ class UpdateReader:
         if before == now:
             return None
         kind = Kind.ENTERED if now else Kind.EXITED
-        return self._move(kind, key, change, change["new_chat_member"]["user"])
+        moved = self._move(kind, key, change, change["new_chat_member"]["user"])
+        if moved is None or kind is Kind.EXITED:
+            return moved
+        return replace(moved, ephemeral=self.welcomes(change["chat"]["id"]))
 
     def _newcomers(self, key: str, message: Json, people: Sequence[Json]) -> Sequence[Incoming]:
-        """The line in a group that tells of newcomers, each under a key of their own."""
+        """The line in a group that tells of newcomers, each under a key of their own.
+
+        Where we may welcome them, Telegram tells us of each by itself, too.
+        """
+        if self.welcomes(message["chat"]["id"]):
+            return []
         found = [self._move(Kind.ENTERED, key, message, who) for who in people]
         came = [each for each in found if each is not None]
         return [replace(each, key=f"{key}.{nth}" if nth else key) for nth, each in enumerate(came)]
 
     def _move(self, kind: Kind, key: str, about: Json, who: Json) -> Incoming | None:
         """A person entered or left a group; bots do not count, nor do channels."""
-        if who["is_bot"] or about["chat"]["type"] not in {"group", "supergroup"}:
+        if who["is_bot"] or about["chat"]["type"] not in _GROUPS:
             return None
         moves = self._incoming(kind, key, about, person(who, self.network))
         return replace(moves, sent_at=_moment(about["date"]))
@@ -226,7 +251,8 @@ def _is_direct(about: Json) -> bool:
 
 def _says_something(message: Json) -> bool:
     """True if this is a person's word, and not a line about the chat itself."""
-    return bool(message.get("text")) or _attachment(message) is not None
+    carried = _attachment(message) or _unknown_content(message)
+    return bool(message.get("text")) or carried is not None
 
 
 def _shows(message: Json, press: str) -> bool | None:
@@ -239,6 +265,13 @@ def _shows(message: Json, press: str) -> bool | None:
 
 def _attachment(message: Json) -> str | None:
     return next((kind for kind in ATTACHMENTS if kind in message), None)
+
+
+def _unknown_content(message: Json) -> str | None:
+    """The field of a wordless message that is newer than this program: it may be what was said."""
+    if message.get("text") or message.get("caption"):
+        return None
+    return next((name for name in message if name not in KNOWN_FIELDS), None)
 
 
 def _answered(message: Json) -> Json | None:

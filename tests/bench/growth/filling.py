@@ -251,9 +251,8 @@ def _show_all(store: Store, size: int) -> None:
     show_everybody(session, size)
     for nth, activity in enumerate(ACTIVITIES):
         doing = Member.id % len(ACTIVITIES) == nth
-        session.execute(update(Member).where(doing).values(about=activity))
+        session.execute(update(Member).where(doing).values(about=activity, here=COMMUNITY))
     tokens = [stored_tokens(each) for each in ACTIVITIES]
-    session.execute(update(Member).values(here=COMMUNITY))
     session.execute(
         insert(table(MemberWords)),
         [{"member_id": nth, "tokens": tokens[nth % len(ACTIVITIES)]} for nth in range(2, size + 1)],

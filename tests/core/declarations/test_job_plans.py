@@ -195,6 +195,28 @@ async def test_jobs_go_on_once_a_clock_that_was_put_back_is_followed(
         await running
 
 
+async def test_a_clock_that_is_put_back_during_a_look_delays_no_other(
+    make_light: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schedules.runner.LOOK_AGAIN", timedelta(milliseconds=50))
+    ticks: list[int] = []
+    engine = make_light()
+
+    def put_back() -> None:
+        ticks.append(1)
+        if len(ticks) == 1:
+            engine.clock.adjust(-DAY)
+
+    runner = Runner(engine.lanes, engine.jobs, engine.clock, on_commit=put_back)
+    running = asyncio.create_task(runner.run())
+    async with patient():
+        while len(ticks) < 2:
+            await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(CancelledError):
+        await running
+
+
 def test_settling_is_told_apart_from_having_settled(make: Make) -> None:
     engine = make()
     due = START + HOUR

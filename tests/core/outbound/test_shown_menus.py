@@ -6,10 +6,11 @@ from collections.abc import Sequence
 import pytest
 
 from bot.core.messages.ports import Menu, NotSent
-from bot.core.outbound.menus import ShownMenus
+from bot.core.outbound.menus import ShownMenus, menus
 from tests.core.conftest import Make
 from tests.core.scripted_network import FREE, ScriptedNetwork
 from tests.patience import patient
+from tests.town import Town
 
 
 class RefusingNetwork(ScriptedNetwork):
@@ -36,12 +37,22 @@ async def test_menus_that_were_refused_are_shown_whole_later(
     monkeypatch.setattr("bot.core.outbound.menus.AGAIN_SECONDS", 0.01)
     engine = make_light()
     network = RefusingNetwork(clock=engine.clock)
-    menus = ShownMenus(network, engine.lanes, engine.declared, "fr")
+    shown = ShownMenus(network, engine.lanes, engine.declared, "fr")
 
-    running = asyncio.create_task(menus.run())
+    running = asyncio.create_task(shown.run())
     async with patient():
         await network.taken.wait()
     running.cancel()
 
     assert network.tries == 2
-    assert {menu.scope for menu in network.menus} == {"direct", "shared"}
+    assert {menu.scope for menu in network.menus} == {"direct", "shared", "ephemeral"}
+
+
+def test_a_vote_is_typed_for_the_bot_alone_where_that_can_be(town: Town) -> None:
+    town.gardener("territory")
+    with town.database.reading() as store:
+        made = menus(store, town.app.declared, "telegram", "fr")
+
+    alone = {each.locale: [name for name, _ in each.commands] for each in made if each.ephemeral}
+    assert alone["fr"] == ["sondage", "question", "aide", "voter"]
+    assert alone["en"] == ["poll", "ask", "help", "vote"]

@@ -18,6 +18,8 @@ TODAY = date(2026, 11, 24)
         ("c'est bien le 12 décembre à 14 h ?", date(2026, 12, 12)),
         ("je viens demain avec 2 amis", date(2026, 11, 25)),
         ("I can't make it on Saturday", date(2026, 11, 28)),
+        ("je peu pa venir sam", date(2026, 11, 28)),
+        ("je viens avec Sam", None),
         ("nous serons 6", None),
         ("mon chat a dix ans", None),
         ("la visite du composteur", None),

@@ -17,7 +17,7 @@ from .errors import ApiError, Json, MisuseError
 from .faults import Fault, Faults, When
 from .limits import PaceError
 
-_PATH = re.compile(r"/(?P<file>file/)?bot(?P<token>[^/]*)/(?P<rest>.+)")
+_PATH = re.compile(r"/(?P<file>file/)?bot(?P<token>[^/]*)(?P<test>/test)?/(?P<rest>.+)")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _AT_ONCE = struct.pack("ii", 1, 0)
 _UPLOADS = 64 * 1024 * 1024
@@ -76,6 +76,8 @@ class Server:
             return self._refuse(ApiError(404), f"malformed address {request.path}")
         if path["token"] != self.token:
             return self._refuse(ApiError(401), "wrong token")
+        if bool(path["test"]) != self.world.is_test:
+            return self._refuse(ApiError(401), "token of another environment")
         if path["file"]:
             return await self._download(path["rest"])
         return await self._call(request, path["rest"])

@@ -1,4 +1,7 @@
-"""The parameters of each method, read once from python-telegram-bot's own signatures."""
+"""The parameters of each method, read once from python-telegram-bot's own signatures.
+
+What the Bot API has beyond them stands in `later_api.json`, which `tests.bench.later_api` writes.
+"""
 
 import inspect
 import json
@@ -7,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -22,6 +26,9 @@ Reader = Callable[[Any], object]
 Kinds = tuple[type[TelegramObject], ...]
 _NAMES = {**vars(telegram._utils.types), **vars(telegram._bot), **vars(telegram)}
 _INTEGER = re.compile(r"-?\d{1,19}")
+_LATER = json.loads(Path(__file__).with_name("later_api.json").read_text(encoding="utf-8"))
+_LATER_TYPES: dict[str, dict[str, str]] = _LATER["types"]
+_LATER_METHODS: dict[str, dict[str, str]] = _LATER["methods"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,55 @@ class Upload:
 
 def parameters_of(method: str) -> dict[str, Parameter]:
     """Derive the parameters of `send_message` and the like; a reader raises ValueError."""
-    function = getattr(telegram.Bot, method)
-    hints = get_type_hints(function, globalns=_NAMES)
-    return {
-        name: Parameter(given.default is given.empty, _reader(hints[name]))
-        for name, given in inspect.signature(function).parameters.items()
-        if given.kind is not given.KEYWORD_ONLY and name != "self"
+    first, *others = method.split("_")
+    later = _LATER_METHODS.get(first + "".join(map(str.capitalize, others)), {})
+    function = getattr(telegram.Bot, method, None)
+    hints = {} if function is None else get_type_hints(function, globalns=_NAMES)
+    given = {} if function is None else inspect.signature(function).parameters
+    known = {
+        name: Parameter(
+            each.default is each.empty, _later_reader(later.get(name, "")) or _reader(hints[name])
+        )
+        for name, each in given.items()
+        if each.kind is not each.KEYWORD_ONLY and name != "self"
     }
+    new = {
+        name: Parameter(not kind.endswith("?"), partial(_later_value, kind.rstrip("?")))
+        for name, kind in later.items()
+        if name not in hints
+    }
+    return known | new
+
+
+def _later_reader(kind: str) -> Reader | None:
+    """Reads a parameter whose type has fields that python-telegram-bot does not require or know."""
+    name = kind.rstrip("?").removeprefix("Array of ")
+    return partial(_later_value, kind.rstrip("?")) if name in _LATER_TYPES else None
+
+
+def _later_value(kind: str, raw: Any) -> object:  # noqa: ANN401 - whatever a client sent
+    """Read a value of a kind, in the words of the Bot API."""
+    simple = {"Integer": _integer, "String": _string, "Boolean": _boolean, "Float": _number}
+    if kind in simple:
+        return simple[kind](raw)
+    told = _parsed(raw) if isinstance(raw, str) else raw
+    if kind.startswith("Array of "):
+        if not isinstance(told, list):
+            raise ValueError("expected an Array")
+        return [_later_value(kind.removeprefix("Array of "), each) for each in told]
+    if not isinstance(told, dict):
+        raise ValueError("expected an Object")  # noqa: TRY004 - see above
+    fields = _LATER_TYPES.get(kind)
+    if fields is None:
+        return _object((_NAMES[kind],), told)
+    if unknown := told.keys() - fields.keys():
+        raise ValueError(f"{kind} has no {', '.join(sorted(unknown))}")
+    for name, of in fields.items():
+        if name in told:
+            _later_value(of.rstrip("?"), told[name])
+        elif not of.endswith("?"):
+            raise ValueError(f"{kind} lacks {name}")
+    return told
 
 
 def _reader(hint: object) -> Reader:
@@ -170,7 +219,7 @@ def misfit(kind: type[TelegramObject], told: Json) -> str | None:
 def _left_over(thing: object) -> Iterator[str]:
     if isinstance(thing, TelegramObject):
         for name, value in thing.api_kwargs.items():  # a constant of its kind is not read
-            if getattr(thing, name, None) != value:
+            if getattr(thing, name, None) != value and not _is_later(type(thing), name, value):
                 yield name
         for kind in type(thing).__mro__[:-1]:
             for name in vars(kind).get("__slots__", ()):
@@ -179,3 +228,12 @@ def _left_over(thing: object) -> Iterator[str]:
     elif isinstance(thing, list | tuple):
         for part in thing:
             yield from _left_over(part)
+
+
+def _is_later(kind: type[TelegramObject], name: str, value: object) -> bool:
+    """True for a field that python-telegram-bot has no name for yet."""
+    of = _LATER_TYPES.get(kind.__name__, {}).get(name)
+    if of is None:
+        return False
+    _later_value(of.rstrip("?"), value)
+    return True

@@ -30,6 +30,8 @@ class Chat:
         self.title = title
         self.username = username
         self.messages: list[Message] = []
+        self.bot_lacks: set[str] = {"can_send_welcome_messages"}
+        """The rights that our bot lacks as an administrator."""
         self._by_id: dict[int, Message] = {}
         self._next_id = 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from tests.emulator.calls.errors import Json
@@ -25,6 +26,8 @@ _RIGHTS = (
     "can_edit_stories",
     "can_delete_stories",
     "can_pin_messages",
+    "can_manage_topics",
+    "can_send_welcome_messages",
 )
 _EXTRAS: dict[Standing, Json] = {
     "creator": {"is_anonymous": False},
@@ -33,8 +36,11 @@ _EXTRAS: dict[Standing, Json] = {
 }
 
 
-def member_json(account: Account, standing: Standing) -> Json:
-    return {"status": standing, "user": account.as_json()} | _EXTRAS.get(standing, {})
+def member_json(account: Account, standing: Standing, lacks: Iterable[str] = ()) -> Json:
+    """Describe a member of a chat; an administrator has all rights but those that they lack."""
+    rights = _EXTRAS.get(standing, {})
+    without = dict.fromkeys(rights.keys() & set(lacks), False)
+    return {"status": standing, "user": account.as_json()} | rights | without
 
 
 def tell_bot_standing(chat: Chat, before: Standing, after: Standing, by: Account) -> None:
@@ -61,6 +67,9 @@ def tell_request(chat: Shared, who: Account) -> None:
             "user_chat_id": who.id,
             "date": chat.world.clock.now(),
         }
+        if chat.bot_decides:
+            asked["query_id"] = query_id = f"join-{len(chat.world.updates.records)}"
+            chat.world.join_queries[query_id] = chat.world.clock.elapsed()
         chat.world.updates.queue("chat_join_request", asked)
 
 
@@ -71,5 +80,9 @@ def _change(chat: Chat, who: Account, standings: tuple[Standing, Standing], by: 
         "from": by.as_json(),
         "date": chat.world.clock.now(),
         "old_chat_member": member_json(who, before),
-        "new_chat_member": member_json(who, after),
+        "new_chat_member": member_json(who, after, _lacking(chat, who)),
     }
+
+
+def _lacking(chat: Chat, who: Account) -> Iterable[str]:
+    return chat.bot_lacks if who.id == chat.world.bot.id else ()

@@ -55,9 +55,15 @@ class Person:
         thread: int | None = None,
         reply_to: Message | None = None,
         anonymous: bool = False,
+        alone: bool = False,
     ) -> Message:
-        """Write, in private with the bot unless a room is named."""
+        """Write, in private with the bot unless a room is named.
+
+        `alone`: a command of the group's menu that the bot alone sees, as the menu says.
+        """
         chat = to or self.private
+        if alone:
+            return self._says_alone(words, chat)
         sender = ANONYMOUS if anonymous else self.account
         message = self._place(chat, thread, reply_to, sender)
         message.say(finished(Styled(words)), words)
@@ -131,6 +137,7 @@ class Person:
         """Tap a button by its label, or send `data`; give what is then read, in plain typing."""
         if data is None:
             button = message.button(label)
+            assert not button.disabled, f"{label!r} does nothing"
             if button.callback_data is None:
                 return CallbackAnswer(url=button.url)
             data = button.callback_data
@@ -169,6 +176,16 @@ class Person:
             assert chosen.has(self.world.bot) or not request.get("bot_is_member")
             service = {"chat_shared": {"request_id": request["request_id"], "chat_id": chosen.id}}
         return self._announced(self.private.post(self.account, service=service))
+
+    def _says_alone(self, words: str, chat: Chat) -> Message:
+        assert isinstance(chat, Group)
+        assert chat.has(self)
+        name = words.removeprefix("/").partition(" ")[0]
+        offered = {it["command"]: it for it in self.world.menu(self, chat)}
+        assert offered.get(name, {}).get("is_ephemeral"), f"/{name} is no ephemeral command here"
+        message = chat.place_for(self.world.bot, self.account)
+        message.say(finished(Styled(words)), words)
+        return self._announced(message)
 
     def asks_to_join(self, group: Group) -> None:
         """Ask to be let in by a link that needs approval; the bot can write for five minutes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.emulator.calls.errors import Json
 from tests.emulator.messages.messages import Account, Message
@@ -22,6 +22,8 @@ class Shared(Chat):
 
     def __init__(self, world: World, chat_id: int, title: str, username: str | None = None) -> None:
         super().__init__(world, chat_id, title, username)
+        self.bot_decides = False
+        """True if our bot is asked to decide on requests to join."""
         self.owner = world.person(f"Owner of {title}")
         self.standings: dict[int, Standing] = {self.owner.id: "creator"}
 
@@ -58,7 +60,8 @@ class Shared(Chat):
         self._move(self.world.bot, "member", by)
 
     def member_json(self, who_id: int) -> Json:
-        return member_json(self.world.account(who_id), self.standings.get(who_id, "left"))
+        lacks = self.bot_lacks if who_id == self.world.bot.id else ()
+        return member_json(self.world.account(who_id), self.standings.get(who_id, "left"), lacks)
 
     def _move(
         self, who: Account | Person, standing: Standing, by: Account | Person | None = None
@@ -88,10 +91,33 @@ class Group(Shared):
         self.kind = "supergroup" if supergroup else "group"
         self.is_forum = topics
         self.topics: dict[int, Message] = {}
+        self.closed_topics: set[int] = set()
         self.migrated_to: Group | None = None
         self.requests: set[int] = set()
         self.bot_pins = False
         self.pinned: list[int] = []
+        self.ephemeral: list[Message] = []
+        """Messages that one person alone sees, those of people to the bot among them."""
+
+    def place_for(self, receiver: Account, sender: Account, **what: Any) -> Message:  # noqa: ANN401 - Message's own
+        """Put a message that its receiver and its sender alone see."""
+        now, number = self.world.clock.now(), 29_000_000 + len(self.ephemeral)
+        message = Message(id=number, chat=self, sender=sender, date=now, receiver=receiver, **what)
+        message.history.append(message.text)
+        self.ephemeral.append(message)
+        return message
+
+    def find_ephemeral(self, number: int) -> Message | None:
+        found = next((each for each in self.ephemeral if each.id == number), None)
+        return None if found is None or found.deleted else found
+
+    def shown_to(self, who: Account | Person) -> list[Message]:
+        """The messages of our bot here that this person alone sees."""
+        return [
+            each
+            for each in self.ephemeral
+            if each.by_bot and not each.deleted and each.receiver and each.receiver.id == who.id
+        ]
 
     def as_json(self) -> Json:
         return super().as_json() | ({"is_forum": True} if self.is_forum else {})

@@ -15,6 +15,7 @@ _ACTIONS = {
     "callback_data",
     "callback_game",
     "copy_text",
+    "disabled",
     "login_url",
     "pay",
     "switch_inline_query",
@@ -35,6 +36,8 @@ class Button:
     url: str | None = None
     style: str | None = field(default=None, compare=False)
     """Its colour: for the eye only."""
+    disabled: bool = field(default=False, compare=False)
+    """True if it does nothing."""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -53,7 +56,13 @@ def buttons_of(markup: Json | None) -> Rows:
         _check(button)
     return tuple(
         tuple(
-            Button(it["text"], it.get("callback_data"), it.get("url"), it.get("style"))
+            Button(
+                it["text"],
+                it.get("callback_data"),
+                it.get("url"),
+                it.get("style"),
+                disabled="disabled" in it,
+            )
             for it in row
         )
         for row in rows

@@ -59,6 +59,8 @@ class Message:
     edit_date: int | None = None
     deleted: bool = False
     silent: bool = False
+    receiver: Account | None = None
+    """The only one who sees it, where it is ephemeral: then `id` is its `ephemeral_message_id`."""
     history: list[str] = field(default_factory=list)
     reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -92,13 +94,19 @@ class Message:
 
     def as_json(self, *, nested: bool = False) -> Json:
         told: Json = {"message_id": self.id, "date": self.date, "chat": self.chat.as_json()}
+        if self.receiver is not None:
+            told |= {
+                "message_id": 0,
+                "ephemeral_message_id": self.id,
+                "receiver_user": self.receiver.as_json(),
+            }
         told |= self._origin()
         told |= self.service | self.media | self._words()
         if self.markup is not None and "inline_keyboard" in self.markup:
             told["reply_markup"] = self.markup
         if self.edit_date is not None:
             told["edit_date"] = self.edit_date
-        if self.reply_to is not None and not nested:
+        if self.reply_to is not None and self.reply_to.receiver is None and not nested:
             told["reply_to_message"] = self.reply_to.as_json(nested=True)
         return told
 

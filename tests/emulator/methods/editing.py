@@ -27,7 +27,7 @@ def edit_message_text(world: World, asked: Asked) -> Json:
     message = _own(world, asked)
     if message.media:
         raise refused("there is no text in the message to edit")
-    return _change(world, asked, message, text_of(world, asked))
+    return change(world, asked, message, text_of(world, asked))
 
 
 @endpoint
@@ -35,13 +35,13 @@ def edit_message_caption(world: World, asked: Asked) -> Json:
     message = _own(world, asked)
     if not message.media:
         raise refused("there is no caption in the message to edit")
-    return _change(world, asked, message, caption_of(world, asked))
+    return change(world, asked, message, caption_of(world, asked))
 
 
 @endpoint
 def edit_message_reply_markup(world: World, asked: Asked) -> Json:
     message = _own(world, asked)
-    return _change(world, asked, message, (message.styled, message.html))
+    return change(world, asked, message, (message.styled, message.html))
 
 
 @endpoint
@@ -119,7 +119,7 @@ def _message_asked_for(chat: Chat, asked: Asked, otherwise: str) -> Message:
     return message
 
 
-def _change(world: World, asked: Asked, message: Message, words: tuple[Styled, str]) -> Json:
+def change(world: World, asked: Asked, message: Message, words: tuple[Styled, str]) -> Json:
     """Set words and buttons; buttons that are not given again are gone."""
     styled, source = words
     markup = asked.get("reply_markup")

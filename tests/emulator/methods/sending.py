@@ -17,6 +17,7 @@ from tests.emulator.messages.text import Styled
 from tests.emulator.world import World
 
 from .access import open_chat
+from .ephemeral import show
 from .registry import Asked, endpoint
 from .wording import caption_of, look_at, text_of
 
@@ -45,6 +46,8 @@ def _post(world: World, asked: Asked, styled: Styled, source: str, media: Json) 
     chat = open_chat(world, asked)
     markup = asked.get("reply_markup")
     buttons = buttons_of(markup)
+    if "ephemeral_message_parameters" in asked:
+        return show(world, asked, styled, source, buttons, media)
     reply_to = _reply(chat, asked.get("reply_parameters"))
     thread = _thread(chat, asked.get("message_thread_id"), reply_to)
     world.limits.spend(chat.id)
@@ -68,6 +71,8 @@ def _reply(chat: Chat, wanted: Json | None) -> Message | None:
         return None
     if wanted.get("chat_id", chat.id) != chat.id:
         raise misused("the emulator knows no replies to another chat")
+    if "message_id" not in wanted:
+        raise misused("an ephemeral message is answered by one")
     found = chat.find(wanted["message_id"])
     if found is None and not wanted.get("allow_sending_without_reply"):
         raise refused("message to be replied not found")

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.core import recipients_of
+from bot.core.context.audience import expand
+from bot.core.outbound import delivery
 from bot.domain.circles import Audience, Sending
 from bot.domain.personal_data import MESSAGES
 from bot.domain.roles import Circle
@@ -13,7 +15,7 @@ from bot.transports.playground import Posted
 from storage.announcements import AnnouncementRuns
 from storage.communities import Communities, RoomKind
 from storage.members import Consents, Members
-from storage.outbound import Delivery, DeliveryState, Mailings, Outbox
+from storage.outbound import Delivery, DeliveryState, Mailing, Mailings, Outbox
 from storage.unit_of_work import Store
 from tests.same_checksum import FIRST, FORGED
 from tests.town import BACK_ROOM, CHANGED, Neighbour, Town
@@ -28,16 +30,18 @@ def crowd(town: Town, count: int, *, without_room: int = 0, first: int = 7000) -
     """So many members on Telegram who want messages; the last ones have no direct room."""
     addresses = [f"telegram:{first + number}" for number in range(count)]
     with town.database.unit() as store:
-        community = store[Communities].all()[0]
         for number, address in enumerate(addresses):
             direct = None if number >= count - without_room else address
-            now = town.clock.now()
-            member = store[Members].register(address, f"P{number}", direct=direct, at=now)
-            store[Members].join(member, community.id, Circle.INFORMED, now)
-            store[Consents].give(
-                member, community.id, MESSAGES, version="1", channel="test", at=now
-            )
+            join(store, address, direct, town.clock.now())
     return addresses
+
+
+def join(store: Store, address: str, direct: str | None, now: datetime) -> None:
+    """Register somebody who wants messages."""
+    community = store[Communities].all()[0]
+    member = store[Members].register(address, f"P{address[-3:]}", direct=direct, at=now)
+    store[Members].join(member, community.id, Circle.INFORMED, now)
+    store[Consents].give(member, community.id, MESSAGES, version="1", channel="test", at=now)
 
 
 def got(town: Town, address: str) -> list[str]:
@@ -82,6 +86,28 @@ def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbo
     sent = ana.presses("Envoyer à 50 personnes")
 
     assert sent == "Annonce 1 · Le jardin ouvre\nElle part maintenant, à 50 personnes."
+
+
+def test_who_joins_before_the_rows_are_written_gets_nothing_of_one_gardener_alone(
+    town: Town, ana: Neighbour, luc: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = "telegram:7900"
+    still_out = [late]
+
+    def expand_later(store: Store, mailing: Mailing, now: datetime) -> None:
+        while still_out:
+            join(store, still_out.pop(), late, now)
+        expand(store, mailing, now)
+
+    crowd(town, 3)
+    monkeypatch.setattr(delivery, "expand", expand_later)
+
+    ana.says(f"{WORDS} --participation nouvelles")
+    ana.presses("Envoyer à 3 personnes")
+    town.move(MINUTE)
+
+    assert got(town, "telegram:7002") == [MESSAGE]
+    assert not got(town, late)
 
 
 @pytest.mark.slow

@@ -107,6 +107,7 @@ def test_a_picture_that_comes_late_is_passed_on_with_its_words(
     done = zoe.says("oui") if confirmed == "oui" else zoe.presses(confirmed)
 
     assert "Est-ce votre réponse : « Il déborde » ?" in said
-    assert done.startswith("Message envoyé à Ana.")
+    assert done.startswith("Votre message à Ana\nIl déborde")
+    assert zoe.presses("Envoyer cette image à Ana").startswith("Message envoyé à Ana.")
     assert "Il déborde" in town.said_in(BACK_ROOM)[-2].text
     assert town.said_in(BACK_ROOM)[-1].text == "Image de Zoé"

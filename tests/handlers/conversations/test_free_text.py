@@ -18,6 +18,16 @@ def test_plain_words_are_offered_to_the_gardener(town: Town, typed: str) -> None
     assert labels(zoe) == [f"Envoyer « {shown} » à Ana", "Menu"]
 
 
+def test_words_that_name_the_gardener_are_taken_for_a_message(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+
+    said = zoe.says("Bonjour Ana, le robinet du fond fuit depuis hier")
+
+    assert said == "Envoyer ce message à Ana ?"
+    assert labels(zoe)[0] == "Envoyer « Bonjour Ana, le… » à Ana"
+
+
 def test_one_tap_sends_the_words_just_written(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")

@@ -8,7 +8,7 @@ import pytest
 from bot.core import PASSED_ON
 from storage.audit import Audit
 from tests.saved_towns import SavedTowns
-from tests.town import BACK_ROOM, Town, town_settings
+from tests.town import BACK_ROOM, Town, labels, town_settings
 
 
 @pytest.fixture
@@ -53,11 +53,62 @@ def test_a_bare_command_asks_by_name(town: Town) -> None:
     zoe = town.member("Zoé")
 
     asked = zoe.says("/ecrire")
-    sent = zoe.says("Bonjour\n\n  -- Zoé")
+    shown = zoe.says("Bonjour\n\n  -- Zoé")
+    sent = zoe.presses("Envoyer « Bonjour -- Zoé » à Ana")
 
     assert asked.startswith("Que voulez-vous écrire à Ana ?")
+    assert shown == "Votre message à Ana\nBonjour\n -- Zoé\n\nIl n'est pas encore envoyé."
     assert sent == "Message envoyé à Ana. La réponse arrivera ici."
     assert "Bonjour\n\n -- Zoé\n" in town.said_in(BACK_ROOM)[-1].text
+
+
+@pytest.mark.parametrize(("on", "mark"), [("telegram", "/"), ("matrix", "!")])
+def test_a_message_is_shown_before_it_is_sent(town: Town, on: str, mark: str) -> None:
+    town.gardener("territory"), town.gardener("region")
+    zoe = town.member("Zoé", on=on)
+    zoe.says(f"{mark}ecrire")
+    before = len(town.said_in(BACK_ROOM))
+
+    shown = zoe.says("Le portail ferme mal")
+    unsent = len(town.said_in(BACK_ROOM)) == before
+
+    assert "Si vous l'envoyez, Ana et Luc le liront." in shown
+    assert labels(zoe) == ["Envoyer « Le portail ferme mal » à Ana", "Modifier", "Annuler"]
+    assert unsent
+    assert zoe.says("envoyer").startswith("Message envoyé à Ana.")
+    assert "Le portail ferme mal" in town.said_in(BACK_ROOM)[-1].text
+
+
+def test_a_shown_message_is_changed_and_what_was_shown_is_sent(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+    zoe.says("/ecrire")
+    zoe.says("Un premier mot")
+    first = zoe.direct[-1]
+    zoe.presses("Modifier")
+    before = len(town.said_in(BACK_ROOM))
+
+    shown = zoe.says("Un autre mot")
+    old = zoe.presses("Envoyer « Un premier mot » à Ana", first)
+
+    assert shown.startswith("Votre message à Ana\nUn autre mot")
+    assert old.startswith("Que voulez-vous écrire à Ana ?")
+    assert len(town.said_in(BACK_ROOM)) == before
+
+
+def test_a_shown_message_is_thrown_away(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+    zoe.says("/ecrire")
+    zoe.says("Un mot de trop")
+    shown, before = zoe.direct[-1], len(town.said_in(BACK_ROOM))
+
+    assert zoe.says("annuler") == "C'est annulé. Rien n'en a été gardé."
+    assert zoe.forges(shown.choice("Envoyer « Un mot de trop » à Ana").press, shown).startswith(
+        "Que voulez-vous écrire à Ana ?"
+    )
+    assert zoe.forges(shown.choice("Annuler").press, shown) == "Il n'y a plus de brouillon."
+    assert len(town.said_in(BACK_ROOM)) == before
 
 
 def test_an_unfinished_message_is_dropped(town: Town) -> None:

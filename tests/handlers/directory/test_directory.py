@@ -33,6 +33,19 @@ def zoe(town: Town) -> Neighbour:
     return town.member("Zoé")
 
 
+def test_the_rest_of_what_was_found_is_a_button(
+    town: Town, zoe: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.directory.search.MOST_FOUND", 1)
+    shows(town.member("Lou"), about="Vélos anciens")
+    shown = [zoe.says("/annuaire vélos"), zoe.presses("1 autre")]
+
+    assert sorted(("Lou" in each, "Max" in each) for each in shown) == [
+        (False, True),
+        (True, False),
+    ]
+
+
 @pytest.mark.slow
 def test_only_members_who_chose_it_are_found(town: Town, zoe: Neighbour) -> None:
     listed = zoe.says("/annuaire")

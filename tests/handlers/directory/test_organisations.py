@@ -13,6 +13,23 @@ from tests.handlers.directory.organisation_lists import LIST, SOURCE, adds, brin
 from tests.town import WATER, Neighbour, Town, town_settings
 
 
+def test_what_was_not_understood_of_a_list_is_shown_page_by_page(
+    ana: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.directory.organisation_import.MOST_REMARKS", 2)
+    first = brings(ana)
+
+    rest = ana.presses("2 autres")
+
+    assert "Ligne 8" not in first
+    assert rest == (
+        "Liste « acteurs.csv »\n\n3 lignes n'ajoutent rien.\n"
+        "Ligne 8 : déjà plus haut dans la liste : « Vélo École »\n\n"
+        "3 cases n'ont pas été comprises : les organisations sont ajoutées sans elles.\n"
+        "Ligne 6 : domaine non reconnu : « Jardinage »"
+    )
+
+
 @pytest.mark.slow
 def test_a_list_is_shown_with_its_errors_by_line_and_then_added(town: Town, ana: Neighbour) -> None:
     zoe = shows(town.member("Zoé"), about="Vélos")

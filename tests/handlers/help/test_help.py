@@ -59,13 +59,22 @@ def test_commands_are_typed_as_the_network_wants(town: Town) -> None:
     assert "!me: See" in sam.presses("You")
 
 
-@pytest.mark.parametrize("typed", ["/aide aide", "/aide /aide", "/help help", "aide aide"])
+@pytest.mark.parametrize(
+    "typed", ["/aide aide", "/aide /aide", "/help help", "aide aide", "Aide help"]
+)
 def test_one_command_is_explained_with_an_example(town: Town, typed: str) -> None:
     said = town.member("Zoé").says(typed)
 
-    assert "/aide … : Expliquer une commande, avec un exemple." in said.splitlines() or (
-        typed == "aide aide"
-    )
+    assert "/aide … : Expliquer une commande, avec un exemple." in said.splitlines()
+
+
+def test_help_for_something_else_explains_no_command(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    explained, other = zoe.says("aide sondage"), zoe.says("aide sondage de demain")
+
+    assert "--classement" in explained
+    assert "--classement" not in other
 
 
 def test_a_theme_is_unfolded_by_its_title(town: Town) -> None:

@@ -120,7 +120,7 @@ def test_an_old_key_still_writes_and_is_renewed(town: Town, stale: str) -> None:
 
     assert asked.startswith(f"Les boutons ci-dessous sont à jour.\n---\n{WRITE_TO_LUC}")
     assert keys(zoe)[-1] == (("Agenda", "Sondages"), ("Écrire à Luc", "Menu"))
-    assert zoe.says("Merci à Ana pour tout") == "Message envoyé à Luc. La réponse arrivera ici."
+    assert zoe.says("Merci à Ana pour tout").startswith("Votre message à Luc\nMerci à Ana")
 
 
 def test_an_old_key_is_no_answer_of_a_form(town: Town) -> None:

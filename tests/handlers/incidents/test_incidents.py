@@ -175,3 +175,23 @@ def test_a_whole_network_that_waits_is_told_on_another_one(town: Town) -> None:
 
 async def settled() -> None:
     """Nothing more: the town does the rest."""
+
+
+def test_a_person_who_takes_no_invitation_is_asked_once_where_they_are(town: Town) -> None:
+    zoe = town.member("Zoé", on="matrix")
+    playground = town.networks["matrix"]
+    playground.uninvited.add(zoe.address)
+
+    asked = [zoe.says("!moi", zoe.square) for _ in range(2)]
+    playground.uninvited.clear()
+
+    assert (
+        asked[0]
+        .partition("---\n")[2]
+        .startswith(
+            "Zoé, je ne peux pas ouvrir de conversation privée avec vous : vos réglages, ou votre "
+            "serveur, ne me laissent pas vous inviter. Écrivez-moi d'abord :"
+        )
+    )
+    assert asked[1] == "Je vous ai répondu en privé."
+    assert zoe.says("!moi").startswith("Zoé")

@@ -236,7 +236,7 @@ def test_a_question_that_follows_is_not_mixed_with_another_one(town: Town) -> No
 
     assert "👋 Bienvenue, Zoé." in welcomed
     assert "Compléter mon profil" not in [each.label for each in zoe.direct[-1].choices]
-    assert zoe.says("Bonjour !").startswith("Message envoyé")
+    assert zoe.says("Bonjour !").startswith("Votre message à Ana")
 
 
 def with_controller(controller: str) -> Settings:

@@ -20,11 +20,13 @@ from tests.handlers.joining.welcomes import (
 from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, Town, town_settings
 
+ASKED = f"{WHAT}\nDès que vous aurez rejoint la communauté, le groupe vous sera ouvert."
+
 
 def test_a_person_who_asks_to_be_let_in_is_told_in_private_and_nothing_is_kept(town: Town) -> None:
     zoe = town.stranger("Zoé")
 
-    assert zoe.asks_to_enter() == WHAT
+    assert zoe.asks_to_enter() == ASKED
     assert (town.said_in(zoe.square), kept(town)) == ([], 0)
     assert traces(town, "Zoé") == []
     assert set(traces(town, zoe.address)) <= {"deliveries", "departures"}, "as for any answer"
@@ -51,7 +53,7 @@ def test_a_chat_open_for_five_minutes_is_no_direct_room(town: Town) -> None:
     with town.database.unit() as store:  # known, and never wrote to us
         store[Members].register(zoe.address, "Zoé", direct=None, at=town.clock.now())
 
-    assert zoe.asks_to_enter() == WHAT
+    assert zoe.asks_to_enter() == ASKED
 
     with town.database.unit() as store:
         identity = store[Identities].get(zoe.address)

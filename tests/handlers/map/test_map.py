@@ -165,6 +165,23 @@ def test_events_are_shown_by_department(town: Town, network: str) -> None:
     assert not shown.areas
 
 
+@pytest.mark.parametrize("on", ["telegram", "matrix"])
+def test_a_map_that_tells_not_all_leads_to_the_whole_list(
+    town: Town, monkeypatch: pytest.MonkeyPatch, on: str
+) -> None:
+    monkeypatch.setattr("handlers.map.views.MOST_TOLD", 1)
+    monkeypatch.setattr("handlers.map.maps.MOST_TOLD", 1)
+    ana, zoe = town.gardener("territory"), town.member("Zoé", on=on)
+    for each in (EVENT, OTHER):
+        announces(ana, each)
+    zoe.says("/carte événements" if on == "telegram" else "!carte événements", room=zoe.square)
+    shown = town.said_in(zoe.square)[-1]
+    zoe.presses("Agenda", shown, room=zoe.square)
+
+    assert "Atelier vélo" not in shown.text
+    assert "Atelier vélo" in zoe.inbox[-1]
+
+
 def test_a_look_reads_each_layer_once(town: Town) -> None:
     announces(town.gardener("territory"), EVENT)
     zoe = town.member("Zoé")

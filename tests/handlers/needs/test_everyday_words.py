@@ -104,7 +104,7 @@ def test_an_answer_to_a_gardener_is_first_of_all_an_answer(
 def test_an_open_form_takes_such_words_first(zoe: Neighbour) -> None:
     zoe.says("/ecrire")
 
-    assert zoe.says("je cherche un vélo").startswith("Message envoyé à Ana")
+    assert zoe.says("je cherche un vélo").startswith("Votre message à Ana")
 
 
 @pytest.mark.slow

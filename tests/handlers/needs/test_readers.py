@@ -56,6 +56,23 @@ def test_a_need_is_found_by_its_words_and_never_with_a_contact(
     assert zoe.address.partition(":")[2] not in card
 
 
+def test_the_rest_of_what_was_found_is_a_button(
+    zoe: Neighbour, yan: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.needs.need_list.MOST_FOUND", 1)
+    publishes(zoe, f"/besoin {ROOM}")
+    publishes(zoe, "/offre des locaux associatifs à Dole")
+    yan.says("!besoin")
+    yan.presses("Chercher")
+    found = yan.says("locaux")
+
+    rest = yan.presses("1 autre")
+
+    assert ROOM not in found
+    assert ROOM in rest
+    assert "autre" not in " ".join(each.label for each in yan.direct[-1].choices[:1])
+
+
 @pytest.mark.slow
 def test_the_list_is_filtered(zoe: Neighbour, yan: Neighbour) -> None:
     empty = yan.says("!besoin")

@@ -52,6 +52,23 @@ def test_everybody_is_the_circle_that_is_asked(town: Town) -> None:
     assert "2 votes sur 2 personnes concernées" in town.said_in(zoe.square)[-1].text
 
 
+def test_many_awaited_voters_are_named_page_by_page(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.polls.awaited_voters.MOST_NAMED", 1)
+    ana = town.gardener("territory")
+    town.member("Zoé")
+    ana.publishes(f"{ASKED} --public --fin vendredi 18h")
+    ana.says("/sondage 1")
+    first = ana.presses("Qui n'a pas encore voté")
+
+    rest = ana.presses("1 autre")
+
+    assert "2 personnes n'ont pas encore voté :\nAna" in first
+    assert "Zoé" not in first
+    assert "2 personnes n'ont pas encore voté :\nZoé" in rest
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("level", [" --participation actif", " --quorum 2", ""])
 def test_gardeners_see_who_has_not_voted_where_names_are_shown(town: Town, level: str) -> None:

@@ -16,8 +16,6 @@ from tests.town import Neighbour, Town, town_settings
 def test_several_domains_are_chosen_and_removed_on_one_card(town: Town, network: str) -> None:
     zoe = town.member("Zoé", on=network)
     zoe.presses("Compléter mon profil")
-    zoe.presses("Passer")
-    zoe.presses("Passer")
     zoe.presses("Choisir mes domaines")
 
     zoe.presses("Mobilité")

@@ -147,6 +147,27 @@ def test_a_forged_list_shows_nothing_else(
 # By words
 
 
+def test_the_rest_of_what_was_found_is_a_button(
+    town: Town, zoe: Neighbour, max_: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.questions.register.MOST_FOUND", 1)
+    asks(zoe, "Quand ouvre l'aide aux vélos cargos ?")
+    zoe.says("/question Où garer les vélos cargos ?")
+    zoe.presses("Non, ma question est différente")
+    zoe.presses("Envoyer sans mon nom")
+    for number in (1, 2):
+        shown_to_all(town, number)
+    max_.says("/questions")
+    max_.presses("Chercher")
+    found = max_.says("velos cargos")
+
+    rest = max_.presses("1 autre")
+
+    assert "Où garer" in found
+    assert "Quand ouvre" not in found
+    assert "Quand ouvre" in rest
+
+
 def test_questions_are_found_by_their_words(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
     asks(zoe, BIKES)
     asks(zoe, HOMES)

@@ -89,7 +89,7 @@ class Installation:
     async def types(self, *words: str) -> tuple[int, str]:
         """Type a command of `terreau`; gives its status and all that it says."""
         child = await asyncio.create_subprocess_exec(
-            *(str(self.python), "-m", "bot", *words, "--config", str(self.config)),
+            *(str(self.python.with_name("terreau")), *words, "--config", str(self.config)),
             cwd=self.home,
             env=self.env,
             stdin=asyncio.subprocess.DEVNULL,
@@ -166,6 +166,7 @@ def installed(folder: Path, api: str, database: str = "") -> Installation:
     uv = clone / ".venv" / "bin" / "uv"
     uv.write_text('#!/bin/sh\necho "$@" >> "$(dirname "$0")/installed"\n')
     uv.chmod(0o755)
+    shutil.copy(clone / "deploy" / "terreau.sh", clone / ".venv" / "bin" / "terreau")
     for name in ("uv", "installed"):
         (clone / ".venv" / name).touch()
     home.mkdir()

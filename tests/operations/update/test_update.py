@@ -1,7 +1,7 @@
 """Another version in one command and back, on a real clone, while the bot runs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,14 @@ from sqlalchemy import NullPool, create_engine, text
 
 from bot.operations.running import running_in
 from tests.databases import Fresh
+from tests.deploy.test_install_page import ENGLISH as INSTALL_PAGE
+from tests.deploy.test_install_page import UPDATE as PAGE
 from tests.deploy.test_install_page import lines
 from tests.emulator import BotApi, Message, Person
-from tests.operations.update.installation import REPOSITORY, Installation, git, installed
+from tests.operations.init.installer import OPTIONS, TOKEN
+from tests.operations.update.installation import UPDATE as UPDATE_SECONDS
+from tests.operations.update.installation import Installation, git, installed
 
-PAGE = (REPOSITORY / "docs" / "update.md").read_text(encoding="utf-8")
 UPDATE, BACK = (line.split()[1:] for line in lines(PAGE, "sh")[:2])
 """What the page says to type."""
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
@@ -128,6 +131,7 @@ async def test_a_migration_that_fails_brings_the_version_before_back(
     assert status == 2
     assert "The tables cannot be brought to version 0.2.0: The tables cannot be changed" in said
     assert "(9003_things.py: ValueError)" in said
+    assert "Go back" not in said
     assert "The version before it is there again, and no row was changed." in said
     assert "Traceback" not in said
     assert "Zoé" not in said
@@ -151,27 +155,52 @@ async def test_what_cannot_be_updated_is_told(place: Installation) -> None:
 
 
 @on_sqlite
-async def test_the_lines_of_the_page_for_a_container_work(place: Installation) -> None:
+async def test_the_lines_of_the_pages_for_a_container_work(place: Installation) -> None:
     """With a pretended engine: the commands and the composed files are ours."""
-    assert (await place.types("migrate"))[0] == 0
-    newer = place.publishes("0.2.0", "Things.")
-    git(place.clone, "branch", "--set-upstream-to", "origin/HEAD", fetched(place.clone))
+    first = place.head()
+    place.config.unlink()
+    async with BotApi(token=TOKEN, limits=False) as api:
+        room = str(api.group("Énergie").id)
+        container = with_engine(place, {**OPTIONS, "--room": room, "--api-base": api.url})
+
+        for line in lines(INSTALL_PAGE, "sh container"):
+            await container(line)
+        assert (await place.types("migrate"))[0] == 0
+        schema = revision(place)
+        newer = place.publishes("0.2.0", "Things.", revision="9004", before=schema)
+        git(place.clone, "branch", "--set-upstream-to", "origin/HEAD", fetched(place.clone))
+        for line in lines(PAGE, "sh container"):
+            await container(line)
+        assert (place.head(), revision(place)) == (newer, "9004")
+        [backup] = (place.home / "backups").iterdir()
+        for line in lines(PAGE, "sh container back"):
+            await container(line.replace("terreau-2026-11-24-020000Z.tar.gz", backup.name))
+
+    assert (place.head(), revision(place)) == (first, schema)
+    assert (place.home / "built").read_text().split() == [first, newer, first]
+
+
+def with_engine(place: Installation, answers: dict[str, str]) -> Callable[[str], Awaitable[None]]:
+    """Pretend a container engine; gives what types a line in the folder `deploy`."""
     engine = place.home / "bin" / "docker"
     engine.parent.mkdir()
-    engine.write_text(ENGINE.format(python=place.python, home=place.home))
+    given = [each for pair in answers.items() for each in pair]
+    engine.write_text(ENGINE.format(python=place.python, home=place.home, answers=given))
     engine.chmod(0o755)
-    env = {**place.env, "PATH": f"{engine.parent}:{place.env['PATH']}"}
 
-    for line in lines(PAGE, "sh container"):
+    async def types(line: str) -> None:
         child = await asyncio.create_subprocess_shell(
-            line, cwd=place.clone / "deploy", env=env, stdout=asyncio.subprocess.PIPE
+            line,
+            cwd=place.clone / "deploy",
+            env={**place.env, "PATH": f"{engine.parent}:{place.env['PATH']}"},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
         )
-        out, _ = await child.communicate()
+        out, _ = await asyncio.wait_for(child.communicate(), UPDATE_SECONDS)
         assert child.returncode == 0, f"{line}\n{out.decode()}"
 
-    assert (place.home / "built").read_text().split() == [newer]
-    assert place.head() == newer
-    assert len(list((place.home / "backups").iterdir())) == 1
+    return types
 
 
 ENGINE = """#!{python}
@@ -181,15 +210,17 @@ import yaml
 match sys.argv[1:]:
     case ["compose", "run", "--rm", "terreau", *words]:
         os.chdir("{home}")
+        words += {answers} if words == ["init"] else []
         os.execv("{python}", ["{python}", "-m", "bot", *words])
     case ["compose", "build"]:
         file = yaml.safe_load(Path("compose.yaml").read_text())
         asked = file["services"]["terreau"]["build"]["args"]["COMMIT"]
         assert asked == "${{COMMIT:-}}"
         assert "ARG COMMIT" in Path("..", "deploy", "Containerfile").read_text()
-        Path("{home}", "built").write_text(os.environ["COMMIT"])
-    case ["compose", "up", "--detach"]:
-        assert Path("{home}", "built").exists()
+        with Path("{home}", "built").open("a") as built:
+            print(os.environ["COMMIT"], file=built)
+    case ["compose", "up", "--detach"] | ["compose", "stop"] | ["compose", "logs", *_]:
+        pass
     case _:
         sys.exit(f"not typed in the page: {{sys.argv}}")
 """

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from socket import EAI_NONAME, gaierror
 
+import aiohttp
 from aiohttp import web
+from yarl import URL
 
 from bot.web.internet_addresses import Address
 from bot.web.safe_fetch import (
@@ -52,6 +54,26 @@ async def site(
         yield found
     finally:
         await runner.cleanup()
+
+
+def leading_to(url: str) -> Handler:
+    """What a proxy does that leads all names to one server."""
+
+    async def forward(request: web.Request) -> web.StreamResponse:
+        kept = {"Authorization", "Content-Type"} & request.headers.keys()
+        headers = {name: request.headers[name] for name in kept}
+        body = await request.read()
+        address = URL(f"{url}{request.rel_url.raw_path}", encoded=True)
+        async with (
+            aiohttp.ClientSession() as http,
+            http.request(request.method, address, data=body, headers=headers) as answer,
+        ):
+            content = await answer.read()
+            return web.Response(
+                status=answer.status, body=content, content_type=answer.content_type
+            )
+
+    return forward
 
 
 @asynccontextmanager

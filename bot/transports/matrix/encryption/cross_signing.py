@@ -19,10 +19,12 @@ from bot.transports.matrix.encryption.identity import (
     public_keys,
     signed,
 )
-from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Json, found
+from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Json, found, text_at
 from bot.transports.matrix.homeserver_errors import Refused
 
 _PUBLISH = f"{CLIENT}/keys/device_signing/upload"
+_ON_A_PAGE = ("m.oauth", "org.matrix.cross_signing_reset")
+"""The stage of a proof that a person gives on the account's page: 1.17, and its earlier name."""
 _LOST = "it does not show it"
 
 
@@ -43,6 +45,9 @@ class ApprovalNeeded(Refusal):
 
     Log in as the bot on the server's account page {where}, allow the reset, then start again.
     """
+
+    session = ""
+    """Names the request to the server, when it is made again once that was allowed."""
 
 
 class AnotherIdentity(Refusal):
@@ -114,13 +119,17 @@ async def state(
     )
 
 
-async def publish(api: Api, identity: Identity, user_id: str, password: str | None) -> None:
+async def publish(
+    api: Api, identity: Identity, user_id: str, password: str | None, *, session: str = ""
+) -> None:
     """Upload the public keys; the same ones again change nothing.
 
     They replace whatever identity the account had, and everybody who verified it is warned: look
-    at `state` first.
+    at `state` first. `session` is that of the `ApprovalNeeded` that an earlier try raised.
     """
-    body = public_keys(identity, user_id)
+    body: Json = public_keys(identity, user_id)
+    if session:
+        body = {**body, "auth": {"session": session}}
     try:
         await api.request("POST", _PUBLISH, body)
     except Refused as refused:
@@ -237,8 +246,10 @@ def _proof(asked: Json, user_id: str, password: str | None) -> Json:
     """Our proof of identity, as the server asks for it."""
     stages = [found(flow, "stages") for flow in asked["flows"]]
     if [PASSWORD] not in stages:
-        where = found(asked, "params", "m.oauth", "url")
-        raise ApprovalNeeded(where=where if isinstance(where, str) else "-")
+        pages = (text_at(asked, "params", each, "url") for each in _ON_A_PAGE)
+        needed = ApprovalNeeded(where=next(filter(None, pages), "-"))
+        needed.session = text_at(asked, "session")
+        raise needed
     if not password:
         raise PasswordNeeded
     return {

@@ -9,10 +9,11 @@ other's files, so one waits for the other, for a few milliseconds.
 import asyncio
 from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from nio import AsyncClient, Event, MegolmEvent, SyncResponse
+from nio import AsyncClientConfig, Event, MegolmEvent, SyncResponse
 from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
 from nio.store import DefaultStore
@@ -21,13 +22,14 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.core.tasks import Heartbeat, kept
 from bot.transports.matrix.encryption.room_keys import KeyRequests, RoomSessions
-from bot.transports.matrix.homeserver import CLIENT, Api, Json, list_at, text_at
+from bot.transports.matrix.homeserver import CLIENT, Api, Client, Json, list_at, text_at
 
 # All that nio needs to know of a room; the rest is read by ourselves, event by event.
 _OF_THE_ROOM = {"m.room.encryption", "m.room.member"}
 _NO_ROOMS: Json = {"join": {}, "invite": {}, "leave": {}}
 _NO_DEVICES: Json = {"changed": [], "left": []}
 STORE = "crypto.db"
+REQUEST_SECONDS = 30
 ENCRYPTED = "m.room.encrypted"
 MEET_SECONDS = 10.0
 _TABLES = RLock()
@@ -36,9 +38,7 @@ _TABLES = RLock()
 class Crypto:
     """The device's keys and sessions."""
 
-    def __init__(
-        self, client: AsyncClient, log: FilteringBoundLogger, *, name: str = "matrix"
-    ) -> None:
+    def __init__(self, client: Client, log: FilteringBoundLogger, *, name: str = "matrix") -> None:
         self.heartbeat = Heartbeat(f"{name} keys")
         self._client = client
         self._api = Api(client)
@@ -239,6 +239,26 @@ class KeyStore(DefaultStore):  # type: ignore[misc] # nio has no types
     def _create_database(self) -> _Database:
         """As nio's own: what is deleted is overwritten."""
         return _Database(self.database_path, pragmas={"foreign_keys": 1, "secure_delete": 1})
+
+
+def client_with_keys(
+    homeserver: str, user: str, folder: Path, pickle_key: str, *, encryption: bool
+) -> Client:
+    """An account's client, which tries nothing twice; its keys are in a folder."""
+    return Client(
+        homeserver.rstrip("/"),
+        user,
+        store_path=str(folder),
+        config=AsyncClientConfig(
+            max_limit_exceeded=0,
+            max_timeouts=0,
+            request_timeout=REQUEST_SECONDS,
+            encryption_enabled=encryption,
+            pickle_key=pickle_key,
+            store=KeyStore,
+            store_name=STORE,
+        ),
+    )
 
 
 def parts(body: Json) -> Iterator[Json]:

@@ -5,12 +5,12 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterator
 from uuid import uuid4
 
-from nio import AsyncClient, Event, MegolmEvent
+from nio import Event, MegolmEvent
 from nio.event_builders import RoomKeyRequestMessage
 from nio.responses import ErrorResponse
 
 from bot.core.messages.ports import NotSent
-from bot.transports.matrix.homeserver import CLIENT, Api, Json
+from bot.transports.matrix.homeserver import CLIENT, Api, Client, Json
 
 MOST_WANTED, WANTED_AT_ONCE = 100, 5
 """The number of requests for keys that may wait, and that are sent after a sync."""
@@ -19,7 +19,7 @@ MOST_WANTED, WANTED_AT_ONCE = 100, 5
 class RoomSessions:
     """Sessions in which we write; `query` asks for the devices of those who are new or changed."""
 
-    def __init__(self, client: AsyncClient, query: Callable[[], Awaitable[object]]) -> None:
+    def __init__(self, client: Client, query: Callable[[], Awaitable[object]]) -> None:
         self._client = client
         self._query = query
         self._sharing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -86,7 +86,7 @@ class KeyRequests:
     and shares it as it first did.
     """
 
-    def __init__(self, client: AsyncClient, api: Api) -> None:
+    def __init__(self, client: Client, api: Api) -> None:
         self._client = client
         self._api = api
         self._asked: set[str] = set()

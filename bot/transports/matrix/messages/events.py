@@ -216,8 +216,10 @@ class EventReader:
     def _own_standing(self, known: Known, event: Json) -> Incoming | None:
         """We may speak in a room from now on, or no longer."""
         before = found(event, "unsigned", "prev_content")
-        now = may_speak(event["content"], self.us)
-        if not isinstance(before, dict) or may_speak(before, self.us) == now:
+        now = may_speak(event["content"], self.us, rulers=known.rulers)
+        if not isinstance(before, dict):
+            return None
+        if may_speak(before, self.us, rulers=known.rulers) == now:
             return None
         return self._incoming(Kind.CAME if now else Kind.WENT, known, event, "")
 

@@ -138,7 +138,7 @@ class EventSender:
         if self.rooms.us not in await self.rooms.asked(known.id):
             return True
         levels = await self.api.room("GET", known.id, "state", "m.room.power_levels", "")
-        return not may_speak(levels, self.rooms.us)
+        return not may_speak(levels, self.rooms.us, rulers=known.rulers)
 
     async def offer(self, known: Known, event_id: str, sign: str, txn: str) -> None:
         """Show a reaction that people need only touch, where we may. It is never encrypted."""

@@ -156,11 +156,17 @@ class Sender:
 
         Its edits go first: they say the same, and would stay for those who ask for them.
         """
+        room = place(self.network, where).room
+        known = self.rooms.get(room)
         with as_send_errors():
-            room = place(self.network, where).room
-            for edit in await self._edits(room, message_id):
-                await self.api.room("PUT", room, "redact", edit, f"{txn}-{edit}", body={})
-            await self.api.room("PUT", room, "redact", message_id, txn, body={})
+            try:
+                for edit in await self._edits(room, message_id):
+                    await self.api.room("PUT", room, "redact", edit, f"{txn}-{edit}", body={})
+                await self.api.room("PUT", room, "redact", message_id, txn, body={})
+            except Refused as refused:
+                if known is None:
+                    raise
+                raise await self._events.refusal(known, refused) from None
 
     async def react(self, where: str, message_id: str, sign: str, txn: str) -> None:
         """React to a person's message; the sign says nothing that encryption would hide."""

@@ -109,6 +109,48 @@ def test_the_agenda_in_a_room_has_no_buttons(town: Town, ana: Neighbour) -> None
     assert not town.said_in(zoe.square)[-1].choices
 
 
+@pytest.mark.parametrize("on", ["telegram", "matrix"])
+def test_the_rest_of_the_agenda_of_a_room_is_shown_in_private(
+    town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch, on: str
+) -> None:
+    monkeypatch.setattr("handlers.events.agenda.MOST_LISTED", 1)
+    ana.says("/evenement Plantation | 12 janvier 9h | Besançon")
+    ana.presses("Annoncer")
+    zoe = town.member("Zoé", on=on)
+    mark = "/" if on == "telegram" else "!"
+    zoe.says(f"{mark}agenda", room=zoe.square)
+    listed = town.said_in(zoe.square)[-1]
+    rest = [each.label for each in listed.choices]
+    posted = len(town.said_in(zoe.square))
+
+    zoe.presses(rest[0], listed, room=zoe.square)
+
+    assert len(rest) == 1
+    assert rest[0].endswith(("autre", "autres"))
+    assert zoe.inbox[-1].startswith("Événements à venir\n")
+    assert len(town.said_in(zoe.square)) == posted
+
+
+def test_the_rest_of_a_search_is_a_button(
+    town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.events.agenda.MOST_LISTED", 1)
+    for title in ("Plantation", "Récolte"):
+        ana.says(f"/evenement {title} | 12 janvier 9h | Vesoul")
+        ana.presses("Annoncer")
+    zoe = town.member("Zoé")
+    zoe.says("/agenda vesoul")
+    first = zoe.direct[-1]
+
+    rest = zoe.presses("1 autre")
+    zoe.says("/agenda e")
+
+    assert "Plantation" in first.text
+    assert "Récolte" not in first.text
+    assert "Récolte" in rest
+    assert zoe.presses("1 autre", first).startswith("Vous avez cherché autre chose depuis")
+
+
 @pytest.mark.slow
 def test_a_list_of_many_says_how_to_narrow_it_down(town: Town, ana: Neighbour) -> None:
     for nth in range(21):

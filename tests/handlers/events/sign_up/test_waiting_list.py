@@ -1,12 +1,13 @@
 """Full events: offered places and the waiting list."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from storage.members import Identities
 from tests.handlers.events.sign_up.rsvps import COMING, WHEN, announced, card_of, counted
-from tests.town import START, Neighbour, Town, labels
+from tests.town import SQUARE, START, Neighbour, Town, labels
 
 
 def full(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
@@ -214,3 +215,17 @@ def test_the_waiting_list_is_asked_for_in_writing(town: Town) -> None:
     assert f"🗓 Visite\n{COMING}" in first
     assert shown == "Waiting list"
     assert "You are first on the waiting list" in waits
+
+
+def test_a_full_event_says_so_by_a_button_where_one_may_do_nothing(town: Town) -> None:
+    network = town.networks["telegram"]
+    network.capabilities = replace(network.capabilities, disabled_buttons=True)
+    announced(town, "| 1 place")
+    card = town.said_in(SQUARE["telegram"])[-1]
+    full = "Complet"
+    assert full not in [each.label for each in card.choices]
+
+    town.member("Zoé").presses("Je viens", card, SQUARE["telegram"])
+
+    assert [each.label for each in card.choices if each.disabled] == [full]
+    assert full not in [each.label for each in town.said_in(SQUARE["matrix"])[-1].choices]

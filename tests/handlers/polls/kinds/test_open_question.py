@@ -156,13 +156,29 @@ def test_answers_that_were_too_many_to_be_read_are_not_published(
     zoe.says("/voter 1 Deux jardins")
     ana.says("/sondage 1")
     read = ana.presses("Toutes les réponses")
+    rest = [each.label for each in ana.direct[-1].choices]
     kim.says("/voter 1 retirer")
     published = ana.presses("Publier sans les noms")
 
-    assert "Et 1 autre." in read
+    assert "1 autre" in rest
     assert "injures" not in read
     assert town.said_in(zoe.square)[-1].text.endswith("\nDeux jardins")
     assert published.endswith("1 réponse n'est pas encore publiée.")
+
+
+def test_answers_that_are_many_are_read_page_by_page(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.polls.gathered_words.MOST_READ", 1)
+    ana, zoe, kim = town.gardener("territory"), town.member("Zoé"), town.member("Kim")
+    ana.publishes(ASKED)
+    zoe.says("/voter 1 Un jardin")
+    kim.says("/voter 1 Un potager")
+    ana.says("/sondage 1")
+    ana.presses("Toutes les réponses")
+
+    assert ana.presses("1 autre").endswith("Kim\nUn potager")
+    assert [each.label for each in ana.direct[-1].choices] == ["Revenir au sondage"]
 
 
 def test_a_number_in_reply_presses_the_button_and_is_no_answer(town: Town) -> None:

@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from bot.config import Settings, load
 from bot.operations.init.answers import Given
-from bot.operations.init.first_room import settle_identity
+from bot.operations.init.first_room import settle_servers
+from bot.operations.init.matrix_home import settle_identities
 from bot.operations.terminal import TRY_LATER
 from bot.transports.matrix.encryption.recovery import RecoveryKey
 from storage.operations import alone_on
@@ -230,7 +231,7 @@ async def test_an_identity_is_restored_where_the_configuration_stays(
     installer = Installer([] if is_given else [RecoveryKey.make().spelled, key])
     asked = Given(identity="restore", recovery_key=key if is_given else None)
 
-    code = await asyncio.to_thread(settle_identity, installer, asked, config)
+    code = await asyncio.to_thread(settle_servers, installer, asked, config, settle_identities)
 
     assert code == 0, installer.screen
     assert "Le robot a retrouvé son identité." in installer.shown
@@ -255,7 +256,7 @@ async def test_an_identity_is_left_alone_while_the_bot_runs(
         alone_on(database),
         pytest.raises(typer.Exit) as ended,
     ):
-        settle_identity(Installer([]), Given(identity="restore"), config)
+        settle_servers(Installer([]), Given(identity="restore"), config, settle_identities)
 
     assert ended.value.exit_code == TRY_LATER
     assert "stop it first" in capsys.readouterr().err

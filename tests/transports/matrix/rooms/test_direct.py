@@ -1,18 +1,20 @@
 """Direct rooms: found, made once, left when they are direct no longer."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.core.context.clock import Clock, MovableClock
 from bot.core.messages.incoming import Kind
-from bot.core.messages.ports import RoomGone, RoomMoved, SendError, TryLater
+from bot.core.messages.ports import NotInvited, RoomGone, RoomMoved, SendError, TryLater
 from bot.transports.matrix import MatrixTransport
 from tests.patience import patient
-from tests.synapse import MatrixPerson
+from tests.synapse import MatrixPerson, path
 from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.people import ENCRYPTION
-from tests.transports.contract import eventually, running
+from tests.transports.contract import eventually, running, until
 from tests.transports.matrix_stage import Stage, words
 
 
@@ -21,6 +23,12 @@ async def door(transport: MatrixTransport, person: MatrixPerson) -> str:
     with pytest.raises(RoomMoved) as moved:
         await transport.send(f"matrix:{person.user_id}", words("?"), txn="door", reply_to=None)
     return moved.value.address
+
+
+async def refuse_invitations(person: MatrixPerson) -> None:
+    """Have a person take no invitation ("Invite permission" in the client-server specification)."""
+    where = path("user", person.user_id, "account_data", "m.invite_permission_config")
+    await person.call("PUT", where, {"default_action": "block"})
 
 
 async def test_the_direct_room_that_is_there_is_used(stage: Stage, zoe: MatrixPerson) -> None:
@@ -130,6 +138,39 @@ async def test_a_person_who_left_while_the_bot_was_stopped_has_gone(
     async with stage.running():
         [went] = await stage.shelf.has(1, Kind.WENT)
     assert (went.room, went.direct) == (address, True)
+
+
+async def test_a_person_who_takes_no_invitation_has_to_write_first(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
+    await refuse_invitations(zoe)
+    async with stage.running() as transport:
+        with pytest.raises(NotInvited):
+            await transport.send(f"matrix:{zoe.user_id}", words("?"), txn="1", reply_to=None)
+        [made] = stage.proxy.asked_for("*/createRoom")
+        room = await stage.direct(zoe)
+        address = await door(transport, zoe)
+
+    assert (made.status, made.errcode) == (403, "M_INVITE_BLOCKED")
+    assert address == f"matrix:{room}/{zoe.user_id}"
+
+
+@pytest.mark.slow
+async def test_a_room_to_which_nobody_could_be_invited_is_left_later(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
+    await refuse_invitations(zoe)
+    async with stage.running() as transport:
+        with pytest.raises(NotInvited):
+            await transport.send(f"matrix:{zoe.user_id}", words("?"), txn="1", reply_to=None)
+        connection = transport._connection
+        await until(lambda: len(list(connection._rooms.all())) == 1)
+        [made] = connection._rooms.all()
+        for later, refused in ((timedelta(hours=23), ()), (timedelta(hours=25), (made.id,))):
+            connection._strangers.clock = MovableClock(Clock().now() + later)
+            await transport._loop_thread.run(connection._strangers.sweep())
+            assert connection._invitations.refused == refused
+        await until(lambda: stage.proxy.asked_for("*/leave"))
 
 
 async def test_a_room_whose_making_was_not_answered_is_not_made_twice(

@@ -9,7 +9,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import UndecryptedEvent
 from bot.core.messages.rendering import Choice
-from bot.transports.matrix.account import SessionFile
+from bot.transports.matrix.session_file import SessionFile
 from bot.transports.matrix.sync_result import TRIES
 from tests.patience import patient
 from tests.synapse import MatrixPerson

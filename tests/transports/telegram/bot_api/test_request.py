@@ -15,6 +15,7 @@ from bot.transports.telegram import TelegramTransport, TokenRefused, bot_api
 from tests.emulator import BotApi, Person
 from tests.patience import HANG
 from tests.transports.contract import Shelf, until
+from tests.web.safe_fetch.sites import INSIDE, leading_to, site
 
 SECRET = "AAE_very-secret"
 WORDS = "des mots à moi"
@@ -30,6 +31,22 @@ async def test_an_account_is_told_or_refused(api: BotApi, transport: TelegramTra
     api.faults.fail("getMe", status=502)
     with pytest.raises(FateUnknown):
         await transport.me()
+
+
+async def test_telegram_is_asked_through_the_proxy_of_the_environment(
+    api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name leads nowhere here: the proxy alone knows it."""
+    async with site(leading_to(api.url), INSIDE) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url())
+        monkeypatch.delenv("no_proxy", raising=False)
+        behind = TelegramTransport(
+            api.token, api_base="http://telegram.behind.example", clock=Clock()
+        )
+        assert await behind.me() == (123, "terreau_bot")
+        await behind.close()
+
+    assert [each.headers["Host"] for each in proxy.asked] == ["telegram.behind.example"]
 
 
 async def test_silence_after_the_request_left_is_an_unknown_fate(

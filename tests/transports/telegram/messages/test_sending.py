@@ -243,3 +243,14 @@ async def test_a_message_is_pinned_only_where_we_may(
 
     assert (without, pinned, group.pinned) == ([], [int(sent)], [])
     assert not api.violations
+
+
+async def test_a_button_that_does_nothing_says_something(
+    transport: TelegramTransport, ana: Person
+) -> None:
+    full = Rendered((Span("Visite"),), ((Choice("Complet", disabled=True),),))
+
+    await transport.send(f"telegram:{ana.id}", full, txn="1", reply_to=None)
+
+    (button,) = ana.private.said[-1].buttons[0]
+    assert (button.text, button.disabled, button.callback_data) == ("Complet", True, None)

@@ -5,9 +5,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from nio import AsyncClient, AsyncClientConfig
+from nio import AsyncClientConfig
 
-from bot.transports.matrix.homeserver import Api
+from bot.transports.matrix.homeserver import Api, Client
 from tests.synapse import Synapse
 from tests.transports.matrix.encryption.identity.devices import Device, Enter
 
@@ -35,6 +35,6 @@ async def enter(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Enter]:
         yield enter
 
 
-def _client(synapse: Synapse, folder: Path) -> AsyncClient:
+def _client(synapse: Synapse, folder: Path) -> Client:
     config = AsyncClientConfig(encryption_enabled=True, pickle_key="of a test")
-    return AsyncClient(synapse.url, store_path=str(folder), config=config)
+    return Client(synapse.url, store_path=str(folder), config=config)

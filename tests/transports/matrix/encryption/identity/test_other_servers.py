@@ -51,11 +51,17 @@ async def test_a_server_may_ask_for_the_password_at_the_first_time() -> None:
     }
 
 
-async def test_a_server_that_wants_the_account_page_says_where() -> None:
+@pytest.mark.parametrize("stage", ["m.oauth", "org.matrix.cross_signing_reset"])
+async def test_a_server_that_wants_the_account_page_says_where(stage: str) -> None:
     page = "https://account.test/?action=org.matrix.cross_signing_reset"
-    server = Scripted(_asks("m.oauth", **{"m.oauth": {"url": page}}))
-    with pytest.raises(ApprovalNeeded, match="account page https://account"):
-        await publish(server, Identity.make(), "@t:hs", "secret")
+    server, identity = Scripted(_asks(stage, **{stage: {"url": page}}), {}), Identity.make()
+    with pytest.raises(ApprovalNeeded, match="account page https://account") as needed:
+        await publish(server, identity, "@t:hs", "secret")
+
+    await publish(server, identity, "@t:hs", "secret", session=needed.value.session)
+
+    (_, _, first), (_, _, second) = server.asked
+    assert second == {**(first or {}), "auth": {"session": "s"}}
 
 
 @pytest.mark.parametrize("answers", [[Refused(401, "M_UNKNOWN_TOKEN", {})], [Refused(429, "", {})]])

@@ -1,0 +1,1 @@
+"""The playground in the browser: two believable communities, played on pretended networks."""

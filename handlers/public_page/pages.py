@@ -1,0 +1,365 @@
+"""The public page on the web: the community, its events, questions, results, letters, and a feed.
+
+A community without a page, and one that there is not, look the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core import (
+    Bold,
+    HtmlPage,
+    JobContext,
+    Line,
+    Map,
+    MapMark,
+    NothingHere,
+    Page,
+    Router,
+    Text,
+    Typed,
+    Words,
+    join_command,
+    text,
+)
+from bot.domain import communes
+from bot.domain.communes import Commune
+from bot.domain.communes.search import position
+from bot.domain.communities import domains_of
+from bot.domain.events.rules import Event, EventState
+from bot.domain.map import outline
+from bot.domain.public_page import PagePart
+from bot.references.calendars import calendar_page, event_calendar_page
+from bot.references.events import open_event, rsvp_command
+from bot.references.public_page import community_page, feed_page
+from bot.vocabulary.audiences import domain_label
+from handlers.events import (
+    description_lines,
+    event_time,
+    full_address,
+    kind_and_organiser,
+    places_text,
+)
+from handlers.public_page.feed import Entry, feed
+from handlers.public_page.shown import (
+    named_gardeners,
+    shown_event,
+    shown_events,
+    shown_figures,
+    shown_letters,
+    shown_polls,
+    shown_questions,
+)
+from storage.communities import Communities
+from storage.events import Attendances
+from storage.public_page import PublicParts
+
+router = Router()
+
+ON_FIRST_PAGE = 3
+EVENTS_ON_FIRST_PAGE = 12
+A_PAGE = 20
+IN_FEED = 50
+FEED_TYPE = "application/atom+xml"
+TITLES = {
+    PagePart.EVENTS: text("Upcoming events"),
+    PagePart.QUESTIONS: text("Questions to the Region, and its answers"),
+    PagePart.POLLS: text("Poll results"),
+    PagePart.LETTERS: text("Letters"),
+    PagePart.FIGURES: text("In figures"),
+}
+
+NAMES = {
+    PagePart.QUESTIONS: text("Questions"),
+    PagePart.POLLS: text("Poll results"),
+    PagePart.LETTERS: text("Letters"),
+}
+MORE = {
+    PagePart.QUESTIONS: text("All questions, and the search"),
+    PagePart.POLLS: text("All results"),
+    PagePart.LETTERS: text("All letters"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to take part, on one network."""
+
+    network: str
+    url: str
+    """Where it begins; empty where there is no link to it."""
+    typed: Typed | None
+    """What to write there, where a link brings no words along."""
+    mark: str = ""
+    """The mark in front of it."""
+
+
+@router.page(community_page)
+def show_community(ctx: JobContext, slug: str) -> HtmlPage:
+    """What the community is, and the latest of each part that it shows."""
+    here, parts = _page_context(ctx, slug)
+    questions = shown_questions(here) if PagePart.QUESTIONS in parts else []
+    polls = shown_polls(here) if PagePart.POLLS in parts else []
+    letters = shown_letters(here) if PagePart.LETTERS in parts else []
+    events = shown_events(here) if PagePart.EVENTS in parts else []
+    values = {
+        **_common(here, parts),
+        "title": here.community.name,
+        "presentation": _presentation(here) if PagePart.PRESENTATION in parts else None,
+        "shows_events": PagePart.EVENTS in parts,
+        "events": [_event_values(here, each) for each in events[:EVENTS_ON_FIRST_PAGE]],
+        "map": events_map.path(here, slug),
+        "map_places": [each.name for each in _places(events)],
+        "questions": questions[:ON_FIRST_PAGE],
+        "polls": polls[:ON_FIRST_PAGE],
+        "letters": letters[:ON_FIRST_PAGE],
+        "figures": shown_figures(here) if PagePart.FIGURES in parts else [],
+        "ways": _ways(here, join_command.link_word(here), join_command.typed()),
+    }
+    return _html(here, "community", values)
+
+
+@router.page("/c/{slug}/events/{number}")
+def show_event(ctx: JobContext, slug: str, number: int) -> HtmlPage:
+    """An event, and how to sign up."""
+    here, parts = _page_context(ctx, slug, PagePart.EVENTS)
+    event = _event(here, number)
+    is_over = event.over_at <= here.now
+    is_open = event.state is EventState.PUBLISHED and not is_over
+    place = next(iter(_places([event])), None)
+    word = open_event.link_word(here, event.id)
+    typed = rsvp_command.typed(event.number, ("yes", "oui"))
+    description = _paragraphs(description_lines(event.description))
+    values = {
+        **_common(here, parts),
+        **_event_values(here, event),
+        "title": event.title,
+        "is_cancelled": event.state is EventState.CANCELLED,
+        "is_over": is_over,
+        "kind": kind_and_organiser(event),
+        "description": description,
+        "places": places_text(event, here.store[Attendances].counts(event.id)) if is_open else None,
+        "is_online": bool(event.link),
+        "ways": _ways(here, word, typed) if is_open else (),
+        "map_place": "" if place is None else place.name,
+        "map": event_map.path(here, slug, number) if place else "",
+        "picture": event_map.url(here, slug, number) if place else "",
+        "calendar": event_calendar_page.path(here, slug, number),
+    }
+    return _html(here, "event", values, indexed=is_open)
+
+
+@router.page("/c/{slug}/events/{number}/map.png")
+def event_map(ctx: JobContext, slug: str, number: int) -> Page:
+    """Where an event takes place, among the departments around."""
+    here, _ = _page_context(ctx, slug, PagePart.EVENTS)
+    event = _event(here, number)
+    return _drawn_map(here, [event], event.title)
+
+
+@router.page("/c/{slug}/map.png")
+def events_map(ctx: JobContext, slug: str) -> Page:
+    """Where the events to come take place."""
+    here, _ = _page_context(ctx, slug, PagePart.EVENTS)
+    return _drawn_map(here, shown_events(here), here.community.name)
+
+
+def _drawn_map(here: JobContext, events: Sequence[Event], title: str) -> Page:
+    places = _places(events)
+    marks = tuple(_mark(commune, count) for commune, count in places.items())
+    if not places:
+        raise _no_page()
+    near = [each.department.code for each in places]
+    drawn = outline(here.community.territories or (), near)
+    content = Map(title, tuple(drawn), marks=tuple(filter(None, marks)))
+    return Page(content, "image/png", revalidated=True)
+
+
+@router.page("/c/{slug}/questions")
+def show_questions(ctx: JobContext, slug: str, *, q: str = "", page: int = 1) -> HtmlPage:
+    """Answered questions, or those with some words."""
+    here, parts = _page_context(ctx, slug, PagePart.QUESTIONS)
+    found = shown_questions(here, q)
+    values = {**_list_values(here, parts, PagePart.QUESTIONS, found, page), "q": q}
+    return _html(here, "questions", values, indexed=not q)
+
+
+@router.page("/c/{slug}/polls")
+def show_polls(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
+    """Results of closed polls."""
+    here, parts = _page_context(ctx, slug, PagePart.POLLS)
+    found = shown_polls(here)
+    return _html(here, "polls", _list_values(here, parts, PagePart.POLLS, found, page))
+
+
+@router.page("/c/{slug}/letters")
+def show_letters(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
+    """Letters that went out."""
+    here, parts = _page_context(ctx, slug, PagePart.LETTERS)
+    found = shown_letters(here)
+    return _html(here, "letters", _list_values(here, parts, PagePart.LETTERS, found, page))
+
+
+@router.page(feed_page)
+def show_feed(ctx: JobContext, slug: str) -> Page:
+    """What is new on the page, for programs that follow it (RFC 4287)."""
+    here, parts = _page_context(ctx, slug)
+    entries = sorted(_entries(here, parts), key=lambda each: each.at, reverse=True)[:IN_FEED]
+    address = community_page.url(here, slug)
+    written = feed(here.community.name, address, feed_page.url(here, slug), entries, here.now)
+    return Page(written, FEED_TYPE, revalidated=True)
+
+
+def _page_context(
+    ctx: JobContext, slug: str, part: PagePart | None = None
+) -> tuple[JobContext, frozenset[PagePart]]:
+    """The community's context, and the parts that its page shows, `part` among them."""
+    community = ctx.store[Communities].named(slug)
+    if community is None or not ctx.contact.public_url:
+        raise _no_page()
+    parts = ctx.store[PublicParts].shown(community.id)
+    if not parts or (part is not None and part not in parts):
+        raise _no_page()
+    return ctx.within(community.id), parts
+
+
+def _no_page() -> NothingHere:
+    return NothingHere(
+        text("There is no page here"),
+        text("The address is incomplete, or what it showed is no longer public."),
+    )
+
+
+def _html(
+    here: JobContext, name: str, values: dict[str, object], *, indexed: bool = True
+) -> HtmlPage:
+    community = here.community
+    template = f"public_page/{name}.html"
+    return HtmlPage(template, values, community.locale, community.zone, indexed=indexed)
+
+
+def _common(here: JobContext, parts: frozenset[PagePart]) -> dict[str, object]:
+    """What stands around every page: the community, and the way to the other pages."""
+    slug = here.community.slug
+    lists = {
+        PagePart.QUESTIONS: show_questions.path(here, slug),
+        PagePart.POLLS: show_polls.path(here, slug),
+        PagePart.LETTERS: show_letters.path(here, slug),
+    }
+    return {
+        "community": here.community.name,
+        "home": community_page.path(here, slug),
+        "feed": feed_page.path(here, slug),
+        "agenda": calendar_page.path(here, slug),
+        "lists": {part.value: url for part, url in lists.items() if part in parts},
+        "names": {part.value: name for part, name in NAMES.items()},
+        "more": {part.value: name for part, name in MORE.items()},
+        "titles": {part.value: title for part, title in TITLES.items()},
+        "controller": here.contact.controller,
+        "contact_address": here.contact.address,
+        "notice_url": here.contact.notice_url,
+    }
+
+
+def _presentation(here: JobContext) -> dict[str, object]:
+    community = here.community
+    return {
+        "territories": list(community.territories or ()),
+        "domains": [domain_label(each) for each in domains_of(community.domains)],
+        "gardeners": named_gardeners(here),
+        "charter": community.charter_url,
+    }
+
+
+def _list_values(
+    here: JobContext,
+    parts: frozenset[PagePart],
+    part: PagePart,
+    found: Sequence[object],
+    page: int,
+) -> dict[str, object]:
+    last = max(1, -(-len(found) // A_PAGE))
+    page = min(max(page, 1), last)
+    return {
+        **_common(here, parts),
+        "title": TITLES[part],
+        "found": found[(page - 1) * A_PAGE : page * A_PAGE],
+        "count": len(found),
+        "page": page,
+        "last": last,
+    }
+
+
+def _event(here: JobContext, number: int) -> Event:
+    event = shown_event(here, number)
+    if event is None:
+        raise _no_page()
+    return event
+
+
+def _event_values(here: JobContext, event: Event) -> dict[str, object]:
+    """An event as rooms show it: when, and where."""
+    return {
+        "event_title": event.title,
+        "when": event_time(event),
+        "where": full_address(event.place, event.commune)
+        or (text("online") if event.link else None),
+        "event_url": show_event.path(here, here.community.slug, event.number),
+    }
+
+
+def _places(events: Sequence[Event]) -> dict[Commune, int]:
+    """The communes on the map, each with the number of events there."""
+    found = (communes.at(each.commune) for each in events if each.commune is not None)
+    known = (each for each in found if each is not None and position(each) is not None)
+    return dict(Counter(known))
+
+
+def _mark(commune: Commune, count: int) -> MapMark | None:
+    at = position(commune)
+    return None if at is None else MapMark(at.latitude, at.longitude, count, commune.name)
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[tuple[Words, bool]]:
+    """The lines of a description, each with whether it is a title."""
+    return [
+        (each.words, True) if isinstance(each, Bold) else (each, False)
+        for each in lines
+        if isinstance(each, Bold | str | Text)
+    ]
+
+
+def _ways(here: JobContext, word: str, typed: Typed) -> list[Way]:
+    """How to take part on each network: by a link, or what to write to the bot."""
+    ways = []
+    for name, links in here.contact.networks.items():
+        url = links.start_link(word)
+        label = here.contact.network_name(name)
+        if url:
+            ways.append(Way(label, url, None))
+        else:
+            ways.append(Way(label, links.start_link(""), typed, links.mark))
+    return ways
+
+
+def _entries(here: JobContext, parts: frozenset[PagePart]) -> Iterator[Entry]:
+    slug = here.community.slug
+    if PagePart.EVENTS in parts:
+        for event in shown_events(here):
+            url = show_event.url(here, slug, event.number)
+            yield Entry(event.title, url, url, event.published_at or event.changed_at)
+    if PagePart.QUESTIONS in parts:
+        url = show_questions.url(here, slug)
+        for question in shown_questions(here):
+            at = question.answered_at or question.created_at
+            yield Entry(question.words, url, f"{url}#question-{question.id}", at, question.answer)
+    if PagePart.POLLS in parts:
+        url = show_polls.url(here, slug)
+        for poll in shown_polls(here):
+            yield Entry(poll.result.question, url, f"{url}#poll-{poll.id}", poll.closed_at)
+    if PagePart.LETTERS in parts:
+        url = show_letters.url(here, slug)
+        for letter in shown_letters(here):
+            titles = " · ".join(each.title for each in letter.news)
+            yield Entry(titles, url, f"{url}#letter-{letter.number}", letter.sent_at)

@@ -1,0 +1,156 @@
+"""What may be shown on a public page, as it is at this view: each thing by its author's yes.
+
+A yes is to the words that were read: a thing whose revision is another one is not shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.core import JobContext, Text, Words, ntext, text
+from bot.domain.events.rules import Event, EventState
+from bot.domain.public_page import FEWEST_VOTES, Thing
+from bot.domain.questions.question import Question, QuestionState
+from bot.vocabulary.gardeners import SIDES
+from bot.vocabulary.privacy import SMALLEST_SHOWN
+from handlers.polls import PublicResult, public_result
+from handlers.public_page.consents import is_shown_question
+from storage.digest import Digests, News, NewsItems
+from storage.events import Events
+from storage.members import Members
+from storage.polls import Polls
+from storage.public_page import WebConsents
+from storage.questions import QuestionFilter, Questions
+from storage.revisions import Revisions
+
+MOST_QUESTIONS = 1_000
+"""So many of the newest answered questions are looked at."""
+_YEAR = timedelta(days=365)
+_ROUNDED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPoll:
+    """The result of a closed poll."""
+
+    id: int
+    closed_at: datetime
+    result: PublicResult
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLetter:
+    """A letter with those of its news that may be shown."""
+
+    number: int
+    sent_at: datetime
+    day: date
+    """Its day in the community."""
+    news: Sequence[News]
+
+
+def agreed(ctx: JobContext, thing: Thing) -> dict[int, int]:
+    """The ids of the things whose author said yes to them as they are now, with the author."""
+    given = ctx.store[WebConsents].given(ctx.community.id, thing)
+    present = ctx.store[Revisions].these(thing, [ref for ref, _ in given]) if given else {}
+    return {ref: member for (ref, member), read in given.items() if present[ref] == read}
+
+
+def named_gardeners(ctx: JobContext) -> list[tuple[str, Text]]:
+    """The gardeners who agreed to be named, each with their side."""
+    named = {member for _, member in ctx.store[WebConsents].given(ctx.community.id, Thing.NAME)}
+    return [
+        (each.holder.name, SIDES[each.seat])
+        for each in ctx.seat_statuses().values()
+        if each.holder is not None and each.holder.id in named
+    ]
+
+
+def shown_events(ctx: JobContext) -> list[Event]:
+    """The events to come that are for everyone, the next first."""
+    coming = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    return [each for each in coming if each.audience.is_everyone]
+
+
+def shown_event(ctx: JobContext, number: int) -> Event | None:
+    """An event that is, or was to be, for everyone."""
+    found = ctx.store[Events].numbered(ctx.community.id, number)
+    announced = (EventState.PUBLISHED, EventState.CANCELLED)
+    if found is None or found.state not in announced or found.published_at is None:
+        return None
+    return found if found.audience.is_everyone else None
+
+
+def shown_questions(ctx: JobContext, words: str = "") -> list[Question]:
+    """Answered questions that members may read, with these words, the newest first."""
+    authors = agreed(ctx, Thing.QUESTION)
+    if not authors:
+        return []
+    which = QuestionFilter(states=(QuestionState.ANSWERED,), shown=True, words=words)
+    found = ctx.store[Questions].listed(ctx.community.id, which, most=MOST_QUESTIONS)
+    return [
+        each
+        for each in found
+        if is_shown_question(each) and authors.get(each.id, 0) == each.asker_id
+    ]
+
+
+def shown_polls(ctx: JobContext) -> list[ShownPoll]:
+    """The results of closed polls, the latest first."""
+    return sorted(_shown_polls(ctx), key=lambda each: each.closed_at, reverse=True)
+
+
+def _shown_polls(ctx: JobContext) -> Iterator[ShownPoll]:
+    authors = agreed(ctx, Thing.POLL)
+    for poll in ctx.store[Polls].these(authors):
+        result = public_result(ctx, poll, FEWEST_VOTES)
+        if result is not None and poll.closed_at and poll.maker_id == authors[poll.id]:
+            yield ShownPoll(poll.id, poll.closed_at, result)
+
+
+def shown_letters(ctx: JobContext) -> list[ShownLetter]:
+    """The letters that went out with news that may be shown, the latest first."""
+    if not ctx.community.public_channel:
+        return []
+    by_letter: dict[int, list[News]] = defaultdict(list)
+    for ref, author in agreed(ctx, Thing.NEWS).items():
+        news = ctx.store[NewsItems].get(ref)
+        if news is not None and news.author_id == author and news.digest_id is not None:
+            by_letter[news.digest_id].append(news)
+    found = []
+    for digest_id, items in by_letter.items():
+        digest = ctx.store[Digests].get(digest_id)
+        if digest is not None and digest.sent_at is not None:
+            in_order = sorted(items, key=lambda each: (each.place, each.id))
+            day = digest.sent_at.astimezone(ctx.zone).date()
+            found.append(ShownLetter(digest.number, digest.sent_at, day, in_order))
+    return sorted(found, key=lambda each: each.sent_at, reverse=True)
+
+
+def shown_figures(ctx: JobContext) -> list[Words]:
+    """Numbers of people, rounded down, and of what happened in a year; none that is empty."""
+    here, since = ctx.community.id, ctx.now - _YEAR
+    members = ctx.store[Members].count(here)
+    lines: list[Words] = []
+    if members >= SMALLEST_SHOWN:
+        rounded = members - members % _ROUNDED or SMALLEST_SHOWN
+        lines.append(text("{count} members or more", count=rounded))
+    events = ctx.store[Events].between(here, since, ctx.now)
+    held = sum(each.state is EventState.PUBLISHED and each.audience.is_everyone for each in events)
+    if held:
+        lines.append(ntext("{count} event in a year", "{count} events in a year", held))
+    polls = len(ctx.store[Polls].closed_since(here, since))
+    if polls:
+        lines.append(ntext("{count} poll in a year", "{count} polls in a year", polls))
+    which = QuestionFilter(states=(QuestionState.ANSWERED,), answered_after=since)
+    answers = ctx.store[Questions].count(here, which)
+    if answers:
+        lines.append(
+            ntext(
+                "{count} answer of the Region in a year",
+                "{count} answers of the Region in a year",
+                answers,
+            )
+        )
+    return lines

@@ -1,0 +1,1 @@
+"""Stories on real networks, run by hand: `make live`."""

@@ -1,0 +1,1 @@
+"""Logins that a person approves in a browser, on a Synapse that delegates them."""
