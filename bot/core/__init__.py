@@ -61,6 +61,7 @@ from bot.core.declarations.references import (
     write_command,
 )
 from bot.core.declarations.registry import (
+    MOST_WAITING,
     Contributions,
     NotYetThere,
     Todo,
@@ -158,6 +159,7 @@ __all__ = [
     "FAMILY",
     "LETTER",
     "LOCALES",
+    "MOST_WAITING",
     "PASSED_ON",
     "SHEET_SECONDS",
     "Act",

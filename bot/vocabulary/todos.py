@@ -29,8 +29,13 @@ class Tasks:
 
 
 def tasks_of(ctx: Context) -> Tasks:
-    """The tasks of the sender."""
-    found, me = waiting(ctx), ctx.person.member_id
+    """The tasks of the sender; what waits is read beside the writer."""
+    return marked(ctx, ctx.apart(waiting))
+
+
+def marked(ctx: Context, found: Sequence[Todo]) -> Tasks:
+    """What waits, as the sender's marks and those of their colleagues have it now."""
+    me = ctx.person.member_id
     marks = ctx.store[TodoMarks].of(ctx.community.id, ctx.now) if found else ()
     hidden = {
         kind: {each.key for each in marks if each.kind is kind and each.member_id == me}

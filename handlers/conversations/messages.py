@@ -268,5 +268,9 @@ router.personal_data(
     text("Your conversations with the gardening team"),
     text("That they took place, so that an answer finds you; what was written is not kept."),
     order=140,
-    labels={"topic": text("its topic in the team's forum"), "topic_closed": text("topic closed")},
+    labels={
+        "topic": text("its topic in the team's forum"),
+        "topic_closed": text("topic closed"),
+        "waiting_since": text("waiting for an answer since"),
+    },
 )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Context, Router, Text, Todo, asks, at_most, text, todos
+from bot.core import MOST_WAITING, Answer, Context, Router, Text, Todo, asks, at_most, text, todos
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -24,7 +24,7 @@ def unanswered_members(ctx: Context) -> list[Todo]:
     if not ctx.seats():
         return []
     tasks = []
-    for conversation, since in ctx.store[Conversations].waiting(ctx.community.id):
+    for conversation, since in ctx.store[Conversations].waiting(ctx.community.id, MOST_WAITING):
         member = ctx.store[Members].get(conversation.member_id)
         if member is None or member.id == ctx.person.member_id:
             continue

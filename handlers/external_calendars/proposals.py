@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import (
+    MOST_WAITING,
     Answer,
     Button,
     Card,
@@ -251,7 +252,7 @@ def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
 @router.contribution(todos)
 def changed_events(ctx: Context) -> list[Todo]:
     """Announced events that differ from their calendar."""
-    entries = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now)
+    entries = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now, MOST_WAITING)
     events = {each.id: each for each in ctx.store[Events].these([e.event_id for e in entries])}
     return [
         Todo(

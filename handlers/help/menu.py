@@ -129,7 +129,7 @@ def _garden_rows(ctx: Context, found: dict[str, Command]) -> Iterator[tuple[Butt
     if todo_command.name not in found:
         return
     yield (
-        todo_command.button(_counted(text("To do"), len(ctx.apart(tasks_of).own))),
+        todo_command.button(_counted(text("To do"), len(tasks_of(ctx).own))),
         _page_button(PUBLISH, text("Publish…")),
     )
 

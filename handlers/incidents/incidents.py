@@ -199,9 +199,7 @@ def uncertain_messages(ctx: Context) -> list[Todo]:
 @router.contribution(todos)
 def failed_messages(ctx: Context) -> list[Todo]:
     """Messages of the last week to rooms that their networks refused."""
-    many = ctx.store[UncertainDeliveries].failed(
-        ctx.community.id, ctx.contact.networks, ctx.now - FAILURES_TOLD
-    )
+    many = ctx.store[UncertainDeliveries].failed(ctx.community.id, ctx.now - FAILURES_TOLD)
     if not many:
         return []
     line = ntext(
@@ -216,7 +214,7 @@ def failed_messages(ctx: Context) -> list[Todo]:
 @router.button("failures_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
 def dismiss_failures(ctx: Context) -> Text:
     """Dismiss the messages that were refused."""
-    ctx.store[UncertainDeliveries].see_to_failures(ctx.community.id, ctx.contact.networks)
+    ctx.store[UncertainDeliveries].see_to_failures(ctx.community.id)
     return text("Noted: it is off the list.")
 
 

@@ -6,7 +6,7 @@ The Region's side reads the letter before it is sent: only what its author agree
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
-from bot.core import Context, JobContext, Line, Router, Text, Todo, ntext, text, todos
+from bot.core import MOST_WAITING, Context, JobContext, Line, Router, Text, Todo, ntext, text, todos
 from bot.domain.dates.local_time import Period, instant
 from bot.domain.digest.composing import Key, Section
 from bot.domain.needs import Need, NeedKind
@@ -18,7 +18,6 @@ from bot.references.stats import Figures, figures
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.letter_items import LetterItem
 from handlers.needs.need_words import headline, need_reader, place_text
-from storage.introductions import Introductions
 from storage.members import Member, Members
 from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Needs
 
@@ -39,10 +38,10 @@ def new_needs(ctx: Context) -> list[Todo]:
     if Seat.TERRITORY not in ctx.seats():
         return []
     new = NeedFilter(day=ctx.today, reader=need_reader(ctx), noted=False)
-    found = ctx.store[Needs].listed(ctx.community.id, new)
-    others = len(found) - MOST_TO_LOOK_AT
+    found = ctx.store[Needs].listed(ctx.community.id, new, most=MOST_TO_LOOK_AT, oldest_first=True)
+    others = ctx.store[Needs].count(ctx.community.id, new) - len(found)
     lines = []
-    for each in reversed(found[-MOST_TO_LOOK_AT:]):
+    for each in found:
         values = {"number": each.id, "words": headline(each.words)}
         line = text("New need {number}: “{words}”", **values)
         label = text("Look at need {number}", **values)
@@ -61,18 +60,18 @@ def needs_without_introduction(ctx: Context) -> list[Todo]:
     """Needs looked at a week ago or more, whose author was introduced to nobody since."""
     if Seat.TERRITORY not in ctx.seats():
         return []
-    which = NeedFilter(day=ctx.today, reader=need_reader(ctx), noted=True, kind=NeedKind.NEED)
-    found = [
-        each
-        for each in ctx.store[Needs].listed(ctx.community.id, which)
-        if each.created_at <= ctx.now - WITHOUT_INTRODUCTION
-    ]
-    latest = ctx.store[Introductions].latest(ctx.community.id, {each.author_id for each in found})
+    which = NeedFilter(
+        day=ctx.today,
+        reader=need_reader(ctx),
+        noted=True,
+        kind=NeedKind.NEED,
+        unmet_since=ctx.now - WITHOUT_INTRODUCTION,
+    )
     tasks = []
-    for each in reversed(found):
-        if each.author_id == ctx.person.member_id or (
-            each.author_id in latest and latest[each.author_id] >= each.created_at
-        ):
+    for each in ctx.store[Needs].listed(
+        ctx.community.id, which, most=MOST_WAITING, oldest_first=True
+    ):
+        if each.author_id == ctx.person.member_id:
             continue
         author = ctx.store[Members].get(each.author_id)
         values = {"number": each.id, "words": headline(each.words)}

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.core import (
+    MOST_WAITING,
     Buttons,
     Card,
     Context,
@@ -65,12 +66,18 @@ class VotersNotNamed(Final):
 def polls_short_of_quorum(ctx: Context) -> list[Todo]:
     """Open polls short of their quorum that end soon, or that have been open for long."""
     tasks = []
-    for poll in ctx.store[Polls].open_in(ctx.community.id):
-        voters = ctx.store[SecretVotes].turnout(poll.id).voted
-        if not poll.secret:
-            voters = ctx.store[BallotCounts].of(poll.id).voters
-        soon = poll.opened_at + LONG_OPEN if poll.ends_at is None else poll.ends_at - SOON
-        if has_quorum(poll, voters) or ctx.now < soon:
+    for poll in ctx.store[Polls].short_of_time(
+        ctx.community.id,
+        ends_by=ctx.now + SOON,
+        opened_by=ctx.now - LONG_OPEN,
+        most=MOST_WAITING,
+    ):
+        voters = (
+            ctx.store[SecretVotes].turnout(poll.id).voted
+            if poll.secret
+            else ctx.store[BallotCounts].of(poll.id).voters
+        )
+        if has_quorum(poll, voters):
             continue
         line = ntext(
             "“{question}”: {count} vote so far, {quorum} are needed.",

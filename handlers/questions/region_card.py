@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.core import (
+    MOST_WAITING,
     Bold,
     Button,
     Buttons,
@@ -257,8 +258,13 @@ def questions_of_region(ctx: Context) -> list[Todo]:
     """Questions for the Region's gardener; those late for long are on both gardeners' lists."""
     if not ctx.seats():
         return []
-    waiting = ctx.store[Questions].listed(ctx.community.id, QuestionFilter(states=UNANSWERED))
-    found = [_todo(ctx, each, is_region=Seat.REGION in ctx.seats()) for each in reversed(waiting)]
+    waiting = ctx.store[Questions].listed(
+        ctx.community.id,
+        QuestionFilter(states=UNANSWERED),
+        most=MOST_WAITING,
+        oldest_first=True,
+    )
+    found = [_todo(ctx, each, is_region=Seat.REGION in ctx.seats()) for each in waiting]
     return [each for each in found if each is not None]
 
 
@@ -269,7 +275,9 @@ def questions_for_me(ctx: Context) -> list[Todo]:
         return []
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=ctx.member.id)
     tasks = []
-    for each in reversed(ctx.store[Questions].listed(ctx.community.id, which)):
+    for each in ctx.store[Questions].listed(
+        ctx.community.id, which, most=MOST_WAITING, oldest_first=True
+    ):
         line = text("Question {number}, for you alone: “{words}”", **_todo_values(each))
         answer = text("Answer question {number}", number=each.id)
         decline = text("Decline question {number}", number=each.id)

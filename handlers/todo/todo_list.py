@@ -21,13 +21,14 @@ from bot.core import (
     Words,
     ntext,
     text,
+    waiting,
     zone_of,
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.help import todo_command
 from bot.references.todo import dismiss_todo
-from bot.vocabulary.todos import Tasks, tasks_of
+from bot.vocabulary.todos import Tasks, marked, tasks_of
 from handlers.todo import acts
 from storage.todo import MarkKind, TodoMarks
 
@@ -60,13 +61,13 @@ class TakenAlready(Refusal):
 )
 def show_todo(ctx: Context) -> Card | Text:
     """See what needs a gardener today, each with its button."""
-    return page_card(ctx.apart(tasks_of), text("To do"))
+    return page_card(tasks_of(ctx), text("To do"))
 
 
 @router.button("todo_more", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
 def show_more_todo(ctx: Context, left: int) -> Card | Text:
     """See the next things that need a gardener."""
-    return page_card(ctx.apart(tasks_of), text("To do"), left)
+    return page_card(tasks_of(ctx), text("To do"), left)
 
 
 def page_card(tasks: Tasks, title: Text, left: int = 0, *more: Line) -> Card | Text:
@@ -143,7 +144,7 @@ def ask_which_to_put_off(ctx: Context, left: int) -> Replace:
 
 
 def _label(task: Todo) -> Words:
-    return task.buttons[0].label
+    return task.buttons[0].label if task.buttons else task.line
 
 
 def _choice(title: Text, line: Text, buttons: Sequence[Button], left: int) -> Replace:
@@ -154,57 +155,60 @@ def _choice(title: Text, line: Text, buttons: Sequence[Button], left: int) -> Re
 @router.button("todo_page", who=Role.GARDENER)
 def show_page(ctx: Context, left: int) -> Replace:
     """Show a page of the list in the place of a choice."""
-    return Replace(page_card(tasks_of(ctx), text("To do"), left))
+    return _page_of(tasks_of(ctx), left)
+
+
+def _page_of(tasks: Tasks, left: int) -> Replace:
+    return Replace(page_card(tasks, text("To do"), left))
 
 
 @router.button("todo_take", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
 def take_todo(ctx: Context, key: str, left: int) -> Replace:
     """Take a task on, so that the colleagues see it."""
-    tasks = tasks_of(ctx)
-    if (taker := tasks.takers.get(key)) is not None:
+    found = ctx.apart(waiting)
+    taker = marked(ctx, found).takers.get(key)
+    if taker is not None:
         raise TakenAlready(name=taker)
-    _check_waits(tasks, key)
-    _mark(ctx, key, MarkKind.TAKEN, ctx.now + TAKEN_FOR)
-    return show_page.run(ctx, left)
+    _mark(ctx, found, key, MarkKind.TAKEN, ctx.now + TAKEN_FOR)
+    return _page_of(marked(ctx, found), left)
 
 
 @router.button("todo_give_back", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
 def give_back_todo(ctx: Context, key: str, left: int) -> Replace:
     """Leave a task to anybody again."""
+    found = ctx.apart(waiting)
     ctx.store[TodoMarks].drop(ctx.member.id, ctx.community.id, MarkKind.TAKEN, key)
-    return show_page.run(ctx, left)
+    return _page_of(marked(ctx, found), left)
 
 
 @router.button("todo_later", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
 def put_off_todo(ctx: Context, key: str, left: int) -> Replace:
     """Put a task off until tomorrow."""
-    _check_waits(tasks_of(ctx), key)
+    found = ctx.apart(waiting)
     zone = ZoneInfo(zone_of(ctx.member, ctx.community))
     tomorrow = datetime.combine(ctx.now.astimezone(zone).date() + timedelta(days=1), time(), zone)
-    _mark(ctx, key, MarkKind.LATER, tomorrow)
-    return show_page.run(ctx, max(left - 1, 0))
+    _mark(ctx, found, key, MarkKind.LATER, tomorrow)
+    return _page_of(marked(ctx, found), max(left - 1, 0))
 
 
 @router.button("todo_resume", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
 def resume_todo(ctx: Context) -> Replace:
     """Show what was put off again."""
+    found = ctx.apart(waiting)
     ctx.store[TodoMarks].drop(ctx.member.id, ctx.community.id, MarkKind.LATER)
-    return show_page.run(ctx, 0)
+    return _page_of(marked(ctx, found), 0)
 
 
 @router.button(dismiss_todo, who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
 def see_to_todo(ctx: Context, key: str) -> Replace:
     """Take off one's list what is only to be seen."""
-    _check_waits(tasks_of(ctx), key)
-    _mark(ctx, key, MarkKind.SEEN, ctx.now + SEEN_FOR)
-    return show_page.run(ctx, 0)
+    found = ctx.apart(waiting)
+    _mark(ctx, found, key, MarkKind.SEEN, ctx.now + SEEN_FOR)
+    return _page_of(marked(ctx, found), 0)
 
 
-def _check_waits(tasks: Tasks, key: str) -> None:
-    """Raise `NotWaiting` for what is settled, or never was a task: a key is easily made up."""
-    if all(each.key != key for each in tasks.shown):
+def _mark(ctx: Context, found: Sequence[Todo], key: str, kind: MarkKind, until: datetime) -> None:
+    """Mark what waits; raises `NotWaiting` for anything else: a key is easily made up."""
+    if all(each.key != key for each in found):
         raise NotWaiting(todo=todo_command.typed())
-
-
-def _mark(ctx: Context, key: str, kind: MarkKind, until: datetime) -> None:
     ctx.store[TodoMarks].put(ctx.member.id, ctx.community.id, key, kind, until)

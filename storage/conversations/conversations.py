@@ -78,10 +78,13 @@ class Conversations(Repository):
             .values(waiting_since=None)
         )
 
-    def waiting(self, community_id: int) -> list[tuple[Conversation, datetime]]:
+    def waiting(self, community_id: int, most: int) -> list[tuple[Conversation, datetime]]:
         """The latest conversation of each member who waits, and since when: the longest first."""
         waiting = (
-            select(func.max(Conversation.id).label("id"), func.min(Conversation.waiting_since))
+            select(
+                func.max(Conversation.id).label("id"),
+                func.min(Conversation.waiting_since).label("since"),
+            )
             .join(
                 Membership,
                 and_(
@@ -94,11 +97,12 @@ class Conversations(Repository):
             )
             .group_by(Conversation.member_id)
             .order_by(func.min(Conversation.waiting_since), func.max(Conversation.id))
+            .limit(most)
         )
         return [
-            (conversation, since)
-            for number, since in self._session.execute(waiting).all()
-            if (conversation := self.get(number)) is not None
+            (conversation, row.since)
+            for row in self._session.execute(waiting).all()
+            if (conversation := self.get(row.id)) is not None
         ]
 
     def unlink(self, unlinked: Unlinked) -> None:

@@ -1,6 +1,6 @@
 """Introductions of two members: asked once, met when both agree."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, true, update
@@ -28,6 +28,27 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 _other = aliased(Side, name="other")
+
+
+def introduced_since(
+    community_id: int, member_id: ColumnElement[int], moment: ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    """A gardener has proposed a member to somebody since then.
+
+    What members ask for between themselves tells nothing here.
+    """
+    asked_for_themselves = exists().where(
+        _other.introduction_id == Introduction.id, _other.member_id == Introduction.asker_id
+    )
+    return exists().where(
+        Side.member_id == member_id,
+        Introduction.id == Side.introduction_id,
+        Introduction.community_id == community_id,
+        Introduction.asker_id.is_not(None),
+        Introduction.event_id.is_(None),
+        Introduction.created_at >= moment,
+        ~asked_for_themselves,
+    )
 
 
 class Introductions(Repository):
@@ -115,28 +136,6 @@ class Introductions(Repository):
             or 0
         )
 
-    def latest(self, community_id: int, member_ids: Collection[int]) -> Mapping[int, datetime]:
-        """When a gardener last proposed each of these members to somebody.
-
-        What members ask for between themselves tells nothing here.
-        """
-        asked_for_themselves = exists().where(
-            _other.introduction_id == Introduction.id, _other.member_id == Introduction.asker_id
-        )
-        rows = self._session.execute(
-            select(Side.member_id, func.max(Introduction.created_at).label("at"))
-            .join(Introduction, Introduction.id == Side.introduction_id)
-            .where(
-                Introduction.community_id == community_id,
-                Introduction.asker_id.is_not(None),
-                Introduction.event_id.is_(None),
-                Side.member_id.in_(member_ids),
-                ~asked_for_themselves,
-            )
-            .group_by(Side.member_id)
-        )
-        return {row.member_id: row.at for row in rows}
-
     def unasked(self, now: datetime) -> list[Introduction]:
         """Open introductions of which one side was not asked yet."""
         is_waiting = Side.asked_about != Asked.MEETING, Side.answer.is_(None)
@@ -150,7 +149,9 @@ class Introductions(Repository):
             )
         )
 
-    def unreached(self, community_id: int, asker_id: int, now: datetime) -> list[Pair]:
+    def unreached(
+        self, community_id: int, asker_id: int, now: datetime, *, most: int | None = None
+    ) -> list[Pair]:
         """Introductions of others that a gardener proposed, from the side that gets no message."""
         return self._pairs(
             Introduction.community_id == community_id,
@@ -159,6 +160,7 @@ class Introductions(Repository):
             Side.asked_about == Asked.UNREACHED,
             Side.member_id != asker_id,
             _other.member_id != asker_id,
+            most=most,
         )
 
     def pair(self, introduction_id: int) -> Pair | None:
@@ -219,7 +221,7 @@ class Introductions(Repository):
         """Delete the introductions for rides to some events."""
         self._delete(Introduction.event_id.in_(events))
 
-    def _pairs(self, *which: ColumnElement[bool]) -> list[Pair]:
+    def _pairs(self, *which: ColumnElement[bool], most: int | None = None) -> list[Pair]:
         self._session.flush()
         found = self._session.execute(
             select(Introduction, Side, _other)
@@ -227,6 +229,7 @@ class Introductions(Repository):
             .join(_other, _other.introduction_id == Introduction.id)
             .where(Side.member_id != _other.member_id, *which)
             .order_by(Introduction.id.desc())
+            .limit(most)
         )
         return [Pair(row.Introduction, row.Side, row.other) for row in found]
 

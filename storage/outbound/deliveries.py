@@ -322,15 +322,14 @@ class UncertainDeliveries(Repository):
         counted = select(func.count()).where(*_in_doubt(community_id, networks))
         return self._session.scalar(counted) or 0
 
-    def failed(self, community_id: int, networks: Collection[str], since: datetime) -> int:
+    def failed(self, community_id: int, since: datetime) -> int:
         """The number of messages to a community's rooms that no network took since then."""
-        counted = select(func.count()).where(*_refused(community_id, networks, since))
+        counted = select(func.count()).where(*_refused(community_id), _rows.c.sent_at > since)
         return self._session.scalar(counted) or 0
 
-    def see_to_failures(self, community_id: int, networks: Collection[str]) -> None:
+    def see_to_failures(self, community_id: int) -> None:
         """Note that a gardener saw to those messages."""
-        refused = _refused(community_id, networks, None)
-        self._session.execute(update(_rows).where(*refused).values(error=SEEN_TO))
+        self._session.execute(update(_rows).where(*_refused(community_id)).values(error=SEEN_TO))
 
     def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
         """Note that a gardener saw to those messages."""
@@ -339,23 +338,18 @@ class UncertainDeliveries(Repository):
         )
 
 
-def _refused(
-    community_id: int, networks: Collection[str], since: datetime | None
-) -> tuple[ColumnElement[bool], ...]:
-    """What was to be said in shared rooms; the networks are named for the index."""
-    shared = select(Room.id).where(
-        Room.community_id == community_id,
-        Room.kind != RoomKind.DIRECT,
-        or_(Room.address == _rows.c.room, _rows.c.room.startswith(Room.address + "/")),
+def _refused(community_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What was to be said in shared rooms; what never arrived is found by its room and no id."""
+    shared = select(Room.address).where(
+        Room.community_id == community_id, Room.kind != RoomKind.DIRECT
     )
     return (
-        _rows.c.network.in_(networks),
+        _rows.c.room.in_(shared),
+        _rows.c.message_id.is_(None),
         _rows.c.state == DeliveryState.FAILED,
         _rows.c.community_id == community_id,
         _rows.c.action == "send",
         _rows.c.error.is_distinct_from(SEEN_TO),
-        shared.exists(),
-        *(() if since is None else (_rows.c.sent_at > since,)),
     )
 
 

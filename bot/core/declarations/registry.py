@@ -276,6 +276,10 @@ class Todo:
         return 2, 0
 
 
+MOST_WAITING = 30
+"""Tasks of one kind that are read at most: the list is read often, and of any community."""
+
+
 def todo_key(thing: str) -> str:
     """The key of a task about a thing: it fits a button, and tells nothing."""
     return blake2s(thing.encode(), digest_size=6).hexdigest()

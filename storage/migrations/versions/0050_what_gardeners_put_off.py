@@ -51,6 +51,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("member_id", "community_id", name=op.f("pk_todo_mornings")),
     )
+    with op.batch_alter_table("memberships", schema=None) as batch_op:
+        batch_op.create_index("ix_memberships_joined", ["community_id", "joined_at"], unique=False)
+
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(
@@ -65,6 +68,9 @@ def downgrade() -> None:
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversations_waiting_since"))
         batch_op.drop_column("waiting_since")
+
+    with op.batch_alter_table("memberships", schema=None) as batch_op:
+        batch_op.drop_index("ix_memberships_joined")
 
     op.drop_table("todo_mornings")
     with op.batch_alter_table("todo_marks", schema=None) as batch_op:
