@@ -2,7 +2,19 @@
 
 from typing import Annotated
 
-from bot.core import MOST_WAITING, Answer, Context, Router, Text, Todo, asks, at_most, text, todos
+from bot.core import (
+    MOST_WAITING,
+    Answer,
+    Context,
+    PassedOn,
+    Router,
+    Text,
+    Todo,
+    asks,
+    at_most,
+    text,
+    todos,
+)
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -62,7 +74,8 @@ def answer_in_writing(
     ],
 ) -> Answer:
     """Answer a member in private."""
-    return answer_member(ctx, *_waiting(ctx, conversation), words)
+    answered = answer_member(ctx, *_waiting(ctx, conversation), words)
+    return answered.words if isinstance(answered, PassedOn) else answered
 
 
 @router.button("letter_settled", who=Role.GARDENER, trace=acts.ANSWER_ELSEWHERE)

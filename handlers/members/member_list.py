@@ -187,7 +187,7 @@ def _traced_card(ctx: Context, entry: Entry) -> Card:
     return _member_card(ctx, entry)
 
 
-@router.contribution(todos)
+@router.contribution(todos, order=-1)
 def newcomers_of_week(ctx: Context) -> list[Todo]:
     """Who joined this week, up to yesterday: the list tells of each day's newcomers once."""
     found = _newcomers(ctx, MOST_NAMED)

@@ -55,7 +55,7 @@ def new_needs(ctx: Context) -> list[Todo]:
     return lines
 
 
-@router.contribution(todos)
+@router.contribution(todos, order=-1)
 def needs_without_introduction(ctx: Context) -> list[Todo]:
     """Needs looked at a week ago or more, whose author was introduced to nobody since."""
     if Seat.TERRITORY not in ctx.seats():

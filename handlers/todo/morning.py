@@ -30,7 +30,7 @@ router = Router()
 
 USUAL_HOUR = 8
 NEVER = 0
-HOURS = (7, 8, 9, 10, 12, 14, 18)
+HOURS = (8, 9, 10, 12, 14, 18)
 LATEST_AFTER = 4
 """Hours after which a list that could not be made is left to the next day."""
 USEFUL_FOR = timedelta(hours=12)
@@ -83,7 +83,7 @@ def morning_setting(ctx: Context) -> MemberSetting | None:
 @router.button(choose_morning, who=Role.MEMBER)
 def ask_hour(ctx: Context) -> Replace:
     """Ask at which hour the list comes."""
-    rows = in_rows([set_hour.button(text("{hour}", hour=time(each)), each) for each in HOURS], 4)
+    rows = in_rows([set_hour.button(text("{hour}", hour=time(each)), each) for each in HOURS], 3)
     never = set_hour.button(text("Only when I ask for it"), NEVER)
     lines = (
         text("At which hour do you want to see what is to do?"),

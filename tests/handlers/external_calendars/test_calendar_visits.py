@@ -221,3 +221,17 @@ def test_a_calendar_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> 
     assert ana.says("/evenement flux").startswith("Agendas extérieurs")
     with town.database.unit() as store:
         assert [each.added_by for each in store[ExternalCalendars].watched(1)] == [None]
+
+
+def test_a_calendar_unreadable_for_a_day_is_on_the_list(town: Town, ana: Neighbour) -> None:
+    watches(ana, entry())
+    town.web.down.add(URL)
+    town.move(timedelta(days=3))
+    told = ana.says("/afaire")
+    seen = ana.presses("Voir l'agenda « Agenda voisin »")
+    town.web.down.clear()
+    town.move(timedelta(days=2))
+
+    assert "– L'agenda « Agenda voisin » n'est plus lisible depuis le " in told
+    assert "Agenda voisin" in seen
+    assert "n'est plus lisible" not in ana.says("/afaire")
