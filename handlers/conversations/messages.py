@@ -113,6 +113,8 @@ def reply_in_conversation(
         if seat == conversation.seat:  # else the words tell who reads it instead
             return _pass_on_attachment(ctx, conversation, done, PassedOn(done))
         return _pass_on_attachment(ctx, conversation, done)
+    if ctx.seats():
+        ctx.audit("letter")
     return answer_member(ctx, conversation, writer, words)
 
 
@@ -129,7 +131,6 @@ def answer_member(ctx: Context, conversation: Conversation, writer: Member, word
         )
     if conversation.seat not in seats:
         conversation.seat = next(iter(seats))
-    ctx.audit("letter")
     title = text("{name} answers you", name=ctx.person.member.name)
     hint = text(
         "To go on, reply to this very message. {sign} will mean: passed on.", sign=PASSED_ON

@@ -53,14 +53,19 @@ def unanswered_members(ctx: Context) -> list[Todo]:
     return tasks
 
 
-@router.button("letter_answer", who=Role.GARDENER)
+@router.button("letter_answer", who=Role.GARDENER, trace=acts.ANSWER_A_MEMBER_MESSAGE)
 def ask_answer(ctx: Context, conversation_id: int) -> Answer:
     """Ask for an answer to what a member wrote, which stands in the team's room."""
     conversation, _ = _waiting(ctx, conversation_id)
     return answer_in_writing.ask(ctx, conversation=str(conversation.id))
 
 
-@router.form("letter_answer_words", who=Role.GARDENER, limit=MESSAGES)
+@router.form(
+    "letter_answer_words",
+    who=Role.GARDENER,
+    limit=MESSAGES,
+    trace=acts.ANSWER_A_MEMBER_MESSAGE,
+)
 def answer_in_writing(
     ctx: Context,
     conversation: int,

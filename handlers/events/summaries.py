@@ -34,6 +34,7 @@ from bot.references.region_letter import RegionItem, RegionSource, region_source
 from bot.references.stats import Figures, figures
 from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
+from handlers.events import acts
 from handlers.events.agenda import ALL_KINDS, show_more
 from handlers.events.words import KIND_LABELS, event_line, event_time, short_location
 from storage.events import Attendances, Event, EventFigures, Events
@@ -93,7 +94,7 @@ def events_with_few_sign_ups(ctx: Context) -> list[Todo]:
     return tasks
 
 
-@router.button("event_invite", who=Role.GARDENER)
+@router.button("event_invite", who=Role.GARDENER, trace=acts.INVITE_TO_AN_EVENT)
 def invite_to_event(ctx: Context, event_id: int) -> Answer:
     """Prepare an announcement of an event: its gardener chooses to whom, and sees it before."""
     event = ctx.store[Events].find(ctx.community.id, event_id)

@@ -116,7 +116,7 @@ def _share_buttons(tasks: Tasks, page: Sequence[Todo], left: int) -> tuple[Butto
     return take, put_off_todo.button(text("Later"), one, left)
 
 
-@router.button("todo_take_which", who=Role.GARDENER)
+@router.button("todo_take_which", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
 def ask_which_to_take(ctx: Context, left: int) -> Replace:
     """Ask which of the tasks shown this gardener takes on, or gives back."""
     tasks = tasks_of(ctx)
@@ -130,7 +130,7 @@ def ask_which_to_take(ctx: Context, left: int) -> Replace:
     return _choice(text("What do you see to?"), text("Your colleagues will see it."), rows, left)
 
 
-@router.button("todo_later_which", who=Role.GARDENER)
+@router.button("todo_later_which", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
 def ask_which_to_put_off(ctx: Context, left: int) -> Replace:
     """Ask which of the tasks shown can wait."""
     tasks = tasks_of(ctx)
@@ -152,7 +152,7 @@ def _choice(title: Text, line: Text, buttons: Sequence[Button], left: int) -> Re
     return Replace(Card(title, (line,), tuple((each,) for each in (*buttons, back))))
 
 
-@router.button("todo_page", who=Role.GARDENER)
+@router.button("todo_page", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
 def show_page(ctx: Context, left: int) -> Replace:
     """Show a page of the list in the place of a choice."""
     return _page_of(tasks_of(ctx), left)

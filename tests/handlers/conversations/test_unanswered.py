@@ -41,7 +41,7 @@ def test_the_answer_is_written_from_the_list(town: Town, ana: Neighbour, zoe: Ne
     assert sent == "Réponse envoyée à Zoé."
     assert zoe.inbox[-1].startswith("Ana vous répond\nDerrière la mairie")
     assert "attend une réponse" not in ana.says("/afaire")
-    assert ("letter", "done") in audited(town, ana)
+    assert ("letter_answer_words", "done") in audited(town, ana)
 
 
 def test_a_new_message_waits_again(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
