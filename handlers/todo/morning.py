@@ -119,7 +119,7 @@ router.personal_data(
     text("Tasks that you took on or put off, as a gardener"),
     text("Until the day that they name: two weeks for those that you see to, thirty days at most."),
     order=145,
-    labels={"kind": text("what you said"), "until": text("until")},
+    labels={"kind": text("what you said")},
 )
 router.personal_data(
     "todo_mornings",

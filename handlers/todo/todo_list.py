@@ -45,7 +45,7 @@ class NotWaiting(Refusal):
     """This does not wait any more. What does: {todo}."""
 
 
-class TakenAlready(Refusal):
+class SeenToAlready(Refusal):
     """{name} sees to it already. Speak to each other if you would rather do it."""
 
 
@@ -168,7 +168,7 @@ def take_todo(ctx: Context, key: str, left: int) -> Replace:
     found = ctx.apart(waiting)
     taker = marked(ctx, found).takers.get(key)
     if taker is not None:
-        raise TakenAlready(name=taker)
+        raise SeenToAlready(name=taker)
     _mark(ctx, found, key, MarkKind.TAKEN, ctx.now + TAKEN_FOR)
     return _page_of(marked(ctx, found), left)
 

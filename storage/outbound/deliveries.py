@@ -347,7 +347,6 @@ def _refused(community_id: int) -> tuple[ColumnElement[bool], ...]:
         _rows.c.room.in_(shared),
         _rows.c.message_id.is_(None),
         _rows.c.state == DeliveryState.FAILED,
-        _rows.c.community_id == community_id,
         _rows.c.action == "send",
         _rows.c.error.is_distinct_from(SEEN_TO),
     )

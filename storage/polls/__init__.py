@@ -14,7 +14,7 @@ from storage.polls.polls import (
     Polls,
     Turn,
 )
-from storage.polls.weekly_questions import WeeklyQuestion, WeeklyQuestions
+from storage.polls.question_lists import WeeklyQuestion, WeeklyQuestions
 
 __all__ = [
     "PROPOSED_BY",

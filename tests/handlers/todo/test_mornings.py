@@ -55,6 +55,7 @@ def test_nothing_comes_where_nothing_waits(town: Town, ana: Neighbour, luc: Neig
     town.move(timedelta(days=2))
 
     assert lists(ana) + lists(luc) == []
+    assert ana.says("/afaire").startswith("Rien ne vous attend")
 
 
 def test_each_gardener_chooses_the_hour(
@@ -102,7 +103,7 @@ def test_what_the_colleague_took_brings_no_list(
 
 
 def test_members_have_no_hour(town: Town, zoe: Neighbour) -> None:
-    assert "À faire" not in zoe.says("/reglages")
-    presses_forged(zoe, "todo_hour:9")
+    assert "Votre liste" not in zoe.says("/reglages")
+    assert presses_forged(zoe, "todo_hour:9").endswith("chaque jour à 9 h.")
     town.move(timedelta(days=1))
     assert lists(zoe) == []
