@@ -184,8 +184,9 @@ EXCEPTIONS: Mapping[str, str] = {
         letter_photo need need_look news_audience news_edit organisation
         organisations_remarks outcome_read outcome_tell poll poll_awaited
         poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
-        poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll question question_copy
-        question_draft question_look question_own region_item ride_typed rides seat
+        poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll
+        question question_copy question_draft question_look question_own region_item
+        ride_typed rides seat
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,
     "opens a form, or asks first": """

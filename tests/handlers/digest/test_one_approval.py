@@ -81,7 +81,7 @@ def test_by_default_the_letter_waits_for_two(town: Town, ana: Neighbour, luc: Ne
     town.move_to(DUE)
 
     assert sent(town) == []
-    assert luc.inbox[-2].startswith(NOT_SENT + "Il manque votre accord.\n")
+    assert luc.inbox[-1].startswith(NOT_SENT + "Il manque votre accord.\n")
 
 
 @pytest.mark.slow

@@ -327,9 +327,10 @@ def test_a_new_holder_of_a_seat_reads_a_missed_letter_before_sending_it(
     zoe = new_gardener_of_the_region(town)
 
     town.move_to(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001 - `move_to` reads it in Paris
-    missed = next(each for each in zoe.direct if "n'est pas partie" in each.text)
+    missed = zoe.direct[-1]
     shown = zoe.presses("Relire la lettre", missed)
 
+    assert "n'est pas partie" in missed.text
     assert "Envoyer maintenant" not in [each.label for each in missed.choices]
     assert "Un\nAna, pour le territoire" in shown
     assert zoe.presses("Envoyer maintenant") == "La lettre part maintenant."

@@ -14,7 +14,8 @@ TOMORROW = START.astimezone(PARIS).replace(hour=0) + timedelta(days=1)
 
 def lists(person: Neighbour) -> list[str]:
     """The lists that came to a gardener by themselves."""
-    return [each for each in person.inbox if each.startswith(TITLE)]
+    shown = person.town.shown_in(person.address)
+    return [each.text for each in shown if each.text.startswith(TITLE)]
 
 
 @pytest.fixture
