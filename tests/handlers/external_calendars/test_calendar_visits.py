@@ -225,11 +225,12 @@ def test_a_calendar_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> 
 
 def test_a_calendar_unreadable_for_a_day_is_on_the_list(town: Town, ana: Neighbour) -> None:
     watches(ana, entry())
-    town.web.down.add(URL)
-    town.move(timedelta(days=3))
+    del town.web.pages[URL]
+    town.move(timedelta(hours=12))
+    town.move(timedelta(days=2))
     told = ana.says("/afaire")
     seen = ana.presses("Voir l'agenda « Agenda voisin »")
-    town.web.down.clear()
+    town.web.pages[URL] = calendar(entry())
     town.move(timedelta(days=2))
 
     assert "– L'agenda « Agenda voisin » n'est plus lisible depuis le " in told
