@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.rates import Rhythm
 from storage.repository import move_waits
 
+PASSING = timedelta(days=1)
+"""Time in which most troubles of a site are over."""
+
 
 class FetchedSource:
     """A source, its version that was read last, and its failures since then.
@@ -36,6 +39,11 @@ class FetchedSource:
     def pause(self) -> timedelta:
         """Time between the latest request and the next."""
         return self.rhythm.pause(self.id, self.failures)
+
+    def broken_since(self, now: datetime) -> datetime | None:
+        """Since when it cannot be read, if that is longer than a passing trouble."""
+        failed = self.failed_since
+        return failed if failed is not None and failed <= now - PASSING else None
 
     def plan_next(self, now: datetime) -> None:
         """Plan the next request, as one is made now."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tests.town import Town
 
 Result = TypeVar("Result")
+MORNING = "☀️"
+"""Begins the list of tasks that comes to gardeners by itself, on any day on which time passes."""
 
 
 class Neighbour:
@@ -31,13 +33,15 @@ class Neighbour:
 
     @property
     def direct(self) -> list[Posted]:
-        """The messages of the bot in this person's direct room."""
-        return self.town.said_in(self.address)
+        """The messages of the bot in this person's direct room, without the lists of mornings."""
+        said = self.town.said_in(self.address)
+        return [each for each in said if not each.text.startswith(MORNING)]
 
     @property
     def inbox(self) -> list[str]:
         """The texts of those messages."""
-        return [posted.text for posted in self.town.shown_in(self.address)]
+        shown = self.town.shown_in(self.address)
+        return [each.text for each in shown if not each.text.startswith(MORNING)]
 
     def alone(self, room: str | None = None) -> list[Posted]:
         """The messages of the bot that this person alone sees in a shared room, the square."""
@@ -128,8 +132,7 @@ class Neighbour:
         words, start = self._press_answer(press_id)
         if start:
             return self.says(f"/start {start}")
-        said = "\n---\n".join(each.text for each in self.town.shown_in(self.address)[before:])
-        return words or said or pressed.text
+        return words or "\n---\n".join(self.inbox[before:]) or pressed.text
 
     def forges(self, press: str, posted: Posted, room: str | None = None) -> str:
         """Press what one likes on a message, as a client can; gives what one is told, if anything.
@@ -201,7 +204,7 @@ class Neighbour:
                     self.address, self.name, where, locale=self.locale
                 )
             )
-            return "\n---\n".join(each.text for each in self.town.shown_in(self.address)[before:])
+            return "\n---\n".join(self.inbox[before:])
 
         return self._once(("asks to enter", where), answer)
 

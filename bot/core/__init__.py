@@ -12,7 +12,7 @@ from bot.core.context.audience import (
     recipients_of,
     zone_of,
 )
-from bot.core.context.context import CommunityChoice, Context
+from bot.core.context.context import CommunityChoice, Context, reader_context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import (
     PAGE_LIFE,
@@ -68,6 +68,7 @@ from bot.core.declarations.references import (
     write_command,
 )
 from bot.core.declarations.registry import (
+    MOST_WAITING,
     Contributions,
     NotYetThere,
     Todo,
@@ -90,6 +91,7 @@ from bot.core.declarations.registry import (
     rooms_chosen,
     rooms_entered,
     start_codes,
+    todo_key,
     todos,
     topics_opened,
     uninvited_people,
@@ -166,6 +168,7 @@ __all__ = [
     "FAMILY",
     "LETTER",
     "LOCALES",
+    "MOST_WAITING",
     "PAGE_LIFE",
     "PAGE_LINK_LIFE",
     "PASSED_ON",
@@ -309,6 +312,7 @@ __all__ = [
     "reached",
     "read_upload",
     "read_words",
+    "reader_context",
     "reads",
     "recipients_of",
     "removals",
@@ -320,6 +324,7 @@ __all__ = [
     "stamped_press",
     "start_codes",
     "text",
+    "todo_key",
     "todos",
     "together",
     "topics_opened",

@@ -20,6 +20,7 @@ from bot.core import (
     RevisedRef,
     Toast,
 )
+from bot.domain.dates.recurrence import Recurring
 from storage.polls import Poll
 
 poll_thing: RevisedRef = RevisedRef("poll")
@@ -43,6 +44,10 @@ export_result: ButtonRef[[int], Answer] = ButtonRef("poll_sheet")
 switch_hidden: ButtonRef[[int], Replace] = ButtonRef("poll_hidden")
 switch_several: ButtonRef[[int], Replace] = ButtonRef("poll_several")
 read_poll_words: ButtonRef[[int], Card] = ButtonRef("poll_words")
+ask_for_letter: ButtonRef[[int], Card] = ButtonRef("poll_letter")
+"""Shows which answers of an open question may be asked for, for the letter."""
+keep_weekly_days: ButtonRef[[Recurring], Replace] = ButtonRef("weekly_keep")
+weekly_command: CommandRef[..., Any] = CommandRef("weekly", "semaine")
 see_awaited_voters: ButtonRef[[int], Card] = ButtonRef("poll_awaited")
 see_voter_list: ButtonRef[[int], Card] = ButtonRef("poll_voters")
 post_poll_words: ButtonRef[[int, int, int], Replace] = ButtonRef("poll_words_post")

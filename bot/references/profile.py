@@ -78,5 +78,6 @@ class MemberSetting:
     button: Button
 
 
-member_settings: Contributions[Context, [], MemberSetting] = Contributions("member settings")
-"""Settings of other features on the card of `/settings`."""
+member_settings: Contributions[Context, [], MemberSetting | None]
+member_settings = Contributions("member settings")
+"""Settings of other features on the card of `/settings`; None where they are not this member's."""

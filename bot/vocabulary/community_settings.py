@@ -11,6 +11,7 @@ from bot.domain.dates.moments import Days, DaysAreOver, read_days
 from bot.domain.dates.recurrence import Rule, read_schedule
 from bot.domain.digest.contents import USUAL_DAYS, digest_plans
 from bot.domain.personal_data import RetentionPeriods
+from bot.domain.polls.weekly import weekly_key, weekly_rule
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Seat
 from storage.communities import (
@@ -43,6 +44,13 @@ def plan_region_letter(store: Store, community: Community, now: datetime) -> Non
     rule = region_letter_rule(community.region_letter)
     planned = None if rule is None else ("region-letter", rule)
     _plan(store, community, schedule_key(community.id), planned, now)
+
+
+def plan_weekly_question(store: Store, community: Community, now: datetime) -> None:
+    """Plan a community's question of the week by its rule, or cancel it."""
+    rule = weekly_rule(community.weekly_question)
+    planned = None if rule is None else ("weekly-question", rule)
+    _plan(store, community, weekly_key(community.id), planned, now)
 
 
 def _plan(

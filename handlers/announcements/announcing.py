@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import (
+    MOST_WAITING,
     Card,
     Context,
     Line,
@@ -255,8 +256,7 @@ def waiting_announcements(ctx: Context) -> list[Todo]:
             joined(announcement_title(each), state_line(ctx, each, is_own=may_approve(ctx, each))),
             (preview_announcement.button(_look_label(each), each.id),),
         )
-        for each in ctx.store[Announcements].open(ctx.community.id)
-        if each.state is AnnouncementState.SUBMITTED
+        for each in ctx.store[Announcements].submitted(ctx.community.id, MOST_WAITING)
     ]
 
 

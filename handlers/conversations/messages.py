@@ -106,6 +106,7 @@ def reply_in_conversation(
     me = ctx.person.member
     if ctx.direct and me is not None and me.id == writer.id:
         conversation.account = ctx.person.address
+        ctx.store[Conversations].wait(conversation, ctx.now)
         seat, gardener = gardener_to_write_to(ctx, writer.id, first=Seat(conversation.seat))
         if words.strip():
             _send_to_gardener(ctx, conversation, writer.name, words)
@@ -113,10 +114,12 @@ def reply_in_conversation(
         if seat == conversation.seat:  # else the words tell who reads it instead
             return _pass_on_attachment(ctx, conversation, done, PassedOn(done))
         return _pass_on_attachment(ctx, conversation, done)
-    return _answer_member(ctx, conversation, writer, words)
+    if ctx.seats():
+        ctx.audit("letter")
+    return answer_member(ctx, conversation, writer, words)
 
 
-def _answer_member(ctx: Context, conversation: Conversation, writer: Member, words: str) -> Answer:
+def answer_member(ctx: Context, conversation: Conversation, writer: Member, words: str) -> Answer:
     """Pass a gardener's reply to the member; refuse that of anybody else."""
     seats = ctx.seats()
     if not seats or ctx.person.member is None:
@@ -129,7 +132,6 @@ def _answer_member(ctx: Context, conversation: Conversation, writer: Member, wor
         )
     if conversation.seat not in seats:
         conversation.seat = next(iter(seats))
-    ctx.audit("letter")
     title = text("{name} answers you", name=ctx.person.member.name)
     hint = text(
         "To go on, reply to this very message. {sign} will mean: passed on.", sign=PASSED_ON
@@ -137,6 +139,7 @@ def _answer_member(ctx: Context, conversation: Conversation, writer: Member, wor
     reply = Card(title, (words, hint))
     if words.strip() and not _post_to_member(ctx, conversation, writer, reply):
         return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
+    ctx.store[Conversations].settle(ctx.community.id, writer.id)
     done = text("Reply sent to {name}.", name=writer.name)
     return _pass_on_attachment(ctx, conversation, done, PassedOn(done))
 
@@ -276,5 +279,9 @@ router.personal_data(
     text("Your conversations with the gardening team"),
     text("That they took place, so that an answer finds you; what was written is not kept."),
     order=140,
-    labels={"topic": text("its topic in the team's forum"), "topic_closed": text("topic closed")},
+    labels={
+        "topic": text("its topic in the team's forum"),
+        "topic_closed": text("topic closed"),
+        "waiting_since": text("waiting for an answer since"),
+    },
 )

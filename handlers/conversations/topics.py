@@ -83,6 +83,7 @@ def end_conversation(ctx: Context, conversation_id: int) -> Toast:
     is_ours = conversation is not None and conversation.community_id == ctx.community.id
     if conversation is None or here is None or "/" not in here or not is_ours:
         raise NoTopicHere
+    ctx.store[Conversations].settle(ctx.community.id, conversation.member_id)
     if not conversation.topic_closed:
         conversation.topic_closed = True
         ctx.close_topic(here, closed=True)

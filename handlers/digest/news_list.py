@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import (
+    MOST_WAITING,
     Answer,
     Bold,
     Buttons,
@@ -213,7 +214,7 @@ def _card_buttons(ctx: JobContext, news: News) -> Buttons:
 def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
     tasks = []
-    for each in ctx.store[NewsItems].proposed(ctx.community.id):
+    for each in ctx.store[NewsItems].proposed(ctx.community.id, MOST_WAITING):
         values = {"number": each.number, "news": each.content.headline, "source": source_text(each)}
         line = text("Proposed news item: {number} · {news} ({source})", **values)
         see = news_command.button(text("See news item {number}", number=each.number), each.number)

@@ -247,7 +247,7 @@ def ask_removal(
 @router.contribution(todos)
 def removal_requests(ctx: Context) -> list[Todo]:
     """Requests to remove an organisation, the oldest first."""
-    waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)[:MOST_REQUESTS]
+    waiting = ctx.store[RemovalRequests].waiting(ctx.community.id, MOST_REQUESTS)
     asked = [each.organisation_id for each in waiting]
     rows = ctx.store[Organisations].these(ctx.community.id, asked)
     organisations = {each.id: each for each in rows}

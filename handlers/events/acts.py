@@ -4,6 +4,9 @@ from bot.core import Act, Router, text
 
 router = Router()
 
+INVITE_TO_AN_EVENT = Act(
+    text("{who} prepared an invitation to an event"), text("prepare an invitation to an event")
+)
 ANNOUNCE_AN_EVENT = Act(text("{who} announced an event"), text("announce an event"))
 REFUSE_AN_EVENT = Act(text("{who} refused a proposed event"), text("refuse a proposed event"))
 PROPOSE_AN_EVENT = Act(text("{who} proposed an event"), text("propose an event"))

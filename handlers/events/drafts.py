@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from bot.core import (
+    MOST_WAITING,
     Button,
     Buttons,
     Card,
@@ -334,8 +335,7 @@ def proposed_events(ctx: Context) -> list[Todo]:
     """Events that wait for a gardener."""
     return [
         Todo(_proposed_text(ctx, event), (_look_button(event),), event.starts_at)
-        for event in ctx.store[Events].proposed(ctx.community.id)
-        if event.starts_at > ctx.now and not event.source_url
+        for event in ctx.store[Events].proposed_by_members(ctx.community.id, ctx.now, MOST_WAITING)
     ]
 
 

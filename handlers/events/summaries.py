@@ -5,12 +5,28 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import Answer, Bold, Context, JobContext, Line, Router, Text, ntext, text
+from bot.core import (
+    Answer,
+    Bold,
+    Context,
+    JobContext,
+    Line,
+    Reader,
+    Router,
+    Text,
+    Todo,
+    ntext,
+    text,
+    todos,
+)
 from bot.domain.addresses import shortened
 from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key, Section
 from bot.domain.events.rules import EventState, Rsvp
+from bot.domain.refusals import Refusal
 from bot.domain.region_letter import RegionPart
+from bot.domain.roles import Role
+from bot.references.announcements import announcement_command
 from bot.references.digest import letter_items, linked_items, outdated_items, settled_items
 from bot.references.events import agenda_command, letter_event_lines, open_event, preview_event
 from bot.references.map import MapLayer, map_layers, places_in_communes
@@ -18,6 +34,7 @@ from bot.references.region_letter import RegionItem, RegionSource, region_source
 from bot.references.stats import Figures, figures
 from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
+from handlers.events import acts
 from handlers.events.agenda import ALL_KINDS, show_more
 from handlers.events.words import KIND_LABELS, event_line, event_time, short_location
 from storage.events import Attendances, Event, EventFigures, Events
@@ -27,9 +44,15 @@ from storage.region_letter import EVENT
 router = Router()
 
 KIND = "event"
+FEWEST_GOING = 3
+"""Sign-ups below which the gardeners are told on the day before; with more places, a quarter."""
 AHEAD = timedelta(weeks=6)
 MOST_LISTED = 10
 LONGEST_LABEL = 30
+
+
+class EventNotAhead(Refusal):
+    """This event is over, or is not announced: nobody can be invited to it."""
 
 
 @router.contribution(letter_items)
@@ -42,6 +65,51 @@ def events_in_letter(ctx: JobContext) -> list[LetterItem]:
         for event_id, line in lines.items():
             beside[event_id].append(line)
     return [_letter_item(each, beside[each.id]) for each in ahead]
+
+
+@router.contribution(todos)
+def events_with_few_sign_ups(ctx: Context) -> list[Todo]:
+    """Events of today and tomorrow to which few people come."""
+    tasks = []
+    for event in ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_LISTED):
+        day = event.starts_at.astimezone(event.tz).date()
+        going = ctx.store[Attendances].counts(event.id).places_taken
+        fewest = max(FEWEST_GOING, (event.capacity or 0) // 4)
+        if event.starts_at <= ctx.now or day > ctx.today + timedelta(days=1) or going >= fewest:
+            continue
+        near = text("today") if day == ctx.today else text("tomorrow")
+        line = text("{event}, {near}: nobody has signed up.", event=event.title, near=near)
+        if going:
+            line = ntext(
+                "{event}, {near}: {count} person comes.",
+                "{event}, {near}: {count} people come.",
+                going,
+                event=event.title,
+                near=near,
+            )
+        title = shortened(event.title, LONGEST_LABEL)
+        invite = invite_to_event.button(text("Invite to “{event}”", event=title), event.id)
+        look = open_event.button(text("See “{event}”", event=title), event.id)
+        tasks.append(Todo(line, (invite, look), event.starts_at))
+    return tasks
+
+
+@router.button("event_invite", who=Role.GARDENER, trace=acts.INVITE_TO_AN_EVENT)
+def invite_to_event(ctx: Context, event_id: int) -> Answer:
+    """Prepare an announcement of an event: its gardener chooses to whom, and sees it before."""
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    if event is None or event.state != EventState.PUBLISHED or event.starts_at <= ctx.now:
+        raise EventNotAhead
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    words = reader.say(
+        text(
+            "{event}\n{when}. There is still room: answer on the card of event {number}.",
+            event=event.title,
+            when=event_time(event),
+            number=event.number,
+        )
+    )
+    return announcement_command.ask(ctx, words=words)
 
 
 @router.contribution(settled_items)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import (
+    MOST_WAITING,
     Answer,
     Button,
     Card,
@@ -33,14 +34,15 @@ from bot.references.events import (
 )
 from bot.references.external_calendars import (
     calendar_change_thing,
+    open_external_calendar,
     show_calendar_changes,
     show_calendar_proposals,
 )
 from bot.vocabulary.lists import event_choice
-from bot.vocabulary.outside_sources import site_name
+from bot.vocabulary.outside_sources import failure_text, site_name
 from handlers.events import event_details, event_title, titled_card
 from handlers.external_calendars import acts
-from handlers.external_calendars.calendar_import import take_over_changes
+from handlers.external_calendars.calendar_import import CALENDAR_FAILURES, take_over_changes
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, ExternalCalendar, ExternalCalendars
 
@@ -68,6 +70,28 @@ def calendars_with_proposals(ctx: Context) -> list[Todo]:
     calendars = ctx.store[ExternalCalendars].watched(ctx.community.id)
     return [
         _waiting_events(ctx, each, waiting[each.id]) for each in calendars if each.id in waiting
+    ]
+
+
+@router.contribution(todos)
+def unreadable_calendars(ctx: Context) -> list[Todo]:
+    """Calendars that could not be read for a day."""
+    return [
+        Todo(
+            text(
+                "The calendar “{name}” has not been readable since {day}: {why}.",
+                name=each.name,
+                day=since.astimezone(ctx.zone).date(),
+                why=failure_text(each.failure, CALENDAR_FAILURES),
+            ),
+            (
+                open_external_calendar.button(
+                    text("See the calendar “{name}”", name=each.name), each.id
+                ),
+            ),
+        )
+        for each in ctx.store[ExternalCalendars].watched(ctx.community.id)
+        if (since := each.broken_since(ctx.now)) is not None
     ]
 
 
@@ -228,7 +252,7 @@ def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
 @router.contribution(todos)
 def changed_events(ctx: Context) -> list[Todo]:
     """Announced events that differ from their calendar."""
-    entries = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now)
+    entries = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now, MOST_WAITING)
     events = {each.id: each for each in ctx.store[Events].these([e.event_id for e in entries])}
     return [
         Todo(

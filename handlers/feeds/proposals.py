@@ -33,11 +33,13 @@ from bot.references.feeds import (
     ignore_feed_item,
     ignore_feed_items,
     keep_feed_item,
+    open_web_feed,
     publish_neutral_feed_item,
     show_feed_item,
     show_feed_proposals,
 )
 from bot.vocabulary.letter_items import Signature
+from bot.vocabulary.outside_sources import failure_text
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
 from handlers.digest import (
     PUBLISHED_IN,
@@ -48,7 +50,7 @@ from handlers.digest import (
     signature_text,
 )
 from handlers.feeds import acts
-from handlers.feeds.followed_feeds import feed_of
+from handlers.feeds.followed_feeds import FEED_FAILURES, feed_of
 from storage.digest import Byline, News, NewsItems, NewsState
 from storage.feeds import WebFeed, WebFeedItem, WebFeeds
 
@@ -69,6 +71,24 @@ def feeds_with_proposals(ctx: Context) -> list[Todo]:
     waiting = ctx.store[WebFeeds].counts(ctx.community.id)
     feeds = ctx.store[WebFeeds].followed(ctx.community.id) if waiting else ()
     return [_waiting_items(each, waiting[each.id]) for each in feeds if each.id in waiting]
+
+
+@router.contribution(todos)
+def unreadable_feeds(ctx: Context) -> list[Todo]:
+    """Feeds that could not be read for a day."""
+    return [
+        Todo(
+            text(
+                "The feed “{name}” has not been readable since {day}: {why}.",
+                name=each.name,
+                day=since.astimezone(ctx.zone).date(),
+                why=failure_text(each.failure, FEED_FAILURES),
+            ),
+            (open_web_feed.button(text("See the feed “{name}”", name=each.name), each.id),),
+        )
+        for each in ctx.store[WebFeeds].followed(ctx.community.id)
+        if each.paused_at is None and (since := each.broken_since(ctx.now)) is not None
+    ]
 
 
 def _waiting_items(feed: WebFeed, count: int) -> Todo:

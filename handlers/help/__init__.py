@@ -1,1 +1,1 @@
-"""Help, the menu, the to-do list, and leaving a form."""
+"""Help, the menu, and leaving a form."""

@@ -1,4 +1,4 @@
-"""Help on commands, the to-do list of gardeners, and leaving a form."""
+"""Help on commands, and leaving a form."""
 
 from collections.abc import Sequence
 
@@ -25,20 +25,16 @@ from bot.core import (
     offered,
     text,
     undo_buttons,
-    waiting,
     within,
 )
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import explained_words
-from bot.references.help import todo_command
-from bot.vocabulary.lists import others_label, page_start
-from handlers.help import acts
+from bot.vocabulary.lists import others_label
 from storage.inbound import Forms
 
 router = Router(on_page=True)
 
-MOST_SHOWN = 8
 MOST_EXPLAINED = 9
 """Commands explained in one message, which has at most fifteen lines."""
 MOST_EXAMPLES = 2
@@ -133,41 +129,6 @@ def _usage_lines(ctx: Context, command: Command, beside: Sequence[Command]) -> l
     elif role is Role.GARDENER:
         lines.append(text("Only the community's gardeners can do this."))
     return lines
-
-
-@router.command(
-    todo_command,
-    aliases=("todos",),
-    who=Role.GARDENER,
-    where=Where.BACKSTAGE,
-    label=text("To do"),
-    listed=11,
-    tab=1,
-    shows=True,
-    trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE,
-)
-def show_todo(ctx: Context) -> Card | Text:
-    """See what needs a gardener today, each with its button."""
-    return _todo_card(ctx, 0)
-
-
-@router.button("todo_more", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
-def show_more_todo(ctx: Context, after: int) -> Card | Text:
-    """See the next things that need a gardener."""
-    return _todo_card(ctx, page_start(after))
-
-
-def _todo_card(ctx: Context, after: int) -> Card | Text:
-    """The things that wait, from one of them on."""
-    todos = ctx.apart(waiting)[after:]
-    if not todos:
-        return text("Nothing waits for you today. Enjoy the garden.")
-    shown, others = todos[:MOST_SHOWN], len(todos) - MOST_SHOWN
-    lines: list[Line] = [text("– {what}", what=each.line) for each in shown]
-    rows = tuple(each.buttons for each in shown)
-    if others > 0:
-        rows += ((show_more_todo.button(others_label(others), after + MOST_SHOWN),),)
-    return Card(text("To do"), tuple(lines), rows)
 
 
 @router.command(cancel_command, theme="bot", leaves_form=True)

@@ -25,7 +25,6 @@ from bot.core import (
     offered,
     runs_bare,
     text,
-    waiting,
     write_command,
 )
 from bot.domain.roles import Role
@@ -40,6 +39,7 @@ from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
 from bot.references.proxies import claim_command
 from bot.references.questions import question_command
+from bot.vocabulary.todos import tasks_of
 
 router = Router()
 
@@ -129,7 +129,7 @@ def _garden_rows(ctx: Context, found: dict[str, Command]) -> Iterator[tuple[Butt
     if todo_command.name not in found:
         return
     yield (
-        todo_command.button(_counted(text("To do"), len(ctx.apart(waiting)))),
+        todo_command.button(_counted(text("To do"), len(tasks_of(ctx).own))),
         _page_button(PUBLISH, text("Publish…")),
     )
 

@@ -39,6 +39,7 @@ _MINUTE = timedelta(minutes=1)
 PATIENCE = timedelta(minutes=1)
 """Time in which a key may arrive later than its message."""
 AGAIN = timedelta(days=1)
+FAILURES_TOLD = timedelta(days=7)
 
 
 @router.contribution(doubtful_deliveries)
@@ -196,6 +197,28 @@ def uncertain_messages(ctx: Context) -> list[Todo]:
 
 
 @router.contribution(todos)
+def failed_messages(ctx: Context) -> list[Todo]:
+    """Messages of the last week to rooms that their networks refused."""
+    many = ctx.store[UncertainDeliveries].failed(ctx.community.id, ctx.now - FAILURES_TOLD)
+    if not many:
+        return []
+    line = ntext(
+        "{count} message could not be posted in a room: see whether I may still write there.",
+        "{count} messages could not be posted in rooms: see whether I may still write there.",
+        many,
+    )
+    seen = dismiss_failures.button(text("I have looked at the rooms"))
+    return [Todo(line, (seen,))]
+
+
+@router.button("failures_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
+def dismiss_failures(ctx: Context) -> Text:
+    """Dismiss the messages that were refused."""
+    ctx.store[UncertainDeliveries].see_to_failures(ctx.community.id)
+    return text("Noted: it is off the list.")
+
+
+@router.contribution(todos)
 def refused_accounts(ctx: Context) -> list[Todo]:
     """Networks that refuse the bot's account, for those who run the machine."""
     if ctx.role() < Role.CULTIVATOR:
@@ -210,6 +233,7 @@ def refused_accounts(ctx: Context) -> list[Todo]:
                 moment=since,
             ),
             (),
+            thing=f"refused by {network}",
         )
         for network, since in refused.items()
         if since is not None

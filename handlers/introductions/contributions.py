@@ -24,9 +24,11 @@ def unreached_members(ctx: Context) -> list[Todo]:
 
     It depends on nobody's answer: that would tell of a no.
     """
-    found = ctx.store[Introductions].unreached(ctx.community.id, ctx.member.id, ctx.now)
+    found = ctx.store[Introductions].unreached(
+        ctx.community.id, ctx.member.id, ctx.now, most=MOST_UNREACHED
+    )
     tasks = []
-    for pair in found[:MOST_UNREACHED]:
+    for pair in found:
         one = ctx.store[Members].get(pair.own.member_id)
         other = ctx.store[Members].get(pair.other.member_id)
         if one is not None and other is not None:

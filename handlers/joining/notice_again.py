@@ -44,7 +44,7 @@ def unopened_rooms(ctx: Context) -> list[Todo]:
         count,
         start=start_command.typed(),
     )
-    return [Todo(line, ())]
+    return [Todo(line, (), thing="no private chat")]
 
 
 router.personal_data(

@@ -5,6 +5,7 @@ the same for both seats; a contact is shown only to those whom its member shows 
 """
 
 import re
+from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from bot.core import (
@@ -19,10 +20,13 @@ from bot.core import (
     Replace,
     Router,
     Text,
+    Todo,
     Where,
     asks,
     ntext,
     text,
+    todo_key,
+    todos,
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
@@ -36,6 +40,7 @@ from bot.references.members import (
     open_member_list,
 )
 from bot.references.profile import propose_circle_to
+from bot.references.todo import dismiss_todo
 from bot.vocabulary.accounts import account_text
 from bot.vocabulary.audiences import CIRCLE_LABELS, place_and_domain_lines
 from bot.vocabulary.places import place_in_words
@@ -52,12 +57,14 @@ from handlers.members.member_filter import (
 )
 from handlers.profile import may_be_shown
 from storage.invitations import Invitees
-from storage.members import Entry, Member, Page, Registers
+from storage.members import Entry, Member, Newcomers, Page, Registers
 
 router = Router()
 
 ALIASES = ("member", "membre")
 PAGE_SIZE = 10
+NEW_FOR = timedelta(days=7)
+MOST_NAMED = 3
 IMPORT_WORDS = frozenset({"import", "importer"})
 _FILTER_WORDS = frozenset(
     {
@@ -179,6 +186,52 @@ def _search_result(ctx: Context, member_filter: MemberFilter) -> Card:
 def _traced_card(ctx: Context, entry: Entry) -> Card:
     ctx.trace(about=entry.member)
     return _member_card(ctx, entry)
+
+
+@router.contribution(todos, order=-1)
+def newcomers_of_week(ctx: Context) -> list[Todo]:
+    """Who joined this week, up to yesterday: the list tells of each day's newcomers once."""
+    found = _newcomers(ctx, MOST_NAMED)
+    if not found.count:
+        return []
+    names = [name for _, name in found.latest]
+    line = ntext(
+        "{names} joined this week.",
+        "{count} people joined this week: {names}.",
+        found.count,
+        names=[*names, *(["…"] if found.count > len(names) else [])],
+    )
+    thing = f"newcomers up to {found.latest[0][0]}"
+    see = show_newcomers.button(text("See the newcomers"))
+    seen = dismiss_todo.button(text("I have seen the newcomers"), todo_key(thing))
+    return [Todo(line, (see, seen), thing=thing)]
+
+
+@router.button("members_new", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def show_newcomers(ctx: Context) -> Card:
+    """Show who joined this week, each with the way to their card."""
+    check_backstage(ctx)
+    found = _newcomers(ctx, PAGE_SIZE)
+    ctx.trace(number=found.count)
+    rows = [(members_command.button(name, member_id),) for member_id, name in found.latest]
+    line = ntext(
+        "{count} person joined this week.", "{count} people joined this week.", found.count
+    )
+    every = members_command.button(text("All members"))
+    return Card(text("👋 Newcomers"), (line,), (*rows, (every,)))
+
+
+def _newcomers(ctx: Context, most: int) -> Newcomers:
+    """Members who joined in the seven days before this one, without the team."""
+    midnight = datetime.combine(ctx.today, time(), ctx.zone)
+    holders = [each.holder for each in ctx.seat_statuses().values()]
+    return ctx.store[Registers].newcomers(
+        ctx.community.id,
+        midnight - NEW_FOR,
+        midnight,
+        without={each.id for each in holders if each is not None},
+        most=most,
+    )
 
 
 def _list_card(

@@ -6,7 +6,7 @@ The Region's side reads the letter before it is sent: only what its author agree
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
-from bot.core import Context, JobContext, Line, Router, Text, Todo, ntext, text, todos
+from bot.core import MOST_WAITING, Context, JobContext, Line, Router, Text, Todo, ntext, text, todos
 from bot.domain.dates.local_time import Period, instant
 from bot.domain.digest.composing import Key, Section
 from bot.domain.needs import Need, NeedKind
@@ -24,6 +24,7 @@ from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Need
 router = Router()
 
 MOST_TO_LOOK_AT = 3
+WITHOUT_INTRODUCTION = timedelta(days=7)
 MOST_NAMED = 3
 """Needs of a person who leaves whose words are said."""
 MOST_IN_LETTER = 5
@@ -37,10 +38,10 @@ def new_needs(ctx: Context) -> list[Todo]:
     if Seat.TERRITORY not in ctx.seats():
         return []
     new = NeedFilter(day=ctx.today, reader=need_reader(ctx), noted=False)
-    found = ctx.store[Needs].listed(ctx.community.id, new)
-    others = len(found) - MOST_TO_LOOK_AT
+    found = ctx.store[Needs].listed(ctx.community.id, new, most=MOST_TO_LOOK_AT, oldest_first=True)
+    others = ctx.store[Needs].count(ctx.community.id, new) - len(found)
     lines = []
-    for each in reversed(found[-MOST_TO_LOOK_AT:]):
+    for each in found:
         values = {"number": each.id, "words": headline(each.words)}
         line = text("New need {number}: “{words}”", **values)
         label = text("Look at need {number}", **values)
@@ -52,6 +53,33 @@ def new_needs(ctx: Context) -> list[Todo]:
         more = ntext("{count} more new need or offer", "{count} more new needs and offers", others)
         lines.append(Todo(more, (need_command.button(text("Needs and offers")),)))
     return lines
+
+
+@router.contribution(todos, order=-1)
+def needs_without_introduction(ctx: Context) -> list[Todo]:
+    """Needs looked at a week ago or more, whose author was introduced to nobody since."""
+    if Seat.TERRITORY not in ctx.seats():
+        return []
+    which = NeedFilter(
+        day=ctx.today,
+        reader=need_reader(ctx),
+        noted=True,
+        kind=NeedKind.NEED,
+        unmet_since=ctx.now - WITHOUT_INTRODUCTION,
+    )
+    tasks = []
+    for each in ctx.store[Needs].listed(
+        ctx.community.id, which, most=MOST_WAITING, oldest_first=True
+    ):
+        if each.author_id == ctx.person.member_id:
+            continue
+        author = ctx.store[Members].get(each.author_id)
+        values = {"number": each.id, "words": headline(each.words)}
+        values["name"] = "" if author is None else author.name
+        line = text("Nobody was introduced to {name} for need {number}: “{words}”", **values)
+        find = text("Find somebody for need {number}", **values)
+        tasks.append(Todo(line, (look_at_need.button(find, each.id),), thing=f"unmet {each.id}"))
+    return tasks
 
 
 @router.contribution(letter_items, order=2)

@@ -3,7 +3,19 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, JobContext, Replace, Router, Todo, asks, text, todos
+from bot.core import (
+    MOST_WAITING,
+    Answer,
+    Card,
+    Context,
+    JobContext,
+    Replace,
+    Router,
+    Todo,
+    asks,
+    text,
+    todos,
+)
 from bot.domain.events.notices import (
     GARDENERS_ASKED_WITHIN,
     PEOPLE_ASKED_WITHIN,
@@ -169,7 +181,7 @@ def choose_other_day(
 def steps_to_check(ctx: Context) -> list[Todo]:
     """Next steps whose day has come."""
     tasks = []
-    for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id):
+    for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id, MOST_WAITING):
         number, step = each.event.number, step_text(each.outcome)
         line = text("Next step of event {number}: {step}. Is it done?", number=number, step=step)
         tasks.append(Todo(line, check_card(each.event, each.outcome).buttons[0]))

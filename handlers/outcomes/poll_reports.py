@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from bot.core import (
+    MOST_WAITING,
     Answer,
     Button,
     Buttons,
@@ -316,7 +317,7 @@ def _outcome_lines(outcome: PollOutcome) -> list[Line]:
 def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
     """Outcomes of polls whose day has come."""
     tasks = []
-    for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id):
+    for each in ctx.store[PollOutcomes].due(ctx.today, ctx.community.id, MOST_WAITING):
         line = text("Is it done? {title}", title=_title(each.poll))
         tasks.append(Todo(line, poll_check_card(each.poll, each.outcome).buttons[0]))
     return tasks
@@ -325,7 +326,7 @@ def poll_outcomes_to_check(ctx: Context) -> list[Todo]:
 @router.contribution(todos)
 def polls_without_outcome(ctx: Context) -> list[Todo]:
     """Closed polls of which nobody has told yet what comes of them; among several, by question."""
-    untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
+    untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id, MOST_WAITING)]
     tasks = []
     for poll in untold:
         line = text("And now? {title}", title=_title(poll))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from bot.core import (
+    MOST_WAITING,
     Answer,
     Buttons,
     Card,
@@ -176,7 +177,7 @@ def _report_buttons(event: Event, outcome: Outcome) -> Buttons:
 def events_without_report(ctx: Context) -> list[Todo]:
     """Past events without a report."""
     tasks = []
-    for each in ctx.store[Outcomes].untold(ctx.community.id):
+    for each in ctx.store[Outcomes].untold(ctx.community.id, MOST_WAITING):
         event = event_choice(each.event)
         tell = tell_outcome.button(text("Tell: {event}", event=event), each.event.id)
         not_told = text("Nothing to tell: {event}", event=event)

@@ -14,10 +14,12 @@ from handlers.polls.closing import tell_makers
 from handlers.polls.poll_view import choice_labels, numbered_labels, option_labels
 from handlers.polls.results import offered_events
 from handlers.polls.summaries import PublicResult, public_result
+from handlers.polls.weekly_questions import ask_weekly_question
 
 __all__ = [
     "MOST_OFFERED",
     "PublicResult",
+    "ask_weekly_question",
     "check_open",
     "check_voter",
     "choice_labels",

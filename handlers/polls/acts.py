@@ -17,6 +17,14 @@ EXPORT_THE_RESULT_OF_A_POLL = Act(
 )
 PREPARE_A_POLL = Act(text("{who} prepared a poll"), text("prepare a poll"))
 READ_WORDS_OF_A_POLL = Act(text("{who} read the words in a poll"), text("read the words in a poll"))
+KEEP_QUESTIONS_OF_THE_WEEK = Act(
+    text("{who} kept the list of the questions of the week"),
+    text("keep the list of the questions of the week"),
+)
+ASK_FOR_THE_LETTER = Act(
+    text("{who} asked an author whether the letter may have their answer"),
+    text("ask an author whether the letter may have their answer"),
+)
 READ_WHO_HAS_NOT_VOTED = Act(
     text("{who} read who has not voted in a poll"), text("read who has not voted in a poll")
 )

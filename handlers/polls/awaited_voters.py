@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.core import (
+    MOST_WAITING,
     Buttons,
     Card,
     Context,
@@ -11,8 +12,10 @@ from bot.core import (
     Line,
     NotForReader,
     Router,
+    Todo,
     ntext,
     text,
+    todos,
 )
 from bot.domain.circles import Sending
 from bot.domain.dates.recurrence import Once
@@ -29,9 +32,15 @@ from bot.references.polls import (
 )
 from bot.vocabulary.lists import others_rows, page_start
 from handlers.polls import acts
-from handlers.polls.ballot_box import is_open, may_vote, opening_day, turn_by_id
+from handlers.polls.ballot_box import (
+    has_quorum,
+    is_open,
+    may_vote,
+    opening_day,
+    turn_by_id,
+)
 from handlers.polls.card import poll_card_title
-from storage.polls import AwaitedVotes, Poll, Polls, SecretVotes
+from storage.polls import AwaitedVotes, BallotCounts, Poll, Polls, SecretVotes
 from storage.schedules import Schedules
 
 router = Router()
@@ -40,6 +49,9 @@ jobs = JobRegistry()
 MOST_LISTED = 150
 MOST_NAMED = 50
 GRACE = timedelta(hours=1)
+SOON = timedelta(days=2)
+LONG_OPEN = timedelta(days=7)
+"""Time after which the gardeners are told of a poll without an end that is short of its quorum."""
 
 
 class NoVoterList(Final):
@@ -48,6 +60,35 @@ class NoVoterList(Final):
 
 class VotersNotNamed(Final):
     """“{question}” is closed, or shows no names: only the number of votes is told."""
+
+
+@router.contribution(todos)
+def polls_short_of_quorum(ctx: Context) -> list[Todo]:
+    """Open polls short of their quorum that end soon, or that have been open for long."""
+    tasks = []
+    for poll in ctx.store[Polls].short_of_time(
+        ctx.community.id,
+        ends_by=ctx.now + SOON,
+        opened_by=ctx.now - LONG_OPEN,
+        most=MOST_WAITING,
+    ):
+        voters = (
+            ctx.store[SecretVotes].turnout(poll.id).voted
+            if poll.secret
+            else ctx.store[BallotCounts].of(poll.id).voters
+        )
+        if has_quorum(poll, voters):
+            continue
+        line = ntext(
+            "“{question}”: {count} vote so far, {quorum} are needed.",
+            "“{question}”: {count} votes so far, {quorum} are needed.",
+            voters,
+            question=poll.short_question,
+            quorum=poll.quorum,
+        )
+        look = open_poll.button(text("See “{question}”", question=poll.short_question), poll.id)
+        tasks.append(Todo(line, (look,), poll.ends_at))
+    return tasks
 
 
 @router.button(see_awaited_voters, who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)

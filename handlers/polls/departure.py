@@ -87,6 +87,7 @@ router.personal_data(
     labels={
         "topic": text("under the heading"),
         "published": text("published without your name"),
+        "letter": text("for the letter"),
         "written_at": text("written on"),
     },
 )

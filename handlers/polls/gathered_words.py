@@ -14,6 +14,7 @@ from bot.core import (
     Quote,
     Replace,
     Router,
+    Small,
     Text,
     asks,
     at_most,
@@ -25,7 +26,13 @@ from bot.domain.polls.ballots_by_kind import LONGEST_TOPIC
 from bot.domain.polls.rules import WORD_CHOICE, PollKind, tidy
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.polls import open_poll, post_poll_words, published_words_card, read_poll_words
+from bot.references.polls import (
+    ask_for_letter,
+    open_poll,
+    post_poll_words,
+    published_words_card,
+    read_poll_words,
+)
 from bot.vocabulary.lists import others_rows, page_start
 from handlers.polls import acts
 from handlers.polls.ballot_box import NoWordsHere, turn_by_id, turn_by_number
@@ -33,7 +40,7 @@ from handlers.polls.card import poll_card_title
 from handlers.polls.poll_view import READ_LABELS
 from storage.communities import RoomKind
 from storage.outbound import Cards
-from storage.polls import Poll, Polls, PollWords, WordsOnPolls
+from storage.polls import LetterAsk, Poll, Polls, PollWords, WordsOnPolls
 
 router = Router()
 
@@ -143,12 +150,26 @@ def words_card(ctx: Context, poll: Poll) -> Card:
         lines += heading
         for each in together:
             name = text("{number}. {name}", number=numbers[each.id], name=each.name)
-            lines += [name, Quote(each.words)]
+            lines += [name, Quote(each.words), *_letter_line(each)]
     lines += _publication_lines(words)
     group = ask_group.button(text("Group under a heading"), poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)
-    buttons = (*_publish_button(poll, words), *_rest_rows(ctx, poll, 0), (group,), (back,))
+    letter = ask_for_letter.button(text("Ask for one for the letter"), poll.id)
+    may_ask = poll.kind == PollKind.OPEN and not all(map(_was_asked, words))
+    row = (group, letter) if may_ask else (group,)
+    buttons = (*_publish_button(poll, words), *_rest_rows(ctx, poll, 0), row, (back,))
     return Card(poll_card_title(poll), tuple(lines), buttons)
+
+
+def _was_asked(words: PollWords) -> bool:
+    return words.letter is not LetterAsk.NOT_ASKED
+
+
+def _letter_line(words: PollWords) -> list[Line]:
+    """What became of an answer that was asked for; a no is nobody's business."""
+    if words.letter is LetterAsk.GIVEN:
+        return [Small(text("Proposed for the letter by its author."))]
+    return [Small(text("Its author was asked for the letter."))] if _was_asked(words) else []
 
 
 def _publication_lines(words: Sequence[PollWords]) -> list[Line]:

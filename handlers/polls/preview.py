@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import (
+    MOST_WAITING,
     Answer,
     Button,
     Buttons,
@@ -170,7 +171,7 @@ def waiting_proposals(ctx: Context) -> list[Todo]:
     """Proposed polls that wait for a gardener."""
     return [
         Todo(_proposed_text(each.member, each.new), (_see_button(each),))
-        for each in proposed_polls(ctx)
+        for each in proposed_polls(ctx, MOST_WAITING)
     ]
 
 
@@ -278,10 +279,11 @@ def keep_proposal(ctx: Context, new: NewPoll) -> int:
     return proposals.keep(room, ctx.community.id, kept, by=ctx.member.id, expires_at=until)
 
 
-def proposed_polls(ctx: Context) -> list[ProposedPoll]:
+def proposed_polls(ctx: Context, most: int | None = None) -> list[ProposedPoll]:
     """The proposals that wait in the community, the oldest first."""
     found = []
-    for room, kept in ctx.store[PollProposals].waiting(ctx.community.id, ctx.now).items():
+    waiting = ctx.store[PollProposals].waiting(ctx.community.id, ctx.now, most)
+    for room, kept in waiting.items():
         member = ctx.store[Members].get(kept.answers[PROPOSED_BY])
         if member is not None:
             new = kept_poll(kept.answers["poll"])

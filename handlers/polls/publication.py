@@ -6,6 +6,7 @@ from bot.core import (
     Answer,
     Card,
     Context,
+    JobContext,
     Line,
     Replace,
     Router,
@@ -86,7 +87,14 @@ class ChoicesAreFixed(Final):
 
 def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     """Open a poll in the rooms; its maker is told in private."""
-    poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
+    poll = post_poll(ctx, ctx.member.id, new)
+    understood = _opened_confirmation(ctx, poll)
+    return None if not ctx.direct and ctx.whisper(understood) else understood
+
+
+def post_poll(ctx: JobContext, maker_id: int, new: NewPoll) -> Poll:
+    """Open a poll in the rooms."""
+    poll = ctx.store[Polls].open(ctx.community.id, maker_id, new, ctx.now)
     _check_voters(ctx, poll)
     rooms = ctx.rooms(RoomKind.COMMUNITY)
     poll_card.post_in_each(ctx, rooms, poll.id, about=reply_subject(poll))
@@ -95,11 +103,10 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     if new.ends_at is not None:
         close_poll_job.plan(ctx, closing_key(poll), Once(new.ends_at), poll.id)
         plan_reminder(ctx, poll)
-    understood = _opened_confirmation(ctx, poll)
-    return None if not ctx.direct and ctx.whisper(understood) else understood
+    return poll
 
 
-def _check_voters(ctx: Context, poll: Poll) -> None:
+def _check_voters(ctx: JobContext, poll: Poll) -> None:
     """Raise if there are fewer voters than have to vote, or than a secret vote needs."""
     if not poll.has_list:
         return

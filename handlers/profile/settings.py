@@ -77,7 +77,7 @@ SUGGESTED = (
 )
 def show_settings(ctx: Context) -> Card:
     """Choose your language, your hours, and what comes to you in private."""
-    more = member_settings.collect(ctx)
+    more = [each for each in member_settings.collect(ctx) if each is not None]
     return Card(text("Settings"), tuple(_setting_lines(ctx, more)), _setting_buttons(ctx, more))
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.core import (
+    MOST_WAITING,
     Buttons,
     Card,
     Context,
@@ -252,7 +253,7 @@ def unreviewed_people(ctx: Context) -> list[Todo]:
     """People acted for since the last review."""
     if Seat.REGION not in ctx.seats():
         return []
-    people = ctx.store[Proxies].unseen(ctx.community.id)
+    people = ctx.store[Proxies].unseen(ctx.community.id, MOST_WAITING)
     ids = [each.member.id for each in people]
     votes = ctx.store[Ballots].passed_on_for(ids)
     signed_up = ctx.store[Attendances].passed_on_for(ids)

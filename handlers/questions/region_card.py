@@ -1,6 +1,9 @@
 """The card of a question for the Region or one gardener, and the to-do lines of questions."""
 
+from zoneinfo import ZoneInfo
+
 from bot.core import (
+    MOST_WAITING,
     Bold,
     Button,
     Buttons,
@@ -255,17 +258,26 @@ def questions_of_region(ctx: Context) -> list[Todo]:
     """Questions for the Region's gardener; those late for long are on both gardeners' lists."""
     if not ctx.seats():
         return []
-    waiting = ctx.store[Questions].listed(ctx.community.id, QuestionFilter(states=UNANSWERED))
-    found = [_todo(ctx, each, is_region=Seat.REGION in ctx.seats()) for each in reversed(waiting)]
+    waiting = ctx.store[Questions].listed(
+        ctx.community.id,
+        QuestionFilter(states=UNANSWERED),
+        most=MOST_WAITING,
+        oldest_first=True,
+    )
+    found = [_todo(ctx, each, is_region=Seat.REGION in ctx.seats()) for each in waiting]
     return [each for each in found if each is not None]
 
 
 @router.contribution(todos)
 def questions_for_me(ctx: Context) -> list[Todo]:
-    """Questions for this gardener alone."""
+    """Questions for this gardener alone, where nobody else reads the list."""
+    if not ctx.direct:
+        return []
     which = QuestionFilter(states=UNANSWERED, private=True, gardener_id=ctx.member.id)
     tasks = []
-    for each in reversed(ctx.store[Questions].listed(ctx.community.id, which)):
+    for each in ctx.store[Questions].listed(
+        ctx.community.id, which, most=MOST_WAITING, oldest_first=True
+    ):
         line = text("Question {number}, for you alone: “{words}”", **_todo_values(each))
         answer = text("Answer question {number}", number=each.id)
         decline = text("Decline question {number}", number=each.id)
@@ -273,29 +285,33 @@ def questions_for_me(ctx: Context) -> list[Todo]:
             ask_for_private_answer.button(answer, each.id),
             ask_for_private_reason.button(decline, each.id),
         )
-        tasks.append(Todo(line, buttons))
+        tasks.append(Todo(line, buttons, since=each.created_at))
     return tasks
 
 
 def _todo(ctx: Context, question: Question, *, is_region: bool) -> Todo | None:
     late = lateness(question, ctx.today, ctx.zone)
-    line = _todo_line(question, late) if is_region or late is Lateness.PAIR else None
+    line = _todo_line(question, late, ctx.zone) if is_region or late is Lateness.PAIR else None
     if line is None:
         return None
     label = text("Look at question {number}", number=question.id)
     look = look_at_question.button(label, question.id)
+    thing, since = f"question {question.id}", question.created_at
     if is_region and late is not Lateness.NONE and question.state is QuestionState.TRANSFERRED:
-        return Todo(line, (*contact_row(question), look))
-    return Todo(line, (look,))
+        return Todo(line, (*contact_row(question), look), since=since, thing=thing)
+    return Todo(line, (look,), since=since, thing=thing)
 
 
-def _todo_line(question: Question, late: Lateness) -> Text | None:
-    values = _todo_values(question)
+def _todo_line(question: Question, late: Lateness, zone: ZoneInfo) -> Text | None:
+    asked_on = question.created_at.astimezone(zone).date()
+    values = {**_todo_values(question), "day": asked_on}
     if is_silent(question):
         return text("Still no answer from {contact} to question {number}: “{words}”", **values)
     if late is Lateness.NONE:
         if question.draft:
             return text("A draft answers question {number}: “{words}”", **values)
+        if question.state is QuestionState.OPEN and not question.reopened_count:
+            return text("Question {number} has waited since {day}: “{words}”", **values)
         return None
     match question.state:
         case QuestionState.TRANSFERRED:

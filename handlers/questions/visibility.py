@@ -1,6 +1,7 @@
 """Gardeners show a question to the other members, or keep it between its author and them."""
 
 from bot.core import (
+    MOST_WAITING,
     Buttons,
     Card,
     Context,
@@ -121,7 +122,7 @@ def _decidable_question(ctx: Context, number: int) -> Question:
 def undecided_questions(ctx: Context) -> list[Todo]:
     """Questions that nobody has shown to the members or kept back so far."""
     found = []
-    for each in ctx.store[Questions].undecided(ctx.community.id):
+    for each in ctx.store[Questions].undecided(ctx.community.id, MOST_WAITING):
         words = headline(each.words)
         line = text("A question to show to the members or not: “{question}”.", question=words)
         label = text("Question {number}", number=each.id)

@@ -35,6 +35,7 @@ from bot.references.polls import poll_command
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, count_wrong, name_at, tell_account, too_many_tries
 from bot.vocabulary.gardeners import PLACES
+from bot.vocabulary.todos import marked
 from handlers.seats.seats import assign_post, check_assignable, seat_holder
 from storage.communities import Cultivators, RoomKind
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
@@ -203,7 +204,7 @@ def first_steps(ctx: Context) -> Card | None:
     """
     if not ctx.seats() or (ctx.cultivates() and not ctx.rooms(RoomKind.COMMUNITY)):
         return None
-    todos = waiting(ctx)
+    todos = marked(ctx, waiting(ctx)).shown  # as this very act leaves it
     if todos:
         lines: tuple[Line, ...] = tuple(
             text("– {what}", what=each.line) for each in todos[:MOST_TODOS]

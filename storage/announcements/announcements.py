@@ -121,6 +121,18 @@ class Announcements(Repository):
             .order_by(Announcement.id)
         ).all()
 
+    def submitted(self, community_id: int, most: int) -> Sequence[Announcement]:
+        """Those that wait for an approval, the oldest first."""
+        return self._session.scalars(
+            select(Announcement)
+            .where(
+                Announcement.community_id == community_id,
+                Announcement.state == AnnouncementState.SUBMITTED,
+            )
+            .order_by(Announcement.id)
+            .limit(most)
+        ).all()
+
     def become(self, announcement: Announcement, status: AnnouncementStatus) -> None:
         """Save the new status of an announcement."""
         given, second = status.submitted, status.approved

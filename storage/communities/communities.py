@@ -49,6 +49,8 @@ class Community(Base):
     digest: Mapped[str]
     region_letter: Mapped[str] = mapped_column(default="", server_default="")
     """The days of the letter to the Region; empty: none."""
+    weekly_question: Mapped[str] = mapped_column(default="", server_default="")
+    """The days of the question of the week; empty: none."""
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
     welcome: Mapped[bool] = mapped_column(default=True, server_default=true())

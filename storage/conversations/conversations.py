@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete, false, update
+from sqlalchemy import ForeignKey, and_, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
 from storage.base import Base, Choice
+from storage.members import Membership
 from storage.outbound import Delivery, DeliveryState
 from storage.ownership import owned_by_member
 from storage.repository import Repository, Unlinked
@@ -32,6 +33,8 @@ class Conversation(Base):
     account: Mapped[str]
     seat: Mapped[Seat] = mapped_column(Choice(Seat))
     opened_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None] = mapped_column(index=True)
+    """Time of the member's first message that nobody has answered."""
     topic: Mapped[str | None]
     topic_closed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
@@ -49,6 +52,7 @@ class Conversations(Repository):
             account=account,
             seat=seat,
             opened_at=at,
+            waiting_since=at,
         )
         self._session.add(conversation)
         self._session.flush()
@@ -57,6 +61,49 @@ class Conversations(Repository):
     def get(self, conversation_id: int) -> Conversation | None:
         """The conversation with this number, unless its member was erased."""
         return self._session.get(Conversation, conversation_id)
+
+    def wait(self, conversation: Conversation, at: datetime) -> None:
+        """Note that its member wrote: they wait since then, or since before."""
+        conversation.waiting_since = conversation.waiting_since or at
+
+    def settle(self, community_id: int, member_id: int) -> None:
+        """Note that a member was answered: in whichever conversation, they wait no more."""
+        self._session.execute(
+            update(Conversation)
+            .where(
+                Conversation.community_id == community_id,
+                Conversation.member_id == member_id,
+                Conversation.waiting_since.is_not(None),
+            )
+            .values(waiting_since=None)
+        )
+
+    def waiting(self, community_id: int, most: int) -> list[tuple[Conversation, datetime]]:
+        """The latest conversation of each member who waits, and since when: the longest first."""
+        waiting = (
+            select(
+                func.max(Conversation.id).label("id"),
+                func.min(Conversation.waiting_since).label("since"),
+            )
+            .join(
+                Membership,
+                and_(
+                    Membership.member_id == Conversation.member_id,
+                    Membership.community_id == Conversation.community_id,
+                ),
+            )
+            .where(
+                Conversation.community_id == community_id, Conversation.waiting_since.is_not(None)
+            )
+            .group_by(Conversation.member_id)
+            .order_by(func.min(Conversation.waiting_since), func.max(Conversation.id))
+            .limit(most)
+        )
+        return [
+            (conversation, row.since)
+            for row in self._session.execute(waiting).all()
+            if (conversation := self.get(row.id)) is not None
+        ]
 
     def unlink(self, unlinked: Unlinked) -> None:
         """Answer a member at another account than the one they wrote from."""

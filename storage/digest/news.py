@@ -262,12 +262,13 @@ class NewsItems(Repository):
             )
         ).all()
 
-    def proposed(self, community_id: int) -> Sequence[News]:
+    def proposed(self, community_id: int, most: int | None = None) -> Sequence[News]:
         """Proposed news that await a decision."""
         return self._session.scalars(
             select(News)
             .where(News.community_id == community_id, News.state == NewsState.PROPOSED)
             .order_by(News.id)
+            .limit(most)
         ).all()
 
     def written_by(self, author_id: int, community_id: int) -> Sequence[News]:

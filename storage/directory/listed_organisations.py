@@ -251,9 +251,9 @@ class RemovalRequests(Repository):
             _in_community(community_id).where(RemovalRequest.id == request_id)
         )
 
-    def waiting(self, community_id: int) -> list[RemovalRequest]:
+    def waiting(self, community_id: int, most: int | None = None) -> list[RemovalRequest]:
         """The requests of a community, the oldest first."""
-        return list(self._session.scalars(_in_community(community_id)))
+        return list(self._session.scalars(_in_community(community_id).limit(most)))
 
     def about(self, organisation_id: int) -> list[RemovalRequest]:
         """The requests to remove an organisation."""

@@ -262,6 +262,16 @@ class Events(Repository):
         waiting = _events.c.state == EventState.PROPOSED
         return self._matching(_events.c.community_id == community_id, waiting)
 
+    def proposed_by_members(self, community_id: int, now: datetime, most: int) -> list[Event]:
+        """Those of them that are to come and of no calendar."""
+        return self._matching(
+            _events.c.community_id == community_id,
+            _events.c.state == EventState.PROPOSED,
+            _events.c.starts_at > now,
+            _events.c.source_url == "",
+            most=most,
+        )
+
     def made_by(self, member_id: int, community_id: int, *states: EventState) -> list[Event]:
         """A member's events in these states."""
         return self._matching(

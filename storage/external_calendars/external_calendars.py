@@ -222,7 +222,9 @@ class ExternalCalendars(FetchedSources[ExternalCalendar], Repository):
         )
         return {row.feed_id: row.waiting for row in rows}
 
-    def changed(self, community_id: int, now: datetime) -> Sequence[EntryRow]:
+    def changed(
+        self, community_id: int, now: datetime, most: int | None = None
+    ) -> Sequence[EntryRow]:
         """Announced events to come of which their calendar says something else since."""
         return self._session.scalars(
             select(EntryRow)
@@ -234,6 +236,7 @@ class ExternalCalendars(FetchedSources[ExternalCalendar], Repository):
                 EventRow.starts_at > now,
             )
             .order_by(EventRow.starts_at, EntryRow.id)
+            .limit(most)
         ).all()
 
     def withdraw(self, event_ids: Collection[int], at: datetime) -> None:

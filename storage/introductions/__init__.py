@@ -10,7 +10,7 @@ from storage.introductions.introduction_tables import (
     Side,
     introduction_of,
 )
-from storage.introductions.introductions import Introductions
+from storage.introductions.introductions import Introductions, introduced_since
 
 __all__ = [
     "GivenAccount",
@@ -21,5 +21,6 @@ __all__ = [
     "Introductions",
     "Pair",
     "Side",
+    "introduced_since",
     "introduction_of",
 ]

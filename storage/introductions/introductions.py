@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, true, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, true, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.introductions import (
@@ -28,6 +28,27 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 _other = aliased(Side, name="other")
+
+
+def introduced_since(
+    community_id: int, member_id: ColumnElement[int], moment: ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    """A gardener has proposed a member to somebody since then.
+
+    What members ask for between themselves tells nothing here.
+    """
+    asked_for_themselves = exists().where(
+        _other.introduction_id == Introduction.id, _other.member_id == Introduction.asker_id
+    )
+    return exists().where(
+        Side.member_id == member_id,
+        Introduction.id == Side.introduction_id,
+        Introduction.community_id == community_id,
+        Introduction.asker_id.is_not(None),
+        Introduction.event_id.is_(None),
+        Introduction.created_at >= moment,
+        ~asked_for_themselves,
+    )
 
 
 class Introductions(Repository):
@@ -128,7 +149,9 @@ class Introductions(Repository):
             )
         )
 
-    def unreached(self, community_id: int, asker_id: int, now: datetime) -> list[Pair]:
+    def unreached(
+        self, community_id: int, asker_id: int, now: datetime, *, most: int | None = None
+    ) -> list[Pair]:
         """Introductions of others that a gardener proposed, from the side that gets no message."""
         return self._pairs(
             Introduction.community_id == community_id,
@@ -137,6 +160,7 @@ class Introductions(Repository):
             Side.asked_about == Asked.UNREACHED,
             Side.member_id != asker_id,
             _other.member_id != asker_id,
+            most=most,
         )
 
     def pair(self, introduction_id: int) -> Pair | None:
@@ -197,7 +221,7 @@ class Introductions(Repository):
         """Delete the introductions for rides to some events."""
         self._delete(Introduction.event_id.in_(events))
 
-    def _pairs(self, *which: ColumnElement[bool]) -> list[Pair]:
+    def _pairs(self, *which: ColumnElement[bool], most: int | None = None) -> list[Pair]:
         self._session.flush()
         found = self._session.execute(
             select(Introduction, Side, _other)
@@ -205,6 +229,7 @@ class Introductions(Repository):
             .join(_other, _other.introduction_id == Introduction.id)
             .where(Side.member_id != _other.member_id, *which)
             .order_by(Introduction.id.desc())
+            .limit(most)
         )
         return [Pair(row.Introduction, row.Side, row.other) for row in found]
 

@@ -11,7 +11,14 @@ from storage.members.member_tables import (
     write_anew,
 )
 from storage.members.members import Identities, MemberFigures, Members, Standing
-from storage.members.registers import CHOSE_TO_BE_FOUND, Entry, MemberSearch, Page, Registers
+from storage.members.registers import (
+    CHOSE_TO_BE_FOUND,
+    Entry,
+    MemberSearch,
+    Newcomers,
+    Page,
+    Registers,
+)
 
 __all__ = [
     "CHOSE_TO_BE_FOUND",
@@ -28,6 +35,7 @@ __all__ = [
     "Members",
     "Membership",
     "NamePart",
+    "Newcomers",
     "Page",
     "Registers",
     "Standing",

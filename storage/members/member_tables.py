@@ -86,7 +86,10 @@ class Membership(Base):
     """A member in a community."""
 
     __tablename__ = "memberships"
-    __table_args__ = (Index("ix_memberships_circle", "community_id", "circle", "member_id"),)
+    __table_args__ = (
+        Index("ix_memberships_circle", "community_id", "circle", "member_id"),
+        Index("ix_memberships_joined", "community_id", "joined_at"),
+    )
 
     member_id: Mapped[int] = mapped_column(
         ForeignKey("members.id"),

@@ -6,7 +6,7 @@ names are read in their order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 
@@ -163,6 +163,15 @@ def _unseen(since: date) -> ColumnElement[bool]:
     return or_(Member.seen_on < since, and_(Member.seen_on.is_(None), joined_before))
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """Members who joined within some days."""
+
+    latest: Sequence[tuple[int, str]]
+    """Ids and names of the last ones, the latest first."""
+    count: int
+
+
 COUNTED = 10_000
 """The most members that are counted for a page."""
 LOOKED_AT = 1000
@@ -227,6 +236,31 @@ class Registers(Repository):
         earlier, later = (ahead, behind) if back else (behind, ahead)
         total, more = self._about(community_id, plan)
         return Page(self.entries(community_id, ids), total, more, earlier, later)
+
+    def newcomers(
+        self,
+        community_id: int,
+        since: datetime,
+        until: datetime,
+        *,
+        without: Collection[int],
+        most: int,
+    ) -> Newcomers:
+        """Who joined between two moments."""
+        joined = (
+            select(Member.id, Member.name)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(
+                Membership.community_id == community_id,
+                Membership.joined_at >= since,
+                Membership.joined_at < until,
+                Member.id.not_in(without),
+            )
+        )
+        count = self._session.scalar(select(func.count()).select_from(joined.subquery())) or 0
+        latest = joined.order_by(Membership.joined_at.desc(), Member.id.desc()).limit(most)
+        rows = self._session.execute(latest).all()
+        return Newcomers([(row.id, row.name) for row in rows], count)
 
     def numbered(self, community_id: int, member_id: int) -> Entry | None:
         """A member by id, with all that may be shown of them; None outside the community."""

@@ -24,6 +24,7 @@ from bot.domain.needs import KEPT_FOR, Need, NeedKind, NeedReader, NeedReaders, 
 from bot.domain.words import search_tokens
 from storage.base import Base, Choice, from_row, table
 from storage.digest import LetterItems
+from storage.introductions import introduced_since
 from storage.members import CHOSE_TO_BE_FOUND, Member, MemberDomain, Membership
 from storage.outbound import report_change
 from storage.ownership import owned_by_member
@@ -121,6 +122,8 @@ class NeedFilter:
     """Code of a commune: needs there are found without the words, too."""
     noted: bool | None = None
     """False: those at which the territory's gardener has not looked."""
+    unmet_since: datetime | None = None
+    """Written by then, and no gardener has introduced their author to anybody since."""
 
 
 def conditions(
@@ -142,6 +145,9 @@ def conditions(
     if which.noted is not None:
         noted = NEEDS.c.noted_at
         yield noted.is_not(None) if which.noted else noted.is_(None)
+    if which.unmet_since is not None:
+        yield NEEDS.c.created_at <= which.unmet_since
+        yield ~introduced_since(community_id, NEEDS.c.author_id, NEEDS.c.created_at)
     if which.words:
         tokens = search_tokens(which.words)
         found = NEED_TEXT.ids_with(session, community_id, tokens) if tokens else None
@@ -212,13 +218,19 @@ class Needs(Repository):
         return self._matching(NEEDS.c.id.in_(need_ids), *here)
 
     def listed(
-        self, community_id: int, which: NeedFilter, *, most: int | None = None, after: int = 0
+        self,
+        community_id: int,
+        which: NeedFilter,
+        *,
+        most: int | None = None,
+        after: int = 0,
+        oldest_first: bool = False,
     ) -> list[Need]:
-        """The newest open needs of a community first; `after` so many."""
+        """Open needs of a community, the newest first unless it is said; `after` so many."""
         found = self._session.execute(
             select(*COLUMNS)
             .where(*conditions(self._session, community_id, which))
-            .order_by(NEEDS.c.id.desc())
+            .order_by(NEEDS.c.id if oldest_first else NEEDS.c.id.desc())
             .limit(most)
             .offset(after)
         )

@@ -74,6 +74,8 @@ PERHAPS = "perhaps arrived"
 """The `error` of a waiting delivery that may have arrived unnoticed."""
 
 
+SEEN_TO = "seen to"
+"""The `error` of a delivery that failed, or is in doubt, once a gardener has looked."""
 HELD = "held back"
 """The `error` of a delivery on its way that waits no more if its network puts it off."""
 
@@ -320,11 +322,34 @@ class UncertainDeliveries(Repository):
         counted = select(func.count()).where(*_in_doubt(community_id, networks))
         return self._session.scalar(counted) or 0
 
+    def failed(self, community_id: int, since: datetime) -> int:
+        """The number of messages to a community's rooms that no network took since then."""
+        counted = select(func.count()).where(*_refused(community_id), _rows.c.sent_at > since)
+        return self._session.scalar(counted) or 0
+
+    def see_to_failures(self, community_id: int) -> None:
+        """Note that a gardener saw to those messages."""
+        self._session.execute(update(_rows).where(*_refused(community_id)).values(error=SEEN_TO))
+
     def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
         """Note that a gardener saw to those messages."""
         self._session.execute(
-            update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
+            update(_rows).where(*_in_doubt(community_id, networks)).values(error=SEEN_TO)
         )
+
+
+def _refused(community_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What was to be said in shared rooms; what never arrived is found by its room and no id."""
+    shared = select(Room.address).where(
+        Room.community_id == community_id, Room.kind != RoomKind.DIRECT
+    )
+    return (
+        _rows.c.room.in_(shared),
+        _rows.c.message_id.is_(None),
+        _rows.c.state == DeliveryState.FAILED,
+        _rows.c.action == "send",
+        _rows.c.error.is_distinct_from(SEEN_TO),
+    )
 
 
 def _in_doubt(community_id: int, networks: Collection[str]) -> tuple[ColumnElement[bool], ...]:

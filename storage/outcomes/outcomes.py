@@ -158,12 +158,16 @@ class Outcomes(Repository):
         ).all()
         return self._events.these(ids)
 
-    def untold(self, community_id: int) -> list[Settled]:
+    def untold(self, community_id: int, most: int | None = None) -> list[Settled]:
         """The events of a community of which nobody told yet what came of them."""
         states = [OutcomeState.ASKED, OutcomeState.DRAFT]
-        return self._matching(_events.c.community_id == community_id, Outcome.state.in_(states))
+        return self._matching(
+            _events.c.community_id == community_id, Outcome.state.in_(states), most=most
+        )
 
-    def due_steps(self, day: date, community_id: int | None = None) -> list[Settled]:
+    def due_steps(
+        self, day: date, community_id: int | None = None, most: int | None = None
+    ) -> list[Settled]:
         """The next steps that were for this day or before, and are not settled."""
         wanted = [
             Outcome.step_state == StepState.OPEN,
@@ -172,14 +176,15 @@ class Outcomes(Repository):
         ]
         if community_id is not None:
             wanted.append(_events.c.community_id == community_id)
-        return self._matching(*wanted)
+        return self._matching(*wanted, most=most)
 
-    def _matching(self, *which: object) -> list[Settled]:
+    def _matching(self, *which: object, most: int | None) -> list[Settled]:
         found = self._session.scalars(
             select(Outcome)
             .join(_events, _events.c.id == Outcome.event_id)
             .where(*which)  # type: ignore[arg-type]
             .order_by(Outcome.next_on, Outcome.id)
+            .limit(most)
         ).all()
         events = {each.id: each for each in self._events.these([o.event_id for o in found])}
         return [Settled(each, events[each.event_id]) for each in found]

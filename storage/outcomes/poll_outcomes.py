@@ -94,12 +94,16 @@ class PollOutcomes(Repository):
         )
         return {each for each in found if each is not None}
 
-    def untold(self, community_id: int) -> list[DecidedPoll]:
+    def untold(self, community_id: int, most: int | None = None) -> list[DecidedPoll]:
         """The closed polls of a community whose outcome nobody has published yet."""
         states = [OutcomeState.ASKED, OutcomeState.DRAFT]
-        return self._matching(_polls.c.community_id == community_id, PollOutcome.state.in_(states))
+        return self._matching(
+            _polls.c.community_id == community_id, PollOutcome.state.in_(states), most=most
+        )
 
-    def due(self, day: date, community_id: int | None = None) -> list[DecidedPoll]:
+    def due(
+        self, day: date, community_id: int | None = None, most: int | None = None
+    ) -> list[DecidedPoll]:
         """The published outcomes that were for this day or before, and are not settled."""
         wanted = [
             PollOutcome.step_state == StepState.OPEN,
@@ -108,14 +112,15 @@ class PollOutcomes(Repository):
         ]
         if community_id is not None:
             wanted.append(_polls.c.community_id == community_id)
-        return self._matching(*wanted)
+        return self._matching(*wanted, most=most)
 
-    def _matching(self, *which: object) -> list[DecidedPoll]:
+    def _matching(self, *which: object, most: int | None) -> list[DecidedPoll]:
         found = self._session.scalars(
             select(PollOutcome)
             .join(_polls, _polls.c.id == PollOutcome.poll_id)
             .where(*which)  # type: ignore[arg-type]
             .order_by(PollOutcome.next_on, PollOutcome.id)
+            .limit(most)
         ).all()
         polls = {
             each.id: each for each in Polls(self._session).these([each.poll_id for each in found])

@@ -4,7 +4,7 @@ from storage.polls.awaited_votes import AwaitedVotes
 from storage.polls.ballot_boxes import BallotBoxes, SecretVotes, Turnout
 from storage.polls.ballots import BallotCounts, Ballots, PollCounts, PollFigures
 from storage.polls.poll_tables import Poll, PollRow
-from storage.polls.poll_words import PollWords, WordsOnPolls
+from storage.polls.poll_words import LetterAsk, PollWords, WordsOnPolls
 from storage.polls.polls import (
     PROPOSED_BY,
     ListedTurn,
@@ -14,6 +14,7 @@ from storage.polls.polls import (
     Polls,
     Turn,
 )
+from storage.polls.question_lists import WeeklyQuestion, WeeklyQuestions
 
 __all__ = [
     "PROPOSED_BY",
@@ -21,6 +22,7 @@ __all__ = [
     "BallotBoxes",
     "BallotCounts",
     "Ballots",
+    "LetterAsk",
     "ListedTurn",
     "NewPoll",
     "Poll",
@@ -34,5 +36,7 @@ __all__ = [
     "SecretVotes",
     "Turn",
     "Turnout",
+    "WeeklyQuestion",
+    "WeeklyQuestions",
     "WordsOnPolls",
 ]

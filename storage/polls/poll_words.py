@@ -3,16 +3,26 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, table
+from storage.base import Base, Choice, table
 from storage.members import Member
 from storage.ownership import Held, Whom, owned_by_member
 from storage.polls.poll_tables import IS_OPEN, BallotRow, PollRow
 from storage.repository import Repository
 from storage.statements import insert_into
+
+
+class LetterAsk(StrEnum):
+    """Whether an author lets the letter have their answer."""
+
+    NOT_ASKED = "not asked"
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
 
 
 class PollWordsRow(Base):
@@ -33,6 +43,7 @@ class PollWordsRow(Base):
     """The heading under which gardeners put them; empty: none."""
     published: Mapped[bool] = mapped_column(server_default=false())
     """True if gardeners published them, without the name."""
+    letter: Mapped[LetterAsk] = mapped_column(Choice(LetterAsk), server_default="not asked")
     written_at: Mapped[datetime]
 
 
@@ -45,11 +56,18 @@ class PollWords:
     words: str
     topic: str
     published: bool
+    letter: LetterAsk
     written_at: datetime
+    poll_id: int
+    member_id: int
 
 
 _words = table(PollWordsRow)
 _polls, _ballots = table(PollRow), table(BallotRow)
+_WITH_AUTHORS = select(
+    *(_words.c.id, Member.name, _words.c.words, _words.c.topic, _words.c.published),
+    *(_words.c.letter, _words.c.written_at, _words.c.poll_id, _words.c.member_id),
+).join(Member, Member.id == _words.c.member_id)
 
 
 class WordsOnPolls(Repository):
@@ -65,6 +83,7 @@ class WordsOnPolls(Repository):
             words=words,
             topic="",
             published=False,
+            letter=LetterAsk.NOT_ASKED,
             written_at=at,
         )
         self._session.execute(
@@ -74,6 +93,7 @@ class WordsOnPolls(Repository):
                     "words": new.excluded.words,
                     "topic": new.excluded.topic,
                     "published": new.excluded.published,
+                    "letter": new.excluded.letter,
                     "written_at": new.excluded.written_at,
                 },
             )
@@ -109,22 +129,18 @@ class WordsOnPolls(Repository):
 
     def of(self, poll_id: int, most: int, after: int = 0) -> list[PollWords]:
         """The words about a poll with their authors, in the order of first writing."""
-        return self._values(
-            PollWords,
-            select(
-                _words.c.id,
-                Member.name,
-                _words.c.words,
-                _words.c.topic,
-                _words.c.published,
-                _words.c.written_at,
-            )
-            .join(Member, Member.id == _words.c.member_id)
-            .where(_words.c.poll_id == poll_id)
-            .order_by(_words.c.id)
-            .limit(most)
-            .offset(after),
+        of_poll = _WITH_AUTHORS.where(_words.c.poll_id == poll_id).order_by(_words.c.id)
+        return self._values(PollWords, of_poll.limit(most).offset(after))
+
+    def get(self, words_id: int) -> PollWords | None:
+        """These words, unless they were taken back."""
+        return next(
+            iter(self._values(PollWords, _WITH_AUTHORS.where(_words.c.id == words_id))), None
         )
+
+    def ask_for_letter(self, words_id: int, state: LetterAsk) -> None:
+        """Note whether their author lets the letter have them."""
+        self._session.execute(update(_words).where(_words.c.id == words_id).values(letter=state))
 
     def leave(self, member_id: int, community_id: int) -> None:
         """Delete a member's words about the open polls of a community that they leave."""
@@ -156,6 +172,7 @@ class WordsOnPolls(Repository):
                 _words.c.words,
                 _words.c.topic,
                 _words.c.published,
+                _words.c.letter,
                 _words.c.written_at,
             )
             .join(_polls, _polls.c.id == _words.c.poll_id)

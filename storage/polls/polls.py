@@ -204,6 +204,18 @@ class Polls(Repository):
         here = select(*COLUMNS).where(_polls.c.community_id == community_id, IS_OPEN)
         return self._values(Poll, here.order_by(_polls.c.number))
 
+    def short_of_time(
+        self, community_id: int, *, ends_by: datetime, opened_by: datetime, most: int
+    ) -> list[Poll]:
+        """Open polls with a quorum that end by a moment, or have no end and were opened by one."""
+        due = or_(
+            _polls.c.ends_at <= ends_by,
+            and_(_polls.c.ends_at.is_(None), _polls.c.opened_at <= opened_by),
+        )
+        here = _polls.c.community_id == community_id, IS_OPEN, _polls.c.quorum.is_not(None), due
+        in_order = select(*COLUMNS).where(*here).order_by(_polls.c.number).limit(most)
+        return self._values(Poll, in_order)
+
     def closed_since(self, community_id: int, since: datetime) -> list[Poll]:
         """The polls of a community that were closed since then and have votes, the oldest first."""
         secretly = table(SecretCountRow)
@@ -262,11 +274,13 @@ class PollProposals(Repository):
         """The proposal by the person of this room."""
         return self._forms.open_in(f"{room}{PROPOSED}", now)
 
-    def waiting(self, community_id: int, now: datetime) -> dict[str, OpenForm]:
+    def waiting(
+        self, community_id: int, now: datetime, most: int | None = None
+    ) -> dict[str, OpenForm]:
         """The proposals to a community, by where they are kept, the oldest first."""
         self._session.flush()
         here = _ALL.where(_rows.c.community_id == community_id, _rows.c.expires_at > now)
-        rows = self._session.execute(here.order_by(_rows.c.expires_at, _rows.c.room))
+        rows = self._session.execute(here.order_by(_rows.c.expires_at, _rows.c.room).limit(most))
         return {
             each.room: OpenForm(
                 each.form, each.community_id, each.answers, each.expires_at, each.mark

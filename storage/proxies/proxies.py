@@ -67,10 +67,10 @@ class Proxies(Repository):
         """Everybody who is acted for in a community, by name."""
         return self._matching(Proxy.community_id == community_id)
 
-    def unseen(self, community_id: int) -> Sequence[Proxied]:
+    def unseen(self, community_id: int, most: int) -> Sequence[Proxied]:
         """People acted for since the other gardener last looked."""
         is_new = or_(Proxy.looked_at.is_(None), Proxy.looked_at < Proxy.acted_at)
-        return self._matching(Proxy.community_id == community_id, is_new)
+        return self._matching(Proxy.community_id == community_id, is_new, most=most)
 
     def expired(self, today: date) -> Sequence[Proxied]:
         """The people who did not ask again in time, in all communities."""
@@ -112,12 +112,13 @@ class Proxies(Repository):
         if self._session.scalar(select(Identity.address).where(both).limit(1)) is not None:
             self._session.execute(delete(Proxy).where(Proxy.member_id == kept_id))
 
-    def _matching(self, *those: ColumnElement[bool]) -> Sequence[Proxied]:
+    def _matching(self, *those: ColumnElement[bool], most: int | None = None) -> Sequence[Proxied]:
         found = self._session.execute(
             select(Member, Proxy)
             .join(Proxy, Proxy.member_id == Member.id)
             .where(*those)
             .order_by(Member.name, Member.id)
+            .limit(most)
         )
         return [Proxied(member, proxy) for member, proxy in found]
 

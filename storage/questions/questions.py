@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select, update
 
 from bot.domain.questions.question import UNANSWERED, Naming, Question, QuestionState, StepKind
 from storage.base import from_row, table
@@ -111,12 +111,14 @@ class Questions(Repository):
         *,
         most: int | None = None,
         after: int = 0,
+        oldest_first: bool = False,
     ) -> list[Question]:
-        """The newest questions of a community first; `after` so many."""
+        """Questions of a community, the newest first unless it is said; `after` so many."""
+        order = _questions.c.id if oldest_first else _questions.c.id.desc()
         found = self._session.execute(
             select(*COLUMNS)
             .where(*conditions(self._session, community_id, which))
-            .order_by(_questions.c.id.desc())
+            .order_by(order)
             .limit(most)
             .offset(after)
         )
@@ -150,9 +152,11 @@ class Questions(Repository):
         )
         return [from_row(Question, row) for row in found]
 
-    def undecided(self, community_id: int) -> list[Question]:
+    def undecided(self, community_id: int, most: int) -> list[Question]:
         """Questions that no gardener let through to the members or kept back, the oldest first."""
-        decided = select(_steps.c.question_id).where(_steps.c.kind == StepKind.KEPT_BACK)
+        decided = exists().where(
+            _steps.c.question_id == _questions.c.id, _steps.c.kind == StepKind.KEPT_BACK
+        )
         found = self._session.execute(
             select(*COLUMNS)
             .where(
@@ -160,9 +164,10 @@ class Questions(Repository):
                 _questions.c.state != QuestionState.WITHDRAWN,
                 _questions.c.naming != Naming.ONLY,
                 _questions.c.shown_at.is_(None),
-                _questions.c.id.not_in(decided),
+                ~decided,
             )
             .order_by(_questions.c.id)
+            .limit(most)
         )
         return [from_row(Question, row) for row in found]
 

@@ -184,16 +184,17 @@ EXCEPTIONS: Mapping[str, str] = {
         letter_photo need need_look news_audience news_edit organisation
         organisations_remarks outcome_read outcome_tell poll poll_awaited
         poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
-        poll_words poll_words_group poll_words_more proxy_event proxy_poll question question_copy
-        question_draft question_look question_own region_item report_look ride_typed rides seat
+        poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll
+        question question_copy question_draft question_look question_own region_item report_look
+        ride_typed rides seat
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,
     "opens a form, or asks first": """
         announce_date announce_dept announce_near announce_rhythm announce_stop
         announce_words close_poll event_add
-        event_audience event_cancel event_change event_part feed_remove import_end
-        introduction_contact news_part organisation_ask organisation_list outcome_part
-        outcome_photo poll_again poll_change poll_end poll_open_choices
+        event_audience event_cancel event_change event_invite event_part feed_remove import_end
+        introduction_contact letter_answer news_part organisation_ask organisation_list outcome_part
+        outcome_photo poll_again poll_letter_ask poll_change poll_end poll_open_choices
         poll_outcome_change poll_question question_answer question_credit
         question_decline question_due question_elsewhere question_more question_open_ask
         report_removal report_write
@@ -203,10 +204,9 @@ EXCEPTIONS: Mapping[str, str] = {
     "takes something back": """
         announce_away announce_off announce_stop_yes calendar_stop event_guest_out
         event_once event_walk_undo event_withdraw feedback_out introduction_no
-        news_discard news_out news_unpicture outcome_unphoto question_uncredit
-        question_open_end question_unjoin question_withdraw ride_out unvote
-        webfeed_allback webfeed_back
-        webfeed_drop webfeed_none webfeed_remove withdraw_poll
+        news_discard news_out news_unpicture outcome_unphoto poll_letter_no question_uncredit
+        question_open_end question_unjoin question_withdraw ride_out unvote webfeed_allback
+        webfeed_back webfeed_drop webfeed_none webfeed_remove weekly_remove withdraw_poll
     """,
     "the sender's own answer or address, on what is over or theirs alone": """
         calendar_new feedback introduction_contact_ask introduction_helped
@@ -231,11 +231,11 @@ EXCEPTIONS: Mapping[str, str] = {
         question_keep_back question_same question_show question_take seat_refuse
         screen_end seat_run seat_sure seat_take webpage_approve webpage_refuse
     """,
-    "names the words that were read": """
-        poll_words_post question_open question_rate
+    "names the words that were read; a new answer has to be asked for anew": """
+        poll_letter_yes poll_words_post question_open question_rate
     """,
     "begins or ends what sends nothing by itself, or what was agreed to before": """
-        announce_pause announce_resume digest_resume letter_done webfeed_follow
+        announce_pause announce_resume digest_resume letter_done letter_settled webfeed_follow
         webfeed_now webfeed_pause webfeed_resume
     """,
 }

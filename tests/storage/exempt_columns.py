@@ -83,13 +83,14 @@ NOT_TOLD = {
     """,
     "an answer that nobody decided on yet": "questions.draft",
     "a form of words that are told, by which they are found": """
-        member_words.tokens need_words.tokens question_words.tokens
+        member_words.tokens need_words.tokens question_words.tokens weekly_questions.folded
     """,
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
         link_codes.token page_sessions.token proxies.code seat_offers.digest audit_actors.salt
         audit_facts.salt
     """,
+    "which task it is, as a hash": "todo_marks.key",
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
     "how far the asking of others came": """
         introductions.expires_at introductions.followed_up introduction_sides.asked_about

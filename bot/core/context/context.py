@@ -5,14 +5,14 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.context.audience import living_room, zone_of
 from bot.core.context.gardeners_on_duty import acting_gardeners, hands_of
 from bot.core.context.job_context import Contact, JobContext
 from bot.core.messages.content import Answer, Message, button, split_revision
-from bot.core.messages.incoming import Incoming
+from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import Capabilities
 from bot.domain import links
 from bot.domain.dates.recurrence import Recurring
@@ -422,3 +422,50 @@ class Context(JobContext):
         if self.person.member is None:
             return {self.person.address}
         return {each.address for each in self.store[Identities].of(self.person.member)}
+
+
+def reader_context(ctx: JobContext, member: Member, room: str) -> Context:
+    """The context in which a job reads for a member what it then writes to their direct room.
+
+    Nobody acts in it: it opens no form, and presses nothing.
+    """
+    network = room.partition(":")[0]
+    address = next(
+        (each.address for each in ctx.store[Identities].of(member) if each.direct == room), room
+    )
+    belonging = ctx.store[Members].membership(member, ctx.community.id)
+    return Context(
+        ctx.store,
+        now=ctx.now,
+        community=ctx.community,
+        contact=ctx.contact,
+        incoming=Incoming(Kind.WORDS, network, "", room, direct=True, sender=address),
+        person=Person(
+            address,
+            member.name,
+            member,
+            None if belonging is None else belonging.circle,
+            member.locale or ctx.community.locale,
+        ),
+        room=None,
+        network=_UNKNOWN_NETWORK,
+        declared=ctx.declared,
+        follow_ups=FollowUps(*[_nobody_acts] * 6),
+    )
+
+
+_UNKNOWN_NETWORK = Capabilities(
+    mark="/",
+    resends=False,
+    buttons=False,
+    deep_links=False,
+    whole=(),
+    shared=(),
+    direct=(),
+    card_pace=timedelta(),
+)
+
+
+def _nobody_acts(*_: object) -> NoReturn:
+    msg = "a job reads for a member, and does nothing in their name"
+    raise RuntimeError(msg)

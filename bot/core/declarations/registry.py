@@ -9,6 +9,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from hashlib import blake2s
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from bot.core.context.context import Context
@@ -29,7 +30,7 @@ from bot.core.declarations.declaration import (
     ReplyCall,
 )
 from bot.core.declarations.references import help_command, menu_command
-from bot.core.messages.content import Answer, Button, Message, Typed, Words
+from bot.core.messages.content import Answer, Button, Message, Typed, Words, split_revision
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.outbound import Delivery
@@ -256,6 +257,32 @@ class Todo:
     line: Words
     buttons: tuple[Button, ...]
     due: datetime | None = None
+    since: datetime | None = None
+    """Since when a person waits for an answer: those who do come first."""
+    thing: str = ""
+    """Names what waits, alike for all readers; empty where the first button does so."""
+
+    @property
+    def key(self) -> str:
+        """A short name of what waits, the same for all gardeners and on each day."""
+        return todo_key(self.thing or split_revision(self.buttons[0].press)[0])
+
+    @property
+    def urgency(self) -> tuple[int, float]:
+        """What the list is sorted by: people who wait, what has a day, the rest."""
+        for rank, moment in enumerate((self.since, self.due)):
+            if moment is not None:
+                return rank, moment.timestamp()
+        return 2, 0
+
+
+MOST_WAITING = 30
+"""Tasks of one kind that are read at most: the list is read often, and of any community."""
+
+
+def todo_key(thing: str) -> str:
+    """The key of a task about a thing: it fits a button, and tells nothing."""
+    return blake2s(thing.encode(), digest_size=6).hexdigest()
 
 
 plain_words: Contributions[Context, [], Answer] = Contributions("plain words", single=True)
@@ -315,4 +342,4 @@ start_codes: Contributions[Context, [str], Answer] = Contributions("start codes"
 def waiting(ctx: Context) -> Sequence[Todo]:
     """All tasks of the community, the most urgent first."""
     found = [each for listed in todos.collect(ctx) for each in listed]
-    return sorted(found, key=lambda each: (each.due is None, each.due or ctx.now))
+    return sorted(found, key=lambda each: each.urgency)

@@ -330,7 +330,7 @@ def test_a_new_holder_of_a_seat_reads_a_missed_letter_before_sending_it(
 
     town.move_to(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001 - `move_to` reads it in Paris
     missed = zoe.direct[-1]
-    shown = zoe.presses("Relire la lettre")
+    shown = zoe.presses("Relire la lettre", missed)
 
     assert "n'est pas partie" in missed.text
     assert "Envoyer maintenant" not in [each.label for each in missed.choices]

@@ -221,3 +221,18 @@ def test_a_calendar_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> 
     assert ana.says("/evenement flux").startswith("Agendas extérieurs")
     with town.database.unit() as store:
         assert [each.added_by for each in store[ExternalCalendars].watched(1)] == [None]
+
+
+def test_a_calendar_unreadable_for_a_day_is_on_the_list(town: Town, ana: Neighbour) -> None:
+    watches(ana, entry())
+    del town.web.pages[URL]
+    town.move(timedelta(hours=12))
+    town.move(timedelta(days=2))
+    told = ana.says("/afaire")
+    seen = ana.presses("Voir l'agenda « Agenda voisin »")
+    town.web.pages[URL] = calendar(entry())
+    town.move(timedelta(days=2))
+
+    assert "– L'agenda « Agenda voisin » n'est plus lisible depuis le " in told
+    assert "Agenda voisin" in seen
+    assert "n'est plus lisible" not in ana.says("/afaire")

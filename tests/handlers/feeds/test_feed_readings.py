@@ -67,6 +67,23 @@ def test_a_feed_unreadable_for_a_week_is_told_once(town: Town, ana: Neighbour) -
     assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
 
 
+def test_a_feed_unreadable_for_a_day_is_on_the_list(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    del town.web.pages[URL]
+    town.move(timedelta(hours=12))
+    first = ana.says("/afaire")
+    town.move(timedelta(days=2))
+    told = ana.says("/afaire")
+    seen = ana.presses("Voir le flux « La Gazette »")
+    says_since(town, item(1), item(2))
+    town.move(timedelta(days=2))
+
+    assert "n'est plus lisible" not in first
+    assert "– Le flux « La Gazette » n'est plus lisible depuis le mardi 24 novembre : " in told
+    assert "La Gazette" in seen
+    assert "n'est plus lisible" not in ana.says("/afaire")
+
+
 def test_a_feed_that_became_a_page_fails(town: Town, ana: Neighbour) -> None:
     follows(ana, item(1))
     town.web.pages[URL] = PAGE

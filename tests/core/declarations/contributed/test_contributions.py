@@ -6,9 +6,9 @@ import pytest
 
 from bot.core import Answer, Context, Contributions, Router, Text, button, start_codes, text, todos
 from bot.core.declarations.registry import Todo
-from handlers.help.help import MOST_SHOWN
-from handlers.help.help import router as todo
 from handlers.joining.membership import router as start
+from handlers.todo.todo_list import MOST_SHOWN
+from handlers.todo.todo_list import router as todo
 from tests.core.conftest import Make
 from tests.core.people import settle_in
 
@@ -30,12 +30,16 @@ async def test_each_feature_adds_its_lines_in_the_order_of_urgency(
         return [
             Todo("tomorrow", (button("B", "b"),), tomorrow),
             Todo("today", (button("C", "c"),), ctx.now),
+            Todo("since today", (button("D", "d"),), since=ctx.now),
+            Todo("since yesterday", (button("E", "e"),), since=ctx.now - timedelta(days=1)),
         ]
 
     engine = make_light(todo, one, other)
     settle_in(engine)
 
-    assert await engine.says("/todo", sender=GARDENER) == "À faire\n– today\n– tomorrow\n– whenever"
+    assert await engine.says("/todo", sender=GARDENER) == (
+        "À faire\n– since yesterday\n– since today\n– today\n– tomorrow\n– whenever"
+    )
 
 
 async def test_a_long_list_says_how_much_is_left_out(make_light: Make) -> None:
@@ -43,14 +47,14 @@ async def test_a_long_list_says_how_much_is_left_out(make_light: Make) -> None:
 
     @busy.contribution(todos)
     def much(_ctx: Context) -> list[Todo]:
-        return [Todo(f"thing {n}", (button("A", "a"),)) for n in range(MOST_SHOWN + 3)]
+        return [Todo(f"thing {n}", (button("A", f"a:{n}"),)) for n in range(MOST_SHOWN + 3)]
 
     engine = make_light(todo, busy)
     settle_in(engine)
 
     said = await engine.says("/todo", sender=GARDENER)
 
-    rest = await engine.presses(f"todo_more:{MOST_SHOWN}", sender=GARDENER)
+    rest = await engine.presses("todo_more:3", sender=GARDENER)
 
     assert said.count("– thing") == MOST_SHOWN
     assert rest.count("– thing") == 3

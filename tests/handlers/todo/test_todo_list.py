@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import todos
+from bot.core import MOST_WAITING, todos
+from bot.domain.digest.news_content import NewsContent
+from bot.domain.roles import Seat
+from storage.digest import Byline, NewsItems, NewsState
+from storage.members import Identities
 from storage.outbound import Outbox, UncertainDeliveries
 from storage.outbound.deliveries import DeliveryState, Priority
 from storage.proxies import Proxies
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.digest.news.writing import add_news, propose_news, submit_letter
-from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+from tests.town import BACK_ROOM, SQUARE, Neighbour, Town, labels
 
 NOTHING = "Rien ne vous attend aujourd'hui. Profitez du jardin."
 
@@ -170,14 +174,55 @@ def test_only_the_other_gardener_takes_it_off_the_list(
     assert luc.says("!afaire") == NOTHING
 
 
-@pytest.mark.slow
 def test_more_tasks_than_fit_are_a_press_away(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    for number in range(1, 11):
-        propose_news(town.member(f"Zoé {number}"), f"/actu Le vélo {number} | Il est là")
+    has_proposed(town, 7)
 
     first = ana.says("/afaire")
-    rest = ana.presses("2 autres")
+    rest = ana.presses("Voir les autres (2)")
 
-    assert first.count("\n– ") == 8
-    assert "autres" not in first
+    assert first.count("\n– ") == 5
+    assert "proposée : 1 · " in first
     assert rest.count("\n– ") == 2
+    assert "proposée : 7 · " in rest
+
+
+def test_what_is_done_meanwhile_hides_nothing_of_the_next_page(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    has_proposed(town, 7)
+
+    shown = ana.says("/afaire")
+    page = ana.direct[-1]
+    ana.says("/actu 1")
+    ana.presses("Refuser")
+    ana.presses("Passer")
+    rest = ana.presses("Voir les autres (2)", page)
+
+    assert "proposée : 5 · " in shown
+    assert [f"proposée : {number} · " in rest for number in (5, 6, 7)] == [False, True, True]
+
+
+def test_however_much_waits_a_few_of_a_kind_are_read(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    has_proposed(town, MOST_WAITING + 10)
+
+    ana.says("/afaire")
+
+    assert f"Voir les autres ({MOST_WAITING - 5})" in labels(ana)
+
+
+def has_proposed(town: Town, count: int) -> None:
+    """Keep so many proposed news items of one member."""
+    zoe = town.member("Zoé")
+    with town.database.unit() as store:
+        identity = store[Identities].get(zoe.address)
+        assert identity is not None
+        for number in range(1, count + 1):
+            store[NewsItems].add(
+                1,
+                NewsContent(f"Le vélo {number}", "Il est là", ""),
+                Byline(Seat.TERRITORY, identity.member_id, "Zoé", is_member=True),
+                state=NewsState.PROPOSED,
+                at=town.clock.now(),
+            )

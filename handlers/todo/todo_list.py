@@ -1,0 +1,215 @@
+"""The list of what waits for gardeners: five tasks a message, shared with the colleague.
+
+A page is named by how many tasks are left from its first one on: what is done meanwhile stands
+before it, so that nothing is passed over.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Todo,
+    Where,
+    Words,
+    ntext,
+    text,
+    waiting,
+    zone_of,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.help import todo_command
+from bot.references.todo import dismiss_todo
+from bot.vocabulary.todos import Tasks, marked, tasks_of
+from handlers.todo import acts
+from storage.todo import MarkKind, TodoMarks
+
+router = Router()
+
+MOST_SHOWN = 5
+TAKEN_FOR = timedelta(days=14)
+SEEN_FOR = timedelta(days=30)
+"""Longer than any task stays that is only to be seen."""
+NOTHING = text("Nothing waits for you today. Enjoy the garden.")
+
+
+class NotWaiting(Refusal):
+    """This does not wait any more. What does: {todo}."""
+
+
+class SeenToAlready(Refusal):
+    """{name} sees to it already. Speak to each other if you would rather do it."""
+
+
+@router.command(
+    todo_command,
+    aliases=("todos",),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    label=text("To do"),
+    listed=11,
+    tab=1,
+    shows=True,
+    trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE,
+)
+def show_todo(ctx: Context) -> Card | Text:
+    """See what needs a gardener today, each with its button."""
+    return page_card(tasks_of(ctx), text("To do"))
+
+
+@router.button("todo_more", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+def show_more_todo(ctx: Context, left: int) -> Card | Text:
+    """See the next things that need a gardener."""
+    return page_card(tasks_of(ctx), text("To do"), left)
+
+
+def page_card(tasks: Tasks, title: Text, left: int = 0, *more: Line) -> Card | Text:
+    """A page of the list: the last `left` tasks, or all of them."""
+    page, others = _page(tasks, left)
+    rows = tuple(each.buttons for each in page)
+    if others:
+        rows += ((show_more_todo.button(text("See the others ({count})", count=others), others),),)
+    lines: list[Line] = [text("– {what}", what=each.line) for each in page] or [NOTHING]
+    shared = _share_buttons(tasks, page, others + len(page))
+    rows += (shared,) if shared else ()
+    if tasks.later:
+        lines.append(
+            ntext(
+                "{count} other thing waits until tomorrow.",
+                "{count} other things wait until tomorrow.",
+                tasks.later,
+            )
+        )
+        rows += ((resume_todo.button(text("See what waits until tomorrow")),),)
+    elif not page and not more:
+        return NOTHING
+    return Card(title, (*lines, *more), rows)
+
+
+def _page(tasks: Tasks, left: int) -> tuple[Sequence[Todo], int]:
+    """The tasks of a page, and how many come after them."""
+    shown = tasks.shown[-left:] if left > 0 else tasks.shown
+    return shown[:MOST_SHOWN], max(len(shown) - MOST_SHOWN, 0)
+
+
+def _share_buttons(tasks: Tasks, page: Sequence[Todo], left: int) -> tuple[Button, ...]:
+    """Take on and put off: at once where one task is shown, else by asking which."""
+    own = [each for each in page if each in tasks.own]
+    if not own:
+        return ()
+    if len(own) > 1:
+        return (
+            ask_which_to_take.button(text("I see to…"), left),
+            ask_which_to_put_off.button(text("Later…"), left),
+        )
+    one = own[0].key
+    take = take_todo.button(text("I see to it"), one, left)
+    if one in tasks.mine:
+        take = give_back_todo.button(text("Give it back"), one, left)
+    return take, put_off_todo.button(text("Later"), one, left)
+
+
+@router.button("todo_take_which", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+def ask_which_to_take(ctx: Context, left: int) -> Replace:
+    """Ask which of the tasks shown this gardener takes on, or gives back."""
+    tasks = tasks_of(ctx)
+    rows = [
+        give_back_todo.button(text("Give back: {what}", what=_label(each)), each.key, left)
+        if each.key in tasks.mine
+        else take_todo.button(text("I see to: {what}", what=_label(each)), each.key, left)
+        for each in _page(tasks, left)[0]
+        if each in tasks.own
+    ]
+    return _choice(text("What do you see to?"), text("Your colleagues will see it."), rows, left)
+
+
+@router.button("todo_later_which", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+def ask_which_to_put_off(ctx: Context, left: int) -> Replace:
+    """Ask which of the tasks shown can wait."""
+    tasks = tasks_of(ctx)
+    rows = [
+        put_off_todo.button(text("Tomorrow: {what}", what=_label(each)), each.key, left)
+        for each in _page(tasks, left)[0]
+        if each in tasks.own
+    ]
+    only_you = text("It comes back on your list tomorrow. Nothing changes for the others.")
+    return _choice(text("What can wait until tomorrow?"), only_you, rows, left)
+
+
+def _label(task: Todo) -> Words:
+    return task.buttons[0].label if task.buttons else task.line
+
+
+def _choice(title: Text, line: Text, buttons: Sequence[Button], left: int) -> Replace:
+    back = show_page.button(text("Back to the list"), left)
+    return Replace(Card(title, (line,), tuple((each,) for each in (*buttons, back))))
+
+
+@router.button("todo_page", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+def show_page(ctx: Context, left: int) -> Replace:
+    """Show a page of the list in the place of a choice."""
+    return _page_of(tasks_of(ctx), left)
+
+
+def _page_of(tasks: Tasks, left: int) -> Replace:
+    return Replace(page_card(tasks, text("To do"), left))
+
+
+@router.button("todo_take", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+def take_todo(ctx: Context, key: str, left: int) -> Replace:
+    """Take a task on, so that the colleagues see it."""
+    found = ctx.apart(waiting)
+    taker = marked(ctx, found).takers.get(key)
+    if taker is not None:
+        raise SeenToAlready(name=taker)
+    _mark(ctx, found, key, MarkKind.TAKEN, ctx.now + TAKEN_FOR)
+    return _page_of(marked(ctx, found), left)
+
+
+@router.button("todo_give_back", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+def give_back_todo(ctx: Context, key: str, left: int) -> Replace:
+    """Leave a task to anybody again."""
+    found = ctx.apart(waiting)
+    ctx.store[TodoMarks].drop(ctx.member.id, ctx.community.id, MarkKind.TAKEN, key)
+    return _page_of(marked(ctx, found), left)
+
+
+@router.button("todo_later", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+def put_off_todo(ctx: Context, key: str, left: int) -> Replace:
+    """Put a task off until tomorrow."""
+    found = ctx.apart(waiting)
+    zone = ZoneInfo(zone_of(ctx.member, ctx.community))
+    tomorrow = datetime.combine(ctx.now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+    _mark(ctx, found, key, MarkKind.LATER, tomorrow)
+    return _page_of(marked(ctx, found), max(left - 1, 0))
+
+
+@router.button("todo_resume", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+def resume_todo(ctx: Context) -> Replace:
+    """Show what was put off again."""
+    found = ctx.apart(waiting)
+    ctx.store[TodoMarks].drop(ctx.member.id, ctx.community.id, MarkKind.LATER)
+    return _page_of(marked(ctx, found), 0)
+
+
+@router.button(dismiss_todo, who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+def see_to_todo(ctx: Context, key: str) -> Replace:
+    """Take off one's list what is only to be seen."""
+    found = ctx.apart(waiting)
+    _mark(ctx, found, key, MarkKind.SEEN, ctx.now + SEEN_FOR)
+    return _page_of(marked(ctx, found), 0)
+
+
+def _mark(ctx: Context, found: Sequence[Todo], key: str, kind: MarkKind, until: datetime) -> None:
+    """Mark what waits; raises `NotWaiting` for anything else: a key is easily made up."""
+    if all(each.key != key for each in found):
+        raise NotWaiting(todo=todo_command.typed())
+    ctx.store[TodoMarks].put(ctx.member.id, ctx.community.id, key, kind, until)
