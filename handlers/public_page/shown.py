@@ -8,19 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.core import JobContext, Text, Words, ntext, text
+from bot.core import JobContext, Picture, Text, Words, ntext, text
 from bot.domain.events.rules import Event, EventState
-from bot.domain.public_page import FEWEST_VOTES, Thing
+from bot.domain.public_page import FEWEST_VOTES, PagePart, Thing
 from bot.domain.questions.question import Question, QuestionState
 from bot.vocabulary.gardeners import SIDES
 from bot.vocabulary.privacy import SMALLEST_SHOWN
+from handlers.map import member_map, monthly_snapshot
 from handlers.polls import PublicResult, public_result
 from handlers.public_page.consents import is_shown_question
 from storage.digest import Digests, News, NewsItems
 from storage.events import Events
+from storage.map import EVERYBODY, MapSnapshots
 from storage.members import Members
 from storage.polls import Polls
-from storage.public_page import WebConsents
+from storage.public_page import PublicParts, WebConsents
 from storage.questions import QuestionFilter, Questions
 from storage.revisions import Revisions
 
@@ -80,6 +82,19 @@ def shown_event(ctx: JobContext, number: int) -> Event | None:
     if found is None or found.state not in announced or found.published_at is None:
         return None
     return found if found.audience.is_everyone else None
+
+
+def shown_member_map(ctx: JobContext) -> Picture | None:
+    """The members by department, as the latest snapshot counted them; None where it has none."""
+    snapshot = ctx.store[MapSnapshots].latest(ctx.community.id)
+    has_areas = snapshot is not None and EVERYBODY in snapshot.counts
+    return member_map(ctx, snapshot) if snapshot is not None and has_areas else None
+
+
+def take_snapshots(ctx: JobContext) -> None:
+    """Take this month's snapshot where the page shows the map: a page that is read writes none."""
+    for community_id in ctx.store[PublicParts].communities_with(PagePart.MAP):
+        monthly_snapshot(ctx.within(community_id))
 
 
 def shown_questions(ctx: JobContext, words: str = "") -> list[Question]:
