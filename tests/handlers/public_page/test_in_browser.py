@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.map import AreaCount, AreaLevel
 from storage.communities import Communities
+from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
 from tests.handlers.digest.sending.letters import DUE, ready
 from tests.handlers.public_page.public_pages import HOME, PARTS, show_part
 from tests.handlers.public_page.test_consents import YES, answer, ask
@@ -40,6 +42,8 @@ def fill(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     with town.database.unit() as store:
         energie = store[Communities].get(1)
         energie.public_channel, energie.territories = True, ["Doubs", "Jura"]
+        counts = [AreaCount(AreaLevel.DEPARTMENT, "25", 10), AreaCount(AreaLevel.REGION, "27", 5)]
+        store[MapSnapshots].put(1, MemberSnapshot(town.clock.now().date(), {EVERYBODY: counts}))
     for part in PARTS:
         show_part(ana, luc, part)
     ana.says("/page")
