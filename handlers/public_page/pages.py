@@ -178,7 +178,7 @@ def members_map(ctx: JobContext, slug: str) -> Page:
     """A map of the members by department."""
     here, _ = _page_context(ctx, slug, PagePart.MAP)
     drawn = shown_member_map(here)
-    if drawn is None:
+    if drawn is None or not isinstance(drawn.content, Map):
         raise _no_page()
     return Page(drawn.content, "image/png", revalidated=True)
 
