@@ -98,19 +98,24 @@ def make_from_model(
     return community
 
 
-@router.button(copy_community, who=Role.CULTIVATOR)
+@router.button(copy_community, who=Role.CULTIVATOR, trace=acts.COPY_A_COMMUNITY)
 def begin_copy(ctx: Context, community: Community) -> Answer:
     """Ask for the name of a new community with this one's set-up."""
     return name_copy.ask(ctx, source=str(community.id))
 
 
 def _source_values(ctx: Context) -> dict[str, object]:
-    form = ctx.store[Forms].open_in(ctx.private_room() or ctx.incoming.room, ctx.now)
+    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
     source = None if form is None else ctx.store[Communities].find(int(form.answers["source"]))
     return {"community": "" if source is None else source.name}
 
 
-@router.form("community_copy_name", who=Role.CULTIVATOR, everywhere=True)
+@router.form(
+    "community_copy_name",
+    who=Role.CULTIVATOR,
+    everywhere=True,
+    trace=acts.COPY_A_COMMUNITY,
+)
 def name_copy(
     ctx: Context,
     source: int,

@@ -64,6 +64,7 @@ class NotOnList(Final):
     fr="semaine",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    label=text("Question of the week"),
     shows=True,
     trace=acts.KEEP_QUESTIONS_OF_THE_WEEK,
 )

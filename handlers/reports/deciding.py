@@ -151,7 +151,7 @@ def _self(ctx: Context) -> tuple[int | None, set[str]]:
     return member.id, {each.address for each in ctx.store[Identities].of(member)}
 
 
-@router.button(write_to_author, who=Role.GARDENER, outside=True)
+@router.button(write_to_author, who=Role.GARDENER, outside=True, trace=acts.WRITE)
 def ask_words_to_author(ctx: Context, report_id: int) -> Answer:
     """Ask what to write to the author."""
     _open_report(ctx, report_id)
@@ -191,7 +191,7 @@ def author_letter(
     return text("Sent to {name}, whose answer will come to the team.", name=author.name)
 
 
-@router.button(ask_removal, who=Role.GARDENER, outside=True)
+@router.button(ask_removal, who=Role.GARDENER, outside=True, trace=acts.REMOVE)
 def confirm_removal(ctx: Context, report_id: int) -> Replace:
     """Ask before a message is removed for everybody."""
     report = _open_report(ctx, report_id)

@@ -196,7 +196,7 @@ def _link_to(room: str, message_id: str) -> str:
 def _preview(ctx: Context, draft: ReportDraft) -> Card:
     """The message as it would be reported, its readers, and the ways to send it."""
     form = OpenForm(_FORM, ctx.said_for, asdict(draft))
-    room = ctx.private_room() or ctx.incoming.room
+    room = ctx.form_room
     mark = ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
     lines: list[Line] = [text("Message from {name}", name=draft.name)] if draft.name else []
     if draft.quoted and draft.words:

@@ -33,6 +33,7 @@ KEPT = {
     "restorations": "what happened in the lost time is asked for ever",
     "rooms": "a dead room may come back",
     "schedules": "planned until its feature takes it back",
+    "weekly_questions": "stays once it was asked: none is asked twice",
     "welcomes": "ended and dropped each minute, with their newcomers",
 }
 """Tables whose rows have a moment and no end: why they are kept."""
