@@ -99,6 +99,7 @@ def _question_card(ctx: Context, content: NewsContent, mark: int) -> Card:
 @router.button(
     "news_agree_named",
     deliberate=True,
+    tone="",
     who=Role.MEMBER,
     limit=PROPOSALS,
     trace=acts.ANSWER_FOR_MESSAGE,
