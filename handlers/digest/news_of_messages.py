@@ -111,6 +111,7 @@ def agree_with_name(ctx: Context, mark: int) -> Replace:
 @router.button(
     "news_agree_unnamed",
     deliberate=True,
+    tone="",
     who=Role.MEMBER,
     limit=PROPOSALS,
     trace=acts.ANSWER_FOR_MESSAGE,

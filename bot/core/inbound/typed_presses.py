@@ -139,16 +139,22 @@ def _typed_at(ctx: Context) -> datetime:
 
 
 def _count(ctx: Context, kind: str) -> None:
-    member_id, account = ctx.person.member_id, ctx.person.address
-    ctx.store[CountedActs].add(kind, member_id=member_id, account=account, at=ctx.now)
+    if _is_known(ctx):
+        member_id, account = ctx.person.member_id, ctx.person.address
+        ctx.store[CountedActs].add(kind, member_id=member_id, account=account, at=ctx.now)
 
 
 def _times(ctx: Context, kind: str) -> Sequence[datetime]:
-    """When this person did it, shortly before they typed these words or later."""
+    """When this person did it, shortly before they typed these words or later, twice at most."""
     since, person = _typed_at(ctx) - SO_SOON, ctx.person
     return ctx.store[CountedActs].times(
         kind, member_id=person.member_id, account=person.address, since=since, most=2
     )
+
+
+def _is_known(ctx: Context) -> bool:
+    """False for strangers: nothing is kept of them, and no number does anything deliberate."""
+    return ctx.person.member_id is not None or ctx.cultivates()
 
 
 def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:

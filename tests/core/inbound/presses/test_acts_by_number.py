@@ -105,8 +105,10 @@ def posts() -> Posts:
 
 @pytest.fixture
 def engine(make_light: Make, posts: Posts) -> Engine:
-    """A network without buttons."""
-    return make_light(posts.router, capabilities=WITHOUT_BUTTONS)
+    """Zoé on a network without buttons."""
+    engine = make_light(posts.router, capabilities=WITHOUT_BUTTONS)
+    engine.member("Zoé", ZOE)
+    return engine
 
 
 async def test_a_number_does_what_the_card_is_for_and_only_once(
