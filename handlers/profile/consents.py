@@ -110,7 +110,7 @@ def give_email(
     )
 
 
-@router.button("email_no", deliberate=True, who=Role.MEMBER)
+@router.button("email_no", deliberate=True, tone="", who=Role.MEMBER)
 def forget_email(ctx: Context) -> Answer:
     """Erase the address, and end its consent in every community."""
     for community_id in ctx.store[Members].communities_of(ctx.member):
