@@ -172,67 +172,69 @@ async def _send(engine: Engine, card: Card, priority: Priority) -> None:
     await engine.delivering.flush()
 
 
-async def _typed_before_the_card_came(engine: Engine, _: Posts) -> None:
+async def _typed_before_the_card_came(engine: Engine, _: Posts) -> str:
     typed_at = engine.clock.now()
     engine.clock.move(A_MINUTE)
     await engine.says("/draft")
-    await engine.says("1", sent_at=typed_at)
+    return await engine.says("1", sent_at=typed_at)
 
 
-async def _typed_before_the_card_left(engine: Engine, _: Posts) -> None:
+async def _typed_before_the_card_left(engine: Engine, _: Posts) -> str:
     await engine.handle(engine.heard("/draft"))
-    await engine.says("1")
+    return await engine.says("1")
 
 
-async def _typed_twice_at_once(engine: Engine, _: Posts) -> None:
+async def _typed_twice_at_once(engine: Engine, _: Posts) -> str:
     await engine.says("/menu")
     await engine.says("1")
-    await engine.says("1")
+    return await engine.says("1")
 
 
-async def _typed_twice_though_the_first_was_refused(engine: Engine, posts: Posts) -> None:
+async def _typed_twice_though_the_first_was_refused(engine: Engine, posts: Posts) -> str:
     await engine.says("/menu")
     assert await engine.says("2") == "Not now."
     await _send(engine, posts.draft, Priority.ANSWER)
-    await engine.says("1")
+    return await engine.says("1")
 
 
-async def _another_message_came_in_between(engine: Engine, _: Posts) -> None:
+async def _another_message_came_in_between(engine: Engine, _: Posts) -> str:
     await engine.says("/draft")
     engine.clock.move(A_MINUTE)
     await _send(engine, Card(None, ("Reminder",)), Priority.CARD)
-    await engine.says("1")
+    return await engine.says("1")
 
 
-async def _an_older_card_is_quoted(engine: Engine, _: Posts) -> None:
+async def _an_older_card_is_quoted(engine: Engine, _: Posts) -> str:
     await engine.says("/draft")
     await engine.says("/menu")
-    await engine.says("1", about="m1")
+    return await engine.says("1", about="m1")
 
 
-async def _others_read_it(engine: Engine, posts: Posts) -> None:
+async def _others_read_it(engine: Engine, posts: Posts) -> str:
     engine.act(lambda ctx: ctx.post(SQUARE, posts.draft))
     await engine.delivering.flush()
-    await engine.says("2", room=SQUARE, about="m1")
+    return await engine.says("2", room=SQUARE, about="m1")
 
 
 @pytest.mark.parametrize(
-    "stray",
+    ("stray", "answer"),
     [
-        _typed_before_the_card_came,
-        _typed_before_the_card_left,
-        _typed_twice_at_once,
-        _typed_twice_though_the_first_was_refused,
-        _another_message_came_in_between,
-        _an_older_card_is_quoted,
-        _others_read_it,
+        (_typed_before_the_card_came, MEANT),
+        (_typed_before_the_card_left, "Draft\n---\nplain words"),
+        (_typed_twice_at_once, MEANT),
+        (_typed_twice_though_the_first_was_refused, MEANT),
+        (_another_message_came_in_between, BETWEEN),
+        (_an_older_card_is_quoted, MEANT),
+        (_others_read_it, IN_FULL),
     ],
 )
 async def test_a_stray_number_publishes_nothing(
-    engine: Engine, posts: Posts, stray: Callable[[Engine, Posts], Awaitable[None]]
+    engine: Engine,
+    posts: Posts,
+    stray: Callable[[Engine, Posts], Awaitable[str]],
+    answer: str,
 ) -> None:
-    await stray(engine, posts)
-
+    assert await stray(engine, posts) == answer
     assert posts.done == []
 
 
