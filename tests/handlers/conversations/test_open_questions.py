@@ -193,6 +193,7 @@ def test_the_main_act_is_choice_1_where_there_are_no_buttons(town: Town) -> None
         "Envoyer « Le robinet du fond… » à Ana : écrivez 1 ou envoyer\n"
         "Ou répondez par un numéro :\n2. Menu"
     )
+    town.move(MINUTE)
     assert zoe.says("1").startswith("Message envoyé à Ana.")
     assert zoe.says("1") == TAKEN
     town.move(MINUTE)
