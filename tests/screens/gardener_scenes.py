@@ -115,7 +115,7 @@ async def write_the_letter(play: Performance) -> None:
     play.keep("letter-draft", play.direct("Ana", ring=submit))
     await play.taps("Ana", *submit)
     play.keep("letter-approval", play.direct("Luc"))
-    await play.types("Luc", "1", "1")
+    await play.types("Luc", "Approuver", "Approve")
     play.keep("letter-approved", play.direct("Ana"))
 
 

@@ -8,6 +8,7 @@ from PIL import Image
 
 from bot.core.messages.incoming import Kind
 from bot.core.messages.rendering import is_of_form, numbered, numbered_act
+from bot.operations.stage import A_MOMENT
 from tests.town import Neighbour
 
 MOST_LINES = 15
@@ -74,6 +75,7 @@ class Walk:
         act = numbered_act(newest.said.choices, direct=True)
         if (found.deliberate and found is not act) or is_of_form(found.press):
             return self.says(found.label)
+        self.person.town.move(A_MOMENT)
         return self.says(str(1 + choices.index(found)))
 
     def sends_a_picture(self, caption: str) -> str:

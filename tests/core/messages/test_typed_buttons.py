@@ -242,7 +242,7 @@ HIDDEN_ACT = Button("Publier en privé", "publish:2", private=True, deliberate=T
         pytest.param(
             PRIVATE,
             (RESTORE, YES),
-            "Rétablir l’événement : écrivez rétablir\nOu répondez par un numéro :\n1. Oui",
+            "Rétablir l'événement : écrivez rétablir\nOu répondez par un numéro :\n1. Oui",
             id="what takes back has no number",
         ),
         pytest.param(
