@@ -100,7 +100,7 @@ def greeter_setting(ctx: Context) -> MemberSetting | None:
     line = text("Newcomers: others welcome them.")
     if agreed:
         line = text("Newcomers: you welcome some of them.")
-    return MemberSetting(line, ask_greeter.button(text("Welcome newcomers")))
+    return MemberSetting(line, ask_greeter.button(text("Welcome new members")))
 
 
 @router.button("greeter", who=Role.MEMBER, deep=True)
@@ -111,7 +111,7 @@ def ask_greeter(ctx: Context) -> Card:
         return barred
     yes = set_greeter.button(text("Yes, I welcome some"), "yes")
     no = set_greeter.button(text("No, others do"), "no")
-    return Card(text("Welcome newcomers"), tuple(_terms(ctx)), ((yes, no),))
+    return Card(text("Welcome new members"), tuple(_terms(ctx)), ((yes, no),))
 
 
 def _terms(ctx: Context) -> list[Line]:

@@ -86,12 +86,6 @@ def show_choices(ctx: Context) -> Card | Text:
         rows.append((ask_confirmation.button(choice.label, name, here),))
     if member.stopped_at is not None:
         rows.append((resume_messages.button(text("Write to me again")),))
-    elif ctx.person.circle is not None:
-        pause = choose_pause.button(text("Pause until…"))
-        lines.insert(
-            0, text("“{way}”: I leave you alone until a day that you choose.", way=pause.label)
-        )
-        rows.insert(0, (pause,))
     return Card(text("Pause, leave, erase"), tuple(lines), tuple(rows))
 
 
@@ -107,7 +101,10 @@ def ask_confirmation(ctx: Context, name: str, community_id: int) -> Answer:
         lines += chain.from_iterable(losses.collect(ctx, member, name == "forget"))
     yes = confirm_choice.button(choice.sure, name, community_id)
     no = change_nothing.button(text("No, change nothing"))
-    return Replace(Card(None, tuple(lines), ((yes,), (no,))))
+    rows = ((yes,), (no,))
+    if name == "stop":
+        rows = ((yes,), (choose_pause.button(text("Pause until…")),), (no,))
+    return Replace(Card(None, tuple(lines), rows))
 
 
 @router.button("left", deliberate=True, tone="danger")

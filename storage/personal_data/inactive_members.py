@@ -119,6 +119,8 @@ class InactiveMembers(Repository):
         self._note(member_ids, asked_to_stay_on=on)
 
     def _note(self, member_ids: Collection[int], **values: object) -> None:
+        if not member_ids:
+            return
         self._session.execute(update(Member).where(Member.id.in_(member_ids)).values(**values))
 
     def _first(self, which: Sequence[ColumnElement[bool]], most: int) -> Sequence[Member]:
