@@ -107,7 +107,7 @@ def answer_week(ctx: Context, nth: int) -> Replace:
 @router.contribution(todos, order=-1)
 def answers_of_week(ctx: Context) -> list[Todo]:
     """What newcomers answered: one by one where something is missing, else together."""
-    if not ctx.seats():
+    if not ctx.community.first_week or not ctx.seats():
         return []
     since = ctx.now - ANSWERS_SHOWN
     answers = ctx.store[Greetings].week_answers(ctx.community.id, since, MOST_WAITING)

@@ -1,6 +1,8 @@
 """The switches of a community for its newcomers, their figures, and what is kept of them."""
 
-from bot.core import Card, Context, JobContext, Line, Router, Text, text
+from collections.abc import Mapping
+
+from bot.core import Card, Context, JobContext, Line, Router, Text, Words, text
 from bot.domain.dates.local_time import Period
 from bot.references.communities import CommunitySetting, community_settings, put_community_value
 from bot.references.stats import Figures, figures
@@ -84,7 +86,7 @@ def newcomer_figures(ctx: JobContext, period: Period) -> Figures:
     return Figures(order=12, title=text("Newcomers"), lines=tuple(lines))
 
 
-def _count(weeks: dict[FirstWeek, int], answer: FirstWeek) -> object:
+def _count(weeks: Mapping[FirstWeek, int], answer: FirstWeek) -> Words:
     return people_count(weeks.get(answer, 0))
 
 

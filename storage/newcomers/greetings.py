@@ -147,7 +147,7 @@ class Greetings(Repository):
             .order_by(count, Member.id)
             .limit(most)
         )
-        return [Greeter(member, lately) for member, lately in rows]
+        return [Greeter(member, number) for member, number in rows]
 
     def to_ask_after_week(
         self,

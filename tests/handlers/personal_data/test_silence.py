@@ -43,7 +43,6 @@ def test_the_steps_are_said_once_and_a_sign_ends_them(
     later(town, DAY)
     first, offered = zoe.inbox[-1], labels(zoe)
     before = told(zoe, NEWS)
-    ana.says("/aide")
     sends_to_people(ana)
     later(town, DAY)
     held_back = told(zoe, NEWS)
