@@ -74,7 +74,7 @@ def test_a_newcomer_is_asked_once_and_a_greeter_gets_one_message(
     proposal = ana.presses("Accueillir Zoé")
     sent = ana.presses("Demander à Max")
     after = ana.says("/afaire")
-    town.move(timedelta(days=2))
+    town.move(timedelta(minutes=5))
 
     assert asked.count(ASKED) == 1
     assert "Elle recevrait votre nom, votre compte ici et ce que vous montrez" in asked
@@ -199,13 +199,9 @@ def test_a_greeter_is_asked_at_most_seven_times_a_month(town: Town, ana: Neighbo
     with town.database.unit() as store:
         store[Greetings].begin(member.id, 1, now).greeter_id = ids[eva]
     now_six = proposed(ana, "Zoé")
-    town.move(timedelta(days=29))
-    with town.database.unit() as store:
-        store[Greetings].begin(member.id, 1, now).greeter_id = ids[max_]
 
     assert "Eva : 1 accueil ce mois-ci." in refused
     assert "Max : 6 accueils ce mois-ci." in now_six
-    del ids
 
 
 @pytest.mark.slow

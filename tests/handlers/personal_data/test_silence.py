@@ -51,6 +51,7 @@ def test_the_steps_are_said_once_and_a_sign_ends_them(
     later(town, 4 * WEEK)
     later(town, WEEK)
     question, choices = zoe.inbox[-1], labels(zoe)
+    said = (told(zoe, FEWER), told(zoe, QUESTION))
     stays = zoe.presses("Je reste")
     sends_to_people(ana)
     later(town, timedelta(hours=3))
@@ -64,7 +65,7 @@ def test_the_steps_are_said_once_and_a_sign_ends_them(
     )
     assert offered == ["M'écrire comme avant"]
     assert (before, held_back, came) == (0, 0, 1)
-    assert (told(zoe, FEWER), told(zoe, QUESTION)) == (1, 1)
+    assert said == (1, 1)
     assert question == f"{QUESTION}\nVous pourrez changer d'avis à tout moment."
     assert choices == ["Je reste", "En pause jusqu'à…", "Partir"]
     assert stays.startswith("C'est noté : vous restez")
