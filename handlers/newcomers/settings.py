@@ -110,8 +110,9 @@ router.personal_data(
     },
 )
 router.personal_data(
-    "greetings given",
+    "greetings_given",
     text("Newcomers whom you were asked to welcome"),
     text("Only when; who they are is theirs. Kept for a year."),
     order=283,
+    labels={"greeted_at": text("welcomed")},
 )

@@ -235,5 +235,5 @@ class Greetings(Repository):
             Greeting,
             Greeting.greeter_id == whom.member_id,
             without=(*others, "week_answered_at"),
-            section="greetings given",
+            section="greetings_given",
         )
