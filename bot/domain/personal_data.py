@@ -17,6 +17,10 @@ DIRECTORY = "directory"
 """Being shown to the other members, in the directory and on the map."""
 EMAIL = "email"
 """Being written to by e-mail: without this yes no address is kept."""
+GREETING = "greeting"
+"""Welcoming newcomers: being given what they show, and their account."""
+RELAUNCH = "relaunch"
+"""Being shown to the gardeners as not seen for long, and asked how one is."""
 REQUEST_HOLDS = timedelta(days=60)
 """Time for which data is kept before a person's own yes, unless they ask again: 60 days."""
 
@@ -34,6 +38,11 @@ def request_expiry(asked_on: date, today: date) -> date:
     if asked_on + REQUEST_HOLDS <= today:
         raise AskedLongAgo
     return asked_on + REQUEST_HOLDS
+
+
+def silent_since(now: datetime, weeks: int) -> date:
+    """The day, in UTC as last visits are, since which a member without a sign was not seen."""
+    return now.astimezone(UTC).date() - timedelta(weeks=weeks)
 
 
 @dataclass(frozen=True, slots=True)

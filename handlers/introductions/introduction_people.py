@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from bot.config.kinds import is_matrix, own_part
 from bot.core import Button, Card, Context, JobContext, Words, link_button, text
 from bot.domain.introductions import CONTACT_DELETED, Consent
 from bot.domain.refusals import Final
 from bot.references.events import agenda_command
 from bot.references.introductions import matches_command
 from bot.references.rides import show_rides
-from bot.vocabulary.accounts import account_text
+from bot.vocabulary.accounts import account_link, account_text, open_accounts
 from handlers.events import event_title
 from handlers.profile import may_be_shown
 from storage.events import Event, Events
@@ -173,7 +171,7 @@ def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:
         if len(accounts) > 1:
             network = ctx.contact.network_name(each.address)
             label = text("Write to {name} ({network})", name=name, network=network)
-        buttons.append(link_button(label, _address(each)))
+        buttons.append(link_button(label, account_link(each)))
     return buttons
 
 
@@ -185,15 +183,7 @@ def _given_accounts(ctx: JobContext, side: Side) -> list[Identity]:
 
 
 def _open_accounts(ctx: JobContext, side: Side) -> list[Identity]:
-    """The accounts that others can write to: on Telegram, those with a user name."""
-    accounts = ctx.store[Identities].of(member_of(ctx, side))
-    return [each for each in accounts if is_matrix(each.address) or each.handle]
-
-
-def _address(identity: Identity) -> str:
-    if is_matrix(identity.address):
-        return f"https://matrix.to/#/{quote(own_part(identity.address), safe='@:')}"
-    return f"https://t.me/{identity.handle}"
+    return open_accounts(ctx, member_of(ctx, side))
 
 
 def end_rides(ctx: Context, event: Event) -> bool:

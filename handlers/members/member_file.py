@@ -146,7 +146,7 @@ def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:
         member.name,
         reader.say(CIRCLE_LABELS[entry.belonging.circle]),
         entry.belonging.joined_at.astimezone(reader.zone).date(),
-        member.seen_on,
+        member.seen_on if entry.shows_last_seen else None,
         None if home is None else home.name,
         None if home is None else home.code,
         None if home is None else home.department.name,

@@ -68,6 +68,12 @@ class Community(Base):
     """Hours after which one approval of a letter is enough; 0: never."""
     conversation_topics: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Each conversation with the team has a topic of its own, where their room is a forum."""
+    greeting: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Newcomers are asked whether a member may welcome them."""
+    first_week: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Newcomers are asked after a week whether they found what they were looking for."""
+    fewer_after: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Weeks without a sign after which a member gets fewer messages; 0: never."""
     neutral_from: Mapped[date | None]
     """First day of the pre-election period."""
     neutral_until: Mapped[date | None]

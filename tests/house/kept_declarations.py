@@ -2,6 +2,19 @@
 
 # Everything that acts for a community. What is not here is for members, or for anyone.
 KEPT = {
+    "first_week_words",
+    "first_week_write",
+    "greet",
+    "greet_ask",
+    "greet_list",
+    "greet_next",
+    "greet_self",
+    "greet_words",
+    "open_chats",
+    "open_chats_post",
+    "relaunch_list",
+    "relaunch_words",
+    "relaunch_write",
     "announce",
     "announce_approve",
     "announce_away",

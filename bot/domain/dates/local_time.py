@@ -118,14 +118,20 @@ USUAL_QUIET_HOURS = QuietHours()
 
 
 def next_unasked(
-    now: datetime, zone: ZoneInfo, last: date | None, quiet: QuietHours = USUAL_QUIET_HOURS
+    now: datetime,
+    zone: ZoneInfo,
+    last: date | None,
+    quiet: QuietHours = USUAL_QUIET_HOURS,
+    *,
+    pace: timedelta = _DAY,
 ) -> datetime:
     """The first instant from `now` on at which an unasked message may leave.
 
-    `last` is the local day of the person's latest unasked message.
+    `last` is the local day of the person's latest unasked message; the next one leaves `pace`
+    later, in whole days.
     """
-    if last is not None and now.astimezone(zone).date() <= last:
-        now = instant(datetime.combine(last + _DAY, time()), zone)
+    if last is not None and now.astimezone(zone).date() < last + pace:
+        now = instant(datetime.combine(last + pace, time()), zone)
     return quiet.over(now, zone)
 
 
