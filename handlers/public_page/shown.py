@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.core import JobContext, Text, Words, ntext, text
+from bot.core import JobContext, Text, Words, text
 from bot.domain.events.rules import Event, EventState
 from bot.domain.public_page import FEWEST_VOTES, Thing
 from bot.domain.questions.question import Question, QuestionState
+from bot.domain.stats import whole_year
 from bot.vocabulary.gardeners import SIDES
-from bot.vocabulary.privacy import SMALLEST_SHOWN
 from handlers.polls import PublicResult, public_result
 from handlers.public_page.consents import is_shown_question
+from handlers.stats import cell_text, panorama_of
 from storage.digest import Digests, News, NewsItems
 from storage.events import Events
-from storage.members import Members
 from storage.polls import Polls
 from storage.public_page import WebConsents
 from storage.questions import QuestionFilter, Questions
@@ -129,28 +129,14 @@ def shown_letters(ctx: JobContext) -> list[ShownLetter]:
 
 
 def shown_figures(ctx: JobContext) -> list[Words]:
-    """Numbers of people, rounded down, and of what happened in a year; none that is empty."""
-    here, since = ctx.community.id, ctx.now - _YEAR
-    members = ctx.store[Members].count(here)
-    lines: list[Words] = []
-    if members >= SMALLEST_SHOWN:
-        rounded = members - members % _ROUNDED or SMALLEST_SHOWN
-        lines.append(text("{count} members or more", count=rounded))
-    events = ctx.store[Events].between(here, since, ctx.now)
-    held = sum(each.state is EventState.PUBLISHED and each.audience.is_everyone for each in events)
-    if held:
-        lines.append(ntext("{count} event in a year", "{count} events in a year", held))
-    polls = len(ctx.store[Polls].closed_since(here, since))
-    if polls:
-        lines.append(ntext("{count} poll in a year", "{count} polls in a year", polls))
-    which = QuestionFilter(states=(QuestionState.ANSWERED,), answered_after=since)
-    answers = ctx.store[Questions].count(here, which)
-    if answers:
-        lines.append(
-            ntext(
-                "{count} answer of the Region in a year",
-                "{count} answers of the Region in a year",
-                answers,
-            )
-        )
-    return lines
+    """The figures of the year of the last closed month, as they are told everywhere."""
+    found = panorama_of(ctx)
+    if not found.years:
+        return []
+    year = whole_year(found.years[0])
+    cells = [(each, found.cell(each, year)) for each in found.figures]
+    return [
+        text("{figure}: {number}", figure=figure.title, number=cell_text(figure, cell))
+        for figure, cell in cells
+        if cell is not None and cell.value
+    ]

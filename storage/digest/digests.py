@@ -53,6 +53,10 @@ class Digests(Repository):
         self._session.flush()
         return digest
 
+    def in_the_making(self, community_id: int) -> Digest | None:
+        """The digest that is in the making, to be read only; None if none was begun."""
+        return self._open(community_id)
+
     def get(self, digest_id: int) -> Digest | None:
         """The digest with this id."""
         return self._session.get(Digest, digest_id)
