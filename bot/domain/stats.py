@@ -1,12 +1,11 @@
 """Figures of closed months: which numbers of people are told, so that no small one can be computed.
 
-Months are closed once and never counted again. What is told of people are disjoint blocks of
-months, each with a sum of five or more; every other number is made of these. A month below five
-stays hidden; the hidden months of a quarter, or what is left of a year, are told together where
-each of them can still be at least three numbers. No block is ever taken back or cut.
+Months are closed once and never counted again. A month below five is hidden; all hidden months of
+a year that is over are told together, where each of them can still be at least three numbers. Every
+other number of people is a sum of these: no two that are told differ by a hidden one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -154,54 +153,33 @@ def _median(listed: Iterator[Counted]) -> Cell | None:
 def _told_people(
     values: Mapping[date, Counted], stretch: Stretch, whole: Mapping[date, Counted] | None
 ) -> Cell | None:
-    inside = set(stretch.months)
-    blocks = list(_blocks(values) if whole is None else _whole_months(values, whole))
-    within = [block for block in blocks if block.months <= inside]
-    total = sum(block.total for block in within)
-    seen = {month for block in within for month in block.months}
-    if total < FEWEST:
+    months = _told_months(values, whole)
+    inside = [month for month in stretch.months if month in values]
+    hidden = [month for month in inside if month not in months]
+    total = sum(months[month] for month in inside if month in months)
+    is_over = stretch.length == A_YEAR and stretch.months[-1] in values
+    rest = _told_rest(values, hidden) if is_over and whole is None else 0
+    if total + rest < FEWEST:
         return None
-    return Cell(total, is_least=bool((inside & values.keys()) - seen))
+    return Cell(total + rest, is_least=bool(hidden) and not rest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Months whose sum is told."""
-
-    months: frozenset[date]
-    total: int
-
-
-def _whole_months(
-    values: Mapping[date, Counted], whole: Mapping[date, Counted]
-) -> Iterator[_Block]:
-    """The months in which neither a part nor the rest is small."""
-    for month, counted in values.items():
-        rest = _number(whole.get(month, 0)) - _number(counted)
-        if min(_number(counted), rest) >= FEWEST:
-            yield _Block(frozenset((month,)), _number(counted))
+def _told_months(
+    values: Mapping[date, Counted], whole: Mapping[date, Counted] | None
+) -> dict[date, int]:
+    """The months of which a number of people is told by itself."""
+    told_ones = {month: _number(each) for month, each in values.items() if _number(each) >= FEWEST}
+    if whole is None:
+        return told_ones
+    rests = {month: _number(whole.get(month, 0)) - each for month, each in told_ones.items()}
+    return {month: each for month, each in told_ones.items() if rests[month] >= FEWEST}
 
 
-def _blocks(values: Mapping[date, Counted]) -> Iterator[_Block]:
-    """Months of five and more, then what is hidden of a quarter, then of a year, where it may be.
+def _told_rest(values: Mapping[date, Counted], hidden: Collection[date]) -> int:
+    """The sum of a year's hidden months; 0 where it would say too much of one of them.
 
-    A quarter or a year that is not over may get further months: nothing is told of it as yet.
+    Each is below five. From a sum that is told, each can still be at least three numbers, also
+    for whoever knows this rule.
     """
-    last = max(values, default=date.min)
-    hidden = {month: _number(each) for month, each in values.items() if _number(each) < FEWEST}
-    for month, counted in values.items():
-        if month not in hidden:
-            yield _Block(frozenset((month,)), _number(counted))
-    for length in (A_QUARTER, A_YEAR):
-        for stretch in {stretch_around(month, length) for month in hidden}:
-            months = frozenset(hidden) & frozenset(stretch.months)
-            total = sum(hidden[month] for month in months)
-            if stretch.months[-1] <= last and _is_safe(len(months), total):
-                yield _Block(months, total)
-                for month in months:
-                    del hidden[month]
-
-
-def _is_safe(months: int, total: int) -> bool:
-    """True if a sum leaves each of its months, all below five, at least three possible numbers."""
-    return FEWEST <= total <= (FEWEST - 1) * months - 2
+    total = sum(_number(values[month]) for month in hidden)
+    return total if FEWEST <= total <= (FEWEST - 1) * len(hidden) - 2 else 0

@@ -6,7 +6,7 @@ A yes is to the words that were read: a thing whose revision is another one is n
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.core import JobContext, Text, Words, text
 from bot.domain.events.rules import Event, EventState
@@ -16,7 +16,7 @@ from bot.domain.stats import whole_year
 from bot.vocabulary.gardeners import SIDES
 from handlers.polls import PublicResult, public_result
 from handlers.public_page.consents import is_shown_question
-from handlers.stats import cell_text, panorama_of
+from handlers.stats import cell_text, panorama_of, time_text
 from storage.digest import Digests, News, NewsItems
 from storage.events import Events
 from storage.polls import Polls
@@ -26,8 +26,8 @@ from storage.revisions import Revisions
 
 MOST_QUESTIONS = 1_000
 """So many of the newest answered questions are looked at."""
-_YEAR = timedelta(days=365)
-_ROUNDED = 10
+FEWEST_MONTHS = 3
+"""Months after which a year is shown rather than the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +129,17 @@ def shown_letters(ctx: JobContext) -> list[ShownLetter]:
 
 
 def shown_figures(ctx: JobContext) -> list[Words]:
-    """The figures of the year of the last closed month, as they are told everywhere."""
+    """The figures of a year, as they are told everywhere: its first months are too few alone."""
     found = panorama_of(ctx)
     if not found.years:
         return []
-    year = whole_year(found.years[0])
+    this, before = whole_year(found.years[0]), whole_year(found.years[-1])
+    has_begun = len(set(this.months) & set(found.months)) >= FEWEST_MONTHS
+    year = this if has_begun or this == before else whole_year(found.years[1])
     cells = [(each, found.cell(each, year)) for each in found.figures]
-    return [
+    lines: list[Words] = [
         text("{figure}: {number}", figure=figure.title, number=cell_text(figure, cell))
         for figure, cell in cells
         if cell is not None and cell.value
     ]
+    return [time_text(found.months, year), *lines] if lines else []

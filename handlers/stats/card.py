@@ -42,7 +42,7 @@ from bot.references.stats import (
 from bot.vocabulary.audiences import marked
 from handlers.stats import acts
 from handlers.stats.counting import Panorama, figure_sets, panorama_of
-from handlers.stats.words import FEW, cell_text, stretch_key, stretch_text
+from handlers.stats.words import FEW, cell_text, stretch_key, stretch_text, time_text
 
 router = Router()
 
@@ -84,7 +84,7 @@ def _figures_card(ctx: JobContext, key: str) -> Card:
         first = text("The first month is not over yet: figures come at its end.")
         return Card(TITLE, (first,), ((_letter_button(),),))
     chosen = next((each for each in offered if stretch_key(each) == key), offered[0])
-    lines: list[Line] = [_time_text(found, chosen)]
+    lines: list[Line] = [time_text(found.months, chosen)]
     for each in found.sets:
         cells = [(figure, found.cell(figure, chosen)) for figure in each.figures]
         told = [(figure, cell) for figure, cell in cells if cell is not None and cell.value]
@@ -121,14 +121,6 @@ def told_stretches(found: Panorama) -> list[Stretch]:
     quarter = this if is_over else stretch_around(month_after(this.first, -1), A_QUARTER)
     stretches = [whole_year(last.year), Stretch(last, 1), quarter, whole_year(last.year - 1)]
     return [each for each in stretches if set(each.months) & set(found.months)]
-
-
-def _time_text(found: Panorama, chosen: Stretch) -> Text:
-    last = [each for each in found.months if each in chosen.months][-1]
-    if last == chosen.months[-1]:
-        return text("{time}.", time=stretch_text(chosen))
-    until = stretch_text(Stretch(last, 1))
-    return text("{time}, up to the end of {month}.", time=stretch_text(chosen), month=until)
 
 
 def _figure_text(ctx: JobContext, figure: Figure, cell: Cell) -> Text:

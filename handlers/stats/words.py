@@ -1,5 +1,8 @@
 """Words for figures: numbers that are told, and the times that they are of."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from bot.core import Reader, Text, Words, ntext, text
 from bot.domain.dates.spans import Month
 from bot.domain.files import Cell as FileCell
@@ -41,6 +44,15 @@ def stretch_text(stretch: Stretch) -> Words:
     if stretch.length == A_QUARTER:
         return Text(_QUARTERS[_nth_quarter(stretch) - 1].template, {"year": _year(stretch)})
     return text("{month}", month=Month(stretch.first))
+
+
+def time_text(months: Sequence[date], stretch: Stretch) -> Text:
+    """The time of figures, up to the last month that is over."""
+    last = [each for each in months if each in stretch.months][-1]
+    if last == stretch.months[-1]:
+        return text("{time}.", time=stretch_text(stretch))
+    until = stretch_text(Stretch(last, 1))
+    return text("{time}, up to the end of {month}.", time=stretch_text(stretch), month=until)
 
 
 def stretch_key(stretch: Stretch) -> str:
