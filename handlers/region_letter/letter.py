@@ -34,7 +34,7 @@ from bot.references.region_letter import (
 )
 from bot.vocabulary.gardeners import region_rooms
 from handlers.region_letter import acts
-from handlers.stats import cell_text, panorama_of, told_from
+from handlers.stats import cell_text, last_month_within
 from storage.outbound import Priority
 from storage.region_letter import RegionLetter, RegionLetters
 
@@ -204,11 +204,10 @@ def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
 
 def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
     """The figures of the last month that was closed in a period, a line for each feature."""
-    found = panorama_of(ctx)
-    closed = [each for each in found.months if period.since <= told_from(ctx, each) < period.until]
-    if not closed:
+    found = last_month_within(ctx, period)
+    if found is None:
         return []
-    month, lines = Stretch(closed[-1], 1), []
+    month, lines = Stretch(found.months[-1], 1), []
     for each in found.sets:
         cells = [(figure, found.cell(figure, month)) for figure in each.figures]
         told = [
@@ -218,7 +217,7 @@ def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
         ]
         if told:
             lines.append(text("{theme} – {figures}", theme=each.theme, figures=told))
-    return [text("In {month}:", month=Month(closed[-1])), *lines] if lines else []
+    return [text("In {month}:", month=Month(month.first)), *lines] if lines else []
 
 
 @router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_ITEM)

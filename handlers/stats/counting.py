@@ -63,6 +63,17 @@ def panorama_of(ctx: JobContext) -> Panorama:
     return Panorama(figure_sets(ctx), months, values)
 
 
+def last_month_within(ctx: JobContext, period: Period) -> Panorama | None:
+    """The figures of the last month that was closed in a period, if they are kept."""
+    closed = [
+        each for each in _closed_months(ctx) if period.since <= _told_from(ctx, each) < period.until
+    ]
+    if not closed:
+        return None
+    values = ctx.store[MonthlyFigures].of(ctx.community.id, closed[-1])
+    return Panorama(figure_sets(ctx), closed[-1:], values)
+
+
 def keep_next_month(ctx: JobContext) -> bool:
     """Keep the figures of one month that is over; False once all are kept.
 
@@ -103,7 +114,7 @@ def _closed_months(ctx: JobContext) -> list[date]:
     return [] if first is None else closed_months(first.astimezone(ctx.zone).date(), _settled(ctx))
 
 
-def told_from(ctx: JobContext, month: date) -> datetime:
+def _told_from(ctx: JobContext, month: date) -> datetime:
     """The moment from which a month is told."""
     first = month_after(month) + NOTED_WITHIN
     return instant(datetime.combine(first, time()), ctx.zone)

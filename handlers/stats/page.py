@@ -44,7 +44,7 @@ QUARTERS = (
     text("July–September"),
     text("October–December"),
 )
-figure_page: PageRef[[str], HtmlPage] = PageRef("/c/figures/{token}")
+figure_page: PageRef[..., HtmlPage] = PageRef("/c/figures/{token}")
 
 
 class NoPages(Refusal):

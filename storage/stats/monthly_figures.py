@@ -60,11 +60,15 @@ class MonthlyFigures(Repository):
         if rows:
             self._session.execute(insert(_figures), rows)
 
-    def of(self, community_id: int) -> Mapping[str, Mapping[date, Counted]]:
-        """By figure, the number of each month that was counted."""
+    def of(
+        self, community_id: int, month: date | None = None
+    ) -> Mapping[str, Mapping[date, Counted]]:
+        """By figure, the number of each month that was counted, or of one of them."""
+        here = [_figures.c.community_id == community_id]
+        here += [] if month is None else [_figures.c.month == month]
         rows = self._session.execute(
             select(_figures.c.figure, _figures.c.month, _figures.c.step, _figures.c.value)
-            .where(_figures.c.community_id == community_id)
+            .where(*here)
             .order_by(_figures.c.month, _figures.c.figure, _figures.c.step)
         )
         plain: dict[str, dict[date, Counted]] = defaultdict(dict)
