@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, cast
 
@@ -25,7 +26,8 @@ _TOGETHER = 3
 _SIZES = (10.0, 9.0, 8.0, 7.0)
 """Points of the words: the largest with which a page that is to be one sheet is one."""
 _SCALES = {"h1": 1.7, "h2": 1.25, "h3": 1.1}
-_TAGS = {"h1": "/H1", "h2": "/H2", "h3": "/H3", "li": "/LI"}
+_TAGS = {"h1": "/H1", "h2": "/H2", "h3": "/H3"}
+"""Others are paragraphs: items need a list around them, cells a row."""
 _BULLET = "– "
 _FIRST_COLUMN = 0.38
 """The part of a table's width that the titles of its rows take."""
@@ -90,10 +92,12 @@ _BLOCKS = frozenset(("h1", "h2", "h3", "p", "li", "caption", "dt", "dd", "tr"))
 
 def print_page(page: str, title: str, locale: str, at: datetime, *, one_sheet: bool) -> bytes:
     """A page as PDF, drawn in a process of its own; to be called in a thread."""
-    return draw_in_worker(printed_page, SHEET_SECONDS, page, title, locale, at, one_sheet)
+    return draw_in_worker(
+        partial(printed_page, one_sheet=one_sheet), SHEET_SECONDS, page, title, locale, at
+    )
 
 
-def printed_page(page: str, title: str, locale: str, at: datetime, one_sheet: bool) -> bytes:  # noqa: FBT001 - for a worker
+def printed_page(page: str, title: str, locale: str, at: datetime, *, one_sheet: bool) -> bytes:
     """Draw the page in this process; smaller, if that makes one sheet of it."""
     reader = _Reader()
     reader.feed(page)

@@ -22,6 +22,7 @@ TAKE_THE_HANDOVER_WITH_ONESELF = Act(
     text("{who} took what is open along as a file"), text("take what is open along as a file")
 )
 
+router.act("handover file", TAKE_THE_HANDOVER_WITH_ONESELF)
 router.act("seat code", GIVE_OR_TAKE_A_SEAT)
 router.act("cultivator", GIVE_A_SEAT)
 for _post in Post:

@@ -1,6 +1,8 @@
 """Audit labels of this feature."""
 
-from bot.core import Act, text
+from bot.core import Act, Router, text
+
+router = Router()
 
 LOOK_UP_FIGURES = Act(
     text("{who} saw the figures of the community"), text("see the figures of the community")
@@ -13,3 +15,5 @@ SHARE_FIGURES = Act(
     text("{who} made or ended the address of the page of figures"),
     text("make or end the address of the page of figures"),
 )
+
+router.act("figures file", TAKE_FIGURES)

@@ -13,6 +13,7 @@ from bot.core import (
     PrintedPage,
     Reader,
     Router,
+    Toast,
     text,
 )
 from bot.domain.files import SHEET_TYPE, WORKBOOK_TYPE, sheet, workbook
@@ -23,13 +24,13 @@ from bot.domain.stats import Stretch, quarters_of, whole_year
 from bot.references.stats import offer_figure_files, stats_command
 from handlers.stats import acts
 from handlers.stats.counting import Panorama, panorama_of
-from handlers.stats.page import TEMPLATE, page_title, page_values
+from handlers.stats.page import TEMPLATE, InPrivateOnly, page_title, page_values
 from handlers.stats.words import file_rows
 
 router = Router()
 
+SHEET, PDF_YEARS = "pdf", 2
 FORMATS = {
-    "pdf": text("To print, on one sheet (PDF)"),
     "xlsx": text("For Excel or LibreOffice (XLSX)"),
     "csv": text("For other programs (CSV)"),
 }
@@ -48,24 +49,33 @@ class NoSuchFile(Final):
 
 
 @router.button(offer_figure_files, who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
-def offer_files(_ctx: Context) -> Card:
+def offer_files(ctx: Context) -> Card:
     """Offer the figures as files."""
+    years = ctx.apart(panorama_of).years[:PDF_YEARS]
     about = text(
         "All closed months, quarters and years, each figure with its definition. Nobody is named "
         "in them: you may pass them on."
     )
-    rows = tuple((give_figures.button(label, kind),) for kind, label in FORMATS.items())
-    return Card(text("Figures as files"), (about,), rows)
+    sheets = [
+        (give_figures.button(text("{year} on one sheet (PDF)", year=str(each)), SHEET, each),)
+        for each in years
+    ]
+    tables = [(give_figures.button(label, kind, 0),) for kind, label in FORMATS.items()]
+    return Card(text("Figures as files"), (about,), (*sheets, *tables))
 
 
 @router.button("stats_file", who=Role.GARDENER, limit=EXPORTS, trace=acts.TAKE_FIGURES)
-def give_figures(ctx: Context, kind: str) -> Answer:
-    """Give a file of figures."""
-    if kind not in FORMATS:
+def give_figures(ctx: Context, kind: str, year: int) -> Answer:
+    """Give a file of figures, in private."""
+    if kind not in {SHEET, *FORMATS}:
         raise NoSuchFile(stats=stats_command.typed())
     caption = text("The figures of {community}", community=ctx.community.name)
-    locale = ctx.person.locale
-    return draw_figures.hand_out(ctx, kind, locale, caption=caption, own=True)
+    file = draw_figures.hand_out(ctx, kind, ctx.person.locale, year, caption=caption, own=True)
+    if ctx.direct:
+        return file
+    if not ctx.whisper(file):
+        raise InPrivateOnly(stats=stats_command.typed())
+    return Toast(text("I am sending it to you in private."))
 
 
 @router.file("figures", who=Role.GARDENER)
@@ -76,8 +86,9 @@ def draw_figures(
     found, locale = panorama_of(ctx), locale or ctx.community.locale
     reader = Reader(locale, ctx.zone, ctx.today)
     name = f"{reader.say(text('figures'))}-{ctx.community.slug}-{ctx.today}"
-    if kind == "pdf":
-        chosen = int(year) if year.isdecimal() else next(iter(found.years), ctx.today.year)
+    if kind == SHEET:
+        latest = next(iter(found.years), ctx.today.year)
+        chosen = int(year) if year.isdecimal() and int(year) in found.years else latest
         page = HtmlPage(TEMPLATE, page_values(ctx, found, chosen), locale, ctx.zone)
         return PrintedPage(f"{name}.pdf", page, page_title(ctx, chosen), one_sheet=True)
     titles = [reader.say(each) for each in _TITLES]

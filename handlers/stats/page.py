@@ -27,7 +27,7 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.stats import quarters_of, whole_year
-from bot.references.stats import offer_figure_page
+from bot.references.stats import offer_figure_page, stats_command
 from handlers.stats import acts
 from handlers.stats.counting import Panorama, panorama_of
 from handlers.stats.words import FEW, cell_text
@@ -49,6 +49,10 @@ figure_page: PageRef[..., HtmlPage] = PageRef("/c/figures/{token}")
 
 class NoPages(Refusal):
     """This service has no pages on the web. The figures are given as files instead."""
+
+
+class InPrivateOnly(Refusal):
+    """I give this in private only: write {stats} to me there."""
 
 
 @router.button(offer_figure_page, who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
@@ -99,7 +103,8 @@ def make_page(ctx: Context) -> Card | Text:
     card = Card(TITLE, lines, ((_end_button(),),))
     if ctx.direct:
         return card
-    ctx.whisper(card)
+    if not ctx.whisper(card):
+        raise InPrivateOnly(stats=stats_command.typed())
     return text("I answered you in private.")
 
 

@@ -73,13 +73,13 @@ class MonthlyFigures(Repository):
         )
         plain: dict[str, dict[date, Counted]] = defaultdict(dict)
         days: dict[tuple[str, date], dict[int, int]] = defaultdict(dict)
-        for key, month, step, value in rows:
+        for key, first, step, value in rows:
             if step == PLAIN:
-                plain[key][month] = value
+                plain[key][first] = value
             else:
-                days[key, month][step] = value
-        for (key, month), found in days.items():
-            plain[key][month] = found
+                days[key, first][step] = value
+        for (key, first), found in days.items():
+            plain[key][first] = found
         return plain
 
     def drop_community(self, community_id: int) -> None:
