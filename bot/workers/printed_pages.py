@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, cast
 
@@ -92,9 +91,7 @@ _BLOCKS = frozenset(("h1", "h2", "h3", "p", "li", "caption", "dt", "dd", "tr"))
 
 def print_page(page: str, title: str, locale: str, at: datetime, *, one_sheet: bool) -> bytes:
     """A page as PDF, drawn in a process of its own; to be called in a thread."""
-    return draw_in_worker(
-        partial(printed_page, one_sheet=one_sheet), SHEET_SECONDS, page, title, locale, at
-    )
+    return draw_in_worker(printed_page, SHEET_SECONDS, page, title, locale, at, one_sheet=one_sheet)
 
 
 def printed_page(page: str, title: str, locale: str, at: datetime, *, one_sheet: bool) -> bytes:
