@@ -60,7 +60,7 @@ def panorama_of(ctx: JobContext) -> Panorama:
     for month in (each for each in months if each not in kept):
         for key, counted in count_month(ctx, month).items():
             values.setdefault(key, {})[month] = counted
-    return Panorama(figure_sets(ctx), months, values)
+    return Panorama(figure_sets(ctx), sorted(kept.union(months)), values)
 
 
 def last_month_within(ctx: JobContext, period: Period) -> Panorama | None:
@@ -77,17 +77,25 @@ def last_month_within(ctx: JobContext, period: Period) -> Panorama | None:
 def keep_next_month(ctx: JobContext) -> bool:
     """Keep the figures of one month that is over; False once all are kept.
 
-    It is counted beside the writer: it may have many people.
+    It is found and counted beside the writer: a community may have many members.
     """
+    found = ctx.apart(_next_month)
+    if found is None:
+        return False
+    community_id, month, counted = found
+    ctx.store[MonthlyFigures].keep(community_id, month, counted)
+    return True
+
+
+def _next_month(ctx: JobContext) -> tuple[int, date, Mapping[str, Counted]] | None:
+    """A month that is over and not kept yet, with its community and its figures."""
     for community in ctx.store[Communities].all():
         here = ctx.within(community.id)
         kept = here.store[MonthlyFigures].kept_months(community.id)
         month = next((each for each in _closed_months(here) if each not in kept), None)
         if month is not None:
-            counted = here.apart(lambda there, month=month: count_month(there, month))
-            here.store[MonthlyFigures].keep(community.id, month, counted)
-            return True
-    return False
+            return community.id, month, count_month(here, month)
+    return None
 
 
 def count_month(ctx: JobContext, month: date) -> Mapping[str, Counted]:
