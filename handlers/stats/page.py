@@ -83,7 +83,9 @@ def _end_button() -> Button:
     return end_page.button(text("End the address"))
 
 
-@router.button("stats_page_new", who=Role.GARDENER, limit=CODES, trace=acts.SHARE_FIGURES)
+@router.button(
+    "stats_page_new", deliberate=True, who=Role.GARDENER, limit=CODES, trace=acts.SHARE_FIGURES
+)
 def make_page(ctx: Context) -> Card | Text:
     """Make an address, given in private; the other gardeners are told, the one before ends."""
     if not ctx.contact.public_url:
