@@ -304,6 +304,8 @@ def open_questions(ctx: Context) -> list[OpenThing]:
     ):
         words = text("Question {number}: “{words}”", **_todo_values(each))
         found.append(OpenThing(Open.QUESTIONS, _open_line(ctx, each, words), task=_thing(each)))
+    if not ctx.direct:
+        return found
     for each in ctx.store[Questions].listed(
         ctx.community.id, mine, most=MOST_OPEN, oldest_first=True
     ):

@@ -60,6 +60,10 @@ class NotInTheTeam(Refusal):
     """Only those who act in the team of {community} read what is open there."""
 
 
+class ReadInPrivate(Refusal):
+    """What is open has private things in it: write {handover} to me in private."""
+
+
 class NoSuchPart(Final):
     """This page has no such part any more."""
 
@@ -129,7 +133,9 @@ def _things(ctx: Context) -> Mapping[Open, Sequence[OpenThing]]:
 
 
 def _check_seat(ctx: Context) -> None:
-    """Raise for those who only run the service: what they may read is not decided by a seat."""
+    """Raise where others read along, and for those who act for no seat."""
+    if not ctx.direct:
+        raise ReadInPrivate(handover=handover_command.typed())
     if not ctx.seats():
         raise NotInTheTeam(community=ctx.community.name)
 

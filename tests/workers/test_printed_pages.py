@@ -3,7 +3,11 @@
 import re
 from datetime import UTC, datetime
 
-from bot.workers.printed_pages import printed_page
+import pytest
+
+from bot.workers.printed_pages import print_page
+
+pytestmark = pytest.mark.slow
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 _ELEMENT = re.compile(rb"/S (/\w+)(?=\n/Type /StructElem)")
@@ -27,7 +31,7 @@ def pages_of(pdf: bytes) -> int:
 
 
 def test_what_is_printed_is_tagged_in_reading_order() -> None:
-    pdf = printed_page(page(2), "Bilan", "fr", AT, one_sheet=False)
+    pdf = print_page(page(2), "Bilan", "fr", AT, one_sheet=False)
 
     tags = [each.decode() for each in _ELEMENT.findall(pdf)]
     read = [bytes.fromhex(each.decode()).decode("utf-16-be") for each in _READ.findall(pdf)]
@@ -40,7 +44,7 @@ def test_what_is_printed_is_tagged_in_reading_order() -> None:
 
 def test_it_is_made_smaller_to_be_one_sheet_as_far_as_it_is_legible() -> None:
     pages = [
-        pages_of(printed_page(page(rows), "Bilan", "fr", AT, one_sheet=one_sheet))
+        pages_of(print_page(page(rows), "Bilan", "fr", AT, one_sheet=one_sheet))
         for rows, one_sheet in ((50, False), (50, True), (200, True))
     ]
 
@@ -50,7 +54,7 @@ def test_it_is_made_smaller_to_be_one_sheet_as_far_as_it_is_legible() -> None:
 def test_a_long_paragraph_goes_on_on_the_next_page() -> None:
     long = f"<main><p>{'Un mot après l’autre. ' * 700}</p></main>"
 
-    pdf = printed_page(long, "Long", "fr", AT, one_sheet=False)
+    pdf = print_page(long, "Long", "fr", AT, one_sheet=False)
 
     assert pages_of(pdf) == 3
     assert _ELEMENT.findall(pdf).count(b"/P") == 3

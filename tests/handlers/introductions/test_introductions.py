@@ -249,7 +249,9 @@ def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour)
     zoe.presses(NO)
     town.move(timedelta(days=40))
 
-    assert "Mises en relation" not in ana.says("/bilan")
+    told = ana.says("/bilan")
+    assert "Membres et participation" in told
+    assert "Mises en relation" not in told
 
 
 @pytest.mark.slow

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.questions.question import Naming
+from tests.handlers.audit.traces import presses_forged
 from tests.handlers.questions.answering.filed import ask
 from tests.handlers.seats.seats import mentioning, vacate
-from tests.town import Neighbour, Town, labels
+from tests.town import BACK_ROOM, Neighbour, Town, labels
 
 pytestmark = pytest.mark.slow
 
@@ -102,4 +103,7 @@ def test_others_get_nothing_by_a_forged_press(
     assert chef.says("/passation").startswith("Seules les personnes qui agissent")
     luc = town.gardener("region")
     luc.says("!passation")
+    for button in ("handover_pdf", "handover_part:1"):
+        shown = presses_forged(luc, button, room=BACK_ROOM)
+        assert shown.startswith("Ce qui est en cours contient des choses privées")
     assert luc.forges("handover_part:99", luc.direct[-1]) == "Cette page n'a plus cette partie."
