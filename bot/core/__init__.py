@@ -43,6 +43,7 @@ from bot.core.declarations.declaration import (
     KeptData,
     NothingHere,
     Page,
+    PrintedPage,
     UnknownToken,
     Where,
 )
@@ -226,6 +227,7 @@ __all__ = [
     "PassedOn",
     "Photo",
     "Picture",
+    "PrintedPage",
     "Purpose",
     "Quote",
     "Reader",

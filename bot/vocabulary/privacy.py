@@ -13,7 +13,6 @@ from bot.core import (
     Quote,
     Small,
     Text,
-    Words,
     leave_command,
     text,
 )
@@ -127,10 +126,3 @@ def _in_english(line: Line) -> str:
 
 SMALLEST_SHOWN = 5
 """Numbers of people below this are not shown."""
-
-
-def people_count(count: int) -> Words:
-    """A number of people, unless it is too small."""
-    if 0 < count < SMALLEST_SHOWN:
-        return text("fewer than {few}", few=SMALLEST_SHOWN)
-    return text("{count}", count=count)

@@ -431,6 +431,18 @@ class HtmlPage:
     """True if search engines may list it."""
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """A file that is a page for people on paper: its `<main>` as PDF."""
+
+    name: str
+    page: HtmlPage
+    title: Text
+    """The title of the document."""
+    one_sheet: bool = False
+    """True if its words are made smaller so that it is one sheet, as far as they stay legible."""
+
+
 class NothingHere(Exception):
     """There is no page at this address; the reader may be told why."""
 

@@ -34,7 +34,7 @@ from bot.core.messages.content import (
     Words,
 )
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
-from bot.domain.dates.spans import Deadline, Span
+from bot.domain.dates.spans import Deadline, Month, Span
 
 Json = Any  # what `json` reads and writes
 
@@ -69,6 +69,8 @@ def _value(value: object) -> Json:
             return {"unsent": [room, mark, longest]}
         case Span() | Deadline() | date():
             return _encoded_time(value)
+        case Month(first):
+            return {"month": first.isoformat()}
         case time():
             return {"hour": value.isoformat()}
         case timedelta():
@@ -116,6 +118,8 @@ def _read_when(stored: Mapping[str, Json]) -> object:
             return Span(datetime.fromisoformat(start), ends)
         case {"deadline": moment}:
             return Deadline(datetime.fromisoformat(moment))
+        case {"month": first}:
+            return Month(date.fromisoformat(first))
         case {"moment": moment}:
             return datetime.fromisoformat(moment)
         case {"day": day}:

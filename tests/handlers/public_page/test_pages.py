@@ -13,7 +13,7 @@ from storage.events import Events
 from storage.members import Consents, Members
 from storage.profile import Profiles
 from tests.handlers.public_page.public_pages import HOME, is_missing, page, show_part
-from tests.town import Neighbour, Town
+from tests.town import PARIS, Neighbour, Town
 from tests.web.own_pages import fetched, serving
 
 VISIT = "/evenement Visite du composteur | samedi 5 décembre 14h30-16h | 3 rue des Lilas, Besançon"
@@ -137,12 +137,15 @@ def test_one_joins_on_each_network(town: Town, ana: Neighbour, luc: Neighbour) -
     assert "One joins as a person" in english
 
 
-def test_figures_are_rounded(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_figures_are_of_closed_months(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     show_part(ana, luc, "Bilan")
-    assert "membres ou plus" not in page(town), "two are too few"
     town.crowd(4)
+    assert "Membres :" not in page(town), "the month is not over"
+    town.move_to(datetime(2026, 12, 7, 12, tzinfo=PARIS))
 
-    assert "<li>5 membres ou plus</li>" in page(town)
+    words = page(town)
+    assert "<li>2026, jusqu'à fin novembre 2026.</li>" in words
+    assert "<li>Membres : 5 ou plus</li>" in words
 
 
 @pytest.mark.slow
