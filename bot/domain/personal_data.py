@@ -15,6 +15,8 @@ MESSAGES = "messages"
 """Being written to in private without having asked: announcements, reminders."""
 DIRECTORY = "directory"
 """Being shown to the other members, in the directory and on the map."""
+PAIRS = "pairs"
+"""Being proposed to another member for a coffee, once a month."""
 EMAIL = "email"
 """Being written to by e-mail: without this yes no address is kept."""
 REQUEST_HOLDS = timedelta(days=60)

@@ -26,6 +26,7 @@ PURPOSE_NAMES = {
     personal_data.LETTER: text("The letter, in private"),
     personal_data.MESSAGES: text("Messages in private"),
     personal_data.DIRECTORY: text("The directory and the map"),
+    personal_data.PAIRS: text("A coffee with another member"),
     personal_data.EMAIL: text("E-mail"),
 }
 
