@@ -138,16 +138,18 @@ def _state_lines(ctx: JobContext, coffee: Coffee) -> Iterator[Line]:
         yield text("Noted, and told to nobody. You can still change your mind.")
     elif own.answer is Consent.YES:
         yield text(
-            "⏳ You said yes. Those who say yes, too, get your contact, and you get theirs: "
-            "{contact}",
+            "⏳ You said yes. Whoever says yes, too, gets your contact: {contact}. You then get "
+            "theirs.",
             contact=given_contact(ctx, own, coffee.reader),
         )
     else:
         offered = offered_contact(ctx, own, coffee.reader)
         if offered:
-            yield text("If you say yes, those who say yes, too, get: {contact}", contact=offered)
+            yield text(
+                "If you say yes, your contact goes to who says yes, too: {contact}", contact=offered
+            )
         else:
-            yield text("If you say yes, those who say yes, too, get the contact that you give.")
+            yield text("If you say yes, the contact that you give goes to who says yes, too.")
         last = (own.made_at + OPEN_FOR).astimezone(ctx.zone).date()
         yield text("A no is told to nobody. You can answer until {day}.", day=last)
 
@@ -163,7 +165,7 @@ def _contact_lines(ctx: JobContext, coffee: Coffee, shown: dict[int, Entry]) -> 
             yield text("{name}: {contact}", name=member.name, contact=contact)
     if coffee.is_agreed:
         own = given_contact(ctx, coffee.proposed.own, coffee.reader)
-        yield text("They have yours: {contact}", contact=own)
+        yield text("Your contact is given: {contact}", contact=own)
 
 
 def _shown_accounts(shown: dict[int, Entry], member: Member) -> Sequence[Identity]:

@@ -59,9 +59,7 @@ def _match_some(ctx: JobContext, of: PairRound) -> None:
     people = members.described(here, members.present(here, turn, ctx.today))
     groups = groups_of(people, pairs.acquaintances(turn), are_last=are_last)
     questions = [each.words for each in ctx.store[PairQuestions].of(here)]
-    for nth, group in enumerate(groups, start=of.id):
-        question = questions[nth % len(questions)] if questions else ""
-        pairs.propose(of, group, question=question, now=ctx.now)
+    pairs.propose(of, groups, questions, ctx.now)
     if groups and not are_last:  # the others go on into the next part
         left = {each.id for each in people}.difference(*groups)
         turn = [each for each in turn if each not in left]

@@ -129,7 +129,10 @@ def _part_card(ctx: Context, part: PairMember, *first: Line) -> Card:
     rows: list[tuple[Button, ...]] = []
     if not has_agreed(ctx, MESSAGES) or ctx.member.stopped_at is not None:
         lines.append(
-            text("But you get answers only, and I propose nobody to you as long as that is so.")
+            text(
+                "But I only write to you when you ask: nobody is proposed to you until you allow "
+                "messages in private."
+            )
         )
         rows.append((choose_private_messages.button(text("Messages in private"), "ask"),))
     latest = ctx.store[Pairs].latest(ctx.community.id, ctx.member.id)

@@ -64,7 +64,7 @@ class NotListed(Final):
     trace=acts.TEND_THE_COFFEES,
 )
 def show_coffees(ctx: Context) -> Card:
-    """See whether members are proposed to each other for a coffee, and with which questions."""
+    """Switch coffees between members on, and keep their opening questions."""
     return _coffees_card(ctx)
 
 

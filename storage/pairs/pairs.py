@@ -219,10 +219,22 @@ class Pairs(Repository):
         return Acquaintances(met, frozenset(refused))
 
     def propose(
-        self, of: PairRound, members: Sequence[int], *, question: str, now: datetime
+        self,
+        of: PairRound,
+        groups: Sequence[Sequence[int]],
+        questions: Sequence[str],
+        now: datetime,
     ) -> None:
-        """Keep that these members are proposed to each other."""
-        meeting = self._added(PairMeeting(round_id=of.id, question=question))
+        """Keep who is proposed to whom; each coffee gets the next question."""
+        meetings = [
+            PairMeeting(
+                round_id=of.id,
+                question=questions[(of.id + nth) % len(questions)] if questions else "",
+            )
+            for nth in range(len(groups))
+        ]
+        self._session.add_all(meetings)
+        self._session.flush()
         self._session.add_all(
             PairSide(
                 round_id=of.id,
@@ -233,7 +245,8 @@ class Pairs(Repository):
                 reached_by="",
                 accounts=[],
             )
-            for each in members
+            for meeting, group in zip(meetings, groups, strict=True)
+            for each in group
         )
 
     def to_tell(self, since: datetime, most: int) -> list[Proposed]:
