@@ -56,7 +56,7 @@ def _match_some(ctx: JobContext, of: PairRound) -> None:
     waiting = members.next_ones(here, of.month, AT_ONCE * 2)
     turn = list(waiting[: people_at_once(len(waiting))])
     are_last = len(turn) == len(waiting)
-    people = members.described(here, members.present(here, turn, ctx.today))
+    people = members.described(here, members.present(of, turn, ctx.today))
     groups = groups_of(people, pairs.acquaintances(turn), are_last=are_last)
     questions = [each.words for each in ctx.store[PairQuestions].of(here)]
     pairs.propose(of, groups, questions, ctx.now)

@@ -125,7 +125,7 @@ def _part_card(ctx: Context, part: PairMember, *first: Line) -> Card:
     pause: Button = ask_break.button(text("Take a break"))
     if _is_paused(ctx, part):
         lines[-1] = text("You take a break until {day}.", day=part.paused_until)
-        pause = take_part.button(text("End the break"))
+        pause = end_break.button(text("End the break"))
     rows: list[tuple[Button, ...]] = []
     if not has_agreed(ctx, MESSAGES) or ctx.member.stopped_at is not None:
         lines.append(
@@ -150,7 +150,7 @@ def _is_paused(ctx: Context, part: PairMember) -> bool:
 
 @router.button("pair_join", who=Role.MEMBER)
 def take_part(ctx: Context) -> Answer:
-    """Take part from now on, or again after a break."""
+    """Take part from now on."""
     if not ctx.community.pairs:
         raise NoCoffees(community=ctx.community.name)
     barred = age_check(ctx, coffee_command.link_word(ctx))
@@ -192,6 +192,14 @@ def _paused_card(ctx: Context, until: date) -> Card:
     part = _own_part(ctx)
     part.paused_until = until
     return _part_card(ctx, part)
+
+
+@router.button("pair_break_end", who=Role.MEMBER)
+def end_break(ctx: Context) -> Replace:
+    """Take part again after a break."""
+    part = _own_part(ctx)
+    part.paused_until = None
+    return Replace(_part_card(ctx, part))
 
 
 @router.button("pair_leave", who=Role.MEMBER)

@@ -44,14 +44,11 @@ class PairMembers(Repository):
         return self._session.get(PairMember, (member_id, community_id))
 
     def join(self, community_id: int, member_id: int) -> None:
-        """Let a member take part; a second time ends their pause."""
-        known = self.get(community_id, member_id)
-        if known is None:
+        """Let a member take part; a second time changes nothing."""
+        if self.get(community_id, member_id) is None:
             row = PairMember(member_id=member_id, community_id=community_id, placed="")
             self._session.add(row)
-        else:
-            known.paused_until = None
-        self._session.flush()
+            self._session.flush()
 
     def leave(self, community_id: int, member_id: int) -> None:
         """Let a member take part no longer."""
@@ -77,26 +74,28 @@ class PairMembers(Repository):
         these = PairMember.community_id == community_id, PairMember.member_id.in_(members)
         self._session.execute(update(PairMember).where(*these).values(placed=month))
 
-    def present(self, community_id: int, members: Collection[int], today: date) -> Sequence[int]:
+    def present(self, of: PairRound, members: Collection[int], today: date) -> Sequence[int]:
         """The ones of these members who can be proposed to others today.
 
         They are adults in the community, with an account, a yes to coffees and to messages, and
-        neither paused nor silent.
+        neither paused nor silent, nor in this round already: they may have left and come back.
         """
         return self._session.scalars(
             select(Member.id)
             .join(PairMember, PairMember.member_id == Member.id)
             .where(
-                PairMember.community_id == community_id,
+                PairMember.community_id == of.community_id,
                 Member.id.in_(members),
                 Member.adult.is_(True),
                 Member.stopped_at.is_(None),
                 or_(PairMember.paused_until.is_(None), PairMember.paused_until <= today),
                 exists().where(
-                    Membership.member_id == Member.id, Membership.community_id == community_id
+                    Membership.member_id == Member.id,
+                    Membership.community_id == of.community_id,
                 ),
                 exists().where(Identity.member_id == Member.id),
-                *(_has_agreed(community_id, each) for each in (PAIRS, MESSAGES)),
+                ~exists().where(PairSide.member_id == Member.id, PairSide.round_id == of.id),
+                *(_has_agreed(of.community_id, each) for each in (PAIRS, MESSAGES)),
             )
         ).all()
 

@@ -221,7 +221,7 @@ def test_it_is_off_until_a_gardener_switches_it_on(
     switches_on(ana)
     invited = ana.presses("Inviter les membres")
     ana.presses("Publier dans les salons")
-    town.latest_with(zoe.square, "Un café ?")
+    offered = zoe.presses("Un café ?", town.latest_with(zoe.square, "Un café ?"), zoe.square)
 
     assert off[0].startswith("Seule l'équipe de jardinage")
     assert "café" not in off[1]
@@ -229,7 +229,7 @@ def test_it_is_off_until_a_gardener_switches_it_on(
     assert forged.startswith("Seule l'équipe de jardinage")
     assert "Les salons de la communauté liront :" in invited
     assert "Ana a activé les cafés entre membres." in luc.inbox[-1]
-    assert "Une fois par mois, je vous propose une rencontre" in coffee(zoe)
+    assert "Une fois par mois, je vous propose une rencontre" in offered
     assert "Un café avec un autre membre : non." in zoe.says("/reglages")
 
 

@@ -8,6 +8,7 @@ import pytest
 from bot.core import JobContext
 from handlers.pairs import go_on_with_coffees
 from storage.unit_of_work import Store
+from tests.handlers.introductions.adults import young
 from tests.handlers.pairs.coffees import CARD, FIRST, SECOND, drinks, sides
 from tests.town import Neighbour, Town
 from tests.traffic import traffic
@@ -71,3 +72,15 @@ def test_a_part_takes_as_many_statements_for_many(
 
     assert len(sides(town)) == 10
     assert counts[1] <= counts[0]
+
+
+def test_who_says_to_be_a_minor_is_in_no_round(town: Town, zoe: Neighbour, yan: Neighbour) -> None:
+    town.move_to(FIRST)
+    zoe.presses("Oui, donner ce contact")
+    young(yan)
+    seen = yan.says("!cafe"), zoe.says("/cafe")
+    town.move_to(SECOND)
+
+    assert len(sides(town)) == 2
+    assert "Zoé" not in seen[0]
+    assert "Yan" not in seen[1]
