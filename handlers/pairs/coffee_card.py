@@ -7,7 +7,7 @@ their yes to coffees, the rest as in the directory, their contact by a yes to th
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core import Bold, Button, Buttons, Card, JobContext, Line, Quote, Text, Words, text
+from bot.core import Bold, Button, Buttons, Card, JobContext, Line, Link, Quote, Text, Words, text
 from bot.domain.introductions import Consent
 from bot.domain.pairs import CONTACTS_KEPT_FOR, OPEN_FOR, Step, closeness
 from bot.references.pairs import (
@@ -81,8 +81,8 @@ def coffee_card(ctx: JobContext, proposed: Proposed) -> Card:
     lines = [*_reason_lines(ctx, coffee), *_people_lines(coffee, shown)]
     question = proposed.meeting.question
     lines += [text("To begin with:"), Quote(question or _usual_question(ctx)), ""]
-    lines += _state_lines(ctx, coffee)
     lines += _contact_lines(ctx, coffee, shown)
+    lines += _state_lines(ctx, coffee)
     return Card(
         text("☕ A coffee with {names}?", names=coffee.names),
         tuple(lines),
@@ -125,14 +125,18 @@ def _people_lines(coffee: Coffee, shown: dict[int, Entry]) -> Iterator[Line]:
             yield member.about
         yield from place_and_domain_lines(place_in_words(member), entry.domains)
         if visible_link(entry):
-            yield text("Link: {link}", link=member.link)
+            yield Link(member.link, member.link)
 
 
 def _state_lines(ctx: JobContext, coffee: Coffee) -> Iterator[Line]:
     own = coffee.proposed.own
-    if coffee.is_agreed:
-        return
-    if not coffee.proposed.is_open(ctx.now):
+    if is_contact_gone(ctx, own, coffee.reader):
+        yield text("The contact that you gave is no longer there. You can give another one.")
+    elif coffee.is_agreed:
+        yield text(
+            "Your contact is given: {contact}", contact=given_contact(ctx, own, coffee.reader)
+        )
+    elif not coffee.proposed.is_open(ctx.now):
         yield text("The time to answer is over.")
     elif own.answer is Consent.NO:
         yield text("Noted, and told to nobody. You can still change your mind.")
@@ -163,9 +167,8 @@ def _contact_lines(ctx: JobContext, coffee: Coffee, shown: dict[int, Entry]) -> 
         contact = contact or [account_text(ctx, each) for each in _shown_accounts(shown, member)]
         if contact:
             yield text("{name}: {contact}", name=member.name, contact=contact)
-    if coffee.is_agreed:
-        own = given_contact(ctx, coffee.proposed.own, coffee.reader)
-        yield text("Your contact is given: {contact}", contact=own)
+        elif side in coffee.proposed.agreed:
+            yield text("The contact of {name} is no longer there.", name=member.name)
 
 
 def _shown_accounts(shown: dict[int, Entry], member: Member) -> Sequence[Identity]:
@@ -193,6 +196,18 @@ def given_contact(ctx: JobContext, side: PairSide, member: Member) -> list[Words
     return [account_text(ctx, each) for each in accounts if each.address in side.accounts]
 
 
+def is_contact_gone(ctx: JobContext, side: PairSide, member: Member) -> bool:
+    """True if a person said yes and nothing is left of the contact that it covered."""
+    return side.answer is Consent.YES and not given_contact(ctx, side, member)
+
+
+def may_answer(ctx: JobContext, coffee: Coffee) -> bool:
+    """True while the reader can change their answer, and later if their contact is gone."""
+    if is_contact_gone(ctx, coffee.proposed.own, coffee.reader):
+        return True
+    return coffee.proposed.is_open(ctx.now) and not coffee.is_agreed
+
+
 def offered_contact(ctx: JobContext, side: PairSide, member: Member) -> list[Words]:
     """The contact that the next yes of a person gives."""
     if side.reached_by:
@@ -203,10 +218,10 @@ def offered_contact(ctx: JobContext, side: PairSide, member: Member) -> list[Wor
 def _answer_rows(ctx: JobContext, coffee: Coffee) -> Buttons:
     """What can be answered now."""
     own = coffee.proposed.own
-    if coffee.is_agreed or not coffee.proposed.is_open(ctx.now):
+    if not may_answer(ctx, coffee):
         return ()
     another = choose_pair_contact.button
-    if own.answer is Consent.YES:
+    if own.answer is Consent.YES and not is_contact_gone(ctx, own, coffee.reader):
         withdraw = decline_coffee.button(text("Withdraw my yes"), own.id)
         return ((another(text("Give another contact"), own.id), withdraw),)
     rows: Buttons = ((another(text("Yes, give my contact"), own.id),),)

@@ -25,6 +25,7 @@ from handlers.pairs.coffee_card import (
     NOT_YET,
     Coffee,
     coffee_card,
+    may_answer,
     offered_contact,
     shown_coffee,
 )
@@ -67,7 +68,7 @@ def show_coffee_again(ctx: Context, side_id: int) -> Card:
 def accept(ctx: Context, side_id: int) -> Answer:
     """Say yes and give the contact that was shown."""
     coffee = own_coffee(ctx, side_id)
-    if _may_answer(ctx, coffee):
+    if may_answer(ctx, coffee):
         if not offered_contact(ctx, coffee.proposed.own, coffee.reader):
             return pair_contact_form.ask(ctx, key=str(side_id))
         _note_yes(ctx, coffee)
@@ -78,7 +79,7 @@ def accept(ctx: Context, side_id: int) -> Answer:
 def ask_for_contact(ctx: Context, side_id: int) -> Answer:
     """Ask for a contact in words."""
     coffee = own_coffee(ctx, side_id)
-    if not _may_answer(ctx, coffee):
+    if not may_answer(ctx, coffee):
         return Replace(coffee_card(ctx, coffee.proposed))
     return pair_contact_form.ask(ctx, key=str(side_id))
 
@@ -98,14 +99,10 @@ def give_contact(
 ) -> Card:
     """Say yes and give a typed contact."""
     coffee = own_coffee(ctx, key)
-    if _may_answer(ctx, coffee):
+    if may_answer(ctx, coffee):
         coffee.proposed.own.reached_by = contact
         _note_yes(ctx, coffee)
     return coffee_card(ctx, coffee.proposed)
-
-
-def _may_answer(ctx: Context, coffee: Coffee) -> bool:
-    return coffee.proposed.is_open(ctx.now) and not coffee.is_agreed
 
 
 def _note_yes(ctx: Context, coffee: Coffee) -> None:
@@ -126,7 +123,7 @@ def _note_yes(ctx: Context, coffee: Coffee) -> None:
 def decline(ctx: Context, side_id: int) -> Replace:
     """Say no, or withdraw a yes: nobody is told."""
     coffee = own_coffee(ctx, side_id)
-    if _may_answer(ctx, coffee):
+    if coffee.proposed.is_open(ctx.now) and not coffee.is_agreed:
         say_no(coffee.proposed.own)
     return Replace(coffee_card(ctx, coffee.proposed))
 
@@ -161,7 +158,7 @@ def refuse_person(ctx: Context, side_id: int, other_id: int) -> Replace:
     coffee = own_coffee(ctx, side_id)
     other = _other(coffee, other_id)
     ctx.store[Pairs].refuse(ctx.member.id, other.id, ctx.now)
-    if _may_answer(ctx, coffee):
+    if not coffee.is_agreed:
         say_no(coffee.proposed.own)
     coffees = coffee_command.button(text("A coffee?"))
     line = text("Noted: never again with {name}, who is not told.", name=other.name)
