@@ -9,7 +9,7 @@ pairs_command: CommandRef[..., Any] = CommandRef("pairs", "binomes")
 add_pair_question: CommandRef[..., Any] = CommandRef("pairs", "binomes")
 pair_side: RevisedRef = RevisedRef("pair_side")
 """A person of a coffee, by a number of their own, with the contact that they would give."""
-show_coffee: ButtonRef[[int], Answer] = ButtonRef("pair")
+show_coffee: ButtonRef[[int], Answer] = ButtonRef("pair_look")
 accept_coffee: ButtonRef[[int], Answer] = ButtonRef("pair_yes")
 decline_coffee: ButtonRef[[int], Replace] = ButtonRef("pair_no")
 choose_pair_contact: ButtonRef[[int], Answer] = ButtonRef("pair_contact")

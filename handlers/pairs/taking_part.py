@@ -240,7 +240,7 @@ router.personal_data(
     "pair_members",
     text("Coffees with other members"),
     text("That you take part, and your break. Kept until you take part no longer."),
-    order=166,
+    order=167,
     labels={"paused_until": text("break until")},
 )
 router.personal_data(
@@ -250,7 +250,7 @@ router.personal_data(
         "Your answer, the contact that you gave, and whether you met. Kept for twelve months, the "
         "contact for 60 days."
     ),
-    order=167,
+    order=168,
     labels={
         "made_at": text("proposed on"),
         "reached_by": text("contact given"),
@@ -265,6 +265,6 @@ router.personal_data(
         "That you do not want to be proposed to somebody. Nobody is told. Kept until you have it "
         "erased."
     ),
-    order=168,
+    order=169,
     labels={"refused_at": text("refused on")},
 )

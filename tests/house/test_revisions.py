@@ -181,11 +181,12 @@ EXCEPTIONS: Mapping[str, str] = {
         event_look event_roll event_seek event_sheet event_sheets event_with_guest
         feed_after feed_change feed_first feed_look feed_show feedback_ask help
         import_remarks import_show introduction invite_links invite_sheet invitee_show
-        letter_photo need need_look news_audience news_edit organisation pair
+        letter_photo need need_look news_audience news_edit organisation
         organisations_remarks outcome_read outcome_tell poll poll_awaited
         poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
         poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll
-        question question_copy question_draft question_look question_own region_item report_look
+        pair_look question question_copy question_draft question_look question_own
+        region_item report_look
         ride_typed rides seat
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,

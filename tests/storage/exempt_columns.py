@@ -67,6 +67,7 @@ NOT_TOLD = {
         name_parts.member_id name_parts.nth need_words.need_id needs.author_id needs.id
         newcomers.id newcomers.welcome_id news.amended_by news.author_id
         organisation_lists.file_id organisation_lists.id organisation_lists.member_id
+        pair_sides.id pair_sides.meeting_id pair_sides.member_id pair_sides.round_id
         news.digest_id news.id polls.choice_base polls.id polls.maker_id posts.id
         proxies.member_id public_parts.approved_by public_parts.id public_parts.submitted_by
         page_sessions.id page_sessions.member_id rooms.id web_consents.revision

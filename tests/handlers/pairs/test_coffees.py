@@ -163,7 +163,7 @@ def test_a_member_refuses_somebody_for_good_and_nobody_is_told(
     assert seen == after
     assert alone == ["☕ Un café avec Yan ?", "☕ Un café avec Zoé ?"]
     assert proposed(max_) in (["☕ Un café avec Zoé ?"], ["☕ Un café avec Yan ?"])
-    assert presses_forged(zoe, "pair:1").startswith("Ce café est terminé.")
+    assert presses_forged(zoe, "pair_look:1").startswith("Ce café est terminé.")
     assert "refus" not in yan.says("!mesdonnees").lower()
 
 
@@ -257,7 +257,7 @@ def test_nobody_answers_for_another(town: Town, zoe: Neighbour, yan: Neighbour) 
     of_zoe = next(each for each in sides(town) if each.member_id == 3)
     others = {each.id for each in sides(town)} - {of_zoe.id}
 
-    for press in ("pair", "pair_yes", "pair_no", "pair_contact"):
+    for press in ("pair_look", "pair_yes", "pair_no", "pair_contact"):
         for person in (eve, yan):
             said = presses_forged(person, f"{press}:{of_zoe.id}")
             assert said.startswith("Ce café est terminé.")
