@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
@@ -33,6 +34,7 @@ from storage.repository import Repository, move_stamps
 from storage.retention import Purged
 from storage.statements import insert_into
 
+Query = TypeVar("Query", bound=Select[Any])
 _other, _other_side = aliased(PairSide, name="other"), aliased(Side, name="other_side")
 
 
@@ -376,7 +378,7 @@ class Pairs(Repository):
         move_stamps(self._session, PairSide.made_at, by, now)
 
 
-def _switched_on(query: Select[PairSide] | Select[PairRound]) -> Select:
+def _switched_on(query: Query) -> Query:
     """Leave out communities without coffees."""
     return query.join(Community, Community.id == PairRound.community_id).where(
         Community.pairs.is_(True)
