@@ -163,6 +163,7 @@ NAMED_PURPOSES = (
     "letter",
     "messages",
     "directory",
+    "pairs",
     "email",
     "greeting",
     "relaunch",

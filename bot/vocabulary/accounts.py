@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.config.kinds import is_matrix, own_part
-from bot.core import Context, JobContext, Message, Text, text
+from bot.core import Button, Context, JobContext, Message, Text, link_button, text
 from bot.domain import codes
 from bot.domain.words import short_name
 from storage.linking import EVERYBODY, Links
@@ -64,7 +64,7 @@ def account_text(ctx: JobContext, identity: Identity) -> str:
 
 
 def open_accounts(ctx: JobContext, member: Member) -> list[Identity]:
-    """The accounts that others can write to: on Telegram, those with a user name."""
+    """The accounts that other members can write to: on Telegram, those with a user name."""
     accounts = ctx.store[Identities].of(member)
     return [each for each in accounts if is_matrix(each.address) or each.handle]
 
@@ -74,6 +74,18 @@ def account_link(identity: Identity) -> str:
     if is_matrix(identity.address):
         return f"https://matrix.to/#/{quote(own_part(identity.address), safe='@:')}"
     return f"https://t.me/{identity.handle}"
+
+
+def writing_buttons(ctx: JobContext, name: str, accounts: Sequence[Identity]) -> list[Button]:
+    """Buttons that open a conversation with a member at these accounts of theirs."""
+    buttons = []
+    for each in accounts:
+        label = text("Write to {name}", name=name)
+        if len(accounts) > 1:
+            network = ctx.contact.network_name(each.address)
+            label = text("Write to {name} ({network})", name=name, network=network)
+        buttons.append(link_button(label, account_link(each)))
+    return buttons
 
 
 def mark_of(address: str) -> str:

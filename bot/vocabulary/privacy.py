@@ -25,6 +25,7 @@ PURPOSE_NAMES = {
     personal_data.LETTER: text("The letter, in private"),
     personal_data.MESSAGES: text("Messages in private"),
     personal_data.DIRECTORY: text("The directory and the map"),
+    personal_data.PAIRS: text("A coffee with another member"),
     personal_data.EMAIL: text("E-mail"),
     personal_data.GREETING: text("Welcoming newcomers"),
     personal_data.RELAUNCH: text("Hearing from the team after a long time"),

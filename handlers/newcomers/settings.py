@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from bot.core import Card, Context, JobContext, Line, Router, Text, Words, text
+from bot.core import Card, Context, JobContext, Router, Text, text
 from bot.domain.dates.local_time import Period
+from bot.domain.stats import Counted, FigureKind
 from bot.references.communities import CommunitySetting, community_settings, put_community_value
-from bot.references.stats import Figures, figures
-from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
+from bot.references.stats import Figure, FigureSet, figures
 from storage.communities import Community
 from storage.newcomers import FirstWeek, Greetings
 
@@ -16,6 +16,37 @@ _GREETED = text("Newcomers are asked whether a member may welcome them.")
 _NOT_GREETED = text("Newcomers are not asked whether a member may welcome them.")
 _ASKED = text("Newcomers are asked after a week whether they found what they were looking for.")
 _NOT_ASKED = text("Newcomers are not asked after a week.")
+NEWCOMER_FIGURES = (
+    Figure(
+        key="newcomers_greeted",
+        title=text("Newcomers welcomed"),
+        definition=text("Newcomers to whom a member or the team was asked to write that month."),
+        kind=FigureKind.PEOPLE,
+    ),
+    Figure(
+        key="newcomers_found",
+        title=text("After a week: found it"),
+        definition=text("Newcomers who said that they found what they were looking for."),
+        kind=FigureKind.PEOPLE,
+    ),
+    Figure(
+        key="newcomers_not_yet",
+        title=text("After a week: not yet"),
+        definition=text("Newcomers who said that they have not found it yet."),
+        kind=FigureKind.PEOPLE,
+    ),
+    Figure(
+        key="newcomers_not_for_me",
+        title=text("After a week: not for them"),
+        definition=text("Newcomers who said that this is not for them."),
+        kind=FigureKind.PEOPLE,
+    ),
+)
+WEEK_FIGURES = {
+    FirstWeek.FOUND: "newcomers_found",
+    FirstWeek.NOT_YET: "newcomers_not_yet",
+    FirstWeek.NOT_FOR_ME: "newcomers_not_for_me",
+}
 
 
 @router.contribution(community_settings)
@@ -71,23 +102,17 @@ def _set_week(ctx: Context, value: str) -> Text | None:
 
 
 @router.contribution(figures)
-def newcomer_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of newcomers who were welcomed, and of answers after a week."""
+def newcomer_figures(_ctx: JobContext) -> FigureSet:
+    """Newcomers who were welcomed, and their answers after a week."""
+    return FigureSet(
+        order=12, theme=text("Newcomers"), figures=NEWCOMER_FIGURES, count=_count_newcomers
+    )
+
+
+def _count_newcomers(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
     greeted, weeks = ctx.store[Greetings].counts(ctx.community.id, period.since, period.until)
-    lines: list[Line] = []
-    if greeted:
-        lines.append(text("Welcomed by a member or the team: {count}", count=greeted))
-    if sum(weeks.values()) >= SMALLEST_SHOWN:
-        lines += [
-            text("After a week: found it: {count}", count=_count(weeks, FirstWeek.FOUND)),
-            text("After a week: not yet: {count}", count=_count(weeks, FirstWeek.NOT_YET)),
-            text("After a week: not for them: {count}", count=_count(weeks, FirstWeek.NOT_FOR_ME)),
-        ]
-    return Figures(order=12, title=text("Newcomers"), lines=tuple(lines))
-
-
-def _count(weeks: Mapping[FirstWeek, int], answer: FirstWeek) -> Words:
-    return people_count(weeks.get(answer, 0))
+    answers = {key: weeks.get(answer, 0) for answer, key in WEEK_FIGURES.items()}
+    return {"newcomers_greeted": greeted, **answers}
 
 
 router.personal_data(

@@ -6,6 +6,7 @@ Members who cannot be reached are erased after the same time as those who do not
 must have an end. The notice states the period.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
@@ -30,11 +31,11 @@ from bot.core import (
 from bot.domain.dates.local_time import Period
 from bot.domain.personal_data import silent_since
 from bot.domain.roles import Role
+from bot.domain.stats import Counted, FigureKind
 from bot.references.communities import CommunitySetting, community_settings, put_community_value
 from bot.references.personal_data import choose_pause, erasure, remain_member, resume_messages
 from bot.references.profile import me_command
-from bot.references.stats import Figures, figures
-from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
+from bot.references.stats import Figure, FigureSet, figures
 from storage.audit import About, Audit
 from storage.communities import Communities, Community
 from storage.members import Consents, Member, Members
@@ -267,17 +268,34 @@ def _weeks_text(weeks: int) -> Text:
     )
 
 
+SILENCE_FIGURES = (
+    Figure(
+        key="members_silent",
+        title=text("Members without a sign"),
+        definition=text(
+            "Members who did nothing through Terreau for as many weeks as the community chose, at "
+            "the end of the month."
+        ),
+        kind=FigureKind.MEMBERS,
+    ),
+    Figure(
+        key="members_paused",
+        title=text("Members who paused"),
+        definition=text("Members who get no unasked messages until a day, at the month's end."),
+        kind=FigureKind.MEMBERS,
+    ),
+)
+
+
 @router.contribution(figures)
-def silence_figures(ctx: JobContext, _period: Period) -> Figures:
-    """Numbers of members without a sign, and of those who paused; never who they are."""
-    title, lines = text("Silence"), list[Line]()
-    if weeks := ctx.community.fewer_after:
-        seen = silent_since(ctx.now, weeks)
-        unseen, paused = ctx.store[InactiveMembers].silence_counts(ctx.community.id, seen)
-        count = people_count(unseen)
-        lines = [
-            text("Members without a sign for {weeks} weeks: {count}", weeks=weeks, count=count)
-        ]
-        if paused >= SMALLEST_SHOWN:
-            lines.append(text("Members who paused: {count}", count=people_count(paused)))
-    return Figures(order=15, title=title, lines=tuple(lines))
+def silence_figures(_ctx: JobContext) -> FigureSet:
+    """Members without a sign, and those who paused; never who they are."""
+    return FigureSet(order=15, theme=text("Silence"), figures=SILENCE_FIGURES, count=_count_silence)
+
+
+def _count_silence(ctx: JobContext, _period: Period) -> Mapping[str, Counted]:
+    if not ctx.community.fewer_after:
+        return {"members_silent": 0, "members_paused": 0}
+    seen = silent_since(ctx.now, ctx.community.fewer_after)
+    silent, paused = ctx.store[InactiveMembers].silence_counts(ctx.community.id, seen)
+    return {"members_silent": silent, "members_paused": paused}

@@ -51,6 +51,8 @@ class Community(Base):
     """The days of the letter to the Region; empty: none."""
     weekly_question: Mapped[str] = mapped_column(default="", server_default="")
     """The days of the question of the week; empty: none."""
+    pairs: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Each month members who wish it are proposed to each other for a coffee."""
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
     welcome: Mapped[bool] = mapped_column(default=True, server_default=true())
