@@ -73,7 +73,7 @@ def test_answers_reach_the_gardeners_and_are_counted_from_five_on(
 def test_nobody_answers_unasked_or_for_another(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
 
-    for press in ("first_week:0", "first_week:9"):
+    for press in ("week_answer:0", "week_answer:9"):
         assert presses_forged(zoe, press).startswith("Cette question ne vous a pas été posée ici")
     assert presses_forged(zoe, "first_week_write:1").startswith("Seule l'équipe de jardinage")
     assert presses_forged(ana, "first_week_write:2").startswith("Cette personne est partie")
