@@ -245,7 +245,8 @@ def explain_refusal(ctx: Context, network: str) -> Card:
     name = ctx.contact.network_name(f"{network}:")
     cause = text("My password or access token there is no longer valid, or the account is closed.")
     remedy = text("Write a new one into the section [matrix] of the configuration, and restart me.")
-    if network not in ctx.contact.servers:
+    links = ctx.contact.networks.get(network)
+    if links is not None and links.mark == "/":
         cause = text("My token there is no longer valid, or another program uses the account.")
         remedy = text(
             "@BotFather gives a new one (/token): write it into the section [telegram] of the "

@@ -86,12 +86,13 @@ def preview_invitation(ctx: Context) -> Card:
 )
 def post_invitation(ctx: Context) -> Replace:
     """Ask in the groups that members who joined there open their private chat."""
-    door = direct_button(text("Open the private chat"), start_command.link_word(ctx))
+    word = start_command.link_word(ctx)
+    door = direct_button(text("Open the private chat"), word)
     rooms = [
         each
         for each in ctx.rooms(RoomKind.COMMUNITY)
         if (network := ctx.contact.networks.get(each.address.partition(":")[0])) is not None
-        and network.deep_links
+        and network.start_link(word)
     ]
     for each in rooms:
         ctx.post(each.address, Card(None, (_invitation_text(ctx),), ((door,),)), quiet=True)

@@ -108,7 +108,7 @@ def members_to_relaunch(ctx: Context) -> list[Todo]:
         len(found),
         names=[*names, *(["…"] if len(found) > len(names) else [])],
     )
-    buttons = (_write_button(found[0]),)
+    buttons: tuple[Button, ...] = (_write_button(found[0]),)
     if len(found) > 1:
         buttons = (*buttons, list_silent.button(text("See them all")))
     return [Todo(line, buttons, thing=f"relaunch {found[0].id}")]

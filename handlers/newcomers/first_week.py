@@ -84,7 +84,7 @@ def _answer_button(label: Text, answer: FirstWeek) -> Button:
     return answer_week.button(label, list(FirstWeek).index(answer))
 
 
-@router.button("first_week", who=Role.MEMBER)
+@router.button("week_answer", who=Role.MEMBER)
 def answer_week(ctx: Context, nth: int) -> Replace:
     """Note how a newcomer found their first week."""
     row, answers = ctx.store[Greetings].of(ctx.member.id, ctx.community.id), list(FirstWeek)

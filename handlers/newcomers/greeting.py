@@ -65,7 +65,7 @@ def newcomers_to_welcome(ctx: Context) -> list[Todo]:
         len(found),
         names=[*names, *(["…"] if len(found) > len(names) else [])],
     )
-    buttons = (_welcome_button(found[0]),)
+    buttons: tuple[Button, ...] = (_welcome_button(found[0]),)
     if len(found) > 1:
         buttons = (*buttons, list_waiting.button(text("See them all")))
     return [Todo(line, buttons, thing=f"welcome {found[0].id}")]

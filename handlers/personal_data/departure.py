@@ -9,6 +9,7 @@ import structlog
 from bot.core import (
     Answer,
     Button,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -101,7 +102,7 @@ def ask_confirmation(ctx: Context, name: str, community_id: int) -> Answer:
         lines += chain.from_iterable(losses.collect(ctx, member, name == "forget"))
     yes = confirm_choice.button(choice.sure, name, community_id)
     no = change_nothing.button(text("No, change nothing"))
-    rows = ((yes,), (no,))
+    rows: Buttons = ((yes,), (no,))
     if name == "stop":
         rows = ((yes,), (choose_pause.button(text("Pause until…")),), (no,))
     return Replace(Card(None, tuple(lines), rows))

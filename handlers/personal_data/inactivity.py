@@ -238,8 +238,8 @@ def fewer_setting(_ctx: Context, community: Community) -> CommunitySetting:
 
 def _ask_weeks(_ctx: Context, community: Community) -> Card:
     question = text(
-        "Who does nothing here for long gets fewer messages by themselves, and is told so once; "
-        "after as long again they are asked whether to stay, pause or leave. Nobody is told that "
+        "Who does nothing here for long gets fewer messages by themselves, and is told so once. "
+        "After as long again they are asked whether to stay, pause or leave. Nobody is told that "
         "they are silent. After how many weeks?"
     )
     labels = {each: ntext("{count} week", "{count} weeks", each) for each in WEEKS}

@@ -74,7 +74,7 @@ def test_thanks_alone_wait_for_no_answer(
     zoe.says(words, reply_to=zoe.direct[-1])
 
     assert ("attend une réponse" in ana.says("/afaire")) is waits
-    assert words in ana.inbox[-2]
+    assert words in town.said_in(BACK_ROOM)[-1].text
 
 
 def test_several_messages_wait_once_since_the_first(

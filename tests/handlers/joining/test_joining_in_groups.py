@@ -108,7 +108,7 @@ def test_who_joined_so_gets_the_notice_again_in_private_and_is_counted_until_the
 
     assert "Vous avez rejoint Pionniers de l'énergie ici, dans le groupe ?" in shown
     assert posted == "C'est publié. Qui ouvre la conversation sort de votre liste."
-    assert again.startswith("Vous avez fait cela 1 fois en une heure.")
+    assert again.startswith("Vous l'avez fait 1 fois en une heure.")
     assert len(town.said_in(GROUP)) == before + 1
     assert [each.label for each in invitation.choices] == ["Ouvrir la conversation privée"]
 

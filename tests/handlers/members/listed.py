@@ -43,8 +43,8 @@ def number_of(town: Town, who: Neighbour) -> int:
 def agrees_to_be_asked(town: Town, who: Neighbour) -> None:
     """Agree that the team sees when one was last here, and asks how one is."""
     with town.database.unit() as store:
-        words = {"version": "1", "channel": who.network, "at": town.clock.now()}
-        store[Consents].give(member_of(store, who), 1, RELAUNCH, **words)
+        member, at = member_of(store, who), town.clock.now()
+        store[Consents].give(member, 1, RELAUNCH, version="1", channel="telegram", at=at)
 
 
 def names(page: str) -> list[str]:

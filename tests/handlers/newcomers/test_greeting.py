@@ -145,7 +145,7 @@ def test_who_is_under_18_is_welcomed_by_the_team_alone(town: Town, ana: Neighbou
     assert offered == ["Écrire moi-même à Zoé"]
     assert "ne peut pas être sollicitée" in forged
     assert sent == "Message envoyé à Zoé. Sa réponse viendra à l'équipe."
-    assert zoe.inbox[-1].startswith("👋 Bienvenue de la part de Ana, de l'équipe de jardinage\n")
+    assert zoe.inbox[-1].startswith("👋 Bienvenue de la part d'Ana, de l'équipe de jardinage\n")
     assert "attend une réponse" not in ana.says("/afaire")
     assert "mot d'accueil" not in ana.says("/afaire")
 
@@ -212,7 +212,7 @@ def test_leaving_erasing_and_merging_leave_no_trace_of_the_other(
     proposed(ana, "Zoé")
     ana.presses("Demander à Max")
     town.move(timedelta(minutes=5))
-    held = max_.says("!mesdonnees") + "\n".join(max_.inbox[-3:])
+    held = max_.says("!mesdonnees")
     chooses(max_, "Effacer mes données")
     with town.database.unit() as store:
         zoe_id = member_id(store, zoe)

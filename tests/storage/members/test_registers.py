@@ -59,8 +59,7 @@ def community(database: Database) -> int:
                 if chance.random() < 0.5:
                     store[Profiles].choose(member, place, domain, chosen=True)
             if nth % 3:
-                given = {"version": "1", "channel": "telegram", "at": NOW}
-                store[Consents].give(member, place, RELAUNCH, **given)
+                store[Consents].give(member, place, RELAUNCH, version="1", channel="t", at=NOW)
         return here
 
 
