@@ -36,6 +36,9 @@ def zoe(town: Town, ana: Neighbour, luc: Neighbour) -> Neighbour:
     ana.says("/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon")
     ana.publishes("/sondage Quelle date ? | mardi | jeudi --fin vendredi 18h")
     luc.says("!semaine Qu'avez-vous réparé ?")
+    luc.presses("Choisir le jour")
+    luc.says("lundi 18h")
+    luc.presses("Garder ces dates")
     luc.says("!lettre region lundi 9h")
     luc.presses("Garder ces dates")
     ana.says("/actu Un broyeur | Le broyeur est arrivé.")
@@ -56,6 +59,7 @@ def test_all_that_is_open_stands_on_one_page(
         "\nCe qui se répète\n",
         "– Lettre : chaque mardi à 8 h",
         "– Lettre à la Région : chaque lundi à 9 h",
+        "– Question de la semaine : chaque lundi à 18 h ; 1 attend dans la liste",
     ):
         assert part in mine
         assert part in of_luc
@@ -107,6 +111,5 @@ def test_others_get_nothing_by_a_forged_press(
     before = len(town.said_in(BACK_ROOM))
     for button in ("handover_pdf", "handover_part:1"):
         presses_forged(luc, button, room=BACK_ROOM)
-    print("ROOM", [each.text for each in town.said_in(BACK_ROOM)[before:]], luc.inbox[-2:])
-    assert 0
+    assert town.said_in(BACK_ROOM)[before:] == [], "it is read in private only"
     assert luc.forges("handover_part:99", luc.direct[-1]) == "Cette page n'a plus cette partie."
