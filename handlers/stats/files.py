@@ -37,8 +37,8 @@ FORMATS = {
 _TITLES = (
     text("Figure"),
     text("Name"),
-    text("Time"),
-    text("Number"),
+    text("Period"),
+    text("Value"),
     text("At least"),
     text("What is counted"),
 )

@@ -14,7 +14,6 @@ from bot.core import (
     Line,
     Link,
     NothingHere,
-    PageRef,
     Replace,
     Router,
     Small,
@@ -44,7 +43,6 @@ QUARTERS = (
     text("July–September"),
     text("October–December"),
 )
-figure_page: PageRef[..., HtmlPage] = PageRef("/c/figures/{token}")
 
 
 class NoPages(Refusal):
@@ -95,7 +93,7 @@ def make_page(ctx: Context) -> Card | Text:
     digest = codes.digest_of_token(token)
     ctx.store[FigurePages].open(ctx.community.id, digest, ctx.now, ends_at)
     _tell_others(ctx, text("{name} made an address for the page of figures.", name=ctx.member.name))
-    url = figure_page.url(ctx, token)
+    url = show_page.url(ctx, token)
     until = ends_at.astimezone(ctx.zone).date()
     lines = (
         text("Send this address to whom you want. It works until {day}.", day=until),
@@ -124,7 +122,7 @@ def _tell_others(ctx: Context, words: Text) -> None:
     ctx.tell_other_gardeners(Card(None, (words,), ((more,),)))
 
 
-@router.page(figure_page, secret=True)
+@router.page("/c/figures/{token}", secret=True)
 def show_page(ctx: JobContext, token: str, *, year: int = 0) -> HtmlPage:
     """The figures of a year: of the latest, unless another one is asked for."""
     community_id = ctx.store[FigurePages].with_token(codes.digest_of_token(token), ctx.now)
@@ -141,8 +139,7 @@ def show_page(ctx: JobContext, token: str, *, year: int = 0) -> HtmlPage:
         )
     chosen = year if year in found.years else found.years[0]
     years = [
-        (str(each), figure_page.path(here, token, year=each), each == chosen)
-        for each in found.years
+        (str(each), show_page.path(here, token, year=each), each == chosen) for each in found.years
     ]
     values = {**page_values(here, found, chosen), "years": years if len(years) > 1 else []}
     return HtmlPage(TEMPLATE, values, here.community.locale, here.community.zone)

@@ -49,6 +49,8 @@ def stretch_text(stretch: Stretch) -> Words:
 def time_text(months: Sequence[date], stretch: Stretch) -> Text:
     """The time of figures, up to the last month that is over."""
     last = [each for each in months if each in stretch.months][-1]
+    if stretch.length == 1:
+        return text("{month}.", month=Month(stretch.first))
     if last == stretch.months[-1]:
         return text("{time}.", time=stretch_text(stretch))
     until = stretch_text(Stretch(last, 1))
