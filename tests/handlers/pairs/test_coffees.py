@@ -51,7 +51,7 @@ def test_contacts_are_given_once_both_said_yes(
         "Vous êtes dans la même communauté et souhaitez faire connaissance.\n"
         "Pour commencer :\nQu'est-ce qui vous réjouit ?\n\n"
         f"Si vous dites oui, votre contact est donné à qui dit oui aussi : {AT_ZOE}\n"
-        "Un non n'est dit à personne. Vous pouvez répondre jusqu'au mardi 29 décembre."
+        "Un refus reste entre vous et moi. Vous pouvez répondre jusqu'au mardi 29 décembre."
     )
     assert f"Qui dit oui aussi reçoit votre contact : {AT_ZOE}." in agreed
     assert proposed(yan) == ["☕ Un café avec Zoé ?"]
@@ -238,7 +238,7 @@ def test_it_is_off_until_a_gardener_switches_it_on(
     assert forged.startswith("Seule l'équipe de jardinage")
     assert "Les salons de la communauté liront :" in invited
     assert "Ana a activé les cafés entre membres." in luc.inbox[-1]
-    assert "Une fois par mois, je vous propose une rencontre" in zoe.inbox[-1]
+    assert "Une fois par mois, je vous propose" in zoe.inbox[-1]
     assert "Un café avec un autre membre : non." in zoe.says("/reglages")
 
 
@@ -382,3 +382,4 @@ def test_a_restored_backup_tells_nobody_twice(town: Town, zoe: Neighbour, yan: N
     town.move(FOLLOWED_UP_AFTER)
 
     assert proposed(zoe) == proposed(yan) == []
+    assert "Vous participez." in coffee(zoe)
