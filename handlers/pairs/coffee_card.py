@@ -155,7 +155,7 @@ def _state_lines(ctx: JobContext, coffee: Coffee) -> Iterator[Line]:
         else:
             yield text("If you say yes, the contact that you give goes to who says yes, too.")
         last = (own.made_at + OPEN_FOR).astimezone(ctx.zone).date()
-        yield text("A no is told to nobody. You can answer until {day}.", day=last)
+        yield text("A refusal stays between you and me. You can answer until {day}.", day=last)
 
 
 def _contact_lines(ctx: JobContext, coffee: Coffee, shown: dict[int, Entry]) -> Iterator[Line]:

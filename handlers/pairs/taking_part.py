@@ -105,9 +105,9 @@ def _terms(ctx: Context) -> list[Line]:
             community=ctx.community.name,
         ),
         text(
-            "They read your name, what you have in common (that you live near each other, or the "
-            "topics that you both chose), and what you show in the directory. Your contact is "
-            "given only if you both say yes."
+            "They read your name and what you show in the directory. They also read what you have "
+            "in common: that you live near each other, or topics that you both chose. Your contact "
+            "is given only if you both say yes."
         ),
         text(
             "Two weeks later I ask whether you met. I keep for twelve months who was proposed to "

@@ -117,8 +117,8 @@ def _coffees_card(ctx: Context, *first: Line) -> Card:
     else:
         lines.append(
             text(
-                "Switched off. Once it is on, members who wish it are proposed to each other once "
-                "a month, two or three at a time, near each other or with the same topic."
+                "Switched off. Once it is on, I propose members who wish it to each other, once a "
+                "month, by twos or threes. Those near each other or with the same topic come first."
             )
         )
     lines.append("")
@@ -138,8 +138,8 @@ def _coffees_card(ctx: Context, *first: Line) -> Card:
     if more := len(questions[MOST_LISTED:]):
         lines.append(ntext("And {count} more.", "And {count} more.", more))
     how = text(
-        "You read numbers only, from five people on: who takes part, meets or refuses whom is told "
-        "to nobody. Members answer with {coffee}.",
+        "You read numbers only, from five people on. Nobody is told who takes part, meets or "
+        "refuses whom. Members answer with {coffee}.",
         coffee=coffee_command.typed(),
     )
     return Card(TITLE, (*lines, Small(how)), _rows(ctx, questions=bool(questions)))

@@ -305,6 +305,8 @@ class Pairs(Repository):
     def _proposed(self, which: Select[PairSide]) -> list[Proposed]:
         self._session.flush()
         sides = self._session.scalars(which).all()
+        if not sides:
+            return []
         meetings = [each.meeting_id for each in sides]
         by_meeting: dict[int, list[PairSide]] = {each: [] for each in meetings}
         people = select(PairSide).where(PairSide.meeting_id.in_(meetings)).order_by(PairSide.id)

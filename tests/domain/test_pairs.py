@@ -107,6 +107,7 @@ def test_while_others_follow_only_new_couples_are_made(
     groups = groups_of(who, known, are_last=False)
 
     is_new = [len(group) == 2 and known.are_new(group) for group in groups]
+    assert len(groups) <= len(who) // 2
     assert all(is_new) or not any(is_new)
 
 
@@ -115,6 +116,7 @@ def test_month_after_month_all_others_come_first(count: int) -> None:
     who, met = people(count), dict[Couple, datetime]()
     for nth in range(min(count - 1, 12)):
         made = couples(groups_of(who, Acquaintances(met)))
+        assert len(made) == count // 2
         assert not made & met.keys()
         met |= dict.fromkeys(made, LONG_AGO + MONTH * nth)
 
