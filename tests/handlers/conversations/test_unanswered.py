@@ -18,6 +18,7 @@ def zoe(town: Town, ana: Neighbour, luc: Neighbour) -> Neighbour:
     return zoe
 
 
+@pytest.mark.slow
 def test_who_wrote_waits_on_both_lists_until_a_gardener_replies(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

@@ -33,6 +33,7 @@ def zoe(town: Town) -> Neighbour:
     return town.member("Zoé")
 
 
+@pytest.mark.slow
 def test_the_rest_of_what_was_found_is_a_button(
     town: Town, zoe: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -145,6 +145,7 @@ def test_figures_are_rounded(town: Town, ana: Neighbour, luc: Neighbour) -> None
     assert "<li>5 membres ou plus</li>" in page(town)
 
 
+@pytest.mark.slow
 def test_the_map_of_members_counts_adults_who_chose_to_be_found(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -229,6 +229,7 @@ def test_on_matrix_in_english_it_is_walked_by_numbers(town: Town, ana: Neighbour
     assert ana.inbox[-1].startswith("🚩 Un message de Max est signalé")
 
 
+@pytest.mark.slow
 def test_strangers_and_old_previews_report_nothing_and_reports_are_rated(
     town: Town, ana: Neighbour, luc: Neighbour, paul: Neighbour, zoe: Neighbour
 ) -> None:
@@ -248,6 +249,7 @@ def test_strangers_and_old_previews_report_nothing_and_reports_are_rated(
     assert NOTHING not in zoe.inbox
 
 
+@pytest.mark.slow
 def test_a_decision_waits_for_quiet_hours_and_is_taken_up_again(
     town: Town, ana: Neighbour, paul: Neighbour, zoe: Neighbour
 ) -> None:
@@ -262,6 +264,7 @@ def test_a_decision_waits_for_quiet_hours_and_is_taken_up_again(
     assert "Rien à faire" in labels(ana)
 
 
+@pytest.mark.slow
 def test_a_report_goes_60_days_after_its_decision(
     town: Town, ana: Neighbour, paul: Neighbour, zoe: Neighbour
 ) -> None:

@@ -200,6 +200,7 @@ def test_names_of_others_are_refused_with_all_other_mistakes(
         assert "« polls_by »" in refused.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", ["folder", "link"])
 def test_nothing_is_written_over(run: Run, tmp_path: Path, there: str) -> None:
     target = tmp_path / "modele"
@@ -248,6 +249,7 @@ def ask(database: Database, words: str, *, allowed: bool) -> None:
         )
 
 
+@pytest.mark.slow
 def test_open_data_is_anonymous_and_read_by_others(
     run: Run, database: Database, tmp_path: Path
 ) -> None:
