@@ -112,8 +112,9 @@ def begin_copy(ctx: Context, community: Community) -> Answer:
 
 def _source_values(ctx: Context) -> dict[str, object]:
     form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
-    source = None if form is None else ctx.store[Communities].find(int(form.answers["source"]))
-    return {"community": "" if source is None else source.name}
+    number = "" if form is None else form.answers.get("source", "")
+    source = ctx.store[Communities].find(int(number)) if number else None
+    return {"community": "…" if source is None else source.name}
 
 
 @router.form(

@@ -1,5 +1,6 @@
 """The playground's page as a visitor plays on it: a picture that moves, for the README."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
@@ -13,13 +14,14 @@ from bot.operations.playground.opening import opened_scene
 from bot.operations.playground.site import FIRST, Site
 from bot.web.server import serve
 from tests.operations.playground.visitor import Visitor
+from tests.screens.drawing import with_few_colours
 from tests.screens.performance import MONDAY
 from tests.web.browser import DESKTOP, Tab, browser
 
+ROOT = Path(__file__).parents[2]
 NAME = "playground"
 MOST_BYTES = 400_000
 _HEIGHT = 880
-_COLOURS = 32
 _LOOK, _READ, _END = 2500, 4000, 8000
 """Milliseconds that a state is shown: what is about to be pressed, what came of it, the end."""
 _ROUNDS_AGAIN = 1
@@ -43,7 +45,7 @@ async def draw_playground(folder: Path, locale: str, scratch: Path) -> None:
             shown = [(await _photograph(tab), for_ms) async for for_ms in _played(tab, locale)]
     finally:
         await runner.cleanup()
-    pictures = _with_few_colours([picture for picture, _ in shown])
+    pictures = with_few_colours([picture for picture, _ in shown], _page_colours())
     pictures[0].save(
         folder / f"{NAME}.gif",
         save_all=True,
@@ -99,10 +101,8 @@ async def _photograph(tab: Tab) -> Image.Image:
         return picture.convert("RGB")
 
 
-def _with_few_colours(pictures: list[Image.Image]) -> list[Image.Image]:
-    """The pictures with one palette: what stays the same is then not drawn again."""
-    all_of_them = Image.new("RGB", (DESKTOP, _HEIGHT * len(pictures)))
-    for nth, each in enumerate(pictures):
-        all_of_them.paste(each, (0, nth * _HEIGHT))
-    palette = all_of_them.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    return [each.quantize(palette=palette, dither=Image.Dither.NONE) for each in pictures]
+def _page_colours() -> list[str]:
+    """The colours of the page by day."""
+    sheets = (ROOT / "bot" / "web" / "static" / f"{name}.css" for name in ("style", "playground"))
+    by_day = (each.read_text(encoding="utf-8").partition("scheme: dark")[0] for each in sheets)
+    return sorted({"#ffffff", *re.findall(r"#[0-9a-f]{6}\b", "".join(by_day))})

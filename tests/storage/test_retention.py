@@ -34,7 +34,6 @@ KEPT = {
     "restorations": "what happened in the lost time is asked for ever",
     "rooms": "a dead room may come back",
     "schedules": "planned until its feature takes it back",
-    "weekly_questions": "none is asked twice",
     "weekly_questions": "stays once it was asked: none is asked twice",
     "welcomes": "ended and dropped each minute, with their newcomers",
 }

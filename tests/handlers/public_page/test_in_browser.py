@@ -42,8 +42,6 @@ def fill(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     with town.database.unit() as store:
         energie = store[Communities].get(1)
         energie.public_channel, energie.territories = True, ["Doubs", "Jura"]
-        counts = [AreaCount(AreaLevel.DEPARTMENT, "25", 10), AreaCount(AreaLevel.REGION, "27", 5)]
-        store[MapSnapshots].put(1, MemberSnapshot(town.clock.now().date(), {EVERYBODY: counts}))
     for part in PARTS:
         show_part(ana, luc, part)
     ana.says("/page")
@@ -66,6 +64,9 @@ def fill(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     town.move_to(DUE)
     town.move(timedelta(days=1))
     ana.presses(YES)
+    with town.database.unit() as store:
+        counts = [AreaCount(AreaLevel.DEPARTMENT, "25", 10), AreaCount(AreaLevel.REGION, "27", 5)]
+        store[MapSnapshots].put(1, MemberSnapshot(town.clock.now().date(), {EVERYBODY: counts}))
 
 
 async def look(tab: Tab, url: str, name: str) -> tuple[list[str], list[str]]:
