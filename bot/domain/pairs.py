@@ -181,15 +181,15 @@ def _couples(people: Sequence[Participant], known: Acquaintances) -> dict[int, i
             new.append((-closeness(one, other).rank, two))
     ways: dict[int, list[int]] = {each.id: [] for each in people}
     partners: dict[int, int] = {}
-    for _, (one, other) in sorted(new, key=lambda each: each[0]):
-        ways[one].append(other)
-        ways[other].append(one)
-        if one not in partners and other not in partners:
-            partners |= {one: other, other: one}
+    for _, (smaller, greater) in sorted(new, key=lambda each: each[0]):
+        ways[smaller].append(greater)
+        ways[greater].append(smaller)
+        if smaller not in partners and greater not in partners:
+            partners |= {smaller: greater, greater: smaller}
     _augment(people, ways, partners)
-    for _, (one, other) in sorted(again, key=lambda each: each[0]):
-        ways[one].append(other)
-        ways[other].append(one)
+    for _, (smaller, greater) in sorted(again, key=lambda each: each[0]):
+        ways[smaller].append(greater)
+        ways[greater].append(smaller)
     _augment(people, ways, partners)
     return partners
 
