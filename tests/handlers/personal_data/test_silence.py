@@ -147,7 +147,9 @@ def test_figures_count_the_silent_and_name_nobody(town: Town, ana: Neighbour) ->
 def test_it_is_off_by_default(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé").wants_messages()
     days(town, 210)
+    sends_to_people(ana)
 
+    assert told(zoe, NEWS) == 1
     assert told(zoe, FEWER) == told(zoe, QUESTION) == 0
     assert "sans signe" not in ana.says("/bilan")
 
