@@ -17,12 +17,12 @@ from bot.workers.worker_process import draw_in_worker
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-_MARGIN = 15
+_MARGIN = 12
 _WIDTH, _BOTTOM = 210 - 2 * _MARGIN, 297 - _MARGIN
 _LEADING = 1.35
 _TOGETHER = 3
 """Lines of a paragraph that stay together where a page ends."""
-_SIZES = (10.0, 9.0, 8.0, 7.0)
+_SIZES = (10.0, 9.0, 8.0, 7.0, 6.5)
 """Points of the words: the largest with which a page that is to be one sheet is one."""
 _SCALES = {"h1": 1.7, "h2": 1.25, "h3": 1.1}
 _TAGS = {"h1": "/H1", "h2": "/H2", "h3": "/H3"}

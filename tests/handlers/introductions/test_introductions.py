@@ -250,7 +250,7 @@ def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour)
     town.move(timedelta(days=40))
 
     told = ana.says("/bilan")
-    assert "Membres et participation" in told
+    assert told.startswith("Bilan\n2026, jusqu'à fin novembre 2026.")
     assert "Mises en relation" not in told
 
 

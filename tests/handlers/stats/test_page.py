@@ -31,7 +31,7 @@ def ana(town: Town) -> Neighbour:
 
 
 KEYS = (
-    *("members", "members_active", "members_informed", "members_citizen", "members_joined"),
+    *("members", "members_engaged", "members_informed", "members_citizen", "members_joined"),
     *("members_in_directory", "organisations", "events_held", "events_noted", "people_signed_up"),
     *("people_came", "rides_offered", "rides_shared", "feedback_good", "letters_sent"),
     *("letter_readers", "polls_opened", "voters", "questions_asked", "questions_answered"),
