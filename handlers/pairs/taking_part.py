@@ -1,5 +1,6 @@
 """Members take part in coffees, take a break, and stop."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -72,7 +73,7 @@ def show_part(ctx: Context) -> Answer:
         return Card(TITLE, (off,), _tending_rows(ctx))
     barred = age_check(ctx, coffee_command.link_word(ctx))
     if barred is not None:
-        return barred
+        return replace(barred, buttons=(*barred.buttons, *_tending_rows(ctx)))
     part = _part(ctx)
     return _offer_card(ctx) if part is None else _part_card(ctx, part)
 
