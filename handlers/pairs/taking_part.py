@@ -1,5 +1,6 @@
 """Members take part in coffees, take a break, and stop."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from bot.core import (
     Answer,
     Button,
+    Buttons,
     Card,
     Context,
     Line,
@@ -68,10 +70,10 @@ def show_part(ctx: Context) -> Answer:
     """Meet another member over a coffee, once a month."""
     if not ctx.community.pairs:
         off = text("Coffees are switched off in {community}.", community=ctx.community.name)
-        return Card(TITLE, (off,), ((pairs_command.button(text("Coffees between members")),),))
+        return Card(TITLE, (off,), _tending_rows(ctx))
     barred = age_check(ctx, coffee_command.link_word(ctx))
     if barred is not None:
-        return barred
+        return replace(barred, buttons=(*barred.buttons, *_tending_rows(ctx)))
     part = _part(ctx)
     return _offer_card(ctx) if part is None else _part_card(ctx, part)
 
@@ -93,7 +95,7 @@ def _own_part(ctx: Context) -> PairMember:
 def _offer_card(ctx: Context) -> Card:
     yes = take_part.button(text("Yes, I take part"))
     no = change_nothing.button(text("No, thank you"))
-    return Card(TITLE, tuple(_terms(ctx)), ((yes,), (no,)))
+    return Card(TITLE, tuple(_terms(ctx)), ((yes,), (no,), *_tending_rows(ctx)))
 
 
 def _terms(ctx: Context) -> list[Line]:
@@ -141,7 +143,14 @@ def _part_card(ctx: Context, part: PairMember, *first: Line) -> Card:
         label = text("The coffee with {names}", names=coffee.names)
         rows.append((show_coffee.button(label, coffee.proposed.own.id),))
     stop = end_part.button(text("Take part no longer"))
-    return Card(TITLE, tuple(lines), (*rows, (pause, stop)))
+    return Card(TITLE, tuple(lines), (*rows, (pause, stop), *_tending_rows(ctx)))
+
+
+def _tending_rows(ctx: Context) -> Buttons:
+    """The way of gardeners to the switch and the opening questions."""
+    if not ctx.seats():
+        return ()
+    return ((pairs_command.button(text("Coffees between members")),),)
 
 
 def _is_paused(ctx: Context, part: PairMember) -> bool:

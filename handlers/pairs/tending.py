@@ -60,8 +60,6 @@ class NotListed(Final):
     pairs_command,
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    theme="garden",
-    label=text("Coffees between members"),
     shows=True,
     trace=acts.TEND_THE_COFFEES,
 )

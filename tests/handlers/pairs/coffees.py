@@ -20,7 +20,8 @@ CARD = "☕ Un café avec"
 
 
 def switches_on(gardener: Neighbour) -> str:
-    gardener.says("/binomes" if gardener.network == "telegram" else "!binomes")
+    gardener.says("/cafe")
+    gardener.presses("Cafés entre membres")
     return gardener.presses("Activer les cafés")
 
 
