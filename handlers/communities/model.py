@@ -148,7 +148,7 @@ def name_copy(
 
 
 def _model_lines(ctx: Context, model: CommunityModel) -> list[Line]:
-    """What is taken over, and what is not."""
+    """The settings that are copied, and a line on what is not."""
     given = model.settings
     lines: list[Line] = [
         text(

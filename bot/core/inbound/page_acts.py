@@ -99,7 +99,7 @@ class PageMessage:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows after an act."""
+    """The content of the page after an act."""
 
     reader: Reader
     name: str
@@ -308,7 +308,7 @@ class GardenersPage:
         return PageButton(choice.label, url=link) if link else None
 
     def _done_by(self, press: str) -> Declaration | None:
-        """What a press does in the end: the command that it runs, the form that it opens."""
+        """The declaration behind a press: its button, the command it runs, or the form it opens."""
         name, _, rest = press.partition(":")
         if name == run_command.name:
             try:

@@ -176,6 +176,15 @@ def test_a_report_about_a_gardener_goes_to_the_other_and_to_the_cultivator(
     assert zoe.inbox[-1] == NOTHING
 
 
+def test_none_of_many_reports_is_left_off_the_list(
+    town: Town, ana: Neighbour, paul: Neighbour, zoe: Neighbour
+) -> None:
+    for nth in range(1, 5):
+        reports(zoe, paul, f"{RUDE} {nth}")
+
+    assert ana.says("/afaire").count("Un message a été signalé") == 4
+
+
 def test_of_an_unknown_author_it_is_asked_whether_they_are_in_the_team(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
