@@ -137,8 +137,8 @@ def test_a_gardener_is_told_the_fate_of_the_seat_before_leaving(town: Town) -> N
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     told = (
         "Vous avez un rôle dans l'équipe de Pionniers de l'énergie. Il prendra fin tout de suite, "
-        "et les autres seront prévenus. Si vous le pouvez, dites-le d'abord, et parcourez ce qui est "
-        "en cours : /passation."
+        "et les autres seront prévenus. Si vous le pouvez, dites-le d'abord, et parcourez ce qui "
+        "est en cours : /passation."
     )
 
     for choice in YES:
