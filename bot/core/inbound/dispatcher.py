@@ -76,7 +76,7 @@ class Dispatcher:
         now, behind = self._clock.now(), not self._caught_up[network].is_set()
         rows = [
             (storable(each.key), storable(each.room), encode_incoming(each))
-            for each in (replace(it, backlog=behind or it.backlog) for it in arrivals)
+            for each in (replace(it, backlog=True) if behind else it for it in arrivals)
         ]
         locked = [
             (storable(each.key), storable(each.room), storable(each.ciphertext))
