@@ -33,6 +33,7 @@ Period = Annotated[Days, asks("From when to when? For example: 1 September - 15 
     fr="neutralite",
     seat=Seat.REGION,
     where=Where.BACKSTAGE,
+    theme="setup",
     label=text("Pre-election period"),
     shows=True,
     trace=acts.SET_THE_PRE_ELECTION_PERIOD,

@@ -75,7 +75,7 @@ class ReadJustNow(Refusal):
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     example=("https://example.org/news.xml", "https://exemple.fr/actualites.xml"),
-    theme="tend",
+    theme="setup",
     label=text("Feeds"),
     limit=PROPOSALS,
     trace=acts.SEE_TO_THE_FEEDS,

@@ -171,6 +171,7 @@ def _greeting_text(whom: GreetedNames) -> Words:
     fr="accueil",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    theme="setup",
     label=text("Welcome of newcomers"),
     shows=True,
     trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED,

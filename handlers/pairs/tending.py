@@ -60,6 +60,7 @@ class NotListed(Final):
     pairs_command,
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    theme="setup",
     shows=True,
     trace=acts.TEND_THE_COFFEES,
 )

@@ -65,6 +65,7 @@ class NotOnList(Final):
     fr="semaine",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    theme="setup",
     label=text("Question of the week"),
     shows=True,
     trace=acts.KEEP_QUESTIONS_OF_THE_WEEK,

@@ -82,7 +82,7 @@ def _end_button() -> Button:
 
 
 @router.button(
-    "stats_page_new", deliberate=True, who=Role.GARDENER, limit=CODES, trace=acts.SHARE_FIGURES
+    "figures_page_new", deliberate=True, who=Role.GARDENER, limit=CODES, trace=acts.SHARE_FIGURES
 )
 def make_page(ctx: Context) -> Card | Text:
     """Make an address, given in private; the other gardeners are told, the one before ends."""
@@ -108,7 +108,7 @@ def make_page(ctx: Context) -> Card | Text:
     return text("I answered you in private.")
 
 
-@router.button("stats_page_end", who=Role.GARDENER, trace=acts.SHARE_FIGURES)
+@router.button("figures_page_end", who=Role.GARDENER, trace=acts.SHARE_FIGURES)
 def end_page(ctx: Context) -> Replace:
     """End the address of the page."""
     if ctx.store[FigurePages].close(ctx.community.id):

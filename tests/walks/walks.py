@@ -73,7 +73,8 @@ class Walk:
         choices = numbered(newest.said.choices, direct=True)
         found = next(each for each in choices if label in each.label)
         act = numbered_act(newest.said.choices, direct=True)
-        if (found.deliberate and found is not act) or is_of_form(found.press):
+        is_far = newest is not self.person.direct[-1]  # a number would be asked about
+        if (found.deliberate and found is not act) or is_of_form(found.press) or is_far:
             return self.says(found.label)
         self.person.town.move(A_MOMENT)
         return self.says(str(1 + choices.index(found)))

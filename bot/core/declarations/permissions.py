@@ -213,13 +213,14 @@ PLACES_OF_MEMBERS = 7
 
 
 class Theme(StrEnum):
-    """Subject of a command; commands for gardeners alone are always of the garden."""
+    """Subject of a command; commands for gardeners alone are of the garden or its set-up."""
 
     PART = "part"
     PEOPLE = "people"
     YOU = "you"
     BOT = "bot"
     GARDEN = "garden"
+    SETUP = "setup"
 
 
 THEMES = {
@@ -228,6 +229,7 @@ THEMES = {
     Theme.YOU: text("You"),
     Theme.BOT: text("This bot"),
     Theme.GARDEN: text("Tending the community"),
+    Theme.SETUP: text("Setting the community up"),
 }
 
 
@@ -241,7 +243,7 @@ def offered(ctx: Context) -> list[tuple[Text, list[Command]]]:
     by_theme: dict[Theme, dict[str, Command]] = {theme: {} for theme in Theme}
     for command in sorted(declarations_of(ctx).all_commands(), key=_menu_order):
         theme = _theme(ctx, command)
-        if " " in command.name and theme is not Theme.GARDEN:
+        if " " in command.name and theme not in (Theme.GARDEN, Theme.SETUP):
             continue
         here = by_theme[theme]
         if _is_possible(ctx, command) and command.call not in {each.call for each in here.values()}:
@@ -300,5 +302,12 @@ def _menu_order(command: Command) -> tuple[bool, int, int]:
 
 def _theme(ctx: Context, command: Command) -> Theme:
     if command.permission.role(ctx.community_or_none) >= Role.GARDENER:
-        return Theme.GARDEN
+        return Theme.SETUP if _is_of_setup(ctx, command) else Theme.GARDEN
     return Theme(command.theme) if command.theme in list(Theme) else Theme.PART
+
+
+def _is_of_setup(ctx: Context, command: Command) -> bool:
+    """True if it, or the command that it is a shape or a part of, says so."""
+    name = command.name.partition(" ")[0]
+    same = (each for each in declarations_of(ctx).all_commands() if each.name == name)
+    return any(each.theme == Theme.SETUP for each in same)

@@ -1,6 +1,6 @@
 """Organisations from lists with their source, apart from persons: added, counted, filtered."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,7 +10,7 @@ from bot.core import Map
 from tests.databases import Fresh
 from tests.handlers.directory.directory_people import shows
 from tests.handlers.directory.organisation_lists import LIST, SOURCE, adds, brings
-from tests.town import WATER, Neighbour, Town, town_settings
+from tests.town import PARIS, WATER, Neighbour, Town, town_settings
 
 
 @pytest.mark.slow
@@ -92,7 +92,8 @@ def test_a_list_is_shown_with_its_errors_by_line_and_then_added(town: Town, ana:
         "Recyclerie du Doubs, Besançon (Doubs) : Réemploi de vélos et de meubles\n"
         "Vélo-école, Dole (Jura) : Apprendre le vélo"
     )
-    assert "\n3 organisations\n" in ana.says("/bilan")
+    town.move_to(datetime(2026, 12, 7, 12, tzinfo=PARIS))
+    assert "\nOrganisations dans l'annuaire : 3\n" in ana.says("/bilan")
 
 
 @pytest.mark.slow

@@ -1,12 +1,12 @@
 """After a week a newcomer is asked one question, whose answer reaches the gardeners."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.personal_data.departures import chooses, later
-from tests.town import Neighbour, Town, labels
+from tests.town import PARIS, Neighbour, Town, labels
 
 ASKED = "Une semaine dans Pionniers de l'énergie\nAvez-vous trouvé ce que vous cherchiez ?"
 WEEK = timedelta(days=7, hours=2)
@@ -50,23 +50,23 @@ def test_a_newcomer_is_asked_once_after_a_week(town: Town, ana: Neighbour, netwo
 def test_answers_reach_the_gardeners_and_are_counted_from_five_on(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    people = [town.member(f"Membre {nth}").wants_messages() for nth in range(5)]
+    people = [town.member(f"Membre {nth}").wants_messages() for nth in range(6)]
     gone = town.member("Zoé").wants_messages()
     later(town, WEEK)
-    found = [each.presses("Oui") for each in people[:4]]
-    before = ana.says("/bilan")
-    no = people[4].presses("Ce n'est pas pour moi")
+    found = [each.presses("Oui") for each in people[:5]]
+    no = people[5].presses("Ce n'est pas pour moi")
     gone.presses("Ce n'est pas pour moi")
     chooses(gone, "Quitter la communauté")
     listed = luc.says("!afaire")
-    town.move(timedelta(minutes=1))
+    town.move_to(datetime(2027, 1, 7, 12, tzinfo=PARIS))
+    told = ana.says("/bilan")
 
     assert set(found) == {"Merci, c'est bon à savoir."}
     assert no.startswith("Merci de l'avoir dit.")
-    assert "« Pas encore »" not in before
-    assert "« Oui » : moins de 5" in ana.says("/bilan")
-    assert "– Après une semaine, Membre 4 dit : « Ce n'est pas pour moi »." in listed
-    assert "– Après une semaine, 4 personnes y trouvent leur compte : " in listed
+    assert "Après une semaine : a trouvé : 5" in told
+    assert "pas pour elle ou lui" not in told
+    assert "– Après une semaine, Membre 5 dit : « Ce n'est pas pour moi »." in listed
+    assert "– Après une semaine, 5 personnes y trouvent leur compte : " in listed
     assert "Zoé" not in listed.replace("Zoé a rejoint", "")
 
 

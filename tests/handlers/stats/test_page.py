@@ -66,7 +66,7 @@ def test_the_address_works_until_it_is_ended(town: Town, ana: Neighbour) -> None
     assert unknown == 404
     assert fetched(town, path)[0] == 404
     acts = [act for act, _ in audited(town, ana)]
-    assert acts[-2:] == ["stats_page_new", "stats_page_end"]
+    assert acts[-2:] == ["figures_page_new", "figures_page_end"]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -99,7 +99,7 @@ def test_a_forged_time_is_the_year_and_members_see_nothing(town: Town, ana: Neig
         assert ana.inbox[-1] == year
     refused = zoe.says("/bilan")
     assert refused.startswith("Seule l'équipe de jardinage")
-    for button in ("stats_of:2026", "stats_file:csv", "stats_page_new", "stats_picture:members"):
+    for button in ("stats_of:2026", "stats_file:csv", "figures_page_new", "stats_picture:members"):
         assert zoe.forges(button, zoe.direct[-1]).startswith("Seule l'équipe de jardinage")
 
 
