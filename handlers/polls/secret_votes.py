@@ -16,6 +16,7 @@ from bot.domain.polls.boxes_and_receipts import (
 from bot.domain.polls.rules import Choices, check_ballot, check_whole_ballot, no_such_choice
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
+from bot.references.linking import link_command
 from bot.references.polls import (
     open_poll,
     open_poll_in_private,
@@ -45,6 +46,13 @@ class OthersRead(Final):
     """“{question}” is a secret vote, and others read this room: nothing was counted.
 
     Write to me in private.
+    """
+
+
+class NotByLetter(Final):
+    """“{question}” is a secret vote, and a letter can be read on its way: nothing was counted.
+
+    Vote in private on {networks}; {link} makes such an account yours, too.
     """
 
 
@@ -151,6 +159,12 @@ def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> 
     """Raise for a vote that others read, that comes too late, or that means nothing."""
     if not ctx.direct:
         raise OthersRead(question=poll.question)
+    if ctx.network.letters:
+        others = [each for each in ctx.contact.networks if each != ctx.incoming.network]
+        names = [ctx.contact.network_name(each) for each in others]
+        raise NotByLetter(
+            question=poll.short_question, networks=names, link=link_command.typed()
+        )
     check_deadline(ctx, poll)
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))

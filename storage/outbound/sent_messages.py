@@ -52,6 +52,11 @@ class SentMessages(Repository):
             )
         )
 
+    def room_of(self, message_id: str) -> str | None:
+        """The room of a message whose id no other one can have."""
+        found = select(_rows.c.room).where(_rows.c.message_id == message_id).limit(1)
+        return self._session.scalar(found)
+
     def language_of(self, room: str) -> str | None:
         """The language of the last message of ours in a room."""
         return self._session.scalar(

@@ -33,6 +33,7 @@ from bot.core.declarations.references import help_command, menu_command
 from bot.core.messages.content import Answer, Button, Message, Typed, Words, split_revision
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
+from storage.members import Member
 from storage.outbound import Delivery
 
 _WORDED_NUMBER = re.compile(
@@ -315,6 +316,10 @@ doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Con
 """Told the messages of a community that may not have arrived."""
 lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms", single=True)
 """Told the address of a room of a community in which the bot can no longer write."""
+letters_stopped: Contributions[JobContext, [Member], None] = Contributions(
+    "letters stopped", single=True
+)
+"""Told that a member wants no more letters, by the link in one."""
 topics_opened: Contributions[JobContext, [str, str], None] = Contributions(
     "topics opened", single=True
 )

@@ -19,6 +19,7 @@ from bot.core.declarations.permissions import NotAllowed, carry_out, check, need
 from bot.core.declarations.registry import (
     Declared,
     declarations_of,
+    lost_rooms,
     people_asking,
     people_entering,
     people_leaving,
@@ -39,9 +40,10 @@ from bot.core.inbound.presses import (
 )
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.senders import SenderLookup
+from bot.core.inbound.unproven import ask_sender
 from bot.core.inbound.words import answer_form, ask_for_parts, follow_link, on_words, run_words
 from bot.core.messages.content import Answer, Replace, Text, Toast, text
-from bot.core.messages.encoding import encode
+from bot.core.messages.encoding import decode_incoming, encode
 from bot.core.messages.incoming import Incoming, Kind, Outcome
 from bot.core.messages.ports import Capabilities
 from bot.domain.refusals import Refusal
@@ -82,6 +84,9 @@ class RequestHandler:
         """Handle a message within the unit of work; raises what its handler raises."""
         if incoming.kind is Kind.UNPRESS:
             return self._undo_press(store, incoming, now)
+        if incoming.unproven:
+            ask_sender(store, incoming, self._contact, now)
+            return None
         if _is_nobodys(incoming):
             self._take_in(store, incoming, now)
             return None
@@ -100,6 +105,8 @@ class RequestHandler:
                 sorry = text("I do not read edited messages: please send it again.")
                 return replies.give(ctx, sorry if ctx.direct else None)
             case Kind.WORDS:
+                if ctx.network.letters:
+                    store[Communities].find_room(incoming.room)  # whoever writes gets letters
                 return replies.give(ctx, guarded(ctx, on_words))
             case Kind.OUTCOME:
                 return replies.give(ctx, guarded(ctx, _on_outcome))
@@ -119,7 +126,7 @@ class RequestHandler:
 
         A button that was pressed too long ago takes no answer any more (`is_late`).
         """
-        if _is_nobodys(incoming) or incoming.kind in _ACTS_OF_NOBODY:
+        if _is_nobodys(incoming) or incoming.unproven or incoming.kind in _ACTS_OF_NOBODY:
             return None
         ctx = self._senders.record_sender(store, incoming, now)
         incoming = ctx.incoming
@@ -198,7 +205,9 @@ def _follow_room(ctx: Context) -> None:
     if incoming.kind is Kind.MOVED:
         store.move_room(incoming.room, incoming.words)
     elif incoming.kind is Kind.WENT:
-        store.lose_room(incoming.room, incoming.words or "left", ctx.now)
+        is_news = store.lose_room(incoming.room, incoming.words or "left", ctx.now)
+        if is_news and ctx.network.letters:
+            lost_rooms.first(ctx, incoming.room)
     elif incoming.kind is Kind.EXPOSED:  # a person took it for a direct room
         replies.give(ctx, not_private())
     elif incoming.chosen:
@@ -232,6 +241,9 @@ def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:
 def _go_on(ctx: Context, held: OpenForm) -> Answer:
     """Continue a held request in the chosen community."""
     match held.form, held.answers:
+        case "letter", {"letter": letter}:
+            ctx.incoming = replace(decode_incoming(letter), unproven=False)
+            return on_words(ctx)
         case "words", {"words": words}:
             return run_words(ctx, words)
         case "talk", {"words": words}:

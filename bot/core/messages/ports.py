@@ -42,6 +42,11 @@ class Capabilities:
     """True if a shared room can have topics that the bot opens."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
+    letters: bool = False
+    """True if each message is a letter: it stays as it was sent, and servers on its way can read it.
+
+    Nothing is edited, deleted or pinned; no secret vote is cast; an answer takes one letter.
+    """
 
 
 @dataclass(frozen=True, slots=True)

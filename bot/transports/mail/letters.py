@@ -19,6 +19,7 @@ from urllib.parse import quote
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.core.context.job_context import STOP_LETTERS
 from bot.core.messages.content import Document
 from bot.core.messages.rendering import Choice, Rendered
 from bot.domain.addresses import shortened
@@ -27,8 +28,6 @@ from bot.domain.words import fold, on_one_line
 from bot.transports.mail.account import MailAccount
 
 LONGEST_SUBJECT = 120
-UNSUBSCRIBE = "/f/mail/stop"
-"""The path of the page that stops letters, below our public address."""
 _PICTURE = "picture"
 
 
@@ -133,7 +132,7 @@ def _add_way_out(
     by_mail = account.address_for(TagKind.UNSUBSCRIBE, letter, mailbox, today.date())
     ways = [f"<mailto:{by_mail}?subject=STOP>"]
     if account.public_url.startswith("https://"):
-        ways.insert(0, f"<{account.public_url}{UNSUBSCRIBE}/{tag}>")
+        ways.insert(0, f"<{account.public_url}{STOP_LETTERS}/{tag}>")
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made["List-Unsubscribe"] = ", ".join(ways)
 

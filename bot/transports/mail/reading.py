@@ -139,6 +139,7 @@ def _incoming(
     if not words and file is None:
         words = on_one_line(str(message.get("Subject", "")))
     room = account.room(mailbox)
+    is_command = words[:1] in {"/", "!"}
     return Incoming(
         kind=Kind.WORDS,
         network=account.network,
@@ -147,7 +148,8 @@ def _incoming(
         direct=True,
         sender=room,
         name=on_one_line(name) or mailbox.partition("@")[0],
-        words=words,
+        words=words[1:] if is_command else words,
+        command=is_command,
         message_id=_id_of(message),
         attachment=None if file is None else "document",
         file=file,
