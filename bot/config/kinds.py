@@ -246,6 +246,8 @@ Inviters = Annotated[
     tuple[Annotated[str, matching(INVITERS, problem("is not a pattern of Matrix accounts"))], ...],
     BeforeValidator(split_commas),
 ]
+
+
 def check_mail_name(address: str) -> str:
     """Check that a signed tag has room in the part of our address in front of the @."""
     if len(address.partition("@")[0]) > LONGEST_NAME:

@@ -108,6 +108,8 @@ TYPED = replace(
     topics=False,
     private_files=True,
 )
+LETTERS = replace(TYPED, mark="/", resends=False, private_files=False, letters=True)
+_CAPABILITIES = {"telegram": BUTTONED, "mail": LETTERS}
 
 
 class People:
@@ -115,7 +117,7 @@ class People:
 
     def __init__(self, network: str, clock: Clock) -> None:
         self.network = network
-        self.capabilities = BUTTONED if network == "telegram" else TYPED
+        self.capabilities = _CAPABILITIES.get(network, TYPED)
         self.gone: set[str] = set()
         self.uninvited: set[str] = set()
         """Rooms of people who take no invitation, and have to write first."""
@@ -343,7 +345,7 @@ class Playground(People):
     """One pretended network. Each person has a direct room at their own address."""
 
     def __init__(self, network: str, clock: Clock) -> None:
-        """Pretend to be `network`: `telegram` has buttons, any other has none."""
+        """Pretend to be `network`: `telegram` has buttons, `mail` letters, any other neither."""
         super().__init__(network, clock)
         self.rooms: dict[str, list[Posted]] = {}
         self.told: dict[str, tuple[str, str]] = {}

@@ -32,7 +32,7 @@ _TOKEN = f"{{token:[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}}}"
 _TAG = "{token:u[a-z2-7]{42}}"
 
 
-def add_letter_pages(
+def add_letter_pages(  # noqa: PLR0913 - its parts, wired once
     site: web.Application,
     dispatcher: Dispatcher,
     declared: Declared,

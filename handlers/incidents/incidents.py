@@ -132,7 +132,9 @@ def _ask_about_mailbox(ctx: JobContext, address: str) -> None:
     if links is None or not links.letters or member is None:
         return
     lines = (
-        text("My letters to {address} come back: there is no such mailbox any more.", address=mailbox),
+        text(
+            "My letters to {address} come back: there is no such mailbox any more.", address=mailbox
+        ),
         text(
             "I write to you here now. If the address works again, write to me from there, and I "
             "use it again."

@@ -162,9 +162,7 @@ def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> 
     if ctx.network.letters:
         others = [each for each in ctx.contact.networks if each != ctx.incoming.network]
         names = [ctx.contact.network_name(each) for each in others]
-        raise NotByLetter(
-            question=poll.short_question, networks=names, link=link_command.typed()
-        )
+        raise NotByLetter(question=poll.short_question, networks=names, link=link_command.typed())
     check_deadline(ctx, poll)
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))

@@ -1,4 +1,4 @@
-"""Letters that another may have written: they wait until their sender confirmed them, or for days."""
+"""Letters that another may have written: they wait for days until their sender confirms them."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -31,7 +31,7 @@ class UnprovenLetter(Base):
 class UnprovenLetters(Repository):
     """The letters that wait."""
 
-    def add(  # noqa: PLR0913 - its columns
+    def add(
         self,
         token: str,
         account: str,
@@ -73,15 +73,11 @@ class UnprovenLetters(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The letters of a person."""
-        yield from held(
-            self._session, UnprovenLetter, UnprovenLetter.account.in_(whom.accounts)
-        )
+        yield from held(self._session, UnprovenLetter, UnprovenLetter.account.in_(whom.accounts))
 
     def forget(self, accounts: Collection[str]) -> None:
         """Forget the letters of these accounts."""
-        self._session.execute(
-            delete(UnprovenLetter).where(UnprovenLetter.account.in_(accounts))
-        )
+        self._session.execute(delete(UnprovenLetter).where(UnprovenLetter.account.in_(accounts)))
 
     def unlink(self, unlinked: Unlinked) -> None:
         """Forget the letters of an account that left its member."""

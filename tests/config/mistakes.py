@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.config.reading import A_COMMUNITY, MATRIX, ON_MATRIX
+from tests.config.reading import A_COMMUNITY, MAIL, MATRIX, ON_MATRIX
 
 MISTAKES = [
     pytest.param(
@@ -184,7 +184,7 @@ MISTAKES = [
         id="section typo",
     ),
     pytest.param(
-        f'{MAIL}smtp = "mail.region.example"',
+        f'{MAIL}address = "terreau@region.example"\nsmtp = "mail.region.example"',
         "mail.smtp: “mail.region.example” is not a mail server; "
         "write for example smtps://mail.region.example",
         id="mail server",

@@ -84,9 +84,6 @@ class RequestHandler:
         """Handle a message within the unit of work; raises what its handler raises."""
         if incoming.kind is Kind.UNPRESS:
             return self._undo_press(store, incoming, now)
-        if incoming.unproven:
-            ask_sender(store, incoming, self._contact, now)
-            return None
         if _is_nobodys(incoming):
             self._take_in(store, incoming, now)
             return None
@@ -105,8 +102,6 @@ class RequestHandler:
                 sorry = text("I do not read edited messages: please send it again.")
                 return replies.give(ctx, sorry if ctx.direct else None)
             case Kind.WORDS:
-                if ctx.network.letters:
-                    store[Communities].find_room(incoming.room)  # whoever writes gets letters
                 return replies.give(ctx, guarded(ctx, on_words))
             case Kind.OUTCOME:
                 return replies.give(ctx, guarded(ctx, _on_outcome))
@@ -126,7 +121,7 @@ class RequestHandler:
 
         A button that was pressed too long ago takes no answer any more (`is_late`).
         """
-        if _is_nobodys(incoming) or incoming.unproven or incoming.kind in _ACTS_OF_NOBODY:
+        if _is_nobodys(incoming) or incoming.kind in _ACTS_OF_NOBODY:
             return None
         ctx = self._senders.record_sender(store, incoming, now)
         incoming = ctx.incoming
@@ -165,7 +160,10 @@ class RequestHandler:
         return replies.give(ctx, guarded(ctx, undo))
 
     def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
-        """Leave an exposed room, or pass a web page to its feature, for its community."""
+        """Ask who wrote a letter, leave an exposed room, or pass a web page to its feature."""
+        if incoming.unproven:
+            ask_sender(store, incoming, self._contact, now)
+            return
         if incoming.kind is Kind.EXPOSED:
             leave_exposed_room(store, incoming.room, incoming.sender, now)
             return
@@ -257,9 +255,9 @@ def _go_on(ctx: Context, held: OpenForm) -> Answer:
 
 
 def _is_nobodys(incoming: Incoming) -> bool:
-    """True for a fetched web page and for a direct room that is none any more: nobody sent them."""
+    """True for a fetched page, a direct room that is none any more, and what may be forged."""
     is_page = incoming.kind is Kind.OUTCOME and not incoming.sender
-    return is_page or (incoming.kind is Kind.EXPOSED and incoming.direct)
+    return incoming.unproven or is_page or (incoming.kind is Kind.EXPOSED and incoming.direct)
 
 
 def _on_outcome(ctx: Context) -> Answer:

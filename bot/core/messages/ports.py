@@ -43,7 +43,7 @@ class Capabilities:
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
     letters: bool = False
-    """True if each message is a letter: it stays as it was sent, and servers on its way can read it.
+    """True if each message is a letter: it stays as it was sent, and can be read on its way.
 
     Nothing is edited, deleted or pinned; no secret vote is cast; an answer takes one letter.
     """

@@ -1,4 +1,4 @@
-"""The bot's own mailbox: its address, the servers it is sent and read by, and what signs its tags."""
+"""The bot's own mailbox: its address, its servers, and the key that signs its tags."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -48,7 +48,7 @@ class _Way:
     url: str
 
 
-def letter_of(
+def letter_of(  # noqa: PLR0913 - all that a letter is made of
     account: MailAccount,
     rendered: Rendered,
     room: str,
@@ -140,26 +140,32 @@ def _add_way_out(
 def _plain(rendered: Rendered) -> str:
     """The words, each link with its address, then how to answer."""
     parts = [
-        f"{each.text.rstrip()} {each.url}\n" if each.url and each.url not in each.text else each.text
+        f"{each.text.rstrip()} {each.url}\n"
+        if each.url and each.url not in each.text
+        else each.text
         for each in rendered.spans
     ]
     return "\n\n".join(filter(None, ("".join(parts).strip(), rendered.typed))) + "\n"
 
 
 def _html(rendered: Rendered, subject: str, reply_to: str, *, has_picture: bool) -> str:
-    drawn = _templates().get_template("letter.html").render(
-        lang=rendered.locale or "fr",
-        subject=subject,
-        spans=rendered.spans,
-        picture=_PICTURE if has_picture else "",
-        ways=_ways(rendered.choices, subject, reply_to),
-        typed=rendered.typed,
+    drawn = (
+        _templates()
+        .get_template("letter.html")
+        .render(
+            lang=rendered.locale or "fr",
+            subject=subject,
+            spans=rendered.spans,
+            picture=_PICTURE if has_picture else "",
+            ways=_ways(rendered.choices, subject, reply_to),
+            typed=rendered.typed,
+        )
     )
     return _inliner().inline(drawn)
 
 
 def _ways(rows: Sequence[Sequence[Choice]], subject: str, reply_to: str) -> list[_Way]:
-    """The choices as buttons: a link, or a reply that is written already and only has to be sent."""
+    """The choices as buttons: a link, or a reply that is written and only has to be sent."""
     told = subject if fold(subject[:3]) == "re:" else f"Re: {subject}"
     ways = []
     for choice in (each for row in rows for each in row):

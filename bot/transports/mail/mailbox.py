@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Self, TypeVar
 
 from imapclient import DELETED, IMAPClient, SocketTimeout
@@ -95,7 +96,7 @@ class _Session:
 class Mailbox:
     """Reads the mailbox as long as it runs."""
 
-    def __init__(  # noqa: PLR0913 - its parts, wired once
+    def __init__(
         self,
         account: MailAccount,
         clock: Clock,
@@ -168,7 +169,7 @@ class Mailbox:
         while True:
             await self._wait(client, can_idle=can_idle)
             position = await self._read_new(receiver, session, position)
-            await self._step(lambda: self._forget_files(client, position))
+            await self._step(partial(self._forget_files, client, position))
             self._health.well()
 
     async def _begin(self, receiver: Receiver, session: _Session) -> Position:
@@ -214,7 +215,7 @@ class Mailbox:
         """Keep letters, then remove or mark them."""
         fates: dict[int, Read] = {}
         for uid in uids:
-            found = await self._step(lambda uid=uid: self._read(session.client, uid))  # type: ignore[misc]
+            found = await self._step(partial(self._read, session.client, uid))
             if found is not None:
                 fates[uid] = found
         arrivals = [each.arrival for each in fates.values() if each.arrival is not None]

@@ -46,12 +46,19 @@ _AUTOMATIC_SUBJECT = re.compile(
     r"(re ?: )?(reponse automatique|absence du bureau|absent du bureau|message d'absence|"
     r"automatic reply|auto(matic)?[ -]?reply|out of (the )?office|undeliver(ed|able).*)\b.*"
 )
+_FROM = ("header", "from")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
-_SIGN_OFF = re.compile(
-    r"(bien )?(cordialement|a vous|amicalement)|cdlt|bien a vous|merci( d'avance| beaucoup)?|"
-    r"bonne (journee|soiree|reception)|(best|kind)? ?regards|cheers|thanks|thank you|"
-    r"envoye (de|depuis) .*|sent from .*|(sincerement|chaleureusement)"
+_INTRODUCTION = re.compile(
+    r"^((?:Le|On)\s(?:[^\n]*\n){0,2}?[^\n]*(?:\bécrit|\bwrote)\s?:)[ \t]*$", re.MULTILINE
 )
+"""What introduces the answered words: mail programs break it, and the library wants it whole."""
+_ANSWERED_BELOW = re.compile(
+    r"^-{2,} ?(message d'origine|original message) ?-{2,}$", re.IGNORECASE | re.MULTILINE
+)
+_NOT_WRITTEN = re.compile(
+    r"^[ \t]*(>.*|(envoyé|sent) (de|depuis|from) .{0,80})$", re.IGNORECASE | re.MULTILINE
+)
+"""Lines that nobody wrote, which the library leaves."""
 
 
 class Fate(StrEnum):
@@ -120,6 +127,8 @@ def _read(account: MailAccount, letter: Letter, message: EmailMessage, today: da
         said = replace(said, about=tag.letter)
         if tag.kind is TagKind.UNSUBSCRIBE:
             said = replace(said, words="stop", about=None, file=None, attachment=None)
+    if not said.words and said.file is None:
+        return Read(Fate.IGNORED, "empty")
     is_proven = is_ours and verdict == "pass"
     said = replace(said, unproven=not is_proven)
     fate = Fate.HANDLED if said.file is None else Fate.HAS_FILE
@@ -237,14 +246,14 @@ def dmarc_verdict(message: EmailMessage, authserv_id: str, domain: str) -> str:
         for each in read.results:
             if fold(each.method) != "dmarc":
                 continue
-            checked = fold(str(getattr(each, "header_from", "") or domain))
-            return fold(each.result) if checked == fold(domain) else "fail"
+            checked = [
+                fold(str(one.value)) for one in each.properties if (one.type, one.name) == _FROM
+            ]
+            return fold(each.result) if set(checked) <= {fold(domain)} else "fail"
     return ""
 
 
-def _read_report(
-    account: MailAccount, letter: Letter, message: EmailMessage, today: date
-) -> Read:
+def _read_report(account: MailAccount, letter: Letter, message: EmailMessage, today: date) -> Read:
     """A bounce of a letter of ours (RFC 3464): believed with our tag, for its own mailbox."""
     tag = next((each for each in _tags(account, message) if each.kind is TagKind.BOUNCE), None)
     if tag is None:
@@ -330,22 +339,18 @@ def _new_words(message: EmailMessage) -> str:
     words = words[:_LONGEST_WORDS]
     if body.get_content_type() == "text/html":
         words = plain(words)
-    words = words.replace("\r\n", "\n")
-    reply = EmailReplyParser(languages=_LANGUAGES).parse_reply(text=words) or ""
-    return without_sign_off(reply.strip())
+    return new_words(words)
 
 
-def without_sign_off(words: str) -> str:
-    """The words without a greeting at their end and the name below it: “2”, not “2, merci Jeanne”."""
-    lines = words.splitlines()
-    for nth, line in enumerate(lines[1:], start=1):
-        told = fold(line).strip(" .,!-")
-        if _SIGN_OFF.fullmatch(told) and len(lines) - nth <= _LINES_OF_SIGN_OFF:
-            return "\n".join(lines[:nth]).strip()
-    return words
-
-
-_LINES_OF_SIGN_OFF = 6
+def new_words(words: str) -> str:
+    """The words of a letter without those that it answers and the greetings at its end."""
+    words = words.replace("\r\n", "\n").replace("\u00a0", " ")
+    whole = _INTRODUCTION.sub(lambda found: " ".join(found[1].split()), words)
+    replies = EmailReplyParser(languages=_LANGUAGES).read(text=whole).replies
+    newest = replies[0] if replies else None
+    written = "" if newest is None else str(newest.body or newest.content)
+    written = _ANSWERED_BELOW.split(written)[0]
+    return _NOT_WRITTEN.sub("", written).strip()
 
 
 def _file_in(account: MailAccount, letter: Letter, message: EmailMessage) -> Upload | None:
@@ -353,7 +358,10 @@ def _file_in(account: MailAccount, letter: Letter, message: EmailMessage) -> Upl
     if letter.size > account.largest:
         return Upload(account.network, "", "application/octet-stream", letter.size, {})
     for nth, part in enumerate(_files(message)):
-        name, kind = plain_name(part.get_filename() or ""), plain_media_type(part.get_content_type())
+        name, kind = (
+            plain_name(part.get_filename() or ""),
+            plain_media_type(part.get_content_type()),
+        )
         content = part.get_payload(decode=True)
         size = len(content) if isinstance(content, bytes) else 0
         where = {"uid": str(letter.uid), "key": letter.key, "part": str(nth)}
@@ -364,11 +372,10 @@ def _file_in(account: MailAccount, letter: Letter, message: EmailMessage) -> Upl
 def _files(message: EmailMessage) -> Iterator[EmailMessage]:
     """The files of a letter; pictures of a signature, which its HTML shows, are none."""
     for part in message.iter_attachments():
-        kind = part.get_content_maintype()
-        is_shown = part.get_content_disposition() == "inline" and part.get("Content-ID")
-        if kind not in {"text", "message", "multipart"} and not is_shown:
-            yield cast("EmailMessage", part)
-        elif part.get_content_disposition() == "attachment" and kind == "text":
+        kind, placed = part.get_content_maintype(), part.get_content_disposition()
+        is_shown = placed == "inline" and "Content-ID" in part
+        is_file = kind not in {"text", "message", "multipart"} and not is_shown
+        if is_file or (kind == "text" and placed == "attachment"):
             yield cast("EmailMessage", part)
 
 

@@ -1,0 +1,27 @@
+"""A mail server for each test, and a receiver that keeps what comes."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.transports.contract import Shelf
+from tests.transports.mail.ground import MailGround, mail_ground
+
+
+@pytest.fixture
+async def ground() -> AsyncIterator[MailGround]:
+    async with mail_ground() as made:
+        yield made
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait long before trying again."""
+    monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.transports.mail.mailbox._IDLE_STEP", 1)
+    monkeypatch.setattr("bot.transports.mail.transport._GREETED_EVERY", 0.05)
