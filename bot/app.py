@@ -378,7 +378,7 @@ def _contact_on(
             each.capabilities.mark,
             each.start_link,
             topics=each.capabilities.topics,
-            letters=each.capabilities.letters,
+            by_mail=each.capabilities.by_mail,
             room_link=each.room_link,
             refused_since=each.refused_since,
         )

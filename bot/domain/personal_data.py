@@ -15,7 +15,7 @@ MESSAGES = "messages"
 """Being written to in private without having asked: announcements, reminders."""
 DIRECTORY = "directory"
 """Being shown to the other members, in the directory and on the map."""
-LETTER_WAITS = timedelta(days=3)
+MAIL_WAITS = timedelta(days=3)
 """So long, a letter waits that its sender has to confirm."""
 EMAIL = "email"
 """Being written to by e-mail: without this yes no address is kept."""

@@ -47,7 +47,7 @@ from bot.operations.terminal import (
 from bot.web.files import add_file_pages, add_here
 from bot.web.garden import add_gardeners_page
 from bot.web.html import add_assets
-from bot.web.letters import add_letter_pages
+from bot.web.mail import add_mail_pages
 from bot.web.page_source import PageSource
 from bot.web.pages import add_declared_pages, first_segments
 from bot.web.safe_fetch import SafeFetcher
@@ -226,7 +226,7 @@ def pages(app: App) -> web.Application:
         add_assets(page, app.contact.public_url)
         add_gardeners_page(page, app.gardeners_page, app.contact, app.clock, trusted=trusted)
         add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
-        add_letter_pages(
+        add_mail_pages(
             page,
             app.dispatcher,
             app.declared,

@@ -108,8 +108,8 @@ TYPED = replace(
     topics=False,
     private_files=True,
 )
-LETTERS = replace(TYPED, mark="/", resends=False, private_files=False, letters=True)
-_CAPABILITIES = {"telegram": BUTTONED, "mail": LETTERS}
+MAILED = replace(TYPED, mark="/", resends=False, private_files=False, by_mail=True)
+_CAPABILITIES = {"telegram": BUTTONED, "mail": MAILED}
 
 
 class People:

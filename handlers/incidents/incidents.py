@@ -108,7 +108,7 @@ def _loss_lines(ctx: JobContext, deliveries: Sequence[Delivery]) -> list[Line]:
 def tell_lost_room(ctx: JobContext, address: str) -> None:
     """Tell that a shared room is closed to the bot; a blocked direct room is private.
 
-    The person behind a mailbox that takes no letters any more is asked where they still are.
+    The person behind a mailbox that takes no e-mails any more is asked where they still are.
     """
     room = ctx.store[Communities].room(address)
     if room is None or room.kind == RoomKind.DIRECT:
@@ -125,15 +125,15 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
 
 
 def _ask_about_mailbox(ctx: JobContext, address: str) -> None:
-    """Ask a person, on another account of theirs, about an address that takes no letters."""
+    """Ask a person, on another account of theirs, about an address that takes no e-mails."""
     network, _, mailbox = address.partition(":")
     links = ctx.contact.networks.get(network)
     member = ctx.store[Members].behind(address)
-    if links is None or not links.letters or member is None:
+    if links is None or not links.by_mail or member is None:
         return
     lines = (
         text(
-            "My letters to {address} come back: there is no such mailbox any more.", address=mailbox
+            "My e-mails to {address} come back: there is no such mailbox any more.", address=mailbox
         ),
         text(
             "I write to you here now. If the address works again, write to me from there, and I "
@@ -146,8 +146,8 @@ def _ask_about_mailbox(ctx: JobContext, address: str) -> None:
 
 @router.contribution(todos)
 def lost_mailboxes(ctx: Context) -> list[Todo]:
-    """Members whose letters come back, and who have no other account."""
-    networks = [name for name, each in ctx.contact.networks.items() if each.letters]
+    """Members whose e-mails come back, and who have no other account."""
+    networks = [name for name, each in ctx.contact.networks.items() if each.by_mail]
     members = (
         each
         for network in networks
@@ -156,7 +156,7 @@ def lost_mailboxes(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text(
-                "My letters to {name} come back, and I know no other way. When you meet: a letter "
+                "My e-mails to {name} come back, and I know no other way. When you meet: an e-mail "
                 "to me from the new address, or another account, is enough.",
                 name=each.name,
             ),

@@ -25,7 +25,7 @@ from bot.core import (
     Where,
     join_command,
     leave_command,
-    letters_stopped,
+    mail_stopped,
     text,
 )
 from bot.domain.personal_data import MESSAGES
@@ -86,7 +86,7 @@ class InactivityStep:
 @router.command(stop_command, where=Where.DIRECT, theme="you", shows=True, leaves_form=True)
 def stop_messages(ctx: Context) -> Card | Text:
     """Stop messages, leave, or have your data erased."""
-    found = _open_choice(ctx, "stop") if ctx.network.letters else None
+    found = _open_choice(ctx, "stop") if ctx.network.by_mail else None
     return show_choices(ctx) if found is None else _go_quiet(ctx, found[0])
 
 
@@ -180,15 +180,15 @@ def _explanation(ctx: Context, choice: Choice) -> Text:
 
 
 def _go_quiet(ctx: Context, member: Member) -> Card:
-    stop_letters(ctx, member)
+    stop_mail(ctx, member)
     again = resume_messages.button(text("Write to me again"))
     confirmation = text("From now on, I only answer you. To change this: {me}.", me=_ME)
     return Card(None, (confirmation,), ((again,),))
 
 
-@router.contribution(letters_stopped)
-def stop_letters(ctx: JobContext, member: Member) -> None:
-    """Stop what comes unasked, as a link in a letter asks for."""
+@router.contribution(mail_stopped)
+def stop_mail(ctx: JobContext, member: Member) -> None:
+    """Stop what comes unasked, as a link in an e-mail asks for."""
     member.stopped_at = ctx.now
     ctx.store[Deliveries].hush(member.id)
 

@@ -158,13 +158,13 @@ router.personal_data(
     ),
 )
 router.personal_data(
-    "unproven_letters",
-    text("Letters that you have to confirm"),
+    "unproven_mails",
+    text("E-mails that you have to confirm"),
     text("Kept until you say that you wrote them, three days at most."),
     order=405,
     counted=lambda count: ntext(
-        "{count} letter that you have to confirm",
-        "{count} letters that you have to confirm",
+        "{count} e-mail that you have to confirm",
+        "{count} e-mails that you have to confirm",
         count,
     ),
 )

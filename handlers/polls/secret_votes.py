@@ -49,8 +49,8 @@ class OthersRead(Final):
     """
 
 
-class NotByLetter(Final):
-    """“{question}” is a secret vote, and a letter can be read on its way: nothing was counted.
+class NotByMail(Final):
+    """“{question}” is a secret vote, and an e-mail can be read on its way: nothing was counted.
 
     Vote in private on {networks}; {link} makes such an account yours, too.
     """
@@ -159,10 +159,10 @@ def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> 
     """Raise for a vote that others read, that comes too late, or that means nothing."""
     if not ctx.direct:
         raise OthersRead(question=poll.question)
-    if ctx.network.letters:
+    if ctx.network.by_mail:
         others = [each for each in ctx.contact.networks if each != ctx.incoming.network]
         names = [ctx.contact.network_name(each) for each in others]
-        raise NotByLetter(question=poll.short_question, networks=names, link=link_command.typed())
+        raise NotByMail(question=poll.short_question, networks=names, link=link_command.typed())
     check_deadline(ctx, poll)
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))

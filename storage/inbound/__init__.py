@@ -4,7 +4,7 @@ from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm, page_room
 from storage.inbound.inbox import Inbox, InboxState, UndecryptedEvents, UntoldEvents, Waiting
 from storage.inbound.page_sessions import PageSession, PageSessions
 from storage.inbound.recent_acts import CountedActs, Press, Presses
-from storage.inbound.unproven_letters import UnprovenLetters
+from storage.inbound.unproven_mails import UnprovenMails
 
 __all__ = [
     "PROPOSED",
@@ -19,7 +19,7 @@ __all__ = [
     "Press",
     "Presses",
     "UndecryptedEvents",
-    "UnprovenLetters",
+    "UnprovenMails",
     "UntoldEvents",
     "Waiting",
     "page_room",

@@ -1,4 +1,4 @@
-"""Members whose direct room on a network of letters is dead: their mailbox takes none any more."""
+"""Members whose direct room on a network of e-mails is dead: their mailbox takes none any more."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from storage.repository import Repository
 
 
 class LostMailboxes(Repository):
-    """The mailboxes from which letters came back."""
+    """The mailboxes from which e-mails came back."""
 
     def members(self, community_id: int, network: str, most: int) -> Sequence[Member]:
         """The members of a community whose mailbox is one of them."""

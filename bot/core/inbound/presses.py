@@ -23,7 +23,7 @@ from bot.core.declarations.references import (
     cancel_form,
     choose_and_go_on,
     choose_community,
-    confirm_letter,
+    confirm_mail,
     end_list,
     give_choice,
     give_typed,
@@ -60,7 +60,7 @@ from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.rendering import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Communities, Community
-from storage.inbound import OpenForm, Press, Presses, UnprovenLetters
+from storage.inbound import OpenForm, Press, Presses, UnprovenMails
 from storage.outbound import Cards, Offer, SentMessages
 from storage.restored_backups import LostTime
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -394,15 +394,15 @@ def remember_and_go_on(ctx: Context, community_id: int, mark: str) -> Answer:
     return chosen if held is None else ctx.resume(chosen, held)
 
 
-@router.button(confirm_letter)
-def take_letter(ctx: Context, letter_id: int) -> Answer:
-    """Go on with a letter that its sender confirmed by an answer."""
-    letters = ctx.store[UnprovenLetters]
-    found = letters.of(letter_id, ctx.person.address, ctx.now)
+@router.button(confirm_mail)
+def take_mail(ctx: Context, mail_id: int) -> Answer:
+    """Go on with an e-mail that its sender confirmed by an answer."""
+    mails = ctx.store[UnprovenMails]
+    found = mails.of(mail_id, ctx.person.address, ctx.now)
     if found is None:
         raise OldButton(menu=MENU)
-    letters.confirmed(found.id)
-    return ctx.resume(None, OpenForm("letter", None, {"letter": found.payload}))
+    mails.confirmed(found.id)
+    return ctx.resume(None, OpenForm("mail", None, {"mail": found.payload}))
 
 
 def with_own_buttons(declared: Declared) -> dict[str, ButtonCall]:

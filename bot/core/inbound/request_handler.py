@@ -160,7 +160,7 @@ class RequestHandler:
         return replies.give(ctx, guarded(ctx, undo))
 
     def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
-        """Ask who wrote a letter, leave an exposed room, or pass a web page to its feature."""
+        """Ask who wrote an e-mail, leave an exposed room, or pass a web page to its feature."""
         if incoming.unproven:
             ask_sender(store, incoming, self._contact, now)
             return
@@ -204,7 +204,7 @@ def _follow_room(ctx: Context) -> None:
         store.move_room(incoming.room, incoming.words)
     elif incoming.kind is Kind.WENT:
         is_news = store.lose_room(incoming.room, incoming.words or "left", ctx.now)
-        if is_news and ctx.network.letters:
+        if is_news and ctx.network.by_mail:
             lost_rooms.first(ctx, incoming.room)
     elif incoming.kind is Kind.EXPOSED:  # a person took it for a direct room
         replies.give(ctx, not_private())
@@ -239,8 +239,8 @@ def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:
 def _go_on(ctx: Context, held: OpenForm) -> Answer:
     """Continue a held request in the chosen community."""
     match held.form, held.answers:
-        case "letter", {"letter": letter}:
-            ctx.incoming = replace(decode_incoming(letter), unproven=False)
+        case "mail", {"mail": mail}:
+            ctx.incoming = replace(decode_incoming(mail), unproven=False)
             return on_words(ctx)
         case "words", {"words": words}:
             return run_words(ctx, words)

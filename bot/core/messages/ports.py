@@ -42,10 +42,10 @@ class Capabilities:
     """True if a shared room can have topics that the bot opens."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
-    letters: bool = False
-    """True if each message is a letter: it stays as it was sent, and can be read on its way.
+    by_mail: bool = False
+    """True if each message is an e-mail: it stays as it was sent, and can be read on its way.
 
-    Nothing is edited, deleted or pinned; no secret vote is cast; an answer takes one letter.
+    Nothing is edited, deleted or pinned; no secret vote is cast; an answer takes one e-mail.
     """
 
 

@@ -208,7 +208,7 @@ class RequestRenderer:
         """The request for a row; one that cannot be drawn is given up."""
         try:
             if isinstance(each, StaleCard):
-                if self._transport.capabilities.letters:
+                if self._transport.capabilities.by_mail:
                     store[Cards].show(each.id, each.wanted)  # it stays as it was sent
                     return None
                 return self._refresh(store, each, now)
@@ -239,8 +239,8 @@ class RequestRenderer:
         card = None if row.card_id is None else store[Cards].get(row.card_id)
         if card is not None and card.ended and self._is_settled(store, row, card, now):
             return None
-        if self._transport.capabilities.letters and row.action in _OF_WHAT_WAS_SENT:
-            store[Outbox].fail([row.id], "a letter stays as it is", now)
+        if self._transport.capabilities.by_mail and row.action in _OF_WHAT_WAS_SENT:
+            store[Outbox].fail([row.id], "an e-mail stays as it is", now)
             if row.action == "delete" and card is not None:
                 store.drop_card(card.id)
             return None
@@ -268,8 +268,8 @@ class RequestRenderer:
         """The request for the next piece of these rows, which are one message."""
         row = rows[0]
         rendered = self._messages.rendered(store, rows, card, now)
-        is_letter = self._transport.capabilities.letters and row.action == "edit"
-        action = "send" if is_letter else row.action
+        is_mail = self._transport.capabilities.by_mail and row.action == "edit"
+        action = "send" if is_mail else row.action
         pieces = self._transport.pieces(rendered) if action == "send" else [rendered]
         if len(pieces) > 1 and row.mailing_id is not None and row.payload is None:
             # Its content may change before its next piece.
@@ -280,7 +280,7 @@ class RequestRenderer:
             action=action,
             said=pieces[piece],
             txn=f"{row.txn}-{piece}",
-            target=None if is_letter else row.target,
+            target=None if is_mail else row.target,
             reply_to=row.reply_to if piece == 0 else None,
             rows=tuple(rows),
             piece=piece,
@@ -355,8 +355,8 @@ class RequestRenderer:
         )
 
 
-_WAY_OUT = text("To get no more letters: answer STOP.")
-"""The last line of a letter that nobody asked for."""
+_WAY_OUT = text("To get no more e-mails, answer STOP.")
+"""The last line of an e-mail that nobody asked for."""
 
 
 class NotForAllToSee(Exception):
@@ -411,7 +411,7 @@ class MessageRenderer:
         rendered = [render(each, reader, place) for each in messages]
         whole = rendered[0] if len(rendered) == 1 else with_ways(_gathered(rendered), reader, place)
         quiet = all(row.quiet for row in rows)
-        if self._transport.capabilities.letters and not quiet:
+        if self._transport.capabilities.by_mail and not quiet:
             way_out = Span(f"\n\n{reader.say(_WAY_OUT)}", small=True)
             whole = replace(whole, spans=(*whole.spans, way_out))
         return replace(whole, quiet=quiet, locale=reader.locale)

@@ -5,7 +5,7 @@ a letter twice, after a connection that was cut, can tell that it is one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,12 +14,12 @@ from email.utils import format_datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.core.context.job_context import STOP_LETTERS
+from bot.core.context.job_context import STOP_MAIL
 from bot.core.messages.content import Document
 from bot.core.messages.rendering import Choice, Rendered
 from bot.domain.addresses import shortened
@@ -132,7 +132,7 @@ def _add_way_out(
     by_mail = account.address_for(TagKind.UNSUBSCRIBE, letter, mailbox, today.date())
     ways = [f"<mailto:{by_mail}?subject=STOP>"]
     if account.public_url.startswith("https://"):
-        ways.insert(0, f"<{account.public_url}{STOP_LETTERS}/{tag}>")
+        ways.insert(0, f"<{account.public_url}{STOP_MAIL}/{tag}>")
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made["List-Unsubscribe"] = ", ".join(ways)
 
@@ -155,7 +155,10 @@ def _html(rendered: Rendered, subject: str, reply_to: str, *, has_picture: bool)
         .render(
             lang=rendered.locale or "fr",
             subject=subject,
-            spans=rendered.spans,
+            spans=[
+                each if _leads_somewhere(each.url) else replace(each, url="")
+                for each in rendered.spans
+            ],
             picture=_PICTURE if has_picture else "",
             ways=_ways(rendered.choices, subject, reply_to),
             typed=rendered.typed,
@@ -169,12 +172,20 @@ def _ways(rows: Sequence[Sequence[Choice]], subject: str, reply_to: str) -> list
     told = subject if fold(subject[:3]) == "re:" else f"Re: {subject}"
     ways = []
     for choice in (each for row in rows for each in row):
-        if choice.url:
+        if _leads_somewhere(choice.url):
             ways.append(_Way(choice.label, choice.url))
         elif choice.press:
             query = f"subject={quote(told, safe='')}&body={quote(choice.label, safe='')}"
             ways.append(_Way(choice.label, f"mailto:{reply_to}?{query}"))
     return ways
+
+
+def _leads_somewhere(url: str) -> bool:
+    """True for an address that may be opened from a letter."""
+    try:
+        return urlsplit(url).scheme in {"http", "https", "mailto"}
+    except ValueError:
+        return False
 
 
 def _add_picture(made: EmailMessage, picture: Document) -> None:

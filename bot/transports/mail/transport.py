@@ -243,5 +243,5 @@ def _capabilities(account: MailAccount) -> Capabilities:
         card_pace=timedelta(0),
         senders=1,
         private_files=False,
-        letters=True,
+        by_mail=True,
     )

@@ -1,6 +1,6 @@
-"""Two pages for people who write by e-mail: “I wrote this letter”, and “no more letters”.
+"""Two pages for people who write by e-mail: “I wrote this e-mail”, and “no more e-mails”.
 
-Opening one changes nothing, for programs open links of letters. Each has one button; only mail
+Opening one changes nothing, for programs open links of e-mails. Each has one button; only mail
 programs press the second one by themselves, as RFC 8058 has it.
 """
 
@@ -12,8 +12,8 @@ from aiohttp import web
 
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
-from bot.core.context.job_context import LETTERS, STOP_LETTERS, Contact, JobContext
-from bot.core.declarations.registry import Declared, letters_stopped
+from bot.core.context.job_context import MAIL_PAGES, STOP_MAIL, Contact, JobContext
+from bot.core.declarations.registry import Declared, mail_stopped
 from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.messages.content import text
 from bot.core.messages.encoding import decode_incoming
@@ -23,7 +23,7 @@ from bot.domain import codes
 from bot.domain.mail_tags import Tag, TagKind
 from bot.web.html import html_page, start_of
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of
-from storage.inbound import UnprovenLetters
+from storage.inbound import UnprovenMails
 from storage.members import Members
 from storage.outbound import SentMessages
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -32,7 +32,7 @@ _TOKEN = f"{{token:[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}}}"
 _TAG = "{token:u[a-z2-7]{42}}"
 
 
-def add_letter_pages(  # noqa: PLR0913 - its parts, wired once
+def add_mail_pages(  # noqa: PLR0913 - its parts, wired once
     site: web.Application,
     dispatcher: Dispatcher,
     declared: Declared,
@@ -45,10 +45,10 @@ def add_letter_pages(  # noqa: PLR0913 - its parts, wired once
     """Serve them, below the path that our public address has too."""
     pages = _Pages(dispatcher, declared, lanes, contact, clock, trusted)
     for start in dict.fromkeys(("", start_of(contact.public_url))):
-        site.router.add_get(f"{start}{LETTERS}/{_TOKEN}", pages.handler(pages.ask))
-        site.router.add_post(f"{start}{LETTERS}/{_TOKEN}", pages.handler(pages.confirm))
-        site.router.add_get(f"{start}{STOP_LETTERS}/{_TAG}", pages.handler(pages.ask_to_stop))
-        site.router.add_post(f"{start}{STOP_LETTERS}/{_TAG}", pages.handler(pages.stop))
+        site.router.add_get(f"{start}{MAIL_PAGES}/{_TOKEN}", pages.handler(pages.ask))
+        site.router.add_post(f"{start}{MAIL_PAGES}/{_TOKEN}", pages.handler(pages.confirm))
+        site.router.add_get(f"{start}{STOP_MAIL}/{_TAG}", pages.handler(pages.ask_to_stop))
+        site.router.add_post(f"{start}{STOP_MAIL}/{_TAG}", pages.handler(pages.stop))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +91,18 @@ class _Pages:
         if await self.lanes.read(lambda store: self._waiting(store, token)) is None:
             return None
         title = text("Did you write to me?")
-        why = text("A letter from your address reached me, and waits for your word.")
-        button = text("Yes, I wrote this letter")
+        why = text("An e-mail from your address reached me, and waits for your word.")
+        button = text("Yes, I wrote this e-mail")
         return html_page(request, self.contact, HTTPStatus.OK, title, why, button=button)
 
     async def confirm(self, request: web.Request, token: str) -> web.Response | None:
-        """Hand the letter over as its sender's; twice is once, by its key."""
+        """Hand the e-mail over as its sender's; twice is once, by its key."""
         found = await self.lanes.read(lambda store: self._waiting(store, token))
         if found is None:
             return None
-        letter_id, letter = found
-        await self.dispatcher.receive(letter.network, [letter], None)
-        await self.lanes.run(lambda store: store[UnprovenLetters].confirmed(letter_id))
+        mail_id, mail = found
+        await self.dispatcher.receive(mail.network, [mail], None)
+        await self.lanes.run(lambda store: store[UnprovenMails].confirmed(mail_id))
         title, how = text("Thank you"), text("I answer you by e-mail.")
         return html_page(request, self.contact, HTTPStatus.OK, title, how)
 
@@ -110,7 +110,7 @@ class _Pages:
         """The page with the button."""
         if await self.lanes.read(lambda store: self._reader(store, token)) is None:
             return None
-        title = text("No more letters?")
+        title = text("No more e-mails?")
         how = text("From then on, I only answer you.")
         button = text("Do not write to me any more")
         return html_page(request, self.contact, HTTPStatus.OK, title, how, button=button)
@@ -130,7 +130,7 @@ class _Pages:
                 contact=self.contact,
                 declared=self.declared,
             )
-            letters_stopped.first(ctx, member)
+            mail_stopped.first(ctx, member)
             return True
 
         if not await self.lanes.run(stop):
@@ -139,18 +139,18 @@ class _Pages:
         return html_page(request, self.contact, HTTPStatus.OK, title, how)
 
     def _waiting(self, store: Store, token: str) -> tuple[int, Incoming] | None:
-        """A letter that waits, as it is handled once it is confirmed."""
+        """An e-mail that waits, as it is handled once it is confirmed."""
         digest = codes.digest_of_token(token)
-        found = store[UnprovenLetters].with_token(digest, self.clock.now())
+        found = store[UnprovenMails].with_token(digest, self.clock.now())
         if found is None:
             return None
-        letter = replace(
+        mail = replace(
             decode_incoming(found.payload), unproven=False, key=f"confirmed-{found.id}"
         )
-        return found.id, letter
+        return found.id, mail
 
     def _reader(self, store: Store, token: str) -> int | None:
-        """The member to whom we wrote the letter of a signed tag, as long as that holds."""
+        """The member to whom we wrote the e-mail of a signed tag, as long as that holds."""
         tag = Tag.read(token)
         if tag is None or tag.kind is not TagKind.UNSUBSCRIBE:
             return None
