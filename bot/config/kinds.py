@@ -267,6 +267,9 @@ MailAddress = Annotated[
     matching(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+", problem("is not an e-mail address")),
     AfterValidator(check_mail_name),
 ]
+DkimSelector = Annotated[
+    str, matching(r"|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", problem("is not a name in the DNS"))
+]
 SmtpServer = Annotated[str, matching(rf"smtps?://{_HOST}", problem("is not a mail server"))]
 ImapServer = Annotated[str, matching(rf"imaps?://{_HOST}", problem("is not a mail server"))]
 Server = Annotated[

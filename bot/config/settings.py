@@ -204,6 +204,8 @@ class Mail(Section):
     """Empty: the same as for reading."""
     smtp_password: SecretStr = Field(SecretStr(""), repr=False, examples=["the-password"])
     authserv_id: str = Field(min_length=1, examples=["mail.region.example"])
+    dkim_selector: kinds.DkimSelector = Field("", examples=["terreau"])
+    """For `check` alone."""
     folder: str = Field("INBOX", min_length=1)
     sender: str = Field("", examples=["Pionniers de l'énergie"])
     per_minute: int = Field(60, ge=1, le=10_000, examples=[60])

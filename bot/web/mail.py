@@ -144,9 +144,7 @@ class _Pages:
         found = store[UnprovenMails].with_token(digest, self.clock.now())
         if found is None:
             return None
-        mail = replace(
-            decode_incoming(found.payload), unproven=False, key=f"confirmed-{found.id}"
-        )
+        mail = replace(decode_incoming(found.payload), unproven=False, key=f"confirmed-{found.id}")
         return found.id, mail
 
     def _reader(self, store: Store, token: str) -> int | None:
