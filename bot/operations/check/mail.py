@@ -38,7 +38,7 @@ async def look_at_mail(settings: Settings, mail: Mail) -> list[Finding]:
 async def _sending_finding(account: MailAccount, mail: Mail) -> Finding:
     subject, sender = text("E-mail, sending"), Sender(account.smtp)
     try:
-        await sender.greet()
+        await sender.greet(account.address)
     except AccountRefused:
         return wrong(subject, _refused(mail.smtp))
     except CertificateRefused:

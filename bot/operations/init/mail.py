@@ -150,7 +150,7 @@ async def _try(account: MailAccount) -> None:
     """Log in to both servers; raises `Wrong`."""
     sender = Sender(account.smtp)
     try:
-        await sender.greet()
+        await sender.greet(account.address)
         client, _, _ = await asyncio.to_thread(connect, account.imap, account.folder, readonly=True)
         await asyncio.to_thread(client.logout)
     except (AccountRefused, *REFUSALS):

@@ -15,9 +15,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from socket import SHUT_RDWR
 from typing import Self, TypeVar
 
 from imapclient import DELETED, IMAPClient, SocketTimeout
@@ -39,6 +40,7 @@ _IDLE_STEP = 3
 _IDLE_ROUNDS = 80
 _POLL_SECONDS = 20.0
 _AT_ONCE = 20
+_CLOSING_SECONDS = 2.0
 _SEEN, _ANSWERED = b"\\Seen", b"\\Answered"
 
 Result = TypeVar("Result")
@@ -90,7 +92,6 @@ class _Session:
     client: IMAPClient
     validity: int
     next_uid: int
-    seen: dict[int, Fate] = field(default_factory=dict)
 
 
 class Mailbox:
@@ -133,15 +134,20 @@ class Mailbox:
             finally:
                 self._hang_up()
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        """Hang up, and wait for a moment until the thread has noticed."""
         self._hang_up()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await asyncio.to_thread(self._thread.shutdown)
 
     def _hang_up(self) -> None:
+        """End the connection, which wakes the thread; it closes what it reads from."""
         client, self._client = self._client, None
         if client is not None:
             with suppress(Exception):
-                client.shutdown()
+                client.socket().shutdown(SHUT_RDWR)
+            self._thread.submit(_closed, client)
 
     async def _step(self, work: Callable[[], Result], seconds: float = 0.0) -> Result:
         """Do something in the thread, which may take that long and a server's patience."""
@@ -253,20 +259,22 @@ class Mailbox:
             await self._step(client.noop)
             return
         await self._step(client.idle)
-        try:
-            for _ in range(_IDLE_ROUNDS):
-                told = await self._step(lambda: client.idle_check(timeout=_IDLE_STEP), _IDLE_STEP)
-                if told:
-                    break
-        finally:
-            if self._client is client:
-                await self._step(client.idle_done)
+        for _ in range(_IDLE_ROUNDS):
+            told = await self._step(partial(client.idle_check, timeout=_IDLE_STEP), _IDLE_STEP)
+            if told:
+                break
+        await self._step(client.idle_done)
 
     def _forget_files(self, client: IMAPClient, position: Position) -> None:
         """Remove letters whose file had time to be fetched."""
         before: date = self._clock.now().date() - FILES_KEPT
         old = client.search(["ANSWERED", "BEFORE", before])
         _remove(client, [uid for uid in old if uid >= position.first])
+
+
+def _closed(client: IMAPClient) -> None:
+    with suppress(Exception):
+        client.shutdown()
 
 
 def _settle(client: IMAPClient, fates: dict[int, Read]) -> None:
@@ -283,7 +291,10 @@ def _remove(client: IMAPClient, uids: Sequence[int]) -> None:
     if uids:
         client.add_flags(uids, [DELETED])
         # With the numbers, nothing is removed that others marked.
-        client.expunge(uids if client.has_capability("UIDPLUS") else None)
+        if client.has_capability("UIDPLUS"):
+            client.uid_expunge(uids)
+        else:
+            client.expunge()
 
 
 def fetched(account: MailAccount, uid: int) -> bytes | None:

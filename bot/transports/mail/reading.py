@@ -46,6 +46,7 @@ _AUTOMATIC_SUBJECT = re.compile(
     r"(re ?: )?(reponse automatique|absence du bureau|absent du bureau|message d'absence|"
     r"automatic reply|auto(matic)?[ -]?reply|out of (the )?office|undeliver(ed|able).*)\b.*"
 )
+_LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?\b")
 _FROM = ("header", "from")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 _INTRODUCTION = re.compile(
@@ -157,6 +158,7 @@ def _incoming(
         direct=True,
         sender=room,
         name=on_one_line(name) or mailbox.partition("@")[0],
+        locale=_language(message),
         words=words[1:] if is_command else words,
         command=is_command,
         message_id=_id_of(message),
@@ -164,6 +166,13 @@ def _incoming(
         file=file,
         sent_at=letter.arrived_at,
     )
+
+
+def _language(message: EmailMessage) -> str | None:
+    """The language that the sender's program states; few do."""
+    stated = message.get("Content-Language") or message.get("Accept-Language") or ""
+    found = _LOCALE.match(str(stated))
+    return None if found is None else found[0]
 
 
 def _id_of(message: EmailMessage) -> str | None:
@@ -270,7 +279,7 @@ def _read_report(account: MailAccount, letter: Letter, message: EmailMessage, to
             key=letter.key,
             room=room,
             direct=True,
-            sender=room,
+            sender="",
             words=status or "refused",
             sent_at=letter.arrived_at,
         )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
 from time import monotonic
 
 import aiosmtplib
@@ -41,6 +42,8 @@ _MOST_REMEMBERED = 1000
 _IDLE_SECONDS = 20.0
 _MOST_LETTERS = 50
 _CLOSING = 421
+_WIRE = SMTP_POLICY.clone(max_line_length=990)
+"""Python would break long addresses in heads, and what they lead to with them."""
 _FATAL = 500
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _DEAD = {("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("2", "1")}
@@ -72,7 +75,7 @@ class Sender:
         """Send one letter; raises a `SendError`."""
         async with self._lock:
             try:
-                await self._send(letter.as_bytes(), sender, recipient)
+                await self._send(letter.as_bytes(policy=_WIRE), sender, recipient)
             except TryLater:
                 self._check_patience(str(letter["Message-ID"]))
                 raise
@@ -83,15 +86,10 @@ class Sender:
                 raise
             self._put_off.pop(str(letter["Message-ID"]), None)
 
-    async def greet(self) -> None:
-        """Connect and log in, to see whether the server is well; raises a `SendError`."""
+    async def greet(self, sender: str) -> None:
+        """Begin a letter and send none, to see whether the server lets us; raises a `SendError`."""
         async with self._lock:
-            client = await self._connected()
-            try:
-                await client.noop()
-            except (SMTPException, OSError) as error:
-                await self._drop()
-                raise NotSent(_cause(error)) from None
+            await self._forget_letter(await self._introduced(sender, 0))
 
     async def close(self) -> None:
         async with self._lock:
@@ -122,7 +120,7 @@ class Sender:
         """A connection on which we said who writes; one that was closed meanwhile is made again."""
         for is_last in (False, True):
             kept, client = self._client, await self._connected()
-            options = [f"SIZE={size}"] if client.supports_extension("size") else []
+            options = [f"SIZE={size}"] if size and client.supports_extension("size") else []
             try:
                 await client.mail(sender, options=options)
             except SMTPResponseException as error:

@@ -199,7 +199,7 @@ class MailTransport:
         """Do nothing: there are no menus."""
 
     async def close(self) -> None:
-        self._mailbox.close()
+        await self._mailbox.close()
         with suppress(Exception):
             await self._sender.close()
 
@@ -209,7 +209,7 @@ class MailTransport:
             if not self._greeted.is_set() or self._sending.since is not None:
                 self._greets.beat(self._account.smtp.patience * 2)
                 try:
-                    await self._sender.greet()
+                    await self._sender.greet(self._account.address)
                 except SendError as error:
                     self._sending.failed(error)
                 else:

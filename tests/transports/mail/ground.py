@@ -208,6 +208,7 @@ async def mail_ground(**account: object) -> AsyncIterator[MailGround]:
 
 async def _imap_server() -> tuple[DictBackend, asyncio.Server]:
     parser = ArgumentParser()
+    parser.set_defaults(debug=False, passlib_cfg=None)
     DictBackend.add_subparser("dict", parser.add_subparsers(dest="backend"))
     IMAPService.add_arguments(parser)
     words = ["--no-tls", "dict", "--demo-user", OURS, "--demo-password", PASSWORD]
