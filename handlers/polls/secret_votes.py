@@ -34,7 +34,13 @@ from handlers.polls.ballot_box import (
     turn_by_id,
 )
 from handlers.polls.card import changing_words, poll_card_title
-from handlers.polls.own_card import VOTE_AGAIN, own_poll_card, own_secret_card, vote_text
+from handlers.polls.own_card import (
+    VOTE_AGAIN,
+    elsewhere,
+    own_poll_card,
+    own_secret_card,
+    vote_text,
+)
 from handlers.polls.poll_view import numbered_labels
 from storage.inbound import Forms
 from storage.polls import Poll, SecretVotes, Turn
@@ -160,9 +166,9 @@ def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> 
     if not ctx.direct:
         raise OthersRead(question=poll.question)
     if ctx.network.by_mail:
-        others = [each for each in ctx.contact.networks if each != ctx.incoming.network]
-        names = [ctx.contact.network_name(each) for each in others]
-        raise NotByMail(question=poll.short_question, networks=names, link=link_command.typed())
+        raise NotByMail(
+            question=poll.short_question, networks=elsewhere(ctx), link=link_command.typed()
+        )
     check_deadline(ctx, poll)
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))

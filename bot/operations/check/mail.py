@@ -7,7 +7,7 @@ import asyncio
 import ssl
 from contextlib import suppress
 
-import dns.asyncresolver
+from dns.asyncresolver import Resolver
 from dns.exception import DNSException, Timeout
 from dns.resolver import NXDOMAIN, NoAnswer
 
@@ -77,12 +77,10 @@ def _silent(address: str) -> Text:
     return text("{address} does not answer: check the network", address=address)
 
 
-async def look_at_domain(
-    domain: str, selector: str, resolver: dns.asyncresolver.Resolver | None = None
-) -> list[Finding]:
+async def look_at_domain(domain: str, selector: str) -> list[Finding]:
     """The three records by which other servers know who may write in the domain's name."""
     try:
-        asked = resolver or dns.asyncresolver.Resolver()
+        asked = Resolver()
         spf = await _texts(asked, domain, "v=spf1")
         dmarc = await _texts(asked, f"_dmarc.{domain}", "v=dmarc1")
         keys = await _texts(asked, f"{selector}._domainkey.{domain}", "") if selector else []
@@ -96,7 +94,7 @@ async def look_at_domain(
     ]
 
 
-async def _texts(resolver: dns.asyncresolver.Resolver, name: str, start: str) -> list[str]:
+async def _texts(resolver: Resolver, name: str, start: str) -> list[str]:
     """The texts of a name that begin so; raises `DNSException` where nobody answers."""
     try:
         answer = await resolver.resolve(name, "TXT", lifetime=DNS_SECONDS)

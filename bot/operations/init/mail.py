@@ -169,7 +169,7 @@ async def _try(account: MailAccount) -> None:
         await sender.close()
 
 
-async def send_to_itself(account: MailAccount, within: float = ARRIVES_WITHIN) -> str:
+async def send_to_itself(account: MailAccount) -> str:
     """Send an e-mail to an address with a “+”; the name under which our server states its checks.
 
     Raises `Stopped` where it does not come: then no answer would.
@@ -193,12 +193,12 @@ async def send_to_itself(account: MailAccount, within: float = ARRIVES_WITHIN) -
         ) from None
     finally:
         await sender.close()
-    until = monotonic() + within
+    until = monotonic() + ARRIVES_WITHIN
     while monotonic() < until:
         found = await asyncio.to_thread(_taken, account, mark)
         if found is not None:
             return found
-        await asyncio.sleep(min(_LOOK_EVERY, within))
+        await asyncio.sleep(_LOOK_EVERY)
     raise Stopped(
         text(
             "The e-mail to {address} did not arrive. Have your mail server put addresses with a "

@@ -63,14 +63,16 @@ def test_an_e_mail_is_never_changed_and_an_old_one_counts_for_what_it_showed(
 def test_a_secret_vote_never_goes_by_mail(town: Town, jeanne: Neighbour) -> None:
     town.crowd(5)
     town.gardener(Seat.TERRITORY).publishes(f"{POLL} --secret")
-    jeanne.says("/sondage 1")
+    card = jeanne.says("/sondage 1")
 
     by_number = jeanne.says("2", reply_to=jeanne.direct[-1])
     typed = jeanne.says("/voter 1 2")
 
-    for answer in (by_number, typed):
-        assert "un courriel peut être lu en chemin : rien n'a été compté" in answer
-        assert "Telegram" in answer
+    assert "Pour voter, écrivez-moi en privé sur" in card
+    assert "jeudi" not in jeanne.direct[-1].typed
+    assert "Votre vote" not in by_number
+    assert "un courriel peut être lu en chemin : rien n'a été compté" in typed
+    assert "Telegram" in typed
 
 
 def test_stop_is_done_at_once(town: Town, jeanne: Neighbour) -> None:

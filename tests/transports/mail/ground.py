@@ -3,7 +3,7 @@
 
 import asyncio
 from argparse import ArgumentParser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from typing import cast
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.backend.dict.mailbox import MailboxData
@@ -57,13 +57,20 @@ class Relay:
     cuts_at: str = ""
     """“mail”, “rcpt” or “data”: there the connection is cut without an answer."""
     connections: int = 0
+    deliver: Callable[[bytes], Awaitable[None]] | None = None
+    """Takes what is sent to us, if anything does."""
 
-    async def handle_EHLO(  # noqa: N802 - a name of aiosmtpd's
-        self, server: SMTP, session: Session, envelope: Envelope, hostname: str
-    ) -> str:
+    async def handle_EHLO(  # noqa: N802 - a name of aiosmtpd's, and what it gives
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
-        return "250 HELP"
+        return responses
 
     async def handle_MAIL(  # noqa: N802 - likewise
         self,
@@ -102,6 +109,8 @@ class Relay:
         assert isinstance(content, bytes)
         for each in envelope.rcpt_tos:
             self.sent.append(Sent(envelope.mail_from or "", each, content))
+            if self.deliver is not None and each.startswith("terreau"):
+                await self.deliver(f"Delivered-To: {each}\r\n".encode() + content)
         self._cut(server, "data")
         return "250 OK"
 
@@ -110,6 +119,18 @@ class Relay:
             self.cuts_at = ""
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
+
+
+class _SmtpServer(SMTP):
+    local_part_limit = 64  # RFC 5321
+
+
+def _authenticated(
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
+) -> AuthResult:
+    """Let in who knows our password; who says none may send all the same, as in the own house."""
+    knows = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
+    return AuthResult(success=knows, handled=False)
 
 
 @dataclass(slots=True)
@@ -178,7 +199,13 @@ async def mail_ground(**account: object) -> AsyncIterator[MailGround]:
     loop, relay = asyncio.get_running_loop(), Relay()
     async with AsyncExitStack() as stack:
         smtp = await loop.create_server(
-            lambda: SMTP(relay, hostname="relay", enable_SMTPUTF8=True, loop=loop),
+            lambda: _SmtpServer(
+                relay,
+                hostname="relay",
+                auth_require_tls=False,
+                authenticator=_authenticated,
+                loop=loop,
+            ),
             "127.0.0.1",
             0,
         )
