@@ -28,7 +28,7 @@ JEANNE = "jeanne@example.org"
 RELAY = "mx.region.example"
 PASSWORD = "hush-hush"
 KEY = bytes(range(32))
-PATIENCE = 5.0
+PATIENCE = 60.0
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
 
