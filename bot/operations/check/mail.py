@@ -17,8 +17,9 @@ from bot.core.messages.ports import SendError
 from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
 from bot.operations.mail_account import mail_account
 from bot.transports.mail.account import MailAccount
-from bot.transports.mail.mailbox import REFUSALS, TROUBLE, connect
-from bot.transports.mail.sending import AccountRefused, CertificateRefused, Sender
+from bot.transports.mail.health import REFUSALS, TROUBLE
+from bot.transports.mail.mailbox import connect
+from bot.transports.mail.sending import CertificateRefused, Sender
 
 DNS_SECONDS = 8.0
 _NOBODY = b"no key is needed to look"
@@ -39,7 +40,7 @@ async def _sending_finding(account: MailAccount, mail: Mail) -> Finding:
     subject, sender = text("E-mail, sending"), Sender(account.smtp)
     try:
         await sender.greet(account.address)
-    except AccountRefused:
+    except REFUSALS:
         return wrong(subject, _refused(mail.smtp))
     except CertificateRefused:
         return wrong(subject, untrusted(mail.smtp))

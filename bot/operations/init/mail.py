@@ -27,8 +27,9 @@ from bot.operations.init.configuration_file import quoted, write
 from bot.operations.instance import typed_command
 from bot.operations.moved_paths import check_paths
 from bot.transports.mail.account import MailAccount, Server
-from bot.transports.mail.mailbox import REFUSALS, TROUBLE, connect
-from bot.transports.mail.sending import AccountRefused, CertificateRefused, Sender
+from bot.transports.mail.health import REFUSALS, TROUBLE
+from bot.transports.mail.mailbox import connect
+from bot.transports.mail.sending import CertificateRefused, Sender
 
 ARRIVES_WITHIN = 60.0
 _LOOK_EVERY = 2.0
@@ -153,7 +154,7 @@ async def _try(account: MailAccount) -> None:
         await sender.greet(account.address)
         client, _, _ = await asyncio.to_thread(connect, account.imap, account.folder, readonly=True)
         await asyncio.to_thread(client.logout)
-    except (AccountRefused, *REFUSALS):
+    except REFUSALS:
         raise Wrong(text("The mail server refuses this name and password.")) from None
     except CertificateRefused:
         raise Wrong(untrusted(account.smtp.host)) from None

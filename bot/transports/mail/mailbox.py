@@ -22,20 +22,23 @@ from socket import SHUT_RDWR
 from typing import Self, TypeVar
 
 from imapclient import DELETED, IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import Receiver
-from bot.core.outbound.health import NetworkHealth
 from bot.core.tasks import Heartbeat, insist, kept
 from bot.transports.mail.account import MailAccount, Server
+from bot.transports.mail.health import Health
 from bot.transports.mail.reading import Fate, Letter, Read, read_letter
 
 FILES_KEPT = timedelta(days=7)
 """So long, a letter stays in the mailbox whose file is to be fetched."""
 READ_AGAIN = timedelta(days=8)
 """So old may letters be that are read again where a mailbox begins to count anew."""
+MOST_AN_HOUR = 60
+"""So many letters of one mailbox are read in an hour; others stay, marked as seen."""
+_HOUR = timedelta(hours=1)
+_MOST_REMEMBERED = 1000
 _IDLE_STEP = 3
 _IDLE_ROUNDS = 80
 _POLL_SECONDS = 20.0
@@ -101,7 +104,7 @@ class Mailbox:
         self,
         account: MailAccount,
         clock: Clock,
-        health: NetworkHealth,
+        health: Health,
         log: FilteringBoundLogger,
         *,
         heartbeat: Heartbeat,
@@ -119,6 +122,7 @@ class Mailbox:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mailbox")
         self._client: IMAPClient | None = None
         self._behind = True
+        self._came: dict[str, list[datetime]] = {}
 
     @kept
     async def run(self, receiver: Receiver) -> None:
@@ -130,7 +134,7 @@ class Mailbox:
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever happens, we connect again
-                self._health.failed(error)  # type: ignore[attr-defined]
+                self._health.failed(error)
             finally:
                 self._hang_up()
 
@@ -250,7 +254,18 @@ class Mailbox:
         if not isinstance(arrived_at, datetime):
             arrived_at = self._clock.now()
         letter = Letter(uid, bytes(body[part.encode()]), arrived_at.astimezone(UTC), size)
-        return read_letter(self._account, letter, self._clock.now().date())
+        read = read_letter(self._account, letter, self._clock.now().date())
+        is_flood = read.arrival is not None and self._is_flood(read.arrival.room)
+        return Read(Fate.IGNORED, "flood") if is_flood else read
+
+    def _is_flood(self, room: str) -> bool:
+        """True where more comes than people write: a program that does not say that it is one."""
+        now = self._clock.now()
+        lately = [at for at in self._came.pop(room, ()) if now - at < _HOUR]
+        self._came[room] = [*lately, now]
+        if len(self._came) > _MOST_REMEMBERED:
+            del self._came[next(iter(self._came))]
+        return len(lately) >= MOST_AN_HOUR
 
     async def _wait(self, client: IMAPClient, *, can_idle: bool) -> None:
         """Wait until something comes; a look now and then costs little."""
@@ -306,7 +321,3 @@ def fetched(account: MailAccount, uid: int) -> bytes | None:
     finally:
         with suppress(Exception):
             client.logout()
-
-
-REFUSALS = (LoginError,)
-TROUBLE = (IMAPClientError, OSError)

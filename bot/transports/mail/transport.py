@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import ssl
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -27,33 +26,20 @@ from bot.core.messages.ports import (
     SendError,
 )
 from bot.core.messages.rendering import Rendered
-from bot.core.outbound.health import NetworkHealth, TroubleListener
+from bot.core.outbound.health import TroubleListener
 from bot.core.tasks import Heartbeat
 from bot.domain.mail_tags import TagKind
 from bot.domain.send_limits import Window
 from bot.transports.mail.account import MailAccount
+from bot.transports.mail.health import TROUBLE, Health
 from bot.transports.mail.letters import Answered, letter_of
-from bot.transports.mail.mailbox import REFUSALS, TROUBLE, Mailbox, fetched
+from bot.transports.mail.mailbox import Mailbox, fetched
 from bot.transports.mail.reading import file_content
-from bot.transports.mail.sending import AccountRefused, CertificateRefused, Sender
+from bot.transports.mail.sending import Sender
 
 _LETTER = re.compile(r"([0-9a-f]{32})(-\d+)?", re.ASCII)
 _MOST_SUBJECTS = 1000
 _GREETED_EVERY = 30.0
-
-
-class Health(NetworkHealth):
-    """Outcomes of one of the two servers."""
-
-    def failed(self, error: Exception) -> None:
-        """Remember a failure; a refused password is one that only a person can mend."""
-        if isinstance(error, (*REFUSALS, AccountRefused)):
-            if self._note_refusal():
-                self._log.error("account refused", cause=type(error).__name__)
-            return
-        untrusted = isinstance(error, ssl.SSLCertVerificationError | CertificateRefused)
-        cause = "CertificateError" if untrusted else type(error).__name__
-        self._note_failure(cause, silent=isinstance(error, (*TROUBLE, NotSent)))
 
 
 class MailTransport:

@@ -130,6 +130,22 @@ async def test_what_is_not_for_us_stays_and_is_marked_as_seen(
     assert shelf.words() == ["Bonjour"]
 
 
+async def test_who_writes_more_than_people_do_is_a_program(
+    ground: MailGround, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.transports.mail.mailbox.MOST_AN_HOUR", 2)
+    transport = ground.transport()
+    async with running(transport, shelf):
+        for nth in range(4):
+            await ground.delivers(letter_from(words=f"Absente {nth}", to=ground.reply_address()))
+        await ground.delivers(letter_from("luc@example.org", "Bonjour"))
+        await shelf.has(3)
+        await eventually(ground.flags, lambda flags: flags == [{r"\Seen"}] * 2)
+    await transport.close()
+
+    assert shelf.words() == ["Absente 0", "Absente 1", "Bonjour"]
+
+
 async def test_a_letter_stays_until_its_file_had_time_to_be_fetched(
     ground: MailGround, shelf: Shelf
 ) -> None:
