@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.core.context.audience import leave_exposed_room, not_private
+from bot.core.context.audience import leave_exposed_room, lose_mailbox, not_private
 from bot.core.context.context import Context, FollowUps
 from bot.core.context.job_context import Contact, JobContext
 from bot.core.context.revisions import ChangedSinceShown
@@ -203,8 +203,10 @@ def _follow_room(ctx: Context) -> None:
     if incoming.kind is Kind.MOVED:
         store.move_room(incoming.room, incoming.words)
     elif incoming.kind is Kind.WENT:
-        is_news = store.lose_room(incoming.room, incoming.words or "left", ctx.now)
-        if is_news and ctx.network.by_mail:
+        why = incoming.words or "left"
+        if not ctx.network.by_mail:
+            store.lose_room(incoming.room, why, ctx.now)
+        elif lose_mailbox(store, incoming.room, why, ctx.now):
             lost_rooms.first(ctx, incoming.room)
     elif incoming.kind is Kind.EXPOSED:  # a person took it for a direct room
         replies.give(ctx, not_private())

@@ -262,7 +262,7 @@ class Mailbox:
         """True where more comes than people write: a program that does not say that it is one."""
         now = self._clock.now()
         lately = [at for at in self._came.pop(room, ()) if now - at < _HOUR]
-        self._came[room] = [*lately, now]
+        self._came[room] = [*lately[-MOST_AN_HOUR:], now]
         if len(self._came) > _MOST_REMEMBERED:
             del self._came[next(iter(self._came))]
         return len(lately) >= MOST_AN_HOUR

@@ -159,7 +159,7 @@ class MailGround:
         """The flags of the letters that are in the mailbox, in their order."""
         inbox = await self.inbox()
         return [
-            {str(flag) for flag in message.permanent_flags} - {r"\Recent"}
+            {flag.value.decode() for flag in message.permanent_flags}
             async for message in inbox.messages()
         ]
 
