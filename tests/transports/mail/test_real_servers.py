@@ -116,5 +116,7 @@ async def test_what_came_while_we_were_away_is_read_once(server: RealServer, she
 
 
 async def test_init_learns_that_addresses_with_a_plus_arrive(server: RealServer) -> None:
-    assert await send_to_itself(server.account()) == ""
-    assert await letters_of(server, OURS) == []
+    stated = await send_to_itself(server.account())
+
+    assert (stated, await letters_of(server, OURS)) == ("", [])
+    assert (server.folder / "dovecot" / "log").read_text().count("saved mail to INBOX") == 1
