@@ -409,7 +409,8 @@ class Playground(People):
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
         number = len(self._sent) + 1
-        posted = Posted(f"{self.network}-{number}", rendered, reply_to, at=self._clock.now())
+        name = txn.partition("-")[0] if self.capabilities.by_mail else f"{self.network}-{number}"
+        posted = Posted(name, rendered, reply_to, at=self._clock.now())
         posted.history.append(rendered.plain)
         self._sent[txn] = posted
         self.rooms.setdefault(room, []).append(posted)

@@ -73,7 +73,7 @@ def test_stop_is_done_at_once(town: Town, jeanne: Neighbour) -> None:
     answer = jeanne.says("STOP")
 
     assert answer.startswith("Désormais, je ne fais que vous répondre")
-    assert [each.label for each in jeanne.direct[-1].choices] == ["M'écrire à nouveau"]
+    assert [each.label for each in jeanne.direct[-1].choices] == ["Reprendre"]
 
 
 def test_a_chat_and_a_mailbox_are_one_person(town: Town) -> None:
