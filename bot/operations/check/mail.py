@@ -8,7 +8,7 @@ import ssl
 from contextlib import suppress
 
 from dns.asyncresolver import Resolver
-from dns.exception import DNSException, Timeout
+from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer
 
 from bot.config import Mail, Settings
@@ -101,9 +101,8 @@ async def _texts(resolver: Resolver, name: str, start: str) -> list[str]:
         answer = await resolver.resolve(name, "TXT", lifetime=DNS_SECONDS)
     except (NXDOMAIN, NoAnswer):
         return []
-    except Timeout:
-        raise
-    found = (b"".join(each.strings).decode("ascii", "replace") for each in answer)
+    parts = (getattr(each, "strings", ()) for each in answer)
+    found = (b"".join(each).decode("ascii", "replace") for each in parts)
     return [each for each in found if each.strip().casefold().startswith(start)]
 
 

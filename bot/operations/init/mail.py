@@ -8,6 +8,7 @@ from email.policy import SMTP
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic
+from typing import Any
 
 from authres import AuthenticationResultsHeader
 from authres.core import AuthResError
@@ -135,7 +136,7 @@ def _ask(asker: Asker, runner: asyncio.Runner, given: Given) -> OnMail:
     return OnMail(address, smtp, imap, user, password, authserv_id)
 
 
-def _valid(kind: object) -> Callable[[str], str]:
+def _valid(kind: Any) -> Callable[[str], str]:  # noqa: ANN401 - a type of `bot.config.kinds`
     adapter: TypeAdapter[str] = TypeAdapter(kind)
 
     def read(answer: str) -> str:

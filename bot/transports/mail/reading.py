@@ -301,8 +301,7 @@ def _failures(message: EmailMessage) -> Iterator[tuple[str, str, str]]:
     for part in _walk(message):
         if part.get_content_type() != "message/delivery-status":
             continue
-        blocks = part.get_payload()
-        for block in blocks if isinstance(blocks, list) else ():
+        for block in _blocks(part):
             if fold(str(block.get("Action", ""))).strip() != "failed":
                 continue
             named = [
@@ -318,14 +317,18 @@ def _failures(message: EmailMessage) -> Iterator[tuple[str, str, str]]:
 
 
 def _recipients_in(part: Message) -> Iterator[Address]:
-    """Whom the letter was for that a report gives back."""
+    """Whom the letter was for that a report gives back, whole or only its head."""
+    whole = _blocks(part)
+    head = str(part.get_payload()).encode(errors="replace")
+    for given in whole[:1] or [message_from_bytes(head, policy=SMTP)]:
+        for header in given.get_all("To", []):
+            yield from getattr(header, "addresses", ())
+
+
+def _blocks(part: Message) -> list[Message]:
+    """The parts of a part, or the paragraphs of a report, each as if it were a letter."""
     payload = part.get_payload()
-    if isinstance(payload, list) and payload:
-        inner = payload[0]
-    else:
-        inner = message_from_bytes(str(payload).encode(errors="replace"), policy=SMTP)
-    for header in inner.get_all("To", []):
-        yield from getattr(header, "addresses", ())
+    return cast("list[Message]", payload) if isinstance(payload, list) else []
 
 
 def _walk(message: Message) -> Iterator[Message]:

@@ -194,7 +194,7 @@ def letter_from(
 
 
 @asynccontextmanager
-async def mail_ground(**account: object) -> AsyncIterator[MailGround]:
+async def mail_ground(public_url: str = "") -> AsyncIterator[MailGround]:
     """Both servers on ports of their own, as long as the block lasts."""
     loop, relay = asyncio.get_running_loop(), Relay()
     async with AsyncExitStack() as stack:
@@ -213,22 +213,20 @@ async def mail_ground(**account: object) -> AsyncIterator[MailGround]:
         backend, imap = await _imap_server()
         await stack.enter_async_context(imap)
         made = MailAccount(
-            **{
-                "address": OURS,
-                "name": "Pionniers de l'énergie",
-                "smtp": Server("127.0.0.1", _port(smtp), tls=False, patience=PATIENCE),
-                "imap": Server(
-                    "127.0.0.1",
-                    _port(imap),
-                    tls=False,
-                    user=OURS,
-                    password=PASSWORD,
-                    patience=PATIENCE,
-                ),
-                "authserv_id": RELAY,
-                "key": KEY,
-                **account,
-            }  # type: ignore[arg-type]
+            address=OURS,
+            name="Pionniers de l'énergie",
+            smtp=Server("127.0.0.1", _port(smtp), tls=False, patience=PATIENCE),
+            imap=Server(
+                "127.0.0.1",
+                _port(imap),
+                tls=False,
+                user=OURS,
+                password=PASSWORD,
+                patience=PATIENCE,
+            ),
+            authserv_id=RELAY,
+            key=KEY,
+            public_url=public_url,
         )
         yield MailGround(relay, made, MovableClock(NOW), backend)
 
