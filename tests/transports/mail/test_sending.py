@@ -216,6 +216,7 @@ async def test_a_kept_connection_that_the_server_closed_is_made_again(ground: Ma
     assert (len(ground.relay.sent), ground.relay.connections) == (2, 2)
 
 
+@pytest.mark.crashes("account refused")
 async def test_a_server_that_refuses_our_address_is_told_as_such(ground: MailGround) -> None:
     ground.relay.to_sender = "550 5.7.1 not yours"
     transport = ground.transport()
