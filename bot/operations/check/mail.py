@@ -54,20 +54,27 @@ async def _sending_finding(account: MailAccount, mail: Mail) -> Finding:
 async def _mailbox_finding(account: MailAccount, mail: Mail) -> Finding:
     subject = text("E-mail, mailbox")
     try:
-        client, _, _ = await asyncio.to_thread(connect, account.imap, account.folder, readonly=True)
+        can_idle = await asyncio.to_thread(_can_idle, account)
     except REFUSALS:
         return wrong(subject, _refused(mail.imap))
     except ssl.SSLCertVerificationError:
         return wrong(subject, untrusted(mail.imap))
     except TROUBLE:
         return wrong(subject, _silent(mail.imap))
-    can_idle = client.has_capability("IDLE")
-    with suppress(Exception):
-        await asyncio.to_thread(client.logout)
     if not can_idle:
         what = text("the server knows no IDLE: the bot looks every twenty seconds")
         return to_come(subject, what)
     return fine(subject, text("the bot can read {folder}", folder=account.folder))
+
+
+def _can_idle(account: MailAccount) -> bool:
+    """Log in and out; True if the server tells at once what comes."""
+    client, _, _ = connect(account.imap, account.folder, readonly=True)
+    try:
+        return bool(client.has_capability("IDLE"))
+    finally:
+        with suppress(Exception):
+            client.logout()
 
 
 def _refused(address: str) -> Text:
