@@ -6,7 +6,7 @@ its address says. What a program sent by itself is never answered: RFC 3834.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email import message_from_bytes
@@ -103,7 +103,7 @@ class Read:
 def read_letter(account: MailAccount, letter: Letter, today: date) -> Read:
     """Read a letter; whatever it is, it raises nothing."""
     try:
-        message = cast("EmailMessage", message_from_bytes(letter.raw, policy=SMTP))
+        message = message_from_bytes(letter.raw, policy=SMTP)
         return _read(account, letter, message, today)
     except Exception:  # noqa: BLE001 - a letter can be broken in every way
         return Read(Fate.IGNORED, "broken")
@@ -204,14 +204,16 @@ class _Bare:
 def _sender(message: EmailMessage) -> Address | None:
     """The one author of a letter; None where there is none, or several, or an odd one."""
     headers = message.get_all("From", [])
-    addresses = getattr(headers[0], "addresses", ()) if len(headers) == 1 else ()
+    addresses: Sequence[Address] = ()
+    if len(headers) == 1:
+        addresses = getattr(headers[0], "addresses", ())
     if len(addresses) != 1 or not addresses[0].addr_spec.isascii():
         return None
     try:
         read_email(addresses[0].addr_spec)
     except NotAnEmail:
         return None
-    return cast("Address", addresses[0])
+    return addresses[0]
 
 
 def _is_null_sender(message: EmailMessage) -> bool:
@@ -388,12 +390,12 @@ def _files(message: EmailMessage) -> Iterator[EmailMessage]:
         is_shown = placed == "inline" and "Content-ID" in part
         is_file = kind not in {"text", "message", "multipart"} and not is_shown
         if is_file or (kind == "text" and placed == "attachment"):
-            yield cast("EmailMessage", part)
+            yield part
 
 
 def file_content(raw: bytes, part: int) -> bytes | None:
     """The bytes of a file of a letter; None if it has none such."""
-    message = cast("EmailMessage", message_from_bytes(raw, policy=SMTP))
+    message = message_from_bytes(raw, policy=SMTP)
     for nth, each in enumerate(_files(message)):
         if nth == part:
             content = each.get_payload(decode=True)

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
-from typing import cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from proxyprotocol.reader import ProxyProtocolReader
@@ -42,7 +41,7 @@ class Sent:
 
     @property
     def letter(self) -> EmailMessage:
-        return cast("EmailMessage", message_from_bytes(self.raw, policy=SMTP_POLICY))
+        return message_from_bytes(self.raw, policy=SMTP_POLICY)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import cast
 
 import pytest
 
@@ -47,7 +46,7 @@ async def letters_of(server: RealServer, address: str) -> list[EmailMessage]:
         found = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
         client.logout()
         raw = (each[b"BODY[]"] for each in found.values())
-        return [cast("EmailMessage", message_from_bytes(each, policy=SMTP)) for each in raw]
+        return [message_from_bytes(each, policy=SMTP) for each in raw]
 
     return await asyncio.to_thread(read)
 
