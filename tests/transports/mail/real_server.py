@@ -8,7 +8,7 @@ import asyncio
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +71,10 @@ async def real_server(folder: Path) -> AsyncIterator[RealServer]:
         if each != Path("/") and each.owner() == "root":
             each.chmod(each.stat().st_mode | 0o055)  # both have accounts of their own
     async with (
-        _running("dovecot", "-F", "-c", str(dovecot)),
-        _running("postfix", "-c", str(postfix), "start-fg"),
+        _running(["dovecot", "-F", "-c", str(dovecot)]),
+        _running(
+            ["postfix", "-c", str(postfix), "start-fg"], ["postfix", "-c", str(postfix), "stop"]
+        ),
     ):
         async with patient():
             for port in (ours, outside, imap, lmtp):
@@ -81,17 +83,24 @@ async def real_server(folder: Path) -> AsyncIterator[RealServer]:
 
 
 @asynccontextmanager
-async def _running(*words: str) -> AsyncIterator[None]:
-    """A server in the foreground, until the block ends."""
-    nowhere = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        *words, stdin=nowhere, stdout=nowhere, stderr=nowhere
-    )
+async def _running(words: Sequence[str], stop: Sequence[str] = ()) -> AsyncIterator[None]:
+    """A server in the foreground until the block ends; some outlive the command that began them."""
+    process = await _started(words)
     try:
         yield
     finally:
-        process.terminate()
+        if stop:
+            await (await _started(stop)).wait()
+        else:
+            process.terminate()
         await process.wait()
+
+
+async def _started(words: Sequence[str]) -> asyncio.subprocess.Process:
+    nowhere = asyncio.subprocess.DEVNULL
+    return await asyncio.create_subprocess_exec(
+        *words, stdin=nowhere, stdout=nowhere, stderr=nowhere
+    )
 
 
 async def _listens(port: int) -> None:
