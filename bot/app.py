@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import structlog
 
@@ -22,6 +23,7 @@ from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.inbound.page_acts import GardenersPage
 from bot.core.inbound.replies import PressAnswers
 from bot.core.inbound.request_handler import RequestHandler
+from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Source, Transport
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
@@ -357,7 +359,14 @@ def routers() -> list[Router]:
 @cache
 def declarations() -> Declared:
     """Declarations of all features; never modified."""
-    return collect(routers())
+    return replace(collect(routers()), draw_html=_draw_html)
+
+
+def _draw_html(template: str, values: Mapping[str, object], reader: Reader, **more: Any) -> str:  # noqa: ANN401 - as `draw` takes them
+    """Draw the HTML of a page that is printed."""
+    from bot.web.html import draw  # noqa: PLC0415 - only where something is printed
+
+    return draw(template, values, reader, **more)
 
 
 @cache

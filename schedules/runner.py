@@ -58,11 +58,13 @@ class Runner:
             if due.planned.key in failed:
                 continue  # a later run also covers earlier ones
             try:
-                settled = await self._lanes.run(partial(self._jobs.settle, due=due, now=now))
+                apart = self._jobs.reads_apart(due)
+                run = self._lanes.run_reading_apart if apart else self._lanes.run
+                settled = await run(partial(self._jobs.settle, due=due, now=now))
                 is_left = settled and self._jobs.is_in_slices(due)
                 while is_left:
                     self.heartbeat.beat()
-                    is_left = await self._lanes.run(partial(self._jobs.go_on, due=due, now=now))
+                    is_left = await run(partial(self._jobs.go_on, due=due, now=now))
             except DATABASE_TROUBLE:
                 raise
             except Exception:

@@ -8,7 +8,7 @@ from handlers.todo import send_mornings
 jobs = JobRegistry()
 
 
-@jobs.job("todo_mornings", grace=timedelta(minutes=30), every=timedelta(minutes=15))
-def send_lists(ctx: JobContext, _argument: None) -> None:
-    """Send the list to the gardeners whose hour has come."""
-    send_mornings(ctx)
+@jobs.job("todo_mornings", grace=timedelta(minutes=30), every=timedelta(minutes=15), in_slices=True)
+def send_lists(ctx: JobContext, _argument: None) -> bool:
+    """Send the list to the gardeners whose hour has come, one after the other."""
+    return send_mornings(ctx)

@@ -159,7 +159,16 @@ def _stem(network: str) -> str:
     return network if network == MATRIX else f"{MATRIX}-{network}"
 
 
-NAMED_PURPOSES = ("membership", "letter", "messages", "directory", "email")
+NAMED_PURPOSES = (
+    "membership",
+    "letter",
+    "messages",
+    "directory",
+    "pairs",
+    "email",
+    "greeting",
+    "relaunch",
+)
 """The purposes that have a name in every language."""
 
 

@@ -43,6 +43,7 @@ from bot.core.declarations.declaration import (
     KeptData,
     NothingHere,
     Page,
+    PrintedPage,
     UnknownToken,
     Where,
 )
@@ -227,6 +228,7 @@ __all__ = [
     "PassedOn",
     "Photo",
     "Picture",
+    "PrintedPage",
     "Purpose",
     "Quote",
     "Reader",

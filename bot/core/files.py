@@ -19,6 +19,7 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.context.gardeners_on_duty import hands_of
 from bot.core.context.job_context import Contact, JobContext
+from bot.core.declarations.declaration import PrintedPage
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import (
     Bar,
@@ -30,12 +31,14 @@ from bot.core.messages.content import (
     Photo,
     PictureContent,
 )
+from bot.core.messages.i18n import Reader
 from bot.core.tasks import CancelledItself, Lanes
 from bot.domain import codes, communes
 from bot.domain.files import plain_name
 from bot.domain.map import Mark
 from bot.domain.roles import Role
 from bot.workers.pictures import Area, DrawnBar, Key, draw_bar, draw_chart, draw_map
+from bot.workers.printed_pages import print_page
 from bot.workers.worker_process import draw_in_worker
 from storage.audit import Audit
 from storage.communities import Communities, Cultivators
@@ -111,13 +114,26 @@ def drawn(
     try:
         community = None if community_id is None else store[Communities].get(community_id)
         ctx = JobContext(store, now=now, community=community, contact=contact, declared=declared)
-        document: Document = declared.files[file.kind].call(ctx, *file.arguments)
+        document = _document(ctx, declared, declared.files[file.kind].call(ctx, *file.arguments))
     except (*DATABASE_TROUBLE, CancelledError):
         raise
     except Exception as error:
         log.exception("a file cannot be drawn", kind=file.kind)
         raise NotDrawn(file.kind) from error
     return replace(document, name=plain_name(document.name))
+
+
+def _document(ctx: JobContext, declared: Declared, found: Document | PrintedPage) -> Document:
+    """A file as its function gives it, or printed of the page that it gives."""
+    if isinstance(found, Document):
+        return found
+    page = found.page
+    reader = Reader(page.locale, page.zone, ctx.now.astimezone(page.zone).date(), home=page.zone)
+    assert declared.draw_html is not None  # noqa: S101 - see `bot.app.declarations`
+    drawn = declared.draw_html(page.template, page.values, reader, contact=ctx.contact)
+    title = reader.say(found.title)
+    printed = print_page(drawn, title, page.locale, ctx.now, one_sheet=found.one_sheet)
+    return Document(found.name, "application/pdf", printed)
 
 
 class FileLinks:

@@ -12,7 +12,8 @@ from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
-from storage.unit_of_work import DATABASE_TROUBLE, Database, Store, UnitOfWork
+from storage.store import IN_PLACE, NotReadYet, Readings
+from storage.unit_of_work import DATABASE_TROUBLE, Database, OnlyRead, Store, UnitOfWork
 
 LONGEST_SILENCE = 30.0
 """The longest honest silence, in seconds, beyond the time that a task names for its next act."""
@@ -158,6 +159,30 @@ class Lanes:
         """Run `work` in a read-only unit, beside the writer: it may take long."""
         reading = partial(_in_unit, self.database.reading, work)
         return await asyncio.get_running_loop().run_in_executor(self._readers, reading)
+
+    async def run_reading_apart(self, work: Callable[[Store], Result]) -> Result:
+        """Run `work` in a unit of the writer; what it reads apart is read beside it first.
+
+        `work` is given up and done again each time, so that others go on meanwhile.
+        """
+        readings = Readings()
+
+        def begin_again(store: Store) -> Result:
+            store.readings = readings
+            try:
+                return work(store)
+            finally:
+                store.readings = None
+
+        while True:
+            readings.begin()
+            try:
+                return await self.run(begin_again)
+            except NotReadYet as first:
+                try:
+                    readings.add(await self.read(first.read))
+                except OnlyRead:  # it has to write, such as what is kept from the first look on
+                    readings.add(IN_PLACE)
 
     async def call(self, work: Callable[[], Result]) -> Result:
         """Run `work` in the writer's thread; it opens its own transactions."""

@@ -197,6 +197,7 @@ _LOCALES = ("fr", "en")
 VERSION = 1
 POLLS_BY = ("gardeners", "members")
 MOST_FEEDS = 50
+MOST_WEEKS = 52
 MOST_TERRITORIES = 100
 LONGEST_TERRITORY = 45
 LONGEST_FEED_NAME = 200
@@ -233,6 +234,9 @@ class ModelSettings:
     charter_url: str
     welcome: bool
     public_channel: bool
+    greeting: bool
+    first_week: bool
+    fewer_after: int
     domains: Sequence[str] | None
     territories: Sequence[str] | None
 
@@ -319,6 +323,9 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "charter_url": lambda it: it == "" or (isinstance(it, str) and read_charter_link(it) == it),
     "welcome": lambda it: isinstance(it, bool),
     "public_channel": lambda it: isinstance(it, bool),
+    "greeting": lambda it: isinstance(it, bool),
+    "first_week": lambda it: isinstance(it, bool),
+    "fewer_after": lambda it: type(it) is int and 0 <= it <= MOST_WEEKS,
     "domains": _are_domains,
     "territories": _are_territories,
 }

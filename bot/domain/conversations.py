@@ -2,6 +2,7 @@
 
 import re
 
+from bot.domain.intents import Verdict, clauses_of, understand
 from bot.domain.words import fold, name_words
 
 MOST_SOUGHT_WORDS = 6
@@ -48,3 +49,28 @@ def asks_something(typed: str) -> bool:
     if len(words.split()) < _LEAST_ASKED:
         return False
     return words.endswith("?") or _ASKING.match(words) is not None
+
+
+_SIGNS = frozenset("👍🙏👌👏❤ \ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""Signs of thanks, and modifiers of their colour."""
+_LAST_WORDS = frozenset({"thanks", "goodbye"})
+
+
+def is_sign_of_thanks(words: str) -> bool:
+    """True for nothing but signs such as 👍."""
+    return bool(words.strip()) and _SIGNS.issuperset(words)
+
+
+def only_thanks(words: str) -> bool:
+    """True for words that most likely say thanks or goodbye, and nothing that awaits an answer."""
+    if is_sign_of_thanks(words):
+        return True
+    whole = understand(words)
+    if (
+        "?" in words
+        or whole.verdict is Verdict.UNKNOWN
+        or not _LAST_WORDS.issuperset(whole.intents)
+    ):
+        return False
+    parts = [understand(each) for each in clauses_of(words)]
+    return all(each.verdict is not Verdict.SURE or {*each.intents} <= _LAST_WORDS for each in parts)

@@ -15,12 +15,18 @@ MESSAGES = "messages"
 """Being written to in private without having asked: announcements, reminders."""
 DIRECTORY = "directory"
 """Being shown to the other members, in the directory and on the map."""
-MAIL_WAITS = timedelta(days=3)
-"""So long, a letter waits that its sender has to confirm."""
+PAIRS = "pairs"
+"""Being proposed to another member for a coffee, once a month."""
 EMAIL = "email"
 """Being written to by e-mail: without this yes no address is kept."""
+GREETING = "greeting"
+"""Welcoming newcomers: being given what they show, and their account."""
+RELAUNCH = "relaunch"
+"""Being shown to the gardeners as not seen for long, and asked how one is."""
 REQUEST_HOLDS = timedelta(days=60)
 """Time for which data is kept before a person's own yes, unless they ask again: 60 days."""
+MAIL_WAITS = timedelta(days=3)
+"""So long, an e-mail waits for its sender to confirm it."""
 
 
 class AskedLongAgo(Final):
@@ -36,6 +42,11 @@ def request_expiry(asked_on: date, today: date) -> date:
     if asked_on + REQUEST_HOLDS <= today:
         raise AskedLongAgo
     return asked_on + REQUEST_HOLDS
+
+
+def silent_since(now: datetime, weeks: int) -> date:
+    """The day, in UTC as last visits are, since which a member without a sign was not seen."""
+    return now.astimezone(UTC).date() - timedelta(weeks=weeks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class PagePart(StrEnum):
 
     PRESENTATION = "presentation"
     EVENTS = "events"
+    MAP = "map"
     QUESTIONS = "questions"
     POLLS = "polls"
     LETTERS = "letters"

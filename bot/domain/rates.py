@@ -146,6 +146,8 @@ BY_VOICE = Rate("by voice", 120, TooManyRequests)
 IMPORTS = Rate("imports", 10, TooManyLists)
 LOOKUPS = Rate("lookups", 60, TooManyLookups)
 """Members' cards in the directory: nobody copies all of it."""
+GROUP_INVITATIONS = Rate("invitations in groups", 1)
+"""Posts in the groups that ask members to open their private chat."""
 _MOST_DOUBLINGS = 8
 
 

@@ -16,7 +16,7 @@ PATIENCE = timedelta(days=2)
 
 
 class ReportDecision(StrEnum):
-    """What the gardeners did about a reported message."""
+    """The gardeners' decision on a reported message."""
 
     WRITTEN = "written"
     REMOVED = "removed"

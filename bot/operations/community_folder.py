@@ -66,6 +66,9 @@ _MEANINGS = {
     "charter_url": text("web address of the charter; empty: none"),
     "welcome": text("true: newcomers of the rooms are welcomed"),
     "public_channel": text("true: anybody with the link of a letter can read it"),
+    "greeting": text("true: newcomers are asked whether a member may welcome them"),
+    "first_week": text("true: newcomers are asked after a week how it was"),
+    "fewer_after": text("weeks without a sign after which members get fewer messages; 0: never"),
     "domains": text("its own topics; null: the usual ones"),
     "territories": text("its own words for parts of its territory; null: none"),
 }

@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.config import Settings
 from bot.core.messages.incoming import Mention
 from bot.domain.words import fold
-from bot.operations.stage import Stage
+from bot.operations.stage import A_MOMENT, Stage
 from bot.transports.playground import Posted
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -108,6 +108,7 @@ class Demo:
             for found in re.findall(r"@(\w+)", words)
             if (other := self.players.get(fold(found))) is not None
         )
+        self.stage.clock.move(A_MOMENT)
         message_id = await self.stage.networks[player.network].says(
             player.address,
             player.name,

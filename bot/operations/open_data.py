@@ -2,32 +2,35 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 
+from bot.app import declarations
 from bot.core.context.clock import Clock
+from bot.core.context.job_context import JobContext
 from bot.core.messages.content import text
 from bot.domain import communes
 from bot.domain.events.rules import EventState
 from bot.domain.files import Cell
 from bot.domain.polls.rules import COUNTED_KINDS, Counts, PollKind, recount, tally
 from bot.domain.questions.question import Question
+from bot.domain.stats import MOST_MONTHS, Stretch
 from bot.operations import log
+from bot.operations.copied_text import AtTheTerminal
 from bot.operations.data_folder import DataFolder, DataTable, write_folder
 from bot.operations.instance import bring_up_to_date, opened, secrets_of, settings_of
 from bot.operations.personal_data import ACTOR, community_named
 from bot.operations.terminal import in_terminal_language, show
+from bot.vocabulary.community_settings import contact
 from bot.vocabulary.privacy import SMALLEST_SHOWN
+from handlers.stats import Panorama, panorama_of
 from storage.audit import Audit
 from storage.communities import Community
-from storage.events import Attendances, Event, EventFigures, Events
-from storage.members import MemberFigures
-from storage.polls import BallotBoxes, BallotCounts, Poll, PollFigures, Polls
-from storage.questions import QuestionFigures, Questions
+from storage.events import Attendances, Event, Events
+from storage.polls import BallotBoxes, BallotCounts, Poll, Polls
+from storage.questions import Questions
 from storage.unit_of_work import Store
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-MOST_MONTHS = 60
 _EVENT_COLUMNS = {
     "number": text("number of the event in the community"),
     "title": text("its title, as it was announced"),
@@ -64,12 +67,17 @@ _QUESTION_COLUMNS = {
 }
 _FIGURE_COLUMNS = {
     "month": text("a month that is over"),
-    "figure": text(
-        "members_joined: members who joined and are still there; events_held: events that took "
-        "place; people_came: people noted at them, guests included; polls_opened: polls opened; "
-        "voters: people who voted; questions_asked: questions to the Region"
+    "figure": text("which figure; each is defined below"),
+    "value": text(
+        "the number; numbers of people below {few} are left out, those of members are rounded down",
+        few=SMALLEST_SHOWN,
     ),
-    "value": text("the number; numbers of people below {few} are left out", few=SMALLEST_SHOWN),
+}
+_DEFINITION_COLUMNS = {
+    "figure": text("its name in the table of figures"),
+    "title": text("its name in words"),
+    "definition": text("what is counted"),
+    "of_people": text("yes if it is a number of people"),
 }
 _CONSENT = ("agree", "abstain", "object")
 
@@ -85,7 +93,9 @@ def export_open_data(config: Path, slug: str, output: Path | None) -> None:
             community = community_named(store, slug)
             community_id = community.id
             path = output or Path(f"open-data-{community.slug}")
-            write_folder(path, _folder(store, community, now), community.locale)
+            who, declared = contact(settings), declarations()
+            ctx = JobContext(store, now=now, community=community, contact=who, declared=declared)
+            write_folder(path, _folder(ctx), community.locale)
         with database.unit() as store:
             store[Audit].note(ACTOR, "open data", community_id, "done", now)
     written = text(
@@ -96,8 +106,9 @@ def export_open_data(config: Path, slug: str, output: Path | None) -> None:
     show(in_terminal_language(written, settings.instance.locale))
 
 
-def _folder(store: Store, community: Community, now: datetime) -> DataFolder:
-    polls = list(_counted_polls(store, community))
+def _folder(ctx: JobContext) -> DataFolder:
+    store, community = ctx.store, ctx.community
+    polls, found = list(_counted_polls(store, community)), panorama_of(ctx)
     return DataFolder(
         text("Open data of {community}", community=community.name),
         [
@@ -139,14 +150,20 @@ def _folder(store: Store, community: Community, now: datetime) -> DataFolder:
                 "figures",
                 text("Figures of the last {most} months at most.", most=MOST_MONTHS),
                 _FIGURE_COLUMNS,
-                list(_figure_rows(store, community, now)),
+                list(_figure_rows(found)),
+            ),
+            DataTable(
+                "figure_definitions",
+                text("What each figure is."),
+                _DEFINITION_COLUMNS,
+                list(_definition_rows(found, community)),
             ),
         ],
         {
             "community": community.name,
             "language": community.locale,
             "time_zone": community.timezone,
-            "exported_on": now.astimezone(community.zone).date().isoformat(),
+            "exported_on": ctx.today.isoformat(),
             "smallest_number_of_people": SMALLEST_SHOWN,
         },
         {
@@ -238,35 +255,17 @@ def _question_row(community: Community, question: Question) -> list[Cell]:
     ]
 
 
-def _figure_rows(store: Store, community: Community, now: datetime) -> Iterator[list[Cell]]:
-    """The figures of each month that is over, from the oldest that counts."""
-    for since, until in _months(community, now):
-        events = store[EventFigures].figures(community.id, since, until)
-        polls = store[PollFigures].counts(community.id, since, until)
-        people = {
-            "members_joined": store[MemberFigures].joined(community.id, since, until),
-            "people_came": events.came,
-            "voters": polls.voters,
-        }
-        things = {
-            "events_held": events.held,
-            "polls_opened": polls.opened,
-            "questions_asked": store[QuestionFigures].counts(community.id, since, until).asked,
-        }
-        told = {name: count for name, count in people.items() if count >= SMALLEST_SHOWN}
-        for name, count in (
-            told | {name: count for name, count in things.items() if count}
-        ).items():
-            yield [f"{since:%Y-%m}", name, count]
+def _figure_rows(found: Panorama) -> Iterator[list[Cell]]:
+    """The figures of each month that is over."""
+    for month in found.months:
+        for figure in found.figures:
+            cell = found.cell(figure, Stretch(month, 1))
+            if cell is not None and cell.value:
+                yield [f"{month:%Y-%m}", figure.key, cell.value]
 
 
-def _months(community: Community, now: datetime) -> list[tuple[datetime, datetime]]:
-    """The beginnings and ends of the last months that are over, the oldest first."""
-    first = now.astimezone(community.zone).date().replace(day=1)
-    starts = [first]
-    for _ in range(MOST_MONTHS):
-        last = starts[0]
-        year, month = divmod(last.year * 12 + last.month - 2, 12)
-        starts.insert(0, last.replace(year=year, month=month + 1))
-    moments = [datetime(each.year, each.month, 1, tzinfo=community.zone) for each in starts]
-    return list(pairwise(moments))
+def _definition_rows(found: Panorama, community: Community) -> Iterator[list[Cell]]:
+    said = AtTheTerminal(community.locale).say
+    for each in found.figures:
+        is_of_people = "yes" if each.kind.is_of_people else "no"
+        yield [each.key, said(each.title), said(each.definition), is_of_people]

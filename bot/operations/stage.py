@@ -77,6 +77,10 @@ class Stage:
         return latest_with(self.said_in(room), label)
 
 
+A_MOMENT = timedelta(seconds=10)
+"""The time that a person takes to write: numbers that are typed at once would be taken for one."""
+
+
 def pretended_networks(clock: MovableClock) -> dict[str, Playground]:
     """One with buttons and one without."""
     return {name: Playground(name, clock) for name in ("telegram", "matrix")}

@@ -33,6 +33,8 @@ The word is signed for people who are in a room of the community.
 """
 next_offers: Contributions[Context, [], Card | None] = Contributions("next offers")
 """Offers to a new member; the first one is made."""
+first_questions: Contributions[Context, [], Card | None] = Contributions("first questions")
+"""Questions to a new member, each in a card of its own in their private chat."""
 first_cards: Contributions[Context, [], Card | None] = Contributions("first cards")
 """Cards of their own that follow the welcome of a new member."""
 

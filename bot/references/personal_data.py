@@ -18,6 +18,7 @@ from storage.members import Member
 read_privacy_notice: ButtonRef[[int, str], Card] = ButtonRef("privacy")
 remain_member: ButtonRef[[], Replace | Text] = ButtonRef("remain")
 resume_messages: ButtonRef[[], Text] = ButtonRef("resume")
+choose_pause: ButtonRef[[], Replace] = ButtonRef("pause")
 change_nothing: ButtonRef[[], Replace] = ButtonRef("stay")
 forget_command: CommandRef[..., Any] = CommandRef("forget", "effacer")
 mydata_command: CommandRef[..., Any] = CommandRef("mydata", "mesdonnees")

@@ -1,9 +1,10 @@
 """Accounts of a person: the member behind one, their labels, and wrong codes typed from one."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from bot.config.kinds import is_matrix, own_part
-from bot.core import Context, JobContext, Message, Text, text
+from bot.core import Button, Context, JobContext, Message, Text, link_button, text
 from bot.domain import codes
 from bot.domain.words import short_name
 from storage.linking import EVERYBODY, Links
@@ -60,6 +61,31 @@ def account_text(ctx: JobContext, identity: Identity) -> str:
     if is_matrix(identity.address):
         return own if len(ctx.contact.servers) <= 1 else f"{own} ({network_name})"
     return f"{network_name} (@{identity.handle})" if identity.handle else network_name
+
+
+def open_accounts(ctx: JobContext, member: Member) -> list[Identity]:
+    """The accounts that other members can write to: on Telegram, those with a user name."""
+    accounts = ctx.store[Identities].of(member)
+    return [each for each in accounts if is_matrix(each.address) or each.handle]
+
+
+def account_link(identity: Identity) -> str:
+    """The link that opens a conversation with an open account."""
+    if is_matrix(identity.address):
+        return f"https://matrix.to/#/{quote(own_part(identity.address), safe='@:')}"
+    return f"https://t.me/{identity.handle}"
+
+
+def writing_buttons(ctx: JobContext, name: str, accounts: Sequence[Identity]) -> list[Button]:
+    """Buttons that open a conversation with a member at these accounts of theirs."""
+    buttons = []
+    for each in accounts:
+        label = text("Write to {name}", name=name)
+        if len(accounts) > 1:
+            network = ctx.contact.network_name(each.address)
+            label = text("Write to {name} ({network})", name=name, network=network)
+        buttons.append(link_button(label, account_link(each)))
+    return buttons
 
 
 def mark_of(address: str) -> str:

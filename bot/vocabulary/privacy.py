@@ -13,7 +13,6 @@ from bot.core import (
     Quote,
     Small,
     Text,
-    Words,
     leave_command,
     text,
 )
@@ -26,7 +25,10 @@ PURPOSE_NAMES = {
     personal_data.LETTER: text("The letter, in private"),
     personal_data.MESSAGES: text("Messages in private"),
     personal_data.DIRECTORY: text("The directory and the map"),
+    personal_data.PAIRS: text("A coffee with another member"),
     personal_data.EMAIL: text("E-mail"),
+    personal_data.GREETING: text("Welcoming newcomers"),
+    personal_data.RELAUNCH: text("Hearing from the team after a long time"),
 }
 
 
@@ -125,10 +127,3 @@ def _in_english(line: Line) -> str:
 
 SMALLEST_SHOWN = 5
 """Numbers of people below this are not shown."""
-
-
-def people_count(count: int) -> Words:
-    """A number of people, unless it is too small."""
-    if 0 < count < SMALLEST_SHOWN:
-        return text("fewer than {few}", few=SMALLEST_SHOWN)
-    return text("{count}", count=count)

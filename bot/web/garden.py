@@ -195,7 +195,7 @@ class _Pages:
         return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": where})
 
     def _closed_page(self, request: web.Request) -> web.Response:
-        """What those see who have no session any more; the cookie goes."""
+        """The page for a browser without a session; its cookie is deleted."""
         ask = text(
             "A link works once, within {time}. Ask for a new one where you talk with {instance}.",
             time=PAGE_LINK_LIFE,

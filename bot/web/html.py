@@ -18,7 +18,7 @@ from jinja2.runtime import Context as TemplateContext
 from bot.core.context.job_context import FILES, Contact
 from bot.core.messages.content import Text, Typed, ntext, text
 from bot.core.messages.i18n import Reader, spoken
-from bot.domain.dates.spans import Deadline, Span
+from bot.domain.dates.spans import Deadline, Month, Span
 from bot.locales import LOCALES
 
 _HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ def _shown(context: TemplateContext, value: object) -> object:
             return context["reader"].say(value)
         case bool() | str():
             return value
-        case Span() | Deadline() | date() | time() | timedelta() | int() | Typed():
+        case Span() | Deadline() | Month() | date() | time() | timedelta() | int() | Typed():
             return context["reader"].show(value)
         case _:
             return value

@@ -30,7 +30,7 @@ MOST = 20
 WITHIN = timedelta(minutes=10)
 _ADDRESSES = 10_000
 _SAME = {"same-origin", "none"}
-"""What a browser says of a form that our own page, or nobody else's, sent."""
+"""Values of `Sec-Fetch-Site` for a form of our own page."""
 _HOME = 64
 """The bits of an IPv6 address that a home or a phone does not choose itself."""
 

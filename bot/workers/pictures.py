@@ -56,6 +56,8 @@ _LABEL_SIZE, _HEADING_SIZE = 18, 20
 _UNIT, _LINE_UNITS = 0.37, 0.9
 """Inches of height of a unit of a chart, and how many of them a line of words has."""
 _THICK = 0.9
+_EDGE = 0.12
+"""Inches of white around a chart."""
 _THIN_SPACE = "\u202f"
 
 
@@ -110,7 +112,8 @@ def draw_chart(title: str, bars: Sequence[DrawnBar]) -> bytes:
         for label, words in zip(labels, beside, strict=True)
     ]
     height = _UNIT * (sum(tall) + 1.2 * len(heading.splitlines()) + 1)
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
+    figure = Figure(figsize=(WIDTH, height + 2 * _EDGE), dpi=DPI)
+    figure.set_layout_engine("constrained", w_pad=_EDGE, h_pad=_EDGE)
     axes = figure.subplots()
     top, most = 0.0, max([each.longest for each in bars] + [1])
     for label, bar, words, room in zip(labels, bars, beside, tall, strict=True):

@@ -42,14 +42,17 @@ from bot.references.announcements import (
     look_at_run,
     preview_announcement,
 )
+from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
 from bot.vocabulary.audiences import domain_named
 from bot.vocabulary.places import place_label, places_by_name
+from bot.vocabulary.repeats import schedule_text
 from handlers.announcements import acts
 from handlers.announcements.announcement import (
     announcement_by_number,
     announcement_title,
     may_approve,
     numbered_words,
+    rule_of,
     state_line,
 )
 from handlers.announcements.preview import preview_card, recipients_card
@@ -246,6 +249,26 @@ def _checked_rule(ctx: Context, on: datetime | None, every: Recurring | None) ->
         return ""
     check_happens(every, ctx.zone, ctx.now)
     return str(every)
+
+
+@router.contribution(handover)
+def announcements_that_go_on(ctx: Context) -> list[OpenThing]:
+    """Announcements that are drafts, planned, or repeated."""
+    if not ctx.seats():
+        return []
+    found = []
+    for each in ctx.store[Announcements].open(ctx.community.id)[:MOST_OPEN]:
+        title, rule = announcement_title(each), rule_of(each)
+        if each.state is not AnnouncementState.PLANNED:
+            found.append(OpenThing(Open.DRAFTS, title))
+        elif isinstance(rule, Recurring):
+            values = {"announcement": title, "schedule": schedule_text(rule)}
+            line = text("{announcement}: {schedule}", **values)
+            found.append(OpenThing(Open.HABITS, line))
+        elif isinstance(rule, Once):
+            line = text("{announcement}: {when}", announcement=title, when=rule.at)
+            found.append(OpenThing(Open.DATES, line, rule.at))
+    return found
 
 
 @router.contribution(todos)

@@ -56,6 +56,9 @@ def model_of(store: Store, community: Community) -> CommunityModel:
             charter_url=community.charter_url,
             welcome=community.welcome,
             public_channel=community.public_channel,
+            greeting=community.greeting,
+            first_week=community.first_week,
+            fewer_after=community.fewer_after,
             domains=community.domains,
             territories=community.territories,
         ),
@@ -86,6 +89,9 @@ def make_from_model(
             charter_url=given.charter_url,
             welcome=given.welcome,
             public_channel=given.public_channel,
+            greeting=given.greeting,
+            first_week=given.first_week,
+            fewer_after=given.fewer_after,
             domains=None if given.domains is None else list(given.domains),
             territories=None if given.territories is None else list(given.territories),
         )
@@ -98,19 +104,25 @@ def make_from_model(
     return community
 
 
-@router.button(copy_community, who=Role.CULTIVATOR)
+@router.button(copy_community, who=Role.CULTIVATOR, trace=acts.COPY_A_COMMUNITY)
 def begin_copy(ctx: Context, community: Community) -> Answer:
     """Ask for the name of a new community with this one's set-up."""
     return name_copy.ask(ctx, source=str(community.id))
 
 
 def _source_values(ctx: Context) -> dict[str, object]:
-    form = ctx.store[Forms].open_in(ctx.private_room() or ctx.incoming.room, ctx.now)
-    source = None if form is None else ctx.store[Communities].find(int(form.answers["source"]))
-    return {"community": "" if source is None else source.name}
+    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
+    number = "" if form is None else form.answers.get("source", "")
+    source = ctx.store[Communities].find(int(number)) if number else None
+    return {"community": "…" if source is None else source.name}
 
 
-@router.form("community_copy_name", who=Role.CULTIVATOR, everywhere=True)
+@router.form(
+    "community_copy_name",
+    who=Role.CULTIVATOR,
+    everywhere=True,
+    trace=acts.COPY_A_COMMUNITY,
+)
 def name_copy(
     ctx: Context,
     source: int,
@@ -136,7 +148,7 @@ def name_copy(
 
 
 def _model_lines(ctx: Context, model: CommunityModel) -> list[Line]:
-    """What is taken over, and what is not."""
+    """The settings that are copied, and a line on what is not."""
     given = model.settings
     lines: list[Line] = [
         text(

@@ -22,6 +22,7 @@ from bot.core import (
     planned_name,
     text,
 )
+from bot.domain.conversations import is_sign_of_thanks
 from bot.domain.roles import Seat
 from bot.domain.words import name_words
 from bot.references.conversations import (
@@ -39,7 +40,7 @@ from handlers.conversations.passing_on import (
     passing_on,
     recipient_name,
 )
-from handlers.conversations.small_talk import is_sign_of_thanks, return_thanks
+from handlers.conversations.small_talk import return_thanks
 from handlers.conversations.understanding import (
     is_member_here,
     is_small_talk,

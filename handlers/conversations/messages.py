@@ -30,6 +30,7 @@ from bot.core import (
     text,
     write_command,
 )
+from bot.domain.conversations import only_thanks
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
@@ -85,7 +86,8 @@ def write_to_gardener(ctx: Context, words: Written) -> Answer:
 
 def begin_conversation(ctx: Context, words: str) -> Answer:
     """Send a first message, with what came with it."""
-    conversation, gardener = open_conversation(ctx)
+    waits = ctx.incoming.attachment is not None or not only_thanks(words)
+    conversation, gardener = open_conversation(ctx, waits=waits)
     _send_to_gardener(ctx, conversation, ctx.member.name, words)
     done = text("Message sent to {name}. The answer will come here.", name=gardener.name)
     return _pass_on_attachment(ctx, conversation, done)
@@ -106,7 +108,8 @@ def reply_in_conversation(
     me = ctx.person.member
     if ctx.direct and me is not None and me.id == writer.id:
         conversation.account = ctx.person.address
-        ctx.store[Conversations].wait(conversation, ctx.now)
+        if ctx.incoming.attachment is not None or not only_thanks(words):
+            ctx.store[Conversations].wait(conversation, ctx.now)
         seat, gardener = gardener_to_write_to(ctx, writer.id, first=Seat(conversation.seat))
         if words.strip():
             _send_to_gardener(ctx, conversation, writer.name, words)
@@ -219,22 +222,33 @@ def _pass_on(ctx: Context, conversation_id: int, message: Message) -> Text | Non
     return None
 
 
-def open_conversation(ctx: Context) -> tuple[Conversation, Member]:
-    """A new conversation of the sender, and its gardener."""
+def open_conversation(ctx: Context, *, waits: bool = True) -> tuple[Conversation, Member]:
+    """A new conversation of the sender, who `waits` for an answer, and its gardener."""
     seat, gardener = gardener_to_write_to(ctx, ctx.member.id)
     conversation = ctx.store[Conversations].open(
-        ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
+        ctx.community.id,
+        ctx.member.id,
+        account=ctx.person.address,
+        seat=seat,
+        at=ctx.now,
+        waits=waits,
     )
     return conversation, gardener
 
 
-def write_to_member(ctx: Context, member: Member, card: Card, seat: Seat) -> bool:
-    """Begin a conversation with a member for the gardener of a seat; False if nobody is there."""
+def write_to_member(
+    ctx: Context, member: Member, card: Card, seat: Seat, *, calm: bool = False
+) -> bool:
+    """Begin a conversation with a member for the gardener of a seat; False if nobody is there.
+
+    A `calm` one waits for the end of their quiet hours. The member waits for no answer.
+    """
     conversation = ctx.store[Conversations].open(
-        ctx.community.id, member.id, account="", seat=seat, at=ctx.now
+        ctx.community.id, member.id, account="", seat=seat, at=ctx.now, waits=False
     )
     hint = text("To answer, reply to this very message.")
-    return _post_to_member(ctx, conversation, member, replace(card, lines=(*card.lines, hint)))
+    letter = replace(card, lines=(*card.lines, hint))
+    return ctx.tell(member, letter, about=about_conversation(conversation.id), calm=calm)
 
 
 def gardener_to_write_to(

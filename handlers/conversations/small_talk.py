@@ -10,13 +10,6 @@ from handlers.conversations.passing_on import keep_message, onward_buttons, pass
 router = Router()
 
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye"})
-_SIGNS = frozenset("👍🙏👌👏❤ \ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-"""Signs of thanks, and modifiers of their colour."""
-
-
-def is_sign_of_thanks(words: str) -> bool:
-    """True for nothing but signs such as 👍."""
-    return bool(words.strip()) and _SIGNS.issuperset(words)
 
 
 @router.contribution(intents)

@@ -99,6 +99,7 @@ def _question_card(ctx: Context, content: NewsContent, mark: int) -> Card:
 @router.button(
     "news_agree_named",
     deliberate=True,
+    tone="",
     who=Role.MEMBER,
     limit=PROPOSALS,
     trace=acts.ANSWER_FOR_MESSAGE,
@@ -110,6 +111,7 @@ def agree_with_name(ctx: Context, mark: int) -> Replace:
 @router.button(
     "news_agree_unnamed",
     deliberate=True,
+    tone="",
     who=Role.MEMBER,
     limit=PROPOSALS,
     trace=acts.ANSWER_FOR_MESSAGE,

@@ -14,11 +14,13 @@ from bot.core import (
     Text,
     Toast,
     Todo,
+    Words,
     is_paused,
     ntext,
     text,
     todos,
 )
+from bot.domain.dates.recurrence import Recurring, parse_rule
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
 from bot.domain.digest.composing import for_circle
 from bot.domain.roles import Circle, Hand, Role, Seat
@@ -28,9 +30,11 @@ from bot.references.digest import (
     preview_digest,
     preview_digest_as,
 )
+from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.audiences import CIRCLE_LABELS
 from bot.vocabulary.gardeners import approver_name
 from bot.vocabulary.letter_items import LetterItem
+from bot.vocabulary.repeats import schedule_text
 from handlers.digest import acts
 from handlers.digest.approval_words import (
     decision_buttons,
@@ -205,6 +209,28 @@ def due_text(status: DigestStatus) -> Text:
     if status.has_both_approvals:
         return text("It goes out on {due}.", due=status.due)
     return text("It goes out on {due} if it is approved.", due=status.due)
+
+
+@router.contribution(handover)
+def letter_that_goes_on(ctx: Context) -> list[OpenThing]:
+    """What the next letter awaits, its news, and its rhythm."""
+    if not ctx.seats():
+        return []
+    digest = ctx.store[Digests].in_the_making(ctx.community.id)
+    lines: list[Words] = []
+    if digest is not None:
+        state = state_lines(ctx, digest, ctx.hands(), is_own=is_own_turn(ctx, digest))
+        lines += [each for each in state if isinstance(each, Text)]
+        lines += [
+            text("News item {number} · {news}", number=each.number, news=each.content.headline)
+            for each in ctx.store[Digests].items(digest)
+        ]
+    found = [OpenThing(Open.LETTER, each) for each in lines]
+    rule = parse_rule(ctx.community.digest) if ctx.community.digest else None
+    if isinstance(rule, Recurring):
+        rhythm = text("Letter: {schedule}", schedule=schedule_text(rule))
+        found.append(OpenThing(Open.HABITS, rhythm))
+    return found
 
 
 @router.contribution(todos)

@@ -1,16 +1,17 @@
 """The directory in the letter, on the map, in the figures, and in the data of a member."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from bot.core import JobContext, Line, Router, ntext, text
 from bot.domain.addresses import shortened
 from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key
+from bot.domain.stats import Counted, FigureKind
 from bot.references.digest import letter_items, outdated_items
 from bot.references.directory import directory_command
 from bot.references.map import MapLayer, map_layers, places_in_communes
-from bot.references.stats import Figures, figures
+from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.letter_items import LetterItem
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations, VisibleMembers
 
@@ -83,16 +84,36 @@ def organisations_on_map(ctx: JobContext) -> MapLayer:
     )
 
 
+DIRECTORY_FIGURES = (
+    Figure(
+        key="members_in_directory",
+        title=text("Members in the directory"),
+        definition=text("Members who chose to be found, at the end of the month."),
+        kind=FigureKind.MEMBERS,
+    ),
+    Figure(
+        key="organisations",
+        title=text("Organisations in the directory"),
+        definition=text("Organisations listed at the end of the month."),
+        kind=FigureKind.AT_END,
+    ),
+)
+
+
 @router.contribution(figures)
-def directory_figures(ctx: JobContext, _period: Period) -> Figures:
-    """The numbers of members and organisations in the directory now."""
-    count = ctx.store[VisibleMembers].count(ctx.community.id)
-    found = ntext("{count} member chose to be found.", "{count} members chose to be found.", count)
-    lines: list[Line] = [found] if count else []
-    organisations = ctx.store[Organisations].count(ctx.community.id)
-    if organisations:
-        lines.append(ntext("{count} organisation", "{count} organisations", organisations))
-    return Figures(order=15, title=text("Directory"), lines=tuple(lines))
+def directory_figures(_ctx: JobContext) -> FigureSet:
+    """Members and organisations that can be found."""
+    return FigureSet(
+        order=15, theme=text("Directory"), figures=DIRECTORY_FIGURES, count=_count_directory
+    )
+
+
+def _count_directory(ctx: JobContext, _period: Period) -> Mapping[str, Counted]:
+    here = ctx.community.id
+    return {
+        "members_in_directory": ctx.store[VisibleMembers].count(here),
+        "organisations": ctx.store[Organisations].count(here),
+    }
 
 
 router.personal_data(

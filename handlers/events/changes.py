@@ -145,7 +145,7 @@ def choose_event_to_restore(ctx: Context, number: CancelledEvent) -> Card:
     return Card(event_title(event), (plan,), ((restore,),))
 
 
-@router.button("event_restore", of=event_thing, deliberate=True, who=Role.MEMBER)
+@router.button("event_restore", of=event_thing, deliberate=True, tone="", who=Role.MEMBER)
 def confirm_restore(ctx: Context, event_id: int) -> Replace:
     """Reinstate an event; a second press changes nothing."""
     event = managed_event(ctx, event_by_id(ctx, event_id))

@@ -297,14 +297,21 @@ def show_preview(ctx: Context, event_id: int) -> Card:
 
 
 @router.button(
-    "event_refuse", of=event_thing, deliberate=True, who=Role.GARDENER, trace=acts.REFUSE_AN_EVENT
+    "event_refuse",
+    of=event_thing,
+    deliberate=True,
+    tone="",
+    who=Role.GARDENER,
+    trace=acts.REFUSE_AN_EVENT,
 )
 def refuse_event(ctx: Context, event_id: int) -> Replace:
     """Refuse an event that a member proposes."""
     return withdraw_event(ctx, event_id)
 
 
-@router.button("event_withdraw", deliberate=True, who=Role.MEMBER, trace=acts.REFUSE_AN_EVENT)
+@router.button(
+    "event_withdraw", deliberate=True, tone="", who=Role.MEMBER, trace=acts.REFUSE_AN_EVENT
+)
 def withdraw_event(ctx: Context, event_id: int) -> Replace:
     """Withdraw an event that is not announced."""
     event = managed_event(ctx, event_by_id(ctx, event_id))

@@ -90,7 +90,7 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     return replace(picture, buttons=rows)
 
 
-@router.button("event_unpicture", of=event_thing, deliberate=True, who=Role.MEMBER)
+@router.button("event_unpicture", of=event_thing, deliberate=True, tone="", who=Role.MEMBER)
 def remove_picture(ctx: Context, event_id: int) -> Answer:
     """Remove the picture of an event; posts in rooms stay."""
     event = changeable_event(ctx, event_by_id(ctx, event_id))

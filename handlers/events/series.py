@@ -27,13 +27,14 @@ from bot.domain.events.rules import EventState
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.events import event_card, event_repeat_command
+from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
 from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.repeats import repeat_text
 from handlers.events import acts
 from handlers.events.drafts import announce_event, count_recipients, preview_card
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.rhythm import NEXT_SHOWN, plan_repeat
-from handlers.events.words import UNANNOUNCED_STATES, titled_card
+from handlers.events.words import UNANNOUNCED_STATES, event_time, event_title, titled_card
 from storage.events import Event, Events, EventSeries, Series
 
 router = Router()
@@ -50,6 +51,33 @@ SUGGESTED_RULES = (
     ("every month", text("Every month")),
     ("no", text("Stop repeating")),
 )
+
+
+@router.contribution(handover)
+def events_that_go_on(ctx: Context) -> list[OpenThing]:
+    """Upcoming events, those that are not announced, and what repeats."""
+    if not ctx.seats():
+        return []
+    events, here = ctx.store[Events], ctx.community.id
+    coming, drafts = (
+        events.upcoming(here, ctx.now, MOST_OPEN),
+        events.unannounced(here, ctx.now, MOST_OPEN),
+    )
+    found = [
+        OpenThing(
+            part,
+            text("{event}: {when}", event=event_title(each), when=event_time(each)),
+            each.starts_at,
+        )
+        for part, listed in ((Open.DATES, coming), (Open.DRAFTS, drafts))
+        for each in listed
+    ]
+    for series in ctx.store[EventSeries].going_on(here):
+        latest = events.latest_of(series.id)
+        if latest is not None:
+            values = {"event": latest.title, "schedule": repeat_text(series.repeat)}
+            found.append(OpenThing(Open.HABITS, text("Event “{event}”: {schedule}", **values)))
+    return found
 
 
 @router.command(

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 
 from bot.core import (
     Answer,
-    Bold,
     Context,
     JobContext,
     Line,
     Reader,
     Router,
-    Text,
     Todo,
     ntext,
     text,
@@ -26,19 +24,18 @@ from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.region_letter import RegionPart
 from bot.domain.roles import Role
+from bot.domain.stats import Counted, FigureKind
 from bot.references.announcements import announcement_command
 from bot.references.digest import letter_items, linked_items, outdated_items, settled_items
 from bot.references.events import agenda_command, letter_event_lines, open_event, preview_event
 from bot.references.map import MapLayer, map_layers, places_in_communes
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
-from bot.references.stats import Figures, figures
+from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.letter_items import LetterItem
-from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
 from handlers.events import acts
 from handlers.events.agenda import ALL_KINDS, show_more
-from handlers.events.words import KIND_LABELS, event_line, event_time, short_location
+from handlers.events.words import event_line, event_time, short_location
 from storage.events import Attendances, Event, EventFigures, Events
-from storage.events import Figures as EventNumbers
 from storage.region_letter import EVENT
 
 router = Router()
@@ -202,82 +199,60 @@ def _open_event(ctx: Context, event_id: int) -> Answer:
 
 
 @router.contribution(figures)
-def event_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of events, sign-ups and people who came."""
-    numbers = ctx.store[EventFigures].figures(ctx.community.id, period.since, period.until)
-    return Figures(
+def event_figures(_ctx: JobContext) -> FigureSet:
+    """Events, and how many people came."""
+    return FigureSet(
         order=20,
-        title=text("Events: attendance"),
-        lines=tuple(_lines(numbers)),
-        brief=_brief_text(numbers),
+        theme=text("Events: attendance"),
+        figures=EVENT_FIGURES,
+        count=_count_events,
     )
 
 
-def _lines(numbers: EventNumbers) -> list[Line]:
-    lines = _total_lines(numbers)
-    if len(numbers.kinds) > 1:
-        lines.append(Bold(text("By kind")))
-        kinds_are_told = not any(_is_few(each) for each in numbers.kinds.values())
-        lines += [
-            _kind_line(KIND_LABELS[kind], numbers.kinds[kind], is_told=kinds_are_told)
-            for kind in KIND_LABELS
-            if kind in numbers.kinds
-        ]
-    if numbers.held:
-        lines.append(
-            text("Guests are included. Numbers below {few} are not shown.", few=SMALLEST_SHOWN)
-        )
-    return lines
+EVENT_FIGURES = (
+    Figure(
+        key="events_held",
+        title=text("Events that took place"),
+        definition=text("Announced events that began in the month and were not cancelled."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="events_noted",
+        title=text("… with a list of who came"),
+        definition=text("Those of them at which it was noted who came; the next ones count these."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="people_signed_up",
+        title=text("Sign-ups"),
+        definition=text("Sign-ups to these events, guests included; a person at each of them."),
+        kind=FigureKind.PEOPLE,
+    ),
+    Figure(
+        key="people_came",
+        title=text("People who came"),
+        definition=text("People noted at these events, guests included; a person at each of them."),
+        kind=FigureKind.PEOPLE,
+    ),
+    Figure(
+        key="people_came_first",
+        title=text("… for the first time"),
+        definition=text("Members who came to an event here for the first time."),
+        kind=FigureKind.PEOPLE,
+        part_of="people_came",
+    ),
+)
 
 
-def _brief_text(numbers: EventNumbers) -> Text | None:
-    """Events and people who came, in one line; None if no event took place."""
-    if not numbers.held:
-        return None
-    held: Text = ntext("{count} event", "{count} events", numbers.held)
-    if not numbers.noted:
-        return held
-    return text("{held}, people who came: {came}", held=held, came=people_count(numbers.came))
-
-
-def _total_lines(numbers: EventNumbers) -> list[Line]:
-    if not numbers.held:
-        return [text("No event took place.")]
-    held: Text = ntext("{count} event took place.", "{count} events took place.", numbers.held)
-    if not numbers.noted:
-        return [held, text("Attendance was not noted.")]
-    noted = ntext(
-        "Attendance was noted at {count} of them:",
-        "Attendance was noted at {count} of them:",
-        numbers.noted,
-    )
-    first = people_count(numbers.first)
-    return [
-        held,
-        noted,
-        text("Signed up: {count}", count=people_count(numbers.signed_up)),
-        text("Came: {count}", count=people_count(numbers.came)),
-        text("Came to an event here for the first time: {count}", count=first),
-        text("Signed up and did not come: {count}", count=people_count(numbers.missed)),
-    ]
-
-
-def _is_few(numbers: EventNumbers) -> bool:
-    """True if the numbers are too small to show."""
-    return any(0 < count < SMALLEST_SHOWN for count in (numbers.signed_up, numbers.came))
-
-
-def _kind_line(kind: Text, numbers: EventNumbers, *, is_told: bool) -> Text:
-    held = ntext("{count} event", "{count} events", numbers.held)
-    if not is_told or not numbers.noted:
-        return text("{kind}: {held}", kind=kind, held=held)
-    return text(
-        "{kind}: {held}, signed up: {signed_up}, came: {came}",
-        kind=kind,
-        held=held,
-        signed_up=people_count(numbers.signed_up),
-        came=people_count(numbers.came),
-    )
+def _count_events(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    found = ctx.store[EventFigures].figures(ctx.community.id, period.since, period.until)
+    return {
+        "events_held": found.held,
+        "events_noted": found.noted,
+        "people_signed_up": found.signed_up,
+        "people_came": found.came,
+        "people_came_first": found.first,
+    }
 
 
 @router.contribution(map_layers)

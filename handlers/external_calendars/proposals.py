@@ -38,6 +38,7 @@ from bot.references.external_calendars import (
     show_calendar_changes,
     show_calendar_proposals,
 )
+from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.lists import event_choice
 from bot.vocabulary.outside_sources import failure_text, site_name
 from handlers.events import event_details, event_title, titled_card
@@ -59,6 +60,17 @@ class DecidedAlready(Refusal):
 
 class NothingChanged(Refusal):
     """There is nothing left to decide here: the calendar and the event say the same."""
+
+
+@router.contribution(handover)
+def watched_calendars(ctx: Context) -> list[OpenThing]:
+    """The calendars of others that the community watches, without their addresses."""
+    if not ctx.seats():
+        return []
+    return [
+        OpenThing(Open.HABITS, text("Calendar “{name}”: its events are proposed", name=each.name))
+        for each in ctx.store[ExternalCalendars].watched(ctx.community.id)
+    ]
 
 
 @router.contribution(todos)

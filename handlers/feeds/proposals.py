@@ -38,6 +38,7 @@ from bot.references.feeds import (
     show_feed_item,
     show_feed_proposals,
 )
+from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.letter_items import Signature
 from bot.vocabulary.outside_sources import failure_text
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
@@ -71,6 +72,17 @@ def feeds_with_proposals(ctx: Context) -> list[Todo]:
     waiting = ctx.store[WebFeeds].counts(ctx.community.id)
     feeds = ctx.store[WebFeeds].followed(ctx.community.id) if waiting else ()
     return [_waiting_items(each, waiting[each.id]) for each in feeds if each.id in waiting]
+
+
+@router.contribution(handover)
+def followed_feeds(ctx: Context) -> list[OpenThing]:
+    """The feeds that the community follows."""
+    if not ctx.seats():
+        return []
+    return [
+        OpenThing(Open.HABITS, text("Feed “{name}”: its news are proposed", name=each.name))
+        for each in ctx.store[WebFeeds].followed(ctx.community.id)
+    ]
 
 
 @router.contribution(todos)

@@ -112,3 +112,15 @@ def tell_entered(ctx: Context, session_id: int, until: datetime) -> None:
 def close_pages(ctx: Context, member: Member) -> None:
     """Close the pages of a member who leaves the community."""
     ctx.store[PageSessions].end_all(member.id, ctx.community.id)
+
+
+router.personal_data(
+    "page_sessions",
+    text("Your gardeners' pages"),
+    text("Open in a browser for a day at most, or a link that waits for five minutes."),
+    order=335,
+    labels={"entered_at": text("opened on")},
+    counted=lambda count: ntext(
+        "{count} gardeners' page of yours", "{count} gardeners' pages of yours", count
+    ),
+)

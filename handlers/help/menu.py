@@ -35,6 +35,7 @@ from bot.references.events import agenda_command, event_command, rsvp_command
 from bot.references.help import bring_keys, key_rows, open_happenings, todo_command
 from bot.references.invitations import invite_command
 from bot.references.needs import offer_command
+from bot.references.pairs import pairs_command
 from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
 from bot.references.proxies import claim_command
@@ -58,7 +59,7 @@ FIRST = (
 _NEVER_SHOWN = frozenset(
     {
         *("start", "menu", "cancel", claim_command.name),
-        *(vote_command.name, rsvp_command.name, offer_command.name),
+        *(vote_command.name, rsvp_command.name, offer_command.name, pairs_command.name),
     }
 )
 """Commands that lead to the menu, make no sense in it, or list what another button lists."""
@@ -198,7 +199,8 @@ def _on_menu(ctx: Context) -> dict[str, Command]:
 
 
 def _is_gardening(ctx: Context, command: Command) -> bool:
-    return command.permission.role(ctx.community_or_none) >= Role.GARDENER
+    is_for_them = command.permission.role(ctx.community_or_none) >= Role.GARDENER
+    return is_for_them and not _is_of_people(command)
 
 
 def _is_of_people(command: Command) -> bool:

@@ -281,17 +281,33 @@ def refused_accounts(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text(
-                "{network} has refused my account since {moment}: nothing comes or goes there. On "
-                "my machine, “terreau check” says what to do.",
+                "{network} has refused my account since {moment}: nothing comes or goes there.",
                 network=ctx.contact.network_name(f"{network}:"),
                 moment=since,
             ),
-            (),
+            (explain_refusal.button(text("What to do"), network),),
             thing=f"refused by {network}",
         )
         for network, since in refused.items()
         if since is not None
     ]
+
+
+@router.button("network_refused", who=Role.CULTIVATOR)
+def explain_refusal(ctx: Context, network: str) -> Card:
+    """Say what a cultivator does about a network that refuses the bot's account."""
+    name = ctx.contact.network_name(f"{network}:")
+    cause = text("My password or access token there is no longer valid, or the account is closed.")
+    remedy = text("Write a new one into the section [matrix] of the configuration, and restart me.")
+    links = ctx.contact.networks.get(network)
+    if links is not None and links.mark == "/":
+        cause = text("My token there is no longer valid, or another program uses the account.")
+        remedy = text(
+            "@BotFather gives a new one (/token): write it into the section [telegram] of the "
+            "configuration, and restart me."
+        )
+    check = text("On my machine, “terreau check” says what is wrong, and whether it works again.")
+    return Card(text("{network} refuses my account", network=name), (cause, remedy, check))
 
 
 @router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)

@@ -1,13 +1,15 @@
 """Introductions in the to-do list, the figures, and the data of a member."""
 
-from bot.core import Context, JobContext, Line, Router, Text, Todo, ntext, text, todos
+from collections.abc import Mapping
+
+from bot.core import Context, JobContext, Router, Text, Todo, text, todos
 from bot.domain.dates.local_time import Period
 from bot.domain.introductions import Asked
 from bot.domain.roles import Role
+from bot.domain.stats import Counted, FigureKind
 from bot.references.introductions import matches_command
 from bot.references.personal_data import leaving
-from bot.references.stats import Figures, figures
-from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
+from bot.references.stats import Figure, FigureSet, figures
 from handlers.introductions import acts
 from handlers.introductions.introduction_people import NoIntroduction, tell_ride_ended
 from storage.introductions import IntroductionFigures, Introductions
@@ -55,29 +57,41 @@ def note_told(ctx: Context, introduction_id: int, member_id: int) -> Text:
     raise NoIntroduction(matches=matches_command.typed())
 
 
-@router.contribution(figures)
-def introduction_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of introductions.
+INTRODUCTION_FIGURES = (
+    Figure(
+        key="introductions_met",
+        title=text("Introductions with both yeses"),
+        definition=text("Introductions of the month to which both sides agreed, for no event."),
+        kind=FigureKind.PEOPLE,
+    ),
+    Figure(
+        key="introductions_helped",
+        title=text("People whom an introduction helped"),
+        definition=text(
+            "People who said that such an introduction of two months before helped: they are "
+            "asked a month after it."
+        ),
+        kind=FigureKind.PEOPLE,
+    ),
+)
 
-    Small ones of yeses are not shown, not even that there was none: they would tell of a no.
-    """
-    counts = ctx.store[IntroductionFigures].counts(ctx.community.id, period.since, period.until)
-    title = text("Introductions")
-    if not counts.proposed and not counts.met:
-        return Figures(order=60, title=title, lines=(text("Nobody was introduced."),))
-    proposed = ntext(
-        "{count} introduction was proposed.",
-        "{count} introductions were proposed.",
-        counts.proposed,
+
+@router.contribution(figures)
+def introduction_figures(_ctx: JobContext) -> FigureSet:
+    """Introductions. How many were proposed, or did not help, is not told: it tells of a no."""
+    return FigureSet(
+        order=60,
+        theme=text("Introductions"),
+        figures=INTRODUCTION_FIGURES,
+        count=_count_introductions,
     )
-    met = text("Both sides agreed: {count}", count=people_count(max(counts.met, 1)))
-    lines: list[Line] = [proposed, met]
-    if counts.rated >= SMALLEST_SHOWN:
-        lines.append(
-            text("Found useful: {useful} of {rated}", useful=counts.helped, rated=counts.rated)
-        )
-    brief = text("Introductions: {count}", count=counts.proposed) if counts.proposed else None
-    return Figures(order=60, title=title, lines=tuple(lines), brief=brief)
+
+
+def _count_introductions(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    here, before = ctx.community.id, period.months_before(2, ctx.zone)
+    found = ctx.store[IntroductionFigures].counts(here, period.since, period.until)
+    earlier = ctx.store[IntroductionFigures].counts(here, before.since, before.until)
+    return {"introductions_met": found.met, "introductions_helped": earlier.helped}
 
 
 @router.contribution(leaving)

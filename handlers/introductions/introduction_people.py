@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from bot.config.kinds import is_matrix, own_part
-from bot.core import Button, Card, Context, JobContext, Words, link_button, text
+from bot.core import Button, Card, Context, JobContext, Words, text
 from bot.domain.introductions import CONTACT_DELETED, Consent
 from bot.domain.refusals import Final
 from bot.references.events import agenda_command
 from bot.references.introductions import matches_command
 from bot.references.rides import show_rides
-from bot.vocabulary.accounts import account_text
+from bot.vocabulary.accounts import account_text, open_accounts, writing_buttons
 from handlers.events import event_title
 from handlers.profile import may_be_shown
 from storage.events import Event, Events
@@ -127,7 +125,7 @@ def member_of(ctx: JobContext, side: Side) -> Member:
 def say_yes(ctx: JobContext, side: Side) -> None:
     """Note a yes and the accounts that it covers: none if a contact in words is given."""
     side.answer = Consent.YES
-    accounts = [] if side.reached_by else _open_accounts(ctx, side)
+    accounts = [] if side.reached_by else open_accounts(ctx, member_of(ctx, side))
     addresses = [each.address for each in accounts]
     ctx.store[GivenAccounts].put(side.introduction_id, side.member_id, addresses)
 
@@ -160,40 +158,21 @@ def offered_contacts(ctx: JobContext, side: Side) -> list[Words]:
     """The contact that the next yes of a side gives: its words, else all reachable accounts."""
     if side.reached_by:
         return contacts(ctx, side)
-    return [account_text(ctx, each) for each in _open_accounts(ctx, side)]
+    return [account_text(ctx, each) for each in open_accounts(ctx, member_of(ctx, side))]
 
 
 def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:
     """Buttons that open a conversation with one side on its networks."""
     if side.reached_by:
         return []
-    name, accounts, buttons = member_of(ctx, side).name, _given_accounts(ctx, side), []
-    for each in accounts:
-        label = text("Write to {name}", name=name)
-        if len(accounts) > 1:
-            network = ctx.contact.network_name(each.address)
-            label = text("Write to {name} ({network})", name=name, network=network)
-        buttons.append(link_button(label, _address(each)))
-    return buttons
+    return writing_buttons(ctx, member_of(ctx, side).name, _given_accounts(ctx, side))
 
 
 def _given_accounts(ctx: JobContext, side: Side) -> list[Identity]:
     if side.answer is not Consent.YES:
         return []
     covered = ctx.store[GivenAccounts].of(side.introduction_id, side.member_id)
-    return [each for each in _open_accounts(ctx, side) if each.address in covered]
-
-
-def _open_accounts(ctx: JobContext, side: Side) -> list[Identity]:
-    """The accounts that others can write to: on Telegram, those with a user name."""
-    accounts = ctx.store[Identities].of(member_of(ctx, side))
-    return [each for each in accounts if is_matrix(each.address) or each.handle]
-
-
-def _address(identity: Identity) -> str:
-    if is_matrix(identity.address):
-        return f"https://matrix.to/#/{quote(own_part(identity.address), safe='@:')}"
-    return f"https://t.me/{identity.handle}"
+    return [each for each in open_accounts(ctx, member_of(ctx, side)) if each.address in covered]
 
 
 def end_rides(ctx: Context, event: Event) -> bool:

@@ -45,6 +45,7 @@ from bot.references.joining import (
     accept_joining,
     decline_joining,
     first_cards,
+    first_questions,
     next_offers,
     show_notice,
     start_command,
@@ -277,8 +278,12 @@ def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
     offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
     offer = next(filter(None, offers), None)
     steps = first_cards.collect(ctx)  # in any case: they take back what was told before
+    questions = first_questions.collect(ctx)
+    if is_asked:  # the form's own question comes last
+        yield from questions
     if answer is None:
         yield together(welcome, happenings_card(ctx), offer)
+        yield from questions
         yield from steps
     elif isinstance(answer, Picture) or (isinstance(answer, Card) and answer.title is not None):
         yield together(welcome, offer)
@@ -302,7 +307,7 @@ def _register(ctx: Context) -> None:
     if room is not None:
         ctx.store[Communities].put_room(room, RoomKind.DIRECT, None)
     if not members.communities_of(member):  # silence asked for before they left is over
-        member.stopped_at = None
+        member.resume()
     members.join(member, ctx.community.id, Circle.INFORMED, at)
     ctx.store[Consents].give(
         member,

@@ -76,7 +76,7 @@ def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
     return Replace(Card(None, (sure, does, stays), ((yes,), (no,))))
 
 
-@router.button("unlinked", deliberate=True, who=Role.MEMBER, everywhere=True)
+@router.button("unlinked", deliberate=True, tone="danger", who=Role.MEMBER, everywhere=True)
 def unlink_account(ctx: Context, mark: str) -> Answer:
     """Unlink an account, and tell every account."""
     ctx.store.hold(ctx.member)

@@ -124,7 +124,7 @@ def show_request_again(ctx: Context, code_id: int) -> Card:
     raise LinkOver(link=TYPED_LINK)
 
 
-@router.button(confirm_link, of=link_thing, deliberate=True)
+@router.button(confirm_link, of=link_thing, deliberate=True, tone="")
 def say_yes(ctx: Context, code_id: int) -> Answer:
     """Confirm: on the second account, which brought the code, then on the first."""
     code = claimed_request(ctx, code_id)

@@ -3,13 +3,14 @@
 Files about people are given as `docs/decisions/0005-files.md` says.
 """
 
+from collections.abc import Mapping
+
 from bot.core import (
     Answer,
     Card,
     Context,
     Document,
     JobContext,
-    Line,
     Reader,
     Router,
     Text,
@@ -24,8 +25,9 @@ from bot.domain.files import SHEET_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
+from bot.domain.stats import Counted, FigureKind
 from bot.references.members import offer_member_export
-from bot.references.stats import Figures, figures
+from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
 from handlers.members import acts
 from handlers.members.member_filter import (
@@ -146,7 +148,7 @@ def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:
         member.name,
         reader.say(CIRCLE_LABELS[entry.belonging.circle]),
         entry.belonging.joined_at.astimezone(reader.zone).date(),
-        member.seen_on,
+        member.seen_on if entry.shows_last_seen else None,
         None if home is None else home.name,
         None if home is None else home.code,
         None if home is None else home.department.name,
@@ -158,21 +160,50 @@ def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:
     ]
 
 
-@router.contribution(figures)
-def member_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of members by circle, and of those who joined."""
-    circles = ctx.store[MemberFigures].by_circle(ctx.community.id)
-    joined = ctx.store[MemberFigures].joined(ctx.community.id, period.since, period.until)
-    count = sum(circles.values())
-    lines: list[Line] = [ntext("{count} member", "{count} members", count)]
-    lines += [
-        text("{circle}: {count}", circle=CIRCLE_LABELS[circle], count=circles[circle])
+MEMBER_FIGURES = (
+    Figure(
+        key="members",
+        title=text("Members"),
+        definition=text("Members at the end of the month, rounded down to five."),
+        kind=FigureKind.MEMBERS,
+    ),
+    *(
+        Figure(
+            key=f"members_{circle}",
+            title=CIRCLE_LABELS[circle],
+            definition=text("Members who chose this way of taking part, at the end of the month."),
+            kind=FigureKind.MEMBERS,
+        )
         for circle in Circle
-        if circle in circles
-    ]
-    if joined:
-        lines.append(text("New in this time: {count}", count=joined))
-    return Figures(order=10, title=text("Members"), lines=tuple(lines))
+    ),
+    Figure(
+        key="members_joined",
+        title=text("New members"),
+        definition=text("Members who joined in the month and were still there at its end."),
+        kind=FigureKind.PEOPLE,
+    ),
+)
+
+
+@router.contribution(figures)
+def member_figures(_ctx: JobContext) -> FigureSet:
+    """Growth, and how members take part."""
+    return FigureSet(
+        order=10,
+        theme=text("Members and participation"),
+        figures=MEMBER_FIGURES,
+        count=_count_members,
+    )
+
+
+def _count_members(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    here = ctx.community.id
+    circles = ctx.store[MemberFigures].by_circle(here)
+    return {
+        "members": sum(circles.values()),
+        **{f"members_{circle}": circles.get(circle, 0) for circle in Circle},
+        "members_joined": ctx.store[MemberFigures].joined(here, period.since, period.until),
+    }
 
 
 router.personal_data(

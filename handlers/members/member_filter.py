@@ -215,6 +215,7 @@ def choose_place(
 def _choice_card(ctx: Context, what: str, now: MemberFilter) -> Card:
     """The choices of one part of a filter, the last of which leaves it open."""
     choices: list[tuple[Words, MemberFilter]]
+    more: tuple[Text, ...] = ()
     match what:
         case "circle":
             question = text("Members with which participation?")
@@ -234,12 +235,13 @@ def _choice_card(ctx: Context, what: str, now: MemberFilter) -> Card:
             question = text("Not seen since when?")
             choices = [(_months_text(each), replace(now, months=each)) for each in MONTHS]
             choices.append((text("Last seen, any time"), replace(now, months=None)))
+            more = (text("Only members who agreed that the team sees it are listed."),)
     buttons = [open_member_list.button(label, "", str(chosen)) for label, chosen in choices]
     rows = list(in_rows(buttons, 2))
     if what == "place":
         rows.append((ask_where.button(text("Write a place"), str(now)),))
     rows.append((open_member_list.button(text("Back to the list"), "", str(now)),))
-    return Card(None, (question,), tuple(rows))
+    return Card(None, (question, *more), tuple(rows))
 
 
 def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]]:

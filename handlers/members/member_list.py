@@ -39,6 +39,7 @@ from bot.references.members import (
     offer_member_export,
     open_member_list,
 )
+from bot.references.newcomers import list_waiting
 from bot.references.profile import propose_circle_to
 from bot.references.todo import dismiss_todo
 from bot.vocabulary.accounts import account_text
@@ -218,6 +219,8 @@ def show_newcomers(ctx: Context) -> Card:
         "{count} person joined this week.", "{count} people joined this week.", found.count
     )
     every = members_command.button(text("All members"))
+    if ctx.community.greeting:
+        rows.append((list_waiting.button(text("Who wants to be welcomed")),))
     return Card(text("👋 Newcomers"), (line,), (*rows, (every,)))
 
 
@@ -313,15 +316,13 @@ def _member_card(ctx: Context, entry: Entry) -> Card:
     """A member, with buttons to propose another circle."""
     member, circle = entry.member, Circle(entry.belonging.circle)
     since = entry.belonging.joined_at.astimezone(ctx.reading_zone).date()
-    lines: list[Line] = [
-        text(
-            "Number {number}, a member since {day}, {seen}.",
-            number=member.id,
-            day=since,
-            seen=_last_seen_text(member),
-        ),
-        text("Taking part: “{circle}”", circle=CIRCLE_LABELS[circle]),
-    ]
+    values: dict[str, object] = {"number": member.id, "day": since}
+    known = text("Number {number}, a member since {day}.", **values)
+    if entry.shows_last_seen:
+        seen = _last_seen_text(member)
+        known = text("Number {number}, a member since {day}, {seen}.", **values, seen=seen)
+    taking_part = text("Taking part: “{circle}”", circle=CIRCLE_LABELS[circle])
+    lines: list[Line] = [known, taking_part]
     lines += place_and_domain_lines(place_in_words(member), entry.domains)
     if member.about:
         lines.append(text("About: {about}", about=member.about))

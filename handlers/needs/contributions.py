@@ -3,7 +3,7 @@
 The Region's side reads the letter before it is sent: only what its author agreed to show it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from bot.core import MOST_WAITING, Context, JobContext, Line, Router, Text, Todo, ntext, text, todos
@@ -11,15 +11,16 @@ from bot.domain.dates.local_time import Period, instant
 from bot.domain.digest.composing import Key, Section
 from bot.domain.needs import Need, NeedKind
 from bot.domain.roles import Seat
+from bot.domain.stats import Counted, FigureKind
 from bot.references.digest import letter_items, outdated_items
 from bot.references.needs import look_at_need, need_command, show_need
 from bot.references.personal_data import leaving, losses
-from bot.references.stats import Figures, figures
-from bot.vocabulary.audiences import domain_label
+from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
+from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.letter_items import LetterItem
 from handlers.needs.need_words import headline, need_reader, place_text
 from storage.members import Member, Members
-from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Needs
+from storage.needs import LETTER_KIND, NeedFigures, NeedFilter, Needs
 
 router = Router()
 
@@ -53,6 +54,22 @@ def new_needs(ctx: Context) -> list[Todo]:
         more = ntext("{count} more new need or offer", "{count} more new needs and offers", others)
         lines.append(Todo(more, (need_command.button(text("Needs and offers")),)))
     return lines
+
+
+@router.contribution(handover)
+def open_needs(ctx: Context) -> list[OpenThing]:
+    """The open needs and offers that this gardener reads, by their end."""
+    if not ctx.seats():
+        return []
+    which = NeedFilter(day=ctx.today, reader=need_reader(ctx))
+    found = []
+    for each in ctx.store[Needs].listed(ctx.community.id, which, most=MOST_OPEN, oldest_first=True):
+        values = {"number": each.id, "words": headline(each.words), "day": each.ends_on}
+        line = text("Need {number}: “{words}”, until {day}", **values)
+        if each.kind is NeedKind.OFFER:
+            line = text("Offer {number}: “{words}”, until {day}", **values)
+        found.append(OpenThing(Open.NEEDS, line))
+    return found
 
 
 @router.contribution(todos, order=-1)
@@ -123,52 +140,53 @@ def _letter_item(ctx: JobContext, need: Need) -> LetterItem:
     )
 
 
+NEED_FIGURES = (
+    Figure(
+        key="needs_published",
+        title=text("Needs published"),
+        definition=text("Needs that members published in the month."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="offers_published",
+        title=text("Offers published"),
+        definition=text("Offers that members published in the month."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="needs_found",
+        title=text("Needs and offers that found somebody"),
+        definition=text("Needs and offers that their author closed as found in the month."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="needs_open",
+        title=text("Needs and offers open"),
+        definition=text("Needs and offers that were open at the end of the month."),
+        kind=FigureKind.AT_END,
+    ),
+)
+
+
 @router.contribution(figures)
-def need_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of needs and offers, and what came of them."""
-    counts = ctx.store[NeedFigures].counts(ctx.community.id, period.since, period.until, ctx.today)
-    return Figures(
-        order=60,
-        title=text("Needs and offers"),
-        lines=tuple(_figure_lines(counts)),
-        brief=_brief_text(counts),
+def need_figures(_ctx: JobContext) -> FigureSet:
+    """Needs and offers, and what came of them."""
+    return FigureSet(
+        order=65,
+        theme=text("Needs and offers"),
+        figures=NEED_FIGURES,
+        count=_count_needs,
     )
 
 
-def _figure_lines(counts: NeedCounts) -> list[Line]:
-    needs, offers = (counts.published.get(each, 0) for each in NeedKind)
-    lines: list[Line] = []
-    if needs:
-        lines.append(ntext("{count} need was published.", "{count} needs were published.", needs))
-    if offers:
-        lines.append(
-            ntext("{count} offer was published.", "{count} offers were published.", offers)
-        )
-    if counts.domains:
-        most_first = sorted(counts.domains.items(), key=lambda each: (-each[1], each[0]))
-        domains = [
-            text("{domain}: {count}", domain=domain_label(domain), count=count)
-            for domain, count in most_first
-        ]
-        lines.append(text("{domains}", domains=domains))
-    if counts.found:
-        lines.append(text("Closed as found: {count}", count=counts.found))
-    if counts.open:
-        lines.append(text("Open now: {count}", count=counts.open))
-    return lines or [text("Nothing was needed or offered.")]
-
-
-def _brief_text(counts: NeedCounts) -> Text | None:
-    """Needs, offers and matches, in one line; None if there was nothing."""
-    needs, offers = (counts.published.get(each, 0) for each in NeedKind)
-    if not needs and not offers and not counts.found:
-        return None
-    return text(
-        "Needs: {needs}, offers: {offers}, found: {found}",
-        needs=needs,
-        offers=offers,
-        found=counts.found,
-    )
+def _count_needs(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    found = ctx.store[NeedFigures].counts(ctx.community.id, period.since, period.until, ctx.today)
+    return {
+        "needs_published": found.published.get(NeedKind.NEED, 0),
+        "offers_published": found.published.get(NeedKind.OFFER, 0),
+        "needs_found": found.found,
+        "needs_open": found.open,
+    }
 
 
 @router.contribution(leaving)

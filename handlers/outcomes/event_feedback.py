@@ -10,7 +10,6 @@ from bot.core import (
     JobContext,
     Replace,
     Router,
-    Text,
     asks,
     at_most,
     text,
@@ -21,9 +20,9 @@ from bot.domain.events.notices import LONGEST_WORDS, Mark, NotOverYet, may_say_u
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
+from bot.domain.stats import Counted, FigureKind
 from bot.references.outcomes import ask_feedback, give_feedback
-from bot.references.stats import Figures, figures
-from bot.vocabulary.privacy import SMALLEST_SHOWN, people_count
+from bot.references.stats import Figure, FigureSet, figures
 from handlers.outcomes.words import MARKS, feedback_question
 from storage.events import Event, Events
 from storage.outcomes import Feedback, FeedbackFigures
@@ -118,20 +117,24 @@ def _attended_event(ctx: Context, event: Event | None) -> Event:
     return event
 
 
+FEEDBACK_FIGURES = (
+    Figure(
+        key="feedback_good",
+        title=text("Events found very good"),
+        definition=text("Answers given in the month that found an event very good."),
+        kind=FigureKind.PEOPLE,
+    ),
+)
+
+
 @router.contribution(figures)
-def feedback_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of marks given, unless few people gave one."""
-    counts = ctx.store[FeedbackFigures].counts(ctx.community.id, period.since, period.until)
-    total = sum(counts.values())
-    lines: list[Text] = [text("Answers: {count}", count=people_count(total))]
-    if total >= SMALLEST_SHOWN:
-        lines += [
-            text("{mark}: {count}", mark=label, count=counts[mark])
-            for mark, label in MARKS.items()
-            if mark in counts
-        ]
-    title = text("Events: feedback")
-    if not total:
-        return Figures(order=30, title=title, lines=(text("Nobody gave feedback."),))
-    brief = text("Feedback on events: {answers}", answers=lines if len(lines) == 1 else lines[1:])
-    return Figures(order=30, title=title, lines=tuple(lines), brief=brief)
+def feedback_figures(_ctx: JobContext) -> FigureSet:
+    """Good marks. The others are few, and not told: the rest of a sum would tell them."""
+    return FigureSet(
+        order=30, theme=text("Events: feedback"), figures=FEEDBACK_FIGURES, count=_count_feedback
+    )
+
+
+def _count_feedback(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    found = ctx.store[FeedbackFigures].counts(ctx.community.id, period.since, period.until)
+    return {"feedback_good": found.get(Mark.GOOD, 0)}

@@ -395,7 +395,9 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     return None if photo is None else replace(photo, buttons=((away, more), (look,)))
 
 
-@router.button("outcome_unphoto", deliberate=True, who=Role.GARDENER, trace=acts.MANAGE_PHOTOS)
+@router.button(
+    "outcome_unphoto", deliberate=True, tone="", who=Role.GARDENER, trace=acts.MANAGE_PHOTOS
+)
 def remove_photo(ctx: Context, picture_id: int) -> Text:
     """Remove a photo; posts in rooms stay."""
     row = ctx.store[Pictures].get(picture_id)

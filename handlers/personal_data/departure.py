@@ -1,12 +1,7 @@
-"""Silence, leaving and erasure: by choice, at a written request, or after a long absence.
-
-Members who cannot be reached are erased after the same time as those who do not answer: unused data
-must have an end. The notice states the period. Any message or press counts as an answer.
-"""
+"""Silence, leaving and erasure: by choice, or at a written request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, timedelta
 from itertools import chain
 
 import structlog
@@ -14,6 +9,7 @@ import structlog
 from bot.core import (
     Answer,
     Button,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -31,11 +27,11 @@ from bot.core import (
 from bot.domain.personal_data import MESSAGES
 from bot.references.personal_data import (
     change_nothing,
+    choose_pause,
     erasure,
     forget_command,
     leaving,
     losses,
-    remain_member,
     resume_messages,
     stop_command,
     stranger_leaving,
@@ -45,13 +41,10 @@ from bot.vocabulary.privacy import has_agreed
 from storage.audit import About, Audit
 from storage.members import Member, Members
 from storage.outbound import Deliveries
-from storage.personal_data import Cutoffs, InactiveMembers
 
 router = Router()
 
 log = structlog.get_logger()
-AT_ONCE = 15
-"""Members handled in one transaction, so that buttons are answered in between."""
 _JOIN, _ME = join_command.typed(), me_command.typed()
 
 
@@ -69,18 +62,6 @@ class Choice:
     """Label of the confirmation."""
     go: Callable[[Context, Member], Card | Text]
     """Carries it out."""
-
-
-@dataclass(frozen=True, slots=True)
-class InactivityStep:
-    """Numbers of members who were asked, or are to be, and of erased ones."""
-
-    asked: int = 0
-    erased: int = 0
-
-    def __bool__(self) -> bool:
-        """True if any member was asked or erased."""
-        return bool(self.asked or self.erased)
 
 
 @router.command(stop_command, where=Where.DIRECT, theme="you", shows=True, leaves_form=True)
@@ -128,7 +109,10 @@ def ask_confirmation(ctx: Context, name: str, community_id: int) -> Answer:
         lines += chain.from_iterable(losses.collect(ctx, member, name == "forget"))
     yes = confirm_choice.button(choice.sure, name, community_id)
     no = change_nothing.button(text("No, change nothing"))
-    return Replace(Card(None, tuple(lines), ((yes,), (no,))))
+    rows: Buttons = ((yes,), (no,))
+    if name == "stop":
+        rows = ((yes,), (choose_pause.button(text("Pause until…")),), (no,))
+    return Replace(Card(None, tuple(lines), rows))
 
 
 @router.button("left", deliberate=True, tone="danger")
@@ -189,7 +173,7 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 @router.contribution(mail_stopped)
 def stop_mail(ctx: JobContext, member: Member) -> None:
     """Stop what comes unasked, as a link in an e-mail asks for."""
-    member.stopped_at = ctx.now
+    member.stop(ctx.now)
     ctx.store[Deliveries].hush(member.id)
 
 
@@ -248,7 +232,7 @@ def end_silence(ctx: Context) -> Text:
     """End the silence: earlier consents hold again."""
     member = ctx.person.member
     if member is not None:
-        member.stopped_at = None
+        member.resume()
         if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
             return text(
                 "You receive messages again, as you chose them: {settings}.",
@@ -266,90 +250,6 @@ def erase_on_request(ctx: JobContext, member: Member, *, actor: str, reason: str
     ctx.store[Audit].note(
         actor, "member erased", None, "done", ctx.now, about=About({"reason": reason})
     )
-
-
-def ask_inactive_members(ctx: JobContext) -> InactivityStep:
-    """Ask the next few whether to stay, and erase the next few who did not answer.
-
-    Nothing is done where no time was set.
-    """
-    since = _cutoffs(ctx)
-    if since is None:
-        return InactivityStep()
-    unanswered = ctx.store[InactiveMembers].to_erase(since, AT_ONCE)
-    for member in unanswered:
-        erasure.collect(ctx, member)
-        ctx.store.erase(member)
-    if unanswered:
-        about = About({"members": len(unanswered)})
-        ctx.store[Audit].note("", "unseen erased", None, "done", ctx.now, about=about)
-    members = ctx.store[InactiveMembers].to_ask(since, AT_ONCE)
-    for member in members:
-        _ask(ctx, member)
-    ctx.store[InactiveMembers].ask([each.id for each in members], _today(ctx))
-    step = InactivityStep(len(members), len(unanswered))
-    if step:
-        log.info("unseen", kind="asked", rows=step.asked)
-        log.info("unseen", kind="erased", rows=step.erased)
-    return step
-
-
-def count_inactive_members(ctx: JobContext) -> InactivityStep:
-    """Count those who would be asked and erased by now; nothing changes."""
-    since = _cutoffs(ctx)
-    if since is None:
-        return InactivityStep()
-    return InactivityStep(*ctx.store[InactiveMembers].counts(since))
-
-
-def _cutoffs(ctx: JobContext) -> Cutoffs | None:
-    ages, today = ctx.contact.ages, _today(ctx)
-    last_seen = ages.unseen_since(today)
-    return None if last_seen is None else Cutoffs(last_seen, ages.asked_until(today))
-
-
-def _today(ctx: JobContext) -> date:
-    """The day in UTC, as last visits are recorded."""
-    return ctx.now.astimezone(UTC).date()
-
-
-def _ask(ctx: JobContext, member: Member) -> None:
-    """Ask on behalf of the first community that may write to them."""
-    for there in map(ctx.within, ctx.store[Members].communities_of(member)):
-        if there.tell(member, _question(there), unasked=True):
-            return
-
-
-def _question(ctx: JobContext) -> Card:
-    ages = ctx.contact.ages
-    until = ctx.today + timedelta(days=ages.answer_days)
-    lines: tuple[Text, ...] = (
-        text(
-            "I have not heard from you for {months} months. Do you want to stay in {community}?",
-            months=ages.unseen_months,
-            community=ctx.community.name,
-        ),
-        text(
-            "Without a sign from you by {day}, I erase all that I keep about you. Any word from "
-            "you is enough.",
-            day=until,
-        ),
-    )
-    rows: tuple[tuple[Button, ...], ...] = (
-        (remain_member.button(text("I stay")),),
-        (forget_command.button(text("Erase my data")),),
-    )
-    return Card(None, lines, rows)
-
-
-@router.button(remain_member)
-def stay_member(ctx: Context) -> Replace | Text:
-    """Stay a member: the press is the sign that was asked for."""
-    member = ctx.person.member
-    if member is None:
-        return text("All that I kept about you is erased. {join} begins anew.", join=_JOIN)
-    member.asked_to_stay_on = None
-    return Replace(text("Good: you stay, and nothing changes. {me} shows your profile.", me=_ME))
 
 
 def purge_old_rows(ctx: JobContext) -> None:

@@ -96,7 +96,9 @@ router.personal_data(
 router.personal_data(
     "counted_acts",
     text("What you did in the last hour"),
-    text("So that nobody sends too much at once. Kept two hours at most."),
+    text(
+        "So that nobody sends too much at once, and no number counts twice. Kept two hours at most."
+    ),
     order=320,
     counted=lambda count: ntext(
         "{count} thing that you did in the last hour",

@@ -8,6 +8,7 @@ from bot.core import Card, Context, Quote, Replace, Router, Text, text
 from bot.domain.addresses import shortened
 from bot.domain.digest.news_content import LONGEST_TITLE, NewsContent
 from bot.domain.polls.rules import PollKind
+from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.digest import news_card
@@ -81,7 +82,7 @@ def _question_card(ctx: Context, author: Member, words: PollWords, poll: Poll) -
     return Card(text("Your answer in the letter?"), lines, (yes, (no,)))
 
 
-@router.button("poll_letter_yes", who=Role.MEMBER)
+@router.button("poll_letter_yes", who=Role.MEMBER, limit=PROPOSALS)
 def give_answer_to_letter(ctx: Context, words_id: int, named: int) -> Replace:
     """Propose one's answer for the letter."""
     words, poll = _own_answer(ctx, words_id)

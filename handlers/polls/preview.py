@@ -114,7 +114,7 @@ def publish_poll(ctx: Context, mark: int) -> Answer:
     return Replace(answer) if isinstance(answer, Card) else answer
 
 
-@router.button("poll_discard", deliberate=True, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button("poll_discard", deliberate=True, tone="", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def discard_poll(ctx: Context, mark: int) -> Replace:
     """Throw the poll of a preview away."""
     previewed_poll(ctx, mark)
@@ -152,7 +152,9 @@ def see_proposal(ctx: Context, mark: int) -> Answer:
     return text("I am showing it to you in private.")
 
 
-@router.button(decline_poll, deliberate=True, who=Role.GARDENER, trace=acts.DECIDE_A_PROPOSED_POLL)
+@router.button(
+    decline_poll, deliberate=True, tone="", who=Role.GARDENER, trace=acts.DECIDE_A_PROPOSED_POLL
+)
 def decline_proposal(ctx: Context, mark: int) -> Replace:
     """Decline a proposed poll; its author is told."""
     proposed = take_proposal(ctx, mark)

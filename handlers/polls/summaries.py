@@ -7,12 +7,11 @@ from datetime import datetime
 
 from bot.core import (
     ChartBar,
+    Context,
     JobContext,
-    Line,
     Router,
     Text,
     joined,
-    ntext,
     text,
 )
 from bot.domain.addresses import shortened
@@ -20,15 +19,16 @@ from bot.domain.dates.local_time import Period
 from bot.domain.digest.composing import Key, Section
 from bot.domain.polls.rules import COUNTED_KINDS
 from bot.domain.region_letter import RegionPart
+from bot.domain.stats import Counted, FigureKind
 from bot.references.digest import letter_items, outdated_items, settled_items
 from bot.references.polls import open_poll
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
-from bot.references.stats import Figures, figures
+from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
+from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.letter_items import LetterItem
-from bot.vocabulary.privacy import people_count
 from handlers.polls.card import poll_card_title, poll_rules, result_text
 from handlers.polls.views_by_kind import view_of
-from storage.polls import Ballots, Poll, PollCounts, PollFigures, Polls, SecretVotes
+from storage.polls import Ballots, Poll, PollFigures, Polls, SecretVotes
 
 router = Router()
 
@@ -42,6 +42,20 @@ def polls_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The open polls, the oldest first."""
     polls = ctx.store[Polls].open_in(ctx.community.id)
     return [_letter_item(each) for each in polls[:MOST_LISTED]]
+
+
+@router.contribution(handover)
+def polls_that_go_on(ctx: Context) -> list[OpenThing]:
+    """The open polls, by their end."""
+    if not ctx.seats():
+        return []
+    found = []
+    for each in ctx.store[Polls].open_in(ctx.community.id)[:MOST_OPEN]:
+        line = text("Poll {number} · {question}", number=each.number, question=each.question)
+        if each.ends_at is not None:
+            line = text("{poll}: until {when}", poll=line, when=each.ends_at)
+        found.append(OpenThing(Open.DATES, line, each.ends_at))
+    return found
 
 
 @router.contribution(settled_items)
@@ -131,27 +145,31 @@ def _poll_item(ctx: JobContext, poll_id: int) -> RegionItem:
     )
 
 
+POLL_FIGURES = (
+    Figure(
+        key="polls_opened",
+        title=text("Polls opened"),
+        definition=text("Polls that opened in the month and were not withdrawn."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="voters",
+        title=text("People who voted"),
+        definition=text(
+            "Members who voted in the month, each once; in a secret vote, at its close. Of a "
+            "quarter or a year: the month with most."
+        ),
+        kind=FigureKind.PEOPLE_ONCE,
+    ),
+)
+
+
 @router.contribution(figures)
-def poll_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of polls, votes and voters."""
-    counts = ctx.store[PollFigures].counts(ctx.community.id, period.since, period.until)
-    brief = text("People who voted in polls: {count}", count=people_count(counts.voters))
-    return Figures(
-        order=40,
-        title=text("Polls"),
-        lines=tuple(_lines(counts)),
-        brief=brief if counts.votes else None,
-    )
+def poll_figures(_ctx: JobContext) -> FigureSet:
+    """Polls, and how many people voted."""
+    return FigureSet(order=40, theme=text("Polls"), figures=POLL_FIGURES, count=_count_polls)
 
 
-def _lines(counts: PollCounts) -> list[Line]:
-    opened: Text = text("No poll was opened.")
-    if counts.opened:
-        opened = ntext("{count} poll was opened.", "{count} polls were opened.", counts.opened)
-    if not counts.votes:
-        return [opened]
-    return [
-        opened,
-        text("Votes: {count}", count=counts.votes),
-        text("People who voted: {count}", count=people_count(counts.voters)),
-    ]
+def _count_polls(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    found = ctx.store[PollFigures].counts(ctx.community.id, period.since, period.until)
+    return {"polls_opened": found.opened, "voters": found.voters}

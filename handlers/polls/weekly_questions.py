@@ -30,6 +30,7 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.polls import keep_weekly_days, weekly_command
+from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.community_settings import plan_weekly_question
 from bot.vocabulary.publications import must_be_neutral
 from bot.vocabulary.repeats import schedule_text
@@ -64,6 +65,7 @@ class NotOnList(Final):
     fr="semaine",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    label=text("Question of the week"),
     shows=True,
     trace=acts.KEEP_QUESTIONS_OF_THE_WEEK,
 )
@@ -250,6 +252,21 @@ def _maker(ctx: JobContext, question: WeeklyQuestion | None) -> Member | None:
     gardeners = list(ctx.gardeners().values())
     adder = None if question is None else question.added_by
     return next((each for each in gardeners if each.id == adder), next(iter(gardeners), None))
+
+
+@router.contribution(handover)
+def weekly_habit(ctx: Context) -> list[OpenThing]:
+    """The day of the question of the week, and how many wait on its list."""
+    rule = weekly_rule(ctx.community.weekly_question)
+    if rule is None or not ctx.seats():
+        return []
+    line = ntext(
+        "Question of the week: {schedule}; {count} waits on the list",
+        "Question of the week: {schedule}; {count} wait on the list",
+        ctx.store[WeeklyQuestions].count(ctx.community.id),
+        schedule=schedule_text(rule),
+    )
+    return [OpenThing(Open.HABITS, line)]
 
 
 @router.contribution(todos)

@@ -21,7 +21,15 @@ from bot.core import (
     leave_command,
     text,
 )
-from bot.domain.personal_data import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
+from bot.domain.personal_data import (
+    DIRECTORY,
+    EMAIL,
+    GREETING,
+    LETTER,
+    MEMBERSHIP,
+    MESSAGES,
+    RELAUNCH,
+)
 from bot.domain.roles import Role, Seat
 from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import resume_messages
@@ -32,7 +40,7 @@ from bot.vocabulary.places import place_in_words
 from bot.vocabulary.privacy import has_agreed
 from handlers.profile.steps import all_steps, completion_button, missing_steps, rename_button
 from handlers.profile.visibility import may_be_shown
-from storage.members import Consents, Identities, Identity, Members, Membership
+from storage.members import Consents, Identities, Identity, Member, Members, Membership
 from storage.profile import Profiles
 
 router = Router()
@@ -41,6 +49,8 @@ PURPOSE_LABELS = {
     LETTER: text("the letter in private"),
     MESSAGES: text("messages in private"),
     EMAIL: text("e-mail"),
+    GREETING: text("welcoming newcomers"),
+    RELAUNCH: text("hearing from the team after a long time"),
 }
 _LINK_LABEL = text("your link")
 
@@ -93,8 +103,15 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
     if agreed:
         lines.append(text("You also agreed to: {purposes}", purposes=agreed))
     if member.stopped_at is not None:
-        lines.append(text("You asked me not to write to you unless you ask."))
+        lines.append(silence_text(member))
     return lines
+
+
+def silence_text(member: Member) -> Text:
+    """That a member wants only answers, and until when."""
+    if member.stopped_until is not None:
+        return text("Pause: I only answer you until {day}.", day=member.stopped_until)
+    return text("You asked me not to write to you unless you ask.")
 
 
 def _missing_lines(ctx: Context) -> list[Line]:
@@ -137,7 +154,9 @@ def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
     fields += [each for each in _visible_fields(ctx) if each not in hidden]
     if visible == "contact":
         fields.append(text("your accounts"))
-    fields += [text("the day you joined"), text("the day you were last here")]
+    fields.append(text("the day you joined"))
+    if has_agreed(ctx, RELAUNCH):
+        fields.append(text("the day you were last here"))
     fields.append(text("what you write to them"))
     if not gardeners:
         return text("The gardening team: {seen}.", seen=fields)

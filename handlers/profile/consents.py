@@ -110,7 +110,7 @@ def give_email(
     )
 
 
-@router.button("email_no", deliberate=True, who=Role.MEMBER)
+@router.button("email_no", deliberate=True, tone="", who=Role.MEMBER)
 def forget_email(ctx: Context) -> Answer:
     """Erase the address, and end its consent in every community."""
     for community_id in ctx.store[Members].communities_of(ctx.member):
@@ -151,6 +151,7 @@ router.personal_data(
     labels={
         "joined_at": text("joined on"),
         "stopped_at": text("silence asked for on"),
+        "stopped_until": text("silence until"),
         "unasked_on": text("last written to unasked on"),
         "adult": text("18 or older"),
         "territory": text("territory"),
@@ -160,6 +161,8 @@ router.personal_data(
         "reminders": text("reminders wanted"),
         "asked": text("already offered"),
         "seen_on": text("last seen on"),
+        "fewer_since": text("fewer messages since"),
+        "offered_pause_on": text("asked whether to pause on"),
         "asked_to_stay_on": text("asked whether to stay on"),
     },
 )

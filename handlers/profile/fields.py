@@ -226,7 +226,7 @@ def show_place(ctx: Context) -> Card:
     return _place_card(ctx, text("I do not know your commune, and I do not need to."))
 
 
-@router.button("place_out", deliberate=True, who=Role.MEMBER)
+@router.button("place_out", deliberate=True, tone="", who=Role.MEMBER)
 def forget_place(ctx: Context, what: str) -> Card:
     """Erase the commune or the territory."""
     if what == "commune":

@@ -44,6 +44,7 @@ from bot.references.profile import (
 )
 from bot.vocabulary.places import LANGUAGES, city_of, is_zone, read_zone
 from bot.vocabulary.privacy import has_agreed
+from handlers.profile.card import silence_text
 from storage.members import Members
 
 router = Router()
@@ -181,7 +182,7 @@ def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
         text("E-mail: {address}", address=member.email) if member.email else text("E-mail: none."),
     ]
     if member.stopped_at is not None:
-        lines.append(text("You asked me not to write to you unless you ask."))
+        lines.append(silence_text(member))
     return lines
 
 

@@ -12,11 +12,14 @@ from bot.core import (
     HtmlPage,
     JobContext,
     Line,
+    Link,
     Map,
     MapMark,
     NothingHere,
     Page,
+    Quote,
     Router,
+    Small,
     Text,
     Typed,
     Words,
@@ -48,6 +51,7 @@ from handlers.public_page.shown import (
     shown_events,
     shown_figures,
     shown_letters,
+    shown_member_map,
     shown_polls,
     shown_questions,
 )
@@ -64,6 +68,7 @@ IN_FEED = 50
 FEED_TYPE = "application/atom+xml"
 TITLES = {
     PagePart.EVENTS: text("Upcoming events"),
+    PagePart.MAP: text("Where members live"),
     PagePart.QUESTIONS: text("Questions to the Region, and its answers"),
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
@@ -103,6 +108,7 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
     polls = shown_polls(here) if PagePart.POLLS in parts else []
     letters = shown_letters(here) if PagePart.LETTERS in parts else []
     events = shown_events(here) if PagePart.EVENTS in parts else []
+    members = shown_member_map(here) if PagePart.MAP in parts else None
     values = {
         **_common(here, parts),
         "title": here.community.name,
@@ -111,6 +117,8 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
         "events": [_event_values(here, each) for each in events[:EVENTS_ON_FIRST_PAGE]],
         "map": events_map.path(here, slug),
         "map_places": [each.name for each in _places(events)],
+        "members_map": "" if members is None else members_map.path(here, slug),
+        "members": () if members is None else _plain(members.lines),
         "questions": questions[:ON_FIRST_PAGE],
         "polls": polls[:ON_FIRST_PAGE],
         "letters": letters[:ON_FIRST_PAGE],
@@ -163,6 +171,16 @@ def events_map(ctx: JobContext, slug: str) -> Page:
     """A map of the upcoming events."""
     here, _ = _page_context(ctx, slug, PagePart.EVENTS)
     return _drawn_map(here, shown_events(here), here.community.name)
+
+
+@router.page("/c/{slug}/members.png")
+def members_map(ctx: JobContext, slug: str) -> Page:
+    """A map of the members by department."""
+    here, _ = _page_context(ctx, slug, PagePart.MAP)
+    drawn = shown_member_map(here)
+    if drawn is None or not isinstance(drawn.content, Map):
+        raise _no_page()
+    return Page(drawn.content, "image/png", revalidated=True)
 
 
 def _drawn_map(here: JobContext, events: Sequence[Event], title: str) -> Page:
@@ -327,6 +345,15 @@ def _paragraphs(lines: Sequence[Line]) -> list[tuple[Words, bool]]:
         (each.words, True) if isinstance(each, Bold) else (each, False)
         for each in lines
         if isinstance(each, Bold | str | Text)
+    ]
+
+
+def _plain(lines: Sequence[Line]) -> list[Words]:
+    """The words of lines, small print included."""
+    return [
+        each.words if isinstance(each, Bold | Small | Quote) else each
+        for each in lines
+        if not isinstance(each, Link)
     ]
 
 

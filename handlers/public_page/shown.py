@@ -6,28 +6,30 @@ A yes is to the words that were read: a thing whose revision is another one is n
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from bot.core import JobContext, Text, Words, ntext, text
+from bot.core import JobContext, Picture, Text, Words, text
 from bot.domain.events.rules import Event, EventState
-from bot.domain.public_page import FEWEST_VOTES, Thing
+from bot.domain.public_page import FEWEST_VOTES, PagePart, Thing
 from bot.domain.questions.question import Question, QuestionState
+from bot.domain.stats import whole_year
 from bot.vocabulary.gardeners import SIDES
-from bot.vocabulary.privacy import SMALLEST_SHOWN
+from handlers.map import member_map, monthly_snapshot
 from handlers.polls import PublicResult, public_result
 from handlers.public_page.consents import is_shown_question
+from handlers.stats import cell_text, panorama_of, time_text
 from storage.digest import Digests, News, NewsItems
 from storage.events import Events
-from storage.members import Members
+from storage.map import EVERYBODY, MapSnapshots
 from storage.polls import Polls
-from storage.public_page import WebConsents
+from storage.public_page import PublicParts, WebConsents
 from storage.questions import QuestionFilter, Questions
 from storage.revisions import Revisions
 
 MOST_QUESTIONS = 1_000
 """So many of the newest answered questions are looked at."""
-_YEAR = timedelta(days=365)
-_ROUNDED = 10
+FEWEST_MONTHS = 3
+"""Months after which a year is shown rather than the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,19 @@ def shown_event(ctx: JobContext, number: int) -> Event | None:
     return found if found.audience.is_everyone else None
 
 
+def shown_member_map(ctx: JobContext) -> Picture | None:
+    """The members by department, as the latest snapshot counted them; None where it has none."""
+    snapshot = ctx.store[MapSnapshots].latest(ctx.community.id)
+    has_areas = snapshot is not None and EVERYBODY in snapshot.counts
+    return member_map(ctx, snapshot) if snapshot is not None and has_areas else None
+
+
+def take_snapshots(ctx: JobContext) -> None:
+    """Take this month's snapshot where the page shows the map: a page that is read writes none."""
+    for community_id in ctx.store[PublicParts].communities_with(PagePart.MAP):
+        monthly_snapshot(ctx.within(community_id))
+
+
 def shown_questions(ctx: JobContext, words: str = "") -> list[Question]:
     """Answered questions that members may read, with these words, the newest first."""
     authors = agreed(ctx, Thing.QUESTION)
@@ -129,28 +144,17 @@ def shown_letters(ctx: JobContext) -> list[ShownLetter]:
 
 
 def shown_figures(ctx: JobContext) -> list[Words]:
-    """Numbers of people, rounded down, and of what happened in a year; none that is empty."""
-    here, since = ctx.community.id, ctx.now - _YEAR
-    members = ctx.store[Members].count(here)
-    lines: list[Words] = []
-    if members >= SMALLEST_SHOWN:
-        rounded = members - members % _ROUNDED or SMALLEST_SHOWN
-        lines.append(text("{count} members or more", count=rounded))
-    events = ctx.store[Events].between(here, since, ctx.now)
-    held = sum(each.state is EventState.PUBLISHED and each.audience.is_everyone for each in events)
-    if held:
-        lines.append(ntext("{count} event in a year", "{count} events in a year", held))
-    polls = len(ctx.store[Polls].closed_since(here, since))
-    if polls:
-        lines.append(ntext("{count} poll in a year", "{count} polls in a year", polls))
-    which = QuestionFilter(states=(QuestionState.ANSWERED,), answered_after=since)
-    answers = ctx.store[Questions].count(here, which)
-    if answers:
-        lines.append(
-            ntext(
-                "{count} answer of the Region in a year",
-                "{count} answers of the Region in a year",
-                answers,
-            )
-        )
-    return lines
+    """The figures of a year, as they are told everywhere: its first months are too few alone."""
+    found = panorama_of(ctx)
+    if not found.years:
+        return []
+    this, before = whole_year(found.years[0]), whole_year(found.years[-1])
+    has_begun = len(set(this.months) & set(found.months)) >= FEWEST_MONTHS
+    year = this if has_begun or this == before else whole_year(found.years[1])
+    cells = [(each, found.cell(each, year)) for each in found.figures]
+    lines: list[Words] = [
+        text("{figure}: {number}", figure=figure.title, number=cell_text(figure, cell))
+        for figure, cell in cells
+        if cell is not None and cell.value
+    ]
+    return [time_text(found.months, year), *lines] if lines else []

@@ -52,6 +52,7 @@ router = Router(on_page=True)
 LABELS = {
     PagePart.PRESENTATION: text("Presentation"),
     PagePart.EVENTS: text("Events"),
+    PagePart.MAP: text("Map of members"),
     PagePart.QUESTIONS: text("Questions"),
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
@@ -65,6 +66,10 @@ CONTENTS = {
     PagePart.EVENTS: text(
         "The events that are for everyone, each with a page of its own, a map and a calendar "
         "file. The link of an online event stays in the rooms. Nobody's name is shown."
+    ),
+    PagePart.MAP: text(
+        "How many members live in each department, each month: only adults who chose to be found "
+        "are counted, rounded to 5, never fewer than 5, without names."
     ),
     PagePart.QUESTIONS: text(
         "Questions that members can read, with the Region's answer. Who asked is asked when the "

@@ -101,6 +101,7 @@ def _request_card(ctx: Context, words: str, mark: int) -> Card:
 @router.button(
     "question_agree",
     deliberate=True,
+    tone="",
     who=Role.MEMBER,
     limit=QUESTIONS,
     trace=acts.ANSWER_FOR_MESSAGE,

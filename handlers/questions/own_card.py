@@ -148,7 +148,7 @@ def _may_be_open_data(ctx: JobContext, question: Question) -> bool:
 
 
 def _open_data_way(question: Question) -> tuple[Small, Button]:
-    """Whether it is open data, and the button that changes that."""
+    """A line on open data, and the button that allows or ends it."""
     if question.open_data_at is None:
         line = Small(text("It is not published outside the community."))
         return line, ask_open_data.button(text("Allow as open data"), question.id)

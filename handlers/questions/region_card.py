@@ -52,6 +52,7 @@ from bot.references.questions import (
     region_question_card,
     take_shown_question,
 )
+from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
 from bot.vocabulary.audiences import domain_label
 from handlers.questions import acts
 from handlers.questions.region_lookup import region_question
@@ -63,6 +64,7 @@ from handlers.questions.words import (
     person_words,
     short_words,
 )
+from storage.members import Members
 from storage.questions import QuestionFilter, QuestionJoins, Questions, QuestionSteps
 
 router = Router()
@@ -289,6 +291,46 @@ def questions_for_me(ctx: Context) -> list[Todo]:
     return tasks
 
 
+@router.contribution(handover)
+def open_questions(ctx: Context) -> list[OpenThing]:
+    """Questions without an answer; those for one gardener alone only on their own page."""
+    if not ctx.seats():
+        return []
+    which = QuestionFilter(states=UNANSWERED)
+    mine = QuestionFilter(states=UNANSWERED, private=True, gardener_id=ctx.person.member_id)
+    found = []
+    for each in ctx.store[Questions].listed(
+        ctx.community.id, which, most=MOST_OPEN, oldest_first=True
+    ):
+        words = text("Question {number}: “{words}”", **_todo_values(each))
+        found.append(OpenThing(Open.QUESTIONS, _open_line(ctx, each, words), task=_thing(each)))
+    if not ctx.direct:
+        return found
+    for each in ctx.store[Questions].listed(
+        ctx.community.id, mine, most=MOST_OPEN, oldest_first=True
+    ):
+        words = text("Question {number}, for you alone: “{words}”", **_todo_values(each))
+        private = ask_for_private_answer.button(words, each.id).press
+        found.append(OpenThing(Open.QUESTIONS, _open_line(ctx, each, words), task=private))
+    return found
+
+
+def _open_line(ctx: Context, question: Question, words: Text) -> Text:
+    """A question with its day, and who sees to it by when."""
+    day = question.created_at.astimezone(ctx.zone).date()
+    line = text("{question}, asked on {day}", question=words, day=day)
+    taker = ctx.store[Members].get(question.taken_by)
+    if taker is not None:
+        line = text("{question}; {name} sees to it", question=line, name=taker.name)
+    if question.due_on is not None:
+        line = text("{question}; answer due on {day}", question=line, day=question.due_on)
+    return line
+
+
+def _thing(question: Question) -> str:
+    return f"question {question.id}"
+
+
 def _todo(ctx: Context, question: Question, *, is_region: bool) -> Todo | None:
     late = lateness(question, ctx.today, ctx.zone)
     line = _todo_line(question, late, ctx.zone) if is_region or late is Lateness.PAIR else None
@@ -296,7 +338,7 @@ def _todo(ctx: Context, question: Question, *, is_region: bool) -> Todo | None:
         return None
     label = text("Look at question {number}", number=question.id)
     look = look_at_question.button(label, question.id)
-    thing, since = f"question {question.id}", question.created_at
+    thing, since = _thing(question), question.created_at
     if is_region and late is not Lateness.NONE and question.state is QuestionState.TRANSFERRED:
         return Todo(line, (*contact_row(question), look), since=since, thing=thing)
     return Todo(line, (look,), since=since, thing=thing)

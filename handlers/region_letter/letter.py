@@ -20,9 +20,11 @@ from bot.core import (
     text,
 )
 from bot.domain.dates.local_time import Period
+from bot.domain.dates.spans import Month
 from bot.domain.refusals import Final, Refusal
 from bot.domain.region_letter import Candidate, Key, RegionPart, items_since, period_start, pick
 from bot.domain.roles import Role
+from bot.domain.stats import Stretch
 from bot.references.region_letter import (
     RegionItem,
     RegionSource,
@@ -30,9 +32,9 @@ from bot.references.region_letter import (
     region_letter_card,
     region_sources,
 )
-from bot.references.stats import figures
 from bot.vocabulary.gardeners import region_rooms
 from handlers.region_letter import acts
+from handlers.stats import cell_text, last_month_within
 from storage.outbound import Priority
 from storage.region_letter import RegionLetter, RegionLetters
 
@@ -201,9 +203,21 @@ def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
 
 
 def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
-    """The members' activity in a period, a line for each feature with any."""
-    told = sorted(figures.collect(ctx, period), key=lambda each: each.order)
-    return [each.brief for each in told if each.brief is not None]
+    """The figures of the last month that was closed in a period, a line for each feature."""
+    found = last_month_within(ctx, period)
+    if found is None:
+        return []
+    month, lines = Stretch(found.months[-1], 1), []
+    for each in found.sets:
+        cells = [(figure, found.cell(figure, month)) for figure in each.figures]
+        told = [
+            text("{figure}: {number}", figure=figure.title, number=cell_text(figure, cell))
+            for figure, cell in cells
+            if cell is not None and cell.value
+        ]
+        if told:
+            lines.append(text("{theme} – {figures}", theme=each.theme, figures=told))
+    return [text("In {month}:", month=Month(month.first)), *lines] if lines else []
 
 
 @router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_ITEM)

@@ -7,6 +7,7 @@ from bot.domain.dates.recurrence import Recurring, check_happens, coming
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Role
 from bot.references.region_letter import keep_region_days, region_letter_command
+from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.community_settings import plan_region_letter
 from bot.vocabulary.gardeners import region_rooms
 from bot.vocabulary.repeats import schedule_text
@@ -24,6 +25,16 @@ RegionDays: TypeAlias = Annotated[
     Recurring,
     asks("When should the Region get its letter? For example: Monday 9am, or 1st Monday 9am."),
 ]
+
+
+@router.contribution(handover)
+def region_letter_habit(ctx: Context) -> list[OpenThing]:
+    """The days of the letter to the Region."""
+    rule = region_letter_rule(ctx.community.region_letter)
+    if rule is None or not ctx.seats():
+        return []
+    line = text("Letter to the Region: {schedule}", schedule=schedule_text(rule))
+    return [OpenThing(Open.HABITS, line)]
 
 
 @router.command(

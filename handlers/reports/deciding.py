@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
+    MOST_WAITING,
     Answer,
     Button,
     Card,
@@ -35,18 +36,34 @@ from bot.references.reports import (
     report_card,
     write_to_author,
 )
+from bot.vocabulary.accounts import accounts_of
 from handlers.conversations import write_to_member
 from handlers.reports import acts
-from handlers.reports.words import DECIDED, outcome_text
-from storage.members import Identities, Member, Members
+from storage.members import Member, Members
 from storage.outbound import Priority
 from storage.reports import Report, Reports
 
 router = Router()
 
 LONGEST_LETTER = 1500
-MOST_TO_DECIDE = 3
 _ABOUT = "reported_message"
+OUTCOMES = {
+    ReportDecision.WRITTEN: text(
+        "The gardening team looked at the message that you reported, and wrote to the person."
+    ),
+    ReportDecision.REMOVED: text(
+        "The gardening team looked at the message that you reported, and removed it."
+    ),
+    ReportDecision.NOTHING: text(
+        "The gardening team looked at the message that you reported, and leaves it as it is."
+    ),
+}
+"""The outcome, for those who reported it."""
+_DECIDED = {
+    ReportDecision.WRITTEN: text("{name} wrote to the person, {day}."),
+    ReportDecision.REMOVED: text("Removed, as {name} decided, {day}."),
+    ReportDecision.NOTHING: text("{name} leaves it as it is, {day}."),
+}
 
 
 class NoSuchReport(Final):
@@ -73,7 +90,7 @@ def draw_report_card(ctx: JobContext, report_id: int) -> Card:
     if report.decision is not None:
         again = reopen_report.button(text("Take it up again"), report.id)
         return Card(title, (*link, _decision_text(ctx, report)), ((again,),))
-    lines: list[Line] = [Quote(each) for each in report.words.split("\n") if each]
+    lines: list[Line] = [*quoted(report.words)]
     if not report.words:
         lines.append(text("I cannot read its words; pictures and files are not passed on."))
     lines += link
@@ -89,7 +106,7 @@ def _decision_text(ctx: JobContext, report: Report) -> Text:
     by = ctx.store[Members].get(report.decided_by or 0)
     name = text("the team") if by is None else by.name
     day = report.decided_at.astimezone(ctx.zone).date()
-    return replace(DECIDED[report.decision], values={"name": name, "day": day})
+    return replace(_DECIDED[report.decision], values={"name": name, "day": day})
 
 
 def _removal_lines(report: Report) -> Sequence[Text]:
@@ -128,10 +145,10 @@ def _reachable_author(ctx: JobContext, report: Report) -> Member | None:
 def _report(ctx: Context, report_id: int) -> Report:
     """A report that this person may see, in private: never one about a message of theirs."""
     report = ctx.store[Reports].get(report_id)
-    member_id, accounts = _self(ctx)
     if report is None or report.community_id != ctx.community.id or not ctx.direct:
         raise NoSuchReport
-    if report.author_account in accounts or report.author_id in {member_id} - {None}:
+    is_own = report.author_id is not None and report.author_id == ctx.person.member_id
+    if is_own or report.author_account in accounts_of(ctx.store, ctx.person.address):
         raise NoSuchReport
     return report
 
@@ -143,15 +160,12 @@ def _open_report(ctx: Context, report_id: int) -> Report:
     return report
 
 
-def _self(ctx: Context) -> tuple[int | None, set[str]]:
-    """The sender's member and accounts."""
-    member = ctx.person.member
-    if member is None:
-        return None, {ctx.person.address}
-    return member.id, {each.address for each in ctx.store[Identities].of(member)}
+def quoted(words: str) -> list[Quote]:
+    """The lines of a message as quotes."""
+    return [Quote(each) for each in words.split("\n") if each]
 
 
-@router.button(write_to_author, who=Role.GARDENER, outside=True)
+@router.button(write_to_author, who=Role.GARDENER, outside=True, trace=acts.WRITE)
 def ask_words_to_author(ctx: Context, report_id: int) -> Answer:
     """Ask what to write to the author."""
     _open_report(ctx, report_id)
@@ -181,9 +195,8 @@ def author_letter(
     author = _reachable_author(ctx, report)
     name = _author_values(ctx)["name"]
     title = text("{name}, of the gardening team, writes to you about a message of yours", name=name)
-    quote = [Quote(each) for each in report.words.split("\n") if each]
     seat = min(ctx.seats(), default=Seat.TERRITORY)
-    letter = Card(title, (*quote, words))
+    letter = Card(title, (*quoted(report.words), words))
     if author is None or not write_to_member(ctx, author, letter, seat):
         raise AuthorNotReached(name=report.author_name)
     ctx.trace(about=author)
@@ -191,7 +204,7 @@ def author_letter(
     return text("Sent to {name}, whose answer will come to the team.", name=author.name)
 
 
-@router.button(ask_removal, who=Role.GARDENER, outside=True)
+@router.button(ask_removal, who=Role.GARDENER, outside=True, trace=acts.REMOVE)
 def confirm_removal(ctx: Context, report_id: int) -> Replace:
     """Ask before a message is removed for everybody."""
     report = _open_report(ctx, report_id)
@@ -215,7 +228,7 @@ def remove_message(ctx: Context, report_id: int) -> Replace:
     if not report.message_id:
         raise NoSuchReport
     report.removal_asked, report.removal_refused = True, False
-    report.decided_by = None if ctx.person.member is None else ctx.person.member.id
+    report.decided_by = ctx.person.member_id
     ctx.enqueue(
         report.room,
         None,
@@ -273,8 +286,7 @@ def take_up_again(ctx: Context, report_id: int) -> Replace:
 
 
 def _decide(ctx: Context, report: Report, decision: ReportDecision) -> None:
-    by = ctx.person.member
-    _settle(ctx, report, decision, None if by is None else by.id)
+    _settle(ctx, report, decision, ctx.person.member_id)
     report_card.refresh(ctx, report.id)
 
 
@@ -284,7 +296,7 @@ def _settle(ctx: JobContext, report: Report, decision: ReportDecision, by: int |
     for each in ctx.store[Reports].reporter_ids(report.id):
         reporter = ctx.store[Members].get(each)
         if reporter is not None:
-            ctx.tell(reporter, outcome_text(decision), calm=True)
+            ctx.tell(reporter, OUTCOMES[decision], calm=True)
 
 
 @router.contribution(todos)
@@ -292,8 +304,9 @@ def reports_to_decide(ctx: Context) -> list[Todo]:
     """The reports that await a decision, in private only, and none about the reader."""
     if not ctx.direct:
         return []
-    member_id, accounts = _self(ctx)
-    found = ctx.store[Reports].undecided(ctx.community.id, member_id, accounts)
+    accounts = accounts_of(ctx.store, ctx.person.address)
+    member_id = ctx.person.member_id
+    found = ctx.store[Reports].undecided(ctx.community.id, member_id, accounts, MOST_WAITING)
     return [
         Todo(
             text(
@@ -302,7 +315,7 @@ def reports_to_decide(ctx: Context) -> list[Todo]:
             (look_at_report.button(text("Look at report {number}", number=each.id), each.id),),
             each.reported_at + PATIENCE,
         )
-        for each in found[:MOST_TO_DECIDE]
+        for each in found
     ]
 
 

@@ -21,7 +21,6 @@ from bot.core import (
     JobContext,
     Line,
     Link,
-    Quote,
     Replace,
     Router,
     Text,
@@ -47,7 +46,7 @@ from bot.domain.roles import Role
 from bot.references.conversations import forwarded_messages
 from bot.references.reports import report_card, report_command
 from bot.vocabulary.accounts import accounts_of, member_at
-from handlers.reports.words import outcome_text
+from handlers.reports.deciding import OUTCOMES, quoted
 from handlers.seats import each_cultivator
 from storage.communities import Communities, Room, RoomKind
 from storage.inbound import Forms, OpenForm
@@ -196,11 +195,11 @@ def _link_to(room: str, message_id: str) -> str:
 def _preview(ctx: Context, draft: ReportDraft) -> Card:
     """The message as it would be reported, its readers, and the ways to send it."""
     form = OpenForm(_FORM, ctx.said_for, asdict(draft))
-    room = ctx.private_room() or ctx.incoming.room
+    room = ctx.form_room
     mark = ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
     lines: list[Line] = [text("Message from {name}", name=draft.name)] if draft.name else []
-    if draft.quoted and draft.words:
-        lines += [Quote(each) for each in draft.words.split("\n") if each]
+    if draft.quoted:
+        lines += quoted(draft.words)
     if draft.link:
         lines.append(Link(text("See the message"), draft.link))
     if draft.remark:
@@ -343,7 +342,7 @@ def _file_report(ctx: Context, draft: ReportDraft, author: Member | None) -> Car
     before = ctx.store[Reports].alike(report)
     if before is not None and before.decision is not None:
         if before.message_id:
-            return Card(None, (outcome_text(before.decision),))
+            return Card(None, (OUTCOMES[before.decision],))
         before = None  # the same words may be said again
     readers = list(_readers(ctx, author, draft.author))
     if not readers:

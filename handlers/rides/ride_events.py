@@ -7,11 +7,11 @@ from bot.domain.dates.local_time import Period
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Final
 from bot.domain.rides import RideKind
+from bot.domain.stats import Counted, FigureKind
 from bot.references.events import agenda_command, letter_event_lines, upcoming_event_parts
 from bot.references.rides import offer_ride, rides_command, search_ride, show_rides
-from bot.references.stats import Figures, figures
+from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.lists import MOST_OFFERED, event_choices
-from bot.vocabulary.privacy import people_count
 from handlers.rides.nearby_rides import companions, own_ride_text, seat_lines
 from storage.events import Event, Events
 from storage.rides import RideCounts, Rides
@@ -56,16 +56,33 @@ def _rides_line(number: int, offers: int, searches: int) -> Line:
     return text("🚗 Rides: {rides} · {command}", rides=told, command=rides_command.typed(number))
 
 
+RIDE_FIGURES = (
+    Figure(
+        key="rides_offered",
+        title=text("Rides offered"),
+        definition=text("Rides that members offered to events of the month."),
+        kind=FigureKind.PEOPLE,
+    ),
+    Figure(
+        key="rides_shared",
+        title=text("Rides shared"),
+        definition=text("Rides to events of the month on which both sides agreed."),
+        kind=FigureKind.PEOPLE,
+    ),
+)
+
+
 @router.contribution(figures)
-def ride_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of rides to the events of a period that are over; nothing where none was offered."""
-    numbers = ctx.store[RideCounts].in_period(ctx.community.id, period.since, period.until)
-    lines = (
-        text("Rides offered: {count}", count=people_count(numbers.offered)),
-        text("Rides shared: {count}", count=people_count(numbers.agreed)),
+def ride_figures(_ctx: JobContext) -> FigureSet:
+    """Rides to the events that are over."""
+    return FigureSet(
+        order=25, theme=text("Rides to events"), figures=RIDE_FIGURES, count=_count_rides
     )
-    is_any = numbers.offered or numbers.agreed
-    return Figures(order=25, title=text("Rides to events"), lines=lines if is_any else ())
+
+
+def _count_rides(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    found = ctx.store[RideCounts].in_period(ctx.community.id, period.since, period.until)
+    return {"rides_offered": found.offered, "rides_shared": found.agreed}
 
 
 def ride_buttons(event: Event) -> tuple[Button, ...]:

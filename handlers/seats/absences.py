@@ -26,7 +26,7 @@ from bot.domain.dates.moments import Days
 from bot.domain.dates.recurrence import Once
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
-from bot.references.seats import absence_job
+from bot.references.seats import absence_job, handover_command
 from bot.vocabulary.gardeners import tell_pause
 from handlers.seats import acts
 from storage.seats import Absence, Absences
@@ -90,7 +90,11 @@ def announce_absence(
     )
     if days.first == days.last:
         announcement = text("{name} is away on {day}.", name=name, day=days.first)
-    _tell_substitutes(ctx, announcement, text("You act for them during that time."))
+    open_things = text(
+        "You act for them during that time. What is open then: {handover}.",
+        handover=handover_command.typed(),
+    )
+    _tell_substitutes(ctx, announcement, open_things)
     return _absence_card(ctx, absence)
 
 

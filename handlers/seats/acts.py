@@ -15,7 +15,14 @@ LOOK_AT_THE_SEATS = Act(text("{who} looked at the roles"), text("look at the rol
 GIVE_A_SEAT = Act(text("{who} gave a role"), text("give a role"))
 TAKE_A_SEAT_BACK = Act(text("{who} withdrew a role"), text("withdraw a role"))
 GIVE_A_CODE_FOR_A_SEAT = Act(text("{who} made a code for a role"), text("make a code for a role"))
+READ_THE_HANDOVER = Act(
+    text("{who} read what is open, for a handover"), text("read what is open, for a handover")
+)
+TAKE_THE_HANDOVER_WITH_ONESELF = Act(
+    text("{who} took what is open along as a file"), text("take what is open along as a file")
+)
 
+router.act("handover file", TAKE_THE_HANDOVER_WITH_ONESELF)
 router.act("seat code", GIVE_OR_TAKE_A_SEAT)
 router.act("cultivator", GIVE_A_SEAT)
 for _post in Post:

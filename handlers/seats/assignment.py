@@ -204,7 +204,7 @@ def ask_to_vacate(ctx: Context, post: str) -> Card:
 
 
 @router.button(
-    remove_from_post, deliberate=True, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT
+    remove_from_post, deliberate=True, tone="", who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT
 )
 def drop_post(ctx: Context, post_id: int) -> Replace:
     """Remove a deputy or an agent."""

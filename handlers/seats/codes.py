@@ -36,7 +36,7 @@ from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, count_wrong, name_at, tell_account, too_many_tries
 from bot.vocabulary.gardeners import PLACES
 from bot.vocabulary.todos import marked
-from handlers.seats.seats import assign_post, check_assignable, seat_holder
+from handlers.seats.seats import assign_post, check_assignable, handover_buttons, seat_holder
 from storage.communities import Cultivators, RoomKind
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 from storage.unit_of_work import Store
@@ -134,8 +134,8 @@ def take_seat(ctx: Context, offer_id: int) -> Answer:
         "{name} accepted the role: {place}.", name=ctx.member.name, place=PLACES[post]
     )
     tell_account(ctx, giver, announcement)
-    menu = menu_command.button(text("Menu"))
-    done = Card(PLACES[post], (text("The role is yours. Thank you."),), ((menu,),))
+    row = (menu_command.button(text("Menu")), *handover_buttons(post))
+    done = Card(PLACES[post], (text("The role is yours. Thank you."),), (row,))
     ctx.enter(ctx.community.id)
     if (first := first_steps(ctx)) is None:
         return done

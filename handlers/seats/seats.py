@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.config.kinds import is_matrix
 from bot.core import (
+    Button,
     Buttons,
     Card,
     Context,
@@ -30,6 +31,7 @@ from bot.references.seats import (
     ask_seat_holder,
     ask_vacate_seat,
     gardener_command,
+    handover_command,
     open_seat_page,
     remove_from_post,
     seat_left,
@@ -183,8 +185,9 @@ def lost_seats(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  #
     return [
         text(
             "You have a role in the team of {communities}. It will end at once, and the others "
-            "will be told. If you can, tell them first.",
+            "will be told. If you can, tell them first, and go through what is open: {handover}.",
             communities=names,
+            handover=handover_command.typed(),
         )
     ]
 
@@ -289,11 +292,16 @@ def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
         return
     announcement = _in_community(ctx, _ASSIGNED_TEXTS[post])
     if ctx.store[Members].membership(member, ctx.community.id) is not None:
-        more = menu_command.button(text("Menu"))
-        ctx.tell(member, Card(None, (announcement,), ((more,),)))
+        more = (menu_command.button(text("Menu")), *handover_buttons(post))
+        ctx.tell(member, Card(None, (announcement,), (more,)))
         return
     first = text("It takes effect once you have joined: {join}.", join=join_command.typed())
     ctx.tell(member, Card(None, (announcement, first), ((join_command.button(text("Join")),),)))
+
+
+def handover_buttons(post: Post) -> tuple[Button, ...]:
+    """The way to all that is open, for whoever takes on a seat."""
+    return (handover_command.button(text("What is open")),) if post.is_seat else ()
 
 
 def _tell_former_holder(ctx: Context, post: Post, address: str, by: Words = "") -> None:

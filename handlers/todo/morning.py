@@ -1,6 +1,6 @@
 """The list of tasks comes to each gardener by itself, at their hour, on days that bring any."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import (
@@ -15,16 +15,13 @@ from bot.core import (
     in_rows,
     reader_context,
     text,
-    zone_of,
 )
 from bot.domain.roles import Post, Role
 from bot.references.profile import MemberSetting, member_settings, settings_command
 from bot.references.todo import choose_morning
 from bot.vocabulary.todos import tasks_of
 from handlers.todo.todo_list import page_card
-from storage.communities import Communities
-from storage.members import Member
-from storage.todo import TodoMorning, TodoMornings
+from storage.todo import MorningPlan, TodoMorning, TodoMornings
 
 router = Router()
 
@@ -36,31 +33,35 @@ LATEST_AFTER = 4
 USEFUL_FOR = timedelta(hours=12)
 
 
-def send_mornings(ctx: JobContext) -> None:
-    """Send the list to gardeners whose hour has come, once a day."""
-    for community in ctx.store[Communities].all():
-        here = ctx.within(community.id)
-        on_duty = [each for status in here.seat_statuses().values() for each in status.acting]
-        for gardener in dict.fromkeys(on_duty):
-            _send_morning(here, gardener)
+def send_mornings(ctx: JobContext) -> bool:
+    """Send the list to one gardener whose hour has come; True if others wait for theirs."""
+    due = [each for each in ctx.store[TodoMornings].planned() if _is_due(each, ctx.now)]
+    if due:
+        _send_morning(ctx.within(due[0].community_id), due[0])
+    return len(due) > 1
 
 
-def _send_morning(ctx: JobContext, gardener: Member) -> None:
-    local = ctx.now.astimezone(ZoneInfo(zone_of(gardener, ctx.community)))
-    morning = ctx.store[TodoMornings].of(gardener.id, ctx.community.id)
-    hour, room = _hour(morning), direct_room(ctx.store, gardener)
-    if hour is None or room is None or not 0 <= local.hour - hour < LATEST_AFTER:
+def _is_due(plan: MorningPlan, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(plan.zone))
+    hour = USUAL_HOUR if plan.hour is None else plan.hour
+    return plan.looked_on != local.date() and 0 <= local.hour - hour < LATEST_AFTER
+
+
+def _send_morning(ctx: JobContext, plan: MorningPlan) -> None:
+    morning = _kept_morning(ctx, plan.member_id)
+    morning.looked_on = ctx.now.astimezone(ZoneInfo(plan.zone)).date()
+    acting = (each for status in ctx.seat_statuses().values() for each in status.acting)
+    gardener = next((each for each in acting if each.id == plan.member_id), None)
+    room = None if gardener is None else direct_room(ctx.store, gardener)
+    if gardener is None or room is None:
         return
-    if morning is not None and morning.looked_on == local.date():
-        return
-    _kept_morning(ctx, gardener).looked_on = local.date()
     tasks = tasks_of(reader_context(ctx, gardener, room))
     if not tasks.own:
         return
     when = Small(
         text(
             "Each day at {hour}, if something waits. To change it: {settings}",
-            hour=time(hour),
+            hour=time(plan.hour or USUAL_HOUR),
             settings=settings_command.typed(),
         )
     )
@@ -95,7 +96,7 @@ def ask_hour(ctx: Context) -> Replace:
 @router.button("todo_hour", who=Role.MEMBER)
 def set_hour(ctx: Context, hour: int) -> Replace:
     """Set the hour at which the list comes to a gardener."""
-    morning = _kept_morning(ctx, ctx.member)
+    morning = _kept_morning(ctx, ctx.member.id)
     morning.hour = hour if hour in HOURS else None
     confirmation: Text = text("Noted: your list comes only when you ask for it.")
     if morning.hour is not None:
@@ -107,10 +108,10 @@ def _hour(morning: TodoMorning | None) -> int | None:
     return USUAL_HOUR if morning is None else morning.hour
 
 
-def _kept_morning(ctx: JobContext, gardener: Member) -> TodoMorning:
+def _kept_morning(ctx: JobContext, member_id: int) -> TodoMorning:
     mornings, here = ctx.store[TodoMornings], ctx.community.id
-    return mornings.of(gardener.id, here) or mornings.add(
-        TodoMorning(member_id=gardener.id, community_id=here, hour=USUAL_HOUR, looked_on=None)
+    return mornings.of(member_id, here) or mornings.add(
+        TodoMorning(member_id=member_id, community_id=here, hour=USUAL_HOUR, looked_on=None)
     )
 
 

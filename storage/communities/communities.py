@@ -51,6 +51,8 @@ class Community(Base):
     """The days of the letter to the Region; empty: none."""
     weekly_question: Mapped[str] = mapped_column(default="", server_default="")
     """The days of the question of the week; empty: none."""
+    pairs: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Each month members who wish it are proposed to each other for a coffee."""
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
     welcome: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -68,6 +70,12 @@ class Community(Base):
     """Hours after which one approval of a letter is enough; 0: never."""
     conversation_topics: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Each conversation with the team has a topic of its own, where their room is a forum."""
+    greeting: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Newcomers are asked whether a member may welcome them."""
+    first_week: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Newcomers are asked after a week whether they found what they were looking for."""
+    fewer_after: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Weeks without a sign after which a member gets fewer messages; 0: never."""
     neutral_from: Mapped[date | None]
     """First day of the pre-election period."""
     neutral_until: Mapped[date | None]

@@ -43,16 +43,23 @@ class Conversations(Repository):
     """The conversations."""
 
     def open(
-        self, community_id: int, member_id: int, *, account: str, seat: Seat, at: datetime
+        self,
+        community_id: int,
+        member_id: int,
+        *,
+        account: str,
+        seat: Seat,
+        at: datetime,
+        waits: bool = True,
     ) -> Conversation:
-        """Begin a conversation."""
+        """Begin a conversation, in which the member `waits` for an answer."""
         conversation = Conversation(
             community_id=community_id,
             member_id=member_id,
             account=account,
             seat=seat,
             opened_at=at,
-            waiting_since=at,
+            waiting_since=at if waits else None,
         )
         self._session.add(conversation)
         self._session.flush()

@@ -3,7 +3,13 @@
 from storage.digest.digest_table import Digest, read_parts, stored_parts
 from storage.digest.digests import Digests
 from storage.digest.letter_items import PICTURE, FrozenItem, LetterItems, LinkChecks
-from storage.digest.letter_readers import EarlierItem, EarlierItems, LetterReaders, ReaderRow
+from storage.digest.letter_readers import (
+    EarlierItem,
+    EarlierItems,
+    LetterFigures,
+    LetterReaders,
+    ReaderRow,
+)
 from storage.digest.news import Byline, News, NewsItems, NewsProgress, NewsState
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "EarlierItem",
     "EarlierItems",
     "FrozenItem",
+    "LetterFigures",
     "LetterItems",
     "LetterReaders",
     "LinkChecks",

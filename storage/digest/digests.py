@@ -20,6 +20,7 @@ from storage.outbound import report_change
 from storage.ownership import Held, Whom, held
 from storage.repository import Repository
 from storage.schedules import Schedules
+from storage.trouble import only_reads
 
 
 class Digests(Repository):
@@ -52,6 +53,10 @@ class Digests(Repository):
         digest.due_at = due or self.next_due(community_id)
         self._session.flush()
         return digest
+
+    def in_the_making(self, community_id: int) -> Digest | None:
+        """The digest that is in the making, to be read only; None if none was begun."""
+        return self._open(community_id)
 
     def get(self, digest_id: int) -> Digest | None:
         """The digest with this id."""
@@ -240,6 +245,7 @@ class Digests(Repository):
         )
 
     def _begin(self, community_id: int) -> Digest:
+        """Begin a digest; one that is only read is not kept."""
         last = self._session.scalar(
             select(func.max(Digest.number)).where(Digest.community_id == community_id)
         )
@@ -250,7 +256,8 @@ class Digests(Repository):
             state=DigestState.DRAFT,
             open=True,
         )
-        self._session.add(digest)
+        if not only_reads(self._session.get_bind()):
+            self._session.add(digest)
         return digest
 
     def _last_skipped(self, community_id: int) -> datetime | None:

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import and_, exists, select, tuple_
+from sqlalchemy import and_, exists, func, select, tuple_
 
 from bot.domain.circles import Audience
 from bot.domain.digest.composing import Key
@@ -82,6 +83,34 @@ class LetterReaders(Repository):
         for member_id, circle, room in rows:
             first.setdefault(member_id, (circle, (room or "").partition(":")[0]))
         return dict(Counter(first.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class LetterCounts:
+    """Letters that went out in a time, and whom they reached in private."""
+
+    sent: int
+    readers: int
+    """Members, each once."""
+
+
+class LetterFigures(Repository):
+    """Figures of the letters of communities."""
+
+    def counts(self, community_id: int, since: datetime, until: datetime) -> LetterCounts:
+        """Figures of the letters that went out between two moments."""
+        sent = (
+            (_digests.c.community_id == community_id)
+            & (_digests.c.sent_at >= since)
+            & (_digests.c.sent_at < until)
+        )
+        arrived = (
+            select(func.count(_deliveries.c.member_id.distinct()))
+            .join(_digests, _digests.c.mailing_id == _deliveries.c.mailing_id)
+            .where(sent, _deliveries.c.state == DeliveryState.SENT)
+        )
+        letters = select(func.count()).select_from(_digests).where(sent)
+        return LetterCounts(self._session.scalar(letters) or 0, self._session.scalar(arrived) or 0)
 
 
 _items, _digests, _deliveries = table(LetterItemRow), table(Digest), table(Delivery)

@@ -1,7 +1,7 @@
 """The attendance list of an event, check-ins and their codes, and figures on who came."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -234,17 +234,14 @@ class Figures:
     held: int = 0
     """Events."""
     noted: int = 0
-    """Events at which it was noted who came; the next three are counted at these."""
+    """Events at which it was noted who came; the next two are counted at these."""
     signed_up: int = 0
     came: int = 0
-    missed: int = 0
-    """They signed up and did not come."""
     first: int = 0
-    """Members who came to their first event here; not counted by kind."""
-    kinds: Mapping[str, "Figures"] = field(default_factory=dict)
+    """Members who came to their first event here."""
 
 
-_NOBODY = (0, 0, 0)
+_NOBODY = (0, 0)
 
 
 class EventFigures(Repository):
@@ -258,23 +255,19 @@ class EventFigures(Repository):
             & (_events.c.state == EventState.PUBLISHED)
             & between
         )
-        events = self._session.execute(select(_events.c.id, _events.c.kind).where(held)).all()
+        events = self._session.scalars(select(_events.c.id).where(held)).all()
         people, brought = self._turnout(held)
-        kinds: dict[str, list[tuple[int, ...]]] = {}
-        for event_id, kind in events:
-            both = zip(people.get(event_id, _NOBODY), brought.get(event_id, _NOBODY), strict=True)
-            signed_up, came, missed = (sum(each) for each in both)
-            counted = (1, signed_up, came, missed) if came else (0, 0, 0, 0)
-            kinds.setdefault(kind, []).append((1, *counted))
-        every = [row for rows in kinds.values() for row in rows]
-        return replace(
-            _added(every),
-            first=self._newcomers(community_id, since, until),
-            kinds={kind: _added(rows) for kind, rows in kinds.items()},
-        )
+        signed_up = came = noted = 0
+        for each in events:
+            both = zip(people.get(each, _NOBODY), brought.get(each, _NOBODY), strict=True)
+            signed, arrived = (sum(numbers) for numbers in both)
+            if arrived:
+                noted, signed_up, came = noted + 1, signed_up + signed, came + arrived
+        first = self._newcomers(community_id, since, until)
+        return Figures(len(events), noted, signed_up, came, first)
 
     def _turnout(self, held: ColumnElement[bool]) -> list[dict[int, Sequence[int]]]:
-        """By event how many signed up, came, and did not though they had: members, and guests."""
+        """By event how many signed up, and how many came: members, and guests."""
         counted: list[dict[int, Sequence[int]]] = []
         for rows, signed_up in (
             (_rows, _rows.c.answer == Rsvp.GOING),
@@ -285,7 +278,6 @@ class EventFigures(Repository):
                     rows.c.event_id,
                     func.count(case((signed_up, 1))),
                     func.count(rows.c.came_at),
-                    func.count(case((signed_up & rows.c.came_at.is_(None), 1))),
                 )
                 .join(_events, _events.c.id == rows.c.event_id)
                 .where(held)
@@ -310,9 +302,3 @@ class EventFigures(Repository):
         )
         counted = select(func.count()).select_from(newcomers.subquery())
         return self._session.scalar(counted) or 0
-
-
-def _added(rows: Sequence[tuple[int, ...]]) -> Figures:
-    """The figures of several events in one: each row is held, noted, signed up, came, missed."""
-    held, noted, signed_up, came, missed = map(sum, zip(*rows, strict=True)) if rows else [0] * 5
-    return Figures(held, noted, signed_up, came, missed)

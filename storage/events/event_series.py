@@ -138,9 +138,11 @@ class EventSeries(Repository):
         wanted = select(*_SERIES).where(_series.c.id == series_id)
         return from_row(Series, self._session.execute(wanted).one())
 
-    def going_on(self) -> list[Series]:
-        """The series of all communities that were not stopped."""
+    def going_on(self, community_id: int | None = None) -> list[Series]:
+        """The series that were not stopped, of one community or of all."""
         going_on = select(*_SERIES).where(_series.c.stopped_at.is_(None))
+        if community_id is not None:
+            going_on = going_on.where(_series.c.community_id == community_id)
         return self._values(Series, going_on.order_by(_series.c.id))
 
 

@@ -257,6 +257,11 @@ class Events(Repository):
         latest = [_events.c.starts_at.desc(), _events.c.id.desc()]
         return self._matching(*wanted, order=latest, most=most)
 
+    def unannounced(self, community_id: int, now: datetime, most: int) -> list[Event]:
+        """Drafts and proposals of events that are not over, the next first."""
+        states = (EventState.DRAFT, EventState.PROPOSED)
+        return self._matching(_events.c.id.in_(_to_come(community_id, now, *states)), most=most)
+
     def proposed(self, community_id: int) -> list[Event]:
         """The events that wait for a gardener, the oldest first."""
         waiting = _events.c.state == EventState.PROPOSED

@@ -138,6 +138,7 @@ def merge_members(session: Session, kept: Member, gone: Member, taken: TakenAnsw
     """Give `kept` all of `gone`, whose row is then deleted: nothing may refer to it any more."""
     registrations = Registrations(session)
     joined = join(registrations.of(kept), registrations.of(gone), taken)
+    ends = [each.stopped_until for each in (kept, gone) if each.stopped_at is not None]
     for row in (Identity, Consent):
         session.execute(update(row).where(row.member_id == gone.id).values(member_id=kept.id))
     _merge_memberships(session, kept.id, gone.id)
@@ -149,7 +150,9 @@ def merge_members(session: Session, kept: Member, gone: Member, taken: TakenAnsw
     kept.unasked_on = max(days, default=None)
     seen = [each.seen_on for each in (kept, gone) if each.seen_on is not None]
     kept.seen_on = max(seen, default=None)
-    kept.asked_to_stay_on = None  # who links accounts is active
+    kept.stopped_until = None if None in ends else max(filter(None, ends), default=None)
+    # Who links accounts is active.
+    kept.fewer_since = kept.offered_pause_on = kept.asked_to_stay_on = None
     asked = [*(kept.asked or []), *(gone.asked or [])]
     kept.asked = list(dict.fromkeys(asked)) or None
     session.flush()

@@ -8,6 +8,8 @@ from storage.members.member_tables import (
     MemberDomain,
     Membership,
     NamePart,
+    agreed,
+    gets_fewer,
     write_anew,
 )
 from storage.members.members import Identities, MemberFigures, Members, Standing
@@ -39,6 +41,8 @@ __all__ = [
     "Page",
     "Registers",
     "Standing",
+    "agreed",
     "belonging",
+    "gets_fewer",
     "write_anew",
 ]

@@ -9,15 +9,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
+    and_,
     delete,
     event,
+    exists,
     insert,
     inspect,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
@@ -38,6 +42,8 @@ class Member(Base):
     locale: Mapped[str | None]
     joined_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
+    stopped_until: Mapped[date | None] = mapped_column(index=True)
+    """The day that ends the silence they asked for; None: it has no end."""
     unasked_on: Mapped[date | None]
     adult: Mapped[bool | None]
     """None until they were asked. Only adults are shown where people are."""
@@ -61,8 +67,32 @@ class Member(Base):
     """Questions that need not be asked again: see `storage.profile.profiles`."""
     seen_on: Mapped[date | None] = mapped_column(index=True)
     """Day, in UTC, of their last message or press; None if they joined by voice and never wrote."""
+    fewer_since: Mapped[date | None]
+    """Day from which they get fewer messages, unless they were seen since."""
+    offered_pause_on: Mapped[date | None]
+    """Day on which they were asked whether to stay, pause or leave."""
     asked_to_stay_on: Mapped[date | None]
-    """Day on which they were asked, being inactive: see `storage.personal_data`."""
+    """Day on which they were told when they are erased: see `storage.personal_data`."""
+
+    @property
+    def gets_fewer(self) -> bool:
+        """True while they get fewer messages: they were not seen since this was said."""
+        since, seen = self.fewer_since, self.seen_on
+        return since is not None and (seen is None or seen < since)
+
+    def stop(self, at: datetime, until: date | None = None) -> None:
+        """Note that they want to be left alone, for good or until a day."""
+        self.stopped_at, self.stopped_until = at, until
+
+    def resume(self) -> None:
+        """Note that they may be written to again."""
+        self.stopped_at = self.stopped_until = None
+
+
+def gets_fewer() -> ColumnElement[bool]:
+    """The condition of `Member.gets_fewer`."""
+    since, seen = Member.fewer_since, Member.seen_on
+    return and_(since.is_not(None), or_(seen.is_(None), seen < since))
 
 
 class Identity(Base):
@@ -143,6 +173,16 @@ class Consent(Base):
     channel: Mapped[str]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+def agreed(community_id: int, purpose: str) -> ColumnElement[bool]:
+    """True for members whose consent to a purpose is in force in a community."""
+    return exists().where(
+        Consent.member_id == Member.id,
+        Consent.community_id == community_id,
+        Consent.purpose == purpose,
+        Consent.withdrawn_at.is_(None),
+    )
 
 
 # Ordered by the letters themselves, as SQLite does it, and not by a country's rules.

@@ -374,6 +374,11 @@ class MemberFigures(Repository):
         )
         return {row.circle: row.members for row in self._session.execute(counted)}
 
+    def first_joined(self, community_id: int) -> datetime | None:
+        """When the first of a community's members joined."""
+        here = Membership.community_id == community_id
+        return self._session.scalar(select(func.min(Membership.joined_at)).where(here))
+
     def joined(self, community_id: int, since: datetime, until: datetime) -> int:
         """The number of members who joined between two moments and are still there."""
         counted = select(func.count()).where(

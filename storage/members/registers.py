@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from bot.domain.personal_data import DIRECTORY
+from bot.domain.personal_data import DIRECTORY, RELAUNCH
 from bot.domain.roles import Circle
 from storage.base import table
 from storage.members.member_tables import (
@@ -33,6 +33,7 @@ from storage.members.member_tables import (
     MemberDomain,
     Membership,
     NamePart,
+    agreed,
 )
 from storage.repository import Repository
 
@@ -75,7 +76,10 @@ class MemberSearch:
     commune: str | None = None
     territory: str | None = None
     unseen_since: date | None = None
-    """Last seen before that day, or joined before it and never seen."""
+    """Last seen before that day, or joined before it and never seen.
+
+    Only those who agreed to be asked how they are: nobody else is shown as silent.
+    """
     words: tuple[str, ...] = ()
     """Each begins a word of the name."""
 
@@ -114,7 +118,8 @@ def filters(community_id: int, sought: MemberSearch) -> Iterator[Filter]:
         if value is not None:
             yield _filter_by(Member.id, column == value, belongs=belongs)
     if sought.unseen_since is not None:
-        yield _filter_by(Member.id, _unseen(sought.unseen_since), belongs=belongs)
+        asked = agreed(community_id, RELAUNCH)
+        yield _filter_by(Member.id, _unseen(sought.unseen_since), asked, belongs=belongs)
     for word in sought.words:
         begun = _begun(NamePart, word)
         ids = select(NamePart.member_id).where(NamePart.community_id == community_id, begun)
@@ -190,6 +195,8 @@ class Entry:
     belonging: Membership
     domains: Sequence[str] = ()
     accounts: Sequence[Identity] = ()
+    shows_last_seen: bool = False
+    """They agreed that gardeners see when they were last here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,10 +386,13 @@ class Registers(Repository):
         found = {member.id: (member, belonging) for member, belonging in rows}
         domains: Mapping[int, Sequence[str]] = {}
         accounts: Mapping[int, Sequence[Identity]] = {}
+        shown: Collection[int] = ()
         if whole:
             domains, accounts = self._domains(community_id, ids), self._accounts(ids)
+            told = select(Member.id).where(Member.id.in_(ids), agreed(community_id, RELAUNCH))
+            shown = set(self._session.scalars(told))
         return [
-            Entry(*found[each], domains.get(each, ()), accounts.get(each, ()))
+            Entry(*found[each], domains.get(each, ()), accounts.get(each, ()), each in shown)
             for each in ids
             if each in found
         ]

@@ -146,6 +146,12 @@ class Offer:
     """True if the message answered the last writer, rather than came unasked."""
     arrived: bool = True
     """False while it is on its way."""
+    sent_at: datetime | None = None
+    """Time at which it was sent, or shown by an edit; None while it is on its way."""
+
+    def was_shown(self, at: datetime) -> bool:
+        """True if it is known to have been there at that time."""
+        return self.sent_at is not None and self.sent_at <= at
 
     def is_since(self, at: datetime) -> bool:
         """True if it was made then, or later."""

@@ -318,6 +318,11 @@ class Outbox(Repository):
             )
         )
 
+    def withdraw_subjects(self, subjects: Collection[str]) -> None:
+        """Take back the deliveries on these subjects, to whichever room, that did not leave yet."""
+        is_waiting = _rows.c.state == DeliveryState.WAITING
+        self._session.execute(delete(_rows).where(_rows.c.about.in_(subjects), is_waiting))
+
     def waiting_for_card(self, card_id: int) -> Sequence[Delivery]:
         """Waiting posts and deletions of a card."""
         return self._session.scalars(

@@ -117,14 +117,15 @@ class SentMessages(Repository):
         return [each for each in offers if each is not None]
 
     def _present_offer(self, room: str, found: Sequence[Any]) -> Offer | None:
-        buttons, community_id, made_at, priority, message_id, state = found
+        buttons, community_id, made_at, priority, message_id, state, sent_at = found
         if message_id is not None:  # edited in place, it has other buttons, or none
             now_there = self.offer(room, message_id)
             if now_there is None:
                 return None
             buttons, community_id = now_there.buttons, now_there.community_id
         arrived = state != DeliveryState.SENDING
-        return Offer(buttons, community_id, made_at, priority == Priority.ANSWER, arrived)
+        answers = priority == Priority.ANSWER
+        return Offer(buttons, community_id, made_at, answers, arrived, sent_at)
 
     def newest_about(self, room: str) -> str | None:
         """The subject of the newest message of ours in a room."""
@@ -159,6 +160,7 @@ def _shown_last(room: str) -> Select[Any]:
             Delivery.priority,
             Delivery.message_id,
             Delivery.state,
+            Delivery.sent_at,
         )
         .where(
             Delivery.room == room,

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Circle
 from storage.base import Base, Choice
-from storage.members import Consent, Member, MemberDomain, Membership
+from storage.members import Consent, Member, MemberDomain, Membership, gets_fewer
 from storage.outbound import Delivery, DeliveryState, Mailing
 from storage.ownership import Held, Whom, held, owned_by_member
 from storage.repository import Repository
@@ -90,7 +90,7 @@ class Profiles(Repository):
     def had_their_letter(
         self, mailing: Mailing, members: Collection[int], since: datetime
     ) -> set[int]:
-        """The ones of these members who want one letter a month, and had one since then."""
+        """The ones of these members who get one letter a month, and had one since then."""
         another = (
             select(Delivery.id)
             .join(Mailing, Mailing.id == Delivery.mailing_id)
@@ -105,9 +105,11 @@ class Profiles(Repository):
         )
         return set(
             self._session.scalars(
-                select(Membership.member_id).where(
+                select(Membership.member_id)
+                .join(Member, Member.id == Membership.member_id)
+                .where(
                     Membership.community_id == mailing.community_id,
-                    Membership.rhythm == "month",
+                    or_(Membership.rhythm == "month", gets_fewer()),
                     Membership.member_id.in_(members),
                     another.exists(),
                 )

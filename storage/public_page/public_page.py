@@ -64,6 +64,11 @@ class PublicParts(Repository):
         parts = self.of(community_id).items()
         return frozenset(part for part, each in parts if each.accord.is_given)
 
+    def communities_with(self, part: PagePart) -> Sequence[int]:
+        """The communities whose page shows this part."""
+        found = select(PublicPart).where(PublicPart.part == part).order_by(PublicPart.community_id)
+        return [each.community_id for each in self._session.scalars(found) if each.accord.is_given]
+
     def get(self, part_id: int) -> PublicPart | None:
         """The part under this id, shown or asked for."""
         return self._session.get(PublicPart, part_id)

@@ -75,9 +75,7 @@ class Reports(Repository):
 
     def add(self, report: Report) -> Report:
         """Keep a new one, under a number of its own."""
-        self._session.add(report)
-        self._session.flush()
-        return report
+        return self._added(report)
 
     def get(self, report_id: int) -> Report | None:
         return self._session.get(Report, report_id)
@@ -112,7 +110,7 @@ class Reports(Repository):
         report_change(self._session, Report, [report.id])
 
     def remarks(self, report_id: int) -> Sequence[str]:
-        """What those who reported it remarked, the first first."""
+        """The remarks of its reporters, the first one first."""
         found = select(Reporter.remark).where(Reporter.report_id == report_id)
         return self._session.scalars(found.where(Reporter.remark != "").order_by(Reporter.id)).all()
 
@@ -122,9 +120,9 @@ class Reports(Repository):
         return self._session.scalars(found.order_by(Reporter.id)).all()
 
     def undecided(
-        self, community_id: int, but_of: int | None, accounts: Collection[str]
+        self, community_id: int, but_of: int | None, accounts: Collection[str], most: int
     ) -> Sequence[Report]:
-        """The reports that await a decision, the oldest first, except those about one person."""
+        """The oldest reports that await a decision, except those about one person."""
         others = or_(Report.author_id.is_(None), Report.author_id != but_of)
         here = select(Report).where(
             Report.community_id == community_id,
@@ -132,7 +130,7 @@ class Reports(Repository):
             others,
             Report.author_account.not_in(list(accounts)),
         )
-        return self._session.scalars(here.order_by(Report.id)).all()
+        return self._session.scalars(here.order_by(Report.id).limit(most)).all()
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
         """Delete the reports that were decided long enough ago."""

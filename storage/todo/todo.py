@@ -1,16 +1,21 @@
 """Marks of gardeners on tasks, and the hour at which each gets the list by itself."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, delete, func, or_, select, union
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.roles import Post, Seat
 from storage.base import Base, Choice
+from storage.communities import Community, SeatRow
+from storage.members import Identity, Member
 from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
+from storage.seats import PostRow
 
 
 class MarkKind(StrEnum):
@@ -93,8 +98,50 @@ class TodoMorning(Base):
     """The last day on which the list was made, in the gardener's zone."""
 
 
+@dataclass(frozen=True, slots=True)
+class MorningPlan:
+    """When somebody who holds a role in a community wants the list."""
+
+    member_id: int
+    community_id: int
+    hour: int | None
+    """None if it was never set."""
+    looked_on: date | None
+    zone: str
+
+
 class TodoMornings(Repository):
     """The hours of all gardeners."""
+
+    def planned(self) -> Sequence[MorningPlan]:
+        """The plans of holders and deputies of all seats; not of those who want no list."""
+        deputies = [Post(seat).deputy for seat in Seat]
+        tending = union(
+            select(SeatRow.community_id, Identity.member_id).join(
+                Identity, Identity.address == SeatRow.address
+            ),
+            select(PostRow.community_id, Identity.member_id)
+            .join(Identity, Identity.address == PostRow.address)
+            .where(PostRow.post.in_(deputies)),
+        ).subquery()
+        their_morning = (TodoMorning.member_id == tending.c.member_id) & (
+            TodoMorning.community_id == tending.c.community_id
+        )
+        found = self._session.execute(
+            select(
+                tending.c.member_id,
+                tending.c.community_id,
+                TodoMorning.hour,
+                TodoMorning.looked_on,
+                func.coalesce(Member.timezone, Community.timezone).label("zone"),
+            )
+            .join(Member, Member.id == tending.c.member_id)
+            .join(Community, Community.id == tending.c.community_id)
+            .outerjoin(TodoMorning, their_morning)
+            .where(or_(TodoMorning.member_id.is_(None), TodoMorning.hour.is_not(None)))
+            .order_by(tending.c.community_id, tending.c.member_id)
+        )
+        return [MorningPlan(**row) for row in found.mappings()]
 
     def of(self, member_id: int, community_id: int) -> TodoMorning | None:
         """A gardener's hour, where it was chosen or came once."""

@@ -15,6 +15,8 @@ from tests.plugins.run import Run
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "README.fr.md")
+MOST_WORDS = 450
+"""Words of a screen."""
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +73,17 @@ def test_the_two_commands_come_first(page: str) -> None:
         "make demo",
         "make test",
     ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_of_four_readers_has_one_screen(page: str) -> None:
+    """What is folded away does not count, nor do addresses and descriptions of pictures."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    unfolded = re.sub(r"<details>.*?</details>|\]\([^)]*\)|<img [^>]*>", "", text, flags=re.DOTALL)
+    _, *sections = re.split(r"^## ", unfolded, flags=re.MULTILINE)
+
+    assert len(sections) == 4
+    assert [len(each.split()) <= MOST_WORDS for each in sections] == [True] * 4
 
 
 def anchors(page: Path) -> set[str]:

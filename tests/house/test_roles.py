@@ -89,6 +89,7 @@ RUN = {
     "community_set",
     "community_slug",
     "community_zone",
+    "network_refused",
     "room_take",
 }
 

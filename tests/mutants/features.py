@@ -730,6 +730,54 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "who refused somebody is proposed to them again",
+        "bot/domain/pairs.py",
+        old="        if two in known.refused:\n            continue\n",
+        new="",
+        tests=(
+            "tests/domain/test_pairs.py::test_nobody_is_put_with_a_refused_person_nor_left_alone_without_need",
+        ),
+    ),
+    Mutant(
+        "a third person joins whom they refused",
+        "bot/domain/pairs.py",
+        old=" and known.allow((*group, alone.id))",
+        new="",
+        tests=(
+            "tests/domain/test_pairs.py::test_nobody_is_put_with_a_refused_person_nor_left_alone_without_need",
+        ),
+    ),
+    Mutant(
+        "a coffee is anybody's",
+        "storage/pairs/pairs.py",
+        old="PairSide.id == side_id, PairSide.member_id == member_id)",
+        new="PairSide.id == side_id)",
+        tests=("tests/handlers/pairs/test_coffees.py::test_nobody_answers_for_another",),
+    ),
+    Mutant(
+        "a contact is given to who did not say yes",
+        "storage/pairs/pairs.py",
+        old="        if self.own.answer is not Consent.YES:\n            return []\n",
+        new="",
+        tests=("tests/handlers/pairs/test_coffees.py::test_contacts_are_given_once_both_said_yes",),
+    ),
+    Mutant(
+        "a minor is proposed to others",
+        "storage/pairs/pairs.py",
+        old="                Member.adult.is_(True),\n",
+        new="",
+        tests=("tests/handlers/pairs/test_rounds.py::test_who_says_to_be_a_minor_is_in_no_round",),
+    ),
+    Mutant(
+        "numbers below five are told",
+        "handlers/pairs/tending.py",
+        old="    if counts.people < SMALLEST_SHOWN:\n",
+        new="    if not counts.people:\n",
+        tests=(
+            "tests/handlers/pairs/test_coffees.py::test_people_in_contact_are_asked_whether_they_met_and_numbers_are_five_at_least",
+        ),
+    ),
+    Mutant(
         "a minor's contact is given",
         "handlers/introductions/own_introductions.py",
         old="if not pair.is_agreed or not may_be_shown(other):",

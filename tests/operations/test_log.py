@@ -311,6 +311,7 @@ def test_the_journal_is_told_the_priority_of_a_line_and_nobody_else(
     assert anothers.startswith("timestamp=")
 
 
+@pytest.mark.slow
 def test_the_end_of_the_program_is_an_error_of_the_journal(tmp_path: Path) -> None:
     with (tmp_path / "journal").open("w+") as stream:
         is_what = os.fstat(stream.fileno())

@@ -31,7 +31,8 @@ def draw_pictures(pictures: Sequence[Picture], folder: Path, scratch: Path) -> N
     drawn = iter([*_drawn_screens(screens, scratch)])
     for picture in pictures:
         whole = _side_by_side([next(drawn) for _ in picture.screens])
-        _with_few_colours(whole).save(folder / f"{picture.name}.png", optimize=True)
+        [drawn_with_few] = with_few_colours([whole])
+        drawn_with_few.save(folder / f"{picture.name}.png", optimize=True)
 
 
 def _drawn_screens(screens: Sequence[Screen], scratch: Path) -> Iterator[Image.Image]:
@@ -87,12 +88,19 @@ def _cut(photograph: Image.Image, nth: int) -> Image.Image:
     return cell.crop((0, 0, width, end))
 
 
-def _with_few_colours(picture: Image.Image) -> Image.Image:
-    """The picture with a palette in which the page's own colours are exact."""
-    rest = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).getpalette() or []
+def with_few_colours(
+    pictures: Sequence[Image.Image], exact: Sequence[str] = PAGE_COLOURS
+) -> list[Image.Image]:
+    """Pictures of one width with one palette, in which the page's own colours are exact."""
+    all_of_them = Image.new("RGB", (pictures[0].width, sum(each.height for each in pictures)))
+    top = 0
+    for each in pictures:
+        all_of_them.paste(each, (0, top))
+        top += each.height
+    rest = all_of_them.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).getpalette() or []
     palette = Image.new("P", (1, 1))
-    palette.putpalette([*chain.from_iterable(map(ImageColor.getrgb, PAGE_COLOURS)), *rest])
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    palette.putpalette([*chain.from_iterable(map(ImageColor.getrgb, exact)), *rest])
+    return [each.quantize(palette=palette, dither=Image.Dither.NONE) for each in pictures]
 
 
 def _side_by_side(screens: Sequence[Image.Image]) -> Image.Image:

@@ -59,7 +59,7 @@ async def answer_for_the_region(play: Performance) -> None:
         "Luc", "!repondre 1 Le 1er décembre, sur le site.", "!answer 1 On 1 December, on our site."
     )
     play.keep("answer-draft", play.direct("Luc"))
-    await play.types("Luc", "Publier la réponse", "Publish the answer")
+    await play.types("Luc", "1", "1")
     play.keep(
         "question-in-team", play.team("Ana", ring=("Montrer aux membres", "Show to the members"))
     )

@@ -12,9 +12,7 @@ from tests.screens.drawing import run_chromium
 PAGES = {"fr": Path("docs/fr"), "en": Path("docs")}
 """The folder of each language's pages."""
 NAMES = ("members", "gardeners")
-ON_PAPER = {
-    "members": {"one-poll-two-networks", "join", "vote", "coming", "write", "letter", "menu"}
-}
+ON_PAPER = {"members": {"one-poll-two-networks", "join", "vote", "coming", "write", "letter"}}
 """The pictures of a page that is printed on one sheet; a page without an entry has all of its."""
 _ONE_SHEET = """
 body { font-size: 9.3pt; line-height: 1.27 }

@@ -15,6 +15,7 @@ from storage.ownership import owned_columns
 
 COMMUNITY, ELSEWHERE = 1, 2
 ORGANISATION = 1
+PAIR_ROUND = 1
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]
 
@@ -90,6 +91,8 @@ def found_in(connection: Connection) -> None:
     of = {"community_id": COMMUNITY}
     brought = nobody.leave(connection, "organisation_lists", id=1, member_id=None, **of)
     nobody.leave(connection, "organisations", id=ORGANISATION, list_id=brought["id"], **of)
+    nobody.leave(connection, "pair_rounds", id=PAIR_ROUND, **of)
+    nobody.leave(connection, "pair_meetings", id=PAIR_ROUND, round_id=PAIR_ROUND)
 
 
 def arrive(connection: Connection, me: CanaryPerson) -> None:
@@ -126,6 +129,7 @@ def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> 
     introduced = leave("introductions", asker_id=mine, event_id=None)
     leave("introduction_sides", introduction_id=introduced["id"], member_id=mine)
     leave("introduction_accounts", introduction_id=introduced["id"], address=me.matrix)
+    leave("pair_sides", member_id=mine, round_id=PAIR_ROUND, meeting_id=PAIR_ROUND)
     leave("removal_requests", organisation_id=ORGANISATION, member_id=mine)
     leave("proxies", member_id=mine, by_id=theirs)
     leave("conversations", member_id=mine, account=me.matrix)

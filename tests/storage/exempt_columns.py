@@ -11,11 +11,15 @@ NOBODYS = {
     "event_series": "by which rule events come back",
     "event_series_dates": "on which days they did",
     "event_doors": "the code at the door of an event; who came by it is in attendances",
+    "figure_pages": "by which address a page of figures is read",
     "link_checks": "whether the links of letters answer",
     "letter_choices": "in which order gardeners put the items of a letter",
     "mailings": "words for all who said yes to them, and how far they came",
     "map_snapshots": "how many members are where, rounded and never fewer than five",
+    "monthly_figures": "how many of each thing a month had; what is told is rounded or left out",
     "occurrences": "what recurs; an absence that begins goes with its person",
+    "pair_meetings": "which question the people of a coffee got",
+    "pair_rounds": "in which months members were proposed to each other",
     "paces": "how fast a network takes messages",
     "positions": "how far a network was read",
     "organisations": "what a list tells of an organisation",
@@ -65,6 +69,7 @@ NOT_TOLD = {
         name_parts.member_id name_parts.nth need_words.need_id needs.author_id needs.id
         newcomers.id newcomers.welcome_id news.amended_by news.author_id
         organisation_lists.file_id organisation_lists.id organisation_lists.member_id
+        pair_sides.id pair_sides.meeting_id pair_sides.member_id pair_sides.round_id
         news.digest_id news.id polls.choice_base polls.id polls.maker_id posts.id
         proxies.member_id public_parts.approved_by public_parts.id public_parts.submitted_by
         page_sessions.id page_sessions.member_id rooms.id web_consents.revision
@@ -83,7 +88,8 @@ NOT_TOLD = {
     """,
     "an answer that nobody decided on yet": "questions.draft",
     "a form of words that are told, by which they are found": """
-        member_words.tokens need_words.tokens question_words.tokens weekly_questions.folded
+        member_words.tokens need_words.tokens pair_questions.folded question_words.tokens
+        weekly_questions.folded
     """,
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
@@ -94,7 +100,7 @@ NOT_TOLD = {
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
     "how far the asking of others came": """
         introductions.expires_at introductions.followed_up introduction_sides.asked_about
-        outcomes.all_asked outcomes.asked_up_to
+        outcomes.all_asked outcomes.asked_up_to pair_members.placed pair_sides.step
     """,
     "the answers of others": "introductions.met_at",
     "how far the removal of a message came": "reports.removal_asked reports.removal_refused",

@@ -29,10 +29,12 @@ KEPT = {
     "mailings": "what was sent to whom is in the deliveries, which go",
     "members": "until they leave, or were inactive for as long as was set",
     "newcomers": "welcomed or dropped each minute, not each hour",
+    "pair_questions": "until a gardener removes it",
     "polls": "what a community decided; votes lose their members",
     "restorations": "what happened in the lost time is asked for ever",
     "rooms": "a dead room may come back",
     "schedules": "planned until its feature takes it back",
+    "weekly_questions": "stays once it was asked: none is asked twice",
     "welcomes": "ended and dropped each minute, with their newcomers",
 }
 """Tables whose rows have a moment and no end: why they are kept."""

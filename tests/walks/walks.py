@@ -7,7 +7,8 @@ from io import BytesIO
 from PIL import Image
 
 from bot.core.messages.incoming import Kind
-from bot.core.messages.rendering import is_of_form, numbered
+from bot.core.messages.rendering import is_of_form, numbered, numbered_act
+from bot.operations.stage import A_MOMENT
 from tests.town import Neighbour
 
 MOST_LINES = 15
@@ -71,8 +72,10 @@ class Walk:
         newest = next(each for each in reversed(self.person.direct) if each.choices)
         choices = numbered(newest.said.choices, direct=True)
         found = next(each for each in choices if label in each.label)
-        if found.deliberate or is_of_form(found.press):
+        act = numbered_act(newest.said.choices, direct=True)
+        if (found.deliberate and found is not act) or is_of_form(found.press):
             return self.says(found.label)
+        self.person.town.move(A_MOMENT)
         return self.says(str(1 + choices.index(found)))
 
     def sends_a_picture(self, caption: str) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -97,6 +97,11 @@ def zone_of(member: Member | None, community: Community | None) -> str:
 def quiet_of(member: Member) -> QuietHours:
     """The hours in which a person is not written to unasked."""
     return quiet_between(member.quiet_from, member.quiet_to)
+
+
+def pace_of(member: Member) -> timedelta:
+    """The days between two unasked messages to a person."""
+    return timedelta(weeks=1) if member.gets_fewer else timedelta(days=1)
 
 
 def quiet_between(start: str | None, end: str | None) -> QuietHours:
@@ -285,9 +290,9 @@ def _has_consent(store: Store, member: Member, community_id: int | None, purpose
 
 
 def may_leave_at(store: Store, delivery: Delivery, now: datetime) -> datetime:
-    """Time from which an unasked message may be sent: outside quiet hours, one a day."""
+    """Time from which an unasked message may be sent: outside quiet hours, at the person's pace."""
     member = None if delivery.member_id is None else store[Members].get(delivery.member_id)
     if member is None:
         return next_unasked(now, ZoneInfo(delivery.zone), None)
     zone = ZoneInfo(member.timezone or delivery.zone)
-    return next_unasked(now, zone, member.unasked_on, quiet_of(member))
+    return next_unasked(now, zone, member.unasked_on, quiet_of(member), pace=pace_of(member))

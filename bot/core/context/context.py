@@ -176,7 +176,7 @@ class Context(JobContext):
         None for this message's own words.
         """
         self.beside: list[Message] = []
-        """What was written to the sender in private, on the page: it is shown below the answer."""
+        """Private messages to a sender who is on the page, shown below the answer."""
         self._follow_ups = follow_ups
 
     @property

@@ -8,7 +8,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from bot.core.context.audience import direct_room, expand, living_room, may_tell, quiet_of, zone_of
+from bot.core.context.audience import (
+    direct_room,
+    expand,
+    living_room,
+    may_tell,
+    pace_of,
+    quiet_of,
+    zone_of,
+)
 from bot.core.context.gardeners_on_duty import (
     SeatStatuses,
     acting_gardeners,
@@ -268,7 +276,8 @@ class JobContext:
         zone, quiet = zone_of(member, self._community), quiet_of(member)
         at = quiet.over(self.now, ZoneInfo(zone)) if calm else self.now
         if unasked:
-            at = next_unasked(self.now, ZoneInfo(zone), member.unasked_on, quiet)
+            last, pace = member.unasked_on, pace_of(member)
+            at = next_unasked(self.now, ZoneInfo(zone), last, quiet, pace=pace)
         self.enqueue(
             room,
             message,

@@ -231,8 +231,9 @@ class ButtonCall(Declaration):
     deliberate: bool = False
     """True if it publishes, sends to others, approves, erases or merges.
 
-    Typed, only its own words press it: a bare number or “yes” may have been meant for something
-    else.
+    Typed, its own words press it: a bare number or “yes” may have been meant for something else.
+    Where it comes first on a card, and its tone is “primary”, it is what the card is for, and is
+    number 1: see `bot.core.inbound.typed_presses`.
     """
     means_yes: bool = False
     """True if a plain “yes” right below its message presses it, whatever its label."""
@@ -348,7 +349,10 @@ class ButtonOptions(TypedDict, total=False):
     takes_back: Iterable[str]
     deliberate: bool
     tone: Tone
-    """Its colour, where a network has any: “primary” for a deliberate button unless said."""
+    """Its colour, where a network has any: “primary” for a deliberate button unless said.
+
+    Without buttons, what is “primary” may have a number: not what destroys, takes back or merges.
+    """
     means_yes: bool
     undoes: bool
     confidential: Text
@@ -425,6 +429,18 @@ class HtmlPage:
     """Zone of its hours."""
     indexed: bool = False
     """True if search engines may list it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """A file that is a page for people on paper: its `<main>` as PDF."""
+
+    name: str
+    page: HtmlPage
+    title: Text
+    """The title of the document."""
+    one_sheet: bool = False
+    """True if its words are made smaller so that it is one sheet, as far as they stay legible."""
 
 
 class NothingHere(Exception):

@@ -38,6 +38,9 @@ class Job:
     in_slices: bool = False
     """True if it does a part at a time: it is called in further units of work while it returns
     True. What is left when the process ends is done at the next due time."""
+    apart: bool = False
+    """True if what it reads with `JobContext.apart` is read beside the writer; it is called again
+    then, as a message is."""
 
 
 class JobOptions(TypedDict, total=False):
@@ -48,6 +51,7 @@ class JobOptions(TypedDict, total=False):
     missed: Callable[..., Any] | None
     in_doubt: Callable[..., Any] | None
     in_slices: bool
+    apart: bool
 
 
 class JobRegistry:
@@ -136,6 +140,10 @@ class Jobs:
     def is_in_slices(self, due: Due) -> bool:
         """True for a job that does a part at a time."""
         return self._jobs[due.planned.job].in_slices
+
+    def reads_apart(self, due: Due) -> bool:
+        """True for a job that reads beside the writer."""
+        return self._jobs[due.planned.job].apart
 
     def go_on(self, store: Store, due: Due, now: datetime) -> bool:
         """Do the next part of a job that was settled; True while more is left."""

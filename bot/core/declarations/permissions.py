@@ -81,7 +81,7 @@ def check(ctx: Context, declaration: Declaration) -> None:
 
 
 def works_here(ctx: Context, declaration: Declaration) -> bool:
-    """False on the gardeners' page for what is done in chat alone, whoever may do it."""
+    """False on the gardeners' page for declarations of the chat alone, whatever the role."""
     return not ctx.on_page or declaration.works_on_page(ctx.community_or_none)
 
 

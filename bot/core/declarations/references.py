@@ -138,7 +138,7 @@ class ButtonRef(Reference[Context, P, R]):
     """A declared button."""
 
     deliberate = False
-    """True if no bare number presses it: see `ButtonCall`."""
+    """See `ButtonCall`."""
     tone: Tone = ""
     """See `ButtonOptions`."""
 

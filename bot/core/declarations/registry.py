@@ -5,7 +5,7 @@ that are known.
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -90,6 +90,8 @@ class Declared:
     revised: dict[str, RevisedThing] = field(default_factory=dict)
     revised_buttons: dict[str, str] = field(default_factory=dict)
     """The kind of thing that a button acts on, by the button's name."""
+    draw_html: Callable[..., str] | None = None
+    """Draws the HTML of a page that is printed; None where there are no pages."""
 
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.

@@ -52,8 +52,7 @@ from storage.communities import Communities
 from storage.inbound import PageSession, PageSessions, page_room
 from storage.members import Identities, Members
 from storage.outbound import Priority
-from storage.store import IN_PLACE, NotReadYet, Readings
-from storage.unit_of_work import OnlyRead, Store
+from storage.unit_of_work import Store
 
 _LINKS = ("http://", "https://", "mailto:")
 _PLACE = Place(buttons=True, deep_links=False, direct=True)
@@ -100,7 +99,7 @@ class PageMessage:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows after an act."""
+    """The content of the page after an act."""
 
     reader: Reader
     name: str
@@ -192,21 +191,12 @@ class GardenersPage:
 
     async def _done(self, cookie: str, act: PageAct) -> Shown | None:
         """Do an act in one unit; what takes long to read is read beside the writer."""
-        digest, readings = codes.digest_of_token(cookie), Readings()
-        while True:
-            readings.begin()
-            try:
-                shown = await self._lanes.run(lambda store: self._act(store, digest, act, readings))
-            except NotReadYet as first:
-                try:
-                    readings.add(await self._lanes.read(first.read))
-                except OnlyRead:
-                    readings.add(IN_PLACE)
-                continue
-            self._on_commit()
-            return shown
+        digest = codes.digest_of_token(cookie)
+        shown = await self._lanes.run_reading_apart(lambda store: self._act(store, digest, act))
+        self._on_commit()
+        return shown
 
-    def _act(self, store: Store, digest: str, act: PageAct, readings: Readings) -> Shown | None:
+    def _act(self, store: Store, digest: str, act: PageAct) -> Shown | None:
         now = self._clock.now()
         session = store[PageSessions].session(digest, now)
         ctx = None if session is None else self._context(store, session, now, act)
@@ -215,11 +205,7 @@ class GardenersPage:
         if ctx is None:
             store[PageSessions].end(session.id, session.member_id)
             return None
-        store.readings = readings
-        try:
-            return self._shown(ctx, act, guarded(ctx, lambda here: self._answer(here, act)))
-        finally:
-            store.readings = None
+        return self._shown(ctx, act, guarded(ctx, lambda here: self._answer(here, act)))
 
     def _context(
         self, store: Store, session: PageSession, now: datetime, act: PageAct | None = None
@@ -322,7 +308,7 @@ class GardenersPage:
         return PageButton(choice.label, url=link) if link else None
 
     def _done_by(self, press: str) -> Declaration | None:
-        """What a press does in the end: the command that it runs, the form that it opens."""
+        """The declaration behind a press: its button, the command it runs, or the form it opens."""
         name, _, rest = press.partition(":")
         if name == run_command.name:
             try:

@@ -40,6 +40,7 @@ from bot.core.inbound.presses import (
 )
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.senders import SenderLookup
+from bot.core.inbound.typed_presses import note_number
 from bot.core.inbound.unproven import ask_sender
 from bot.core.inbound.words import answer_form, ask_for_parts, follow_link, on_words, run_words
 from bot.core.messages.content import Answer, Replace, Text, Toast, text
@@ -102,6 +103,7 @@ class RequestHandler:
                 sorry = text("I do not read edited messages: please send it again.")
                 return replies.give(ctx, sorry if ctx.direct else None)
             case Kind.WORDS:
+                note_number(ctx)  # also of what is refused
                 return replies.give(ctx, guarded(ctx, on_words))
             case Kind.OUTCOME:
                 return replies.give(ctx, guarded(ctx, _on_outcome))

@@ -335,7 +335,7 @@ class SenderLookup:
 
 
 def _capabilities(network: Capabilities, incoming: Incoming) -> Capabilities:
-    """What can be shown where a message came from; the page has buttons on every network."""
+    """The abilities of the place of a message; the page has buttons on every network."""
     if not incoming.on_page:
         return network
     return replace(network, buttons=True, deep_links=False, keys=False, private_files=False)

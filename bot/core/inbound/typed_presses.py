@@ -1,12 +1,14 @@
 """Presses in writing: by number, by label, by a plain “yes” or “no”, to the newest message.
 
 A bare number or “yes” acts only where it can mean nothing else: right below the message that
-answered this person, and never on a deliberate button. Else what it may mean is offered.
+answered this person. On a deliberate button, only the number counts that stands before the main act
+of a message, in private, for who was shown it and typed no other number at the same time. Else what
+it may mean is offered.
 """
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.declarations.declaration import ButtonCall
@@ -14,7 +16,7 @@ from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import replies
 from bot.core.inbound.presses import LIVELY, press_button
 from bot.core.inbound.senders import is_newcomer
-from bot.core.messages.content import Answer, Button, Buttons, Card, split_revision, text
+from bot.core.messages.content import Answer, Button, Buttons, Card, Text, split_revision, text
 from bot.core.messages.encoding import decode_buttons, encode_buttons
 from bot.core.messages.rendering import (
     is_bare_number,
@@ -22,17 +24,37 @@ from bot.core.messages.rendering import (
     main_way,
     meant,
     numbered,
+    numbered_act,
     takes_number,
     told_word,
 )
 from bot.domain.words import fold
-from storage.inbound import OpenForm
+from storage.inbound import CountedActs, OpenForm
 from storage.outbound import Offer, SentMessages
 
 REMEMBERED = timedelta(days=1)
 """So long, a bare word may still mean its buttons: which is meant is asked."""
 MOST_ON_SCREEN = 4
 """So many messages with buttons are taken to be on the screen."""
+SO_SOON = timedelta(seconds=5)
+"""A number so soon after another was typed before anybody read what came of that one."""
+_NUMBER, _ACT_BY_NUMBER = "number", "act by number"
+"""Kinds of counted acts, where numbers stand for buttons."""
+
+
+def note_number(ctx: Context) -> None:
+    """Count a number that was typed in private, whatever comes of it."""
+    if ctx.direct and not ctx.network.buttons and is_bare_number(ctx.incoming.words):
+        _count(ctx, _NUMBER)
+
+
+def taken_already(ctx: Context) -> Text | None:
+    """Say that a number did nothing that follows right behind one that did a deliberate act."""
+    if ctx.network.buttons or not is_bare_number(ctx.incoming.words):
+        return None
+    if not _times(ctx, _ACT_BY_NUMBER):
+        return None
+    return text("Your number has just been taken: this one did nothing more.")
 
 
 def press_on(ctx: Context, offer: Offer | None) -> Answer | None:
@@ -40,9 +62,15 @@ def press_on(ctx: Context, offer: Offer | None) -> Answer | None:
     chosen = button_named(ctx, offer)
     if offer is None or chosen is None or not is_an_answer(chosen, ctx.incoming.words):
         return None
-    if is_bare(ctx.incoming.words) and is_deliberate(ctx, chosen):
-        return _ask_full_label(ctx, chosen, offer)
-    return press_in_writing(ctx, chosen, offer)
+    if is_bare_number(ctx.incoming.words) and is_deliberate(ctx, chosen):
+        newest = ctx.store[SentMessages].last_offer(ctx.incoming.room)
+        if (
+            newest is not None
+            and newest.buttons == offer.buttons
+            and _is_alone(ctx, newest, newest)
+        ):
+            offer = newest
+    return _press_or_ask(ctx, chosen, offer)
 
 
 def press_newest(ctx: Context) -> Answer | None:
@@ -66,10 +94,7 @@ def press_newest(ctx: Context) -> Answer | None:
     if not is_bare(words) or _is_whole_label(ctx, *named[0], newest):
         return press_in_writing(ctx, *named[0])
     if _is_alone(ctx, newest, own):
-        chosen, offer = named[0]
-        if is_deliberate(ctx, chosen):
-            return _ask_full_label(ctx, chosen, offer)
-        return press_in_writing(ctx, chosen, offer)
+        return _press_or_ask(ctx, *named[0])
     return _ask_which_button(ctx, named)
 
 
@@ -85,6 +110,51 @@ def press_choice(ctx: Context, shown: Card) -> Answer:
     if means_yes(ctx, chosen) or is_deliberate(ctx, chosen):
         return shown
     return press_button(ctx, chosen.press)
+
+
+def _press_or_ask(ctx: Context, chosen: Button, offer: Offer) -> Answer:
+    """Press a button by words; ask about a bare word that may not do a deliberate act."""
+    if is_bare(ctx.incoming.words) and is_deliberate(ctx, chosen):
+        if not _acts_by_number(ctx, chosen, offer):
+            return _ask_whether_meant(ctx, chosen, offer)
+        _count(ctx, _ACT_BY_NUMBER)
+    return press_in_writing(ctx, chosen, offer)
+
+
+def _acts_by_number(ctx: Context, chosen: Button, offer: Offer) -> bool:
+    """True if words are the number of what a message is for, typed by who had it before them."""
+    act = numbered_act(decode_buttons(offer.buttons), direct=ctx.direct)
+    return (
+        is_bare_number(ctx.incoming.words)
+        and not ctx.network.buttons
+        and act is not None
+        and act.press == chosen.press
+        and offer.was_shown(_typed_at(ctx))
+        and len(_times(ctx, _NUMBER)) == 1
+    )
+
+
+def _typed_at(ctx: Context) -> datetime:
+    return min(ctx.incoming.sent_at or ctx.now, ctx.now)
+
+
+def _count(ctx: Context, kind: str) -> None:
+    if _is_known(ctx):
+        member_id, account = ctx.person.member_id, ctx.person.address
+        ctx.store[CountedActs].add(kind, member_id=member_id, account=account, at=ctx.now)
+
+
+def _times(ctx: Context, kind: str) -> Sequence[datetime]:
+    """When this person did it, shortly before they typed these words or later, twice at most."""
+    since, person = _typed_at(ctx) - SO_SOON, ctx.person
+    return ctx.store[CountedActs].times(
+        kind, member_id=person.member_id, account=person.address, since=since, most=2
+    )
+
+
+def _is_known(ctx: Context) -> bool:
+    """False for strangers: nothing is kept of them, and no number does anything deliberate."""
+    return ctx.person.member_id is not None or ctx.cultivates()
 
 
 def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
@@ -114,7 +184,7 @@ def _not_named(ctx: Context, newest: Offer, own: Offer) -> Card | None:
     """Ask about words that name no button of the newest message, but nearly do."""
     begun = deliberate_begun(ctx, newest) if newest.answers else None
     if begun is not None and own is newest:
-        return _ask_full_label(ctx, begun, newest)
+        return _ask_whether_meant(ctx, begun, newest)
     told = not newest.answers and is_yes_no_or_slip(ctx.incoming.words)
     return _choices_again(ctx, newest) if told or _is_alone(ctx, newest, own) else None
 
@@ -167,13 +237,19 @@ def _meanings_card(ctx: Context, buttons: Sequence[Button], *, titled: bool) -> 
     return Card(title, (remark,), tuple((each,) for each in buttons))
 
 
-def _ask_full_label(ctx: Context, chosen: Button, offer: Offer) -> Card:
-    """Ask for the full label of a deliberate button, in the community of its message."""
+def _ask_whether_meant(ctx: Context, chosen: Button, offer: Offer) -> Card:
+    """Show a deliberate button alone, in the community of its message.
+
+    Its full label is asked for, unless it has a number there.
+    """
     _enter_community(ctx, offer.community_id)
+    rows = ((chosen,),)
     remark = text("This is not done by a number or a “yes”: write the words in full.")
-    if not is_bare(ctx.incoming.words):
+    if not ctx.network.buttons and numbered_act(rows, direct=ctx.direct) is not None:
+        remark = text("Do you mean this?")
+    elif not is_bare(ctx.incoming.words):
         remark = text("Do you mean this? A beginning is not enough: write the words in full.")
-    return Card(None, (remark,), ((chosen,),))
+    return Card(None, (remark,), rows)
 
 
 def _choices_again(ctx: Context, newest: Offer) -> Card | None:

@@ -60,6 +60,8 @@ def on_words(ctx: Context) -> Answer:
         return _run(ctx, incoming.words)
     if incoming.direct and (code := _code_alone(ctx)) is not None:
         return lone_codes.first(ctx, code)
+    if incoming.direct and (taken := typed_presses.taken_already(ctx)) is not None:
+        return taken
     if incoming.about is not None:
         about = ctx.store[SentMessages].about(incoming.room, incoming.about)
         kind, _, key = (about or "").partition(":")
@@ -177,9 +179,9 @@ def _on_open_question(ctx: Context, command: _NamedCommand | None) -> Answer:
             return forms.ask_whether_meant(ctx, run)
         return forms.leaving(ctx, lambda: run_words(ctx, command.words))
     if other is not None:
-        # A number or a yes may mean too much to press what came by itself.
-        is_unsure = is_bare(ctx.incoming.words) and not forms.is_asked_about(ctx)
-        if is_unsure or forms.may_be_answer(ctx):
+        # A number or a yes may mean too much to press what came by itself, or a deliberate act.
+        is_asked = forms.is_asked_about(ctx) and not typed_presses.is_deliberate(ctx, other[0])
+        if (is_bare(ctx.incoming.words) and not is_asked) or forms.may_be_answer(ctx):
             return forms.ask_whether_meant(ctx, other[0])
         return typed_presses.press_in_writing(ctx, *other)
     if forms.is_interrupted(ctx, begun[1]):

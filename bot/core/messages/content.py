@@ -123,7 +123,7 @@ class Button:
     Where all see a press (a reaction on Matrix), it is done in private.
     """
     deliberate: bool = False
-    """True if no bare number and no “yes” presses it, only its own words: see `ButtonCall`."""
+    """True if no “yes” presses it, and a number only what the message is for: see `ButtonCall`."""
     tone: Tone = ""
     """“primary” for the main action of a message, “danger” for one that ends something.
 

@@ -1,7 +1,7 @@
 """Messages and words as JSON, for the inbox and the outbox."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, astuple, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -34,7 +34,7 @@ from bot.core.messages.content import (
     Words,
 )
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
-from bot.domain.dates.spans import Deadline, Span
+from bot.domain.dates.spans import Deadline, Month, Span
 
 Json = Any  # what `json` reads and writes
 
@@ -69,6 +69,8 @@ def _value(value: object) -> Json:
             return {"unsent": [room, mark, longest]}
         case Span() | Deadline() | date():
             return _encoded_time(value)
+        case Month(first):
+            return {"month": first.isoformat()}
         case time():
             return {"hour": value.isoformat()}
         case timedelta():
@@ -116,6 +118,8 @@ def _read_when(stored: Mapping[str, Json]) -> object:
             return Span(datetime.fromisoformat(start), ends)
         case {"deadline": moment}:
             return Deadline(datetime.fromisoformat(moment))
+        case {"month": first}:
+            return Month(date.fromisoformat(first))
         case {"moment": moment}:
             return datetime.fromisoformat(moment)
         case {"day": day}:
@@ -187,9 +191,7 @@ def encode_buttons(buttons: Buttons) -> list[Json]:
 
 def decode_buttons(stored: list[Json]) -> Buttons:
     """The rows of buttons that `encode_buttons` stored."""
-    return tuple(
-        tuple(Button(decode_words(label), *rest) for label, *rest in row) for row in stored
-    )
+    return tuple(tuple(_read_button(*each) for each in row) for row in stored)
 
 
 def encode_incoming(incoming: Incoming) -> dict[str, Json]:
@@ -251,13 +253,26 @@ def _button(button: Button) -> Json:
     A disabled one has eight.
     """
     stored = [encode_words(button.label), button.press, button.url, button.start]
+    tone = _NUMBERED if button.deliberate and button.tone == "primary" else button.tone
     if button.disabled:
-        return [*stored, button.private, button.deliberate, button.tone, True]
-    if button.tone:
-        return [*stored, button.private, button.deliberate, button.tone]
+        return [*stored, button.private, button.deliberate, tone, True]
+    if tone:
+        return [*stored, button.private, button.deliberate, tone]
     if button.deliberate:
         return [*stored, button.private, True]
     return [*stored, True] if button.private else stored
+
+
+_NUMBERED = "numbered"
+"""The tone that is stored of a deliberate button that is “primary”, since it may have a number."""
+
+
+def _read_button(label: Json, *rest: Json) -> Button:
+    made = Button(decode_words(label), *rest)
+    if not made.deliberate or made.tone == "danger":
+        return made
+    # One that was stored as “primary” was shown when such buttons had no number.
+    return replace(made, tone="primary" if rest[5:6] == (_NUMBERED,) else "")
 
 
 def _picture(content: PictureContent) -> Json:

@@ -14,7 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.core.messages.content import Text, Typed, Unsent, Words
-from bot.domain.dates.spans import Deadline, Span
+from bot.domain.dates.spans import Deadline, Month, Span
 from bot.domain.words import fold
 from bot.locales import LOCALES, catalogue
 
@@ -59,7 +59,7 @@ class Reader:
         said = self.sentence(words)
         if isinstance(words, Text) and words.template.startswith("{"):
             first = words.values.get(words.template[1:].partition("}")[0])
-            if isinstance(first, Span | Deadline | date):
+            if isinstance(first, Span | Deadline | Month | date):
                 return said[:1].upper() + said[1:]
         return said
 
@@ -95,6 +95,8 @@ class Reader:
                 return self._draft_words(value)
             case Span() | Deadline() | date():
                 return self._date_or_time(value)
+            case Month(first):
+                return format_date(first, "MMMM y", locale=self.locale)
             case int() if value >= _THOUSAND:
                 return format_decimal(value, locale=self.locale)
             case time():

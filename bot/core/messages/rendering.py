@@ -89,6 +89,9 @@ class Pressed(Protocol):
     @property
     def deliberate(self) -> bool: ...
 
+    @property
+    def tone(self) -> Tone: ...
+
 
 class Way(Pressed, Protocol):
     """A choice in one reader's words."""
@@ -102,9 +105,6 @@ class Way(Pressed, Protocol):
     @property
     def start(self) -> str: ...
 
-    @property
-    def tone(self) -> Tone: ...
-
 
 Each = TypeVar("Each", bound=Pressed)
 
@@ -112,10 +112,15 @@ Each = TypeVar("Each", bound=Pressed)
 def numbered(rows: Sequence[Sequence[Each]], *, direct: bool) -> list[Each]:
     """The items that can be pressed in writing, in the order of their numbers, from 1.
 
-    Deliberate ones come last, so that the numbers shown have no gap.
+    Deliberate ones come last, so that the numbers shown have no gap, except a `numbered_act`.
     """
-    found = [each for row in rows for each in row if each.press and (direct or not each.private)]
-    return sorted(found, key=lambda each: each.deliberate)
+    act = numbered_act(rows, direct=direct)
+    found = _pressable(rows, direct=direct)
+    return sorted(found, key=lambda each: each.deliberate and each is not act)
+
+
+def _pressable(rows: Sequence[Sequence[Each]], *, direct: bool) -> list[Each]:
+    return [each for row in rows for each in row if each.press and (direct or not each.private)]
 
 
 def choice_numbers(labels: Sequence[str]) -> Sequence[int]:
@@ -185,16 +190,17 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
         return ""
     listed = numbered(rows, direct=place.direct)
     numbers = choice_numbers([each.label for each in listed])
+    main = main_way(rows, direct=place.direct)
     by_number = [
         f"{number}. {each.label.removeprefix(f'{number} · ')}"
         for number, each in zip(numbers, listed, strict=True)
         if _has_number(each)
     ]
-    main = main_way(rows, direct=place.direct)
     by_word = [each.label for each in listed if not _has_number(each) and each is not main]
     lines: list[Text | str] = []
     if main is not None:
-        lines.append(_main_line(main, place))
+        has_number = numbered_act(rows, direct=place.direct) is not None
+        lines.append(_main_line(main, place, numbers[0] if has_number else None))
     if by_number:
         lines += [_lead_line(place, beside=main is not None), *by_number]
     if by_word:
@@ -226,12 +232,19 @@ def _words_line(labels: Sequence[str], place: Place, *, beside: bool) -> Text:
 
 
 def main_way(rows: Sequence[Sequence[Each]], *, direct: bool) -> Each | None:
-    """The main act of a message: its first item, where that is deliberate and has no number."""
-    pressable = (
-        each for row in rows for each in row if each.press and (direct or not each.private)
-    )
-    first = next(pressable, None)
+    """The main act of a message: its first item, where that is deliberate."""
+    first = next(iter(_pressable(rows, direct=direct)), None)
     return first if first is not None and first.deliberate else None
+
+
+def numbered_act(rows: Sequence[Sequence[Each]], *, direct: bool) -> Each | None:
+    """The main act of a message that has a number: what the message is for, in a direct room.
+
+    What others read is answered in words. So is an act that destroys, takes back or merges:
+    its tone is not “primary”.
+    """
+    main = main_way(rows, direct=True) if direct else None
+    return main if main is not None and main.tone == "primary" else None
 
 
 _WAYS_OUT = frozenset(
@@ -253,8 +266,15 @@ def told_word(label: str, tone: Tone) -> str:
     return label if verb is None or fold(verb[0]) in _WAYS_OUT else verb[0].lower()
 
 
-def _main_line(main: Way, place: Place) -> Text:
+def _main_line(main: Way, place: Place, number: int | None) -> Text:
     word = told_word(main.label, main.tone)
+    if number is not None and word == main.label:
+        return text("{label}: write {number}", label=main.label, number=number)
+    if number is not None:
+        label = main.label
+        return text(
+            "{label}: write {number} or {command}", label=label, number=number, command=word
+        )
     if word == main.label:
         if place.direct:
             return text("Write: {words}", words=word)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -118,14 +117,20 @@ USUAL_QUIET_HOURS = QuietHours()
 
 
 def next_unasked(
-    now: datetime, zone: ZoneInfo, last: date | None, quiet: QuietHours = USUAL_QUIET_HOURS
+    now: datetime,
+    zone: ZoneInfo,
+    last: date | None,
+    quiet: QuietHours = USUAL_QUIET_HOURS,
+    *,
+    pace: timedelta = _DAY,
 ) -> datetime:
     """The first instant from `now` on at which an unasked message may leave.
 
-    `last` is the local day of the person's latest unasked message.
+    `last` is the local day of the person's latest unasked message; the next one leaves `pace`
+    later, in whole days.
     """
-    if last is not None and now.astimezone(zone).date() <= last:
-        now = instant(datetime.combine(last + _DAY, time()), zone)
+    if last is not None and now.astimezone(zone).date() < last + pace:
+        now = instant(datetime.combine(last + pace, time()), zone)
     return quiet.over(now, zone)
 
 
@@ -150,18 +155,6 @@ def _time(hour: str, minute: str | None, half: str | None) -> time:
     return time(0 if hour == "24" else on_clock, int(minute or 0))
 
 
-class Stretch(StrEnum):
-    """The time that figures cover."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-    def first_day(self, today: date) -> date:
-        """The day on which it begins."""
-        return today - relativedelta(months=_MONTHS[self])
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
     """A period of figures, without its end."""
@@ -169,5 +162,8 @@ class Period:
     since: datetime
     until: datetime
 
-
-_MONTHS = {Stretch.MONTH: 1, Stretch.QUARTER: 3, Stretch.YEAR: 12}
+    def months_before(self, count: int, zone: ZoneInfo) -> "Period":
+        """The same so many months earlier, by the clock of a zone."""
+        back = relativedelta(months=count)
+        moments = (each.astimezone(zone) - back for each in (self.since, self.until))
+        return Period(*moments)

@@ -52,6 +52,13 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the calendar, by its first day."""
+
+    first: date
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A moment until which something may be done, shown in short."""
 

@@ -17,7 +17,7 @@ from bot.operations.playground.communities import (
     Community,
     Person,
 )
-from bot.operations.stage import Stage
+from bot.operations.stage import A_MOMENT, Stage
 from bot.transports.playground import Posted
 
 _STEP = timedelta(hours=6)
@@ -104,6 +104,7 @@ class Scene:
         """Write for a person, and see what comes of it."""
         async with self._turn:
             before = self.version
+            self.stage.clock.move(A_MOMENT)
             await self.writes(person, words, room=room, answers=answers)
             await self.settle()
             if answers:

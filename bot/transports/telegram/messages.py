@@ -113,7 +113,7 @@ def answered_in(message: Json, network: str) -> Answered:
 
 
 def forwarded_in(message: Json, network: str, us: Account) -> Answered | None:
-    """What a person forwards in private, by whom Telegram names; None if it is ours or not so."""
+    """A message forwarded in private, with the author that Telegram names; None if it is ours."""
     origin = message.get("forward_origin")
     if origin is None or origin.get("sender_user", {}).get("id") == us.id:
         return None

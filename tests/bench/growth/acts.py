@@ -135,6 +135,7 @@ ACTS: dict[str, Callable[[Grown], Awaitable[object]]] = {
     "a first name of thousands": says("/presenter Zoé | Hugo | Vélo"),
     "a person without a phone": Grown.register,
     "figures": says("/bilan"),
+    "handover": says("/passation"),
     "directory": says("/annuaire"),
     "directory, a word": says("/annuaire vélo"),
     "letter, draft": says("/lettre"),

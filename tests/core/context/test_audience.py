@@ -53,6 +53,7 @@ async def test_a_mailing_reaches_its_subscribers_once_each(make: Make) -> None:
     assert sorted(readers(engine)) == sorted(f"telegram:{nth}" for nth in range(0, 20, 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sending", "circles"),
     [

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any
@@ -218,6 +218,23 @@ async def test_a_member_who_wants_one_letter_a_month_gets_the_first(
     assert engine.network.said_in("telegram:7") == ["0", "1", "2", "3"]
     of_a_month = ["0", "1"] if purpose == LETTER else ["0", "1", "2", "3"]
     assert engine.network.said_in("telegram:8") == of_a_month
+
+
+async def test_who_gives_no_sign_gets_the_first_letter_of_a_month(make_light: Make) -> None:
+    engine = make_light()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
+
+    def spare(store: Store) -> None:
+        found = store[Members].get(who.id)
+        assert found is not None
+        found.seen_on, found.fewer_since = date(2026, 10, 1), date(2026, 11, 1)
+
+    engine.store(spare)
+    for week in range(3):  # 24 November; 1 and 8 December
+        engine.act(partial(JobContext.mail, purpose=LETTER, message=f"{week}"))
+        await engine.send(within=7 * DAY)
+
+    assert engine.network.said_in("telegram:7") == ["0", "1"]
 
 
 @pytest.mark.crashes("cannot be drawn")

@@ -1,6 +1,6 @@
 """Messages that nobody asked for: by day, one a day, and where a person wrote last."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,6 +60,30 @@ async def test_one_unasked_message_a_day_gathers_the_rest(make: Make) -> None:
 
     said = [(each.at.astimezone(PARIS).day, each.said) for each in engine.network.requests]
     assert said == [(24, "one"), (25, "two\n\nthree")]
+
+
+async def test_who_gives_no_sign_gets_one_unasked_message_a_week(make_light: Make) -> None:
+    engine = make_light()
+    who = member(engine, 1)
+
+    def spare(store: Store) -> None:
+        found = store[Members].get(who.id)
+        assert found is not None
+        found.seen_on, found.fewer_since = date(2026, 10, 1), date(2026, 11, 24)
+
+    engine.store(spare)
+    tell(engine, who, "one")
+    await engine.send()
+    for words in ("two", "three"):
+        tell(engine, who, words)
+        await engine.send(within=DAY)
+    await engine.send(within=6 * DAY)
+    engine.store(lambda store: store[Members].act(who, engine.clock.now()))
+    tell(engine, who, "four")
+    await engine.send(within=DAY)
+
+    said = [(each.at.astimezone(PARIS).day, each.said) for each in engine.network.requests]
+    assert said == [(24, "one"), (1, "two\n\nthree"), (2, "four")]
 
 
 async def test_messages_that_wait_together_leave_together(make_light: Make) -> None:

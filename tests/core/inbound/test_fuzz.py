@@ -34,7 +34,7 @@ EXAMPLES = settings(
 )
 RUNS = [
     pytest.param("sqlite", 3, id="sqlite"),
-    pytest.param("postgresql", 3, marks=[pytest.mark.postgres, pytest.mark.slow], id="postgresql"),
+    pytest.param("postgresql", 1, marks=[pytest.mark.postgres, pytest.mark.slow], id="postgresql"),
 ]
 
 

@@ -200,12 +200,18 @@ def test_an_encrypted_room_can_say_why_it_has_no_reactions() -> None:
 
 
 SEND = Button(
-    text("Send “{words}” to {name}", words="Bonjour", name="Ana"), "send:1", deliberate=True
+    text("Send “{words}” to {name}", words="Bonjour", name="Ana"),
+    "send:1",
+    deliberate=True,
+    tone="primary",
 )
-PUBLISH = Button("Publier le sondage", "publish:1", deliberate=True)
+PUBLISH = Button("Publier le sondage", "publish:1", deliberate=True, tone="primary")
+SHOW = Button("Oui, le montrer", "show", deliberate=True, tone="primary")
 ERASE = Button("Effacer mes données", "erase", deliberate=True)
 SURE = Button("Oui, tout effacer", "sure", deliberate=True)
+RESTORE = Button("Rétablir l'événement", "restore", deliberate=True)
 DANGER = Button("Fermer le salon", "shut", deliberate=True, tone="danger")
+HIDDEN_ACT = Button("Publier en privé", "publish:2", private=True, deliberate=True, tone="primary")
 
 
 @pytest.mark.parametrize(
@@ -214,8 +220,30 @@ DANGER = Button("Fermer le salon", "shut", deliberate=True, tone="danger")
         pytest.param(
             PRIVATE,
             (SEND, YES),
-            "Envoyer « Bonjour » à Ana : écrivez envoyer\nOu répondez par un numéro :\n1. Oui",
+            "Envoyer « Bonjour » à Ana : écrivez 1 ou envoyer\nOu répondez par un numéro :\n2. Oui",
             id="a verb in front",
+        ),
+        pytest.param(PRIVATE, (SHOW,), "Oui, le montrer : écrivez 1", id="a yes in front"),
+        pytest.param(
+            PRIVATE,
+            (PUBLISH, POLL),
+            "Publier le sondage : écrivez 13 ou publier\n"
+            "Ou répondez par un numéro :\n12. Quel jour ?",
+            id="above things that have numbers of their own",
+        ),
+        pytest.param(
+            PRIVATE,
+            (PUBLISH, SEND, YES),
+            "Publier le sondage : écrivez 1 ou publier\n"
+            "Ou répondez par un numéro :\n2. Oui\n"
+            "Vous pouvez aussi écrire : Envoyer « Bonjour » à Ana",
+            id="one act alone has a number",
+        ),
+        pytest.param(
+            PRIVATE,
+            (RESTORE, YES),
+            "Rétablir l'événement : écrivez rétablir\nOu répondez par un numéro :\n1. Oui",
+            id="what takes back has no number",
         ),
         pytest.param(
             SHARED,
@@ -232,6 +260,12 @@ DANGER = Button("Fermer le salon", "shut", deliberate=True, tone="danger")
             (YES, PUBLISH),
             "Répondez par un numéro :\n1. Oui\nVous pouvez aussi écrire : Publier le sondage",
             id="not what the message is for",
+        ),
+        pytest.param(
+            SHARED,
+            (HIDDEN_ACT, YES),
+            "Répondez à ce message par un numéro :\n1. Oui",
+            id="not what others see",
         ),
     ],
 )

@@ -62,6 +62,7 @@ def test_an_end_is_found_in_the_words(words: str, day: date | None) -> None:
     assert end_named(words, TODAY) == day
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 def test_no_words_break_it(words: str) -> None:
     place_named(words, OCCITANIE)

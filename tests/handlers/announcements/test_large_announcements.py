@@ -88,6 +88,7 @@ def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbo
     assert sent == "Annonce 1 · Le jardin ouvre\nElle part maintenant, à 50 personnes."
 
 
+@pytest.mark.slow
 def test_who_joins_before_the_rows_are_written_gets_nothing_of_one_gardener_alone(
     town: Town, ana: Neighbour, luc: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

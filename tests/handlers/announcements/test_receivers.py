@@ -64,6 +64,7 @@ def test_people_around_a_commune_are_chosen(
     assert ("2 personnes" if french else "2 people") in gone
 
 
+@pytest.mark.slow
 def test_people_of_a_department_are_chosen_without_buttons(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
 ) -> None:

@@ -81,6 +81,7 @@ def test_a_suspended_sending_is_followed_after_the_next_occurrence(
     assert sum("Réunion ce soir" in each for each in zoe.inbox) == 2
 
 
+@pytest.mark.slow
 def test_a_sending_is_stopped_after_a_question(
     town: Town, under_way: Neighbour, zoe: Neighbour
 ) -> None:
@@ -182,6 +183,7 @@ def test_an_announcement_that_waits_for_a_room_is_stopped(town: Town, submitted:
 RUN_PRESSES = ("announce_pause", "announce_resume", "announce_stop", "announce_stop_yes")
 
 
+@pytest.mark.slow
 def test_a_stopped_sending_is_neither_resumed_nor_stopped_again(
     town: Town, under_way: Neighbour, zoe: Neighbour
 ) -> None:

@@ -217,6 +217,7 @@ def test_words_are_in_no_log(town: Town, caplog: pytest.LogCaptureFixture) -> No
     assert "quetsches" not in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("act", "button"),
     [

@@ -16,12 +16,15 @@ from bot.core.inbound.forms.questions import LATE_WORDS, PATIENCE, SKIPPED, ques
 from bot.domain.roles import Role, Seat
 from storage.communities import Communities
 from storage.inbound import Forms, OpenForm
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.introductions.adults import grown
 from tests.handlers.introductions.introduced import introduces
 from tests.neighbour import Neighbour
-from tests.town import BACK_ROOM, SQUARE, Town, labels
+from tests.town import BACK_ROOM, CHANGED, SQUARE, Town, labels
 
 ASKED = "ou est-ce votre réponse"
+TAKEN = "Votre numéro vient d'être pris en compte : celui-ci n'a rien fait de plus."
+MINUTE = timedelta(minutes=1)
 DECLARED = declarations()
 
 
@@ -180,26 +183,83 @@ def test_words_after_an_edit_answer_what_was_edited(town: Town, on: str) -> None
 # Without buttons
 
 
-def test_the_main_act_comes_first_where_there_are_no_buttons(town: Town) -> None:
+def test_the_main_act_is_choice_1_where_there_are_no_buttons(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé", on="matrix")
     zoe.says("Le robinet du fond fuit depuis hier")
+    before = len(town.said_in(BACK_ROOM))
 
     assert zoe.direct[-1].typed == (
-        "Envoyer « Le robinet du fond… » à Ana : écrivez envoyer\n"
-        "Ou répondez par un numéro :\n1. Menu"
+        "Envoyer « Le robinet du fond… » à Ana : écrivez 1 ou envoyer\n"
+        "Ou répondez par un numéro :\n2. Menu"
     )
-    assert zoe.says("Envoyer").startswith("Message envoyé à Ana.")
+    town.move(MINUTE)
+    assert zoe.says("1").startswith("Message envoyé à Ana.")
+    assert zoe.says("1") == TAKEN
+    town.move(MINUTE)
+    assert zoe.says("1").startswith("Un autre message est arrivé entre-temps.")
+    town.move(MINUTE)
+    assert zoe.says("1").startswith("Déjà envoyé.")
+    assert len(town.said_in(BACK_ROOM)) == before + 1
+    assert "Le robinet du fond" in town.said_in(BACK_ROOM)[-1].text
 
 
 def test_the_word_told_publishes_what_it_stands_on(town: Town) -> None:
     luc = town.gardener("region")
     luc.says("!sondage Quelle couleur ? | vert | bleu")
 
-    assert luc.direct[-1].typed.startswith("Publier le sondage : écrivez publier\n")
+    assert luc.direct[-1].typed.startswith("Publier le sondage : écrivez 1 ou publier\n")
     luc.says("publier")
 
     assert "Quelle couleur ?" in town.said_in(SQUARE["matrix"])[-1].text
+
+
+def test_a_number_publishes_only_what_was_shown_last(town: Town) -> None:
+    """It changes before it is pressed; then it is shown anew, and not published by an echo."""
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    ana.says("/evenement Visite du composteur | samedi 14h | Besançon")
+    luc.says("!evenement 1")
+    ana.says("/evenement 1 lieu Dole")
+
+    shown = luc.says("1")
+    echoed = luc.says("1")
+
+    assert CHANGED in shown
+    assert "Dole" in shown
+    assert echoed == "Est-ce bien cela ?"
+    assert town.said_in(SQUARE["matrix"]) == []
+    town.move(MINUTE)
+    luc.says("1")
+    assert "Visite du composteur" in town.said_in(SQUARE["matrix"])[-1].text
+
+
+def test_a_number_that_may_answer_a_question_approves_nothing(town: Town) -> None:
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    add_news(ana, "/actu Le broyeur | Il est là")
+    luc.says("!ecrire")
+    town.move(MINUTE)
+    submit_letter(ana)
+    assert luc.direct[-1].typed.startswith("Approuver : écrivez 1\n")
+
+    asked, ways = luc.says("1"), luc.direct[-1].typed
+    town.move(MINUTE)
+    luc.says("1")
+
+    assert asked.startswith("Voulez-vous « Approuver », ou est-ce votre réponse : « 1 »")
+    assert ways.startswith("Écrivez : Approuver\n")
+    assert "Il manque encore votre accord" in luc.says("!afaire")
+
+
+def test_what_leaves_or_takes_back_has_no_number(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé", on="matrix")
+    zoe.says("!quitter")
+
+    zoe.presses("Quitter la communauté")
+    left = zoe.direct[-1]
+
+    assert left.typed.startswith("Écrivez : Oui, quitter")
+    assert zoe.says("1") == "Rien n'a changé."
 
 
 # Several communities

@@ -18,6 +18,7 @@ def zoe(town: Town, ana: Neighbour, luc: Neighbour) -> Neighbour:
     return zoe
 
 
+@pytest.mark.slow
 def test_who_wrote_waits_on_both_lists_until_a_gardener_replies(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -52,6 +53,28 @@ def test_a_new_message_waits_again(town: Town, ana: Neighbour, zoe: Neighbour) -
     zoe.says("Merci ! Et les outils ?", reply_to=zoe.direct[-1])
 
     assert TODAY in ana.says("/afaire")
+
+
+@pytest.mark.parametrize(
+    ("words", "waits"),
+    [
+        ("Merci beaucoup !", False),
+        ("🙏", False),
+        ("Merci, bonne journée", False),
+        ("Merci ! Et les outils ?", True),
+        ("Merci, mais je ne trouve pas la mairie", True),
+    ],
+)
+def test_thanks_alone_wait_for_no_answer(
+    town: Town, ana: Neighbour, zoe: Neighbour, words: str, *, waits: bool
+) -> None:
+    ana.says("/afaire")
+    ana.presses("Répondre à Zoé")
+    ana.says("Derrière la mairie")
+    zoe.says(words, reply_to=zoe.direct[-1])
+
+    assert ("attend une réponse" in ana.says("/afaire")) is waits
+    assert words in town.said_in(BACK_ROOM)[-1].text
 
 
 def test_several_messages_wait_once_since_the_first(

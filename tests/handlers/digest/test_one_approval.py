@@ -74,6 +74,7 @@ def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
     assert sent(town) == [f"{title}\nUn\nAna, pour le territoire\n\n{FOOT}"]
 
 
+@pytest.mark.slow
 def test_by_default_the_letter_waits_for_two(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, "/actu Un")
     submit_letter(ana)

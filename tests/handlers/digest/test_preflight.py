@@ -83,6 +83,7 @@ def test_the_letter_of_each_circle_and_of_the_rooms_is_shown(
     assert "Bonjour\n\nUn\nDes mots\nAna, pour le territoire" in shown["Je participe activement"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", ["Je suis les actualités", "Dans les salons"])
 def test_approving_is_understood_below_the_preview_of_a_reader(
     ana: Neighbour, luc: Neighbour, label: str

@@ -1,5 +1,7 @@
 """Members find those who chose to be found, and nobody else."""
 
+from datetime import datetime
+
 import pytest
 
 from storage.inbound import CountedActs
@@ -11,7 +13,10 @@ from tests.handlers.directory.directory_people import (
     number_of,
     shows,
 )
-from tests.town import Neighbour, Town
+from tests.town import PARIS, Neighbour, Town
+
+DECEMBER = datetime(2026, 12, 7, 12, tzinfo=PARIS)
+"""From then on November is told."""
 
 
 @pytest.fixture
@@ -33,6 +38,7 @@ def zoe(town: Town) -> Neighbour:
     return town.member("Zoé")
 
 
+@pytest.mark.slow
 def test_the_rest_of_what_was_found_is_a_button(
     town: Town, zoe: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,8 +278,11 @@ def test_nobody_copies_the_whole_directory(town: Town, zoe: Neighbour) -> None:
 @pytest.mark.slow
 def test_figures_count_members_who_are_found(town: Town, zoe: Neighbour) -> None:
     ana = town.gardener("territory")
+    for each in town.crowd(4):
+        shows(each)
+    town.move_to(DECEMBER)
 
-    assert "\nAnnuaire\n3 membres ont choisi d'y figurer.\n" in ana.says("/bilan")
+    assert "\nAnnuaire\nMembres dans l'annuaire : 5 ou plus\n" in ana.says("/bilan")
 
 
 def people(reader: Neighbour, names: set[str]) -> set[str]:

@@ -13,6 +13,7 @@ from tests.handlers.directory.organisation_lists import LIST, SOURCE, adds, brin
 from tests.town import WATER, Neighbour, Town, town_settings
 
 
+@pytest.mark.slow
 def test_what_was_not_understood_of_a_list_is_shown_page_by_page(
     ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,7 +74,7 @@ def test_the_same_in_writing_on_matrix(town: Town) -> None:
     luc.says("1")
 
     luc.says("Annoncer")
-    luc.says("1")  # « Écarter » : what announces is written out
+    luc.says("2")  # « Écarter »: what announces is choice 1
 
     assert states(town) == {"Visite": "published", "Atelier": "withdrawn"}
 

@@ -52,8 +52,7 @@ def test_a_feed_unreadable_for_a_week_is_told_once(town: Town, ana: Neighbour) -
     del town.web.pages[URL]
     asked = len(town.web.asked)
 
-    for _ in range(8 * 10):
-        town.move(timedelta(hours=3))
+    by_day_and_night(town, days=10)
 
     told = [each.text for each in town.said_in(BACK_ROOM) if "lisible" in each.text]
     [words] = told
@@ -67,16 +66,22 @@ def test_a_feed_unreadable_for_a_week_is_told_once(town: Town, ana: Neighbour) -
     assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
 
 
+def by_day_and_night(town: Town, days: int) -> None:
+    """Pass days in steps: nothing is read at night."""
+    for _ in range(8 * days):
+        town.move(timedelta(hours=3))
+
+
 def test_a_feed_unreadable_for_a_day_is_on_the_list(town: Town, ana: Neighbour) -> None:
     follows(ana, item(1))
     del town.web.pages[URL]
-    town.move(timedelta(hours=12))
+    town.move(timedelta(hours=6))
     first = ana.says("/afaire")
-    town.move(timedelta(days=2))
+    by_day_and_night(town, days=2)
     told = ana.says("/afaire")
     seen = ana.presses("Voir le flux « La Gazette »")
     says_since(town, item(1), item(2))
-    town.move(timedelta(days=2))
+    by_day_and_night(town, days=2)
 
     assert "n'est plus lisible" not in first
     assert "– Le flux « La Gazette » n'est plus lisible depuis le mardi 24 novembre : " in told

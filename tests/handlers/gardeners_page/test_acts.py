@@ -18,6 +18,7 @@ SHREDDER = "/actu Le broyeur est arrivé | En prêt à la mairie"
 NOT_HERE = "Cela se fait là où vous me parlez, pas sur la page."
 
 
+@pytest.mark.slow
 def test_the_tabs_show_the_cards_of_the_chat(town: Town, ana: Neighbour) -> None:
     add_news(ana, SHREDDER)
     browser = visit(ana)
@@ -30,6 +31,7 @@ def test_the_tabs_show_the_cards_of_the_chat(town: Town, ana: Neighbour) -> None
             assert choice.label in shown
 
 
+@pytest.mark.slow
 def test_both_gardeners_approve_the_letter_on_their_pages(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -51,6 +53,7 @@ def test_both_gardeners_approve_the_letter_on_their_pages(
     assert any(each.text.startswith("📰") for each in town.said_in(ana.square))
 
 
+@pytest.mark.slow
 def test_only_the_words_that_the_page_showed_are_approved(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -68,6 +71,7 @@ def test_only_the_words_that_the_page_showed_are_approved(
     assert "Jamais vu" in answer
 
 
+@pytest.mark.slow
 def test_a_form_of_the_page_stands_apart_from_the_chat(town: Town, ana: Neighbour) -> None:
     town.member("Jeanne Petit")
     browser = visit(ana)

@@ -74,6 +74,7 @@ def test_a_link_works_for_five_minutes_and_a_new_one_ends_it(town: Town, ana: Ne
     assert (first, Visit(town).enters(late).status) == (403, 403)
 
 
+@pytest.mark.slow
 def test_a_page_is_open_for_a_day(town: Town, ana: Neighbour) -> None:
     browser = visit(ana)
     town.move(timedelta(hours=23))

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
 from tests.handlers.audit.traces import presses_forged
@@ -37,6 +39,7 @@ def test_a_refused_message_is_listed_until_a_gardener_has_looked(
     assert LINE not in luc.says("!afaire")
 
 
+@pytest.mark.slow
 def test_it_is_told_for_a_week_and_not_for_private_rooms(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

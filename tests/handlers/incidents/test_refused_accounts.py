@@ -7,10 +7,12 @@ def test_cultivators_read_which_network_refuses_the_bot(town: Town) -> None:
     ida = town.cultivator().joins()
     with town.networks["matrix"].refuses_us():
         told = ida.says("/afaire")
+        explained = ida.presses("Que faire ?")
     healed = ida.says("/afaire")
 
     assert "Matrix refuse mon compte depuis " in told
-    assert "« terreau check »" in told
+    assert explained.startswith("Matrix refuse mon compte\nMon mot de passe ou mon jeton d'accès")
+    assert "« terreau check »" in explained
     assert "refuse mon compte" not in healed
 
 

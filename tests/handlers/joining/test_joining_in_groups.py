@@ -100,6 +100,17 @@ def test_who_joined_so_gets_the_notice_again_in_private_and_is_counted_until_the
     bob.presses("samedi", town.said_in(GROUP)[-1], GROUP)
     bob.presses(ACCEPT, bob.alone()[-1], GROUP)
     assert "1 membre est arrivé par un groupe" in ana.says("/afaire")
+    shown = ana.presses("Les inviter à l'ouvrir")
+    before = len(town.said_in(GROUP))
+    posted = ana.presses("Publier dans les groupes")
+    again = ana.forges("open_chats_post", ana.direct[-1])
+    invitation = town.said_in(GROUP)[-1]
+
+    assert "Vous avez rejoint Pionniers de l'énergie ici, dans le groupe ?" in shown
+    assert posted == "C'est publié. Qui ouvre la conversation sort de votre liste."
+    assert again.startswith("Vous l'avez fait 1 fois en une heure.")
+    assert len(town.said_in(GROUP)) == before + 1
+    assert [each.label for each in invitation.choices] == ["Ouvrir la conversation privée"]
 
     bob.presses("Ouvrir la conversation privée", bob.alone()[-1], GROUP)
 

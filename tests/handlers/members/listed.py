@@ -1,6 +1,7 @@
 """Members with many names, as pages list them."""
 
-from storage.members import Members
+from bot.domain.personal_data import RELAUNCH
+from storage.members import Consents, Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.town import Neighbour, Town
@@ -37,6 +38,13 @@ def member_of(store: Store, who: Neighbour) -> Member:
 def number_of(town: Town, who: Neighbour) -> int:
     with town.database.unit() as store:
         return member_of(store, who).id
+
+
+def agrees_to_be_asked(town: Town, who: Neighbour) -> None:
+    """Agree that the team sees when one was last here, and asks how one is."""
+    with town.database.unit() as store:
+        member, at = member_of(store, who), town.clock.now()
+        store[Consents].give(member, 1, RELAUNCH, version="1", channel="telegram", at=at)
 
 
 def names(page: str) -> list[str]:

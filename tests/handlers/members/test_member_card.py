@@ -37,8 +37,7 @@ def test_a_card_shows_the_details_that_its_member_allows(town: Town, ana: Neighb
 
     assert hidden == (
         "Zoé\n"
-        f"Numéro {number}, membre depuis le mardi 24 novembre, dernier passage le mardi 24 "
-        "novembre.\n"
+        f"Numéro {number}, membre depuis le mardi 24 novembre.\n"
         f"Participation : « {NEWS} »\n"
         "Lieu : Besançon (Doubs)\n"
         "Présentation : Je répare des vélos\n"

@@ -18,6 +18,7 @@ from storage.unit_of_work import Store
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited
 from tests.handlers.libreoffice import needs_libreoffice, opened
+from tests.handlers.members.listed import agrees_to_be_asked
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Neighbour, Town
 
@@ -47,8 +48,8 @@ ZOE = [
     *("Doubs", "Doubs", "Mobilité, Déchets et réemploi", "'@vélo", "https://velo.example"),
     "'@zoe:hs",
 ]
-RUTH = ["3", "Ruth; « Œ »", "Je suis les actualités", "2026-11-24", "2026-11-24", *[""] * 8]
-LUC = ["1", "Luc", "Je suis les actualités", "2026-11-24", "2026-11-24", *[""] * 8]
+RUTH = ["3", "Ruth; « Œ »", "Je suis les actualités", "2026-11-24", *[""] * 9]
+LUC = ["1", "Luc", "Je suis les actualités", "2026-11-24", *[""] * 9]
 SHEET = [TITLES, ZOE, LUC, RUTH]
 
 
@@ -74,6 +75,7 @@ def luc(town: Town) -> Neighbour:
         store[Profiles].show(member, 1, "contact")
         for domain in ("mobility", "waste"):
             store[Profiles].choose(member, 1, domain, chosen=True)
+    agrees_to_be_asked(town, zoe)
     return gardener
 
 

@@ -7,7 +7,15 @@ import pytest
 from bot.domain.roles import Circle
 from storage.members import Members
 from storage.profile import Profiles
-from tests.handlers.members.listed import NAMES, NEWS, change, member_of, names, number_of
+from tests.handlers.members.listed import (
+    NAMES,
+    NEWS,
+    agrees_to_be_asked,
+    change,
+    member_of,
+    names,
+    number_of,
+)
 from tests.town import Neighbour, Town
 
 
@@ -93,7 +101,9 @@ def test_a_search_goes_on_among_the_shown_members(town: Town, ana: Neighbour) ->
 
 @pytest.mark.slow
 def test_members_not_seen_for_long_are_found(town: Town, ana: Neighbour) -> None:
-    zoe, _ = town.member("Zoé"), town.member("Yann")
+    zoe, yann, _ = town.member("Zoé"), town.member("Yann"), town.member("Léo")
+    for each in (zoe, yann):
+        agrees_to_be_asked(town, each)
     town.move(timedelta(days=97))
     zoe.says("/aide")
     town.move(timedelta(days=92))

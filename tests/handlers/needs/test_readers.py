@@ -57,6 +57,7 @@ def test_a_need_is_found_by_its_words_and_never_with_a_contact(
     assert zoe.address.partition(":")[2] not in card
 
 
+@pytest.mark.slow
 def test_the_rest_of_what_was_found_is_a_button(
     zoe: Neighbour, yan: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

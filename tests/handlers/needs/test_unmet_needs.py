@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.handlers.needs.publishing import ROOM, publishes
 from tests.town import Neighbour, Town
 
@@ -16,6 +18,7 @@ def looked_at_a_week_ago(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     town.move(timedelta(days=8))
 
 
+@pytest.mark.slow
 def test_a_need_without_an_introduction_is_told_after_a_week(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -29,6 +32,7 @@ def test_a_need_without_an_introduction_is_told_after_a_week(
     assert LINE not in luc.says("!afaire")
 
 
+@pytest.mark.slow
 def test_an_introduction_by_the_gardener_takes_it_off(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

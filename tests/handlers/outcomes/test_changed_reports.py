@@ -61,6 +61,7 @@ def test_photos_are_part_of_what_is_published(town: Town, ana: Neighbour, luc: N
     assert "1 photo" in shown
 
 
+@pytest.mark.slow
 def test_nobody_leaves_a_report_out_that_was_written_meanwhile(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -1,5 +1,7 @@
 """Ways out, as members choose them, and rows that remain."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from storage.base import Base
@@ -17,6 +19,14 @@ def chooses(person: Neighbour, choice: str) -> str:
     person.says("/quitter")
     person.presses(choice)
     return person.presses(YES[choice])
+
+
+def later(town: Town, by: timedelta) -> None:
+    """Move the clock, without any of the work of each minute in between."""
+    town.clock.move(by)
+    town.restart()
+    town.move(timedelta(minutes=6))
+    town.move(timedelta(hours=1))
 
 
 def everything(town: Town) -> list[str]:

@@ -84,6 +84,15 @@ def test_the_periods_are_those_of_the_program(town: Town) -> None:
         assert wrong == [], page
 
 
+def test_the_impact_assessment_repeats_these_periods() -> None:
+    for page in PAGES.values():
+        whole = after(page.read_text(encoding="utf-8"), "retention")
+        some = after(page.with_name("aipd.md").read_text(encoding="utf-8"), "retention")
+
+        assert len(some) > 2
+        assert set(some) <= set(whole), page
+
+
 def test_the_notice_is_word_for_word(town: Town) -> None:
     for locale, page in PAGES.items():
         zoe = town.stranger("Zoé", locale=locale)

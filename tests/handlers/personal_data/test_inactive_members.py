@@ -9,7 +9,7 @@ from bot.app import declarations
 from bot.core import JobContext
 from bot.operations.upkeep import forget_now
 from bot.vocabulary.community_settings import contact
-from handlers.personal_data.departure import (
+from handlers.personal_data.inactivity import (
     AT_ONCE,
     InactivityStep,
     ask_inactive_members,
@@ -19,12 +19,10 @@ from storage.audit import Audit
 from storage.members import Identities, Members
 from storage.members.member_tables import Member
 from storage.personal_data import Cutoffs, InactiveMembers
+from tests.handlers.personal_data.departures import later
 from tests.town import START, Neighbour, Town
 
-ASKED = (
-    "Voilà 6 mois que je n'ai pas de nouvelles de vous. Voulez-vous rester dans Pionniers de "
-    "l'énergie ?"
-)
+ASKED = "Voulez-vous rester dans Pionniers de l'énergie ?"
 CROWD = AT_ONCE + 7
 HALF_A_YEAR = timedelta(days=185)
 
@@ -37,14 +35,6 @@ def patient(town: Town) -> Town:
     town.stage.settings = settings.model_copy(update={"privacy": privacy})
     town.restart()
     return town
-
-
-def later(town: Town, by: timedelta) -> None:
-    """Move the clock, without any of the work of each minute in between."""
-    town.clock.move(by)
-    town.restart()
-    town.move(timedelta(minutes=6))
-    town.move(timedelta(hours=1))
 
 
 def is_there(town: Town, person: Neighbour) -> bool:
@@ -61,7 +51,7 @@ def test_an_inactive_member_is_asked_once_and_erased_at_the_end(
 
     later(patient, HALF_A_YEAR)
     later(patient, timedelta(days=29))
-    asked = [each for each in zoe.inbox if each.startswith("Voilà 6 mois")]
+    asked = [each for each in zoe.inbox if each.startswith(ASKED)]
     assert is_there(patient, zoe)
     later(patient, timedelta(days=1))
 
@@ -71,7 +61,7 @@ def test_an_inactive_member_is_asked_once_and_erased_at_the_end(
         "vous. Un mot de vous suffit."
     )
     assert not is_there(patient, zoe)
-    assert zoe.inbox[-1].startswith("Voilà 6 mois")
+    assert zoe.inbox[-1].startswith(ASKED)
 
 
 @pytest.mark.slow
@@ -95,7 +85,7 @@ def test_a_message_in_a_room_is_a_sign_and_the_member_is_asked_again_later(patie
     assert is_there(patient, zoe)
 
     later(patient, HALF_A_YEAR)
-    assert len([each for each in zoe.inbox if each.startswith("Voilà 6 mois")]) == 2
+    assert len([each for each in zoe.inbox if each.startswith(ASKED)]) == 2
     later(patient, timedelta(days=31))
     assert not is_there(patient, zoe)
 
@@ -133,7 +123,7 @@ def test_gardeners_and_cultivators_are_never_asked(patient: Town) -> None:
 
     assert is_there(patient, ana)
     assert is_there(patient, carl)
-    assert not any(each.startswith("Voilà") for each in (*ana.inbox, *carl.inbox))
+    assert not any(each.startswith(ASKED) for each in (*ana.inbox, *carl.inbox))
 
 
 @pytest.mark.slow

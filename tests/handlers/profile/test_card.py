@@ -21,7 +21,7 @@ def test_the_card_tells_what_is_known_and_who_sees_it(town: Town) -> None:
         "Qui voit quoi\n"
         "Les membres : votre nom, seulement là où un sondage annonce « Noms affichés ».\n"
         "L'équipe de jardinage (Ana) : votre nom, votre participation, le jour où vous avez "
-        "rejoint, le jour de votre dernier passage et ce que vous lui écrivez.\n"
+        "rejoint et ce que vous lui écrivez.\n"
         "Région Exemple, responsable du traitement de vos données : seulement des nombres, pas "
         "qui vous êtes."
     ).replace("102", zoe.address.partition(":")[2])

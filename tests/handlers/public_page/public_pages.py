@@ -7,7 +7,10 @@ from tests.town import Neighbour, Town
 from tests.web.own_pages import fetched
 
 HOME = "/c/energie"
-PARTS = ("Présentation", "Événements", "Questions", "Résultats des sondages", "Lettres", "Bilan")
+PARTS = (
+    *("Présentation", "Événements", "Carte des membres", "Questions", "Résultats des sondages"),
+    *("Lettres", "Bilan"),
+)
 
 
 def show_part(ana: Neighbour, luc: Neighbour, part: str) -> None:

@@ -34,6 +34,7 @@ def questions(town: Town, query: str = "") -> str:
     return page(town, f"{HOME}/questions{query}")
 
 
+@pytest.mark.slow
 def test_a_question_is_shown_with_its_authors_yes(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_question_is_shown_with_its_authors_yes(
     assert zoe.says("/page").endswith("On vous le demande à chaque fois avant.")
 
 
+@pytest.mark.slow
 def test_no_is_no_and_nobody_is_asked_twice(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -87,6 +89,7 @@ def test_what_was_answered_before_stays_inside(
     assert "Aucune question avec sa réponse n'est encore ici." in questions(town)
 
 
+@pytest.mark.slow
 def test_a_question_that_members_no_longer_read_is_not_on_the_page(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -101,6 +104,7 @@ def test_a_question_that_members_no_longer_read_is_not_on_the_page(
     assert BIKES not in questions(town)
 
 
+@pytest.mark.slow
 def test_a_yes_is_to_the_answer_that_was_read(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -121,6 +125,7 @@ def test_a_yes_is_to_the_answer_that_was_read(
     assert "Pour tous." in questions(town)
 
 
+@pytest.mark.slow
 def test_erasure_is_followed_at_the_next_view(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -213,6 +218,7 @@ def test_a_letter_for_members_asks_nobody(town: Town, ana: Neighbour, luc: Neigh
     assert not any(each.startswith(ASKED) for each in ana.inbox)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("press", ["question:1:1", "poll:1:1", "news:1:1", "name:1:0", "name:2:0"])
 def test_nobody_shows_what_is_anothers(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, press: str

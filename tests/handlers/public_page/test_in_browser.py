@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.map import AreaCount, AreaLevel
 from storage.communities import Communities
+from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
 from tests.handlers.digest.sending.letters import DUE, ready
 from tests.handlers.public_page.public_pages import HOME, PARTS, show_part
 from tests.handlers.public_page.test_consents import YES, answer, ask
@@ -62,6 +64,9 @@ def fill(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     town.move_to(DUE)
     town.move(timedelta(days=1))
     ana.presses(YES)
+    with town.database.unit() as store:
+        counts = [AreaCount(AreaLevel.DEPARTMENT, "25", 10), AreaCount(AreaLevel.REGION, "27", 5)]
+        store[MapSnapshots].put(1, MemberSnapshot(town.clock.now().date(), {EVERYBODY: counts}))
 
 
 async def look(tab: Tab, url: str, name: str) -> tuple[list[str], list[str]]:

@@ -1,15 +1,19 @@
 """The pages: events for everyone, a map, a feed, and how one joins on each network."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import aiohttp
 import pytest
 
+from bot.domain.personal_data import DIRECTORY
+from bot.domain.roles import Circle
 from handlers.public_page.feed import Entry, feed
 from storage.events import Events
+from storage.members import Consents, Members
+from storage.profile import Profiles
 from tests.handlers.public_page.public_pages import HOME, is_missing, page, show_part
-from tests.town import Neighbour, Town
+from tests.town import PARIS, Neighbour, Town
 from tests.web.own_pages import fetched, serving
 
 VISIT = "/evenement Visite du composteur | samedi 5 décembre 14h30-16h | 3 rue des Lilas, Besançon"
@@ -133,12 +137,46 @@ def test_one_joins_on_each_network(town: Town, ana: Neighbour, luc: Neighbour) -
     assert "One joins as a person" in english
 
 
-def test_figures_are_rounded(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_figures_are_of_closed_months(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     show_part(ana, luc, "Bilan")
-    assert "membres ou plus" not in page(town), "two are too few"
     town.crowd(4)
+    assert "Membres :" not in page(town), "the month is not over"
+    town.move_to(datetime(2026, 12, 7, 12, tzinfo=PARIS))
 
-    assert "<li>5 membres ou plus</li>" in page(town)
+    words = page(town)
+    assert "<li>2026, jusqu'à fin novembre 2026.</li>" in words
+    assert "<li>Membres : 5 ou plus</li>" in words
+
+
+@pytest.mark.slow
+def test_the_map_of_members_counts_adults_who_chose_to_be_found(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    for nth in range(8):
+        found_by_all = nth > 0
+        with town.database.unit() as store:
+            member = store[Members].register_without_account("Camille", at=town.clock.now())
+            member.commune, member.adult = "25056", found_by_all
+            store[Members].join(member, 1, Circle.INFORMED, town.clock.now())
+            store[Profiles].show(member, 1, "name")
+            store[Consents].give(
+                member, 1, DIRECTORY, version="1", channel="telegram", at=town.clock.now()
+            )
+    show_part(ana, luc, "Carte des membres")
+    assert "members.png" not in page(town), "no month has been counted yet"
+
+    town.move(timedelta(hours=2))
+
+    home = page(town)
+    assert '<img src="/c/energie/members.png"' in home
+    assert "<li>Doubs (25) : 5</li>" in home
+    status, drawn = fetched(town, f"{HOME}/members.png")
+    assert status == 200
+    assert drawn.startswith(b"\x89PNG")
+    ana.says("/page")
+    ana.presses("Carte des membres")
+    ana.presses("Ne plus montrer")
+    assert is_missing(town, f"{HOME}/members.png")
 
 
 def test_a_page_with_peoples_words_is_asked_for_at_each_view(

@@ -1,5 +1,7 @@
 """A question made of a message: `/question` in reply to it."""
 
+import pytest
+
 from bot.core import Answered
 from tests.town import BACK_ROOM, Neighbour, Town
 
@@ -23,6 +25,7 @@ def test_ones_own_message_is_looked_at_at_once(ana: Neighbour, zoe: Neighbour) -
     assert replies(zoe, zoe).startswith(f"💬 Votre question à la Région\n{SAID}")
 
 
+@pytest.mark.slow
 def test_the_author_of_a_message_agrees_with_their_name(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:

@@ -149,6 +149,7 @@ def test_a_forged_list_shows_nothing_else(
 # By words
 
 
+@pytest.mark.slow
 def test_the_rest_of_what_was_found_is_a_button(
     town: Town, zoe: Neighbour, max_: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

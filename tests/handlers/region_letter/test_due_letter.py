@@ -42,9 +42,7 @@ def test_proposals_and_poll_results_reach_the_region_room(region_town: Town) -> 
         "Les plantations ont commencé.\n"
         "\nRésultats des sondages\n"
         "2. Quelle date ?\n"
-        "« jeudi » arrive en tête, avec 2 votes. 2 personnes ont voté, tous réseaux confondus.\n"
-        "\nEn chiffres\n"
-        "Participation aux sondages : moins de 5"
+        "« jeudi » arrive en tête, avec 2 votes. 2 personnes ont voté, tous réseaux confondus."
     )
     assert [each.label for each in region_town.said_in(REGION_ROOM)[0].choices] == [
         "Actualité 1",
@@ -220,9 +218,25 @@ def test_an_english_community_reads_it_in_english(
             "From Sunday, 25 October to Wednesday, 25 November.\n"
             "\nPoll results\n"
             "1. Quelle date ?\n"
-            "“jeudi” comes first, with 2 votes. 2 people voted, all networks together.\n"
-            "\nIn figures\n"
-            "People who voted in polls: fewer than 5"
+            "“jeudi” comes first, with 2 votes. 2 people voted, all networks together."
         )
     finally:
         town.close()
+
+
+@pytest.mark.slow
+def test_the_month_that_was_closed_is_told_in_figures(region_town: Town) -> None:
+    ana = region_town.gardener("territory")
+    region_town.crowd(5)
+    a_closed_poll(region_town, ana)
+    region_town.move_to(WEDNESDAY)
+    ana.publishes("/sondage Où ? | ici | là")
+    ana.says("/cloturer 2")
+    ana.presses("Clore")
+
+    region_town.move_to(WEDNESDAY + timedelta(weeks=2))
+
+    last = letters(region_town)[-1]
+    assert "\nEn chiffres\nEn novembre 2026 :\nMembres et participation – Membres : 5" in last
+    assert "Nouveaux membres : " in last
+    assert "Sondages – Sondages ouverts : 2" in last

@@ -110,6 +110,7 @@ def test_others_open_nothing(two_rooms: Town) -> None:
     assert "jeudi" not in stranger.presses("Sondage 1", letter, room=TELEGRAM_ROOM)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "press", ["region_item:1:0", "region_item:1:9", "region_item:99:1", "region_item:1:-1"]
 )

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from tests.plain_text import plain
 from tests.town import PARIS, Town
 
@@ -42,6 +44,7 @@ def test_the_bare_command_shows_the_present_days(town: Town) -> None:
     assert "chaque mardi" in plain(ana.says("mardi 8h"))
 
 
+@pytest.mark.slow
 def test_the_letter_ends_after_a_confirmation(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     ana.says("/lettre region")

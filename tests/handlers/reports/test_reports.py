@@ -176,6 +176,15 @@ def test_a_report_about_a_gardener_goes_to_the_other_and_to_the_cultivator(
     assert zoe.inbox[-1] == NOTHING
 
 
+def test_none_of_many_reports_is_left_off_the_list(
+    town: Town, ana: Neighbour, paul: Neighbour, zoe: Neighbour
+) -> None:
+    for nth in range(1, 5):
+        reports(zoe, paul, f"{RUDE} {nth}")
+
+    assert ana.says("/afaire").count("Un message a été signalé") == 4
+
+
 def test_of_an_unknown_author_it_is_asked_whether_they_are_in_the_team(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
@@ -229,6 +238,7 @@ def test_on_matrix_in_english_it_is_walked_by_numbers(town: Town, ana: Neighbour
     assert ana.inbox[-1].startswith("🚩 Un message de Max est signalé")
 
 
+@pytest.mark.slow
 def test_strangers_and_old_previews_report_nothing_and_reports_are_rated(
     town: Town, ana: Neighbour, luc: Neighbour, paul: Neighbour, zoe: Neighbour
 ) -> None:
@@ -248,6 +258,7 @@ def test_strangers_and_old_previews_report_nothing_and_reports_are_rated(
     assert NOTHING not in zoe.inbox
 
 
+@pytest.mark.slow
 def test_a_decision_waits_for_quiet_hours_and_is_taken_up_again(
     town: Town, ana: Neighbour, paul: Neighbour, zoe: Neighbour
 ) -> None:
@@ -262,6 +273,7 @@ def test_a_decision_waits_for_quiet_hours_and_is_taken_up_again(
     assert "Rien à faire" in labels(ana)
 
 
+@pytest.mark.slow
 def test_a_report_goes_60_days_after_its_decision(
     town: Town, ana: Neighbour, paul: Neighbour, zoe: Neighbour
 ) -> None:

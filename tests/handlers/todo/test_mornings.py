@@ -90,6 +90,7 @@ def test_an_absent_gardener_is_left_alone(
     assert len(lists(luc)) == 1
 
 
+@pytest.mark.slow
 def test_what_the_colleague_took_brings_no_list(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:

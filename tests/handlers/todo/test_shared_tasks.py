@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.digest.news.writing import propose_news
 from tests.town import Neighbour, Town, labels
@@ -53,6 +55,7 @@ def test_a_task_that_a_colleague_took_is_not_taken_twice(
     assert ana.says("/afaire") == f"À faire\n{BIKE} (Luc s'en occupe)"
 
 
+@pytest.mark.slow
 def test_what_is_put_off_comes_back_the_next_day(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -107,6 +110,7 @@ def test_members_share_no_tasks(town: Town, ana: Neighbour, luc: Neighbour) -> N
         assert presses_forged(zoe, press).startswith("Seule l'équipe de jardinage")
 
 
+@pytest.mark.slow
 def test_newcomers_are_told_from_the_next_day_until_they_are_seen(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

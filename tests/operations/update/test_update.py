@@ -85,6 +85,7 @@ async def test_an_update_and_the_way_back_keep_what_came_in(
     assert (status, said.startswith("There is no update to go back from")) == (2, True)
 
 
+@on_sqlite
 async def test_a_way_back_that_would_lose_messages_needs_a_word(
     place: Installation, api: BotApi
 ) -> None:

@@ -200,6 +200,7 @@ def test_names_of_others_are_refused_with_all_other_mistakes(
         assert "« polls_by »" in refused.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", ["folder", "link"])
 def test_nothing_is_written_over(run: Run, tmp_path: Path, there: str) -> None:
     target = tmp_path / "modele"
@@ -248,6 +249,7 @@ def ask(database: Database, words: str, *, allowed: bool) -> None:
         )
 
 
+@pytest.mark.slow
 def test_open_data_is_anonymous_and_read_by_others(
     run: Run, database: Database, tmp_path: Path
 ) -> None:
@@ -266,7 +268,11 @@ def test_open_data_is_anonymous_and_read_by_others(
     questions = rows(folder / "questions.csv")
     assert [each["question"] for each in questions] == ["Quand ouvre l'aide au vélo ?"]
     everything = "".join(each.read_text("utf-8") for each in folder.iterdir())
-    assert "Personne" not in everything
+    assert [
+        each for each in ("Zoé", *map("Personne {}".format, range(5))) if each in everything
+    ] == []
+    definitions = rows(folder / "figure_definitions.csv")
+    assert {"people_came", "voters"} <= {each["figure"] for each in definitions}
     readme = (folder / "README.md").read_text(encoding="utf-8")
     for table in folder.glob("*.csv"):
         header = table.read_text("utf-8-sig").splitlines()[0]

@@ -8,9 +8,10 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
+from bot.domain.personal_data import RELAUNCH
 from bot.domain.roles import Circle
 from bot.domain.words import fold, name_key, name_parts, name_words
-from storage.members import Identities, Members, Registers, registers
+from storage.members import Consents, Identities, Members, Registers, registers
 from storage.members.member_tables import Member, NamePart
 from storage.members.registers import Entry, MemberSearch, Page
 from storage.profile import Profiles
@@ -57,6 +58,8 @@ def community(database: Database) -> int:
             for domain in ("mobility", "waste"):
                 if chance.random() < 0.5:
                     store[Profiles].choose(member, place, domain, chosen=True)
+            if nth % 3:
+                store[Consents].give(member, place, RELAUNCH, version="1", channel="t", at=NOW)
         return here
 
 
@@ -265,7 +268,9 @@ def _everybody(store: Store, community: int) -> list[Entry]:
     for member in members_of(store, community):
         belonging = store[Members].membership(member, community)
         assert belonging is not None
-        entries.append(Entry(member, belonging, store[Profiles].domains(member, community)))
+        domains = store[Profiles].domains(member, community)
+        agreed = bool(store[Consents].of(member, community, RELAUNCH))
+        entries.append(Entry(member, belonging, domains, shows_last_seen=agreed))
     return sorted(entries, key=lambda each: (name_key(each.member.name).encode(), each.member.id))
 
 
@@ -279,7 +284,7 @@ def _is_sought(entry: Entry, sought: MemberSearch) -> bool:
             sought.domain is None or sought.domain in entry.domains,
             sought.commune is None or member.commune == sought.commune,
             sought.territory is None or member.territory == sought.territory,
-            sought.unseen_since is None or seen < sought.unseen_since,
+            sought.unseen_since is None or (entry.shows_last_seen and seen < sought.unseen_since),
             all(any(each.startswith(word) for each in words) for word in sought.words),
         )
     )

@@ -1,6 +1,7 @@
 """The form in progress in a room: its question as a message, beside the answers so far."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.context.context import Context
@@ -162,8 +163,8 @@ def late_answer_card(
             "Another message came in between. Is this your answer: “{typed}”?", typed=shown(typed)
         )
     first: Buttons = ((give_typed.button(text("Yes, that is my answer")),),)
-    if other is not None:
-        first = ((other,), *first)
+    if other is not None:  # without a number for what it does: a number may be the answer
+        first = ((other if other.tone == "danger" else replace(other, tone=""),), *first)
     return question_card(ctx, form, param, remark, first=first)
 
 

@@ -75,6 +75,7 @@ def test_too_long_messages_are_answered_with_words(town: Town, typed: str) -> No
     assert town.said_in(BACK_ROOM) == []
 
 
+@pytest.mark.slow
 def test_a_question_is_asked_again_for_a_shorter_answer(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     asked = zoe.says("/ecrire")

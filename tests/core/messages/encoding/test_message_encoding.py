@@ -1,6 +1,7 @@
 """Messages come out of the inbox and the outbox as they were put in."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -159,6 +160,14 @@ def test_a_quote_is_read_as_it_was() -> None:
 def test_a_coloured_button_is_read_as_it_was() -> None:
     rows = ((Button("Erase", "erase:1", deliberate=True, tone="danger"),),)
     assert decode_buttons(encode_buttons(rows)) == rows
+
+
+def test_an_act_that_was_kept_when_acts_had_no_number_gets_none() -> None:
+    old = [[["Publier", "publish:1", "", "", False, True, "primary"]]]
+    act = Button("Publier", "publish:1", deliberate=True, tone="primary")
+
+    assert decode_buttons(old) == ((replace(act, tone=""),),)
+    assert decode_buttons(encode_buttons(((act,),))) == ((act,),)
 
 
 def test_a_button_kept_before_some_were_private_is_read() -> None:

@@ -70,6 +70,7 @@ def test_people_in_private_and_in_rooms_count_together(
     assert "Demander l'accord de Luc" in labels(ana)
 
 
+@pytest.mark.slow
 def test_a_room_of_unknown_size_counts_as_many(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     town.networks["telegram"].sizes[SQUARE["telegram"]] = 3
     town.move(DAY + HOUR)

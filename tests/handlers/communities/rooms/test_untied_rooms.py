@@ -157,6 +157,7 @@ def test_a_forged_press_in_private_connects_no_room(quick: Town, press: str) -> 
     }
 
 
+@pytest.mark.slow
 def test_a_member_cannot_connect_a_room(quick: Town) -> None:
     zoe = quick.member("Zoé", of=(ENERGY,))
 

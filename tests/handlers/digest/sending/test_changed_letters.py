@@ -161,6 +161,7 @@ def test_two_taps_are_harmless(town: Town, ana: Neighbour, luc: Neighbour) -> No
     del luc
 
 
+@pytest.mark.slow
 def test_news_of_a_letter_that_was_submitted_can_be_chosen_to_be_taken_out(
     ana: Neighbour, luc: Neighbour
 ) -> None:

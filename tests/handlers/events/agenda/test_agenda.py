@@ -110,6 +110,7 @@ def test_the_agenda_in_a_room_has_no_buttons(town: Town, ana: Neighbour) -> None
     assert not town.said_in(zoe.square)[-1].choices
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on", ["telegram", "matrix"])
 def test_the_rest_of_the_agenda_of_a_room_is_shown_in_private(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch, on: str
@@ -132,6 +133,7 @@ def test_the_rest_of_the_agenda_of_a_room_is_shown_in_private(
     assert len(town.said_in(zoe.square)) == posted
 
 
+@pytest.mark.slow
 def test_the_rest_of_a_search_is_a_button(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,7 @@ def test_every_month_becomes_the_third_saturday_at_a_press(town: Town, on: str) 
     assert "Se répète : chaque 3e samedi du mois." in square(town)[-1]
 
 
+@pytest.mark.slow
 def test_nothing_repeats_before_it_is_announced(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.says(MONTHLY)

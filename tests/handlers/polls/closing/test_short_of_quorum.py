@@ -22,6 +22,7 @@ def test_a_poll_that_ends_soon_is_told(
     assert (line in luc.says("!afaire")) is listed
 
 
+@pytest.mark.slow
 def test_a_poll_without_an_end_is_told_after_a_week(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -34,6 +34,7 @@ def read(ana: Neighbour) -> str:
     return ana.presses("Toutes les réponses")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("yes", "name"), [("avec", "Zoé"), ("sans", "")])
 def test_with_the_yes_of_its_author_an_answer_is_proposed_for_the_letter(
     town: Town, ana: Neighbour, zoe: Neighbour, yes: str, name: str

@@ -48,6 +48,7 @@ def test_the_list_is_kept_by_the_gardeners(town: Town, ana: Neighbour, luc: Neig
     assert f"1. {GROW}" in removed
 
 
+@pytest.mark.slow
 def test_one_is_asked_each_week_and_none_twice(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     every_monday(ana, MEND, GROW)
 
@@ -65,6 +66,7 @@ def test_one_is_asked_each_week_and_none_twice(town: Town, ana: Neighbour, luc: 
     assert "La liste des questions de la semaine est vide" in ana.says("/afaire")
 
 
+@pytest.mark.slow
 def test_members_answer_by_reply_and_in_private(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
     every_monday(ana, MEND)
@@ -81,6 +83,7 @@ def test_members_answer_by_reply_and_in_private(town: Town, ana: Neighbour, luc:
     assert "2. Yan\nMon vélo" in read
 
 
+@pytest.mark.slow
 def test_it_stays_open_for_six_days(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     every_monday(ana, MEND)
     town.move_to(MONDAY)

@@ -213,6 +213,7 @@ def test_a_name_of_several_words_may_stand_before_the_circle(town: Town, ana: Ne
     assert zoe.inbox[-1].startswith(f"Ana vous propose : « {ACTIVE} ».")
 
 
+@pytest.mark.slow
 def test_a_proposal_made_in_a_shared_room_is_answered_in_private(
     town: Town, ana: Neighbour
 ) -> None:

@@ -75,6 +75,7 @@ def test_a_half_answered_question_comes_back_to_its_gardener(
     assert not any("heure ?" in each.text for room in ELSEWHERE for each in town.said_in(room))
 
 
+@pytest.mark.slow
 def test_a_private_question_is_declined_with_a_reason(
     town: Town, ana: Neighbour, zoe: Neighbour, private: int
 ) -> None:

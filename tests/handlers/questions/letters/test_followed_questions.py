@@ -100,6 +100,7 @@ def test_the_card_shows_the_answer_and_what_followed(
     )
 
 
+@pytest.mark.slow
 def test_the_card_does_not_tell_to_whom_it_was_passed_on(town: Town, zoe: Neighbour) -> None:
     becomes(town, 2, state=QuestionState.TRANSFERRED, contact="Paule Martin, DDT")
     max_ = town.member("Max")

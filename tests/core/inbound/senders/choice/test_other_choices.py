@@ -59,6 +59,7 @@ def test_the_choice_is_changed_by_a_button(quick: Town, where: str) -> None:
     assert zoe.says(where).split("\n---\n")[-1].startswith(ENERGY)
 
 
+@pytest.mark.slow
 def test_leaving_the_community_ends_the_memory(town: Town) -> None:
     zoe = town.member("Zoé", of=BOTH)
     zoe.says("/moi")

@@ -1,0 +1,48 @@
+"""The gardeners' list of opening questions, of which each coffee gets one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base
+from storage.ownership import not_told, owned_by_member
+from storage.repository import Repository
+
+
+class PairQuestion(Base):
+    """An opening question."""
+
+    __tablename__ = "pair_questions"
+    __table_args__ = (UniqueConstraint("community_id", "folded"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    words: Mapped[str]
+    folded: Mapped[str] = mapped_column(info=not_told())
+    """Its words without accents, capitals and marks."""
+    added_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="pair_questions"),
+    )
+    added_at: Mapped[datetime]
+
+
+class PairQuestions(Repository):
+    """The lists of all communities."""
+
+    def add(self, question: PairQuestion) -> PairQuestion:
+        """Put a question at the end of a list."""
+        return self._added(question)
+
+    def of(self, community_id: int) -> Sequence[PairQuestion]:
+        """A community's questions, in order."""
+        here = select(PairQuestion).where(PairQuestion.community_id == community_id)
+        return self._session.scalars(here.order_by(PairQuestion.id)).all()
+
+    def drop(self, question: PairQuestion) -> None:
+        """Take a question off the list."""
+        self._session.delete(question)
+        self._session.flush()

@@ -1,0 +1,1 @@
+"""Newcomers: welcomed by a member or the team, asked after a week."""
