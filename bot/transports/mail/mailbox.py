@@ -211,7 +211,9 @@ class Mailbox:
         self, receiver: Receiver, session: _Session, position: Position
     ) -> Position:
         """Read the letters that came after the position, in the order of their numbers."""
-        found = await self._step(lambda: session.client.search(["UID", f"{position.last + 1}:*"]))
+        client, rule = session.client, ["UID", f"{position.last + 1}:*"]
+        _told_of_more(client)
+        found = await self._step(lambda: client.search(rule))
         new = sorted(uid for uid in found if uid > position.last)
         for start in range(0, len(new), _AT_ONCE):
             some = new[start : start + _AT_ONCE]
@@ -273,6 +275,8 @@ class Mailbox:
             await self.heartbeat.sleep(_POLL_SECONDS)
             await self._step(client.noop)
             return
+        if _told_of_more(client):
+            return
         await self._step(client.idle)
         for _ in range(_IDLE_ROUNDS):
             told = await self._step(partial(client.idle_check, timeout=_IDLE_STEP), _IDLE_STEP)
@@ -285,6 +289,12 @@ class Mailbox:
         before: date = self._clock.now().date() - FILES_KEPT
         old = client.search(["ANSWERED", "BEFORE", before])
         _remove(client, [uid for uid in old if uid >= position.first])
+
+
+def _told_of_more(client: IMAPClient) -> bool:
+    """True if new letters were announced since the last call: IDLE would not say so again."""
+    _, counts = client._imap.response("EXISTS")  # noqa: SLF001 - the library keeps it to itself
+    return counts != [None]
 
 
 def _closed(client: IMAPClient) -> None:

@@ -21,7 +21,8 @@ def shelf() -> Shelf:
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do not wait long before trying again."""
+    """Do not wait long: the mailbox of pymap forgets to tell what comes just when IDLE begins."""
     monkeypatch.setattr("bot.core.tasks.backoff", lambda _: 0.05)
-    monkeypatch.setattr("bot.transports.mail.mailbox._IDLE_STEP", 1)
+    monkeypatch.setattr("bot.transports.mail.mailbox._IDLE_STEP", 0.2)
+    monkeypatch.setattr("bot.transports.mail.mailbox._IDLE_ROUNDS", 2)
     monkeypatch.setattr("bot.transports.mail.transport._GREETED_EVERY", 0.05)

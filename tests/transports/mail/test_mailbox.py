@@ -1,11 +1,14 @@
 """The mailbox: each letter once, kept before it is taken away; what is not for us stays."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from imapclient import IMAPClient
 
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FileGone
+from bot.transports.mail.mailbox import Mailbox, Position
 from tests.transports.contract import Shelf, eventually, running, until
 from tests.transports.mail.ground import JEANNE, MailGround, letter_from
 
@@ -56,6 +59,26 @@ async def test_what_waits_while_we_are_away_comes_in_order(
     await transport.close()
 
     assert shelf.words() == [f"Lettre {nth}" for nth in range(45)]
+
+
+async def test_a_letter_that_another_answer_announces_is_read_at_once(
+    ground: MailGround, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, forget_files = asyncio.get_running_loop(), Mailbox._forget_files
+
+    def has_one_come(mailbox: Mailbox, client: IMAPClient, position: Position) -> None:
+        """Have a letter come in while it is looked for others, just before a long IDLE."""
+        monkeypatch.setattr("bot.transports.mail.mailbox._IDLE_ROUNDS", 1_000_000)
+        monkeypatch.setattr(Mailbox, "_forget_files", forget_files)
+        letter = letter_from(words="Bonjour", to=ground.reply_address())
+        asyncio.run_coroutine_threadsafe(ground.delivers(letter), loop).result()
+        forget_files(mailbox, client, position)
+
+    monkeypatch.setattr(Mailbox, "_forget_files", has_one_come)
+    transport = ground.transport()
+    async with running(transport, shelf):
+        await shelf.has(1)
+    await transport.close()
 
 
 @pytest.mark.crashes("not committed")
