@@ -152,7 +152,7 @@ class _Pages:
         tag = Tag.read(token)
         if tag is None or tag.kind is not TagKind.UNSUBSCRIBE:
             return None
-        room = store[SentMessages].room_of(tag.letter)
+        room = store[SentMessages].mailbox_of(tag.letter)
         mailbox = "" if room is None else room.partition(":")[2]
         if not tag.holds_for(mailbox, self.contact.link_key, self.clock.now().date()):
             return None

@@ -115,6 +115,7 @@ def _read_ballot(poll: Poll, word: str) -> Choices:
 
 def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
     """Cast a secret vote in writing; with its receipt, change or withdraw it."""
+    _check_by_mail(ctx, poll)
     poll_thing.check_delivered(ctx, poll.id)
     words, receipt = split_receipt(typed)
     ballot = METHODS[poll.kind].read(words, poll.options, ctx.today)
@@ -165,16 +166,21 @@ def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> 
     """Raise for a vote that others read, that comes too late, or that means nothing."""
     if not ctx.direct:
         raise OthersRead(question=poll.question)
-    if ctx.network.by_mail:
-        raise NotByMail(
-            question=poll.short_question, networks=elsewhere(ctx), link=link_command.typed()
-        )
+    _check_by_mail(ctx, poll)
     check_deadline(ctx, poll)
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))
     check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), rules, example)
     if whole:
         check_whole_ballot(ballot, poll.short_question, rules, example)
+
+
+def _check_by_mail(ctx: Context, poll: Poll) -> None:
+    """Raise `NotByMail` for any try by e-mail, before it is asked for once more."""
+    if ctx.network.by_mail:
+        raise NotByMail(
+            question=poll.short_question, networks=elsewhere(ctx), link=link_command.typed()
+        )
 
 
 def _has_voted(ctx: Context, poll: Poll) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Select, bindparam, func, select, update
 
 from storage.base import table
-from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
+from storage.outbound.deliveries import IS_MAIL, Delivery, DeliveryState, Offer, Priority
 from storage.repository import Repository
 from storage.statements import Prepared
 
@@ -52,10 +52,10 @@ class SentMessages(Repository):
             )
         )
 
-    def room_of(self, message_id: str) -> str | None:
-        """The room of a message whose id no other one can have."""
-        found = select(_rows.c.room).where(_rows.c.message_id == message_id).limit(1)
-        return self._session.scalar(found)
+    def mailbox_of(self, letter: str) -> str | None:
+        """The room of an e-mail of ours: no other one has its id."""
+        found = select(_rows.c.room).where(IS_MAIL, _rows.c.message_id == letter)
+        return self._session.scalar(found.limit(1))
 
     def language_of(self, room: str) -> str | None:
         """The language of the last message of ours in a room."""

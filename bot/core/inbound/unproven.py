@@ -33,15 +33,16 @@ def ask_sender(store: Store, incoming: Incoming, contact: Contact, now: datetime
     if _is_too_often(store, incoming, now, is_known=member is not None):
         log.info("an e-mail is not asked about", network=incoming.network)
         return
-    token = codes.new_token()
+    token, payload = codes.new_token(), encode_incoming(incoming)
+    is_confidential = store.conceals(payload)
     kept = store[UnprovenMails].add(
         codes.digest_of_token(token),
         incoming.sender,
-        encode_incoming(incoming),
+        {} if is_confidential else payload,  # counted all the same
         at=now,
         expires_at=now + MAIL_WAITS,
     )
-    question = _question(contact, kept.id, token)
+    question = _NOT_KEPT if is_confidential else _question(contact, kept.id, token)
     known = None if member is None else member.locale
     locale = known or store[SentMessages].language_of(incoming.room) or contact.locale
     store[Outbox].put(
@@ -63,6 +64,18 @@ def _is_too_often(store: Store, incoming: Incoming, now: datetime, *, is_known: 
     if mails.count(now - WITHIN, incoming.sender) >= MOST_OF_ONE:
         return True
     return not is_known and mails.count(now - OF_ALL_WITHIN) >= MOST_OF_ALL
+
+
+_NOT_KEPT = Card(
+    text("Did you write to me?"),
+    (
+        text(
+            "An e-mail from your address reached me. Others could have written it in your name, so "
+            "I have done nothing, and I have not kept it: it may be a vote of an open secret poll."
+        ),
+        text("If it was yours, write its words again, in an answer to this one."),
+    ),
+)
 
 
 def _question(contact: Contact, mail_id: int, token: str) -> Card:

@@ -1,9 +1,9 @@
 """The interface between the core and a network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.rendering import Rendered
@@ -213,6 +213,15 @@ class Source(Protocol):
 
     async def count_members(self, room: str) -> int:
         """Number of members of a shared room or channel, without us. Raises a `SendError`."""
+
+
+@runtime_checkable
+class CountsMails(Protocol):
+    """A transport that tells what became of the e-mails it read since its start."""
+
+    @property
+    def mails_read(self) -> Mapping[str, int]:
+        """Their numbers, by what became of them in a word or two."""
 
 
 class Transport(Source, Protocol):

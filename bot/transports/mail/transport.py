@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -72,6 +72,10 @@ class MailTransport:
             heartbeat=reads,
             note_subject=self._note_subject,
         )
+
+    @property
+    def mails_read(self) -> Mapping[str, int]:
+        return self._mailbox.fates
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled; look after the server that sends whenever it is unwell."""

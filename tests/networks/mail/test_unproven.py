@@ -1,12 +1,14 @@
 """E-mails that another may have written: nothing is done before their sender confirms them."""
 
 import aiohttp
+from sqlalchemy import text
 
 from bot.core.inbound.unproven import MOST_OF_ONE
 from bot.core.messages.rendering import Choice
 from bot.domain.mail_tags import TagKind, letter_tag
+from bot.domain.roles import Seat
 from tests.networks.mail.people import names
-from tests.networks.mail.test_by_mail import asked
+from tests.networks.mail.test_by_mail import POLL, asked
 from tests.town import Neighbour, Town
 from tests.web.own_pages import PAGE, serving, with_pages
 
@@ -46,6 +48,21 @@ def test_a_confirmation_that_is_forged_confirms_nothing(town: Town, jeanne: Neig
 
     assert again.startswith(QUESTION)
     assert "jeudi 10 : " not in jeanne.says("/sondage 1")
+
+
+def test_words_that_may_be_a_secret_vote_are_not_kept(town: Town, jeanne: Neighbour) -> None:
+    town.crowd(5)
+    town.gardener(Seat.TERRITORY).publishes(f"{POLL} --secret")
+
+    told = jeanne.says("/voter 1 jeudi", unproven=True)
+    answer = jeanne.says("/menu", reply_to=jeanne.direct[-1])
+
+    with town.database.engine.connect() as connection:
+        kept = connection.execute(text("SELECT payload FROM unproven_mails")).scalars().all()
+    assert "je ne l'ai pas gardé" in told
+    assert not any("jeudi" in str(each) for each in kept)
+    assert len(kept) == 1
+    assert "Agenda" in jeanne.direct[-1].typed + answer
 
 
 def test_no_member_is_made_by_who_writes_in_anothers_name(town: Town) -> None:
