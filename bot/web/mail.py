@@ -24,7 +24,6 @@ from bot.domain.mail_tags import Tag, TagKind
 from bot.web.html import html_page, start_of
 from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of
 from storage.inbound import UnprovenMails
-from storage.members import Members
 from storage.outbound import SentMessages
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -108,7 +107,7 @@ class _Pages:
 
     async def ask_to_stop(self, request: web.Request, token: str) -> web.Response | None:
         """The page with the button."""
-        if await self.lanes.read(lambda store: self._reader(store, token)) is None:
+        if await self.lanes.read(lambda store: self._mailbox(store, token)) is None:
             return None
         title = text("No more e-mails?")
         how = text("From then on, I only answer you.")
@@ -119,9 +118,8 @@ class _Pages:
         """Stop what comes unasked, as STOP does."""
 
         def stop(store: Store) -> bool:
-            member_id = self._reader(store, token)
-            member = None if member_id is None else store[Members].get(member_id)
-            if member is None:
+            mailbox = self._mailbox(store, token)
+            if mailbox is None:
                 return False
             ctx = JobContext(
                 store,
@@ -130,7 +128,7 @@ class _Pages:
                 contact=self.contact,
                 declared=self.declared,
             )
-            mail_stopped.first(ctx, member)
+            mail_stopped.first(ctx, mailbox)
             return True
 
         if not await self.lanes.run(stop):
@@ -147,14 +145,11 @@ class _Pages:
         mail = replace(decode_incoming(found.payload), unproven=False, key=f"confirmed-{found.id}")
         return found.id, mail
 
-    def _reader(self, store: Store, token: str) -> int | None:
-        """The member to whom we wrote the e-mail of a signed tag, as long as that holds."""
+    def _mailbox(self, store: Store, token: str) -> str | None:
+        """The mailbox to which we wrote the e-mail of a signed tag, as long as that holds."""
         tag = Tag.read(token)
         if tag is None or tag.kind is not TagKind.UNSUBSCRIBE:
             return None
         room = store[SentMessages].mailbox_of(tag.letter)
-        mailbox = "" if room is None else room.partition(":")[2]
-        if not tag.holds_for(mailbox, self.contact.link_key, self.clock.now().date()):
-            return None
-        member = store[Members].behind(room or "")
-        return None if member is None else member.id
+        mailbox, today = (room or "").partition(":")[2], self.clock.now().date()
+        return room if tag.holds_for(mailbox, self.contact.link_key, today) else None

@@ -164,17 +164,19 @@ def _explanation(ctx: Context, choice: Choice) -> Text:
 
 
 def _go_quiet(ctx: Context, member: Member) -> Card:
-    stop_mail(ctx, member)
+    member.stop(ctx.now)
+    ctx.store[Deliveries].hush(member.id)
     again = resume_messages.button(text("Write to me again"))
     confirmation = text("From now on, I only answer you. To change this: {me}.", me=_ME)
     return Card(None, (confirmation,), ((again,),))
 
 
 @router.contribution(mail_stopped)
-def stop_mail(ctx: JobContext, member: Member) -> None:
+def stop_mail(ctx: JobContext, mailbox: str) -> None:
     """Stop what comes unasked, as a link in an e-mail asks for."""
-    member.stop(ctx.now)
-    ctx.store[Deliveries].hush(member.id)
+    if (member := ctx.store[Members].behind(mailbox)) is not None:
+        member.stop(ctx.now)
+        ctx.store[Deliveries].hush(member.id)
 
 
 def _leave(ctx: Context, member: Member) -> Text:

@@ -80,6 +80,8 @@ async def test_a_letter_that_another_answer_announces_is_read_at_once(
         await shelf.has(1)
     await transport.close()
 
+    assert shelf.words() == ["Bonjour"]
+
 
 @pytest.mark.crashes("not committed")
 async def test_nothing_is_removed_before_it_is_kept(ground: MailGround, shelf: Shelf) -> None:
@@ -93,6 +95,8 @@ async def test_nothing_is_removed_before_it_is_kept(ground: MailGround, shelf: S
         await shelf.has(1)
         await eventually(ground.flags, lambda flags: not flags)
     await transport.close()
+
+    assert shelf.words() == ["Bonjour"]
 
 
 async def test_what_was_kept_but_not_removed_before_the_end_is_removed_and_not_read_twice(
