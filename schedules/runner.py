@@ -92,9 +92,18 @@ class Runner:
             # may have been put back meanwhile.
             self._tick_after(max(min(following - self._clock.now(), LOOK_AGAIN), SHORTEST))
 
+    async def _tick_until_stopped(self) -> None:
+        """Tick; a stop ends it quietly, since the scheduler logs a cancellation as an error."""
+        try:
+            await self._tick_and_rearm()
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or not task.cancelling():
+                raise  # not the tick was cancelled, but something in it
+
     def _tick_after(self, pause: timedelta) -> None:
         self._scheduler.add_job(
-            self._tick_and_rearm,
+            self._tick_until_stopped,
             DateTrigger(datetime.now(UTC) + pause),
             id="tick",
             replace_existing=True,

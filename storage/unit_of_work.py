@@ -27,6 +27,7 @@ from storage.statements import (
     Changes,
     SharedRows,
     WriteAheadLog,
+    execute_plain,
     remember_in,
     tell_refusals,
 )
@@ -295,4 +296,4 @@ def _begin(connection: Connection) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    execute_plain(connection, "BEGIN IMMEDIATE")

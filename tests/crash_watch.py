@@ -109,8 +109,7 @@ class _OfLibraries(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         raised = _described(error)
-        is_stopped = isinstance(error, asyncio.CancelledError)  # as a job is at the end
-        if OURS.search(raised) and not is_stopped:  # the servers of tests are cut off all the time
+        if OURS.search(raised):  # the servers of tests are cut off all the time
             WATCH.note(record.getMessage().partition("\n")[0], raised)
 
 

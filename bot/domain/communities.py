@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -220,6 +221,23 @@ class ModelRoom:
     network: str
 
 
+class QuestionList(StrEnum):
+    """A list of questions that the gardeners keep."""
+
+    WEEKLY = "weekly"
+    """Those of the week, one by one."""
+    COFFEE = "coffee"
+    """Opening questions of coffees between members."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelQuestion:
+    """A question of a list, in its order."""
+
+    listed: QuestionList
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
     """The settings of a community; each field is a key of the JSON file."""
@@ -229,11 +247,13 @@ class ModelSettings:
     timezone: str
     letter: str
     region_letter: str
+    weekly_question: str
     alone_after: int
     polls_by: str
     charter_url: str
     welcome: bool
     public_channel: bool
+    pairs: bool
     greeting: bool
     first_week: bool
     fewer_after: int
@@ -248,6 +268,7 @@ class CommunityModel:
     settings: ModelSettings
     rooms: Sequence[ModelRoom]
     feeds: Sequence[ModelFeed]
+    questions: Sequence[ModelQuestion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,11 +339,13 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "timezone": lambda it: isinstance(it, str) and it in available_timezones(),
     "letter": _is_rule,
     "region_letter": _is_rule,
+    "weekly_question": _is_rule,
     "alone_after": lambda it: type(it) is int and 0 <= it <= LONGEST_ALONE,
     "polls_by": lambda it: it in POLLS_BY,
     "charter_url": lambda it: it == "" or (isinstance(it, str) and read_charter_link(it) == it),
     "welcome": lambda it: isinstance(it, bool),
     "public_channel": lambda it: isinstance(it, bool),
+    "pairs": lambda it: isinstance(it, bool),
     "greeting": lambda it: isinstance(it, bool),
     "first_week": lambda it: isinstance(it, bool),
     "fewer_after": lambda it: type(it) is int and 0 <= it <= MOST_WEEKS,

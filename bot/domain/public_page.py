@@ -60,6 +60,8 @@ class Thing(StrEnum):
     QUESTION = "question"
     POLL = "poll"
     NEWS = "news"
+    EVENT = "event"
+    """An event that a member proposed."""
 
 
 @dataclass(frozen=True, slots=True)

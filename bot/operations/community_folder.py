@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
+from bot.domain import pairs
 from bot.domain.communities import (
     FORMAT,
     LONGEST_FEED_NAME,
@@ -14,7 +15,9 @@ from bot.domain.communities import (
     VERSION,
     CommunityModel,
     ModelFeed,
+    ModelQuestion,
     ModelRoom,
+    QuestionList,
     is_feed,
     read_name,
     read_settings,
@@ -23,8 +26,10 @@ from bot.domain.communities import (
     wrong_keys,
     wrong_values,
 )
+from bot.domain.polls.rules import LONGEST_QUESTION
+from bot.domain.polls.weekly import MOST_KEPT
 from bot.domain.refusals import Refusal
-from bot.domain.words import on_one_line
+from bot.domain.words import fold, on_one_line
 from bot.operations import log
 from bot.operations.data_folder import (
     DataFolder,
@@ -44,7 +49,7 @@ from storage.operations import alone_on
 from storage.unit_of_work import Store
 
 JSON_FILE = "settings.json"
-_ROOMS, _FEEDS = "rooms", "feeds"
+_ROOMS, _FEEDS, _QUESTIONS = "rooms", "feeds", "questions"
 _ROOM_COLUMNS = {
     "kind": text("use of the room: community, channel, gardeners, region, working-group"),
     "network": text("network of the room; its address is not told"),
@@ -52,6 +57,10 @@ _ROOM_COLUMNS = {
 _FEED_COLUMNS = {
     "url": text("address of the feed"),
     "name": text("its name"),
+}
+_QUESTION_COLUMNS = {
+    "list": text("weekly: questions of the week; coffee: opening questions of coffees"),
+    "words": text("the question"),
 }
 _MEANINGS = {
     "format": text("always {value}", value=FORMAT),
@@ -61,16 +70,23 @@ _MEANINGS = {
     "timezone": text("time zone (IANA): Europe/Paris"),
     "letter": text("rhythm of the letter: “tue 08:00”; empty: none"),
     "region_letter": text("rhythm of the letter to the Region; empty: none"),
+    "weekly_question": text("rhythm of the question of the week; empty: none"),
     "alone_after": text("hours after which one approval of a letter is enough; 0: never"),
     "polls_by": text("who may open a poll: gardeners or members"),
     "charter_url": text("web address of the charter; empty: none"),
     "welcome": text("true: newcomers of the rooms are welcomed"),
     "public_channel": text("true: anybody with the link of a letter can read it"),
+    "pairs": text("true: members who wish it are proposed to each other for a coffee"),
     "greeting": text("true: newcomers are asked whether a member may welcome them"),
     "first_week": text("true: newcomers are asked after a week how it was"),
     "fewer_after": text("weeks without a sign after which members get fewer messages; 0: never"),
     "domains": text("its own topics; null: the usual ones"),
     "territories": text("its own words for parts of its territory; null: none"),
+}
+MOST_OF_LIST = {QuestionList.WEEKLY: MOST_KEPT, QuestionList.COFFEE: pairs.MOST_QUESTIONS}
+LONGEST_OF_LIST = {
+    QuestionList.WEEKLY: LONGEST_QUESTION,
+    QuestionList.COFFEE: pairs.LONGEST_QUESTION,
 }
 Definitions = Mapping[str, Text]
 
@@ -99,6 +115,7 @@ def export_community(config: Path, slug: str, output: Path | None) -> None:
 def _folder(model: CommunityModel) -> DataFolder:
     rooms = [(each.kind, each.network) for each in model.rooms]
     feeds = [(each.url, each.name) for each in model.feeds]
+    questions = [(each.listed.value, each.words) for each in model.questions]
     return DataFolder(
         text("The model of {community}", community=model.settings.name),
         [
@@ -110,6 +127,12 @@ def _folder(model: CommunityModel) -> DataFolder:
         [
             DataTable(_ROOMS, text("The rooms, to be made anew."), _ROOM_COLUMNS, rooms),
             DataTable(_FEEDS, text("The feeds that are followed."), _FEED_COLUMNS, feeds),
+            DataTable(
+                _QUESTIONS,
+                text("The questions that wait, in their order."),
+                _QUESTION_COLUMNS,
+                questions,
+            ),
         ],
         {"format": FORMAT, "version": VERSION, **asdict(model.settings)},
         _MEANINGS,
@@ -156,7 +179,8 @@ def _read_model(folder: Path, mistakes: Mistakes) -> CommunityModel | None:
         _check_values(values, mistakes)
     rooms = [each for each in _rooms(folder, mistakes) if each is not None]
     feeds = list(_feeds(folder, mistakes))
-    return None if mistakes else CommunityModel(read_settings(values), rooms, feeds)
+    questions = list(_questions(folder, mistakes))
+    return None if mistakes else CommunityModel(read_settings(values), rooms, feeds, questions)
 
 
 def _check_values(values: dict[str, object], mistakes: Mistakes) -> None:
@@ -214,6 +238,30 @@ def _feeds(folder: Path, mistakes: Mistakes) -> Iterator[ModelFeed]:
         elif url not in seen:
             seen.add(url)
             yield ModelFeed(url, name)
+
+
+def _questions(folder: Path, mistakes: Mistakes) -> Iterator[ModelQuestion]:
+    file, folded = f"{_QUESTIONS}.csv", {each.value: set[str]() for each in QuestionList}
+    for line, row in read_rows(folder, file, list(_QUESTION_COLUMNS), mistakes):
+        name, words = row["list"], on_one_line(row["words"])
+        if name not in folded or not 0 < len(words) <= LONGEST_OF_LIST[QuestionList(name)]:
+            mistakes.append(
+                text(
+                    "{file}, line {line}: a list ({lists}), then a question of at most {most} "
+                    "characters.",
+                    file=file,
+                    line=line,
+                    lists=", ".join(folded),
+                    most=min(LONGEST_OF_LIST.values()),
+                )
+            )
+        elif fold(words) not in folded[name]:
+            folded[name].add(fold(words))
+            yield ModelQuestion(QuestionList(name), words)
+    for each in QuestionList:
+        if len(folded[each]) > MOST_OF_LIST[each]:
+            most = MOST_OF_LIST[each]
+            mistakes.append(text("{file} has more than {most} rows.", file=file, most=most))
 
 
 def _new_names(store: Store, name: str, slug: str, mistakes: Mistakes) -> tuple[str, str]:

@@ -20,6 +20,12 @@ LATEST = 10_000
 """No list is turned further than that."""
 
 
+def with_others(first: Sequence[object], count: int) -> list[object]:
+    """The first of so many, such as names, and how many others there are."""
+    others = count - len(first)
+    return [*first, ntext("{count} other", "{count} others", others)] if others > 0 else [*first]
+
+
 def page_start(after: int) -> int:
     """The start of a page that a button carries, within the list."""
     return min(max(after, 0), LATEST)

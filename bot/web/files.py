@@ -32,7 +32,14 @@ HERE = "/here"
 NAME_BYTES = 8
 UNNAMED = " unnamed"
 """Suffix of the name for requests through a proxy that is not trusted."""
-_ROBOTS = "User-agent: *\nDisallow: /\nAllow: /c/\nAllow: /f/static/\nDisallow: /c/feed/\n"
+_ROBOTS = """\
+User-agent: *
+Disallow: /
+Allow: /c/
+Allow: /f/static/
+Disallow: /c/feed/
+Disallow: /c/figures/
+"""
 """Rules for robots; each page has its own on being listed."""
 
 

@@ -22,8 +22,9 @@ _WIDTH, _BOTTOM = 210 - 2 * _MARGIN, 297 - _MARGIN
 _LEADING = 1.35
 _TOGETHER = 3
 """Lines of a paragraph that stay together where a page ends."""
-_SIZES = (10.0, 9.0, 8.0, 7.0, 6.5)
+_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0)
 """Points of the words: the largest with which a page that is to be one sheet is one."""
+_SIDES = 2
 _SCALES = {"h1": 1.7, "h2": 1.25, "h3": 1.1}
 _TAGS = {"h1": "/H1", "h2": "/H2", "h3": "/H3"}
 """Others are paragraphs: items need a list around them, cells a row."""
@@ -95,12 +96,12 @@ def print_page(page: str, title: str, locale: str, at: datetime, *, one_sheet: b
 
 
 def printed_page(page: str, title: str, locale: str, at: datetime, *, one_sheet: bool) -> bytes:
-    """Draw the page in this process; smaller, if that makes one sheet of it."""
+    """Draw the page in this process; smaller, if that makes one sheet of it, with both sides."""
     reader = _Reader()
     reader.feed(page)
     for size in _SIZES if one_sheet else _SIZES[:1]:
         pdf = _drawn(reader.blocks, size, new_pdf(title, locale, at))
-        if pdf.pages_count == 1:
+        if pdf.pages_count <= _SIDES:
             break
     return bytes(pdf.output())
 

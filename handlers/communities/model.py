@@ -9,18 +9,22 @@ from bot.domain.communities import (
     LONGEST_NAME,
     CommunityModel,
     ModelFeed,
+    ModelQuestion,
     ModelRoom,
     ModelSettings,
     NameTaken,
+    QuestionList,
     read_name,
     slug_of,
 )
 from bot.domain.dates.recurrence import Recurring, parse_rule
+from bot.domain.polls.weekly import MOST_KEPT
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
+from bot.domain.words import fold
 from bot.references.communities import copy_community, open_community
 from bot.references.personal_data import change_nothing
-from bot.vocabulary.community_settings import plan_letter, plan_region_letter
+from bot.vocabulary.community_settings import plan_letter, plan_region_letter, plan_weekly_question
 from bot.vocabulary.gardeners import ROOM_KIND_NAMES
 from bot.vocabulary.places import LANGUAGES, city_of
 from bot.vocabulary.repeats import schedule_text
@@ -29,6 +33,8 @@ from handlers.communities.setup import next_step_button
 from storage.communities import Communities, Community, RoomKind
 from storage.feeds import WebFeeds
 from storage.inbound import Forms, OpenForm
+from storage.pairs import PairQuestion, PairQuestions
+from storage.polls import WeeklyQuestion, WeeklyQuestions
 from storage.unit_of_work import Store
 
 router = Router()
@@ -51,11 +57,13 @@ def model_of(store: Store, community: Community) -> CommunityModel:
             timezone=community.timezone,
             letter=community.digest,
             region_letter=community.region_letter,
+            weekly_question=community.weekly_question,
             alone_after=community.alone_after,
             polls_by=community.polls_by,
             charter_url=community.charter_url,
             welcome=community.welcome,
             public_channel=community.public_channel,
+            pairs=community.pairs,
             greeting=community.greeting,
             first_week=community.first_week,
             fewer_after=community.fewer_after,
@@ -68,6 +76,16 @@ def model_of(store: Store, community: Community) -> CommunityModel:
             if each.kind != RoomKind.DIRECT
         ],
         [ModelFeed(each.url, each.name) for each in store[WebFeeds].followed(community.id)],
+        [
+            *(
+                ModelQuestion(QuestionList.WEEKLY, each.words)
+                for each in store[WeeklyQuestions].waiting(community.id, MOST_KEPT)
+            ),
+            *(
+                ModelQuestion(QuestionList.COFFEE, each.words)
+                for each in store[PairQuestions].of(community.id)
+            ),
+        ],
     )
 
 
@@ -84,11 +102,13 @@ def make_from_model(
             timezone=given.timezone,
             digest=given.letter,
             region_letter=given.region_letter,
+            weekly_question=given.weekly_question,
             alone_after=given.alone_after,
             polls_by=given.polls_by,
             charter_url=given.charter_url,
             welcome=given.welcome,
             public_channel=given.public_channel,
+            pairs=given.pairs,
             greeting=given.greeting,
             first_week=given.first_week,
             fewer_after=given.fewer_after,
@@ -99,9 +119,24 @@ def make_from_model(
     for each in model.feeds:
         feed = store[WebFeeds].add(community.id, each.url, name=each.name, by=None, at=now)
         feed.followed_at = now
+    for question in model.questions:
+        _add_question(store, community.id, question, now)
     plan_letter(store, community, now)
     plan_region_letter(store, community, now)
+    plan_weekly_question(store, community, now)
     return community
+
+
+def _add_question(store: Store, community_id: int, question: ModelQuestion, at: datetime) -> None:
+    words, folded = question.words, fold(question.words)
+    if question.listed is QuestionList.WEEKLY:
+        store[WeeklyQuestions].add(
+            WeeklyQuestion(community_id=community_id, words=words, folded=folded, added_at=at)
+        )
+    else:
+        store[PairQuestions].add(
+            PairQuestion(community_id=community_id, words=words, folded=folded, added_at=at)
+        )
 
 
 @router.button(copy_community, who=Role.CULTIVATOR, trace=acts.COPY_A_COMMUNITY)
@@ -167,6 +202,11 @@ def _model_lines(ctx: Context, model: CommunityModel) -> list[Line]:
     if model.feeds:
         count = len(model.feeds)
         lines.append(ntext("{count} feed is followed.", "{count} feeds are followed.", count))
+    if model.questions:
+        count = len(model.questions)
+        lines.append(
+            ntext("{count} question is taken over.", "{count} questions are taken over.", count)
+        )
     lines.append(text("All other settings are the same. You can change each of them later."))
     return [*lines, text("Not taken over: people, rooms, and all that was said and published.")]
 

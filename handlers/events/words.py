@@ -28,6 +28,7 @@ from bot.domain.roles import Seat
 from bot.domain.words import fold
 from bot.references.events import answer_event, rsvp_command
 from bot.vocabulary.audiences import audience_text
+from bot.vocabulary.lists import with_others
 from bot.vocabulary.places import home_in_words
 from storage.events import Attendance, Counts, Event
 
@@ -255,9 +256,7 @@ def names_lines(names: Sequence[str], counts: Counts) -> list[Line]:
     """Names of attendees that everybody may see, and how many others there are."""
     if not names:
         return []
-    others = counts.going - len(names)
-    more = [ntext("{count} other", "{count} others", others)] if others > 0 else []
-    return [text("Among them: {names}", names=[*names, *more])]
+    return [text("Among them: {names}", names=with_others(names, counts.going))]
 
 
 def description_lines(description: str, most: int | None = None) -> list[Bold | str]:

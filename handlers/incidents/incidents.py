@@ -293,7 +293,7 @@ def refused_accounts(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button("network_refused", who=Role.CULTIVATOR)
+@router.button("network_refused", who=Role.CULTIVATOR, trace=acts.LOOK_UP_A_REFUSED_ACCOUNT)
 def explain_refusal(ctx: Context, network: str) -> Card:
     """Say what a cultivator does about a network that refuses the bot's account."""
     name = ctx.contact.network_name(f"{network}:")

@@ -4,7 +4,7 @@ Reading and inviting happen in `handlers/invitations/import_worker.py`. Nobody b
 it: see `handlers/invitations/invitees.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated
 
@@ -20,7 +20,6 @@ from bot.core import (
     Router,
     Text,
     Upload,
-    Words,
     asks,
     ntext,
     reads,
@@ -39,6 +38,7 @@ from bot.references.invitations import (
     send_invitation_sheet,
     start_import,
 )
+from bot.vocabulary.lists import with_others
 from bot.vocabulary.outside_sources import (
     UNDECIDED_FOR,
     column_lines,
@@ -258,7 +258,7 @@ def _repeated_lines(preview: Preview) -> Iterator[Line]:
             "{count} line repeats a person listed above: {lines}.",
             "{count} lines repeat a person listed above: {lines}.",
             preview.twice,
-            lines=_abbreviated(lines, preview.twice),
+            lines=with_others(lines, preview.twice),
         )
     if preview.known:
         names = [
@@ -269,12 +269,8 @@ def _repeated_lines(preview: Preview) -> Iterator[Line]:
             "{count} person is already a member or invited: {names}.",
             "{count} people are already members or invited: {names}.",
             preview.known,
-            names=_abbreviated(names, preview.known),
+            names=with_others(names, preview.known),
         )
-
-
-def _abbreviated(first: Sequence[Words], count: int) -> list[object]:
-    return [*first, "…"] if count > len(first) else [*first]
 
 
 def _problem_lines(preview: Preview) -> Iterator[Line]:

@@ -44,6 +44,7 @@ from bot.references.profile import propose_circle_to
 from bot.references.todo import dismiss_todo
 from bot.vocabulary.accounts import account_text
 from bot.vocabulary.audiences import CIRCLE_LABELS, place_and_domain_lines
+from bot.vocabulary.lists import with_others
 from bot.vocabulary.places import place_in_words
 from handlers.members import acts
 from handlers.members.member_filter import (
@@ -200,7 +201,7 @@ def newcomers_of_week(ctx: Context) -> list[Todo]:
         "{names} joined this week.",
         "{count} people joined this week: {names}.",
         found.count,
-        names=[*names, *(["…"] if found.count > len(names) else [])],
+        names=with_others(names, found.count),
     )
     thing = f"newcomers up to {found.latest[0][0]}"
     see = show_newcomers.button(text("See the newcomers"))

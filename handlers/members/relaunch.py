@@ -24,6 +24,7 @@ from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.profile import MemberSetting, member_settings, settings_command
+from bot.vocabulary.lists import with_others
 from bot.vocabulary.privacy import agree, has_agreed, terms_of
 from handlers.conversations import LONGEST_MESSAGE, write_to_member
 from handlers.members import acts
@@ -106,7 +107,7 @@ def members_to_relaunch(ctx: Context) -> list[Todo]:
         "{names} has not been here for long, and would be glad to hear from you.",
         "{count} people have not been here for long, and would be glad to hear from you: {names}.",
         len(found),
-        names=[*names, *(["…"] if len(found) > len(names) else [])],
+        names=with_others(names, len(found)),
     )
     buttons: tuple[Button, ...] = (_write_button(found[0]),)
     if len(found) > 1:

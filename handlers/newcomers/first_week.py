@@ -28,6 +28,7 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.profile import settings_command
 from bot.references.todo import dismiss_todo
+from bot.vocabulary.lists import with_others
 from handlers.conversations import LONGEST_MESSAGE, write_to_member
 from handlers.newcomers import acts
 from storage.communities import Communities
@@ -121,7 +122,7 @@ def answers_of_week(ctx: Context) -> list[Todo]:
             "After a week, {names} found what they were looking for.",
             "After a week, {count} newcomers found what they were looking for: {names}.",
             len(found),
-            names=[*names, *(["…"] if len(found) > len(names) else [])],
+            names=with_others(names, len(found)),
         )
         thing = f"week of {found[0].id}"
         seen = dismiss_todo.button(text("Good to know"), todo_key(thing))

@@ -23,6 +23,7 @@ from bot.domain.polls.ballots_by_kind import name_of
 from bot.domain.polls.dates import date_of
 from bot.domain.polls.rules import LONGEST_QUESTION, Choices, Counts, PollKind, Rules, recount
 from bot.references.polls import vote_for_choice
+from bot.vocabulary.lists import with_others
 from storage.polls import BallotBoxes, BallotCounts, Ballots, Poll, SecretVotes
 
 CONSENT_LABELS = (text("No objection"), text("I abstain"), text("Objection"))
@@ -231,6 +232,4 @@ def counts_of(ctx: JobContext, poll: Poll) -> Counts:
 
 def names_text(names: Sequence[Words], count: int) -> Text:
     """Names, and the number of others where not all are shown."""
-    others = count - len(names)
-    more = [ntext("{count} other", "{count} others", others)] if others else []
-    return text("{names}", names=[*names, *more])
+    return text("{names}", names=with_others(names, count))

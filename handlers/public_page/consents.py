@@ -7,11 +7,13 @@ that were read: what changed since is not shown.
 from collections.abc import Callable, Sequence
 
 from bot.core import Answer, Button, Card, Context, JobContext, Line, Quote, Replace, Router, text
+from bot.domain.events.rules import Event
 from bot.domain.public_page import FEWEST_VOTES, PagePart, Thing
 from bot.domain.questions.question import Question, QuestionState, headline, is_public
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import letters_sent
+from bot.references.events import event_announced
 from bot.references.polls import poll_closings
 from bot.references.public_page import (
     agree_to_web,
@@ -21,6 +23,7 @@ from bot.references.public_page import (
 from bot.references.questions import answers_given
 from handlers.polls import public_result
 from storage.digest import Digest, NewsItems
+from storage.events import Events
 from storage.members import Members
 from storage.polls import Poll, Polls
 from storage.public_page import PublicParts, WebConsents
@@ -62,6 +65,13 @@ def ask_authors(ctx: JobContext, digest: Digest) -> None:
         return
     for each in ctx.store[NewsItems].held_by(digest.id):
         _ask(ctx, Thing.NEWS, each.id, each.author_id)
+
+
+@router.contribution(event_announced)
+def ask_proposer(ctx: JobContext, event: Event) -> None:
+    """Ask for an event for everyone that a member proposed, once it is announced."""
+    if PagePart.EVENTS in ctx.store[PublicParts].shown(ctx.community.id):
+        _ask(ctx, Thing.EVENT, event.id, event.maker_id)
 
 
 def _ask(ctx: JobContext, thing: Thing, ref: int, member_id: int | None) -> None:
@@ -229,10 +239,27 @@ def _news_words(ctx: JobContext, ref: int, member_id: int) -> Sequence[str] | No
     return tuple(filter(None, (found.title, found.words))) if is_for_all else None
 
 
+def _event_words(ctx: JobContext, ref: int, member_id: int) -> Sequence[str] | None:
+    """An event for everyone by somebody who is not of the team."""
+    found = ctx.store[Events].find(ctx.community.id, ref)
+    if found is None or found.maker_id != member_id or found.published_at is None:
+        return None
+    if not found.audience.is_everyone or member_id in team(ctx):
+        return None
+    return tuple(filter(None, (found.title, found.description)))
+
+
+def team(ctx: JobContext) -> set[int]:
+    """The members who hold a role: what they announce, they announce for the community."""
+    holders = [each.holder for each in ctx.seat_statuses().values()]
+    return {each.id for each in holders if each is not None}
+
+
 _WORDS: dict[Thing, Callable[[JobContext, int, int], Sequence[str] | None]] = {
     Thing.NAME: _name_words,
     Thing.QUESTION: _question_words,
     Thing.POLL: _poll_words,
     Thing.NEWS: _news_words,
+    Thing.EVENT: _event_words,
 }
 """A preview of a thing for its author; None if it may not be shown."""

@@ -8,8 +8,9 @@ router.personal_data(
     "web_consents",
     text("What you said of the public page"),
     text(
-        "Whether a question, a poll result, a news item or the name of yours may be on the "
-        "community's public page. Deleted when you have your data erased: it leaves the page, too."
+        "Whether a question, an event, a poll result, a news item or the name of yours may be on "
+        "the community's public page. Deleted when you have your data erased: it leaves the page, "
+        "too."
     ),
     order=138,
     labels={

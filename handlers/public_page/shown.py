@@ -16,7 +16,7 @@ from bot.domain.stats import whole_year
 from bot.vocabulary.gardeners import SIDES
 from handlers.map import member_map, monthly_snapshot
 from handlers.polls import PublicResult, public_result
-from handlers.public_page.consents import is_shown_question
+from handlers.public_page.consents import is_shown_question, team
 from handlers.stats import cell_text, panorama_of, time_text
 from storage.digest import Digests, News, NewsItems
 from storage.events import Events
@@ -70,9 +70,23 @@ def named_gardeners(ctx: JobContext) -> list[tuple[str, Text]]:
 
 
 def shown_events(ctx: JobContext) -> list[Event]:
-    """The events to come that are for everyone, the next first."""
+    """The events to come that are for everyone, the next first.
+
+    The team announces its own for the community; those of members need their maker's yes, which
+    holds for an event whatever becomes of it.
+    """
     coming = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
-    return [each for each in coming if each.audience.is_everyone]
+    return _for_the_web(ctx, [each for each in coming if each.audience.is_everyone])
+
+
+def _for_the_web(ctx: JobContext, events: Sequence[Event]) -> list[Event]:
+    agreed_by = {*ctx.store[WebConsents].given(ctx.community.id, Thing.EVENT)}
+    known = team(ctx)
+    return [
+        each
+        for each in events
+        if each.source_url or each.maker_id in known or (each.id, each.maker_id) in agreed_by
+    ]
 
 
 def shown_event(ctx: JobContext, number: int) -> Event | None:
@@ -81,7 +95,7 @@ def shown_event(ctx: JobContext, number: int) -> Event | None:
     announced = (EventState.PUBLISHED, EventState.CANCELLED)
     if found is None or found.state not in announced or found.published_at is None:
         return None
-    return found if found.audience.is_everyone else None
+    return next(iter(_for_the_web(ctx, [found] if found.audience.is_everyone else [])), None)
 
 
 def shown_member_map(ctx: JobContext) -> Picture | None:

@@ -65,7 +65,8 @@ CONTENTS = {
     ),
     PagePart.EVENTS: text(
         "The events that are for everyone, each with a page of its own, a map and a calendar "
-        "file. The link of an online event stays in the rooms. Nobody's name is shown."
+        "file. One that a member proposed is there with their yes. The link of an online event "
+        "stays in the rooms. Nobody's name is shown."
     ),
     PagePart.MAP: text(
         "How many members live in each department, each month: only adults who chose to be found "

@@ -310,7 +310,7 @@ def reports_to_decide(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text(
-                "A message was reported on {day}", day=each.reported_at.astimezone(ctx.zone).date()
+                "A message was reported on {day}.", day=each.reported_at.astimezone(ctx.zone).date()
             ),
             (look_at_report.button(text("Look at report {number}", number=each.id), each.id),),
             each.reported_at + PATIENCE,

@@ -122,7 +122,7 @@ def _tell_others(ctx: Context, words: Text) -> None:
     ctx.tell_other_gardeners(Card(None, (words,), ((more,),)))
 
 
-@router.page("/c/figures/{token}", secret=True)
+@router.page("/c/figures/{token}.html", secret=True)
 def show_page(ctx: JobContext, token: str, *, year: int = 0) -> HtmlPage:
     """The figures of a year: of the latest, unless another one is asked for."""
     community_id = ctx.store[FigurePages].with_token(codes.digest_of_token(token), ctx.now)

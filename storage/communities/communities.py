@@ -138,8 +138,11 @@ class Communities(Repository):
     @remembered(Community.__tablename__)
     def find(self, community_id: int) -> Community | None:
         """The community with this id, if there is still one."""
-        wanted = select(Community).where(Community.id == community_id)
-        return shared(self._session, Community, community_id, lambda: self._session.scalar(wanted))
+
+        def read() -> Community | None:
+            return self._session.scalar(select(Community).where(Community.id == community_id))
+
+        return shared(self._session, Community, community_id, read)
 
     def named(self, slug: str) -> Community | None:
         """The community with this slug."""
@@ -158,8 +161,11 @@ class Communities(Repository):
     @remembered(Room.__tablename__)
     def room(self, address: str) -> Room | None:
         """The known room at this address."""
-        wanted = select(Room).where(Room.address == address)
-        return shared(self._session, Room, address, lambda: self._session.scalar(wanted))
+
+        def read() -> Room | None:
+            return self._session.scalar(select(Room).where(Room.address == address))
+
+        return shared(self._session, Room, address, read)
 
     def is_lost(self, address: str) -> bool:
         """True if the room at this address is dead."""

@@ -8,7 +8,8 @@ from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy import Connection, Delete, Dialect, Engine, Executable, Insert, Update, event
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.util import identity_key
 
 from storage.statements.dialects import InsertInto, insert_of
@@ -135,7 +136,9 @@ def entity_of(session: Session, kind: type[Entity], columns: Row, *, key: str = 
     known: Entity | None = session.identity_map.get(identity)
     if known is not None:
         return known
-    entity = kind(**columns)
+    # As a query makes it: its constructor would compare each value with none before.
+    entity: Entity = class_mapper(kind).class_manager.new_instance()
+    instance_dict(entity).update(columns)
     make_transient_to_detached(entity)
     session.add(entity)
     return entity

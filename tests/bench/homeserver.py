@@ -24,21 +24,28 @@ def homeserver(folder: Path) -> Iterator[PrivateSynapse]:
         synapse.server.kill()
 
 
-async def with_direct_rooms(synapse: PrivateSynapse, count: int) -> Account:
-    """A bot's account, in a direct room with each of so many people, encrypted as Element's are."""
-    account = await synapse.register("Terreau")
-    bot = MatrixPerson(synapse.url, account, "Terreau")
-    some = asyncio.Semaphore(AT_ONCE)
+async def make_direct_rooms(
+    synapse: PrivateSynapse, account: Account, count: int, within: float
+) -> int:
+    """Bring a bot into a direct room with each of so many people, encrypted as Element's are.
 
-    async def meet(nth: int) -> None:
-        async with some:
+    After `within` seconds no more are begun; returns the number that were made.
+    """
+    bot = MatrixPerson(synapse.url, account, "Terreau")
+    until = time.monotonic() + within
+    left, made = iter(range(count)), 0
+
+    async def meet_some() -> None:
+        nonlocal made
+        while time.monotonic() < until and (nth := next(left, None)) is not None:
             person = await synapse.person(f"Person {nth}")
             await bot.joins(await person.creates(direct_with=bot.user_id, encrypted=True))
+            made += 1
 
     async with asyncio.TaskGroup() as tasks:
-        for nth in range(count):
-            tasks.create_task(meet(nth))
-    return account
+        for _ in range(AT_ONCE):
+            tasks.create_task(meet_some())
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,7 @@ MISTAKES = [
     pytest.param(
         '[[privacy.purposes]]\nkey = "visits"\nbasis = "yes"\nduration = "a year"',
         "privacy.purposes[visits]: is none of membership, letter, messages, directory, pairs, "
-        "email; write what it is called as name",
+        "email, greeting, relaunch; write what it is called as name",
         id="a purpose that nothing names",
     ),
     pytest.param(

@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -287,6 +287,10 @@ def _addresses(of: Modules) -> dict[str, set[str]]:
     return owners
 
 
+def _longest_start(path: str, starts: Iterable[str]) -> str | None:
+    return max((each for each in starts if path.startswith(each)), key=len, default=None)
+
+
 def page_paths_outside_their_drawer(of: Modules) -> list[str]:
     """The path of a page is written by its own feature only; others ask its reference."""
     owners = _addresses(of)
@@ -294,8 +298,8 @@ def page_paths_outside_their_drawer(of: Modules) -> list[str]:
         f"{path}:{literal.lineno}: {literal.value!r}"
         for path, tree in of.values()
         for literal in literals(tree)
-        for start, drawers in owners.items()
-        if f"{literal.value!s}/".startswith(start) and drawer(path) not in drawers
+        if (start := _longest_start(f"{literal.value!s}/", owners)) is not None
+        and drawer(path) not in owners[start]
     ]
 
 

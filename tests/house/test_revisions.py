@@ -171,7 +171,7 @@ def test_a_trigger_that_differs_is_found(database: Database) -> None:
 
 # Buttons
 
-PEOPLE = {"member_id", "community_id", "gardener_id"}
+PEOPLE = {"member_id", "community_id", "gardener_id", "newcomer_id", "greeter_id"}
 """Ids that name no editable thing."""
 
 EXCEPTIONS: Mapping[str, str] = {

@@ -771,8 +771,8 @@ MUTANTS = (
     Mutant(
         "numbers below five are told",
         "handlers/pairs/tending.py",
-        old="    if counts.people < SMALLEST_SHOWN:\n",
-        new="    if not counts.people:\n",
+        old="    if count < SMALLEST_SHOWN:\n",
+        new="    if not count:\n",
         tests=(
             "tests/handlers/pairs/test_coffees.py::test_people_in_contact_are_asked_whether_they_met_and_numbers_are_five_at_least",
         ),

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.screens.drawing import draw_pictures
+from tests.screens.gardeners_page import draw_gardeners_page
 from tests.screens.performance import performance
 from tests.screens.playground import draw_playground
 from tests.screens.screen import Picture, exchange_text
@@ -34,6 +35,7 @@ def main(folder: Path) -> None:
             (target / EXCHANGES).write_text(text, encoding="utf-8")
             draw_pictures(pictures, target, Path(scratch))
             asyncio.run(draw_playground(target, locale, Path(scratch)))
+            draw_gardeners_page(target, locale, Path(scratch))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ KEPT = {
     "event_series": "goes on until it is stopped; its events are numbered",
     "event_series_dates": "with its series",
     "mailings": "what was sent to whom is in the deliveries, which go",
+    "monthly_figures": "sums that tell of nobody; a year is compared with all before",
     "members": "until they leave, or were inactive for as long as was set",
     "newcomers": "welcomed or dropped each minute, not each hour",
     "pair_questions": "until a gardener removes it",

@@ -137,7 +137,10 @@ async def test_nothing_else_is_there(site: Site, path: str) -> None:
 async def test_robots_are_told(site: Site) -> None:
     assert await site.opens(f"{site.url}/robots.txt") == (
         200,
-        "User-agent: *\nDisallow: /\nAllow: /c/\nAllow: /f/static/\nDisallow: /c/feed/\n",
+        (
+            "User-agent: *\nDisallow: /\nAllow: /c/\nAllow: /f/static/\n"
+            "Disallow: /c/feed/\nDisallow: /c/figures/\n"
+        ),
     )
 
 

@@ -76,7 +76,7 @@ class Dispatcher:
         now, behind = self._clock.now(), not self._caught_up[network].is_set()
         rows = [
             (storable(each.key), storable(each.room), encode_incoming(each))
-            for each in (replace(it, backlog=behind or it.backlog) for it in arrivals)
+            for each in (replace(it, backlog=True) if behind else it for it in arrivals)
         ]
         locked = [
             (storable(each.key), storable(each.room), storable(each.ciphertext))
@@ -244,10 +244,16 @@ class Dispatcher:
         return bool(reading)
 
     def _tell(self, answers: Sequence[PressAnswer]) -> None:
-        """Answer those who wait for it before anything else that was committed is sent."""
+        """Answer those who wait for it before anything else that was committed is sent.
+
+        An answer is on its way at the loop's next turn: others are woken behind it.
+        """
         for answer in answers:
             self._answer(answer)
-        self._on_commit()
+        if answers:
+            asyncio.get_running_loop().call_soon(self._on_commit)
+        else:
+            self._on_commit()
 
 
 def _unread(unreadable: Unreadable) -> dict[str, Any]:

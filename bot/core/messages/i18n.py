@@ -6,9 +6,10 @@ Typography is never applied to what people wrote, to links, or to commands to ty
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -23,6 +24,8 @@ _DAYS_OF_A_WEEK = 7
 _ONE_DAY = timedelta(days=1)
 _THOUSAND = 1000
 _BLANK = "…"
+_names_in = cache(Locale.parse)
+"""Names of days and months, and ways of listing, which are looked up anew for each mere code."""
 
 
 class Reader:
@@ -50,6 +53,7 @@ class Reader:
         self._mark = mark
         self._unsent = unsent
         self._catalogue = catalogue(self.locale)
+        self._names = _names_in(self.locale)
 
     def say(self, words: Words) -> str:
         """The words in this reader's language, with dates in their zone.
@@ -98,11 +102,11 @@ class Reader:
             case Month(first):
                 return format_date(first, "MMMM y", locale=self.locale)
             case int() if value >= _THOUSAND:
-                return format_decimal(value, locale=self.locale)
+                return format_decimal(value, locale=self._names)
             case time():
                 return self._hour(value)
             case timedelta():
-                return format_timedelta(value, locale=self.locale, threshold=1)
+                return format_timedelta(value, locale=self._names, threshold=1)
             case tuple() | list():
                 return self.listed(value)
             case _:
@@ -117,7 +121,7 @@ class Reader:
 
     def listed(self, values: Iterable[object]) -> str:
         """Several values as an enumeration: « a, b et c »."""
-        return format_list([self.show(value) for value in values], locale=self.locale)
+        return format_list([self.show(value) for value in values], locale=self._names)
 
     def _date_or_time(self, value: Span | Deadline | date) -> str:
         match value:
@@ -152,7 +156,7 @@ class Reader:
     def _deadline(self, local: datetime) -> str:
         """A weekday and an hour; the date is said only where the weekday is not enough."""
         near = 0 <= (local.date() - self._today).days < _DAYS_OF_A_WEEK
-        weekday = format_date(local.date(), "EEEE", locale=self.locale)
+        weekday = format_date(local.date(), "EEEE", locale=self._names)
         day = f"{weekday} " if near else f"{self._day(local.date())}, "
         return f"{day}{self._hour(local.time())}{self._whose_hour(local)}"
 
@@ -174,7 +178,7 @@ class Reader:
             return ""
         if self.zone.key == "UTC":
             return " (UTC)"
-        city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
+        city = get_timezone_location(self.zone, locale=self._names, return_city=True)
         if self.locale != "fr":
             return f", {city} time"
         return f", heure d’{city}" if elides(city) else f", heure de {city}"
@@ -192,7 +196,7 @@ class Reader:
         else:
             pattern = "EEEE, d MMMM"
         near = abs((day - self._today).days) <= _NEAR_DAYS
-        return format_date(day, pattern if near else f"{pattern} y", locale=self.locale)
+        return format_date(day, pattern if near else f"{pattern} y", locale=self._names)
 
 
 def said_everywhere(words: Words) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import statistics
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.bench.growth.acts import ACTS, Grown
 from tests.bench.growth.filling import region_of
 from tests.bench.growth.meter import Metered, metered
 from tests.bench.scale import Scale
-from tests.bench.tables import show
+from tests.bench.tables import console, show
 
 ALLOWED = 50
 """Milliseconds of processor time for which the writer may be held."""
@@ -38,8 +39,10 @@ def bench(folder: Path, scale: Scale) -> None:
     with both_kinds(folder) as kinds:
         for kind, url_of in kinds.items():
             for size in sizes:
+                began = time.monotonic()
                 for act, found in _measured(url_of(f"grown{size}"), size, turns).items():
                     figures.setdefault((act, kind), []).append(found)
+                console.print(f"{kind}, {size:,} members: {time.monotonic() - began:.0f} s")
     slow = [f"{act} ({kind})" for (act, kind), found in figures.items() if found[-1][-1] > ALLOWED]
     verdict = f"Longer than allowed: {', '.join(slow)}." if slow else "All stay within it."
     note = NOTE.format(

@@ -5,6 +5,7 @@ import sqlite3
 from asyncio import CancelledError
 from contextlib import closing
 from datetime import datetime, time, timedelta, tzinfo
+from threading import Event
 
 import pytest
 
@@ -138,6 +139,36 @@ async def test_the_clock_goes_on_after_a_database_error(
         await running
 
     assert work.done == [("note", 1)]
+
+
+async def test_a_stop_while_a_job_runs_is_no_failure(
+    make_light: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The scheduler logs whatever ends the work that it called."""
+    monkeypatch.setattr("schedules.runner.LOOK_AGAIN", timedelta(milliseconds=50))
+    registry, begun, may_end = JobRegistry(), Event(), Event()
+
+    @registry.job("long", grace=DAY)
+    def work(ctx: JobContext, argument: None) -> None:
+        begun.set()
+        assert may_end.wait(60)
+
+    engine = make_light(jobs=[registry])
+    engine.act(lambda ctx: ctx.plan("long", "long", Once(START + HOUR)))
+    running = asyncio.create_task(engine.runner.run())
+    async with patient():
+        while engine.runner.heartbeat.task is None:
+            await asyncio.sleep(0.01)
+        engine.clock.move(HOUR)
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        running.cancel()
+        with pytest.raises(CancelledError):
+            await running
+        may_end.set()
+        await engine.lanes.call(lambda: None)
+
+    assert "raised an exception" not in caplog.text
 
 
 @pytest.mark.parametrize("year", [2001, 2999])

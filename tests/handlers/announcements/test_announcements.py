@@ -127,7 +127,7 @@ def test_a_bare_number_or_yes_never_sends(
     answers = [ana.says(typed) for typed in ("1", "oui")]
     town.move(MINUTE)
 
-    assert answers[0].startswith("Annonce 1 · Le jardin ouvre\nQui doit la recevoir ?\n")
+    assert answers[0] == "Un numéro ou un « oui » ne suffit pas ici : écrivez les mots en entier."
     assert answers[1] == "Que voulez-vous faire ?"
     assert MESSAGE not in zoe.inbox
 

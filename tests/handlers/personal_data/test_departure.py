@@ -136,8 +136,9 @@ def test_a_gardener_who_goes_leaves_an_empty_seat_and_the_others_know(
 def test_a_gardener_is_told_the_fate_of_the_seat_before_leaving(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     told = (
-        "Vous avez un rôle dans l'équipe de Pionniers de l'énergie. Il prendra fin aussitôt, et "
-        "les autres en seront prévenus."
+        "Vous avez un rôle dans l'équipe de Pionniers de l'énergie. Il prendra fin tout de suite, "
+        "et les autres seront prévenus. Si vous le pouvez, dites-le d'abord, et parcourez ce qui "
+        "est en cours : /passation."
     )
 
     for choice in YES:

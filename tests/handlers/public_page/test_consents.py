@@ -4,7 +4,7 @@ import pytest
 
 from storage.communities import Communities
 from tests.handlers.digest.sending.letters import DUE, letters, ready
-from tests.handlers.public_page.public_pages import HOME, page, show_part
+from tests.handlers.public_page.public_pages import HOME, is_missing, page, show_part
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 BIKES = "Quand ouvre l'aide au vélo ?"
@@ -233,3 +233,35 @@ def test_nobody_shows_what_is_anothers(
     said = yan.forges(f"webpage_yes:{press}", yan.direct[-1])
 
     assert said.startswith("Cela ne peut pas être sur la page publique")
+
+
+def test_an_event_of_a_member_is_shown_with_their_yes(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    """What the team announces is the community's; a yes holds whatever becomes of the event."""
+    show_part(ana, luc, "Événements")
+    zoe.wants_messages()
+    zoe.says("/evenement Troc de graines | samedi 5 décembre 10h | Besançon")
+    zoe.presses("Proposer à l'équipe de jardinage")
+    ana.says("/evenement 1")
+    ana.presses("Annoncer")
+    event = f"{HOME}/events/1"
+
+    assert zoe.inbox[-1].startswith(f"{ASKED}\nTroc de graines")
+    assert is_missing(town, event)
+    luc.forges("webpage_yes:event:1:1", luc.direct[-1])
+    assert is_missing(town, event)
+
+    zoe.presses(YES)
+    ana.says("/evenement 1 lieu Dole")
+    assert "Troc de graines" in page(town)
+    assert "Dole" in page(town, event)
+
+    zoe.says("/page")
+    zoe.presses("Retirer : Troc de graines")
+    assert is_missing(town, event)
+    zoe.says("/effacer")
+    zoe.presses("Effacer mes données")
+    zoe.presses("Oui, tout effacer")
+    assert is_missing(town, event)
+    assert "Troc" not in page(town)

@@ -84,7 +84,7 @@ def test_deputies_are_named_and_told(town: Town, ana: Neighbour, luc: Neighbour)
     assert announced.endswith("À votre place : Zoé.")
     assert told == (
         "Ana s'absente du dimanche 1er août au mercredi 25 août.\n"
-        "Vous agissez à sa place pendant ces jours."
+        "Vous agissez à sa place pendant ce temps. Ce qui est alors en cours : /passation."
     )
     assert zoe.inbox[-1] == "Ana est de retour."
 

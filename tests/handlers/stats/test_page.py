@@ -55,7 +55,7 @@ def test_the_address_works_until_it_is_ended(town: Town, ana: Neighbour) -> None
     status, body = fetched(town, path)
     earlier = fetched(town, f"{path}?year=2025")[1].decode()
     words = unescape(plain(body.decode()))
-    unknown = fetched(town, f"{path[:-4]}AAAA")[0]
+    unknown = fetched(town, f"{path[:-9]}AAAA.html")[0]
 
     ana.presses("Supprimer l'adresse")
 
@@ -73,7 +73,7 @@ def test_the_address_works_until_it_is_ended(town: Town, ana: Neighbour) -> None
 @needs_axe[0]
 @needs_axe[1]
 @needs_axe[2]
-def test_the_page_is_for_everybody_and_prints_on_one_sheet(
+def test_the_page_is_for_everybody_and_prints_on_both_sides_of_a_sheet(
     town: Town, ana: Neighbour, *, dark: bool
 ) -> None:
     path = address(ana)
@@ -85,4 +85,4 @@ def test_the_page_is_for_everybody_and_prints_on_one_sheet(
             printed = await tab.page.pdf(prefer_css_page_size=True)
             return wrong, tab.complaints, printed.count(b"/Type /Page\n")
 
-    assert town.do(look()) == ([], [], 1)
+    assert town.do(look()) == ([], [], 2)

@@ -129,7 +129,7 @@ def test_newcomers_are_told_from_the_next_day_until_they_are_seen(
     town.move(timedelta(days=1))
 
     assert "rejoint" not in first
-    assert "– 4 personnes ont rejoint cette semaine : Léa, Max, Yan et …" in told
+    assert "– 4 personnes ont rejoint cette semaine : Léa, Max, Yan et 1 autre" in told
     assert shown == "👋 Nouveaux membres\n4 personnes ont rejoint cette semaine."
     assert people == ["Léa", "Max", "Yan", "Zoé", "Tous les membres"]
     assert "rejoint" not in seen

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from bot import __main__
 from bot.config import Settings
 from bot.domain.polls.rules import PollKind
+from bot.domain.polls.weekly import weekly_key
 from bot.domain.questions.question import QuestionState
 from bot.operations.data_folder import LARGEST_FILE
 from bot.vocabulary.community_settings import apply_settings
@@ -21,8 +22,9 @@ from storage.audit import Audit
 from storage.communities import Communities, Community, RoomKind
 from storage.feeds import WebFeeds
 from storage.members import Members
-from storage.polls import Ballots, NewPoll, Polls
+from storage.polls import Ballots, NewPoll, Polls, WeeklyQuestion, WeeklyQuestions
 from storage.questions import Questions
+from storage.schedules import Schedules
 from storage.unit_of_work import Database
 
 Run = Callable[..., Result]
@@ -49,6 +51,13 @@ def database(database_url: str) -> Iterator[Database]:
             community.id, "https://example.org/feed", name=FORMULA, by=None, at=NOW
         )
         feed.followed_at = NOW
+        community.weekly_question, community.pairs = "mon 18:00", True
+        for words in (FORMULA, "Qu'avez-vous réparé ?"):
+            store[WeeklyQuestions].add(
+                WeeklyQuestion(
+                    community_id=community.id, words=words, folded=words.lower(), added_at=NOW
+                )
+            )
     yield database
     database.close()
 
@@ -90,7 +99,7 @@ def test_a_model_has_the_set_up_and_no_person_and_is_read_back(
     assert "secret" not in everything
     assert "-1001" not in everything
     readme = (tmp_path / "modele/README.md").read_text(encoding="utf-8")
-    columns = {*values, *rooms[0], "url", "name"}
+    columns = {*values, *rooms[0], "url", "name", "list", "words"}
     assert [each for each in columns if f"| `{each}` |" not in readme] == []
 
     told = run("community", "import", "modele", "--name", "Eau vive")
@@ -102,6 +111,10 @@ def test_a_model_has_the_set_up_and_no_person_and_is_read_back(
     assert (made.digest, made.domains) == ("tue 08:00", ["Vélo", "Bâtiment"])
     with database.reading() as store:
         assert [each.name for each in store[WebFeeds].followed(made.id)] == [FORMULA]
+        listed = store[WeeklyQuestions].waiting(made.id, 9)
+        assert [each.words for each in listed] == [FORMULA, "Qu'avez-vous réparé ?"]
+        assert made.pairs
+        assert store[Schedules].next_due(weekly_key(made.id), NOW) is not None
         assert store[Communities].rooms(made, RoomKind.COMMUNITY) == []
         assert [each.action for each in store[Audit].latest(2)] == ["model import", "model export"]
 
@@ -156,6 +169,8 @@ MISTAKES = [
     (write("rooms.csv", b"kind;network\ncommunity\n"), "ligne 2 : elle n'a pas autant de cellules"),
     (write("feeds.csv", b"url;name\nfile:///etc/passwd;x\n"), "n'est pas une adresse web"),
     (write("feeds.csv", b"url;name\n" + b"https://a.example/x;x\n" * 60), "a plus de 50 lignes"),
+    (write("questions.csv", b"list;words\nbets;x\n"), "ligne 2 : une liste (weekly, coffee)"),
+    (write("questions.csv", b"list;words\nweekly;" + b"x" * 500), "une question d'au plus 200"),
     (link, "feeds.csv : impossible à lire"),
     (pipe, "feeds.csv n'est pas un simple fichier."),
     (lambda folder: (folder / "rooms.csv").unlink(), "rooms.csv : impossible à lire"),

@@ -1,7 +1,9 @@
 """A lone message that comes while nothing is handled: kept and handled in one commit."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from storage.inbound.inbox import InboxRow
 from tests.core.conftest import Make
 from tests.core.engine import Engine
 from tests.core.inbound.dispatcher.noting import SORRY, note, notes, noting, rows, told
+from tests.patience import patient
 from tests.traffic import traffic
 
 ANA, BEN = "telegram:1", "telegram:2"
@@ -90,6 +93,24 @@ async def test_a_press_is_answered_once_its_effect_is_committed(make: Make) -> N
 
     assert notes(engine) == ["pressed"]
     assert [each.words for each in engine.answers] == ["Annuler"]
+
+
+async def test_its_answer_is_begun_before_others_are_woken(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = running(make(noting()))
+    loop, order = asyncio.get_running_loop(), list[str]()
+    # As a task that begins at the loop's next turn.
+    begin = partial(loop.call_soon, order.append, "answered")
+    monkeypatch.setattr(engine.dispatcher, "_answer", lambda _: begin())
+    monkeypatch.setattr(engine.dispatcher, "_on_commit", lambda: order.append("woken"))
+
+    await engine.receive(engine.pressed("toast"))
+    async with patient():
+        while len(order) < 2:
+            await asyncio.sleep(0)
+
+    assert order == ["answered", "woken"]
 
 
 async def test_what_is_read_apart_for_it_is_read(make: Make) -> None:
