@@ -33,7 +33,6 @@ from bot.core.declarations.references import help_command, menu_command
 from bot.core.messages.content import Answer, Button, Message, Typed, Words, split_revision
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
-from storage.members import Member
 from storage.outbound import Delivery
 
 _WORDED_NUMBER = re.compile(

@@ -294,7 +294,7 @@ class Mailbox:
 def _told_of_more(client: IMAPClient) -> bool:
     """True if new letters were announced since the last call: IDLE would not say so again."""
     _, counts = client._imap.response("EXISTS")  # noqa: SLF001 - the library keeps it to itself
-    return counts != [None]
+    return bool(counts != [None])
 
 
 def _closed(client: IMAPClient) -> None:
