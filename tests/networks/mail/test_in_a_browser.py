@@ -22,9 +22,9 @@ OF_WHOLE_PAGES = re.compile("landmark-one-main|region|page-has-heading-one")
 
 def html_of(town: Town, jeanne: Neighbour) -> str:
     """The HTML of the last e-mail."""
-    mail = town.stage.settings.mail
-    assert mail is not None
-    account, posted = mail_account(town.stage.settings, mail), jeanne.direct[-1]
+    settings, posted = town.stage.settings, jeanne.direct[-1]
+    assert settings.mail is not None
+    account = mail_account(settings, settings.mail, town.app.contact.link_key)
     made = letter_of(account, posted.said, "mail:jeanne@example.org", posted.id, town.clock.now())
     html = made.get_body(("html",))
     assert isinstance(html, EmailMessage)
