@@ -349,7 +349,7 @@ class App:
     async def measures(self) -> Measures:
         """Figures for the operator's monitoring; raises `DATABASE_TROUBLE`."""
         now, jumps = self.clock.now(), self.jumps.count
-        return await measure(self.lanes, self.deliveries, now, clock_jumps=jumps)
+        return await measure(self.lanes, self.transports, self.deliveries, now, clock_jumps=jumps)
 
 
 def routers() -> list[Router]:
@@ -387,6 +387,7 @@ def _contact_on(
             each.capabilities.mark,
             each.start_link,
             topics=each.capabilities.topics,
+            by_mail=each.capabilities.by_mail,
             room_link=each.room_link,
             refused_since=each.refused_since,
         )

@@ -77,7 +77,8 @@ class Town:
         self._url = url
         self._settings = settings or town_settings()
         self._clock = MovableClock(start)
-        self._networks = plain_networks(self._clock, self._settings.matrix)
+        others = [*self._settings.matrix, *([] if self._settings.mail is None else ["mail"])]
+        self._networks = plain_networks(self._clock, others)
         self._stage: Stage | None = None
         self._saved = saved
         self._steps: Steps | None = None
@@ -233,7 +234,11 @@ class Town:
     def stranger(self, name: str, on: str = "telegram", locale: str = "fr") -> Neighbour:
         """A person who has not joined."""
         self._people += 1
-        address = f"telegram:{self._people}" if on == "telegram" else f"{on}:@{name.lower()}"
+        addresses = {
+            "telegram": f"telegram:{self._people}",
+            "mail": f"mail:{name.lower()}@example.org",
+        }
+        address = addresses.get(on, f"{on}:@{name.lower()}")
         return Neighbour(self, on, address, name, locale)
 
     def member(

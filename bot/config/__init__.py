@@ -4,11 +4,13 @@ from bot.config.kinds import Problem, problem, reason
 from bot.config.paths import RelativePath
 from bot.config.reading import load, paths_of, pickle_key, secret_files
 from bot.config.settings import (
+    MAIL,
     MATRIX,
     Community,
     Gardeners,
     Http,
     Instance,
+    Mail,
     Matrix,
     MatrixServer,
     Privacy,
@@ -20,12 +22,14 @@ from bot.config.settings import (
 from bot.config.wording import ConfigError
 
 __all__ = [
+    "MAIL",
     "MATRIX",
     "Community",
     "ConfigError",
     "Gardeners",
     "Http",
     "Instance",
+    "Mail",
     "Matrix",
     "MatrixServer",
     "Privacy",

@@ -20,6 +20,7 @@ from pydantic import (
 
 from bot.domain.dates.moments import DaysAreOver, read_days
 from bot.domain.dates.recurrence import read_schedule
+from bot.domain.mail_tags import LONGEST_NAME
 from bot.domain.refusals import Refusal
 
 
@@ -245,6 +246,32 @@ Inviters = Annotated[
     tuple[Annotated[str, matching(INVITERS, problem("is not a pattern of Matrix accounts"))], ...],
     BeforeValidator(split_commas),
 ]
+
+
+def check_mail_name(address: str) -> str:
+    """Check that a signed tag has room in the part of our address in front of the @."""
+    if len(address.partition("@")[0]) > LONGEST_NAME:
+        raise ValueError(
+            problem(
+                "has more than {most} characters in front of the @: people answer to addresses "
+                "that go on behind them",
+                most=LONGEST_NAME,
+            )
+        )
+    return address
+
+
+_HOST = r"(\[[0-9a-f:]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"
+MailAddress = Annotated[
+    str,
+    matching(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+", problem("is not an e-mail address")),
+    AfterValidator(check_mail_name),
+]
+DkimSelector = Annotated[
+    str, matching(r"|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", problem("is not a name in the DNS"))
+]
+SmtpServer = Annotated[str, matching(rf"smtps?://{_HOST}", problem("is not a mail server"))]
+ImapServer = Annotated[str, matching(rf"imaps?://{_HOST}", problem("is not a mail server"))]
 Server = Annotated[
     str, matching(LINK, problem("is not a web address")), AfterValidator(without_last_slash)
 ]

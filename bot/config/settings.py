@@ -19,6 +19,7 @@ from bot.config.kinds import Section, problem
 
 MATRIX = "matrix"
 """The network of `[matrix]` itself."""
+MAIL = "mail"
 TCHAP_CALLS_PER_SECOND = 1.0
 """The pace that Tchap's help pages ask of bots."""
 _TCHAP = ".tchap.gouv.fr"
@@ -201,6 +202,36 @@ class Telegram(Section):
         return mode
 
 
+class Mail(Section):
+    address: kinds.MailAddress = Field(examples=["terreau@region.example"])
+    smtp: kinds.SmtpServer = Field(examples=["smtps://mail.region.example"])
+    imap: kinds.ImapServer = Field(examples=["imaps://mail.region.example"])
+    user: str = Field("", examples=["terreau@region.example"])
+    """Empty: the address."""
+    password: SecretStr = Field(repr=False, examples=["the-password"])
+    smtp_user: str = Field("", examples=["terreau@region.example"])
+    """Empty: the same as for reading."""
+    smtp_password: SecretStr = Field(SecretStr(""), repr=False, examples=["the-password"])
+    authserv_id: str = Field(min_length=1, examples=["mail.region.example"])
+    dkim_selector: kinds.DkimSelector = Field("", examples=["terreau"])
+    """For `check` alone."""
+    folder: str = Field("INBOX", min_length=1)
+    sender: str = Field("", examples=["Pionniers de l'énergie"])
+    per_minute: int = Field(60, ge=1, le=10_000, examples=[60])
+    largest_mb: int = Field(10, ge=1, le=50, examples=[10])
+
+    @property
+    def login(self) -> str:
+        """The name for reading the mailbox."""
+        return self.user or self.address
+
+    @property
+    def smtp_login(self) -> tuple[str, str]:
+        """The name and the password for sending."""
+        secret = self.smtp_password.get_secret_value() or self.password.get_secret_value()
+        return self.smtp_user or self.login, secret
+
+
 def host_and_port(listen: str) -> tuple[str, int]:
     """The two parts of an address to listen on, such as `[::1]:8080`."""
     host, _, port = listen.rpartition(":")
@@ -301,6 +332,7 @@ class Settings(Section):
     telegram: Telegram | None = None
     matrix: MatrixServers = Field({})
     """By network: `matrix` for `[matrix]` itself, `tchap` for `[matrix.tchap]`."""
+    mail: Mail | None = None
     http: Http = Http()
     privacy: Privacy = Privacy()
     communities: tuple[Community, ...] = ()
@@ -317,13 +349,15 @@ class Settings(Section):
     @property
     def has_networks(self) -> bool:
         """True if people can be met on at least one network."""
-        return self.telegram is not None or bool(self.matrix)
+        return self.telegram is not None or bool(self.matrix) or self.mail is not None
 
     @property
     def network_names(self) -> dict[str, str]:
         """Names of the networks as people read them."""
         several = len(self.matrix) > 1
         names = {each.network: each.name_among(several=several) for each in self.servers}
+        if self.mail is not None:
+            names[MAIL] = "Courriel" if self.instance.locale == "fr" else "E-mail"
         return names if self.telegram is None else {"telegram": "Telegram", **names}
 
     @field_validator("matrix", mode="before")

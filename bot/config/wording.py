@@ -10,7 +10,6 @@ from pydantic_core import ErrorDetails
 from bot.config.kinds import Problem, problem
 from bot.config.settings import MATRIX, Settings
 
-NOT_YET = ("smtp",)
 _NAME = "[key]"
 """The place that pydantic gives to a wrong name of a section."""
 FACTS = {
@@ -104,10 +103,6 @@ def _fact(error: ErrorDetails) -> Problem:
 
 def explain_unknown(key: str, name: str, model: type[BaseModel]) -> Problem:
     """The problem with a key or section that does not exist."""
-    if model is Settings and name in NOT_YET:
-        return problem(
-            "{key}: is not there yet, it comes in a later release; remove this section", key=key
-        )
     known = [*model.model_fields, *(f"{secret}_file" for secret in secrets_of(model))]
     unknown = (
         problem("{key}: is not a known section", key=key)

@@ -25,6 +25,8 @@ RELAUNCH = "relaunch"
 """Being shown to the gardeners as not seen for long, and asked how one is."""
 REQUEST_HOLDS = timedelta(days=60)
 """Time for which data is kept before a person's own yes, unless they ask again: 60 days."""
+MAIL_WAITS = timedelta(days=3)
+"""So long, an e-mail waits for its sender to confirm it."""
 
 
 class AskedLongAgo(Final):

@@ -129,6 +129,11 @@ def secrets_of(settings: Settings) -> list[str]:
     secrets = [password, unquote(password)]
     if settings.telegram is not None:
         secrets.append(settings.telegram.token.get_secret_value())
+    if settings.mail is not None:
+        secrets += [
+            settings.mail.password.get_secret_value(),
+            settings.mail.smtp_password.get_secret_value(),
+        ]
     for server in settings.servers:
         secrets.append(server.settings.password.get_secret_value())
         secrets.append(server.settings.access_token.get_secret_value())

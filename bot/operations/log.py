@@ -35,13 +35,14 @@ TOLD = frozenset(
     }
 )
 _OF_THE_LINE = frozenset({"event", "level", "timestamp", "_record", "_from_structlog"})
-# These tell addresses and texts below that level; nio tells what people say at every one.
+# These tell addresses and texts below that level; nio tells what people say at every one, and
+# imapclient the password.
 _TALKATIVE = {
     **dict.fromkeys(
         ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "asyncio", "alembic"),
         logging.WARNING,
     ),
-    "nio": logging.CRITICAL,
+    **dict.fromkeys(("imapclient", "nio"), logging.CRITICAL),
     "peewee": logging.ERROR,
 }
 

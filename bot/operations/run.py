@@ -18,7 +18,7 @@ import typer
 from aiohttp import web
 
 from bot.app import App, Observer, declarations
-from bot.config import MatrixServer, Settings, Telegram, host_and_port, reason
+from bot.config import Mail, MatrixServer, Settings, Telegram, host_and_port, reason
 from bot.core.context.clock import Clock
 from bot.core.context.job_context import FILES
 from bot.core.messages.content import Text, text
@@ -33,6 +33,7 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
+from bot.operations.mail_account import mail_account
 from bot.operations.release import commit, version
 from bot.operations.running import is_updated, noted_in
 from bot.operations.terminal import (
@@ -46,6 +47,7 @@ from bot.operations.terminal import (
 from bot.web.files import add_file_pages, add_here
 from bot.web.garden import add_gardeners_page
 from bot.web.html import add_assets
+from bot.web.mail import add_mail_pages
 from bot.web.page_source import PageSource
 from bot.web.pages import add_declared_pages, first_segments
 from bot.web.safe_fetch import SafeFetcher
@@ -224,6 +226,15 @@ def pages(app: App) -> web.Application:
         add_assets(page, app.contact.public_url)
         add_gardeners_page(page, app.gardeners_page, app.contact, app.clock, trusted=trusted)
         add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
+        add_mail_pages(
+            page,
+            app.dispatcher,
+            app.declared,
+            app.lanes,
+            app.contact,
+            app.clock,
+            trusted=trusted,
+        )
         add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page
 
@@ -266,6 +277,22 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
             )
             for server in settings.servers
         ]
+    if settings.mail is not None:
+        with lean_imports("cryptography"):
+            from bot.transports.mail import MailTransport  # noqa: PLC0415 - see above
+
+        transports.append(
+            MailTransport(
+                mail_account(settings, settings.mail),
+                clock=clock,
+                listener=at_the_terminal(
+                    settings,
+                    mail_refusal(settings.mail),
+                    mail_silence(settings.mail),
+                    distrust("E-mail", settings.mail.smtp),
+                ),
+            )
+        )
     return transports
 
 
@@ -313,6 +340,23 @@ def matrix_refusal(server: MatrixServer) -> Text:
         network=server.name,
         account=matrix.user,
         section=server.section,
+    )
+
+
+def mail_refusal(mail: Mail) -> Text:
+    return text(
+        "The mail server refuses the name or the password of {address}. Correct them in your "
+        "configuration file ([mail] user, password). Then stop me (Ctrl-C) and start me again.",
+        address=mail.address,
+    )
+
+
+def mail_silence(mail: Mail) -> Text:
+    return text(
+        "I cannot reach the mail servers ({smtp}, {imap}), and keep trying. Check this machine's "
+        "connection to the internet, and “smtp” and “imap” in your configuration file.",
+        smtp=mail.smtp,
+        imap=mail.imap,
     )
 
 

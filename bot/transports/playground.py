@@ -108,6 +108,8 @@ TYPED = replace(
     topics=False,
     private_files=True,
 )
+MAILED = replace(TYPED, mark="/", resends=False, private_files=False, by_mail=True)
+_CAPABILITIES = {"telegram": BUTTONED, "mail": MAILED}
 
 
 class People:
@@ -115,7 +117,7 @@ class People:
 
     def __init__(self, network: str, clock: Clock) -> None:
         self.network = network
-        self.capabilities = BUTTONED if network == "telegram" else TYPED
+        self.capabilities = _CAPABILITIES.get(network, TYPED)
         self.gone: set[str] = set()
         self.uninvited: set[str] = set()
         """Rooms of people who take no invitation, and have to write first."""
@@ -343,7 +345,7 @@ class Playground(People):
     """One pretended network. Each person has a direct room at their own address."""
 
     def __init__(self, network: str, clock: Clock) -> None:
-        """Pretend to be `network`: `telegram` has buttons, any other has none."""
+        """Pretend to be `network`: `telegram` has buttons, `mail` letters, any other neither."""
         super().__init__(network, clock)
         self.rooms: dict[str, list[Posted]] = {}
         self.told: dict[str, tuple[str, str]] = {}
@@ -407,7 +409,8 @@ class Playground(People):
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
         number = len(self._sent) + 1
-        posted = Posted(f"{self.network}-{number}", rendered, reply_to, at=self._clock.now())
+        name = txn.partition("-")[0] if self.capabilities.by_mail else f"{self.network}-{number}"
+        posted = Posted(name, rendered, reply_to, at=self._clock.now())
         posted.history.append(rendered.plain)
         self._sent[txn] = posted
         self.rooms.setdefault(room, []).append(posted)

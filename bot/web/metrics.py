@@ -129,6 +129,13 @@ def _counters(measures: Measures) -> Iterable[Figure]:
         ("network", "fate"),
         [((network, fate), count) for network, fate, count in fates],
     )
+    mails = [(each, *it) for each, counts in measures.mails.items() for it in counts.items()]
+    yield (
+        "mails",
+        "E-mails read since the start, by what became of them.",
+        ("network", "fate"),
+        [((network, fate), count) for network, fate, count in mails],
+    )
     yield (
         "clock_jumps",
         "How often the clock was set by more than a minute since the start.",

@@ -13,6 +13,7 @@ from bot.core import (
     Text,
     Todo,
     clock_jumps,
+    direct_room,
     doubtful_deliveries,
     known_room,
     long_waits,
@@ -24,6 +25,8 @@ from bot.core import (
 )
 from bot.domain.incidents import is_to_be_told
 from bot.domain.roles import Role
+from bot.references.linking import ask_unlink
+from bot.vocabulary.accounts import mark_of
 from bot.vocabulary.gardeners import room_name
 from handlers.incidents import acts
 from handlers.seats import each_cultivator, tell_cultivators
@@ -31,6 +34,7 @@ from storage.communities import Communities, Community, RoomKind
 from storage.inbound import UndecryptedEvents, UntoldEvents
 from storage.members import Identities, Members
 from storage.outbound import RESTORED, Delivery, Priority, UncertainDeliveries
+from storage.personal_data import LostMailboxes
 from storage.restored_backups import Backups
 
 router = Router()
@@ -40,6 +44,8 @@ PATIENCE = timedelta(minutes=1)
 """Time in which a key may arrive later than its message."""
 AGAIN = timedelta(days=1)
 FAILURES_TOLD = timedelta(days=7)
+MOST_MAILBOXES = 20
+"""So many members without a mailbox are listed at most."""
 
 
 @router.contribution(doubtful_deliveries)
@@ -100,9 +106,13 @@ def _loss_lines(ctx: JobContext, deliveries: Sequence[Delivery]) -> list[Line]:
 
 @router.contribution(lost_rooms)
 def tell_lost_room(ctx: JobContext, address: str) -> None:
-    """Tell that a shared room is closed to the bot; a blocked direct room is private."""
+    """Tell that a shared room is closed to the bot; a blocked direct room is private.
+
+    The person behind a mailbox that takes no e-mails any more is asked where they still are.
+    """
     room = ctx.store[Communities].room(address)
     if room is None or room.kind == RoomKind.DIRECT:
+        _ask_about_mailbox(ctx, address)
         return
     lines: tuple[Line, ...] = (
         text("I can no longer write in {room}.", room=_room_text(ctx, address)),
@@ -112,6 +122,50 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
         ),
     )
     ctx.tell_gardeners(Card(text("A room I can no longer write in"), lines))
+
+
+def _ask_about_mailbox(ctx: JobContext, address: str) -> None:
+    """Ask a person, on another account of theirs, about an address that takes no e-mails."""
+    network, _, mailbox = address.partition(":")
+    links = ctx.contact.networks.get(network)
+    member = ctx.store[Members].behind(address)
+    if links is None or not links.by_mail or member is None:
+        return
+    lines = (
+        text(
+            "My e-mails to {address} come back: there is no such mailbox any more.", address=mailbox
+        ),
+        text(
+            "I write to you here now. If the address works again, write to me from there, and I "
+            "use it again."
+        ),
+    )
+    unlink = ask_unlink.button(text("Unlink this address"), mark_of(address))
+    ctx.tell(member, Card(text("Your e-mail address"), lines, ((unlink,),)))
+
+
+@router.contribution(todos)
+def lost_mailboxes(ctx: Context) -> list[Todo]:
+    """Members whose e-mails come back, and who have no other account."""
+    networks = [name for name, each in ctx.contact.networks.items() if each.by_mail]
+    members = (
+        each
+        for network in networks
+        for each in ctx.store[LostMailboxes].members(ctx.community.id, network, MOST_MAILBOXES)
+    )
+    return [
+        Todo(
+            text(
+                "My e-mails to {name} come back, and I know no other way. When you meet: an e-mail "
+                "to me from the new address, or another account, is enough.",
+                name=each.name,
+            ),
+            (),
+            thing=f"mailbox of {each.id}",
+        )
+        for each in members
+        if direct_room(ctx.store, each) is None
+    ]
 
 
 @router.contribution(uninvited_people)

@@ -21,6 +21,7 @@ from bot.core import (
     Where,
     join_command,
     leave_command,
+    mail_stopped,
     text,
 )
 from bot.domain.personal_data import MESSAGES
@@ -63,8 +64,14 @@ class Choice:
     """Carries it out."""
 
 
-@router.command(forget_command, where=Where.DIRECT, theme="you", shows=True)
 @router.command(stop_command, where=Where.DIRECT, theme="you", shows=True, leaves_form=True)
+def stop_messages(ctx: Context) -> Card | Text:
+    """Stop messages, leave, or have your data erased."""
+    found = _open_choice(ctx, "stop") if ctx.network.by_mail else None
+    return show_choices(ctx) if found is None else _go_quiet(ctx, found[0])
+
+
+@router.command(forget_command, where=Where.DIRECT, theme="you", shows=True)
 @router.command(
     leave_command,
     where=Where.DIRECT,
@@ -162,6 +169,14 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
     again = resume_messages.button(text("Write to me again"))
     confirmation = text("From now on, I only answer you. To change this: {me}.", me=_ME)
     return Card(None, (confirmation,), ((again,),))
+
+
+@router.contribution(mail_stopped)
+def stop_mail(ctx: JobContext, mailbox: str) -> None:
+    """Stop what comes unasked, as a link in an e-mail asks for."""
+    if (member := ctx.store[Members].behind(mailbox)) is not None:
+        member.stop(ctx.now)
+        ctx.store[Deliveries].hush(member.id)
 
 
 def _leave(ctx: Context, member: Member) -> Text:

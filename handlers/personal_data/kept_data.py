@@ -160,6 +160,17 @@ router.personal_data(
     ),
 )
 router.personal_data(
+    "unproven_mails",
+    text("E-mails that you have to confirm"),
+    text("Kept until you say that you wrote them, three days at most."),
+    order=405,
+    counted=lambda count: ntext(
+        "{count} e-mail that you have to confirm",
+        "{count} e-mails that you have to confirm",
+        count,
+    ),
+)
+router.personal_data(
     "sealed",
     text("Messages from you that I cannot read"),
     text("They are encrypted, and their key is missing. Kept a week at most."),

@@ -136,10 +136,22 @@ def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     voted = ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
     turnout = ctx.store[SecretVotes].turnout(poll.id)
     own = own_secret_lines(ctx, poll, ticked, voted=voted)
-    card = open_secret_card(view_of(ctx, poll), turnout, own, direct=True, may_vote=voted is False)
-    choices = secret_buttons(ctx, poll, ticked) if voted is False else ()
+    may_vote = voted is False and not ctx.network.by_mail
+    if ctx.network.by_mail:
+        own = (
+            *own,
+            text("To vote, write to me in private on {networks}.", networks=elsewhere(ctx)),
+        )
+    card = open_secret_card(view_of(ctx, poll), turnout, own, direct=True, may_vote=may_vote)
+    choices = secret_buttons(ctx, poll, ticked) if may_vote else ()
     below = (*_list_button(ctx, poll), *_manager_buttons(ctx, poll))
     return replace(card, buttons=(*choices, *below))
+
+
+def elsewhere(ctx: Context) -> list[str]:
+    """The names of the other networks than this one."""
+    others = (each for each in ctx.contact.networks if each != ctx.incoming.network)
+    return [ctx.contact.network_name(each) for each in others]
 
 
 def _closed_card(ctx: Context, poll: Poll, card: Card) -> Card:

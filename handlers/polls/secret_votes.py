@@ -16,6 +16,7 @@ from bot.domain.polls.boxes_and_receipts import (
 from bot.domain.polls.rules import Choices, check_ballot, check_whole_ballot, no_such_choice
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
+from bot.references.linking import link_command
 from bot.references.polls import (
     open_poll,
     open_poll_in_private,
@@ -33,7 +34,13 @@ from handlers.polls.ballot_box import (
     turn_by_id,
 )
 from handlers.polls.card import changing_words, poll_card_title
-from handlers.polls.own_card import VOTE_AGAIN, own_poll_card, own_secret_card, vote_text
+from handlers.polls.own_card import (
+    VOTE_AGAIN,
+    elsewhere,
+    own_poll_card,
+    own_secret_card,
+    vote_text,
+)
 from handlers.polls.poll_view import numbered_labels
 from storage.inbound import Forms
 from storage.polls import Poll, SecretVotes, Turn
@@ -45,6 +52,13 @@ class OthersRead(Final):
     """“{question}” is a secret vote, and others read this room: nothing was counted.
 
     Write to me in private.
+    """
+
+
+class NotByMail(Final):
+    """“{question}” is a secret vote, and an e-mail can be read on its way: nothing was counted.
+
+    Vote in private on {networks}; {link} makes such an account yours, too.
     """
 
 
@@ -101,6 +115,7 @@ def _read_ballot(poll: Poll, word: str) -> Choices:
 
 def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
     """Cast a secret vote in writing; with its receipt, change or withdraw it."""
+    _check_by_mail(ctx, poll)
     poll_thing.check_delivered(ctx, poll.id)
     words, receipt = split_receipt(typed)
     ballot = METHODS[poll.kind].read(words, poll.options, ctx.today)
@@ -151,12 +166,21 @@ def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> 
     """Raise for a vote that others read, that comes too late, or that means nothing."""
     if not ctx.direct:
         raise OthersRead(question=poll.question)
+    _check_by_mail(ctx, poll)
     check_deadline(ctx, poll)
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))
     check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), rules, example)
     if whole:
         check_whole_ballot(ballot, poll.short_question, rules, example)
+
+
+def _check_by_mail(ctx: Context, poll: Poll) -> None:
+    """Raise `NotByMail` for any try by e-mail, before it is asked for once more."""
+    if ctx.network.by_mail:
+        raise NotByMail(
+            question=poll.short_question, networks=elsewhere(ctx), link=link_command.typed()
+        )
 
 
 def _has_voted(ctx: Context, poll: Poll) -> bool:

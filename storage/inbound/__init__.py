@@ -4,6 +4,7 @@ from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm, page_room
 from storage.inbound.inbox import Inbox, InboxState, UndecryptedEvents, UntoldEvents, Waiting
 from storage.inbound.page_sessions import PageSession, PageSessions
 from storage.inbound.recent_acts import CountedActs, Press, Presses
+from storage.inbound.unproven_mails import UnprovenMails
 
 __all__ = [
     "PROPOSED",
@@ -18,6 +19,7 @@ __all__ = [
     "Press",
     "Presses",
     "UndecryptedEvents",
+    "UnprovenMails",
     "UntoldEvents",
     "Waiting",
     "page_room",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Select, bindparam, func, select, update
 
 from storage.base import table
-from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
+from storage.outbound.deliveries import IS_MAIL, Delivery, DeliveryState, Offer, Priority
 from storage.repository import Repository
 from storage.statements import Prepared
 
@@ -51,6 +51,11 @@ class SentMessages(Repository):
                 Delivery.room.in_(_rooms_around(room)), Delivery.message_id == message_id
             )
         )
+
+    def mailbox_of(self, letter: str) -> str | None:
+        """The room of an e-mail of ours: no other one has its id."""
+        found = select(_rows.c.room).where(IS_MAIL, _rows.c.message_id == letter)
+        return self._session.scalar(found.limit(1))
 
     def language_of(self, room: str) -> str | None:
         """The language of the last message of ours in a room."""

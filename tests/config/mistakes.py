@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.config.reading import A_COMMUNITY, MATRIX, ON_MATRIX
+from tests.config.reading import A_COMMUNITY, MAIL, MATRIX, ON_MATRIX
 
 MISTAKES = [
     pytest.param(
@@ -184,9 +184,24 @@ MISTAKES = [
         id="section typo",
     ),
     pytest.param(
-        "[smtp]",
-        "smtp: is not there yet, it comes in a later release; remove this section",
-        id="not yet",
+        f'{MAIL}address = "terreau@region.example"\nsmtp = "mail.region.example"',
+        "mail.smtp: “mail.region.example” is not a mail server; "
+        "write for example smtps://mail.region.example",
+        id="mail server",
+    ),
+    pytest.param(
+        f'{MAIL}smtp = "smtps://mail.region.example"\naddress = "bonjour@"',
+        "mail.address: “bonjour@” is not an e-mail address; "
+        "write for example terreau@region.example",
+        id="mail address",
+    ),
+    pytest.param(
+        f'{MAIL}smtp = "smtps://mail.region.example"\n'
+        'address = "pionniers-de-l-energie@region.example"',
+        "mail.address: “pionniers-de-l-energie@region.example” has more than 20 characters in "
+        "front of the @: people answer to addresses that go on behind them; "
+        "write for example terreau@region.example",
+        id="mail address without room for a tag",
     ),
     pytest.param(
         f'{MATRIX}homeserver = "matrix.example.org"\npassword = "hush"',

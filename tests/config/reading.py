@@ -9,6 +9,10 @@ from bot.config import ConfigError, load
 TOKEN = "123456:secret-letters"
 MATRIX = '[matrix]\nuser = "@terreau:example.org"\n'
 ON_MATRIX = f'{MATRIX}homeserver = "https://matrix.example.org/"\npassword = "hush-hush"\n'
+MAIL = (
+    '[mail]\nimap = "imaps://mail.region.example"\npassword = "hush"\n'
+    'authserv_id = "mail.region.example"\n'
+)
 A_COMMUNITY = '[[communities]]\nslug = "energie"\nname = "Énergie"\n'
 
 

@@ -31,6 +31,7 @@ SHARED = {
         "files",
         "intents",
         "links",
+        "mail_tags",
         "rates",
         "refusals",
         "roles",

@@ -244,6 +244,7 @@ def _pass_on(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leave
     sender = me.matrix.partition(":")[2]
     leave("sealed", network=network, room="matrix:!square", ciphertext=f'{{"sender": "{sender}"}}')
     leave("presses", network=network, sender=me.matrix)
+    leave("unproven_mails", account=me.matrix)
     leave("newcomers", room="matrix:!square", address=me.matrix, welcome_id=None)
 
 

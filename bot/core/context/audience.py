@@ -13,7 +13,7 @@ from bot.domain import personal_data
 from bot.domain.circles import Audience, Sending, circles_getting
 from bot.domain.dates.local_time import USUAL_QUIET_HOURS, QuietHours, next_unasked
 from bot.domain.roles import Circle
-from storage.communities import Communities, Community
+from storage.communities import Communities, Community, RoomKind
 from storage.members import Audiences, Consents, Identities, Identity, Member, Members
 from storage.outbound import (
     Delivery,
@@ -67,6 +67,16 @@ def leave_exposed_room(store: Store, room: str, person: str, now: datetime) -> N
                 zone="UTC",
                 member_id=None if account is None or where == shared else account.member_id,
             )
+
+
+def lose_mailbox(store: Store, room: str, why: str, now: datetime) -> bool:
+    """Write nothing more to a mailbox that is none; True when this is news about a member's.
+
+    Unlike other direct rooms it is remembered: servers think ill of who tries it again.
+    """
+    if store[Communities].room(room) is None and store[Members].behind(room) is not None:
+        store[Communities].put_room(room, RoomKind.DIRECT, None)
+    return store.lose_room(room, why, now)
 
 
 def not_private() -> Text:

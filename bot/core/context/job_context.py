@@ -52,6 +52,9 @@ Found = TypeVar("Found")
 
 FILES = "/f"
 """Path of the pages that give files, below `public_url`."""
+MAIL_PAGES = f"{FILES}/mail"
+"""The path of the pages about e-mails; below it, that of the page which stops them."""
+STOP_MAIL = f"{MAIL_PAGES}/stop"
 GARDEN = f"{FILES}/garden"
 """Path of the gardeners' page, below one that web servers pass on."""
 PAGE_LINK_LIFE = timedelta(minutes=5)
@@ -88,6 +91,8 @@ class NetworkLinks:
     """True if its rooms can have topics."""
     room_link: Callable[[], str] = str
     """Gives the link that brings the bot into a room; empty where there is none."""
+    by_mail: bool = False
+    """True if each message is an e-mail: see `Capabilities`."""
     refused_since: Callable[[], datetime | None] = lambda: None
     """Time since which the network refuses our account, as long as it does."""
 

@@ -317,6 +317,8 @@ doubtful_deliveries: Contributions[JobContext, [Sequence[Delivery]], None] = Con
 """Told the messages of a community that may not have arrived."""
 lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms", single=True)
 """Told the address of a room of a community in which the bot can no longer write."""
+mail_stopped: Contributions[JobContext, [str], None] = Contributions("mail stopped", single=True)
+"""Told the mailbox of a person who wants no more e-mails, by the link in one."""
 topics_opened: Contributions[JobContext, [str, str], None] = Contributions(
     "topics opened", single=True
 )

@@ -23,6 +23,7 @@ from bot.core.declarations.references import (
     cancel_form,
     choose_and_go_on,
     choose_community,
+    confirm_mail,
     end_list,
     give_choice,
     give_typed,
@@ -59,7 +60,7 @@ from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.rendering import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Communities, Community
-from storage.inbound import Press, Presses
+from storage.inbound import OpenForm, Press, Presses, UnprovenMails
 from storage.outbound import Cards, Offer, SentMessages
 from storage.restored_backups import LostTime
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -391,6 +392,17 @@ def remember_and_go_on(ctx: Context, community_id: int, mark: str) -> Answer:
     chosen = remember_community(ctx, community_id)
     held = senders.held_for(ctx, mark)
     return chosen if held is None else ctx.resume(chosen, held)
+
+
+@router.button(confirm_mail)
+def take_mail(ctx: Context, mail_id: int) -> Answer:
+    """Go on with an e-mail that its sender confirmed by an answer."""
+    mails = ctx.store[UnprovenMails]
+    found = mails.of(mail_id, ctx.person.address, ctx.now)
+    if found is None:
+        raise OldButton(menu=MENU)
+    mails.confirmed(found.id)
+    return ctx.resume(None, OpenForm("mail", None, {"mail": found.payload}))
 
 
 def with_own_buttons(declared: Declared) -> dict[str, ButtonCall]:

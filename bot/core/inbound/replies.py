@@ -266,14 +266,15 @@ def _toast_words(ctx: Context, words: Text | str) -> str:
 
 def _say(ctx: Context, message: Message) -> None:
     incoming = ctx.incoming
-    reply_to = None if incoming.direct or incoming.press_id else incoming.message_id
+    answers = ctx.network.by_mail or not incoming.direct
+    reply_to = incoming.message_id if answers and not incoming.press_id else None
     _put(ctx, incoming.room, message, reply_to=reply_to)
 
 
 def _react(ctx: Context, words: Text) -> PressAnswer | None:
     """React to a message; the row holds the words to say where reactions are refused."""
     incoming = ctx.incoming
-    if incoming.kind is not Kind.WORDS or incoming.message_id is None:
+    if incoming.kind is not Kind.WORDS or incoming.message_id is None or ctx.network.by_mail:
         return give(ctx, words)
     _put(ctx, incoming.room, words, action=REACT, target=incoming.message_id)
     return None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.core.context.audience import leave_exposed_room, not_private
+from bot.core.context.audience import leave_exposed_room, lose_mailbox, not_private
 from bot.core.context.context import Context, FollowUps
 from bot.core.context.job_context import Contact, JobContext
 from bot.core.context.revisions import ChangedSinceShown
@@ -19,6 +19,7 @@ from bot.core.declarations.permissions import NotAllowed, carry_out, check, need
 from bot.core.declarations.registry import (
     Declared,
     declarations_of,
+    lost_rooms,
     people_asking,
     people_entering,
     people_leaving,
@@ -40,9 +41,10 @@ from bot.core.inbound.presses import (
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.senders import SenderLookup
 from bot.core.inbound.typed_presses import note_number
+from bot.core.inbound.unproven import ask_sender
 from bot.core.inbound.words import answer_form, ask_for_parts, follow_link, on_words, run_words
 from bot.core.messages.content import Answer, Replace, Text, Toast, text
-from bot.core.messages.encoding import encode
+from bot.core.messages.encoding import decode_incoming, encode
 from bot.core.messages.incoming import Incoming, Kind, Outcome
 from bot.core.messages.ports import Capabilities
 from bot.domain.refusals import Refusal
@@ -160,7 +162,10 @@ class RequestHandler:
         return replies.give(ctx, guarded(ctx, undo))
 
     def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
-        """Leave an exposed room, or pass a web page to its feature, for its community."""
+        """Ask who wrote an e-mail, leave an exposed room, or pass a web page to its feature."""
+        if incoming.unproven:
+            ask_sender(store, incoming, self._contact, now)
+            return
         if incoming.kind is Kind.EXPOSED:
             leave_exposed_room(store, incoming.room, incoming.sender, now)
             return
@@ -200,7 +205,11 @@ def _follow_room(ctx: Context) -> None:
     if incoming.kind is Kind.MOVED:
         store.move_room(incoming.room, incoming.words)
     elif incoming.kind is Kind.WENT:
-        store.lose_room(incoming.room, incoming.words or "left", ctx.now)
+        why = incoming.words or "left"
+        if not ctx.network.by_mail:
+            store.lose_room(incoming.room, why, ctx.now)
+        elif lose_mailbox(store, incoming.room, why, ctx.now):
+            lost_rooms.first(ctx, incoming.room)
     elif incoming.kind is Kind.EXPOSED:  # a person took it for a direct room
         replies.give(ctx, not_private())
     elif incoming.chosen:
@@ -234,6 +243,9 @@ def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:
 def _go_on(ctx: Context, held: OpenForm) -> Answer:
     """Continue a held request in the chosen community."""
     match held.form, held.answers:
+        case "mail", {"mail": mail}:
+            ctx.incoming = replace(decode_incoming(mail), unproven=False)
+            return on_words(ctx)
         case "words", {"words": words}:
             return run_words(ctx, words)
         case "talk", {"words": words}:
@@ -247,9 +259,9 @@ def _go_on(ctx: Context, held: OpenForm) -> Answer:
 
 
 def _is_nobodys(incoming: Incoming) -> bool:
-    """True for a fetched web page and for a direct room that is none any more: nobody sent them."""
+    """True for a fetched page, a direct room that is none any more, and what may be forged."""
     is_page = incoming.kind is Kind.OUTCOME and not incoming.sender
-    return is_page or (incoming.kind is Kind.EXPOSED and incoming.direct)
+    return incoming.unproven or is_page or (incoming.kind is Kind.EXPOSED and incoming.direct)
 
 
 def _on_outcome(ctx: Context) -> Answer:

@@ -312,6 +312,8 @@ class SenderLookup:
             opened = incoming.direct and known.direct is None
             if not incoming.on_page:
                 _keep_account(store, known, incoming, now)
+            if self._networks[incoming.network].by_mail and incoming.kind is Kind.WORDS:
+                store[Communities].find_room(incoming.room)  # whoever writes has a mailbox again
         if known is not None:
             store[Members].act(known.member, now)
         ctx = Context(

@@ -148,6 +148,8 @@ class Incoming:
     """
     shown: bool | None = None
     """True if the message shows the pressed button; None if we cannot see the message."""
+    unproven: bool = False
+    """True if another may have written it: it does nothing before its sender confirmed it."""
     on_page: bool = False
     """True on the gardeners' page: an act in a direct room that is answered there, see `OnPage`."""
 

@@ -1,9 +1,9 @@
 """The interface between the core and a network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.rendering import Rendered
@@ -42,6 +42,11 @@ class Capabilities:
     """True if a shared room can have topics that the bot opens."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
+    by_mail: bool = False
+    """True if each message is an e-mail: it stays as it was sent, and can be read on its way.
+
+    Nothing is edited, deleted or pinned; no secret vote is cast; an answer takes one e-mail.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,15 @@ class Source(Protocol):
 
     async def count_members(self, room: str) -> int:
         """Number of members of a shared room or channel, without us. Raises a `SendError`."""
+
+
+@runtime_checkable
+class CountsMails(Protocol):
+    """A transport that tells what became of the e-mails it read since its start."""
+
+    @property
+    def mails_read(self) -> Mapping[str, int]:
+        """Their numbers, by what became of them in a word or two."""
 
 
 class Transport(Source, Protocol):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, count
 from typing import Protocol, TypeVar
@@ -378,6 +378,8 @@ class Rendered:
     """The way to press in writing, where there are no buttons: a lead, then a line a choice."""
     encrypted_hint: str = ""
     """For an encrypted room: why it has no reactions to press."""
+    locale: str = field(default="", compare=False)
+    """The reader's language."""
 
     @property
     def carries(self) -> bool:

@@ -9,7 +9,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.core import tasks
 from bot.core.context.clock import Clock
-from bot.core.messages.ports import Transport
+from bot.core.messages.ports import CountsMails, Transport
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.result_recorder import Fate
 from bot.core.tasks import LONGEST_BACKOFF, Heartbeat, Lanes, silent
@@ -192,6 +192,8 @@ class Measures:
     stored: StoredMeasures
     fates: Mapping[str, Mapping[Fate, int]]
     """Results of requests, by network."""
+    mails: Mapping[str, Mapping[str, int]]
+    """What became of the e-mails that were read, by network."""
     troubles: Mapping[str, int]
     """Errors of the database, by kind."""
     waits: Mapping[str, LongWaits]
@@ -201,14 +203,22 @@ class Measures:
 
 
 async def measure(
-    lanes: Lanes, deliveries: Mapping[str, DeliveryLoop], now: datetime, *, clock_jumps: int
+    lanes: Lanes,
+    transports: Mapping[str, Transport],
+    deliveries: Mapping[str, DeliveryLoop],
+    now: datetime,
+    *,
+    clock_jumps: int,
 ) -> Measures:
     """Count; raises `DATABASE_TROUBLE` where the database does not answer."""
     networks = tuple(deliveries)
     stored = await lanes.read(lambda store: _stored(store, networks, now))
     fates = {network: dict(each.fates) for network, each in deliveries.items()}
     waits = {network: each.long_waits() for network, each in deliveries.items()}
-    return Measures(stored, fates, dict(lanes.database.troubles), waits, clock_jumps)
+    mails = {
+        n: dict(each.mails_read) for n, each in transports.items() if isinstance(each, CountsMails)
+    }
+    return Measures(stored, fates, mails, dict(lanes.database.troubles), waits, clock_jumps)
 
 
 def _stored(store: Store, networks: tuple[str, ...], now: datetime) -> StoredMeasures:

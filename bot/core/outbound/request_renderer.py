@@ -121,6 +121,8 @@ def pinning_of(row: Delivery, card: CardRow) -> SendRequest:
 P = ParamSpec("P")
 log = structlog.get_logger()
 
+_OF_WHAT_WAS_SENT = frozenset({"delete", PIN, UNPIN})
+"""The actions of rows that change a message where it stands."""
 PINNED_AFTER = timedelta(seconds=5)
 """The time that a pin waits for its card to be posted."""
 
@@ -206,6 +208,9 @@ class RequestRenderer:
         """The request for a row; one that cannot be drawn is given up."""
         try:
             if isinstance(each, StaleCard):
+                if self._transport.capabilities.by_mail:
+                    store[Cards].show(each.id, each.wanted)  # it stays as it was sent
+                    return None
                 return self._refresh(store, each, now)
             row = store[Outbox].waiting(each.id)
             return None if row is None else self._delivery(store, row, now)
@@ -234,6 +239,11 @@ class RequestRenderer:
         card = None if row.card_id is None else store[Cards].get(row.card_id)
         if card is not None and card.ended and self._is_settled(store, row, card, now):
             return None
+        if self._transport.capabilities.by_mail and row.action in _OF_WHAT_WAS_SENT:
+            store[Outbox].fail([row.id], "an e-mail stays as it is", now)
+            if row.action == "delete" and card is not None:
+                store.drop_card(card.id)
+            return None
         if row.action == "delete":
             return deletion_of(row, card)
         if row.action in {PIN, UNPIN}:
@@ -258,17 +268,19 @@ class RequestRenderer:
         """The request for the next piece of these rows, which are one message."""
         row = rows[0]
         rendered = self._messages.rendered(store, rows, card, now)
-        pieces = self._transport.pieces(rendered) if row.action == "send" else [rendered]
+        is_mail = self._transport.capabilities.by_mail and row.action == "edit"
+        action = "send" if is_mail else row.action
+        pieces = self._transport.pieces(rendered) if action == "send" else [rendered]
         if len(pieces) > 1 and row.mailing_id is not None and row.payload is None:
             # Its content may change before its next piece.
             store[Outbox].keep_words(row.id, self._messages.payload_of(store, row, now))
         piece = min(row.piece, len(pieces) - 1)
         return SendRequest(
             room=row.room,
-            action=row.action,
+            action=action,
             said=pieces[piece],
             txn=f"{row.txn}-{piece}",
-            target=row.target,
+            target=None if is_mail else row.target,
             reply_to=row.reply_to if piece == 0 else None,
             rows=tuple(rows),
             piece=piece,
@@ -343,6 +355,10 @@ class RequestRenderer:
         )
 
 
+_WAY_OUT = text("To get no more e-mails, answer STOP.")
+"""The last line of an e-mail that nobody asked for."""
+
+
 class NotForAllToSee(Exception):
     """A file about people, or the link to one, was to go into a shared room."""
 
@@ -394,7 +410,11 @@ class MessageRenderer:
         place = self._place(first.room)
         rendered = [render(each, reader, place) for each in messages]
         whole = rendered[0] if len(rendered) == 1 else with_ways(_gathered(rendered), reader, place)
-        return replace(whole, quiet=all(row.quiet for row in rows))
+        quiet = all(row.quiet for row in rows)
+        if self._transport.capabilities.by_mail and not quiet:
+            way_out = Span(f"\n\n{reader.say(_WAY_OUT)}", small=True)
+            whole = replace(whole, spans=(*whole.spans, way_out))
+        return replace(whole, quiet=quiet, locale=reader.locale)
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         """The message of a row: its own, its mailing's, or one that is drawn for its reader."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.core.context.audience import leave_exposed_room
+from bot.core.context.audience import leave_exposed_room, lose_mailbox
 from bot.core.context.clock import Clock
 from bot.core.declarations.registry import (
     doubtful_deliveries,
@@ -278,8 +278,10 @@ class ResultRecorder:
             self._renderer.apologise(store, outgoing, now)
         if outgoing.card_id is not None:
             store[Cards].show(outgoing.card_id, outgoing.state)
-        is_lost = isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now)
-        if is_lost and outgoing.community_id is not None:
+        by_mail = self._transport.capabilities.by_mail
+        lose = lose_mailbox if by_mail else Store.lose_room
+        is_lost = isinstance(error, RoomGone) and lose(store, outgoing.room, str(error), now)
+        if is_lost and (by_mail or outgoing.community_id is not None):
             self._renderer.tell(store, lost_rooms, outgoing.community_id, now, outgoing.room)
         if isinstance(error, NotInvited):
             self._tell_not_invited(store, outgoing, now)

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from bot.app import declarations
-from bot.config import Settings
+from bot.config import MAIL, Settings
 from bot.core.context.clock import Clock
 from bot.core.context.job_context import FILES
 from bot.core.messages.content import Text, text
@@ -26,6 +26,7 @@ from bot.operations.check.machine import (
     look_at_limits,
     named,
 )
+from bot.operations.check.mail import look_at_mail
 from bot.operations.check.matrix import look_at_matrix
 from bot.operations.check.records import (
     look_at_audit,
@@ -108,6 +109,8 @@ async def look_at_all(
     for nth, server in enumerate(settings.servers):
         is_first = nth == 0 and settings.telegram is None
         found += await look_at_matrix(server, places, clock if is_first else None)
+    if settings.mail is not None:
+        found += await look_at_mail(settings, settings.mail)
     found += _rooms_without_network(settings, places)
     paths = [FILES, *first_segments(declarations())]
     found += await look_at_web(settings.http, paths, runs=_is_running(settings))
@@ -141,7 +144,7 @@ def _networks_without_room(settings: Settings, places: list[Place]) -> list[Find
     return [
         to_come(text("Rooms on {network}", network=name), _way_to_room(network))
         for network, name in settings.network_names.items()
-        if network not in used
+        if network not in used and network != MAIL
     ]
 
 

@@ -25,6 +25,8 @@ class Given:
     network: str | None = None
     server: str | None = None
     """The network of a server to add to the file that is there."""
+    mail: bool = False
+    """True to add the bot's mailbox to the file that is there."""
     token: str | None = None
     homeserver: str | None = None
     user: str | None = None

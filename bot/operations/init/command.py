@@ -38,6 +38,9 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         str | None,
         _network(help_text("Add another Matrix server to the file, under this name: tchap.")),
     ] = None,
+    mail: Annotated[
+        bool, _network(help_text("Add a mailbox of the bot to the file, for e-mail."))
+    ] = False,
     token: Annotated[str | None, _network(help_text("The bot's token, from @BotFather."))] = None,
     homeserver: Annotated[str | None, _network(help_text("Your Matrix server."))] = None,
     user: Annotated[
@@ -109,13 +112,14 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     ] = False,
 ) -> None:
     """Make the configuration file, by a few questions."""
-    if server is not None:  # the environment's are the first server's
+    if server is not None or mail:  # the environment's are the first server's
         password = _typed(context, "password", password)
         access_token = _typed(context, "access_token", access_token)
     given = Given(
         language=language,
         network=network,
         server=server,
+        mail=mail,
         token=token,
         homeserver=homeserver,
         user=user,

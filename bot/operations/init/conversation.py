@@ -19,6 +19,7 @@ from bot.operations.init.answers import Given, KeptAnswers
 from bot.operations.init.asking import Asker, Console, Stopped, reachable
 from bot.operations.init.configuration_file import Choices, OnTelegram, compose, with_server, write
 from bot.operations.init.installer_account import InstallerLookup, Listener
+from bot.operations.init.mail import add_mail
 from bot.operations.init.matrix import Home, MatrixListener
 from bot.operations.init.matrix_home import at_home, on_matrix
 from bot.operations.init.telegram import TelegramListener, ask_token
@@ -54,7 +55,10 @@ def install(console: Console, given: Given, path: Path) -> int:
     device = folder_of(path.parent / given.data, MATRIX)
     was_there = device.exists()
     try:
-        if given.server is None:
+        if given.mail:
+            asker = Asker(console, AtTheTerminal(_language(console, given.language)))
+            add_mail(asker, given, path)
+        elif given.server is None:
             asker.reader = AtTheTerminal(_first_language(given, path))
             _check_replacement(asker, path, replace=given.replace)
             asker.reader = AtTheTerminal(_language(console, given.language, kept))

@@ -99,11 +99,12 @@ def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
         return settle_servers(terminal, given, config, settle_logins)
     if given.identity is not None and not given.replace and config.exists():
         return settle_servers(terminal, given, config, settle_identities)
-    begins = given.server is not None or given.replace or not is_attended
+    adds = given.server is not None or given.mail
+    begins = adds or given.replace or not is_attended
     works = None if begins else does_first_room_work(config)
     if works is None and (code := install(terminal, given, config)):
         return code
-    if given.server is not None:
+    if adds:
         return 0
     asker = Asker(terminal, AtTheTerminal(given.language or load(config).instance.locale))
     if works is not None:

@@ -1,0 +1,58 @@
+"""E-mails and their pages as people see them: on a phone and on a desk, without barriers."""
+
+import re
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from bot.domain.mail_tags import TagKind, letter_tag
+from bot.operations.mail_account import mail_account
+from bot.transports.mail.letters import letter_of
+from tests.networks.mail.test_by_mail import asked
+from tests.town import Neighbour, Town
+from tests.web.browser import browser, needs_axe
+from tests.web.own_pages import PAGE, serving, with_pages
+
+pytestmark = [*needs_axe, pytest.mark.slow]
+
+OF_WHOLE_PAGES = re.compile("landmark-one-main|region|page-has-heading-one")
+"""What axe asks of a page is not asked of an e-mail, which stands in the page of a program."""
+
+
+def html_of(town: Town, jeanne: Neighbour) -> str:
+    """The HTML of the last e-mail."""
+    settings, posted = town.stage.settings, jeanne.direct[-1]
+    assert settings.mail is not None
+    account = mail_account(settings, settings.mail, town.app.contact.link_key)
+    made = letter_of(account, posted.said, "mail:jeanne@example.org", posted.id, town.clock.now())
+    html = made.get_body(("html",))
+    assert isinstance(html, EmailMessage)
+    return str(html.get_content())
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_e_mail_and_its_pages_have_no_barriers(
+    town: Town, jeanne: Neighbour, tmp_path: Path
+) -> None:
+    with_pages(town)
+    asked(town, jeanne)
+    letter = tmp_path / "letter.html"
+    letter.write_text(html_of(town, jeanne), encoding="utf-8")
+    stop = letter_tag(TagKind.UNSUBSCRIBE, jeanne.direct[-1].id, town.clock.now().date())
+    tag = stop.signed("jeanne@example.org", town.app.contact.link_key)
+    jeanne.says("/menu", unproven=True)
+    [confirmation] = [each.url for each in jeanne.direct[-1].choices]
+
+    async def look() -> None:
+        async with serving(town) as url, browser() as tab:
+            shown = letter.as_uri(), confirmation.replace(PAGE, url), f"{url}/f/mail/stop/{tag}"
+            for address in shown:
+                await tab.opens(address)
+                barriers = await tab.barriers()
+                assert [each for each in barriers if not OF_WHOLE_PAGES.search(each)] == []
+            await tab.page.get_by_role("button").click()
+            await tab.shows("Désormais, je ne fais que vous répondre")
+            assert tab.complaints == []
+
+    town.do(look())

@@ -1,0 +1,1 @@
+"""E-mail from a terminal: `check`, and `init --mail`."""
