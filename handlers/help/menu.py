@@ -58,7 +58,7 @@ FIRST = (
 """The commands of the first page, in order."""
 _NEVER_SHOWN = frozenset(
     {
-        *("start", "menu", "cancel", claim_command.name),
+        *("start", "menu", "cancel", "stop", claim_command.name),
         *(vote_command.name, rsvp_command.name, offer_command.name, pairs_command.name),
     }
 )

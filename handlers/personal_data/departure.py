@@ -66,7 +66,7 @@ class Choice:
 
 @router.command(stop_command, where=Where.DIRECT, theme="you", shows=True, leaves_form=True)
 def stop_messages(ctx: Context) -> Card | Text:
-    """Stop messages, leave, or have your data erased."""
+    """Get no more messages that you did not ask for."""
     found = _open_choice(ctx, "stop") if ctx.network.by_mail else None
     return show_choices(ctx) if found is None else _go_quiet(ctx, found[0])
 
