@@ -108,7 +108,7 @@ async def test_two_instances_on_one_database_do_all_once(
     both = await rivalry(world, server, turns=10, events=80)
     await check(world)
     assert refusals(both)
-    assert not failures(both)
+    assert not failures(both), world.said(30_000)
 
 
 @pytest.mark.crash
@@ -119,7 +119,7 @@ async def test_two_instances_on_one_database_do_500_updates_once(
     both = await rivalry(world, server, turns=50, events=500)
     await check(world)
     assert refusals(both)
-    assert not failures(both)
+    assert not failures(both), world.said(30_000)
 
 
 @pytest.mark.timeout(600)
@@ -131,7 +131,7 @@ async def test_two_instances_on_matrix_say_all_once(
         both = await rivalry(world, server, turns=5, events=40)
         await check_matrix(world)
     assert len(world.written) == 40
-    assert not failures(both)
+    assert not failures(both), world.said(30_000)
 
 
 @pytest.mark.crash
@@ -144,4 +144,4 @@ async def test_two_instances_on_matrix_say_all_of_500_once(
         both = await rivalry(world, server, turns=50, events=500)
         await check_matrix(world)
     assert len(world.written) == 500
-    assert not failures(both)
+    assert not failures(both), world.said(30_000)

@@ -144,8 +144,11 @@ class World(ABC):
     def check_alive(self) -> None:
         """Fail, with its last words, if the child has ended by itself."""
         if self.child is not None and self.child.returncode is not None:
-            said = self._log.read_bytes()[-3000:].decode()
-            raise AssertionError(f"the child ended: {said}")
+            raise AssertionError(f"the child ended: {self.said()}")
+
+    def said(self, most: int = 3000) -> str:
+        """The end of what all children wrote to their standard error."""
+        return self._log.read_bytes()[-most:].decode(errors="replace")
 
     async def finish(self, within: float = HANG) -> None:
         """Run a child in peace until nothing is left to do, then stop it as a host does."""
