@@ -145,6 +145,12 @@ leaflets: .venv/installed # Print the pages for members and for gardeners as PDF
 	$(BIN)/python -m tests.screens.leaflet leaflets
 	@echo "Print what is in leaflets/ on both sides."
 
+release: .venv/ready # Make the files of the version in pyproject.toml (into dist/): notes, wheel, sources, parts, sums.
+	$(BIN)/python -m tests.release
+
+freeze: .venv/ready # Keep a filled database of the version in pyproject.toml for the tests of upgrades, once.
+	$(BIN)/python -m tests.upgrades.frozen
+
 # An environment with the pinned installer, and nothing else yet.
 %/uv: requirements/uv.txt
 	@test ! -L $* || { echo '$* leads to the environment of another folder: remove the link' >&2; exit 1; }
