@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.crash.programs.line import PostgreSQLLine
 from tests.patience import patient
+from tests.running.programs import free_port
 
 AGAIN_SECONDS = 1.0
 
@@ -26,6 +27,8 @@ class Machine:
         self.folder = folder
         self.config = folder / "config.toml"
         self.line = line
+        self.port = free_port()
+        """On which it serves its pages."""
         self.child: asyncio.subprocess.Process | None = None
         self.statuses: Counter[int] = Counter()
         self.said = ""
