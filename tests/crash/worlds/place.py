@@ -85,16 +85,16 @@ class Place:
             notice = await person.private.expect(_has(YES), within=HANG)
             await person.taps(notice, YES)
             await person.private.expect(lambda it: "Bienvenue" in it.text, within=HANG)
-        for person in people:
-            is_encrypted = isinstance(person, EncryptedPerson)
-            room = await person.creates(direct_with=self.us.user_id, encrypted=is_encrypted)
-            await person.is_joined_by(room, self.us.user_id)
-            self.rooms[room] = person
+        for guest in people:
+            is_encrypted = isinstance(guest, EncryptedPerson)
+            room = await guest.creates(direct_with=self.us.user_id, encrypted=is_encrypted)
+            await guest.is_joined_by(room, self.us.user_id)
+            self.rooms[room] = guest
         with closing(Database(self.url)) as database, database.unit() as store:
             community, now = store[Communities].all()[0].id, datetime.now(UTC)
-            for room, person in self.rooms.items():
-                address, direct = f"matrix:{person.user_id}", f"matrix:{room}/{person.user_id}"
-                member = store[Members].register(address, person.name, direct=direct, at=now)
+            for room, guest in self.rooms.items():
+                address, direct = f"matrix:{guest.user_id}", f"matrix:{room}/{guest.user_id}"
+                member = store[Members].register(address, guest.name, direct=direct, at=now)
                 member.locale = "fr"
                 store[Members].join(member, community, Circle.INFORMED, now)
 
@@ -130,9 +130,9 @@ class Place:
     async def said(self) -> dict[str, Counter[str]]:
         """How often each day was confirmed, by person."""
         told = {it.name: [each.text for each in it.private.said] for it in (self.ana, self.max)}
-        for room, person in self.rooms.items():
-            seen = await person.reads(room)
-            told[person.name] = [it.body for it in seen if it.sender == self.us.user_id]
+        for room, guest in self.rooms.items():
+            seen = await guest.reads(room)
+            told[guest.name] = [it.body for it in seen if it.sender == self.us.user_id]
         return {name: Counter(CONFIRMED.findall("\n".join(texts))) for name, texts in told.items()}
 
     async def until_answered(self, within: float = HANG) -> None:
@@ -157,8 +157,8 @@ class Place:
     async def check(self) -> None:
         """Nothing is lost, and nothing is said twice on Matrix; all that waited is done."""
         said = await self.said()
-        for person in self.rooms.values():
-            assert said[person.name] == Counter(dict.fromkeys(DAYS, self.polls)), person.name
+        for guest in self.rooms.values():
+            assert said[guest.name] == Counter(dict.fromkeys(DAYS, self.polls)), guest.name
         for person in (self.ana, self.max):
             assert all(said[person.name][day] >= self.polls for day in DAYS), person.name
         with closing(Database(self.url)) as database, database.engine.connect() as rows:
