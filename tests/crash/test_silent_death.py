@@ -56,13 +56,15 @@ name = "Énergie"
 """
 
 
-async def told(port: int, child: asyncio.subprocess.Process) -> str:
-    """Wait until the program says that it is unwell, or ends; gives how."""
+async def told(port: int, child: asyncio.subprocess.Process, status: int) -> str:
+    """Wait until `/healthz` has this status, or the program ends; gives how."""
     async with aiohttp.ClientSession() as session:
         while child.returncode is None:
             with suppress(aiohttp.ClientError):
                 async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
-                    if answer.status == 503:
+                    if answer.status == status == 200:
+                        return "well"
+                    if answer.status == status:
                         return f"503, {', '.join((await answer.json())['unwell'])}"
             await asyncio.sleep(0.25)
     return f"ended with {child.returncode}"
@@ -92,9 +94,10 @@ async def seconds_until_told(folder: Path, config: str, name: str, *, ends: bool
             while b"ready" not in await child.stderr.readline():
                 assert child.returncode is None
             reading = asyncio.create_task(child.stderr.read())
+            assert await told(port, child, 200) == "well"
             flag.touch()
             began = monotonic()
-            how = await told(port, child)
+            how = await told(port, child, 503)
         seconds = monotonic() - began
         what = "ends" if ends else "hangs"
         print(f"{name:20} {what:6} {seconds:5.1f} s  {how}", flush=True)  # noqa: T201

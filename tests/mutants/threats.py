@@ -615,11 +615,4 @@ MUTANTS = (
             "tests/transports/telegram/updates/test_polling_trouble.py::test_who_lost_the_database_asks_for_nothing",
         ),
     ),
-    Mutant(
-        "a standby with a data folder of its own stands by",
-        "bot/operations/instance.py",
-        old="        return noted is not None and not (key.exists() and _mark_of(secret_at(key)) == noted)\n",
-        new="        return noted is None\n",
-        tests=("tests/running/test_one_writer.py::test_a_standby_shares_the_data_folder",),
-    ),
 )
