@@ -58,10 +58,11 @@ name = "Énergie"
 
 async def told(port: int, child: asyncio.subprocess.Process, status: int) -> str:
     """Wait until `/healthz` has this status, or the program ends; gives how."""
+    url = f"http://127.0.0.1:{port}/healthz"
     async with aiohttp.ClientSession() as session:
         while child.returncode is None:
-            with suppress(aiohttp.ClientError):
-                async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+            with suppress(aiohttp.ClientError, TimeoutError):
+                async with session.get(url, timeout=aiohttp.ClientTimeout(10)) as answer:
                     if answer.status == status == 200:
                         return "well"
                     if answer.status == status:
