@@ -13,7 +13,8 @@ from tests.crash.programs.line import PostgreSQLLine
 from tests.patience import patient
 from tests.running.programs import free_port
 
-AGAIN_SECONDS = 1.0
+AGAIN_SECONDS = 2.0
+"""As the unit of `deploy/` says."""
 
 
 class Machine:
