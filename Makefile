@@ -29,6 +29,8 @@ ifeq ($(wildcard .venv/lib/python$(shell .venv/bin/python -c 'import sys; print(
 $(shell rm -f .venv/uv .venv/installed .venv/ready)
 endif
 endif
+# A proof prints what it finds, fails when that is short, and leaves nothing out.
+PROOF = $(BIN)/python -m pytest -s -p tests.no_skips -m "not (live or bench)"
 LOCK_ALONE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE)
 LOCK = $(LOCK_ALONE) pyproject.toml
@@ -42,7 +44,7 @@ COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow live check format-check lint types imports compiled element axe crash mutants bench format messages migration lock communes contours intents pictures leaflets
+.PHONY: help install demo test slow live check format-check lint types imports compiled element axe crash mutants standby chaos silence upgrade drill accessibility load proofs bench release freeze format messages migration lock communes contours intents pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -95,6 +97,30 @@ crash: .venv/ready # Kill the program in many places and look at what is left.
 mutants: .venv/ready # Put faults into a copy of the program, one by one: a test has to notice each; `make mutants ONLY=secret`.
 	$(BIN)/python -m tests.mutants $(ONLY)
 
+proofs: # List what proves the promises, each in one command.
+	@grep '^| `make' docs/proofs.md
+
+standby: .venv/ready # Lose the machine at work ten times: the other one has to answer within 15 seconds.
+	$(PROOF) tests/crash/test_standby.py
+
+chaos: .venv/ready # Trouble all lines at random; `make chaos MINUTES=1 SEED=7` is shorter, and the same again.
+	MINUTES=$(MINUTES) SEED=$(SEED) $(PROOF) tests/crash/test_chaos.py
+
+silence: .venv/ready # Let each task die in turn: that has to be told within a minute.
+	$(PROOF) tests/crash/test_silent_death.py
+
+upgrade: .venv/ready # Bring a frozen database of each release up to date and back, and update an installation.
+	$(PROOF) tests/upgrades tests/operations/update tests/storage/operations/test_migrations.py
+
+drill: .venv/ready # Make backups of a running program, lose its database, and restore it.
+	$(PROOF) tests/operations/backup
+
+accessibility: .venv/ready $(AXE)/ready # Look for barriers on all pages, in a browser (needs Chromium, and npm).
+	$(PROOF) tests/web/test_browser.py tests/handlers/*/test_in_browser.py tests/handlers/stats/test_page.py tests/operations/playground/test_tour.py
+
+load: .venv-bench/ready # Measure votes, and acts among 100,000 members: fails where they are too slow.
+	$(BENCH_BIN)/python -m tests.bench votes growth --insist
+
 bench: .venv-bench/ready # Measure the speed, beside that of others; `make bench BENCH=--quick` only looks.
 	$(BENCH_BIN)/python -m tests.bench $(BENCH)
 
@@ -144,6 +170,12 @@ pictures: .venv/ready # Draw the pictures of the documentation anew (needs Chrom
 leaflets: .venv/installed # Print the pages for members and for gardeners as PDF (needs Chromium).
 	$(BIN)/python -m tests.screens.leaflet leaflets
 	@echo "Print what is in leaflets/ on both sides."
+
+release: .venv/ready # Make the files of the version in pyproject.toml (into dist/): notes, wheel, sources, parts, sums.
+	$(BIN)/python -m tests.release
+
+freeze: .venv/ready # Keep a filled database of the version in pyproject.toml for the tests of upgrades, once.
+	$(BIN)/python -m tests.upgrades.frozen
 
 # An environment with the pinned installer, and nothing else yet.
 %/uv: requirements/uv.txt

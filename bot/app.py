@@ -278,11 +278,10 @@ class App:
 
     async def _run_jobs(self) -> None:
         """Run jobs once each network's backlog was read and handled."""
-        networks = list(self.transports)
-        self.runner.heartbeat.beat(BACKLOG_PATIENCE.total_seconds())
+        handled = self.dispatcher.backlog_handled(list(self.transports))
         with suppress(TimeoutError):
             async with asyncio.timeout(BACKLOG_PATIENCE.total_seconds()):
-                await self.dispatcher.backlog_handled(networks)
+                await self.runner.heartbeat.wait_for(handled)
         await self.runner.run()
 
     async def _empty_log(self) -> None:

@@ -1,8 +1,10 @@
 """The instance that a command works on: settings, database, secrets, and what to type next."""
 
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from bot.config import ConfigError, Settings, load, reason
@@ -11,6 +13,8 @@ from bot.core.messages.content import Text, text
 from bot.operations.moved_paths import check_paths
 from bot.operations.ownership import check_account
 from bot.operations.terminal import CONFIG, TRY_LATER, program, stop, stop_by_configuration
+from storage.communities import AppliedSettings
+from storage.folder import LINK_KEY, secret_at
 from storage.operations import (
     InUse,
     MigrationFailed,
@@ -24,6 +28,8 @@ from storage.restored_backups import ErasureKeyLost, ErasureList
 from storage.trouble import DatabaseFull, kind_of, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
+_FOLDER = "data"
+"""The setting that tells which data folder belongs to the database."""
 NOT_UP_TO_DATE = text("The database's tables are not up to date: run “terreau migrate” first.")
 
 
@@ -60,7 +66,7 @@ def opened(settings: Settings) -> Iterator[Database]:
             )
         )
     except InUse:
-        stop(text("Another Terreau is using this database: stop it first."), TRY_LATER)
+        _stop_beside_another(database)
     except SharedConnections:
         stop(
             text(
@@ -108,6 +114,43 @@ def bring_up_to_date(database: Database) -> None:
         migrate(database)
     elif not is_current(database):
         stop(NOT_UP_TO_DATE)
+
+
+def note_folder(database: Database) -> None:
+    """Note which data folder belongs to the database, for a second Terreau that is started."""
+    if database.data is not None:
+        mark = _mark_of(secret_at(database.data / LINK_KEY))
+        with database.unit() as store:
+            store[AppliedSettings].change(_FOLDER, mark)
+
+
+def _stop_beside_another(database: Database) -> NoReturn:
+    """End, to be started again as the standby; one with a data folder of its own is none."""
+    if _has_another_folder(database):
+        stop(
+            text(
+                "Another Terreau is using this database with another data folder. A standby "
+                "shares the folder of the one that runs ([instance] data): see docs/scale.md."
+            )
+        )
+    stop(text("Another Terreau is using this database: stop it first."), TRY_LATER)
+
+
+def _has_another_folder(database: Database) -> bool:
+    """True if the data folder of the one that runs on the database is not ours."""
+    with suppress(*DATABASE_TROUBLE):
+        if database.data is None or has_no_tables(database):
+            return False
+        with database.reading() as store:
+            noted = store[AppliedSettings].get(_FOLDER)
+        key = database.data / LINK_KEY
+        return noted is not None and not (key.exists() and _mark_of(secret_at(key)) == noted)
+    return False
+
+
+def _mark_of(key: bytes) -> str:
+    """What tells a data folder from others: a hash of its key of links."""
+    return hmac.digest(key, b"the data folder", "sha256").hex()[:16]
 
 
 def settle_erasures(database: Database) -> None:

@@ -28,6 +28,7 @@ from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal
 from bot.operations.instance import (
     bring_up_to_date,
+    note_folder,
     opened,
     secrets_of,
     settings_of,
@@ -115,6 +116,7 @@ def run_instance(settings: Settings, companion: Companion | None = None) -> None
                 bring_up_to_date(database)
             with running_on(database), noted_in(settings.instance.data):
                 settle_erasures(database)
+                note_folder(database)
                 _run_loop(run_app(settings, database, companion))
     except typer.Exit:
         raise

@@ -581,4 +581,38 @@ MUTANTS = (
             "tests/handlers/polls/voting/secrecy/test_secrecy.py::test_a_vote_that_could_not_be_handled_is_not_set_aside_with_its_words",
         ),
     ),
+    Mutant(
+        "the account of a young person is shown in the directory",
+        "handlers/members/member_list.py",
+        old='    if not may_be_shown(entry.member) or entry.belonging.visible != "contact":\n',
+        new='    if entry.belonging.visible != "contact":\n',
+        tests=("tests/handlers/members/test_member_card.py::test_nobody_young_shares_a_contact",),
+    ),
+    Mutant(
+        "the account of a member who showed the name alone is shown in the directory",
+        "handlers/members/member_list.py",
+        old='    if not may_be_shown(entry.member) or entry.belonging.visible != "contact":\n',
+        new="    if not may_be_shown(entry.member):\n",
+        tests=(
+            "tests/handlers/directory/test_directory.py::test_a_card_shows_the_details_that_its_member_chose",
+        ),
+    ),
+    Mutant(
+        "another gardener decides about a list that one brought",
+        "handlers/directory/organisation_import.py",
+        old="(row.community_id, row.member_id) != (ctx.community.id, ctx.member.id)",
+        new="row.community_id != ctx.community.id",
+        tests=(
+            "tests/handlers/directory/test_organisations.py::test_nobody_else_decides_about_a_list",
+        ),
+    ),
+    Mutant(
+        "a program that lost its database goes on asking Telegram",
+        "bot/transports/telegram/polling.py",
+        old="            if not was_committed:",
+        new="            if not was_committed and self._behind:",
+        tests=(
+            "tests/transports/telegram/updates/test_polling_trouble.py::test_who_lost_the_database_asks_for_nothing",
+        ),
+    ),
 )

@@ -37,6 +37,10 @@ slug = "energie"
 name = "Énergie"
 """
 IN_USE = "Un autre Terreau utilise cette base de données : arrêtez-le d'abord.\n"
+OTHER_FOLDER = (
+    "Un autre Terreau utilise cette base de données, avec un autre dossier de données. Une machine "
+    "de secours partage celui de l'instance qui tourne ([instance] data) : voir docs/fr/scale.md.\n"
+)
 
 
 @pytest.fixture
@@ -106,6 +110,31 @@ async def test_a_second_instance_is_told_to_try_later(
         first.send_signal(signal.SIGTERM)
         await asyncio.wait_for(first.wait(), HANG)
         assert first.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+async def test_a_standby_shares_the_data_folder(
+    tmp_path: Path, api: BotApi, fresh_database: Fresh
+) -> None:
+    """With another one it would have another device on Matrix, and none of the files."""
+    url = fresh_database("postgresql")
+    here, elsewhere = tmp_path / "one", tmp_path / "other"
+    for folder in (here, elsewhere):
+        folder.mkdir()
+    config = written(elsewhere, url, api.url)
+    async with started("run", written(here, url, api.url)) as first:
+        await ready(first)
+
+        status, _, told = await outcome("run", config)
+        assert (status, told) == (2, OTHER_FOLDER)
+        assert not (elsewhere / "data" / "links.key").exists()
+
+        config.write_text(config.read_text().replace(str(elsewhere), str(here)))
+        assert await outcome("run", config) == (75, "", IN_USE)
+    config = written(elsewhere, url, api.url)
+    async with started("run", config) as second:  # the folder of the first is lost
+        await ready(second)
 
 
 @pytest.mark.slow

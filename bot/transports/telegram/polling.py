@@ -130,8 +130,12 @@ class Poller:
         before = await insist(partial(receiver.position, network), self._log)
         self._before = int(before) if before and before.isdecimal() else None
         self._offset, self._behind = None, True
+        was_committed = True
         while True:
             await self.heartbeat.sleep(self._health.pause)
+            if not was_committed:  # who lost the database asks no more: a standby may do so
+                await insist(partial(receiver.position, network), self._log)
+            was_committed = False
             try:
                 batch = await self._next(network)
             except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
@@ -142,7 +146,7 @@ class Poller:
             else:
                 self.heartbeat.beat()
                 await insist(partial(_commit, network, receiver, batch), self._log)
-                self._offset = batch.offset
+                self._offset, was_committed = batch.offset, batch.size > 0
                 if self._behind and batch.size < MOST:
                     self._behind = False
                     receiver.caught_up(network)

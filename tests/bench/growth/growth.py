@@ -31,8 +31,8 @@ Figures = tuple[float, int, int, float]
 """Processor time, statements, rows, longest hold."""
 
 
-def bench(folder: Path, scale: Scale) -> None:
-    """Do each act in turn, in communities of each size."""
+def bench(folder: Path, scale: Scale) -> Sequence[str]:
+    """Do each act in turn, in communities of each size; gives those that take too long."""
     sizes = (scale.members // 100, scale.members // 10, scale.members)
     turns = scale.repeats
     figures: dict[tuple[str, str], list[Figures]] = {}
@@ -54,6 +54,7 @@ def bench(folder: Path, scale: Scale) -> None:
     )
     columns = ("what is done", "database", "processor, ms", "statements", "rows", "longest, ms")
     show("Growth", columns, [_row(*key, found) for key, found in figures.items()], note)
+    return [f"{each}: longer than {ALLOWED} ms at once" for each in slow]
 
 
 def _measured(url: str, size: int, turns: int) -> Mapping[str, Figures]:

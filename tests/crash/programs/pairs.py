@@ -12,7 +12,7 @@ import psycopg
 from bot.operations.terminal import TRY_LATER
 from tests.crash.programs.child import NOT_STARTED
 from tests.crash.programs.forked_child import ForkedChild
-from tests.crash.programs.line import Line
+from tests.crash.programs.line import PostgreSQLLine
 from tests.crash.worlds.world import World
 from tests.patience import patient
 
@@ -23,7 +23,7 @@ LIFE_SECONDS = 20.0
 class Supervised:
     """A child that is started again whenever it ends, with a line of its own to PostgreSQL."""
 
-    def __init__(self, world: World, line: Line) -> None:
+    def __init__(self, world: World, line: PostgreSQLLine) -> None:
         self._world = world
         self.line = line
         self.child: ForkedChild | None = None
@@ -45,7 +45,7 @@ class Supervised:
 @asynccontextmanager
 async def pair(world: World) -> AsyncIterator[tuple[Supervised, Supervised]]:
     """Two of them; both are killed at the end."""
-    async with Line(world.url) as one, Line(world.url) as other:
+    async with PostgreSQLLine(world.url) as one, PostgreSQLLine(world.url) as other:
         both = (Supervised(world, one), Supervised(world, other))
         stop = asyncio.Event()
         pending = {asyncio.create_task(each.run(stop)) for each in both}

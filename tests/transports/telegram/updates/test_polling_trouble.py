@@ -53,6 +53,36 @@ async def test_no_fault_ends_the_polling(
         await until(lambda: transport.ailing_since() is None)
 
 
+class LostShelf(Shelf):
+    """A receiver that may lose its database."""
+
+    is_lost = False
+
+    async def position(self, network: str) -> str | None:
+        self.attempts += 1
+        if self.is_lost:
+            raise ConnectionError("the database is down")
+        return await super().position(network)
+
+
+@pytest.mark.crashes("not committed")
+async def test_who_lost_the_database_asks_for_nothing(
+    api: BotApi, transport: TelegramTransport, ana: Person, hasty: None
+) -> None:
+    """Another process may have taken over, and each poll would end one of its own."""
+    shelf = LostShelf()
+    async with running(transport, shelf):
+        await until(lambda: api.updates.being_polled)
+        shelf.is_lost, asked, tried = True, len(polls(api)), shelf.attempts
+        api.updates._interrupt()  # as the first poll of the other one does
+        await until(lambda: shelf.attempts > tried + 2)
+        assert len(polls(api)) == asked
+
+        shelf.is_lost = False
+        ana.says("toujours là")
+        await shelf.has(1)
+
+
 @pytest.mark.slow
 async def test_we_are_ailing_since_the_first_failure(api: BotApi, shelf: Shelf) -> None:
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
