@@ -143,8 +143,8 @@ def kind_of(error: BaseException) -> type[DatabaseAway] | None:
         return _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     state: str | None = getattr(error, "sqlstate", "")
     if state is None:  # psycopg could not even ask
-        asked = type(error).__name__ not in {"OperationalError", "InterfaceError"}
-        return None if asked else DatabaseAway
+        kinds = {each.__name__ for each in type(error).__mro__}
+        return DatabaseAway if kinds & {"OperationalError", "InterfaceError"} else None
     return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
 
 

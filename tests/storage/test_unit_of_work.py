@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from threading import Thread
 from typing import cast
 
+import psycopg
 import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -162,6 +163,22 @@ def test_errors_do_not_quote_the_words_of_people(database: Database) -> None:
 def test_postgresql_says_what_is_its_own_trouble(state: str | None, trouble: bool) -> None:  # noqa: FBT001
     kind = type("OperationalError", (Exception,), {"sqlstate": state})
     assert (kind_of(kind()) is not None) is trouble
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (psycopg.errors.ConnectionTimeout, True),
+        (psycopg.errors.CancellationTimeout, True),
+        (psycopg.OperationalError, True),
+        (psycopg.ProgrammingError, False),
+    ],
+)
+def test_a_driver_that_could_not_ask_tells_of_trouble(
+    error: type[psycopg.Error],
+    trouble: bool,  # noqa: FBT001
+) -> None:
+    assert (kind_of(error()) is not None) is trouble
 
 
 def test_postgresql_that_is_away_is_told(database: Database) -> None:
