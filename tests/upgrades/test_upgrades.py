@@ -3,6 +3,7 @@
 import re
 from contextlib import closing
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -98,14 +99,13 @@ async def test_the_community_goes_on_after_the_upgrade(file: Path, fresh_databas
         migrate(database)
         community = COMMUNITIES[COMMUNITY]
         stage = Stage(community.settings("fr"), database, MovableClock(MONDAY + A_WEEK))
+        for network in stage.networks.values():
+            network._keys = count(100_000)  # those before are known
         await stage.open()
         scene = Scene(community, stage, "fr")
         voter = scene.people[community.cast[0].key]
-        for words in ("/sondage 1", "/moi"):
-            await scene.says(voter, words)
+        await scene.says(voter, "/sondage 1")
         said = "\n".join(each.text for each in stage.said_in(voter.address))
         await stage.app.close()
 
-    question = community.old_poll[0].partition("|")[0].strip()
-    assert question in said
-    assert "Votre participation" in said
+    assert "Isoler les combles\N{NO-BREAK SPACE}: ▇▇ 7 (23" in said, "with the votes of that time"
