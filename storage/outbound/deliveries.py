@@ -18,7 +18,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -81,9 +80,6 @@ HELD = "held back"
 """The `error` of a delivery on its way that waits no more if its network puts it off."""
 
 
-IS_MAIL = text("network = 'mail'")
-
-
 class Delivery(Base):
     """One outgoing message to one room.
 
@@ -98,7 +94,6 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_deliveries_next", "network", "state", "priority", "id"),
         Index("ix_deliveries_message", "room", "message_id"),
-        Index("ix_deliveries_mail", "message_id", sqlite_where=IS_MAIL, postgresql_where=IS_MAIL),
         UniqueConstraint("mailing_id", "member_id"),
         # Results of requests are written by row id: an id must never be given to another row.
         {"sqlite_autoincrement": True},

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Select, bindparam, func, select, update
 
 from storage.base import table
-from storage.outbound.deliveries import IS_MAIL, Delivery, DeliveryState, Offer, Priority
+from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.repository import Repository
 from storage.statements import Prepared
 
@@ -54,7 +54,11 @@ class SentMessages(Repository):
 
     def mailbox_of(self, letter: str) -> str | None:
         """The room of an e-mail of ours: no other one has its id."""
-        found = select(_rows.c.room).where(IS_MAIL, _rows.c.message_id == letter)
+        found = select(_rows.c.room).where(
+            _rows.c.network == "mail",
+            _rows.c.state.in_((DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED)),
+            _rows.c.message_id == letter,
+        )
         return self._session.scalar(found.limit(1))
 
     def language_of(self, room: str) -> str | None:
