@@ -228,12 +228,11 @@ def show_newcomers(ctx: Context) -> Card:
 def _newcomers(ctx: Context, most: int) -> Newcomers:
     """Members who joined in the seven days before this one, without the team."""
     midnight = datetime.combine(ctx.today, time(), ctx.zone)
-    holders = [each.holder for each in ctx.seat_statuses().values()]
     return ctx.store[Registers].newcomers(
         ctx.community.id,
         midnight - NEW_FOR,
         midnight,
-        without={each.id for each in holders if each is not None},
+        without={each.id for each in ctx.seat_holders()},
         most=most,
     )
 

@@ -58,8 +58,7 @@ def ask_about_first_weeks(ctx: JobContext) -> None:
 
 def _ask_next(ctx: JobContext) -> None:
     since, until = ctx.now - ASKED_UNTIL, ctx.now - FIRST_WEEK
-    holders = [each.holder for each in ctx.seat_statuses().values()]
-    team = {each.id for each in holders if each is not None}
+    team = {each.id for each in ctx.seat_holders()}
     greetings, here = ctx.store[Greetings], ctx.community.id
     for member in greetings.to_ask_after_week(here, since, until, without=team, most=AT_ONCE):
         ctx.tell(member, _question(ctx), unasked=True)

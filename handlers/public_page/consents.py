@@ -244,15 +244,9 @@ def _event_words(ctx: JobContext, ref: int, member_id: int) -> Sequence[str] | N
     found = ctx.store[Events].find(ctx.community.id, ref)
     if found is None or found.maker_id != member_id or found.published_at is None:
         return None
-    if not found.audience.is_everyone or member_id in team(ctx):
+    if not found.audience.is_everyone or member_id in {each.id for each in ctx.seat_holders()}:
         return None
     return tuple(filter(None, (found.title, found.description)))
-
-
-def team(ctx: JobContext) -> set[int]:
-    """The members who hold a role: what they announce, they announce for the community."""
-    holders = [each.holder for each in ctx.seat_statuses().values()]
-    return {each.id for each in holders if each is not None}
 
 
 _WORDS: dict[Thing, Callable[[JobContext, int, int], Sequence[str] | None]] = {

@@ -16,7 +16,7 @@ from bot.domain.stats import whole_year
 from bot.vocabulary.gardeners import SIDES
 from handlers.map import member_map, monthly_snapshot
 from handlers.polls import PublicResult, public_result
-from handlers.public_page.consents import is_shown_question, team
+from handlers.public_page.consents import is_shown_question
 from handlers.stats import cell_text, panorama_of, time_text
 from storage.digest import Digests, News, NewsItems
 from storage.events import Events
@@ -81,11 +81,11 @@ def shown_events(ctx: JobContext) -> list[Event]:
 
 def _for_the_web(ctx: JobContext, events: Sequence[Event]) -> list[Event]:
     agreed_by = {*ctx.store[WebConsents].given(ctx.community.id, Thing.EVENT)}
-    known = team(ctx)
+    team = {each.id for each in ctx.seat_holders()}
     return [
         each
         for each in events
-        if each.source_url or each.maker_id in known or (each.id, each.maker_id) in agreed_by
+        if each.source_url or each.maker_id in team or (each.id, each.maker_id) in agreed_by
     ]
 
 

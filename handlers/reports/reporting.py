@@ -239,10 +239,8 @@ def _ways(ctx: Context, draft: ReportDraft, mark: int) -> Buttons:
 
 def _team(ctx: JobContext) -> list[Member]:
     """All who may read what is for the team: holders of seats, deputies, agents."""
-    statuses = ctx.seat_statuses().values()
-    held = [each.holder for each in statuses if each.holder is not None]
-    deputies = [each for status in statuses for each in status.deputies]
-    found = [*held, *deputies, *agents_of(ctx.store, ctx.community)]
+    deputies = [each for status in ctx.seat_statuses().values() for each in status.deputies]
+    found = [*ctx.seat_holders(), *deputies, *agents_of(ctx.store, ctx.community)]
     return list({each.id: each for each in found}.values())
 
 

@@ -321,9 +321,9 @@ def _tell_former_holder(ctx: Context, post: Post, address: str, by: Words = "") 
 def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
     """Tell the gardeners, except those concerned."""
     spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
-    for status in ctx.seat_statuses().values():
-        if status.holder is not None and status.holder.id not in {*spared, ctx.person.member_id}:
-            ctx.tell_in_person(status.holder, message)
+    for holder in ctx.seat_holders():
+        if holder.id not in {*spared, ctx.person.member_id}:
+            ctx.tell_in_person(holder, message)
 
 
 def _report_vacancy(ctx: JobContext, name: Words, but: Collection[str]) -> None:

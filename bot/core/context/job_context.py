@@ -388,6 +388,11 @@ class JobContext:
         """Both seats of the community as they are today."""
         return seat_statuses_of(self.store, self.community, self.today)
 
+    def seat_holders(self) -> list[Member]:
+        """The holders of both seats, away or not."""
+        held = (each.holder for each in self.seat_statuses().values())
+        return [each for each in held if each is not None]
+
     def unattended_seats(self) -> frozenset[Seat]:
         """Seats whose holder is away without a deputy: the other seat decides alone."""
         return unattended(self.seat_statuses())
