@@ -15,7 +15,6 @@ from bot.core import (
     CommunityChoice,
     Context,
     Line,
-    Quote,
     Replace,
     Router,
     Text,
@@ -26,6 +25,7 @@ from bot.core import (
     encode_upload,
     join_command,
     menu_command,
+    quoted,
     text,
     write_command,
 )
@@ -173,7 +173,7 @@ def show_message(ctx: Context, words: Written, mark: int = 0) -> Card:
     keep_message(ctx)
     mark = kept_words(ctx)[1]
     name = text("the gardening team") if recipient is None else recipient.name
-    lines: list[Line] = [Quote(line) for line in words.split("\n") if line]
+    lines: list[Line] = quoted(words)
     lines += ["", text("Not sent yet."), *readers_lines(ctx)]
     if file is None and ctx.incoming.attachment is not None:
         lines.append(text("Only your words will be sent: what came with them will not."))

@@ -24,6 +24,7 @@ from bot.core import (
     direct_room,
     in_rows,
     joined,
+    quoted,
     text,
 )
 from bot.domain.questions.question import (
@@ -63,7 +64,7 @@ from bot.references.questions import (
 from bot.vocabulary.audiences import domain_choice_rows, domain_label, domain_signed
 from bot.vocabulary.gardeners import gardeners_rooms
 from handlers.questions import acts
-from handlers.questions.words import public_state_text, quoted
+from handlers.questions.words import public_state_text
 from storage.communities import RoomKind
 from storage.inbound import Forms, OpenForm
 from storage.members import Member

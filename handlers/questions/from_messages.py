@@ -1,6 +1,6 @@
 """A question made of a message: `/question` in reply to it. Others are asked for theirs first."""
 
-from bot.core import Answer, Answered, Card, Context, Line, Replace, Router, Text, text
+from bot.core import Answer, Answered, Card, Context, Line, Replace, Router, Text, quoted, text
 from bot.domain.questions.question import LONGEST_QUESTION, Naming, read_question
 from bot.domain.rates import PROPOSALS, QUESTIONS
 from bot.domain.refusals import Final
@@ -17,7 +17,6 @@ from bot.vocabulary.publications import (
 )
 from handlers.questions import acts
 from handlers.questions.asking import QuestionDraft, file_question, prepared_card, readers_lines
-from handlers.questions.words import quoted
 from storage.inbound import OpenForm
 from storage.members import Members
 

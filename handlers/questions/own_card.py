@@ -11,6 +11,7 @@ from bot.core import (
     Router,
     Small,
     Text,
+    quoted,
     text,
 )
 from bot.domain.questions.question import (
@@ -36,7 +37,6 @@ from handlers.questions.words import (
     is_answerable,
     joined_text,
     question_title,
-    quoted,
     state_text,
 )
 from storage.members import Members

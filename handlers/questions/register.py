@@ -19,6 +19,7 @@ from bot.core import (
     Where,
     Words,
     in_rows,
+    quoted,
     text,
 )
 from bot.domain.addresses import shortened
@@ -71,7 +72,6 @@ from handlers.questions.words import (
     joined_text,
     public_state_text,
     question_title,
-    quoted,
 )
 from storage.members import Members
 from storage.questions import (

@@ -12,6 +12,7 @@ from bot.core import (
     Text,
     Toast,
     Todo,
+    quoted,
     text,
     todos,
 )
@@ -32,7 +33,6 @@ from handlers.questions.words import (
     asker_text,
     joined_text,
     question_title,
-    quoted,
     state_text,
 )
 from storage.questions import Questions, QuestionSteps

@@ -12,6 +12,7 @@ from bot.core import (
     Words,
     in_rows,
     ntext,
+    quoted,
     text,
 )
 from bot.domain.addresses import shortened
@@ -48,10 +49,6 @@ def is_answerable(ctx: JobContext, question: Question) -> bool:
         return True
     acting = [member for each in ctx.seat_statuses().values() for member in each.acting]
     return question.gardener_id in {each.id for each in (*acting, *ctx.seat_holders())}
-
-
-def quoted(words: str) -> list[Line]:
-    return [Quote(line) for line in words.split("\n") if line]
 
 
 def question_title(question: Question) -> Text:

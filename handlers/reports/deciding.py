@@ -13,7 +13,6 @@ from bot.core import (
     JobContext,
     Line,
     Link,
-    Quote,
     Replace,
     Router,
     Text,
@@ -21,6 +20,7 @@ from bot.core import (
     asks,
     at_most,
     direct_room,
+    quoted,
     removals,
     text,
     todos,
@@ -90,7 +90,7 @@ def draw_report_card(ctx: JobContext, report_id: int) -> Card:
     if report.decision is not None:
         again = reopen_report.button(text("Take it up again"), report.id)
         return Card(title, (*link, _decision_text(ctx, report)), ((again,),))
-    lines: list[Line] = [*quoted(report.words)]
+    lines: list[Line] = quoted(report.words)
     if not report.words:
         lines.append(text("I cannot read its words; pictures and files are not passed on."))
     lines += link
@@ -158,11 +158,6 @@ def _open_report(ctx: Context, report_id: int) -> Report:
     if report.decision is not None:
         raise ReportDecided
     return report
-
-
-def quoted(words: str) -> list[Quote]:
-    """The lines of a message as quotes."""
-    return [Quote(each) for each in words.split("\n") if each]
 
 
 @router.button(write_to_author, who=Role.GARDENER, outside=True, trace=acts.WRITE)

@@ -31,6 +31,7 @@ from bot.core import (
     at_most,
     direct_room,
     menu_command,
+    quoted,
     text,
 )
 from bot.domain.rates import REPORTS
@@ -46,7 +47,7 @@ from bot.domain.roles import Role
 from bot.references.conversations import forwarded_messages
 from bot.references.reports import report_card, report_command
 from bot.vocabulary.accounts import accounts_of, member_at
-from handlers.reports.deciding import OUTCOMES, quoted
+from handlers.reports.deciding import OUTCOMES
 from handlers.seats import each_cultivator
 from storage.communities import Communities, Room, RoomKind
 from storage.inbound import Forms, OpenForm

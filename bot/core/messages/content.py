@@ -92,6 +92,11 @@ class Quote:
 Line = Words | Bold | Small | Link | Quote
 
 
+def quoted(words: str) -> list[Line]:
+    """Somebody's words as quotes, a line each."""
+    return [Quote(each) for each in words.split("\n") if each]
+
+
 def joined(first: Words, *others: Words) -> Words:
     """Several facts on one line, with dots between them."""
     for each in others:
