@@ -21,7 +21,6 @@ from bot.domain.dates.recurrence import Recurring, parse_rule
 from bot.domain.polls.weekly import MOST_KEPT
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.domain.words import fold
 from bot.references.communities import copy_community, open_community
 from bot.references.personal_data import change_nothing
 from bot.vocabulary.community_settings import plan_letter, plan_region_letter, plan_weekly_question
@@ -33,8 +32,8 @@ from handlers.communities.setup import next_step_button
 from storage.communities import Communities, Community, RoomKind
 from storage.feeds import WebFeeds
 from storage.inbound import Forms, OpenForm
-from storage.pairs import PairQuestion, PairQuestions
-from storage.polls import WeeklyQuestion, WeeklyQuestions
+from storage.pairs import PairQuestions
+from storage.polls import WeeklyQuestions
 from storage.unit_of_work import Store
 
 router = Router()
@@ -119,24 +118,14 @@ def make_from_model(
     for each in model.feeds:
         feed = store[WebFeeds].add(community.id, each.url, name=each.name, by=None, at=now)
         feed.followed_at = now
+    weekly, coffee = store[WeeklyQuestions], store[PairQuestions]
     for question in model.questions:
-        _add_question(store, community.id, question, now)
+        listed = weekly if question.listed is QuestionList.WEEKLY else coffee
+        listed.add(community.id, question.words, by=None, at=now)
     plan_letter(store, community, now)
     plan_region_letter(store, community, now)
     plan_weekly_question(store, community, now)
     return community
-
-
-def _add_question(store: Store, community_id: int, question: ModelQuestion, at: datetime) -> None:
-    words, folded = question.words, fold(question.words)
-    if question.listed is QuestionList.WEEKLY:
-        store[WeeklyQuestions].add(
-            WeeklyQuestion(community_id=community_id, words=words, folded=folded, added_at=at)
-        )
-    else:
-        store[PairQuestions].add(
-            PairQuestion(community_id=community_id, words=words, folded=folded, added_at=at)
-        )
 
 
 @router.button(copy_community, who=Role.CULTIVATOR, trace=acts.COPY_A_COMMUNITY)

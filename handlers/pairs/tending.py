@@ -88,15 +88,7 @@ def add_opening(
         raise TooManyOpenings(most=MOST_QUESTIONS)
     if fold(words) in {each.folded for each in listed}:
         raise ListedOnce(question=words)
-    questions.add(
-        PairQuestion(
-            community_id=ctx.community.id,
-            words=words,
-            folded=fold(words),
-            added_by=ctx.member.id,
-            added_at=ctx.now,
-        )
-    )
+    questions.add(ctx.community.id, words, by=ctx.member.id, at=ctx.now)
     return _coffees_card(ctx, text("Added: “{question}”", question=words))
 
 

@@ -28,7 +28,6 @@ from bot.domain.polls.rules import LONGEST_QUESTION, PollKind, tidy
 from bot.domain.polls.weekly import MOST_KEPT, OPEN_FOR, weekly_key, weekly_rule
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.domain.words import fold
 from bot.references.polls import keep_weekly_days, weekly_command
 from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.community_settings import plan_weekly_question
@@ -91,18 +90,9 @@ def add_question(
     words, questions = tidy(question), ctx.store[WeeklyQuestions]
     if questions.count(ctx.community.id) >= MOST_KEPT:
         raise ListFull(most=MOST_KEPT)
-    if questions.has(ctx.community.id, fold(words)):
+    if questions.has(ctx.community.id, words):
         raise AskedOnce(question=words)
-    questions.add(
-        WeeklyQuestion(
-            community_id=ctx.community.id,
-            words=words,
-            folded=fold(words),
-            added_by=ctx.member.id,
-            added_at=ctx.now,
-            asked_at=None,
-        )
-    )
+    questions.add(ctx.community.id, words, by=ctx.member.id, at=ctx.now)
     return _list_card(ctx, text("Added: “{question}”", question=words))
 
 

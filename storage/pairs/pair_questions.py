@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.words import fold
 from storage.base import Base
 from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository
@@ -33,9 +34,17 @@ class PairQuestion(Base):
 class PairQuestions(Repository):
     """The lists of all communities."""
 
-    def add(self, question: PairQuestion) -> PairQuestion:
+    def add(self, community_id: int, words: str, *, by: int | None, at: datetime) -> None:
         """Put a question at the end of a list."""
-        return self._added(question)
+        self._added(
+            PairQuestion(
+                community_id=community_id,
+                words=words,
+                folded=fold(words),
+                added_by=by,
+                added_at=at,
+            )
+        )
 
     def of(self, community_id: int) -> Sequence[PairQuestion]:
         """A community's questions, in order."""

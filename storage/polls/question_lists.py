@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.words import fold
 from storage.base import Base
 from storage.ownership import not_told, owned_by_member
 from storage.repository import Repository
@@ -34,14 +35,22 @@ class WeeklyQuestion(Base):
 class WeeklyQuestions(Repository):
     """The lists of all communities."""
 
-    def add(self, question: WeeklyQuestion) -> WeeklyQuestion:
+    def add(self, community_id: int, words: str, *, by: int | None, at: datetime) -> None:
         """Put a question at the end of a list."""
-        return self._added(question)
+        self._added(
+            WeeklyQuestion(
+                community_id=community_id,
+                words=words,
+                folded=fold(words),
+                added_by=by,
+                added_at=at,
+            )
+        )
 
-    def has(self, community_id: int, folded: str) -> bool:
+    def has(self, community_id: int, words: str) -> bool:
         """True if a question is on the list, or was asked."""
         same = exists().where(
-            WeeklyQuestion.community_id == community_id, WeeklyQuestion.folded == folded
+            WeeklyQuestion.community_id == community_id, WeeklyQuestion.folded == fold(words)
         )
         return bool(self._session.scalar(select(same)))
 

@@ -22,7 +22,7 @@ from storage.audit import Audit
 from storage.communities import Communities, Community, RoomKind
 from storage.feeds import WebFeeds
 from storage.members import Members
-from storage.polls import Ballots, NewPoll, Polls, WeeklyQuestion, WeeklyQuestions
+from storage.polls import Ballots, NewPoll, Polls, WeeklyQuestions
 from storage.questions import Questions
 from storage.schedules import Schedules
 from storage.unit_of_work import Database
@@ -53,11 +53,7 @@ def database(database_url: str) -> Iterator[Database]:
         feed.followed_at = NOW
         community.weekly_question, community.pairs = "mon 18:00", True
         for words in (FORMULA, "Qu'avez-vous réparé ?"):
-            store[WeeklyQuestions].add(
-                WeeklyQuestion(
-                    community_id=community.id, words=words, folded=words.lower(), added_at=NOW
-                )
-            )
+            store[WeeklyQuestions].add(community.id, words, by=None, at=NOW)
     yield database
     database.close()
 
