@@ -13,8 +13,11 @@ from bot.core.messages.content import Text, text
 from bot.core.messages.i18n import Reader
 from bot.domain.roles import Seat
 from bot.operations.init.answers import DATA, TELEGRAM, TIMEZONE
+from bot.operations.init.asking import Asker, Stopped
+from bot.operations.instance import typed_command
+from bot.operations.moved_paths import check_paths
 
-_SECRET = text("A secret: anyone who has it can speak as the bot.")
+SECRET = text("A secret: anyone who has it can speak as the bot.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +102,42 @@ def compose(choices: Choices, reader: Reader) -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_server(file: str, section: str, server: OnMatrix, reader: Reader) -> str:
-    """The text of a file with the section of one more Matrix server at its end."""
+def server_section(section: str, server: OnMatrix, reader: Reader) -> list[str]:
+    """The lines of the section of one more Matrix server."""
+    return _matrix(section, server, lambda words: f"# {reader.say(words)}")
 
-    def remark(words: Text) -> str:
-        return f"# {reader.say(words)}"
 
-    return "\n".join([file.rstrip(), "", *_matrix(section, server, remark)]) + "\n"
+def check_there(path: Path) -> None:
+    """Raise `Stopped` where there is no file yet to which a section could be added."""
+    if not path.exists():
+        raise Stopped(
+            text(
+                "{file} does not exist yet: run {init} first.",
+                file=path,
+                init=typed_command("init", path),
+            )
+        )
+    check_paths(path)
+
+
+def add_section(
+    asker: Asker, path: Path, lines: Sequence[str], env: Mapping[str, str] | None = None
+) -> None:
+    """Write a section at the end of the file, which is read as a whole first, and say so."""
+    file = path.read_text(encoding="utf-8").rstrip()
+    kept = write(path, "\n".join([file, "", *lines]) + "\n", env)
+    asker.say(
+        text(
+            "[{section}] is added to {file}; the previous file is kept as {kept}.",
+            section=lines[0].strip("[]"),
+            file=path,
+            kept=kept,
+        )
+    )
 
 
 def _telegram(choices: OnTelegram, remark: Callable[[Text], str]) -> list[str]:
-    lines = ["[telegram]", remark(_SECRET), f"token = {quoted(choices.token)}"]
+    lines = ["[telegram]", remark(SECRET), f"token = {quoted(choices.token)}"]
     if choices.api_base != TELEGRAM:
         lines.append(f"api_base = {quoted(choices.api_base)}")
     return lines
@@ -127,7 +155,7 @@ def _matrix(section: str, choices: OnMatrix, remark: Callable[[Text], str]) -> l
         )
         lines.append("oauth = true")
     else:
-        lines.append(remark(_SECRET))
+        lines.append(remark(SECRET))
     if choices.password:
         lines.append(f"password = {quoted(choices.password)}")
     if choices.access_token:

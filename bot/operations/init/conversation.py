@@ -17,14 +17,21 @@ from bot.locales import LOCALES
 from bot.operations.copied_text import AtTheTerminal, TypedBy
 from bot.operations.init.answers import Given, KeptAnswers
 from bot.operations.init.asking import Asker, Console, Stopped, reachable
-from bot.operations.init.configuration_file import Choices, OnTelegram, compose, with_server, write
+from bot.operations.init.configuration_file import (
+    Choices,
+    OnTelegram,
+    add_section,
+    check_there,
+    compose,
+    server_section,
+    write,
+)
 from bot.operations.init.installer_account import InstallerLookup, Listener
 from bot.operations.init.mail import add_mail
 from bot.operations.init.matrix import Home, MatrixListener
 from bot.operations.init.matrix_home import at_home, on_matrix
 from bot.operations.init.telegram import TelegramListener, ask_token
 from bot.operations.instance import typed_command
-from bot.operations.moved_paths import check_paths
 from bot.operations.terminal import configured_locale
 from bot.references.communities import room_command
 from bot.transports.telegram import Me
@@ -258,15 +265,7 @@ def _interruption(device: Path, *, was_there: bool) -> Text:
 def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
     """Settle the bot's account there, and add its section to the file; the rest stays as it is."""
     _check_name(network)
-    if not path.exists():
-        raise Stopped(
-            text(
-                "{file} does not exist yet: run {init} first.",
-                file=path,
-                init=typed_command("init", path),
-            )
-        )
-    check_paths(path)
+    check_there(path)
     env = _env_without(network)
     settings = load(path, env)
     if network in settings.matrix:
@@ -276,16 +275,7 @@ def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
     with asyncio.Runner() as runner:
         home = at_home(asker, runner, replace(given, data=str(settings.instance.data)))
     section = f"{MATRIX}.{network}"
-    file = path.read_text(encoding="utf-8")
-    kept = write(path, with_server(file, section, on_matrix(home), asker.reader), env)
-    asker.say(
-        text(
-            "[{section}] is added to {file}; the previous file is kept as {kept}.",
-            section=section,
-            file=path,
-            kept=kept,
-        )
-    )
+    add_section(asker, path, server_section(section, on_matrix(home), asker.reader), env)
     asker.say(
         text(
             "Next: {check} checks that everything is in order, {run} starts the bot. Then invite "

@@ -24,9 +24,8 @@ from bot.operations.check.findings import untrusted
 from bot.operations.check.mail import look_at_domain
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
-from bot.operations.init.configuration_file import quoted, write
+from bot.operations.init.configuration_file import SECRET, add_section, check_there, quoted
 from bot.operations.instance import typed_command
-from bot.operations.moved_paths import check_paths
 from bot.transports.mail.account import MailAccount, Server
 from bot.transports.mail.health import REFUSALS, TROUBLE
 from bot.transports.mail.mailbox import connect
@@ -34,7 +33,6 @@ from bot.transports.mail.sending import CertificateRefused, Sender
 
 ARRIVES_WITHIN = 60.0
 _LOOK_EVERY = 2.0
-_SECRET = text("A secret: anyone who has it can speak as the bot.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +49,7 @@ class OnMail:
 
 def add_mail(asker: Asker, given: Given, path: Path) -> None:
     """Ask for the bot's mailbox, try it, and add its section to the file."""
-    if not path.exists():
-        raise Stopped(
-            text(
-                "{file} does not exist yet: run {init} first.",
-                file=path,
-                init=typed_command("init", path),
-            )
-        )
-    check_paths(path)
+    check_there(path)
     if load(path, {}).mail is not None:
         raise Stopped(text("{file} already has a [mail] section.", file=path))
     with asyncio.Runner() as runner:
@@ -67,16 +57,7 @@ def add_mail(asker: Asker, given: Given, path: Path) -> None:
         findings = runner.run(look_at_domain(chosen.address.rpartition("@")[2], ""))
     for each in findings:
         asker.say(text("{subject}: {words}", subject=each.subject, words=each.words))
-    file = path.read_text(encoding="utf-8").rstrip()
-    kept = write(path, "\n".join([file, "", *_section(chosen, asker.reader)]) + "\n")
-    asker.say(
-        text(
-            "[{section}] is added to {file}; the previous file is kept as {kept}.",
-            section="mail",
-            file=path,
-            kept=kept,
-        )
-    )
+    add_section(asker, path, _section(chosen, asker.reader))
     asker.say(text("Next: {check}", check=typed_command("check", path)))
 
 
@@ -243,7 +224,7 @@ def _section(chosen: OnMail, reader: Reader) -> list[str]:
         f"smtp = {quoted(chosen.smtp)}",
         f"imap = {quoted(chosen.imap)}",
         *user,
-        remark(_SECRET),
+        remark(SECRET),
         f"password = {quoted(chosen.password)}",
         remark(text("The name under which your mail server states whether a sender is forged.")),
         f"authserv_id = {quoted(chosen.authserv_id)}",
