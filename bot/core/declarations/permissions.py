@@ -308,6 +308,5 @@ def _theme(ctx: Context, command: Command) -> Theme:
 
 def _is_of_setup(ctx: Context, command: Command) -> bool:
     """True if it, or the command that it is a shape or a part of, says so."""
-    name = command.name.partition(" ")[0]
-    same = (each for each in declarations_of(ctx).all_commands() if each.name == name)
-    return any(each.theme == Theme.SETUP for each in same)
+    shapes = declarations_of(ctx).commands.get(command.name.partition(" ")[0], [])
+    return any(each.theme == Theme.SETUP for each in shapes)

@@ -6,7 +6,7 @@ a letter twice, after a connection that was cut, can tell that it is one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -73,7 +73,7 @@ def letter_of(  # noqa: PLR0913 - all that a letter is made of
     made["Auto-Submitted"] = "auto-replied" if rendered.quiet else "auto-generated"
     _add_thread(made, account, mailbox, subject, answered)
     if not rendered.quiet:
-        _add_way_out(made, account, letter, mailbox, today=now)
+        _add_way_out(made, account, letter, mailbox, today)
     made.set_content(_plain(rendered), cte="quoted-printable")
     html = _html(rendered, subject, reply_to, has_picture=picture is not None)
     made.add_alternative(html, subtype="html", cte="quoted-printable")
@@ -125,11 +125,11 @@ def _add_thread(
 
 
 def _add_way_out(
-    made: EmailMessage, account: MailAccount, letter: str, mailbox: str, *, today: datetime
+    made: EmailMessage, account: MailAccount, letter: str, mailbox: str, today: date
 ) -> None:
     """Let mail programs show a button that stops letters: RFC 2369, and one click by RFC 8058."""
-    tag = account.tag(TagKind.UNSUBSCRIBE, letter, mailbox, today.date())
-    by_mail = account.address_for(TagKind.UNSUBSCRIBE, letter, mailbox, today.date())
+    tag = account.tag(TagKind.UNSUBSCRIBE, letter, mailbox, today)
+    by_mail = account.address_for(TagKind.UNSUBSCRIBE, letter, mailbox, today)
     ways = [f"<mailto:{by_mail}?subject=STOP>"]
     if account.public_url.startswith("https://"):
         ways.insert(0, f"<{account.public_url}{STOP_MAIL}/{tag}>")

@@ -31,6 +31,7 @@ from bot.transports.mail.sending import is_dead
 
 _LANGUAGES = ["fr", "en"]
 _LONGEST_WORDS = 20_000
+_LONGEST_SUBJECT = 200
 _LONGEST_ID = 250
 _MOST_PARTS = 100
 _MACHINES = re.compile(
@@ -86,7 +87,12 @@ class Letter:
     @property
     def key(self) -> str:
         """The same for the same letter, whatever number the mailbox gives it."""
-        return sha256(self.raw).hexdigest()[:40]
+        return key_of(self.raw)
+
+
+def key_of(raw: bytes) -> str:
+    """The key of a letter with this content."""
+    return sha256(raw).hexdigest()[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +140,7 @@ def _read(account: MailAccount, letter: Letter, message: EmailMessage, today: da
     said = replace(said, unproven=not is_proven)
     fate = Fate.HANDLED if said.file is None else Fate.HAS_FILE
     why = "proven" if is_proven else "unproven"
-    return Read(fate, why, said, on_one_line(str(message.get("Subject", "")))[:LONGEST_SUBJECT])
-
-
-LONGEST_SUBJECT = 200
+    return Read(fate, why, said, on_one_line(str(message.get("Subject", "")))[:_LONGEST_SUBJECT])
 
 
 def _incoming(

@@ -15,7 +15,6 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from time import monotonic
 
-import aiosmtplib
 from aiosmtplib import SMTP
 from aiosmtplib.errors import (
     SMTPAuthenticationError,
@@ -240,9 +239,9 @@ def _answer(error: SMTPResponseException) -> str:
 
 
 def _cause(error: BaseException) -> str:
-    """A failure by its kind; the certificate's is named, see `is_of_certificate`."""
+    """The kind of a failure; a server's answer where there was one."""
     if _is_of_certificate(error):
         return "CertificateError"
-    if isinstance(error, aiosmtplib.SMTPResponseException):
+    if isinstance(error, SMTPResponseException):
         return _answer(error)
     return type(error).__name__

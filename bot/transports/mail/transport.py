@@ -34,7 +34,7 @@ from bot.transports.mail.account import MailAccount
 from bot.transports.mail.health import TROUBLE, Health
 from bot.transports.mail.letters import Answered, letter_of
 from bot.transports.mail.mailbox import Mailbox, fetched
-from bot.transports.mail.reading import file_content
+from bot.transports.mail.reading import file_content, key_of
 from bot.transports.mail.sending import Sender
 
 _LETTER = re.compile(r"([0-9a-f]{32})(-\d+)?", re.ASCII)
@@ -126,8 +126,6 @@ class MailTransport:
         except NotSent as error:
             self._sending.failed(error)
             raise
-        except SendError:
-            raise
         self._sending.well()
         return letter
 
@@ -160,7 +158,7 @@ class MailTransport:
             raw = await asyncio.to_thread(fetched, self._account, int(upload.where["uid"]))
         except TROUBLE as error:
             raise NotSent(type(error).__name__) from None
-        if raw is None or sha256(raw).hexdigest()[:40] != upload.where["key"]:
+        if raw is None or key_of(raw) != upload.where["key"]:
             raise FileGone("the letter is no longer there")
         content = file_content(raw, int(upload.where["part"]))
         if content is None:
