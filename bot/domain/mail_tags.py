@@ -25,7 +25,7 @@ _LETTER = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class TagKind(StrEnum):
-    """What an address is for."""
+    """The purpose of one of our addresses."""
 
     REPLY = "r"
     BOUNCE = "b"

@@ -149,7 +149,7 @@ def _has_another_folder(database: Database) -> bool:
 
 
 def _mark_of(key: bytes) -> str:
-    """What tells a data folder from others: a hash of its key of links."""
+    """An identifier of a data folder: a hash of the key that signs its links."""
     return hmac.digest(key, b"the data folder", "sha256").hex()[:16]
 
 

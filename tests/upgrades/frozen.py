@@ -36,7 +36,7 @@ Rows = Mapping[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What one database held."""
+    """The frozen content of a database."""
 
     revision: str
     schema: dict[str, dict[str, list[str]]]
@@ -80,7 +80,7 @@ def rows_of(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 def frozen(database: Database) -> Frozen:
-    """What a database holds now."""
+    """The present content of a database."""
     with snapshot(database) as seen:
         assert seen.revision is not None
         return Frozen(seen.revision, schema(database), rows_of(database))

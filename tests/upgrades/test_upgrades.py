@@ -25,7 +25,7 @@ FILES = sorted(HERE.glob("*.json.gz"))
 A_WEEK = timedelta(days=8)
 """After which the community of the demo was frozen, and a little."""
 CHANGED: dict[str, set[str]] = {}
-"""What migrations since a release change on purpose, by release: `{"1.0.0": {"events.state"}}`."""
+"""Intended changes of migrations since a release, by release: `{"1.0.0": {"events.state"}}`."""
 
 
 @pytest.fixture(params=FILES, ids=[each.name.removesuffix(".json.gz") for each in FILES])
@@ -69,7 +69,7 @@ def test_a_frozen_database_goes_up_and_back(file: Path, database: Database) -> N
 
 
 def lost(before: Rows, after: Rows, changed: set[str]) -> list[str]:
-    """What of the rows before is not in those after, in columns that both have."""
+    """The earlier rows that are missing later, compared in the columns of both."""
     found = []
     for table, rows in before.items():
         if table in changed:

@@ -313,7 +313,7 @@ class SenderLookup:
             if not incoming.on_page:
                 _keep_account(store, known, incoming, now)
             if self._networks[incoming.network].by_mail and incoming.kind is Kind.WORDS:
-                store[Communities].find_room(incoming.room)  # whoever writes has a mailbox again
+                store[Communities].find_room(incoming.room)  # a mailbox that writes exists again
         if known is not None:
             store[Members].act(known.member, now)
         ctx = Context(

@@ -22,7 +22,7 @@ from storage.unit_of_work import Store
 
 MOST_OF_ONE, WITHIN = 10, timedelta(days=1)
 MOST_OF_ALL, OF_ALL_WITHIN = 60, timedelta(hours=1)
-"""E-mails by which strangers are asked: whoever forges senders makes us write to few."""
+"""Limit of questions to strangers: forged senders cause few e-mails to people."""
 
 log = structlog.get_logger()
 

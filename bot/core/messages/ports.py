@@ -217,11 +217,11 @@ class Source(Protocol):
 
 @runtime_checkable
 class CountsMails(Protocol):
-    """A transport that tells what became of the e-mails it read since its start."""
+    """A transport that counts the e-mails it read since its start."""
 
     @property
     def mails_read(self) -> Mapping[str, int]:
-        """Their numbers, by what became of them in a word or two."""
+        """Numbers of e-mails by result."""
 
 
 class Transport(Source, Protocol):

@@ -193,7 +193,7 @@ class Measures:
     fates: Mapping[str, Mapping[Fate, int]]
     """Results of requests, by network."""
     mails: Mapping[str, Mapping[str, int]]
-    """What became of the e-mails that were read, by network."""
+    """Numbers of e-mails read, by network and result."""
     troubles: Mapping[str, int]
     """Errors of the database, by kind."""
     waits: Mapping[str, LongWaits]

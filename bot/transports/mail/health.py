@@ -1,4 +1,4 @@
-"""How the two servers are: unreachable, refusing our account, or well."""
+"""The health of the two servers: unreachable, refusing our account, or well."""
 
 import ssl
 

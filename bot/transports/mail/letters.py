@@ -1,7 +1,7 @@
 """Letters as they leave: plain words and HTML beside each other, with the headers of a good sender.
 
-The Message-ID is made of the delivery's own id, which is kept before anything is sent: whoever gets
-a letter twice, after a connection that was cut, can tell that it is one.
+The Message-ID is made of the delivery's own id, which is kept before anything is sent: mail
+programs recognise a letter that arrives twice after a broken connection.
 """
 
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ def letter_of(  # noqa: PLR0913 - all that a letter is made of
     made["Subject"] = subject
     made["Date"] = format_datetime(now)
     made["Message-ID"] = message_id(account, letter)
-    # RFC 3834: whoever answers letters by a program does not answer these.
+    # RFC 3834: programs that answer letters do not answer these.
     made["Auto-Submitted"] = "auto-replied" if rendered.quiet else "auto-generated"
     _add_thread(made, account, mailbox, subject, answered)
     if not rendered.quiet:

@@ -70,7 +70,7 @@ def connect(server: Server, folder: str, *, readonly: bool = False) -> tuple[IMA
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far the mailbox was read."""
+    """The last letter read in the mailbox."""
 
     validity: int
     first: int
@@ -113,7 +113,7 @@ class Mailbox:
         self.heartbeat = heartbeat
         self.connected = asyncio.Event()
         self.fates: Counter[str] = Counter()
-        """What became of letters since the start, in a word each."""
+        """Numbers of letters by result, since the start."""
         self._account = account
         self._clock = clock
         self._health = health

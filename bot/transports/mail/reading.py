@@ -53,7 +53,7 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 _INTRODUCTION = re.compile(
     r"^((?:Le|On)\s(?:[^\n]*\n){0,2}?[^\n]*(?:\bécrit|\bwrote)\s?:)[ \t]*$", re.MULTILINE
 )
-"""What introduces the answered words: mail programs break it, and the library wants it whole."""
+"""The line above quoted words: mail programs wrap it, and the library needs it unwrapped."""
 _ANSWERED_BELOW = re.compile(
     r"^-{2,} ?(message d'origine|original message) ?-{2,}$", re.IGNORECASE | re.MULTILINE
 )
@@ -64,7 +64,7 @@ _NOT_WRITTEN = re.compile(
 
 
 class Fate(StrEnum):
-    """What becomes of a letter."""
+    """The treatment of a letter."""
 
     HANDLED = "handled"
     """It was for us, and is kept by us: it leaves the mailbox."""
@@ -97,7 +97,7 @@ def key_of(raw: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a letter is, and what it says."""
+    """A letter as it was understood."""
 
     fate: Fate
     why: str
@@ -243,7 +243,7 @@ def _sent_by_program(account: MailAccount, message: EmailMessage) -> str | None:
 
 
 def dmarc_verdict(message: EmailMessage, authserv_id: str, domain: str) -> str:
-    """What our own relay states of a sender's domain: `pass`, `fail`, or else; empty for nothing.
+    """The DMARC result that our own relay states for a sender's domain; empty if it states none.
 
     The relay's headers are above all that came with the letter, so the first one counts. It removes
     those that claim to be its own.
@@ -344,7 +344,7 @@ def _walk(message: Message) -> Iterator[Message]:
 
 
 def _new_words(message: EmailMessage) -> str:
-    """What a person wrote now: without what they answer, and without their signature."""
+    """The new words of a letter, without quotes and signature."""
     body = message.get_body(("plain", "html"))
     if body is None:
         return ""

@@ -48,7 +48,7 @@ _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _DEAD = {("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("2", "1")}
 """Enhanced codes (RFC 3463) of addresses that are none: unknown, moved, closed, without mail."""
 _NO_SUCH_MAILBOX = {550, 551, 553}
-"""What a server without enhanced codes answers of an unknown mailbox."""
+"""Codes for an unknown mailbox from servers without enhanced status codes."""
 
 
 class AccountRefused(NotSent):

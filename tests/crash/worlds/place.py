@@ -56,7 +56,7 @@ class Place:
         self.url = url
         self.us = us
         self.telegram, self.homeserver = api.url, homeserver
-        """Where the bot finds both networks."""
+        """The addresses of both networks."""
         self.group: Group = api.group("Énergie", supergroup=True)
         self.ana, self.max = (api.person(name, language="fr") for name in ("Ana", "Max"))
         self.rooms: dict[str, MatrixPerson] = {}
@@ -128,7 +128,7 @@ class Place:
                 await matrix_person.says(room, f"!{vote}")
 
     async def said(self) -> dict[str, Counter[str]]:
-        """How often each day was confirmed, by person."""
+        """The number of confirmations of each day, by person."""
         told = {it.name: [each.text for each in it.private.said] for it in (self.ana, self.max)}
         for room, guest in self.rooms.items():
             seen = await guest.reads(room)

@@ -238,7 +238,7 @@ def test_nobody_shows_what_is_anothers(
 def test_an_event_of_a_member_is_shown_with_their_yes(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
-    """What the team announces is the community's; a yes holds whatever becomes of the event."""
+    """The team announces for the community; a member's yes survives changes of the event."""
     show_part(ana, luc, "Événements")
     zoe.wants_messages()
     zoe.says("/evenement Troc de graines | samedi 5 décembre 10h | Besançon")

@@ -17,7 +17,7 @@ from tests.web.own_pages import PAGE, serving, with_pages
 pytestmark = [*needs_axe, pytest.mark.slow]
 
 OF_WHOLE_PAGES = re.compile("landmark-one-main|region|page-has-heading-one")
-"""What axe asks of a page is not asked of an e-mail, which stands in the page of a program."""
+"""Rules of axe about whole pages: an e-mail is shown inside the page of a program."""
 
 
 def html_of(town: Town, jeanne: Neighbour) -> str:

@@ -101,7 +101,7 @@ def test_a_link_confirms_by_its_button_alone_and_once(town: Town, jeanne: Neighb
 
 
 def _choices(jeanne: Neighbour) -> list[Choice]:
-    """What can be chosen of pausing, leaving and erasing."""
+    """The choices offered among pausing, leaving and erasing."""
     jeanne.says("/effacer")
     return jeanne.direct[-1].choices
 

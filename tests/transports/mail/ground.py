@@ -50,7 +50,7 @@ class Relay:
 
     sent: list[Sent] = field(default_factory=list)
     to_sender: str = ""
-    """What is answered to MAIL FROM instead of yes."""
+    """The answer to MAIL FROM, instead of yes."""
     to_recipient: str = ""
     to_letter: str = ""
     cuts_at: str = ""

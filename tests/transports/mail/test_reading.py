@@ -1,4 +1,4 @@
-"""What a letter says, who may have written it, and what is answered by nobody."""
+"""The words of a letter, its proven author, and letters that get no answer."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage

@@ -52,7 +52,7 @@ async def letters_of(server: RealServer, address: str) -> list[EmailMessage]:
 
 
 def answer_to(letter: EmailMessage, words: str) -> EmailMessage:
-    """What a mail program makes of an answer."""
+    """An answer as a mail program composes it."""
     made = EmailMessage(policy=SMTP)
     made["From"], made["To"] = f"Jeanne <{JEANNE}>", letter["Reply-To"]
     made["Subject"], made["In-Reply-To"] = f"Re: {letter['Subject']}", letter["Message-ID"]
