@@ -150,6 +150,6 @@ class _Pages:
         tag = Tag.read(token)
         if tag is None or tag.kind is not TagKind.UNSUBSCRIBE:
             return None
-        room = store[SentMessages].mailbox_of(tag.letter)
+        room = store[SentMessages].mailbox_of(tag.letter, self.contact.mail_networks)
         mailbox, today = (room or "").partition(":")[2], self.clock.now().date()
         return room if tag.holds_for(mailbox, self.contact.link_key, today) else None

@@ -127,9 +127,8 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
 def _ask_about_mailbox(ctx: JobContext, address: str) -> None:
     """Ask a person, on another account of theirs, about an address that takes no e-mails."""
     network, _, mailbox = address.partition(":")
-    links = ctx.contact.networks.get(network)
     member = ctx.store[Members].behind(address)
-    if links is None or not links.by_mail or member is None:
+    if network not in ctx.contact.mail_networks or member is None:
         return
     lines = (
         text(
@@ -147,10 +146,9 @@ def _ask_about_mailbox(ctx: JobContext, address: str) -> None:
 @router.contribution(todos)
 def lost_mailboxes(ctx: Context) -> list[Todo]:
     """Members whose e-mails come back, and who have no other account."""
-    networks = [name for name, each in ctx.contact.networks.items() if each.by_mail]
     members = (
         each
-        for network in networks
+        for network in ctx.contact.mail_networks
         for each in ctx.store[LostMailboxes].members(ctx.community.id, network, MOST_MAILBOXES)
     )
     return [

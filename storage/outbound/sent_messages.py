@@ -1,6 +1,6 @@
 """Our own messages as people answer them: their buttons, their subject, their community."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,10 +52,10 @@ class SentMessages(Repository):
             )
         )
 
-    def mailbox_of(self, letter: str) -> str | None:
-        """The room of an e-mail of ours: no other one has its id."""
+    def mailbox_of(self, letter: str, networks: Collection[str]) -> str | None:
+        """The room of an e-mail of ours on one of these networks: no other one has its id."""
         found = select(_rows.c.room).where(
-            _rows.c.network == "mail",
+            _rows.c.network.in_(networks),
             _rows.c.state.in_((DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED)),
             _rows.c.message_id == letter,
         )

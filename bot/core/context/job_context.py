@@ -128,6 +128,11 @@ class Contact:
     link_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     """Key that signs links: see `bot.domain.links`."""
 
+    @property
+    def mail_networks(self) -> list[str]:
+        """The networks whose messages are e-mails."""
+        return [name for name, each in self.networks.items() if each.by_mail]
+
     def network_name(self, address: str) -> str:
         """Name of a network, also of that of an address: “Tchap”."""
         network = address.partition(":")[0]

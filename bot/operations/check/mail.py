@@ -17,8 +17,7 @@ from bot.core.messages.ports import SendError
 from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
 from bot.operations.mail_account import mail_account
 from bot.transports.mail.account import MailAccount
-from bot.transports.mail.health import REFUSALS, TROUBLE
-from bot.transports.mail.mailbox import connect
+from bot.transports.mail.mailbox import REFUSALS, TROUBLE, connect
 from bot.transports.mail.sending import CertificateRefused, Sender
 
 DNS_SECONDS = 8.0

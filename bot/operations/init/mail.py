@@ -27,8 +27,7 @@ from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.configuration_file import SECRET, add_section, check_there, quoted
 from bot.operations.instance import typed_command
 from bot.transports.mail.account import MailAccount, Server
-from bot.transports.mail.health import REFUSALS, TROUBLE
-from bot.transports.mail.mailbox import connect
+from bot.transports.mail.mailbox import REFUSALS, TROUBLE, connect
 from bot.transports.mail.sending import CertificateRefused, Sender
 
 ARRIVES_WITHIN = 60.0

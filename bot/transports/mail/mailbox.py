@@ -22,14 +22,16 @@ from socket import SHUT_RDWR
 from typing import Self, TypeVar
 
 from imapclient import DELETED, IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError, LoginError
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.messages.ports import Receiver
+from bot.core.messages.ports import NotSent, Receiver
+from bot.core.outbound.health import NetworkHealth
 from bot.core.tasks import Heartbeat, insist, kept
 from bot.transports.mail.account import MailAccount, Server
-from bot.transports.mail.health import Health
 from bot.transports.mail.reading import Fate, Letter, Read, read_letter
+from bot.transports.mail.sending import AccountRefused, CertificateRefused
 
 FILES_KEPT = timedelta(days=7)
 """So long, a letter stays in the mailbox whose file is to be fetched."""
@@ -47,6 +49,24 @@ _CLOSING_SECONDS = 2.0
 _SEEN, _ANSWERED = b"\\Seen", b"\\Answered"
 
 Result = TypeVar("Result")
+
+REFUSALS = (LoginError, AccountRefused)
+TROUBLE = (IMAPClientError, OSError)
+"""Errors of either server: those that only a person mends, and those of a line."""
+
+
+class Health(NetworkHealth):
+    """Outcomes of one of the two servers."""
+
+    def failed(self, error: Exception) -> None:
+        """Remember a failure; a refused password is one that only a person can mend."""
+        if isinstance(error, REFUSALS):
+            if self._note_refusal():
+                self._log.error("account refused", cause=type(error).__name__)
+            return
+        untrusted = isinstance(error, ssl.SSLCertVerificationError | CertificateRefused)
+        cause = "CertificateError" if untrusted else type(error).__name__
+        self._note_failure(cause, silent=isinstance(error, (*TROUBLE, NotSent)))
 
 
 def connect(server: Server, folder: str, *, readonly: bool = False) -> tuple[IMAPClient, int, int]:

@@ -31,9 +31,8 @@ from bot.core.tasks import Heartbeat
 from bot.domain.mail_tags import TagKind
 from bot.domain.send_limits import Window
 from bot.transports.mail.account import MailAccount
-from bot.transports.mail.health import TROUBLE, Health
 from bot.transports.mail.letters import Answered, letter_of
-from bot.transports.mail.mailbox import Mailbox, fetched
+from bot.transports.mail.mailbox import TROUBLE, Health, Mailbox, fetched
 from bot.transports.mail.reading import file_content, key_of
 from bot.transports.mail.sending import Sender
 
