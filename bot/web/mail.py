@@ -22,7 +22,8 @@ from bot.core.tasks import Lanes
 from bot.domain import codes
 from bot.domain.mail_tags import Tag, TagKind
 from bot.web.html import html_page, start_of
-from bot.web.internet_addresses import WITHIN, LoginAttempts, address_of
+from bot.web.internet_addresses import LoginAttempts, address_of
+from bot.web.pages import not_now, too_many_tries
 from storage.inbound import UnprovenMails
 from storage.outbound import SentMessages
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -68,14 +69,11 @@ class _Pages:
         async def answer(request: web.Request) -> web.Response:
             asker, now = address_of(request, self.trusted), self.clock.now()
             if self.guesses.are_too_many(asker, now):
-                headers = {"Retry-After": str(int(WITHIN.total_seconds()))}
-                return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
+                return too_many_tries()
             try:
                 found = await page(request, request.match_info["token"])
             except DATABASE_TROUBLE:
-                return web.Response(
-                    status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "60"}
-                )
+                return not_now()
             if found is not None:
                 return found
             self.guesses.was_wrong(asker, now)

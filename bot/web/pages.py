@@ -85,6 +85,17 @@ def add_declared_pages(
             site.router.add_get(start + _route(page), pages.handler_of(page))
 
 
+def too_many_tries() -> web.Response:
+    """The answer to an address that tried too many wrong tokens."""
+    headers = {"Retry-After": str(int(WITHIN.total_seconds()))}
+    return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
+
+
+def not_now() -> web.Response:
+    """The answer while the database, or the drawing, is in trouble."""
+    return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": _SOON})
+
+
 def first_segments(declared: Declared) -> list[str]:
     """First parts of the declared paths, such as `/c`: a web server before ours passes it on."""
     return sorted({f"/{page.path.split('/')[1]}" for page in declared.pages.values()})
@@ -111,8 +122,7 @@ class _DeclaredPages:
         async def answer(request: web.Request) -> web.Response:
             asker, now = address_of(request, self.trusted), self.clock.now()
             if page.secret and self.guesses.are_too_many(asker, now):
-                headers = {"Retry-After": str(int(WITHIN.total_seconds()))}
-                return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
+                return too_many_tries()
             try:
                 found = await self._drawn(_Request.of(page, request))
             except NothingHere as nothing:
@@ -120,8 +130,7 @@ class _DeclaredPages:
                     self.guesses.was_wrong(asker, now)
                 return self._not_found(request, nothing)
             except (NotDrawn, *DATABASE_TROUBLE):
-                headers = {"Retry-After": _SOON}
-                return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+                return not_now()
             return found.response(request)
 
         return answer
