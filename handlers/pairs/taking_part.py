@@ -61,6 +61,7 @@ def coffee_drinkers(community: Community | None) -> Role:
 
 @router.command(
     coffee_command,
+    aliases=("coffees", "a coffee", "cafes", "un cafe"),
     who=coffee_drinkers,
     where=Where.DIRECT,
     theme="people",

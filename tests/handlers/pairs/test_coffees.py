@@ -385,3 +385,8 @@ def test_a_restored_backup_tells_nobody_twice(town: Town, zoe: Neighbour, yan: N
 
     assert proposed(zoe) == proposed(yan) == []
     assert "Vous participez." in coffee(zoe)
+
+
+def test_plain_words_lead_to_the_coffees(zoe: Neighbour) -> None:
+    for typed in ("Un café", "cafés"):
+        assert zoe.says(typed).startswith("☕ Un café ?"), typed
