@@ -5,7 +5,7 @@ Without a deputy the seat is unattended, and the other seat goes on alone. Witho
 gardener, automatic work pauses and the rooms are told.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,8 +53,11 @@ def seat_statuses_of(store: Store, community: Community, today: date) -> SeatSta
         deputies = tuple(
             each for each in _members_behind(store, community, standing_in) if each not in holder
         )
-        absence = _absence(store, community, holder, today)
-        found[seat] = SeatStatus(seat, address, holder[0] if holder else None, absence, deputies)
+        absence = store[Absences].get(holder[0].id, community.id, today) if holder else None
+        is_away = absence is not None and absence.days.covers(today)
+        found[seat] = SeatStatus(
+            seat, address, holder[0] if holder else None, absence if is_away else None, deputies
+        )
     return found
 
 
@@ -112,13 +115,3 @@ def _members_behind(store: Store, community: Community, addresses: Collection[st
         if standing is not None and standing.circle is not None:
             found.setdefault(standing.member.id, standing.member)
     return list(found.values())
-
-
-def _absence(
-    store: Store, community: Community, holder: Sequence[Member], today: date
-) -> Absence | None:
-    """The absence of a holder that covers this day."""
-    if not holder:
-        return None
-    absence = store[Absences].get(holder[0].id, community.id, today)
-    return absence if absence is not None and absence.days.covers(today) else None

@@ -302,11 +302,8 @@ def _menu_order(command: Command) -> tuple[bool, int, int]:
 
 def _theme(ctx: Context, command: Command) -> Theme:
     if command.permission.role(ctx.community_or_none) >= Role.GARDENER:
-        return Theme.SETUP if _is_of_setup(ctx, command) else Theme.GARDEN
+        # It goes with the command that it is a shape or a part of.
+        shapes = declarations_of(ctx).commands.get(command.name.partition(" ")[0], [])
+        is_of_setup = any(each.theme == Theme.SETUP for each in shapes)
+        return Theme.SETUP if is_of_setup else Theme.GARDEN
     return Theme(command.theme) if command.theme in list(Theme) else Theme.PART
-
-
-def _is_of_setup(ctx: Context, command: Command) -> bool:
-    """True if it, or the command that it is a shape or a part of, says so."""
-    shapes = declarations_of(ctx).commands.get(command.name.partition(" ")[0], [])
-    return any(each.theme == Theme.SETUP for each in shapes)

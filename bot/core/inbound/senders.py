@@ -26,7 +26,7 @@ from bot.core.declarations.references import (
 )
 from bot.core.declarations.registry import Declared, chats_opened
 from bot.core.declarations.shown_revisions import changes_when_typed
-from bot.core.messages.content import Ambiguous, Answer, Button, Buttons, Card, Replace, Text, text
+from bot.core.messages.content import Ambiguous, Answer, Button, Card, Replace, Text, text
 from bot.core.messages.i18n import spoken
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, normalised
 from bot.core.messages.ports import Capabilities
@@ -186,14 +186,14 @@ _TITLE = text("{community} · {title}")
 
 
 def _question(open_to: Sequence[Community], remarks: Sequence[Text] = (), mark: str = "") -> Card:
-    rows: Buttons = tuple((_choice_button(each, mark),) for each in open_to[:MOST_CHOICES])
+    choices = [
+        choose_and_go_on.button(each.name, each.id, mark)
+        if mark
+        else choose_community.button(each.name, each.id)
+        for each in open_to[:MOST_CHOICES]
+    ]
+    rows = tuple((each,) for each in choices)
     return Card(text("For which community?"), tuple(remarks), rows)
-
-
-def _choice_button(community: Community, mark: str) -> Button:
-    if mark:
-        return choose_and_go_on.button(community.name, community.id, mark)
-    return choose_community.button(community.name, community.id)
 
 
 def _open_to(ctx: Context, *, outside: bool) -> list[Community]:
@@ -455,9 +455,12 @@ def member_finder(ctx: Context) -> Callable[[str, Sequence[Mention]], Member]:
 
     def find(typed: str, mentions: Sequence[Mention]) -> Member:
         if _MEMBER.fullmatch(typed):
-            found = [_in_community(ctx, ctx.store[Members].get(int(typed[1:])))]
+            member = ctx.store[Members].get(int(typed[1:]))
+            is_here = member and ctx.store[Members].membership(member, ctx.community.id)
+            found = [member if is_here else None]
         else:
-            found = _mentioned_members(ctx, typed, mentions) or _members_called(ctx, typed)
+            found = _mentioned_members(ctx, typed, mentions)
+            found = found or [*ctx.store[Members].called(ctx.community.id, typed)]
         members = [member for member in found if member is not None]
         if not members:
             raise NobodyCalledSo(typed=typed[:40], community=ctx.community.name)
@@ -483,10 +486,6 @@ def _mentioned_members(
     return []
 
 
-def _members_called(ctx: Context, typed: str) -> list[Member | None]:
-    return [*ctx.store[Members].called(ctx.community.id, typed)]
-
-
 def _with_handle(ctx: Context, network: str, handle: str) -> str | None:
     identity = ctx.store[Identities].with_handle(network, handle.removeprefix("@"))
     return None if identity is None else identity.address
@@ -495,9 +494,3 @@ def _with_handle(ctx: Context, network: str, handle: str) -> str | None:
 def _member_at(ctx: Context, address: str) -> Member | None:
     standing = ctx.store[Members].standing(address, ctx.community.id)
     return None if standing is None or standing.circle is None else standing.member
-
-
-def _in_community(ctx: Context, member: Member | None) -> Member | None:
-    if member is None or ctx.store[Members].membership(member, ctx.community.id) is None:
-        return None
-    return member

@@ -139,7 +139,8 @@ def _typed_at(ctx: Context) -> datetime:
 
 
 def _count(ctx: Context, kind: str) -> None:
-    if _is_known(ctx):
+    # Of strangers nothing is kept, and no number does anything deliberate.
+    if ctx.person.member_id is not None or ctx.cultivates():
         member_id, account = ctx.person.member_id, ctx.person.address
         ctx.store[CountedActs].add(kind, member_id=member_id, account=account, at=ctx.now)
 
@@ -150,11 +151,6 @@ def _times(ctx: Context, kind: str) -> Sequence[datetime]:
     return ctx.store[CountedActs].times(
         kind, member_id=person.member_id, account=person.address, since=since, most=2
     )
-
-
-def _is_known(ctx: Context) -> bool:
-    """False for strangers: nothing is kept of them, and no number does anything deliberate."""
-    return ctx.person.member_id is not None or ctx.cultivates()
 
 
 def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
@@ -226,15 +222,11 @@ def _ask_which_button(ctx: Context, named: Sequence[tuple[Button, Offer]]) -> Ca
         if cards:
             ctx.whisper(cards[-1])
         _enter_community(ctx, there)
-        cards.append(_meanings_card(ctx, buttons, titled=len(meanings) > 1))
+        community = ctx.community_or_none if len(meanings) > 1 else None
+        title = None if community is None else community.name
+        remark = text("Another message came in between. What do you mean?")
+        cards.append(Card(title, (remark,), tuple((each,) for each in buttons)))
     return cards[-1] if cards else None
-
-
-def _meanings_card(ctx: Context, buttons: Sequence[Button], *, titled: bool) -> Card:
-    community = ctx.community_or_none
-    title = community.name if titled and community is not None else None
-    remark = text("Another message came in between. What do you mean?")
-    return Card(title, (remark,), tuple((each,) for each in buttons))
 
 
 def _ask_whether_meant(ctx: Context, chosen: Button, offer: Offer) -> Card:
@@ -310,7 +302,9 @@ def press_beside_question(ctx: Context) -> Answer | None:
     newest, own = sent.last_offer(room), sent.last_offer(room, answers=True)
     for offer in (newest, own):
         chosen = button_named(ctx, offer)
-        if offer is None or chosen is None or not _answers_form(ctx, chosen):
+        if offer is None or chosen is None or not is_of_form(chosen.press):
+            continue
+        if not is_an_answer(chosen, ctx.incoming.words):
             continue
         other = None if offer is newest else button_named(ctx, newest)
         if newest is not None and other is not None and is_bare(ctx.incoming.words):
@@ -358,10 +352,6 @@ def _has_same_verb(label: str, said: str) -> bool:
     verb, *rest = said.split() or [""]
     is_few = len(verb) >= _LEAST_LETTERS and len(rest) < _FEW_WORDS
     return is_few and label.split(maxsplit=1)[0] == verb
-
-
-def _answers_form(ctx: Context, chosen: Button) -> bool:
-    return is_of_form(chosen.press) and is_an_answer(chosen, ctx.incoming.words)
 
 
 _LEAST_LETTERS = 4

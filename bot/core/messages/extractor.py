@@ -38,7 +38,7 @@ def extract(
                 elif name == "ntext":
                     yield node.lineno, "ngettext", (said, _second(node)), []
             case ast.ClassDef(name=name, bases=bases):
-                if name in refusals or refusals & _names(bases):
+                if name in refusals or any(getattr(each, "id", None) in refusals for each in bases):
                     refusals.add(name)
                     yield node.lineno, None, " ".join(_docstring(node).split()), []
             case ast.FunctionDef(decorator_list=decorators) if any(map(_is_described, decorators)):
@@ -71,10 +71,6 @@ def _second(call: ast.Call) -> str:
 
 def _docstring(node: ast.ClassDef | ast.FunctionDef) -> str:
     return ast.get_docstring(node) or ""
-
-
-def _names(nodes: Sequence[ast.expr]) -> set[str]:
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
 def _is_described(decorator: ast.expr) -> bool:

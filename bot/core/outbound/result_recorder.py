@@ -206,16 +206,12 @@ class ResultRecorder:
             self._renderer.tell(store, long_waits, here, now, network, room, until)
         if asked.whole:
             self._limits.pause_all(until)
-            self._learn(store, result.at, asked.after)
+            pace = self._limits.refused(result.at, asked.after)
+            if pace is not None:
+                store[Paces].keep(self._transport.network, pace)
         else:
             self._limits.undone(result.at)  # no message was refused
         self._retry(store, result.outgoing, until, count=False)
-
-    def _learn(self, store: Store, at: datetime, wait: timedelta) -> None:
-        """Keep what a refusal teaches about the network's one budget for all rooms."""
-        pace = self._limits.refused(at, wait)
-        if pace is not None:
-            store[Paces].keep(self._transport.network, pace)
 
     def _moved(self, store: Store, outgoing: SendRequest, address: str, now: datetime) -> None:
         """Follow a moved room, a limited number of times: each could make a new room."""
@@ -251,7 +247,11 @@ class ResultRecorder:
         self, store: Store, outgoing: SendRequest, error: NotSent | FateUnknown, now: datetime
     ) -> None:
         """Wait for a network that is unreachable or cut the connection."""
-        at = self._back_off(now) + retry_delay(self._tries(outgoing))
+        # It waits longer than its network, for others to try.
+        failures = outgoing.attempts
+        if outgoing.is_refresh:
+            failures = self._card_tries[outgoing.card_id]
+        at = self._back_off(now) + retry_delay(failures)
         repeats = outgoing.may_repeat or self._transport.capabilities.resends
         if isinstance(error, NotSent) or repeats:
             self._retry(store, outgoing, at, count=True)
@@ -364,10 +364,6 @@ class ResultRecorder:
             self._limits.pause_all(self._resting_until)
             self._failures += 1
         return self._resting_until
-
-    def _tries(self, outgoing: SendRequest) -> int:
-        """Number of failures: a request waits longer than its network, for others to try."""
-        return self._card_tries[outgoing.card_id] if outgoing.is_refresh else outgoing.attempts
 
 
 def _say_instead(

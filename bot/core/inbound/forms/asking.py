@@ -68,21 +68,16 @@ def ask_next(ctx: Context, form: Declaration, answers: dict[str, str], room: str
     param = pending(form, open_form)
     if param is None:
         return finish(ctx, form, answers)
-    _check_known(ctx, form, answers)
+    for each in questions_of(form):  # refused now, rather than after more questions
+        typed = answers.get(each.name, SKIPPED)
+        if each.check is not None and typed != SKIPPED:
+            each.check(ctx, read(each, typed, reading(ctx)))
     nothing = nothing_to_choose(ctx, param)
     if nothing is not None:
         ctx.store[Forms].close(room)
         return nothing
     ctx.store[Forms].put(room, open_form, ctx.now + PATIENCE)
     return question_card(ctx, form, param)
-
-
-def _check_known(ctx: Context, form: Declaration, answers: dict[str, str]) -> None:
-    """Raise the refusal of an answer before more is asked that would be in vain."""
-    for each in questions_of(form):
-        typed = answers.get(each.name, SKIPPED)
-        if each.check is not None and typed != SKIPPED:
-            each.check(ctx, read(each, typed, reading(ctx)))
 
 
 def finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:

@@ -42,7 +42,8 @@ def whole_list(ctx: Context, param: Param, open_form: OpenForm, typed: str) -> s
         items = _understood_items(ctx, asked, open_form, items)
     if len(items) > 1 and not before:
         return "\n".join(items)
-    _check_items(ctx, param, items)
+    checked = param if len(items) > 1 else replace(param, reads=None)  # one is no list yet
+    read(checked, "\n".join(items), reading(ctx))
     open_form.answers[ITEMS] = "\n".join(items)
     return "\n".join(items) if len(items) >= asked.items else None
 
@@ -116,9 +117,3 @@ def _understood(ctx: Context, asked: asks, item: str) -> object:
         return item
     read_at = reading(ctx)
     return asked.understood(item, now=read_at.now, zone=read_at.zone)
-
-
-def _check_items(ctx: Context, param: Param, items: Sequence[str]) -> None:
-    """Raise the `Refusal` of a bad item; a single one is not checked as a list."""
-    checked = param if len(items) > 1 else replace(param, reads=None)
-    read(checked, "\n".join(items), reading(ctx))
