@@ -429,18 +429,14 @@ class Playground(People):
         del txn
         self._check_reachable(room)
         if message_id in self._said:
-            self._remove(room, message_id)
+            if room not in self.moderated:
+                raise Rejected("message can't be deleted")
+            self.removed.append(message_id)
             return
         posted = self._posted(room, message_id)
         if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
             raise Rejected("message can't be deleted")
         posted.deleted = True
-
-    def _remove(self, room: str, message_id: str) -> None:
-        """Remove a person's message, where its room lets us."""
-        if room not in self.moderated:
-            raise Rejected("message can't be deleted")
-        self.removed.append(message_id)
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
         """Show a reaction to a person's message, where its room allows any."""

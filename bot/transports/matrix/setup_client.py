@@ -217,7 +217,8 @@ class Visit:
         Administrators' calls take no token that a person approved for us, nor any of a password
         where another server logs in: these are not made.
         """
-        if not await self._may_administer():
+        own_token = self._account.access_token
+        if self._account.oauth or (not own_token and await self.delegates_login()):
             return Limits.NOT_SHOWN
         try:
             response = await self._api.request("GET", override_path(self._account.user))
@@ -228,11 +229,6 @@ class Visit:
                 raise
             return Limits.NOT_SYNAPSE
         return Limits.LIFTED if response.get("messages_per_second") == 0 else Limits.IN_FORCE
-
-    async def _may_administer(self) -> bool:
-        if self._account.oauth:
-            return False
-        return bool(self._account.access_token) or not await self.delegates_login()
 
     async def delegates_login(self) -> bool:
         """True if another server logs people in for the homeserver."""

@@ -78,8 +78,10 @@ def keyboard(
     """Inline buttons, in rows that Telegram takes and a narrow phone shows whole."""
     left = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)
     keys: list[list[InlineKeyboardButton]] = []
-    for row in _one_coloured(rows):
-        made = [key for choice in row if (key := _key(choice, start_link)) is not None][:left]
+    coloured = next((each for row in rows for each in row if each.tone), None)
+    for row in rows:  # with the colour of at most one button: the first that has any
+        toned = [each if each is coloured else replace(each, tone="") for each in row]
+        made = [key for choice in toned if (key := _key(choice, start_link)) is not None][:left]
         left -= len(made)
         keys += _wrapped(made)
     return InlineKeyboardMarkup(keys) if keys else None
@@ -126,13 +128,6 @@ def _asking_key(label: str, asks: Asked) -> KeyboardButton:
         return KeyboardButton(label, request_users=whom)
     which = KeyboardButtonRequestChat(REQUEST, chat_is_channel=False, bot_is_member=True)
     return KeyboardButton(label, request_chat=which)
-
-
-def _one_coloured(rows: Sequence[Sequence[Choice]]) -> Iterator[list[Choice]]:
-    """The rows with the colour of at most one button: the first that has any."""
-    coloured = next((each for row in rows for each in row if each.tone), None)
-    for row in rows:
-        yield [each if each is coloured else replace(each, tone="") for each in row]
 
 
 def shortened(words: str, most: int) -> str:

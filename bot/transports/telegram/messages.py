@@ -72,7 +72,9 @@ def text_of(message: Json) -> str:
 def mentions_in(message: Json, network: str, us: Account) -> tuple[Mention, ...]:
     """The people named in a message."""
     return tuple(
-        Mention(storable(words), _account(entity, network))
+        Mention(
+            storable(words), address(network, user["id"]) if (user := entity.get("user")) else None
+        )
         for words, entity in _mentioned(message)
         if not _is_us(words, entity, us)
     )
@@ -209,11 +211,6 @@ def _is_us(words: str, entity: Json, us: Account) -> bool:
     if entity["type"] == "mention":
         return us.is_called(words.removeprefix("@"))
     return bool(entity["user"]["id"] == us.id)
-
-
-def _account(entity: Json, network: str) -> str | None:
-    user = entity.get("user")
-    return None if user is None else address(network, user["id"])
 
 
 def _original_author(message: Json, network: str) -> Author | None:

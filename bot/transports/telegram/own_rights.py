@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberOwner
+from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import TelegramError
 
 from bot.transports.telegram import later_api
@@ -86,13 +86,10 @@ class OwnRights:
         except (TelegramError, TimeoutError):
             self._ask_again_at[chat_id] = monotonic() + AGAIN_SECONDS
             return
-        self._known[chat_id] = rights = _rights_of(member)
+        leads = isinstance(member, ChatMemberAdministrator | ChatMemberOwner)
+        rights = Rights(leads=leads, welcomes=later_api.may_welcome(member))
+        self._known[chat_id] = rights
         self._on_learned(chat_id, rights)
-
-
-def _rights_of(member: ChatMember) -> Rights:
-    leads = isinstance(member, ChatMemberAdministrator | ChatMemberOwner)
-    return Rights(leads=leads, welcomes=later_api.may_welcome(member))
 
 
 def _groups_in(update: Json) -> Iterator[int]:

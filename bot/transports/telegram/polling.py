@@ -76,13 +76,11 @@ class Presses:
     async def run(self) -> None:
         """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
         while True:
-            await self.heartbeat.sleep(self._until_next())
+            first = next(iter(self._due.values()), None)
+            wait = PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
+            await self.heartbeat.sleep(wait)
             late = [press_id for press_id in self._late() if self.settle(press_id)]
             await asyncio.gather(*map(self._answer_nothing, late))
-
-    def _until_next(self) -> float:
-        first = next(iter(self._due.values()), None)
-        return PATIENCE_SECONDS if first is None else max(0.0, first - monotonic())
 
     def _late(self) -> list[str]:
         now = monotonic()

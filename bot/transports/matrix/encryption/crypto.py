@@ -8,7 +8,7 @@ other's files, so one waits for the other, for a few milliseconds.
 
 import asyncio
 from collections.abc import Awaitable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -91,19 +91,14 @@ class Crypto:
             self._log.error("a sync that nio cannot read", cause=type(response).__name__)
             return
         self._client.next_batch = ""  # else it leaves out what comes under the same token
+        store = self._client.store
+        # Once a message is decrypted it cannot be again: what a part changes is kept whole or not.
+        at_once = nullcontext() if store is None else store.database.atomic()
         try:
-            with self._at_once():
+            with at_once:
                 await self._client.receive_response(response)
         except Exception as error:  # noqa: BLE001 - its text may hold what people said
             self._log.error("nio could not take a sync in", cause=type(error).__name__)
-
-    def _at_once(self) -> AbstractContextManager[object]:
-        """Keep all that a part of a sync changes, or nothing.
-
-        Once a message is decrypted it cannot be again: the key that it held must be kept with that.
-        """
-        store = self._client.store
-        return nullcontext() if store is None else store.database.atomic()
 
     async def settle(self) -> None:
         """Upload, query and claim keys and send what waits for devices, as far as it works now."""

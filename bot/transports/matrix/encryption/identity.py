@@ -127,7 +127,11 @@ class IdentityFile:
 
 def public_keys(identity: Identity, user_id: str) -> Json:
     """The body of `POST /keys/device_signing/upload`: two of the keys are signed by the master."""
-    master, *others = (_public_key(identity, usage, user_id) for usage in Usage)
+    public = {usage: identity.public(usage) for usage in Usage}
+    master, *others = (
+        {"user_id": user_id, "usage": [usage.value], "keys": {f"ed25519:{key}": key}}
+        for usage, key in public.items()
+    )
     return {
         "master_key": master,
         "self_signing_key": signed(others[0], user_id, identity.master),
@@ -177,11 +181,6 @@ def decode(text: str) -> bytes:
     """Base64, padded or not: the specification asks to read both. Raises `ValueError`."""
     bare = text.rstrip("=")
     return b64decode(bare + "=" * (-len(bare) % 4), validate=True)
-
-
-def _public_key(identity: Identity, usage: Usage, user_id: str) -> Json:
-    public = identity.public(usage)
-    return {"user_id": user_id, "usage": [usage.value], "keys": {f"ed25519:{public}": public}}
 
 
 def _new_seed() -> bytes:
