@@ -90,12 +90,13 @@ def salted(salt: str, what: str | Mapping[str, object]) -> str:
 
 def linked(previous: str, position: int, entry: ChainEntry) -> str:
     """The link of a row at a position, behind the link before it."""
+    at = entry.at.astimezone(UTC).replace(tzinfo=None)
     return _hash(
         [
             previous,
             position,
             entry.id,
-            _instant(entry.at),
+            f"{at.isoformat(timespec='microseconds')}Z",
             entry.action,
             entry.community_id,
             entry.outcome,
@@ -103,10 +104,6 @@ def linked(previous: str, position: int, entry: ChainEntry) -> str:
             entry.facts,
         ]
     )
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _hash(what: object) -> str:

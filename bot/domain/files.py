@@ -88,7 +88,9 @@ def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     def written(value: Cell) -> object:
         if not isinstance(value, str):
             return value
-        cell = WriteOnlyCell(drawn, value=_without_formula(value))
+        # XML knows neither surrogates nor no-letters.
+        kept = "".join(each for each in harmless(value) if each not in _NO_LETTERS)
+        cell = WriteOnlyCell(drawn, value=kept[:_LONGEST_CELL])
         cell.data_type = "s"  # whatever it looks like
         return cell
 
@@ -106,7 +108,11 @@ def harmless(words: str) -> str:
     Leading blanks, line ends and invisible letters are skipped, as programs skip them. The
     apostrophe is how people type "this is text".
     """
-    words = "".join(letter for letter in words if letter in _ENDINGS or not _is_control(letter))
+    words = "".join(
+        letter
+        for letter in words
+        if letter in _ENDINGS or unicodedata.category(letter) not in {"Cc", "Cs"}
+    )
     if words[:1] in tuple(_ENDINGS):
         return f"'{words}"
     for letter in words:
@@ -123,13 +129,3 @@ def _cell(value: Cell) -> str | int:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, int) else harmless(value)
-
-
-def _without_formula(words: str) -> str:
-    """Words as a cell of a workbook takes them: XML knows neither surrogates nor no-letters."""
-    kept = "".join(each for each in harmless(words) if each not in _NO_LETTERS)
-    return kept[:_LONGEST_CELL]
-
-
-def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cs"}

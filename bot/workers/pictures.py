@@ -287,8 +287,12 @@ def _draw_areas(axes: "Axes", group: Sequence[str], box: Box, areas: Sequence[Ar
         if is_hatched:
             for code in here:
                 _fill(axes, code, facecolor=_HATCHED, edgecolor=_LINE, hatch="//")
-        else:
-            _fill_as_one(axes, here)
+            continue
+        # A line around all of them, and none between them.
+        for code in here:
+            _fill(axes, code, facecolor=_FILL, edgecolor=_LINE, linewidth=2.0)
+        for code in here:
+            _fill(axes, code, facecolor=_FILL, edgecolor=_FILL, linewidth=0.6)
 
 
 def _is_in(departments: Sequence[str], point: Point) -> bool:
@@ -384,14 +388,6 @@ def _halo() -> list["AbstractPathEffect"]:
     from matplotlib.patheffects import withStroke  # noqa: PLC0415 - only where something is drawn
 
     return [withStroke(linewidth=3, foreground=_NONE)]
-
-
-def _fill_as_one(axes: "Axes", departments: Sequence[str]) -> None:
-    """Fill departments with a line around all of them, and none between them."""
-    for code in departments:
-        _fill(axes, code, facecolor=_FILL, edgecolor=_LINE, linewidth=2.0)
-    for code in departments:
-        _fill(axes, code, facecolor=_FILL, edgecolor=_FILL, linewidth=0.6)
 
 
 def _fill(axes: "Axes", department: str, **style: Any) -> None:  # noqa: ANN401 - of Matplotlib

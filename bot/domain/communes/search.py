@@ -79,7 +79,9 @@ def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
         within = None if area is None else set(area)
         communes = _communes_named(" ".join(name), within, near)
         if query.postcode:
-            communes = _filter_by_postcode(communes, query.postcode)
+            served = [each for each in communes if query.postcode in each.postcodes]
+            departments = departments_of(query.postcode)
+            communes = served or [each for each in communes if _is_in(each, departments)]
         elif communes and within is None:
             communes += _longer_names(communes, " ".join(name), near)
         if communes:
@@ -145,12 +147,6 @@ def _communes_named(name: str, within: Numbers | None, near: Numbers) -> list[Co
 def _has_name(code: str, name: str) -> bool:
     """True if the commune of today with this code has this name."""
     return any(forms(own) & forms(name) for own in register().names(code))
-
-
-def _filter_by_postcode(found: list[Commune], postcode: str) -> list[Commune]:
-    """The communes that a postcode serves, else those of its department."""
-    served = [each for each in found if postcode in each.postcodes]
-    return served or [each for each in found if _is_in(each, departments_of(postcode))]
 
 
 def _longer_names(found: Sequence[Commune], name: str, near: Numbers) -> list[Commune]:

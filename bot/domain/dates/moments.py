@@ -18,7 +18,6 @@ A period is two days around a dash or a word between them: "1er août - 25 août
 """
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -160,18 +159,13 @@ def _open_end(typed: str, today: date) -> Days | None:
 def _both_ends(typed: str, today: date) -> Days | None:
     """Two days, or one that is both; the first way to part them that can be read."""
     bare = _FROM.sub("", typed)
-    for first, last in _split(bare):
+    for parted in (each for between in _BETWEEN for each in between.finditer(bare)):
+        first, last = bare[: parted.start()], bare[parted.end() :]
         begins = _day(_with_month(first, last), today)
         if begins is not None and (ends := _end(last, begins, today)) is not None:
             return Days(begins, ends)
     only = _day(bare, today)
     return None if only is None else Days(only, only)
-
-
-def _split(typed: str) -> Iterator[tuple[str, str]]:
-    for between in _BETWEEN:
-        for found in between.finditer(typed):
-            yield typed[: found.start()], typed[found.end() :]
 
 
 def _end(last: str, begins: date, today: date) -> date | None:

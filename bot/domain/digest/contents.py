@@ -159,14 +159,11 @@ def digest_plans(community_id: int, rule: str) -> dict[str, tuple[str, Rule] | N
     }
     if not isinstance(recurring, Recurring):
         return dict.fromkeys(keys.values())
+    hour = timedelta(hours=recurring.at.hour, minutes=recurring.at.minute)
+    since_evening = timedelta(days=1) - REMINDED_AT + hour
     rules: dict[str, Rule] = {
         "digest": recurring,
-        "digest-evening": Before(recurring, _since_evening(recurring)),
+        "digest-evening": Before(recurring, since_evening),
         "digest-reminder": Before(recurring, REMINDED_BEFORE),
     }
     return {keys[job]: (job, planned) for job, planned in rules.items()}
-
-
-def _since_evening(rule: Recurring) -> timedelta:
-    """Time from the reminder in the evening before to the sending."""
-    return timedelta(days=1, hours=rule.at.hour, minutes=rule.at.minute) - REMINDED_AT

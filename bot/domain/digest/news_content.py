@@ -113,7 +113,11 @@ def _checked_words(lines: Sequence[str]) -> str:
 
 
 def _readable_lines(parts: Sequence[str]) -> list[str]:
-    return [line for line in map(on_one_line, parts) if _can_be_read(line)]
+    return [
+        line
+        for line in map(on_one_line, parts)
+        if any(unicodedata.category(each)[0] in "LNS" for each in line)
+    ]
 
 
 def check_consultation(content: NewsContent, example: object) -> None:
@@ -128,7 +132,3 @@ def check_consultation(content: NewsContent, example: object) -> None:
 def wants_reminder(until: datetime, published_at: datetime, now: datetime) -> bool:
     """True if a consultation ends soon, and was published long enough ago."""
     return now < until <= now + REMINDED_AHEAD and published_at <= now - _NEWEST_REMINDED
-
-
-def _can_be_read(line: str) -> bool:
-    return any(unicodedata.category(each)[0] in "LNS" for each in line)

@@ -102,10 +102,9 @@ def as_it_sounds(words: str) -> str:
 def _in_full(token: str) -> str:
     if token[0].isdigit():
         return "0"
-    return _IN_FULL.get(token) or _unglued(token.rstrip("'"))
-
-
-def _unglued(word: str) -> str:
+    if token in _IN_FULL:
+        return _IN_FULL[token]
+    word = token.rstrip("'")
     found = _GLUED.match(word)
     return word if found is None else f"{found[0]} {word[found.end() :]}"
 
