@@ -71,13 +71,13 @@ def held(
     Numbers of rows tell nothing to a person, and those that refer to members may be another's.
     """
     of = model if isinstance(model, Table) else table(model)
-    shown = [each for each in of.c if each.name not in without and _is_told(each)]
+    shown = [
+        each
+        for each in of.c
+        if each.name not in without and not each.info.get(_NOT_TOLD, _is_a_number(each))
+    ]
     for row in session.execute(select(*shown).where(*which).order_by(*of.primary_key)):
         yield section or of.name, dict(row._mapping)  # noqa: SLF001 - its public name
-
-
-def _is_told(column: Column[Any]) -> bool:
-    return not column.info.get(_NOT_TOLD, _is_a_number(column))
 
 
 def _is_a_number(column: Column[Any]) -> bool:

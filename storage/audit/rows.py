@@ -225,7 +225,11 @@ class Audit(Repository):
                     "by_you": by_them,
                     "account": row.account if by_them else None,
                     "about_you": about_them,
-                    "facts": _without_others(row.told or {}, about_them=about_them),
+                    "facts": {
+                        name: value
+                        for name, value in (row.told or {}).items()
+                        if about_them or name != "name"
+                    },
                 },
             )
 
@@ -275,8 +279,3 @@ def _of_member(member_id: int) -> ColumnElement[bool]:
         Identity.address == actors.c.account, Identity.member_id == bindparam("theirs", member_id)
     )
     return or_(actors.c.member_id == member_id, facts.c.member_id == member_id, theirs)
-
-
-def _without_others(facts: Mapping[str, Any], *, about_them: bool) -> dict[str, Any]:
-    """The details of an act without the names of others."""
-    return {name: value for name, value in facts.items() if about_them or name != "name"}

@@ -131,10 +131,15 @@ class VisibleMembers(Repository):
     def found(self, community_id: int, search: DirectorySearch) -> Sequence[Located]:
         """Return the members that a search finds, by name, each with their commune."""
         plan_by_values(self._session)
+        is_whole_name = and_(
+            NamePart.member_id == Membership.member_id,
+            NamePart.community_id == Membership.community_id,
+            NamePart.nth == 0,
+        )
         rows = self._session.execute(
             select(Membership.member_id, Member.commune)
             .join(Member, CHOSE_TO_BE_FOUND)
-            .join(NamePart, _is_whole_name())
+            .join(NamePart, is_whole_name)
             .where(Membership.community_id == community_id, *_conditions(community_id, search))
             .order_by(NamePart.part, Membership.member_id)
         )
@@ -157,14 +162,6 @@ class VisibleMembers(Repository):
             .where(Membership.community_id == community_id, Membership.member_id.in_(ids))
         )
         return set(self._session.scalars(found))
-
-
-def _is_whole_name() -> ColumnElement[bool]:
-    return and_(
-        NamePart.member_id == Membership.member_id,
-        NamePart.community_id == Membership.community_id,
-        NamePart.nth == 0,
-    )
 
 
 def _conditions(community_id: int, search: DirectorySearch) -> Iterator[ColumnElement[bool]]:

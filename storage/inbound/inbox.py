@@ -277,9 +277,10 @@ class Inbox(Repository):
     def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
         """Empty rows that were set aside long ago; delete keys that no network repeats any more."""
         set_aside, received = now - ages.set_aside, now - ages.received
+        old = delete(_inbox).where(_inbox.c.state != InboxState.NEW, _inbox.c.done_at < received)
         return [
             Purged("inbox.payload", set_aside, self._empty(set_aside)),
-            Purged("inbox", received, self._drop(received)),
+            Purged("inbox", received, changed(self._session, old)),
         ]
 
     def _empty(self, before: datetime) -> int:
@@ -292,12 +293,6 @@ class Inbox(Repository):
                 _inbox.c.done_at < before,
             )
             .values(**_EMPTY),
-        )
-
-    def _drop(self, before: datetime) -> int:
-        return changed(
-            self._session,
-            delete(_inbox).where(_inbox.c.state != InboxState.NEW, _inbox.c.done_at < before),
         )
 
 

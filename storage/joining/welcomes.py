@@ -84,11 +84,6 @@ _has_joined = (
 )
 
 
-def _is_within(column: ColumnElement[str], room: str) -> ColumnElement[bool]:
-    """True for a room and its topics."""
-    return or_(column == room, column.startswith(f"{room}/", autoescape=True))
-
-
 def _is_its_sending() -> ColumnElement[bool]:
     return and_(Delivery.card_id == CardRow.id, Delivery.action == "send")
 
@@ -113,7 +108,9 @@ class Welcomes(Repository):
 
     def went(self, room: str, address: str) -> Sequence[int]:
         """Forget a newcomer who left a room or its topics; returns the welcomes that named them."""
-        return self._forget(_newcomers.c.address == address, _is_within(_newcomers.c.room, room))
+        is_topic = _newcomers.c.room.startswith(f"{room}/", autoescape=True)
+        here = or_(_newcomers.c.room == room, is_topic)
+        return self._forget(_newcomers.c.address == address, here)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """That a person came into a room."""

@@ -38,7 +38,8 @@ class Registrations(Repository):
                 answers[field_of(column, each.community_id)] = getattr(each, column)
         for community_id, domains in self._domains(member.id).items():
             answers[field_of("domains", community_id)] = domains
-        return Registration(answers, self._decisions(member.id), member.adult, member.stopped_at)
+        decisions = {what: _decision(rows) for what, rows in self._consents(member.id).items()}
+        return Registration(answers, decisions, member.adult, member.stopped_at)
 
     def write(self, member: Member, registration: Registration) -> None:
         """Replace a member's registration; memberships and consents exist already."""
@@ -86,9 +87,6 @@ class Registrations(Repository):
             .order_by(Consent.community_id, Consent.purpose, Consent.given_at, Consent.id)
         )
         return {what: list(each) for what, each in groupby(rows, key=_consent_key)}
-
-    def _decisions(self, member_id: int) -> dict[tuple[int, str], Decision]:
-        return {what: _decision(rows) for what, rows in self._consents(member_id).items()}
 
     def _decide(self, member_id: int, registration: Registration) -> None:
         """Keep at most one consent to each purpose in force; the others stay as withdrawn."""

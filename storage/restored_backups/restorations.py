@@ -256,7 +256,7 @@ class ErasureList:
             descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 size = os.fstat(descriptor).st_size
-                was_cut = size > 0 and _last_byte(descriptor) != b"\n"
+                was_cut = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
                 content = "\n" * was_cut + "".join(f"{line}\n" for line in lines)
                 if content and os.write(descriptor, content.encode()) < len(content):
                     raise DatabaseFull("the list of erasures takes no more")
@@ -351,11 +351,6 @@ def _make_key(path: Path) -> None:
 
 def _trouble(error: OSError, what: str) -> DatabaseAway:
     return (kind_of(error) or DatabaseAway)(what)
-
-
-def _last_byte(descriptor: int) -> bytes:
-    os.lseek(descriptor, -1, os.SEEK_END)
-    return os.read(descriptor, 1)
 
 
 def _sync(folder: Path) -> None:

@@ -182,13 +182,11 @@ class Schedules(Repository):
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
         """Delete settled occurrences after a while; recurring ones sooner."""
         recurred, settled = now - RECURRED, now - SETTLED
+        old = delete(Occurrence).where(Occurrence.settled_at < settled)
         return [
             Purged("occurrences (recurring)", recurred, self._drop_recurring(recurred)),
-            Purged("occurrences", settled, self._drop(settled)),
+            Purged("occurrences", settled, changed(self._session, old)),
         ]
-
-    def _drop(self, before: datetime) -> int:
-        return changed(self._session, delete(Occurrence).where(Occurrence.settled_at < before))
 
     def _drop_recurring(self, before: datetime) -> int:
         """Some recur each minute. Their schedules bear the job's name."""

@@ -5,7 +5,7 @@ was told, so that nobody learns of it by comparing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, delete, insert, select
@@ -55,7 +55,7 @@ class MonthlyFigures(Repository):
                 "value": value,
             }
             for key, number in counted.items()
-            for step, value in _steps(number)
+            for step, value in ({PLAIN: number} if isinstance(number, int) else number).items()
         ]
         if rows:
             self._session.execute(insert(_figures), rows)
@@ -85,13 +85,6 @@ class MonthlyFigures(Repository):
     def drop_community(self, community_id: int) -> None:
         """Forget the figures of a community."""
         self._session.execute(delete(_figures).where(_figures.c.community_id == community_id))
-
-
-def _steps(number: Counted) -> Iterator[tuple[int, int]]:
-    if isinstance(number, int):
-        yield PLAIN, number
-    else:
-        yield from number.items()
 
 
 class FigurePage(Base):
