@@ -56,7 +56,7 @@ from handlers.announcements.announcement import (
     state_line,
 )
 from handlers.announcements.preview import preview_card, recipients_card
-from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns, Announcements
+from storage.announcements import Announcement, AnnouncementRuns, Announcements
 from storage.events import Events
 
 router = Router()
@@ -117,10 +117,11 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
             refused.append(Text(refusal.sentence, refusal.values))
             return Audience()
 
+    known = ctx.community.domains
     lives = part(place, lambda typed: _of_place(ctx, typed))
     whom = Audience(
         circles=part(circle, lambda typed: Audience([read_circle(typed).value])).circles,
-        domains=part(domain, lambda typed: Audience(domains=[_domain(ctx, typed)])).domains,
+        domains=part(domain, lambda typed: Audience(domains=[domain_named(known, typed)])).domains,
         territories=lives.territories,
         events=part(came, lambda typed: Audience(events=[_event_id(ctx, typed)])).events,
         near=lives.near,
@@ -164,11 +165,16 @@ def list_announcements(ctx: Context) -> Card:
     shown = waiting[-MOST_LISTED:]
     going = ctx.store[AnnouncementRuns].under_way(ctx.community.id)[-MOST_LISTED:]
     lines: list[Line] = [announcement_title(each) for each in shown]
-    lines += [_under_way_line(ctx, each) for each in going]
     rows = [(preview_announcement.button(numbered_words(each), each.id),) for each in shown]
     for each in going:
-        number = ctx.store[AnnouncementRuns].announcement_of(each).number
-        label = text("Sending of announcement {number}", number=number)
+        announcement = ctx.store[AnnouncementRuns].announcement_of(each)
+        title = announcement_title(announcement)
+        lines.append(
+            text("Suspended: {announcement}", announcement=title)
+            if each.state is RunState.PAUSED
+            else text("Going out: {announcement}", announcement=title)
+        )
+        label = text("Sending of announcement {number}", number=announcement.number)
         rows.append((look_at_run.button(label, each.id),))
     rows.append((announcement_command.ask_button(text("New announcement")),))
     none = text("No announcement waits.")
@@ -195,13 +201,6 @@ def show_announcement(ctx: Context, number: int) -> Card:
     return preview_card(ctx, found)
 
 
-def _under_way_line(ctx: Context, run: AnnouncementRun) -> Text:
-    title = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
-    if run.state is RunState.PAUSED:
-        return text("Suspended: {announcement}", announcement=title)
-    return text("Going out: {announcement}", announcement=title)
-
-
 def _event_id(ctx: Context, typed: str) -> int:
     number = typed.strip(" #")
     known = (
@@ -210,10 +209,6 @@ def _event_id(ctx: Context, typed: str) -> int:
     if known is None:
         raise UnknownEvent(number=typed[:20])
     return known.id
-
-
-def _domain(ctx: Context, typed: str) -> str:
-    return domain_named(ctx.community.domains, typed)
 
 
 def _of_place(ctx: Context, typed: str) -> Audience:

@@ -210,7 +210,7 @@ def set_up_room(ctx: Context, words: str) -> Answer:
     """Connect this room to a community, or change its use."""
     if ctx.direct:
         raise AloneHere(room=TYPED_ROOM)
-    if _names_an_address(words):
+    if any(map(_ADDRESS.fullmatch, words.split())):
         raise OnlyInTheRoom(room=TYPED_ROOM)
     everywhere = ctx.store[Communities].all()
     community, kind = _read_room(words, everywhere)
@@ -230,11 +230,6 @@ def set_up_room(ctx: Context, words: str) -> Answer:
     if kind is None:
         return choose_room_kind.run(ctx, community)
     return tie_room_as.run(ctx, community, kind.value)
-
-
-def _names_an_address(words: str) -> bool:
-    """True if a word is an alias, an address or a link of a room."""
-    return any(_ADDRESS.fullmatch(word) for word in words.split())
 
 
 def _read_room(

@@ -122,15 +122,11 @@ def _named_answer(ctx: Context) -> Answer:
     """The things that the words name: one is opened, several are offered."""
     found = _named_buttons(ctx)
     if len(found) == 1:
-        return _opened_thing(ctx, found[0])
+        name, *arguments = found[0].press.split(":")
+        return ctx.press(name, *arguments)
     rows = tuple((each,) for each in found[:MOST_OFFERED])
     card = Card(None, (text("What are you looking for?"),), (*rows, onward_buttons(ctx)))
     return card if found else None
-
-
-def _opened_thing(ctx: Context, thing: Button) -> Answer:
-    name, *arguments = thing.press.split(":")
-    return ctx.press(name, *arguments)
 
 
 def _guessed_card(ctx: Context) -> Card | None:

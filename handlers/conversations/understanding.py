@@ -128,7 +128,8 @@ def _surely_asked(known: dict[str, Intent], words: str) -> list[tuple[Intent, in
 
 def _sure_answer(ctx: Context, intent: Intent, part: int, words: str) -> Answer:
     """Show an intent; words that say more, or that may be for a person, can be passed on below."""
-    shown = _shown(ctx, intent, _part_of(words, part))
+    clauses = clauses_of(words)
+    shown = _shown(ctx, intent, clauses[part - 1] if 0 < part <= len(clauses) else words)
     answer = shown or _bare_answer(ctx, intent)
     is_sentence = shown is None and len(words.split()) >= SENTENCE
     says_more = intent.for_people or part != WHOLE or is_sentence
@@ -161,11 +162,6 @@ def _bare_answer(ctx: Context, intent: Intent) -> Answer:
         return intent.command.follow(ctx)
     rows = tuple((each.run_button(each.label),) for each in bare)
     return Card(None, (text("Is this what you are looking for?"),), rows)
-
-
-def _part_of(words: str, part: int) -> str:
-    clauses = clauses_of(words)
-    return clauses[part - 1] if 0 < part <= len(clauses) else words
 
 
 def _guess_button(ctx: Context, intent: Intent, mark: int, part: int = WHOLE) -> Button:

@@ -241,7 +241,11 @@ def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
     first, second = first_member(ctx, code), second_member(ctx, code)
     differences = current_differences(ctx, code)
     if differences_words(differences) != code.shown:
-        return Replace(_changed_question(question_card(ctx, code)))
+        question = question_card(ctx, code)
+        changed = text(
+            "Something has changed in the meantime: nothing is done yet. Here is the new situation:"
+        )
+        return Replace(Card(question.title, (changed, *question.lines), question.buttons))
     ctx.store[Links].end(code)
     if second is None:
         ctx.store[Identities].add(first, code.second, direct=code.second_room, at=ctx.now)
@@ -274,13 +278,6 @@ def _merge(ctx: Context, member: Member, other: Member, taken: TakenAnswers) -> 
         belonging = ctx.store[Members].membership(member, community_id)
         if belonging is not None and belonging.visible == HIDDEN:
             ctx.store[Consents].withdraw(member, community_id, DIRECTORY, ctx.now)
-
-
-def _changed_question(card: Card) -> Card:
-    changed = text(
-        "Something has changed in the meantime: nothing is done yet. Here is the new situation:"
-    )
-    return Card(card.title, (changed, *card.lines), card.buttons)
 
 
 def _kept_lines(differences: Differences | None, locale: str) -> list[Line]:

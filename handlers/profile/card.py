@@ -68,7 +68,10 @@ def show_me(ctx: Context) -> Card:
     """See and change what is known about you, and who sees it."""
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     complete = completion_button(ctx)
-    lines: list[Line] = [*_profile_lines(ctx, belonging), *_missing_lines(ctx)]
+    lines = _profile_lines(ctx, belonging)
+    missing = [each.missing for each in missing_steps(ctx) if each.missing is not None]
+    if missing:  # a button below gives each
+        lines.append(text("Not given yet: {parts}", parts=missing))
     lines.append(Bold(text("Who sees what")))
     lines += [_members_see(ctx, belonging), _gardeners_see(ctx, belonging), _region_sees(ctx)]
     first = () if complete is None else ((complete,),)
@@ -112,12 +115,6 @@ def silence_text(member: Member) -> Text:
     if member.stopped_until is not None:
         return text("Pause: I only answer you until {day}.", day=member.stopped_until)
     return text("You asked me not to write to you unless you ask.")
-
-
-def _missing_lines(ctx: Context) -> list[Line]:
-    """The parts of the profile that are empty: a button below gives each."""
-    missing = [each.missing for each in missing_steps(ctx) if each.missing is not None]
-    return [text("Not given yet: {parts}", parts=missing)] if missing else []
 
 
 def _domain_keys(ctx: Context) -> list[str]:

@@ -169,6 +169,7 @@ def _hours_text(quiet: QuietHours) -> Text:
 
 def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
     member, quiet = ctx.member, quiet_of(ctx.member)
+    belonging = ctx.store[Members].membership(member, ctx.community.id)
     lines: list[Line] = [
         _letter_line(ctx),
         text("Messages in private: announcements and reminders, once a day at most.")
@@ -178,7 +179,7 @@ def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
         *(each.line for each in more),
         text("Time zone: {city}.", city=city_of(zone_of(member, ctx.community), ctx.person.locale)),
         text("Language: {language}.", language=LANGUAGES.get(ctx.person.locale, ctx.person.locale)),
-        _VISIBILITY_LINES[_visibility(ctx)],
+        _VISIBILITY_LINES["no" if belonging is None else belonging.visible],
         text("E-mail: {address}", address=member.email) if member.email else text("E-mail: none."),
     ]
     if member.stopped_at is not None:
@@ -230,8 +231,3 @@ def _letter_buttons(ctx: Context) -> tuple[Button, ...]:
 def _rhythm(ctx: Context) -> str:
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     return "each" if belonging is None else belonging.rhythm
-
-
-def _visibility(ctx: Context) -> str:
-    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
-    return "no" if belonging is None else belonging.visible

@@ -109,7 +109,10 @@ def steps_shown(ctx: Context) -> list[ProfileStep]:
 
 
 def _open_steps(ctx: Context) -> list[ProfileStep]:
-    return [each for each in all_steps(ctx) if each.is_open(ctx) and not _is_settled(ctx, each)]
+    settled = ctx.member.asked or []
+    return [
+        each for each in all_steps(ctx) if each.is_open(ctx) and _step_key(ctx, each) not in settled
+    ]
 
 
 def _missing_card(ctx: Context) -> Card | None:
@@ -134,10 +137,6 @@ def _end_card(ctx: Context) -> Card:
     return end if now is None else Card(None, (done, *now.lines), (*now.buttons, buttons))
 
 
-def _is_settled(ctx: Context, step: ProfileStep) -> bool:
-    return _step_key(ctx, step) in (ctx.member.asked or [])
-
-
 def _step_key(ctx: Context, step: ProfileStep) -> str:
     return f"{step.name}/{ctx.community.id}" if step.of_community else step.name
 
@@ -151,17 +150,13 @@ def _is_hidden(ctx: Context) -> bool:
     return belonging is not None and belonging.visible == "no" and ctx.member.adult is not False
 
 
-def _is_commune(ctx: Context, words: str) -> bool:
-    return commune_called(words, around(ctx).near) is not None
-
-
 _OWN_STEPS = (
     ProfileStep(
         "commune",
         commune_form.ask_button(text("Give my commune")),
         lambda ctx: not (ctx.member.commune or ctx.member.territory),
         form=commune_form,
-        answered_by=_is_commune,
+        answered_by=lambda ctx, words: commune_called(words, around(ctx).near) is not None,
         missing=text("where you live"),
     ),
     ProfileStep(

@@ -73,7 +73,14 @@ def age_question(then: str, why: Text | None = None) -> Card:
 @router.button(choose_directory_visibility, who=Role.MEMBER, deep=True)
 def show_visibility(ctx: Context) -> Card:
     """Ask for the visibility, once the member is known to be 18."""
-    return age_check(ctx, "visibility") or _visibility_question(ctx)
+    asked = age_check(ctx, "visibility")
+    if asked is not None:
+        return asked
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
+    visible = "no" if belonging is None else belonging.visible
+    lines = [*_visibility_terms(ctx), text("Today: “{choice}”.", choice=CHOICES[visible])]
+    rows = tuple((set_visibility.button(label, choice),) for choice, label in CHOICES.items())
+    return Card(text("Who can find you in the directory?"), tuple(lines), rows)
 
 
 @router.button("visible", who=Role.MEMBER)
@@ -119,14 +126,6 @@ def set_age(ctx: Context, answer: str, then: str) -> Answer:
         write=write_command.typed(),
     )
     return Replace(done_and_next(ctx, "visibility", confirmation))
-
-
-def _visibility_question(ctx: Context) -> Card:
-    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
-    visible = "no" if belonging is None else belonging.visible
-    lines = [*_visibility_terms(ctx), text("Today: “{choice}”.", choice=CHOICES[visible])]
-    rows = tuple((set_visibility.button(label, choice),) for choice, label in CHOICES.items())
-    return Card(text("Who can find you in the directory?"), tuple(lines), rows)
 
 
 def _visibility_terms(ctx: Context) -> list[Line]:

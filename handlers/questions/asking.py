@@ -187,21 +187,17 @@ def prepared_card(ctx: Context, typed: str) -> Card:
 def _similar_card(ctx: Context, words: str, alike: list[Question]) -> Card:
     mark = keep_draft(ctx, words)
     lines: list[Line] = []
+    rows: list[tuple[Button, ...]] = []
     for each in alike:
         number = text("Question {number}", number=each.id)
         state = Small(joined(number, public_state_text(ctx, each)))
         lines += [headline(each.words, LONGEST_SHOWN), state]
-    rows = [_similar_row(ctx, each, mark) for each in alike]
+        read = show_question.button(text("Read question {number}", number=each.id), each.id)
+        same = join_instead.button(text("Me too: {number}", number=each.id), mark, each.id)
+        may_join = each.asker_id != ctx.member.id and is_public(each)
+        rows.append((same, read) if may_join else (read,))
     new = ask_anyway.button(text("No, mine is another one"), mark)
     return Card(text("Is it one of these?"), tuple(lines), (*rows, (new,)))
-
-
-def _similar_row(ctx: Context, question: Question, mark: int) -> tuple[Button, ...]:
-    read = show_question.button(text("Read question {number}", number=question.id), question.id)
-    if question.asker_id == ctx.member.id or not is_public(question):
-        return (read,)
-    same = join_instead.button(text("Me too: {number}", number=question.id), mark, question.id)
-    return (same, read)
 
 
 @router.button("question_new_anyway", who=Role.MEMBER)
