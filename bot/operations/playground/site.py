@@ -120,7 +120,9 @@ class Site:
             "told": self._told.pop(me.key, ""),
             "answers": view.answers(request.query.get("answers", "")),
         }
-        return _html(view.draw("playground/page.html", values), reader)
+        drawn = view.draw("playground/page.html", values)
+        headers = {**_HEADERS, "Content-Language": reader.locale}
+        return web.Response(text=drawn, content_type="text/html", headers=headers)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         """Stream what changes, from the version that the page shows."""
@@ -336,11 +338,6 @@ def _room_of(form: Mapping[str, Any]) -> str:
 
 def _lead_to(page: str) -> web.Response:
     return web.Response(status=HTTPStatus.SEE_OTHER, headers={**_HEADERS, "Location": page})
-
-
-def _html(drawn: str, reader: Reader) -> web.Response:
-    headers = {**_HEADERS, "Content-Language": reader.locale}
-    return web.Response(text=drawn, content_type="text/html", headers=headers)
 
 
 @web.middleware
