@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn
 
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
@@ -151,7 +150,9 @@ def import_community(config: Path, folder: Path, name: str, slug: str) -> None:
         with database.unit() as store:
             named, short = _new_names(store, name, slug, mistakes)
             if mistakes or model is None:
-                _refuse(mistakes)
+                for each in mistakes:
+                    show(in_terminal_language(each), err=True)
+                stop(text("Nothing was written. Correct this, then import the folder again."))
             now = Clock().now()
             community = make_from_model(store, model, named, short, now)
             plan_first_steps(store, community, now)
@@ -161,12 +162,6 @@ def import_community(config: Path, folder: Path, name: str, slug: str) -> None:
         text("Next: start the bot; it tells the cultivators the next steps."),
     ):
         show(in_terminal_language(line, settings.instance.locale))
-
-
-def _refuse(mistakes: Mistakes) -> NoReturn:
-    for each in mistakes:
-        show(in_terminal_language(each), err=True)
-    stop(text("Nothing was written. Correct this, then import the folder again."))
 
 
 def _read_model(folder: Path, mistakes: Mistakes) -> CommunityModel | None:

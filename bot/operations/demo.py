@@ -164,7 +164,10 @@ async def _news_for_one_letter(demo: Demo) -> None:
 
 
 async def _the_letter_leaves(demo: Demo) -> None:
-    letter = await demo.move(_until_tuesday_eight(demo.stage.clock.now()))
+    now = demo.stage.clock.now()
+    today = now.astimezone(PARIS).date()
+    tuesday = today + timedelta(days=(1 - today.weekday()) % 7)
+    letter = await demo.move(datetime.combine(tuesday, time(8, 0, 1), tzinfo=PARIS) - now)
     _expect(letter, "Le composteur de Planoise", "Aide au vélo")
     for room in (*SQUARE.values(), CHANNEL):
         _expect(demo.stage.said_in(room)[-1].text, "Aide au vélo")
@@ -196,12 +199,6 @@ def _expect(said: str, *parts: str) -> None:
     for part in parts:
         if fold(part) not in fold(said):
             raise StoryWentWrong(f"« {part} » manque dans :\n{said}")
-
-
-def _until_tuesday_eight(now: datetime) -> timedelta:
-    local = now.astimezone(PARIS)
-    tuesday = local.date() + timedelta(days=(1 - local.weekday()) % 7)
-    return datetime.combine(tuesday, time(8, 0, 1), tzinfo=PARIS) - now
 
 
 async def _prompt(demo: Demo) -> None:

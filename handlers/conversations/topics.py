@@ -37,12 +37,13 @@ class NoTopicHere(Refusal):
 def post_in_topic(ctx: Context, conversation: Conversation, room: str, message: Message) -> None:
     """Post in the topic of a conversation, which is opened for its first message."""
     about = about_conversation(conversation.id)
-    if _is_topic_of(conversation.topic, room):
+    topic, forum = conversation.topic, room.partition("/")[0]
+    if topic is not None and topic != room and topic.startswith(f"{forum}/"):
         if conversation.topic_closed:
             conversation.topic_closed = False
-            ctx.close_topic(conversation.topic or room, closed=False)
-        ctx.post(conversation.topic or room, message, about=about)
-    elif conversation.topic is None and _may_have_topic(ctx, room):
+            ctx.close_topic(topic, closed=False)
+        ctx.post(topic, message, about=about)
+    elif topic is None and _may_have_topic(ctx, room):
         conversation.topic = room  # until it is opened
         writer = ctx.store[Members].get(conversation.member_id)
         ctx.open_topic(room, "" if writer is None else writer.name, message, about=about)
@@ -55,10 +56,6 @@ def done_buttons(ctx: Context, conversation: Conversation) -> Buttons:
     if not any(_may_have_topic(ctx, each.address) for each in ctx.rooms(RoomKind.GARDENERS)):
         return ()
     return ((end_conversation.button(text("Done"), conversation.id),),)
-
-
-def _is_topic_of(topic: str | None, room: str) -> bool:
-    return topic is not None and topic != room and topic.startswith(f"{room.partition('/')[0]}/")
 
 
 def _may_have_topic(ctx: JobContext, room: str) -> bool:

@@ -1,6 +1,6 @@
 """“And now?”: what comes of a closed poll, told by gardeners, published, and followed up."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from bot.core import (
@@ -67,7 +67,6 @@ NO_POLLS_TO_FOLLOW_UP = text(
 LONGEST_NAMED = 24
 """Length of a question on a button that has another one beside it, in characters."""
 _STATES = {StepState.DONE: text("✅ It is done."), StepState.DROPPED: text("It was dropped.")}
-_DAY = timedelta(days=1)
 
 
 class PollStillOpen(Final):

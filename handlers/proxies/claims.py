@@ -42,7 +42,10 @@ class NotTheirsToTake(Refusal):
 def show_claimed(ctx: Context, code: str = "") -> Answer:
     """See what was done in your name by phone, take it over, or have it erased."""
     if not code:  # in French it is the word by which a member ends their silence, too
-        return _end_silence(ctx)
+        member = ctx.person.member
+        if member is None or member.stopped_at is None:
+            raise CodeMissing(typed=claim_command.typed("K7M-4PX-2R"))
+        return resume_messages.run(ctx)
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person
@@ -56,14 +59,6 @@ def show_claimed(ctx: Context, code: str = "") -> Answer:
     take = take_over.button(text("It is me, I take over"), bare)
     erase = ask_before_erasing.button(text("Erase everything"), bare)
     return Card(text("In your name"), tuple(_kept_lines(ctx, person)), ((take,), (erase,)))
-
-
-def _end_silence(ctx: Context) -> Answer:
-    """Write to the sender again, if they had said not to."""
-    member = ctx.person.member
-    if member is None or member.stopped_at is None:
-        raise CodeMissing(typed=claim_command.typed("K7M-4PX-2R"))
-    return resume_messages.run(ctx)
 
 
 @router.contribution(typed_codes)

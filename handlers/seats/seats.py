@@ -238,7 +238,11 @@ def assign_post(ctx: Context, post: Post, address: str) -> None:
     _tell_new_holder(ctx, post, address)
     _tell_former_holder(ctx, post, former, by=holder_name(ctx, address))
     announcement = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=holder_name(ctx, address))
-    _tell_others(ctx, announcement, {address, former})
+    concerned = (member_at(ctx.store, each) for each in (address, former) if each)
+    spared = {ctx.person.member_id, *(each.id for each in concerned if each is not None)}
+    for holder in ctx.seat_holders():
+        if holder.id not in spared:
+            ctx.tell_in_person(holder, announcement)
 
 
 def check_assignable(ctx: JobContext, post: Post, address: str) -> None:
@@ -316,14 +320,6 @@ def _tell_former_holder(ctx: Context, post: Post, address: str, by: Words = "") 
     lines.append(text("Thank you for what you did there."))
     ctx.tell(member, Card(None, tuple(lines)))
     seat_left.collect(ctx, member)
-
-
-def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
-    """Tell the gardeners, except those concerned."""
-    spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
-    for holder in ctx.seat_holders():
-        if holder.id not in {*spared, ctx.person.member_id}:
-            ctx.tell_in_person(holder, message)
 
 
 def _report_vacancy(ctx: JobContext, name: Words, but: Collection[str]) -> None:

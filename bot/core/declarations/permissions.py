@@ -174,15 +174,10 @@ def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | No
     seat = declaration.permission.seat
     if seat is not None and seat not in ctx.seats():
         only = TerritoryOnly if seat is Seat.TERRITORY else RegionOnly
-        return only(gardeners=_names_of(ctx, seat) or ["–"])
+        status = ctx.seat_statuses()[seat]
+        held = () if status.holder is None else (status.holder,)
+        return only(gardeners=[each.name for each in status.acting or held] or ["–"])
     return None
-
-
-def _names_of(ctx: Context, seat: Seat) -> list[str]:
-    """Names of the people who act for a seat; of its holder while nobody does."""
-    status = ctx.seat_statuses()[seat]
-    held = () if status.holder is None else (status.holder,)
-    return [each.name for each in status.acting or held]
 
 
 def _refused_everywhere(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:

@@ -86,7 +86,10 @@ class Dispatcher:
         def keep(store: Store) -> Claim:
             store[Inbox].receive(network, rows, now)
             for each in unreadable:
-                store.set_aside_unread(network, storable(each.key), _unread(each), now)
+                kept: dict[str, Any] = {"raw": storable(each.raw), "direct": each.direct}
+                if each.sender:  # under the key of a message's
+                    kept["sender"] = storable(each.sender)
+                store.set_aside_unread(network, storable(each.key), kept, now)
             store[UndecryptedEvents].receive(network, locked, now)
             store[UndecryptedEvents].open(network, [storable(key) for key in opened])
             if position is not None:
@@ -254,9 +257,3 @@ class Dispatcher:
             asyncio.get_running_loop().call_soon(self._on_commit)
         else:
             self._on_commit()
-
-
-def _unread(unreadable: Unreadable) -> dict[str, Any]:
-    """The stored form of an unreadable event, with its sender under the key of a message's."""
-    kept: dict[str, Any] = {"raw": storable(unreadable.raw), "direct": unreadable.direct}
-    return kept | {"sender": storable(unreadable.sender)} if unreadable.sender else kept

@@ -117,17 +117,13 @@ def _since_midnight(clock: re.Match[str], part: str | None) -> timedelta:
     groups = clock.groupdict()
     hour = _NAMED_HOURS.get(groups.get("named", "")) or int(groups["hour"])
     if "dial" in groups:
-        hour = _on_dial(hour, groups["dial"])
+        if not 1 <= hour <= 12:  # noqa: PLR2004 - the hours of a dial
+            raise ValueError(clock[0])
+        hour = hour % 12 + (12 if groups["dial"] == "pm" else 0)
     since = hour * HOUR + int(groups["minute"] or 0) * MINUTE
     if since > DAY and "named" not in groups:
         raise ValueError(clock[0])
     return _in_part(part, since) if part else since
-
-
-def _on_dial(hour: int, half: str) -> int:
-    if not 1 <= hour <= 12:  # noqa: PLR2004 - the hours of a dial
-        raise ValueError(half)
-    return hour % 12 + (12 if half == "pm" else 0)
 
 
 def _in_part(part: str, since: timedelta) -> timedelta:

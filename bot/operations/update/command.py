@@ -243,7 +243,9 @@ class _Work:
 def _update(work: _Work, change: Change) -> None:
     data = work.settings.instance.data
     with opened(work.settings) as database, kept_from_starting(data):
-        has_rows = not (_is_missing(database) or has_no_tables(database))
+        file = file_of(database)  # a look into one that is not there would make it
+        is_missing = file is not None and not file.exists()
+        has_rows = not (is_missing or has_no_tables(database))
         with _stopped(work.settings, database) as ended:
             if has_rows:
                 at, revision = Clock().now(), version(database)
@@ -307,12 +309,6 @@ def _is_taken_down(database: Database, note: UpdateNote) -> bool:
 def _received_since(database: Database, note: UpdateNote) -> int:
     with database.reading() as store:
         return store[Inbox].count_since(note.moment)
-
-
-def _is_missing(database: Database) -> bool:
-    """True if there is no file of SQLite yet: looking at it would make one."""
-    file = file_of(database)
-    return file is not None and not file.exists()
 
 
 @contextmanager

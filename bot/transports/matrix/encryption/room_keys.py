@@ -108,14 +108,12 @@ class KeyRequests:
         )
         return True
 
-    def due(self) -> Iterator[Awaitable[None]]:
+    def due(self) -> Iterator[Awaitable[object]]:
         """Take from the queue what is sent after one sync."""
         for _ in range(min(len(self._wanted), WANTED_AT_ONCE)):
-            yield self._send(self._wanted.popleft())
-
-    async def _send(self, message: RoomKeyRequestMessage) -> None:
-        where = f"{CLIENT}/sendToDevice/{message.type}/{uuid4()}"
-        await self._api.request("PUT", where, message.as_dict())
+            message = self._wanted.popleft()
+            where = f"{CLIENT}/sendToDevice/{message.type}/{uuid4()}"
+            yield self._api.request("PUT", where, message.as_dict())
 
 
 def _check(answer: object) -> None:
