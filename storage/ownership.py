@@ -205,7 +205,8 @@ def check(base: type[DeclarativeBase], methods: Mapping[str, Collection[str]]) -
     """
     for each in base.metadata.sorted_tables:
         for column in each.c:
-            if _refers_to_members(column) and _OWNER not in column.info:
+            refers = any(key.target_fullname == MEMBERS for key in column.foreign_keys)
+            if (refers or column.name == MEMBER_ID) and _OWNER not in column.info:
                 raise OwnerNotDeclared(str(column))
     for owned in owned_columns(base):
         by_method = {
@@ -223,11 +224,6 @@ def check(base: type[DeclarativeBase], methods: Mapping[str, Collection[str]]) -
 def is_owned(column: Column[Any]) -> bool:
     """True for a column that says whose its row is."""
     return _OWNER in column.info
-
-
-def _refers_to_members(column: Column[Any]) -> bool:
-    refers = any(each.target_fullname == MEMBERS for each in column.foreign_keys)
-    return refers or column.name == MEMBER_ID
 
 
 def _attribute(mapper: Mapper[Any], column: Column[Any]) -> Attribute:

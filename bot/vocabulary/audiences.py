@@ -132,7 +132,12 @@ def part_rows(
     community: Community, audience: Audience, choose: ChoiceButton, kind: str
 ) -> list[tuple[Button, ...]]:
     """The same, of one part of the audience."""
-    return [*in_rows(_choice_buttons(community, audience, choose, kind), 2)]
+    now = getattr(audience, AUDIENCE_PARTS[kind])
+    buttons = [
+        choose(marked(_choice_label(kind, each), each in now), kind, _choice_sign(kind, each))
+        for each in _offered_choices(community, kind)
+    ]
+    return [*in_rows(buttons, 2)]
 
 
 def with_choice(community: Community, audience: Audience, kind: str, sign: str) -> Audience:
@@ -156,16 +161,6 @@ def toggled(now: Sequence[Choice], choice: Choice) -> list[Choice]:
 def marked(label: Words, chosen: bool) -> Words:  # noqa: FBT001 - one of two looks
     """The label of a choice, with a mark if it is chosen."""
     return text("✓ {choice}", choice=label) if chosen else label
-
-
-def _choice_buttons(
-    community: Community, audience: Audience, choose: ChoiceButton, kind: str
-) -> list[Button]:
-    now = getattr(audience, AUDIENCE_PARTS[kind])
-    return [
-        choose(marked(_choice_label(kind, each), each in now), kind, _choice_sign(kind, each))
-        for each in _offered_choices(community, kind)
-    ]
 
 
 def _offered_choices(community: Community, kind: str) -> Sequence[str]:

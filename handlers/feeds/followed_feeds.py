@@ -19,7 +19,7 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.feeds import FIRST_PROPOSED, FeedItem, Reading, read_feed_address
+from bot.domain.feeds import FIRST_PROPOSED, Reading, read_feed_address
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -226,8 +226,13 @@ def preview_card(ctx: JobContext, feed: WebFeed, reading: Reading) -> Card:
     plan = text(
         "Once followed, I read it every three hours by day. You decide about each news item."
     )
-    items = [_item_line(ctx, each) for each in newest] or [none]
-    lines: list[Line] = [site_name(feed.url), "", *items, "", plan]
+    items = [
+        text("– {title}", title=each.title)
+        if each.at is None
+        else text("– {title} ({day})", title=each.title, day=each.at.astimezone(ctx.zone).date())
+        for each in newest
+    ]
+    lines: list[Line] = [site_name(feed.url), "", *(items or [none]), "", plan]
     choice = (follow_web_feed.button(text("Follow"), feed.id), _drop_button(feed))
     return Card(f"📰 {feed.name}", tuple(lines), (choice,))
 
@@ -317,12 +322,6 @@ def _looking(ctx: Context, feed: WebFeed) -> Card:
 def _check_room(ctx: Context) -> None:
     if len(ctx.store[WebFeeds].followed(ctx.community.id)) >= MOST_FEEDS:
         raise TooManyWebFeeds(most=MOST_FEEDS)
-
-
-def _item_line(ctx: JobContext, item: FeedItem) -> Text:
-    if item.at is None:
-        return text("– {title}", title=item.title)
-    return text("– {title} ({day})", title=item.title, day=item.at.astimezone(ctx.zone).date())
 
 
 def unreadable_text(feed: WebFeed, failure: str) -> Text:

@@ -126,7 +126,20 @@ def _region_card(ctx: JobContext, question_id: int, *, decides: bool) -> Card:
 
 
 def _lines(ctx: JobContext, question: Question) -> list[Line]:
-    return [Quote(question.words), _fact_line(ctx, question), "", *_state_lines(ctx, question)]
+    lines: list[Line] = [Quote(question.words), _fact_line(ctx, question), ""]
+    lines += [*_reopening_lines(ctx, question), _state_line(ctx, question)]
+    if question.draft:
+        lines.append(Quote(question.draft))
+    elif question.state is QuestionState.ANSWERED:
+        lines.append(Quote(question.answer))
+        if question.usefulness is not None:
+            lines.append(text("The asker says: {rating}.", rating=RATINGS[question.usefulness]))
+    elif question.state is QuestionState.DECLINED:
+        lines.append(Quote(question.reason))
+    is_just_reopened = question.state is QuestionState.OPEN and question.due_on == ctx.today
+    if lateness(question, ctx.today, ctx.zone) is not Lateness.NONE and not is_just_reopened:
+        lines.append(Bold(text("⏳ Late")))
+    return lines
 
 
 def _title(ctx: JobContext, question: Question) -> Text:
@@ -153,22 +166,6 @@ def _fact_line(ctx: JobContext, question: Question) -> Words:
     if joined_by:
         facts.append(ntext("{count} more has it", "{count} more have it", joined_by))
     return joined(asked, *facts)
-
-
-def _state_lines(ctx: JobContext, question: Question) -> list[Line]:
-    lines: list[Line] = [*_reopening_lines(ctx, question), _state_line(ctx, question)]
-    if question.draft:
-        lines.append(Quote(question.draft))
-    elif question.state is QuestionState.ANSWERED:
-        lines.append(Quote(question.answer))
-        if question.usefulness is not None:
-            lines.append(text("The asker says: {rating}.", rating=RATINGS[question.usefulness]))
-    elif question.state is QuestionState.DECLINED:
-        lines.append(Quote(question.reason))
-    is_just_reopened = question.state is QuestionState.OPEN and question.due_on == ctx.today
-    if lateness(question, ctx.today, ctx.zone) is not Lateness.NONE and not is_just_reopened:
-        lines.append(Bold(text("⏳ Late")))
-    return lines
 
 
 def _state_line(ctx: JobContext, question: Question) -> Words:

@@ -44,7 +44,11 @@ class Registrations(Repository):
     def write(self, member: Member, registration: Registration) -> None:
         """Replace a member's registration; memberships and consents exist already."""
         for name, columns in _OWN.items():
-            _keep(member, columns, registration.answers.get(name))
+            answer = registration.answers.get(name)
+            values = answer if isinstance(answer, list) else [answer] * len(columns)
+            for column, value in zip(columns, values, strict=True):
+                empty = "" if column in ("about", "link") else None
+                setattr(member, column, empty if value is None else value)
         for each in self._memberships(member.id):
             for column in _HERE:
                 setattr(each, column, registration.answers[field_of(column, each.community_id)])
@@ -116,13 +120,6 @@ def _answer(member: Member, columns: tuple[str, ...]) -> object:
     if not any(values):
         return None
     return values[0] if len(values) == 1 else values
-
-
-def _keep(member: Member, columns: tuple[str, ...], answer: object) -> None:
-    values = answer if isinstance(answer, list) else [answer] * len(columns)
-    for column, value in zip(columns, values, strict=True):
-        empty = "" if column in ("about", "link") else None
-        setattr(member, column, empty if value is None else value)
 
 
 def lock(session: Session, *member_ids: int) -> Sequence[Member]:

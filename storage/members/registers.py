@@ -117,9 +117,11 @@ def filters(community_id: int, sought: MemberSearch) -> Iterator[Filter]:
     for column, value in ((Member.commune, sought.commune), (Member.territory, sought.territory)):
         if value is not None:
             yield _filter_by(Member.id, column == value, belongs=belongs)
-    if sought.unseen_since is not None:
-        asked = agreed(community_id, RELAUNCH)
-        yield _filter_by(Member.id, _unseen(sought.unseen_since), asked, belongs=belongs)
+    since = sought.unseen_since
+    if since is not None:
+        joined_before = Member.joined_at < datetime.combine(since, time(), UTC)
+        unseen = or_(Member.seen_on < since, and_(Member.seen_on.is_(None), joined_before))
+        yield _filter_by(Member.id, unseen, agreed(community_id, RELAUNCH), belongs=belongs)
     for word in sought.words:
         begun = _begun(NamePart, word)
         ids = select(NamePart.member_id).where(NamePart.community_id == community_id, begun)
@@ -161,11 +163,6 @@ def _has(community_id: int, condition: ColumnElement[bool]) -> ColumnElement[boo
     # The sum keeps SQLite from reading the parts of everybody for each member.
     theirs = (NamePart.member_id == NAMES.member_id, NamePart.community_id + 0 == community_id)
     return select(NamePart.nth).where(*theirs, condition).correlate(NAMES).exists()
-
-
-def _unseen(since: date) -> ColumnElement[bool]:
-    joined_before = Member.joined_at < datetime.combine(since, time(), UTC)
-    return or_(Member.seen_on < since, and_(Member.seen_on.is_(None), joined_before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,11 @@ def expand(store: Store, mailing: Mailing, now: datetime) -> None:
     """
     community = store[Communities].get(mailing.community_id)
     ids = audience(store, mailing, after=mailing.cursor, limit=EXPANDED_AT_ONCE)
-    sated = _monthly_readers(store, mailing, ids, now.astimezone(community.zone))
+    sated: set[int] = set()
+    if mailing.purpose == LETTER:
+        local = now.astimezone(community.zone)
+        month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        sated = store[Profiles].had_their_letter(mailing, ids, month)
     members = [
         member
         for member in map(store[Members].get, ids)
@@ -206,16 +210,6 @@ def _circles(purpose: str) -> Collection[Circle] | None:
     """The circles that a mailing goes to; None where each person was asked."""
     by_rule = purpose != LETTER and purpose in list(Sending)
     return circles_getting(Sending(purpose)) if by_rule else None
-
-
-def _monthly_readers(
-    store: Store, mailing: Mailing, ids: Sequence[int], local: datetime
-) -> set[int]:
-    """Ids of people who want one letter a month and already have this month's."""
-    if mailing.purpose != LETTER:
-        return set()
-    month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return store[Profiles].had_their_letter(mailing, ids, month)
 
 
 def _delivery_row(

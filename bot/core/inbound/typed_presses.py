@@ -156,7 +156,9 @@ def _times(ctx: Context, kind: str) -> Sequence[datetime]:
 def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
     """Press a button by words; in public, a private one is offered in private."""
     _enter_community(ctx, offer.community_id)
-    press = _arrived_press(ctx, chosen, offer)
+    press = chosen.press
+    if not offer.arrived and press.partition(":")[0] in declarations_of(ctx).revised_buttons:
+        press = split_revision(press)[0]  # its message is still on its way
     bare, revision = split_revision(press)
     name, *arguments = bare.split(":")
     declared = declarations_of(ctx).buttons.get(name)
@@ -166,14 +168,6 @@ def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
     why = text("In a shared room, everybody would see what you choose. Choose here instead.")
     here_instead = Card(None, (why,), decode_buttons(offer.buttons))
     return replies.privately(ctx, here_instead, ctx.start_word(name, *arguments, revision=revision))
-
-
-def _arrived_press(ctx: Context, chosen: Button, offer: Offer) -> str:
-    """The press of a button, without its revision if its message is still on its way."""
-    name = chosen.press.partition(":")[0]
-    if offer.arrived or name not in declarations_of(ctx).revised_buttons:
-        return chosen.press
-    return split_revision(chosen.press)[0]
 
 
 def _not_named(ctx: Context, newest: Offer, own: Offer) -> Card | None:

@@ -98,12 +98,13 @@ class Sources:
         """The changes from the present commit to another one."""
         here = self.head()
         migrations = self._git("diff", "--name-only", f"{here}..{commit}", "--", _MIGRATIONS)
+        news = self._git("diff", "--unified=0", f"{here}..{commit}", "--", _CHANGELOG).splitlines()
         return Change(
             self._version(here),
             self._version(commit),
             int(self._git("rev-list", "--count", f"{here}..{commit}")),
             int(self._git("rev-list", "--count", f"{commit}..{here}")),
-            self._news(here, commit),
+            [each[3:].replace("**", "") for each in news if each.startswith("+- ")],
             len(migrations.splitlines()),
             bool(
                 self._git(
@@ -116,11 +117,6 @@ class Sources:
     def take(self, commit: str) -> None:
         """Put the sources at a commit."""
         self._git("checkout", "--quiet", "--detach", commit)
-
-    def _news(self, here: str, commit: str) -> Sequence[str]:
-        changed = self._git("diff", "--unified=0", f"{here}..{commit}", "--", _CHANGELOG)
-        added = (each[3:] for each in changed.splitlines() if each.startswith("+- "))
-        return [each.replace("**", "") for each in added]
 
     def _version(self, commit: str) -> Version:
         found = _VERSION.search(self._git("show", f"{commit}:pyproject.toml"))
