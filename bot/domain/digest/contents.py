@@ -159,8 +159,8 @@ def digest_plans(community_id: int, rule: str) -> dict[str, tuple[str, Rule] | N
     }
     if not isinstance(recurring, Recurring):
         return dict.fromkeys(keys.values())
-    hour = timedelta(hours=recurring.at.hour, minutes=recurring.at.minute)
-    since_evening = timedelta(days=1) - REMINDED_AT + hour
+    at = recurring.at
+    since_evening = timedelta(days=1, hours=at.hour, minutes=at.minute) - REMINDED_AT
     rules: dict[str, Rule] = {
         "digest": recurring,
         "digest-evening": Before(recurring, since_evening),
