@@ -42,7 +42,10 @@ def _rule_text(repeat: Repeat) -> Text:
                 return text("every {days}", days=days)
             return text("every {count} weeks on {days}", count=every, days=days)
         case "MONTHLY" if repeat.days:
-            days = [_ordinal_weekday(place, day) for place, day in repeat.days]
+            days = [
+                Text(_ORDINALS[place].template, {"day": _WEEKDAYS[day]})
+                for place, day in repeat.days
+            ]
             if every == 1:
                 return text("every {days} of the month", days=days)
             return text("every {count} months on the {days}", count=every, days=days)
@@ -53,10 +56,6 @@ def _rule_text(repeat: Repeat) -> Text:
             return text("{days}, every {count} months", count=every, days=days)
         case _:
             return ntext("every year", "every {count} years", every)
-
-
-def _ordinal_weekday(place: int, day: int) -> Text:
-    return Text(_ORDINALS[place].template, {"day": _WEEKDAYS[day]})
 
 
 def _day_of_month(number: int) -> Text:
