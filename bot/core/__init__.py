@@ -33,6 +33,7 @@ from bot.core.declarations.arguments import (
     param,
     params_for,
     read_upload,
+    written,
     read_words,
     reads,
 )
@@ -317,6 +318,7 @@ __all__ = [
     "quoted",
     "reached",
     "read_upload",
+    "written",
     "read_words",
     "reader_context",
     "reads",

@@ -2,10 +2,20 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, FormRef, Message, Replace, RevisedRef
+from bot.core import (
+    Answer,
+    ButtonRef,
+    Card,
+    CardRef,
+    CommandRef,
+    FormRef,
+    Message,
+    Replace,
+    RevisedRef,
+)
 
 portrait_command: CommandRef[..., Any] = CommandRef("portrait", "portrait")
-ask_for_portrait: CommandRef[..., Any] = CommandRef("portrait", "portrait")
+ask_for_portrait: CommandRef[..., Any] = CommandRef("portrait of", "portrait de")
 portrait_questions_command: CommandRef[..., Any] = CommandRef(
     "portrait questions", "portrait questions"
 )

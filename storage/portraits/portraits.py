@@ -143,9 +143,7 @@ class Portraits(Repository):
         if place is Place.WEB:
             self._put_web(portrait, given=True, revision=revision, at=at)
         else:
-            row = PortraitYes(
-                portrait_id=portrait.id, place=place, revision=revision, given_at=at
-            )
+            row = PortraitYes(portrait_id=portrait.id, place=place, revision=revision, given_at=at)
             self._session.merge(row)
         self._changed(portrait.id, at)
 
@@ -178,9 +176,10 @@ class Portraits(Repository):
     def agreed(self, portrait: Portrait) -> frozenset[Place]:
         """The places to which the person said yes for the text as it is now."""
         present = Revisions(self._session).of("portrait", portrait.id)
-        return frozenset(place for place, read in self._yeses(portrait).items() if read == present)
+        return frozenset(place for place, read in self.yeses(portrait).items() if read == present)
 
-    def _yeses(self, portrait: Portrait) -> dict[Place, int]:
+    def yeses(self, portrait: Portrait) -> dict[Place, int]:
+        """The places to which the person said yes, with the revision that they read."""
         found = select(PortraitYes).where(PortraitYes.portrait_id == portrait.id)
         given = {each.place: each.revision for each in self._session.scalars(found)}
         web = self._session.get(

@@ -1,0 +1,17 @@
+"""Portraits of members: an interview in private, and a yes to each place by itself."""
+
+from handlers.portraits.interview import remind_and_tidy
+from handlers.portraits.published import (
+    PublishedPortrait,
+    published_portrait,
+    web_portrait,
+    web_words,
+)
+
+__all__ = [
+    "PublishedPortrait",
+    "published_portrait",
+    "remind_and_tidy",
+    "web_portrait",
+    "web_words",
+]
