@@ -3,6 +3,7 @@
 from handlers.portraits.interview import remind_and_tidy
 from handlers.portraits.published import (
     PublishedPortrait,
+    WebPortrait,
     published_portrait,
     web_portrait,
     web_words,
@@ -10,6 +11,7 @@ from handlers.portraits.published import (
 
 __all__ = [
     "PublishedPortrait",
+    "WebPortrait",
     "published_portrait",
     "remind_and_tidy",
     "web_portrait",

@@ -5,6 +5,7 @@ from telegram.constants import ReactionEmoji
 from tests.emulator.calls.errors import Json, misused, refused
 from tests.emulator.chats.chats import Chat
 from tests.emulator.chats.rooms import Group
+from tests.emulator.messages.files import LARGEST_PHOTO, as_photo
 from tests.emulator.messages.keyboards import buttons_of
 from tests.emulator.messages.messages import Message
 from tests.emulator.messages.text import Styled
@@ -12,6 +13,7 @@ from tests.emulator.world import World
 
 from .access import open_chat
 from .registry import Asked, endpoint
+from .sending import sent_file
 from .wording import caption_of, look_at, text_of
 
 DELETABLE_SECONDS = 48 * 3600
@@ -36,6 +38,17 @@ def edit_message_caption(world: World, asked: Asked) -> Json:
     if not message.media:
         raise refused("there is no caption in the message to edit")
     return change(world, asked, message, caption_of(world, asked))
+
+
+@endpoint
+def edit_message_media(world: World, asked: Asked) -> Json:
+    message = _own(world, asked)
+    if not message.media:
+        raise refused("there is no media in the message to edit")
+    given = asked["media"]
+    photo = {**asked, "photo": given["media"]}
+    message.media = as_photo(sent_file(world, photo, "photo", LARGEST_PHOTO))
+    return change(world, asked, message, caption_of(world, {**asked, **given}))
 
 
 @endpoint

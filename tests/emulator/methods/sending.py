@@ -31,14 +31,14 @@ def send_message(world: World, asked: Asked) -> Json:
 @endpoint
 def send_photo(world: World, asked: Asked) -> Json:
     styled, source = caption_of(world, asked)
-    kept = _file(world, asked, "photo", LARGEST_PHOTO)
+    kept = sent_file(world, asked, "photo", LARGEST_PHOTO)
     return _post(world, asked, styled, source, as_photo(kept))
 
 
 @endpoint
 def send_document(world: World, asked: Asked) -> Json:
     styled, source = caption_of(world, asked)
-    kept = _file(world, asked, "document", LARGEST_UPLOAD)
+    kept = sent_file(world, asked, "document", LARGEST_UPLOAD)
     return _post(world, asked, styled, source, as_document(kept))
 
 
@@ -94,7 +94,7 @@ def _thread(chat: Chat, wanted: int | None, reply_to: Message | None) -> int | N
     return wanted
 
 
-def _file(world: World, asked: Asked, folder: str, largest: int) -> StoredFile:
+def sent_file(world: World, asked: Asked, folder: str, largest: int) -> StoredFile:
     given = asked[folder]
     if isinstance(given, str) and given.startswith("attach://"):
         given = asked.get(given.removeprefix("attach://"))
