@@ -33,9 +33,9 @@ from bot.core.declarations.arguments import (
     param,
     params_for,
     read_upload,
-    written,
     read_words,
     reads,
+    written,
 )
 from bot.core.declarations.declaration import (
     Act,
@@ -318,7 +318,6 @@ __all__ = [
     "quoted",
     "reached",
     "read_upload",
-    "written",
     "read_words",
     "reader_context",
     "reads",
@@ -341,5 +340,6 @@ __all__ = [
     "waiting",
     "within",
     "write_command",
+    "written",
     "zone_of",
 ]

@@ -1,4 +1,4 @@
-"""Gardeners type answers in, listen to voices, and publish what its person agreed to in the rooms."""
+"""Gardeners type answers in, listen to voices, and publish in the rooms what was agreed to."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated

@@ -5,7 +5,6 @@ from telegram.constants import ReactionEmoji
 from tests.emulator.calls.errors import Json, misused, refused
 from tests.emulator.chats.chats import Chat
 from tests.emulator.chats.rooms import Group
-from tests.emulator.messages.files import LARGEST_PHOTO, as_photo
 from tests.emulator.messages.keyboards import buttons_of
 from tests.emulator.messages.messages import Message
 from tests.emulator.messages.text import Styled
@@ -13,7 +12,6 @@ from tests.emulator.world import World
 
 from .access import open_chat
 from .registry import Asked, endpoint
-from .sending import sent_file
 from .wording import caption_of, look_at, text_of
 
 DELETABLE_SECONDS = 48 * 3600
@@ -26,7 +24,7 @@ _SAME = (
 
 @endpoint
 def edit_message_text(world: World, asked: Asked) -> Json:
-    message = _own(world, asked)
+    message = own_message(world, asked)
     if message.media:
         raise refused("there is no text in the message to edit")
     return change(world, asked, message, text_of(world, asked))
@@ -34,26 +32,15 @@ def edit_message_text(world: World, asked: Asked) -> Json:
 
 @endpoint
 def edit_message_caption(world: World, asked: Asked) -> Json:
-    message = _own(world, asked)
+    message = own_message(world, asked)
     if not message.media:
         raise refused("there is no caption in the message to edit")
     return change(world, asked, message, caption_of(world, asked))
 
 
 @endpoint
-def edit_message_media(world: World, asked: Asked) -> Json:
-    message = _own(world, asked)
-    if not message.media:
-        raise refused("there is no media in the message to edit")
-    given = asked["media"]
-    photo = {**asked, "photo": given["media"]}
-    message.media = as_photo(sent_file(world, photo, "photo", LARGEST_PHOTO))
-    return change(world, asked, message, caption_of(world, {**asked, **given}))
-
-
-@endpoint
 def edit_message_reply_markup(world: World, asked: Asked) -> Json:
-    message = _own(world, asked)
+    message = own_message(world, asked)
     return change(world, asked, message, (message.styled, message.html))
 
 
@@ -113,7 +100,7 @@ def _pinning_chat(world: World, asked: Asked) -> Group:
     return chat
 
 
-def _own(world: World, asked: Asked) -> Message:
+def own_message(world: World, asked: Asked) -> Message:
     """Find the message to edit, which must be the bot's."""
     if "inline_message_id" in asked:
         raise misused("the emulator knows no inline messages")

@@ -17,6 +17,7 @@ from tests.emulator.messages.text import Styled
 from tests.emulator.world import World
 
 from .access import open_chat
+from .editing import change, own_message
 from .ephemeral import show
 from .registry import Asked, endpoint
 from .wording import caption_of, look_at, text_of
@@ -31,15 +32,25 @@ def send_message(world: World, asked: Asked) -> Json:
 @endpoint
 def send_photo(world: World, asked: Asked) -> Json:
     styled, source = caption_of(world, asked)
-    kept = sent_file(world, asked, "photo", LARGEST_PHOTO)
+    kept = _file(world, asked, "photo", LARGEST_PHOTO)
     return _post(world, asked, styled, source, as_photo(kept))
 
 
 @endpoint
 def send_document(world: World, asked: Asked) -> Json:
     styled, source = caption_of(world, asked)
-    kept = sent_file(world, asked, "document", LARGEST_UPLOAD)
+    kept = _file(world, asked, "document", LARGEST_UPLOAD)
     return _post(world, asked, styled, source, as_document(kept))
+
+
+@endpoint
+def edit_message_media(world: World, asked: Asked) -> Json:
+    message, given = own_message(world, asked), asked["media"]
+    if not message.media:
+        raise refused("there is no media in the message to edit")
+    photo = {**asked, "photo": given["media"]}
+    message.media = as_photo(_file(world, photo, "photo", LARGEST_PHOTO))
+    return change(world, asked, message, caption_of(world, {**asked, **given}))
 
 
 def _post(world: World, asked: Asked, styled: Styled, source: str, media: Json) -> Json:
@@ -94,7 +105,7 @@ def _thread(chat: Chat, wanted: int | None, reply_to: Message | None) -> int | N
     return wanted
 
 
-def sent_file(world: World, asked: Asked, folder: str, largest: int) -> StoredFile:
+def _file(world: World, asked: Asked, folder: str, largest: int) -> StoredFile:
     given = asked[folder]
     if isinstance(given, str) and given.startswith("attach://"):
         given = asked.get(given.removeprefix("attach://"))
