@@ -151,9 +151,9 @@ router.personal_data(
 router.personal_data(
     "portraits_asked",
     text("Portraits that you asked members for, as a gardener"),
-    text("Only when and how far; what they say is theirs. You are forgotten with your data."),
+    text("Only when; what they say is theirs. You are forgotten with your data."),
     order=152,
-    labels={},
+    labels={"asked_at": text("asked for")},
 )
 router.personal_data(
     "portrait_questions",

@@ -176,10 +176,14 @@ def keep_voice(ctx: Context, key: int, file_id: int) -> Answer:
         ctx.store[Files].drop(file_id)
         return None
     _drop_voice(ctx, answer)
-    answer.voice_id, portrait.changed_at = file_id, ctx.now
+    here = ctx.within(portrait.community_id)
+    if answer.words:  # said anew
+        take_out_of_rooms(here, portrait)
+        ctx.store[Portraits].write(answer, "", ctx.now, by_team=False)
+    answer.skipped, answer.voice_id, portrait.changed_at = False, file_id, ctx.now
     line = text("{name} answered a question of their portrait by voice.", name=ctx.member.name)
     listen = type_in_voice.button(text("Listen and type it in"), answer.id)
-    ctx.within(portrait.community_id).tell_gardeners(Card(None, (line,), ((listen,),)))
+    here.tell_gardeners(Card(None, (line,), ((listen,),)))
     return None
 
 

@@ -9,12 +9,12 @@ from bot.core import (
     Context,
     JobContext,
     Line,
-    Quote,
     Replace,
     Router,
     Small,
     in_rows,
     ntext,
+    quoted,
     text,
 )
 from bot.domain.portraits import Place
@@ -33,6 +33,7 @@ from bot.references.portraits import (
 from handlers.portraits.portrait_words import (
     drop_files,
     has_public_page,
+    is_open_question,
     is_whole,
     new_questions,
     next_question,
@@ -193,7 +194,7 @@ def _change_rows(
     buttons = [ask_photo.button(photo, portrait.id)]
     if portrait.photo_id is not None:
         buttons.append(remove_photo.button(text("Remove the photo"), portrait.id))
-    if any(each.words or each.skipped for each in answers):
+    if not all(map(is_open_question, answers)):
         buttons.insert(0, choose_answer.button(text("Change an answer"), portrait.id))
     if next_question(answers) is None and new_questions(ctx, answers):
         buttons.append(ask_more.button(text("Other questions"), portrait.id))
@@ -254,7 +255,7 @@ def choose_answer(ctx: Context, number: int) -> Replace:
     rows = [
         (show_answer.button(question_label(each), each.id),)
         for each in answers
-        if each.words or each.skipped
+        if not is_open_question(each)
     ]
     back = (show_own_portrait.button(text("Back"), portrait.id),)
     line = text("Which answer?")
@@ -265,13 +266,15 @@ def choose_answer(ctx: Context, number: int) -> Replace:
 def show_answer(ctx: Context, answer_id: int) -> Replace:
     """Show one answer, to be written anew or removed."""
     portrait, answer = own_answer(ctx, answer_id)
-    lines: list[Line] = [Quote(each) for each in answer.words.split("\n")]
-    if not answer.words:
+    lines: list[Line] = [*quoted(answer.words)]
+    if answer.voice_id is not None:
+        lines = [text("You answered by voice: the team types it in.")]
+    elif not answer.words:
         lines = [text("You skipped this question.")]
     if portrait.published_at is not None:
         lines += ["", text("A change takes the portrait out of the rooms until your next yes.")]
     buttons = [write_anew.button(text("Write it anew"), answer.id)]
-    if answer.words:
+    if not answer.skipped:
         buttons.append(remove_answer.button(text("Remove it"), answer.id))
     back = (show_own_portrait.button(text("Back"), portrait.id),)
     return Replace(Card(answer.question, tuple(lines), (tuple(buttons), back)))
@@ -289,6 +292,8 @@ def remove_answer(ctx: Context, answer_id: int) -> Replace:
     """Remove an answer from the portrait."""
     portrait, answer = own_answer(ctx, answer_id)
     take_out_of_rooms(ctx, portrait)
+    if answer.voice_id is not None:
+        ctx.store[Files].drop(answer.voice_id)
     ctx.store[Portraits].write(answer, "", ctx.now, by_team=False)
     return Replace(own_portrait_card(ctx, portrait, text("The answer is removed.")))
 

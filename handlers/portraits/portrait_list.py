@@ -11,7 +11,6 @@ from bot.core import (
     Replace,
     Router,
     Small,
-    Text,
     Where,
     asks,
     text,
@@ -32,7 +31,7 @@ from bot.references.portraits import (
 )
 from handlers.portraits import acts
 from handlers.portraits.own_portrait import own_portrait_card
-from handlers.portraits.portrait_words import drop_files, new_questions, own_portrait, state_text
+from handlers.portraits.portrait_words import new_questions, own_portrait, state_text
 from storage.members import Member, Members
 from storage.portraits import Portrait, Portraits
 
@@ -162,18 +161,12 @@ def _invitation(ctx: Context, portrait: Portrait) -> Card:
 
 @router.button(decline_portrait, who=Role.MEMBER)
 def decline(ctx: Context, number: int) -> Replace:
-    """Refuse, or give up: all that was answered is deleted."""
+    """Refuse a portrait; one that has answers is only shown, with a button to delete it."""
     portrait = own_portrait(ctx, number)
-    if portrait.published_at is None:
-        drop_files(ctx, portrait)
-        ctx.store[Portraits].empty(portrait)
-        portrait.state, portrait.changed_at = PortraitState.DECLINED, ctx.now
-        ctx.store[Portraits].add_questions(portrait, new_questions(ctx))
+    answers = ctx.store[Portraits].answers(portrait.id)
+    if portrait.photo_id is not None or any(each.words or each.voice_id for each in answers):
+        return Replace(own_portrait_card(ctx, portrait))
+    portrait.state, portrait.changed_at = PortraitState.DECLINED, ctx.now
     after = open_portrait.button(text("I would like to, after all"), portrait.id)
-    return Replace(Card(None, (_declined_text(portrait),), ((after,),)))
-
-
-def _declined_text(portrait: Portrait) -> Text:
-    if portrait.state is PortraitState.DECLINED:
-        return text("All right: no portrait, and nobody asks you again this year.")
-    return text("Your portrait is in the rooms: you can withdraw it there.")
+    line = text("All right: no portrait, and nobody asks you again this year.")
+    return Replace(Card(None, (line,), ((after,),)))

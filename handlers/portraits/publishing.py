@@ -90,7 +90,8 @@ def gardener_card(ctx: Context, portrait: Portrait, member: Member, *first: Line
     answers, agreed = portraits.answers(portrait.id), portraits.agreed(portrait)
     may_read = bool(agreed) and public_person(ctx, portrait, min(agreed)) is not None
     shown = [each for each in answers if may_read or each.by_team]
-    lines: list[Line] = [*first, state_text(portrait, answers)]
+    state = text("{name}: {state}", name=member.name, state=state_text(portrait, answers))
+    lines: list[Line] = [*first, state]
     if agreed:
         names = [PLACES[each] for each in Place if each in agreed]
         lines.append(text("{name} said yes to: {places}.", name=member.name, places=names))

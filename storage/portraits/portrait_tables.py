@@ -42,7 +42,7 @@ class Portrait(Base):
     asked_by: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),
         index=True,
-        info=owned_by_member(on_erase="untie", told_as="portraits_asked"),
+        info=owned_by_member(on_erase="untie"),
     )
     """The gardener who asked."""
     state: Mapped[PortraitState] = mapped_column(Choice(PortraitState))

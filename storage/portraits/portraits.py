@@ -261,16 +261,6 @@ class Portraits(Repository):
 
     # When people refuse, go, or are two
 
-    def empty(self, portrait: Portrait) -> None:
-        """Delete all words, files and yeses of a portrait; the row stays."""
-        self._forget([portrait.id])
-        for model in (PortraitAnswer, PortraitYes):
-            mine = model.portrait_id == portrait.id
-            self._session.execute(delete(model).where(mine))
-        portrait.photo_id, portrait.photo_words = None, ""
-        portrait.published_at = portrait.in_letter_at = None
-        self._session.flush()
-
     def drop(self, portrait: Portrait) -> None:
         """Delete a portrait whole."""
         self._forget([portrait.id])
@@ -298,6 +288,11 @@ class Portraits(Repository):
         mine = self._ids(Portrait.member_id == whom.member_id)
         for model in (PortraitAnswer, PortraitYes):
             yield from held(self._session, model, model.portrait_id.in_(mine))
+        asked = select(Portrait.community_id, Portrait.asked_at)
+        yield from self._held(
+            "portraits_asked",
+            asked.where(Portrait.asked_by == whom.member_id).order_by(Portrait.id),
+        )
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
         """Delete portraits that are old, and those that were refused or never agreed to."""
