@@ -35,6 +35,7 @@ from bot.core.declarations.arguments import (
     read_upload,
     read_words,
     reads,
+    written,
 )
 from bot.core.declarations.declaration import (
     Act,
@@ -339,5 +340,6 @@ __all__ = [
     "waiting",
     "within",
     "write_command",
+    "written",
     "zone_of",
 ]

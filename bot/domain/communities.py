@@ -228,6 +228,8 @@ class QuestionList(StrEnum):
     """Those of the week, one by one."""
     COFFEE = "coffee"
     """Opening questions of coffees between members."""
+    PORTRAIT = "portrait"
+    """Questions of portraits."""
 
 
 @dataclass(frozen=True, slots=True)

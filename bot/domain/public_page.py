@@ -49,6 +49,7 @@ class PagePart(StrEnum):
     QUESTIONS = "questions"
     POLLS = "polls"
     LETTERS = "letters"
+    PORTRAITS = "portraits"
     FIGURES = "figures"
 
 
@@ -62,6 +63,8 @@ class Thing(StrEnum):
     NEWS = "news"
     EVENT = "event"
     """An event that a member proposed."""
+    PORTRAIT = "portrait"
+    """A member's portrait, the only thing that is shown with the name of who allowed it."""
 
 
 @dataclass(frozen=True, slots=True)

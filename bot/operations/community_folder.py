@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
-from bot.domain import pairs
+from bot.domain import pairs, portraits
 from bot.domain.communities import (
     FORMAT,
     LONGEST_FEED_NAME,
@@ -58,7 +58,10 @@ _FEED_COLUMNS = {
     "name": text("its name"),
 }
 _QUESTION_COLUMNS = {
-    "list": text("weekly: questions of the week; coffee: opening questions of coffees"),
+    "list": text(
+        "weekly: questions of the week; coffee: opening questions of coffees; portrait: questions "
+        "of portraits"
+    ),
     "words": text("the question"),
 }
 _MEANINGS = {
@@ -82,10 +85,15 @@ _MEANINGS = {
     "domains": text("its own topics; null: the usual ones"),
     "territories": text("its own words for parts of its territory; null: none"),
 }
-MOST_OF_LIST = {QuestionList.WEEKLY: MOST_KEPT, QuestionList.COFFEE: pairs.MOST_QUESTIONS}
+MOST_OF_LIST = {
+    QuestionList.WEEKLY: MOST_KEPT,
+    QuestionList.COFFEE: pairs.MOST_QUESTIONS,
+    QuestionList.PORTRAIT: portraits.MOST_QUESTIONS,
+}
 LONGEST_OF_LIST = {
     QuestionList.WEEKLY: LONGEST_QUESTION,
     QuestionList.COFFEE: pairs.LONGEST_QUESTION,
+    QuestionList.PORTRAIT: portraits.LONGEST_QUESTION,
 }
 Definitions = Mapping[str, Text]
 

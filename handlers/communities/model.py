@@ -1,5 +1,6 @@
 """A new community from the set-up of another one, without its people: in three steps."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -34,6 +35,7 @@ from storage.feeds import WebFeeds
 from storage.inbound import Forms, OpenForm
 from storage.pairs import PairQuestions
 from storage.polls import WeeklyQuestions
+from storage.portraits import PortraitQuestions
 from storage.unit_of_work import Store
 
 router = Router()
@@ -84,6 +86,10 @@ def model_of(store: Store, community: Community) -> CommunityModel:
                 ModelQuestion(QuestionList.COFFEE, each.words)
                 for each in store[PairQuestions].of(community.id)
             ),
+            *(
+                ModelQuestion(QuestionList.PORTRAIT, each.words)
+                for each in store[PortraitQuestions].of(community.id)
+            ),
         ],
     )
 
@@ -118,10 +124,13 @@ def make_from_model(
     for each in model.feeds:
         feed = store[WebFeeds].add(community.id, each.url, name=each.name, by=None, at=now)
         feed.followed_at = now
-    weekly, coffee = store[WeeklyQuestions], store[PairQuestions]
+    lists: Mapping[QuestionList, WeeklyQuestions | PairQuestions | PortraitQuestions] = {
+        QuestionList.WEEKLY: store[WeeklyQuestions],
+        QuestionList.COFFEE: store[PairQuestions],
+        QuestionList.PORTRAIT: store[PortraitQuestions],
+    }
     for question in model.questions:
-        listed = weekly if question.listed is QuestionList.WEEKLY else coffee
-        listed.add(community.id, question.words, by=None, at=now)
+        lists[question.listed].add(community.id, question.words, by=None, at=now)
     plan_letter(store, community, now)
     plan_region_letter(store, community, now)
     plan_weekly_question(store, community, now)

@@ -22,6 +22,7 @@ from bot.references.public_page import (
 )
 from bot.references.questions import answers_given
 from handlers.polls import public_result
+from handlers.portraits import web_words
 from storage.digest import Digest, NewsItems
 from storage.events import Events
 from storage.members import Members
@@ -122,6 +123,8 @@ def _question_card(ctx: JobContext, thing: Thing, ref: int, member_id: int) -> C
 def agree(ctx: Context, thing: str, ref: int, revision: int) -> Answer:
     """Show what was read; what changed since is shown again first."""
     kind = _read_thing(thing)
+    if kind is Thing.PORTRAIT:  # the yes to it stands below the whole, with its name
+        raise NotForTheWeb
     if kind is not Thing.NAME:
         card = _question_card(ctx, kind, ref, ctx.member.id)
         if card is None:
@@ -255,5 +258,6 @@ _WORDS: dict[Thing, Callable[[JobContext, int, int], Sequence[str] | None]] = {
     Thing.POLL: _poll_words,
     Thing.NEWS: _news_words,
     Thing.EVENT: _event_words,
+    Thing.PORTRAIT: web_words,
 }
 """A preview of a thing for its author; None if it may not be shown."""

@@ -44,6 +44,7 @@ from handlers.events import (
     kind_and_organiser,
     places_text,
 )
+from handlers.portraits import WebPortrait, web_portrait
 from handlers.public_page.feed import Entry, feed
 from handlers.public_page.shown import (
     named_gardeners,
@@ -53,10 +54,12 @@ from handlers.public_page.shown import (
     shown_letters,
     shown_member_map,
     shown_polls,
+    shown_portraits,
     shown_questions,
 )
 from storage.communities import Communities
 from storage.events import Attendances
+from storage.files import Files
 from storage.public_page import PublicParts
 
 router = Router()
@@ -72,6 +75,7 @@ TITLES = {
     PagePart.QUESTIONS: text("Questions to the Region, and its answers"),
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
+    PagePart.PORTRAITS: text("Portraits"),
     PagePart.FIGURES: text("In figures"),
 }
 
@@ -79,11 +83,13 @@ NAMES = {
     PagePart.QUESTIONS: text("Questions"),
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
+    PagePart.PORTRAITS: text("Portraits"),
 }
 MORE = {
     PagePart.QUESTIONS: text("All questions, and the search"),
     PagePart.POLLS: text("All results"),
     PagePart.LETTERS: text("All letters"),
+    PagePart.PORTRAITS: text("All portraits"),
 }
 
 
@@ -107,6 +113,7 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
     questions = shown_questions(here) if PagePart.QUESTIONS in parts else []
     polls = shown_polls(here) if PagePart.POLLS in parts else []
     letters = shown_letters(here) if PagePart.LETTERS in parts else []
+    portraits = shown_portraits(here) if PagePart.PORTRAITS in parts else []
     events = shown_events(here) if PagePart.EVENTS in parts else []
     members = shown_member_map(here) if PagePart.MAP in parts else None
     values = {
@@ -122,6 +129,7 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
         "questions": questions[:ON_FIRST_PAGE],
         "polls": polls[:ON_FIRST_PAGE],
         "letters": letters[:ON_FIRST_PAGE],
+        "portraits": [_portrait_values(here, each) for each in portraits[:ON_FIRST_PAGE]],
         "figures": shown_figures(here) if PagePart.FIGURES in parts else [],
         "ways": _ways(here, join_command.link_word(here), join_command.typed()),
     }
@@ -219,6 +227,24 @@ def show_letters(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
     return _html(here, "letters", _list_values(here, parts, PagePart.LETTERS, found, page))
 
 
+@router.page("/c/{slug}/portraits")
+def show_portraits(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
+    """Portraits of members."""
+    here, parts = _page_context(ctx, slug, PagePart.PORTRAITS)
+    found = [_portrait_values(here, each) for each in shown_portraits(here)]
+    return _html(here, "portraits", _list_values(here, parts, PagePart.PORTRAITS, found, page))
+
+
+@router.page("/c/{slug}/portraits/{number}.jpg")
+def portrait_photo(ctx: JobContext, slug: str, number: int) -> Page:
+    """The photo of a portrait."""
+    here, _ = _page_context(ctx, slug, PagePart.PORTRAITS)
+    portrait = web_portrait(here, number)
+    if portrait is None or portrait.photo_id is None:
+        raise _no_page()
+    return Page(here.store[Files].read(portrait.photo_id), "image/jpeg", revalidated=True)
+
+
 @router.page(feed_page)
 def show_feed(ctx: JobContext, slug: str) -> Page:
     """The page's news as an Atom feed (RFC 4287)."""
@@ -264,6 +290,7 @@ def _common(here: JobContext, parts: frozenset[PagePart]) -> dict[str, object]:
         PagePart.QUESTIONS: show_questions.path(here, slug),
         PagePart.POLLS: show_polls.path(here, slug),
         PagePart.LETTERS: show_letters.path(here, slug),
+        PagePart.PORTRAITS: show_portraits.path(here, slug),
     }
     return {
         "community": here.community.name,
@@ -324,6 +351,17 @@ def _event_values(here: JobContext, event: Event) -> dict[str, object]:
         "where": full_address(event.place, event.commune)
         or (text("online") if event.link else None),
         "event_url": show_event.path(here, here.community.slug, event.number),
+    }
+
+
+def _portrait_values(here: JobContext, portrait: WebPortrait) -> dict[str, object]:
+    photo = portrait_photo.path(here, here.community.slug, portrait.id)
+    return {
+        "id": portrait.id,
+        "name": portrait.name,
+        "answers": portrait.answers,
+        "photo": "" if portrait.photo_id is None else photo,
+        "photo_words": portrait.photo_words,
     }
 
 

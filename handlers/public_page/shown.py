@@ -16,6 +16,7 @@ from bot.domain.stats import whole_year
 from bot.vocabulary.gardeners import SIDES
 from handlers.map import member_map, monthly_snapshot
 from handlers.polls import PublicResult, public_result
+from handlers.portraits import WebPortrait, web_portrait
 from handlers.public_page.consents import is_shown_question
 from handlers.stats import cell_text, panorama_of, time_text
 from storage.digest import Digests, News, NewsItems
@@ -155,6 +156,12 @@ def shown_letters(ctx: JobContext) -> list[ShownLetter]:
             day = digest.sent_at.astimezone(ctx.zone).date()
             found.append(ShownLetter(digest.number, digest.sent_at, day, in_order))
     return sorted(found, key=lambda each: each.sent_at, reverse=True)
+
+
+def shown_portraits(ctx: JobContext) -> list[WebPortrait]:
+    """The portraits that their people let the web show, the latest first."""
+    found = (web_portrait(ctx, each) for each in sorted(agreed(ctx, Thing.PORTRAIT), reverse=True))
+    return [each for each in found if each is not None]
 
 
 def shown_figures(ctx: JobContext) -> list[Words]:

@@ -56,6 +56,7 @@ LABELS = {
     PagePart.QUESTIONS: text("Questions"),
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
+    PagePart.PORTRAITS: text("Portraits"),
     PagePart.FIGURES: text("Figures"),
 }
 CONTENTS = {
@@ -83,6 +84,10 @@ CONTENTS = {
     PagePart.LETTERS: text(
         "The letters that go out from now on, if anyone may read them: the news whose author says "
         "yes. Nobody's name is shown."
+    ),
+    PagePart.PORTRAITS: text(
+        "The portraits of adult members who say yes to this page, with their name, their answers "
+        "and their photo."
     ),
     PagePart.FIGURES: text(
         "How many members there are, rounded, and how many events, polls and answers in a year."

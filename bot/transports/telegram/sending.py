@@ -1,6 +1,7 @@
 """Send, edit, delete and pin messages on Telegram."""
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable, Sequence
 from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
@@ -9,6 +10,7 @@ import structlog
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
@@ -31,6 +33,11 @@ T = TypeVar("T")
 Saying: TypeAlias = Callable[[str, str | None], Awaitable[T]]
 """Sends or edits these words in this parse mode."""
 PATIENCE = 20.0
+_BLANK = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAGAAAABgCAAAAADH8yjkAAAAPElEQVR42u3NMQ0AAAwDoPr3WC9VsWMJGCA9FoFA"
+    "IBAIBAKBQCAQCAQCgUAgEAgEAoFAIBAIBAKBQPA1GATTFdI0llrWAAAAAElFTkSuQmCC"
+)
+"""A grey square, as PNG."""
 _BYTES_A_SECOND = 200_000
 """The slowest line that a document is sent over."""
 
@@ -88,7 +95,8 @@ async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: 
 async def change(bot: Bot, to: Place, message_id: str, rendered: Rendered, keys: Keys) -> None:
     """Edit a message's words and buttons.
 
-    A card that has got or lost its picture since is edited as it was posted.
+    A card that has got a picture since is edited as it was posted. Of one that has lost it the
+    picture is replaced by an empty one: it may be a photo that was withdrawn.
     """
     message, rendered = int(message_id), html.in_one_piece(rendered)
 
@@ -107,7 +115,11 @@ async def change(bot: Bot, to: Place, message_id: str, rendered: Rendered, keys:
             to.chat_id, message, caption=words, parse_mode=mode, reply_markup=keys
         )
 
-    ways = (put_text, put_caption) if rendered.picture is None else (put_caption, put_text)
+    async def put_blank(words: str, mode: str | None) -> None:
+        blank = InputMediaPhoto(_BLANK, caption=words, parse_mode=mode, filename="blank.png")
+        await bot.edit_message_media(blank, to.chat_id, message, reply_markup=keys)
+
+    ways = (put_text, put_blank) if rendered.picture is None else (put_caption, put_text)
     try:
         await _edit(ways, rendered)
     except BadRequest as error:

@@ -17,7 +17,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import telegram
 import telegram._bot
 import telegram._utils.types
-from telegram import InputFile, TelegramObject
+from telegram import InputFile, InputMedia, InputMediaPhoto, TelegramObject
 from telegram._utils.defaultvalue import DefaultValue
 
 from .errors import Json
@@ -131,7 +131,8 @@ def _members(hint: object) -> Iterator[object]:
 
 
 def _kinds(members: list[object]) -> Kinds:
-    return tuple(it for it in members if isinstance(it, type) and issubclass(it, TelegramObject))
+    kinds = (it for it in members if isinstance(it, type) and issubclass(it, TelegramObject))
+    return tuple(InputMediaPhoto if it is InputMedia else it for it in kinds)  # we send no other
 
 
 def _integer(raw: Any) -> int:  # noqa: ANN401 - whatever a client sent

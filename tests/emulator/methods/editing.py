@@ -24,7 +24,7 @@ _SAME = (
 
 @endpoint
 def edit_message_text(world: World, asked: Asked) -> Json:
-    message = _own(world, asked)
+    message = own_message(world, asked)
     if message.media:
         raise refused("there is no text in the message to edit")
     return change(world, asked, message, text_of(world, asked))
@@ -32,7 +32,7 @@ def edit_message_text(world: World, asked: Asked) -> Json:
 
 @endpoint
 def edit_message_caption(world: World, asked: Asked) -> Json:
-    message = _own(world, asked)
+    message = own_message(world, asked)
     if not message.media:
         raise refused("there is no caption in the message to edit")
     return change(world, asked, message, caption_of(world, asked))
@@ -40,7 +40,7 @@ def edit_message_caption(world: World, asked: Asked) -> Json:
 
 @endpoint
 def edit_message_reply_markup(world: World, asked: Asked) -> Json:
-    message = _own(world, asked)
+    message = own_message(world, asked)
     return change(world, asked, message, (message.styled, message.html))
 
 
@@ -100,7 +100,7 @@ def _pinning_chat(world: World, asked: Asked) -> Group:
     return chat
 
 
-def _own(world: World, asked: Asked) -> Message:
+def own_message(world: World, asked: Asked) -> Message:
     """Find the message to edit, which must be the bot's."""
     if "inline_message_id" in asked:
         raise misused("the emulator knows no inline messages")

@@ -17,6 +17,7 @@ from tests.emulator.messages.text import Styled
 from tests.emulator.world import World
 
 from .access import open_chat
+from .editing import change, own_message
 from .ephemeral import show
 from .registry import Asked, endpoint
 from .wording import caption_of, look_at, text_of
@@ -40,6 +41,16 @@ def send_document(world: World, asked: Asked) -> Json:
     styled, source = caption_of(world, asked)
     kept = _file(world, asked, "document", LARGEST_UPLOAD)
     return _post(world, asked, styled, source, as_document(kept))
+
+
+@endpoint
+def edit_message_media(world: World, asked: Asked) -> Json:
+    message, given = own_message(world, asked), asked["media"]
+    if not message.media:
+        raise refused("there is no media in the message to edit")
+    photo = {**asked, "photo": given["media"]}
+    message.media = as_photo(_file(world, photo, "photo", LARGEST_PHOTO))
+    return change(world, asked, message, caption_of(world, {**asked, **given}))
 
 
 def _post(world: World, asked: Asked, styled: Styled, source: str, media: Json) -> Json:

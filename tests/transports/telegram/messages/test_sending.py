@@ -142,9 +142,11 @@ async def test_a_card_that_gained_or_lost_its_picture_is_edited_as_it_stands(
     transport: TelegramTransport, ana: Person, before: str | None, after: str | None
 ) -> None:
     message_id = await say(transport, room_of(ana), Rendered((Span("Résultat"),), picture=before))
+    shown = ana.private.said[-1].media
     changed = Rendered((Span("Au revoir"),), picture=after)
     await transport.edit(room_of(ana), message_id, changed, txn="2")
     assert ana.private.said[-1].text == "Au revoir"
+    assert (ana.private.said[-1].media != shown) is (before is not None and after is None)
 
 
 async def test_a_card_that_grew_too_long_shows_its_beginning(

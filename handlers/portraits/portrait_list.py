@@ -1,0 +1,172 @@
+"""The list of portraits; a gardener asks a member for one, who accepts or declines in private."""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Small,
+    Where,
+    asks,
+    text,
+    write_command,
+)
+from bot.domain.portraits import PortraitState
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Final, Refusal
+from bot.domain.roles import Role
+from bot.references.portraits import (
+    ask_for_portrait,
+    decline_portrait,
+    look_at_portrait,
+    open_portrait,
+    portrait_command,
+    portrait_questions_command,
+    show_own_portrait,
+)
+from handlers.portraits import acts
+from handlers.portraits.own_portrait import own_portrait_card
+from handlers.portraits.portrait_words import new_questions, own_portrait, state_text
+from storage.members import Member, Members
+from storage.portraits import Portrait, Portraits
+
+router = Router()
+
+MOST_LISTED = 12
+TITLE = text("👤 Portraits")
+
+
+class NotForPortrait(Refusal):
+    """{name} cannot be asked for a portrait."""
+
+
+class PortraitBegun(Final):
+    """The portrait of {name} was begun already. All portraits: {portrait}."""
+
+
+class PortraitDeclined(Final):
+    """{name} prefers no portrait for now. They can begin by themselves with {portrait}."""
+
+
+@router.command(
+    portrait_command,
+    aliases=("portraits", "mon portrait", "my portrait"),
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    theme="people",
+    label=text("Portraits"),
+    shows=True,
+)
+def show_portraits(ctx: Context) -> Answer:
+    """Answer the questions of your portrait, and say where it may be shown."""
+    if ctx.role() >= Role.GARDENER:
+        ctx.trace()
+        return _list_card(ctx)
+    own = ctx.store[Portraits].of(ctx.community.id, ctx.member.id)
+    if own is not None:
+        return own_portrait_card(ctx, own)
+    none = text(
+        "There is no portrait of you. The gardening team asks members for one: a few questions, "
+        "answered in private, and nothing is shown without your yes. Would you like one? Tell them."
+    )
+    return Card(TITLE, (none,), ((write_command.ask_button(text("Write to the team")),),))
+
+
+def _list_card(ctx: Context, *first: Line) -> Card:
+    """The portraits of the community and how far they are, for gardeners."""
+    portraits = ctx.store[Portraits]
+    found = portraits.here(ctx.community.id, most=MOST_LISTED)
+    lines: list[Line] = [*first]
+    rows: list[tuple[Button, ...]] = [(ask_for_portrait.ask_button(text("Ask for a portrait")),)]
+    for portrait, member in found:
+        state = state_text(portrait, portraits.answers(portrait.id))
+        lines.append(text("{name}: {state}", name=member.name, state=state))
+        label = text("Portrait of {name}", name=member.name)
+        rows.append((look_at_portrait.button(label, portrait.id),))
+    if not found:
+        lines.append(
+            text(
+                "No portrait yet. A member answers a few questions in private, at their pace, or "
+                "you type in what they tell you. Nothing is shown without their yes."
+            )
+        )
+    own = portraits.of(ctx.community.id, ctx.member.id)
+    last = [portrait_questions_command.button(text("The questions"))]
+    if own is not None and ctx.direct:
+        last.append(show_own_portrait.button(text("My own portrait"), own.id))
+    lines.append(Small(text("In writing: {command}", command=ask_for_portrait.typed("Zoé"))))
+    return Card(TITLE, tuple(lines), (*rows, tuple(last)))
+
+
+@router.command(
+    ask_for_portrait,
+    example="Zoé",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    theme="people",
+    limit=PROPOSALS,
+    trace=acts.ASK_FOR_A_PORTRAIT,
+)
+def ask_member(
+    ctx: Context, member: Annotated[Member, asks("Whose portrait would you like to make?")]
+) -> Answer:
+    """Ask a member for a portrait: I ask them the questions in private."""
+    ctx.trace(about=member)
+    here = ctx.store[Members].membership(member, ctx.community.id)
+    if here is None or member.adult is False or member.stopped_at is not None:
+        raise NotForPortrait(name=member.name)
+    before = ctx.store[Portraits].of(ctx.community.id, member.id)
+    if before is not None and before.state is PortraitState.DECLINED:
+        raise PortraitDeclined(name=member.name, portrait=portrait_command.typed())
+    if before is not None:
+        raise PortraitBegun(name=member.name, portrait=portrait_command.typed())
+    made = ctx.store[Portraits].ask(
+        ctx.community.id, member.id, new_questions(ctx), by=ctx.member.id, at=ctx.now
+    )
+    done = text("I ask {name} in private, outside their quiet hours.", name=member.name)
+    if not ctx.tell(member, _invitation(ctx, made), unasked=True):
+        done = text(
+            "{name} gets answers only, so I did not write. Tell them: with {portrait} they find "
+            "the questions.",
+            name=member.name,
+            portrait=portrait_command.typed(),
+        )
+    look = look_at_portrait.button(text("Type the answers in myself"), made.id)
+    return Card(None, (done,), ((look,), (portrait_command.button(text("All portraits")),)))
+
+
+def _invitation(ctx: Context, portrait: Portrait) -> Card:
+    """What the person reads: who asks, how it goes, and one kind button to refuse."""
+    lines = (
+        text(
+            "{name} would like to make your portrait: a few questions, which you answer here in "
+            "words, by voice or with a photo, at your pace.",
+            name=ctx.member.name,
+        ),
+        text(
+            "Nobody reads it before you have seen the whole and said yes to each place by itself. "
+            "You can change or withdraw it later."
+        ),
+    )
+    yes = open_portrait.button(text("See the first question"), portrait.id)
+    no = decline_portrait.button(text("No, thank you"), portrait.id)
+    title = text("👤 Your portrait in {community}?", community=ctx.community.name)
+    return Card(title, lines, ((yes,), (no,)))
+
+
+@router.button(decline_portrait, who=Role.MEMBER)
+def decline(ctx: Context, number: int) -> Replace:
+    """Refuse a portrait; one that has answers is only shown, with a button to delete it."""
+    portrait = own_portrait(ctx, number)
+    answers = ctx.store[Portraits].answers(portrait.id)
+    if portrait.photo_id is not None or any(each.words or each.voice_id for each in answers):
+        return Replace(own_portrait_card(ctx, portrait))
+    portrait.state, portrait.changed_at = PortraitState.DECLINED, ctx.now
+    after = open_portrait.button(text("I would like to, after all"), portrait.id)
+    line = text("All right: no portrait, and nobody asks you again this year.")
+    return Replace(Card(None, (line,), ((after,),)))
