@@ -23,6 +23,7 @@ NEWS_KEPT = timedelta(days=365)
 QUESTION_KEPT = timedelta(days=60)
 NEWS_WAITS = timedelta(hours=1)
 """Time in which news can be taken back before followers get it."""
+PREVIEW_KEPT = timedelta(hours=1)
 UNANSWERED_AFTER = timedelta(days=7)
 NEW_FOR = timedelta(days=7)
 """Time for which a project is new to the gardeners."""

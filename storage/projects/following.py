@@ -128,6 +128,10 @@ class ProjectTalks(Repository):
         here = select(ProjectNews).where(ProjectNews.project_id == project_id)
         return self._session.scalar(here.order_by(ProjectNews.id.desc()).limit(1))
 
+    def news(self, news_id: int) -> ProjectNews | None:
+        """The news with this id."""
+        return self._session.get(ProjectNews, news_id)
+
     def drop_news(self, news: ProjectNews) -> None:
         """Take news back."""
         self._session.delete(news)
@@ -149,19 +153,19 @@ class ProjectTalks(Repository):
 
     def take_untold(
         self, community_id: int, member_id: int, until: datetime
-    ) -> Mapping[Project, Sequence[str]]:
+    ) -> Mapping[Project, Sequence[ProjectNews]]:
         """The news that a follower was not told, by project; they count as told from now on."""
         own = (Follow.member_id == member_id, Project.community_id == community_id)
         rows = self._session.execute(
-            select(Project, ProjectNews.words)
+            select(Project, ProjectNews)
             .join(Follow, Follow.project_id == Project.id)
             .join(ProjectNews, _new_to_follower(until))
             .where(*own, Project.state.in_(SHOWN))
             .order_by(ProjectNews.id)
         )
-        found: dict[Project, list[str]] = {}
-        for project, words in rows:
-            found.setdefault(project, []).append(words)
+        found: dict[Project, list[ProjectNews]] = {}
+        for project, news in rows:
+            found.setdefault(project, []).append(news)
         theirs = (Follow.member_id == member_id, Follow.project_id.in_([each.id for each in found]))
         self._session.execute(update(Follow).where(*theirs).values(told_until=until))
         return found
