@@ -13,6 +13,7 @@ from bot.core import (
     Replace,
     Router,
     Text,
+    Typed,
     Where,
     asks,
     at_most,
@@ -437,5 +438,5 @@ def decline(ctx: Context, number: int) -> Replace:
     return Replace(text("Noted: you are not named, and not asked again."))
 
 
-def _typed(project: Project) -> object:
+def _typed(project: Project) -> Typed:
     return project_command.typed(project.id)

@@ -29,7 +29,7 @@ from storage.projects import Project, Projects
 
 LONGEST_LABEL = 34
 LONGEST_LINE = 90
-STATES = {
+PROJECT_STATES = {
     ProjectState.PAUSED: text("⏸ Paused for now"),
     ProjectState.FINISHED: text("✅ Finished"),
 }
@@ -59,8 +59,8 @@ def project_lines(ctx: JobContext, project: Project) -> list[Line]:
     makers = ctx.store[Projects].makers([project.id])[project.id]
     if makers:
         lines.append(text("By {names}", names=[each.name for each in makers]))
-    if project.state in STATES:
-        lines.append(STATES[project.state])
+    if project.state in PROJECT_STATES:
+        lines.append(PROJECT_STATES[project.state])
     if project.learned:
         lines += [Bold(text("What we learned")), *quoted(project.learned)]
     came_in = ctx.store[Projects].get_list(project.list_id)
@@ -97,8 +97,8 @@ def project_line(project: Project) -> Words:
         line = text("{title}, {place}", title=project.title, place=where)
     words = " ".join(shortened(project.words, LONGEST_LINE).split())
     line = text("{line}: {words}", line=line, words=words) if words else line
-    if project.state in STATES:
-        line = text("{line} ({state})", line=line, state=STATES[project.state])
+    if project.state in PROJECT_STATES:
+        line = text("{line} ({state})", line=line, state=PROJECT_STATES[project.state])
     return line
 
 
@@ -129,6 +129,25 @@ def own_project(ctx: Context, number: int) -> Project:
     if project is None or not is_maker(ctx, project):
         raise NotYourProject(project=project_command.typed())
     return project
+
+
+def projects_to_act_for(ctx: Context) -> Sequence[Project]:
+    """The projects that the sender makes and that go on, the latest first.
+
+    `title`, `project_place` and `commune` are what an event or a visit begins with.
+    """
+    own = ctx.store[Projects].of_member(ctx.community.id, ctx.member.id, MakerState.MAKER)
+    return [each for each in own if each.state is ProjectState.LIVE]
+
+
+def project_to_act_for(ctx: Context, number: int) -> Project:
+    """One of these; gardeners act for any that members see. Raises a refusal for others."""
+    if ctx.role() >= Role.GARDENER:
+        return shown_project(ctx, number)
+    found = next((each for each in projects_to_act_for(ctx) if each.id == number), None)
+    if found is None:
+        raise NotYourProject(project=project_command.typed())
+    return found
 
 
 def changeable_project(ctx: Context, number: int) -> Project:

@@ -2,9 +2,11 @@
 
 from storage.projects.following import Follow, ProjectNews, ProjectQuestion, ProjectTalks
 from storage.projects.project_tables import Project, ProjectList, ProjectMaker
-from storage.projects.projects import ProjectCounts, ProjectFilter, Projects
+from storage.projects.projects import FINISHED, NEW, ProjectCounts, ProjectFilter, Projects
 
 __all__ = [
+    "FINISHED",
+    "NEW",
     "Follow",
     "Project",
     "ProjectCounts",

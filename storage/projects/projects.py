@@ -186,6 +186,22 @@ class Projects(Repository):
             .order_by(Project.id.desc())
         ).all()
 
+    def drafts(self, community_id: int, member_id: int) -> Sequence[Project]:
+        """The drafts that a person writes, for themselves or for somebody, the latest first."""
+        asked = exists().where(
+            ProjectMaker.project_id == Project.id, ProjectMaker.state == MakerState.ASKED
+        )
+        return self._session.scalars(
+            select(Project)
+            .where(
+                Project.community_id == community_id,
+                Project.made_by == member_id,
+                Project.state == ProjectState.DRAFT,
+                ~asked,
+            )
+            .order_by(Project.id.desc())
+        ).all()
+
     def waiting(
         self, community_id: int, state: MakerState, before: datetime, most: int
     ) -> list[tuple[Project, Member, datetime]]:
