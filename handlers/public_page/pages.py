@@ -257,7 +257,8 @@ def project_picture(ctx: JobContext, slug: str, number: int) -> Page:
 def show_feed(ctx: JobContext, slug: str) -> Page:
     """The page's news as an Atom feed (RFC 4287)."""
     here, parts = _page_context(ctx, slug)
-    entries = sorted(_entries(here, parts), key=lambda each: each.at, reverse=True)[:IN_FEED]
+    entries = [*_entries(here, parts), *_project_entries(here, parts)]
+    entries = sorted(entries, key=lambda each: each.at, reverse=True)[:IN_FEED]
     address = community_page.url(here, slug)
     written = feed(here.community.name, address, feed_page.url(here, slug), entries, here.now)
     return Page(written, FEED_TYPE, revalidated=True)
@@ -434,11 +435,6 @@ def _entries(here: JobContext, parts: frozenset[PagePart]) -> Iterator[Entry]:
         for question in shown_questions(here):
             at = question.answered_at or question.created_at
             yield Entry(question.words, url, f"{url}#question-{question.id}", at, question.answer)
-    if PagePart.PROJECTS in parts:
-        url = show_projects.url(here, slug)
-        for project in shown_projects(here):
-            at, link = project.published_at or project.created_at, f"{url}#project-{project.id}"
-            yield Entry(project.title, url, link, at, project.words)
     if PagePart.POLLS in parts:
         url = show_polls.url(here, slug)
         for poll in shown_polls(here):
@@ -448,3 +444,11 @@ def _entries(here: JobContext, parts: frozenset[PagePart]) -> Iterator[Entry]:
         for letter in shown_letters(here):
             titles = " · ".join(each.title for each in letter.news)
             yield Entry(titles, url, f"{url}#letter-{letter.number}", letter.sent_at)
+
+
+def _project_entries(here: JobContext, parts: frozenset[PagePart]) -> Iterator[Entry]:
+    if PagePart.PROJECTS in parts:
+        url = show_projects.url(here, here.community.slug)
+        for project in shown_projects(here):
+            at, link = project.published_at or project.created_at, f"{url}#project-{project.id}"
+            yield Entry(project.title, url, link, at, project.words)
