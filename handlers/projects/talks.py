@@ -298,11 +298,14 @@ def tell_followers(ctx: JobContext) -> None:
     It is one of their unasked messages, of which there is one a day.
     """
     until = ctx.now - NEWS_WAITS
-    for community_id, member in ctx.store[ProjectTalks].untold(until, MOST_TOLD):
-        here = ctx.within(community_id)
-        found = ctx.store[ProjectTalks].take_untold(community_id, member.id, until)
-        if member.stopped_at is None:
-            here.tell(member, _news_card([*found.items()][:MOST_PROJECTS]), unasked=True)
+    talks = ctx.store[ProjectTalks]
+    for community_id, member_id in talks.untold(until, MOST_TOLD):
+        found = talks.take_untold(community_id, member_id, until)
+        member = ctx.store[Members].get(member_id)
+        if member is not None and member.stopped_at is None:
+            ctx.within(community_id).tell(
+                member, _news_card([*found.items()][:MOST_PROJECTS]), unasked=True
+            )
 
 
 def _news_card(news: Sequence[tuple[Project, Sequence[ProjectNews]]]) -> Card:

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.projects import NEWS_KEPT, QUESTION_KEPT, SHOWN
 from storage.base import Base
-from storage.members import Member
-from storage.ownership import Held, Whom, owned_by_member
+from storage.ownership import Held, Whom, not_told, owned_by_member
 from storage.projects.project_tables import Project
 from storage.repository import Repository
 from storage.retention import kept_for
@@ -30,8 +29,8 @@ class Follow(Base):
         info=owned_by_member(on_erase="delete"),
     )
     since: Mapped[datetime]
-    told_until: Mapped[datetime]
-    """News up to then have been told to them, or were there before."""
+    told_news: Mapped[int] = mapped_column(info=not_told())
+    """The id of the last news that they were told, or that were there before."""
 
 
 class ProjectNews(Base):
@@ -87,7 +86,8 @@ class ProjectTalks(Repository):
     def follow(self, project_id: int, member_id: int, at: datetime) -> None:
         """Note that a member follows a project from now on."""
         if not self.follows(project_id, member_id):
-            row = Follow(project_id=project_id, member_id=member_id, since=at, told_until=at)
+            last = self._session.scalar(select(func.max(ProjectNews.id))) or 0
+            row = Follow(project_id=project_id, member_id=member_id, since=at, told_news=last)
             self._session.add(row)
             self._session.flush()
 
@@ -137,19 +137,18 @@ class ProjectTalks(Repository):
         self._session.delete(news)
         self._session.flush()
 
-    def untold(self, until: datetime, most: int) -> list[tuple[int, Member]]:
-        """Members with news of that time that they were not told, each with their community."""
+    def untold(self, until: datetime, most: int) -> list[tuple[int, int]]:
+        """Members with news of that time that they were not told, after their community."""
         rows = self._session.execute(
-            select(Project.community_id, Member)
+            select(Project.community_id, Follow.member_id)
             .join(Follow, Follow.project_id == Project.id)
-            .join(Member, Member.id == Follow.member_id)
             .join(ProjectNews, _new_to_follower(until))
             .where(Project.state.in_(SHOWN))
             .distinct()
-            .order_by(Project.community_id, Member.id)
+            .order_by(Project.community_id, Follow.member_id)
             .limit(most)
         )
-        return [(community_id, member) for community_id, member in rows]
+        return [(community_id, member_id) for community_id, member_id in rows]
 
     def take_untold(
         self, community_id: int, member_id: int, until: datetime
@@ -167,7 +166,8 @@ class ProjectTalks(Repository):
         for project, news in rows:
             found.setdefault(project, []).append(news)
         theirs = (Follow.member_id == member_id, Follow.project_id.in_([each.id for each in found]))
-        self._session.execute(update(Follow).where(*theirs).values(told_until=until))
+        last = max((each.id for told in found.values() for each in told), default=0)
+        self._session.execute(update(Follow).where(*theirs).values(told_news=last))
         return found
 
     # Questions
@@ -192,7 +192,7 @@ def _new_to_follower(until: datetime) -> ColumnElement[bool]:
     """News up to a moment that a follower was not told, and did not write."""
     return and_(
         ProjectNews.project_id == Follow.project_id,
-        ProjectNews.at > Follow.told_until,
+        ProjectNews.id > Follow.told_news,
         ProjectNews.at <= until,
         ProjectNews.author_id != Follow.member_id,
     )
