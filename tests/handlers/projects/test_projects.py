@@ -37,7 +37,9 @@ def test_a_member_makes_a_project_step_by_step_and_reads_it_before_others(
     listed = zoe.says("!projets")
     card = zoe.presses("Café réparation")
 
-    assert preview.startswith(f"{TITLE}\nOn répare ce qui casse, le samedi.\n📍 Dole\nPorté par Yan")
+    assert preview.startswith(
+        f"{TITLE}\nOn répare ce qui casse, le samedi.\n📍 Dole\nPorté par Yan"
+    )
     assert "Personne d'autre ne le voit encore." in preview
     assert "Café" not in hidden
     assert "Il faudrait : Des outils *simples*" in changed
@@ -66,7 +68,9 @@ def test_a_gardener_makes_one_for_somebody_who_reads_it_whole_and_says_yes(
 
     assert "Pour Zoé, qui le lit tel qu'il est ici" in written
     assert len(zoe.inbox) > before
-    assert asked.startswith("🌱 Ana a écrit ceci pour vous\nLa Graine\nDes jardins partagés.\n📍 Dole")
+    assert asked.startswith(
+        "🌱 Ana a écrit ceci pour vous\nLa Graine\nDes jardins partagés.\n📍 Dole"
+    )
     assert unseen.startswith("Il n'y a pas ici de projet 1")
     assert CHANGED in stale
     assert done.endswith("Merci ! Il est présenté avec votre nom : !projet 1")
