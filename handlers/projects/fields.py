@@ -48,7 +48,7 @@ router = Router(on_page=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ProjectField:
     """A part of a project that a question changes."""
 
     label: Text
@@ -58,35 +58,35 @@ class Field:
     is_needed: bool = False
 
 
-FIELDS: Mapping[str, Field] = {
-    "title": Field(
+FIELDS: Mapping[str, ProjectField] = {
+    "title": ProjectField(
         text("Title"),
         asks("What is its new title?"),
         Annotated[str, at_most(LONGEST_TITLE), reads(read_project_title)],
         is_needed=True,
     ),
-    "words": Field(
+    "words": ProjectField(
         text("Words"),
         asks("Who does what there, and for whom? Two or three sentences are enough."),
         Annotated[str, at_most(LONGEST_WORDS), reads(read_words)],
         is_needed=True,
     ),
-    "place": Field(
+    "place": ProjectField(
         text("Place"),
         asks("Where? Write a commune or an address. Skip if it is nowhere in particular."),
         Annotated[str, at_most(LONGEST_PLACE), reads(on_one_line)],
     ),
-    "needs": Field(
+    "needs": ProjectField(
         text("What it needs"),
         asks("What does it need: hands, a place, tools…? Skip if it needs nothing now."),
         Annotated[str, at_most(LONGEST_NEEDS), reads(on_one_line)],
     ),
-    "link": Field(
+    "link": ProjectField(
         text("Link"),
         asks("Which link leads to more? Skip for none."),
         Annotated[str, at_most(LONGEST_LINK), reads(read_link)],
     ),
-    "learned": Field(
+    "learned": ProjectField(
         text("What we learned"),
         asks("What did you learn that helps others? Skip to say nothing."),
         Annotated[str, at_most(LONGEST_LEARNED), reads(read_words)],

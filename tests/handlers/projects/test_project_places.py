@@ -41,6 +41,7 @@ def brings(gardener: Neighbour) -> str:
     return gardener.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_list_is_checked_and_shown_with_its_source_until_somebody_takes_it_on(
     town: Town, ana: Neighbour, yan: Neighbour, zoe: Neighbour
 ) -> None:
@@ -78,6 +79,7 @@ def test_a_list_is_checked_and_shown_with_its_source_until_somebody_takes_it_on(
     assert "Il n'y a aucun projet à présenter." in brings(ana), "nothing comes back"
 
 
+@pytest.mark.slow
 def test_it_is_in_the_directory_and_on_the_map(town: Town, yan: Neighbour, zoe: Neighbour) -> None:
     made(yan)
     zoe.says("!annuaire")
@@ -89,9 +91,10 @@ def test_it_is_in_the_directory_and_on_the_map(town: Town, yan: Neighbour, zoe: 
     assert "Projets (1)" in beside
     assert "Projets\nCafé réparation, Dole (Jura) : On répare" in found
     assert sought[-1].startswith("🔎 Projets avec « casser »\nCafé réparation")
-    assert shown.startswith("🗺 Projets\nJura (39) : 1\n")
+    assert shown.startswith("🗺 Projets\nJura (39)\nCafé réparation\n")
 
 
+@pytest.mark.slow
 def test_the_letter_has_new_ones_without_names_and_finished_ones(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:
@@ -138,6 +141,7 @@ def test_it_is_on_the_public_page_once_all_its_makers_said_yes(
     assert "Café" not in other, "the second maker was not asked"
 
 
+@pytest.mark.slow
 def test_a_picture_is_stripped_shown_before_the_card_and_public_with_it(
     town: Town, ana: Neighbour, yan: Neighbour, zoe: Neighbour
 ) -> None:
@@ -167,6 +171,7 @@ def test_a_picture_is_stripped_shown_before_the_card_and_public_with_it(
     assert is_missing(town, path)
 
 
+@pytest.mark.slow
 def test_merged_members_keep_what_they_make(town: Town, yan: Neighbour, zoe: Neighbour) -> None:
     made(yan)
     zoe.says("!projet 1")
@@ -176,6 +181,7 @@ def test_merged_members_keep_what_they_make(town: Town, yan: Neighbour, zoe: Nei
     assert "Modifier" in (zoe.says("!projet 1"), labels(zoe))[1]
 
 
+@pytest.mark.slow
 def test_who_leaves_is_told_which_projects_go(town: Town, ana: Neighbour, yan: Neighbour) -> None:
     made(yan)
     yan.says("/quitter")
@@ -194,6 +200,7 @@ def test_the_team_alone_decides(town: Town, yan: Neighbour, zoe: Neighbour, pres
     assert "équipe de jardinage" in yan.forges(press, yan.direct[-1])
 
 
+@pytest.mark.slow
 def test_a_project_is_reported_and_taken_down(
     town: Town, ana: Neighbour, yan: Neighbour, zoe: Neighbour
 ) -> None:

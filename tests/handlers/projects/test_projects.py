@@ -11,6 +11,9 @@ from tests.town import CHANGED, Neighbour, Town, labels
 PROJECT = "projet Café réparation | On répare ce qui casse, le samedi.\nVenez ! | Dole | Des outils"
 SHOW = "Montrer aux membres"
 TITLE = "🌱 Café réparation"
+NEWS = (
+    "🌱 Nouvelles des projets que vous suivez\nCafé réparation\nUn local !\nVélo-école\nDix vélos."
+)
 
 
 def made(person: Neighbour, words: str = PROJECT) -> str:
@@ -78,6 +81,7 @@ def test_a_gardener_makes_one_for_somebody_who_reads_it_whole_and_says_yes(
     assert "ouverts à qui veut.\n📍 Dole\nPorté par Zoé" in card
 
 
+@pytest.mark.slow
 def test_a_no_leaves_nothing(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     ana.says("/projet pour Zoé | La Graine | Des jardins partagés.")
     ana.presses("Demander à Zoé")
@@ -91,6 +95,7 @@ def test_a_no_leaves_nothing(town: Town, ana: Neighbour, zoe: Neighbour) -> None
     assert "La Graine" not in ana.says("/projet")
 
 
+@pytest.mark.slow
 def test_news_reach_followers_in_one_message_and_stop_with_one_press(
     town: Town, yan: Neighbour, zoe: Neighbour
 ) -> None:
@@ -121,13 +126,11 @@ def test_news_reach_followers_in_one_message_and_stop_with_one_press(
     assert "Zoé" not in count
     assert "1 personne qui suit le projet la recevrait" in preview
     assert silent == before
-    assert told == [
-        "🌱 Nouvelles des projets que vous suivez\nCafé réparation\nUn local !\n"
-        "Vélo-école\nDix vélos."
-    ]
+    assert told == [NEWS]
     assert len(zoe.inbox) == before + 2, "the press was answered"
 
 
+@pytest.mark.slow
 def test_help_is_an_introduction_and_a_question_gives_no_contact(
     town: Town, yan: Neighbour, zoe: Neighbour
 ) -> None:
@@ -156,6 +159,7 @@ def test_help_is_an_introduction_and_a_question_gives_no_contact(
     assert "Café réparation – Tenir l'accueil" in yan.says("/rencontres") + helped
 
 
+@pytest.mark.slow
 def test_it_pauses_and_ends_with_what_was_learned_and_its_old_buttons_do_nothing(
     town: Town, yan: Neighbour, zoe: Neighbour
 ) -> None:
@@ -176,6 +180,7 @@ def test_it_pauses_and_ends_with_what_was_learned_and_its_old_buttons_do_nothing
     assert "Café réparation, Dole (Jura) : On répare" in zoe.says("!projets")
 
 
+@pytest.mark.slow
 def test_it_is_handed_over_to_somebody_who_says_yes_and_goes_with_its_last_maker(
     town: Town, ana: Neighbour, yan: Neighbour, zoe: Neighbour
 ) -> None:
@@ -197,6 +202,7 @@ def test_it_is_handed_over_to_somebody_who_says_yes_and_goes_with_its_last_maker
     assert ana.says("/projet 1").startswith("Il n'y a pas ici de projet 1")
 
 
+@pytest.mark.slow
 def test_an_erased_maker_leaves_it_to_the_others(
     town: Town, ana: Neighbour, yan: Neighbour, zoe: Neighbour
 ) -> None:
