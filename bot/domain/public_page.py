@@ -51,6 +51,7 @@ class PagePart(StrEnum):
     LETTERS = "letters"
     PORTRAITS = "portraits"
     FIGURES = "figures"
+    PROJECTS = "projects"
 
 
 class Thing(StrEnum):
@@ -65,6 +66,7 @@ class Thing(StrEnum):
     """An event that a member proposed."""
     PORTRAIT = "portrait"
     """A member's portrait, the only thing that is shown with the name of who allowed it."""
+    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
