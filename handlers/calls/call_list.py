@@ -14,6 +14,7 @@ from bot.core import (
     text,
 )
 from bot.domain.calls import CallState, EntryState
+from bot.domain.dates.spans import Deadline
 from bot.domain.roles import Role
 from bot.references.calls import (
     call_card,
@@ -72,7 +73,7 @@ def _state_lines(ctx: JobContext, call: Call) -> list[Line]:
         ends_at = ctx.store[Polls].get(call.poll_id).ends_at
         line = text("Look at the entries, then vote.")
         if ends_at is not None:
-            line = text("Look at the entries, then vote until {when}.", when=ends_at)
+            line = text("Look at the entries, then vote until {when}.", when=Deadline(ends_at))
         numbered = [numbered_line(ctx, each.choice, each) for each in entries if each.choice]
         return [*numbered, line]
     if call.state is CallState.OVER:

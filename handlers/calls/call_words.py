@@ -17,6 +17,7 @@ from bot.core import (
 )
 from bot.domain.addresses import shortened
 from bot.domain.calls import CallKind, CallState, EntryState
+from bot.domain.dates.spans import Deadline
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.calls import call_command
@@ -67,13 +68,17 @@ def call_facts(call: Call) -> list[Line]:
     vote = text("Then the members vote, without names shown.")
     if call.secret:
         vote = text("Then the members vote: the vote is secret.")
-    return [*quoted(call.purpose), text("Take part until {when}.", when=call.ends_at), vote]
+    return [
+        *quoted(call.purpose),
+        text("Take part until {when}.", when=Deadline(call.ends_at)),
+        vote,
+    ]
 
 
 def state_text(call: Call) -> Text:
     """The state of a call in a list."""
     if call.state is CallState.OPEN:
-        return text("until {when}", when=call.ends_at)
+        return text("until {when}", when=Deadline(call.ends_at))
     return STATES[call.state]
 
 

@@ -16,6 +16,7 @@ from bot.core import (
 )
 from bot.domain.calls import IN_LETTER_FOR, CallState
 from bot.domain.dates.local_time import Period
+from bot.domain.dates.spans import Deadline
 from bot.domain.digest.composing import Key, Section
 from bot.domain.stats import Counted, FigureKind
 from bot.references.calls import list_entries, look_at_entry, show_call
@@ -103,7 +104,7 @@ def _open_item(call: Call) -> LetterItem:
         section=Section.FOR_YOU,
         until=call.ends_at,
         headline=call_title(call),
-        lines=(*quoted(call.purpose), text("Take part until {when}.", when=call.ends_at)),
+        lines=(*quoted(call.purpose), text("Take part until {when}.", when=Deadline(call.ends_at))),
         button=show_call.button(text("See call {number}", number=call.id), call.id),
     )
 

@@ -29,6 +29,7 @@ from bot.domain.calls import (
     EntryState,
     read_team,
 )
+from bot.domain.dates.spans import Deadline
 from bot.domain.polls.rules import tidy
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
@@ -203,7 +204,9 @@ def _own_card(ctx: Context, entry: CallEntry, call: Call) -> Card:
     if entry.note and entry.state in (EntryState.CHANGE_ASKED, EntryState.SET_ASIDE):
         lines += quoted(entry.note)
     if call.state is CallState.OPEN:
-        lines.append(text("You may change or withdraw it until {when}.", when=call.ends_at))
+        lines.append(
+            text("You may change or withdraw it until {when}.", when=Deadline(call.ends_at))
+        )
     title = text("🌻 Your entry: {title}", title=entry.title)
     away = withdraw_entry.button(text("Withdraw and delete"), entry.id)
     if not _may_change(call, entry):

@@ -28,6 +28,7 @@ from bot.domain.calls import (
     check_deadline,
 )
 from bot.domain.dates.recurrence import Once
+from bot.domain.dates.spans import Deadline as Until
 from bot.domain.polls.rules import tidy
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -228,7 +229,7 @@ def publish_draft(ctx: Context, number: int) -> Answer:
     call_card.post_in_each(ctx, ctx.rooms(*POSTED_IN), call.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     look = show_call.button(text("Look at it"), call.id)
-    done = text("It is published: people can take part until {when}.", when=call.ends_at)
+    done = text("It is published: people can take part until {when}.", when=Until(call.ends_at))
     return Replace(Card(call_title(call), (done,), ((look,),)))
 
 

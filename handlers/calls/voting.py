@@ -23,6 +23,7 @@ from bot.domain.calls import (
     first_places,
     vote_end,
 )
+from bot.domain.dates.spans import Deadline
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.calls import (
@@ -46,6 +47,7 @@ from storage.calls import Call, CallEntry, Calls, Entries
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.members import Members
+from storage.outbound import Priority
 from storage.polls import NewPoll, Poll
 
 router = Router()
@@ -130,11 +132,12 @@ def open_vote(ctx: Context, number: int) -> Answer:
     call.state = CallState.VOTING
     for choice, each in enumerate(accepted, start=1):
         each.choice = choice
-    question = text("“{title}”: which entry do you choose?", title=call.title)
+    question = text("{title}: which entry do you choose?", title=call.title)
+    ends_at = vote_end(ctx.now, ctx.zone)
     new = NewPoll(
         Reader(ctx.community.locale, ctx.zone, ctx.today).say(question),
         _options(accepted),
-        ends_at=vote_end(ctx.now, ctx.zone),
+        ends_at=ends_at,
         secret=call.secret,
     )
     call.poll_id = post_poll(ctx, ctx.member.id, new).id
@@ -145,7 +148,7 @@ def open_vote(ctx: Context, number: int) -> Answer:
     call_card.refresh(ctx, call.id)
     call_card.post_in_each(ctx, ctx.rooms(RoomKind.COMMUNITY), call.id)
     look = list_entries.button(text("See the entries"), call.id)
-    line = text("The vote is open until {when}: the poll is in the rooms.", when=new.ends_at)
+    line = text("The vote is open until {when}: the poll is in the rooms.", when=Deadline(ends_at))
     return Replace(Card(call_title(call), (line,), ((look,),)))
 
 
@@ -200,9 +203,11 @@ def _publish_result(ctx: JobContext, call: Call) -> None:
     first = ctx.store[Entries].first(call.id)
     pictures = [row for each in first for row in ctx.store[Entries].pictures(each.id)[:1]]
     for row in pictures[:MOST_PICTURES_POSTED]:
-        call_picture_card.post_in_each(ctx, rooms, row.id, again=False)
+        call_picture_card.post_in_each(
+            ctx, rooms, row.id, again=False, priority=Priority.ANNOUNCEMENT
+        )
     call_card.refresh(ctx, call.id)
-    call_card.post_in_each(ctx, rooms, call.id)
+    call_card.post_in_each(ctx, rooms, call.id, priority=Priority.ANNOUNCEMENT)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     for each in first:
         told = text("Your entry “{title}” is among the first. Congratulations!", title=each.title)
