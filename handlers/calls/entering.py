@@ -54,6 +54,7 @@ from handlers.calls.call_words import (
     call_title,
     changeable_entry,
     entry_lines,
+    found_entry,
     note_change,
     own_entry,
     visible_call,
@@ -187,10 +188,9 @@ def show_entry_whole(ctx: Context, entry_id: int) -> Answer:
 @router.revised(entry_thing)
 def show_entry_again(ctx: Context, entry_id: int) -> Answer:
     """Show an entry that changed since the person acted on it, to its author or a gardener."""
-    entry = ctx.store[Entries].get(entry_id)
-    if entry is not None and entry.member_id == ctx.member.id:
-        return show_own_entry.run(ctx, entry_id)
-    return look_at_entry.run(ctx, entry_id)
+    entry, _ = found_entry(ctx, entry_id)
+    shown = show_own_entry if entry.member_id == ctx.member.id else look_at_entry
+    return shown.run(ctx, entry_id)
 
 
 def _own_card(ctx: Context, entry: CallEntry, call: Call) -> Card:
