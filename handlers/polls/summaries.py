@@ -124,6 +124,11 @@ def public_result(ctx: JobContext, poll: Poll, fewest: int) -> PublicResult | No
     return PublicResult(poll.question, result_text(view), view.bars())
 
 
+def votes_by_option(ctx: JobContext, poll: Poll) -> list[int]:
+    """The votes for each option of a closed poll, in their order; zeros without a result."""
+    return [each.value for each in view_of(ctx, poll).bars()]
+
+
 @router.contribution(region_sources)
 def polls_for_region(_ctx: JobContext) -> RegionSource:
     """The polls that were closed with votes."""

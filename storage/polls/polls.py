@@ -24,6 +24,7 @@ from storage.base import Base, table
 from storage.communities import hold
 from storage.inbound import PROPOSED, FormRow, Forms, OpenForm
 from storage.members import Member, Membership
+from storage.outbound import report_change
 from storage.polls.ballot_boxes import BallotBoxes, SecretVotes
 from storage.polls.ballots import BallotCounts
 from storage.polls.poll_tables import (
@@ -173,6 +174,14 @@ class Polls(Repository):
         """Give an open poll without votes other options, with ids that it never had."""
         base = poll.choice_base + len(poll.options)
         self.correct(poll.id, options=list(options), choice_base=base)
+
+    def rename_option(self, poll_id: int, number: int, words: str) -> None:
+        """Give an option of any poll other words: its author took them back. Its votes stay."""
+        options = list(self.get(poll_id).options)
+        options[number - 1] = words
+        renamed = update(_polls).where(_polls.c.id == poll_id).values(options=options)
+        self._session.execute(renamed)
+        report_change(self._session, Poll, [poll_id])
 
     def _end(self, poll_id: int, **when: datetime) -> bool:
         ended = self._session.execute(

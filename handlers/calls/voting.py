@@ -1,0 +1,221 @@
+"""The end of a call: closed at its deadline, voted on with a poll, and its result with pictures."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    JobContext,
+    JobRegistry,
+    Reader,
+    Replace,
+    Router,
+    Text,
+    ntext,
+    text,
+)
+from bot.domain.calls import (
+    FEWEST_VOTED,
+    CallState,
+    EntryState,
+    first_places,
+    vote_end,
+)
+from bot.domain.dates.spans import Deadline
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.calls import (
+    call_card,
+    call_command,
+    call_picture_card,
+    call_thing,
+    close_call_job,
+    end_call,
+    list_entries,
+    open_call_vote,
+    show_call,
+    show_own_entry,
+)
+from bot.references.polls import poll_closings
+from handlers.calls import acts
+from handlers.calls.call_words import accepted_entries, call_in, call_title
+from handlers.calls.entry_pictures import delete_entries
+from handlers.polls import post_poll, votes_by_option
+from storage.calls import Call, CallEntry, Calls, Entries
+from storage.communities import RoomKind
+from storage.digest import Digests
+from storage.members import Members
+from storage.outbound import Priority
+from storage.polls import NewPoll, Poll
+
+router = Router()
+jobs = JobRegistry()
+
+HOWEVER_LATE = timedelta(days=3650)
+MOST_PICTURES_POSTED = 5
+
+
+class TooFewAccepted(Final):
+    """A vote needs {fewest} accepted entries. Accept another one, or end the call without a vote.
+
+    All entries: {call}.
+    """
+
+
+class EntriesToLookAt(Final):
+    """Some entries wait for a decision: look at them first. All entries: {call}."""
+
+
+@jobs.job(close_call_job, grace=HOWEVER_LATE)
+def close_ended_call(ctx: JobContext, call_id: int) -> None:
+    """Close a call at its deadline; those who took part and the gardeners are told."""
+    call = ctx.store[Calls].held(call_id)
+    if call.state is not CallState.OPEN or call.ends_at > ctx.now:
+        return
+    call.state = CallState.CLOSED
+    ctx.store.flush()
+    entries = ctx.store[Entries].of(call.id)
+    for each in entries:
+        _tell_of_closing(ctx, call, each)
+    unsent = [each for each in entries if each.sent_at is None]
+    delete_entries(ctx, unsent)
+    call_card.refresh(ctx, call.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
+    count = len(entries) - len(unsent)
+    line = ntext(
+        "The time to take part is over: {count} entry.",
+        "The time to take part is over: {count} entries.",
+        count,
+    )
+    look = show_call.button(text("Look at it"), call.id)
+    ctx.tell_gardeners(Card(call_title(call), (line,), ((look,),)))
+
+
+def _tell_of_closing(ctx: JobContext, call: Call, entry: CallEntry) -> None:
+    """Tell an author what becomes of their entry; one that was changed may be sent again."""
+    values = {"call": call.title, "title": entry.title}
+    line = text("“{call}” is closed: your entry “{title}” takes part. Thank you.", **values)
+    buttons = ((show_own_entry.button(text("See my entry"), entry.id),),)
+    if entry.sent_at is None:
+        line = text(
+            "“{call}” is closed. Your entry “{title}” was not sent: it is deleted.", **values
+        )
+        buttons = ()
+    elif entry.state in (EntryState.DRAFT, EntryState.CHANGE_ASKED):
+        entry.state = EntryState.CHANGE_ASKED
+        line = text(
+            "“{call}” is closed. You may still send your entry “{title}”, until the vote opens.",
+            **values,
+        )
+    elif entry.state is EntryState.SET_ASIDE:
+        return
+    author = ctx.store[Members].get(entry.member_id)
+    if author is not None:
+        ctx.tell(author, Card(None, (line,), buttons), calm=True)
+
+
+@router.button(
+    open_call_vote, of=call_thing, deliberate=True, who=Role.GARDENER, trace=acts.OPEN_THE_VOTE
+)
+def open_vote(ctx: Context, number: int) -> Answer:
+    """Make a poll of the accepted entries, secret if the call said so."""
+    call = call_in(ctx, number, CallState.CLOSED)
+    entries = ctx.store[Entries]
+    accepted = accepted_entries(ctx, call)
+    shown = call_command.typed(call.id)
+    if entries.of(call.id, EntryState.SENT):
+        raise EntriesToLookAt(call=shown)
+    if len(accepted) < FEWEST_VOTED:
+        raise TooFewAccepted(fewest=FEWEST_VOTED, call=shown)
+    call.state = CallState.VOTING
+    for choice, each in enumerate(accepted, start=1):
+        each.choice = choice
+    question = text("{title}: which entry do you choose?", title=call.title)
+    ends_at = vote_end(ctx.now, ctx.zone)
+    new = NewPoll(
+        Reader(ctx.community.locale, ctx.zone, ctx.today).say(question),
+        _options(accepted),
+        ends_at=ends_at,
+        secret=call.secret,
+    )
+    call.poll_id = post_poll(ctx, ctx.member.id, new).id
+    ctx.store.flush()
+    ctx.trace(number=call.id)
+    for each in entries.of(call.id, EntryState.CHANGE_ASKED):
+        _tell_author(ctx, each, text("The vote of “{call}” opens without it.", call=call.title))
+    call_card.refresh(ctx, call.id)
+    call_card.post_in_each(ctx, ctx.rooms(RoomKind.COMMUNITY), call.id)
+    look = list_entries.button(text("See the entries"), call.id)
+    line = text("The vote is open until {when}: the poll is in the rooms.", when=Deadline(ends_at))
+    return Replace(Card(call_title(call), (line,), ((look,),)))
+
+
+def _options(entries: Sequence[CallEntry]) -> list[str]:
+    """An option for each entry: its title, with a team's name; no name of a member."""
+    options: list[str] = []
+    for each in entries:
+        label = f"{each.title} – {each.team}" if each.team else each.title
+        same = label in options
+        options.append(f"{label} ({len(options) + 1})" if same else label)
+    return options
+
+
+@router.button(
+    end_call,
+    of=call_thing,
+    deliberate=True,
+    tone="danger",
+    who=Role.GARDENER,
+    trace=acts.END_A_CALL,
+)
+def end_without_vote(ctx: Context, number: int) -> Answer:
+    """End a call without a vote: all accepted entries are its result."""
+    call = call_in(ctx, number, CallState.CLOSED)
+    if ctx.store[Entries].of(call.id, EntryState.SENT):
+        raise EntriesToLookAt(call=call_command.typed(call.id))
+    for each in accepted_entries(ctx, call):
+        each.place = 1
+    ctx.trace(number=call.id)
+    _publish_result(ctx, call)
+    return Replace(Card(call_title(call), (text("It is over: the accepted entries are posted."),)))
+
+
+@router.contribution(poll_closings)
+def end_with_result(ctx: JobContext, poll: Poll) -> None:
+    """Give the entries of a vote their places, and post the first ones with pictures."""
+    found = ctx.store[Calls].of_poll(poll.id)
+    if found is None or found.state is not CallState.VOTING:
+        return
+    call = ctx.store[Calls].held(found.id)
+    places = first_places(votes_by_option(ctx, poll))
+    for each in accepted_entries(ctx, call):
+        each.place = None if each.choice is None else places.get(each.choice)
+    _publish_result(ctx, call)
+
+
+def _publish_result(ctx: JobContext, call: Call) -> None:
+    """Post the result in the rooms, pictures first; the authors of the first ones are told."""
+    call.state, call.over_at = CallState.OVER, ctx.now
+    ctx.store.flush()
+    rooms = ctx.rooms(RoomKind.COMMUNITY)
+    first = ctx.store[Entries].first(call.id)
+    pictures = [row for each in first for row in ctx.store[Entries].pictures(each.id)[:1]]
+    for row in pictures[:MOST_PICTURES_POSTED]:
+        call_picture_card.post_in_each(
+            ctx, rooms, row.id, again=False, priority=Priority.ANNOUNCEMENT
+        )
+    call_card.refresh(ctx, call.id)
+    call_card.post_in_each(ctx, rooms, call.id, priority=Priority.ANNOUNCEMENT)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
+    for each in first:
+        told = text("Your entry “{title}” is among the first. Congratulations!", title=each.title)
+        _tell_author(ctx, each, told)
+
+
+def _tell_author(ctx: JobContext, entry: CallEntry, line: Text) -> None:
+    author = ctx.store[Members].get(entry.member_id)
+    if author is not None:
+        look = show_own_entry.button(text("See my entry"), entry.id)
+        ctx.tell(author, Card(None, (line,), ((look,),)), calm=True)
