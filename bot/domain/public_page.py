@@ -50,6 +50,7 @@ class PagePart(StrEnum):
     POLLS = "polls"
     LETTERS = "letters"
     FIGURES = "figures"
+    JOINING = "joining"
 
 
 class Thing(StrEnum):

@@ -16,9 +16,11 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     ForeignKey,
     Integer,
     Select,
+    and_,
     delete,
     func,
     insert,
@@ -34,6 +36,7 @@ from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.base import Base, Choice, changed, table
 from storage.folder import FileGone, secret_at
+from storage.joining import MailJoining
 from storage.members import Member, Membership
 from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
@@ -90,6 +93,8 @@ class Import(Base):
     failure: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NO_LONGER))
+    letters_at: Mapped[datetime | None]
+    """When e-mails to its people were asked for; None: nobody is written to."""
 
 
 _imports = table(Import)
@@ -300,6 +305,38 @@ class Invitees(Repository):
         some = select(Invitee.id).where(Invitee.import_id == import_id).limit(most)
         return changed(self._session, delete(Invitee).where(Invitee.id.in_(some)))
 
+    # Writing to them
+
+    def unwritten(self, most: int) -> Sequence[tuple[Invitee, Import]]:
+        """People with an address, to whom an e-mail was asked for and none was written."""
+        found = self._session.execute(
+            select(Invitee, Import)
+            .join(Import, Import.id == Invitee.import_id)
+            .outerjoin(MailJoining, MailJoining.invitee_id == Invitee.id)
+            .where(_may_be_written(), Import.letters_at.is_not(None), MailJoining.id.is_(None))
+            .order_by(Invitee.id)
+            .limit(most)
+        )
+        return [(invitee, import_) for invitee, import_ in found]
+
+    def count_addresses(self, import_id: int) -> int:
+        """The number of people of an import who can be written to."""
+        return self._count(Invitee.import_id == import_id, _may_be_written())
+
+    def count_written(self, import_id: int) -> int:
+        """The number of people of an import who were written to, and neither came nor refused."""
+        written = Invitee.id.in_(select(MailJoining.invitee_id))
+        return self._count(Invitee.import_id == import_id, written)
+
+    def _count(self, *which: ColumnElement[bool]) -> int:
+        asked = select(func.count()).select_from(Invitee).join(Import).where(*which)
+        return self._session.scalar(asked) or 0
+
+    def of_email(self, email: str) -> Sequence[Invitee]:
+        """The entries of this address on all lists."""
+        same = Invitee.email == email_trace(email)
+        return self._session.scalars(select(Invitee).where(same)).all()
+
     # Looking
 
     def get(self, invitee_id: int, community_id: int) -> Invitee | None:
@@ -372,8 +409,8 @@ class Invitees(Repository):
         yield from held(self._session, Invitee, own)
 
     def forget(self, traces: Collection[str]) -> None:
-        """Forget those who are invited under these addresses of e-mail."""
-        emails = [email_trace(each) for each in traces if "@" in each]
+        """Forget those who are invited under these addresses of e-mail, or mailboxes."""
+        emails = [email_trace(each.rpartition(":")[2]) for each in traces if "@" in each]
         if emails:
             self._session.execute(delete(Invitee).where(Invitee.email.in_(emails)))
 
@@ -386,6 +423,11 @@ class Invitees(Repository):
         over = select(Import.id).where(Import.expires_at <= now)
         late = or_(Invitee.expires_at <= now, Invitee.import_id.in_(over))
         return [Purged("invitees", now, changed(self._session, delete(Invitee).where(late)))]
+
+
+def _may_be_written() -> ColumnElement[bool]:
+    is_open = and_(Import.state == ImportState.DONE, Invitee.taken_by.is_(None))
+    return and_(is_open, Invitee.email.is_not(None))
 
 
 def _inviting() -> Select[Invitee]:
