@@ -33,8 +33,8 @@ from bot.references.personal_data import resume_messages
 from bot.references.profile import (
     MemberSetting,
     choose_digest_rhythm,
-    choose_letter_network,
     choose_directory_visibility,
+    choose_letter_network,
     choose_private_digest,
     choose_private_messages,
     choose_quiet_hours,

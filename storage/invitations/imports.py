@@ -36,7 +36,6 @@ from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.base import Base, Choice, changed, table
 from storage.folder import FileGone, secret_at
-from storage.joining import MailJoining
 from storage.members import Member, Membership
 from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
@@ -95,6 +94,9 @@ class Import(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NO_LONGER))
     letters_at: Mapped[datetime | None]
     """When e-mails to its people were asked for; None: nobody is written to."""
+    letters: Mapped[int] = mapped_column(default=0, server_default="0")
+    refusals: Mapped[int] = mapped_column(default=0, server_default="0")
+    """E-mails written, and those of them that were answered with a no."""
 
 
 _imports = table(Import)
@@ -205,6 +207,8 @@ class Invitee(Base):
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
     )
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    written_at: Mapped[datetime | None]
+    """When the one e-mail was written to them."""
 
 
 _rows = table(Invitee)
@@ -308,27 +312,19 @@ class Invitees(Repository):
     # Writing to them
 
     def unwritten(self, most: int) -> Sequence[tuple[Invitee, Import]]:
-        """People with an address, to whom an e-mail was asked for and none was written."""
+        """People with an address whose e-mail was asked for and is not written yet."""
         found = self._session.execute(
             select(Invitee, Import)
             .join(Import, Import.id == Invitee.import_id)
-            .outerjoin(MailJoining, MailJoining.invitee_id == Invitee.id)
-            .where(_may_be_written(), Import.letters_at.is_not(None), MailJoining.id.is_(None))
+            .where(Import.letters_at.is_not(None), _may_be_written())
             .order_by(Invitee.id)
             .limit(most)
         )
         return [(invitee, import_) for invitee, import_ in found]
 
     def count_addresses(self, import_id: int) -> int:
-        """The number of people of an import who can be written to."""
-        return self._count(Invitee.import_id == import_id, _may_be_written())
-
-    def count_written(self, import_id: int) -> int:
-        """The number of people of an import who were written to, and neither came nor refused."""
-        written = Invitee.id.in_(select(MailJoining.invitee_id))
-        return self._count(Invitee.import_id == import_id, written)
-
-    def _count(self, *which: ColumnElement[bool]) -> int:
+        """The number of people of an import who can be written to, and were not yet."""
+        which = (Invitee.import_id == import_id, _may_be_written())
         asked = select(func.count()).select_from(Invitee).join(Import).where(*which)
         return self._session.scalar(asked) or 0
 
@@ -427,7 +423,7 @@ class Invitees(Repository):
 
 def _may_be_written() -> ColumnElement[bool]:
     is_open = and_(Import.state == ImportState.DONE, Invitee.taken_by.is_(None))
-    return and_(is_open, Invitee.email.is_not(None))
+    return and_(is_open, Invitee.email.is_not(None), Invitee.written_at.is_(None))
 
 
 def _inviting() -> Select[Invitee]:

@@ -23,7 +23,7 @@ class MailJoining(Base):
     """The mailbox as an account: `mail:zoe@example.org`."""
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     invitee_id: Mapped[int | None] = mapped_column(
-        ForeignKey("invitees.id", ondelete="CASCADE"), unique=True, info=not_told()
+        ForeignKey("invitees.id", ondelete="CASCADE"), index=True, info=not_told()
     )
     """The person of a list who was written to; None for who asked on the page."""
     asked_at: Mapped[datetime] = mapped_column(index=True)
@@ -68,14 +68,9 @@ class MailJoinings(Repository):
             select(MailJoining).where(MailJoining.token == token, MailJoining.expires_at > now)
         )
 
-    def used(self, joining: MailJoining) -> None:
-        """Forget the link that was used, and all others of its mailbox to this community."""
-        self._session.execute(
-            delete(MailJoining).where(
-                MailJoining.account == joining.account,
-                MailJoining.community_id == joining.community_id,
-            )
-        )
+    def used(self, token: str) -> None:
+        """Forget a link that was used."""
+        self._session.execute(delete(MailJoining).where(MailJoining.token == token))
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The links of a person."""
