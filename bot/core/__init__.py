@@ -19,6 +19,7 @@ from bot.core.context.job_context import (
     PAGE_LINK_LIFE,
     Contact,
     JobContext,
+    NetworkLinks,
     NotForReader,
     Purpose,
 )
@@ -222,6 +223,7 @@ __all__ = [
     "MapKey",
     "MapMark",
     "Message",
+    "NetworkLinks",
     "NotAllowed",
     "NotForReader",
     "NotYetThere",

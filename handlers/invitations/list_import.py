@@ -314,8 +314,8 @@ def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
     if import_.letters_at is not None:
         mailed = [
             ntext(
-                "{count} e-mail written, {refusals} answered “No thank you”.",
-                "{count} e-mails written, {refusals} answered “No thank you”.",
+                "{count} e-mail written. Said “No thank you”, now or before: {refusals}.",
+                "{count} e-mails written. Said “No thank you”, now or before: {refusals}.",
                 import_.letters,
                 refusals=import_.refusals,
             )

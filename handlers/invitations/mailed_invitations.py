@@ -20,11 +20,10 @@ from bot.core import (
 from bot.domain import codes
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Final
-from bot.domain.roles import Role
+from bot.domain.roles import Role, Seat
 from bot.references.invitations import before_joining, import_card, open_import, write_to_invitees
 from bot.references.joining import MailInvitation, mail_invitations
 from bot.references.personal_data import unwanted_mail
-from bot.vocabulary.gardeners import SIDES
 from handlers.invitations import acts
 from handlers.invitations.list_import import finished_import
 from handlers.invitations.lists import invitation_word
@@ -99,10 +98,11 @@ def write_to_invited(ctx: JobContext) -> None:
         if ctx.store[RefusedAddresses].has(email):
             import_.refusals += 1
             ctx.store[Invitees].drop(invitee.id)
-        elif not is_member and email.isascii():
-            _write(here, invitee, import_, account)
-            import_.letters += 1
-        invitee.written_at = ctx.now
+        else:
+            invitee.written_at = ctx.now
+            if not is_member and email.isascii():
+                _write(here, invitee, import_, account)
+                import_.letters += 1
         import_card.refresh(here, import_.id)
 
 
@@ -149,20 +149,18 @@ def _invitation_lines(ctx: JobContext, import_: Import) -> list[Line]:
 
 
 def _host_text(ctx: JobContext, import_: Import) -> Text:
-    """The gardener who invites, with their side; the team once they are gone."""
-    name = ctx.community.name
-    for each in ctx.seat_statuses().values():
-        if each.holder is not None and each.holder.id == import_.member_id:
-            return text(
-                "{name} ({side}) invites you to join {community}.",
-                name=each.holder.name,
-                side=SIDES[each.seat],
-                community=name,
-            )
-    host = ctx.store[Members].get(import_.member_id)
-    if host is not None:
-        return text("{name} invites you to join {community}.", name=host.name, community=name)
-    return text("The team of {community} invites you to join.", community=name)
+    """The gardener who invites; the team once they are gone."""
+    name, host = ctx.community.name, ctx.store[Members].get(import_.member_id)
+    if host is None:
+        return text("The team of {community} invites you to join.", community=name)
+    region = ctx.seat_statuses()[Seat.REGION].holder
+    if region is not None and region.id == host.id:
+        return text(
+            "{name} invites you to join {community}, for the Region.",
+            name=host.name,
+            community=name,
+        )
+    return text("{name} invites you to join {community}.", name=host.name, community=name)
 
 
 @router.contribution(mail_invitations)

@@ -57,6 +57,7 @@ LABELS = {
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
     PagePart.FIGURES: text("Figures"),
+    PagePart.JOINING: text("Joining"),
 }
 CONTENTS = {
     PagePart.PRESENTATION: text(
@@ -86,6 +87,11 @@ CONTENTS = {
     ),
     PagePart.FIGURES: text(
         "How many members there are, rounded, and how many events, polls and answers in a year."
+    ),
+    PagePart.JOINING: text(
+        "A page to join: the link of each network, and a form for those who have an e-mail address "
+        "only. They get a link there, read the notice and say yes. The form answers the same to "
+        "everyone, so that nobody learns by it who is a member."
     ),
 }
 _TITLE = text("🌐 Public page")
