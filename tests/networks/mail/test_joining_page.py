@@ -11,6 +11,7 @@ from bot.domain.public_page import Accord, PagePart
 from bot.domain.roles import Seat
 from storage.base import Base
 from storage.public_page import PublicParts
+from storage.unit_of_work import Store
 from tests.handlers.public_page.public_pages import show_part
 from tests.networks.mail.people import names
 from tests.plain_text import plain
@@ -27,9 +28,13 @@ def page(town: Town) -> None:
     """A community whose gardeners both want the page."""
     with_pages(town)
     with town.database.unit() as store:
-        first = Approval(Seat.TERRITORY, None)
-        accord = Accord(first, Approval(Seat.REGION, None))
-        store[PublicParts].put(1, PagePart.JOINING, accord)
+        shows(store, PagePart.JOINING)
+
+
+def shows(store: Store, part: PagePart) -> None:
+    """Show a part of the public page, as if both gardeners had approved it."""
+    accord = Accord(Approval(Seat.TERRITORY, None), Approval(Seat.REGION, None))
+    store[PublicParts].put(1, part, accord)
 
 
 def asked(
