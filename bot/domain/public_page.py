@@ -52,6 +52,7 @@ class PagePart(StrEnum):
     PORTRAITS = "portraits"
     FIGURES = "figures"
     PROJECTS = "projects"
+    JOINING = "joining"
 
 
 class Thing(StrEnum):

@@ -1,8 +1,9 @@
 """References of invitations that several files use."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef
+from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, Contributions, JobContext, Line
 
 send_import_remarks: ButtonRef[[int], Answer] = ButtonRef("import_remarks")
 open_import: ButtonRef[[int], Answer] = ButtonRef("import_show")
@@ -10,6 +11,9 @@ send_invitation_links: ButtonRef[[int], Answer] = ButtonRef("invite_links")
 send_invitation_sheet: ButtonRef[[int, int], Answer] = ButtonRef("invite_sheet")
 open_list_invitation: ButtonRef[[str], Answer] = ButtonRef("invitee")
 press_invitee_keep: ButtonRef[[int], Answer] = ButtonRef("invitee_keep")
+write_to_invitees: ButtonRef[[int], Answer] = ButtonRef("invite_mails")
+before_joining: Contributions[JobContext, [], Sequence[Line]] = Contributions("before joining")
+"""What anybody may read of a community, for the e-mail to people who are invited."""
 list_invitees: ButtonRef[[int], Card] = ButtonRef("invitees")
 give_poster: ButtonRef[[], Answer] = ButtonRef("invite_poster")
 start_import: ButtonRef[[], Answer] = ButtonRef("members_import")

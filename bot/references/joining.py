@@ -1,5 +1,7 @@
 """References of joining that several files use."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.core import (
@@ -43,6 +45,21 @@ typed_codes: Contributions[Context, [str], Answer] = Contributions("typed codes"
 
 The collecting feature counts wrong codes.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class MailInvitation:
+    """What the page of an invited person says beside the notice."""
+
+    lines: Sequence[Line]
+    word: str
+    """The word that they bring along, followed once they joined."""
+
+
+mail_invitations: Contributions[JobContext, [int], MailInvitation | None] = Contributions(
+    "mail invitations", single=True
+)
+"""The invitation behind a link in an e-mail; None once it is withdrawn."""
 
 
 def bot_introduction_card(ctx: JobContext, greeting: Words | None) -> Card:

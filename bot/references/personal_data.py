@@ -31,5 +31,7 @@ erasure: Contributions[JobContext, [Member], None] = Contributions("erasure")
 """Withdraw a member who is about to be erased."""
 stranger_leaving: Contributions[Context, [], None] = Contributions("stranger leaving")
 """Forget the sender, who is no member."""
+unwanted_mail: Contributions[JobContext, [str], None] = Contributions("unwanted mail")
+"""Forget the mailbox of a person who is no member, and wants no e-mails."""
 losses: Contributions[Context, [Member, bool], list[Text]] = Contributions("losses")
 """Sentences on what a member loses by leaving this community, or all (True)."""

@@ -7,6 +7,7 @@ from bot.core import (
     Bold,
     Contact,
     Context,
+    JobContext,
     Line,
     Link,
     Purpose,
@@ -32,7 +33,7 @@ PURPOSE_NAMES = {
 }
 
 
-def short_notice(ctx: Context) -> list[Line]:
+def short_notice(ctx: JobContext) -> list[Line]:
     """The controller, the purpose, how to leave: three lines."""
     contact = ctx.contact
     who = text(
@@ -64,7 +65,7 @@ def terms_of(contact: Contact, key: str) -> list[Line]:
     return [line for each in contact.purposes if each.key == key for line in _purpose_terms(each)]
 
 
-def charter_lines(ctx: Context) -> list[Line]:
+def charter_lines(ctx: JobContext) -> list[Line]:
     """The way to the community's charter, where it has one."""
     community = ctx.community_or_none
     if community is None or not community.charter_url:
@@ -73,7 +74,7 @@ def charter_lines(ctx: Context) -> list[Line]:
     return [Link(name, community.charter_url)]
 
 
-def membership_terms(ctx: Context) -> list[Line]:
+def membership_terms(ctx: JobContext) -> list[Line]:
     """All that the yes to joining is said to."""
     return [*short_notice(ctx), *purpose_lines(ctx.contact), *charter_lines(ctx)]
 

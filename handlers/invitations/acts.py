@@ -30,6 +30,9 @@ WITHDRAW_SOMEBODY_INVITATION = Act(
 IMPORT_PEOPLE_TO_INVITE = Act(
     text("{who} imported people to invite"), text("import people to invite")
 )
+WRITE_TO_INVITED_PEOPLE = Act(
+    text("{who} had the people of a list written to"), text("have the people of a list written to")
+)
 SET_A_GOAL_FOR_THE_NUMBER_OF_MEMBERS = Act(
     text("{who} set a goal for the number of members"), text("set a goal for the number of members")
 )

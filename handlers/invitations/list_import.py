@@ -37,6 +37,7 @@ from bot.references.invitations import (
     send_invitation_links,
     send_invitation_sheet,
     start_import,
+    write_to_invitees,
 )
 from bot.vocabulary.lists import with_others
 from bot.vocabulary.outside_sources import (
@@ -156,7 +157,7 @@ def stop_import(ctx: Context, import_id: int) -> None:
 @router.button("import_end", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_before_ending(ctx: Context, import_id: int) -> Card:
     """Explain what withdrawing all invitations of an import does."""
-    import_ = _finished_import(ctx, import_id)
+    import_ = finished_import(ctx, import_id)
     count = ctx.store[Invitees].count(ctx.community.id, import_.id)
     why = ntext(
         "{count} person is still invited by this list: “{source}”. Their code, printed or not, "
@@ -180,7 +181,7 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
 )
 def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
-    import_ = _finished_import(ctx, import_id)
+    import_ = finished_import(ctx, import_id)
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, import_.id), source=import_.source)
     import_.state = ImportState.ENDING
     import_card.refresh(ctx, import_id)
@@ -189,7 +190,7 @@ def end_import(ctx: Context, import_id: int) -> Text:
 
 @router.button(open_import, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def show_import(ctx: Context, import_id: int) -> Answer:
-    return _import_card(ctx, _finished_import(ctx, import_id))
+    return _import_card(ctx, finished_import(ctx, import_id))
 
 
 @router.card(import_card)
@@ -223,7 +224,7 @@ def _import_card(ctx: JobContext, import_: Import) -> Card:
             )
             return Card(title, (*source, so_far), stop)
         case ImportState.DONE:
-            return Card(title, (*source, *_done_lines(ctx, import_)), _done_rows(import_))
+            return Card(title, (*source, *_done_lines(ctx, import_)), _done_rows(ctx, import_))
         case _ if import_.failure:
             return Card(title, (*source, FAILURE_TEXTS[ReadFailure(import_.failure)]))
         case _:
@@ -309,10 +310,21 @@ def _preview_rows(import_: Import, preview: Preview) -> Buttons:
 def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
     until = import_.expires_at.astimezone(ctx.zone).date()
     remaining = ctx.store[Invitees].count(import_.community_id, import_.id)
+    mailed = []
+    if import_.letters_at is not None:
+        mailed = [
+            ntext(
+                "{count} e-mail written. Said “No thank you”, now or before: {refusals}.",
+                "{count} e-mails written. Said “No thank you”, now or before: {refusals}.",
+                import_.letters,
+                refusals=import_.refusals,
+            )
+        ]
     return [
         ntext(
             "This list invited {count} person.", "This list invited {count} people.", import_.people
         ),
+        *mailed,
         ntext(
             "{count} has not answered yet; the invitation is valid until {day}.",
             "{count} have not answered yet; the invitations are valid until {day}.",
@@ -325,8 +337,13 @@ def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
     ]
 
 
-def _done_rows(import_: Import) -> Buttons:
+def _done_rows(ctx: JobContext, import_: Import) -> Buttons:
+    mail = ()
+    has_mail = ctx.contact.mail_networks and ctx.contact.public_url
+    if has_mail and import_.letters_at is None and ctx.store[Invitees].count_addresses(import_.id):
+        mail = ((write_to_invitees.button(text("Write to those with an address"), import_.id),),)
     return (
+        *mail,
         (send_invitation_sheet.button(text("Sheet to print"), import_.id, 0),),
         (send_invitation_links.button(text("File of links"), import_.id),),
         (list_invitees.button(text("Who is invited"), 0),),
@@ -342,7 +359,7 @@ def _own_import(ctx: Context, import_id: int) -> Import:
     return import_
 
 
-def _finished_import(ctx: Context, import_id: int) -> Import:
+def finished_import(ctx: Context, import_id: int) -> Import:
     """A finished import, which every gardener may see; raises `ImportOver`."""
     import_ = _held_import(ctx, import_id)
     if import_.state != ImportState.DONE:

@@ -35,6 +35,7 @@ from bot.references.personal_data import (
     resume_messages,
     stop_command,
     stranger_leaving,
+    unwanted_mail,
 )
 from bot.references.profile import me_command, settings_command
 from bot.vocabulary.privacy import has_agreed
@@ -85,6 +86,8 @@ def show_choices(ctx: Context) -> Card | Text:
     member = ctx.person.member
     if member is None:
         stranger_leaving.collect(ctx)
+        if ctx.network.by_mail:
+            unwanted_mail.collect(ctx, ctx.person.address)
         return text("I keep nothing about you, and I only write to answer you.")
     here = 0 if ctx.community_or_none is None else ctx.community.id
     lines: list[Line] = []
@@ -174,7 +177,9 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 @router.contribution(mail_stopped)
 def stop_mail(ctx: JobContext, mailbox: str) -> None:
     """Stop what comes unasked, as a link in an e-mail asks for."""
-    if (member := ctx.store[Members].behind(mailbox)) is not None:
+    if (member := ctx.store[Members].behind(mailbox)) is None:
+        unwanted_mail.collect(ctx, mailbox)
+    else:
         member.stop(ctx.now)
         ctx.store[Deliveries].hush(member.id)
 

@@ -9,6 +9,7 @@ from bot.domain.roles import Role
 from bot.references.personal_data import resume_messages
 from bot.references.profile import (
     choose_digest_rhythm,
+    choose_letter_network,
     choose_private_digest,
     choose_private_messages,
     edit_email,
@@ -16,7 +17,7 @@ from bot.references.profile import (
 )
 from bot.vocabulary.privacy import agree, terms_of
 from handlers.profile.steps import done_and_next
-from storage.members import Consents, Members
+from storage.members import Consents, Identities, Members
 from storage.outbound import Deliveries
 from storage.profile import Profiles
 
@@ -79,6 +80,23 @@ def set_rhythm(ctx: Context, choice: str) -> Text:
     if rhythm == "month":
         return text("Noted: the first letter of each month comes to you here, and no other.")
     return text("Noted: each letter comes to you here, in private.")
+
+
+@router.button(choose_letter_network, who=Role.MEMBER)
+def set_letter_network(ctx: Context, network: str) -> Text:
+    """Receive the letter in one's mailbox, or where one wrote last; it comes once in any case."""
+    if network in mailboxes_of(ctx):
+        ctx.member.letter_on = network
+        return text("Noted: the letter comes to you by e-mail, and nowhere else in private.")
+    ctx.member.letter_on = None
+    return text("Noted: the letter comes to you in private, where you last wrote to me.")
+
+
+def mailboxes_of(ctx: Context) -> list[str]:
+    """The e-mail networks of a member who has an account on another one, too."""
+    mail = ctx.contact.mail_networks
+    own = {each.address.partition(":")[0] for each in ctx.store[Identities].of(ctx.member)}
+    return [each for each in mail if each in own] if own - {*mail} else []
 
 
 @router.button(edit_email, who=Role.MEMBER)
@@ -161,6 +179,7 @@ router.personal_data(
         "reminders": text("reminders wanted"),
         "asked": text("already offered"),
         "seen_on": text("last seen on"),
+        "letter_on": text("network of the letter"),
         "fewer_since": text("fewer messages since"),
         "offered_pause_on": text("asked whether to pause on"),
         "asked_to_stay_on": text("asked whether to stay on"),

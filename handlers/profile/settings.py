@@ -34,6 +34,7 @@ from bot.references.profile import (
     MemberSetting,
     choose_digest_rhythm,
     choose_directory_visibility,
+    choose_letter_network,
     choose_private_digest,
     choose_private_messages,
     choose_quiet_hours,
@@ -45,6 +46,7 @@ from bot.references.profile import (
 from bot.vocabulary.places import LANGUAGES, city_of, is_zone, read_zone
 from bot.vocabulary.privacy import has_agreed
 from handlers.profile.card import silence_text
+from handlers.profile.consents import mailboxes_of
 from storage.members import Members
 
 router = Router()
@@ -190,8 +192,13 @@ def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
 def _letter_line(ctx: Context) -> Text:
     if not has_agreed(ctx, LETTER):
         return text("The letter comes to the rooms of the community, not to you in private.")
+    is_mailed = ctx.member.letter_on in mailboxes_of(ctx)
     if _rhythm(ctx) == "month":
+        if is_mailed:
+            return text("The first letter of each month comes to you by e-mail.")
         return text("The first letter of each month comes to you here, in private.")
+    if is_mailed:
+        return text("The letter comes to you by e-mail.")
     return text("The letter comes to you here, in private.")
 
 
@@ -201,6 +208,7 @@ def _setting_buttons(ctx: Context, more: Sequence[MemberSetting]) -> Buttons:
     )
     rows: Buttons = (
         _letter_buttons(ctx),
+        *_letter_network_rows(ctx),
         (
             choose_private_messages.button(text("Messages in private"), "ask"),
             choose_quiet_hours.button(text("Quiet hours")),
@@ -226,6 +234,16 @@ def _letter_buttons(ctx: Context) -> tuple[Button, ...]:
         else choose_digest_rhythm.button(text("One letter a month"), "month")
     )
     return (choose_private_digest.button(text("No letter in private"), "no"), rhythm)
+
+
+def _letter_network_rows(ctx: Context) -> Buttons:
+    """A button for the letter by e-mail, or in chat again, for who has both."""
+    mailboxes = mailboxes_of(ctx)
+    if not mailboxes or not has_agreed(ctx, LETTER):
+        return ()
+    if ctx.member.letter_on in mailboxes:
+        return ((choose_letter_network.button(text("The letter in chat"), "chat"),),)
+    return ((choose_letter_network.button(text("The letter by e-mail"), mailboxes[0]),),)
 
 
 def _rhythm(ctx: Context) -> str:

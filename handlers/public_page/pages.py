@@ -4,7 +4,7 @@ A community without a page, and one that there is not, look the same.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core import (
@@ -15,6 +15,7 @@ from bot.core import (
     Link,
     Map,
     MapMark,
+    NetworkLinks,
     NothingHere,
     Page,
     Quote,
@@ -35,7 +36,7 @@ from bot.domain.map import outline
 from bot.domain.public_page import PagePart
 from bot.references.calendars import calendar_page, event_calendar_page
 from bot.references.events import open_event, rsvp_command
-from bot.references.public_page import community_page, feed_page
+from bot.references.public_page import community_page, feed_page, join_page
 from bot.vocabulary.audiences import domain_label
 from handlers.events import (
     description_lines,
@@ -83,6 +84,7 @@ TITLES = {
     PagePart.PORTRAITS: text("Portraits"),
     PagePart.FIGURES: text("In figures"),
     PagePart.PROJECTS: text("Projects of members"),
+    PagePart.JOINING: text("Join"),
 }
 
 NAMES = {
@@ -144,6 +146,21 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
         "ways": _ways(here, join_command.link_word(here), join_command.typed()),
     }
     return _html(here, "community", values)
+
+
+@router.page(join_page)
+def show_ways_to_join(ctx: JobContext, slug: str) -> HtmlPage:
+    """The ways to join: by the link of a network, or by e-mail."""
+    here, parts = _page_context(ctx, slug, PagePart.JOINING)
+    mail = here.contact.mail_networks
+    links = {name: each for name, each in here.contact.networks.items() if name not in mail}
+    values = {
+        **_common(here, parts),
+        "title": text("Join {community}", community=here.community.name),
+        "ways": _ways(here, join_command.link_word(here), join_command.typed(), links),
+        "takes_mail": bool(mail),
+    }
+    return _html(here, "join", values)
 
 
 @router.page("/c/{slug}/events/{number}")
@@ -270,6 +287,7 @@ def project_picture(ctx: JobContext, slug: str, number: int) -> Page:
     project = next((each for each in shown_projects(here) if each.id == number), None)
     row = None if project is None else here.store[Files].get(project.picture_id or 0)
     if row is None or row.media_type not in PICTURE_TYPES:
+        raise _no_page()
     try:
         content = here.store[Files].read(row.id)
     except FileGone as error:
@@ -331,6 +349,7 @@ def _common(here: JobContext, parts: frozenset[PagePart]) -> dict[str, object]:
         "home": community_page.path(here, slug),
         "feed": feed_page.path(here, slug),
         "agenda": calendar_page.path(here, slug),
+        "join": join_page.path(here, slug) if PagePart.JOINING in parts else "",
         "lists": {part.value: url for part, url in lists.items() if part in parts},
         "names": {part.value: name for part, name in NAMES.items()},
         "more": {part.value: name for part, name in MORE.items()},
@@ -447,10 +466,15 @@ def _plain(lines: Sequence[Line]) -> list[Words]:
     ]
 
 
-def _ways(here: JobContext, word: str, typed: Typed) -> list[Way]:
+def _ways(
+    here: JobContext,
+    word: str,
+    typed: Typed,
+    networks: Mapping[str, NetworkLinks] | None = None,
+) -> list[Way]:
     """The ways to take part, one per network: a link, or a command to type."""
     ways = []
-    for name, links in here.contact.networks.items():
+    for name, links in (here.contact.networks if networks is None else networks).items():
         url = links.start_link(word)
         label = here.contact.network_name(name)
         if url:

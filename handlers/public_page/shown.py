@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.core import JobContext, Picture, Text, Words, text
+from bot.core import Bold, JobContext, Line, Link, Picture, Router, Text, Words, text
 from bot.domain.events.rules import Event, EventState
 from bot.domain.projects import ProjectState
 from bot.domain.public_page import FEWEST_VOTES, PagePart, Thing
 from bot.domain.questions.question import Question, QuestionState
 from bot.domain.stats import whole_year
+from bot.references.invitations import before_joining
 from bot.vocabulary.gardeners import SIDES
 from handlers.map import member_map, monthly_snapshot
 from handlers.polls import PublicResult, public_result
@@ -28,6 +29,8 @@ from storage.projects import Project, Projects
 from storage.public_page import PublicParts, WebConsents
 from storage.questions import QuestionFilter, Questions
 from storage.revisions import Revisions
+
+router = Router()
 
 MOST_QUESTIONS = 1_000
 """So many of the newest answered questions are looked at."""
@@ -180,6 +183,26 @@ def shown_projects(ctx: JobContext) -> list[Project]:
         if makers[each.id] and all((each.id, maker.id) in given for maker in makers[each.id])
     ]
     return sorted(agreed_to, key=lambda each: (each.state is not ProjectState.LIVE, -each.id))
+
+
+@router.contribution(before_joining)
+def last_letter(ctx: JobContext) -> list[Line]:
+    """The public news of the last letter, if anybody may read it."""
+    last = ctx.store[Digests].last_sent(ctx.community.id)
+    if last is None or PagePart.LETTERS not in ctx.store[PublicParts].shown(ctx.community.id):
+        return []
+    news = [
+        each
+        for letter in shown_letters(ctx)
+        if letter.number == last.number
+        for each in letter.news
+    ]
+    lines: list[Line] = []
+    for each in news:
+        lines += ["" for _ in lines[:1]]
+        lines += [Bold(each.title), *(each.words.split("\n") if each.words else [])]
+        lines += [Link(each.link, each.link)] if each.link else []
+    return lines
 
 
 def shown_figures(ctx: JobContext) -> list[Words]:

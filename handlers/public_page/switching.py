@@ -59,6 +59,7 @@ LABELS = {
     PagePart.PORTRAITS: text("Portraits"),
     PagePart.FIGURES: text("Figures"),
     PagePart.PROJECTS: text("Projects"),
+    PagePart.JOINING: text("Joining"),
 }
 CONTENTS = {
     PagePart.PRESENTATION: text(
@@ -96,6 +97,11 @@ CONTENTS = {
     PagePart.PROJECTS: text(
         "The projects whose makers all say yes, each in their words and with their picture. "
         "Nobody's name is shown."
+    ),
+    PagePart.JOINING: text(
+        "A page to join: the link of each network, and a form for those who have an e-mail address "
+        "only. They get a link there, read the notice and say yes. The form answers the same to "
+        "everyone, so that nobody learns by it who is a member."
     ),
 }
 _TITLE = text("🌐 Public page")

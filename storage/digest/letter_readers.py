@@ -57,13 +57,17 @@ class LetterReaders(Repository):
     def counted(self, community_id: int) -> dict[tuple[str, str], int]:
         """Count the people with a private letter, by their circle and network.
 
-        The network is that of the direct room used last; empty for those without one.
+        The network is the one that they want it on, else that of the direct room used last; empty
+        for those without one.
         """
         agreed = exists().where(
             _consents.c.member_id == _members.c.id,
             _consents.c.community_id == community_id,
             _consents.c.purpose == LETTER,
             _consents.c.withdrawn_at.is_(None),
+        )
+        is_wanted = func.coalesce(
+            _identities.c.direct.startswith(_members.c.letter_on + ":"), False
         )
         rows = self._session.execute(
             select(_members.c.id, _memberships.c.circle, _identities.c.direct)
@@ -77,7 +81,7 @@ class LetterReaders(Repository):
                 _members.c.stopped_at.is_(None),
                 agreed,
             )
-            .order_by(_identities.c.seen_at.desc(), _identities.c.address)
+            .order_by(is_wanted.desc(), _identities.c.seen_at.desc(), _identities.c.address)
         )
         first: dict[int, tuple[str, str]] = {}
         for member_id, circle, room in rows:

@@ -11,6 +11,7 @@ from storage.invitations.imports import (
     Invitees,
 )
 from storage.invitations.invitations import Invitation, Invitations
+from storage.invitations.refused_addresses import RefusedAddress, RefusedAddresses
 
 __all__ = [
     "IMPORTS",
@@ -23,4 +24,6 @@ __all__ = [
     "Invitations",
     "Invitee",
     "Invitees",
+    "RefusedAddress",
+    "RefusedAddresses",
 ]

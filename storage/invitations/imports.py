@@ -16,9 +16,11 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     ForeignKey,
     Integer,
     Select,
+    and_,
     delete,
     func,
     insert,
@@ -90,6 +92,11 @@ class Import(Base):
     failure: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NO_LONGER))
+    letters_at: Mapped[datetime | None]
+    """When e-mails to its people were asked for; None: nobody is written to."""
+    letters: Mapped[int] = mapped_column(default=0, server_default="0")
+    refusals: Mapped[int] = mapped_column(default=0, server_default="0")
+    """E-mails written, and those of them that were answered with a no."""
 
 
 _imports = table(Import)
@@ -200,6 +207,8 @@ class Invitee(Base):
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
     )
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    written_at: Mapped[datetime | None]
+    """When the one e-mail was written to them."""
 
 
 _rows = table(Invitee)
@@ -300,6 +309,30 @@ class Invitees(Repository):
         some = select(Invitee.id).where(Invitee.import_id == import_id).limit(most)
         return changed(self._session, delete(Invitee).where(Invitee.id.in_(some)))
 
+    # Writing to them
+
+    def unwritten(self, most: int) -> Sequence[tuple[Invitee, Import]]:
+        """People with an address whose e-mail was asked for and is not written yet."""
+        found = self._session.execute(
+            select(Invitee, Import)
+            .join(Import, Import.id == Invitee.import_id)
+            .where(Import.letters_at.is_not(None), _may_be_written())
+            .order_by(Invitee.id)
+            .limit(most)
+        )
+        return [(invitee, import_) for invitee, import_ in found]
+
+    def count_addresses(self, import_id: int) -> int:
+        """The number of people of an import who can be written to, and were not yet."""
+        which = (Invitee.import_id == import_id, _may_be_written())
+        asked = select(func.count()).select_from(Invitee).join(Import).where(*which)
+        return self._session.scalar(asked) or 0
+
+    def of_email(self, email: str) -> Sequence[Invitee]:
+        """The entries of this address on all lists."""
+        same = Invitee.email == email_trace(email)
+        return self._session.scalars(select(Invitee).where(same)).all()
+
     # Looking
 
     def get(self, invitee_id: int, community_id: int) -> Invitee | None:
@@ -372,8 +405,8 @@ class Invitees(Repository):
         yield from held(self._session, Invitee, own)
 
     def forget(self, traces: Collection[str]) -> None:
-        """Forget those who are invited under these addresses of e-mail."""
-        emails = [email_trace(each) for each in traces if "@" in each]
+        """Forget those who are invited under these addresses of e-mail, or mailboxes."""
+        emails = [email_trace(each.rpartition(":")[2]) for each in traces if "@" in each]
         if emails:
             self._session.execute(delete(Invitee).where(Invitee.email.in_(emails)))
 
@@ -386,6 +419,11 @@ class Invitees(Repository):
         over = select(Import.id).where(Import.expires_at <= now)
         late = or_(Invitee.expires_at <= now, Invitee.import_id.in_(over))
         return [Purged("invitees", now, changed(self._session, delete(Invitee).where(late)))]
+
+
+def _may_be_written() -> ColumnElement[bool]:
+    is_open = and_(Import.state == ImportState.DONE, Invitee.taken_by.is_(None))
+    return and_(is_open, Invitee.email.is_not(None), Invitee.written_at.is_(None))
 
 
 def _inviting() -> Select[Invitee]:

@@ -140,6 +140,7 @@ def merge_members(session: Session, kept: Member, gone: Member, taken: TakenAnsw
     session.execute(delete(MemberDomain).where(MemberDomain.member_id == gone.id))
     registrations.write(kept, joined)
     kept.here = kept.here or gone.here
+    kept.letter_on = kept.letter_on or gone.letter_on
     kept.joined_at = min(kept.joined_at, gone.joined_at)
     days = [each.unasked_on for each in (kept, gone) if each.unasked_on is not None]
     kept.unasked_on = max(days, default=None)

@@ -67,6 +67,8 @@ class Member(Base):
     """Questions that need not be asked again: see `storage.profile.profiles`."""
     seen_on: Mapped[date | None] = mapped_column(index=True)
     """Day, in UTC, of their last message or press; None if they joined by voice and never wrote."""
+    letter_on: Mapped[str | None]
+    """The network on which they want the letter; None: that of the account they used last."""
     fewer_since: Mapped[date | None]
     """Day from which they get fewer messages, unless they were seen since."""
     offered_pause_on: Mapped[date | None]

@@ -36,7 +36,7 @@ async def api() -> AsyncIterator[BotApi]:
         yield made
 
 
-def _send_letter(store: Store) -> None:
+def send_letter(store: Store) -> None:
     """Compose, approve and send a letter, as its handlers do: one item is for active people."""
     now, community = datetime.now(UTC), store[Communities].all()[0]
     contact = Contact("Terreau", "Région", "dpo@region.example", "")
@@ -62,7 +62,7 @@ def _begin(world: World, people: Mapping[str, str], rooms: Mapping[str, str] | N
     with database.unit() as store:
         join_everybody(store, people, LETTER, rooms=rooms)
         store.flush()
-        _send_letter(store)
+        send_letter(store)
     database.close()
 
 

@@ -245,6 +245,7 @@ def _pass_on(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leave
     leave("sealed", network=network, room="matrix:!square", ciphertext=f'{{"sender": "{sender}"}}')
     leave("presses", network=network, sender=me.matrix)
     leave("unproven_mails", account=me.matrix)
+    leave("mail_joinings", account=me.matrix, invitee_id=None)
     leave("newcomers", room="matrix:!square", address=me.matrix, welcome_id=None)
 
 

@@ -79,7 +79,7 @@ NOT_TOLD = {
         reporters.id reporters.member_id reporters.report_id
         reports.author_id reports.decided_by reports.id questions.answered_by
         questions.asker_id questions.gardener_id questions.id questions.taken_by
-        sealed.id seat_offers.id seats.id unproven_mails.id web_feeds.added_by web_feeds.id
+        sealed.id seat_offers.id seats.id mail_joinings.id unproven_mails.id web_feeds.added_by web_feeds.id
     """,
     "what the question about two registrations says of both": "link_codes.shown",
     "another person": """
@@ -94,7 +94,7 @@ NOT_TOLD = {
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
         link_codes.token page_sessions.token proxies.code seat_offers.digest audit_actors.salt
-        audit_facts.salt unproven_mails.token
+        audit_facts.salt mail_joinings.token unproven_mails.token
     """,
     "which task it is, as a hash": "todo_marks.key",
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",

@@ -32,9 +32,11 @@ LETTER = personal_data.LETTER
 """The purpose of the yes to get the letter privately."""
 
 
-def direct_room(store: Store, member: Member) -> str | None:
-    """The living direct room of the account that a person used last."""
-    rooms = (living_room(store, each) for each in store[Identities].of(member))
+def direct_room(store: Store, member: Member, *, on: str | None = None) -> str | None:
+    """The living direct room of the account that a person used last, `on` a network if there."""
+    accounts = store[Identities].of(member)
+    wanted = [each for each in accounts if on is not None and each.address.startswith(f"{on}:")]
+    rooms = (living_room(store, each) for each in [*wanted, *accounts])
     return next((room for room in rooms if room is not None), None)
 
 
@@ -114,7 +116,8 @@ def quiet_between(start: str | None, end: str | None) -> QuietHours:
 def expand(store: Store, mailing: Mailing, now: datetime) -> None:
     """Write the next rows of a mailing, at most 500, and note its progress.
 
-    Skips people who want one letter a month and already have this month's.
+    Skips people who want one letter a month and already have this month's. A person has one row,
+    whatever number of accounts they have; the letter goes where they want it.
     """
     community = store[Communities].get(mailing.community_id)
     ids = audience(store, mailing, after=mailing.cursor, limit=EXPANDED_AT_ONCE)
@@ -131,10 +134,14 @@ def expand(store: Store, mailing: Mailing, now: datetime) -> None:
     store[Outbox].put_mailed(
         _delivery_row(mailing, community, member, room, now)
         for member in members
-        if (room := direct_room(store, member)) is not None
+        if (room := direct_room(store, member, on=_network_for(mailing, member))) is not None
     )
     mailing.done = len(ids) < EXPANDED_AT_ONCE
     mailing.cursor = ids[-1] if ids else mailing.cursor
+
+
+def _network_for(mailing: Mailing, member: Member) -> str | None:
+    return member.letter_on if mailing.purpose == LETTER else None
 
 
 def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Sequence[int]:

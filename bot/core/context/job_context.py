@@ -55,6 +55,7 @@ FILES = "/f"
 MAIL_PAGES = f"{FILES}/mail"
 """The path of the pages about e-mails; below it, that of the page which stops them."""
 STOP_MAIL = f"{MAIL_PAGES}/stop"
+JOIN_BY_MAIL = f"{MAIL_PAGES}/join"
 GARDEN = f"{FILES}/garden"
 """Path of the gardeners' page, below one that web servers pass on."""
 PAGE_LINK_LIFE = timedelta(minutes=5)
@@ -150,6 +151,10 @@ class Contact:
     def garden_link(self, token: str) -> str:
         """Address by which a gardener enters their page."""
         return f"{self.public_url}{GARDEN}/{token}"
+
+    def joining_link(self, token: str) -> str:
+        """Address of the page on which the person of a mailbox joins."""
+        return f"{self.public_url}{JOIN_BY_MAIL}/{token}"
 
     def is_file_link(self, url: str) -> bool:
         """True for the address of a page that gives a file, or of the gardeners' page."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.core.context.job_context import Contact
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.references import ButtonRef, CardRef, FormRef, RevisedRef, run_command
-from bot.core.messages.content import Button, Map, Text, Tone, Typed
+from bot.core.messages.content import Button, Line, Map, Text, Tone, Typed
 from bot.domain.rates import Rate
 from bot.domain.roles import Role, Seat
 from storage.communities import Community
@@ -429,6 +429,23 @@ class HtmlPage:
     """Zone of its hours."""
     indexed: bool = False
     """True if search engines may list it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailLink:
+    """The page of a link to join, which only the person of a mailbox was sent."""
+
+    title: Text
+    lines: Sequence[Line]
+    account: str
+    """The mailbox, as the account that joins: `mail:zoe@example.org`."""
+    yes: Button
+    """Pressed in the name of that account."""
+    name: str
+    """A name to begin with."""
+    is_invited: bool
+    """True for the person of a list, who may refuse for good."""
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from bot.core.declarations.declaration import (
     DownloadCall,
     FileCall,
     KeptData,
+    MailLink,
     OutcomeCall,
     PageCall,
     ReplyCall,
@@ -319,6 +320,18 @@ lost_rooms: Contributions[JobContext, [str], None] = Contributions("lost rooms",
 """Told the address of a room of a community in which the bot can no longer write."""
 mail_stopped: Contributions[JobContext, [str], None] = Contributions("mail stopped", single=True)
 """Told the mailbox of a person who wants no more e-mails, by the link in one."""
+mail_joinings_asked: Contributions[JobContext, [str, str, str], bool] = Contributions(
+    "mail joinings asked", single=True
+)
+"""Told the community, the mailbox and the language of a form on its page; False without one."""
+mail_links: Contributions[JobContext, [str], MailLink | None] = Contributions(
+    "mail links", single=True
+)
+"""The page that the link to join in an e-mail leads to, by its token."""
+mail_links_refused: Contributions[JobContext, [str], bool] = Contributions(
+    "mail links refused", single=True
+)
+"""Told the token of such a link whose person does not want to join; False if it is none."""
 topics_opened: Contributions[JobContext, [str, str], None] = Contributions(
     "topics opened", single=True
 )

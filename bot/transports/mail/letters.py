@@ -4,7 +4,7 @@ The Message-ID is made of the delivery's own id, which is kept before anything i
 programs recognise a letter that arrives twice after a broken connection.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.headerregistry import Address
@@ -13,6 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -21,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.core.context.job_context import STOP_MAIL
 from bot.core.messages.content import Document
-from bot.core.messages.rendering import Choice, Rendered
+from bot.core.messages.rendering import Choice, Rendered, Span
 from bot.domain.addresses import shortened
 from bot.domain.mail_tags import TagKind
 from bot.domain.words import fold, on_one_line
@@ -46,6 +47,15 @@ class _Way:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A heading or a paragraph of HTML."""
+
+    tag: str
+    spans: list[Span]
+    """Each on a line of its own, at least."""
 
 
 def letter_of(  # noqa: PLR0913 - all that a letter is made of
@@ -155,16 +165,37 @@ def _html(rendered: Rendered, subject: str, reply_to: str, *, has_picture: bool)
         .render(
             lang=rendered.locale or "fr",
             subject=subject,
-            spans=[
-                each if _leads_somewhere(each.url) else replace(each, url="")
-                for each in rendered.spans
-            ],
+            blocks=list(_blocks(rendered.spans)),
             picture=_PICTURE if has_picture else "",
             ways=_ways(rendered.choices, subject, reply_to),
             typed=rendered.typed,
         )
     )
     return _inliner().inline(drawn)
+
+
+def _blocks(spans: Sequence[Span]) -> Iterator[_Block]:
+    """The words as headings and paragraphs, which empty lines separate.
+
+    A bold line is a heading: the first of all the title, one right above another a section's.
+    """
+    lines = [replace(each, text=each.text.strip("\n")) for each in spans]
+    level, paragraph = 1, _Block("p", [])
+    for line, following in zip_longest(lines, lines[1:]):
+        is_heading = line.bold and "\n" not in line.text and bool(line.text.strip())
+        if is_heading or not line.text.strip():
+            if paragraph.spans:
+                yield paragraph
+            paragraph = _Block("p", [])
+        if is_heading:
+            is_section = level > 1 and following is not None and following.bold
+            yield _Block(f"h{2 if is_section else level}", [line])
+            level = 3 if is_section else max(level, 2)
+        elif line.text.strip():
+            is_link = _leads_somewhere(line.url)
+            paragraph.spans.append(line if is_link else replace(line, url=""))
+    if paragraph.spans:
+        yield paragraph
 
 
 def _ways(rows: Sequence[Sequence[Choice]], subject: str, reply_to: str) -> list[_Way]:

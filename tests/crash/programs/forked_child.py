@@ -11,7 +11,11 @@ import signal
 from multiprocessing import forkserver
 from pathlib import Path
 
-CHILDREN = ("tests.crash.programs.matrix_child", "tests.crash.programs.telegram_child")
+CHILDREN = (
+    "tests.crash.programs.mail_child",
+    "tests.crash.programs.matrix_child",
+    "tests.crash.programs.telegram_child",
+)
 """Modules with a `main` that takes what stands on a command line."""
 
 _FORKED = multiprocessing.get_context("forkserver")

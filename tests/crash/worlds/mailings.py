@@ -13,14 +13,14 @@ from tests.crash.worlds.matrix_world import MatrixWorld
 from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.crash.worlds.world import World
 
-_UNEXPANDED = "SELECT count(*) FROM mailings WHERE NOT done"
+UNEXPANDED = "SELECT count(*) FROM mailings WHERE NOT done"
 
 
 class MailingWorld(TelegramWorld):
     """A world that is done once the mailing is expanded, too."""
 
     def left(self) -> int:
-        return super().left() + self._one(_UNEXPANDED)
+        return super().left() + self._one(UNEXPANDED)
 
     async def random_moment(self, chance: random.Random) -> None:
         """From the first poll to the middle of the mailing."""
@@ -41,7 +41,7 @@ class MatrixMailingWorld(MatrixWorld):
     """The same on Matrix."""
 
     def left(self) -> int:
-        return super().left() + self._one(_UNEXPANDED)
+        return super().left() + self._one(UNEXPANDED)
 
     async def random_moment(self, chance: random.Random) -> None:
         """After one of the first messages of this life, before or after its answer."""
