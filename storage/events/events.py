@@ -43,7 +43,7 @@ class EventRow(Base):
             *("domains", "territories", "deadline", "question", "series_id", "source_url"),
         ),
         apart=(
-            *("id", "community_id", "number", "maker_id", "uid", "sequence", "state"),
+            *("id", "community_id", "group_id", "number", "maker_id", "uid", "sequence", "state"),
             *("created_at", "published_at", "cancelled_at", "changed_at"),
         ),
         raised_by=(
@@ -87,6 +87,10 @@ class EventRow(Base):
     circles: Mapped[list[str]]
     domains: Mapped[list[str]]
     territories: Mapped[list[str]]
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("working_groups.id"), index=True, info=told_number()
+    )
+    """The working group that it is for."""
     deadline: Mapped[datetime | None]
     question: Mapped[str]
     series_id: Mapped[int | None] = mapped_column(

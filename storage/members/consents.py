@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from bot.domain.circles import Audience, near_parts
 from bot.domain.communes import codes_around
+from bot.domain.groups import Standing
 from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.domain.roles import Circle
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
@@ -91,6 +92,8 @@ class Consents(Repository):
 
 _ATTENDANCES = table("attendances", column("event_id"), column("member_id"), column("came_at"))
 """Of `storage.events`, which builds on members."""
+_GROUPS = table("group_members", column("group_id"), column("member_id"), column("standing"), column("muted"))
+"""Of `storage.groups`, which builds on members."""
 _ROOMS = table("rooms", column("address"), column("gone_at"))
 """Of `storage.communities`, without a class of its own here: one statement for a whole audience."""
 
@@ -183,7 +186,15 @@ def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
 
 
 def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
+    """Those of an audience who may be written to; of a group, not who muted it."""
     here, said = Membership.community_id == community_id, Consent.member_id == Member.id
+    if audience.groups:
+        muted = exists().where(
+            _GROUPS.c.member_id == Member.id,
+            _GROUPS.c.group_id.in_(audience.groups),
+            _GROUPS.c.muted.is_(True),
+        )
+        wanted = wanted.where(~muted)
     agreed = exists().where(
         said,
         Consent.community_id == community_id,
@@ -197,7 +208,7 @@ def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audien
 
 
 def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> Select[Any]:
-    """Leave out who has none of the domains, lives elsewhere, or came to none of the events."""
+    """Leave out who has none of the domains, lives elsewhere, came to none of the events, or is in no group."""
     cares = exists().where(
         MemberDomain.member_id == Member.id,
         MemberDomain.community_id == community_id,
@@ -217,4 +228,11 @@ def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> S
             _ATTENDANCES.c.came_at.is_not(None),
         )
         wanted = wanted.where(came)
+    if audience.groups:
+        belongs = exists().where(
+            _GROUPS.c.member_id == Member.id,
+            _GROUPS.c.group_id.in_(audience.groups),
+            _GROUPS.c.standing != Standing.ASKS,
+        )
+        wanted = wanted.where(belongs)
     return wanted
