@@ -116,9 +116,7 @@ class Groups(Repository):
         """The report with this id."""
         return self._session.get(GroupReport, report_id)
 
-    def reports(
-        self, community_id: int, since: datetime
-    ) -> Sequence[tuple[Group, GroupReport]]:
+    def reports(self, community_id: int, since: datetime) -> Sequence[tuple[Group, GroupReport]]:
         """The reports of a community's groups since a moment, the oldest first."""
         rows = self._session.execute(
             select(Group, GroupReport)
@@ -230,7 +228,8 @@ class GroupMembers(Repository):
             .where(GroupMember.group_id.in_(group_ids), _IN)
             .group_by(GroupMember.group_id)
         )
-        return dict.fromkeys(group_ids, 0) | {of: n for of, n in self._session.execute(counted)}
+        found = {row[0]: row[1] for row in self._session.execute(counted)}
+        return dict.fromkeys(group_ids, 0) | found
 
     def erase(self, member_id: int) -> None:
         """Report the groups of a member as changed: the rows go by their rule."""
@@ -282,4 +281,3 @@ class GroupFigures(Repository):
             reports=self._session.scalar(reports) or 0,
             people=self._session.scalar(people) or 0,
         )
-

@@ -92,7 +92,9 @@ class Consents(Repository):
 
 _ATTENDANCES = table("attendances", column("event_id"), column("member_id"), column("came_at"))
 """Of `storage.events`, which builds on members."""
-_GROUPS = table("group_members", column("group_id"), column("member_id"), column("standing"), column("muted"))
+_GROUPS = table(
+    "group_members", column("group_id"), column("member_id"), column("standing"), column("muted")
+)
 """Of `storage.groups`, which builds on members."""
 _ROOMS = table("rooms", column("address"), column("gone_at"))
 """Of `storage.communities`, without a class of its own here: one statement for a whole audience."""
@@ -208,7 +210,7 @@ def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audien
 
 
 def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> Select[Any]:
-    """Leave out who has none of the domains, lives elsewhere, came to none of the events, or is in no group."""
+    """Leave out who has no domain, lives elsewhere, came to no event, or is in no group of it."""
     cares = exists().where(
         MemberDomain.member_id == Member.id,
         MemberDomain.community_id == community_id,
