@@ -23,6 +23,8 @@ switch_joining: ButtonRef[[int, str], Replace] = ButtonRef("group_joining")
 change_group: ButtonRef[[int, str], Answer] = ButtonRef("group_change")
 report_on_group: ButtonRef[[int], Answer] = ButtonRef("group_report")
 ask_to_close: ButtonRef[[int], Answer] = ButtonRef("group_close")
+make_group_poll: ButtonRef[[int], Answer] = ButtonRef("group_poll")
+make_group_event: ButtonRef[[int], Answer] = ButtonRef("group_event")
 show_group_rooms: ButtonRef[[int], Answer] = ButtonRef("group_rooms")
 group_card: CardRef[Card] = CardRef("group")
 """For the rooms of the community: counts only."""

@@ -1,9 +1,11 @@
 """Working groups for other features: those of a person, of a room, and who may read what."""
 
-from bot.core import Context, Typed, Words, text
+from collections.abc import Sequence
+
+from bot.core import Context, JobContext, Typed
 from bot.domain.groups import GroupState, Standing
 from bot.domain.refusals import Final
-from storage.communities import Communities, RoomKind
+from storage.communities import Communities, Room, RoomKind
 from storage.groups import Group, GroupMembers, Groups
 
 
@@ -46,6 +48,21 @@ def group_of_room(ctx: Context) -> Group | None:
     return None if group is None or group.state is not GroupState.OPEN else group
 
 
-def for_group(group: Group) -> Words:
-    """Whom a thing of a group is for, in words."""
-    return text("the group “{name}”", name=group.name)
+def rooms_for(ctx: JobContext, group_id: int | None, *kinds: RoomKind) -> Sequence[Room]:
+    """The rooms in which a thing is posted: those of its group, else the community's."""
+    if group_id is None:
+        return ctx.rooms(*kinds)
+    group = ctx.store[Groups].find(ctx.community.id, group_id)
+    return [] if group is None else ctx.store[Groups].rooms(group)
+
+
+def check_group(ctx: Context, typed: int | None) -> int | None:
+    """The group for which something is made: the one that was named, or whose room this is.
+
+    Raises `OnlyForGroup` unless the sender is in it.
+    """
+    if typed is not None:
+        check_in_group(ctx, typed)
+        return typed
+    here = group_of_room(ctx)
+    return here.id if here is not None and is_in_group(ctx, here.id) else None

@@ -36,6 +36,8 @@ from bot.references.groups import (
     lead_group,
     leave_group,
     list_group_members,
+    make_group_event,
+    make_group_poll,
     mute_group,
     open_group,
     report_on_group,
@@ -229,7 +231,9 @@ def _own_rows(ctx: Context, group: Group, part: GroupMember | None) -> Buttons:
     people = list_group_members.button(text("Its members"), group.id)
     rooms = show_group_rooms.button(text("Its rooms"), group.id)
     leave = leave_group.button(text("Leave the group"), group.id)
-    return ((people, rooms), (mute, leave))
+    poll = make_group_poll.button(text("A poll in the group"), group.id)
+    event = make_group_event.button(text("An event of the group"), group.id)
+    return ((poll, event), (people, rooms), (mute, leave))
 
 
 def _leading_rows(ctx: Context, group: Group, part: GroupMember | None) -> Buttons:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy.orm import Session
 
 from bot.domain.circles import Audience, near_parts
 from bot.domain.communes import codes_around
@@ -176,6 +177,12 @@ class Audiences(Repository):
             .order_by(Member.id)
             .limit(limit)
         ).all()
+
+
+def groups_with(session: Session, member_id: int) -> Sequence[int]:
+    """The numbers of the working groups that a member is in."""
+    inside = _GROUPS.c.member_id == member_id, _GROUPS.c.standing != Standing.ASKS
+    return session.scalars(select(_GROUPS.c.group_id).where(*inside)).all()
 
 
 def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:

@@ -160,10 +160,15 @@ def conditions(
 
 
 def _readable_by(reader: NeedReader | None) -> ColumnElement[bool]:
-    """An author reads their own; of others, only what adults published for this reader."""
+    """An author reads their own; of others, only what adults published for this reader.
+
+    What is of a group is read by those who are in it, and by nobody else.
+    """
     if reader is None:
-        return _FOR_MEMBERS & NEEDS.c.for_region & _ADULT
-    return or_(NEEDS.c.author_id == reader.member_id, _ADULT & _is_for(reader))
+        return _FOR_MEMBERS & NEEDS.c.for_region & _ADULT & NEEDS.c.group_id.is_(None)
+    others = _ADULT & _is_for(reader) & NEEDS.c.group_id.is_(None)
+    in_group = _ADULT & NEEDS.c.group_id.in_(reader.group_ids)
+    return or_(NEEDS.c.author_id == reader.member_id, others, in_group)
 
 
 def _is_for(reader: NeedReader) -> ColumnElement[bool]:
