@@ -48,11 +48,11 @@ def lead_one_group(ctx: Context, number: int) -> Answer:
     group = group_in_state(ctx, number)
     if ctx.role() < Role.GARDENER and not _was_asked(ctx, group):
         raise NotAskedToLead
+    ctx.store[Groups].hold(group.id)
+    _check_free(ctx, group)
     barred = age_check(ctx, f"{show_group.name}-{group.id}")
     if barred is not None:
         return barred
-    ctx.store[Groups].hold(group.id)
-    _check_free(ctx, group)
     ctx.store[GroupMembers].put(group.id, ctx.member.id, Standing.LEADS, ctx.now)
     bring_in(ctx, group, ctx.member)
     return Replace(own_group_card(ctx, group, text("Thank you: you lead the group.")))

@@ -24,6 +24,7 @@ from bot.references.personal_data import erasure
 from bot.vocabulary.gardeners import room_name
 from handlers.groups import acts
 from handlers.groups.group_card import (
+    NoSuchGroup,
     NotYourGroup,
     group_in_state,
     group_title,
@@ -131,12 +132,20 @@ def _makes_rooms(ctx: JobContext, network: str) -> bool:
     group_here_command,
     aliases=("groups here", "groupes ici"),
     who=Role.MEMBER,
+    everywhere=True,
     example="3",
     theme="people",
     trace=acts.TIE_A_ROOM,
 )
 def tie_this_room(ctx: Context, number: int) -> Text:
     """As a lead, make this room the one of your working group."""
+    community_id = ctx.store[Groups].community_of(number)
+    if community_id is None:
+        raise NoSuchGroup(number=number, group=group_command.typed())
+    return _tie(ctx.elsewhere(community_id), number)  # the room is of no community yet
+
+
+def _tie(ctx: Context, number: int) -> Text:
     group = group_in_state(ctx, number)
     if not is_lead(ctx, group):
         raise NotYourGroup(name=group.name)

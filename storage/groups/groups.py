@@ -35,6 +35,10 @@ class Groups(Repository):
         group = self._session.get(Group, group_id)
         return None if group is None or group.community_id != community_id else group
 
+    def community_of(self, group_id: int) -> int | None:
+        """The id of the community that a group is of."""
+        return self._session.scalar(select(Group.community_id).where(Group.id == group_id))
+
     def hold(self, group_id: int) -> None:
         """Lock a group until this unit of work ends."""
         self._session.execute(select(Group.id).where(Group.id == group_id).with_for_update())
