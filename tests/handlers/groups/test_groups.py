@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.introductions.adults import young
+from tests.handlers.introductions.adults import grown, young
+from tests.handlers.linking.accounts import linked
 from tests.town import Neighbour, Town
 
 
@@ -48,11 +49,7 @@ def test_members_of_a_group_are_told_to_each_other_only(
     seen = ana.says("/groupe 1")
     assert "👥 2 membres" in seen
     assert "Yan" not in seen
-    assert (
-        "“Compost”" in ana.forges("group_members:1", ana.direct[-1])
-        or "« Compost »" in (ana.inbox[-1])
-    )
-    assert "Yan" not in ana.inbox[-1]
+    assert "Vous ne faites pas partie du groupe" in ana.forges("group_members:1", ana.direct[-1])
     assert "👥 2 membres" in town.latest_with(yan.square, "Voir le groupe").text
 
     compost.says("!group 1")
@@ -210,3 +207,18 @@ def test_a_closed_group_tells_what_became_of_it(
     assert "Le groupe « Compost » est terminé\nThe town took it over." in ana.reviews_letter()
     assert "no working group" in yan.says("/group")
     assert "is not open" in yan.forges("group_join:1", town.latest_with(yan.address, "Its members"))
+
+
+@pytest.mark.slow
+def test_two_who_are_one_are_in_a_group_once(
+    town: Town, ana: Neighbour, compost: Neighbour
+) -> None:
+    two = [grown(town.member(name)) for name in ("Max", "Maxime")]
+    for each in two:
+        each.says("/groupe 1")
+        each.presses("Rejoindre le groupe")
+    before = ana.says("/groupe 1")
+    linked(*two)
+
+    assert "👥 3 membres" in before
+    assert "👥 2 membres" in ana.says("/groupe 1")
