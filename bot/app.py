@@ -386,6 +386,7 @@ def _contact_on(
             each.capabilities.mark,
             each.start_link,
             topics=each.capabilities.topics,
+            rooms=each.capabilities.rooms,
             by_mail=each.capabilities.by_mail,
             room_link=each.room_link,
             refused_since=each.refused_since,

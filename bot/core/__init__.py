@@ -98,6 +98,7 @@ from bot.core.declarations.registry import (
     removals,
     rooms_chosen,
     rooms_entered,
+    rooms_opened,
     start_codes,
     todo_key,
     todos,
@@ -161,6 +162,7 @@ from bot.core.messages.content import (
 from bot.core.messages.encoding import decode, encode, encode_upload
 from bot.core.messages.i18n import Reader, said_everywhere
 from bot.core.messages.incoming import Answered, Outcome, Upload
+from bot.core.messages.ports import NewRoom
 from bot.core.tasks import Heartbeat, Lanes, keep_looking
 from bot.locales import LOCALES
 from bot.workers.printed_sheets import (
@@ -225,6 +227,7 @@ __all__ = [
     "MapMark",
     "Message",
     "NetworkLinks",
+    "NewRoom",
     "NotAllowed",
     "NotForReader",
     "NotYetThere",
@@ -335,6 +338,7 @@ __all__ = [
     "removals",
     "rooms_chosen",
     "rooms_entered",
+    "rooms_opened",
     "runs_bare",
     "said_everywhere",
     "split_revision",

@@ -108,12 +108,13 @@ class Audience:
 
     Who lives there belongs to it, beside those of the territories.
     """
+    groups: Sequence[int] = field(default_factory=list)
+    """Numbers of working groups: for who is in one of them."""
 
     @property
     def is_everyone(self) -> bool:
         """True if no part restricts it."""
-        parts = (self.circles, self.domains, self.territories, self.events, self.near)
-        return not any(parts)
+        return not any(self.parts)
 
     def is_same_as(self, other: "Audience") -> bool:
         """True if both have the same parts, in any order."""
@@ -123,7 +124,7 @@ class Audience:
     def parts(self) -> list[set[str] | set[int]]:
         """Its restrictions, without order."""
         people = [set(self.circles), set(self.domains), set(self.territories)]
-        return [*people, set(self.events), set(self.near)]
+        return [*people, set(self.events), set(self.near), set(self.groups)]
 
 
 MOST_AROUND = 200

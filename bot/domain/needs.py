@@ -96,6 +96,8 @@ class Need:
     readers: NeedReaders = NeedReaders.MEMBERS
     for_region: bool = False
     """True if its author agreed that the Region's side reads it, too."""
+    group_id: int | None = None
+    """The working group whose members alone read it."""
     noted_at: datetime | None = None
     """When the territory's gardener looked at it."""
     asked_on: date | None = None
@@ -119,6 +121,8 @@ class NeedReader:
     is_region: bool = False
     """True for the Region's gardener, their deputies, and agents."""
     is_region_gardener: bool = False
+    group_ids: Collection[int] = ()
+    """The working groups that they are in."""
 
 
 def read_need(typed: str) -> str:

@@ -22,6 +22,7 @@ from bot.core.messages.ports import (
     FileGone,
     FileTooBig,
     Menu,
+    NewRoom,
     NotInvited,
     NotSent,
     Receiver,
@@ -106,9 +107,10 @@ TYPED = replace(
     deep_links=False,
     keys=False,
     topics=False,
+    rooms=True,
     private_files=True,
 )
-MAILED = replace(TYPED, mark="/", resends=False, private_files=False, by_mail=True)
+MAILED = replace(TYPED, mark="/", rooms=False, resends=False, private_files=False, by_mail=True)
 _CAPABILITIES = {"telegram": BUTTONED, "mail": MAILED}
 
 
@@ -364,6 +366,9 @@ class Playground(People):
         self.closed: frozenset[str] = frozenset()
         """The topics that are closed."""
         self.let: list[tuple[str, str]] = []
+        self.made: list[NewRoom] = []
+        self.invited: list[tuple[str, str]] = []
+        self.taken_out: list[tuple[str, str]] = []
         """The people who were let into rooms."""
         self.ephemeral: dict[tuple[str, str], list[Posted]] = {}
         """The messages in a room that one person alone sees."""
@@ -465,6 +470,21 @@ class Playground(People):
     async def close_topic(self, topic: str, *, closed: bool) -> None:
         """Show a topic as closed, or no longer."""
         self.closed = self.closed | {topic} if closed else self.closed - {topic}
+
+    async def open_room(self, new: NewRoom) -> str:
+        """Make a room, or a space."""
+        if not self.capabilities.rooms:
+            raise Rejected("no rooms here")
+        self.made.append(new)
+        return f"{self.network}:!made{len(self.made)}"
+
+    async def invite(self, room: str, person: str) -> None:
+        """Invite a person to a room."""
+        self.invited.append((room, person))
+
+    async def remove(self, room: str, person: str) -> None:
+        """Take a person out of a room."""
+        self.taken_out.append((room, person))
 
     async def admit(self, room: str, person: str) -> None:
         """Let a person into a room that they asked to enter."""

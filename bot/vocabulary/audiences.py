@@ -104,6 +104,7 @@ def audience_parts(audience: Audience) -> list[Words]:
         *(_choice_label("d", each) for each in audience.domains),
         *audience.territories,
         *map(near_label, audience.near),
+        *(text("working group {number}", number=each) for each in audience.groups),
     ]
 
 

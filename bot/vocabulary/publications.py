@@ -1,5 +1,6 @@
 """Publications: neutral before elections, members' words after their yes only, pictures."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -24,7 +25,7 @@ from bot.core import (
 )
 from bot.domain.dates.recurrence import Once, Rule
 from bot.domain.refusals import Final, Refusal
-from storage.communities import Community, RoomKind
+from storage.communities import Community, Room, RoomKind
 from storage.inbound import Forms, OpenForm
 from storage.members import Member, Members
 from storage.outbound import Priority
@@ -195,9 +196,9 @@ PictureSent = Annotated[
 """The picture itself, as forms ask for it."""
 
 
-def post_picture(ctx: JobContext, picture: Picture | None, *kinds: RoomKind) -> None:
+def post_picture(ctx: JobContext, picture: Picture | None, rooms: Sequence[Room]) -> None:
     """Post a picture in rooms once, quietly: the card that follows notifies people."""
     if picture is None:
         return
-    for room in ctx.rooms(*kinds):
+    for room in rooms:
         ctx.post(room.address, picture, again=False, priority=Priority.CARD, quiet=True)

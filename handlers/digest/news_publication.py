@@ -114,7 +114,7 @@ def post_news(ctx: Context, news: News) -> int:
         raise NoRoomForNews(community=ctx.community.name)
     news.posted_at = ctx.now
     ctx.trace(number=news.number)
-    post_picture(ctx, news_picture(ctx, news), *PUBLISHED_IN)
+    post_picture(ctx, news_picture(ctx, news), ctx.rooms(*PUBLISHED_IN))
     news_post_card.post_in_each(ctx, rooms, news.id, again=False, priority=Priority.ANNOUNCEMENT)
     news_card.refresh(ctx, news.id)
     return len(rooms)

@@ -32,6 +32,7 @@ from bot.references.conversations import named_things
 from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
 from bot.references.help import Happening, happenings
+from bot.vocabulary.groups import own_groups
 from bot.vocabulary.lists import (
     event_choice,
     keep_search,
@@ -75,7 +76,7 @@ class NoMatchingEvent(Refusal):
 )
 def list_events(ctx: Context) -> Card:
     """See the upcoming events, yours first."""
-    return _agenda_card(ctx, ctx.store[Events].upcoming(ctx.community.id, ctx.now))
+    return _agenda_card(ctx, _upcoming(ctx))
 
 
 @router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="Besançon")
@@ -98,7 +99,7 @@ def show_more_found(ctx: Context, mark: int, after: int) -> Card:
 
 
 def _found(ctx: Context, sought: str) -> list[Event]:
-    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    events = _upcoming(ctx)
     return [each for each in events if _matches(each, sought)]
 
 
@@ -134,7 +135,7 @@ def _rest_of_kind(kind: str) -> ShowRest:
 
 def _of_kind(ctx: Context, kind: str) -> list[Event]:
     """The upcoming events of a kind; of all kinds for `ALL_KINDS`."""
-    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    events = _upcoming(ctx)
     return [each for each in events if kind in (each.kind, ALL_KINDS)]
 
 
@@ -200,13 +201,26 @@ def _agenda_buttons(ctx: Context, events: list[Event], more: Buttons) -> Buttons
     return (*rows, *in_rows(others, 2))
 
 
+def _upcoming(ctx: Context) -> list[Event]:
+    """The upcoming events of the community, and in private those of the sender's groups."""
+    return ctx.store[Events].upcoming(ctx.community.id, ctx.now, groups=_group_ids(ctx))
+
+
+def _group_ids(ctx: Context) -> list[int]:
+    return [each.id for each in own_groups(ctx)] if ctx.direct else []
+
+
 def _past_card(ctx: Context, before_id: int) -> Card:
     before = None
     if before_id:
         last = ctx.store[Events].find(ctx.community.id, before_id)
         before = None if last is None else last.starts_at
     events = ctx.store[Events].past(
-        ctx.community.id, ctx.now, before=before, most=MOST_PAST_LISTED + 1
+        ctx.community.id,
+        ctx.now,
+        before=before,
+        most=MOST_PAST_LISTED + 1,
+        groups=_group_ids(ctx),
     )
     listed = events[:MOST_PAST_LISTED]
     lines: list[Line] = [event_line(event) for event in listed]
@@ -242,7 +256,7 @@ def _matches(event: Event, sought: str) -> bool:
 @router.contribution(happenings)
 def upcoming_events(ctx: Context) -> Happening | None:
     """The upcoming events."""
-    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    events = _upcoming(ctx)
     if not events:
         return None
     return Happening(
@@ -262,7 +276,7 @@ def events_called(ctx: Context, words: str) -> list[Button]:
     if first in _LEADS and rest:
         sought = rest
     day = _day(ctx, sought)
-    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    events = _upcoming(ctx)
     found = [each for each in events if _is_called(ctx, each, sought, day)]
     return [open_event.button(event_choice(each), each.id) for each in found]
 

@@ -36,6 +36,7 @@ from bot.references.events import (
     show_attendance_list,
     upcoming_event_parts,
 )
+from bot.vocabulary.groups import check_in_group, group_of_room
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
 from handlers.events.event_picture import whisper_picture
@@ -72,6 +73,8 @@ def show_event(ctx: Context, number: int) -> Answer:
 def show_details(ctx: Context, event_id: int) -> Answer:
     """Send everything about an event in private."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
+    if event is not None:
+        check_in_group(ctx, event.group_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _event_answer(ctx, event, event_id)
     if ctx.answers_alone:
@@ -119,12 +122,22 @@ def _full_row(event: Event, counts: Counts) -> Buttons:
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
     if event is None or not _may_see(ctx, event):
         raise NoSuchEvent(number=number, events=TYPED_AGENDA)
+    check_in_group(ctx, event.group_id)
+    if not ctx.direct and not _is_in_place(ctx, event):
+        ctx.whisper(own_event_card(ctx, event))
+        return None
     if not ctx.direct:
         return event_card(ctx, event.id)
     if event.state in UNANNOUNCED_STATES:
         return preview_event.run(ctx, event.id)
     whisper_picture(ctx, event)
     return own_event_card(ctx, event)
+
+
+def _is_in_place(ctx: Context, event: Event) -> bool:
+    """True unless a group's event would be shown in a room that is not the group's."""
+    here = group_of_room(ctx)
+    return event.group_id is None or (here is not None and here.id == event.group_id)
 
 
 def _details_card(ctx: Context, event: Event) -> Card:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core import (
     MOST_WAITING,
+    Answer,
     Button,
     Buttons,
     Card,
@@ -57,6 +58,7 @@ from bot.references.events import (
     preview_event,
     publish_event,
 )
+from bot.vocabulary.groups import check_group, rooms_for
 from bot.vocabulary.places import read_zone
 from bot.vocabulary.publications import post_picture
 from handlers.events import acts
@@ -136,10 +138,11 @@ def make_event(
     *,
     zone: Annotated[str | None, option("fuseau"), reads(read_zone)] = None,
     poll: Annotated[int | None, option("sondage")] = None,
+    group: Annotated[int | None, option("groupe")] = None,
     **typed: Any,  # noqa: ANN401 - fields of an event
 ) -> Card:
     """Prepare an event: you review it before anyone else sees it."""
-    return _new_event_card(ctx, typed, zone=zone, poll=poll)
+    return _new_event_card(ctx, typed, zone=zone, poll=poll, group=group)
 
 
 @router.form(new_event_form, who=Role.MEMBER, takes=ASKED)
@@ -148,14 +151,20 @@ def prepare_event(
     /,
     zone: Annotated[str | None, reads(read_zone)] = None,
     poll: int | None = None,
+    group: int | None = None,
     **typed: Any,  # noqa: ANN401 - fields of an event, and how it repeats
 ) -> Card:
     """Preview an event that was given part by part."""
-    return _new_event_card(ctx, typed, zone=zone, poll=poll)
+    return _new_event_card(ctx, typed, zone=zone, poll=poll, group=group)
 
 
 def _new_event_card(
-    ctx: Context, typed: Mapping[str, Any], *, zone: str | None, poll: int | None
+    ctx: Context,
+    typed: Mapping[str, Any],
+    *,
+    zone: str | None,
+    poll: int | None,
+    group: int | None,
 ) -> Card:
     """Keep a new event as a draft, and show it as it will be."""
     title, when = typed["title"], _span_in_zone(typed["when"], zone)
@@ -164,7 +173,9 @@ def _new_event_card(
     rule = typed.get("repeats") or rule
     side = Seat.REGION if ctx.seats() == {Seat.REGION} else Seat.TERRITORY
     zone = zone or ctx.community.timezone
-    new = Event(title, when.starts_at, zone, kind=kind_of(title), organiser=side)
+    group_id = check_group(ctx, group)
+    kind = kind_of(title)
+    new = Event(title, when.starts_at, zone, kind=kind, organiser=side, group_id=group_id)
     repeat = repeat_of(rule, when.starts_at.astimezone(new.tz).date())
     for field in FIELDS:
         if field.argument in typed:
@@ -214,7 +225,7 @@ def _change_buttons(event: Event) -> Buttons:
 
 def _plan_text(ctx: Context, event: Event, recipients: int) -> Text:
     """Rooms in which an event will be announced, and number of recipients."""
-    count = len(ctx.rooms(*ANNOUNCED_IN))
+    count = len(rooms_for(ctx, event.group_id, *ANNOUNCED_IN))
     rooms = ntext("in {count} room", "in {count} rooms", count)
     if _is_anothers_proposal(ctx, event):
         return text(
@@ -235,6 +246,8 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
     away = withdraw_event.button(text("Withdraw"), event.id)
     if _is_anothers_proposal(ctx, event):
         away = refuse_event.button(text("Refuse"), event.id)
+    if event.group_id is not None:
+        return ((publish_group_event.button(text("Announce to the group"), event.id), away),)
     if ctx.role() >= Role.GARDENER:
         return ((publish_event.button(text("Announce"), event.id), away),)
     if event.state == EventState.PROPOSED:
@@ -247,7 +260,26 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
 )
 def publish_draft(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
+    return _publish(ctx, managed_event(ctx, event_by_id(ctx, event_id)))
+
+
+@router.button(
+    "event_publish_group",
+    of=event_thing,
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.ANNOUNCE_AN_EVENT,
+)
+def publish_group_event(ctx: Context, event_id: int) -> Answer:
+    """Announce an event to the working group that it is for: its maker is in it."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
+    if event.group_id is None:
+        return preview_card(ctx, event, count_recipients(ctx, event))
+    return _publish(ctx, event)
+
+
+def _publish(ctx: Context, event: Event) -> Replace:
     check_unannounced(event)
     if event.starts_at <= ctx.now:
         raise EventBegun(number=event.number)
@@ -256,6 +288,8 @@ def publish_draft(ctx: Context, event_id: int) -> Replace:
         begin_planned(ctx, event)  # not where a series goes on: its rule may count the dates
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
     done = text("It is announced: everyone can see it now.")
+    if event.group_id is not None:
+        done = text("It is announced: the members of the group can see it now.")
     look = open_event.button(text("Details"), event.id)
     return Replace(titled_card(event, (done,), ((look,),)))
 
@@ -269,8 +303,10 @@ def publish_draft(ctx: Context, event_id: int) -> Replace:
     trace=acts.PROPOSE_AN_EVENT,
 )
 def propose_event(ctx: Context, event_id: int) -> Replace:
-    """Submit a member's event to the gardeners."""
+    """Submit a member's event to the gardeners; one of a group needs none of them."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
+    if event.group_id is not None:
+        return Replace(preview_card(ctx, event, count_recipients(ctx, event)))
     waiting = ctx.store[Events].made_by(ctx.member.id, ctx.community.id, EventState.PROPOSED)
     if len(waiting) >= PROPOSED_AT_ONCE and event not in waiting:
         raise TooManyProposed(count=len(waiting))
@@ -364,8 +400,9 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     published = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
     if published is None:
         return None
-    post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
-    event_card.post_in_each(ctx, ctx.rooms(*ANNOUNCED_IN), event.id)
+    rooms = rooms_for(ctx, event.group_id, *ANNOUNCED_IN)
+    post_picture(ctx, current_picture(ctx, published), rooms)
+    event_card.post_in_each(ctx, rooms, event.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     event_announced.collect(ctx, published)
     event_card.mail(ctx, event.kind.sending, event.id, audience=event.audience)

@@ -36,6 +36,7 @@ from bot.references.events import (
     open_event,
 )
 from bot.references.profile import MemberSetting, member_settings
+from bot.vocabulary.groups import rooms_for
 from handlers.events.words import (
     ANSWER_LABELS,
     answer_buttons,
@@ -214,7 +215,7 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
     rows = in_rows((*answers, details), 2)
     card = titled_card(event, lines, rows, typed=typed_yes(event))
     rooms_with_card = {each.room for each in ctx.store[Cards].living(event_card.name, event.id)}
-    for room in ctx.rooms(RoomKind.COMMUNITY):
+    for room in rooms_for(ctx, event.group_id, RoomKind.COMMUNITY):
         if room.address in rooms_with_card:
             ctx.post(room.address, card, until=event.starts_at)
 

@@ -37,6 +37,7 @@ from handlers.needs.need_words import (
     own_need,
 )
 from handlers.needs.preview import is_another_previewed, keep_draft, members_read_text
+from storage.groups import Groups
 from storage.members import Members
 from storage.needs import Needs
 
@@ -101,6 +102,10 @@ def renew_need(ctx: Context, number: int) -> Replace:
 
 
 def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
+    if need.group_id is not None:
+        group = ctx.store[Groups].find(need.community_id, need.group_id)
+        name = "…" if group is None else group.name
+        return [text("Only the members of the group “{name}” read it.", name=name)]
     gardeners = ctx.gardeners()
     territory, region = gardeners.get(Seat.TERRITORY), gardeners.get(Seat.REGION)
     if need.readers is NeedReaders.MEMBERS:

@@ -46,9 +46,11 @@ from bot.references.needs import (
     update_need,
 )
 from bot.vocabulary.audiences import domain_choice_rows, domain_signed
+from bot.vocabulary.groups import own_groups
 from bot.vocabulary.places import home_in_words
 from handlers.needs.need_words import headline, need_lines, need_reader, region_names
 from handlers.profile import age_check
+from storage.groups import Group
 from storage.inbound import Forms, OpenForm
 from storage.members import Member
 from storage.needs import NeedFilter, Needs
@@ -56,6 +58,9 @@ from storage.needs import NeedFilter, Needs
 router = Router()
 
 KEPT_FOR = timedelta(days=1)
+FOR_GROUP = "g"
+"""Begins the readers of a need that only a working group reads; its number follows."""
+LONGEST_GROUP = 30
 _FORM = "need"
 _KEPT = ("kind", "words", "domain", "commune", "radius_km", "for_region")
 _TITLES = {NeedKind.NEED: text("🤝 Your need"), NeedKind.OFFER: text("🤝 Your offer")}
@@ -213,7 +218,15 @@ def _rows(ctx: Context, draft: Need, mark: int, similar: Need | None) -> Buttons
         label = text("Not to the Region") if draft.for_region else text("To the Region, too")
         changes.append(change_need.button(label, mark, "region"))
     changes.append(discard_need.button(text("Throw away"), mark))
-    return (*_publish_rows(mark, similar), *alone, *in_rows(changes, 2))
+    groups = [
+        (send_need.button(_group_label(each), mark, f"{FOR_GROUP}{each.id}"),)
+        for each in own_groups(ctx)
+    ]
+    return (*_publish_rows(mark, similar), *groups, *alone, *in_rows(changes, 2))
+
+
+def _group_label(group: Group) -> Text:
+    return text("Publish to the group “{name}” only", name=headline(group.name, LONGEST_GROUP))
 
 
 def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:

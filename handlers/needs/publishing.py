@@ -45,9 +45,11 @@ from bot.references.needs import (
     send_need,
     update_need,
 )
+from bot.vocabulary.groups import check_in_group
 from handlers.needs import acts
 from handlers.needs.need_words import need_reader, own_need
 from handlers.needs.preview import (
+    FOR_GROUP,
     NeedPreviewOver,
     barred_card,
     is_another_previewed,
@@ -175,7 +177,10 @@ def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
     if barred is not None:
         return barred
     chosen = NeedReaders.MEMBERS if readers == NeedReaders.MEMBERS else NeedReaders.GARDENER
-    if chosen is NeedReaders.GARDENER and lone_reader(ctx) is None:
+    group_id = _chosen_group(ctx, readers)
+    if group_id is not None:
+        draft, chosen = replace(draft, group_id=group_id, for_region=False), NeedReaders.MEMBERS
+    elif chosen is NeedReaders.GARDENER and lone_reader(ctx) is None:
         raise NobodyForTerritory
     need = _add_need(ctx, draft, chosen)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
@@ -187,6 +192,15 @@ def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
         day=need.ends_on,
     )
     return Replace(done)
+
+
+def _chosen_group(ctx: Context, readers: str) -> int | None:
+    """The group that alone reads a need, if one was chosen; raises `OnlyForGroup`."""
+    number = readers.removeprefix(FOR_GROUP)
+    if number == readers or not number.isdecimal():
+        return None
+    check_in_group(ctx, int(number))
+    return int(number)
 
 
 @router.button(

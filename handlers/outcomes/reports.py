@@ -47,6 +47,7 @@ from bot.references.outcomes import (
     report_thing,
     tell_outcome,
 )
+from bot.vocabulary.groups import group_typed
 from bot.vocabulary.lists import NONE_OVER, event_choice, events_over
 from bot.vocabulary.publications import PictureSent, PictureText, post_picture
 from handlers.events import (
@@ -88,6 +89,10 @@ NextStep = Annotated[
 ]
 
 
+class OutcomeOfGroup(Final):
+    """This event is one of a working group, which reports on it itself: {group}."""
+
+
 class NothingTold(Final):
     """Nobody has told the outcome of event {number} yet."""
 
@@ -120,13 +125,13 @@ def show_outcome(
     number: Annotated[int, asks("Which event was it?", choices=events_over, nothing=NONE_OVER)],
 ) -> Answer:
     """Tell the outcome of an event: account, decisions, next step."""
-    return _report_answer(ctx, past_event_by_number(ctx, number))
+    return _report_answer(ctx, _event_by_number(ctx, number))
 
 
 @router.button(tell_outcome, who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def start_report(ctx: Context, event_id: int) -> Answer:
     """Ask what came of an event, or show what was told so far."""
-    return _report_answer(ctx, past_event_by_id(ctx, event_id))
+    return _report_answer(ctx, _event_by_id(ctx, event_id))
 
 
 def _report_answer(ctx: Context, event: Event) -> Answer:
@@ -208,7 +213,7 @@ def write_report(
 
 @router.button(ask_outcome_part, who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
-    event = past_event_by_id(ctx, event_id)
+    event = _event_by_id(ctx, event_id)
     return _FORMS.get(part, change_account).ask(ctx, number=str(event.number))
 
 
@@ -258,7 +263,7 @@ def choose_day(
 
 
 def _event_and_outcome(ctx: Context, number: int) -> tuple[Event, Outcome]:
-    event = past_event_by_number(ctx, number)
+    event = _event_by_number(ctx, number)
     return event, ctx.store[Outcomes].begin(event.id, ctx.now)
 
 
@@ -278,7 +283,7 @@ def _saved_page(ctx: Context, event: Event, outcome: Outcome) -> Card:
 @router.revised(report_thing)
 def show_report_again(ctx: Context, event_id: int) -> Card:
     """Show the report of an event as written so far."""
-    event = past_event_by_id(ctx, event_id)
+    event = _event_by_id(ctx, event_id)
     return _report_page(ctx, event, ctx.store[Outcomes].begin(event.id, ctx.now))
 
 
@@ -287,7 +292,7 @@ def show_report_again(ctx: Context, event_id: int) -> Card:
 )
 def publish_report(ctx: Context, event_id: int) -> Replace:
     """Post the outcome of an event in the rooms, and add it to the digest."""
-    event = past_event_by_id(ctx, event_id)
+    event = _event_by_id(ctx, event_id)
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if not outcome.is_told:
         raise NothingTold(number=event.number)
@@ -296,7 +301,7 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
     outcome.state, outcome.published_at = OutcomeState.PUBLISHED, ctx.now
     ctx.trace(number=event.number)
     for row in ctx.store[Pictures].after(event.id):
-        post_picture(ctx, picture_message(event, row), RoomKind.COMMUNITY)
+        post_picture(ctx, picture_message(event, row), ctx.rooms(RoomKind.COMMUNITY))
     outcome_card.post_in_each(ctx, ctx.rooms(RoomKind.COMMUNITY), outcome.id)
     letter = add_news(ctx, outcome, news_of_outcome(ctx, event, outcome), event.organiser)
     name, number = ctx.member.name, event.number
@@ -309,7 +314,7 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
 
 @router.button(close_outcome, of=report_thing, who=Role.GARDENER, trace=acts.REPORT_EVENT)
 def close_without_report(ctx: Context, event_id: int) -> Replace:
-    event = past_event_by_id(ctx, event_id)
+    event = _event_by_id(ctx, event_id)
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
@@ -363,13 +368,13 @@ def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
 
 @router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.MANAGE_PHOTOS)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
-    event = _event_with_room(ctx, past_event_by_id(ctx, event_id))
+    event = _event_with_room(ctx, _event_by_id(ctx, event_id))
     return send_photo.ask(ctx, number=str(event.number))
 
 
 @router.form("outcome_photo", who=Role.GARDENER)
 def send_photo(ctx: Context, number: int, file: PictureSent, words: PictureText = "") -> Text:
-    event = _event_with_room(ctx, past_event_by_number(ctx, number))
+    event = _event_with_room(ctx, _event_by_number(ctx, number))
     return fetch_picture(ctx, event, file, words, then=keep_photo, after=True)
 
 
@@ -388,7 +393,7 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
         return Text(enough.sentence, enough.values)
     outcome, photo = ctx.store[Outcomes].of(event.id), picture_message(event, row)
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
-        post_picture(ctx, photo, RoomKind.COMMUNITY)
+        post_picture(ctx, photo, ctx.rooms(RoomKind.COMMUNITY))
     away = remove_photo.button(text("Remove this photo"), row.id)
     more = add_outcome_photo.button(text("Another photo"), event.id)
     look = tell_outcome.button(text("Finish"), event.id)
@@ -452,3 +457,18 @@ router.personal_data(
         "checked_for": text("asked about for"),
     },
 )
+
+
+def _event_by_id(ctx: Context, event_id: int) -> Event:
+    return _reported(past_event_by_id(ctx, event_id))
+
+
+def _event_by_number(ctx: Context, number: int) -> Event:
+    return _reported(past_event_by_number(ctx, number))
+
+
+def _reported(event: Event) -> Event:
+    """The event, unless it is of a working group, which tells itself what it does."""
+    if event.group_id is not None:
+        raise OutcomeOfGroup(group=group_typed(event.group_id))
+    return event

@@ -21,6 +21,7 @@ from bot.references.polls import (
     result_card,
 )
 from bot.vocabulary.audiences import audience_parts, domain_named
+from bot.vocabulary.groups import check_group, check_in_group
 from storage.communities import Community
 from storage.members import Audiences, Member
 from storage.polls import (
@@ -72,6 +73,7 @@ def turn_by_id(ctx: Context, poll_id: int, member: Member | None = None) -> Turn
 def _checked(ctx: Context, turn: Turn | None) -> Turn:
     if turn is None:
         raise NoSuchPoll(community=ctx.community.name, polls=TYPED_POLLS)
+    check_in_group(ctx, turn.poll.group_id)
     return turn
 
 
@@ -129,10 +131,12 @@ class NotAVoter(Final):
 
 
 def typed_audience(
-    ctx: Context, circle: Circle | None, domain: str, place: Territory | None
+    ctx: Context, circle: Circle | None, domain: str, place: Territory | None, group: int | None
 ) -> Audience:
-    """The audience of typed options. Raises `UnknownDomain`."""
+    """The audience of typed options. Raises `UnknownDomain`, or `OnlyForGroup`."""
+    group_id = check_group(ctx, group)
     return Audience(
+        groups=[] if group_id is None else [group_id],
         circles=[] if circle is None else [circle.value],
         domains=[domain_named(ctx.community.domains, domain)] if domain else [],
         territories=[] if place is None else [str(place)],

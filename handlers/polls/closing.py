@@ -21,6 +21,7 @@ from bot.references.polls import (
     poll_command,
     result_card,
 )
+from bot.vocabulary.groups import rooms_for
 from handlers.polls import acts
 from handlers.polls.awaited_voters import reminder_key
 from handlers.polls.ballot_box import (
@@ -209,9 +210,10 @@ def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | Non
     closed = _end_poll(ctx, poll, closed_at)
     if closed is None:
         return None
-    rooms = ctx.rooms(RoomKind.COMMUNITY)
+    rooms = rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY)
     result_card.post_in_each(ctx, rooms, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
-    poll_closings.collect(ctx, closed)
+    if poll.group_id is None:  # what comes of it is the group's own matter
+        poll_closings.collect(ctx, closed)
     return closed
 
 
@@ -241,7 +243,7 @@ def tell_makers(ctx: JobContext) -> None:
         close = close_poll_button.button(text("Close this poll"), poll.id)
         card = Card(poll_card_title(poll), (line,), ((close,),))
         there = ctx.within(poll.community_id)
-        if not _tell_maker(there, poll, card):
+        if not _tell_maker(there, poll, card) and poll.group_id is None:
             there.tell_gardeners(card)
 
 

@@ -33,6 +33,7 @@ from bot.references.polls import (
     published_words_card,
     read_poll_words,
 )
+from bot.vocabulary.groups import rooms_for
 from bot.vocabulary.lists import others_rows, page_start
 from handlers.polls import acts
 from handlers.polls.ballot_box import NoWordsHere, turn_by_id, turn_by_number
@@ -117,7 +118,7 @@ def publish_words(ctx: Context, poll_id: int, read_until: int, last_read: int) -
 
 def _first_post(ctx: Context, poll: Poll) -> Text:
     """Post the words in the rooms of the community; returns the number of rooms."""
-    rooms = ctx.rooms(RoomKind.COMMUNITY)
+    rooms = rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY)
     published_words_card.post_in_each(ctx, rooms, poll.id, again=False)
     return ntext("Posted in {count} room.", "Posted in {count} rooms.", len(rooms))
 

@@ -93,6 +93,7 @@ class PollOptions:
     circle: Annotated[Circle | None, option("participation", older="cercle")] = None
     domain: Annotated[str, option("domaine")] = ""
     place: Annotated[Territory | None, option("lieu")] = None
+    group: Annotated[int | None, option("groupe")] = None
 
     @property
     def chosen(self) -> dict[str, object]:
@@ -102,7 +103,7 @@ class PollOptions:
 
     def audience(self, ctx: Context) -> Audience:
         """Raises a `Refusal` for a domain that the community does not have."""
-        return typed_audience(ctx, self.circle, self.domain, self.place)
+        return typed_audience(ctx, self.circle, self.domain, self.place, self.group)
 
     def poll(
         self, ctx: Context, question: str, choices: Sequence[str], end: datetime | None

@@ -236,7 +236,8 @@ def _poll_of(ctx: Context, word: str) -> Poll | None:
         polls_here = polls.open_in(ctx.community.id)
         return next((each for each in polls_here if each.number == int(number)), None)
     named = polls.these([int(poll_id)])
-    return next((each for each in named if each.community_id == ctx.community.id), None)
+    here = (each for each in named if each.community_id == ctx.community.id)
+    return next((each for each in here if each.group_id is None), None)
 
 
 def vote_text(turn: Turn) -> Text:

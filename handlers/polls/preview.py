@@ -44,6 +44,7 @@ from bot.references.polls import (
     switch_secret,
     switch_several,
 )
+from bot.vocabulary.groups import check_in_group, rooms_for
 from handlers.polls import acts
 from handlers.polls.ballot_box import LONGEST_LABEL, poll_makers, quorum_end_rule, voters_rule
 from handlers.polls.card import counts_rule, level_rule
@@ -103,7 +104,27 @@ class ProposedPoll:
 )
 def publish_poll(ctx: Context, mark: int) -> Answer:
     """Publish the poll of a preview, once."""
+    return _publish(ctx, previewed_poll(ctx, mark))
+
+
+@router.button(
+    "poll_publish_group",
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.OPEN_A_POLL,
+)
+def publish_group_poll(ctx: Context, mark: int) -> Answer:
+    """Publish the poll of a preview to a working group that the sender is in, once."""
     new = previewed_poll(ctx, mark)
+    if not new.whom.groups:
+        return preview_card(ctx, new)
+    return _publish(ctx, new)
+
+
+def _publish(ctx: Context, new: NewPoll) -> Answer:
+    for group_id in new.whom.groups:
+        check_in_group(ctx, group_id)
     if new.ends_at is not None and new.ends_at <= ctx.now:
         raise MomentInThePast(moment=new.ends_at)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
@@ -180,13 +201,14 @@ def waiting_proposals(ctx: Context) -> list[Todo]:
 def preview_card(ctx: Context, new: NewPoll) -> Card:
     """The poll as it will look, its rooms, and the buttons to publish or change it."""
     mark = keep_preview(ctx, new)
-    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
+    group_id = next(iter(new.whom.groups), None)
+    rooms = len(rooms_for(ctx, group_id, RoomKind.COMMUNITY))
     plan = text(
         "Nobody else sees this yet. It will be posted {rooms}.",
         rooms=ntext("in {count} room", "in {count} rooms", rooms),
     )
     title = text("📊 {question}", question=new.question)
-    if ctx.role() < poll_makers(ctx.community):
+    if group_id is None and ctx.role() < poll_makers(ctx.community):
         plan = text("Nobody else sees this yet. The gardening team decides whether it is posted.")
     return Card(
         title, (*poll_lines(new), "", plan), (*_decisions(ctx, new, mark), *_changes(new, mark))
@@ -205,6 +227,8 @@ def keep_preview(ctx: Context, new: NewPoll) -> int:
 def _decisions(ctx: Context, new: NewPoll, mark: int) -> Buttons:
     """Buttons to publish or propose the poll, and to throw it away or refuse it."""
     away = discard_poll.button(text("Throw away"), mark)
+    if new.whom.groups:
+        return ((publish_group_poll.button(text("Publish in the group"), mark), away),)
     if ctx.role() < poll_makers(ctx.community):
         label = text("Propose this poll to {names}", names=gardener_names(ctx))
         return ((propose_poll.button(label, mark),), (away,))

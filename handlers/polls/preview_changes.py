@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Annotated
 
-from bot.core import Answer, Button, Card, Context, Replace, Router, Words, asks, reads, text
+from bot.core import Answer, Button, Card, Context, Replace, Router, Text, Words, asks, reads, text
+from bot.domain.addresses import shortened
 from bot.domain.polls.rules import PollKind, read_limits
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -15,8 +16,10 @@ from bot.references.polls import (
     switch_secret,
     switch_several,
 )
-from bot.vocabulary.audiences import audience_text, choice_rows, with_choice
+from bot.vocabulary.audiences import audience_text, choice_rows, marked, with_choice
+from bot.vocabulary.groups import own_groups
 from handlers.polls import acts
+from handlers.polls.ballot_box import LONGEST_LABEL
 from handlers.polls.poll_parts import (
     Choices,
     Dates,
@@ -27,9 +30,13 @@ from handlers.polls.poll_parts import (
     with_limits,
 )
 from handlers.polls.preview import keep_preview, may_hide, preview_card, previewed_poll
+from storage.groups import Group
 from storage.polls import NewPoll
 
 router = Router(on_page=True)
+
+_GROUP = "g"
+"""The sign of a working group among the parts of an audience."""
 
 
 @router.button(change_choices, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
@@ -121,6 +128,10 @@ def choose_audience(ctx: Context, mark: int, kind: str, sign: str) -> Replace:
     """Add a choice to the people who may vote, or remove it."""
     new = previewed_poll(ctx, mark)
     chosen = with_choice(ctx.community, new.whom, kind, sign)
+    if kind == _GROUP:
+        own = {str(each.id): each.id for each in own_groups(ctx)}
+        now = [] if sign not in own or own[sign] in new.whom.groups else [own[sign]]
+        chosen = replace(new.whom, groups=now)
     return Replace(_audience_card(ctx, replace(new, whom=chosen)))
 
 
@@ -130,14 +141,24 @@ def show_preview(ctx: Context, mark: int) -> Replace:
     return Replace(preview_card(ctx, previewed_poll(ctx, mark)))
 
 
+def _group_label(group: Group) -> Text:
+    return text("Group: {name}", name=shortened(group.name, LONGEST_LABEL))
+
+
 def _audience_card(ctx: Context, new: NewPoll) -> Card:
     mark = keep_preview(ctx, new)
     whom = audience_text(new.whom) or text("For everyone.")
     hint = text("Everyone sees the poll in the rooms; only these people can vote.")
+    if new.whom.groups:
+        hint = text("Only who is in the group sees the poll: it is posted in the group's rooms.")
 
     def choose(label: Words, kind: str, sign: str) -> Button:
         return choose_audience.button(label, mark, kind, sign)
 
+    groups = [
+        (choose(marked(_group_label(each), each.id in new.whom.groups), _GROUP, str(each.id)),)
+        for each in own_groups(ctx)
+    ]
     back = (show_preview.button(text("Back to the poll"), mark),)
-    rows = (*choice_rows(ctx.community, new.whom, choose), back)
+    rows = (*choice_rows(ctx.community, new.whom, choose), *groups, back)
     return Card(text("📊 {question}", question=new.question), (whom, hint), rows)

@@ -34,6 +34,7 @@ from bot.references.polls import (
     poll_card,
     repeat_poll,
 )
+from bot.vocabulary.groups import rooms_for
 from handlers.polls import acts
 from handlers.polls.awaited_voters import plan_reminder
 from handlers.polls.ballot_box import (
@@ -96,7 +97,7 @@ def post_poll(ctx: JobContext, maker_id: int, new: NewPoll) -> Poll:
     """Open a poll in the rooms."""
     poll = ctx.store[Polls].open(ctx.community.id, maker_id, new, ctx.now)
     _check_voters(ctx, poll)
-    rooms = ctx.rooms(RoomKind.COMMUNITY)
+    rooms = rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY)
     poll_card.post_in_each(ctx, rooms, poll.id, about=reply_subject(poll))
     poll_card.pin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
@@ -122,9 +123,11 @@ def _check_voters(ctx: JobContext, poll: Poll) -> None:
 
 def _opened_confirmation(ctx: Context, poll: Poll) -> Card:
     """The new poll, its end and its rooms, with a button to withdraw it."""
-    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
+    rooms = len(rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY))
     where: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", rooms)
-    if not rooms:
+    if not rooms and poll.group_id is not None:
+        where = text("The group has no room yet: its members find it in their list of polls.")
+    elif not rooms:
         where = text("This community has no room yet, so nobody sees it.")
     lines: tuple[Line, ...] = (
         *option_labels(poll),

@@ -98,7 +98,9 @@ def _ask_event(ctx: Context, poll: Poll, when: str) -> Answer:
     """Ask for the missing parts of an event: until it is changed, its title is the question."""
     fits = len(poll.question.encode("utf-16-le")) // 2 <= LONGEST_TITLE
     title = poll.question if fits else poll.short_question
-    return event_command.ask(ctx, title=title, when=when, poll=str(poll.number), repeats="once")
+    known = {} if poll.group_id is None else {"group": str(poll.group_id)}
+    number = str(poll.number)
+    return event_command.ask(ctx, title=title, when=when, poll=number, repeats="once", **known)
 
 
 @router.contribution(event_made_from_poll)

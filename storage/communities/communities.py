@@ -108,6 +108,10 @@ class Room(Base):
     address: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[RoomKind] = mapped_column(Choice(RoomKind))
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("working_groups.id", ondelete="SET NULL"), index=True, info=not_told()
+    )
+    """The working group whose room it is."""
     gone_at: Mapped[datetime | None]
     gone_why: Mapped[str | None]
     members: Mapped[int | None] = mapped_column(info=not_told())
@@ -206,14 +210,22 @@ class Communities(Repository):
         )
         return [(room, community) for room, community in found]
 
-    def put_room(self, address: str, kind: RoomKind, community: Community | None) -> Room:
-        """Tie the room at `address` to a community, or change what it is."""
+    def put_room(
+        self,
+        address: str,
+        kind: RoomKind,
+        community: Community | None,
+        *,
+        group_id: int | None = None,
+    ) -> Room:
+        """Tie the room at `address` to a community, or a group in it, or change what it is."""
         room = self.room(address)
         if room is None:
             room = Room(address=address)
             self._session.add(room)
         room.kind = kind
         room.community_id = None if community is None else community.id
+        room.group_id = group_id
         room.gone_at = room.gone_why = None
         self._session.flush()
         return room
@@ -228,7 +240,7 @@ class Communities(Repository):
         if "/" in address:
             self._session.execute(delete(Room).where(of))
         else:
-            self._session.execute(update(Room).where(of).values(community_id=None))
+            self._session.execute(update(Room).where(of).values(community_id=None, group_id=None))
 
     def untie_rooms(self, community: Community, kind: RoomKind, addresses: Collection[str]) -> None:
         """Untie rooms that the configuration no longer names, if they are still of this kind.

@@ -43,7 +43,7 @@ class EventRow(Base):
             *("domains", "territories", "deadline", "question", "series_id", "source_url"),
         ),
         apart=(
-            *("id", "community_id", "number", "maker_id", "uid", "sequence", "state"),
+            *("id", "community_id", "group_id", "number", "maker_id", "uid", "sequence", "state"),
             *("created_at", "published_at", "cancelled_at", "changed_at"),
         ),
         raised_by=(
@@ -87,6 +87,10 @@ class EventRow(Base):
     circles: Mapped[list[str]]
     domains: Mapped[list[str]]
     territories: Mapped[list[str]]
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("working_groups.id"), index=True, info=told_number()
+    )
+    """The working group that it is for."""
     deadline: Mapped[datetime | None]
     question: Mapped[str]
     series_id: Mapped[int | None] = mapped_column(
@@ -224,9 +228,12 @@ class Events(Repository):
             )
         )
 
-    def upcoming(self, community_id: int, now: datetime, most: int = 500) -> list[Event]:
-        """The published events that are not over, the next first."""
-        return self._matching(_events.c.id.in_(_to_come(community_id, now)), most=most)
+    def upcoming(
+        self, community_id: int, now: datetime, most: int = 500, *, groups: Collection[int] = ()
+    ) -> list[Event]:
+        """The published events that are not over, the next first; of groups, those of `groups`."""
+        to_come = _events.c.id.in_(_to_come(community_id, now))
+        return self._matching(to_come, _is_for(groups), most=most)
 
     def soon(self, now: datetime, until: datetime) -> list[Event]:
         """The published events of all communities that begin before a moment, the next first."""
@@ -236,19 +243,32 @@ class Events(Repository):
     def between(
         self, community_id: int, since: datetime, until: datetime | None = None
     ) -> list[Event]:
-        """The events that are, or were to be, announced and begin between two moments."""
+        """The events that are, or were to be, announced and begin between two moments.
+
+        Those of groups are not among them.
+        """
         shown = _events.c.state.in_([EventState.PUBLISHED, EventState.CANCELLED])
         late = [] if until is None else [_events.c.starts_at <= until]
         announced = _events.c.published_at.is_not(None)
-        here = _events.c.community_id == community_id
-        return self._matching(here, shown, announced, _events.c.starts_at > since, *late)
+        here = (_events.c.community_id == community_id, _is_for(()))
+        return self._matching(*here, shown, announced, _events.c.starts_at > since, *late)
 
     def past(
-        self, community_id: int, now: datetime, *, before: datetime | None = None, most: int = 10
+        self,
+        community_id: int,
+        now: datetime,
+        *,
+        before: datetime | None = None,
+        most: int = 10,
+        groups: Collection[int] = (),
     ) -> list[Event]:
-        """The published events that are over, the latest first, those before a moment."""
+        """The published events that are over, the latest first, those before a moment.
+
+        Of groups, those of `groups`.
+        """
         wanted = [
             _events.c.community_id == community_id,
+            _is_for(groups),
             _events.c.state == EventState.PUBLISHED,
             ~_is_to_come(now),
         ]
@@ -260,12 +280,13 @@ class Events(Repository):
     def unannounced(self, community_id: int, now: datetime, most: int) -> list[Event]:
         """Drafts and proposals of events that are not over, the next first."""
         states = (EventState.DRAFT, EventState.PROPOSED)
-        return self._matching(_events.c.id.in_(_to_come(community_id, now, *states)), most=most)
+        to_come = _events.c.id.in_(_to_come(community_id, now, *states))
+        return self._matching(to_come, _is_for(()), most=most)
 
     def proposed(self, community_id: int) -> list[Event]:
         """The events that wait for a gardener, the oldest first."""
         waiting = _events.c.state == EventState.PROPOSED
-        return self._matching(_events.c.community_id == community_id, waiting)
+        return self._matching(_events.c.community_id == community_id, waiting, _is_for(()))
 
     def proposed_by_members(self, community_id: int, now: datetime, most: int) -> list[Event]:
         """Those of them that are to come and of no calendar."""
@@ -274,6 +295,7 @@ class Events(Repository):
             _events.c.state == EventState.PROPOSED,
             _events.c.starts_at > now,
             _events.c.source_url == "",
+            _is_for(()),
             most=most,
         )
 
@@ -330,6 +352,11 @@ _ERASED = {
     *("circles", "domains", "territories"),
 }
 _BLANK = {each.name: each.default for each in fields(Event) if each.name in _ERASED}
+
+
+def _is_for(groups: Collection[int]) -> ColumnElement[bool]:
+    """True for the events of the whole community, and of these groups."""
+    return _events.c.group_id.is_(None) | _events.c.group_id.in_(groups)
 
 
 def _is_to_come(now: datetime) -> ColumnElement[bool]:

@@ -13,9 +13,11 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy.orm import Session
 
 from bot.domain.circles import Audience, near_parts
 from bot.domain.communes import codes_around
+from bot.domain.groups import Standing
 from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.domain.roles import Circle
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
@@ -91,6 +93,10 @@ class Consents(Repository):
 
 _ATTENDANCES = table("attendances", column("event_id"), column("member_id"), column("came_at"))
 """Of `storage.events`, which builds on members."""
+_GROUPS = table(
+    "group_members", column("group_id"), column("member_id"), column("standing"), column("muted")
+)
+"""Of `storage.groups`, which builds on members."""
 _ROOMS = table("rooms", column("address"), column("gone_at"))
 """Of `storage.communities`, without a class of its own here: one statement for a whole audience."""
 
@@ -173,6 +179,12 @@ class Audiences(Repository):
         ).all()
 
 
+def groups_with(session: Session, member_id: int) -> Sequence[int]:
+    """The numbers of the working groups that a member is in."""
+    inside = _GROUPS.c.member_id == member_id, _GROUPS.c.standing != Standing.ASKS
+    return session.scalars(select(_GROUPS.c.group_id).where(*inside)).all()
+
+
 def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
     """The ids of a community's members who belong to an audience, in order."""
     here = Membership.community_id == community_id
@@ -183,7 +195,15 @@ def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
 
 
 def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
+    """Those of an audience who may be written to; of a group, not who muted it."""
     here, said = Membership.community_id == community_id, Consent.member_id == Member.id
+    if audience.groups:
+        muted = exists().where(
+            _GROUPS.c.member_id == Member.id,
+            _GROUPS.c.group_id.in_(audience.groups),
+            _GROUPS.c.muted.is_(True),
+        )
+        wanted = wanted.where(~muted)
     agreed = exists().where(
         said,
         Consent.community_id == community_id,
@@ -197,7 +217,7 @@ def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audien
 
 
 def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> Select[Any]:
-    """Leave out who has none of the domains, lives elsewhere, or came to none of the events."""
+    """Leave out who has no domain, lives elsewhere, came to no event, or is in no group of it."""
     cares = exists().where(
         MemberDomain.member_id == Member.id,
         MemberDomain.community_id == community_id,
@@ -217,4 +237,11 @@ def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> S
             _ATTENDANCES.c.came_at.is_not(None),
         )
         wanted = wanted.where(came)
+    if audience.groups:
+        belongs = exists().where(
+            _GROUPS.c.member_id == Member.id,
+            _GROUPS.c.group_id.in_(audience.groups),
+            _GROUPS.c.standing != Standing.ASKS,
+        )
+        wanted = wanted.where(belongs)
     return wanted

@@ -27,7 +27,7 @@ from storage.digest import LetterItems
 from storage.introductions import introduced_since
 from storage.members import CHOSE_TO_BE_FOUND, Member, MemberDomain, Membership
 from storage.outbound import report_change
-from storage.ownership import owned_by_member
+from storage.ownership import owned_by_member, told_number
 from storage.repository import Repository
 from storage.retention import kept_for
 from storage.revisions import Revised
@@ -48,7 +48,7 @@ class NeedRow(Base):
         ),
         apart=(
             *("id", "community_id", "author_id", "state", "created_at", "closed_at"),
-            *("noted_at", "asked_on"),
+            *("noted_at", "asked_on", "group_id"),
         ),
     )
     __tablename__ = "needs"
@@ -73,6 +73,10 @@ class NeedRow(Base):
     ends_on: Mapped[date] = mapped_column(index=True)
     readers: Mapped[NeedReaders] = mapped_column(Choice(NeedReaders))
     for_region: Mapped[bool]
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("working_groups.id"), index=True, info=told_number()
+    )
+    """The working group whose members alone read it."""
     state: Mapped[NeedState] = mapped_column(Choice(NeedState))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(info=kept_for(KEPT_FOR))
@@ -156,10 +160,15 @@ def conditions(
 
 
 def _readable_by(reader: NeedReader | None) -> ColumnElement[bool]:
-    """An author reads their own; of others, only what adults published for this reader."""
+    """An author reads their own; of others, only what adults published for this reader.
+
+    What is of a group is read by those who are in it, and by nobody else.
+    """
     if reader is None:
-        return _FOR_MEMBERS & NEEDS.c.for_region & _ADULT
-    return or_(NEEDS.c.author_id == reader.member_id, _ADULT & _is_for(reader))
+        return _FOR_MEMBERS & NEEDS.c.for_region & _ADULT & NEEDS.c.group_id.is_(None)
+    others = _ADULT & _is_for(reader) & NEEDS.c.group_id.is_(None)
+    in_group = _ADULT & NEEDS.c.group_id.in_(reader.group_ids)
+    return or_(NEEDS.c.author_id == reader.member_id, others, in_group)
 
 
 def _is_for(reader: NeedReader) -> ColumnElement[bool]:

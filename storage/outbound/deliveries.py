@@ -44,6 +44,11 @@ none, in the room itself.
 LET_IN = "let in"
 """The action of a row that grants a person's request to join a room."""
 
+OPEN_ROOM = "open room"
+"""The action of a row that makes a shared room: its `target` says which, as JSON."""
+INVITE, REMOVE = "invite", "remove"
+"""The actions of rows that invite a person, the `target`, to a room of ours, or take them out."""
+
 
 class Priority(IntEnum):
     """Order of sending in a room, and on a network near its limits."""

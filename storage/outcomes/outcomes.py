@@ -142,7 +142,10 @@ class Outcomes(Repository):
         return {each for each in found if each is not None}
 
     def over_since(self, since: datetime, now: datetime) -> list[Event]:
-        """The events that took place and ended in a time, and of which not all were asked yet."""
+        """The events that took place and ended in a time, and of which not all were asked yet.
+
+        What comes of the events of a group is its own matter.
+        """
         ended = _events.c.ends_at.between(since, now)
         unsaid = _events.c.ends_at.is_(None) & _events.c.starts_at.between(
             since - LENGTH, now - LENGTH
@@ -152,6 +155,7 @@ class Outcomes(Repository):
             .outerjoin(_outcomes, _outcomes.c.event_id == _events.c.id)
             .where(
                 _events.c.state == EventState.PUBLISHED,
+                _events.c.group_id.is_(None),
                 ended | unsaid,
                 _outcomes.c.id.is_(None) | _outcomes.c.all_asked.is_(False),
             )

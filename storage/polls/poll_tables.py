@@ -206,6 +206,11 @@ class Poll:
         """The people who may vote."""
         return Audience(**(self.audience or {}))
 
+    @property
+    def group_id(self) -> int | None:
+        """The working group that it is for: nobody else sees it."""
+        return next(iter(self.whom.groups), None)
+
 
 _polls = table(PollRow)
 COLUMNS = tuple(_polls.c[each.name] for each in fields(Poll))

@@ -23,7 +23,7 @@ from bot.domain.polls.rules import Choices, PollKind, Rules, rules_of
 from storage.base import Base, table
 from storage.communities import hold
 from storage.inbound import PROPOSED, FormRow, Forms, OpenForm
-from storage.members import Member, Membership
+from storage.members import Member, Membership, groups_with
 from storage.outbound import report_change
 from storage.polls.ballot_boxes import BallotBoxes, SecretVotes
 from storage.polls.ballots import BallotCounts
@@ -209,9 +209,9 @@ class Polls(Repository):
         return None if row is None else Turn(read_poll(row), read_choices(row["choices"]))
 
     def open_in(self, community_id: int) -> list[Poll]:
-        """The open polls of a community, the oldest first."""
+        """The open polls of a community, the oldest first; without those of its groups."""
         here = select(*COLUMNS).where(_polls.c.community_id == community_id, IS_OPEN)
-        return self._values(Poll, here.order_by(_polls.c.number))
+        return _for_community(self._values(Poll, here.order_by(_polls.c.number)))
 
     def short_of_time(
         self, community_id: int, *, ends_by: datetime, opened_by: datetime, most: int
@@ -223,10 +223,13 @@ class Polls(Repository):
         )
         here = _polls.c.community_id == community_id, IS_OPEN, _polls.c.quorum.is_not(None), due
         in_order = select(*COLUMNS).where(*here).order_by(_polls.c.number).limit(most)
-        return self._values(Poll, in_order)
+        return _for_community(self._values(Poll, in_order))
 
     def closed_since(self, community_id: int, since: datetime) -> list[Poll]:
-        """The polls of a community that were closed since then and have votes, the oldest first."""
+        """The polls of a community that were closed since then and have votes, the oldest first.
+
+        Those of its groups are not among them.
+        """
         secretly = table(SecretCountRow)
         voted = or_(
             select(_ballots.c.id).where(_ballots.c.poll_id == _polls.c.id).exists(),
@@ -234,7 +237,7 @@ class Polls(Repository):
         )
         closed = (_polls.c.community_id == community_id, _polls.c.closed_at >= since, voted)
         in_order = select(*COLUMNS).where(*closed).order_by(_polls.c.closed_at, _polls.c.id)
-        return self._values(Poll, in_order)
+        return _for_community(self._values(Poll, in_order))
 
     def open_among(self, poll_ids: Collection[int]) -> set[int]:
         """Ids of the open ones among these polls."""
@@ -243,7 +246,10 @@ class Polls(Repository):
         )
 
     def open_turns(self, community_id: int, member_id: int) -> list[ListedTurn]:
-        """The open polls before a member: first those that await their vote, the oldest first."""
+        """The open polls before a member: first those that await their vote, the oldest first.
+
+        Of groups, only those that the member is in.
+        """
         listed = (
             select(*COLUMNS, _ballots.c.choices, _entitled.c.voted)
             .select_from(_polls.outerjoin(_ballots, _MINE).outerjoin(_entitled, _MY_TURN))
@@ -252,7 +258,15 @@ class Polls(Repository):
         )
         rows = self._session.execute(listed, {"me": member_id})
         turns = [_listed_turn(row._asdict()) for row in rows]
+        if any(turn.poll.group_id is not None for turn in turns):
+            own = {None, *groups_with(self._session, member_id)}
+            turns = [turn for turn in turns if turn.poll.group_id in own]
         return sorted(turns, key=lambda turn: not turn.awaits)
+
+
+def _for_community(polls: Sequence[Poll]) -> list[Poll]:
+    """Those of these polls that are of no group."""
+    return [each for each in polls if each.group_id is None]
 
 
 def _listed_turn(row: Mapping[str, Any]) -> ListedTurn:

@@ -9,7 +9,14 @@ from itertools import count
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Document
 from bot.core.messages.incoming import Upload
-from bot.core.messages.ports import Capabilities, EphemeralMessage, Menu, Receiver, Rejected
+from bot.core.messages.ports import (
+    Capabilities,
+    EphemeralMessage,
+    Menu,
+    NewRoom,
+    Receiver,
+    Rejected,
+)
 from bot.core.messages.rendering import Rendered, split
 from bot.core.tasks import Heartbeat
 from tests.plain_text import plain
@@ -128,6 +135,16 @@ class ScriptedNetwork:
 
     async def close_topic(self, topic: str, *, closed: bool) -> None:
         self._asked("close topic" if closed else "reopen topic", topic, "", "")
+
+    async def open_room(self, new: NewRoom) -> str:
+        self._asked("open room", "", new.name, "")
+        return f"{self.network}:made-{next(self._ids)}"
+
+    async def invite(self, room: str, person: str) -> None:
+        self._asked("invite", room, "", "", person)
+
+    async def remove(self, room: str, person: str) -> None:
+        self._asked("remove", room, "", "", person)
 
     async def admit(self, room: str, person: str) -> None:
         self._asked("let in", room, "", "", person)

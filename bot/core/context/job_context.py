@@ -26,6 +26,7 @@ from bot.core.context.gardeners_on_duty import (
 from bot.core.context.revisions import stamped
 from bot.core.messages.content import Card, Message, buttons_of
 from bot.core.messages.encoding import encode, encode_buttons
+from bot.core.messages.ports import NewRoom
 from bot.domain.circles import Audience
 from bot.domain.dates.local_time import next_unasked
 from bot.domain.dates.recurrence import Once, Rule
@@ -37,7 +38,10 @@ from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Member
 from storage.outbound import (
     CLOSE_TOPIC,
+    INVITE,
+    OPEN_ROOM,
     OPEN_TOPIC,
+    REMOVE,
     REOPEN_TOPIC,
     Mailing,
     Mailings,
@@ -90,6 +94,8 @@ class NetworkLinks:
     """Makes the link that opens the direct room with `/start word`; empty where there is none."""
     topics: bool = False
     """True if its rooms can have topics."""
+    rooms: bool = False
+    """True if the bot makes rooms there: see `Capabilities`."""
     room_link: Callable[[], str] = str
     """Gives the link that brings the bot into a room; empty where there is none."""
     by_mail: bool = False
@@ -344,6 +350,19 @@ class JobContext:
         """Close a topic of a forum, or open it again."""
         action = CLOSE_TOPIC if closed else REOPEN_TOPIC
         self.enqueue(topic, None, Priority.ANNOUNCEMENT, action=action)
+
+    def open_room(self, network: str, new: NewRoom, *, about: str) -> None:
+        """Make a shared room; the contribution to `rooms_opened` hears `about` and its address."""
+        at, words = new.space or f"{network}:{about}", new.words
+        self.enqueue(at, None, Priority.CARD, action=OPEN_ROOM, target=words, about=about)
+
+    def invite(self, room: str, member: Member, account: str) -> None:
+        """Invite a member's account to a shared room of ours."""
+        self.enqueue(room, None, Priority.CARD, action=INVITE, target=account, member_id=member.id)
+
+    def remove(self, room: str, account: str) -> None:
+        """Take an account out of a shared room of ours; nothing of it is kept."""
+        self.enqueue(room, None, Priority.CARD, action=REMOVE, target=account, parting=True)
 
     def mail(
         self,

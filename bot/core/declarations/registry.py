@@ -336,6 +336,10 @@ topics_opened: Contributions[JobContext, [str, str], None] = Contributions(
     "topics opened", single=True
 )
 """Told what a topic of a forum was opened about, and its address."""
+rooms_opened: Contributions[JobContext, [str, str], None] = Contributions(
+    "rooms opened", single=True
+)
+"""Told what a room was made about, and its address."""
 uninvited_people: Contributions[JobContext, [str], None] = Contributions(
     "uninvited people", single=True
 )

@@ -1,7 +1,8 @@
 """The interface between the core and a network."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
@@ -40,6 +41,8 @@ class Capabilities:
     """True if a button can be shown that does nothing."""
     topics: bool = False
     """True if a shared room can have topics that the bot opens."""
+    rooms: bool = False
+    """True if the bot makes shared rooms, invites people to them and takes them out."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
     by_mail: bool = False
@@ -62,6 +65,24 @@ class Menu:
     commands: tuple[tuple[str, str], ...]
     ephemeral: bool = False
     """True if what is typed with these commands is for the bot alone, where the network can."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRoom:
+    """A shared room to make; people enter it by invitation."""
+
+    name: str
+    space: str = ""
+    """The address of the space that it is in; empty for none."""
+    freely_from: Sequence[str] = ()
+    """Addresses of rooms whose members may enter it without one, where the server allows it."""
+    is_space: bool = False
+    """True for a space: others are made in it."""
+
+    @property
+    def words(self) -> str:
+        """As the outbox keeps it."""
+        return json.dumps(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +292,15 @@ class Transport(Source, Protocol):
 
     async def close_topic(self, topic: str, *, closed: bool) -> None:
         """Close a topic, or open it again; where we may not, nothing."""
+
+    async def open_room(self, new: NewRoom) -> str:
+        """Make a shared room; gives its address. `Rejected` where we make none."""
+
+    async def invite(self, room: str, person: str) -> None:
+        """Invite a person to a shared room of ours; where we may not, nothing."""
+
+    async def remove(self, room: str, person: str) -> None:
+        """Take a person out of a shared room of ours; where we may not, nothing."""
 
     async def admit(self, room: str, person: str) -> None:
         """Grant a person's request to join a room; where there is none, or we may not, nothing."""

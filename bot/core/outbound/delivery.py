@@ -1,6 +1,7 @@
 """The queue of requests that may be sent now, and the loop that sends them."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,15 @@ from bot.core.context.audience import EXPANDED_AT_ONCE, expand
 from bot.core.context.clock import Clock
 from bot.core.files import FileDrawer, NotDrawn
 from bot.core.messages.content import PASSED_ON, Document, Photo
-from bot.core.messages.ports import FateUnknown, NotSent, Rejected, SendError, Transport, TryLater
+from bot.core.messages.ports import (
+    FateUnknown,
+    NewRoom,
+    NotSent,
+    Rejected,
+    SendError,
+    Transport,
+    TryLater,
+)
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.request_renderer import RequestRenderer, SendRequest
 from bot.core.outbound.result_recorder import Fate, ResultRecorder, SendResult
@@ -25,10 +34,13 @@ from storage.files import Files
 from storage.folder import FileGone
 from storage.outbound import (
     CLOSE_TOPIC,
+    INVITE,
     LET_IN,
+    OPEN_ROOM,
     OPEN_TOPIC,
     PIN,
     REACT,
+    REMOVE,
     REOPEN_TOPIC,
     UNPIN,
     Cards,
@@ -44,6 +56,8 @@ from storage.outbound import (
 from storage.statements import Changes, part_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
+_ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE, LET_IN}
+"""The actions that change a room, rather than what is said in it."""
 LOOK_AHEAD = 200
 LONGEST_SLEEP = timedelta(seconds=30)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -488,14 +502,8 @@ class DeliveryLoop:
         elif outgoing.action in {PIN, UNPIN}:
             await transport.pin(room, outgoing.target or "", pinned=outgoing.action == PIN)
             return None
-        elif outgoing.action == OPEN_TOPIC:
-            return await transport.open_topic(room, outgoing.target or "")
-        elif outgoing.action in {CLOSE_TOPIC, REOPEN_TOPIC}:
-            await transport.close_topic(room, closed=outgoing.action == CLOSE_TOPIC)
-            return None
-        elif outgoing.action == LET_IN:
-            await transport.admit(room, outgoing.target or "")
-            return None
+        elif outgoing.action in _ABOUT_ROOMS:
+            return await self._change_room(outgoing)
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
         else:
@@ -508,6 +516,24 @@ class DeliveryLoop:
                 return None  # they follow
             return await transport.send(room, bare, txn=txn, reply_to=outgoing.reply_to)
         return outgoing.target
+
+    async def _change_room(self, outgoing: SendRequest) -> str | None:
+        """Make a room or a topic, giving its address, close one, or let people in and out."""
+        transport, room, target = self._transport, outgoing.room, outgoing.target or ""
+        match outgoing.action:
+            case "open topic":
+                return await transport.open_topic(room, target)
+            case "open room":
+                return await transport.open_room(NewRoom(**json.loads(target)))
+            case "invite":
+                await transport.invite(room, target)
+            case "remove":
+                await transport.remove(room, target)
+            case "let in":
+                await transport.admit(room, target)
+            case action:
+                await transport.close_topic(room, closed=action == CLOSE_TOPIC)
+        return None
 
     async def _prepared(self, outgoing: SendRequest) -> Rendered:
         """The message with its file and photo; what fails here never reached the network."""

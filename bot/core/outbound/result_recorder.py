@@ -16,6 +16,7 @@ from bot.core.declarations.registry import (
     long_waits,
     lost_rooms,
     removals,
+    rooms_opened,
     topics_opened,
     uninvited_people,
 )
@@ -38,6 +39,7 @@ from bot.domain.send_limits import Limits
 from storage.communities import Communities, RoomKind
 from storage.members import Members
 from storage.outbound import (
+    OPEN_ROOM,
     OPEN_TOPIC,
     PIN,
     REACT,
@@ -95,7 +97,7 @@ class SendResult:
         """
         posted = self.outgoing.card_id is not None and not self.outgoing.is_refresh
         removed = self.outgoing.action == "delete" and self.outgoing.card_id is None
-        more = self.outgoing.more_pieces or self.outgoing.action == OPEN_TOPIC
+        more = self.outgoing.more_pieces or self.outgoing.action in {OPEN_TOPIC, OPEN_ROOM}
         return self.error is not None or more or posted or removed
 
     @property
@@ -323,8 +325,8 @@ class ResultRecorder:
                 store.drop_card(outgoing.card_id)
             self._tell_removal(store, outgoing, now, is_done=True)
             return
-        if outgoing.action == OPEN_TOPIC and message_id is not None:
-            self._topic_opened(store, outgoing, message_id, now)
+        if outgoing.action in {OPEN_TOPIC, OPEN_ROOM} and message_id is not None:
+            self._room_opened(store, outgoing, message_id, now)
             return
         if outgoing.card_id is not None and outgoing.is_refresh:
             store[Cards].arrived(outgoing.card_id, outgoing.state, outgoing.revision)
@@ -342,12 +344,13 @@ class ResultRecorder:
         else:
             store[Outbox].sent(outgoing.row_ids, message_id, now)
 
-    def _topic_opened(self, store: Store, outgoing: SendRequest, topic: str, now: datetime) -> None:
-        """Say in a new topic what it was opened for, and tell the feature its address."""
-        _say_instead(store, outgoing, now, room=topic)
+    def _room_opened(self, store: Store, outgoing: SendRequest, room: str, now: datetime) -> None:
+        """Say in a new topic what it was opened for, and tell the feature the new address."""
+        _say_instead(store, outgoing, now, room=room)
         store[Outbox].sent(outgoing.row_ids, None, now)
+        to = topics_opened if outgoing.action == OPEN_TOPIC else rooms_opened
         for row in outgoing.rows:
-            self._renderer.tell(store, topics_opened, row.community_id, now, row.about or "", topic)
+            self._renderer.tell(store, to, row.community_id, now, row.about or "", room)
 
     def _retry(self, store: Store, outgoing: SendRequest, at: datetime, *, count: bool) -> None:
         if outgoing.is_refresh and outgoing.card_id is not None:

@@ -98,6 +98,8 @@ class Event:
     question: str = ""
     """Asked at sign-up."""
     series_id: int | None = None
+    group_id: int | None = None
+    """The working group that it is for."""
     source_url: str = ""
     """Page of the calendar that proposed it."""
     state: EventState = EventState.DRAFT
@@ -127,7 +129,8 @@ class Event:
     @property
     def audience(self) -> Audience:
         """The people it is for."""
-        return Audience(self.circles, self.domains, self.territories)
+        groups = [] if self.group_id is None else [self.group_id]
+        return Audience(self.circles, self.domains, self.territories, groups=groups)
 
 
 class NoSuchKind(Refusal):

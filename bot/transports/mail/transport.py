@@ -20,6 +20,7 @@ from bot.core.messages.ports import (
     FileGone,
     FileTooBig,
     Menu,
+    NewRoom,
     NotSent,
     Receiver,
     Rejected,
@@ -145,6 +146,15 @@ class MailTransport:
 
     async def close_topic(self, topic: str, *, closed: bool) -> None:
         """Do nothing: there are none."""
+
+    async def open_room(self, new: NewRoom) -> str:  # noqa: ARG002 - likewise
+        raise Rejected("a mailbox has no rooms")
+
+    async def invite(self, room: str, person: str) -> None:
+        """Do nothing: there are no rooms."""
+
+    async def remove(self, room: str, person: str) -> None:
+        """Do nothing: there are no rooms."""
 
     async def admit(self, room: str, person: str) -> None:
         """Do nothing: nobody asks."""

@@ -20,6 +20,7 @@ from bot.core.messages.ports import (
     Capabilities,
     EphemeralMessage,
     Menu,
+    NewRoom,
     NotSent,
     Receiver,
     Rejected,
@@ -30,7 +31,7 @@ from bot.core.messages.rendering import Rendered
 from bot.core.outbound.health import TroubleListener
 from bot.core.tasks import Heartbeat
 from bot.transports.matrix.account import MatrixAccount
-from bot.transports.matrix.addresses import place
+from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.messages import content
 from bot.transports.matrix.session import MatrixConnection
 
@@ -48,6 +49,7 @@ CAPABILITIES = Capabilities(
     shared=(),
     direct=(),
     card_pace=timedelta(seconds=3),
+    rooms=True,
     private_files=True,
     senders=8,
 )
@@ -160,6 +162,19 @@ class MatrixTransport:
 
     async def close_topic(self, topic: str, *, closed: bool) -> None:
         """Nothing to close."""
+
+    async def open_room(self, new: NewRoom) -> str:
+        """Make a room, in its space, which people enter by invitation."""
+        room = await self._in_loop_thread(self._connection.sender.open_room, new)
+        return address(self.network, room)
+
+    async def invite(self, room: str, person: str) -> None:
+        """Invite a person to a room of ours."""
+        await self._in_loop_thread(self._connection.sender.invite, room, person)
+
+    async def remove(self, room: str, person: str) -> None:
+        """Take a person out of a room in which we may."""
+        await self._in_loop_thread(self._connection.sender.remove, room, person)
 
     async def admit(self, room: str, person: str) -> None:
         """Nobody asks here: a room is entered by invitation, or freely."""

@@ -24,6 +24,7 @@ from bot.core.messages.ports import (
     Capabilities,
     EphemeralMessage,
     Menu,
+    NewRoom,
     NotSent,
     Receiver,
     Rejected,
@@ -185,6 +186,16 @@ class TelegramTransport:
                 await act(to.chat_id, to.thread or 0)
         except Rejected as error:
             self._log.info("topic left as it is", cause=cause_of(error))
+
+    async def open_room(self, new: NewRoom) -> str:  # noqa: ARG002 - people make them
+        """Bots make no groups on Telegram."""
+        raise Rejected("no rooms here")
+
+    async def invite(self, room: str, person: str) -> None:
+        """Groups belong to people, who invite each other."""
+
+    async def remove(self, room: str, person: str) -> None:
+        """Groups belong to people: nobody is taken out by us."""
 
     async def admit(self, room: str, person: str) -> None:
         """Grant a person's request to join a group; where there is none, or we may not, nothing."""

@@ -10,11 +10,12 @@ import structlog
 from bot.core.files import shown
 from bot.core.messages.content import Document, PictureContent
 from bot.core.messages.incoming import Upload
-from bot.core.messages.ports import Rejected
+from bot.core.messages.ports import NewRoom, Rejected
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.transports.matrix.addresses import Place, place
 from bot.transports.matrix.direct_rooms import DirectRooms, RoomEntry
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
+from bot.transports.matrix.group_rooms import GroupRooms
 from bot.transports.matrix.homeserver import Api, Json, found, list_at, related, text_at
 from bot.transports.matrix.homeserver_errors import Refused, as_send_errors
 from bot.transports.matrix.known_rooms import Known, Rooms
@@ -113,10 +114,13 @@ class Sender:
     _entry: RoomEntry = field(init=False)
     _events: EventSender = field(init=False)
     _polls: PollSender = field(init=False)
+    _group_rooms: GroupRooms = field(init=False)
 
     def __post_init__(self) -> None:
         self._entry = RoomEntry(self.network, self.rooms, self.direct_rooms)
         self._events = EventSender(self.rooms, self.api, self.crypto, self.sent)
+        encrypted = self.direct_rooms.encrypted
+        self._group_rooms = GroupRooms(self.network, self.api, self.rooms.us, encrypted)
         self._polls = PollSender(self.rooms.us, self.api, self.crypto, self._events, self.sent)
 
     async def say(self, where: str, rendered: Rendered, txn: str, reply_to: str | None) -> str:
@@ -176,6 +180,23 @@ class Sender:
                 await self._events.annotate(known, message_id, sign, txn)
             except Refused as refused:
                 raise await self._events.refusal(known, refused) from None
+
+    async def open_room(self, new: NewRoom) -> str:
+        """Make a shared room; gives its id."""
+        with as_send_errors():
+            return await self._group_rooms.make(new)
+
+    async def invite(self, where: str, person: str) -> None:
+        """Invite a person to a room of ours."""
+        with as_send_errors():
+            room = place(self.network, where).room
+            await self._group_rooms.invite(room, place(self.network, person).person)
+
+    async def remove(self, where: str, person: str) -> None:
+        """Take a person out of a room of ours."""
+        with as_send_errors():
+            room = place(self.network, where).room
+            await self._group_rooms.remove(room, place(self.network, person).person)
 
     async def pin(self, where: str, message_id: str, *, pinned: bool) -> None:
         """Pin a message of ours, or unpin it, beside the pins of others, where we may."""

@@ -1,0 +1,68 @@
+"""Working groups for other features: those of a person, of a room, and who may read what."""
+
+from collections.abc import Sequence
+
+from bot.core import Context, JobContext, Typed
+from bot.domain.groups import GroupState, Standing
+from bot.domain.refusals import Final
+from storage.communities import Communities, Room, RoomKind
+from storage.groups import Group, GroupMembers, Groups
+
+
+class OnlyForGroup(Final):
+    """This is for the members of the group “{name}”. How to join it: {group}."""
+
+
+def own_groups(ctx: Context) -> list[Group]:
+    """The open groups that the sender is in."""
+    standings = ctx.store[GroupMembers].groups_of(ctx.community.id, ctx.member.id)
+    groups = ctx.store[Groups].listed(ctx.community.id, GroupState.OPEN)
+    return [each for each in groups if standings.get(each.id, Standing.ASKS) != Standing.ASKS]
+
+
+def is_in_group(ctx: Context, group_id: int) -> bool:
+    """True if the sender is in a group, open or closed."""
+    row = ctx.store[GroupMembers].get(group_id, ctx.member.id)
+    return row is not None and row.standing != Standing.ASKS
+
+
+def check_in_group(ctx: Context, group_id: int | None) -> None:
+    """Raise `OnlyForGroup` unless the sender may see what is of a group; None is for everyone."""
+    if group_id is None or (ctx.person.member is not None and is_in_group(ctx, group_id)):
+        return
+    group = ctx.store[Groups].find(ctx.community.id, group_id)
+    raise OnlyForGroup(name="…" if group is None else group.name, group=group_typed(group_id))
+
+
+def group_typed(group_id: int) -> Typed:
+    """The command that shows a group, which `bot/references/groups.py` declares."""
+    return Typed(f"/group {group_id}", f"/groupe {group_id}")
+
+
+def group_of_room(ctx: Context) -> Group | None:
+    """The open group whose room this is."""
+    room = ctx.store[Communities].room(ctx.incoming.room)
+    if room is None or room.group_id is None or room.kind != RoomKind.WORKING_GROUP:
+        return None
+    group = ctx.store[Groups].find(ctx.community.id, room.group_id)
+    return None if group is None or group.state is not GroupState.OPEN else group
+
+
+def rooms_for(ctx: JobContext, group_id: int | None, *kinds: RoomKind) -> Sequence[Room]:
+    """The rooms in which a thing is posted: those of its group, else the community's."""
+    if group_id is None:
+        return ctx.rooms(*kinds)
+    group = ctx.store[Groups].find(ctx.community.id, group_id)
+    return [] if group is None else ctx.store[Groups].rooms(group)
+
+
+def check_group(ctx: Context, typed: int | None) -> int | None:
+    """The group for which something is made: the one that was named, or whose room this is.
+
+    Raises `OnlyForGroup` unless the sender is in it.
+    """
+    if typed is not None:
+        check_in_group(ctx, typed)
+        return typed
+    here = group_of_room(ctx)
+    return here.id if here is not None and is_in_group(ctx, here.id) else None

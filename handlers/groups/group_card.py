@@ -1,0 +1,359 @@
+"""A working group as its reader sees it, the list of groups, and the card for the rooms."""
+
+from collections.abc import Iterator
+
+from bot.core import (
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Quote,
+    Router,
+    Small,
+    Text,
+    Where,
+    in_rows,
+    ntext,
+    text,
+)
+from bot.domain.addresses import shortened
+from bot.domain.groups import MOST_LEADS, GroupState, Joining, Standing
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.groups import (
+    answer_request,
+    ask_lead,
+    ask_to_close,
+    change_group,
+    decline_group,
+    group_card,
+    group_command,
+    group_thing,
+    join_group,
+    lead_group,
+    leave_group,
+    list_group_members,
+    make_group_event,
+    make_group_poll,
+    mute_group,
+    open_group,
+    report_on_group,
+    show_group,
+    show_group_rooms,
+    stop_leading,
+    switch_joining,
+)
+from storage.groups import Group, GroupMember, GroupMembers, Groups
+from storage.members import Member
+
+router = Router()
+
+ALIASES = ("groups", "groupes", "working group", "groupe de travail", "groupes de travail")
+MOST_LISTED = 20
+MOST_REQUESTS = 5
+LONGEST_LABEL = 34
+
+
+class NoSuchGroup(Final):
+    """There is no working group {number} here. All of them: {group}."""
+
+
+class NotYourGroup(Final):
+    """Only those who lead the group “{name}”, or the gardening team, can do this."""
+
+
+class NotInThisGroup(Final):
+    """You are not in the group “{name}”. How to join it: {group}."""
+
+
+class GroupNotOpen(Final):
+    """The group “{name}” is not open. All of them: {group}."""
+
+
+@router.command(
+    "group",
+    fr="groupe",
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="people",
+    label=text("Working groups"),
+    in_shared_menu=True,
+    shows=True,
+)
+def list_groups(ctx: Context) -> Card:
+    """See the working groups, and propose one."""
+    groups = ctx.store[Groups]
+    found = [*groups.listed(ctx.community.id, GroupState.OPEN)]
+    if ctx.role() >= Role.GARDENER:
+        found = [*groups.listed(ctx.community.id, GroupState.PROPOSED), *found]
+    shown = found[:MOST_LISTED]
+    own = ctx.store[GroupMembers].groups_of(ctx.community.id, ctx.member.id)
+    counts = ctx.store[GroupMembers].counts([each.id for each in shown])
+    lines: list[Line] = [_list_line(each, counts[each.id], own.get(each.id)) for each in shown] or [
+        text("There is no working group yet. Propose the first one.")
+    ]
+    rows = [(show_group.button(_label(each), each.id),) for each in shown]
+    make = text("Propose a group")
+    if ctx.role() >= Role.GARDENER:
+        make = text("Make a group")
+    return Card(text("🛠 Working groups"), tuple(lines), (*rows, (group_command.ask_button(make),)))
+
+
+def _label(group: Group) -> Text:
+    name = shortened(group.name, LONGEST_LABEL)
+    return text("{number} · {name}", number=group.id, name=name)
+
+
+def _list_line(group: Group, count: int, own: Standing | None) -> Text:
+    values = {"number": group.id, "name": group.name, "people": people_text(count)}
+    if group.state is GroupState.PROPOSED:
+        return text("{number} · {name} – proposed", **values)
+    match own:
+        case Standing.LEADS:
+            return text("{number} · {name} – {people}, you lead it", **values)
+        case Standing.BELONGS:
+            return text("{number} · {name} – {people}, you are in it", **values)
+        case Standing.ASKS:
+            return text("{number} · {name} – {people}, you asked to join", **values)
+        case None:
+            return text("{number} · {name} – {people}", **values)
+
+
+def people_text(count: int) -> Text:
+    """The number of people in a group."""
+    return ntext("{count} member", "{count} members", count)
+
+
+@router.command(
+    "group",
+    fr="groupe",
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="3",
+    theme="people",
+)
+def show_group_numbered(ctx: Context, number: int) -> Answer:
+    """See a working group: join it, leave it, lead it."""
+    return show_one_group(ctx, number)
+
+
+@router.button(show_group, who=Role.MEMBER, deep=True)
+def show_one_group(ctx: Context, number: int) -> Answer:
+    """Show a group with what its reader can do."""
+    return own_group_card(ctx, readable_group(ctx, number))
+
+
+@router.revised(group_thing)
+def show_group_again(ctx: Context, number: int) -> Answer:
+    """Show a group that changed since the person acted on it."""
+    return show_one_group(ctx, number)
+
+
+def own_group_card(ctx: Context, group: Group, *first: Line) -> Card:
+    """A group as the sender sees it: counts, and to those who are in it the way to its people."""
+    part = ctx.store[GroupMembers].get(group.id, ctx.member.id)
+    lines: list[Line] = [*first, *_about_lines(ctx, group), *_standing_lines(ctx, group, part)]
+    lines.append(Small(text("In writing: {command}", command=group_command.typed(group.id))))
+    rows: list[Buttons] = []
+    if group.state is GroupState.OPEN:
+        rows = [_own_rows(ctx, group, part)]
+    if may_lead(ctx, group):
+        rows.append(_leading_rows(ctx, group, part))
+    every = group_command.button(text("All groups"))
+    return Card(
+        group_title(group), tuple(lines), (*(row for each in rows for row in each), (every,))
+    )
+
+
+def group_title(group: Group) -> Text:
+    return text("🛠 {name}", name=group.name)
+
+
+def _about_lines(ctx: JobContext, group: Group) -> Iterator[Line]:
+    """What all members may know: what it is for, how to join, and how many are in it."""
+    if group.purpose:
+        yield Quote(group.purpose)
+    if group.state is GroupState.CLOSED:
+        yield text("This group is closed.")
+        yield Quote(group.outcome)
+        return
+    if group.state is GroupState.PROPOSED:
+        yield text("⏳ Proposed: the gardening team decides whether it opens.")
+        return
+    count = ctx.store[GroupMembers].counts([group.id])[group.id]
+    yield text("👥 {people}", people=people_text(count))
+    if group.joining is Joining.OPEN:
+        yield text("Open: everyone can join.")
+    else:
+        yield text("On request: those who lead it say yes.")
+
+
+def _standing_lines(ctx: Context, group: Group, part: GroupMember | None) -> Iterator[Line]:
+    members = ctx.store[GroupMembers]
+    is_inside = part is not None and part.standing != Standing.ASKS
+    if group.state is GroupState.OPEN and (is_inside or ctx.role() >= Role.GARDENER):
+        leads = [each.name for each in members.people(group.id, Standing.LEADS)]
+        if leads:
+            yield text("Led by {names}.", names=leads)
+        else:
+            yield text("Nobody leads it yet.")
+    if group.state is not GroupState.OPEN:
+        return
+    yield ""
+    if part is None:
+        yield text("Who is in it is told to its members only: they would read your name.")
+        if group.joining is Joining.ON_REQUEST:
+            yield text("Your request is read by those who lead it, or else by the gardening team.")
+    elif part.standing is Standing.ASKS:
+        yield text("⏳ You asked to join. I tell you what is decided.")
+    elif part.muted:
+        yield text("You are in it, and get no messages from it.")
+    else:
+        yield text("You are in it. This is told to its members only.")
+
+
+def _own_rows(ctx: Context, group: Group, part: GroupMember | None) -> Buttons:
+    if part is None:
+        label = text("Join the group")
+        if group.joining is Joining.ON_REQUEST:
+            label = text("Ask to join")
+        return ((join_group.button(label, group.id),),)
+    if part.standing is Standing.ASKS:
+        return ((leave_group.button(text("Withdraw my request"), group.id),),)
+    mute = mute_group.button(text("No messages from it"), group.id, "on")
+    if part.muted:
+        mute = mute_group.button(text("Messages again"), group.id, "off")
+    people = list_group_members.button(text("Its members"), group.id)
+    rooms = show_group_rooms.button(text("Its rooms"), group.id)
+    leave = leave_group.button(text("Leave the group"), group.id)
+    poll = make_group_poll.button(text("A poll in the group"), group.id)
+    event = make_group_event.button(text("An event of the group"), group.id)
+    return ((poll, event), (people, rooms), (mute, leave))
+
+
+def _leading_rows(ctx: Context, group: Group, part: GroupMember | None) -> Buttons:
+    """What leads and gardeners can do."""
+    if group.state is GroupState.PROPOSED:
+        if ctx.role() < Role.GARDENER:
+            return ()
+        yes = open_group.button(text("Open the group"), group.id)
+        no = decline_group.button(text("Decline"), group.id)
+        return ((yes, no),)
+    if group.state is GroupState.CLOSED:
+        return ()
+    other = Joining.ON_REQUEST if group.joining is Joining.OPEN else Joining.OPEN
+    label = text("Join on request") if other is Joining.ON_REQUEST else text("Let everyone join")
+    buttons: list[Button] = [
+        change_group.button(text("Name"), group.id, "name"),
+        change_group.button(text("What it is for"), group.id, "purpose"),
+        switch_joining.button(label, group.id, other.value),
+    ]
+    leads = ctx.store[GroupMembers].people(group.id, Standing.LEADS)
+    leads_it = part is not None and part.standing is Standing.LEADS
+    if len(leads) < MOST_LEADS:
+        if not leads_it:
+            buttons.append(lead_group.button(text("Lead it myself"), group.id))
+        buttons.append(ask_lead.button(text("Ask somebody to lead"), group.id))
+    if leads_it:
+        buttons.append(report_on_group.button(text("Report for the letter"), group.id))
+        buttons.append(stop_leading.button(text("Lead it no longer"), group.id))
+    buttons.append(ask_to_close.button(text("Close the group"), group.id))
+    return (*request_rows(ctx, group), *in_rows(buttons, 2))
+
+
+def request_rows(ctx: JobContext, group: Group) -> Buttons:
+    """The answers to those who ask to join, shown to those who decide."""
+    if not decides(ctx, group):
+        return ()
+    asking = ctx.store[GroupMembers].people(group.id, Standing.ASKS)
+    return tuple(answer_row(group, each) for each in asking[:MOST_REQUESTS])
+
+
+def answer_row(group: Group, member: Member) -> tuple[Button, Button]:
+    """Yes and no to a request."""
+    return (
+        answer_request.button(text("Let {name} in", name=member.name), group.id, member.id, "yes"),
+        answer_request.button(text("Not {name}", name=member.name), group.id, member.id, "no"),
+    )
+
+
+@router.card(group_card, shows=[Group])
+def draw_group_card(ctx: JobContext, group_id: int) -> Card:
+    """A group for the community's rooms: counts, never who is in it."""
+    group = ctx.store[Groups].find(ctx.community.id, group_id)
+    if group is None:
+        return Card(None, (text("This group is no longer there."),))
+    see = show_group.button(text("See the group"), group.id)
+    buttons = ((see,),) if group.state is GroupState.OPEN else ()
+    return Card(group_title(group), tuple(_about_lines(ctx, group)), buttons)
+
+
+def readable_group(ctx: Context, number: int) -> Group:
+    """The group with this number; a proposal is read by its author and gardeners.
+
+    Raises `NoSuchGroup`.
+    """
+    group = ctx.store[Groups].find(ctx.community.id, number)
+    is_proposal = group is not None and group.state is GroupState.PROPOSED
+    is_own = group is not None and group.proposer_id == ctx.member.id
+    if group is None or (is_proposal and not is_own and ctx.role() < Role.GARDENER):
+        raise NoSuchGroup(number=number, group=group_command.typed())
+    return group
+
+
+def group_in_state(ctx: Context, number: int, state: GroupState = GroupState.OPEN) -> Group:
+    """A group in this state; raises `GroupNotOpen` for one that is not."""
+    group = readable_group(ctx, number)
+    if group.state is not state:
+        raise GroupNotOpen(name=group.name, group=group_command.typed())
+    return group
+
+
+def led_group(ctx: Context, number: int) -> Group:
+    """An open group that the sender leads or tends; raises `NotYourGroup`."""
+    group = group_in_state(ctx, number)
+    if not may_lead(ctx, group):
+        raise NotYourGroup(name=group.name)
+    return group
+
+
+def is_lead(ctx: Context, group: Group) -> bool:
+    """True if the sender leads the group."""
+    part = ctx.store[GroupMembers].get(group.id, ctx.member.id)
+    return part is not None and part.standing is Standing.LEADS
+
+
+def may_lead(ctx: Context, group: Group) -> bool:
+    """True for those who lead a group, and for gardeners."""
+    return ctx.role() >= Role.GARDENER or is_lead(ctx, group)
+
+
+def decides(ctx: JobContext, group: Group) -> bool:
+    """True if the reader says who joins: a lead, or a gardener while nobody leads."""
+    if not isinstance(ctx, Context):
+        return False
+    if is_lead(ctx, group):
+        return True
+    leads = ctx.store[GroupMembers].people(group.id, Standing.LEADS)
+    return not leads and ctx.role() >= Role.GARDENER
+
+
+def own_part(ctx: Context, group: Group) -> GroupMember:
+    """The sender's part in a group, or their request; raises `NotInThisGroup`."""
+    part = ctx.store[GroupMembers].get(group.id, ctx.member.id)
+    if part is None:
+        raise NotInThisGroup(name=group.name, group=group_command.typed(group.id))
+    return part
+
+
+def inside_part(ctx: Context, group: Group) -> GroupMember:
+    """The part of a sender who is in a group; raises `NotInThisGroup`."""
+    part = own_part(ctx, group)
+    if part.standing is Standing.ASKS:
+        raise NotInThisGroup(name=group.name, group=group_command.typed(group.id))
+    return part

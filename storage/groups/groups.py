@@ -1,0 +1,287 @@
+"""Working groups: made, listed, joined and left, reported on, and their figures."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.domain.groups import GroupState, Standing
+from storage.communities import Room, RoomKind
+from storage.digest import LetterItems
+from storage.groups.group_tables import Group, GroupMember, GroupReport, GroupSpace
+from storage.members import Identity, Member, Membership
+from storage.outbound import report_change
+from storage.repository import Repository
+
+REPORT_KIND, END_KIND = "group_report", "group_end"
+"""Kinds of the letter's items about groups."""
+_IN = GroupMember.standing != Standing.ASKS
+_LEADS = GroupMember.standing == Standing.LEADS
+
+
+class Groups(Repository):
+    """The groups of all communities, with their reports."""
+
+    covers = (Group, GroupReport, GroupSpace)
+
+    def add(self, group: Group) -> Group:
+        """Keep a new group and give it its number."""
+        return self._added(group)
+
+    def find(self, community_id: int, group_id: int) -> Group | None:
+        """The group of a community with this number, in whichever state."""
+        group = self._session.get(Group, group_id)
+        return None if group is None or group.community_id != community_id else group
+
+    def community_of(self, group_id: int) -> int | None:
+        """The id of the community that a group is of."""
+        return self._session.scalar(select(Group.community_id).where(Group.id == group_id))
+
+    def hold(self, group_id: int) -> None:
+        """Lock a group until this unit of work ends."""
+        self._session.execute(select(Group.id).where(Group.id == group_id).with_for_update())
+
+    def drop(self, group: Group) -> None:
+        """Delete a proposal that was not opened."""
+        self._session.delete(group)
+        self._session.flush()
+
+    def listed(self, community_id: int, state: GroupState) -> Sequence[Group]:
+        """The groups of a community in a state, by number."""
+        here = Group.community_id == community_id, Group.state == state
+        return self._session.scalars(select(Group).where(*here).order_by(Group.id)).all()
+
+    def proposed_by(self, community_id: int, member_id: int) -> int:
+        """The number of a member's groups that wait for a gardener."""
+        waiting = (Group.community_id == community_id, Group.state == GroupState.PROPOSED)
+        counted = select(func.count()).where(*waiting, Group.proposer_id == member_id)
+        return self._session.scalar(counted) or 0
+
+    def without_lead(self, community_id: int, most: int) -> Sequence[Group]:
+        """The open groups that nobody leads."""
+        led = select(GroupMember.group_id).where(_LEADS)
+        here = (Group.community_id == community_id, Group.state == GroupState.OPEN)
+        found = select(Group).where(*here, Group.id.not_in(led)).order_by(Group.id).limit(most)
+        return self._session.scalars(found).all()
+
+    def to_ask(self, before: date, most: int) -> Sequence[Group]:
+        """Open groups, of all communities, whose leads were not asked for a report since a day."""
+        unasked = or_(Group.asked_on.is_(None), Group.asked_on < before)
+        found = select(Group).where(Group.state == GroupState.OPEN, unasked)
+        return self._session.scalars(found.order_by(Group.id).limit(most)).all()
+
+    def change(self, group: Group, **values: object) -> None:
+        """Change columns of a group, and its cards."""
+        for name, value in values.items():
+            setattr(group, name, value)
+        self._session.flush()
+        report_change(self._session, Group, [group.id])
+
+    def space(self, community_id: int, network: str) -> str | None:
+        """The address of the space of a community's groups on a network."""
+        row = self._session.get(GroupSpace, (community_id, network))
+        return None if row is None else row.address
+
+    def keep_space(self, community_id: int, network: str, address: str) -> None:
+        """Keep the space of a community's groups, unless there is one."""
+        if self.space(community_id, network) is None:
+            row = GroupSpace(community_id=community_id, network=network, address=address)
+            self._added(row)
+
+    def rooms(self, group: Group) -> Sequence[Room]:
+        """The living rooms of a group."""
+        return self._session.scalars(
+            select(Room)
+            .where(
+                Room.group_id == group.id,
+                Room.community_id == group.community_id,
+                Room.kind == RoomKind.WORKING_GROUP,
+                Room.gone_at.is_(None),
+            )
+            .order_by(Room.id)
+        ).all()
+
+    # Reports
+
+    def report(self, group: Group, author_id: int, words: str, at: datetime) -> GroupReport:
+        """Keep a line of report."""
+        report = GroupReport(group_id=group.id, author_id=author_id, words=words, said_at=at)
+        return self._added(report)
+
+    def take_back(self, report: GroupReport) -> None:
+        """Delete a report, in letters too that were not sent."""
+        LetterItems(self._session).take_out(REPORT_KIND, [report.id], sent=False)
+        self._session.delete(report)
+        self._session.flush()
+
+    def find_report(self, report_id: int) -> GroupReport | None:
+        """The report with this id."""
+        return self._session.get(GroupReport, report_id)
+
+    def reports(self, community_id: int, since: datetime) -> Sequence[tuple[Group, GroupReport]]:
+        """The reports of a community's groups since a moment, the oldest first."""
+        rows = self._session.execute(
+            select(Group, GroupReport)
+            .join(GroupReport, GroupReport.group_id == Group.id)
+            .where(Group.community_id == community_id, GroupReport.said_at >= since)
+            .order_by(GroupReport.id)
+        )
+        return [(group, report) for group, report in rows]
+
+    def closed_since(self, community_id: int, since: datetime) -> Sequence[Group]:
+        """The groups of a community that were closed since a moment, the first one first."""
+        closed = (Group.community_id == community_id, Group.closed_at >= since)
+        return self._session.scalars(select(Group).where(*closed).order_by(Group.closed_at)).all()
+
+
+class GroupMembers(Repository):
+    """Who is in the groups of all communities, or asks to be."""
+
+    covers = (GroupMember,)
+
+    def get(self, group_id: int, member_id: int) -> GroupMember | None:
+        """A member's part in a group, or their request."""
+        return self._session.get(GroupMember, (group_id, member_id))
+
+    def put(self, group_id: int, member_id: int, standing: Standing, at: datetime) -> GroupMember:
+        """Set what a member is in a group; who becomes a member of it is so from now on."""
+        row = self.get(group_id, member_id)
+        if row is None:
+            row = GroupMember(group_id=group_id, member_id=member_id, muted=False, since=at)
+            self._session.add(row)
+        elif row.standing == Standing.ASKS:
+            row.since = at
+        row.standing = standing
+        self._session.flush()
+        self._changed([group_id])
+        return row
+
+    def drop(self, row: GroupMember) -> None:
+        """End a member's part in a group, or their request."""
+        self._session.delete(row)
+        self._session.flush()
+        self._changed([row.group_id])
+
+    def drop_all(self, community_id: int, member_id: int) -> None:
+        """End a member's part in all groups of a community."""
+        here = select(Group.id).where(Group.community_id == community_id)
+        self._drop(GroupMember.member_id == member_id, GroupMember.group_id.in_(here))
+
+    def drop_requests(self, group_id: int) -> None:
+        """End all requests to join a group."""
+        self._drop(GroupMember.group_id == group_id, GroupMember.standing == Standing.ASKS)
+
+    def _drop(self, *which: ColumnElement[bool]) -> None:
+        left = delete(GroupMember).where(*which).returning(GroupMember.group_id)
+        self._changed(self._session.scalars(left).all())
+
+    def people(self, group_id: int, *standings: Standing) -> list[Member]:
+        """The members of a group with one of these standings, the earliest first."""
+        found = self._session.scalars(
+            select(Member)
+            .join(GroupMember, GroupMember.member_id == Member.id)
+            .where(GroupMember.group_id == group_id, GroupMember.standing.in_(standings))
+            .order_by(GroupMember.since, Member.id)
+        )
+        return list(found)
+
+    def accounts(self, group_id: int, network: str) -> Sequence[str]:
+        """The accounts on a network of those who are in a group."""
+        return self._session.scalars(
+            select(Identity.address)
+            .join(GroupMember, GroupMember.member_id == Identity.member_id)
+            .where(
+                GroupMember.group_id == group_id,
+                _IN,
+                Identity.address.startswith(f"{network}:", autoescape=True),
+            )
+            .order_by(Identity.address)
+        ).all()
+
+    def unmuted(self, group_id: int) -> list[Member]:
+        """Those who are in a group and get its messages."""
+        found = self._session.scalars(
+            select(Member)
+            .join(GroupMember, GroupMember.member_id == Member.id)
+            .where(
+                GroupMember.group_id == group_id,
+                _IN,
+                GroupMember.muted.is_(False),
+                Member.stopped_at.is_(None),
+            )
+            .order_by(Member.id)
+        )
+        return list(found)
+
+    def groups_of(self, community_id: int, member_id: int) -> dict[int, Standing]:
+        """A member's groups in a community, their requests too, by number."""
+        rows = self._session.execute(
+            select(GroupMember.group_id, GroupMember.standing)
+            .join(Group, Group.id == GroupMember.group_id)
+            .where(Group.community_id == community_id, GroupMember.member_id == member_id)
+            .order_by(GroupMember.group_id)
+        )
+        return {group_id: Standing(standing) for group_id, standing in rows}
+
+    def counts(self, group_ids: Collection[int]) -> dict[int, int]:
+        """The numbers of people in these groups."""
+        counted = (
+            select(GroupMember.group_id, func.count())
+            .where(GroupMember.group_id.in_(group_ids), _IN)
+            .group_by(GroupMember.group_id)
+        )
+        found = {row[0]: row[1] for row in self._session.execute(counted)}
+        return dict.fromkeys(group_ids, 0) | found
+
+    def erase(self, member_id: int) -> None:
+        """Report the groups of a member as changed: the rows go by their rule."""
+        of = select(GroupMember.group_id).where(GroupMember.member_id == member_id)
+        self._changed(self._session.scalars(of).all())
+
+    def _changed(self, group_ids: Collection[int]) -> None:
+        report_change(self._session, Group, group_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """Numbers of groups in a period."""
+
+    open: int
+    closed: int
+    reports: int
+    people: int
+    """Members in a group now, each once."""
+
+
+class GroupFigures(Repository):
+    """Figures of the groups of communities."""
+
+    def counts(self, community_id: int, since: datetime, until: datetime) -> GroupCounts:
+        """Figures of a community's groups between two moments."""
+        here = Group.community_id == community_id
+
+        def within(column: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+            return (column >= since) & (column < until)
+
+        is_open = here & (Group.state == GroupState.OPEN)
+        people = (
+            select(func.count(GroupMember.member_id.distinct()))
+            .join(Group, Group.id == GroupMember.group_id)
+            .join(Membership, Membership.member_id == GroupMember.member_id)
+            .where(is_open, _IN, Membership.community_id == community_id)
+        )
+        reports = (
+            select(func.count())
+            .select_from(GroupReport)
+            .join(Group, Group.id == GroupReport.group_id)
+            .where(here, within(GroupReport.said_at))
+        )
+        closed = (Group.closed_at >= since) & (Group.closed_at < until)
+        return GroupCounts(
+            open=self._session.scalar(select(func.count()).where(is_open)) or 0,
+            closed=self._session.scalar(select(func.count()).where(here, closed)) or 0,
+            reports=self._session.scalar(reports) or 0,
+            people=self._session.scalar(people) or 0,
+        )
