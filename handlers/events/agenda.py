@@ -32,6 +32,7 @@ from bot.references.conversations import named_things
 from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
 from bot.references.help import Happening, happenings
+from bot.references.own_page import own_page_parts
 from bot.vocabulary.lists import (
     event_choice,
     keep_search,
@@ -40,10 +41,11 @@ from bot.vocabulary.lists import (
     page_start,
 )
 from bot.vocabulary.places import home_in_words
+from handlers.events.card import own_event_card
 from handlers.events.words import KIND_LABELS, MAY_COME, event_line
 from storage.events import Attendance, Attendances, Event, Events
 
-router = Router()
+router = Router(own_page=True)
 
 MOST_LISTED = 20
 ALL_KINDS = "all"
@@ -63,7 +65,13 @@ class NoMatchingEvent(Refusal):
 
 
 @router.command(
-    agenda_command, who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2, shows=True
+    agenda_command,
+    who=Role.MEMBER,
+    theme="part",
+    label=text("Agenda"),
+    listed=2,
+    own_tab=3,
+    shows=True,
 )
 @router.command(
     "event",
@@ -76,6 +84,17 @@ class NoMatchingEvent(Refusal):
 def list_events(ctx: Context) -> Card:
     """See the upcoming events, yours first."""
     return _agenda_card(ctx, ctx.store[Events].upcoming(ctx.community.id, ctx.now))
+
+
+MOST_ON_PAGE = 5
+"""Events that a member's page shows whole."""
+
+
+@router.contribution(own_page_parts, order=20)
+def events_on_page(ctx: Context) -> list[Card]:
+    """The next events."""
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
+    return [own_event_card(ctx, each) for each in events[:MOST_ON_PAGE]]
 
 
 @router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="Besançon")

@@ -54,7 +54,7 @@ from handlers.events.words import (
 )
 from storage.events import Attendance, Attendances, Counts, Event, Events, Guests, WaitingList
 
-router = Router()
+router = Router(own_page=True)
 
 NAMES_SHOWN = 10
 

@@ -40,7 +40,7 @@ from handlers.needs.preview import is_another_previewed, keep_draft, members_rea
 from storage.members import Members
 from storage.needs import Needs
 
-router = Router()
+router = Router(own_page=True)
 
 _ZONES = timedelta(days=1)
 """In other time zones it may be tomorrow already."""

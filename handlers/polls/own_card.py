@@ -53,7 +53,7 @@ from handlers.polls.results import offered_events, sheet_button
 from handlers.polls.views_by_kind import date_tap_text, view_of
 from storage.polls import Poll, Polls, SecretVotes, Turn, WordsOnPolls
 
-router = Router()
+router = Router(own_page=True)
 
 VOTE_AGAIN = text("Then vote again: until a vote counts, I keep nothing of it.")
 """Said where a vote that may be secret does not wait for the answer to another question."""

@@ -47,7 +47,7 @@ from bot.vocabulary.privacy import has_agreed
 from handlers.profile.card import silence_text
 from storage.members import Members
 
-router = Router()
+router = Router(own_page=True)
 
 _VISIBILITY_LINES = {
     "no": text("Directory: you are not in it."),
@@ -74,6 +74,7 @@ SUGGESTED = (
     where=Where.DIRECT,
     theme="you",
     label=text("Settings"),
+    own_tab=6,
     shows=True,
 )
 def show_settings(ctx: Context) -> Card:

@@ -353,6 +353,8 @@ class KeptDataOptions(TypedDict, total=False):
 class ButtonOptions(TypedDict, total=False):
     """Options of a button: see `ButtonCall` and `Permission`."""
 
+    personal: bool
+    """True if a member's own page asks for a code before: else its file says so."""
     who: Who
     seat: Seat | None
     agents: bool
@@ -381,6 +383,8 @@ class ButtonOptions(TypedDict, total=False):
 class FormOptions(TypedDict, total=False):
     """Options of a form: see `Permission`."""
 
+    personal: bool
+    """True if a member's own page asks for a code before: else its file says so."""
     who: Who
     seat: Seat | None
     agents: bool

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
@@ -80,7 +80,7 @@ class Router:
         What is for gardeners alone works there by itself: see `Declaration.works_on_page`. With
         `own_page` it works on members' own pages; a code is asked for before what is `personal`.
         """
-        self._pages = {"on_page": on_page, "own_page": own_page or personal, "personal": personal}
+        self._on_page, self._own_page, self._personal = on_page, own_page or personal, personal
         self.commands: list[Command] = []
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
@@ -95,6 +95,14 @@ class Router:
         self.outcomes: list[OutcomeCall] = []
         self.downloads: dict[str, DownloadCall] = {}
         self.pages: dict[str, PageCall] = {}
+
+    def _pages(self, options: Mapping[str, Any]) -> dict[str, bool]:
+        """The pages on which a declaration with these options works."""
+        return {
+            "on_page": self._on_page,
+            "own_page": self._own_page,
+            "personal": options.get("personal", self._personal),
+        }
 
     def command(
         self, name: str | CommandRef[..., Any], *, fr: str = "", **more: Unpack[CommandOptions]
@@ -137,7 +145,7 @@ class Router:
                     own_tab=more.get("own_tab", 0),
                     limit=more.get("limit"),
                     confidential=more.get("confidential"),
-                    **self._pages,
+                    **self._pages(more),
                 )
             )
             return reference
@@ -183,7 +191,7 @@ class Router:
                     more.get("undoes", False),
                     limit=more.get("limit"),
                     confidential=more.get("confidential"),
-                    **self._pages,
+                    **self._pages(more),
                 )
             )
             return reference
@@ -242,7 +250,7 @@ class Router:
                     params,
                     permission,
                     limit=more.get("limit"),
-                    **self._pages,
+                    **self._pages(more),
                 )
             )
             return reference

@@ -6,12 +6,13 @@ member talks with us: a link may have been passed on.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.context.context import Context
-from bot.core.context.job_context import OWN_LINK_LIFE, PROOF_LIFE, JobContext
+from bot.core.context.job_context import PROOF_LIFE
 from bot.core.declarations.declaration import Command
 from bot.core.declarations.permissions import AskedAgain, count
 from bot.core.declarations.references import run_command
@@ -23,6 +24,7 @@ from bot.core.messages.content import (
     Card,
     Small,
     Text,
+    Typed,
     Words,
     split_revision,
     text,
@@ -43,25 +45,6 @@ _CHANGED = text("This has changed since I wrote to you. Here it is as it is now.
 _WRONG = text("This code is not right, or too old.")
 
 
-def mail_place(delivery_id: int, number: int = 0) -> str:
-    """The place of an e-mail on the page, or of one of its choices, counted from 1."""
-    return f"mail-{delivery_id}-{number}" if number else f"mail-{delivery_id}"
-
-
-def new_own_link(ctx: JobContext, member_id: int, account: str, place: str = "") -> str:
-    """A new link to the page of a member, for this account of theirs alone."""
-    token = codes.new_token()
-    ctx.store[OwnPageLinks].add(
-        codes.digest_of_token(token),
-        member_id=member_id,
-        account=account,
-        community_id=ctx.community.id,
-        at=ctx.now,
-        expires_at=ctx.now + OWN_LINK_LIFE,
-    )
-    return ctx.contact.own_page_link(token, place)
-
-
 @dataclass(frozen=True, slots=True)
 class _Carried:
     """What a link leads to."""
@@ -75,11 +58,21 @@ class _Carried:
 
 
 class _OnlyLooked(Exception):
-    """Ends a request that only looks; has what it shows."""
+    """Undoes a request that only looks."""
 
-    def __init__(self, shown: Shown | None) -> None:
-        super().__init__()
-        self.shown = shown
+
+def _undone(store: Store, look: Callable[[], Shown | None]) -> Shown | None:
+    """What is shown by a look, of which nothing is kept."""
+    shown = None
+
+    def look_and_undo() -> None:
+        nonlocal shown
+        shown = look()
+        raise _OnlyLooked
+
+    with suppress(_OnlyLooked), store.savepoint():
+        look_and_undo()
+    return shown
 
 
 class OwnPage(ChatPage):
@@ -87,6 +80,11 @@ class OwnPage(ChatPage):
 
     def _tabs(self) -> Sequence[Command]:
         return sorted_tabs(self._declared, lambda each: each.own_tab)
+
+    @property
+    def asked_by(self) -> Typed:
+        """The command that asks for a link, as it is typed: that of the first tab."""
+        return self._tabs()[0].typed
 
     async def works(self, token: str) -> bool:
         """True if a link opens a page; nothing is changed by looking."""
@@ -138,11 +136,7 @@ class OwnPage(ChatPage):
         def do(store: Store) -> Shown | None:
             if act.does:
                 return self._act(store, *digests, act)
-            try:
-                with store.savepoint():
-                    raise _OnlyLooked(self._act(store, *digests, act))
-            except _OnlyLooked as looked:
-                return looked.shown
+            return _undone(store, lambda: self._act(store, *digests, act))
 
         shown = await self._lanes.run_reading_apart(do)
         self._on_commit()
