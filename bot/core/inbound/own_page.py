@@ -276,9 +276,7 @@ def _with_choice(shown: Shown, carried: _Carried) -> Shown:
         return replace(shown, main=PageButton(label, carried.press, tone=carried.tone))
     flat = [each for one in shown.messages for row in one.rows for each in row]
     same = next((each for each in flat if split_revision(each.press)[0] == said), None)
-    if same is None:
-        return shown
-    if split_revision(same.press)[1] != revision:
+    if same is None or split_revision(same.press)[1] != revision:
         return replace(shown, notice=shown.reader.say(_CHANGED))
     return replace(shown, main=replace(same, label=label or same.label))
 

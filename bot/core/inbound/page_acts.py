@@ -16,9 +16,8 @@ from bot.core.context.clock import Clock
 from bot.core.context.context import Context
 from bot.core.context.job_context import PAGE_LIFE
 from bot.core.context.revisions import stamped
-from bot.core.declarations.declaration import Command, Declaration
+from bot.core.declarations.declaration import Command
 from bot.core.declarations.permissions import may, works_here
-from bot.core.declarations.references import ask_form, open_other_form, run_command
 from bot.core.declarations.registry import Declared, pages_entered
 from bot.core.inbound import forms, replies
 from bot.core.inbound.forms.questions import pending
@@ -49,7 +48,6 @@ from bot.core.messages.ports import Transport
 from bot.core.messages.rendering import Choice, Place, Span, render
 from bot.core.tasks import Lanes
 from bot.domain import codes
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.communities import Communities
 from storage.inbound import OwnPageLink, PageSession, PageSessions, page_room
@@ -250,7 +248,7 @@ class ChatPage:
         if choice.url.startswith(_LINKS):
             return PageButton(choice.label, url=choice.url)
         if choice.press:
-            does = self._done_by(choice.press)
+            does = self._declared.done_by(choice.press)
             works = does is not None and works_here(ctx, does)
             return PageButton(choice.label, choice.press, tone=choice.tone) if works else None
         link = ""
@@ -258,18 +256,6 @@ class ChatPage:
             word = ctx.own_word(choice.start)
             link = self._transports[ctx.incoming.network].start_link(word)
         return PageButton(choice.label, url=link) if link else None
-
-    def _done_by(self, press: str) -> Declaration | None:
-        """The declaration behind a press: its button, the command it runs, or the form it opens."""
-        name, _, rest = press.partition(":")
-        if name == run_command.name:
-            try:
-                return self._declared.command_for(rest)[0]
-            except Refusal:
-                return None
-        if name in (ask_form.name, open_other_form.name):
-            return self._declared.forms.get(rest.rpartition(":")[2])
-        return self._declared.buttons.get(name)
 
 
 class GardenersPage(ChatPage):
