@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import PROOF_LIFE
@@ -23,7 +22,6 @@ from bot.core.messages.content import (
     Answer,
     Card,
     Small,
-    Text,
     Typed,
     Words,
     split_revision,
@@ -143,31 +141,34 @@ class OwnPage(ChatPage):
         return shown
 
     def _act(self, store: Store, digest: str, proof: str, act: PageAct) -> Shown | None:
+        entered = self._entered(store, digest, proof, act)
+        if entered is None:
+            return None
+        link, ctx = entered
+        given = ""
+        if act.code:
+            if not _gives_code(ctx, link, act.code):
+                shown = replace(self._shown(ctx, act, None), awaits_code=act.press)
+                wrong, still_waits = shown.reader.say(_WRONG), link.code is not None
+                return replace(shown, notice=wrong, is_sent=still_waits)
+            given, until = codes.new_token(), ctx.now + PROOF_LIFE
+            store[OwnPageLinks].prove(link, codes.digest_of_token(given), until)
+            ctx.incoming = replace(ctx.incoming, proven=True)
+        carried = None if act.does or act.tab in self.tabs else self._carried(ctx, act.tab)
+        try:
+            return replace(self._answered(ctx, act, carried), proof=given)
+        except AskedAgain:
+            waits = run_command.press(act.tab) if carried is None else carried.press
+            return self._asks_code(store, digest, proof, act, act.press or waits)
+
+    def _entered(
+        self, store: Store, digest: str, proof: str, act: PageAct
+    ) -> tuple[OwnPageLink, Context] | None:
+        """A link that works, and the context of an act in it."""
         now = self._clock.now()
         link = store[OwnPageLinks].with_token(digest, now)
         if link is None:
             return None
-        ctx = self._context(store, link, now, proof, act)
-        if ctx is None:
-            return None
-        given = ""
-        if act.code:
-            if not _gives_code(ctx, link, act.code):
-                shown = self._shown(ctx, act, None)
-                return replace(
-                    shown,
-                    notice=shown.reader.say(_WRONG),
-                    awaits_code=act.press,
-                    is_sent=link.code is not None,
-                )
-            given = codes.new_token()
-            store[OwnPageLinks].prove(link, codes.digest_of_token(given), now + PROOF_LIFE)
-            ctx.incoming = replace(ctx.incoming, proven=True)
-        return replace(self._answered(ctx, link, act), proof=given)
-
-    def _context(
-        self, store: Store, link: OwnPageLink, now: datetime, proof: str, act: PageAct
-    ) -> Context | None:
         until = link.proven_until
         is_proven = link.proof == proof and until is not None and until > now
         ctx = self._context_of(
@@ -175,34 +176,29 @@ class OwnPage(ChatPage):
         )
         if ctx is None or ctx.community_or_none is None or ctx.person.circle is None:
             return None
-        return ctx if ctx.community.id == link.community_id else None
+        return (link, ctx) if ctx.community.id == link.community_id else None
 
-    def _answered(self, ctx: Context, link: OwnPageLink, act: PageAct) -> Shown:
-        """Do the act and draw its answer, or ask for a code before."""
-        carried = None if act.does or act.tab in self.tabs else self._carried(ctx, act.tab)
-        try:
-            if carried is None:
-                answer = guarded(ctx, lambda here: self._answer(here, act))
-            else:
-                answer = guarded(ctx, lambda here: _show(here, carried))
-        except AskedAgain:
-            ctx.beside.clear()
-            return self._asks_code(ctx, link, act, carried)
-        shown = self._shown(ctx, act, answer)
-        return shown if carried is None else _with_choice(shown, carried)
+    def _answered(self, ctx: Context, act: PageAct, carried: _Carried | None) -> Shown:
+        """Do the act, or show what a link leads to."""
+        if carried is None:
+            answer = guarded(ctx, lambda here: self._answer(here, act))
+            return self._shown(ctx, act, answer)
+        answer = guarded(ctx, lambda here: _show(here, carried))
+        return _with_choice(self._shown(ctx, act, answer), carried)
 
     def _asks_code(
-        self, ctx: Context, link: OwnPageLink, act: PageAct, carried: _Carried | None
-    ) -> Shown:
-        """Offer to send a code; where something was pressed, send it."""
-        waits = act.press or (run_command.press(act.tab) if carried is None else carried.press)
-        if act.does:
-            answer = guarded(ctx, lambda here: _send_code(here, link))
-            shown = self._shown(ctx, act, None)
-            if isinstance(answer, Text):
-                return replace(shown, notice=shown.reader.say(answer))
-            return replace(shown, notice="", awaits_code=waits, is_sent=True)
-        return replace(self._shown(ctx, act, None), notice="", awaits_code=waits)
+        self, store: Store, digest: str, proof: str, act: PageAct, waits: str
+    ) -> Shown | None:
+        """Offer to send a code; where something was pressed, send it. What was begun is undone."""
+        entered = self._entered(store, digest, proof, act)
+        if entered is None:
+            return None
+        link, ctx = entered
+        refused = guarded(ctx, lambda here: _send_code(here, link)) if act.does else None
+        shown = self._shown(ctx, act, refused)
+        if shown.messages:
+            return shown
+        return replace(shown, notice="", awaits_code=waits, is_sent=act.does)
 
     def _carried(self, ctx: Context, place: str) -> _Carried | None:
         """What a place leads to; None for one that is none of this member's."""
