@@ -20,6 +20,7 @@ from bot.core.declarations.registry import Declared, clock_jumps
 from bot.core.declarations.router import Router, collect, declared_in
 from bot.core.files import FileDrawer, FileLinks
 from bot.core.inbound.dispatcher import Dispatcher
+from bot.core.inbound.own_page import OwnPage
 from bot.core.inbound.page_acts import GardenersPage
 from bot.core.inbound.replies import PressAnswers
 from bot.core.inbound.request_handler import RequestHandler
@@ -111,14 +112,9 @@ class App:
         )
         drawing = FileDrawer(self.lanes, self.declared, who)
         self.contact = who
-        self.gardeners_page = GardenersPage(
-            self.lanes,
-            self.request_handler,
-            self.declared,
-            self.transports,
-            clock,
-            on_commit=self.wake,
-        )
+        parts = (self.lanes, self.request_handler, self.declared, self.transports, clock)
+        self.gardeners_page = GardenersPage(*parts, on_commit=self.wake)
+        self.own_page = OwnPage(*parts, on_commit=self.wake)
         self.file_links = FileLinks(self.lanes, drawing, clock)
         self.deliveries = {
             network: DeliveryLoop(

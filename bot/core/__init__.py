@@ -15,6 +15,7 @@ from bot.core.context.audience import (
 from bot.core.context.context import CommunityChoice, Context, reader_context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import (
+    OWN_LINK_LIFE,
     PAGE_LIFE,
     PAGE_LINK_LIFE,
     Contact,
@@ -23,6 +24,7 @@ from bot.core.context.job_context import (
     NotForReader,
     Purpose,
 )
+from bot.core.context.own_links import new_own_link
 from bot.core.context.revisions import stamped_press
 from bot.core.declarations.arguments import (
     Param,
@@ -180,6 +182,7 @@ __all__ = [
     "LETTER",
     "LOCALES",
     "MOST_WAITING",
+    "OWN_LINK_LIFE",
     "PAGE_LIFE",
     "PAGE_LINK_LIFE",
     "PASSED_ON",
@@ -308,6 +311,7 @@ __all__ = [
     "members_reached",
     "menu_command",
     "named",
+    "new_own_link",
     "new_pdf",
     "newcomers",
     "ntext",

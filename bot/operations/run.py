@@ -49,6 +49,7 @@ from bot.web.files import add_file_pages, add_here
 from bot.web.garden import add_gardeners_page
 from bot.web.html import add_assets
 from bot.web.mail import add_mail_pages
+from bot.web.own_page import add_own_pages
 from bot.web.page_source import PageSource
 from bot.web.pages import add_declared_pages, first_segments
 from bot.web.safe_fetch import SafeFetcher
@@ -227,6 +228,7 @@ def pages(app: App) -> web.Application:
     if app.contact.public_url:
         add_assets(page, app.contact.public_url)
         add_gardeners_page(page, app.gardeners_page, app.contact, app.clock, trusted=trusted)
+        add_own_pages(page, app.own_page, app.contact, app.clock, trusted=trusted)
         add_file_pages(page, app.file_links, app.contact, app.clock, trusted=trusted)
         add_mail_pages(
             page,

@@ -32,6 +32,7 @@ from bot.references.conversations import named_things
 from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
 from bot.references.help import Happening, happenings
+from bot.references.own_page import own_page_parts
 from bot.vocabulary.groups import own_groups
 from bot.vocabulary.lists import (
     event_choice,
@@ -41,10 +42,11 @@ from bot.vocabulary.lists import (
     page_start,
 )
 from bot.vocabulary.places import home_in_words
+from handlers.events.card import own_event_card
 from handlers.events.words import KIND_LABELS, MAY_COME, event_line
 from storage.events import Attendance, Attendances, Event, Events
 
-router = Router()
+router = Router(own_page=True)
 
 MOST_LISTED = 20
 ALL_KINDS = "all"
@@ -64,7 +66,13 @@ class NoMatchingEvent(Refusal):
 
 
 @router.command(
-    agenda_command, who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2, shows=True
+    agenda_command,
+    who=Role.MEMBER,
+    theme="part",
+    label=text("Agenda"),
+    listed=2,
+    own_tab=3,
+    shows=True,
 )
 @router.command(
     "event",
@@ -77,6 +85,16 @@ class NoMatchingEvent(Refusal):
 def list_events(ctx: Context) -> Card:
     """See the upcoming events, yours first."""
     return _agenda_card(ctx, _upcoming(ctx))
+
+
+MOST_ON_PAGE = 5
+"""Events that a member's page shows whole."""
+
+
+@router.contribution(own_page_parts, order=20)
+def events_on_page(ctx: Context) -> list[Card]:
+    """The next events."""
+    return [own_event_card(ctx, each) for each in _upcoming(ctx)[:MOST_ON_PAGE]]
 
 
 @router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="Besançon")

@@ -36,6 +36,7 @@ from bot.references.events import (
     show_attendance_list,
     upcoming_event_parts,
 )
+from bot.references.own_page import own_page_row
 from bot.vocabulary.groups import check_in_group, group_of_room
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
@@ -55,7 +56,7 @@ from handlers.events.words import (
 )
 from storage.events import Attendance, Attendances, Counts, Event, Events, Guests, WaitingList
 
-router = Router()
+router = Router(own_page=True)
 
 NAMES_SHOWN = 10
 
@@ -111,6 +112,7 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
         return titled_card(event, lines)
     more = open_event.button(text("Details"), event.id)
     rows = (*_full_row(event, counts), *in_rows((*answer_buttons(event, counts), more), 2))
+    rows += own_page_row(ctx, open_event, event.id)
     return titled_card(event, lines, rows, typed=typed_first_answer(event, counts))
 
 

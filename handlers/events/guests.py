@@ -15,7 +15,7 @@ from handlers.events.event_lookup import check_open, event_by_id
 from handlers.events.words import event_time, titled_card, typed_yes
 from storage.events import Attendance, Attendances, Event, Events, Guests, WaitingList
 
-router = Router()
+router = Router(own_page=True)
 
 
 class NoGuestsHere(Final):

@@ -50,7 +50,7 @@ from storage.events import Attendances, Event, EventReminders, Events, Expected
 from storage.members import Members
 from storage.outbound import Cards, Priority
 
-router = Router()
+router = Router(own_page=True)
 
 jobs = JobRegistry()
 BATCH = 50

@@ -55,7 +55,7 @@ from handlers.events.words import (
 from storage.events import Attendance, Attendances, Event, Events
 from storage.inbound import Forms
 
-router = Router()
+router = Router(own_page=True)
 
 _ABOUT_EVENTS = {
     each.name

@@ -44,6 +44,7 @@ from handlers.linking.link_requests import (
     tell_second,
 )
 from handlers.profile import unlink_buttons
+from storage.inbound import OwnPageLinks
 from storage.linking import Account, CodeDigests, LinkCode, Links
 from storage.members import Consents, Identities, Member, Members
 
@@ -252,6 +253,7 @@ def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
         _keep_consent(ctx, first, code)
     elif differences is not None:
         _merge(ctx, first, second, differences.taken)
+    ctx.store[OwnPageLinks].end_all(first.id)  # they were of one account alone
     ctx.audit("link")
     lines = _kept_lines(differences, code.second_locale)
     tell_second(ctx, code, _linked_card(ctx, first, first.name, code.first, lines))

@@ -56,7 +56,7 @@ from storage.introductions import Introductions
 from storage.members import Member, Members
 from storage.needs import NearMember, NearMembers, NeedFilter, Needs
 
-router = Router()
+router = Router(own_page=True)
 
 LONGEST_REASON = 200
 

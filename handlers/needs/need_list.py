@@ -91,6 +91,7 @@ class NeedListFilter:
     theme="people",
     label=text("Needs and offers"),
     in_shared_menu=True,
+    own_tab=5,
     shows=True,
 )
 def list_needs(ctx: Context) -> Card:

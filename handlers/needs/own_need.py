@@ -41,7 +41,7 @@ from storage.groups import Groups
 from storage.members import Members
 from storage.needs import Needs
 
-router = Router()
+router = Router(own_page=True)
 
 _ZONES = timedelta(days=1)
 """In other time zones it may be tomorrow already."""

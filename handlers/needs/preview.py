@@ -55,7 +55,7 @@ from storage.inbound import Forms, OpenForm
 from storage.members import Member
 from storage.needs import NeedFilter, Needs
 
-router = Router()
+router = Router(own_page=True)
 
 KEPT_FOR = timedelta(days=1)
 FOR_GROUP = "g"

@@ -60,7 +60,7 @@ from handlers.needs.preview import (
 from storage.inbound import Forms
 from storage.needs import NeedFilter, Needs
 
-router = Router()
+router = Router(own_page=True)
 
 NEED_ALIASES = ("needs", "besoins")
 OFFER_ALIASES = ("offers", "offres")

@@ -43,7 +43,7 @@ from storage.members import Members
 from storage.ownership import NOBODY, Row, Whom
 from storage.unit_of_work import Store
 
-router = Router()
+router = Router(personal=True)
 
 MOST_ROWS = 10
 """So many rows of a section are shown on the page, the latest ones."""
@@ -59,7 +59,14 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
 """Labels of some values, by column."""
 
 
-@router.command(mydata_command, where=Where.DIRECT, theme="you", label=text("My data"), shows=True)
+@router.command(
+    mydata_command,
+    where=Where.DIRECT,
+    theme="you",
+    label=text("My data"),
+    own_tab=7,
+    shows=True,
+)
 def show_everything(ctx: Context) -> Card | Text:
     """See everything that is kept about you, and get it as a file."""
     rows = _kept_rows(ctx)

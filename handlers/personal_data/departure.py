@@ -43,7 +43,7 @@ from storage.audit import About, Audit
 from storage.members import Member, Members
 from storage.outbound import Deliveries
 
-router = Router()
+router = Router(personal=True)
 
 log = structlog.get_logger()
 _JOIN, _ME = join_command.typed(), me_command.typed()
@@ -79,6 +79,7 @@ def stop_messages(ctx: Context) -> Card | Text:
     theme="you",
     label=text("Leave"),
     everywhere=False,
+    own_tab=8,
     shows=True,
 )
 def show_choices(ctx: Context) -> Card | Text:

@@ -24,7 +24,9 @@ from bot.domain.dates.spans import Deadline
 from bot.domain.polls.ballots_by_kind import carried
 from bot.domain.polls.boxes_and_receipts import EXAMPLE_RECEIPT
 from bot.domain.polls.rules import Choices, PollKind
+from bot.references.own_page import own_page_row
 from bot.references.polls import (
+    open_poll,
     open_poll_in_private,
     poll_card,
     result_card,
@@ -74,7 +76,8 @@ def poll_as_it_is(
     if poll.secret and poll.closed_at is None:
         shown = open_secret_card(view, ctx.store[SecretVotes].turnout(poll.id))
         door = open_poll_in_private.button(text("Vote in private"), poll.id)
-        return replace(shown, buttons=((replace(door, private=True),),))
+        rows: Buttons = ((replace(door, private=True),),)
+        return replace(shown, buttons=(*rows, *own_page_row(ctx, open_poll, poll.id)))
     counts = view.labels if poll.conceals else view.count_lines()
     lines = (*first_question(poll), *counts, _state_text(view), *own)
     if poll.closed_at is not None:
@@ -82,7 +85,8 @@ def poll_as_it_is(
         ended = view.native_ballot(result_text(view))
         return Card(poll_card_title(poll), (*lines, number), ballot=ended)
     by_hand = Small(_typed_vote_text(view, direct=direct))
-    return Card(poll_card_title(poll), (*lines, by_hand), view.buttons(), view.native_ballot())
+    rows = view.buttons() if direct else (*view.buttons(), *own_page_row(ctx, open_poll, poll.id))
+    return Card(poll_card_title(poll), (*lines, by_hand), rows, view.native_ballot())
 
 
 def open_secret_card(

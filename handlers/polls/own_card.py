@@ -53,7 +53,7 @@ from handlers.polls.results import offered_events, sheet_button
 from handlers.polls.views_by_kind import date_tap_text, view_of
 from storage.polls import Poll, Polls, SecretVotes, Turn, WordsOnPolls
 
-router = Router()
+router = Router(own_page=True)
 
 VOTE_AGAIN = text("Then vote again: until a vote counts, I keep nothing of it.")
 """Said where a vote that may be secret does not wait for the answer to another question."""
@@ -137,13 +137,17 @@ def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     turnout = ctx.store[SecretVotes].turnout(poll.id)
     own = own_secret_lines(ctx, poll, ticked, voted=voted)
     may_vote = voted is False and not ctx.network.by_mail
-    if ctx.network.by_mail:
+    door: Buttons = ()
+    if ctx.network.by_mail and voted is False and ctx.contact.public_url:
+        own = (*own, text("An e-mail can be read on its way: vote on your page."))
+        door = ((open_poll.button(text("Vote on my page"), poll.id),),)
+    elif ctx.network.by_mail:
         own = (
             *own,
             text("To vote, write to me in private on {networks}.", networks=elsewhere(ctx)),
         )
     card = open_secret_card(view_of(ctx, poll), turnout, own, direct=True, may_vote=may_vote)
-    choices = secret_buttons(ctx, poll, ticked) if may_vote else ()
+    choices = secret_buttons(ctx, poll, ticked) if may_vote else door
     below = (*_list_button(ctx, poll), *_manager_buttons(ctx, poll))
     return replace(card, buttons=(*choices, *below))
 

@@ -7,6 +7,7 @@ from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import named_things
 from bot.references.help import Happening, happenings
+from bot.references.own_page import own_page_parts
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
 from bot.vocabulary.lists import others_label, page_start
 from handlers.polls.ballot_box import (
@@ -22,7 +23,7 @@ from handlers.polls.own_card import own_poll_card
 from handlers.polls.poll_view import poll_label
 from storage.polls import Poll, Polls
 
-router = Router()
+router = Router(own_page=True)
 
 MOST_LISTED = 20
 
@@ -36,6 +37,7 @@ MOST_LISTED = 20
     theme="part",
     label=text("Polls"),
     listed=3,
+    own_tab=2,
     in_shared_menu=True,
     ephemeral=True,
     shows=True,
@@ -106,6 +108,16 @@ def show_poll(ctx: Context, number: int) -> Card:
 def show_poll_by_button(ctx: Context, poll_id: int) -> Card:
     """Show a poll of the list."""
     return own_poll_card(ctx, turn_by_id(ctx, poll_id))
+
+
+MOST_ON_PAGE = 5
+"""Polls that a member's page shows whole."""
+
+
+@router.contribution(own_page_parts, order=10)
+def polls_on_page(ctx: Context) -> list[Card]:
+    """The open polls, those waiting for the member's vote first."""
+    return [own_poll_card(ctx, turn) for turn in own_turns(ctx)[:MOST_ON_PAGE]]
 
 
 @router.contribution(happenings)

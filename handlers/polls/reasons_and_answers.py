@@ -43,7 +43,7 @@ from handlers.polls.own_card import vote_confirmation, vote_text
 from handlers.polls.poll_view import READ_LABELS
 from storage.polls import Poll, Polls, Turn, WordsOnPolls
 
-router = Router()
+router = Router(own_page=True)
 
 
 @router.form(give_objection, who=Role.MEMBER, limit=MESSAGES)

@@ -45,7 +45,7 @@ from handlers.polls.poll_view import numbered_labels
 from storage.inbound import Forms
 from storage.polls import Poll, SecretVotes, Turn
 
-router = Router()
+router = Router(own_page=True)
 
 
 class OthersRead(Final):

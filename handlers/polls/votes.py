@@ -61,7 +61,7 @@ from storage.inbound import Forms
 from storage.outbound import SentMessages
 from storage.polls import Poll, Polls
 
-router = Router()
+router = Router(own_page=True)
 
 
 @router.revised(poll_thing)

@@ -21,7 +21,7 @@ from storage.members import Consents, Identities, Members
 from storage.outbound import Deliveries
 from storage.profile import Profiles
 
-router = Router()
+router = Router(own_page=True)
 
 TYPED_SETTINGS = settings_command.typed()
 
@@ -99,7 +99,7 @@ def mailboxes_of(ctx: Context) -> list[str]:
     return [each for each in mail if each in own] if own - {*mail} else []
 
 
-@router.button(edit_email, who=Role.MEMBER)
+@router.button(edit_email, who=Role.MEMBER, personal=True)
 def show_email(ctx: Context) -> Card:
     """Say what an e-mail address is for, and how to give or erase it."""
     give, rows = text("Give my address"), []
@@ -111,7 +111,7 @@ def show_email(ctx: Context) -> Card:
     return Card(text("E-mail"), tuple(lines), ((give_email.ask_button(give),), *rows))
 
 
-@router.form("email")
+@router.form("email", personal=True)
 def give_email(
     ctx: Context,
     address: Annotated[
@@ -128,7 +128,7 @@ def give_email(
     )
 
 
-@router.button("email_no", deliberate=True, tone="", who=Role.MEMBER)
+@router.button("email_no", deliberate=True, tone="", who=Role.MEMBER, personal=True)
 def forget_email(ctx: Context) -> Answer:
     """Erase the address, and end its consent in every community."""
     for community_id in ctx.store[Members].communities_of(ctx.member):

@@ -49,7 +49,7 @@ from handlers.profile.card import silence_text
 from handlers.profile.consents import mailboxes_of
 from storage.members import Members
 
-router = Router()
+router = Router(own_page=True)
 
 _VISIBILITY_LINES = {
     "no": text("Directory: you are not in it."),
@@ -76,6 +76,7 @@ SUGGESTED = (
     where=Where.DIRECT,
     theme="you",
     label=text("Settings"),
+    own_tab=6,
     shows=True,
 )
 def show_settings(ctx: Context) -> Card:

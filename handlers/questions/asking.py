@@ -76,7 +76,7 @@ from storage.questions import (
     QuestionSteps,
 )
 
-router = Router()
+router = Router(own_page=True)
 
 KEPT_FOR = timedelta(days=1)
 MOST_SHOWN = 3

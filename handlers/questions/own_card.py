@@ -42,7 +42,7 @@ from handlers.questions.words import (
 from storage.members import Members
 from storage.questions import QuestionJoins, Questions, QuestionSteps
 
-router = Router()
+router = Router(own_page=True)
 
 
 class AnsweredQuestion(Final):

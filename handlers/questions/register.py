@@ -139,6 +139,7 @@ class ListFilter:
     theme="ask",
     label=text("Questions to the Region"),
     listed=4,
+    own_tab=4,
     in_shared_menu=True,
     ephemeral=True,
     shows=True,

@@ -16,7 +16,7 @@ from storage.introductions import Introductions
 from storage.members import Member, Members
 from storage.rides import Ride, Rides
 
-router = Router()
+router = Router(own_page=True)
 
 Agreed: TypeAlias = Mapping[int, Mapping[int, int]]
 """By a member's id, the members with whom they agreed to ride, each with the introduction's id."""

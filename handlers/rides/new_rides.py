@@ -51,7 +51,7 @@ from handlers.rides.ride_list import rides_card
 from storage.events import Event
 from storage.rides import Ride, Rides
 
-router = Router()
+router = Router(own_page=True)
 
 
 def _home_choices(ctx: Context) -> Sequence[tuple[str, Words]]:

@@ -37,7 +37,7 @@ from storage.events import Event
 from storage.members import Member, Members
 from storage.rides import Ride, Rides
 
-router = Router()
+router = Router(own_page=True)
 
 
 class RideGone(Final):

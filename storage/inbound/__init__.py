@@ -1,7 +1,15 @@
 """Inbound."""
 
-from storage.inbound.forms import PROPOSED, FormRow, Forms, OpenForm, page_room
+from storage.inbound.forms import (
+    PROPOSED,
+    FormRow,
+    Forms,
+    OpenForm,
+    own_page_room,
+    page_room,
+)
 from storage.inbound.inbox import Inbox, InboxState, UndecryptedEvents, UntoldEvents, Waiting
+from storage.inbound.own_page_links import OwnPageLink, OwnPageLinks
 from storage.inbound.page_sessions import PageSession, PageSessions
 from storage.inbound.recent_acts import CountedActs, Press, Presses
 from storage.inbound.unproven_mails import UnprovenMails
@@ -14,6 +22,8 @@ __all__ = [
     "Inbox",
     "InboxState",
     "OpenForm",
+    "OwnPageLink",
+    "OwnPageLinks",
     "PageSession",
     "PageSessions",
     "Press",
@@ -22,5 +32,6 @@ __all__ = [
     "UnprovenMails",
     "UntoldEvents",
     "Waiting",
+    "own_page_room",
     "page_room",
 ]

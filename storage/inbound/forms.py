@@ -15,6 +15,7 @@ from storage.retention import NO_LONGER, kept_for
 from storage.revisions import Revisions
 
 _PAGE = " page"
+_OWN_PAGE = " own page"
 _ASIDE = " aside"
 _HELD = " held"
 _DRAFT = " draft"
@@ -24,12 +25,17 @@ _SEARCH = " search"
 PROPOSED = " proposal"
 """Mark of what a member proposed: `storage.polls.polls` keeps it."""
 _KINDS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, _SEARCH, PROPOSED)
-_MARKS = tuple(f"{where}{kind}" for where in ("", _PAGE) for kind in _KINDS)
+_MARKS = tuple(f"{where}{kind}" for where in ("", _PAGE, _OWN_PAGE) for kind in _KINDS)
 
 
 def page_room(direct: str) -> str:
     """The room of what is in progress on the page of a person, apart from their direct room."""
     return f"{direct}{_PAGE}"
+
+
+def own_page_room(direct: str) -> str:
+    """Likewise on a member's own page, apart from the gardeners' page."""
+    return f"{direct}{_OWN_PAGE}"
 
 
 class FormRow(Base):

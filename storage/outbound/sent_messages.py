@@ -104,6 +104,16 @@ class SentMessages(Repository):
         )
         return found if found and found.buttons else None
 
+    def offer_of(self, delivery_id: int, room: str) -> Offer | None:
+        """The buttons of one message to a room; None when it has none, or is not kept any more."""
+        found = self._value(
+            Offer,
+            select(_rows.c.buttons, _rows.c.community_id).where(
+                _rows.c.id == delivery_id, _rows.c.room == room
+            ),
+        )
+        return found if found and found.buttons else None
+
     def last_offer(self, room: str, *, answers: bool = False) -> Offer | None:
         """The last message with buttons that was sent to a room, for typed answers.
 

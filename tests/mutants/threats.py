@@ -200,7 +200,7 @@ MUTANTS = (
     ),
     Mutant(
         "another site presses on the gardeners' page",
-        "bot/web/garden.py",
+        "bot/web/chat_pages.py",
         old="        return is_from_own_page(request, self.contact.public_url, may_hide_origin=False)\n",
         new="        return True\n",
         tests=(
@@ -209,7 +209,7 @@ MUTANTS = (
     ),
     Mutant(
         "who hides where a form comes from presses on the gardeners' page",
-        "bot/web/garden.py",
+        "bot/web/chat_pages.py",
         old="may_hide_origin=False",
         new="may_hide_origin=True",
         tests=(

@@ -193,7 +193,7 @@ class Context(JobContext):
 
     @property
     def on_page(self) -> bool:
-        """True on the gardeners' page."""
+        """True on a page: the gardeners', or a member's own."""
         return self.incoming.on_page
 
     @property

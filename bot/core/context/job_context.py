@@ -62,6 +62,12 @@ STOP_MAIL = f"{MAIL_PAGES}/stop"
 JOIN_BY_MAIL = f"{MAIL_PAGES}/join"
 GARDEN = f"{FILES}/garden"
 """Path of the gardeners' page, below one that web servers pass on."""
+OWN_PAGE = f"{FILES}/me"
+"""Path of members' own pages."""
+OWN_LINK_LIFE = timedelta(days=30)
+"""Time for which a link to a member's own page works, as an e-mail can be answered."""
+PROOF_LIFE = timedelta(minutes=15)
+"""Time for which what is personal can be done there after a code."""
 PAGE_LINK_LIFE = timedelta(minutes=5)
 """Time for which a link to the gardeners' page works."""
 PAGE_LIFE = timedelta(days=1)
@@ -162,8 +168,12 @@ class Contact:
         """Address of the page on which the person of a mailbox joins."""
         return f"{self.public_url}{JOIN_BY_MAIL}/{token}"
 
+    def own_page_link(self, token: str, place: str = "") -> str:
+        """Address by which a member enters their own page, at one of its places."""
+        return "/".join(filter(None, (f"{self.public_url}{OWN_PAGE}", token, place)))
+
     def is_file_link(self, url: str) -> bool:
-        """True for the address of a page that gives a file, or of the gardeners' page."""
+        """True for the address of a page that gives a file, or of a page of one person."""
         return bool(self.public_url) and url.startswith(self.file_link(""))
 
 

@@ -107,12 +107,25 @@ class Declaration:
     """The answer where all but its first argument may be secret, and so waits nowhere."""
     on_page: bool = field(default=False, kw_only=True)
     """True if gardeners may do it on their page, though it is not for them alone."""
+    own_page: bool = field(default=False, kw_only=True)
+    """True if members may do it on their own page."""
+    personal: bool = field(default=False, kw_only=True)
+    """True if a member's own page asks for a code before."""
 
     def works_on_page(self, community: Community | None) -> bool:
         """True if it may be done on the gardeners' page: their own acts, but nothing secret."""
         role = self.permission.role(community)
         is_theirs = role is Role.GARDENER or (self.on_page and role < Role.GARDENER)
         return is_theirs and self.confidential is None
+
+    def works_on_own_page(self, community: Community | None) -> bool:
+        """True if it may be done on a member's own page: never what only gardeners do."""
+        return (self.own_page or self.on_page) and self.permission.role(community) < Role.GARDENER
+
+    @property
+    def is_personal(self) -> bool:
+        """True if a member's own page asks for a code before it: what may be secret, too."""
+        return self.personal or self.confidential is not None
 
     @property
     def place(self) -> str | None:
@@ -161,6 +174,8 @@ class Command(Declaration):
     """The form that asks for its parts in its place, and shows them before they count."""
     tab: int = 0
     """Its place among the tabs of the gardeners' page; 0 for none."""
+    own_tab: int = 0
+    """Its place among the tabs of a member's own page; 0 for none."""
 
     @property
     def typed(self) -> Typed:
@@ -313,6 +328,7 @@ class CommandOptions(TypedDict, total=False):
     label: Text | None
     listed: int
     tab: int
+    own_tab: int
     shows: bool
     in_shared_menu: bool
     ephemeral: bool
@@ -337,6 +353,8 @@ class KeptDataOptions(TypedDict, total=False):
 class ButtonOptions(TypedDict, total=False):
     """Options of a button: see `ButtonCall` and `Permission`."""
 
+    personal: bool
+    """True if a member's own page asks for a code before: else its file says so."""
     who: Who
     seat: Seat | None
     agents: bool
@@ -365,6 +383,8 @@ class ButtonOptions(TypedDict, total=False):
 class FormOptions(TypedDict, total=False):
     """Options of a form: see `Permission`."""
 
+    personal: bool
+    """True if a member's own page asks for a code before: else its file says so."""
     who: Who
     seat: Seat | None
     agents: bool

@@ -51,6 +51,10 @@ class NotOnPage(Refusal):
     """This is done where you talk with me, not on the page."""
 
 
+class AskedAgain(Exception):
+    """A member's own page asks for a code before this is done there."""
+
+
 class MembersOnly(NotAllowed):
     """Only members can do this. {join} takes a minute."""
 
@@ -70,6 +74,8 @@ def check(ctx: Context, declaration: Declaration) -> None:
     """Raise the `Refusal` that explains why this person may not."""
     if not works_here(ctx, declaration):
         raise NotOnPage
+    if ctx.incoming.own_page and declaration.is_personal and not ctx.incoming.proven:
+        raise AskedAgain
     role = declaration.permission.role(ctx.community_or_none)
     refusal = None if role is Role.ANYONE else _refusal(ctx, declaration, role)
     if isinstance(refusal, NotAllowed):
@@ -81,7 +87,9 @@ def check(ctx: Context, declaration: Declaration) -> None:
 
 
 def works_here(ctx: Context, declaration: Declaration) -> bool:
-    """False on the gardeners' page for declarations of the chat alone, whatever the role."""
+    """False on a page for declarations of the chat alone, whatever the role."""
+    if ctx.incoming.own_page:
+        return declaration.works_on_own_page(ctx.community_or_none)
     return not ctx.on_page or declaration.works_on_page(ctx.community_or_none)
 
 
@@ -99,7 +107,7 @@ def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, objec
     A limited act is counted once for each message or press. A refusal undoes the count.
     """
     if declaration.limit is not None:
-        _count(ctx, declaration.limit)
+        count(ctx, declaration.limit)
     needs_role = declaration.permission.role(ctx.community_or_none) >= Role.GARDENER
     act, outer = ctx.begin(), ctx.act
     act.take(values)
@@ -113,7 +121,7 @@ def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, objec
     return answer
 
 
-def _count(ctx: Context, rate: Rate) -> None:
+def count(ctx: Context, rate: Rate) -> None:
     """Count an act under lock, so that the other network cannot count meanwhile.
 
     Raises `TooOften`.

@@ -30,7 +30,13 @@ from bot.core.declarations.declaration import (
     PageCall,
     ReplyCall,
 )
-from bot.core.declarations.references import help_command, menu_command
+from bot.core.declarations.references import (
+    ask_form,
+    help_command,
+    menu_command,
+    open_other_form,
+    run_command,
+)
 from bot.core.messages.content import Answer, Button, Message, Typed, Words, split_revision
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
@@ -135,6 +141,18 @@ class Declared:
         """The command of this name that is meant without arguments."""
         commands = self.commands.get(name, ())
         return _command_of_shape(commands, "") if commands else None
+
+    def done_by(self, press: str) -> Declaration | None:
+        """The declaration behind a press: its button, the command it runs, the form it opens."""
+        name, _, rest = press.partition(":")
+        if name == run_command.name:
+            try:
+                return self.command_for(rest)[0]
+            except Refusal:
+                return None
+        if name in (ask_form.name, open_other_form.name):
+            return self.forms.get(rest.rpartition(":")[2])
+        return self.buttons.get(name)
 
     @property
     def shown_in(self) -> dict[type, list[str]]:

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
@@ -72,12 +72,15 @@ C = TypeVar("C", bound=JobContext)
 class Router:
     """Declarations of one feature file, collected at import."""
 
-    def __init__(self, *, on_page: bool = False) -> None:
+    def __init__(
+        self, *, on_page: bool = False, own_page: bool = False, personal: bool = False
+    ) -> None:
         """Declare nothing yet; with `on_page` all of it works on the gardeners' page, too.
 
-        What is for gardeners alone works there by itself: see `Declaration.works_on_page`.
+        What is for gardeners alone works there by itself: see `Declaration.works_on_page`. With
+        `own_page` it works on members' own pages; a code is asked for before what is `personal`.
         """
-        self.on_page = on_page
+        self._on_page, self._own_page, self._personal = on_page, own_page or personal, personal
         self.commands: list[Command] = []
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
@@ -93,13 +96,22 @@ class Router:
         self.downloads: dict[str, DownloadCall] = {}
         self.pages: dict[str, PageCall] = {}
 
+    def _pages(self, options: Mapping[str, Any]) -> dict[str, bool]:
+        """The pages on which a declaration with these options works."""
+        return {
+            "on_page": self._on_page,
+            "own_page": self._own_page,
+            "personal": options.get("personal", self._personal),
+        }
+
     def command(
         self, name: str | CommandRef[..., Any], *, fr: str = "", **more: Unpack[CommandOptions]
     ) -> Callable[[Acting[P, R]], CommandRef[P, R]]:
         """Declare a command; its name may have two words: `digest submit`.
 
         A button that runs it says `label`; a `listed` one has this place in the menu that a
-        network shows by itself, and one with a `tab` that place on the gardeners' page. A link
+        network shows by itself, and one with a `tab` that place on the gardeners' page, with an
+        `own_tab` on a member's own. A link
         runs what `shows`, and asks before any other command. One
         person does it as often as `limit` says. `name` may be a reference that was made ahead.
         What the function gets as `**` are the parameters that it `takes`.
@@ -130,9 +142,10 @@ class Router:
                     leaves_form=more.get("leaves_form", False),
                     form=_name(more.get("form")) or "",
                     tab=more.get("tab", 0),
+                    own_tab=more.get("own_tab", 0),
                     limit=more.get("limit"),
                     confidential=more.get("confidential"),
-                    on_page=self.on_page,
+                    **self._pages(more),
                 )
             )
             return reference
@@ -178,7 +191,7 @@ class Router:
                     more.get("undoes", False),
                     limit=more.get("limit"),
                     confidential=more.get("confidential"),
-                    on_page=self.on_page,
+                    **self._pages(more),
                 )
             )
             return reference
@@ -237,7 +250,7 @@ class Router:
                     params,
                     permission,
                     limit=more.get("limit"),
-                    on_page=self.on_page,
+                    **self._pages(more),
                 )
             )
             return reference

@@ -1,21 +1,23 @@
-"""The gardeners' page: acts as in a direct room, answered on the page.
+"""Pages as a place for the chat: acts as in a direct room, answered on the page.
 
 A tab runs a command, a press presses a button, words answer the open form: with the declarations,
 permissions, limits, audit and revisions of the chat. What is for the chat alone is refused, see
 `Declaration.works_on_page`. Forms of the page stand apart from those of the direct room.
+
+The gardeners' page stands below; a member's own is in `own_page`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.core.context.clock import Clock
 from bot.core.context.context import Context
 from bot.core.context.job_context import PAGE_LIFE
 from bot.core.context.revisions import stamped
-from bot.core.declarations.declaration import Command, Declaration
+from bot.core.declarations.declaration import Command
 from bot.core.declarations.permissions import may, works_here
-from bot.core.declarations.references import ask_form, open_other_form, run_command
 from bot.core.declarations.registry import Declared, pages_entered
 from bot.core.inbound import forms, replies
 from bot.core.inbound.forms.questions import pending
@@ -46,10 +48,9 @@ from bot.core.messages.ports import Transport
 from bot.core.messages.rendering import Choice, Place, Span, render
 from bot.core.tasks import Lanes
 from bot.domain import codes
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.communities import Communities
-from storage.inbound import PageSession, PageSessions, page_room
+from storage.inbound import OwnPageLink, PageSession, PageSessions, page_room
 from storage.members import Identities, Members
 from storage.outbound import Priority
 from storage.unit_of_work import Store
@@ -62,14 +63,18 @@ _DONE = text("Done.")
 
 @dataclass(frozen=True, slots=True)
 class PageAct:
-    """One request of the page: its tab, and a press or an answer, if there is one."""
+    """One request of a page: its tab, and a press or an answer, if there is one."""
 
     tab: str
-    """The name of a command with a tab."""
+    """The name of a command with a tab; on a member's own page also another place of it."""
     press: str = ""
     words: str = ""
     question: str = ""
     """The question that the words answer, as the page showed it: see `PageMessage.question`."""
+    code: str = ""
+    """The code that a member's own page asked for."""
+    does: bool = True
+    """False for a request that only looks, whatever it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +115,18 @@ class Shown:
     notice: str
     """Words that stand over a pressed button in chat."""
     messages: Sequence[PageMessage]
+    main: PageButton | None = None
+    """The choice that a link carried: it stands alone, before all others."""
+    awaits_code: str = ""
+    """The press that waits for a code, or for a code to be asked for."""
+    is_sent: bool = False
+    """True once that code was sent."""
+    proof: str = ""
+    """The token of a browser in which a code was just given."""
 
 
-class GardenersPage:
-    """Links, sessions and acts; each is one unit of work of the writer."""
+class ChatPage:
+    """A page whose acts are done by the declarations of the chat, each in one unit of work."""
 
     def __init__(
         self,
@@ -136,7 +149,117 @@ class GardenersPage:
     @property
     def tabs(self) -> Sequence[str]:
         """The names of the commands that have a tab, in order."""
-        return [each.name for each in _tabs(self._declared)]
+        return [each.name for each in self._tabs()]
+
+    def _tabs(self) -> Sequence[Command]:
+        return sorted_tabs(self._declared, lambda each: each.tab)
+
+    def _context_of(
+        self,
+        store: Store,
+        session: PageSession | OwnPageLink,
+        now: datetime,
+        act: PageAct | None,
+        *,
+        room: Callable[[str], str],
+        **more: Any,  # noqa: ANN401 - fields of an incoming message
+    ) -> Context | None:
+        """The context of an act; None once the account is not this member's."""
+        account = store[Identities].get(session.account)
+        member = store[Members].get(session.member_id)
+        network = session.account.partition(":")[0]
+        is_theirs = account is not None and account.member_id == session.member_id
+        if account is None or member is None or not is_theirs or network not in self._transports:
+            return None
+        incoming = Incoming(
+            kind=Kind.PRESS if act is not None and act.press else Kind.WORDS,
+            network=network,
+            key="",
+            room=room(account.direct or account.address),
+            direct=True,
+            sender=account.address,
+            name=member.name,
+            words="" if act is None else act.words,
+            press="" if act is None else act.press,
+            on_page=True,
+            **more,
+        )
+        return self._request_handler.context_on_page(store, incoming, session.community_id, now)
+
+    def _answer(self, ctx: Context, act: PageAct) -> Answer:
+        if act.press:
+            return press_button(ctx, act.press)
+        if act.question:
+            if act.question == _question(ctx)[0]:
+                return forms.go_on(ctx, ctx.incoming.words)
+            gone = text("This question is no longer open. You had written:")
+            return Card(None, (gone, Quote(ctx.incoming.words)))
+        return self._tab(ctx, act.tab)
+
+    def _tab(self, ctx: Context, tab: str) -> Answer:
+        """Run the command of a tab; a draft that was left is offered below."""
+        names = [each.name for each in self._tabs() if may(ctx, each)]
+        answer = ctx.run(tab if tab in names else names[0])
+        draft = forms.draft_offer(ctx)
+        if draft is not None:
+            ctx.beside.append(draft)
+        return answer
+
+    def _shown(self, ctx: Context, act: PageAct, answer: Answer) -> Shown:
+        reader = replies.reader(ctx)
+        notice: Words = ""
+        if isinstance(answer, Toast):
+            notice, answer = answer.words, None
+        elif answer is None and not ctx.beside:
+            notice = _DONE
+        found = [_message_of(ctx, each) for each in (answer, *ctx.beside)]
+        messages = [self._drawn(ctx, each, reader) for each in found if each is not None]
+        question, takes_file = _question(ctx)
+        if messages and (act.press or act.question):
+            messages[0] = replace(messages[0], question=question, takes_file=takes_file)
+        tabs = {each.name: reader.say(each.label) for each in self._tabs() if may(ctx, each)}
+        return Shown(
+            reader,
+            "" if ctx.person.member is None else ctx.person.member.name,
+            ctx.community.name,
+            act.tab,
+            tabs,
+            reader.say(notice),
+            messages,
+        )
+
+    def _drawn(self, ctx: Context, message: Message, reader: Reader) -> PageMessage:
+        title, body = "", message
+        if isinstance(message, Card) and message.title is not None:
+            title, body = reader.say(message.title), replace(message, title=None)
+        rendered = render(stamped(ctx, body), reader, _PLACE)
+        spans = [
+            each if each.url.startswith(_LINKS) else replace(each, url="")
+            for each in rendered.spans
+        ]
+        flat = [each for row in rendered.choices for each in row]
+        buttons = {each: self._button(ctx, each) for each in flat}
+        rows = [[shown for each in row if (shown := buttons[each])] for row in rendered.choices]
+        in_chat = [each.label for each in flat if buttons[each] is None]
+        return PageMessage(title, spans, [each for each in rows if each], in_chat)
+
+    def _button(self, ctx: Context, choice: Choice) -> PageButton | None:
+        """A button of the page; None for one that works in chat alone."""
+        if choice.url.startswith(_LINKS):
+            return PageButton(choice.label, url=choice.url)
+        if choice.press:
+            does = self._declared.done_by(choice.press)
+            works = does is not None and works_here(ctx, does)
+            return PageButton(choice.label, choice.press, tone=choice.tone) if works else None
+        link = ""
+        if choice.start:
+            word = ctx.own_word(choice.start)
+            link = self._transports[ctx.incoming.network].start_link(word)
+        return PageButton(choice.label, url=link) if link else None
+
+
+class GardenersPage(ChatPage):
+    """The gardeners' page: its links, sessions and acts."""
 
     async def community_of(self, token: str) -> str | None:
         """The community whose page a link leads to; None if it does not work."""
@@ -211,118 +334,17 @@ class GardenersPage:
         self, store: Store, session: PageSession, now: datetime, act: PageAct | None = None
     ) -> Context | None:
         """The context of a session's act; None once the account or the role is not theirs."""
-        account = store[Identities].get(session.account)
-        member = store[Members].get(session.member_id)
-        network = session.account.partition(":")[0]
-        is_theirs = account is not None and account.member_id == session.member_id
-        if account is None or member is None or not is_theirs or network not in self._transports:
+        ctx = self._context_of(store, session, now, act, room=page_room)
+        if ctx is None:
             return None
-        incoming = Incoming(
-            kind=Kind.PRESS if act is not None and act.press else Kind.WORDS,
-            network=network,
-            key="",
-            room=page_room(account.direct or account.address),
-            direct=True,
-            sender=account.address,
-            name=member.name,
-            words="" if act is None else act.words,
-            press="" if act is None else act.press,
-            on_page=True,
-        )
-        ctx = self._request_handler.context_on_page(store, incoming, session.community_id, now)
         is_here = ctx.community_or_none is not None and ctx.community.id == session.community_id
         is_gardener = ctx.person.circle is not None and ctx.role() >= Role.GARDENER
         return ctx if is_here and is_gardener else None
 
-    def _answer(self, ctx: Context, act: PageAct) -> Answer:
-        if act.press:
-            return press_button(ctx, act.press)
-        if act.question:
-            if act.question == _question(ctx)[0]:
-                return forms.go_on(ctx, ctx.incoming.words)
-            gone = text("This question is no longer open. You had written:")
-            return Card(None, (gone, Quote(ctx.incoming.words)))
-        return self._tab(ctx, act.tab)
 
-    def _tab(self, ctx: Context, tab: str) -> Answer:
-        """Run the command of a tab; a draft that was left is offered below."""
-        names = [each.name for each in _tabs(self._declared) if may(ctx, each)]
-        answer = ctx.run(tab if tab in names else names[0])
-        draft = forms.draft_offer(ctx)
-        if draft is not None:
-            ctx.beside.append(draft)
-        return answer
-
-    def _shown(self, ctx: Context, act: PageAct, answer: Answer) -> Shown:
-        reader = replies.reader(ctx)
-        notice: Words = ""
-        if isinstance(answer, Toast):
-            notice, answer = answer.words, None
-        elif answer is None and not ctx.beside:
-            notice = _DONE
-        found = [_message_of(ctx, each) for each in (answer, *ctx.beside)]
-        messages = [self._drawn(ctx, each, reader) for each in found if each is not None]
-        question, takes_file = _question(ctx)
-        if messages and (act.press or act.question):
-            messages[0] = replace(messages[0], question=question, takes_file=takes_file)
-        tabs = {
-            each.name: reader.say(each.label) for each in _tabs(self._declared) if may(ctx, each)
-        }
-        return Shown(
-            reader,
-            ctx.member.name,
-            ctx.community.name,
-            act.tab,
-            tabs,
-            reader.say(notice),
-            messages,
-        )
-
-    def _drawn(self, ctx: Context, message: Message, reader: Reader) -> PageMessage:
-        title, body = "", message
-        if isinstance(message, Card) and message.title is not None:
-            title, body = reader.say(message.title), replace(message, title=None)
-        rendered = render(stamped(ctx, body), reader, _PLACE)
-        spans = [
-            each if each.url.startswith(_LINKS) else replace(each, url="")
-            for each in rendered.spans
-        ]
-        flat = [each for row in rendered.choices for each in row]
-        buttons = {each: self._button(ctx, each) for each in flat}
-        rows = [[shown for each in row if (shown := buttons[each])] for row in rendered.choices]
-        in_chat = [each.label for each in flat if buttons[each] is None]
-        return PageMessage(title, spans, [each for each in rows if each], in_chat)
-
-    def _button(self, ctx: Context, choice: Choice) -> PageButton | None:
-        """A button of the page; None for one that works in chat alone."""
-        if choice.url.startswith(_LINKS):
-            return PageButton(choice.label, url=choice.url)
-        if choice.press:
-            does = self._done_by(choice.press)
-            works = does is not None and works_here(ctx, does)
-            return PageButton(choice.label, choice.press, tone=choice.tone) if works else None
-        link = ""
-        if choice.start:
-            word = ctx.own_word(choice.start)
-            link = self._transports[ctx.incoming.network].start_link(word)
-        return PageButton(choice.label, url=link) if link else None
-
-    def _done_by(self, press: str) -> Declaration | None:
-        """The declaration behind a press: its button, the command it runs, or the form it opens."""
-        name, _, rest = press.partition(":")
-        if name == run_command.name:
-            try:
-                return self._declared.command_for(rest)[0]
-            except Refusal:
-                return None
-        if name in (ask_form.name, open_other_form.name):
-            return self._declared.forms.get(rest.rpartition(":")[2])
-        return self._declared.buttons.get(name)
-
-
-def _tabs(declared: Declared) -> Sequence[Command]:
-    found = [each for each in declared.all_commands() if each.tab]
-    return sorted(found, key=lambda each: each.tab)
+def sorted_tabs(declared: Declared, place: Callable[[Command], int]) -> Sequence[Command]:
+    """The commands that have a place among the tabs, by it."""
+    return sorted(filter(place, declared.all_commands()), key=place)
 
 
 def _question(ctx: Context) -> tuple[str, bool]:

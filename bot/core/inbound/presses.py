@@ -268,7 +268,7 @@ def _ask_community(
 def _remember(ctx: Context, press: str) -> None:
     """Keep a visible press that acted, until it is taken back."""
     came = ctx.incoming
-    if ctx.parting:
+    if ctx.parting or ctx.on_page:
         return
     if came.kind is Kind.PRESS and came.press == press and not came.press_id:
         ctx.store[Presses].add(

@@ -335,10 +335,12 @@ class SenderLookup:
 
 
 def _capabilities(network: Capabilities, incoming: Incoming) -> Capabilities:
-    """The abilities of the place of a message; the page has buttons on every network."""
+    """The abilities of the place of a message; a page has buttons on every network."""
     if not incoming.on_page:
         return network
-    return replace(network, buttons=True, deep_links=False, keys=False, private_files=False)
+    return replace(
+        network, buttons=True, deep_links=False, keys=False, private_files=False, by_mail=False
+    )
 
 
 def _community(

@@ -151,7 +151,11 @@ class Incoming:
     unproven: bool = False
     """True if another may have written it: it does nothing before its sender confirmed it."""
     on_page: bool = False
-    """True on the gardeners' page: an act in a direct room that is answered there, see `OnPage`."""
+    """True on a page: an act in a direct room that is answered there, see `page_acts`."""
+    own_page: bool = False
+    """True on a member's own page, not the gardeners'."""
+    proven: bool = False
+    """True on a member's own page once they gave a code that was sent to them: see `codes`."""
 
     @property
     def takes_answered(self) -> bool:

@@ -12,8 +12,10 @@ import structlog
 
 from bot.core.context.audience import is_held_back, may_leave_at, still_wanted
 from bot.core.context.job_context import Contact, JobContext, NotForReader
+from bot.core.context.own_links import mail_place, new_own_link
 from bot.core.declarations.registry import Contributions, Declared
 from bot.core.messages.content import (
+    Button,
     Buttons,
     Card,
     File,
@@ -27,9 +29,10 @@ from bot.core.messages.content import (
 from bot.core.messages.encoding import Json, decode, encode, encode_buttons
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Transport
-from bot.core.messages.rendering import Place, Rendered, Span, render, told_apart, with_ways
-from storage.communities import Communities
+from bot.core.messages.rendering import Choice, Place, Rendered, Span, render, told_apart, with_ways
+from storage.communities import Communities, Community
 from storage.inbound import Forms
+from storage.members import Identities, Members
 from storage.outbound import (
     PERHAPS,
     PIN,
@@ -355,6 +358,8 @@ class RequestRenderer:
         )
 
 
+_OWN_PAGE = text("On your page")
+"""The words of the link that each e-mail to a member has."""
 _WAY_OUT = text("To get no more e-mails, answer STOP.")
 """The last line of an e-mail that nobody asked for."""
 
@@ -411,10 +416,58 @@ class MessageRenderer:
         rendered = [render(each, reader, place) for each in messages]
         whole = rendered[0] if len(rendered) == 1 else with_ways(_gathered(rendered), reader, place)
         quiet = all(row.quiet for row in rows)
+        if self._transport.capabilities.by_mail:
+            offered = [each for one in messages for shown in buttons_of(one) for each in shown]
+            whole = self._leading_to_page(store, last, whole, offered, reader, now)
         if self._transport.capabilities.by_mail and not quiet:
             way_out = Span(f"\n\n{reader.say(_WAY_OUT)}", small=True)
             whole = replace(whole, spans=(*whole.spans, way_out))
         return replace(whole, quiet=quiet, locale=reader.locale)
+
+    def _leading_to_page(
+        self,
+        store: Store,
+        row: Delivery,
+        rendered: Rendered,
+        offered: Sequence[Button],
+        reader: Reader,
+        now: datetime,
+    ) -> Rendered:
+        """An e-mail whose choices lead to its reader's own page, where they work there."""
+        page = self._new_page_link(store, row, now)
+        if page is None:
+            return rendered
+        community, url = page
+        numbers = {each.press: number for number, each in enumerate(offered, start=1)}
+
+        def leading(choice: Choice) -> Choice:
+            does = self._declared.done_by(choice.press) if choice.press in numbers else None
+            if not choice.press or does is None or not does.works_on_own_page(community):
+                return choice
+            return replace(choice, url=f"{url}/{mail_place(row.id, numbers[choice.press])}")
+
+        door = Span(reader.say(_OWN_PAGE), small=True, url=f"{url}/{mail_place(row.id)}")
+        choices = tuple(tuple(map(leading, each)) for each in rendered.choices)
+        spans = (*rendered.spans, Span("\n\n", small=True), door)
+        return replace(rendered, spans=spans, choices=choices)
+
+    def _new_page_link(
+        self, store: Store, row: Delivery, now: datetime
+    ) -> tuple[Community, str] | None:
+        """A new link to the page of a row's reader, and its community; None without such a page."""
+        if not self._contact.public_url or row.parting:
+            return None
+        account = store[Identities].get(row.room)
+        member = None if account is None else store[Members].get(account.member_id)
+        if account is None or member is None:
+            return None
+        own = store[Members].communities_of(member)
+        here = next((each for each in (row.community_id, member.here, *own) if each in own), None)
+        if here is None:
+            return None
+        community = store[Communities].get(here)
+        ctx = JobContext(store, now=now, community=community, contact=self._contact)
+        return community, new_own_link(ctx, member.id, account.address)
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         """The message of a row: its own, its mailing's, or one that is drawn for its reader."""

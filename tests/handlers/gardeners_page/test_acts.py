@@ -252,7 +252,7 @@ def test_words_of_people_are_words_on_the_page(town: Town, ana: Neighbour) -> No
     assert "<script" not in browser.latest.html
 
 
-@pytest.mark.crashes("an act on the gardeners' page failed")
+@pytest.mark.crashes("an act on a page failed")
 def test_an_act_that_fails_does_nothing_and_says_so(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.domain.roles import Seat
-from bot.web import garden
+from bot.web import chat_pages
 from bot.web.internet_addresses import MOST
 from storage.communities import Communities, SeatHolders
 from storage.members import Identities, Members
@@ -206,6 +206,6 @@ def test_who_guesses_has_to_wait(town: Town, ana: Neighbour) -> None:
 def test_a_session_that_asks_too_fast_has_to_wait(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(garden, "MOST_ACTS", 2)
+    monkeypatch.setattr(chat_pages, "MOST_ACTS", 2)
 
     assert town.do(asked(town, 3, visit(ana).cookie)) == [200, 200, 429]

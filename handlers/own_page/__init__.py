@@ -1,0 +1,1 @@
+"""Members' own pages: the link to them, and their first tab."""
