@@ -40,7 +40,7 @@ from bot.vocabulary.audiences import domain_label
 from handlers.events import (
     description_lines,
     event_time,
-    full_address,
+    location_text,
     kind_and_organiser,
     places_text,
 )
@@ -321,8 +321,7 @@ def _event_values(here: JobContext, event: Event) -> dict[str, object]:
     return {
         "event_title": event.title,
         "when": event_time(event),
-        "where": full_address(event.place, event.commune)
-        or (text("online") if event.link else None),
+        "where": location_text(event) or (text("online") if event.link else None),
         "event_url": show_event.path(here, here.community.slug, event.number),
     }
 
