@@ -209,7 +209,7 @@ FIELDS = (
     ),
     Field(
         name="place",
-        columns=("place", "link", "commune", "private_place"),
+        columns=("place", "link", "commune"),
         label=text("Place"),
         fr="lieu",
         example=("3 rue des Lilas, Besançon", "3 rue des Lilas, Besançon"),
@@ -240,6 +240,7 @@ FIELDS = (
             if event.private_place
             else []
         ),
+        told=lambda *_: [],  # kept with each notice: an address that was private stays so
     ),
     Field(
         name="description",

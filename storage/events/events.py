@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     case,
+    false,
     func,
     insert,
     select,
@@ -84,7 +85,7 @@ class EventRow(Base):
     zone: Mapped[str]
     commune: Mapped[str | None]
     place: Mapped[str]
-    private_place: Mapped[bool]
+    private_place: Mapped[bool] = mapped_column(server_default=false())
     link: Mapped[str]
     description: Mapped[str]
     picture_id: Mapped[int | None] = mapped_column(
