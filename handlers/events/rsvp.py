@@ -217,8 +217,8 @@ def keep_reply(
 def _press_confirmation(ctx: Context, event: Event, answered: AnswerChange) -> Answer:
     """The answer to a press: on the card itself in private, else a few words.
 
-    A place on the waiting list, and an address that is for those who come, are told in private, too:
-    a room's card shows neither.
+    A place on the waiting list and a private address are told in private, too: a room's card shows
+    neither.
     """
     if ctx.direct and _is_own_card(ctx, event):
         return Replace(own_event_card(ctx, event))

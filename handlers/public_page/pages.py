@@ -40,8 +40,8 @@ from bot.vocabulary.audiences import domain_label
 from handlers.events import (
     description_lines,
     event_time,
-    location_text,
     kind_and_organiser,
+    location_text,
     places_text,
 )
 from handlers.public_page.feed import Entry, feed
