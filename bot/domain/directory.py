@@ -147,6 +147,7 @@ _TITLES: Mapping[OrganisationColumn, Sequence[str]] = {
         *("nom", "nom de la structure", "nom de l organisation", "structure", "organisation"),
         *("organisme", "association", "entreprise", "raison sociale", "denomination", "acteur"),
         *("name", "organization", "company", "denomination sociale", "titre", "nom usuel"),
+        *("projet", "nom du projet", "intitule", "project", "project name", "title"),
     ),
     OrganisationColumn.ABOUT: (
         *("activite", "activites", "description", "objet", "presentation", "missions", "mission"),

@@ -50,6 +50,7 @@ class PagePart(StrEnum):
     POLLS = "polls"
     LETTERS = "letters"
     FIGURES = "figures"
+    PROJECTS = "projects"
 
 
 class Thing(StrEnum):
@@ -62,6 +63,7 @@ class Thing(StrEnum):
     NEWS = "news"
     EVENT = "event"
     """An event that a member proposed."""
+    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)

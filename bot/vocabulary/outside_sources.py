@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.core import DownloadRef, JobContext, Line, Outcome, Text, text
+from bot.domain.directory import ListProblem
 from bot.domain.refusals import Refusal
 from bot.domain.words import on_one_line
 from bot.workers.tables import ReadFailure
@@ -39,6 +40,20 @@ def column_lines(understood: Sequence[str], ignored: Sequence[str]) -> Iterator[
     yield text("Columns understood: {columns}.", columns=list(understood[:MOST_TITLES]))
     if ignored:
         yield text("Columns ignored: {columns}.", columns=list(ignored[:MOST_TITLES]))
+
+
+PROBLEM_TEXTS: Mapping[ListProblem, Text] = {
+    ListProblem.NO_NAME: text("the name is missing"),
+    ListProblem.LONG_NAME: text("the name is longer than 120 characters:"),
+    ListProblem.ODD_NAME: text("this is not a name:"),
+    ListProblem.TWICE: text("listed above:"),
+    ListProblem.KNOWN: text("already in the directory:"),
+    ListProblem.REMOVED: text("removed from the directory on request:"),
+    ListProblem.COMMUNE: text("commune not recognised:"),
+    ListProblem.DOMAIN: text("topic not recognised:"),
+    ListProblem.LINK: text("this is not a web address:"),
+}
+"""Problems in a line of a list of organisations or projects."""
 
 
 def problem_text(line: int, what: Text, typed: str) -> Text:

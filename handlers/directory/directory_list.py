@@ -33,6 +33,7 @@ from bot.references.conversations import Intent, intents
 from bot.references.directory import (
     ask_directory_place,
     directory_command,
+    directory_sections,
     offer_directory_domains,
     offer_directory_places,
     open_directory,
@@ -117,13 +118,14 @@ def _count_text(which: DirectoryFilter, count: int) -> Text:
 
 
 def _organisation_buttons(ctx: Context, which: DirectoryFilter) -> Iterator[Button]:
-    """A button to the organisations, if there are any or the reader may import some."""
+    """Buttons to the organisations, if there are any or the reader may import some, and to more."""
     count = ctx.store[Organisations].count(ctx.community.id)
     if count:
         label = text("{label} ({count})", label=text("Organisations"), count=count)
         yield replace(which, is_of_organisations=True).page_button(label)
     elif ctx.role() >= Role.GARDENER:
         yield open_organisations.button(text("Organisations"), "", 0)
+    yield from (each.more for each in directory_sections.collect(ctx, "") if each is not None)
 
 
 @router.button(offer_directory_domains, who=Role.MEMBER)

@@ -39,6 +39,7 @@ from bot.vocabulary.audiences import domain_words
 from bot.vocabulary.lists import others_rows, page_start
 from bot.vocabulary.outside_sources import (
     LIST_FAILURES,
+    PROBLEM_TEXTS,
     UNDECIDED_FOR,
     column_lines,
     problem_text,
@@ -57,17 +58,6 @@ router = Router()
 
 MOST_NAMED = 5
 MOST_REMARKS = 10
-_PROBLEM_TEXTS: Mapping[ListProblem, Text] = {
-    ListProblem.NO_NAME: text("the name is missing"),
-    ListProblem.LONG_NAME: text("the name is longer than 120 characters:"),
-    ListProblem.ODD_NAME: text("this is not a name:"),
-    ListProblem.TWICE: text("listed above:"),
-    ListProblem.KNOWN: text("already in the directory:"),
-    ListProblem.REMOVED: text("removed from the directory on request:"),
-    ListProblem.COMMUNE: text("commune not recognised:"),
-    ListProblem.DOMAIN: text("topic not recognised:"),
-    ListProblem.LINK: text("this is not a web address:"),
-}
 _FAILURES: Mapping[ReadFailure, Text] = {
     **LIST_FAILURES,
     ReadFailure.TOO_MANY: text(
@@ -284,4 +274,4 @@ def _problem_lines(remarks: Sequence[LineRemark], title: Text, after: int) -> It
         yield ""
         yield Bold(title)
         for each in remarks[after : after + MOST_REMARKS]:
-            yield problem_text(each.line, _PROBLEM_TEXTS[each.problem], each.typed)
+            yield problem_text(each.line, PROBLEM_TEXTS[each.problem], each.typed)

@@ -11,7 +11,7 @@ from bot.domain.rates import LOOKUPS
 from bot.domain.roles import Role
 from bot.domain.words import fold, search_tokens, search_words
 from bot.references.conversations import guessed_words
-from bot.references.directory import directory_command, search_directory
+from bot.references.directory import directory_command, directory_sections, search_directory
 from bot.vocabulary.audiences import domain_words
 from bot.vocabulary.lists import LONGEST_SEARCH, keep_search, kept_search, others_rows, page_start
 from bot.vocabulary.places import places_called
@@ -71,7 +71,9 @@ def search_results_card(ctx: Context, typed: str, after: int = 0) -> Card:
     people = [each for each, _ in found]
     listed = ctx.store[Organisations].listed(here, tokens) if tokens else ()
     organisations = [each.id for each in listed]
-    places = () if people or organisations else places_called(ctx, typed)
+    sections = [each for each in directory_sections.collect(ctx, typed) if each is not None]
+    is_empty = not (people or organisations or sections)
+    places = places_called(ctx, typed) if is_empty else ()
     if places:
         return around_places(ctx, DirectoryFilter(), places)
     entries = ctx.store[VisibleMembers].entries(here, people[after : after + MOST_FOUND])
@@ -84,11 +86,14 @@ def search_results_card(ctx: Context, typed: str, after: int = 0) -> Card:
     lines: list[Line] = [member_line(ctx, each) for each in entries]
     if rows:
         lines += [Bold(text("Organisations")), *map(organisation_line, rows)]
+    for each in sections:
+        lines += [Bold(each.title), *each.lines]
     if not lines:
         lines.append(text("Nobody in the directory matches."))
+    beside = tuple(row for each in sections for row in each.rows)
     again = search_directory.ask_button(text("Other words"))
     whole = directory_command.button(text("The whole directory"))
-    buttons = (*member_rows(entries), *organisation_rows(rows), *rest, (again, whole))
+    buttons = (*member_rows(entries), *organisation_rows(rows), *beside, *rest, (again, whole))
     title = text("🔎 Directory: “{words}”", words=" ".join(typed.split()))
     return Card(title, tuple(lines), buttons)
 

@@ -15,17 +15,21 @@ from bot.domain.roles import Role
 from bot.references.digest import letters_sent
 from bot.references.events import event_announced
 from bot.references.polls import poll_closings
+from bot.references.projects import project_shown
 from bot.references.public_page import (
     agree_to_web,
+    ask_about_web,
     refuse_web,
     show_own_things,
 )
 from bot.references.questions import answers_given
 from handlers.polls import public_result
+from handlers.projects import project_place
 from storage.digest import Digest, NewsItems
 from storage.events import Events
 from storage.members import Members
 from storage.polls import Poll, Polls
+from storage.projects import Project, Projects
 from storage.public_page import PublicParts, WebConsents
 from storage.questions import Questions
 from storage.revisions import Revisions
@@ -74,6 +78,14 @@ def ask_proposer(ctx: JobContext, event: Event) -> None:
         _ask(ctx, Thing.EVENT, event.id, event.maker_id)
 
 
+@router.contribution(project_shown)
+def ask_project_makers(ctx: JobContext, project: Project) -> None:
+    """Ask each of those who make a project, once members see it."""
+    if PagePart.PROJECTS in ctx.store[PublicParts].shown(ctx.community.id):
+        for each in ctx.store[Projects].makers([project.id])[project.id]:
+            _ask(ctx, Thing.PROJECT, project.id, each.id)
+
+
 def _ask(ctx: JobContext, thing: Thing, ref: int, member_id: int | None) -> None:
     """Ask the author, if they are there and were not asked before."""
     member = ctx.store[Members].get(member_id)
@@ -113,6 +125,15 @@ def _question_card(ctx: JobContext, thing: Thing, ref: int, member_id: int) -> C
     yes = agree_to_web.button(text("Yes, show it to everyone"), thing.value, ref, revision)
     no = refuse_web.button(text("No, keep it inside"), thing.value, ref)
     return Card(SHOWN_TITLE, tuple(lines), ((yes,), (no,)))
+
+
+@router.button(ask_about_web, who=Role.MEMBER)
+def show_question(ctx: Context, thing: str, ref: int) -> Card:
+    """Ask on one's own wish, whatever was answered before."""
+    card = _question_card(ctx, _read_thing(thing), ref, ctx.member.id)
+    if card is None:
+        raise NotForTheWeb
+    return card
 
 
 # Answering
@@ -249,11 +270,23 @@ def _event_words(ctx: JobContext, ref: int, member_id: int) -> Sequence[str] | N
     return tuple(filter(None, (found.title, found.description)))
 
 
+def _project_words(ctx: JobContext, ref: int, member_id: int) -> Sequence[str] | None:
+    """A project that members see, for one of those who make it."""
+    found = ctx.store[Projects].shown(ctx.community.id, [ref])
+    makers = ctx.store[Projects].makers([ref])[ref]
+    if not found or member_id not in {each.id for each in makers}:
+        return None
+    (project,) = found
+    place, words = project_place(project), (project.needs, project.link, project.picture_words)
+    return tuple(filter(None, (project.title, project.words, place, *words, project.learned)))
+
+
 _WORDS: dict[Thing, Callable[[JobContext, int, int], Sequence[str] | None]] = {
     Thing.NAME: _name_words,
     Thing.QUESTION: _question_words,
     Thing.POLL: _poll_words,
     Thing.NEWS: _news_words,
     Thing.EVENT: _event_words,
+    Thing.PROJECT: _project_words,
 }
 """A preview of a thing for its author; None if it may not be shown."""

@@ -44,6 +44,7 @@ from handlers.events import (
     location_text,
     places_text,
 )
+from handlers.projects import PROJECT_STATES, project_place
 from handlers.public_page.feed import Entry, feed
 from handlers.public_page.shown import (
     named_gardeners,
@@ -53,10 +54,14 @@ from handlers.public_page.shown import (
     shown_letters,
     shown_member_map,
     shown_polls,
+    shown_projects,
     shown_questions,
 )
 from storage.communities import Communities
 from storage.events import Attendances
+from storage.files import Files
+from storage.folder import FileGone
+from storage.projects import Project
 from storage.public_page import PublicParts
 
 router = Router()
@@ -65,6 +70,7 @@ ON_FIRST_PAGE = 3
 EVENTS_ON_FIRST_PAGE = 12
 A_PAGE = 20
 IN_FEED = 50
+PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp")
 FEED_TYPE = "application/atom+xml"
 TITLES = {
     PagePart.EVENTS: text("Upcoming events"),
@@ -73,17 +79,20 @@ TITLES = {
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
     PagePart.FIGURES: text("In figures"),
+    PagePart.PROJECTS: text("Projects of members"),
 }
 
 NAMES = {
     PagePart.QUESTIONS: text("Questions"),
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
+    PagePart.PROJECTS: text("Projects"),
 }
 MORE = {
     PagePart.QUESTIONS: text("All questions, and the search"),
     PagePart.POLLS: text("All results"),
     PagePart.LETTERS: text("All letters"),
+    PagePart.PROJECTS: text("All projects"),
 }
 
 
@@ -108,6 +117,7 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
     polls = shown_polls(here) if PagePart.POLLS in parts else []
     letters = shown_letters(here) if PagePart.LETTERS in parts else []
     events = shown_events(here) if PagePart.EVENTS in parts else []
+    projects = shown_projects(here) if PagePart.PROJECTS in parts else []
     members = shown_member_map(here) if PagePart.MAP in parts else None
     values = {
         **_common(here, parts),
@@ -122,6 +132,7 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
         "questions": questions[:ON_FIRST_PAGE],
         "polls": polls[:ON_FIRST_PAGE],
         "letters": letters[:ON_FIRST_PAGE],
+        "projects": [_project_values(here, each) for each in projects[:ON_FIRST_PAGE]],
         "figures": shown_figures(here) if PagePart.FIGURES in parts else [],
         "ways": _ways(here, join_command.link_word(here), join_command.typed()),
     }
@@ -219,11 +230,35 @@ def show_letters(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
     return _html(here, "letters", _list_values(here, parts, PagePart.LETTERS, found, page))
 
 
+@router.page("/c/{slug}/projects")
+def show_projects(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
+    """Projects of members, without names."""
+    here, parts = _page_context(ctx, slug, PagePart.PROJECTS)
+    found = [_project_values(here, each) for each in shown_projects(here)]
+    return _html(here, "projects", _list_values(here, parts, PagePart.PROJECTS, found, page))
+
+
+@router.page("/c/{slug}/projects/{number}/picture")
+def project_picture(ctx: JobContext, slug: str, number: int) -> Page:
+    """The picture of a project."""
+    here, _ = _page_context(ctx, slug, PagePart.PROJECTS)
+    project = next((each for each in shown_projects(here) if each.id == number), None)
+    row = None if project is None else here.store[Files].get(project.picture_id or 0)
+    if row is None or row.media_type not in PICTURE_TYPES:
+        raise _no_page()
+    try:
+        content = here.store[Files].read(row.id)
+    except FileGone as error:
+        raise _no_page() from error
+    return Page(content, row.media_type, revalidated=True)
+
+
 @router.page(feed_page)
 def show_feed(ctx: JobContext, slug: str) -> Page:
     """The page's news as an Atom feed (RFC 4287)."""
     here, parts = _page_context(ctx, slug)
-    entries = sorted(_entries(here, parts), key=lambda each: each.at, reverse=True)[:IN_FEED]
+    entries = [*_entries(here, parts), *_project_entries(here, parts)]
+    entries = sorted(entries, key=lambda each: each.at, reverse=True)[:IN_FEED]
     address = community_page.url(here, slug)
     written = feed(here.community.name, address, feed_page.url(here, slug), entries, here.now)
     return Page(written, FEED_TYPE, revalidated=True)
@@ -264,6 +299,7 @@ def _common(here: JobContext, parts: frozenset[PagePart]) -> dict[str, object]:
         PagePart.QUESTIONS: show_questions.path(here, slug),
         PagePart.POLLS: show_polls.path(here, slug),
         PagePart.LETTERS: show_letters.path(here, slug),
+        PagePart.PROJECTS: show_projects.path(here, slug),
     }
     return {
         "community": here.community.name,
@@ -323,6 +359,24 @@ def _event_values(here: JobContext, event: Event) -> dict[str, object]:
         "when": event_time(event),
         "where": location_text(event) or (text("online") if event.link else None),
         "event_url": show_event.path(here, here.community.slug, event.number),
+    }
+
+
+def _project_values(here: JobContext, project: Project) -> dict[str, object]:
+    """The values of a project: what its makers wrote, without their names."""
+    has_picture = here.store[Files].get(project.picture_id or 0) is not None
+    url = project_picture.path(here, here.community.slug, project.id)
+    return {
+        "id": project.id,
+        "title": project.title,
+        "words": project.words,
+        "where": project_place(project),
+        "needs": project.needs,
+        "link": project.link,
+        "learned": project.learned,
+        "state": PROJECT_STATES.get(project.state),
+        "picture": url if has_picture else "",
+        "picture_words": project.picture_words or project.title,
     }
 
 
@@ -389,3 +443,11 @@ def _entries(here: JobContext, parts: frozenset[PagePart]) -> Iterator[Entry]:
         for letter in shown_letters(here):
             titles = " · ".join(each.title for each in letter.news)
             yield Entry(titles, url, f"{url}#letter-{letter.number}", letter.sent_at)
+
+
+def _project_entries(here: JobContext, parts: frozenset[PagePart]) -> Iterator[Entry]:
+    if PagePart.PROJECTS in parts:
+        url = show_projects.url(here, here.community.slug)
+        for project in shown_projects(here):
+            at, link = project.published_at or project.created_at, f"{url}#project-{project.id}"
+            yield Entry(project.title, url, link, at, project.words)

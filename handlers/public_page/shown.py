@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from bot.core import JobContext, Picture, Text, Words, text
 from bot.domain.events.rules import Event, EventState
+from bot.domain.projects import ProjectState
 from bot.domain.public_page import FEWEST_VOTES, PagePart, Thing
 from bot.domain.questions.question import Question, QuestionState
 from bot.domain.stats import whole_year
@@ -22,6 +23,7 @@ from storage.digest import Digests, News, NewsItems
 from storage.events import Events
 from storage.map import EVERYBODY, MapSnapshots
 from storage.polls import Polls
+from storage.projects import Project, Projects
 from storage.public_page import PublicParts, WebConsents
 from storage.questions import QuestionFilter, Questions
 from storage.revisions import Revisions
@@ -155,6 +157,22 @@ def shown_letters(ctx: JobContext) -> list[ShownLetter]:
             day = digest.sent_at.astimezone(ctx.zone).date()
             found.append(ShownLetter(digest.number, digest.sent_at, day, in_order))
     return sorted(found, key=lambda each: each.sent_at, reverse=True)
+
+
+def shown_projects(ctx: JobContext) -> list[Project]:
+    """The projects whose makers all said yes, those that go on first, then the newest.
+
+    A yes holds for a project whatever becomes of its words: those who said it write them.
+    """
+    given = ctx.store[WebConsents].given(ctx.community.id, Thing.PROJECT)
+    found = ctx.store[Projects].shown(ctx.community.id, {ref for ref, _ in given})
+    makers = ctx.store[Projects].makers([each.id for each in found])
+    agreed_to = [
+        each
+        for each in found
+        if makers[each.id] and all((each.id, maker.id) in given for maker in makers[each.id])
+    ]
+    return sorted(agreed_to, key=lambda each: (each.state is not ProjectState.LIVE, -each.id))
 
 
 def shown_figures(ctx: JobContext) -> list[Words]:

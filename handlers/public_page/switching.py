@@ -57,6 +57,7 @@ LABELS = {
     PagePart.POLLS: text("Poll results"),
     PagePart.LETTERS: text("Letters"),
     PagePart.FIGURES: text("Figures"),
+    PagePart.PROJECTS: text("Projects"),
 }
 CONTENTS = {
     PagePart.PRESENTATION: text(
@@ -86,6 +87,10 @@ CONTENTS = {
     ),
     PagePart.FIGURES: text(
         "How many members there are, rounded, and how many events, polls and answers in a year."
+    ),
+    PagePart.PROJECTS: text(
+        "The projects whose makers all say yes, each in their words and with their picture. "
+        "Nobody's name is shown."
     ),
 }
 _TITLE = text("🌐 Public page")

@@ -51,7 +51,7 @@ from handlers.reports.deciding import OUTCOMES
 from handlers.seats import each_cultivator
 from storage.communities import Communities, Room, RoomKind
 from storage.inbound import Forms, OpenForm
-from storage.members import Member, Members
+from storage.members import Identities, Member, Members
 from storage.reports import Report, Reports
 
 router = Router()
@@ -151,6 +151,14 @@ def offer_report(ctx: Context) -> Card | None:
         return None if is_own else _preview(ctx, _draft_of(shown, link))
     is_alone = linked is not None and len(words.split()) == 1
     return _linked_preview(ctx, words) if is_alone else None
+
+
+def report_words(ctx: Context, words: str, author: Member | None) -> Card:
+    """Offer to report words of a member that stand in no message, such as those of a project."""
+    accounts = () if author is None else ctx.store[Identities].of(author)
+    account = next((each.address for each in accounts), None)
+    name = "" if author is None else author.name
+    return _preview(ctx, _draft_of(Answered(words=words, author=account, name=name), ""))
 
 
 def _linked_preview(ctx: Context, words: str) -> Card:

@@ -1,0 +1,211 @@
+"""The list of projects by pages and parts, the search, and what waits for the reader's answer."""
+
+from bot.core import (
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    in_rows,
+    text,
+)
+from bot.domain.addresses import shortened
+from bot.domain.projects import MakerState, ProjectState
+from bot.domain.roles import Role
+from bot.references.directory import DirectorySection, directory_sections
+from bot.references.projects import (
+    bring_projects,
+    new_project_form,
+    open_projects,
+    preview_project,
+    project_command,
+    project_for_command,
+    search_projects,
+)
+from bot.vocabulary.lists import (
+    WHOLE,
+    SoughtWords,
+    keep_search,
+    kept_search,
+    others_rows,
+    page_start,
+    part_buttons,
+    turning_buttons,
+)
+from handlers.projects.making import ALIASES
+from handlers.projects.project_words import LONGEST_LABEL, project_buttons, project_line
+from storage.projects import ProjectFilter, Projects
+
+router = Router(on_page=True)
+
+PAGE_SIZE = 6
+MOST_IN_DIRECTORY = 4
+MINE = "mine"
+LABELS = {
+    WHOLE: text("All"),
+    ProjectState.LIVE.value: text("Going on"),
+    ProjectState.PAUSED.value: text("Paused"),
+    ProjectState.FINISHED.value: text("Finished"),
+    MINE: text("My own"),
+}
+
+
+def _filter(ctx: Context, part: str) -> ProjectFilter:
+    """A part of the list; unknown words in a button stand for all of it."""
+    if part == MINE:
+        return ProjectFilter(maker_id=ctx.member.id)
+    known = part in LABELS and part != WHOLE
+    return ProjectFilter(states=(ProjectState(part),)) if known else ProjectFilter()
+
+
+@router.command(
+    "project",
+    fr="projet",
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="people",
+    label=text("Projects"),
+    in_shared_menu=True,
+    shows=True,
+)
+def list_projects(ctx: Context) -> Card:
+    """See what members make, and show your own."""
+    return project_list_card(ctx, WHOLE)
+
+
+@router.button(open_projects, who=Role.MEMBER)
+def turn_list(ctx: Context, part: str, after: int) -> Replace:
+    """Show a page or a part of the list."""
+    return Replace(project_list_card(ctx, part, page_start(after)))
+
+
+def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
+    """A page of projects, with what waits for the reader's answer above it."""
+    which = _filter(ctx, part)
+    found = ctx.store[Projects].listed(ctx.community.id, which, PAGE_SIZE + 1, after)
+    shown = found[:PAGE_SIZE]
+    asked_lines, asked_rows = _waiting_for(ctx)
+    lines: list[Line] = [*asked_lines, *map(project_line, shown)]
+    if not shown:
+        lines.append(_nothing_text(ctx, part, after))
+
+    def turn(label: Text, start: int) -> Button:
+        return open_projects.button(label, part, start)
+
+    counts = {each: _count(ctx, each) for each in LABELS}
+    parts = [
+        *part_buttons(LABELS, counts, part, lambda label, of: open_projects.button(label, of, 0))
+    ]
+    if counts[WHOLE]:
+        parts.append(search_projects.ask_button(text("Search")))
+    rows = [
+        *asked_rows,
+        _make_row(ctx),
+        *in_rows(project_buttons(shown), 2),
+        turning_buttons(after, PAGE_SIZE, turn, more=len(found) > PAGE_SIZE),
+        *in_rows(parts, 3),
+        _gardener_row(ctx),
+    ]
+    return Card(text("🌱 Projects"), tuple(lines), tuple(filter(None, rows)))
+
+
+def _count(ctx: Context, part: str) -> int:
+    return ctx.store[Projects].count(ctx.community.id, _filter(ctx, part))
+
+
+def _waiting_for(ctx: Context) -> tuple[list[Line], Buttons]:
+    """Projects that the reader is asked about, and their own drafts."""
+    projects, here, own = ctx.store[Projects], ctx.community.id, ctx.member.id
+    lines: list[Line] = []
+    rows: list[tuple[Button, ...]] = []
+    for each in projects.of_member(here, own, MakerState.ASKED):
+        lines.append(text("You are asked about “{title}”.", title=each.title))
+        label = text("Answer: {title}", title=shortened(each.title, LONGEST_LABEL))
+        rows.append((preview_project.button(label, each.id),))
+    for each in projects.drafts(here, own):
+        label = text("Draft: {title}", title=shortened(each.title, LONGEST_LABEL))
+        rows.append((preview_project.button(label, each.id),))
+    return lines, tuple(rows)
+
+
+def _make_row(ctx: Context) -> tuple[Button, ...]:
+    """The button to make one; none for minors."""
+    if ctx.member.adult is False:
+        return ()
+    return (new_project_form.ask_button(text("Show a project")),)
+
+
+def _gardener_row(ctx: Context) -> tuple[Button, ...]:
+    if ctx.role() < Role.GARDENER:
+        return ()
+    return (
+        project_for_command.ask_button(text("Make one for somebody")),
+        bring_projects.button(text("Import projects")),
+    )
+
+
+def _nothing_text(ctx: Context, part: str, after: int) -> Text:
+    if part != WHOLE or after:
+        return text("There is no such project.")
+    if ctx.member.adult is False:
+        return text("No project is shown yet.")
+    return text("No project is shown yet. Two or three sentences and a photo are enough.")
+
+
+# Search
+
+
+@router.form(search_projects, who=Role.MEMBER)
+def find_projects(ctx: Context, words: SoughtWords) -> Answer:
+    """Find projects by words, in any grammatical form."""
+    return projects_found_card(ctx, words)
+
+
+@router.button("projects_found", who=Role.MEMBER)
+def show_more(ctx: Context, mark: int, after: int) -> Answer:
+    """See the next ones that were found."""
+    (words,) = kept_search(ctx, mark)
+    return projects_found_card(ctx, words, page_start(after))
+
+
+def projects_found_card(ctx: Context, words: str, after: int = 0) -> Card:
+    """The projects that have all of these words."""
+    projects, here, which = ctx.store[Projects], ctx.community.id, ProjectFilter(words=words)
+    found = projects.listed(here, which, PAGE_SIZE, after)
+    lines: list[Line] = [*map(project_line, found)] or [text("No project has all of these words.")]
+    start = after + len(found)
+    rest = others_rows(
+        projects.count(here, which) - start,
+        lambda label: show_more.button(label, keep_search(ctx, words), start),
+    )
+    again = search_projects.ask_button(text("Other words"))
+    every = project_command.button(text("All projects"))
+    title = text("🔎 Projects with “{words}”", words=" ".join(words.split()))
+    return Card(title, tuple(lines), (*in_rows(project_buttons(found), 2), *rest, (again, every)))
+
+
+# In the directory
+
+
+@router.contribution(directory_sections)
+def projects_in_directory(ctx: Context, words: str) -> DirectorySection | None:
+    """The projects beside the members: all of them, or those with the words."""
+    which = ProjectFilter(words=words)
+    count = ctx.store[Projects].count(ctx.community.id, which)
+    if not count:
+        return None
+    found = ctx.store[Projects].listed(ctx.community.id, which, MOST_IN_DIRECTORY) if words else []
+    return DirectorySection(
+        title=text("Projects"),
+        lines=tuple(map(project_line, found)),
+        rows=in_rows(project_buttons(found), 2),
+        more=open_projects.button(
+            text("{label} ({count})", label=text("Projects"), count=count), WHOLE, 0
+        ),
+    )
