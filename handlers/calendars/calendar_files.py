@@ -32,8 +32,14 @@ from handlers.calendars.subscriptions import (
     event_calendar,
     member_calendar,
 )
-from handlers.events import TYPED_AGENDA, event_by_id, event_by_number, event_title
-from storage.events import Event, Events
+from handlers.events import (
+    TYPED_AGENDA,
+    event_by_id,
+    event_by_number,
+    event_title,
+    gives_address,
+)
+from storage.events import Attendances, Event, Events
 from storage.members import Members
 
 router = Router()
@@ -74,15 +80,18 @@ def _send_event(ctx: Context, event: Event) -> Answer:
     if event.state not in SHOWN_STATES:
         raise NotInCalendars(number=event.number)
     caption = text("{event}: open this file to add it to your calendar.", event=event_title(event))
-    file = File("event", (str(event.id), ctx.person.locale), caption, traced=False)
+    file = File(
+        "event", (str(event.id), ctx.person.locale, str(ctx.member.id)), caption, traced=False
+    )
     return _private_answer(ctx, file, send_event_file.link_word(ctx, event.id))
 
 
 @router.file("event", who=Role.MEMBER)
-def draw_event(ctx: JobContext, event_id: str, locale: str) -> Document:
-    """One event, as a calendar."""
+def draw_event(ctx: JobContext, event_id: str, locale: str, member_id: str) -> Document:
+    """One event, as a calendar; who comes gets its private address."""
     event = ctx.store[Events].get(int(event_id))
-    written = event_calendar(ctx, event, locale)
+    answer = ctx.store[Attendances].mine(event.id, int(member_id))
+    written = event_calendar(ctx, event, locale, exact=gives_address(event, answer))
     if written is None or event.community_id != ctx.community.id:
         raise NotInCalendars(number=event.number)
     return _document(f"{ctx.community.slug}-{event.number}", written)

@@ -29,7 +29,13 @@ from bot.domain.calendars.entries import MEDIA_TYPE, CalendarEntry
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
 from bot.references.calendars import calendar_page, event_calendar_page
-from handlers.events import MAY_COME, description_lines, full_address, kind_and_organiser
+from handlers.events import (
+    MAY_COME,
+    description_lines,
+    full_address,
+    gives_address,
+    kind_and_organiser,
+)
 from storage.calendars import CalendarAddresses
 from storage.communities import Communities, Community
 from storage.events import Attendance, Attendances, Event, Events
@@ -120,11 +126,14 @@ def community_calendar(ctx: JobContext, locale: str, *, subscribed: bool) -> Cal
     return _cached_calendar_file(tuple(entries), community.name if subscribed else "")
 
 
-def event_calendar(ctx: JobContext, event: Event, locale: str) -> CalendarFile | None:
-    """One event; None if it is not announced."""
+def event_calendar(
+    ctx: JobContext, event: Event, locale: str, *, exact: bool = False
+) -> CalendarFile | None:
+    """One event, with a private address if `exact`; None if it is not announced."""
     if event.state not in SHOWN_STATES:
         return None
-    return _calendar_file((_event_entry(ctx, _calendar_reader(ctx, locale), ctx.community, event),))
+    reader = _calendar_reader(ctx, locale)
+    return _calendar_file((_event_entry(ctx, reader, ctx.community, event, exact=exact),))
 
 
 def member_calendar(
@@ -139,10 +148,15 @@ def member_calendar(
         if each.answer in MAY_COME
     }
     entries = [
-        _entry_with_answer(reader, _event_entry(ctx, reader, community, event), answers[event.id])
+        _entry_with_answer(
+            reader,
+            _event_entry(ctx, reader, community, event, exact=gives_address(event, answer)),
+            answer,
+        )
         for event in store[Events].these(answers)
         if event.state in SHOWN_STATES
         and (community := store[Communities].find(event.community_id)) is not None
+        and (answer := answers[event.id])
     ]
     name = reader.say(text("My events ({instance})", instance=ctx.contact.instance))
     return _calendar_file(tuple(entries), name if subscribed else "")
@@ -162,8 +176,9 @@ _cached_calendar_file = lru_cache(maxsize=32)(_calendar_file)
 
 
 def _event_entry(
-    ctx: JobContext, reader: Reader, community: Community, event: Event
+    ctx: JobContext, reader: Reader, community: Community, event: Event, *, exact: bool = False
 ) -> CalendarEntry:
+    """An event with its address; `exact` is for a person who may read a private one."""
     cancelled = event.state == EventState.CANCELLED
     # The organiser is a side: no calendar names a person.
     region = event.organiser == Seat.REGION and ctx.contact.controller
@@ -176,7 +191,7 @@ def _event_entry(
         zone=event.zone,
         title=reader.say(text("CANCELLED · {event}", event=title) if cancelled else title),
         changed_at=event.changed_at,
-        place=full_address(event.place, event.commune) or event.link,
+        place=full_address(event, exact=exact) or event.link,
         url=event.link,
         description=_description_text(reader, event),
         organiser=region or community.name,

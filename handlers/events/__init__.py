@@ -1,7 +1,8 @@
 """Events: creation, card, sign-up, changes, reminders, attendance."""
 
 from handlers.events.answers import offer_freed_places, offer_places, record_answer
-from handlers.events.changes import change_event
+from handlers.events.changes import call_off_event, change_event
+from handlers.events.drafts import announce_event
 from handlers.events.event_lookup import (
     TYPED_AGENDA,
     check_typed_answer,
@@ -30,7 +31,9 @@ from handlers.events.words import (
     event_time,
     event_title,
     full_address,
+    gives_address,
     kind_and_organiser,
+    location_text,
     places_text,
     titled_card,
 )
@@ -42,7 +45,9 @@ __all__ = [
     "MAY_COME",
     "REMINDER_GRACE",
     "TYPED_AGENDA",
+    "announce_event",
     "announce_next_events",
+    "call_off_event",
     "change_event",
     "check_typed_answer",
     "description_lines",
@@ -57,7 +62,9 @@ __all__ = [
     "fetched_picture",
     "forget_picture",
     "full_address",
+    "gives_address",
     "kind_and_organiser",
+    "location_text",
     "offer_freed_places",
     "offer_places",
     "past_event_by_id",

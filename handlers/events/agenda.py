@@ -43,7 +43,7 @@ from bot.vocabulary.lists import (
 )
 from bot.vocabulary.places import home_in_words
 from handlers.events.card import own_event_card
-from handlers.events.words import KIND_LABELS, MAY_COME, event_line
+from handlers.events.words import KIND_LABELS, MAY_COME, event_line, full_address
 from storage.events import Attendance, Attendances, Event, Events
 
 router = Router(own_page=True)
@@ -268,7 +268,7 @@ def _matches(event: Event, sought: str) -> bool:
         if read_kind(sought) == event.kind:
             return True
     commune = home_in_words(event.commune, None) or ""
-    return word in fold(f"{event.title} {event.place} {commune}")
+    return word in fold(f"{event.title} {full_address(event)} {commune}")
 
 
 @router.contribution(happenings)
@@ -309,4 +309,4 @@ def _is_called(ctx: Context, event: Event, sought: str, day: date | None) -> boo
     if day is not None:
         return event.starts_at.astimezone(ctx.reading_zone).date() == day
     commune = home_in_words(event.commune, None) or ""
-    return is_named_by(sought, event.title, event.place, commune)
+    return is_named_by(sought, event.title, full_address(event), commune)

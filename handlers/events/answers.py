@@ -286,6 +286,7 @@ router.personal_data(
         "uid": text("calendar number"),
         "sequence": text("number of changes"),
         "starts_at": text("begins on"),
+        "private_place": text("address for those who come only"),
         "description": text("description"),
         "organiser": text("organised by"),
         "capacity": text("places"),

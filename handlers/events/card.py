@@ -48,6 +48,7 @@ from handlers.events.words import (
     UNANNOUNCED_STATES,
     answer_buttons,
     attendance_text,
+    gives_address,
     is_full,
     names_lines,
     own_answer_buttons,
@@ -157,13 +158,14 @@ def _details_card(ctx: Context, event: Event) -> Card:
 def own_event_card(ctx: Context, event: Event) -> Card:
     """The full description, the member's own answer and buttons."""
     counts = ctx.store[Attendances].counts(event.id)
-    lines, is_open = _state_lines(ctx, event, counts, None)
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    exact = gives_address(event, attendance) or may_manage(ctx, event)
+    lines, is_open = _state_lines(ctx, event, counts, None, exact=exact)
     if not is_open:
         rows = _management_buttons(ctx, event)
         for added, buttons in past_event_parts.collect(ctx, event):
             lines, rows = [*lines, *added], (*rows, *buttons)
         return titled_card(event, lines, rows)
-    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     into_calendar = send_event_file.button(text("Into my calendar"), event.id)
     rows = in_rows((*own_answer_buttons(event, counts, attendance), into_calendar), 2)
     if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
@@ -176,12 +178,15 @@ def own_event_card(ctx: Context, event: Event) -> Card:
 
 
 def _state_lines(
-    ctx: JobContext, event: Event, counts: Counts, most: int | None
+    ctx: JobContext, event: Event, counts: Counts, most: int | None, *, exact: bool = False
 ) -> tuple[list[Line], bool]:
-    """Lines on the event and its attendance, and whether it takes answers."""
+    """Lines on the event and its attendance, and whether it takes answers.
+
+    `exact` is for those who may read a private address.
+    """
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    first_lines = event_details(event, most)
+    first_lines = event_details(event, most, exact=exact)
     if event.series_id is not None:
         first_lines += repeat_lines(ctx, event, event.series_id)
     if event.state == EventState.CANCELLED:

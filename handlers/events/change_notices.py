@@ -99,7 +99,7 @@ def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
     notice = ctx.store[EventNotices].open(event.id)
     if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:
         return []
-    if not change_lines(_before(notice, event), event):
+    if not change_lines(_before(notice, event), event, exact=True):
         return [text("Everything is as before: nobody is told.")]
     if notice.due_at <= ctx.now:
         return [text("People who signed up are told now.")]
@@ -195,7 +195,7 @@ def _personal_card(notice: EventNotice, event: Event, each: Attendance) -> tuple
             return cancelled_card(event, before, notice.reason), False
         case NoticeKind.RESTORED:
             return restored_card(event, rsvp), False
-    if not change_lines(before, after):
+    if not change_lines(before, after, exact=rsvp is Rsvp.GOING):
         return None, False
     asks = is_moved(before, after) and rsvp is not Rsvp.MAYBE
     return changed_card(event, before, after, rsvp), asks
@@ -235,16 +235,19 @@ def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event
     if maker is None:
         return
     is_change = notice.kind is NoticeKind.CHANGED
-    changes = change_lines(_before(notice, event), event) if is_change else []
-    if notice.kind is NoticeKind.CHANGED and notice.steps and not changes:
+    before = _before(notice, event)
+    changes, exact = (
+        change_lines(before, event, exact=each) if is_change else [] for each in (False, True)
+    )
+    if notice.kind is NoticeKind.CHANGED and notice.steps and not exact:
         return
     if notice.by_maker:
         ctx.tell_gardeners(gardeners_card(event, maker.name, notice.kind, notice.reason, changes))
     attendance = ctx.store[Attendances].mine(event.id, maker.id)
     comes = attendance is not None and attendance.answer not in (Rsvp.DECLINED, Rsvp.NONE)
-    if notice.by_others and not (comes and (changes or notice.kind is not NoticeKind.CHANGED)):
+    if notice.by_others and not (comes and (exact or notice.kind is not NoticeKind.CHANGED)):
         name = ctx.community.name
-        ctx.tell(maker, maker_card(event, name, notice.kind, notice.reason, changes))
+        ctx.tell(maker, maker_card(event, name, notice.kind, notice.reason, exact))
 
 
 def _report_unreachable(ctx: JobContext, event: Event, untold: int) -> None:
@@ -263,7 +266,7 @@ def _report_unreachable(ctx: JobContext, event: Event, untold: int) -> None:
 
 def changed_card(event: Event, before: Event, after: Event, answer: Rsvp) -> Card:
     """The changes; people who come or wait are asked again if the date moved."""
-    lines = change_lines(before, after)
+    lines = change_lines(before, after, exact=answer is Rsvp.GOING)
     if not is_moved(before, after) or answer is Rsvp.MAYBE:
         return titled_card(event, tuple(lines), (_details_row(event),))
     return titled_card(event, (*lines, text("Are you still coming?")), _still_coming_buttons(event))
@@ -275,7 +278,7 @@ def cancelled_card(event: Event, before: Event, reason: str) -> Card:
 
 
 def restored_card(event: Event, answer: Rsvp) -> Card:
-    lines = (_restored_line(event), *location_lines(event))
+    lines = (_restored_line(event), *location_lines(event, exact=answer is Rsvp.GOING))
     if answer is Rsvp.MAYBE:
         return titled_card(event, lines, (_details_row(event),))
     kept = text("Your answer is kept.")

@@ -205,7 +205,7 @@ def preview_card(ctx: Context, event: Event, recipients: int) -> Card:
     """The event as everybody will see it, its recipients, and the possible decisions."""
     whisper_picture(ctx, event)
     lines = (
-        *event_details(event),
+        *event_details(event, exact=True),
         *planned_lines(ctx, event),
         *sign_up_lines(event),
         "",

@@ -136,6 +136,13 @@ def change_guests(ctx: Context, event_id: int, allowed: int) -> Replace:
     return Replace(fields_card(ctx, change_event(ctx, event, guests=bool(allowed))))
 
 
+@router.button("event_privacy", who=Role.MEMBER)
+def change_privacy(ctx: Context, event_id: int, private: int) -> Replace:
+    """Give the address to those who come only, or to everybody."""
+    event = changeable_event(ctx, event_by_id(ctx, event_id))
+    return Replace(fields_card(ctx, change_event(ctx, event, private_place=bool(private))))
+
+
 @router.button(choose_event_audience, who=Role.MEMBER)
 def show_audience(ctx: Context, event_id: int) -> Card:
     """Offer the possible audiences."""
@@ -173,10 +180,13 @@ def _audience_card(ctx: Context, event: Event) -> Card:
 
 def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
     """The event as it is now, with a button for each field."""
-    lines = (*event_details(event), *sign_up_lines(event), *notes)
+    lines = (*event_details(event, exact=True), *sign_up_lines(event), *notes)
     other = event.organiser.other
     side = text("Organised by {side}", side=SIDE_LABELS[other])
     guests = text("No guests") if event.guests else text("Allow guests")
+    privacy = text("Address for those who come only")
+    if event.private_place:
+        privacy = text("Address for everybody")
     parts = [
         ask_event_field.button(each.label, event.id, each.name)
         for each in FIELDS
@@ -185,6 +195,7 @@ def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
     others = [
         change_side.button(side, event.id, other.value),
         change_guests.button(guests, event.id, 0 if event.guests else 1),
+        change_privacy.button(privacy, event.id, 0 if event.private_place else 1),
         choose_event_audience.button(text("For whom"), event.id),
     ]
     if event.state != EventState.PUBLISHED:

@@ -4,7 +4,7 @@ A new field is a column and a field of `Event`, and an entry here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Annotated, Any
 
@@ -156,8 +156,8 @@ def date_change(before: Event, after: Event) -> Sequence[Text]:
 def _location_changes(before: Event, after: Event) -> Sequence[Line]:
     lines: list[Line] = []
     if (before.place, before.commune) != (after.place, after.commune):
-        old = full_address(before.place, before.commune)
-        lines.append(_place_change(old, full_address(after.place, after.commune)))
+        old, new = (full_address(each, exact=True) for each in (before, after))
+        lines.append(_place_change(old, new))
     if before.link != after.link and not after.link:
         lines.append(text("It is no longer online."))
     elif before.link != after.link:
@@ -225,8 +225,22 @@ FIELDS = (
         ),
         values=_place_values,
         line=2,
-        lines=lambda event, _: location_lines(event),
+        lines=lambda event, _: location_lines(event, exact=bool(event.place)),
         told=_location_changes,
+    ),
+    Field(
+        name="privacy",
+        columns=("private_place",),
+        argument="private",
+        takes=bool,
+        first=option("prive"),
+        line=8,
+        lines=lambda event, _: (
+            [text("Only those who come read the address, the others the commune.")]
+            if event.private_place
+            else []
+        ),
+        told=lambda *_: [],  # kept with each notice: an address that was private stays so
     ),
     Field(
         name="description",
@@ -340,9 +354,15 @@ FIELDS = (
 _BY_LINE = sorted(FIELDS, key=lambda each: each.line)
 
 
-def event_details(event: Event, most: int | None = None) -> list[Line]:
-    """Time, location, kind, audience and description."""
-    return [line for each in _BY_LINE if each.line < _SIGN_UP for line in each.lines(event, most)]
+def event_details(event: Event, most: int | None = None, *, exact: bool = False) -> list[Line]:
+    """Time, location, kind, audience and description; `exact` as in `location_text`."""
+    shown = event if exact else without_address(event)
+    return [line for each in _BY_LINE if each.line < _SIGN_UP for line in each.lines(shown, most)]
+
+
+def without_address(event: Event) -> Event:
+    """The event as people read it who do not come to it."""
+    return replace(event, place="") if event.private_place else event
 
 
 def sign_up_lines(event: Event) -> list[Line]:
@@ -356,7 +376,14 @@ def announced_values(event: Event) -> Announced:
     return {name: getattr(event, name) for name in columns}
 
 
-def change_lines(before: Event, after: Event) -> list[Line]:
-    """The changed fields that are told, old and new, the date first."""
+def change_lines(before: Event, after: Event, *, exact: bool = False) -> list[Line]:
+    """The changed fields that are told, old and new, the date first; `exact` as in `event_details`.
+
+    An address that is for those who come from now on is not repeated to others.
+    """
+    if not exact:
+        is_private = before.private_place or after.private_place
+        before = without_address(replace(before, private_place=is_private))
+        after = without_address(after)
     told = (each.told for each in _BY_LINE if each.told is not None)
     return [line for each in told for line in each(before, after)]

@@ -178,7 +178,8 @@ def _reminder_card(event: Event, answer: Rsvp, near: Text) -> Card:
     details = (open_event.button(text("Details"), event.id),)
     out = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
     if answer is Rsvp.GOING:
-        lines = (near, *_when_and_where(event), text("You are coming."))
+        where = _when_and_where(event, exact=True)
+        lines = (near, *where, text("You are coming."))
         return titled_card(event, lines, ((out,), details))
     sure = tuple(
         answer_event.button(ANSWER_LABELS[each], event.id, each.value)
@@ -220,5 +221,5 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
             ctx.post(room.address, card, until=event.starts_at)
 
 
-def _when_and_where(event: Event) -> tuple[Line, ...]:
-    return (text("{when}", when=event_time(event)), *location_lines(event))
+def _when_and_where(event: Event, *, exact: bool = False) -> tuple[Line, ...]:
+    return (text("{when}", when=event_time(event)), *location_lines(event, exact=exact))

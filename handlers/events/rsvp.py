@@ -6,6 +6,7 @@ from bot.core import (
     Answer,
     Card,
     Context,
+    Line,
     OpenDirect,
     Replace,
     Router,
@@ -50,6 +51,8 @@ from handlers.events.words import (
     attendance_text,
     event_card_title,
     event_time,
+    gives_address,
+    location_lines,
     titled_card,
 )
 from storage.events import Attendance, Attendances, Event, Events
@@ -214,13 +217,16 @@ def keep_reply(
 def _press_confirmation(ctx: Context, event: Event, answered: AnswerChange) -> Answer:
     """The answer to a press: on the card itself in private, else a few words.
 
-    A place on the waiting list is told in private, too: a room's card does not show who waits.
+    A place on the waiting list and a private address are told in private, too: a room's card shows
+    neither.
     """
     if ctx.direct and _is_own_card(ctx, event):
         return Replace(own_event_card(ctx, event))
     confirmation = _confirmation(ctx, event, answered.now)
     if ctx.direct or (ctx.incoming.in_the_open and answered.waits):
         return confirmation
+    if gives_address(event, answered.now) and not ctx.whisper(confirmation):
+        return OpenDirect(open_event.link_word(ctx, event.id))
     if answered.waits and answered.is_new:
         ctx.whisper(confirmation)
     return Toast(answer_text(ctx, event, answered.now))
@@ -238,7 +244,9 @@ def _is_own_card(ctx: Context, event: Event) -> bool:
 
 def _confirmation(ctx: Context, event: Event, attendance: Attendance | None, *others: Text) -> Card:
     """The answer in private, with buttons to change it."""
-    lines = (answer_text(ctx, event, attendance), *others)
+    lines: tuple[Line, ...] = (answer_text(ctx, event, attendance), *others)
+    if gives_address(event, attendance):
+        lines = (*lines, *location_lines(event, exact=True))
     other = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
     if attendance is None or attendance.answer == Rsvp.DECLINED:
         other = answer_event.button(ANSWER_LABELS[Rsvp.GOING], event.id, Rsvp.GOING.value)

@@ -107,25 +107,46 @@ def event_time(event: Event) -> Span:
 
 
 def short_location(event: Event) -> Words | None:
-    """The commune, else the address, else a note that it is online; None if unknown."""
+    """The commune, else the address, else a note that it is online; None if unknown.
+
+    An address for those who come is not in it.
+    """
     commune = home_in_words(event.commune, None)
+    if event.private_place:
+        return commune or text("address given at sign-up")
     return commune or event.place or (text("online") if event.link else None)
 
 
-def location_lines(event: Event) -> list[Line]:
-    place = full_address(event.place, event.commune)
+def location_lines(event: Event, *, exact: bool = False) -> list[Line]:
+    place = location_text(event, exact=exact)
     lines: list[Line] = [text("📍 {place}", place=place)] if place else []
     if event.link:
         lines.append(Link(text("Online: {link}", link=event.link), event.link))
     return lines
 
 
-def full_address(place: str, code: str | None) -> str:
-    """An address with its commune, named once."""
-    commune = None if code is None else communes.at(code)
+def location_text(event: Event, *, exact: bool = False) -> Words | None:
+    """The address, or how to get it; None if there is none."""
+    place = full_address(event, exact=exact)
+    if not event.private_place or exact:
+        return place or None
+    if not place:
+        return text("The address is given at sign-up")
+    return text("{place} (address given at sign-up)", place=place)
+
+
+def full_address(event: Event, *, exact: bool = False) -> str:
+    """An address with its commune, named once; `exact` is for those who may read a private one."""
+    place = event.place if exact or not event.private_place else ""
+    commune = None if event.commune is None else communes.at(event.commune)
     if commune is None or fold(commune.name) in fold(place):
         return place
     return ", ".join(filter(None, (place, commune.name)))
+
+
+def gives_address(event: Event, attendance: Attendance | None) -> bool:
+    """True if this answer to an event with a private place gives its address."""
+    return event.private_place and attendance is not None and attendance.answer == Rsvp.GOING
 
 
 def kind_and_organiser(event: Event) -> Text:

@@ -41,8 +41,8 @@ from bot.vocabulary.audiences import domain_label
 from handlers.events import (
     description_lines,
     event_time,
-    full_address,
     kind_and_organiser,
+    location_text,
     places_text,
 )
 from handlers.portraits import WebPortrait, web_portrait
@@ -401,8 +401,7 @@ def _event_values(here: JobContext, event: Event) -> dict[str, object]:
     return {
         "event_title": event.title,
         "when": event_time(event),
-        "where": full_address(event.place, event.commune)
-        or (text("online") if event.link else None),
+        "where": location_text(event) or (text("online") if event.link else None),
         "event_url": show_event.path(here, here.community.slug, event.number),
     }
 

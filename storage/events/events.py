@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     case,
+    false,
     func,
     insert,
     select,
@@ -39,7 +40,15 @@ class EventRow(Base):
         "event",
         by=(
             *("kind", "title", "starts_at", "ends_at", "zone", "commune", "place", "link"),
-            *("description", "picture_id", "organiser", "capacity", "guests", "circles"),
+            *(
+                "private_place",
+                "description",
+                "picture_id",
+                "organiser",
+                "capacity",
+                "guests",
+                "circles",
+            ),
             *("domains", "territories", "deadline", "question", "series_id", "source_url"),
         ),
         apart=(
@@ -76,6 +85,7 @@ class EventRow(Base):
     zone: Mapped[str]
     commune: Mapped[str | None]
     place: Mapped[str]
+    private_place: Mapped[bool] = mapped_column(server_default=false())
     link: Mapped[str]
     description: Mapped[str]
     picture_id: Mapped[int | None] = mapped_column(
@@ -335,20 +345,34 @@ class Events(Repository):
     # When people link or go
 
     def erase(self, member_id: int) -> None:
-        """Untie events from their maker; those not announced keep their number only."""
+        """Untie events from their maker; those not announced keep their number only.
+
+        An address that was for those who come may be their home.
+        """
         unannounced = _events.c.published_at.is_(None)
         self._session.execute(
             update(_events)
             .where(_events.c.maker_id == member_id, unannounced)
             .values(state=EventState.WITHDRAWN, title="…", **_BLANK)
         )
+        own_home = (_events.c.maker_id == member_id, _events.c.private_place)
+        self._session.execute(update(_events).where(*own_home).values(place=""))
         self._session.execute(
             update(_events).where(_events.c.maker_id == member_id).values(maker_id=None)
         )
 
 
 _ERASED = {
-    *("commune", "place", "link", "description", "picture_id", "question", "source_url"),
+    *(
+        "commune",
+        "place",
+        "private_place",
+        "link",
+        "description",
+        "picture_id",
+        "question",
+        "source_url",
+    ),
     *("circles", "domains", "territories"),
 }
 _BLANK = {each.name: each.default for each in fields(Event) if each.name in _ERASED}

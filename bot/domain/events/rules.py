@@ -81,6 +81,8 @@ class Event:
     """INSEE code."""
     place: str = ""
     """Address in words."""
+    private_place: bool = False
+    """True if those who come read the address, everybody else its commune only."""
     link: str = ""
     """Address online."""
     description: str = ""

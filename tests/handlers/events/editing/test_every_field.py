@@ -55,6 +55,7 @@ NOT_TOLD = {
     "deadline": "who signed up is in time",
     "question": "asked at sign-up",
     "zone": "an instant stays the same",
+    "private_place": "who comes has the address",
 }
 NOT_IN_CALENDAR = {
     "picture_id": "calendars show none",
@@ -65,6 +66,7 @@ NOT_IN_CALENDAR = {
     "territories": "decides which calendars have it",
     "deadline": "of sign-ups, which calendars do not have",
     "question": "asked at sign-up",
+    "private_place": "decides whether it has the address",
 }
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
@@ -79,6 +81,7 @@ OTHERS: Mapping[str, Any] = {
     "kind": EventKind.TRAINING,
     "commune": "25056",
     "place": "3 rue des Lilas",
+    "private_place": True,
     "link": "https://exemple.fr",
     "description": "Venez",
     "picture_id": 7,
@@ -95,7 +98,7 @@ OTHERS: Mapping[str, Any] = {
 
 TYPED = (
     "/evenement Visite | samedi 5 décembre 14h30-16h30 | 3 rue des Lilas, Besançon | "
-    "https://exemple.fr --type formation --places 12 --description Venez --region --invites "
+    "https://exemple.fr --type formation --places 12 --description Venez --region --invites --prive "
     "--limite 4 décembre 18h --question Régime ? --fuseau Indian/Reunion"
 )
 BRIEF = "/evenement Tour | dimanche 6 décembre 9h"
@@ -197,6 +200,7 @@ EDITS: Mapping[str, Callable[[Neighbour], object]] = {
     "image": sends_picture,
     "side": presses("À l'initiative de la Région"),
     "guests": presses("Permettre de venir avec quelqu'un"),
+    "privacy": presses("Adresse donnée à l'inscription"),
     "audience": presses("Pour qui", "Je participe activement", "Mobilité", "Jura"),
 }
 

@@ -1,0 +1,59 @@
+"""References of visits that several files use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import (
+    Answer,
+    ButtonRef,
+    Card,
+    CardRef,
+    CommandRef,
+    Context,
+    Contributions,
+    FormRef,
+    Replace,
+    RevisedRef,
+    Words,
+)
+from storage.members import Member
+
+visit_thing: RevisedRef = RevisedRef("visit_series")
+visit_turn: RevisedRef = RevisedRef("visit_turn")
+visit_command: CommandRef[..., Any] = CommandRef("visit", "visite")
+new_visit_form: FormRef[..., Any] = FormRef("visit_new")
+visit_card: CardRef[Card] = CardRef("visit_series")
+show_visits: ButtonRef[[int], Answer] = ButtonRef("visit")
+"""A series, in private."""
+post_visits: ButtonRef[[int], Replace] = ButtonRef("visit_post")
+change_visits: ButtonRef[[int, str], Answer] = ButtonRef("visit_change")
+stop_visits: ButtonRef[[int], Replace] = ButtonRef("visit_stop")
+invite_host: ButtonRef[[int], Answer] = ButtonRef("visit_invite")
+host_visits: ButtonRef[[int], Answer] = ButtonRef("visit_host")
+leave_hosts: ButtonRef[[int], Replace] = ButtonRef("visit_leave")
+accept_turn: ButtonRef[[int], Answer] = ButtonRef("visit_yes")
+skip_turn: ButtonRef[[int], Replace] = ButtonRef("visit_skip")
+publish_visit: ButtonRef[[int, int], Answer] = ButtonRef("visit_publish")
+"""The event of a date, and whether it names its host."""
+propose_visit: ButtonRef[[str, int], Answer] = ButtonRef("visit_of")
+"""A visit of something, such as a project, by its kind and number."""
+decline_visit: ButtonRef[[str, int], Replace] = ButtonRef("visit_of_no")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSubject:
+    """What is visited, and the people who may propose the visit."""
+
+    title: Words
+    commune: str | None
+    """INSEE code."""
+    people: Sequence[Member]
+    """A gardener asks them; nothing is announced without one of them."""
+    address: str = ""
+
+
+visit_subjects: Contributions[Context, [str, int], VisitSubject | None] = Contributions(
+    "visit subjects"
+)
+"""What a member may see and visit, by its kind and number; None for other kinds."""

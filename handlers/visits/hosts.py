@@ -1,0 +1,87 @@
+"""Hosts of a series: adults who volunteer, or say yes to a gardener, until they take it back."""
+
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Text, Toast, asks, text
+from bot.domain.rates import MESSAGES
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.visits import (
+    host_visits,
+    invite_host,
+    leave_hosts,
+    show_visits,
+    visit_card,
+    visit_thing,
+)
+from handlers.profile import age_check
+from handlers.visits import acts
+from handlers.visits.series import found_series, series_card
+from storage.members import Member
+from storage.visits import Visits, VisitSeries
+
+router = Router()
+
+
+class CannotHost(Final):
+    """I cannot ask {name}: they get no messages unasked, or are not known to be 18."""
+
+
+@router.button(host_visits, of=visit_thing, who=Role.MEMBER)
+def volunteer(ctx: Context, series_id: int) -> Answer:
+    """Volunteer to host; nobody hosts who is not known to be 18. The details are in private."""
+    series = found_series(ctx, series_id)
+    word = show_visits.link_word(ctx, series.id)
+    barred = age_check(ctx, word)
+    if barred is None:
+        ctx.store[Visits].join(series.id, ctx.member.id, ctx.now, agreed=True)
+        visit_card.refresh(ctx, series.id)
+    answer = barred or series_card(ctx, series, text("Thank you! You are on the list."))
+    if ctx.direct:
+        return Replace(answer)
+    return (
+        Toast(text("I have written to you in private."))
+        if ctx.whisper(answer)
+        else OpenDirect(word)
+    )
+
+
+@router.button(leave_hosts, who=Role.MEMBER)
+def stop_hosting(ctx: Context, series_id: int) -> Replace:
+    """Host no longer, or say no to a gardener; the next one is asked."""
+    series = found_series(ctx, series_id)
+    host = ctx.store[Visits].host(series.id, ctx.member.id)
+    if host is not None:
+        ctx.store[Visits].leave(host)
+        visit_card.refresh(ctx, series.id)
+    again = show_visits.button(series.title, series.id)
+    return Replace(Card(None, (text("Noted: I do not ask you any more."),), ((again,),)))
+
+
+@router.button(invite_host, of=visit_thing, who=Role.GARDENER, trace=acts.TEND_VISITS)
+def ask_whom(ctx: Context, series_id: int) -> Answer:
+    """Ask which member could host."""
+    return invite_member.ask(ctx, series=str(found_series(ctx, series_id).id))
+
+
+@router.form("visit_invite_whom", who=Role.GARDENER, limit=MESSAGES, trace=acts.TEND_VISITS)
+def invite_member(
+    ctx: Context, series: int, member: Annotated[Member, asks("Whom do I ask to host?")]
+) -> Text:
+    """Ask a member whether they would host; they are on the list once they say yes."""
+    found = found_series(ctx, series)
+    ctx.trace(about=member)
+    if member.adult is not True or not ctx.tell(member, _question(ctx, found), unasked=True):
+        raise CannotHost(name=member.name)
+    ctx.store[Visits].join(found.id, member.id, ctx.now, agreed=False)
+    return text("{name} is asked, and is on the list after a yes.", name=member.name)
+
+
+def _question(ctx: Context, series: VisitSeries) -> Card:
+    lines = (
+        text("{name} asks whether you would host once in turn.", name=ctx.member.name),
+        text("Three weeks before each date I ask one host. Your address goes to who comes only."),
+    )
+    yes = host_visits.button(text("Yes, I will host once"), series.id)
+    no = leave_hosts.button(text("No, thank you"), series.id)
+    return Card(text("🏡 {title}", title=series.title), lines, ((yes, no),))
