@@ -8,7 +8,7 @@ from alembic import op
 from storage.migrations.constraints import add_constraint, drop_constraint
 
 revision: str = "0058"
-down_revision: str | None = "0056"
+down_revision: str | None = "0057"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -49,8 +49,8 @@ _TRIGGERS: Sequence[tuple[str, str, str, Sequence[str], Sequence[str]]] = (
 
 
 def upgrade() -> None:
-    _allow("web_consents", "thing", *_THINGS, "portrait")
-    _allow("public_parts", "part", *_PARTS, "portraits", "figures")
+    _allow("web_consents", "thing", *_THINGS, "portrait", "project")
+    _allow("public_parts", "part", *_PARTS, "portraits", "figures", "projects")
     op.create_table(
         "portrait_questions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -164,8 +164,8 @@ def downgrade() -> None:
         op.drop_table(each)
     op.execute("DELETE FROM web_consents WHERE thing = 'portrait'")
     op.execute("DELETE FROM public_parts WHERE part = 'portraits'")
-    _allow("web_consents", "thing", *_THINGS)
-    _allow("public_parts", "part", *_PARTS, "figures")
+    _allow("web_consents", "thing", *_THINGS, "project")
+    _allow("public_parts", "part", *_PARTS, "figures", "projects")
 
 
 def _allow(table: str, column: str, *words: str) -> None:

@@ -8,7 +8,7 @@ from alembic import op
 from storage.migrations.constraints import add_constraint, drop_constraint
 
 revision: str = "0060"
-down_revision: str | None = "0056"
+down_revision: str | None = "0059"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -8,11 +8,14 @@ from alembic import op
 from storage.migrations.constraints import add_constraint, drop_constraint
 
 revision: str = "0062"
-down_revision: str | None = "0056"
+down_revision: str | None = "0061"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-_PARTS = ("presentation", "events", "map", "questions", "polls", "letters", "figures")
+_PARTS = (
+    *("presentation", "events", "map", "questions", "polls", "letters"),
+    *("portraits", "figures", "projects"),
+)
 
 
 def upgrade() -> None:
