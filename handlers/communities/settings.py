@@ -133,7 +133,7 @@ def _first_settings(ctx: Context, community: Community) -> list[CommunitySetting
             text("Time zone"),
             text("Time zone: {city} ({zone})", city=city, zone=community.timezone),
             _ask_zone,
-            put=_put_zone,
+            put=lambda ctx, zone: _change_zone(ctx, zone) if is_zone(zone) else None,
             form=name_zone,
         ),
     ]
@@ -238,10 +238,6 @@ def _ask_zone(ctx: Context, community: Community) -> Card:
     ]
     another = ask_community_value.button(text("Another city"), community, "zone")
     return Card(None, (question,), (*in_rows(cities, 2), (another,)))
-
-
-def _put_zone(ctx: Context, zone: str) -> Text | None:
-    return _change_zone(ctx, zone) if is_zone(zone) else None
 
 
 def _change_zone(ctx: Context, zone: str) -> Text:

@@ -62,10 +62,6 @@ def rate_event(ctx: Context, event_id: int, mark: str) -> Answer:
     return add_words.ask(ctx, number=str(event.number))
 
 
-def _community_values(ctx: Context) -> Mapping[str, object]:
-    return {"community": ctx.community.name}
-
-
 @router.form("feedback_words", who=Role.MEMBER)
 def add_words(
     ctx: Context,
@@ -75,7 +71,7 @@ def add_words(
         asks(
             "Thank you, that is noted. Would you like to add a word? The gardening team of "
             "{community} reads it without your name.",
-            fill=_community_values,
+            fill=lambda ctx: {"community": ctx.community.name},
         ),
         at_most(LONGEST_WORDS),
     ] = "",

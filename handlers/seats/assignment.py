@@ -98,10 +98,6 @@ class NobodyCalledSo(Refusal):
     """Nobody called “{typed}” has this role. {gardener} shows the team."""
 
 
-def _example_values(_ctx: Context) -> dict[str, object]:
-    return {"examples": EXAMPLES}
-
-
 @router.command(
     gardener_command,
     aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres"),
@@ -144,7 +140,7 @@ def give_seat(
         str,
         asks(
             "To whom? Mention the person, or write their account: {examples}",
-            _example_values,
+            lambda _ctx: {"examples": EXAMPLES},
         ),
     ],
 ) -> Answer:
