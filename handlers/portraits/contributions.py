@@ -135,7 +135,6 @@ router.personal_data(
     text("They go with your portrait. A voice message is deleted once it is typed in."),
     order=155,
     labels={
-        "question": text("question"),
         "words": text("answer"),
         "by_team": text("typed in by the team"),
         "skipped": text("skipped"),
