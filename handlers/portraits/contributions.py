@@ -119,7 +119,7 @@ router.personal_data(
         "Kept for three years after its last change; for one year if you declined it or agreed to "
         "no place. Deleted when you delete it, leave the community, or have your data erased."
     ),
-    order=149,
+    order=154,
     labels={
         "asked_at": text("asked for"),
         "changed_at": text("changed"),
@@ -133,9 +133,8 @@ router.personal_data(
     "portrait_answers",
     text("The questions and answers of your portrait"),
     text("They go with your portrait. A voice message is deleted once it is typed in."),
-    order=150,
+    order=155,
     labels={
-        "question": text("question"),
         "words": text("answer"),
         "by_team": text("typed in by the team"),
         "skipped": text("skipped"),
@@ -145,20 +144,20 @@ router.personal_data(
     "portrait_yeses",
     text("Where your portrait may be shown"),
     text("Each yes goes when you take it back, and with your portrait."),
-    order=151,
+    order=156,
     labels={"place": text("place"), "given_at": text("given")},
 )
 router.personal_data(
     "portraits_asked",
     text("Portraits that you asked members for, as a gardener"),
     text("Only when; what they say is theirs. You are forgotten with your data."),
-    order=152,
+    order=157,
     labels={"asked_at": text("asked for")},
 )
 router.personal_data(
     "portrait_questions",
     text("Questions of portraits that you added, as a gardener"),
     text("They stay without you when you have your data erased."),
-    order=153,
+    order=158,
     labels={"words": text("question"), "added_at": text("added")},
 )

@@ -52,7 +52,7 @@ class NoSuchPortrait(Final):
     """There is no portrait {number} here that you can read. Yours: {portrait}."""
 
 
-class NoSuchAnswer(Final):
+class NoSuchPortraitQuestion(Final):
     """This question is no longer there. Your portrait: {portrait}."""
 
 
@@ -115,11 +115,11 @@ def own_portrait(ctx: Context, number: int) -> Portrait:
 
 
 def own_answer(ctx: Context, answer_id: int) -> tuple[Portrait, PortraitAnswer]:
-    """A question of the sender's own portrait; raises `NoSuchAnswer`."""
+    """A question of the sender's own portrait; raises `NoSuchPortraitQuestion`."""
     answer = ctx.store[Portraits].answer(answer_id)
     own = ctx.store[Portraits].of(ctx.community.id, ctx.member.id)
     if answer is None or own is None or answer.portrait_id != own.id:
-        raise NoSuchAnswer(portrait=portrait_command.typed())
+        raise NoSuchPortraitQuestion(portrait=portrait_command.typed())
     return own, answer
 
 

@@ -40,7 +40,7 @@ from handlers.portraits import acts
 from handlers.portraits.own_portrait import withdraw
 from handlers.portraits.portrait_words import (
     PLACES,
-    NoSuchAnswer,
+    NoSuchPortraitQuestion,
     NoSuchPortrait,
     length_without,
     photo_of,
@@ -167,7 +167,7 @@ def listen(ctx: Context, answer_id: int) -> Answer:
     """Send a voice answer in private, and ask for its words."""
     _, member, answer = _typed_answer(ctx, answer_id)
     if answer.voice_id is None:
-        raise NoSuchAnswer(portrait=portrait_command.typed())
+        raise NoSuchPortraitQuestion(portrait=portrait_command.typed())
     caption = text("{name}: {question}", name=member.name, question=answer.question)
     ctx.whisper(File(VOICE_FILE, (str(answer.voice_id),), caption))
     return typed_form.ask(ctx, answer_id=str(answer_id))
@@ -227,7 +227,7 @@ def _typed_answer(ctx: Context, answer_id: int) -> tuple[Portrait, Member, Portr
     """An answer of this community that the team may type in; raises `OwnWords`."""
     answer = ctx.store[Portraits].answer(answer_id)
     if answer is None:
-        raise NoSuchAnswer(portrait=portrait_command.typed())
+        raise NoSuchPortraitQuestion(portrait=portrait_command.typed())
     portrait, member = portrait_here(ctx, answer.portrait_id)
     if not _may_type(portrait, answer):
         raise OwnWords(name=member.name)

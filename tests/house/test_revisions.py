@@ -185,7 +185,8 @@ EXCEPTIONS: Mapping[str, str] = {
         organisations_remarks outcome_read outcome_tell poll poll_awaited
         poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
         poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll
-        pair_look question question_copy question_draft question_look question_own
+        pair_look portrait_answer_look portrait_look portrait_own portrait_read
+        question question_copy question_draft question_look question_own
         region_item report_look
         ride_typed rides seat
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
@@ -196,6 +197,8 @@ EXCEPTIONS: Mapping[str, str] = {
         event_audience event_cancel event_change event_invite event_part feed_remove import_end
         introduction_contact letter_answer news_part organisation_ask organisation_list outcome_part
         outcome_photo pair_contact pair_never
+        portrait_answer_anew portrait_change portrait_more portrait_off portrait_open
+        portrait_photo_ask portrait_to_read portrait_type portrait_type_one portrait_voice
         poll_again poll_letter_ask poll_change poll_end poll_open_choices
         poll_outcome_change poll_question question_answer question_credit
         question_decline question_due question_elsewhere question_more question_open_ask
@@ -207,7 +210,8 @@ EXCEPTIONS: Mapping[str, str] = {
         announce_away announce_off announce_stop_yes calendar_stop event_guest_out
         event_once event_walk_undo event_withdraw feedback_out introduction_no
         news_discard news_out news_unpicture outcome_unphoto pair_no pair_question_remove
-        poll_letter_no question_uncredit
+        poll_letter_no portrait_answer_off portrait_back portrait_no portrait_off_yes
+        portrait_photo_off portrait_question_off portrait_withdraw question_uncredit
         question_open_end question_unjoin question_withdraw ride_out unvote webfeed_allback
         webfeed_back webfeed_drop webfeed_none webfeed_remove weekly_remove withdraw_poll
     """,

@@ -218,6 +218,9 @@ def _ask(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a 
         leave("question_words", question_id=question["id"])
     need = leave("needs", author_id=mine)
     leave("need_words", need_id=need["id"])
+    portrait = leave("portraits", member_id=mine, asked_by=mine)
+    leave("portrait_answers", portrait_id=portrait["id"])
+    leave("portrait_yeses", portrait_id=portrait["id"])
     leave("question_joins", question_id=answered["id"], member_id=mine)
 
 

@@ -69,6 +69,9 @@ NOT_TOLD = {
         name_parts.member_id name_parts.nth need_words.need_id needs.author_id needs.id
         newcomers.id newcomers.welcome_id news.amended_by news.author_id
         organisation_lists.file_id organisation_lists.id organisation_lists.member_id
+        portrait_answers.id portrait_answers.portrait_id portrait_answers.voice_id
+        portrait_answers.place portrait_yeses.portrait_id portrait_yeses.revision
+        portraits.asked_by portraits.id portraits.member_id portraits.photo_id
         pair_sides.id pair_sides.meeting_id pair_sides.member_id pair_sides.round_id
         news.digest_id news.id polls.choice_base polls.id polls.maker_id posts.id
         proxies.member_id public_parts.approved_by public_parts.id public_parts.submitted_by
@@ -88,7 +91,8 @@ NOT_TOLD = {
     """,
     "an answer that nobody decided on yet": "questions.draft",
     "a form of words that are told, by which they are found": """
-        member_words.tokens need_words.tokens pair_questions.folded question_words.tokens
+        member_words.tokens need_words.tokens pair_questions.folded portrait_questions.folded
+        question_words.tokens
         weekly_questions.folded
     """,
     "a secret, or the hash of one": """

@@ -31,6 +31,8 @@ KEPT = {
     "members": "until they leave, or were inactive for as long as was set",
     "newcomers": "welcomed or dropped each minute, not each hour",
     "pair_questions": "until a gardener removes it",
+    "portrait_questions": "until a gardener removes it",
+    "portrait_yeses": "with its portrait",
     "polls": "what a community decided; votes lose their members",
     "restorations": "what happened in the lost time is asked for ever",
     "rooms": "a dead room may come back",

@@ -140,9 +140,11 @@ def test_a_letter_leaves_out_what_changed_since_it_was_approved(
     agrees(told, LETTER)
     submit_letter(ana)
     luc.presses("Approuver")
+    before = ana.reviews_letter()
     change(told, "À Condom.")
     town.move_to(DUE)
 
+    assert AUCH in before
     assert [letters(town, room) for room in ROOMS] == [[], [], []]
 
 
@@ -204,7 +206,9 @@ def test_a_minor_is_taken_out_of_the_rooms(town: Town, ana: Neighbour, told: Nei
     agrees(told, ROOM)
     publishes(ana)
     told.says("!menu")
+    before = in_rooms(town)
     told.forges("age:minor:cmd-menu", told.direct[-1])
-    town.move(timedelta(hours=2))
+    town.move(timedelta(hours=1))
 
+    assert before == [WHOLE, WHOLE]
     assert in_rooms(town) == []
