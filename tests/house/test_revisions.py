@@ -177,7 +177,8 @@ PEOPLE = {"member_id", "community_id", "gardener_id", "newcomer_id", "greeter_id
 EXCEPTIONS: Mapping[str, str] = {
     "only shows something": """
         agenda_past announce_follow announce_look announce_step announce_when
-        announce_whom call call_entries call_look call_own call_read digest digest_photo event event_door event_ics event_letters
+        announce_whom call call_entries call_look call_own call_read
+        digest digest_photo event event_door event_ics event_letters
         event_look event_roll event_seek event_sheet event_sheets event_with_guest
         feed_after feed_change feed_first feed_look feed_show feedback_ask help
         import_remarks import_show introduction invite_links invite_sheet invitee_show
