@@ -148,7 +148,7 @@ def remove_entry_picture(ctx: Context, picture_id: int) -> Answer:
     return Card(None, (text("The picture is removed."),), ((look,),))
 
 
-@router.card(call_picture_card, shows=[CallPicture])
+@router.card(call_picture_card)
 def draw_call_picture(ctx: JobContext, picture_id: int) -> Card | Picture:
     """A picture of one of the first entries, in a room."""
     row = ctx.store[Entries].picture(picture_id)

@@ -54,6 +54,7 @@ from storage.members import Members
 router = Router()
 
 ALIASES = ("calls", "appels", "contest", "concours")
+_LEVELS = {"secret": True, "counted": False}
 _CHANGEABLE = (CallState.DRAFT, CallState.OPEN)
 POSTED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
 
@@ -139,8 +140,10 @@ def _change_buttons(call: Call) -> tuple[tuple[Any, ...], ...]:
         if kind is not call.kind
     ]
     if call.state is CallState.DRAFT:
-        level = text("No secret vote") if call.secret else text("Secret vote")
-        parts.append(change_call.button(level, call.id, "secret"))
+        level, value = (text("Secret vote"), "secret")
+        if call.secret:
+            level, value = (text("No secret vote"), "counted")
+        parts.append(change_call.button(level, call.id, value))
     return in_rows(parts, 2)
 
 
@@ -150,8 +153,8 @@ def change_part(ctx: Context, number: int, part: str) -> Answer:
     call = call_in(ctx, number, *_CHANGEABLE)
     if part in _FORMS:
         return _FORMS[part].ask(ctx, number=str(call.id))
-    if part == "secret" and call.state is CallState.DRAFT:
-        return Replace(_with(ctx, number, secret=not call.secret))
+    if part in _LEVELS and call.state is CallState.DRAFT:
+        return Replace(_with(ctx, number, secret=_LEVELS[part]))
     if part in set(CallKind):
         return Replace(_with(ctx, number, kind=CallKind(part)))
     return Card(call_title(call), tuple(call_facts(call)), _change_buttons(call))

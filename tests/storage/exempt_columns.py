@@ -42,7 +42,9 @@ NOT_TOLD = {
         announcements_told.run_id announcements_told.teller_id
         announcements.approved_by announcements.id announcements.submitted_by
         audit.id audit_actors.audit_id audit_actors.member_id
-        calendar_feeds.id calendar_feeds.member_id
+        calendar_feeds.id calendar_feeds.member_id call_entries.call_id call_entries.choice
+        call_entries.id call_entries.member_id call_pictures.entry_id call_pictures.file_id
+        call_pictures.id call_pictures.member_id calls.id calls.maker_id calls.poll_id
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
         cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
         attendances.event_id attendances.id attendances.member_id events.id events.maker_id
