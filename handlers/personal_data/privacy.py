@@ -95,15 +95,15 @@ def _network_lines(ctx: Context) -> list[Line]:
                 network=ctx.contact.network_name(ctx.incoming.network),
             )
         )
-    for network in ctx.contact.mail_networks:
-        lines.append(
-            text(
-                "E-mails pass through the mail servers of {domain}, and through those of your own "
-                "provider: both keep copies, under rules of their own.",
-                domain=ctx.contact.networks[network].start_link("").rpartition("@")[2],
-            )
+    mail = [
+        text(
+            "E-mails pass through the mail servers of {domain}, and through those of your own "
+            "provider: both keep copies, under rules of their own.",
+            domain=ctx.contact.networks[network].start_link("").rpartition("@")[2],
         )
-    return lines
+        for network in ctx.contact.mail_networks
+    ]
+    return [*lines, *mail]
 
 
 def _rights_lines() -> list[Line]:

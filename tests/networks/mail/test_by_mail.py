@@ -92,17 +92,17 @@ def test_a_chat_and_a_mailbox_are_one_person(town: Town) -> None:
 def test_a_person_by_voice_who_has_an_address_takes_over_by_mail(town: Town) -> None:
     ana = town.gardener(Seat.TERRITORY)
     ana.says("/aunomde Jeanne Petit | hier | oui")
-    ana.presses("Elle a une adresse de courriel")
+    ana.presses("Cette personne a une adresse de courriel")
     told = ana.says("Jeanne@Example.org")
     jeanne = Neighbour(town, "mail", "mail:jeanne@example.org", "Jeanne", "fr")
     written = jeanne.direct[-1]
     code = next(each for each in written.text.splitlines() if each.count("-") == 2)
 
     jeanne.says(code, reply_to=written)
-    jeanne.says("C'est moi, je prends la suite", reply_to=jeanne.direct[-1])
+    jeanne.says("C'est moi, je reprends la main", reply_to=jeanne.direct[-1])
     jeanne.says("J'ai 15 ans ou plus, j'accepte", reply_to=jeanne.direct[-1])
 
-    assert told == "J'écris à Jeanne Petit comment prendre la suite."
+    assert told == "J'écris à Jeanne Petit comment reprendre la main."
     assert names(town).count("Jeanne Petit") + names(town).count("Jeanne") == 1
     assert any("Jeanne Petit a maintenant un compte" in each for each in ana.inbox)
 
@@ -120,7 +120,7 @@ def test_the_notice_names_the_mail_servers(town: Town, jeanne: Neighbour) -> Non
 def test_a_seat_is_given_to_somebody_with_a_mailbox_only(town: Town) -> None:
     cultivator = Neighbour(town, "telegram", "telegram:42", "Cléo", "fr").joins()
 
-    cultivator.says("/jardiniere region luc@region.example")
+    cultivator.says("/jardinier region luc@region.example")
     shown = cultivator.direct[-1]
 
     assert "luc@region.example" in shown.text
