@@ -15,6 +15,7 @@ from bot.core.context.audience import (
 from bot.core.context.context import CommunityChoice, Context, reader_context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import (
+    JOIN_PAGE,
     PAGE_LIFE,
     PAGE_LINK_LIFE,
     Contact,
@@ -85,7 +86,7 @@ from bot.core.declarations.registry import (
     lost_rooms,
     mail_joinings_asked,
     mail_links,
-    mail_links_refused,
+    mail_links_ended,
     mail_stopped,
     newcomers,
     pages_entered,
@@ -174,6 +175,7 @@ from bot.workers.printed_sheets import (
 
 __all__ = [
     "FAMILY",
+    "JOIN_PAGE",
     "LETTER",
     "LOCALES",
     "MOST_WAITING",
@@ -299,7 +301,7 @@ __all__ = [
     "lost_rooms",
     "mail_joinings_asked",
     "mail_links",
-    "mail_links_refused",
+    "mail_links_ended",
     "mail_stopped",
     "members_reached",
     "menu_command",

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CommandRef, HtmlPage, Page, PageRef, Replace
+from bot.core import (
+    JOIN_PAGE,
+    Answer,
+    ButtonRef,
+    Card,
+    CommandRef,
+    HtmlPage,
+    Page,
+    PageRef,
+    Replace,
+)
 
 public_page_command: CommandRef[..., Any] = CommandRef("webpage", "page")
 look_at_part: ButtonRef[[str], Replace] = ButtonRef("webpage_part")
@@ -14,5 +24,5 @@ show_own_things: ButtonRef[[], Card] = ButtonRef("webpage_mine")
 agree_to_web: ButtonRef[[str, int, int], Answer] = ButtonRef("webpage_yes")
 refuse_web: ButtonRef[[str, int], Replace] = ButtonRef("webpage_no")
 community_page: PageRef[[str], HtmlPage] = PageRef("/c/{slug}")
-join_page: PageRef[[str], HtmlPage] = PageRef("/c/{slug}/join")
+join_page: PageRef[[str], HtmlPage] = PageRef(JOIN_PAGE)
 feed_page: PageRef[[str], Page] = PageRef("/c/{slug}/feed.atom")
