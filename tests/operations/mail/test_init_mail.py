@@ -9,7 +9,7 @@ from bot.config import load
 from bot.operations.init.answers import Given
 from bot.operations.init.conversation import STOPPED, install
 from tests.emulator import BotApi
-from tests.operations.init.installer import Installer, given
+from tests.operations.init.installer import TOKEN, Installer, given
 from tests.operations.mail.dns_server import dns_of
 from tests.transports.mail.ground import OURS, PASSWORD, RELAY, MailGround, mail_ground
 
@@ -65,7 +65,11 @@ async def test_the_ordinary_questions_end_with_one_about_e_mail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = tmp_path / "config.toml"
-    async with BotApi() as api, mail_ground() as ground, dns_of({}, monkeypatch):
+    async with (
+        BotApi(token=TOKEN, limits=False) as api,
+        mail_ground() as ground,
+        dns_of({}, monkeypatch),
+    ):
         ground.relay.deliver = ground.delivers
         installer = Installer(["oui", *answers(ground, PASSWORD)])
         code = await asyncio.to_thread(install, installer, given(api), config)
