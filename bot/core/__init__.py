@@ -15,7 +15,6 @@ from bot.core.context.audience import (
 from bot.core.context.context import CommunityChoice, Context, reader_context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import (
-    JOIN_PAGE,
     PAGE_LIFE,
     PAGE_LINK_LIFE,
     Contact,
@@ -175,7 +174,6 @@ from bot.workers.printed_sheets import (
 
 __all__ = [
     "FAMILY",
-    "JOIN_PAGE",
     "LETTER",
     "LOCALES",
     "MOST_WAITING",

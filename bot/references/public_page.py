@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.core import (
-    JOIN_PAGE,
     Answer,
     ButtonRef,
     Card,
@@ -24,5 +23,5 @@ show_own_things: ButtonRef[[], Card] = ButtonRef("webpage_mine")
 agree_to_web: ButtonRef[[str, int, int], Answer] = ButtonRef("webpage_yes")
 refuse_web: ButtonRef[[str, int], Replace] = ButtonRef("webpage_no")
 community_page: PageRef[[str], HtmlPage] = PageRef("/c/{slug}")
-join_page: PageRef[[str], HtmlPage] = PageRef(JOIN_PAGE)
+join_page: PageRef[[str], HtmlPage] = PageRef("/c/{slug}/join")
 feed_page: PageRef[[str], Page] = PageRef("/c/{slug}/feed.atom")

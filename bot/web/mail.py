@@ -16,7 +16,7 @@ from bot.config.kinds import Network
 from bot.core.context.clock import Clock
 from bot.core.context.job_context import (
     JOIN_BY_MAIL,
-    JOIN_PAGE,
+    JOIN_FORM,
     MAIL_PAGES,
     STOP_MAIL,
     Contact,
@@ -47,6 +47,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 MOST_LINKS, WITHIN = 5, timedelta(hours=1)
 """Links to join that one sender of forms has sent to mailboxes."""
 _TOKEN = f"{{token:[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}}}"
+_SLUG = "{slug:[a-z0-9-]{1,64}}"
 _TAG = "{token:u[a-z2-7]{42}}"
 
 
@@ -72,8 +73,7 @@ def add_mail_pages(  # noqa: PLR0913 - its parts, wired once
         site.router.add_post(here, pages.handler(pages.join))
         site.router.add_get(f"{here}/no", pages.handler(pages.ask_to_refuse))
         site.router.add_post(f"{here}/no", pages.handler(pages.refuse))
-        form = JOIN_PAGE.replace("{slug}", "{slug:[a-z0-9-]{1,64}}")
-        site.router.add_post(f"{start}{form}", pages.ask_for_link)
+        site.router.add_post(f"{start}{JOIN_FORM}/{_SLUG}", pages.ask_for_link)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def _network_lines(ctx: Context) -> list[Line]:
         text(
             "E-mails pass through the mail servers of {domain}, and through those of your own "
             "provider: both keep copies, under rules of their own.",
-            domain=ctx.contact.networks[network].start_link("").rpartition("@")[2],
+            domain=ctx.contact.networks[network].start_link("").rpartition("@")[2]
+            or ctx.contact.network_name(network),
         )
         for network in ctx.contact.mail_networks
     ]

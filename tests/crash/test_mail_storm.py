@@ -79,16 +79,14 @@ async def test_a_storm_doubles_no_letter_and_loses_no_answer(tmp_path: Path) -> 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-async def test_killed_around_each_commit_of_the_sending_nothing_is_lost(tmp_path: Path) -> None:
+async def test_killed_at_each_step_of_the_sending_nothing_is_lost(tmp_path: Path) -> None:
     async with (
         mail_ground() as ground,
-        MailWorld(ground, tmp_path / "world", people=60) as world,
+        MailWorld(ground, tmp_path / "world", people=30) as world,
     ):
         await world.be_born()
         _begin(world)
-        for commit in range(3, 9):
-            for moment in ("before", "after"):
-                if world.left():
-                    await world.dies_at(commit, moment)
+        for step in ("mail", "rcpt", "data", "mail", "rcpt", "data"):
+            await world.dies_at(step)
         await world.finish()
         _check(world)

@@ -52,12 +52,14 @@ class MailWorld(World):
                 await asyncio.sleep(0.005)
         await asyncio.sleep(chance.uniform(0, 0.03))
 
-    async def dies_at(self, commit: int, moment: str) -> None:
-        """Have a child kill itself just before or after a commit, if it gets that far."""
-        child = await self.start("--kill-at", str(commit), moment)
+    async def dies_at(self, step: str) -> None:
+        """Cut a child's connection at this step of an e-mail, and kill the child."""
+        self.relay.cuts_at = step
+        child = await self.start()
         async with patient():
-            while child.returncode is None and self.left():
-                await asyncio.sleep(0.02)
+            while self.relay.cuts_at:
+                self.check_alive()
+                await asyncio.sleep(0.005)
         await self.kill(child)
 
     async def is_read(self) -> bool:
