@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CommandRef, HtmlPage, Page, PageRef, Replace
+from bot.core import (
+    Answer,
+    ButtonRef,
+    Card,
+    CommandRef,
+    HtmlPage,
+    Page,
+    PageRef,
+    Replace,
+)
 
 public_page_command: CommandRef[..., Any] = CommandRef("webpage", "page")
 look_at_part: ButtonRef[[str], Replace] = ButtonRef("webpage_part")

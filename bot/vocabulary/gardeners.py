@@ -130,7 +130,8 @@ def holder_label(ctx: JobContext, address: str, *, exact: bool = False) -> Text:
     if not address:
         return text("nobody for now")
     standing = ctx.store[Members].standing(address, ctx.community.id)
-    account = own_part(address) if is_matrix(address) else address
+    is_mailbox = address.partition(":")[0] in ctx.contact.mail_networks
+    account = own_part(address) if is_matrix(address) or is_mailbox else address
     if standing is not None and standing.circle is not None:
         return text("{name} ({account})", name=standing.member.name, account=account)
     if exact or is_matrix(address):

@@ -14,12 +14,19 @@ from aiohttp import web
 
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
-from bot.core.context.job_context import JOIN_BY_MAIL, MAIL_PAGES, STOP_MAIL, Contact, JobContext
+from bot.core.context.job_context import (
+    JOIN_BY_MAIL,
+    JOIN_FORM,
+    MAIL_PAGES,
+    STOP_MAIL,
+    Contact,
+    JobContext,
+)
 from bot.core.declarations.registry import (
     Declared,
     mail_joinings_asked,
     mail_links,
-    mail_links_refused,
+    mail_links_ended,
     mail_stopped,
 )
 from bot.core.inbound.dispatcher import Dispatcher
@@ -30,18 +37,17 @@ from bot.core.tasks import Lanes
 from bot.domain import codes
 from bot.domain.addresses import NotAnEmail, read_email
 from bot.domain.mail_tags import Tag, TagKind
-from bot.references.public_page import join_page
 from bot.web.html import draw, html_page, language_of, reader_of, start_of
 from bot.web.internet_addresses import LoginAttempts, address_of, is_from_own_page
 from bot.web.pages import not_now, too_many_tries
 from storage.inbound import UnprovenMails
-from storage.joining import MailJoinings
 from storage.outbound import SentMessages
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 MOST_LINKS, WITHIN = 5, timedelta(hours=1)
 """Links to join that one sender of forms has sent to mailboxes."""
 _TOKEN = f"{{token:[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}}}"
+_SLUG = "{slug:[a-z0-9-]{1,64}}"
 _TAG = "{token:u[a-z2-7]{42}}"
 
 
@@ -67,8 +73,7 @@ def add_mail_pages(  # noqa: PLR0913 - its parts, wired once
         site.router.add_post(here, pages.handler(pages.join))
         site.router.add_get(f"{here}/no", pages.handler(pages.ask_to_refuse))
         site.router.add_post(f"{here}/no", pages.handler(pages.refuse))
-        form = join_page.name.replace("{slug}", "{slug:[a-z0-9-]{1,64}}")
-        site.router.add_post(f"{start}{form}", pages.ask_for_link)
+        site.router.add_post(f"{start}{JOIN_FORM}/{_SLUG}", pages.ask_for_link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +230,7 @@ class _Pages:
             sent_at=self.clock.now(),
         )
         await self.dispatcher.receive(yes.network, [yes], None)
-        await self.lanes.run(lambda store: store[MailJoinings].used(digest))
+        await self._end(token, refused=False)
         title, how = text("Welcome"), text("I write to you by e-mail: answer it to take part.")
         return html_page(request, self.contact, HTTPStatus.OK, title, how)
 
@@ -242,14 +247,15 @@ class _Pages:
 
     async def refuse(self, request: web.Request, token: str) -> web.Response | None:
         """Forget the mailbox that got the link."""
-
-        def forget(store: Store) -> bool | None:
-            return mail_links_refused.first(self._context(store), token)
-
-        if not await self.lanes.run(forget):
+        if not await self._end(token, refused=True):
             return None
         title, how = text("Done"), text("Your address is erased. Goodbye!")
         return html_page(request, self.contact, HTTPStatus.OK, title, how)
+
+    async def _end(self, token: str, *, refused: bool) -> bool | None:
+        return await self.lanes.run(
+            lambda store: mail_links_ended.first(self._context(store), token, refused)
+        )
 
     def _context(self, store: Store) -> JobContext:
         return JobContext(

@@ -28,16 +28,21 @@ def metrics_page(measure: Callable[[], Awaitable[Measures]]) -> web.Application:
             measures = await measure()
         except DATABASE_TROUBLE:
             return web.Response(status=503, headers={"Cache-Control": "no-store"})
-        ours = CollectorRegistry()
-        ours.register(_Figures(measures))
         return web.Response(
-            body=generate_latest(ours) + generate_latest(process),
+            body=generate_latest(figures(measures)) + generate_latest(process),
             headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"},
         )
 
     page = web.Application()
     page.router.add_get("/metrics", answer)
     return page
+
+
+def figures(measures: Measures) -> CollectorRegistry:
+    """The figures, to be shown to Prometheus."""
+    ours = CollectorRegistry()
+    ours.register(_Figures(measures))
+    return ours
 
 
 class _Figures(Collector):

@@ -338,7 +338,7 @@ def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
 
 
 def _done_rows(ctx: JobContext, import_: Import) -> Buttons:
-    mail = ()
+    mail: Buttons = ()
     has_mail = ctx.contact.mail_networks and ctx.contact.public_url
     if has_mail and import_.letters_at is None and ctx.store[Invitees].count_addresses(import_.id):
         mail = ((write_to_invitees.button(text("Write to those with an address"), import_.id),),)

@@ -38,7 +38,7 @@ WRITTEN_AT_ONCE = 100
 """People who are written to in one turn of the job."""
 
 
-class NobodyToWriteTo(Final):
+class NoAddressLeft(Final):
     """Nobody of this list can be written to: without an address, or written to already."""
 
 
@@ -48,7 +48,7 @@ def ask_before_writing(ctx: Context, import_id: int) -> Answer:
     import_ = finished_import(ctx, import_id)
     count = ctx.store[Invitees].count_addresses(import_.id)
     if not count or import_.letters_at is not None:
-        raise NobodyToWriteTo
+        raise NoAddressLeft
     many = ntext(
         "{count} person would get this e-mail, once:",
         "{count} people would get this e-mail, once each:",
@@ -74,7 +74,7 @@ def write_now(ctx: Context, import_id: int) -> Text:
     import_ = finished_import(ctx, import_id)
     count = ctx.store[Invitees].count_addresses(import_.id)
     if not count or import_.letters_at is not None or not can_write(ctx):
-        raise NobodyToWriteTo
+        raise NoAddressLeft
     import_.letters_at, import_.member_id = ctx.now, ctx.member.id
     ctx.trace(rows=count, source=import_.source)
     import_card.refresh(ctx, import_.id)

@@ -17,7 +17,7 @@ from bot.core import (
     link_button,
     mail_joinings_asked,
     mail_links,
-    mail_links_refused,
+    mail_links_ended,
     text,
 )
 from bot.domain import codes
@@ -132,15 +132,15 @@ def show_link(ctx: JobContext, token: str) -> MailLink | None:
     )
 
 
-@router.contribution(mail_links_refused)
-def refuse_link(ctx: JobContext, token: str) -> bool:
-    """Forget the mailbox of a link, unless it is a member's."""
+@router.contribution(mail_links_ended)
+def end_link(ctx: JobContext, token: str, refused: bool) -> bool:  # noqa: FBT001 - a fact
+    """Forget a link, and after a no its mailbox, too, unless it is a member's."""
     joining = _joining(ctx, token)
     if joining is None:
         return False
     account, invited = joining.account, joining.invitee_id is not None
     ctx.store[MailJoinings].used(joining.token)
-    if ctx.store[Members].standing(account, None) is None:
+    if refused and ctx.store[Members].standing(account, None) is None:
         if invited:
             unwanted_mail.collect(ctx, account)
         ctx.store.forget({account})

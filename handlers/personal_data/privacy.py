@@ -85,14 +85,26 @@ def _data_lines() -> list[Line]:
 
 
 def _network_lines(ctx: Context) -> list[Line]:
-    return [
-        Bold(text("On which network")),
+    """The servers that words pass through: of this network, and of e-mail where it is used."""
+    lines: list[Line] = [Bold(text("On which network"))]
+    if not ctx.network.by_mail:
+        lines.append(
+            text(
+                "What you write here also passes through the servers of {network}, which has rules "
+                "of its own.",
+                network=ctx.contact.network_name(ctx.incoming.network),
+            )
+        )
+    mail = [
         text(
-            "What you write here also passes through the servers of {network}, which has rules of "
-            "its own.",
-            network=ctx.contact.network_name(ctx.incoming.network),
-        ),
+            "E-mails pass through the mail servers of {domain}, and through those of your own "
+            "provider: both keep copies, under rules of their own.",
+            domain=ctx.contact.networks[network].start_link("").rpartition("@")[2]
+            or ctx.contact.network_name(network),
+        )
+        for network in ctx.contact.mail_networks
     ]
+    return [*lines, *mail]
 
 
 def _rights_lines() -> list[Line]:

@@ -10,6 +10,8 @@ from typing import Annotated
 
 from bot.core import (
     MOST_WAITING,
+    Answer,
+    Bold,
     Buttons,
     Card,
     Context,
@@ -24,13 +26,15 @@ from bot.core import (
     at_most,
     gone_by,
     ntext,
+    reads,
     text,
     todos,
 )
 from bot.domain import codes
+from bot.domain.addresses import read_email
 from bot.domain.personal_data import MEMBERSHIP, NotActedFor, request_expiry
 from bot.domain.rates import BY_VOICE
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Circle, Seat
 from bot.domain.words import person_name
 from bot.references.personal_data import privacy_command
@@ -43,6 +47,7 @@ from bot.references.proxies import (
 from handlers.proxies import acts
 from storage.events import Attendances
 from storage.members import Consents, Members
+from storage.outbound import Priority
 from storage.polls import Ballots
 from storage.proxies import Proxied, Proxies, Proxy
 
@@ -59,6 +64,10 @@ class NoPersonName(Refusal):
 
 class CalledSoAlready(Refusal):
     """There is already a “{name}” here. Add an initial or a place."""
+
+
+class NoMail(Final):
+    """Nobody takes part by e-mail here."""
 
 
 class NotRead(Refusal):
@@ -115,7 +124,7 @@ def register_person(
     confirmation = text(
         "{name} is a member, as asked on {day}.", name=person.member.name, day=asked_on
     )
-    card = _person_card(person)
+    card = _person_card(ctx, person)
     return Card(card.title, (confirmation, *_code_lines(code), *card.lines), card.buttons)
 
 
@@ -153,7 +162,7 @@ def _add_person(ctx: Context, name: str, asked_on: date, code: str) -> Proxied:
 @router.button("proxied", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def show_person(ctx: Context, member_id: int) -> Card:
     """Show a person and what can be done for them."""
-    return _person_card(proxied_person(ctx, member_id))
+    return _person_card(ctx, proxied_person(ctx, member_id))
 
 
 @router.button(
@@ -167,7 +176,7 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
         expires_on=request_expiry(ctx.today, ctx.today),
         at=ctx.now,
     )
-    return Replace(_person_card(person))
+    return Replace(_person_card(ctx, person))
 
 
 @router.button(
@@ -181,6 +190,54 @@ def renew_code(ctx: Context, member_id: int) -> Card:
     code = codes.new_code()
     ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(code))
     return Card(person.member.name, tuple(_code_lines(code)))
+
+
+@router.button(
+    "proxy_address",
+    seat=Seat.TERRITORY,
+    trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
+)
+def ask_address(ctx: Context, member_id: int) -> Answer:
+    """Ask for the e-mail address of a person without a phone."""
+    return write_to_person.ask(ctx, member_id=f"{proxied_person(ctx, member_id).member.id}")
+
+
+@router.form("proxy_mail", seat=Seat.TERRITORY, limit=BY_VOICE)
+def write_to_person(
+    ctx: Context,
+    member_id: int,
+    address: Annotated[
+        str, asks("What is their e-mail address? I keep it nowhere."), reads(read_email)
+    ],
+) -> Text:
+    """Write to a person who has an e-mail address how to take over, with a new code."""
+    person = proxied_person(ctx, member_id)
+    if not ctx.contact.mail_networks:
+        raise NoMail
+    code = codes.new_code()
+    ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(code))
+    ctx.enqueue(
+        f"{ctx.contact.mail_networks[0]}:{address.casefold()}",
+        _taking_over_card(ctx, person, code),
+        Priority.ANSWER,
+        again=False,
+        quiet=True,
+    )
+    return text("I write to {name} how to take over.", name=person.member.name)
+
+
+def _taking_over_card(ctx: Context, person: Proxied, code: str) -> Card:
+    lines = (
+        text(
+            "{name} noted what you asked for by phone in {community}.",
+            name=ctx.member.name,
+            community=ctx.community.name,
+        ),
+        text("To see it, take it over or have it erased, answer this e-mail with your code alone:"),
+        Bold(code),
+        text("If this is not for you, there is nothing to do."),
+    )
+    return Card(text("For {name}", name=person.member.name), lines)
 
 
 @router.button("proxy_end", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
@@ -204,16 +261,20 @@ def end_request(ctx: Context, member_id: int) -> Replace:
     return Replace(text("Everything about this person is erased."))
 
 
-def _person_card(person: Proxied) -> Card:
+def _person_card(ctx: Context, person: Proxied) -> Card:
     member, proxy = person.member, person.proxy
     lines: tuple[Text, ...] = (
         text("Asked on {day}, by phone.", day=proxy.asked_on),
         text("Everything is erased on {day}, unless they ask again.", day=proxy.expires_on),
     )
+    mail: Buttons = ()
+    if ctx.contact.mail_networks:
+        mail = ((ask_address.button(text("They have an e-mail address"), member.id),),)
     rows: Buttons = (
         (choose_proxy_poll.button(text("Vote for them"), member.id),),
         (choose_proxy_event.button(text("Answer an event for them"), member.id),),
         (renew_request.button(text("They asked again today"), member.id),),
+        *mail,
         (
             renew_code.button(text("New code"), member.id),
             ask_before_ending.button(text("Erase"), member.id),

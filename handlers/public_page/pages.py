@@ -158,7 +158,7 @@ def show_ways_to_join(ctx: JobContext, slug: str) -> HtmlPage:
         **_common(here, parts),
         "title": text("Join {community}", community=here.community.name),
         "ways": _ways(here, join_command.link_word(here), join_command.typed(), links),
-        "takes_mail": bool(mail),
+        "form": here.contact.joining_form(slug) if mail else "",
     }
     return _html(here, "join", values)
 

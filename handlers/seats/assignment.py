@@ -29,6 +29,7 @@ from bot.core import (
     text,
 )
 from bot.domain import codes
+from bot.domain.addresses import NotAnEmail, read_email
 from bot.domain.rates import CODES
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Post, PostAct, Role, Seat, read_post_order
@@ -349,6 +350,8 @@ def read_account(ctx: Context, typed: str) -> str:
         if address["network"] in {None, MATRIX, *ctx.contact.servers}:
             return typed
         raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
+    if (mailbox := _mailbox(ctx, typed)) is not None:
+        return mailbox
     if (on_matrix := _ON_MATRIX.fullmatch(unquote(typed))) is not None:
         return f"{_server_of(ctx, on_matrix[1])}:{on_matrix[1]}"
     if not typed.startswith("@"):
@@ -357,6 +360,16 @@ def read_account(ctx: Context, typed: str) -> str:
     if identity is None:
         raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
     return identity.address
+
+
+def _mailbox(ctx: Context, typed: str) -> str | None:
+    """The account of an e-mail address, where people take part by e-mail."""
+    for network in ctx.contact.mail_networks:
+        try:
+            return f"{network}:{read_email(typed.removeprefix(f'{network}:')).casefold()}"
+        except NotAnEmail:
+            continue
+    return None
 
 
 def _server_of(ctx: Context, user: str) -> str:

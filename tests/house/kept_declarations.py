@@ -114,6 +114,8 @@ KEPT = {
     "import_show",
     "import_stop",
     "invite_links",
+    "invite_mailed",
+    "invite_mails",
     "invite_sheet",
     "invitee_again",
     "invitee_out",

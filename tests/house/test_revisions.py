@@ -235,6 +235,7 @@ EXCEPTIONS: Mapping[str, str] = {
     """,
     "acts on what never changes once it was made, and whose id is never given again": """
         circle_later circle_no circle_withdraw circle_yes import_ended import_go
+        invite_mailed invite_mails
         import_stop invitee_again invitee_drop invitee_keep invitee_out link_no
         link_take organisation_keep organisation_list_remove organisation_remove
         organisations_add organisations_discard pair_never_sure

@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar, cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.core.context.audience import (
@@ -59,6 +60,8 @@ FILES = "/f"
 MAIL_PAGES = f"{FILES}/mail"
 """The path of the pages about e-mails; below it, that of the page which stops them."""
 STOP_MAIL = f"{MAIL_PAGES}/stop"
+JOIN_FORM = f"{MAIL_PAGES}/ask"
+"""The path to which a form sends the mailbox of who wants to join: see `mail_joinings_asked`."""
 JOIN_BY_MAIL = f"{MAIL_PAGES}/join"
 GARDEN = f"{FILES}/garden"
 """Path of the gardeners' page, below one that web servers pass on."""
@@ -163,6 +166,10 @@ class Contact:
     def garden_link(self, token: str) -> str:
         """Address by which a gardener enters their page."""
         return f"{self.public_url}{GARDEN}/{token}"
+
+    def joining_form(self, slug: str) -> str:
+        """Path to which the form of a community's page sends the mailbox of who wants to join."""
+        return f"{urlsplit(self.public_url).path.rstrip('/')}{JOIN_FORM}/{slug}"
 
     def joining_link(self, token: str) -> str:
         """Address of the page on which the person of a mailbox joins."""

@@ -346,10 +346,10 @@ mail_links: Contributions[JobContext, [str], MailLink | None] = Contributions(
     "mail links", single=True
 )
 """The page that the link to join in an e-mail leads to, by its token."""
-mail_links_refused: Contributions[JobContext, [str], bool] = Contributions(
-    "mail links refused", single=True
+mail_links_ended: Contributions[JobContext, [str, bool], bool] = Contributions(
+    "mail links ended", single=True
 )
-"""Told the token of such a link whose person does not want to join; False if it is none."""
+"""Told the token of such a link whose person joined, or refused (True); False if it is none."""
 topics_opened: Contributions[JobContext, [str, str], None] = Contributions(
     "topics opened", single=True
 )

@@ -157,6 +157,9 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
         asker.say(text("The previous file is kept as {file}.", file=str(previous)))
     asker.say(text("{file} is written; only you can read it.", file=str(path)))
     kept.forget()
+    wants_mail = text("Should people take part by e-mail, too? The bot needs a mailbox of its own.")
+    if asker.yes(wants_mail, default=False):
+        add_mail(Asker(asker.console, asker.reader), given, path)
 
 
 def _check_writable(path: Path) -> None:

@@ -52,6 +52,16 @@ class MailWorld(World):
                 await asyncio.sleep(0.005)
         await asyncio.sleep(chance.uniform(0, 0.03))
 
+    async def dies_at(self, step: str) -> None:
+        """Cut a child's connection at this step of an e-mail, and kill the child."""
+        self.relay.cuts_at = step
+        child = await self.start()
+        async with patient():
+            while self.relay.cuts_at:
+                self.check_alive()
+                await asyncio.sleep(0.005)
+        await self.kill(child)
+
     async def is_read(self) -> bool:
         return True
 

@@ -22,18 +22,7 @@ async def die_everywhere(world: World, commits: range) -> None:
     for commit in commits:
         for moment in ("before", "after"):
             await world.write(5)
-            await _die(world, commit, moment)
-
-
-async def die_at_commits(world: World, commits: range) -> None:
-    """Be killed just before and just after each of these commits, with what is there to do."""
-    for commit in commits:
-        for moment in ("before", "after"):
-            await _die(world, commit, moment)
-
-
-async def _die(world: World, commit: int, moment: str) -> None:
-    child = await world.start("--kill-at", str(commit), moment)
-    async with patient():
-        await child.wait()
-    world.kills += 1
+            child = await world.start("--kill-at", str(commit), moment)
+            async with patient():
+                await child.wait()
+            world.kills += 1

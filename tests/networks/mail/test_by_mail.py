@@ -1,6 +1,7 @@
 """Taking part by e-mail: joining, votes by number, what never goes by mail, STOP."""
 
 from bot.domain.roles import Seat
+from storage.proxies import Proxies
 from tests.handlers.linking.accounts import code_for
 from tests.handlers.polls.voting.test_changed_polls import changes
 from tests.networks.mail.people import names
@@ -87,3 +88,41 @@ def test_a_chat_and_a_mailbox_are_one_person(town: Town) -> None:
 
     assert names(town).count("Zoé") == 1
     assert "Zoé" in her_mailbox.says("/moi")
+
+
+def test_a_person_by_voice_who_has_an_address_takes_over_by_mail(town: Town) -> None:
+    ana = town.gardener(Seat.TERRITORY)
+    ana.says("/aunomde Jeanne Petit | hier | oui")
+    ana.presses("Cette personne a une adresse de courriel")
+    told = ana.says("Jeanne@Example.org")
+    jeanne = Neighbour(town, "mail", "mail:jeanne@example.org", "Jeanne", "fr")
+    written = jeanne.direct[-1]
+    code = next(each for each in written.text.splitlines() if each.count("-") == 2)
+
+    jeanne.says(code, reply_to=written)
+    jeanne.says("C'est moi, je reprends la main", reply_to=jeanne.direct[-1])
+    jeanne.says("J'ai 15 ans ou plus, j'accepte", reply_to=jeanne.direct[-1])
+
+    assert told == "J'écris à Jeanne Petit comment reprendre la main."
+    assert names(town).count("Jeanne Petit") + names(town).count("Jeanne") == 1
+    with town.database.reading() as store:
+        assert store[Proxies].all(1) == []
+
+
+def test_the_notice_names_the_mail_servers(town: Town, jeanne: Neighbour) -> None:
+    by_mail = jeanne.says("/confidentialite")
+    in_chat = town.member("Zoé").says("/confidentialite")
+
+    line = "Les courriels passent par les serveurs de"
+    assert line in by_mail
+    assert line in in_chat
+    assert "serveurs de Telegram" in in_chat
+
+
+def test_a_seat_is_given_to_somebody_with_a_mailbox_only(town: Town) -> None:
+    cultivator = Neighbour(town, "telegram", "telegram:42", "Cléo", "fr").joins()
+
+    cultivator.says("/jardinier region luc@region.example")
+    shown = cultivator.direct[-1]
+
+    assert "luc@region.example" in shown.text

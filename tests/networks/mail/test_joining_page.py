@@ -18,7 +18,7 @@ from tests.plain_text import plain
 from tests.town import Neighbour, Town
 from tests.web.own_pages import PAGE, serving, with_pages
 
-JOIN = "/c/energie/join"
+JOIN, FORM = "/c/energie/join", "/f/mail/ask/energie"
 MAILBOX = "jeanne.martin@example.org"
 ANSWER = "Regardez dans votre boîte"
 
@@ -71,11 +71,11 @@ def test_the_page_shows_each_network_and_a_form(town: Town) -> None:
     assert status == 200
     assert "Sur Telegram" in shown
     assert "Sur Matrix" in shown
-    assert 'name="email"' in shown
+    assert f'action="{FORM}"' in shown
 
 
 def test_who_has_a_mailbox_only_joins_by_a_page(town: Town) -> None:
-    _, answer = asked(town, JOIN, {"email": MAILBOX})
+    _, answer = asked(town, FORM, {"email": MAILBOX})
     link = link_in(town)
     _, notice = asked(town, link)
     before = names(town)
@@ -94,11 +94,11 @@ def test_who_has_a_mailbox_only_joins_by_a_page(town: Town) -> None:
 
 
 def test_the_answer_does_not_tell_who_is_a_member(town: Town) -> None:
-    asked(town, JOIN, {"email": MAILBOX})
+    asked(town, FORM, {"email": MAILBOX})
     asked(town, link_in(town), {"name": "Jeanne"})
 
-    known = asked(town, JOIN, {"email": MAILBOX.upper()})
-    unknown = asked(town, JOIN, {"email": "max@example.org"})
+    known = asked(town, FORM, {"email": MAILBOX.upper()})
+    unknown = asked(town, FORM, {"email": "max@example.org"})
 
     assert known == unknown
     assert mails(town)[-1].startswith("Vous êtes déjà membre de")
@@ -118,7 +118,7 @@ def test_the_answer_does_not_tell_who_is_a_member(town: Town) -> None:
 def test_other_forms_write_to_nobody(
     town: Town, form: dict[str, str], site: str, status: int
 ) -> None:
-    assert asked(town, JOIN, form, site)[0] == status
+    assert asked(town, FORM, form, site)[0] == status
     assert mails(town) == []
 
 
@@ -128,7 +128,7 @@ def test_one_address_gets_three_links_a_day_and_one_sender_asks_five_times(town:
     async def ask() -> None:
         async with serving(town) as url, aiohttp.ClientSession() as session:
             for _ in range(6):
-                async with session.post(f"{url}{JOIN}", data={"email": MAILBOX}) as answer:
+                async with session.post(f"{url}{FORM}", data={"email": MAILBOX}) as answer:
                     statuses.append(answer.status)
 
     town.do(ask())
@@ -138,7 +138,7 @@ def test_one_address_gets_three_links_a_day_and_one_sender_asks_five_times(town:
 
 
 def test_a_no_forgets_the_address(town: Town) -> None:
-    asked(town, JOIN, {"email": MAILBOX})
+    asked(town, FORM, {"email": MAILBOX})
     link = link_in(town)
 
     asked(town, f"{link}/no", {})
@@ -154,7 +154,7 @@ def test_without_both_gardeners_there_is_no_page(town: Town) -> None:
     ana.presses("Ne plus montrer")
 
     assert asked(town, JOIN)[0] == 404
-    assert asked(town, JOIN, {"email": MAILBOX})[0] == 404
+    assert asked(town, FORM, {"email": MAILBOX})[0] == 404
     assert mails(town) == []
 
     show_part(ana, luc, "Adhésion")

@@ -42,7 +42,8 @@ async def test_a_conversation_makes_a_configuration(api: BotApi, ana: Person, co
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
     assert [path.name for path in config.parent.iterdir()] == ["config.toml"]
     assert "Est-ce vous : Ana (@ana_b) ? [O/n] " in installer.shown
-    assert installer.shown[-1].endswith("config.toml est écrit ; lisible par vous seulement.")
+    assert installer.shown[-2].endswith("config.toml est écrit ; lisible par vous seulement.")
+    assert "participer par courriel ?" in installer.shown[-1]
     assert ana.private.said[-1].text.startswith("Bonjour ! Je vous reconnais")
 
 

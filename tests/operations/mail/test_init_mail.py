@@ -8,7 +8,8 @@ import pytest
 from bot.config import load
 from bot.operations.init.answers import Given
 from bot.operations.init.conversation import STOPPED, install
-from tests.operations.init.installer import Installer
+from tests.emulator import BotApi
+from tests.operations.init.installer import TOKEN, Installer, given
 from tests.operations.mail.dns_server import dns_of
 from tests.transports.mail.ground import OURS, PASSWORD, RELAY, MailGround, mail_ground
 
@@ -58,3 +59,24 @@ async def test_without_addresses_with_a_plus_nothing_is_added(
     assert code == STOPPED
     assert config.read_text(encoding="utf-8") == FILE
     assert "recipient_delimiter = +" in installer.screen
+
+
+async def test_the_ordinary_questions_end_with_one_about_e_mail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config.toml"
+    async with (
+        BotApi(token=TOKEN, limits=False) as api,
+        mail_ground() as ground,
+        dns_of({}, monkeypatch),
+    ):
+        ground.relay.deliver = ground.delivers
+        installer = Installer(["oui", *answers(ground, PASSWORD)])
+        code = await asyncio.to_thread(install, installer, given(api), config)
+        refused = Installer(["non"])
+        other = await asyncio.to_thread(install, refused, given(api), tmp_path / "other.toml")
+
+    assert (code, other) == (0, 0)
+    assert load(config, {}).mail is not None
+    assert load(tmp_path / "other.toml", {}).mail is None
+    assert "Faut-il aussi pouvoir participer par courriel ?" in refused.screen

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 from imapclient import IMAPClient
+from prometheus_client import generate_latest
 
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FileGone
+from bot.core.outbound.health import Measures, StoredMeasures
 from bot.transports.mail.mailbox import Mailbox, Position
+from bot.web.metrics import figures
 from tests.transports.contract import Shelf, eventually, running, until
 from tests.transports.mail.ground import JEANNE, MailGround, letter_from
 
@@ -204,3 +207,23 @@ async def test_a_connection_that_ends_is_made_again(ground: MailGround, shelf: S
     await transport.close()
 
     assert shelf.of(Kind.WORDS)[0].words == "Bonjour"
+
+
+async def test_the_metrics_count_e_mails_by_what_became_of_them(
+    ground: MailGround, shelf: Shelf
+) -> None:
+    transport = ground.transport()
+    async with running(transport, shelf):
+        await until(lambda: shelf.told is not None)
+        await ground.delivers(letter_from(words="Forgé", dmarc="fail"))
+        await ground.delivers(letter_from(words="Bonjour", to=ground.reply_address()))
+        await ground.delivers(letter_from(words="Qui ?", subject="Qui ?"))
+        await shelf.has(2)
+    await transport.close()
+    stored = StoredMeasures(ground.clock.now(), 0, None, 0, 0, (), {}, 0, None)
+    mails = {transport.network: transport.mails_read}
+
+    shown = generate_latest(figures(Measures(stored, {}, mails, {}, {}, 0))).decode()
+
+    for fate in ("proven", "unproven", "forged"):
+        assert f'terreau_mails_total{{fate="{fate}",network="mail"}} 1.0' in shown

@@ -1,10 +1,11 @@
 """Letters as they leave, and what the server's answers mean."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
-from bot.core.messages.content import Card, Document, Link, Small, button, link_button
+from bot.core.messages.content import Bold, Card, Document, Line, Link, Small, button, link_button
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, SendError, TryLater
 from bot.core.messages.rendering import Place, Rendered, Span, render
@@ -246,3 +247,29 @@ def test_letters_are_paced_as_the_server_asks(ground: MailGround) -> None:
     [window] = ground.transport().capabilities.whole
 
     assert window.span >= timedelta(minutes=1)
+
+
+async def test_a_letter_has_a_title_headings_of_sections_and_paragraphs(
+    ground: MailGround,
+) -> None:
+    lines: tuple[Line, ...] = (
+        *("Bonjour à tout le monde", ""),
+        *(Bold("📰 Actualités"), Bold("Le broyeur"), "En prêt", "à la mairie", ""),
+        *(Bold("L'atelier"), "Samedi 12 décembre, 14 h 30"),
+    )
+    transport = ground.transport()
+    await transport.send(ROOM, in_a_letter(Card("La lettre", lines)), txn=TXN, reply_to=None)
+    await transport.close()
+
+    html = ground.relay.sent[0].letter.get_body(("html",))
+    assert html is not None
+    shown = re.findall(r"<(h\d|p) class=\"words\"[^>]*>(.*?)</\1>", html.get_content())
+    assert shown == [
+        ("h1", "La lettre"),
+        ("p", "Bonjour à tout le monde"),
+        ("h2", "📰 Actualités"),
+        ("h3", "Le broyeur"),
+        ("p", "En prêt<br>à la mairie"),
+        ("h3", "L'atelier"),
+        ("p", "Samedi 12 décembre, 14 h 30"),
+    ]
