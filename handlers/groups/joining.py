@@ -39,7 +39,7 @@ from handlers.groups.group_card import (
     own_part,
     readable_group,
 )
-from handlers.groups.rooms import bring_in, take_out
+from handlers.groups.rooms import bring_in, has_rooms_of_people, take_out
 from handlers.profile import age_check, may_be_shown
 from storage.groups import Group, GroupMembers, Groups
 from storage.members import Member, Members
@@ -111,8 +111,12 @@ def leave_one_group(ctx: Context, number: int) -> Replace:
     if part.standing is not Standing.ASKS:
         first = text("You have left the group. Nobody is told.")
         take_out(ctx, group, ctx.member)
+    stays = part.standing is not Standing.ASKS and has_rooms_of_people(ctx, group)
     ctx.store[GroupMembers].drop(part)
-    return Replace(own_group_card(ctx, group, first))
+    more = (
+        [text("In its room that people made, you stay until you leave it there.")] if stays else []
+    )
+    return Replace(own_group_card(ctx, group, first, *more))
 
 
 @router.button(mute_group, who=Role.MEMBER)

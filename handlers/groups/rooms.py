@@ -279,6 +279,11 @@ def _own_rooms(ctx: JobContext, group: Group) -> list[Room]:
     return [each for each in rooms if _makes_rooms(ctx, each.address.partition(":")[0])]
 
 
+def has_rooms_of_people(ctx: JobContext, group: Group) -> bool:
+    """True if the group has a room that the bot did not make: it takes nobody out there."""
+    return len(_own_rooms(ctx, group)) < len(ctx.store[Groups].rooms(group))
+
+
 def _accounts_on(ctx: JobContext, member: Member, room: Room) -> list[str]:
     network = room.address.partition(":")[0]
     own = [each.address for each in ctx.store[Identities].of(member)]
