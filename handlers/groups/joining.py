@@ -88,7 +88,6 @@ def answer_one_request(ctx: Context, number: int, member_id: int, answer: str) -
     part, member = members.get(group.id, member_id), ctx.store[Members].get(member_id)
     if part is None or member is None or part.standing is not Standing.ASKS:
         raise NotAsking
-    ctx.trace(about=member)
     look = show_group.button(text("See the group"), group.id)
     if answer != "yes":
         members.drop(part)

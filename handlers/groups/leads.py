@@ -92,7 +92,6 @@ def ask_member(
     _check_free(ctx, group)
     if not is_member(ctx, somebody):
         raise NotAMemberHere(name=somebody.name, community=ctx.community.name)
-    ctx.trace(about=somebody)
     asked = text(
         "{name} asks whether you would lead this group: say who joins, and once a month a line "
         "for the letter. Its members read your name, and so does the gardening team.",

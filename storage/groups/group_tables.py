@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.groups import GroupState, Joining, Standing
 from storage.base import Base, Choice
-from storage.ownership import owned_by_member
+from storage.ownership import owned_by_member, told_number
 from storage.revisions import Revised
 
 
@@ -57,7 +57,7 @@ class GroupMember(Base):
     __tablename__ = "group_members"
 
     group_id: Mapped[int] = mapped_column(
-        ForeignKey("working_groups.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("working_groups.id", ondelete="CASCADE"), primary_key=True, info=told_number()
     )
     member_id: Mapped[int] = mapped_column(
         ForeignKey("members.id"),
@@ -78,7 +78,7 @@ class GroupReport(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(
-        ForeignKey("working_groups.id", ondelete="CASCADE"), index=True
+        ForeignKey("working_groups.id", ondelete="CASCADE"), index=True, info=told_number()
     )
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),
