@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.groups import GroupState, Joining, Standing
+from bot.domain.groups import GroupStanding, GroupState, Joining
 from storage.base import Base, Choice
 from storage.ownership import owned_by_member, told_number
 from storage.revisions import Revised
@@ -65,7 +65,7 @@ class GroupMember(Base):
         index=True,
         info=owned_by_member(on_erase="delete", told_as="group_members", newest_by="standing"),
     )
-    standing: Mapped[Standing] = mapped_column(Choice(Standing))
+    standing: Mapped[GroupStanding] = mapped_column(Choice(GroupStanding))
     muted: Mapped[bool] = mapped_column(default=False, server_default=false())
     since: Mapped[datetime]
 

@@ -45,6 +45,7 @@ def test_the_room_of_a_group_on_request_is_entered_by_invitation_only(
     compost.presses("Its rooms")
     compost.presses("Make its room on Matrix")
 
+    assert [each.name for each in town.networks["matrix"].made][1:] == ["Compost"]
     assert list(town.networks["matrix"].made[1].freely_from) == []
 
 
