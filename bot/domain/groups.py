@@ -33,7 +33,7 @@ class Joining(StrEnum):
     """A lead or a gardener says yes."""
 
 
-class Standing(StrEnum):
+class GroupStanding(StrEnum):
     """What a member is in a group, in rising order: see `GroupMember`."""
 
     ASKS = "asks"

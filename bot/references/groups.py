@@ -5,7 +5,6 @@ from typing import Any
 from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, FormRef, Replace, RevisedRef
 
 group_thing: RevisedRef = RevisedRef("group")
-group_command: CommandRef[..., Any] = CommandRef("group", "groupe")
 group_here_command: CommandRef[..., Any] = CommandRef("group here", "groupe ici")
 new_group_form: FormRef[..., Any] = FormRef("group_new")
 show_group: ButtonRef[[int], Answer] = ButtonRef("group")

@@ -1,12 +1,15 @@
 """Working groups for other features: those of a person, of a room, and who may read what."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from bot.core import Context, JobContext, Typed
-from bot.domain.groups import GroupState, Standing
+from bot.core import CommandRef, Context, JobContext
+from bot.domain.groups import GroupStanding, GroupState
 from bot.domain.refusals import Final
 from storage.communities import Communities, Room, RoomKind
 from storage.groups import Group, GroupMembers, Groups
+
+group_command: CommandRef[..., Any] = CommandRef("group", "groupe")
 
 
 class OnlyForGroup(Final):
@@ -17,13 +20,15 @@ def own_groups(ctx: Context) -> list[Group]:
     """The open groups that the sender is in."""
     standings = ctx.store[GroupMembers].groups_of(ctx.community.id, ctx.member.id)
     groups = ctx.store[Groups].listed(ctx.community.id, GroupState.OPEN)
-    return [each for each in groups if standings.get(each.id, Standing.ASKS) != Standing.ASKS]
+    return [
+        each for each in groups if standings.get(each.id, GroupStanding.ASKS) != GroupStanding.ASKS
+    ]
 
 
 def is_in_group(ctx: Context, group_id: int) -> bool:
     """True if the sender is in a group, open or closed."""
     row = ctx.store[GroupMembers].get(group_id, ctx.member.id)
-    return row is not None and row.standing != Standing.ASKS
+    return row is not None and row.standing != GroupStanding.ASKS
 
 
 def check_in_group(ctx: Context, group_id: int | None) -> None:
@@ -31,12 +36,9 @@ def check_in_group(ctx: Context, group_id: int | None) -> None:
     if group_id is None or (ctx.person.member is not None and is_in_group(ctx, group_id)):
         return
     group = ctx.store[Groups].find(ctx.community.id, group_id)
-    raise OnlyForGroup(name="…" if group is None else group.name, group=group_typed(group_id))
-
-
-def group_typed(group_id: int) -> Typed:
-    """The command that shows a group, which `bot/references/groups.py` declares."""
-    return Typed(f"/group {group_id}", f"/groupe {group_id}")
+    raise OnlyForGroup(
+        name="…" if group is None else group.name, group=group_command.typed(group_id)
+    )
 
 
 def group_of_room(ctx: Context) -> Group | None:

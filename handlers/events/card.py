@@ -75,7 +75,7 @@ def show_event(ctx: Context, number: int) -> Answer:
 def show_details(ctx: Context, event_id: int) -> Answer:
     """Send everything about an event in private."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
-    if event is not None:
+    if event is not None and event.group_id is not None:
         check_in_group(ctx, event.group_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _event_answer(ctx, event, event_id)
@@ -125,10 +125,11 @@ def _full_row(event: Event, counts: Counts) -> Buttons:
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
     if event is None or not _may_see(ctx, event):
         raise NoSuchEvent(number=number, events=TYPED_AGENDA)
-    check_in_group(ctx, event.group_id)
-    if not ctx.direct and not _is_in_place(ctx, event):
-        ctx.whisper(own_event_card(ctx, event))
-        return None
+    if event.group_id is not None:
+        check_in_group(ctx, event.group_id)
+        if not ctx.direct and not _is_in_place(ctx, event):
+            ctx.whisper(own_event_card(ctx, event))
+            return None
     if not ctx.direct:
         return event_card(ctx, event.id)
     if event.state in UNANNOUNCED_STATES:
@@ -140,7 +141,7 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
 def _is_in_place(ctx: Context, event: Event) -> bool:
     """True unless a group's event would be shown in a room that is not the group's."""
     here = group_of_room(ctx)
-    return event.group_id is None or (here is not None and here.id == event.group_id)
+    return here is not None and here.id == event.group_id
 
 
 def _details_card(ctx: Context, event: Event) -> Card:

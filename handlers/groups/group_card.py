@@ -20,7 +20,7 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
-from bot.domain.groups import MOST_LEADS, GroupState, Joining, Standing
+from bot.domain.groups import MOST_LEADS, GroupStanding, GroupState, Joining
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.groups import (
@@ -30,7 +30,6 @@ from bot.references.groups import (
     change_group,
     decline_group,
     group_card,
-    group_command,
     group_thing,
     join_group,
     lead_group,
@@ -46,6 +45,7 @@ from bot.references.groups import (
     stop_leading,
     switch_joining,
 )
+from bot.vocabulary.groups import group_command
 from storage.groups import Group, GroupMember, GroupMembers, Groups
 from storage.members import Member
 
@@ -108,16 +108,16 @@ def _label(group: Group) -> Text:
     return text("{number} · {name}", number=group.id, name=name)
 
 
-def _list_line(group: Group, count: int, own: Standing | None) -> Text:
+def _list_line(group: Group, count: int, own: GroupStanding | None) -> Text:
     values = {"number": group.id, "name": group.name, "people": people_text(count)}
     if group.state is GroupState.PROPOSED:
         return text("{number} · {name} – proposed", **values)
     match own:
-        case Standing.LEADS:
+        case GroupStanding.LEADS:
             return text("{number} · {name} – {people}, you lead it", **values)
-        case Standing.BELONGS:
+        case GroupStanding.BELONGS:
             return text("{number} · {name} – {people}, you are in it", **values)
-        case Standing.ASKS:
+        case GroupStanding.ASKS:
             return text("{number} · {name} – {people}, you asked to join", **values)
         case None:
             return text("{number} · {name} – {people}", **values)
@@ -195,9 +195,9 @@ def _about_lines(ctx: JobContext, group: Group) -> Iterator[Line]:
 
 def _standing_lines(ctx: Context, group: Group, part: GroupMember | None) -> Iterator[Line]:
     members = ctx.store[GroupMembers]
-    is_inside = part is not None and part.standing != Standing.ASKS
+    is_inside = part is not None and part.standing != GroupStanding.ASKS
     if group.state is GroupState.OPEN and (is_inside or ctx.role() >= Role.GARDENER):
-        leads = [each.name for each in members.people(group.id, Standing.LEADS)]
+        leads = [each.name for each in members.people(group.id, GroupStanding.LEADS)]
         if leads:
             yield text("Led by {names}.", names=leads)
         else:
@@ -209,7 +209,7 @@ def _standing_lines(ctx: Context, group: Group, part: GroupMember | None) -> Ite
         yield text("Who is in it is told to its members only: they would read your name.")
         if group.joining is Joining.ON_REQUEST:
             yield text("Your request is read by those who lead it, or else by the gardening team.")
-    elif part.standing is Standing.ASKS:
+    elif part.standing is GroupStanding.ASKS:
         yield text("⏳ You asked to join. I tell you what is decided.")
     elif part.muted:
         yield text("You are in it, and get no messages from it.")
@@ -223,7 +223,7 @@ def _own_rows(ctx: Context, group: Group, part: GroupMember | None) -> Buttons:
         if group.joining is Joining.ON_REQUEST:
             label = text("Ask to join")
         return ((join_group.button(label, group.id),),)
-    if part.standing is Standing.ASKS:
+    if part.standing is GroupStanding.ASKS:
         return ((leave_group.button(text("Withdraw my request"), group.id),),)
     mute = mute_group.button(text("No messages from it"), group.id, "on")
     if part.muted:
@@ -253,8 +253,8 @@ def _leading_rows(ctx: Context, group: Group, part: GroupMember | None) -> Butto
         change_group.button(text("What it is for"), group.id, "purpose"),
         switch_joining.button(label, group.id, other.value),
     ]
-    leads = ctx.store[GroupMembers].people(group.id, Standing.LEADS)
-    leads_it = part is not None and part.standing is Standing.LEADS
+    leads = ctx.store[GroupMembers].people(group.id, GroupStanding.LEADS)
+    leads_it = part is not None and part.standing is GroupStanding.LEADS
     if len(leads) < MOST_LEADS:
         if not leads_it:
             buttons.append(lead_group.button(text("Lead it myself"), group.id))
@@ -270,7 +270,7 @@ def request_rows(ctx: JobContext, group: Group) -> Buttons:
     """The answers to those who ask to join, shown to those who decide."""
     if not decides(ctx, group):
         return ()
-    asking = ctx.store[GroupMembers].people(group.id, Standing.ASKS)
+    asking = ctx.store[GroupMembers].people(group.id, GroupStanding.ASKS)
     return tuple(answer_row(group, each) for each in asking[:MOST_REQUESTS])
 
 
@@ -325,7 +325,7 @@ def led_group(ctx: Context, number: int) -> Group:
 def is_lead(ctx: Context, group: Group) -> bool:
     """True if the sender leads the group."""
     part = ctx.store[GroupMembers].get(group.id, ctx.member.id)
-    return part is not None and part.standing is Standing.LEADS
+    return part is not None and part.standing is GroupStanding.LEADS
 
 
 def may_lead(ctx: Context, group: Group) -> bool:
@@ -339,7 +339,7 @@ def decides(ctx: JobContext, group: Group) -> bool:
         return False
     if is_lead(ctx, group):
         return True
-    leads = ctx.store[GroupMembers].people(group.id, Standing.LEADS)
+    leads = ctx.store[GroupMembers].people(group.id, GroupStanding.LEADS)
     return not leads and ctx.role() >= Role.GARDENER
 
 
@@ -354,6 +354,6 @@ def own_part(ctx: Context, group: Group) -> GroupMember:
 def inside_part(ctx: Context, group: Group) -> GroupMember:
     """The part of a sender who is in a group; raises `NotInThisGroup`."""
     part = own_part(ctx, group)
-    if part.standing is Standing.ASKS:
+    if part.standing is GroupStanding.ASKS:
         raise NotInThisGroup(name=group.name, group=group_command.typed(group.id))
     return part

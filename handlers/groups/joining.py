@@ -13,7 +13,7 @@ from bot.core import (
     text,
     todos,
 )
-from bot.domain.groups import GroupState, Joining, Standing
+from bot.domain.groups import GroupStanding, GroupState, Joining
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -39,7 +39,7 @@ from handlers.groups.group_card import (
     own_part,
     readable_group,
 )
-from handlers.groups.rooms import bring_in, take_out
+from handlers.groups.rooms import bring_in, has_rooms_of_people, take_out
 from handlers.profile import age_check, may_be_shown
 from storage.groups import Group, GroupMembers, Groups
 from storage.members import Member, Members
@@ -64,11 +64,11 @@ def join_one_group(ctx: Context, number: int) -> Answer:
     if members.get(group.id, ctx.member.id) is not None:
         return Replace(own_group_card(ctx, group))
     if group.joining is Joining.OPEN:
-        members.put(group.id, ctx.member.id, Standing.BELONGS, ctx.now)
+        members.put(group.id, ctx.member.id, GroupStanding.BELONGS, ctx.now)
         bring_in(ctx, group, ctx.member)
         return Replace(own_group_card(ctx, group, text("Welcome to the group.")))
-    members.put(group.id, ctx.member.id, Standing.ASKS, ctx.now)
-    for lead in members.people(group.id, Standing.LEADS):
+    members.put(group.id, ctx.member.id, GroupStanding.ASKS, ctx.now)
+    for lead in members.people(group.id, GroupStanding.LEADS):
         _tell_request(ctx, group, lead)
     return Replace(own_group_card(ctx, group))
 
@@ -78,7 +78,13 @@ def _tell_request(ctx: Context, group: Group, lead: Member) -> None:
     ctx.tell(lead, Card(group_title(group), (asks,), (answer_row(group, ctx.member),)), calm=True)
 
 
-@router.button(answer_request, deliberate=True, who=Role.MEMBER, trace=acts.ADMIT_TO_A_GROUP)
+@router.button(
+    answer_request,
+    of=group_thing,
+    deliberate=True,
+    who=Role.MEMBER,
+    trace=acts.ADMIT_TO_A_GROUP,
+)
 def answer_one_request(ctx: Context, number: int, member_id: int, answer: str) -> Answer:
     """Let a person in who asked to join a group, or not; they are told."""
     group = group_in_state(ctx, number)
@@ -86,16 +92,15 @@ def answer_one_request(ctx: Context, number: int, member_id: int, answer: str) -
         raise NotYourGroup(name=group.name)
     members = ctx.store[GroupMembers]
     part, member = members.get(group.id, member_id), ctx.store[Members].get(member_id)
-    if part is None or member is None or part.standing is not Standing.ASKS:
+    if part is None or member is None or part.standing is not GroupStanding.ASKS:
         raise NotAsking
-    ctx.trace(about=member)
     look = show_group.button(text("See the group"), group.id)
     if answer != "yes":
         members.drop(part)
         told = text("You cannot join the group “{name}” for now.", name=group.name)
         ctx.tell(member, Card(None, (told,), ((look,),)), calm=True)
         return Replace(own_group_card(ctx, group, text("{name} is told.", name=member.name)))
-    members.put(group.id, member.id, Standing.BELONGS, ctx.now)
+    members.put(group.id, member.id, GroupStanding.BELONGS, ctx.now)
     told = text("You are in the group “{name}”.", name=group.name)
     ctx.tell(member, Card(None, (told,), ((look,),)), calm=True)
     bring_in(ctx, group, member)
@@ -108,11 +113,15 @@ def leave_one_group(ctx: Context, number: int) -> Replace:
     group = readable_group(ctx, number)
     part = own_part(ctx, group)
     first: Text = text("Your request is withdrawn.")
-    if part.standing is not Standing.ASKS:
+    if part.standing is not GroupStanding.ASKS:
         first = text("You have left the group. Nobody is told.")
         take_out(ctx, group, ctx.member)
+    stays = part.standing is not GroupStanding.ASKS and has_rooms_of_people(ctx, group)
     ctx.store[GroupMembers].drop(part)
-    return Replace(own_group_card(ctx, group, first))
+    more = (
+        [text("In its room that people made, you stay until you leave it there.")] if stays else []
+    )
+    return Replace(own_group_card(ctx, group, first, *more))
 
 
 @router.button(mute_group, who=Role.MEMBER)
@@ -129,8 +138,8 @@ def show_members(ctx: Context, number: int) -> Answer:
     group = readable_group(ctx, number)
     inside_part(ctx, group)
     people = ctx.store[GroupMembers]
-    leads = people.people(group.id, Standing.LEADS)
-    everybody = [*leads, *people.people(group.id, Standing.BELONGS)]
+    leads = people.people(group.id, GroupStanding.LEADS)
+    everybody = [*leads, *people.people(group.id, GroupStanding.BELONGS)]
     shown = [each for each in everybody if may_be_shown(each)][:MOST_NAMED]
     lines: list[Line] = [
         text("– {name}, leads the group", name=each.name)
@@ -151,7 +160,7 @@ def requests_without_lead(ctx: Context) -> list[Todo]:
         return []
     tasks = []
     for group in ctx.store[Groups].without_lead(ctx.community.id, MOST_WAITING):
-        for member in ctx.store[GroupMembers].people(group.id, Standing.ASKS)[:MOST_WAITING]:
+        for member in ctx.store[GroupMembers].people(group.id, GroupStanding.ASKS)[:MOST_WAITING]:
             line = text(
                 "{name} asks to join the group “{group}”", name=member.name, group=group.name
             )
@@ -166,7 +175,7 @@ def leave_groups(ctx: Context, member: Member) -> None:
     members = ctx.store[GroupMembers]
     for group_id, standing in members.groups_of(ctx.community.id, member.id).items():
         group = ctx.store[Groups].find(ctx.community.id, group_id)
-        if group is not None and standing is not Standing.ASKS:
+        if group is not None and standing is not GroupStanding.ASKS:
             take_out(ctx, group, member)
     members.drop_all(ctx.community.id, member.id)
 
@@ -180,6 +189,6 @@ def lost_groups(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  
         for group_id, standing in ctx.store[GroupMembers].groups_of(here, member.id).items():
             group = ctx.store[Groups].find(here, group_id)
             is_open = group is not None and group.state is GroupState.OPEN
-            if group is not None and is_open and standing is not Standing.ASKS:
+            if group is not None and is_open and standing is not GroupStanding.ASKS:
                 lost.append(text("You will leave the group “{name}”.", name=group.name))
     return lost

@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from bot.core import MOST_WAITING, Answer, Card, Context, Replace, Router, Todo, asks, text, todos
-from bot.domain.groups import MOST_LEADS, Standing
+from bot.domain.groups import MOST_LEADS, GroupStanding
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.groups import ask_lead, lead_group, show_group, stop_leading
+from bot.references.groups import ask_lead, group_thing, lead_group, show_group, stop_leading
 from handlers.groups import acts
 from handlers.groups.group_card import (
     NotYourGroup,
@@ -42,7 +42,9 @@ class NotAMemberHere(Final):
     """{name} is no member of {community}."""
 
 
-@router.button(lead_group, deliberate=True, who=Role.MEMBER, trace=acts.LEAD_A_GROUP)
+@router.button(
+    lead_group, of=group_thing, deliberate=True, who=Role.MEMBER, trace=acts.LEAD_A_GROUP
+)
 def lead_one_group(ctx: Context, number: int) -> Answer:
     """Lead a group: gardeners by themselves, others who were asked to."""
     group = group_in_state(ctx, number)
@@ -53,7 +55,7 @@ def lead_one_group(ctx: Context, number: int) -> Answer:
     barred = age_check(ctx, f"{show_group.name}-{group.id}")
     if barred is not None:
         return barred
-    ctx.store[GroupMembers].put(group.id, ctx.member.id, Standing.LEADS, ctx.now)
+    ctx.store[GroupMembers].put(group.id, ctx.member.id, GroupStanding.LEADS, ctx.now)
     bring_in(ctx, group, ctx.member)
     return Replace(own_group_card(ctx, group, text("Thank you: you lead the group.")))
 
@@ -67,7 +69,7 @@ def _was_asked(ctx: Context, group: Group) -> bool:
 
 
 def _check_free(ctx: Context, group: Group) -> None:
-    if len(ctx.store[GroupMembers].people(group.id, Standing.LEADS)) >= MOST_LEADS:
+    if len(ctx.store[GroupMembers].people(group.id, GroupStanding.LEADS)) >= MOST_LEADS:
         raise EnoughLeads(name=group.name, most=MOST_LEADS)
 
 
@@ -92,7 +94,6 @@ def ask_member(
     _check_free(ctx, group)
     if not is_member(ctx, somebody):
         raise NotAMemberHere(name=somebody.name, community=ctx.community.name)
-    ctx.trace(about=somebody)
     asked = text(
         "{name} asks whether you would lead this group: say who joins, and once a month a line "
         "for the letter. Its members read your name, and so does the gardening team.",
@@ -109,9 +110,9 @@ def ask_member(
 def stop_leading_group(ctx: Context, number: int) -> Replace:
     """Lead a group no longer, and stay in it."""
     group = group_in_state(ctx, number)
-    if inside_part(ctx, group).standing is not Standing.LEADS:
+    if inside_part(ctx, group).standing is not GroupStanding.LEADS:
         raise NotYourGroup(name=group.name)
-    ctx.store[GroupMembers].put(group.id, ctx.member.id, Standing.BELONGS, ctx.now)
+    ctx.store[GroupMembers].put(group.id, ctx.member.id, GroupStanding.BELONGS, ctx.now)
     return Replace(own_group_card(ctx, group, text("You lead the group no longer.")))
 
 

@@ -7,9 +7,9 @@ from bot.domain.groups import (
     LONGEST_NAME,
     LONGEST_PURPOSE,
     MOST_PROPOSED,
+    GroupStanding,
     GroupState,
     Joining,
-    Standing,
     TooManyProposedGroups,
     read_line,
     read_name,
@@ -21,13 +21,13 @@ from bot.references.groups import (
     change_group,
     decline_group,
     group_card,
-    group_command,
     group_thing,
     new_group_form,
     open_group,
     show_group,
     switch_joining,
 )
+from bot.vocabulary.groups import group_command
 from handlers.groups import acts
 from handlers.groups.group_card import (
     ALIASES,
@@ -115,7 +115,7 @@ def _opened_card(ctx: Context, group: Group) -> Card:
     ctx.store[Groups].change(group, state=GroupState.OPEN, opened_at=ctx.now, asked_on=ctx.today)
     author = ctx.store[Members].get(group.proposer_id)
     if author is not None:
-        ctx.store[GroupMembers].put(group.id, author.id, Standing.LEADS, ctx.now)
+        ctx.store[GroupMembers].put(group.id, author.id, GroupStanding.LEADS, ctx.now)
         if author.id != ctx.member.id:
             opened = text("Your group “{name}” is open, and you lead it.", name=group.name)
             look = show_group.button(text("See the group"), group.id)
@@ -185,7 +185,7 @@ def replace_purpose(
     return own_group_card(ctx, group)
 
 
-@router.button(switch_joining, who=Role.MEMBER, trace=acts.CHANGE_A_GROUP)
+@router.button(switch_joining, of=group_thing, who=Role.MEMBER, trace=acts.CHANGE_A_GROUP)
 def change_joining(ctx: Context, number: int, how: str) -> Replace:
     """Let everyone join a group, or those to whom its leads say yes."""
     group = led_group(ctx, number)

@@ -19,7 +19,7 @@ from bot.core import (
 )
 from bot.domain.addresses import shortened
 from bot.domain.digest.composing import Key, Section
-from bot.domain.groups import IN_LETTER_FOR, LONGEST_REPORT, GroupState, Standing, read_line
+from bot.domain.groups import IN_LETTER_FOR, LONGEST_REPORT, GroupStanding, GroupState, read_line
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -112,7 +112,7 @@ def ask_for_reports(ctx: JobContext) -> None:
             name=group.name,
         )
         tell = report_on_group.button(text("Report for the letter"), group.id)
-        for lead in there.store[GroupMembers].people(group.id, Standing.LEADS):
+        for lead in there.store[GroupMembers].people(group.id, GroupStanding.LEADS):
             if lead.stopped_at is None:
                 there.tell(lead, Card(group_title(group), (line,), ((tell,),)), calm=True)
 

@@ -16,12 +16,13 @@ from bot.core import (
     rooms_opened,
     text,
 )
-from bot.domain.groups import GroupState, Joining, Standing
+from bot.domain.groups import GroupStanding, GroupState, Joining
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.references.groups import group_command, group_here_command, show_group, show_group_rooms
+from bot.references.groups import group_here_command, group_thing, show_group, show_group_rooms
 from bot.references.personal_data import erasure
 from bot.vocabulary.gardeners import room_name
+from bot.vocabulary.groups import group_command
 from handlers.groups import acts
 from handlers.groups.group_card import (
     NoSuchGroup,
@@ -181,7 +182,9 @@ def _may_be_tied(ctx: Context, group: Group, row: Room, *, is_topic: bool) -> bo
     return row.group_id == group.id or (is_topic and row.kind == RoomKind.COMMUNITY)
 
 
-@router.button("group_room_make", deliberate=True, who=Role.MEMBER, trace=acts.TIE_A_ROOM)
+@router.button(
+    "group_room_make", of=group_thing, deliberate=True, who=Role.MEMBER, trace=acts.TIE_A_ROOM
+)
 def make_room(ctx: Context, number: int, network: str) -> Answer:
     """Make the room of a group on a network where the bot can; its members are invited."""
     group = group_in_state(ctx, number)
@@ -227,7 +230,9 @@ def keep_room(ctx: JobContext, about: str, address: str) -> None:
     ctx.store[Communities].put_room(
         address, RoomKind.WORKING_GROUP, ctx.community, group_id=group.id
     )
-    for member in ctx.store[GroupMembers].people(group.id, Standing.BELONGS, Standing.LEADS):
+    for member in ctx.store[GroupMembers].people(
+        group.id, GroupStanding.BELONGS, GroupStanding.LEADS
+    ):
         bring_in(ctx, group, member)
     hello = text(
         "This is the room of the group “{name}”. Its members are invited. Whoever is in it reads "
@@ -238,7 +243,12 @@ def keep_room(ctx: JobContext, about: str, address: str) -> None:
 
 
 @router.button(
-    "group_room_untie", deliberate=True, tone="danger", who=Role.MEMBER, trace=acts.TIE_A_ROOM
+    "group_room_untie",
+    of=group_thing,
+    deliberate=True,
+    tone="danger",
+    who=Role.MEMBER,
+    trace=acts.TIE_A_ROOM,
 )
 def let_room_go(ctx: Context, number: int, room_id: int) -> Answer:
     """Untie a room of a group, which is told."""
@@ -277,6 +287,11 @@ def take_out(ctx: JobContext, group: Group, member: Member) -> None:
 def _own_rooms(ctx: JobContext, group: Group) -> list[Room]:
     rooms = ctx.store[Groups].rooms(group)
     return [each for each in rooms if _makes_rooms(ctx, each.address.partition(":")[0])]
+
+
+def has_rooms_of_people(ctx: JobContext, group: Group) -> bool:
+    """True if the group has a room that the bot did not make: it takes nobody out there."""
+    return len(_own_rooms(ctx, group)) < len(ctx.store[Groups].rooms(group))
 
 
 def _accounts_on(ctx: JobContext, member: Member, room: Room) -> list[str]:

@@ -15,7 +15,7 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
-from bot.domain.groups import Standing
+from bot.domain.groups import GroupStanding
 from bot.domain.needs import Need, NeedKind, NeedReader, NeedReaders, NeedState
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
@@ -93,7 +93,7 @@ def may_read_words(ctx: Context, need: Need, member: Member) -> bool:
     """True if the author agreed that this member reads the words of the need."""
     if need.group_id is not None:
         part = ctx.store[GroupMembers].get(need.group_id, member.id)
-        return part is not None and part.standing is not Standing.ASKS
+        return part is not None and part.standing is not GroupStanding.ASKS
     is_told = need.for_region or not _is_of_region(ctx, member)
     return need.readers is NeedReaders.MEMBERS and is_told
 

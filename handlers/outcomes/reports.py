@@ -47,7 +47,7 @@ from bot.references.outcomes import (
     report_thing,
     tell_outcome,
 )
-from bot.vocabulary.groups import group_typed
+from bot.vocabulary.groups import group_command
 from bot.vocabulary.lists import NONE_OVER, event_choice, events_over
 from bot.vocabulary.publications import PictureSent, PictureText, post_picture
 from handlers.events import (
@@ -470,5 +470,5 @@ def _event_by_number(ctx: Context, number: int) -> Event:
 def _reported(event: Event) -> Event:
     """The event, unless it is of a working group, which tells itself what it does."""
     if event.group_id is not None:
-        raise OutcomeOfGroup(group=group_typed(event.group_id))
+        raise OutcomeOfGroup(group=group_command.typed(event.group_id))
     return event

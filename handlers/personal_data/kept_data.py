@@ -56,6 +56,7 @@ COMMON_LABELS: Mapping[str, Text] = {
     "opened_at": text("begun on"),
     "payload": text("content"),
     "people": text("people on it"),
+    "group_id": text("working group"),
     "picture_id": text("picture"),
     "place": text("place, or position in the letter"),
     "published_at": text("announced on"),

@@ -73,7 +73,8 @@ def turn_by_id(ctx: Context, poll_id: int, member: Member | None = None) -> Turn
 def _checked(ctx: Context, turn: Turn | None) -> Turn:
     if turn is None:
         raise NoSuchPoll(community=ctx.community.name, polls=TYPED_POLLS)
-    check_in_group(ctx, turn.poll.group_id)
+    if turn.poll.group_id is not None:
+        check_in_group(ctx, turn.poll.group_id)
     return turn
 
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.groups import GroupState, Joining, Standing
+from bot.domain.groups import GroupStanding, GroupState, Joining
 from storage.base import Base, Choice
-from storage.ownership import owned_by_member
+from storage.ownership import owned_by_member, told_number
 from storage.revisions import Revised
 
 
@@ -57,7 +57,7 @@ class GroupMember(Base):
     __tablename__ = "group_members"
 
     group_id: Mapped[int] = mapped_column(
-        ForeignKey("working_groups.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("working_groups.id", ondelete="CASCADE"), primary_key=True, info=told_number()
     )
     member_id: Mapped[int] = mapped_column(
         ForeignKey("members.id"),
@@ -65,7 +65,7 @@ class GroupMember(Base):
         index=True,
         info=owned_by_member(on_erase="delete", told_as="group_members", newest_by="standing"),
     )
-    standing: Mapped[Standing] = mapped_column(Choice(Standing))
+    standing: Mapped[GroupStanding] = mapped_column(Choice(GroupStanding))
     muted: Mapped[bool] = mapped_column(default=False, server_default=false())
     since: Mapped[datetime]
 
@@ -78,7 +78,7 @@ class GroupReport(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(
-        ForeignKey("working_groups.id", ondelete="CASCADE"), index=True
+        ForeignKey("working_groups.id", ondelete="CASCADE"), index=True, info=told_number()
     )
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.domain.groups import GroupState, Standing
+from bot.domain.groups import GroupStanding, GroupState
 from storage.communities import Room, RoomKind
 from storage.digest import LetterItems
 from storage.groups.group_tables import Group, GroupMember, GroupReport, GroupSpace
@@ -15,10 +15,10 @@ from storage.members import Identity, Member, Membership
 from storage.outbound import report_change
 from storage.repository import Repository
 
-REPORT_KIND, END_KIND = "group_report", "group_end"
+REPORT_KIND, END_KIND = "group_line", "group_end"
 """Kinds of the letter's items about groups."""
-_IN = GroupMember.standing != Standing.ASKS
-_LEADS = GroupMember.standing == Standing.LEADS
+_IN = GroupMember.standing != GroupStanding.ASKS
+_LEADS = GroupMember.standing == GroupStanding.LEADS
 
 
 class Groups(Repository):
@@ -145,13 +145,15 @@ class GroupMembers(Repository):
         """A member's part in a group, or their request."""
         return self._session.get(GroupMember, (group_id, member_id))
 
-    def put(self, group_id: int, member_id: int, standing: Standing, at: datetime) -> GroupMember:
+    def put(
+        self, group_id: int, member_id: int, standing: GroupStanding, at: datetime
+    ) -> GroupMember:
         """Set what a member is in a group; who becomes a member of it is so from now on."""
         row = self.get(group_id, member_id)
         if row is None:
             row = GroupMember(group_id=group_id, member_id=member_id, muted=False, since=at)
             self._session.add(row)
-        elif row.standing == Standing.ASKS:
+        elif row.standing == GroupStanding.ASKS:
             row.since = at
         row.standing = standing
         self._session.flush()
@@ -171,13 +173,13 @@ class GroupMembers(Repository):
 
     def drop_requests(self, group_id: int) -> None:
         """End all requests to join a group."""
-        self._drop(GroupMember.group_id == group_id, GroupMember.standing == Standing.ASKS)
+        self._drop(GroupMember.group_id == group_id, GroupMember.standing == GroupStanding.ASKS)
 
     def _drop(self, *which: ColumnElement[bool]) -> None:
         left = delete(GroupMember).where(*which).returning(GroupMember.group_id)
         self._changed(self._session.scalars(left).all())
 
-    def people(self, group_id: int, *standings: Standing) -> list[Member]:
+    def people(self, group_id: int, *standings: GroupStanding) -> list[Member]:
         """The members of a group with one of these standings, the earliest first."""
         found = self._session.scalars(
             select(Member)
@@ -215,7 +217,7 @@ class GroupMembers(Repository):
         )
         return list(found)
 
-    def groups_of(self, community_id: int, member_id: int) -> dict[int, Standing]:
+    def groups_of(self, community_id: int, member_id: int) -> dict[int, GroupStanding]:
         """A member's groups in a community, their requests too, by number."""
         rows = self._session.execute(
             select(GroupMember.group_id, GroupMember.standing)
@@ -223,7 +225,7 @@ class GroupMembers(Repository):
             .where(Group.community_id == community_id, GroupMember.member_id == member_id)
             .order_by(GroupMember.group_id)
         )
-        return {group_id: Standing(standing) for group_id, standing in rows}
+        return {group_id: GroupStanding(standing) for group_id, standing in rows}
 
     def counts(self, group_ids: Collection[int]) -> dict[int, int]:
         """The numbers of people in these groups."""

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.circles import Audience, near_parts
 from bot.domain.communes import codes_around
-from bot.domain.groups import Standing
+from bot.domain.groups import GroupStanding
 from bot.domain.personal_data import EMAIL, MESSAGES
 from bot.domain.roles import Circle
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
@@ -181,7 +181,7 @@ class Audiences(Repository):
 
 def groups_with(session: Session, member_id: int) -> Sequence[int]:
     """The numbers of the working groups that a member is in."""
-    inside = _GROUPS.c.member_id == member_id, _GROUPS.c.standing != Standing.ASKS
+    inside = _GROUPS.c.member_id == member_id, _GROUPS.c.standing != GroupStanding.ASKS
     return session.scalars(select(_GROUPS.c.group_id).where(*inside)).all()
 
 
@@ -241,7 +241,7 @@ def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> S
         belongs = exists().where(
             _GROUPS.c.member_id == Member.id,
             _GROUPS.c.group_id.in_(audience.groups),
-            _GROUPS.c.standing != Standing.ASKS,
+            _GROUPS.c.standing != GroupStanding.ASKS,
         )
         wanted = wanted.where(belongs)
     return wanted

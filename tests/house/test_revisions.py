@@ -180,7 +180,8 @@ EXCEPTIONS: Mapping[str, str] = {
         announce_whom call call_entries call_look call_own call_read
         digest digest_photo event event_door event_ics event_letters
         event_look event_roll event_seek event_sheet event_sheets event_with_guest
-        feed_after feed_change feed_first feed_look feed_show feedback_ask help
+        feed_after feed_change feed_first feed_look feed_show feedback_ask group group_members
+        group_rooms help
         import_remarks import_show introduction invite_links invite_sheet invitee_show
         letter_photo need need_look news_audience news_edit organisation
         organisations_remarks outcome_read outcome_tell poll poll_awaited
@@ -195,8 +196,9 @@ EXCEPTIONS: Mapping[str, str] = {
     """,
     "opens a form, or asks first": """
         announce_date announce_dept announce_near announce_rhythm announce_stop
-        announce_words call_edit call_in call_off call_photo close_poll event_add
-        event_audience event_cancel event_change event_invite event_part feed_remove import_end
+        announce_words call_edit call_in call_off call_photo close_poll event_add event_audience
+        event_cancel event_change event_invite event_part feed_remove group_change group_close
+        group_event group_lead_ask group_poll group_report import_end
         introduction_contact letter_answer news_part organisation_ask organisation_list outcome_part
         outcome_photo pair_contact pair_never
         portrait_answer_anew portrait_change portrait_more portrait_off portrait_open
@@ -212,6 +214,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "takes something back": """
         announce_away announce_off announce_stop_yes calendar_stop call_unphoto event_guest_out
         event_once event_walk_undo event_withdraw feedback_out introduction_no
+        group_lead_end group_leave group_report_back
         news_discard news_out news_unpicture outcome_unphoto pair_no pair_question_remove
         poll_letter_no portrait_answer_off portrait_back portrait_no portrait_off_yes
         portrait_photo_off portrait_question_off portrait_withdraw project_unfollow project_unnews
@@ -221,7 +224,7 @@ EXCEPTIONS: Mapping[str, str] = {
     """,
     "the sender's own answer or address, on what is over or theirs alone": """
         calendar_new feedback introduction_contact_ask introduction_helped
-        introduction_told let_in project_claim project_follow pair_met ride_typed_ok
+        group_mute introduction_told let_in pair_met project_claim project_follow ride_typed_ok
     """,
     "sets one field to a value that the button names, and shows the result": """
         announce_came announce_far announce_for announce_now announce_to call_change event_for

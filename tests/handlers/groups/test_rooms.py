@@ -45,6 +45,7 @@ def test_the_room_of_a_group_on_request_is_entered_by_invitation_only(
     compost.presses("Its rooms")
     compost.presses("Make its room on Matrix")
 
+    assert [each.name for each in town.networks["matrix"].made][1:] == ["Compost"]
     assert list(town.networks["matrix"].made[1].freely_from) == []
 
 
@@ -74,7 +75,7 @@ def test_a_lead_ties_a_telegram_group_and_everyone_is_told_who_reads_it(
     assert "Seules les personnes qui animent" in refused
     assert "Whoever is in it reads all that is said here" in tied
     assert "Toutes les personnes du groupe Telegram qui l'entoure peuvent le lire." in topic
-    assert "belongs to somebody else already" in square
+    assert "Ce salon appartient déjà à d'autres" in square
 
 
 def test_a_poll_made_in_the_room_is_for_the_group_alone(
