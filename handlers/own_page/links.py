@@ -34,7 +34,7 @@ from storage.members import Member
 router = Router(own_page=True)
 
 
-class NoPagesHere(Refusal):
+class NoOwnPageHere(Refusal):
     """This service has no web pages: whoever runs it gives them an address first."""
 
 
@@ -81,7 +81,7 @@ def end_links(ctx: Context) -> Replace:
 def _link_card(ctx: Context, title: Text, what: Text, place: str = "") -> Card:
     """A new link, with a way to end those before."""
     if not ctx.contact.public_url:
-        raise NoPagesHere
+        raise NoOwnPageHere
     before = ctx.store[OwnPageLinks].count(ctx.member.id, ctx.now)
     url = new_own_link(ctx, ctx.member.id, ctx.person.address, place)
     lines: list[Line] = [

@@ -185,7 +185,7 @@ EXCEPTIONS: Mapping[str, str] = {
         organisations_remarks outcome_read outcome_tell poll poll_awaited
         poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
         poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll
-        pair_look question question_copy question_draft question_look question_own
+        page_of pair_look question question_copy question_draft question_look question_own
         region_item report_look
         ride_typed rides seat
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look

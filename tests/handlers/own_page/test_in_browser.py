@@ -41,6 +41,7 @@ def test_a_member_takes_part_in_a_browser(town: Town, ana: Neighbour) -> None:
             await looked_at(tab, "own-data")
             await tab.page.get_by_role("button", name="Fermer cette page").click()
             await tab.shows("Cette page est fermée")
+            assert await tab.page.title() == "Cette page est fermée"
             assert [each for each in tab.complaints if "403" not in each] == []
 
     town.do(takes_part())
