@@ -28,6 +28,7 @@ from bot.references.own_page import (
     own_page_parts,
 )
 from bot.references.personal_data import leaving
+from bot.references.profile import MemberSetting, member_settings
 from storage.inbound import OwnPageLinks
 from storage.members import Member
 
@@ -114,6 +115,15 @@ def _first_tab(ctx: Context) -> Card:
     if not cards:
         return Card(None, (text("Nothing is open at the moment."),))
     return Card(None, (text("This is open now. What you press counts at once."),))
+
+
+@router.contribution(member_settings)
+def setting_of_page(ctx: Context) -> MemberSetting | None:
+    """The way to one's page, where there are pages."""
+    if not ctx.contact.public_url or ctx.on_page:
+        return None
+    line = text("Your page: in a browser, by a link.")
+    return MemberSetting(line, own_page_command.button(text("My page")))
 
 
 @router.contribution(leaving)
