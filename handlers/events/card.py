@@ -1,5 +1,7 @@
 """The card of an event: one live card for every room, a longer one in private."""
 
+from dataclasses import replace
+
 from bot.core import (
     Answer,
     Buttons,
@@ -36,7 +38,7 @@ from bot.references.events import (
     show_attendance_list,
     upcoming_event_parts,
 )
-from bot.references.own_page import own_page_row
+from bot.references.own_page import open_on_page
 from bot.vocabulary.groups import check_in_group, group_of_room
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
@@ -113,7 +115,9 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
         return titled_card(event, lines)
     more = open_event.button(text("Details"), event.id)
     rows = (*_full_row(event, counts), *in_rows((*answer_buttons(event, counts), more), 2))
-    rows += own_page_row(ctx, open_event, event.id)
+    if ctx.contact.public_url:
+        own_page = open_on_page.button(text("Open"), open_event.name, event.id)
+        rows += ((replace(own_page, private=True),),)
     return titled_card(event, lines, rows, typed=typed_first_answer(event, counts))
 
 

@@ -35,6 +35,7 @@ from bot.references.events import agenda_command, event_command, rsvp_command
 from bot.references.help import bring_keys, key_rows, open_happenings, todo_command
 from bot.references.invitations import invite_command
 from bot.references.needs import offer_command
+from bot.references.own_page import own_page_command
 from bot.references.pairs import pairs_command
 from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
@@ -58,7 +59,7 @@ FIRST = (
 """The commands of the first page, in order."""
 _NEVER_SHOWN = frozenset(
     {
-        *("start", "menu", "cancel", "stop", claim_command.name),
+        *("start", "menu", "cancel", "stop", claim_command.name, own_page_command.name),
         *(vote_command.name, rsvp_command.name, offer_command.name, pairs_command.name),
     }
 )

@@ -28,13 +28,14 @@ from bot.references.own_page import (
     own_page_parts,
 )
 from bot.references.personal_data import leaving
+from bot.references.profile import MemberSetting, member_settings
 from storage.inbound import OwnPageLinks
 from storage.members import Member
 
 router = Router(own_page=True)
 
 
-class NoPagesHere(Refusal):
+class NoOwnPageHere(Refusal):
     """This service has no web pages: whoever runs it gives them an address first."""
 
 
@@ -81,7 +82,7 @@ def end_links(ctx: Context) -> Replace:
 def _link_card(ctx: Context, title: Text, what: Text, place: str = "") -> Card:
     """A new link, with a way to end those before."""
     if not ctx.contact.public_url:
-        raise NoPagesHere
+        raise NoOwnPageHere
     before = ctx.store[OwnPageLinks].count(ctx.member.id, ctx.now)
     url = new_own_link(ctx, ctx.member.id, ctx.person.address, place)
     lines: list[Line] = [
@@ -114,6 +115,15 @@ def _first_tab(ctx: Context) -> Card:
     if not cards:
         return Card(None, (text("Nothing is open at the moment."),))
     return Card(None, (text("This is open now. What you press counts at once."),))
+
+
+@router.contribution(member_settings)
+def setting_of_page(ctx: Context) -> MemberSetting | None:
+    """The way to one's page, where there are pages."""
+    if not ctx.contact.public_url or ctx.on_page:
+        return None
+    line = text("Your page: in a browser, by a link.")
+    return MemberSetting(line, own_page_command.button(text("My page")))
 
 
 @router.contribution(leaving)

@@ -24,7 +24,7 @@ from bot.domain.dates.spans import Deadline
 from bot.domain.polls.ballots_by_kind import carried
 from bot.domain.polls.boxes_and_receipts import EXAMPLE_RECEIPT
 from bot.domain.polls.rules import Choices, PollKind
-from bot.references.own_page import own_page_row
+from bot.references.own_page import open_on_page
 from bot.references.polls import (
     open_poll,
     open_poll_in_private,
@@ -77,7 +77,7 @@ def poll_as_it_is(
         shown = open_secret_card(view, ctx.store[SecretVotes].turnout(poll.id))
         door = open_poll_in_private.button(text("Vote in private"), poll.id)
         rows: Buttons = ((replace(door, private=True),),)
-        return replace(shown, buttons=(*rows, *own_page_row(ctx, open_poll, poll.id)))
+        return replace(shown, buttons=(*rows, *_own_page_row(ctx, poll)))
     counts = view.labels if poll.conceals else view.count_lines()
     lines = (*first_question(poll), *counts, _state_text(view), *own)
     if poll.closed_at is not None:
@@ -85,8 +85,16 @@ def poll_as_it_is(
         ended = view.native_ballot(result_text(view))
         return Card(poll_card_title(poll), (*lines, number), ballot=ended)
     by_hand = Small(_typed_vote_text(view, direct=direct))
-    rows = view.buttons() if direct else (*view.buttons(), *own_page_row(ctx, open_poll, poll.id))
+    rows = view.buttons() if direct else (*view.buttons(), *_own_page_row(ctx, poll))
     return Card(poll_card_title(poll), (*lines, by_hand), rows, view.native_ballot())
+
+
+def _own_page_row(ctx: JobContext, poll: Poll) -> Buttons:
+    """The row that leads from a room to each reader's own page, by their direct room."""
+    if not ctx.contact.public_url:
+        return ()
+    button = open_on_page.button(text("Open"), open_poll.name, poll.id)
+    return ((replace(button, private=True),),)
 
 
 def open_secret_card(

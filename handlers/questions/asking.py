@@ -332,6 +332,8 @@ def file_question(
             question_request_card.post(ctx, room, question.id, reader=reader)
     sent_questions.collect(ctx, question)
     own_question_card.post(ctx, ctx.incoming.room, question.id, reader=ctx.member)
+    if ctx.on_page:
+        return Replace(text("Sent. I tell you each step, and the answer, where we talk."))
     return Replace(text("Sent. You are told here at each step; the answer comes here, too."))
 
 

@@ -187,7 +187,7 @@ EXCEPTIONS: Mapping[str, str] = {
         organisations_remarks outcome_read outcome_tell poll poll_awaited
         poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
         poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll
-        pair_look portrait_answer_look portrait_look portrait_own portrait_read project
+        page_of pair_look portrait_answer_look portrait_look portrait_own portrait_read project
         project_change project_makers project_preview question question_copy question_draft
         question_look question_own
         region_item report_look

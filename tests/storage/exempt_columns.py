@@ -77,6 +77,7 @@ NOT_TOLD = {
         pair_sides.id pair_sides.meeting_id pair_sides.member_id pair_sides.round_id
         news.digest_id news.id polls.choice_base polls.id polls.maker_id posts.id
         proxies.member_id public_parts.approved_by public_parts.id public_parts.submitted_by
+        own_page_links.id own_page_links.member_id
         page_sessions.id page_sessions.member_id rooms.id web_consents.revision
         question_joins.member_id question_joins.question_id question_steps.id
         question_steps.member_id question_steps.question_id question_words.question_id
@@ -100,8 +101,10 @@ NOT_TOLD = {
     """,
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
-        link_codes.token page_sessions.token proxies.code seat_offers.digest audit_actors.salt
-        audit_facts.salt mail_joinings.token unproven_mails.token
+        audit_actors.salt audit_facts.salt link_codes.token mail_joinings.token
+        own_page_links.code own_page_links.code_until own_page_links.proof
+        own_page_links.proven_until own_page_links.token own_page_links.tries page_sessions.token
+        proxies.code seat_offers.digest unproven_mails.token
     """,
     "which task it is, as a hash": "todo_marks.key",
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",

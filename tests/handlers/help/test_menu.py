@@ -104,6 +104,7 @@ def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
         one_word = " " not in command.name and command.name not in {
             *("start", "menu", "cancel"),  # reached by nothing else, or not to be reached
             *("vote", "rsvp", "offer"),  # what the polls, the agenda and the needs list
+            "mypage",  # where there are web pages, on the card of `settings`
             *("join", "stop", "forget"),  # done, or on the page of `leave`
             "claim",  # for a code, or for those who asked not to be written to
             "close",  # where there is an open poll of one's own

@@ -1,14 +1,11 @@
 """What members do on their page: as in chat, and nothing that is for the chat alone."""
 
-import pytest
-
 from bot.app import declarations
 from bot.domain.roles import Role
 from tests.handlers.events.gatherings import announces
-from tests.handlers.own_page.own_visit import CLOSED, OwnVisit, link_for, visit
+from tests.handlers.own_page.own_visit import OwnVisit, link_for, visit
 from tests.handlers.polls.voting.test_changed_polls import changes
 from tests.town import CHANGED, Neighbour, Town
-from tests.web.own_pages import PAGE
 
 POLL = "/sondage Quelle date ? | mardi | jeudi"
 NOT_HERE = "Cela se fait là où vous me parlez, pas sur la page."
@@ -45,9 +42,7 @@ def test_a_link_with_a_choice_shows_one_button_which_acts_once_pressed(
     assert "Votre vote : jeudi." in browser.presses("jeudi", place)
 
 
-def test_only_what_the_page_showed_is_voted_for(
-    town: Town, ana: Neighbour, zoe: Neighbour
-) -> None:
+def test_only_what_the_page_showed_is_voted_for(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     ana.publishes(POLL)
     browser = visit(zoe)
     browser.opens()
@@ -62,10 +57,11 @@ def test_a_question_is_asked_and_a_thing_offered(town: Town, zoe: Neighbour) -> 
     browser.opens("ask")
     browser.presses("Poser une question", "ask")
     browser.answers("Quand ouvre l'aide au <b>vélo</b> ?", "ask")
-    asked = browser.presses("Envoyer avec mon nom", "ask")
+    sent = browser.presses("Envoyer avec mon nom", "ask")
     browser.opens("need")
     in_form = browser.presses("J'ai une offre", "need")
 
+    assert "là où nous nous parlons" in sent
     assert "Quand ouvre l'aide" in zoe.inbox[-1]
     assert "<b>vélo" not in browser.latest.html
     assert "Votre réponse" in in_form

@@ -72,9 +72,7 @@ def test_a_link_works_for_thirty_days(town: Town, zoe: Neighbour) -> None:
     "headers",
     [{"Sec_Fetch_Site": "cross-site"}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}],
 )
-def test_another_site_presses_nothing(
-    town: Town, zoe: Neighbour, headers: dict[str, str]
-) -> None:
+def test_another_site_presses_nothing(town: Town, zoe: Neighbour, headers: dict[str, str]) -> None:
     browser, before = visit(zoe), everything(town)
 
     for path in ("mypage", "-others", "-close"):

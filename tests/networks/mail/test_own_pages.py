@@ -51,6 +51,8 @@ def test_what_changed_since_the_e_mail_is_shown_and_nothing_is_chosen(
     shown = OwnVisit(town).follows(way)
 
     assert "lundi 7" in shown
+    assert "Ceci a changé depuis que je vous ai écrit." in shown
+    assert "Voici ce que vous avez choisi." not in shown
 
 
 def test_who_has_a_mailbox_alone_votes_in_secret_on_the_page(
@@ -60,8 +62,9 @@ def test_who_has_a_mailbox_alone_votes_in_secret_on_the_page(
     ana.publishes(f"{POLL} --secret")
     jeanne.says("/sondage 1")
     browser = OwnVisit(town)
-    shown = browser.follows(way_of("Voter sur ma page", jeanne))
+    browser.follows(way_of("Voter sur ma page", jeanne))
     asked = browser.presses("mardi 8", "poll")
     voted = browser.goes_on("poll", code=code_for(jeanne))
 
+    assert "Ceci ne regarde que vous." in asked
     assert "Votre reçu" in voted
