@@ -119,6 +119,7 @@ def choose_day(
         home_event(ctx, title, place, subject.commune),
         starts_at=when.starts_at,
         ends_at=when.ends_at,
+        private_place=bool(place),
     )
     event = ctx.store[Events].add(ctx.community.id, ctx.member.id, new, ctx.now)
     return preview_event.run(ctx, event.id)
