@@ -42,7 +42,7 @@ class NothingToVisit(Final):
     """This cannot be visited now. All visits: {visit}."""
 
 
-class NobodyToAsk(Final):
+class NobodyToBeVisited(Final):
     """Nobody can be asked: they get no messages unasked, or are not here any more."""
 
 
@@ -82,7 +82,7 @@ def _ask_people(ctx: Context, subject: VisitSubject, kind: str, number: int) -> 
     card = Card(subject.title, (asked, how), ((yes, no),))
     told = [each for each in subject.people if ctx.tell(each, card, unasked=True)]
     if not told:
-        raise NobodyToAsk
+        raise NobodyToBeVisited
     ctx.trace(about=told[0])
     return text("{names} decide: nothing is announced before.", names=[each.name for each in told])
 

@@ -187,7 +187,7 @@ EXCEPTIONS: Mapping[str, str] = {
         poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll
         pair_look question question_copy question_draft question_look question_own
         region_item report_look
-        ride_typed rides seat
+        ride_typed rides seat visit
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,
     "opens a form, or asks first": """
@@ -201,7 +201,7 @@ EXCEPTIONS: Mapping[str, str] = {
         question_decline question_due question_elsewhere question_more question_open_ask
         report_removal report_write
         question_private_answer question_private_decline question_transfer
-        question_withdraw_ask ride_offer ride_search write_reply
+        question_withdraw_ask ride_offer ride_search visit_of write_reply
     """,
     "takes something back": """
         announce_away announce_off announce_stop_yes calendar_stop event_guest_out
@@ -209,6 +209,7 @@ EXCEPTIONS: Mapping[str, str] = {
         news_discard news_out news_unpicture outcome_unphoto pair_no pair_question_remove
         poll_letter_no question_uncredit
         question_open_end question_unjoin question_withdraw ride_out unvote webfeed_allback
+        visit_leave visit_of_no
         webfeed_back webfeed_drop webfeed_none webfeed_remove weekly_remove withdraw_poll
     """,
     "the sender's own answer or address, on what is over or theirs alone": """
@@ -217,7 +218,7 @@ EXCEPTIONS: Mapping[str, str] = {
     """,
     "sets one field to a value that the button names, and shows the result": """
         announce_came announce_far announce_for announce_now announce_to event_for
-        event_guests event_side news_for news_kind news_side
+        event_guests event_privacy event_side news_for news_kind news_side
     """,
     "notes who is there; what an event is does not matter at its door": """
         door_guest event_came event_door_new event_walk event_walk_name

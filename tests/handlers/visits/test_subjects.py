@@ -36,12 +36,12 @@ def test_a_gardener_asks_first_and_a_no_announces_nothing(town: Town) -> None:
     made(zoe)
     ana.says("/projet 1")
     asked = ana.presses(PROPOSE)
-    question = zoe.direct[-1]
+    question, words = zoe.direct[-1], zoe.inbox[-1]
     yes = zoe.presses("Oui, choisir un jour", question)
     no = zoe.presses("Non merci", question)
 
     assert asked == "La réponse revient à Zoé : rien n'est annoncé avant."
-    assert question.said.spans[0].text.startswith("Visite : Café réparation")
+    assert words.startswith("Visite : Café réparation\nAna aimerait proposer une visite")
     assert no == "C'est noté : rien n'est annoncé."
     assert town.said_in(BACK_ROOM)[-1].text == "Zoé préfère ne pas proposer de visite."
     assert yes.startswith("Quand ?")
