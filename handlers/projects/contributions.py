@@ -36,7 +36,9 @@ from bot.references.projects import (
 )
 from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
 from bot.references.stats import Figure, FigureSet, figures
+from bot.references.visits import VisitSubject, visit_subjects
 from bot.vocabulary.letter_items import LetterItem
+from handlers.projects.project_card import VISITED
 from handlers.projects.project_words import project_picture, project_place
 from storage.members import Member, Members
 from storage.projects import FINISHED, NEW, Project, ProjectFilter, Projects, ProjectTalks
@@ -44,6 +46,17 @@ from storage.projects import FINISHED, NEW, Project, ProjectFilter, Projects, Pr
 router = Router()
 
 MOST_LISTED = 5
+
+
+@router.contribution(visit_subjects)
+def visited_project(ctx: Context, kind: str, number: int) -> VisitSubject | None:
+    """A project that goes on, which its makers may have visited."""
+    found = ctx.store[Projects].shown(ctx.community.id, [number]) if kind == VISITED else []
+    if not found or found[0].state is not ProjectState.LIVE:
+        return None
+    title = text("Visit: {title}", title=found[0].title)
+    makers = ctx.store[Projects].makers([number])[number]
+    return VisitSubject(title, found[0].commune, makers, project_place(found[0]))
 
 
 @router.contribution(todos)

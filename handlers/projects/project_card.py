@@ -40,6 +40,7 @@ from bot.references.projects import (
     unfollow_project,
 )
 from bot.references.public_page import ask_about_web
+from bot.references.visits import propose_visit
 from handlers.projects import acts
 from handlers.projects.making import ALIASES
 from handlers.projects.project_words import (
@@ -57,6 +58,9 @@ from storage.projects import Project, Projects, ProjectTalks
 from storage.public_page import PublicParts
 
 router = Router()
+
+VISITED = "project"
+"""The kind of what is visited."""
 
 
 class OthersMakeIt(Final):
@@ -113,6 +117,7 @@ def _maker_buttons(ctx: Context, project: Project) -> list[Button]:
         manage_makers.button(text("Who makes it"), number),
     ]
     if project.state is ProjectState.LIVE:
+        buttons.append(propose_visit.button(text("Propose a visit"), VISITED, number))
         buttons.append(turn_project.button(text("Pause it"), number, ProjectState.PAUSED.value))
     else:
         buttons.append(turn_project.button(text("Go on with it"), number, ProjectState.LIVE.value))
@@ -142,6 +147,8 @@ def _member_buttons(ctx: Context, project: Project) -> list[Button]:
     else:
         buttons.append(claim_project.button(text("This is our project"), number))
     if is_gardener:
+        if has_makers and project.state is ProjectState.LIVE:
+            buttons.append(propose_visit.button(text("Propose a visit"), VISITED, number))
         buttons.append(ask_deletion.button(text("Take it down"), number))
     else:
         buttons.append(report_project.button(text("Report"), number))

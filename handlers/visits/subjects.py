@@ -42,7 +42,7 @@ class NothingToVisit(Final):
     """This cannot be visited now. All visits: {visit}."""
 
 
-class NobodyToAsk(Final):
+class NobodyToBeVisited(Final):
     """Nobody can be asked: they get no messages unasked, or are not here any more."""
 
 
@@ -82,7 +82,7 @@ def _ask_people(ctx: Context, subject: VisitSubject, kind: str, number: int) -> 
     card = Card(subject.title, (asked, how), ((yes, no),))
     told = [each for each in subject.people if ctx.tell(each, card, unasked=True)]
     if not told:
-        raise NobodyToAsk
+        raise NobodyToBeVisited
     ctx.trace(about=told[0])
     return text("{names} decide: nothing is announced before.", names=[each.name for each in told])
 
@@ -119,6 +119,7 @@ def choose_day(
         home_event(ctx, title, place, subject.commune),
         starts_at=when.starts_at,
         ends_at=when.ends_at,
+        private_place=bool(place),
     )
     event = ctx.store[Events].add(ctx.community.id, ctx.member.id, new, ctx.now)
     return preview_event.run(ctx, event.id)

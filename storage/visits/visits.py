@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.events.rules import EventState
+from bot.domain.events.rules import EventKind, EventState
 from bot.domain.visits import TURNS_KEPT_FOR
 from storage.base import Base
 from storage.events import EventRow
@@ -274,14 +274,15 @@ class Visits(Repository):
         return [(turn, series) for turn, series in rows]
 
     def hosted_events(self, member_id: int, community_id: int, now: datetime) -> Sequence[int]:
-        """The announced events to come of a community that are at this member's home.
+        """The announced visits to come of a community that are at this member's home.
 
-        They made them, and their address is for those who come.
+        They made them, and the address is for those who come.
         """
         return self._session.scalars(
             select(EventRow.id).where(
                 EventRow.community_id == community_id,
                 EventRow.maker_id == member_id,
+                EventRow.kind == EventKind.VISIT,
                 EventRow.private_place.is_(True),
                 EventRow.state == EventState.PUBLISHED,
                 EventRow.starts_at > now,

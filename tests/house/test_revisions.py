@@ -191,7 +191,7 @@ EXCEPTIONS: Mapping[str, str] = {
         project_change project_makers project_preview question question_copy question_draft
         question_look question_own
         region_item report_look
-        ride_typed rides seat
+        ride_typed rides seat visit
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
     """,
     "opens a form, or asks first": """
@@ -209,7 +209,7 @@ EXCEPTIONS: Mapping[str, str] = {
         question_decline question_due question_elsewhere question_more question_open_ask
         report_removal report_write
         question_private_answer question_private_decline question_transfer
-        question_withdraw_ask ride_offer ride_search write_reply
+        question_withdraw_ask ride_offer ride_search visit_of write_reply
     """,
     "takes something back": """
         announce_away announce_off announce_stop_yes calendar_stop call_unphoto event_guest_out
@@ -220,6 +220,7 @@ EXCEPTIONS: Mapping[str, str] = {
         portrait_photo_off portrait_question_off portrait_withdraw project_unfollow project_unnews
         question_uncredit
         question_open_end question_unjoin question_withdraw ride_out unvote webfeed_allback
+        visit_leave visit_of_no
         webfeed_back webfeed_drop webfeed_none webfeed_remove weekly_remove withdraw_poll
     """,
     "the sender's own answer or address, on what is over or theirs alone": """
@@ -228,7 +229,7 @@ EXCEPTIONS: Mapping[str, str] = {
     """,
     "sets one field to a value that the button names, and shows the result": """
         announce_came announce_far announce_for announce_now announce_to call_change event_for
-        event_guests event_side news_for news_kind news_side
+        event_guests event_privacy event_side news_for news_kind news_side
     """,
     "notes who is there; what an event is does not matter at its door": """
         door_guest event_came event_door_new event_walk event_walk_name

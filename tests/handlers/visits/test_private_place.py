@@ -153,4 +153,5 @@ def test_the_address_goes_with_its_erased_maker(town: Town) -> None:
 
     chooses(zoe, "Effacer mes données")
 
+    assert "Café chez Ana" in ana.says("/evenement 1")
     assert "Canari" not in "\n".join(each for each in everything(town) if each.startswith("events"))
