@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.core import (
     Answer,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -97,7 +98,7 @@ def _tell_of_closing(ctx: JobContext, call: Call, entry: CallEntry) -> None:
     """Tell an author what becomes of their entry; one that was changed may be sent again."""
     values = {"call": call.title, "title": entry.title}
     line = text("“{call}” is closed: your entry “{title}” takes part. Thank you.", **values)
-    buttons = ((show_own_entry.button(text("See my entry"), entry.id),),)
+    buttons: Buttons = ((show_own_entry.button(text("See my entry"), entry.id),),)
     if entry.sent_at is None:
         line = text(
             "“{call}” is closed. Your entry “{title}” was not sent: it is deleted.", **values

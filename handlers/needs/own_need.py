@@ -104,8 +104,8 @@ def renew_need(ctx: Context, number: int) -> Replace:
 def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
     if need.group_id is not None:
         group = ctx.store[Groups].find(need.community_id, need.group_id)
-        name = "…" if group is None else group.name
-        return [text("Only the members of the group “{name}” read it.", name=name)]
+        group_name = "…" if group is None else group.name
+        return [text("Only the members of the group “{name}” read it.", name=group_name)]
     gardeners = ctx.gardeners()
     territory, region = gardeners.get(Seat.TERRITORY), gardeners.get(Seat.REGION)
     if need.readers is NeedReaders.MEMBERS:

@@ -120,10 +120,10 @@ def give_address(
     shown: int,
     address: Address,
     places: Annotated[
-        str,
+        int | None,
         asks("How many people can come? A number, or skip for no limit."),
         reads(read_capacity),
-    ] = "",
+    ] = None,
 ) -> Card:
     """Prepare the event of a date at the host's home; they see it before anyone else."""
     own, _, series = _own_turn(ctx, turn)
@@ -133,7 +133,7 @@ def give_address(
         new = replace(
             home_event(ctx, title, address, series.commune),
             starts_at=own.starts_at,
-            capacity=places or None,
+            capacity=places,
         )
         event = ctx.store[Events].add(ctx.community.id, ctx.member.id, new, ctx.now)
         own.event_id = event.id

@@ -1,6 +1,6 @@
 """Monthly series such as “Café chez…”: made and changed by gardeners, listed for everybody."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.core import (
     Answer,
@@ -9,6 +9,7 @@ from bot.core import (
     Buttons,
     Card,
     Context,
+    FormRef,
     JobContext,
     Line,
     Replace,
@@ -301,8 +302,14 @@ def ask_change(ctx: Context, series_id: int, what: str) -> Answer:
     """Ask for another title, rhythm or commune."""
     series = found_series(ctx, series_id)
     known = {"series": str(series.id), "shown": str(visit_thing.present(ctx, series.id))}
-    forms = {"title": replace_title, "rhythm": replace_rhythm, "commune": replace_commune}
-    return forms[what].ask(ctx, **known) if what in forms else series_card(ctx, series)
+    forms: dict[str, FormRef[..., Any]] = {
+        "title": replace_title,
+        "rhythm": replace_rhythm,
+        "commune": replace_commune,
+    }
+    if what not in forms:
+        return series_card(ctx, series)
+    return forms[what].ask(ctx, **known)
 
 
 @router.form("visit_title", who=Role.GARDENER, trace=acts.TEND_VISITS)

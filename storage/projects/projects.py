@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.domain.directory import Organisation, organisation_key
 from bot.domain.personal_data import RetentionPeriods
@@ -50,7 +50,7 @@ class ProjectCounts:
     live: int
 
 
-def _is_maker(of: ColumnElement[int]) -> ColumnElement[bool]:
+def _is_maker(of: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """A row of somebody who makes this project."""
     return (ProjectMaker.project_id == of) & (ProjectMaker.state == MakerState.MAKER)
 

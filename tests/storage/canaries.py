@@ -130,12 +130,7 @@ def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> 
     leave("introduction_sides", introduction_id=introduced["id"], member_id=mine)
     leave("introduction_accounts", introduction_id=introduced["id"], address=me.matrix)
     leave("pair_sides", member_id=mine, round_id=PAIR_ROUND, meeting_id=PAIR_ROUND)
-    called = leave("calls", maker_id=mine)
-    entered = leave("call_entries", call_id=called["id"], member_id=mine)
-    leave("call_pictures", entry_id=entered["id"], member_id=mine)
     leave("removal_requests", organisation_id=ORGANISATION, member_id=mine)
-    project = leave("projects", made_by=mine, picture_id=None, list_id=None, key=None)["id"]
-    leave("project_makers", project_id=project, member_id=mine, asked_by=None, state="maker")
     leave("proxies", member_id=mine, by_id=theirs)
     leave("conversations", member_id=mine, account=me.matrix)
     leave("handouts", member_id=mine)
@@ -175,6 +170,11 @@ def _known_by_rule(me: CanaryPerson, table: str) -> Row:
 def _write(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a row
     """Write what they made for others to read, and their votes."""
     mine = me.first
+    called = leave("calls", maker_id=mine)
+    entered = leave("call_entries", call_id=called["id"], member_id=mine)
+    leave("call_pictures", entry_id=entered["id"], member_id=mine)
+    project = leave("projects", made_by=mine, picture_id=None, list_id=None, key=None)["id"]
+    leave("project_makers", project_id=project, member_id=mine, asked_by=None, state="maker")
     announced = leave("events", maker_id=mine, state="published")
     draft = leave("events", maker_id=mine, state="draft", published_at=None)
     file = leave("files", member_id=mine)

@@ -98,8 +98,8 @@ OTHERS: Mapping[str, Any] = {
 
 TYPED = (
     "/evenement Visite | samedi 5 décembre 14h30-16h30 | 3 rue des Lilas, Besançon | "
-    "https://exemple.fr --type formation --places 12 --description Venez --region --invites --prive "
-    "--limite 4 décembre 18h --question Régime ? --fuseau Indian/Reunion"
+    "https://exemple.fr --type formation --places 12 --description Venez --region --invites "
+    "--prive --limite 4 décembre 18h --question Régime ? --fuseau Indian/Reunion"
 )
 BRIEF = "/evenement Tour | dimanche 6 décembre 9h"
 
