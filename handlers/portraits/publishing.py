@@ -40,8 +40,8 @@ from handlers.portraits import acts
 from handlers.portraits.own_portrait import withdraw
 from handlers.portraits.portrait_words import (
     PLACES,
-    NoSuchPortraitQuestion,
     NoSuchPortrait,
+    NoSuchPortraitQuestion,
     length_without,
     photo_of,
     portrait_here,

@@ -1,8 +1,9 @@
 """Gardeners keep the community's list of questions for portraits."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from bot.core import Card, Context, Line, Replace, Router, Small, Where, asks, at_most, text
+from bot.core import Card, Context, Line, Replace, Router, Small, Where, Words, asks, at_most, text
 from bot.domain.addresses import shortened
 from bot.domain.polls.rules import tidy
 from bot.domain.portraits import LONGEST_QUESTION, MOST_AT_ONCE, MOST_QUESTIONS
@@ -72,7 +73,8 @@ def _questions_card(ctx: Context, *first: Line) -> Card:
     lines: list[Line] = [*first]
     if not questions:
         lines.append(text("There is no list of your own. I ask these questions:"))
-    shown = [each.words for each in questions[:MOST_LISTED]] or list(QUESTIONS)
+    own = [each.words for each in questions[:MOST_LISTED]]
+    shown: Sequence[Words] = own or QUESTIONS
     lines += [
         text("{number}. {question}", number=number, question=each)
         for number, each in enumerate(shown, start=1)

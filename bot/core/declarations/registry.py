@@ -206,7 +206,7 @@ def _command_of_shape(commands: Sequence[Command], rest: str) -> Command:
     raise AssertionError  # a name is only kept with a command
 
 
-PLANNED = frozenset((*("portrait", "portraits"), *("group", "groups", "groupe", "groupes")))
+PLANNED = frozenset(("group", "groups", "groupe", "groupes"))
 """Folded, in both languages. A name leaves this list with the feature that takes it."""
 
 

@@ -185,7 +185,7 @@ TO_COME = {
 
 @NETWORKS
 @pytest.mark.parametrize("locale", ["fr", "en"])
-@pytest.mark.parametrize("typed", ["Portrait ?", "portraits"])
+@pytest.mark.parametrize("typed", ["Groupe ?", "groupes"])
 def test_the_name_of_a_future_feature_is_explained(
     visit: Town, network: str, locale: str, typed: str
 ) -> None:

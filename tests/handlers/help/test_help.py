@@ -99,7 +99,7 @@ def test_a_command_that_does_not_exist_is_guessed(town: Town) -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["/groupe Un vélo", "/aide portrait"])
+@pytest.mark.parametrize("typed", ["/groupe Un vélo", "/aide groupe"])
 def test_a_future_command_is_described_as_not_available_yet(town: Town, typed: str) -> None:
     said = town.member("Zoé").says(typed)
 
