@@ -12,14 +12,11 @@ from bot.core import (
     Card,
     CommunityChoice,
     Context,
-    NotYetThere,
     Router,
     Text,
     ask_before_words,
     draft_offer,
-    menu_command,
     plain_words,
-    planned_name,
     text,
 )
 from bot.domain.conversations import is_sign_of_thanks
@@ -146,7 +143,7 @@ def _offer_to_pass_on(ctx: Context, conversation: Conversation | None) -> Card:
     if not ctx.incoming.words and ctx.incoming.attachment is None:
         return Card(None, (text("What can I do for you?"),), (onward_buttons(ctx),))
     kept = keep_message(ctx, conversation)
-    lines = [_addressed(ctx) or _not_understood(ctx.incoming.words)]
+    lines = [_addressed(ctx) or text("I did not understand.")]
     guess: Button | None = None
     if conversation is not None:
         with suppress(NobodyToWriteTo):
@@ -169,15 +166,6 @@ def _addressed(ctx: Context) -> Text | None:
     ):
         return None
     return text("Send this message to {name}?", name=name)
-
-
-def _not_understood(words: str) -> Text:
-    """State that nothing was understood, or that a named command is still to come."""
-    name = planned_name(words)
-    if name is None:
-        return text("I did not understand.")
-    planned = NotYetThere(typed=name, menu=menu_command.typed())
-    return Text(planned.sentence, planned.values)
 
 
 def _received_lines(ctx: Context, *, kept: bool) -> list[Text]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from bot.core import (
     Answer,
-    Buttons,
+    Button,
     Card,
     Context,
     JobContext,
@@ -219,7 +219,7 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     if photo is not None:
         ctx.whisper(photo)
     own_row = (show_own_portrait.button(text("See the whole"), portrait.id),)
-    rows: Buttons = (own_row,)
+    rows: tuple[tuple[Button, ...], ...] = (own_row,)
     if next_question(ctx.store[Portraits].answers(portrait.id)) is not None:
         rows = ((open_portrait.button(text("Go on with the questions"), portrait.id),), own_row)
     return Card(None, (text("This is the photo of your portrait."),), rows)

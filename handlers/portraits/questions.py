@@ -1,5 +1,6 @@
 """Gardeners keep the community's list of questions for portraits."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import Card, Context, Line, Replace, Router, Small, Where, Words, asks, at_most, text
@@ -72,8 +73,8 @@ def _questions_card(ctx: Context, *first: Line) -> Card:
     lines: list[Line] = [*first]
     if not questions:
         lines.append(text("There is no list of your own. I ask these questions:"))
-    own: list[Words] = [each.words for each in questions[:MOST_LISTED]]
-    shown = own or list(QUESTIONS)
+    own = [each.words for each in questions[:MOST_LISTED]]
+    shown: Sequence[Words] = own or QUESTIONS
     lines += [
         text("{number}. {question}", number=number, question=each)
         for number, each in enumerate(shown, start=1)

@@ -33,7 +33,6 @@ from bot.core.declarations.declaration import (
 from bot.core.declarations.references import (
     ask_form,
     help_command,
-    menu_command,
     open_other_form,
     run_command,
 )
@@ -102,15 +101,13 @@ class Declared:
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.
 
-        Raises `UnknownCommand`, `NotYetThere`, or `DidYouMean` when a known one is near.
+        Raises `UnknownCommand`, or `DidYouMean` when a known one is near.
         """
         found = self.named(words)
         if found is not None:
             return found
         tokens = [each[:_LONGEST_NAME] for each in words.split(maxsplit=2)]
         typed = fold(tokens[0]) if tokens else ""
-        if typed in PLANNED:
-            raise NotYetThere(typed=tokens[0][:40], menu=menu_command.typed())
         single = [each for each in self.commands if " " not in each]
         near = get_close_matches(typed, single, n=1, cutoff=0.7)
         if near:
@@ -223,20 +220,6 @@ def _command_of_shape(commands: Sequence[Command], rest: str) -> Command:
         if each in by_shape:
             return by_shape[each]
     raise AssertionError  # a name is only kept with a command
-
-
-PLANNED = frozenset(("portrait", "portraits"))
-"""Folded, in both languages. A name leaves this list with the feature that takes it."""
-
-
-class NotYetThere(Refusal):
-    """“{typed}” does not exist yet. {menu} shows what you can do here."""
-
-
-def planned_name(words: str) -> str | None:
-    """The name of a command to come, if the words are nothing else."""
-    name = words.strip(" .!?")
-    return name if fold(name) in PLANNED else None
 
 
 C = TypeVar("C", bound=JobContext)

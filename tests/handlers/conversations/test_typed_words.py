@@ -175,23 +175,3 @@ def test_nothing_is_done_by_words_that_only_ask(visit: Town, typed: str) -> None
     zoe.says(typed)
 
     assert [each.text for each in visit.said_in(zoe.square)] == before
-
-
-TO_COME = {
-    "fr": "n'existe pas encore. Ce que vous pouvez faire ici : {mark}menu",
-    "en": "does not exist yet. {mark}menu shows what you can do here.",
-}
-
-
-@NETWORKS
-@pytest.mark.parametrize("locale", ["fr", "en"])
-@pytest.mark.parametrize("typed", ["Portrait ?", "portraits"])
-def test_the_name_of_a_future_feature_is_explained(
-    visit: Town, network: str, locale: str, typed: str
-) -> None:
-    zoe = visit.member("Zoé", on=network, locale=locale)
-    mark = "/" if network == "telegram" else "!"
-
-    assert TO_COME[locale].format(mark=mark) in zoe.says(typed)
-    assert typed in labels(zoe)[0], "it may be meant for the gardener all the same"
-    assert "pas encore" not in zoe.says("la carte du quartier")

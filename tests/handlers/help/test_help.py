@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.core.declarations.registry import PLANNED
 from tests.town import Town, labels
 
 LONGEST = 15
@@ -97,17 +96,6 @@ def test_a_command_that_does_not_exist_is_guessed(town: Town) -> None:
     assert town.member("Zoé").says("/aide sondag") == (
         "Je ne connais pas « sondag ». Vouliez-vous dire /sondage ?"
     )
-
-
-@pytest.mark.parametrize("typed", ["/portrait Un vélo", "/aide portrait"])
-def test_a_future_command_is_described_as_not_available_yet(town: Town, typed: str) -> None:
-    said = town.member("Zoé").says(typed)
-
-    assert said.endswith("n'existe pas encore. Ce que vous pouvez faire ici : /menu")
-
-
-def test_no_existing_command_is_announced_as_a_future_one(town: Town) -> None:
-    assert PLANNED.isdisjoint(town.app.declared.commands)
 
 
 def test_help_in_a_group_is_answered_in_private(town: Town) -> None:

@@ -165,7 +165,10 @@ MISTAKES = [
     (write("rooms.csv", b"kind;network\ncommunity\n"), "ligne 2 : elle n'a pas autant de cellules"),
     (write("feeds.csv", b"url;name\nfile:///etc/passwd;x\n"), "n'est pas une adresse web"),
     (write("feeds.csv", b"url;name\n" + b"https://a.example/x;x\n" * 60), "a plus de 50 lignes"),
-    (write("questions.csv", b"list;words\nbets;x\n"), "ligne 2 : une liste (weekly, coffee)"),
+    (
+        write("questions.csv", b"list;words\nbets;x\n"),
+        "ligne 2 : une liste (weekly, coffee, portrait)",
+    ),
     (write("questions.csv", b"list;words\nweekly;" + b"x" * 500), "une question d'au plus 200"),
     (link, "feeds.csv : impossible à lire"),
     (pipe, "feeds.csv n'est pas un simple fichier."),
