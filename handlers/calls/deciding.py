@@ -101,7 +101,7 @@ def show_entry(ctx: Context, entry_id: int) -> Answer:
         raise NoSuchEntry(calls=call_command.typed())
     whisper_pictures(ctx, entry)
     back = list_entries.button(text("All entries"), call.id)
-    rows = [(back,)]
+    rows: list[tuple[Button, ...]] = [(back,)]
     if call.state is CallState.VOTING and call.poll_id is not None:
         rows = [(back, open_poll_in_private.button(text("Vote"), call.poll_id))]
         if ctx.role() >= Role.GARDENER:

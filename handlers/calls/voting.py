@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.core import (
     Answer,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -24,6 +25,7 @@ from bot.domain.calls import (
     vote_end,
 )
 from bot.domain.dates.spans import Deadline
+from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.calls import (
@@ -97,7 +99,7 @@ def _tell_of_closing(ctx: JobContext, call: Call, entry: CallEntry) -> None:
     """Tell an author what becomes of their entry; one that was changed may be sent again."""
     values = {"call": call.title, "title": entry.title}
     line = text("“{call}” is closed: your entry “{title}” takes part. Thank you.", **values)
-    buttons = ((show_own_entry.button(text("See my entry"), entry.id),),)
+    buttons: Buttons = ((show_own_entry.button(text("See my entry"), entry.id),),)
     if entry.sent_at is None:
         line = text(
             "“{call}” is closed. Your entry “{title}” was not sent: it is deleted.", **values
@@ -117,7 +119,12 @@ def _tell_of_closing(ctx: JobContext, call: Call, entry: CallEntry) -> None:
 
 
 @router.button(
-    open_call_vote, of=call_thing, deliberate=True, who=Role.GARDENER, trace=acts.OPEN_THE_VOTE
+    open_call_vote,
+    of=call_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.OPEN_THE_VOTE,
 )
 def open_vote(ctx: Context, number: int) -> Answer:
     """Make a poll of the accepted entries, secret if the call said so."""
