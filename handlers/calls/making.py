@@ -87,7 +87,6 @@ class RulesAgreedTo(Final):
     where=Where.BACKSTAGE,
     theme="part",
     label=text("Make a call for entries"),
-    listed=13,
     form=new_call_form,
     trace=acts.MAKE_A_CALL,
 )

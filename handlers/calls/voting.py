@@ -25,6 +25,7 @@ from bot.domain.calls import (
     vote_end,
 )
 from bot.domain.dates.spans import Deadline
+from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.calls import (
@@ -118,7 +119,12 @@ def _tell_of_closing(ctx: JobContext, call: Call, entry: CallEntry) -> None:
 
 
 @router.button(
-    open_call_vote, of=call_thing, deliberate=True, who=Role.GARDENER, trace=acts.OPEN_THE_VOTE
+    open_call_vote,
+    of=call_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.OPEN_THE_VOTE,
 )
 def open_vote(ctx: Context, number: int) -> Answer:
     """Make a poll of the accepted entries, secret if the call said so."""
