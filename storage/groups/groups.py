@@ -39,6 +39,11 @@ class Groups(Repository):
         """The id of the community that a group is of."""
         return self._session.scalar(select(Group.community_id).where(Group.id == group_id))
 
+    def erase(self, member_id: int) -> None:
+        """Delete what a member proposed and nobody opened."""
+        waiting = (Group.proposer_id == member_id, Group.state == GroupState.PROPOSED)
+        self._session.execute(delete(Group).where(*waiting))
+
     def hold(self, group_id: int) -> None:
         """Lock a group until this unit of work ends."""
         self._session.execute(select(Group.id).where(Group.id == group_id).with_for_update())

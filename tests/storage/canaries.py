@@ -100,6 +100,13 @@ def arrive(connection: Connection, me: CanaryPerson) -> None:
     me.leave(connection, "members", id=me.first, here=COMMUNITY, timezone="Europe/Paris")
 
 
+def _group(leave: Callable[..., Row], mine: int) -> None:
+    leave("working_groups", proposer_id=mine, state="proposed")
+    group = leave("working_groups", proposer_id=mine, state="open")
+    leave("group_members", group_id=group["id"], member_id=mine)
+    leave("group_reports", group_id=group["id"], author_id=mine)
+
+
 def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> None:
     """Write rows of a member everywhere; `other` is tied to them."""
     here, mine, theirs = COMMUNITY, me.first, other.first
@@ -146,6 +153,7 @@ def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> 
     leave("seat_offers", giver=me.telegram, address=me.matrix, instead=me.telegram)
     _write(leave, me)
     _pass_on(leave, me)
+    _group(leave, mine)
     audit = leave("audit")
     leave("audit_actors", audit_id=audit["id"], account=me.matrix, member_id=mine)
     facts = {"name": me.plausible(_column("audit", "action"))}

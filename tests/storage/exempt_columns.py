@@ -13,6 +13,7 @@ NOBODYS = {
     "event_doors": "the code at the door of an event; who came by it is in attendances",
     "figure_pages": "by which address a page of figures is read",
     "link_checks": "whether the links of letters answer",
+    "group_spaces": "in which spaces the rooms of groups are made",
     "letter_choices": "in which order gardeners put the items of a letter",
     "mailings": "words for all who said yes to them, and how far they came",
     "map_snapshots": "how many members are where, rounded and never fewer than five",
@@ -58,6 +59,8 @@ NOT_TOLD = {
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
         digests.approved_by digests.id digests.mailing_id digests.submitted_by feeds.added_by
         counted_acts.id counted_acts.member_id
+        group_members.member_id group_reports.author_id group_reports.id
+        working_groups.id working_groups.proposer_id
         feeds.id files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
         introductions.asker_id introductions.event_id introductions.id
@@ -125,6 +128,7 @@ NOT_TOLD = {
     "which room was told something": "announcements_told.place",
     "whether another person checked it": "announcements.neutral digests.neutral news.unchecked",
     "the size of shared rooms: direct ones are not counted": "rooms.counted_at rooms.members",
+    "whose room a shared one is: direct ones are no group's": "rooms.group_id",
     "where bytes lie, and with which key": "files.stored files.reference",
 }
 """Columns that are not told, and why."""

@@ -24,6 +24,8 @@ KEPT = {
     "cards": "stands as long as what it shows",
     "communities": "their pre-election period says when it is over",
     "digests": "what a community was sent",
+    "working_groups": "the group's, not its author's; closed, with what became of it",
+    "group_reports": "the group's, and in letters that were sent",
     "event_series": "goes on until it is stopped; its events are numbered",
     "event_series_dates": "with its series",
     "mailings": "what was sent to whom is in the deliveries, which go",
