@@ -167,7 +167,7 @@ MISTAKES = [
     (write("feeds.csv", b"url;name\n" + b"https://a.example/x;x\n" * 60), "a plus de 50 lignes"),
     (
         write("questions.csv", b"list;words\nbets;x\n"),
-        "ligne 2 : une liste (weekly, coffee, portrait)",
+        "une liste (weekly, coffee, portrait)",
     ),
     (write("questions.csv", b"list;words\nweekly;" + b"x" * 500), "une question d'au plus 200"),
     (link, "feeds.csv : impossible à lire"),
