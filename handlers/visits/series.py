@@ -168,7 +168,7 @@ def show_series(ctx: Context, series_id: int) -> Card:
 @router.revised(visit_thing)
 def show_series_again(ctx: Context, series_id: int) -> Card:
     """Show a series that changed since the person acted on it."""
-    return show_series(ctx, series_id)
+    return series_card(ctx, found_series(ctx, series_id))
 
 
 @router.card(visit_card, shows=[VisitSeries])

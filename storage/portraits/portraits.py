@@ -16,8 +16,7 @@ from bot.domain.portraits import (
 )
 from bot.domain.public_page import Thing
 from storage.digest import LetterItems
-from storage.files import Files
-from storage.files.files import FileRow
+from storage.files import FileRow, Files
 from storage.members import Member, Membership
 from storage.outbound import report_change
 from storage.ownership import Held, Whom, held
