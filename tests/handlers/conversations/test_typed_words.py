@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.declarations import registry
 from tests.town import BACK_ROOM, Town, labels
 
 VISIT = "Visite du composteur | samedi 12 décembre 14h30 | Besançon"
@@ -185,10 +186,11 @@ TO_COME = {
 
 @NETWORKS
 @pytest.mark.parametrize("locale", ["fr", "en"])
-@pytest.mark.parametrize("typed", ["Groupe ?", "groupes"])
+@pytest.mark.parametrize("typed", ["Xylophone ?", "xylophones"])
 def test_the_name_of_a_future_feature_is_explained(
-    visit: Town, network: str, locale: str, typed: str
+    visit: Town, network: str, locale: str, typed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(registry, "PLANNED", frozenset({"xylophone", "xylophones"}))
     zoe = visit.member("Zoé", on=network, locale=locale)
     mark = "/" if network == "telegram" else "!"
 
