@@ -6,7 +6,7 @@ execute the same. Those whose every statement others execute are left to SQLite:
 A new conversation runs on both, until the list is made anew.
 
     mkdir FOLDER
-    python -m pytest --statements FOLDER -m "not (slow or live or bench)"
+    python -m pytest --statements=FOLDER -m "not (slow or live or bench)"
     python -m tests.postgresql_share FOLDER
 """
 

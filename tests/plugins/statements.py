@@ -1,4 +1,4 @@
-"""Which statements each test has the database execute: `pytest --statements FOLDER`.
+"""Which statements each test has the database execute: `pytest --statements=FOLDER`.
 
 Each worker writes a file there, a line a test; `python -m tests.postgresql_share FOLDER` reads it.
 """

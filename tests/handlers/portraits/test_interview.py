@@ -50,6 +50,7 @@ def test_questions_come_one_by_one_and_nothing_is_lost_by_stopping(
     assert AUCH not in ana.inbox[-1]
 
 
+@pytest.mark.slow
 def test_a_question_is_skipped_and_answered_later(zoe: Neighbour) -> None:
     own(zoe)
     zoe.presses("Voir la première question")
@@ -62,6 +63,7 @@ def test_a_question_is_skipped_and_answered_later(zoe: Neighbour) -> None:
     assert WHOLE in zoe.says(AUCH)
 
 
+@pytest.mark.slow
 def test_no_is_one_kind_button(town: Town, ana: Neighbour) -> None:
     luc = grown(town.member("Luce").wants_messages())
     asks(ana, "Luce")
@@ -76,6 +78,7 @@ def test_no_is_one_kind_button(town: Town, ana: Neighbour) -> None:
     assert luc.presses("Finalement, je veux bien").startswith(f"1 sur 2 : {FIRST}")
 
 
+@pytest.mark.slow
 def test_an_old_no_deletes_nothing(zoe: Neighbour) -> None:
     own(zoe)
     old = zoe.direct[-1]
@@ -85,6 +88,7 @@ def test_an_old_no_deletes_nothing(zoe: Neighbour) -> None:
     assert WHOLE in own(zoe)
 
 
+@pytest.mark.slow
 def test_one_reminder_comes_after_a_week(town: Town, ana: Neighbour) -> None:
     luc = grown(town.member("Luce").wants_messages())
     asks(ana, "Luce")
@@ -123,6 +127,7 @@ def test_a_voice_is_typed_in_by_the_team_then_read_and_deleted(
     assert WHOLE in zoe.presses("Lire mon portrait")
 
 
+@pytest.mark.slow
 def test_the_photo_stands_above_the_portrait_with_its_words(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:

@@ -53,6 +53,7 @@ def test_it_goes_with_its_person(town: Town, shown: Neighbour, way_out: str) -> 
     assert [each for each in kept if not each.startswith(("inbox", "outbox"))] == []
 
 
+@pytest.mark.slow
 def test_it_is_in_the_data_of_its_person_alone(ana: Neighbour, shown: Neighbour) -> None:
     mine, hers = shown.says("!mesdonnees"), ana.says("/mesdonnees")
 
@@ -75,6 +76,7 @@ def test_of_two_portraits_of_one_person_that_of_who_stays_remains(
     assert in_rooms(town) == []
 
 
+@pytest.mark.slow
 def test_gardeners_keep_the_list_of_questions(town: Town, ana: Neighbour) -> None:
     listed = ana.says("/portrait questions")
     ana.presses("Ajouter une question")

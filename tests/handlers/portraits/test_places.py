@@ -86,6 +86,7 @@ def change(person: Neighbour, words: str) -> str:
     return person.says(words)
 
 
+@pytest.mark.slow
 def test_withdrawn_it_is_deleted_or_edited_out(town: Town, ana: Neighbour, told: Neighbour) -> None:
     agrees(told, ROOM)
     publishes(ana)
@@ -98,6 +99,7 @@ def test_withdrawn_it_is_deleted_or_edited_out(town: Town, ana: Neighbour, told:
     assert matrix.deleted
 
 
+@pytest.mark.slow
 def test_the_team_withdraws_it_everywhere_on_the_persons_word(
     town: Town, ana: Neighbour, told: Neighbour
 ) -> None:
@@ -202,6 +204,7 @@ def test_nothing_is_published_without_a_yes(town: Town, ana: Neighbour, told: Ne
     assert in_rooms(town) == []
 
 
+@pytest.mark.slow
 def test_a_minor_is_taken_out_of_the_rooms(town: Town, ana: Neighbour, told: Neighbour) -> None:
     agrees(told, ROOM)
     publishes(ana)
