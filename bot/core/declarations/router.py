@@ -96,7 +96,7 @@ class Router:
         self.downloads: dict[str, DownloadCall] = {}
         self.pages: dict[str, PageCall] = {}
 
-    def _pages(self, options: Mapping[str, Any]) -> dict[str, bool]:
+    def _pages(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """The pages on which a declaration with these options works."""
         return {
             "on_page": self._on_page,

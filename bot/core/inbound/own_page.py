@@ -29,7 +29,6 @@ from bot.core.messages.content import (
     with_revision,
 )
 from bot.core.messages.encoding import decode_buttons
-from bot.core.messages.rendering import Tone
 from bot.domain import codes
 from bot.domain.links import read_place, read_revision
 from bot.domain.rates import CODES
