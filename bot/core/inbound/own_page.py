@@ -22,6 +22,7 @@ from bot.core.messages.content import (
     Answer,
     Card,
     Small,
+    Tone,
     Typed,
     Words,
     split_revision,
@@ -102,14 +103,17 @@ class OwnPage(ChatPage):
             link = links.with_token(digest, now)
             if link is None:
                 return None
-            of = {
-                "member_id": link.member_id,
-                "account": link.account,
-                "community_id": link.community_id,
-            }
+            member_id, account, here = link.member_id, link.account, link.community_id
             until = link.expires_at
-            links.end_all(link.member_id)
-            links.add(codes.digest_of_token(token), **of, at=now, expires_at=until)
+            links.end_all(member_id)
+            links.add(
+                codes.digest_of_token(token),
+                member_id=member_id,
+                account=account,
+                community_id=here,
+                at=now,
+                expires_at=until,
+            )
             return token
 
         return await self._lanes.run(end)
