@@ -103,14 +103,14 @@ class OwnPage(ChatPage):
             link = links.with_token(digest, now)
             if link is None:
                 return None
-            member_id, account, community_id = link.member_id, link.account, link.community_id
+            member_id, account, here = link.member_id, link.account, link.community_id
             until = link.expires_at
             links.end_all(member_id)
             links.add(
                 codes.digest_of_token(token),
                 member_id=member_id,
                 account=account,
-                community_id=community_id,
+                community_id=here,
                 at=now,
                 expires_at=until,
             )
