@@ -114,11 +114,18 @@ router.personal_data(
         "at most."
     ),
     order=250,
+    labels={"written_at": text("written to on")},
 )
 router.personal_data(
     "imports",
     text("Lists that you imported"),
     text("Where they came from, without the names in them. Kept for 60 days at most."),
     order=260,
-    labels={"seen": text("lines read"), "written_line": text("last line taken in")},
+    labels={
+        "seen": text("lines read"),
+        "written_line": text("last line taken in"),
+        "letters_at": text("e-mails asked for on"),
+        "letters": text("e-mails written"),
+        "refusals": text("people who said no"),
+    },
 )

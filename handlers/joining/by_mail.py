@@ -149,3 +149,12 @@ def end_link(ctx: JobContext, token: str, refused: bool) -> bool:  # noqa: FBT00
 
 def _joining(ctx: JobContext, token: str) -> MailJoining | None:
     return ctx.store[MailJoinings].with_token(codes.digest_of_token(token), ctx.now)
+
+
+router.personal_data(
+    "mail_joinings",
+    text("Links to join that your mailbox got"),
+    text("Kept until you use one, three days at most; for people of a list 60 days at most."),
+    order=255,
+    labels={"asked_at": text("asked for on")},
+)

@@ -12,6 +12,7 @@ NOBODYS = {
     "event_series_dates": "on which days they did",
     "event_doors": "the code at the door of an event; who came by it is in attendances",
     "figure_pages": "by which address a page of figures is read",
+    "refused_addresses": "keyed hashes of addresses that want no invitation: nobody reads whose",
     "link_checks": "whether the links of letters answer",
     "group_spaces": "in which spaces the rooms of groups are made",
     "letter_choices": "in which order gardeners put the items of a letter",
