@@ -295,40 +295,34 @@ router.personal_data(
         "They stay until you delete them, and go when you have your data erased, unless others "
         "make them with you: they then stay without you."
     ),
-    order=117,
+    order=116,
     labels=_COLUMNS,
 )
 router.personal_data(
     "project_makers",
     text("Your part in projects"),
     text("Whether you make a project, or are asked to. It goes with the project, or with you."),
-    order=118,
+    order=117,
     labels={"since": text("since"), "takes_over": text("takes it over")},
-)
-router.personal_data(
-    "projects_for_others",
-    text("Projects that you wrote for others"),
-    text("They are theirs: they stay without your name when you have your data erased."),
-    order=119,
 )
 router.personal_data(
     "project_followers",
     text("Projects that you follow"),
     text("Nobody is told that you do. It goes when you follow no longer, or with you."),
-    order=120,
+    order=118,
     labels={"since": text("since")},
 )
 router.personal_data(
     "project_news",
     text("News of projects that you told"),
     text("Kept for a year, and deleted when you have your data erased."),
-    order=121,
+    order=119,
 )
 router.personal_data(
     "project_questions",
     text("Questions about projects that you asked"),
     text("Kept for 60 days, and deleted when you have your data erased."),
-    order=122,
+    order=121,
 )
 router.personal_data(
     "project_lists",

@@ -112,7 +112,7 @@ def _proposable(ctx: Context, number: int) -> Project:
     return project
 
 
-@router.button("project_leave", deliberate=True, tone="", who=Role.MEMBER)
+@router.button("project_leave", of=project_thing, deliberate=True, tone="", who=Role.MEMBER)
 def leave_project(ctx: Context, number: int) -> Replace:
     """Stop making a project that others make, too."""
     project = own_project(ctx, number)
@@ -160,7 +160,7 @@ def entrust(ctx: Context, number: int, member_id: int) -> Replace:
     return Replace(text("“{title}” is entrusted to {name}.", title=project.title, name=member.name))
 
 
-@router.button(refuse_claim, who=Role.GARDENER, trace=acts.REFUSE_A_CLAIM)
+@router.button(refuse_claim, of=project_thing, who=Role.GARDENER, trace=acts.REFUSE_A_CLAIM)
 def refuse(ctx: Context, number: int, member_id: int) -> Replace:
     """Leave a project of a list as it is; the member is told."""
     project, member = _claimed(ctx, number, member_id)

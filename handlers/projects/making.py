@@ -421,7 +421,7 @@ def accept(ctx: Context, number: int) -> Answer:
     return Replace(Card(project_title(project), (done,), ((shown,),)))
 
 
-@router.button(decline_project, who=Role.MEMBER)
+@router.button(decline_project, of=project_thing, who=Role.MEMBER)
 def decline(ctx: Context, number: int) -> Replace:
     """Say no; a draft is deleted, and nobody asks again."""
     project, row = _asked_row(ctx, number)

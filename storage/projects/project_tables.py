@@ -80,7 +80,7 @@ class Project(Base):
     )
     """Who wrote it first: for themselves, or a gardener for somebody."""
     list_id: Mapped[int | None] = mapped_column(ForeignKey("project_lists.id"), index=True)
-    key: Mapped[int | None] = mapped_column(BigInteger)
+    key: Mapped[int | None] = mapped_column(BigInteger, info=not_told())
     """By which one of a list is recognised on another list."""
     tokens: Mapped[str] = mapped_column(info=not_told())
     """Its words, as the search compares them."""

@@ -291,7 +291,7 @@ class Projects(Repository):
         self._drop(self._alone_of(member_id), sent=True)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The projects that a person makes or is asked about, and those written for others."""
+        """The projects that a person makes or is asked about."""
         mine = select(ProjectMaker.project_id).where(ProjectMaker.member_id == whom.member_id)
         yield from held(self._session, Project, Project.id.in_(mine))
         yield from held(
@@ -299,10 +299,6 @@ class Projects(Repository):
             ProjectMaker,
             ProjectMaker.member_id == whom.member_id,
         )
-        others = select(Project.title, Project.created_at).where(
-            Project.made_by == whom.member_id, Project.id.not_in(mine)
-        )
-        yield from self._held("projects_for_others", others)
 
     def _alone_of(self, member_id: int, *which: ColumnElement[bool]) -> Sequence[int]:
         """The projects that go with a person: nobody else makes them, or is asked about a draft."""

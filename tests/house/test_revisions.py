@@ -185,7 +185,7 @@ EXCEPTIONS: Mapping[str, str] = {
         organisations_remarks outcome_read outcome_tell poll poll_awaited
         poll_awaited_more poll_outcome_tell poll_sheet poll_voters poll_voters_more
         poll_letter poll_words poll_words_group poll_words_more proxy_event proxy_poll
-        pair_look question question_copy question_draft question_look question_own
+        pair_look project project_change project_makers project_preview question question_copy question_draft question_look question_own
         region_item report_look
         ride_typed rides seat visit
         webfeed webfeed_ask webfeed_first webfeed_item webfeed_later webfeed_look
@@ -197,7 +197,8 @@ EXCEPTIONS: Mapping[str, str] = {
         introduction_contact letter_answer news_part organisation_ask organisation_list outcome_part
         outcome_photo pair_contact pair_never
         poll_again poll_letter_ask poll_change poll_end poll_open_choices
-        poll_outcome_change poll_question question_answer question_credit
+        poll_outcome_change poll_question project_ask project_delete project_help
+        project_news project_reply project_report question_answer question_credit
         question_decline question_due question_elsewhere question_more question_open_ask
         report_removal report_write
         question_private_answer question_private_decline question_transfer
@@ -207,14 +208,14 @@ EXCEPTIONS: Mapping[str, str] = {
         announce_away announce_off announce_stop_yes calendar_stop event_guest_out
         event_once event_walk_undo event_withdraw feedback_out introduction_no
         news_discard news_out news_unpicture outcome_unphoto pair_no pair_question_remove
-        poll_letter_no question_uncredit
+        poll_letter_no project_unfollow project_unnews question_uncredit
         question_open_end question_unjoin question_withdraw ride_out unvote webfeed_allback
         visit_leave visit_of_no
         webfeed_back webfeed_drop webfeed_none webfeed_remove weekly_remove withdraw_poll
     """,
     "the sender's own answer or address, on what is over or theirs alone": """
         calendar_new feedback introduction_contact_ask introduction_helped
-        introduction_told let_in pair_met ride_typed_ok
+        introduction_told let_in project_claim project_follow pair_met ride_typed_ok
     """,
     "sets one field to a value that the button names, and shows the result": """
         announce_came announce_far announce_for announce_now announce_to event_for
@@ -231,7 +232,7 @@ EXCEPTIONS: Mapping[str, str] = {
         import_stop invitee_again invitee_drop invitee_keep invitee_out link_no
         link_take organisation_keep organisation_list_remove organisation_remove
         organisations_add organisations_discard pair_never_sure
-        post_drop report_nothing report_remove
+        post_drop projects_add projects_discard report_nothing report_remove
         report_removed report_reopen report_send question_join question_keep
         question_keep_back question_same question_show question_take seat_refuse
         screen_end seat_run seat_sure seat_take webpage_approve webpage_refuse

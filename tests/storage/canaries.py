@@ -131,6 +131,8 @@ def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> 
     leave("introduction_accounts", introduction_id=introduced["id"], address=me.matrix)
     leave("pair_sides", member_id=mine, round_id=PAIR_ROUND, meeting_id=PAIR_ROUND)
     leave("removal_requests", organisation_id=ORGANISATION, member_id=mine)
+    project = leave("projects", made_by=mine, picture_id=None, list_id=None, key=None)["id"]
+    leave("project_makers", project_id=project, member_id=mine, asked_by=None, state="maker")
     leave("proxies", member_id=mine, by_id=theirs)
     leave("conversations", member_id=mine, account=me.matrix)
     leave("handouts", member_id=mine)

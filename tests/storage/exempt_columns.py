@@ -25,6 +25,7 @@ NOBODYS = {
     "organisations": "what a list tells of an organisation",
     "poll_events": "from which poll an event was made",
     "region_letters": "which items a letter to the Region told; its words are theirs",
+    "removed_projects": "that a project of a list was taken away, as a number",
     "removed_organisations": "that an organisation was removed, as a number",
     "restorations": "when a backup was put back",
     "ride_counts": "how many rides to an event were offered and agreed",
@@ -75,6 +76,8 @@ NOT_TOLD = {
         page_sessions.id page_sessions.member_id rooms.id web_consents.revision
         question_joins.member_id question_joins.question_id question_steps.id
         question_steps.member_id question_steps.question_id question_words.question_id
+        project_makers.asked_by project_makers.member_id project_makers.project_id
+        projects.id projects.list_id projects.made_by projects.picture_id
         removal_requests.id removal_requests.member_id removal_requests.organisation_id
         reporters.id reporters.member_id reporters.report_id
         reports.author_id reports.decided_by reports.id questions.answered_by
@@ -101,6 +104,7 @@ NOT_TOLD = {
     "how far the asking of others came": """
         introductions.expires_at introductions.followed_up introduction_sides.asked_about
         outcomes.all_asked outcomes.asked_up_to pair_members.placed pair_sides.step
+        projects.key projects.tokens
     """,
     "the answers of others": "introductions.met_at",
     "how far the removal of a message came": "reports.removal_asked reports.removal_refused",
