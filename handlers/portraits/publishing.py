@@ -23,6 +23,7 @@ from bot.core import (
     todos,
 )
 from bot.domain.portraits import LONGEST_ANSWER, Place, PortraitState, check_length
+from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.portraits import (
@@ -162,7 +163,7 @@ def type_answer(ctx: Context, answer_id: int) -> Answer:
     return typed_form.ask(ctx, answer_id=str(answer_id))
 
 
-@router.button(type_in_voice, who=Role.GARDENER, trace=acts.TYPE_A_PORTRAIT_IN)
+@router.button(type_in_voice, who=Role.GARDENER, limit=EXPORTS, trace=acts.TYPE_A_PORTRAIT_IN)
 def listen(ctx: Context, answer_id: int) -> Answer:
     """Send a voice answer in private, and ask for its words."""
     _, member, answer = _typed_answer(ctx, answer_id)
