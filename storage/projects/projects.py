@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from bot.domain.directory import Organisation, organisation_key
 from bot.domain.personal_data import RetentionPeriods
@@ -50,14 +50,8 @@ class ProjectCounts:
     live: int
 
 
-def _is_maker(of: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """A row of somebody who makes this project."""
-    return (ProjectMaker.project_id == of) & (ProjectMaker.state == MakerState.MAKER)
-
-
-_OF_ADULT = exists().where(
-    _is_maker(Project.id), Member.id == ProjectMaker.member_id, Member.adult.is_(True)
-)
+_IS_MAKER = (ProjectMaker.project_id == Project.id) & (ProjectMaker.state == MakerState.MAKER)
+_OF_ADULT = exists().where(_IS_MAKER, Member.id == ProjectMaker.member_id, Member.adult.is_(True))
 _SHOWN = Project.state.in_(SHOWN) & or_(Project.list_id.is_not(None), _OF_ADULT)
 """Members of 15 to 17 years are shown nowhere, even with older projects."""
 
@@ -336,7 +330,7 @@ def _conditions(community_id: int, which: ProjectFilter) -> Iterator[ColumnEleme
     yield _SHOWN
     yield Project.state.in_(which.states)
     if which.maker_id is not None:
-        yield exists().where(_is_maker(Project.id), ProjectMaker.member_id == which.maker_id)
+        yield exists().where(_IS_MAKER, ProjectMaker.member_id == which.maker_id)
     if which.since is not None:
         yield Project.published_at >= which.since
         yield _OF_ADULT

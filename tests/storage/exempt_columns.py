@@ -103,8 +103,7 @@ NOT_TOLD = {
     "an answer that nobody decided on yet": "questions.draft",
     "a form of words that are told, by which they are found": """
         member_words.tokens need_words.tokens pair_questions.folded portrait_questions.folded
-        question_words.tokens
-        weekly_questions.folded
+        projects.key projects.tokens question_words.tokens weekly_questions.folded
     """,
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
@@ -118,7 +117,7 @@ NOT_TOLD = {
     "how far the asking of others came": """
         introductions.expires_at introductions.followed_up introduction_sides.asked_about
         outcomes.all_asked outcomes.asked_up_to pair_members.placed pair_sides.step
-        projects.key projects.tokens
+        project_followers.told_news
     """,
     "the answers of others": "introductions.met_at",
     "how far the removal of a message came": "reports.removal_asked reports.removal_refused",
