@@ -36,6 +36,7 @@ from handlers.calls.call_words import (
     call_title,
     entry_label,
     entry_line,
+    has_lost_its_vote,
     numbered_line,
     result_line,
     rows_of,
@@ -203,4 +204,6 @@ def _tending_rows(ctx: Context, call: Call) -> tuple[tuple[Button, ...], ...]:
         vote = open_call_vote.button(text("Open the vote"), call.id)
         end = end_call.button(text("End it without a vote"), call.id)
         return ((vote, entries), (end, away))
+    if has_lost_its_vote(ctx, call):
+        return ((open_call_vote.button(text("Open the vote"), call.id),),)
     return ()

@@ -23,6 +23,7 @@ from bot.domain.roles import Role
 from bot.references.calls import call_command
 from storage.calls import Call, CallEntry, CallPicture, Calls, Entries
 from storage.members import Members
+from storage.polls import Polls
 
 LONGEST_LABEL = 34
 KINDS = {
@@ -197,6 +198,13 @@ def whisper_pictures(ctx: Context, entry: CallEntry) -> None:
 def accepted_entries(ctx: JobContext, call: Call) -> Sequence[CallEntry]:
     """The entries that members see: accepted, and in the vote once there is one."""
     return ctx.store[Entries].of(call.id, EntryState.ACCEPTED)
+
+
+def has_lost_its_vote(ctx: JobContext, call: Call) -> bool:
+    """True if the poll of a call was withdrawn before anybody voted: it may be opened again."""
+    if call.state is not CallState.VOTING or call.poll_id is None:
+        return False
+    return ctx.store[Polls].get(call.poll_id).withdrawn_at is not None
 
 
 def rows_of(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:

@@ -42,7 +42,13 @@ from bot.references.calls import (
 )
 from bot.references.polls import poll_closings
 from handlers.calls import acts
-from handlers.calls.call_words import accepted_entries, call_in, call_title
+from handlers.calls.call_words import (
+    NotAtThisPoint,
+    accepted_entries,
+    call_in,
+    call_title,
+    has_lost_its_vote,
+)
 from handlers.calls.entry_pictures import delete_entries
 from handlers.polls import post_poll, votes_by_option
 from storage.calls import Call, CallEntry, Calls, Entries
@@ -128,7 +134,9 @@ def _tell_of_closing(ctx: JobContext, call: Call, entry: CallEntry) -> None:
 )
 def open_vote(ctx: Context, number: int) -> Answer:
     """Make a poll of the accepted entries, secret if the call said so."""
-    call = call_in(ctx, number, CallState.CLOSED)
+    call = call_in(ctx, number, CallState.CLOSED, CallState.VOTING)
+    if call.state is CallState.VOTING and not has_lost_its_vote(ctx, call):
+        raise NotAtThisPoint(title=call.title, call=call_command.typed(call.id))
     entries = ctx.store[Entries]
     accepted = accepted_entries(ctx, call)
     shown = call_command.typed(call.id)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.calls import CallState, EntryState
+from storage.calls import Calls
 from storage.polls import Polls
 from tests.handlers.calls.calls import (
     ENDS,
@@ -135,6 +136,26 @@ def test_a_secret_vote_is_one_and_takes_five_people(
         found = [(each.secret, each.options) for each in store[Polls].open_in(1)]
     assert found == ([(True, ["Tomates", "Tomates (2)"])] if people else [])
     assert ("Moins de 5" in answer) is (people == 0)
+
+
+def test_a_vote_that_was_withdrawn_is_opened_again(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    keeps_call(town)
+    keeps_entry(town, zoe, "Tomates", ACCEPTED)
+    keeps_entry(town, yan, "Courges", ACCEPTED)
+    keeps_vote(town)
+    ana.says("/appel 1")
+    while_open = labels(ana)
+    with town.database.unit() as store:
+        store[Polls].withdraw(1, ENDS)
+    ana.says("/appel 1")
+    ana.presses("Ouvrir le vote")
+
+    assert "Ouvrir le vote" not in while_open
+    with town.database.unit() as store:
+        assert [each.number for each in store[Polls].open_in(1)] == [2]
+        assert store[Calls].held(1).poll_id == 2
 
 
 def test_a_call_ends_without_a_vote_and_what_is_accepted_is_its_result(
