@@ -219,6 +219,8 @@ def _ask(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a 
         leave("question_steps", question_id=question["id"], member_id=mine)
         leave("question_words", question_id=question["id"])
     need = leave("needs", author_id=mine)
+    series = leave("visit_series", maker_id=mine)
+    leave("visit_hosts", series_id=series["id"], member_id=mine)
     leave("need_words", need_id=need["id"])
     leave("question_joins", question_id=answered["id"], member_id=mine)
 
