@@ -1,7 +1,7 @@
 """The host whose turn it is: yes with an address, a look at the event, and its announcement."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, cast
 
 from bot.core import (
     Answer,
@@ -133,7 +133,7 @@ def give_address(
         new = replace(
             home_event(ctx, title, address, series.commune),
             starts_at=own.starts_at,
-            capacity=places or None,
+            capacity=cast("int | None", places or None),  # as `read_capacity` gave it
         )
         event = ctx.store[Events].add(ctx.community.id, ctx.member.id, new, ctx.now)
         own.event_id = event.id

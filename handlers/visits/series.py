@@ -1,6 +1,7 @@
 """Monthly series such as “Café chez…”: made and changed by gardeners, listed for everybody."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from bot.core import (
     Answer,
@@ -9,6 +10,7 @@ from bot.core import (
     Buttons,
     Card,
     Context,
+    FormRef,
     JobContext,
     Line,
     Replace,
@@ -165,7 +167,7 @@ def show_series(ctx: Context, series_id: int) -> Card:
 
 
 @router.revised(visit_thing)
-def show_series_again(ctx: Context, series_id: int) -> Card:
+def show_series_again(ctx: Context, series_id: int) -> Answer:
     """Show a series that changed since the person acted on it."""
     return show_series(ctx, series_id)
 
@@ -301,7 +303,11 @@ def ask_change(ctx: Context, series_id: int, what: str) -> Answer:
     """Ask for another title, rhythm or commune."""
     series = found_series(ctx, series_id)
     known = {"series": str(series.id), "shown": str(visit_thing.present(ctx, series.id))}
-    forms = {"title": replace_title, "rhythm": replace_rhythm, "commune": replace_commune}
+    forms: Mapping[str, FormRef[..., Any]] = {
+        "title": replace_title,
+        "rhythm": replace_rhythm,
+        "commune": replace_commune,
+    }
     return forms[what].ask(ctx, **known) if what in forms else series_card(ctx, series)
 
 

@@ -172,7 +172,7 @@ def _known_by_rule(me: CanaryPerson, table: str) -> Row:
 def _write(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a row
     """Write what they made for others to read, and their votes."""
     mine = me.first
-    announced = leave("events", maker_id=mine, state="published")
+    announced = leave("events", private_place=False, maker_id=mine, state="published")
     draft = leave("events", maker_id=mine, state="draft", published_at=None)
     file = leave("files", member_id=mine)
     leave("pictures", event_id=announced["id"], member_id=mine, file_id=file["id"])
