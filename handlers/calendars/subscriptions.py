@@ -156,7 +156,7 @@ def member_calendar(
         for event in store[Events].these(answers)
         if event.state in SHOWN_STATES
         and (community := store[Communities].find(event.community_id)) is not None
-        for answer in (answers[event.id],)
+        and (answer := answers[event.id]) is not None
     ]
     name = reader.say(text("My events ({instance})", instance=ctx.contact.instance))
     return _calendar_file(tuple(entries), name if subscribed else "")

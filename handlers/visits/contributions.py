@@ -68,10 +68,9 @@ router.personal_data(
     "visit_series",
     text("Visits that you organise"),
     text("Kept without your name when you have your data erased."),
-    order=117,
+    order=122,
     labels={
         "rule": text("rhythm"),
-        "made_at": text("made on"),
         "posted_at": text("announced on"),
         "stopped_at": text("stopped on"),
     },
@@ -83,7 +82,7 @@ router.personal_data(
         "Kept until you host no longer. The address of a visit is kept with the event; it goes "
         "when you have your data erased."
     ),
-    order=118,
+    order=123,
     labels={
         "series_id": text("series"),
         "agreed": text("you said yes"),

@@ -1,7 +1,7 @@
 """The host whose turn it is: yes with an address, a look at the event, and its announcement."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, cast
 
 from bot.core import (
     Answer,
@@ -120,10 +120,10 @@ def give_address(
     shown: int,
     address: Address,
     places: Annotated[
-        int | None,
+        str,
         asks("How many people can come? A number, or skip for no limit."),
         reads(read_capacity),
-    ] = None,
+    ] = "",
 ) -> Card:
     """Prepare the event of a date at the host's home; they see it before anyone else."""
     own, _, series = _own_turn(ctx, turn)
@@ -133,7 +133,7 @@ def give_address(
         new = replace(
             home_event(ctx, title, address, series.commune),
             starts_at=own.starts_at,
-            capacity=places,
+            capacity=cast("int | None", places or None),  # as `read_capacity` gave it
         )
         event = ctx.store[Events].add(ctx.community.id, ctx.member.id, new, ctx.now)
         own.event_id = event.id

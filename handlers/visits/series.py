@@ -1,5 +1,6 @@
 """Monthly series such as “Café chez…”: made and changed by gardeners, listed for everybody."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from bot.core import (
@@ -166,9 +167,9 @@ def show_series(ctx: Context, series_id: int) -> Card:
 
 
 @router.revised(visit_thing)
-def show_series_again(ctx: Context, series_id: int) -> Card:
+def show_series_again(ctx: Context, series_id: int) -> Answer:
     """Show a series that changed since the person acted on it."""
-    return series_card(ctx, found_series(ctx, series_id))
+    return show_series(ctx, series_id)
 
 
 @router.card(visit_card, shows=[VisitSeries])
@@ -302,14 +303,12 @@ def ask_change(ctx: Context, series_id: int, what: str) -> Answer:
     """Ask for another title, rhythm or commune."""
     series = found_series(ctx, series_id)
     known = {"series": str(series.id), "shown": str(visit_thing.present(ctx, series.id))}
-    forms: dict[str, FormRef[..., Any]] = {
+    forms: Mapping[str, FormRef[..., Any]] = {
         "title": replace_title,
         "rhythm": replace_rhythm,
         "commune": replace_commune,
     }
-    if what not in forms:
-        return series_card(ctx, series)
-    return forms[what].ask(ctx, **known)
+    return forms[what].ask(ctx, **known) if what in forms else series_card(ctx, series)
 
 
 @router.form("visit_title", who=Role.GARDENER, trace=acts.TEND_VISITS)

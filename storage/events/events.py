@@ -1,8 +1,8 @@
 """Events: their table, content, audience, and a count of changes for calendars."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -25,11 +25,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.notices import RESTORABLE
 from bot.domain.events.rules import LENGTH, Event, EventKind, EventState
+from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
-from storage.base import Base, Choice, from_row, table
+from storage.base import Base, Choice, changed, from_row, table
 from storage.communities import hold
 from storage.ownership import owned_by_member, told_number
 from storage.repository import Repository
+from storage.retention import Purged
 from storage.revisions import RaisedBy, Revised
 
 
@@ -113,6 +115,8 @@ class EventRow(Base):
     changed_at: Mapped[datetime]
 
 
+ADDRESS_KEPT_FOR = timedelta(days=30)
+"""After an event, its address if that was for those who came."""
 _events = table(EventRow)
 COLUMNS = tuple(_events.c[each.name] for each in fields(Event))
 """The columns of an `Event`."""
@@ -342,7 +346,15 @@ class Events(Repository):
     ) -> Event | None:
         return next(iter(self._matching(*which, order=order, most=1)), None)
 
-    # When people link or go
+    # When people link or go, or time has passed
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Empty addresses that were for those who came, some time after: they may be homes."""
+        before = now - ADDRESS_KEPT_FOR
+        ended = func.coalesce(_events.c.ends_at, _events.c.starts_at) < before
+        old = (_events.c.private_place, _events.c.place != "", ended)
+        emptied = update(_events).where(*old).values(place="")
+        return [Purged("events.place", before, changed(self._session, emptied))]
 
     def erase(self, member_id: int) -> None:
         """Untie events from their maker; those not announced keep their number only.

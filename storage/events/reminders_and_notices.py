@@ -236,6 +236,8 @@ def _as_json(values: Announced) -> dict[str, Any]:
 class EventNotices(Repository):
     """The notices of all events: of one event at most one is open, where changes gather."""
 
+    order = -1  # before the events lose their makers
+
     def add(
         self, event_id: int, kind: NoticeKind, due_at: datetime, reason: str = ""
     ) -> EventNotice:
@@ -289,6 +291,15 @@ class EventNotices(Repository):
             select(*_COLUMNS).where(*which).order_by(_notices.c.id.desc()).limit(1)
         ).first()
         return None if found is None else _notice_of(found)
+
+    def erase(self, member_id: int) -> None:
+        """Forget earlier addresses of the events that a member made for those who come."""
+        own = (_events.c.maker_id == member_id, _events.c.private_place)
+        self._session.execute(
+            update(_notices)
+            .where(_notices.c.event_id.in_(select(_events.c.id).where(*own)))
+            .values(steps=[], after=None)
+        )
 
     def drop(self, event_id: int) -> None:
         """Delete the notices of an event that have not begun."""

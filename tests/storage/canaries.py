@@ -183,7 +183,7 @@ def _write(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves 
     leave("call_pictures", entry_id=entered["id"], member_id=mine)
     project = leave("projects", made_by=mine, picture_id=None, list_id=None, key=None)["id"]
     leave("project_makers", project_id=project, member_id=mine, asked_by=None, state="maker")
-    announced = leave("events", maker_id=mine, state="published")
+    announced = leave("events", private_place=False, maker_id=mine, state="published")
     draft = leave("events", maker_id=mine, state="draft", published_at=None)
     file = leave("files", member_id=mine)
     leave("pictures", event_id=announced["id"], member_id=mine, file_id=file["id"])
@@ -230,6 +230,8 @@ def _ask(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a 
         leave("question_steps", question_id=question["id"], member_id=mine)
         leave("question_words", question_id=question["id"])
     need = leave("needs", author_id=mine)
+    series = leave("visit_series", maker_id=mine)
+    leave("visit_hosts", series_id=series["id"], member_id=mine)
     leave("need_words", need_id=need["id"])
     portrait = leave("portraits", member_id=mine, asked_by=mine)
     leave("portrait_answers", portrait_id=portrait["id"])

@@ -34,6 +34,7 @@ NOBODYS = {
     "room_reminders": "that rooms were reminded of an event",
     "revisions": "how often a thing changed",
     "schedules": "what recurs; an absence that begins goes with its person",
+    "visit_turns": "on which days visits take place; who hosts them is in visit_hosts",
     "web_feed_items": "what a web feed tells",
     "secret_counts": "how many people chose what in secret votes",
     "welcomes": "that a person was welcomed in a room; the name is in newcomers",
@@ -92,8 +93,9 @@ NOT_TOLD = {
         reporters.id reporters.member_id reporters.report_id
         reports.author_id reports.decided_by reports.id questions.answered_by
         questions.asker_id questions.gardener_id questions.id questions.taken_by
-        sealed.id seat_offers.id seats.id mail_joinings.id unproven_mails.id
-        web_feeds.added_by web_feeds.id
+        mail_joinings.id sealed.id seat_offers.id seats.id unproven_mails.id visit_hosts.id
+        visit_hosts.member_id visit_series.id visit_series.maker_id web_feeds.added_by
+        web_feeds.id
     """,
     "what the question about two registrations says of both": "link_codes.shown",
     "another person": """
@@ -117,7 +119,7 @@ NOT_TOLD = {
     "how far the asking of others came": """
         introductions.expires_at introductions.followed_up introduction_sides.asked_about
         outcomes.all_asked outcomes.asked_up_to pair_members.placed pair_sides.step
-        project_followers.told_news
+        project_followers.told_news projects.key projects.tokens visit_hosts.asked_for
     """,
     "the answers of others": "introductions.met_at",
     "how far the removal of a message came": "reports.removal_asked reports.removal_refused",

@@ -39,6 +39,7 @@ KEPT = {
     "restorations": "what happened in the lost time is asked for ever",
     "rooms": "a dead room may come back",
     "schedules": "planned until its feature takes it back",
+    "visit_series": "goes on until it is stopped; its events are numbered",
     "weekly_questions": "stays once it was asked: none is asked twice",
     "welcomes": "ended and dropped each minute, with their newcomers",
 }

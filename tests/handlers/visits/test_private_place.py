@@ -96,7 +96,7 @@ def test_who_comes_reads_the_address_until_they_withdraw(town: Town, network: st
     assert ADDRESS not in in_rooms(town, ana, zoe)
 
 
-@pytest.mark.parametrize("answer", ["peut-être", "non"])
+@pytest.mark.parametrize("answer", ["peut-être", pytest.param("non", marks=pytest.mark.slow)])
 def test_who_may_come_or_does_not_reads_the_commune(town: Town, answer: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé").wants_messages()
     announces(ana)

@@ -85,6 +85,7 @@ def test_without_an_answer_the_next_is_asked_then_the_gardeners_are_told_once(to
     assert "Personne n'accueille « Café chez… »" in luc.says("!afaire")
 
 
+@pytest.mark.slow
 def test_who_hosted_least_comes_first_and_a_date_is_asked_for_once(town: Town) -> None:
     ana = town.gardener("territory")
     makes_series(ana)
@@ -102,6 +103,7 @@ def test_who_hosted_least_comes_first_and_a_date_is_asked_for_once(town: Town) -
     assert "Zoé" not in rooms(town, ana)
 
 
+@pytest.mark.slow
 def test_never_again_ends_it_and_a_gardener_asks_with_a_yes(town: Town) -> None:
     ana = town.gardener("territory")
     makes_series(ana)
@@ -169,7 +171,10 @@ def test_presses_of_others_and_of_a_changed_series_do_nothing(town: Town) -> Non
         assert store[Events].upcoming(1, town.clock.now()) == []
 
 
-@pytest.mark.parametrize("choice", ["Effacer mes données", "Quitter la communauté"])
+@pytest.mark.parametrize(
+    "choice",
+    ["Effacer mes données", pytest.param("Quitter la communauté", marks=pytest.mark.slow)],
+)
 def test_a_host_who_goes_takes_the_address_along(town: Town, choice: str) -> None:
     ana = town.gardener("territory")
     makes_series(ana)
