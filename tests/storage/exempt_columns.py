@@ -80,7 +80,8 @@ NOT_TOLD = {
         reporters.id reporters.member_id reporters.report_id
         reports.author_id reports.decided_by reports.id questions.answered_by
         questions.asker_id questions.gardener_id questions.id questions.taken_by
-        sealed.id seat_offers.id seats.id mail_joinings.id unproven_mails.id
+        sealed.id seat_offers.id seats.id mail_joinings.id
+        mail_joinings.invitee_id unproven_mails.id
         web_feeds.added_by web_feeds.id
     """,
     "what the question about two registrations says of both": "link_codes.shown",
