@@ -93,9 +93,9 @@ NOT_TOLD = {
         reporters.id reporters.member_id reporters.report_id
         reports.author_id reports.decided_by reports.id questions.answered_by
         questions.asker_id questions.gardener_id questions.id questions.taken_by
-        mail_joinings.id sealed.id seat_offers.id seats.id unproven_mails.id visit_hosts.id
-        visit_hosts.member_id visit_series.id visit_series.maker_id web_feeds.added_by
-        web_feeds.id
+        mail_joinings.id mail_joinings.invitee_id sealed.id seat_offers.id seats.id
+        unproven_mails.id visit_hosts.id visit_hosts.member_id visit_series.id
+        visit_series.maker_id web_feeds.added_by web_feeds.id
     """,
     "what the question about two registrations says of both": "link_codes.shown",
     "another person": """
