@@ -87,7 +87,7 @@ def _ask_people(ctx: Context, subject: VisitSubject, kind: str, number: int) -> 
     return text("{names} decide: nothing is announced before.", names=[each.name for each in told])
 
 
-@router.button(decline_visit, who=Role.MEMBER)
+@router.button(decline_visit, who=Role.MEMBER, limit=MESSAGES)
 def decline(ctx: Context, kind: str, number: int) -> Replace:
     """Say no to a gardener who asked for a visit."""
     subject = _subject(ctx, kind, number)

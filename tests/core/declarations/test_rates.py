@@ -64,7 +64,7 @@ BOUNDED = {
     """,
     "changes are gathered into one notice": """
         event_title event_date event_place event_description event_seats event_kind event_deadline
-        event_question event_for event_side event_guests event_together
+        event_question event_for event_privacy event_side event_guests event_together
     """,
     "an event that was called off takes place, once": "event_restore",
     "each place that is given up goes on once": """
