@@ -1,15 +1,12 @@
 """Working groups for other features: those of a person, of a room, and who may read what."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from bot.core import CommandRef, Context, JobContext
+from bot.core import Context, JobContext, group_command
 from bot.domain.groups import GroupStanding, GroupState
 from bot.domain.refusals import Final
 from storage.communities import Communities, Room, RoomKind
 from storage.groups import Group, GroupMembers, Groups
-
-group_command: CommandRef[..., Any] = CommandRef("group", "groupe")
 
 
 class OnlyForGroup(Final):

@@ -88,7 +88,7 @@ def _send_event(ctx: Context, event: Event) -> Answer:
 
 @router.file("event", who=Role.MEMBER)
 def draw_event(ctx: JobContext, event_id: str, locale: str, member_id: str) -> Document:
-    """One event, as a calendar; who comes gets its private address."""
+    """One event, as a calendar, with its address for who comes."""
     event = ctx.store[Events].get(int(event_id))
     answer = ctx.store[Attendances].mine(event.id, int(member_id))
     written = event_calendar(ctx, event, locale, exact=gives_address(event, answer))

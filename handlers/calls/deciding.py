@@ -12,6 +12,7 @@ from bot.core import (
     Replace,
     Router,
     Text,
+    Toast,
     asks,
     at_most,
     quoted,
@@ -110,13 +111,20 @@ def show_entry(ctx: Context, entry_id: int) -> Answer:
     return Card(title, tuple(entry_lines(ctx, entry)), tuple(rows))
 
 
-@router.button(look_at_entry, who=Role.GARDENER, deep=True, trace=acts.LOOK_AT_AN_ENTRY)
+@router.button(look_at_entry, who=Role.GARDENER, trace=acts.LOOK_AT_AN_ENTRY)
 def show_entry_to_decide(ctx: Context, entry_id: int) -> Answer:
     """Show an entry to a gardener in private, with its pictures and what they may decide."""
-    if not ctx.direct:
-        return OpenDirect(look_at_entry.link_word(ctx, entry_id))
     entry, call = _sent_entry(ctx, entry_id)
     whisper_pictures(ctx, entry)
+    card = _entry_to_decide(ctx, entry, call)
+    if ctx.direct or ctx.on_page:
+        return card
+    if ctx.whisper(card):
+        return Toast(text("I answered you in private."))
+    return OpenDirect(list_entries.link_word(ctx, call.id))
+
+
+def _entry_to_decide(ctx: Context, entry: CallEntry, call: Call) -> Card:
     author = ctx.store[Members].get(entry.member_id)
     lines: list[Line] = [call_title(call), *entry_lines(ctx, entry)]
     if entry.team and author is not None:

@@ -94,7 +94,7 @@ router.personal_data(
     "working_groups",
     text("Working groups that you proposed"),
     text("The group stays, without you, when you have your data erased."),
-    order=116,
+    order=126,
     labels={
         "purpose": text("what it is for"),
         "joining": text("how one joins"),
@@ -109,13 +109,13 @@ router.personal_data(
     text(
         "Told to the members of the group only. Kept until you leave it, or have your data erased."
     ),
-    order=117,
+    order=127,
     labels={"standing": text("place"), "muted": text("no messages"), "since": text("since")},
 )
 router.personal_data(
     "group_reports",
     text("Lines of report on working groups"),
     text("They stay without you when you have your data erased."),
-    order=118,
+    order=128,
     labels={"said_at": text("said on")},
 )

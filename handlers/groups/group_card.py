@@ -15,6 +15,7 @@ from bot.core import (
     Small,
     Text,
     Where,
+    group_command,
     in_rows,
     ntext,
     text,
@@ -45,7 +46,6 @@ from bot.references.groups import (
     stop_leading,
     switch_joining,
 )
-from bot.vocabulary.groups import group_command
 from storage.groups import Group, GroupMember, GroupMembers, Groups
 from storage.members import Member
 

@@ -2,7 +2,18 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Replace, Router, Where, asks, at_most, text
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Where,
+    asks,
+    at_most,
+    group_command,
+    text,
+)
 from bot.domain.groups import (
     LONGEST_NAME,
     LONGEST_PURPOSE,
@@ -27,7 +38,6 @@ from bot.references.groups import (
     show_group,
     switch_joining,
 )
-from bot.vocabulary.groups import group_command
 from handlers.groups import acts
 from handlers.groups.group_card import (
     ALIASES,

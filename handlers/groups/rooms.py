@@ -12,6 +12,7 @@ from bot.core import (
     Router,
     Text,
     Words,
+    group_command,
     known_room,
     rooms_opened,
     text,
@@ -22,7 +23,6 @@ from bot.domain.roles import Role
 from bot.references.groups import group_here_command, group_thing, show_group, show_group_rooms
 from bot.references.personal_data import erasure
 from bot.vocabulary.gardeners import room_name
-from bot.vocabulary.groups import group_command
 from handlers.groups import acts
 from handlers.groups.group_card import (
     NoSuchGroup,
@@ -134,7 +134,7 @@ def _makes_rooms(ctx: JobContext, network: str) -> bool:
     aliases=("groups here", "groupes ici"),
     who=Role.MEMBER,
     everywhere=True,
-    example="3",
+    example=("here 3", "ici 3"),
     theme="people",
     trace=acts.TIE_A_ROOM,
 )

@@ -110,7 +110,11 @@ def show_menu(ctx: Context) -> Card:
 def show_page(ctx: Context, page: str) -> Replace:
     """Show a page of the menu in its place."""
     found = _on_menu(ctx)
-    gardening = [each for each in found.values() if _is_gardening(ctx, each)]
+    gardening = [
+        each
+        for each in found.values()
+        if _is_gardening(ctx, each) and each.name != todo_command.name  # on the first page
+    ]
     match page:
         case "more":
             return Replace(_more_card(ctx, found, is_gardener=bool(gardening)))

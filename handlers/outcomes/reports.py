@@ -20,6 +20,7 @@ from bot.core import (
     Where,
     asks,
     at_most,
+    group_command,
     ntext,
     text,
     todos,
@@ -47,7 +48,6 @@ from bot.references.outcomes import (
     report_thing,
     tell_outcome,
 )
-from bot.vocabulary.groups import group_command
 from bot.vocabulary.lists import NONE_OVER, event_choice, events_over
 from bot.vocabulary.publications import PictureSent, PictureText, post_picture
 from handlers.events import (

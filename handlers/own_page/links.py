@@ -137,6 +137,5 @@ router.personal_data(
     text("Links to your page"),
     text("Of each, only a hash is kept, for thirty days at most."),
     order=336,
-    labels={"made_at": text("made on")},
     counted=lambda count: ntext("{count} link to your page", "{count} links to your page", count),
 )

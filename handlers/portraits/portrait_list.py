@@ -105,7 +105,7 @@ def _list_card(ctx: Context, *first: Line) -> Card:
 
 @router.command(
     ask_for_portrait,
-    example="Zoé",
+    example=("of Zoé", "de Zoé"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     theme="people",

@@ -146,8 +146,8 @@ def make_project(
     who=Role.GARDENER,
     where=Where.DIRECT,
     example=(
-        "Zoé | Repair café | We mend what breaks, on Saturdays. | Dole",
-        "Zoé | Café réparation | On répare ce qui casse, le samedi. | Dole",
+        "for Zoé | Repair café | We mend what breaks, on Saturdays. | Dole",
+        "pour Zoé | Café réparation | On répare ce qui casse, le samedi. | Dole",
     ),
     theme="tend",
     label=text("Make a project for somebody"),

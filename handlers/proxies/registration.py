@@ -202,7 +202,12 @@ def ask_address(ctx: Context, member_id: int) -> Answer:
     return write_to_person.ask(ctx, member_id=f"{proxied_person(ctx, member_id).member.id}")
 
 
-@router.form("proxy_mail", seat=Seat.TERRITORY, limit=BY_VOICE)
+@router.form(
+    "proxy_mail",
+    seat=Seat.TERRITORY,
+    limit=BY_VOICE,
+    trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
+)
 def write_to_person(
     ctx: Context,
     member_id: int,

@@ -164,6 +164,7 @@ def test_of_what_members_may_do_the_page_has_what_the_letter_and_the_tasks_need(
     }
 
     assert shared == {
+        "calls.call_list",
         "digest.letter_cards",
         "digest.new_news",
         "digest.news_changes",
@@ -179,6 +180,8 @@ def test_of_what_members_may_do_the_page_has_what_the_letter_and_the_tasks_need(
         "needs.need_list",
         "polls.preview",
         "polls.preview_changes",
+        "projects.fields",
+        "projects.project_list",
         "public_page.switching",
         "questions.register",
     }

@@ -28,7 +28,7 @@ from tests.town import Neighbour, Town
 NO_FIELDS = {
     *("id", "community_id", "number", "maker_id", "uid", "sequence"),
     *("state", "created_at", "published_at", "cancelled_at", "changed_at"),
-    *("series_id", "source_url"),
+    *("series_id", "source_url", "group_id"),
 }
 """What the program notes about an event."""
 COLUMNS = {each.name for each in fields(Event)} - NO_FIELDS
@@ -150,6 +150,7 @@ def test_a_series_copies_each_field() -> None:
     copied = shown_in(lambda event: repeated_event(event, later + (event.starts_at - NOON), now))
 
     assert copied - {"starts_at"} == COLUMNS - {*NOT_COPIED}
+    assert repeated_event(replace(EVENT, group_id=3), later, now).group_id == 3
 
 
 def test_people_who_signed_up_are_told_of_each_field() -> None:
