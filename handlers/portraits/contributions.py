@@ -11,14 +11,33 @@ from bot.references.digest import letter_items, letters_sent, outdated_items
 from bot.references.personal_data import erasure, leaving, losses
 from bot.references.portraits import read_portrait
 from bot.references.stats import Figure, FigureSet, figures
+from bot.references.visits import VisitSubject, visit_subjects
 from bot.vocabulary.letter_items import LetterItem, Signature
 from handlers.portraits.own_portrait import delete_whole
-from handlers.portraits.portrait_words import photo_of, portrait_lines, portrait_title
+from handlers.portraits.portrait_words import (
+    VISITED,
+    photo_of,
+    portrait_lines,
+    portrait_title,
+)
+from handlers.profile import may_be_shown
 from storage.digest import Digest, LetterItems
 from storage.members import Member, Members
 from storage.portraits import LETTER_KIND, Portrait, Portraits
 
 router = Router()
+
+
+@router.contribution(visit_subjects)
+def visited_person(ctx: Context, kind: str, number: int) -> VisitSubject | None:
+    """The person of a portrait, whom others may visit once they said yes."""
+    found = ctx.store[Portraits].get(number) if kind == VISITED else None
+    person = None if found is None else ctx.store[Members].get(found.member_id)
+    is_here = found is not None and found.community_id == ctx.community.id
+    if person is None or not is_here or not may_be_shown(person):
+        return None
+    title = text("Visit at the home of {name}", name=person.name.split()[0])
+    return VisitSubject(title, person.commune, [person])
 
 
 @router.contribution(letter_items, order=5)

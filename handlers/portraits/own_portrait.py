@@ -30,7 +30,9 @@ from bot.references.portraits import (
     portrait_thing,
     show_own_portrait,
 )
+from bot.references.visits import propose_visit
 from handlers.portraits.portrait_words import (
+    VISITED,
     drop_files,
     has_public_page,
     is_open_question,
@@ -196,6 +198,8 @@ def _change_rows(
         buttons.append(remove_photo.button(text("Remove the photo"), portrait.id))
     if not all(map(is_open_question, answers)):
         buttons.insert(0, choose_answer.button(text("Change an answer"), portrait.id))
+    if any(each.words for each in answers):
+        buttons.append(propose_visit.button(text("Propose a visit"), VISITED, portrait.id))
     if next_question(answers) is None and new_questions(ctx, answers):
         buttons.append(ask_more.button(text("Other questions"), portrait.id))
     if any(each.words for each in answers):

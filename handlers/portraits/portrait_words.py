@@ -32,6 +32,8 @@ from storage.public_page import PublicParts
 router = Router()
 
 LONGEST_LABEL = 40
+VISITED = "portrait"
+"""The kind of what is visited."""
 PLACES = {
     Place.ROOM: text("the rooms"),
     Place.LETTER: text("the letter"),

@@ -36,11 +36,13 @@ from bot.references.portraits import (
     show_own_portrait,
     type_in_voice,
 )
+from bot.references.visits import propose_visit
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral
 from handlers.portraits import acts
 from handlers.portraits.own_portrait import withdraw
 from handlers.portraits.portrait_words import (
     PLACES,
+    VISITED,
     NoSuchPortrait,
     NoSuchPortraitQuestion,
     length_without,
@@ -121,6 +123,8 @@ def _rows(
     rows: list[tuple[Button, ...]] = []
     if Place.ROOM in agreed and portrait.published_at is None:
         rows.append((publish.button(text("Publish in the rooms"), portrait.id),))
+    if portrait.published_at is not None:
+        rows.append((propose_visit.button(text("Propose a visit"), VISITED, portrait.id),))
     for each in answers:
         if each.voice_id is not None:
             label = text("Listen: {question}", question=question_label(each))

@@ -189,10 +189,7 @@ def test_every_declared_file_is_listed_in_both_languages() -> None:
     english, french = (list(file_lines(declarations(), each)) for each in ("en", "fr"))
 
     assert len(english) == len(declarations().files)
-    one = "event EVENT_ID LOCALE  One event, as a calendar, with its address for who comes."
-    assert one in english
-    assert (
-        "event EVENT_ID LOCALE  Un événement, pour un agenda, avec son adresse pour qui vient."
-        in french
-    )
+    event = "event EVENT_ID LOCALE MEMBER_ID"
+    assert f"{event}  One event, as a calendar, with its address for who comes." in english
+    assert f"{event}  Un événement, pour un agenda, avec son adresse pour qui vient." in french
     assert not set(english) & set(french)
