@@ -90,7 +90,9 @@ def leaves(_town: Town, zoe: Neighbour) -> None:
 
 def is_erased(town: Town, zoe: Neighbour) -> None:
     with town.database.unit() as store:
-        store.erase(store[Members].behind(zoe.address))
+        member = store[Members].behind(zoe.address)
+        assert member is not None
+        store.erase(member)
 
 
 def links_a_new_account(town: Town, zoe: Neighbour) -> None:
@@ -104,6 +106,8 @@ def merges_with_another_member(town: Town, zoe: Neighbour) -> None:
 def loses_the_account(town: Town, zoe: Neighbour) -> None:
     with town.database.unit() as store:
         member, account = store[Members].behind(zoe.address), store[Identities].get(zoe.address)
+        assert member is not None
+        assert account is not None
         store[Identities].add(member, "telegram:77", direct=None, at=town.clock.now())
         store.unlink(member, account)
 

@@ -19,7 +19,8 @@ def ana(town: Town, jeanne: Neighbour) -> Neighbour:
 def way_of(label: str, person: Neighbour) -> str:
     """The path that a choice of the last e-mail leads to."""
     (found,) = (each.url for each in person.direct[-1].choices if each.label == label)
-    return LINK.search(found)[1]
+    (path,) = LINK.findall(found)
+    return str(path)
 
 
 def test_a_choice_of_an_e_mail_leads_to_the_page_and_counts_once_pressed_there(
