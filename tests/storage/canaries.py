@@ -37,6 +37,7 @@ class CanaryPerson:
         self.seat = Seat.TERRITORY if self.first % 2_000 else Seat.REGION
         self.telegram = f"telegram:{self.first}0001"
         self.matrix = f"matrix:@canary-{self.name}:hs"
+        self.mail = f"mail:canary-{self.name}@example.org"
         self.room = f"matrix:!canary-{self.name}:hs/@canary-{self.name}:hs"
 
     def plausible(self, column: Column[Any]) -> Any:  # noqa: ANN401 - of the column's type
@@ -76,7 +77,7 @@ class CanaryPerson:
     @property
     def words(self) -> list[str]:
         """All their words, as they stand anywhere."""
-        found = [self.telegram, self.matrix, self.room]
+        found = [self.telegram, self.matrix, self.room, self.mail]
         for _, row in self.rows:
             for value in row.values():
                 found += re.findall(rf"canary-{self.name}-[a-z_0-9]+-[a-z_0-9]+-\d+", str(value))
@@ -120,7 +121,8 @@ def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> 
             known["community_id"] = here
         return me.leave(connection, table, **known)
 
-    for account, room in ((me.telegram, me.telegram), (me.matrix, me.room)):
+    direct = {me.telegram: me.telegram, me.matrix: me.room, me.mail: me.mail}
+    for account, room in direct.items():
         leave("identities", address=account, member_id=mine, direct=room)
         leave("rooms", address=room, kind="direct", community_id=None)
     leave("memberships", member_id=mine, invited_by=theirs)

@@ -302,7 +302,7 @@ def _left_of(database: Database, person: CanaryPerson) -> set[str]:
         for column, value in row.items()
         if _is_a_canary(person, table, column, value)
     }
-    mine |= {person.telegram, person.matrix, person.room}
+    mine |= {person.telegram, person.matrix, person.room, person.mail}
     with database.engine.connect() as connection:
         return {
             f"{table}.{column}"
