@@ -615,4 +615,67 @@ MUTANTS = (
             "tests/transports/telegram/updates/test_polling_trouble.py::test_who_lost_the_database_asks_for_nothing",
         ),
     ),
+    Mutant(
+        "a yes to an earlier text of a portrait counts",
+        "storage/portraits/portraits.py",
+        old="for row in rows if present[row[0].id] == row[2]]",
+        new="for row in rows if present[row[0].id] >= row[2]]",
+        tests=(
+            "tests/handlers/portraits/test_places.py::test_a_yes_to_an_earlier_text_does_not_count",
+        ),
+    ),
+    Mutant(
+        "anybody reads and changes the entry of another in a call",
+        "handlers/calls/call_words.py",
+        old="    if entry.member_id != ctx.member.id:\n",
+        new="    if entry.member_id < 0:\n",
+        tests=(
+            "tests/handlers/calls/test_entries.py::test_nobody_reads_or_changes_the_entry_of_another_nor_a_call",
+        ),
+    ),
+    Mutant(
+        "what is of a working group is answered from outside",
+        "bot/vocabulary/groups.py",
+        old="(ctx.person.member is not None and is_in_group(ctx, group_id))",
+        new="ctx.person.member is not None",
+        tests=(
+            "tests/handlers/groups/test_rooms.py::test_a_poll_made_in_the_room_is_for_the_group_alone",
+        ),
+    ),
+    Mutant(
+        "who may come reads a private address",
+        "handlers/events/words.py",
+        old="attendance is not None and attendance.answer == Rsvp.GOING",
+        new="attendance is not None",
+        tests=(
+            "tests/handlers/visits/test_private_place.py::test_who_may_come_or_does_not_reads_the_commune",
+        ),
+    ),
+    Mutant(
+        "a code for one browser opens what is personal in another",
+        "bot/core/inbound/own_page.py",
+        old="is_proven = link.proof == proof and until is not None and until > now",
+        new="is_proven = until is not None and until > now",
+        tests=(
+            "tests/handlers/own_page/test_codes.py::test_ones_data_are_shown_after_a_code_in_that_browser_for_a_while",
+        ),
+    ),
+    Mutant(
+        "a code for the personal page holds for ever",
+        "bot/core/inbound/own_page.py",
+        old="is_proven = link.proof == proof and until is not None and until > now",
+        new="is_proven = link.proof == proof and until is not None",
+        tests=(
+            "tests/handlers/own_page/test_codes.py::test_ones_data_are_shown_after_a_code_in_that_browser_for_a_while",
+        ),
+    ),
+    Mutant(
+        "who said no is written to by the next list",
+        "handlers/invitations/mailed_invitations.py",
+        old="        if ctx.store[RefusedAddresses].has(email):\n",
+        new="        if not email:\n",
+        tests=(
+            "tests/networks/mail/test_mailed_invitations.py::test_a_no_keeps_nothing_but_a_hash_and_no_later_list_writes_again",
+        ),
+    ),
 )
