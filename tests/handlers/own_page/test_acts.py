@@ -6,6 +6,7 @@ from tests.handlers.events.gatherings import announces
 from tests.handlers.own_page.own_visit import OwnVisit, link_for, visit
 from tests.handlers.polls.voting.test_changed_polls import changes
 from tests.town import CHANGED, Neighbour, Town
+from tests.web.own_pages import without_pages
 
 POLL = "/sondage Quelle date ? | mardi | jeudi"
 NOT_HERE = "Cela se fait là où vous me parlez, pas sur la page."
@@ -136,8 +137,6 @@ def test_a_link_is_of_one_community_and_one_account(town: Town, zoe: Neighbour) 
 
 
 def test_without_pages_the_command_says_so(town: Town, zoe: Neighbour) -> None:
-    http = town.stage.settings.http.model_copy(update={"public_url": ""})
-    town.stage.settings = town.stage.settings.model_copy(update={"http": http})
-    town.restart()
+    without_pages(town)
 
     assert "pas de pages web" in zoe.says("!mapage").lower()
