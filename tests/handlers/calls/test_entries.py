@@ -220,6 +220,7 @@ def test_who_leaves_takes_their_entries_out_of_calls_that_go_on(town: Town, zoe:
     assert left(town)[:2] == (0, 0)
 
 
+@pytest.mark.slow
 def test_the_entries_of_two_accounts_are_those_of_one_person(
     town: Town, zoe: Neighbour, yan: Neighbour
 ) -> None:

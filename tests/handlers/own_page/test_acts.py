@@ -1,5 +1,7 @@
 """What members do on their page: as in chat, and nothing that is for the chat alone."""
 
+import pytest
+
 from bot.app import declarations
 from bot.domain.roles import Role
 from tests.handlers.events.gatherings import announces
@@ -53,6 +55,7 @@ def test_only_what_the_page_showed_is_voted_for(town: Town, ana: Neighbour, zoe:
     assert CHANGED in browser.sends({"press": old})
 
 
+@pytest.mark.slow
 def test_a_question_is_asked_and_a_thing_offered(town: Town, zoe: Neighbour) -> None:
     browser = visit(zoe)
     browser.opens("ask")
@@ -69,6 +72,7 @@ def test_a_question_is_asked_and_a_thing_offered(town: Town, zoe: Neighbour) -> 
     assert "Annuler" not in zoe.says("!menu"), "the form of the page stands apart"
 
 
+@pytest.mark.slow
 def test_the_letters_rhythm_is_chosen(town: Town, zoe: Neighbour) -> None:
     browser = visit(zoe)
     shown = browser.opens("settings")
