@@ -40,7 +40,7 @@ def imports(name: str, of: Modules) -> Iterator[tuple[str, str]]:
 @cache
 def _imported(tree: ast.Module) -> Sequence[tuple[str, str]]:
     """Each module that is imported, with the name out of it, if there is one."""
-    found = []
+    found = list[tuple[str, str]]()
     for node in nodes(tree):
         if isinstance(node, ast.Import):
             found += [(each.name, "") for each in node.names]
