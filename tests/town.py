@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 
-from bot.app import App, declarations
+from bot.app import App
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.core.messages.content import with_revision
@@ -290,7 +290,7 @@ class Town:
     def stamped(self, press: str) -> str:
         """A press with the present revision of the thing that it acts on, unless it carries one."""
         name, _, arguments = press.partition(":")
-        kind = declarations().revised_buttons.get(name)
+        kind = self.app.declared.revised_buttons.get(name)
         key = arguments.partition(":")[0]
         if kind is None or "~" in press or not key.isdecimal():
             return press

@@ -11,7 +11,7 @@ from tests.bench.growth.filling import region_of
 from tests.bench.growth.meter import Metered, metered
 from tests.databases import Fresh
 
-SMALL, LARGE = 100, 1000
+SMALL, LARGE = 150, 1500
 LONG_AGO = timedelta(days=90)
 """Nothing past is so recent that somebody has to be asked about it: that would be more to read."""
 MORE_STATEMENTS, MORE_ROWS = 4, 20
