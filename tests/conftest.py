@@ -37,6 +37,7 @@ LONG = {
     "core/outbound",
     "docs",
     "handlers",
+    "networks/mail",
     "operations/backup",
     "operations/upkeep",
     "schedules",

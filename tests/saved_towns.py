@@ -34,6 +34,12 @@ _SHOWN = (
     "without_reactions",
     "moderated",
     "removed",
+    "pinned",
+    "closed",
+    "let",
+    "made",
+    "invited",
+    "taken_out",
 )
 
 Steps = tuple[Hashable, ...]

@@ -189,6 +189,16 @@ class Town:
         self.restart()
         self.move(timedelta(0))
 
+    def configure(self, change: Callable[[Settings], Settings]) -> None:
+        """Change the configuration, and start Terreau with it."""
+        before = self._settings if self._stage is None else self._stage.settings
+        self._settings = change(before)
+        self.once(("configured", repr(self._settings)), self._restart_as_configured)
+
+    def _restart_as_configured(self) -> None:
+        self.stage.settings = self._settings
+        self.restart()
+
     def restart(self) -> None:
         """Stop and start Terreau: all that it knows lies in the database."""
         self._runner.run(self.stage.restart())

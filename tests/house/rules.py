@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.house.source_tree import (
     Modules,
     called,
+    calls,
     drawer,
     imports,
     literals,
@@ -98,8 +99,8 @@ def _declared(
     owners: dict[str, set[str]] = defaultdict(set)
     commands: set[str] = set()
     for path, tree in of.values():
-        for node in nodes(tree):
-            if not (isinstance(node, ast.Call) and called(node) in declaring and node.args):
+        for node in calls(tree):
+            if not (node.args and called(node) in declaring):
                 continue
             name = node.args[0]
             if isinstance(name, ast.Constant) and isinstance(name.value, str):
@@ -169,8 +170,8 @@ def made_by_hand(of: Modules) -> list[str]:
         ahead = set() if _is_below(path, "bot/references") else REFERENCES
         broken += [
             f"{path}:{node.lineno}: {called(node)}"
-            for node in nodes(tree)
-            if isinstance(node, ast.Call) and called(node) in MADE_BY_REFERENCES | ahead
+            for node in calls(tree)
+            if called(node) in MADE_BY_REFERENCES | ahead
         ]
     return broken
 
@@ -278,8 +279,8 @@ def _addresses(of: Modules) -> dict[str, set[str]]:
     """Return the beginnings of the paths of declared pages, each with its drawers."""
     owners: dict[str, set[str]] = defaultdict(set)
     for path, tree in of.values():
-        for node in nodes(tree):
-            if not (isinstance(node, ast.Call) and called(node) in ("page", "PageRef")):
+        for node in calls(tree):
+            if called(node) not in ("page", "PageRef"):
                 continue
             first = node.args[0] if node.args else None
             if isinstance(first, ast.Constant) and str(first.value).startswith("/"):

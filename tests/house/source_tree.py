@@ -32,14 +32,21 @@ def dotted_name(path: Path) -> str:
 def imports(name: str, of: Modules) -> Iterator[tuple[str, str]]:
     """Pairs of a module and a name that a module imports, anywhere in it."""
     _, tree = of[name]
+    for module, member in _imported(tree):
+        inner = f"{module}.{member}"
+        yield (inner, "") if inner in of else (module, member)
+
+
+@cache
+def _imported(tree: ast.Module) -> Sequence[tuple[str, str]]:
+    """Each module that is imported, with the name out of it, if there is one."""
+    found = list[tuple[str, str]]()
     for node in nodes(tree):
         if isinstance(node, ast.Import):
-            for each in node.names:
-                yield each.name, ""
+            found += [(each.name, "") for each in node.names]
         elif isinstance(node, ast.ImportFrom):
-            for each in node.names:
-                inner = f"{node.module}.{each.name}"
-                yield (inner, "") if inner in of else (node.module or "", each.name)
+            found += [(node.module or "", each.name) for each in node.names]
+    return found
 
 
 def drawer(path: Path) -> str:
@@ -53,6 +60,12 @@ def drawer(path: Path) -> str:
 def nodes(tree: ast.Module) -> Sequence[ast.AST]:
     """All that a module consists of; rules look at the same modules again and again."""
     return tuple(ast.walk(tree))
+
+
+@cache
+def calls(tree: ast.Module) -> Sequence[ast.Call]:
+    """All calls of a module."""
+    return tuple(node for node in nodes(tree) if isinstance(node, ast.Call))
 
 
 @cache

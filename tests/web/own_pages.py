@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from bot.config import Settings
 from bot.operations.run import pages
 from bot.web.server import serve
 from tests.town import Town
@@ -14,10 +15,20 @@ PAGE = "https://terreau.example"
 
 def with_pages(town: Town) -> None:
     """Give the town pages of its own."""
-    settings = town.stage.settings
-    http = settings.http.model_copy(update={"public_url": PAGE})
-    town.stage.settings = settings.model_copy(update={"http": http})
-    town.restart()
+    _serve_at(town, PAGE)
+
+
+def without_pages(town: Town) -> None:
+    """Take them away again."""
+    _serve_at(town, "")
+
+
+def _serve_at(town: Town, url: str) -> None:
+    def at_url(settings: Settings) -> Settings:
+        http = settings.http.model_copy(update={"public_url": url})
+        return settings.model_copy(update={"http": http})
+
+    town.configure(at_url)
 
 
 def fetched(town: Town, path: str) -> tuple[int, bytes]:

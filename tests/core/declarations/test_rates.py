@@ -3,7 +3,7 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import FunctionType
@@ -87,37 +87,43 @@ def all_declarations() -> list[Declaration]:
     ]
 
 
-@cache
-def calls_of(function: FunctionType) -> frozenset[str]:
-    """All calls of a function, also through our other functions: `Conversations.open`."""
-    return frozenset(_walk(function, set()))
-
-
 def _calls(declaration: Declaration) -> frozenset[str]:
+    """All calls of an act, also through our other functions: `Conversations.open`."""
     assert isinstance(declaration.call, FunctionType)
     return calls_of(declaration.call)
 
 
-def _walk(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> Iterator[str]:
-    if not isinstance(function, FunctionType) or function in seen:
-        return
+@cache
+def calls_of(function: FunctionType) -> frozenset[str]:
+    found, seen, ahead = set[str](), set[FunctionType](), [function]
+    while ahead:
+        each = ahead.pop()
+        if each not in seen:
+            seen.add(each)
+            calls, others = _read(each)
+            found |= calls
+            ahead += others
+    return frozenset(found)
+
+
+@cache
+def _read(function: FunctionType) -> tuple[frozenset[str], Collection[FunctionType]]:
+    """The calls that stand in a function, and the functions of ours that it names or calls."""
     if not function.__module__.startswith(("handlers", "bot.core")):
-        return
+        return frozenset(), ()
     if function.__module__ == decode.__module__:  # what is read from a row was made before
-        return
-    seen.add(function)
+        return frozenset(), ()
+    calls, others = set[str](), list[object]()
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
         if isinstance(node, ast.Call):
             names = _names(node.func)
-            yield ".".join(names[-2:])
-            yield names[-1] if names else ""
+            calls |= {".".join(names[-2:]), names[-1] if names else ""}
             called = function.__globals__.get(names[0]) if len(names) == 1 else None
             if isinstance(called, Reference):  # called as a function, not made into a button
-                yield from _walk(called.call, seen)
+                others.append(called.call)
         if isinstance(node, ast.Name):
-            named = function.__globals__.get(node.id)
-            if isinstance(named, FunctionType):
-                yield from _walk(named, seen)
+            others.append(function.__globals__.get(node.id))
+    return frozenset(calls), [each for each in others if isinstance(each, FunctionType)]
 
 
 def _names(node: ast.expr) -> list[str]:

@@ -128,7 +128,11 @@ def test_an_entry_is_set_aside_with_a_reason_also_out_of_a_vote(
     assert "Tomates" not in yan.presses("Voir les participations")
 
 
-@pytest.mark.parametrize("state", [CallState.OPEN, CallState.VOTING, CallState.OVER], ids=str)
+@pytest.mark.parametrize(
+    "state",
+    [CallState.OPEN, pytest.param(CallState.VOTING, marks=pytest.mark.slow), CallState.OVER],
+    ids=str,
+)
 def test_an_author_takes_their_entry_back_at_any_time(
     town: Town, zoe: Neighbour, yan: Neighbour, state: CallState
 ) -> None:
@@ -147,24 +151,23 @@ def test_an_author_takes_their_entry_back_at_any_time(
     assert options == ([] if state is CallState.OPEN else [["n° 1"]])
 
 
-@pytest.mark.parametrize(
-    "presses",
-    [
-        ("call_own:1", "call_send:1", "call_out:1", "call_edit:1:title", "call_photo:1"),
-        ("call_unphoto:1", "call_look:1", "call_accept:1", "call_ask:1", "call_aside:1"),
-        ("call_read:1", "call_publish:1", "call_vote:1", "call_end:1", "call_withdraw:1"),
-        ("call_change:1:title", "call_discard:1", "call_off:1"),
-    ],
-    ids=["as an author", "as a gardener", "too early", "as a maker"],
+OF_OTHERS = (
+    *("call_own:1", "call_send:1", "call_out:1", "call_edit:1:title", "call_photo:1"),
+    *("call_unphoto:1", "call_look:1", "call_accept:1", "call_ask:1", "call_aside:1"),
+    *("call_read:1", "call_publish:1", "call_vote:1", "call_end:1", "call_withdraw:1"),
+    *("call_change:1:title", "call_discard:1", "call_off:1"),
 )
+"""Presses of an author, of a gardener, of who reads the results, and of who made the call."""
+
+
 def test_nobody_reads_or_changes_the_entry_of_another_nor_a_call(
-    town: Town, zoe: Neighbour, yan: Neighbour, presses: tuple[str, ...]
+    town: Town, zoe: Neighbour, yan: Neighbour
 ) -> None:
     keeps_call(town)
     keeps_entry(town, zoe, "Tomates", ACCEPTED)
     yan.says("/appel 1")
     shown = yan.direct[-1]
-    answers = [yan.forges(each, shown) for each in presses]
+    answers = [yan.forges(each, shown) for each in OF_OTHERS]
 
     assert not any("Tomates" in each for each in answers)
     kept = entry(town)
@@ -217,6 +220,7 @@ def test_who_leaves_takes_their_entries_out_of_calls_that_go_on(town: Town, zoe:
     assert left(town)[:2] == (0, 0)
 
 
+@pytest.mark.slow
 def test_the_entries_of_two_accounts_are_those_of_one_person(
     town: Town, zoe: Neighbour, yan: Neighbour
 ) -> None:

@@ -105,6 +105,7 @@ def test_the_letter_has_an_open_call_and_then_its_result(
     assert "Participez" not in after
 
 
+@pytest.mark.slow
 def test_at_the_deadline_both_are_told_and_what_was_not_sent_is_deleted(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -138,6 +139,7 @@ def test_a_secret_vote_is_one_and_takes_five_people(
     assert ("Moins de 5" in answer) is (people == 0)
 
 
+@pytest.mark.slow
 def test_a_vote_that_was_withdrawn_is_opened_again(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
@@ -158,6 +160,7 @@ def test_a_vote_that_was_withdrawn_is_opened_again(
         assert store[Calls].held(1).poll_id == 2
 
 
+@pytest.mark.slow
 def test_a_call_ends_without_a_vote_and_what_is_accepted_is_its_result(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
@@ -173,6 +176,7 @@ def test_a_call_ends_without_a_vote_and_what_is_accepted_is_its_result(
     )
 
 
+@pytest.mark.slow
 def test_rules_that_somebody_agreed_to_stay_and_the_deadline_moves(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:

@@ -21,5 +21,5 @@ def compost(ana: Neighbour, zoe: Neighbour) -> Neighbour:
     """Zoé, who leads the open group 1."""
     zoe.says("!group Compost | We look after the composter")
     ana.says("/groupe 1")
-    ana.forges("group_open:1~1", ana.direct[-1])
+    ana.presses("Ouvrir le groupe")
     return zoe

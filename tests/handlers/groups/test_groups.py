@@ -72,6 +72,7 @@ def test_on_request_a_lead_says_yes_or_no(compost: Neighbour, yan: Neighbour) ->
     assert "does not ask to join" in compost.forges("group_answer:1:999:yes", compost.direct[-1])
 
 
+@pytest.mark.slow
 def test_a_gardener_answers_requests_while_nobody_leads(
     ana: Neighbour, compost: Neighbour, yan: Neighbour
 ) -> None:
@@ -172,6 +173,7 @@ def test_erasure_ends_a_part_and_leaves_the_group(
     assert "Personne n'anime le groupe « Compost »" in ana.says("/afaire")
 
 
+@pytest.mark.slow
 def test_the_lead_is_asked_for_a_line_each_month_and_the_letter_tells_it(
     town: Town, ana: Neighbour, compost: Neighbour
 ) -> None:
@@ -190,6 +192,7 @@ def test_the_lead_is_asked_for_a_line_each_month_and_the_letter_tells_it(
     assert "Two bins" not in ana.reviews_letter()
 
 
+@pytest.mark.slow
 def test_a_closed_group_tells_what_became_of_it(
     town: Town, ana: Neighbour, compost: Neighbour, yan: Neighbour
 ) -> None:

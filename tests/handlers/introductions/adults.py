@@ -14,6 +14,9 @@ def young(person: Neighbour) -> Neighbour:
 
 
 def _answered(person: Neighbour, answer: str) -> Neighbour:
-    person.says("/menu")
-    person.forges(f"age:{answer}:cmd-menu", person.direct[-1])
+    def answers() -> None:
+        person.says("/menu")
+        person.forges(f"age:{answer}:cmd-menu", person.direct[-1])
+
+    person.town.once((person.address, "is", answer), answers)
     return person

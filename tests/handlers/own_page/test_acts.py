@@ -1,11 +1,14 @@
 """What members do on their page: as in chat, and nothing that is for the chat alone."""
 
+import pytest
+
 from bot.app import declarations
 from bot.domain.roles import Role
 from tests.handlers.events.gatherings import announces
 from tests.handlers.own_page.own_visit import OwnVisit, link_for, visit
 from tests.handlers.polls.voting.test_changed_polls import changes
 from tests.town import CHANGED, Neighbour, Town
+from tests.web.own_pages import without_pages
 
 POLL = "/sondage Quelle date ? | mardi | jeudi"
 NOT_HERE = "Cela se fait là où vous me parlez, pas sur la page."
@@ -52,6 +55,7 @@ def test_only_what_the_page_showed_is_voted_for(town: Town, ana: Neighbour, zoe:
     assert CHANGED in browser.sends({"press": old})
 
 
+@pytest.mark.slow
 def test_a_question_is_asked_and_a_thing_offered(town: Town, zoe: Neighbour) -> None:
     browser = visit(zoe)
     browser.opens("ask")
@@ -68,6 +72,7 @@ def test_a_question_is_asked_and_a_thing_offered(town: Town, zoe: Neighbour) -> 
     assert "Annuler" not in zoe.says("!menu"), "the form of the page stands apart"
 
 
+@pytest.mark.slow
 def test_the_letters_rhythm_is_chosen(town: Town, zoe: Neighbour) -> None:
     browser = visit(zoe)
     shown = browser.opens("settings")
@@ -136,8 +141,6 @@ def test_a_link_is_of_one_community_and_one_account(town: Town, zoe: Neighbour) 
 
 
 def test_without_pages_the_command_says_so(town: Town, zoe: Neighbour) -> None:
-    http = town.stage.settings.http.model_copy(update={"public_url": ""})
-    town.stage.settings = town.stage.settings.model_copy(update={"http": http})
-    town.restart()
+    without_pages(town)
 
     assert "pas de pages web" in zoe.says("!mapage").lower()

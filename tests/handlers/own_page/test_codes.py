@@ -99,6 +99,7 @@ def test_a_secret_vote_is_cast_after_a_code_and_its_receipt_shown(
     assert not any(voted.partition("Votre reçu : ")[2][:19] in row for row in everything(town))
 
 
+@pytest.mark.slow
 def test_codes_are_sent_ten_times_at_most(town: Town, zoe: Neighbour) -> None:
     browser = visit(zoe)
     for _ in range(10):

@@ -127,10 +127,10 @@ def ends_them_in_chat(_town: Town, zoe: Neighbour) -> None:
     [
         leaves,
         is_erased,
-        links_a_new_account,
+        pytest.param(links_a_new_account, marks=pytest.mark.slow),
         merges_with_another_member,
-        loses_the_account,
-        a_backup_is_restored,
+        pytest.param(loses_the_account, marks=pytest.mark.slow),
+        pytest.param(a_backup_is_restored, marks=pytest.mark.slow),
         ends_them_in_chat,
     ],
 )

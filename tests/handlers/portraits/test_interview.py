@@ -166,15 +166,12 @@ def test_the_team_types_in_what_it_was_told_but_changes_no_words_of_the_person(
     assert "en personne" in ana.forges("portrait_type_one:2", ana.direct[-1])
 
 
-@pytest.mark.parametrize(
-    ("words", "why"),
-    [("a" * 801, "800 caractères au plus"), ("🌱" * 401, "800 caractères au plus")],
-)
-def test_an_answer_has_a_limit(zoe: Neighbour, words: str, why: str) -> None:
+def test_an_answer_has_a_limit(zoe: Neighbour) -> None:
     own(zoe)
     zoe.presses("Voir la première question")
 
-    assert why in zoe.says(words)
+    for words in ("a" * 801, "🌱" * 401):
+        assert "800 caractères au plus" in zoe.says(words)
     assert f"2 sur 2 : {SECOND}" in zoe.says(AUCH)
 
 

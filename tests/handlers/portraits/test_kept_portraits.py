@@ -35,7 +35,10 @@ def shown(ana: Neighbour, zoe: Neighbour) -> Neighbour:
     return zoe
 
 
-@pytest.mark.parametrize("way_out", ["Quitter la communauté", "Effacer mes données"])
+@pytest.mark.parametrize(
+    "way_out",
+    [pytest.param("Quitter la communauté", marks=pytest.mark.slow), "Effacer mes données"],
+)
 def test_it_goes_with_its_person(town: Town, shown: Neighbour, way_out: str) -> None:
     own(shown)
     shown.presses("Modifier une réponse")

@@ -15,9 +15,13 @@ NAMED, UNNAMED = "Annoncer avec mon prénom", "Annoncer sans mon prénom"
 
 def jump(town: Town, moment: datetime) -> None:
     """Move the clock, without the work of each minute in between; jobs run."""
-    town.clock.move(moment - town.clock.now())
-    town.restart()
-    town.move(timedelta(minutes=11))
+
+    def moves() -> None:
+        town.clock.move(moment - town.clock.now())
+        town.restart()
+        town.move(timedelta(minutes=11))
+
+    town.once(("jumps", moment), moves)
 
 
 def makes_series(gardener: Neighbour, typed: str = "Café chez… | 3e samedi 10h | Besançon") -> str:

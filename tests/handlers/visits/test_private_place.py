@@ -70,7 +70,7 @@ def test_the_address_is_in_no_room_page_letter_or_public_calendar(town: Town) ->
     assert PUBLIC in in_rooms(town, ana, zoe)
 
 
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
+@pytest.mark.parametrize("network", ["telegram", pytest.param("matrix", marks=pytest.mark.slow)])
 def test_who_comes_reads_the_address_until_they_withdraw(town: Town, network: str) -> None:
     with_pages(town)
     ana, zoe = town.gardener("territory"), town.member("Zoé", on=network)
@@ -96,7 +96,8 @@ def test_who_comes_reads_the_address_until_they_withdraw(town: Town, network: st
     assert ADDRESS not in in_rooms(town, ana, zoe)
 
 
-@pytest.mark.parametrize("answer", ["peut-être", pytest.param("non", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("answer", ["peut-être", "non"])
 def test_who_may_come_or_does_not_reads_the_commune(town: Town, answer: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé").wants_messages()
     announces(ana)
@@ -113,6 +114,7 @@ def test_who_may_come_or_does_not_reads_the_commune(town: Town, answer: str) -> 
     assert b"Canari" not in document.content
 
 
+@pytest.mark.slow
 def test_those_who_come_are_told_of_another_address_and_others_of_the_commune(town: Town) -> None:
     ana, zoe, max_ = town.gardener("territory"), town.member("Zoé"), town.member("Max")
     announces(ana)

@@ -61,6 +61,7 @@ def test_a_host_is_asked_gives_the_address_and_the_event_is_announced(town: Town
     assert "Prochaine date : 1 · Café chez Zoé" in ana.says("/visites")
 
 
+@pytest.mark.slow
 def test_without_an_answer_the_next_is_asked_then_the_gardeners_are_told_once(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     makes_series(ana)
@@ -195,6 +196,7 @@ def test_a_host_who_goes_takes_the_address_along(town: Town, choice: str) -> Non
     assert not [each for each in kept if each.startswith("visit_hosts:")]
 
 
+@pytest.mark.slow
 def test_a_merged_host_hosts_once(town: Town) -> None:
     ana = town.gardener("territory")
     makes_series(ana)
@@ -206,6 +208,7 @@ def test_a_merged_host_hosts_once(town: Town) -> None:
     assert "1 personne accueille." in ana.says("/visite 1")
 
 
+@pytest.mark.slow
 def test_stopped_visits_ask_nobody(town: Town) -> None:
     ana = town.gardener("territory")
     makes_series(ana)

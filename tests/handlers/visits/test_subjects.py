@@ -1,5 +1,7 @@
 """A visit of a project is proposed by those who make it, or with their yes."""
 
+import pytest
+
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.introductions.adults import grown
 from tests.handlers.projects.test_projects import made
@@ -31,6 +33,7 @@ def test_a_maker_proposes_a_visit_in_two_taps(town: Town) -> None:
     assert card.startswith(f"{TITLE}\nSamedi 12 décembre à 14 h\n📍 Dole (adresse donnée")
 
 
+@pytest.mark.slow
 def test_a_gardener_asks_first_and_a_no_announces_nothing(town: Town) -> None:
     ana, zoe = town.gardener("territory"), grown(town.member("Zoé", on="matrix").wants_messages())
     made(zoe)

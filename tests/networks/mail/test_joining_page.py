@@ -27,8 +27,12 @@ ANSWER = "Regardez dans votre boîte"
 def page(town: Town) -> None:
     """A community whose gardeners both want the page."""
     with_pages(town)
-    with town.database.unit() as store:
-        shows(store, PagePart.JOINING)
+
+    def show() -> None:
+        with town.database.unit() as store:
+            shows(store, PagePart.JOINING)
+
+    town.once("shows how to join", show)
 
 
 def shows(store: Store, part: PagePart) -> None:

@@ -1,5 +1,7 @@
 """The letter by e-mail: whole, as it was approved, and one a person."""
 
+import pytest
+
 from bot.core.context.audience import lose_mailbox
 from storage.outbound import DeliveryState, Mailings
 from tests.handlers.digest.news.writing import add_news, submit_letter
@@ -66,6 +68,7 @@ def test_a_person_with_a_chat_and_a_mailbox_gets_one_letter_where_they_want_it(t
         assert store[Mailings].states(1) == {DeliveryState.SENT: 1}
 
 
+@pytest.mark.slow
 def test_a_lost_mailbox_does_not_lose_the_letter(town: Town) -> None:
     zoe = town.member("Zoé")
     mailbox = linked(town, zoe)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.public_page import PagePart, Thing
 from storage.communities import Communities
 from storage.digest import NewsItems
@@ -49,6 +51,7 @@ def test_each_is_written_to_once_with_the_source(town: Town) -> None:
     assert [each.name for each in invitees(town)] == ["Zoé Martin", "Max Roux"]
 
 
+@pytest.mark.slow
 def test_nothing_but_the_public_news_of_the_last_letter_is_in_it(town: Town) -> None:
     with_pages(town)
     ana, luc = town.gardener("territory"), town.gardener("region")
@@ -119,6 +122,7 @@ def test_a_no_keeps_nothing_but_a_hash_and_no_later_list_writes_again(town: Town
     assert kept(town, ZOE) == []
 
 
+@pytest.mark.slow
 def test_an_answer_of_stop_is_a_no(town: Town) -> None:
     writes(town)
     zoe = Neighbour(town, "mail", f"mail:{ZOE}", "Zoé", "fr")
@@ -130,6 +134,7 @@ def test_an_answer_of_stop_is_a_no(town: Town) -> None:
     assert [each.name for each in invitees(town)] == ["Max Roux"]
 
 
+@pytest.mark.slow
 def test_after_sixty_days_the_address_is_gone_and_the_link_is_over(town: Town) -> None:
     writes(town)
     link = link_in(town, ZOE)
@@ -140,6 +145,7 @@ def test_after_sixty_days_the_address_is_gone_and_the_link_is_over(town: Town) -
     assert kept(town, ZOE) == []
 
 
+@pytest.mark.slow
 def test_a_withdrawn_list_ends_its_links(town: Town) -> None:
     writes(town)
     link = link_in(town, ZOE)

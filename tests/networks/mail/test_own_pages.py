@@ -56,6 +56,7 @@ def test_what_changed_since_the_e_mail_is_shown_and_nothing_is_chosen(
     assert "Voici ce que vous avez choisi." not in shown
 
 
+@pytest.mark.slow
 def test_who_has_a_mailbox_alone_votes_in_secret_on_the_page(
     town: Town, ana: Neighbour, jeanne: Neighbour
 ) -> None:
