@@ -130,14 +130,16 @@ def upgrade() -> None:
     )
     for trigger in _TRIGGERS:
         _create_triggers(*trigger)
-    _drop_triggers("events", "events", ("update", "delete"))
+    _drop_triggers("events", "events")
     _create_triggers(*_EVENTS, (*_OF_EVENTS, "private_place"), ("update", "delete"))
 
 
 def downgrade() -> None:
-    _drop_triggers("events", "events", ("update", "delete"))
+    _drop_triggers("events", "events")
     for name, table, _kind, _columns, events in _TRIGGERS:
         _drop_triggers(name, table, events)
+        if not _is_sqlite():
+            op.execute(f"DROP FUNCTION raise_revision_of_{name}()")
     op.drop_column("events", "private_place")
     _create_triggers(*_EVENTS, _OF_EVENTS, ("update", "delete"))
     for each in ("turns", "hosts", "series"):
@@ -168,12 +170,11 @@ def _create_triggers(
         )
 
 
-def _drop_triggers(name: str, table: str, events: Sequence[str]) -> None:
+def _drop_triggers(name: str, table: str, events: Sequence[str] = ("update", "delete")) -> None:
+    """Drop the triggers of a table; a database kept aside may still use their function."""
     for event in events:
         on = "" if _is_sqlite() else f" ON {table}"
         op.execute(f"DROP TRIGGER {name}_revised_by_{event}{on}")
-    if not _is_sqlite():
-        op.execute(f"DROP FUNCTION raise_revision_of_{name}()")
 
 
 def _is_sqlite() -> bool:
