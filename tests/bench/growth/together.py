@@ -39,8 +39,8 @@ IN_A_GROUP = 50
 CALLS = 8
 ENTRIES = 40
 SERIES = 10
-TURNS = 24
-"""Dates of each series that are over."""
+TURNS = (1, 2)
+"""Months ago at which the dates of each series were."""
 
 
 def done_together(members: int, some: Some) -> Iterable[Filled]:
@@ -267,10 +267,10 @@ def _visits(members: int, at: datetime) -> Iterable[Filled]:
         [
             {
                 "series_id": nth,
-                "day": (at - timedelta(days=30 * past)).date(),
-                "starts_at": at - timedelta(days=30 * past),
+                "day": (START - timedelta(days=30 * past)).date(),
+                "starts_at": START - timedelta(days=30 * past),
             }
             for nth in ids
-            for past in range(TURNS)
+            for past in TURNS
         ],
     )
