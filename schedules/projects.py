@@ -8,7 +8,7 @@ from handlers.projects import tell_followers
 jobs = JobRegistry()
 
 
-@jobs.job("projects", grace=timedelta(days=1), every=timedelta(hours=1))
-def tell_news(ctx: JobContext, _argument: None) -> None:
+@jobs.job("projects", grace=timedelta(days=1), every=timedelta(hours=1), in_slices=True)
+def tell_news(ctx: JobContext, _argument: None) -> bool:
     """Tell followers the news of projects, within their one message a day."""
-    tell_followers(ctx)
+    return tell_followers(ctx)

@@ -23,6 +23,8 @@ NEWS_KEPT = timedelta(days=365)
 QUESTION_KEPT = timedelta(days=60)
 NEWS_WAITS = timedelta(hours=1)
 """Time in which news can be taken back before followers get it."""
+NEWS_TOLD_WITHIN = timedelta(days=7)
+"""Time after which news reach nobody any more who was not told."""
 PREVIEW_KEPT = timedelta(hours=1)
 UNANSWERED_AFTER = timedelta(days=7)
 NEW_FOR = timedelta(days=7)

@@ -15,11 +15,7 @@ class OnlyForGroup(Final):
 
 def own_groups(ctx: Context) -> list[Group]:
     """The open groups that the sender is in."""
-    standings = ctx.store[GroupMembers].groups_of(ctx.community.id, ctx.member.id)
-    groups = ctx.store[Groups].listed(ctx.community.id, GroupState.OPEN)
-    return [
-        each for each in groups if standings.get(each.id, GroupStanding.ASKS) != GroupStanding.ASKS
-    ]
+    return ctx.store[Groups].joined(ctx.community.id, ctx.member.id)
 
 
 def is_in_group(ctx: Context, group_id: int) -> bool:

@@ -66,7 +66,6 @@ def draw_call_card(ctx: JobContext, call_id: int) -> Card:
 
 def _state_lines(ctx: JobContext, call: Call) -> list[Line]:
     """What everybody reads of a call at this point."""
-    entries = accepted_entries(ctx, call)
     if call.state is CallState.CLOSED:
         line = text("The time to take part is over. The gardening team looks at the entries.")
         return [*quoted(call.purpose), line]
@@ -75,6 +74,7 @@ def _state_lines(ctx: JobContext, call: Call) -> list[Line]:
         line = text("Look at the entries, then vote.")
         if ends_at is not None:
             line = text("Look at the entries, then vote until {when}.", when=Deadline(ends_at))
+        entries = accepted_entries(ctx, call)
         numbered = [numbered_line(ctx, each.choice, each) for each in entries if each.choice]
         return [*numbered, line]
     if call.state is CallState.OVER:
@@ -164,7 +164,7 @@ def _private_card(ctx: Context, call: Call) -> Card:
     tends = ctx.role() >= Role.GARDENER
     if call.state is CallState.DRAFT:
         return preview_card(ctx, call)
-    own = [each for each in ctx.store[Entries].of(call.id) if each.member_id == ctx.member.id]
+    own = ctx.store[Entries].own_in(call.id, ctx.member.id)
     lines: list[Line] = _state_lines(ctx, call)
     if call.state in (CallState.OPEN, CallState.CLOSED):
         lines += ["", text("Rules:"), *quoted(call.rules)]
@@ -182,7 +182,7 @@ def _private_card(ctx: Context, call: Call) -> Card:
 
 def _entries_text(ctx: Context, call: Call) -> Line:
     """The number of entries by what was decided, for gardeners."""
-    count = {each: len(ctx.store[Entries].of(call.id, each)) for each in EntryState}
+    count = ctx.store[Entries].counts(call.id)
     return text(
         "Entries: {accepted} accepted, {sent} to look at, {asked} to be changed, {aside} set aside",
         accepted=count[EntryState.ACCEPTED],

@@ -172,7 +172,7 @@ def _open_call(ctx: Context, call: Call) -> Call:
 
 
 def _check_number(ctx: Context, call: Call) -> None:
-    own = [each for each in ctx.store[Entries].of(call.id) if each.member_id == ctx.member.id]
+    own = ctx.store[Entries].own_in(call.id, ctx.member.id)
     if len(own) >= MOST_OWN:
         raise EntriesEnough(count=len(own), title=call.title)
 

@@ -253,7 +253,7 @@ def discard_call(ctx: Context, number: int) -> Replace:
 def ask_withdrawal(ctx: Context, number: int) -> Card:
     """Ask for confirmation: all entries go."""
     call = call_in(ctx, number, CallState.OPEN, CallState.CLOSED)
-    entries = len(ctx.store[Entries].of(call.id))
+    entries = sum(ctx.store[Entries].counts(call.id).values())
     lines = [text("Withdraw this call? It ends without a vote, and does not open again.")]
     if entries:
         gone = ntext(

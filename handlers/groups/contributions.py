@@ -20,7 +20,7 @@ def proposed_groups(ctx: Context) -> list[Todo]:
     """The groups that wait for a gardener."""
     if ctx.role() < Role.GARDENER:
         return []
-    found = ctx.store[Groups].listed(ctx.community.id, GroupState.PROPOSED)[:MOST_WAITING]
+    found = ctx.store[Groups].listed(ctx.community.id, GroupState.PROPOSED, MOST_WAITING)
     return [
         Todo(
             text("Proposed working group: “{name}”", name=each.name),
@@ -37,7 +37,7 @@ def open_groups(ctx: Context) -> list[OpenThing]:
     """The open groups, by number."""
     if not ctx.seats():
         return []
-    found = ctx.store[Groups].listed(ctx.community.id, GroupState.OPEN)[:MOST_OPEN]
+    found = ctx.store[Groups].listed(ctx.community.id, GroupState.OPEN, MOST_OPEN)
     return [
         OpenThing(Open.NEEDS, text("Group {number} · {name}", number=each.id, name=each.name))
         for each in found

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core import (
+    MOST_WAITING,
     Answer,
     Button,
     Buttons,
@@ -11,6 +12,7 @@ from bot.core import (
     JobContext,
     Line,
     Quote,
+    Replace,
     Router,
     Small,
     Text,
@@ -46,13 +48,14 @@ from bot.references.groups import (
     stop_leading,
     switch_joining,
 )
+from bot.vocabulary.lists import others_rows, page_start
 from storage.groups import Group, GroupMember, GroupMembers, Groups
 from storage.members import Member
 
 router = Router()
 
 ALIASES = ("groups", "groupes", "working group", "groupe de travail", "groupes de travail")
-MOST_LISTED = 20
+PAGE_SIZE = 20
 MOST_REQUESTS = 5
 LONGEST_LABEL = 34
 
@@ -86,21 +89,36 @@ class GroupNotOpen(Final):
 )
 def list_groups(ctx: Context) -> Card:
     """See the working groups, and propose one."""
+    return _groups_card(ctx, 0)
+
+
+@router.button("groups", who=Role.MEMBER)
+def turn_groups(ctx: Context, after: int) -> Replace:
+    """Show another page of the list."""
+    return Replace(_groups_card(ctx, page_start(after)))
+
+
+def _groups_card(ctx: Context, after: int) -> Card:
+    """A page of the open groups; gardeners read on the first one what is proposed, too."""
     groups = ctx.store[Groups]
-    found = [*groups.listed(ctx.community.id, GroupState.OPEN)]
-    if ctx.role() >= Role.GARDENER:
-        found = [*groups.listed(ctx.community.id, GroupState.PROPOSED), *found]
-    shown = found[:MOST_LISTED]
+    shown = [*groups.listed(ctx.community.id, GroupState.OPEN, PAGE_SIZE, after)]
+    start = after + len(shown)
+    rest = groups.count(ctx.community.id, GroupState.OPEN) - start
+    if ctx.role() >= Role.GARDENER and not after:
+        shown = [*groups.listed(ctx.community.id, GroupState.PROPOSED, MOST_WAITING), *shown]
     own = ctx.store[GroupMembers].groups_of(ctx.community.id, ctx.member.id)
     counts = ctx.store[GroupMembers].counts([each.id for each in shown])
     lines: list[Line] = [_list_line(each, counts[each.id], own.get(each.id)) for each in shown] or [
         text("There is no working group yet. Propose the first one.")
     ]
-    rows = [(show_group.button(_label(each), each.id),) for each in shown]
+    rows: list[tuple[Button, ...]] = [(show_group.button(_label(each), each.id),) for each in shown]
     make = text("Propose a group")
     if ctx.role() >= Role.GARDENER:
         make = text("Make a group")
-    return Card(text("🛠 Working groups"), tuple(lines), (*rows, (group_command.ask_button(make),)))
+    more = others_rows(rest, lambda label: turn_groups.button(label, start))
+    first = (group_command.button(text("All groups")),) if after else ()
+    last = (group_command.ask_button(make), *first)
+    return Card(text("🛠 Working groups"), tuple(lines), (*rows, *more, last))
 
 
 def _label(group: Group) -> Text:

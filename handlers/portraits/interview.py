@@ -26,7 +26,6 @@ from bot.core import (
 from bot.domain.portraits import (
     PHOTO_KEPT_FOR,
     VOICE_KEPT_FOR,
-    Place,
     PortraitState,
     check_length,
 )
@@ -50,7 +49,6 @@ from handlers.portraits.portrait_words import (
     own_answer,
     own_portrait,
     photo_of,
-    public_person,
     take_out_of_rooms,
 )
 from handlers.profile import age_check
@@ -233,10 +231,8 @@ def remind_and_tidy(ctx: JobContext) -> None:
     for portrait in ctx.store[Portraits].to_remind(ctx.now, AT_ONCE):
         portrait.reminded_at = ctx.now
         _remind(ctx.within(portrait.community_id), portrait)
-    for portrait in ctx.store[Portraits].in_rooms():
-        here = ctx.within(portrait.community_id)
-        if public_person(here, portrait, Place.ROOM) is None:
-            take_out_of_rooms(here, portrait)
+    for portrait in ctx.store[Portraits].to_take_out(AT_ONCE):
+        take_out_of_rooms(ctx.within(portrait.community_id), portrait)
 
 
 def _remind(ctx: JobContext, portrait: Portrait) -> None:

@@ -207,13 +207,15 @@ def _end_item(project: Project) -> LetterItem:
 @router.contribution(map_layers)
 def projects_on_map(ctx: JobContext) -> MapLayer:
     """Projects that go on in a known commune."""
-    found = ctx.store[Projects].communes(ctx.community.id)
+    places = ctx.apart(
+        lambda ctx: places_in_communes(ctx.store[Projects].communes(ctx.community.id))
+    )
     return MapLayer(
         name="projects",
         order=15,
         label=text("Projects"),
         title=text("Projects"),
-        places=places_in_communes(found),
+        places=places,
         small=text(
             "Projects without a commune are not on the map. To see them all: {project}",
             project=project_command.typed(),

@@ -1,5 +1,7 @@
 """The list of projects by pages and parts, the search, and what waits for the reader's answer."""
 
+from collections.abc import Sequence
+
 from bot.core import (
     Answer,
     Button,
@@ -39,7 +41,7 @@ from bot.vocabulary.lists import (
 )
 from handlers.projects.making import ALIASES
 from handlers.projects.project_words import LONGEST_LABEL, project_buttons, project_line
-from storage.projects import ProjectFilter, Projects
+from storage.projects import Project, ProjectFilter, Projects
 
 router = Router(on_page=True)
 
@@ -76,13 +78,13 @@ def _filter(ctx: Context, part: str) -> ProjectFilter:
 )
 def list_projects(ctx: Context) -> Card:
     """See what members make, and show your own."""
-    return project_list_card(ctx, WHOLE)
+    return ctx.apart(lambda ctx: project_list_card(ctx, WHOLE))
 
 
 @router.button(open_projects, who=Role.MEMBER)
 def turn_list(ctx: Context, part: str, after: int) -> Replace:
     """Show a page or a part of the list."""
-    return Replace(project_list_card(ctx, part, page_start(after)))
+    return Replace(ctx.apart(lambda ctx: project_list_card(ctx, part, page_start(after))))
 
 
 def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
@@ -176,18 +178,26 @@ def show_more(ctx: Context, mark: int, after: int) -> Answer:
 
 def projects_found_card(ctx: Context, words: str, after: int = 0) -> Card:
     """The projects that have all of these words."""
-    projects, here, which = ctx.store[Projects], ctx.community.id, ProjectFilter(words=words)
-    found = projects.listed(here, which, PAGE_SIZE, after)
+    which = ProjectFilter(words=words)
+    found, count = ctx.apart(lambda ctx: _found(ctx, which, PAGE_SIZE, after))
     lines: list[Line] = [*map(project_line, found)] or [text("No project has all of these words.")]
     start = after + len(found)
     rest = others_rows(
-        projects.count(here, which) - start,
+        count - start,
         lambda label: show_more.button(label, keep_search(ctx, words), start),
     )
     again = search_projects.ask_button(text("Other words"))
     every = project_command.button(text("All projects"))
     title = text("🔎 Projects with “{words}”", words=" ".join(words.split()))
     return Card(title, tuple(lines), (*in_rows(project_buttons(found), 2), *rest, (again, every)))
+
+
+def _found(
+    ctx: Context, which: ProjectFilter, most: int, after: int = 0
+) -> tuple[Sequence[Project], int]:
+    """A page of what is found, and how many there are."""
+    projects, here = ctx.store[Projects], ctx.community.id
+    return projects.listed(here, which, most, after), projects.count(here, which)
 
 
 # In the directory
@@ -197,10 +207,10 @@ def projects_found_card(ctx: Context, words: str, after: int = 0) -> Card:
 def projects_in_directory(ctx: Context, words: str) -> DirectorySection | None:
     """The projects beside the members: all of them, or those with the words."""
     which = ProjectFilter(words=words)
-    count = ctx.store[Projects].count(ctx.community.id, which)
+    most = MOST_IN_DIRECTORY if words else 0
+    found, count = ctx.apart(lambda ctx: _found(ctx, which, most))
     if not count:
         return None
-    found = ctx.store[Projects].listed(ctx.community.id, which, MOST_IN_DIRECTORY) if words else []
     return DirectorySection(
         title=text("Projects"),
         lines=tuple(map(project_line, found)),

@@ -62,7 +62,7 @@ from storage.projects import Project, ProjectNews, ProjectQuestion, Projects, Pr
 
 router = Router()
 
-MOST_TOLD = 300
+TOLD_AT_ONCE = 15
 """Followers told in one go; the others come with the next."""
 MOST_PROJECTS = 6
 MOST_OF_ONE = 3
@@ -292,20 +292,22 @@ def latest_news(ctx: JobContext, project: Project) -> list[Line]:
     return [text("The latest, {day}:", day=day), *quoted(news.words)]
 
 
-def tell_followers(ctx: JobContext) -> None:
-    """Gather the news of an hour ago and more, for each follower in one message.
+def tell_followers(ctx: JobContext) -> bool:
+    """Gather the news of an hour ago and more, for each of some followers in one message.
 
-    It is one of their unasked messages, of which there is one a day.
+    It is one of their unasked messages, of which there is one a day. True while others are left.
     """
     until = ctx.now - NEWS_WAITS
     talks = ctx.store[ProjectTalks]
-    for community_id, member_id in talks.untold(until, MOST_TOLD):
+    untold = talks.untold(until, TOLD_AT_ONCE)
+    for community_id, member_id in untold:
         found = talks.take_untold(community_id, member_id, until)
         member = ctx.store[Members].get(member_id)
         if member is not None and member.stopped_at is None:
             ctx.within(community_id).tell(
                 member, _news_card([*found.items()][:MOST_PROJECTS]), unasked=True
             )
+    return len(untold) == TOLD_AT_ONCE
 
 
 def _news_card(news: Sequence[tuple[Project, Sequence[ProjectNews]]]) -> Card:

@@ -270,6 +270,17 @@ class Entries(Repository):
             .order_by(CallEntry.id)
         ).all()
 
+    def own_in(self, call_id: int, member_id: int) -> Sequence[CallEntry]:
+        """A member's entries in a call, in their order."""
+        mine = (CallEntry.call_id == call_id, CallEntry.member_id == member_id)
+        return self._session.scalars(select(CallEntry).where(*mine).order_by(CallEntry.id)).all()
+
+    def counts(self, call_id: int) -> dict[EntryState, int]:
+        """The numbers of entries of a call in each state."""
+        counted = select(CallEntry.state, func.count()).where(CallEntry.call_id == call_id)
+        rows = self._session.execute(counted.group_by(CallEntry.state))
+        return dict.fromkeys(EntryState, 0) | {EntryState(state): count for state, count in rows}
+
     def of_member(self, member_id: int) -> Sequence[CallEntry]:
         """All entries of a member."""
         mine = CallEntry.member_id == member_id

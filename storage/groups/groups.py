@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.groups import GroupStanding, GroupState
@@ -53,10 +53,28 @@ class Groups(Repository):
         self._session.delete(group)
         self._session.flush()
 
-    def listed(self, community_id: int, state: GroupState) -> Sequence[Group]:
-        """The groups of a community in a state, by number."""
+    def listed(
+        self, community_id: int, state: GroupState, most: int, after: int = 0
+    ) -> Sequence[Group]:
+        """The groups of a community in a state, by number; `after` so many."""
         here = Group.community_id == community_id, Group.state == state
-        return self._session.scalars(select(Group).where(*here).order_by(Group.id)).all()
+        found = select(Group).where(*here).order_by(Group.id)
+        return self._session.scalars(found.limit(most).offset(after)).all()
+
+    def count(self, community_id: int, state: GroupState) -> int:
+        """The number of groups of a community in a state."""
+        here = Group.community_id == community_id, Group.state == state
+        return self._session.scalar(select(func.count()).where(*here)) or 0
+
+    def joined(self, community_id: int, member_id: int) -> list[Group]:
+        """The open groups of a community that a member is in, by number."""
+        found = (
+            select(Group)
+            .join(GroupMember, GroupMember.group_id == Group.id)
+            .where(Group.community_id == community_id, Group.state == GroupState.OPEN)
+            .where(GroupMember.member_id == member_id, _IN)
+        )
+        return list(self._session.scalars(found.order_by(Group.id)))
 
     def proposed_by(self, community_id: int, member_id: int) -> int:
         """The number of a member's groups that wait for a gardener."""
@@ -66,9 +84,9 @@ class Groups(Repository):
 
     def without_lead(self, community_id: int, most: int) -> Sequence[Group]:
         """The open groups that nobody leads."""
-        led = select(GroupMember.group_id).where(_LEADS)
+        led = exists().where(GroupMember.group_id == Group.id, _LEADS)
         here = (Group.community_id == community_id, Group.state == GroupState.OPEN)
-        found = select(Group).where(*here, Group.id.not_in(led)).order_by(Group.id).limit(most)
+        found = select(Group).where(*here, ~led).order_by(Group.id).limit(most)
         return self._session.scalars(found).all()
 
     def to_ask(self, before: date, most: int) -> Sequence[Group]:

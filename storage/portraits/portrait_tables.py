@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.portraits import Place, PortraitState
@@ -29,6 +29,7 @@ class Portrait(Base):
     __tablename__ = "portraits"
     __table_args__ = (
         UniqueConstraint("community_id", "member_id"),
+        Index("ix_portraits_listed", "community_id", "changed_at", "id"),
         {"sqlite_autoincrement": True},
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
 from bot.domain.personal_data import RetentionPeriods
 from bot.domain.portraits import (
@@ -24,7 +24,7 @@ from storage.portraits.portrait_tables import Portrait, PortraitAnswer, Portrait
 from storage.public_page import WebConsent, WebConsents
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.revisions import Revisions
+from storage.revisions import Revisions, present_revision
 
 LETTER_KIND = "portrait"
 """Kind of the letter's items about portraits."""
@@ -253,10 +253,27 @@ class Portraits(Repository):
         )
         return self._session.scalars(found).all()
 
-    def in_rooms(self) -> Sequence[Portrait]:
-        """The portraits in the rooms of all communities."""
-        shown = select(Portrait).where(Portrait.published_at.is_not(None))
-        return self._session.scalars(shown.order_by(Portrait.id)).all()
+    def to_take_out(self, most: int) -> Sequence[Portrait]:
+        """Portraits in the rooms that may not be there any more.
+
+        Their people are no members there, or not known to be adults, or what they agreed to has
+        changed.
+        """
+        self._session.flush()
+        agreed = exists().where(
+            PortraitYes.portrait_id == Portrait.id,
+            PortraitYes.place == Place.ROOM,
+            PortraitYes.revision == present_revision("portrait", Portrait.id),
+        )
+        belongs = exists().where(
+            Membership.member_id == Portrait.member_id,
+            Membership.community_id == Portrait.community_id,
+        )
+        adult = exists().where(Member.id == Portrait.member_id, Member.adult.is_(True))
+        found = select(Portrait).where(
+            Portrait.published_at.is_not(None), ~(agreed & belongs & adult)
+        )
+        return self._session.scalars(found.order_by(Portrait.id).limit(most)).all()
 
     # When people refuse, go, or are two
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, and_, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.projects import NEWS_KEPT, QUESTION_KEPT, SHOWN
+from bot.domain.projects import NEWS_KEPT, NEWS_TOLD_WITHIN, QUESTION_KEPT, SHOWN
 from storage.base import Base
 from storage.ownership import Held, Whom, not_told, owned_by_member
 from storage.projects.project_tables import Project
@@ -189,10 +189,11 @@ class ProjectTalks(Repository):
 
 
 def _new_to_follower(until: datetime) -> ColumnElement[bool]:
-    """News up to a moment that a follower was not told, and did not write."""
+    """News of the days up to a moment that a follower was not told, and did not write."""
     return and_(
         ProjectNews.project_id == Follow.project_id,
         ProjectNews.id > Follow.told_news,
+        ProjectNews.at > until - NEWS_TOLD_WITHIN,
         ProjectNews.at <= until,
         ProjectNews.author_id != Follow.member_id,
     )

@@ -105,6 +105,7 @@ def upgrade() -> None:
     )
     for column in ("asked_by", "changed_at", "member_id", "photo_id"):
         op.create_index(op.f(f"ix_portraits_{column}"), "portraits", [column])
+    op.create_index("ix_portraits_listed", "portraits", ["community_id", "changed_at", "id"])
     op.create_table(
         "portrait_answers",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -14,11 +14,13 @@ from bot.references.events import event_card
 from storage.events import Events
 from tests.bench.communities.members import COMMUNITY, GARDENER
 from tests.bench.growth.filling import Region, fill_region
+from tests.bench.growth.together import LEAD, MAKER
 from tests.core.engine import SQUARE, START, Engine
 from tests.core.scripted_network import FREE, ScriptedNetwork
 
 FIRST_MEMBER = 1002
 """The account of the second member, the first who is no gardener."""
+_MEMBER = f"telegram:{FIRST_MEMBER}"
 
 
 class ButtonNetwork(ScriptedNetwork):
@@ -108,6 +110,33 @@ class Grown:
         said = await self.says(f"/aunomde Nouvelle{next(self._names)} Personne | hier | oui")
         assert "membre" in said, said
 
+    async def search_projects(self) -> None:
+        """Look for projects by a word."""
+        await self.says("/projet", _MEMBER)
+        await self.press("Chercher", room=_MEMBER, sender=_MEMBER)
+        said = await self.says("vélo", _MEMBER)
+        assert "Repair café" in said, said
+
+    async def list_people(self) -> None:
+        """See who is in a group, as its lead."""
+        await self.says("/groupe 1", LEAD)
+        said = await self.press("Ses membres", room=LEAD, sender=LEAD)
+        assert "anime" in said, said
+
+    async def tell_news(self) -> None:
+        """Tell news of a project, which its followers get an hour later."""
+        await self.says("/projet 1", MAKER)
+        await self.press("Donner de ses nouvelles", room=MAKER, sender=MAKER)
+        await self.says("Samedi, on répare.", MAKER)
+        said = await self.press("Donner cette nouvelle", room=MAKER, sender=MAKER)
+        assert "heure" in said, said
+
+    async def open_own_page(self) -> None:
+        """Open the first tab of a member's own page: what is open now."""
+        await self.engine.handle(
+            self.engine.heard("/mapage", sender=_MEMBER, on_page=True, own_page=True)
+        )
+
     async def tick(self) -> None:
         """Do what is due after an hour without a clock."""
         self.engine.clock.move(timedelta(hours=1))
@@ -127,7 +156,6 @@ def says(words: str, sender: str = GARDENER) -> Callable[[Grown], Awaitable[obje
     return lambda grown: grown.says(words, sender)
 
 
-_MEMBER = f"telegram:{FIRST_MEMBER}"
 ACTS: dict[str, Callable[[Grown], Awaitable[object]]] = {
     "a tapped vote": Grown.vote,
     "a tapped sign-up": Grown.sign_up,
@@ -141,6 +169,7 @@ ACTS: dict[str, Callable[[Grown], Awaitable[object]]] = {
     "letter, draft": says("/lettre"),
     "letter, preview": lambda grown: grown.press("Aperçu"),
     "announcement, preview": says("/annonce Le jardin ouvre | À bientôt"),
+    "news of a project": Grown.tell_news,
     "jobs after an hour": Grown.tick,
     "gardener's menu": says("/menu"),
     "member's menu": says("/menu", _MEMBER),
@@ -161,4 +190,15 @@ ACTS: dict[str, Callable[[Grown], Awaitable[object]]] = {
     "community": says("/communaute"),
     "letter to the Region": says("/lettre region"),
     "help": says("/aide"),
+    "projects": says("/projet", _MEMBER),
+    "a project": says("/projet 1", _MEMBER),
+    "projects, a word": Grown.search_projects,
+    "groups": says("/groupe", _MEMBER),
+    "a group": says("/groupe 1", _MEMBER),
+    "a group's members": Grown.list_people,
+    "portraits": says("/portrait"),
+    "calls": says("/appel", _MEMBER),
+    "a call": says("/appel 1", _MEMBER),
+    "visits": says("/visite", _MEMBER),
+    "own page": Grown.open_own_page,
 }

@@ -29,6 +29,7 @@ from storage.statements import stored_tokens as question_tokens
 from storage.unit_of_work import Database, Store
 from tests.bench.communities.members import COMMUNITY, GARDENER, fill_community, show_everybody
 from tests.bench.databases import know_tables
+from tests.bench.growth.together import NUMBERED, Filled, done_together
 from tests.core.engine import START, Engine
 from tests.register import members_of
 
@@ -76,9 +77,6 @@ def fill_region(engine: Engine, region: Region) -> None:
     know_tables(database)
 
 
-Filled = tuple[type[Base] | Table, Iterable[dict[str, Any]]]
-
-
 def _everything(engine: Engine, region: Region) -> Iterable[Filled]:
     """All tables with their rows."""
     yield Consent, chain.from_iterable(_consents(nth) for nth in range(1, region.members + 1))
@@ -118,6 +116,7 @@ def _everything(engine: Engine, region: Region) -> Iterable[Filled]:
         QuestionRow,
         _copies(question, {}, numbered=False, created_at=when, answered_at=when, asker_id=askers),
     )
+    yield from done_together(region.members, some)
     ids = range(question["id"] + 1, question["id"] + 1 + region.questions)
     yield (
         QuestionStepRow,
@@ -264,7 +263,7 @@ def _follow_numbers(database: Database) -> None:
     if database.is_sqlite:
         return
     with database.engine.begin() as connection:
-        for kind in (Member, EventRow, PollRow, QuestionRow):
+        for kind in (Member, EventRow, PollRow, QuestionRow, *NUMBERED):
             name, last = table(kind).name, func.max(table(kind).c.id)
             highest = connection.scalar(select(last))
             connection.execute(

@@ -225,3 +225,24 @@ def test_two_who_are_one_are_in_a_group_once(
 
     assert "👥 3 membres" in before
     assert "👥 2 membres" in ana.says("/groupe 1")
+
+
+def test_the_list_is_turned_and_shows_proposals_to_gardeners_on_its_first_page(
+    ana: Neighbour, zoe: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.groups.group_card.PAGE_SIZE", 1)
+    for each in (ana, zoe):
+        grown(each)
+    for name in ("Compost", "Vélos", "Chants"):
+        ana.says(f"/groupe {name} | Pour tous")
+    zoe.says("!group Bees | For all")
+
+    first = ana.says("/groupe")
+    second = ana.presses("2 autres")
+
+    assert "Bees – proposé" in first
+    assert "Compost" in first
+    assert "Vélos" not in first
+    assert "Vélos" in second
+    assert "Compost" not in second
+    assert "Bees" not in second

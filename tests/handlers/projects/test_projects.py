@@ -97,18 +97,21 @@ def test_a_no_leaves_nothing(town: Town, ana: Neighbour, zoe: Neighbour) -> None
 
 @pytest.mark.slow
 def test_news_reach_followers_in_one_message_and_stop_with_one_press(
-    town: Town, yan: Neighbour, zoe: Neighbour
+    town: Town, ana: Neighbour, yan: Neighbour, zoe: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("handlers.projects.talks.TOLD_AT_ONCE", 1)
     made(yan)
     made(yan, "projet Vélo-école | On apprend le vélo.")
     for number in (1, 2):
         zoe.says(f"!projet {number}")
         zoe.presses("Suivre")
+    ana.wants_messages().says("/projet 1")
+    ana.presses("Suivre")
     count = yan.says("/projet 1")
     before = len(zoe.inbox)
     for number, words in ((1, "Un local !"), (2, "Dix vélos."), (1, "Une erreur")):
         yan.says(f"/projet {number}")
-        yan.presses("Donner des nouvelles")
+        yan.presses("Donner de ses nouvelles")
         preview = yan.says(words)
         yan.presses("Donner cette nouvelle")
     yan.presses("La retirer")
@@ -117,16 +120,17 @@ def test_news_reach_followers_in_one_message_and_stop_with_one_press(
     told = zoe.inbox[before:]
     zoe.presses("Ne plus suivre Café réparation")
     yan.says("/projet 1")
-    yan.presses("Donner des nouvelles")
+    yan.presses("Donner de ses nouvelles")
     yan.says("Encore")
     yan.presses("Donner cette nouvelle")
     town.move(timedelta(days=2))
 
-    assert "1 personne le suit." in count
+    assert "2 personnes le suivent." in count
     assert "Zoé" not in count
-    assert "1 personne qui suit le projet la recevrait" in preview
+    assert "2 personnes qui suivent le projet la recevraient" in preview
     assert silent == before
     assert told == [NEWS]
+    assert "Un local !" in ana.inbox[-1]
     assert len(zoe.inbox) == before + 2, "the press was answered"
 
 
