@@ -28,6 +28,7 @@ from bot.references.groups import (
     answer_request,
     ask_lead,
     ask_to_close,
+    begin_group,
     change_group,
     decline_group,
     group_card,
@@ -100,7 +101,7 @@ def list_groups(ctx: Context) -> Card:
     make = text("Propose a group")
     if ctx.role() >= Role.GARDENER:
         make = text("Make a group")
-    return Card(text("🛠 Working groups"), tuple(lines), (*rows, (group_command.ask_button(make),)))
+    return Card(text("🛠 Working groups"), tuple(lines), (*rows, (begin_group.button(make),)))
 
 
 def _label(group: Group) -> Text:
