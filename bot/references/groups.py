@@ -7,6 +7,7 @@ from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, FormRef, Repl
 group_thing: RevisedRef = RevisedRef("group")
 group_here_command: CommandRef[..., Any] = CommandRef("group here", "groupe ici")
 new_group_form: FormRef[..., Any] = FormRef("group_new")
+begin_group: ButtonRef[[], Answer] = ButtonRef("group_begin")
 show_group: ButtonRef[[int], Answer] = ButtonRef("group")
 join_group: ButtonRef[[int], Answer] = ButtonRef("group_join")
 open_group: ButtonRef[[int], Answer] = ButtonRef("group_open")

@@ -10,8 +10,10 @@ from bot.core import (
     Router,
     Small,
     Where,
+    ntext,
     quoted,
     text,
+    write_command,
 )
 from bot.domain.calls import CallState, EntryState
 from bot.domain.dates.spans import Deadline
@@ -114,7 +116,7 @@ def list_calls(ctx: Context) -> Card:
     shown = [*drafts, *calls][:MOST_LISTED]
     lines: list[Line] = [
         text(
-            "Call {number} · {title} – {state}",
+            "{number} · {title} – {state}",
             number=each.id,
             title=each.title,
             state=state_text(each),
@@ -126,8 +128,12 @@ def list_calls(ctx: Context) -> Card:
         for each in shown
     ]
     make = new_call_form.ask_button(text("Make a call")) if tends else None
-    nothing = text("There is no call yet.")
-    return Card(text("🌻 Calls and contests"), tuple(lines) or (nothing,), rows_of(make, *buttons))
+    if not shown:
+        lines = [text("There is no call yet. The next one is announced in the rooms.")]
+        if not tends:
+            lines.append(text("Do you have an idea for a contest? Tell the team."))
+            make = write_command.ask_button(text("Write to the team"))
+    return Card(text("🌻 Calls and contests"), tuple(lines), rows_of(make, *buttons))
 
 
 @router.command(
@@ -181,15 +187,17 @@ def _private_card(ctx: Context, call: Call) -> Card:
 
 
 def _entries_text(ctx: Context, call: Call) -> Line:
-    """The number of entries by what was decided, for gardeners."""
+    """The numbers of entries by what was decided, for gardeners."""
     count = ctx.store[Entries].counts(call.id)
-    return text(
-        "Entries: {accepted} accepted, {sent} to look at, {asked} to be changed, {aside} set aside",
-        accepted=count[EntryState.ACCEPTED],
-        sent=count[EntryState.SENT],
-        asked=count[EntryState.CHANGE_ASKED],
-        aside=count[EntryState.SET_ASIDE],
-    )
+    accepted, sent = count[EntryState.ACCEPTED], count[EntryState.SENT]
+    asked, aside = count[EntryState.CHANGE_ASKED], count[EntryState.SET_ASIDE]
+    counts = [
+        *([ntext("{count} accepted", "{count} accepted", accepted)] if accepted else []),
+        *([ntext("{count} to look at", "{count} to look at", sent)] if sent else []),
+        *([ntext("{count} to be changed", "{count} to be changed", asked)] if asked else []),
+        *([ntext("{count} set aside", "{count} set aside", aside)] if aside else []),
+    ]
+    return text("Entries: {counts}", counts=counts) if counts else text("No entry yet.")
 
 
 def _tending_rows(ctx: Context, call: Call) -> tuple[tuple[Button, ...], ...]:

@@ -129,7 +129,9 @@ def _entry_to_decide(ctx: Context, entry: CallEntry, call: Call) -> Card:
     lines: list[Line] = [call_title(call), *entry_lines(ctx, entry)]
     if entry.team and author is not None:
         lines.append(text("Entered by {name}", name=author.name))
-    lines += ["", text("Who can be recognised in its pictures agreed, its author says.")]
+    lines.append("")
+    if any(each.people for each in ctx.store[Entries].pictures(entry.id)):
+        lines.append(text("Who can be recognised in its pictures agreed, its author says."))
     lines.append(text("It is {state}.", state=_STATES[entry.state]))
     if call.state in _SHOWN:
         return Card(text("🌻 {title}", title=entry.title), tuple(lines))

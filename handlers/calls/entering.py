@@ -196,10 +196,11 @@ def show_entry_again(ctx: Context, entry_id: int) -> Answer:
 def _own_card(ctx: Context, entry: CallEntry, call: Call) -> Card:
     """One's own entry: its state, what the gardeners said, and what can be done now."""
     lines: list[Line] = entry_lines(ctx, entry)
-    pictures = len(ctx.store[Entries].pictures(entry.id))
+    pictures = ctx.store[Entries].pictures(entry.id)
     if pictures:
-        count = ntext("{count} picture", "{count} pictures", pictures)
-        lines.append(text("{pictures}. Who can be recognised agreed.", pictures=count))
+        count = ntext("{count} picture", "{count} pictures", len(pictures))
+        with_people = text("{pictures}. Who can be recognised agreed.", pictures=count)
+        lines.append(with_people if any(each.people for each in pictures) else count)
     lines += ["", _STATES[entry.state]]
     if entry.note and entry.state in (EntryState.CHANGE_ASKED, EntryState.SET_ASIDE):
         lines += quoted(entry.note)
@@ -217,7 +218,7 @@ def _own_card(ctx: Context, entry: CallEntry, call: Call) -> Card:
         change_entry.button(text("Title"), entry.id, "title"),
         change_entry.button(text("Description"), entry.id, "words"),
     ]
-    if pictures < MOST_PICTURES:
+    if len(pictures) < MOST_PICTURES:
         parts.append(add_entry_picture.button(text("Add a picture"), entry.id))
     send = send_entry.button(text("Send my entry"), entry.id)
     first = ((send,),) if entry.state in (EntryState.DRAFT, EntryState.CHANGE_ASKED) else ()

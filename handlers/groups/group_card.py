@@ -30,6 +30,7 @@ from bot.references.groups import (
     answer_request,
     ask_lead,
     ask_to_close,
+    begin_group,
     change_group,
     decline_group,
     group_card,
@@ -117,7 +118,7 @@ def _groups_card(ctx: Context, after: int) -> Card:
         make = text("Make a group")
     more = others_rows(rest, lambda label: turn_groups.button(label, start))
     first = (group_command.button(text("All groups")),) if after else ()
-    last = (group_command.ask_button(make), *first)
+    last = (begin_group.button(make), *first)
     return Card(text("🛠 Working groups"), tuple(lines), (*rows, *more, last))
 
 

@@ -29,6 +29,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.groups import (
+    begin_group,
     change_group,
     decline_group,
     group_card,
@@ -69,6 +70,12 @@ class NoSuchJoining(Refusal):
     """A group is open, or joined on request: choose one of the two buttons."""
 
 
+@router.button(begin_group, who=Role.MEMBER, deep=True)
+def ask_what_group(ctx: Context) -> Answer:
+    """Ask for the name and the purpose, once the sender is known to be 18."""
+    return age_check(ctx, begin_group.link_word(ctx)) or new_group_form.ask(ctx)
+
+
 @router.form(new_group_form, who=Role.MEMBER, limit=PROPOSALS, trace=acts.MAKE_A_GROUP)
 @router.command(
     group_command,
@@ -86,7 +93,7 @@ class NoSuchJoining(Refusal):
 )
 def propose_group(ctx: Context, name: Named, purpose: Purpose) -> Answer:
     """Propose a working group; the gardening team opens it."""
-    barred = age_check(ctx, group_command.link_word(ctx))
+    barred = age_check(ctx, begin_group.link_word(ctx))
     if barred is not None:
         return barred
     here, groups = ctx.community.id, ctx.store[Groups]

@@ -207,6 +207,11 @@ def preview_card(ctx: Context, new: NewPoll) -> Card:
         "Nobody else sees this yet. It will be posted {rooms}.",
         rooms=ntext("in {count} room", "in {count} rooms", rooms),
     )
+    if group_id is not None and not rooms:
+        plan = text(
+            "Nobody else sees this yet. The group has no room: its members find it in their list "
+            "of polls."
+        )
     title = text("📊 {question}", question=new.question)
     if group_id is None and ctx.role() < poll_makers(ctx.community):
         plan = text("Nobody else sees this yet. The gardening team decides whether it is posted.")

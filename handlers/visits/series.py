@@ -32,6 +32,8 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.visits import LONGEST_TITLE, SERIES_AT_ONCE, check_monthly
 from bot.references.events import open_event
+from bot.references.portraits import portrait_command
+from bot.references.projects import project_command
 from bot.references.visits import (
     change_visits,
     host_visits,
@@ -110,9 +112,10 @@ def list_visits(ctx: Context) -> Card:
     for each in listed:
         lines += [Bold(each.title), *_rhythm_lines(each), *_next_line(ctx, each)]
     if not listed:
-        lines.append(text("Nobody opens their door regularly here so far."))
-    lines.append(Small(text("A visit to yourself or your project: on your portrait or project.")))
-    rows = tuple((show_visits.button(each.title, each.id),) for each in listed)
+        lines.append(text("No visits at members' homes so far."))
+    lines.append(text("To have your project or yourself visited, propose it on its card."))
+    own = (project_command.button(text("Projects")), portrait_command.button(text("My portrait")))
+    rows: Buttons = (*((show_visits.button(each.title, each.id),) for each in listed), own)
     if is_gardener:
         rows = (*rows, (visit_command.ask_button(text("Create a “Coffee at…”")),))
     return Card(text("🏡 Visits"), tuple(lines), rows)
@@ -213,7 +216,8 @@ def _host_button(series: VisitSeries) -> Button:
 
 
 def _rhythm_lines(series: VisitSeries) -> list[Line]:
-    lines: list[Line] = [schedule_text(parse_recurring(series.rule))]
+    schedule = schedule_text(parse_recurring(series.rule))
+    lines: list[Line] = [text("🗓 {schedule}", schedule=schedule)]
     where = home_in_words(series.commune, None)
     return [*lines, text("📍 {place}", place=where)] if where else lines
 
