@@ -358,7 +358,7 @@ class RequestRenderer:
         )
 
 
-_OWN_PAGE = text("On your page")
+_OWN_PAGE = text("See it on your page")
 """The words of the link that each e-mail to a member has."""
 _WAY_OUT = text("To get no more e-mails, answer STOP.")
 """The last line of an e-mail that nobody asked for."""
