@@ -86,16 +86,15 @@ def joins(town: Town, ana: Neighbour, jeanne: Neighbour) -> None:
     welcome = jeanne.direct[-1]
     assert "Bienvenue, Jeanne Martin." in welcome.text
     assert "commune Besançon" in welcome.text
-    jeanne.says("1", reply_to=welcome)
+    jeanne.says("Les garder", reply_to=welcome)
+    told = jeanne.says("Recevoir la lettre par courriel", reply_to=jeanne.direct[-1])
+    assert "la prochaine lettre vous arrivera" in told
 
 
 def gets_the_letter(town: Town, ana: Neighbour, jeanne: Neighbour) -> None:
-    """She wants the letter in her mailbox, and finds in it what she can do."""
+    """The letter that she asked for when she joined comes, with what she can do."""
     ana.publishes(f"/sondage {POLL} | mardi 8 | jeudi 10")
     announces(ana)
-    jeanne.says("reglages")
-    told = jeanne.says("Recevoir la lettre en privé", reply_to=jeanne.direct[-1])
-    assert "la prochaine lettre vous arrivera" in told
 
     goes_out(town)
 
@@ -133,6 +132,7 @@ def votes_in_secret(town: Town, ana: Neighbour, jeanne: Neighbour) -> None:
     assert "Je vous ai envoyé un code, par courriel" in waiting
     assert "Votre vote : non." in voted
     assert "Votre reçu" in voted
+    assert "Votre vote : oui." in browser.presses("Changer pour : oui", "poll")
     assert not any("Votre reçu" in each for each in jeanne.inbox)
 
 
