@@ -205,7 +205,7 @@ def _ways(rows: Sequence[Sequence[Choice]], subject: str, reply_to: str) -> list
     told = subject if fold(subject[:3]) == "re:" else f"Re: {subject}"
     ways, choices = [], [each for row in rows for each in row]
     for choice in choices:
-        is_main = choice.tone == "primary" or (len(choices) == 1 and choice.tone != "danger")
+        is_main = choice.tone == "primary" or (len(choices) == 1 and not choice.deliberate)
         if _leads_somewhere(choice.url):
             ways.append(_Way(choice.label, choice.url, is_main))
         elif choice.press:
