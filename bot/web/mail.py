@@ -231,7 +231,10 @@ class _Pages:
         )
         await self.dispatcher.receive(yes.network, [yes], None)
         await self._end(token, refused=False)
-        title, how = text("Welcome"), text("I write to you by e-mail: answer it to take part.")
+        title = text("Welcome")
+        how = text(
+            "An e-mail is on its way to you: answer it to take part. You can close this page."
+        )
         return html_page(request, self.contact, HTTPStatus.OK, title, how)
 
     async def ask_to_refuse(self, request: web.Request, token: str) -> web.Response | None:

@@ -4,6 +4,8 @@ Both answers are a link: joining, as by any page, or a no, after which nothing o
 keyed hash of their address, so that no later list has them written to again.
 """
 
+from dataclasses import replace
+
 from bot.core import (
     Answer,
     Bold,
@@ -117,7 +119,7 @@ def _write(ctx: JobContext, invitee: Invitee, import_: Import, account: str) -> 
         invitee_id=invitee.id,
     )
     link = ctx.contact.joining_link(token)
-    join = link_button(text("Join"), link)
+    join = replace(link_button(text("Join"), link), tone="primary")
     refuse = link_button(text("No thank you"), f"{link}/no")
     until = invitee.expires_at.astimezone(ctx.zone).date()
     once = text(
@@ -136,13 +138,15 @@ def _write(ctx: JobContext, invitee: Invitee, import_: Import, account: str) -> 
 
 
 def _title(ctx: JobContext) -> Text:
-    return text("{community} invites you", community=ctx.community.name)
+    return text("Invitation: {community}", community=ctx.community.name)
 
 
 def _invitation_lines(ctx: JobContext, import_: Import) -> list[Line]:
     """Who invites, where the address comes from, and what anybody may read of the last letter."""
     public = [line for lines in before_joining.collect(ctx) for line in lines]
-    about = text("With me, members vote, get the news and the agenda, and write to the team.")
+    about = text(
+        "Members vote, get the news and the agenda, and write to the team: e-mail is enough."
+    )
     source = text("We have your address from: {source}.", source=import_.source)
     lines: list[Line] = [_host_text(ctx, import_), source, about]
     return [*lines, "", Bold(text("In the last letter")), *public] if public else lines

@@ -276,7 +276,7 @@ def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
     answer = _followed_answer(ctx, word)
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
     offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
-    offer = next(filter(None, offers), None)
+    offer = together(*filter(None, offers)) if any(offers) else None
     steps = first_cards.collect(ctx)  # in any case: they take back what was told before
     questions = first_questions.collect(ctx)
     if is_asked:  # the form's own question comes last

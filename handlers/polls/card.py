@@ -107,7 +107,7 @@ def open_secret_card(
 ) -> Card:
     """An open secret poll, without buttons: no count before it closes, and no vote but in private.
 
-    The small print says how to vote in writing, unless the reader may not vote any more.
+    The small print says how to vote in writing, unless the reader may not vote any more, or not so.
     """
     poll = view.poll
     quorum = quorum_rule(poll, turnout.voted)
@@ -254,6 +254,13 @@ def own_secret_lines(
                 "You can follow this vote, but not take part: you were not on the list of voters "
                 "when it opened, on {day}.",
                 day=opening_day(ctx, poll),
+            ),
+        )
+    if voted and ctx.on_page:
+        return (
+            text(
+                "You have voted. Your receipt changes your vote where we chat: it can be typed "
+                "neither here nor in an e-mail."
             ),
         )
     if voted:

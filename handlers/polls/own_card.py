@@ -146,7 +146,8 @@ def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
             *own,
             text("To vote, write to me in private on {networks}.", networks=elsewhere(ctx)),
         )
-    card = open_secret_card(view_of(ctx, poll), turnout, own, direct=True, may_vote=may_vote)
+    types = may_vote and not ctx.on_page
+    card = open_secret_card(view_of(ctx, poll), turnout, own, direct=True, may_vote=types)
     choices = secret_buttons(ctx, poll, ticked) if may_vote else door
     below = (*_list_button(ctx, poll), *_manager_buttons(ctx, poll))
     return replace(card, buttons=(*choices, *below))

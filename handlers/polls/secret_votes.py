@@ -41,7 +41,7 @@ from handlers.polls.own_card import (
     own_secret_card,
     vote_text,
 )
-from handlers.polls.poll_view import numbered_labels
+from handlers.polls.poll_view import numbered_labels, option_labels
 from storage.inbound import Forms
 from storage.polls import Poll, SecretVotes, Turn
 
@@ -90,7 +90,17 @@ def vote_by_secret_button(ctx: Context, poll_id: int, choices: str) -> Answer:
         return open_poll.run(ctx, poll_id)
     ballot = _read_ballot(poll, choices)
     receipt = _cast(ctx, poll, ballot)
-    return Replace(_confirmation(poll, ballot, receipt))
+    return Replace(_confirmation(ctx, poll, ballot, receipt))
+
+
+@router.button("secret_change", of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
+def change_by_button(ctx: Context, poll_id: int, choice_id: int, receipt: str) -> Answer:
+    """Change a secret vote of one choice; pages alone show this button, for it has the receipt."""
+    poll = turn_by_id(ctx, poll_id).poll
+    _, known = split_receipt(receipt)
+    if not poll.secret or poll.rules.multiple or known is None:
+        return open_poll.run(ctx, poll_id)
+    return Replace(_change(ctx, poll, (poll.choice_number(choice_id),), known))
 
 
 @router.button(tick_in_secret, of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
@@ -124,7 +134,7 @@ def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
         raise no_such_choice(poll.short_question, numbered_labels(poll), words)
     if receipt is not None:
         return _change(ctx, poll, ballot, receipt)
-    return _confirmation(poll, ballot, _cast(ctx, poll, ballot))
+    return _confirmation(ctx, poll, ballot, _cast(ctx, poll, ballot))
 
 
 def _check_receipt_is_spelt(ctx: Context, poll: Poll, words: str) -> None:
@@ -156,7 +166,7 @@ def _change(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Card | T
         raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
     _forget_answer(ctx, poll)
     if ballot:
-        return _confirmation(poll, ballot, receipt)
+        return _confirmation(ctx, poll, ballot, receipt)
     withdrawn = text("Your vote is withdrawn, and its receipt is worth nothing any more.")
     again = open_poll.button(text("Vote again"), poll.id)
     return Card(poll_card_title(poll), (withdrawn,), ((again,),))
@@ -203,8 +213,11 @@ def _forget_answer(ctx: Context, poll: Poll) -> None:
         plan_close_at_quorum(ctx, poll)  # not before: a plan tells the time of a vote
 
 
-def _confirmation(poll: Poll, ballot: Choices, receipt: str) -> Card:
-    """The counted choice, its receipt, and how to change it: with another choice as the example."""
+def _confirmation(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Card:
+    """The counted choice, its receipt, and how to change it: with another choice as the example.
+
+    On a page nothing is typed: buttons change it, which only this answer carries.
+    """
     others = [each for each in range(1, poll.rules.options + 1) if each not in ballot]
     example = vote_command.typed(poll.number, *(others or ballot)[:1], receipt)
     lines = (
@@ -214,6 +227,20 @@ def _confirmation(poll: Poll, ballot: Choices, receipt: str) -> Card:
             "I keep neither your choice with your name nor this receipt: note it down if you may "
             "want to change your vote. Whoever has it can change it, too."
         ),
-        Small(text("To change it: {vote}", vote=example)),
     )
-    return Card(poll_card_title(poll), lines)
+    if ctx.on_page and not poll.rules.multiple:
+        rows = tuple(
+            (
+                change_by_button.button(
+                    _change_label(poll, each), poll.id, poll.choice_id(each), receipt
+                ),
+            )
+            for each in others
+        )
+        return Card(poll_card_title(poll), lines, rows)
+    to_change = Small(text("To change it: {vote}", vote=example))
+    return Card(poll_card_title(poll), (*lines, to_change))
+
+
+def _change_label(poll: Poll, choice: int) -> Text:
+    return text("Change to: {choice}", choice=option_labels(poll)[choice - 1])

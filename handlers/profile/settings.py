@@ -29,6 +29,7 @@ from bot.domain.dates.local_time import USUAL_QUIET_HOURS, QuietHours, read_quie
 from bot.domain.personal_data import MESSAGES
 from bot.domain.roles import Role
 from bot.references.help import with_keys
+from bot.references.joining import next_offers
 from bot.references.personal_data import resume_messages
 from bot.references.profile import (
     MemberSetting,
@@ -235,6 +236,15 @@ def _letter_buttons(ctx: Context) -> tuple[Button, ...]:
         else choose_digest_rhythm.button(text("One letter a month"), "month")
     )
     return (choose_private_digest.button(text("No letter in private"), "no"), rhythm)
+
+
+@router.contribution(next_offers)
+def offer_letter(ctx: Context) -> Card | None:
+    """Offer the letter to a new member who may read no room: one who writes by e-mail."""
+    if not ctx.network.by_mail or has_agreed(ctx, LETTER):
+        return None
+    get = choose_private_digest.button(text("Get the letter by e-mail"), "yes")
+    return Card(None, (), ((get,),))
 
 
 def _letter_network_rows(ctx: Context) -> Buttons:

@@ -294,9 +294,9 @@ def _send_code(ctx: Context, link: OwnPageLink) -> Answer:
     code = codes.new_code()
     ctx.store[OwnPageLinks].ask_code(link, codes.digest_of_code(code), ctx.now + codes.LIFE)
     message = Card(
-        None,
+        text("Your code for your page: {code}", code=code),
         (
-            text("Your code for your page: {code}", code=code),
+            text("Type it on the page where you asked for it."),
             text("It works once, within {time}. Give it to nobody.", time=codes.LIFE),
             Small(text("Did you not ask for it? Then do nothing.")),
         ),

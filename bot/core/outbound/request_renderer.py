@@ -358,7 +358,7 @@ class RequestRenderer:
         )
 
 
-_OWN_PAGE = text("On your page")
+_OWN_PAGE = text("See it on your page")
 """The words of the link that each e-mail to a member has."""
 _WAY_OUT = text("To get no more e-mails, answer STOP.")
 """The last line of an e-mail that nobody asked for."""
@@ -420,8 +420,8 @@ class MessageRenderer:
             offered = [each for one in messages for shown in buttons_of(one) for each in shown]
             whole = self._leading_to_page(store, last, whole, offered, reader, now)
         if self._transport.capabilities.by_mail and not quiet:
-            way_out = Span(f"\n\n{reader.say(_WAY_OUT)}", small=True)
-            whole = replace(whole, spans=(*whole.spans, way_out))
+            way_out = Span("\n\n", small=True), Span(reader.say(_WAY_OUT), small=True)
+            whole = replace(whole, spans=(*whole.spans, *way_out))
         return replace(whole, quiet=quiet, locale=reader.locale)
 
     def _leading_to_page(

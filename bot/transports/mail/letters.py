@@ -47,6 +47,8 @@ class _Way:
 
     label: str
     url: str
+    is_main: bool
+    """True for the one to press first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _html(rendered: Rendered, subject: str, reply_to: str, *, has_picture: bool)
             blocks=list(_blocks(rendered.spans)),
             picture=_PICTURE if has_picture else "",
             ways=_ways(rendered.choices, subject, reply_to),
-            typed=rendered.typed,
+            typed=_typed_beside_buttons(rendered),
         )
     )
     return _inliner().inline(drawn)
@@ -201,14 +203,21 @@ def _blocks(spans: Sequence[Span]) -> Iterator[_Block]:
 def _ways(rows: Sequence[Sequence[Choice]], subject: str, reply_to: str) -> list[_Way]:
     """The choices as buttons: a link, or a reply that is written and only has to be sent."""
     told = subject if fold(subject[:3]) == "re:" else f"Re: {subject}"
-    ways = []
-    for choice in (each for row in rows for each in row):
+    ways, choices = [], [each for row in rows for each in row]
+    for choice in choices:
+        is_main = choice.tone == "primary" or (len(choices) == 1 and not choice.deliberate)
         if _leads_somewhere(choice.url):
-            ways.append(_Way(choice.label, choice.url))
+            ways.append(_Way(choice.label, choice.url, is_main))
         elif choice.press:
             query = f"subject={quote(told, safe='')}&body={quote(choice.label, safe='')}"
-            ways.append(_Way(choice.label, f"mailto:{reply_to}?{query}"))
+            ways.append(_Way(choice.label, f"mailto:{reply_to}?{query}", is_main))
     return ways
+
+
+def _typed_beside_buttons(rendered: Rendered) -> str:
+    """How to answer in writing, without the addresses to which buttons lead anyway."""
+    links = tuple(each.url for row in rendered.choices for each in row if each.url)
+    return "\n".join(line for line in rendered.typed.splitlines() if not line.endswith(links))
 
 
 def _leads_somewhere(url: str) -> bool:

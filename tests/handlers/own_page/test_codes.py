@@ -99,6 +99,26 @@ def test_a_secret_vote_is_cast_after_a_code_and_its_receipt_shown(
     assert not any(voted.partition("Votre reçu : ")[2][:19] in row for row in everything(town))
 
 
+def test_only_the_page_that_showed_the_receipt_changes_a_secret_vote(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    town.crowd(4)
+    ana.publishes("/sondage Garder la gardienne ? | oui | non --secret")
+    browser = visit(zoe)
+    browser.opens()
+    browser.presses("non")
+    browser.goes_on(code=code_for(zoe))
+    press = browser.press("Changer pour : oui")
+    receipt = press.split(":")[3].partition("~")[0]
+
+    forged = browser.sends({"press": press.replace(receipt, "AAAA-BBBB-CCCC-DDDD")})
+    changed = browser.sends({"press": press})
+
+    assert "Votre vote : oui." not in forged
+    assert "Votre vote : oui." in changed
+    assert receipt in changed
+
+
 @pytest.mark.slow
 def test_codes_are_sent_ten_times_at_most(town: Town, zoe: Neighbour) -> None:
     browser = visit(zoe)

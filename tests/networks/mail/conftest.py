@@ -4,23 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.config import Mail
+from tests.networks.mail.people import settings_with_mail
 from tests.saved_towns import SavedTowns
-from tests.town import Neighbour, Town, town_settings
+from tests.town import Neighbour, Town
 
 
 @pytest.fixture
 def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    mail = Mail.model_validate(
-        {
-            "address": "terreau@region.example",
-            "smtp": "smtps://mail.region.example",
-            "imap": "imaps://mail.region.example",
-            "password": "hush-hush",
-            "authserv_id": "mail.region.example",
-        }
-    )
-    made = Town(database_url, town_settings().model_copy(update={"mail": mail}), saved=saved_towns)
+    made = Town(database_url, settings_with_mail(), saved=saved_towns)
     yield made
     made.close()
 

@@ -44,7 +44,7 @@ def test_each_is_written_to_once_with_the_source(town: Town) -> None:
 
     [mail] = mails(town, ZOE)
 
-    assert mail.startswith("Pionniers de l'énergie vous invite\nAna vous invite à rejoindre")
+    assert mail.startswith("Invitation : Pionniers de l'énergie\nAna vous invite à rejoindre")
     assert f"Votre adresse nous vient de : {SOURCE}." in mail
     assert "Dans la dernière lettre" not in mail
     assert "1 courriel envoyé." in _list_card(ana)

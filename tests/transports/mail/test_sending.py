@@ -8,7 +8,7 @@ import pytest
 from bot.core.messages.content import Bold, Card, Document, Line, Link, Small, button, link_button
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, SendError, TryLater
-from bot.core.messages.rendering import Place, Rendered, Span, render
+from bot.core.messages.rendering import Choice, Place, Rendered, Span, render
 from bot.domain.mail_tags import TagKind
 from bot.transports.mail import MailTransport, Server
 from bot.transports.mail.account import MailAccount
@@ -82,6 +82,22 @@ async def test_a_button_of_a_letter_is_an_answer_that_only_has_to_be_sent(
     assert html is not None
     assert f"mailto:{ground.reply_address(LETTER)}?subject=" in html.get_content()
     assert "&amp;body=jeudi%2010" in html.get_content()
+
+
+async def test_a_button_that_is_a_link_stands_without_its_address(ground: MailGround) -> None:
+    url = "https://region.example/join"
+    link = Choice("Rejoindre", url=url, tone="primary")
+    transport = ground.transport()
+    shown = Rendered((Span("Bonjour"),), ((link,),), typed=f"Rejoindre : {url}")
+    await transport.send(ROOM, shown, txn=TXN, reply_to=None)
+    await transport.close()
+
+    plain, html = (ground.relay.sent[0].letter.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain is not None
+    assert html is not None
+    assert f"Rejoindre : {url}" in plain.get_content()
+    assert f"Rejoindre : {url}" not in html.get_content()
+    assert 'class="way main"' in html.get_content()
 
 
 async def test_what_nobody_asked_for_can_be_stopped_by_one_click() -> None:
