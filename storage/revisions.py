@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from storage.base import Base, table
 from storage.repository import Repository
@@ -119,7 +119,9 @@ class Revisions(Repository):
         return dict.fromkeys(keys, FIRST) | {key: FIRST + changes for key, changes in found}
 
 
-def present_revision(kind: str, key: ColumnElement[int]) -> ColumnElement[int]:
+def present_revision(
+    kind: str, key: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ColumnElement[int]:
     """The present revision of a thing, for a statement about others of its columns."""
     changes = select(func.coalesce(func.max(_rows.c.changes), 0) + FIRST)
     return changes.where(_rows.c.kind == kind, _rows.c.key == key).scalar_subquery()

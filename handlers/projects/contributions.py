@@ -204,18 +204,20 @@ def _end_item(project: Project) -> LetterItem:
 # The map and the figures
 
 
+MOST_ON_MAP = 300
+"""Projects that the map shows, the newest; the list has all."""
+
+
 @router.contribution(map_layers)
 def projects_on_map(ctx: JobContext) -> MapLayer:
     """Projects that go on in a known commune."""
-    places = ctx.apart(
-        lambda ctx: places_in_communes(ctx.store[Projects].communes(ctx.community.id))
-    )
+    found = ctx.store[Projects].communes(ctx.community.id, MOST_ON_MAP)
     return MapLayer(
         name="projects",
         order=15,
         label=text("Projects"),
         title=text("Projects"),
-        places=places,
+        places=places_in_communes(found),
         small=text(
             "Projects without a commune are not on the map. To see them all: {project}",
             project=project_command.typed(),

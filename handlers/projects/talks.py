@@ -94,7 +94,9 @@ def follow(ctx: Context, number: int) -> Card:
         text("Its makers see how many people follow, not who."),
     ]
     back = show_project.button(text("Back to the project"), project.id)
-    rows = [(back, unfollow_project.button(text("Follow no longer"), project.id))]
+    rows: list[tuple[Button, ...]] = [
+        (back, unfollow_project.button(text("Follow no longer"), project.id))
+    ]
     if not has_agreed(ctx, MESSAGES_PURPOSE) or ctx.member.stopped_at is not None:
         lines[0] = text("You follow it. I may not write to you unasked so far: allow it.")
         rows.insert(0, (choose_private_messages.button(text("Messages in private"), "ask"),))

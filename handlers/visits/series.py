@@ -100,7 +100,7 @@ def found_series(ctx: Context, series_id: int) -> VisitSeries:
     aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.DIRECT,
-    theme="part",
+    theme="people",
     label=text("Visits"),
     shows=True,
 )
@@ -128,7 +128,7 @@ def list_visits(ctx: Context) -> Card:
     who=Role.MEMBER,
     where=Where.DIRECT,
     example="3",
-    theme="part",
+    theme="people",
 )
 def show_numbered(ctx: Context, number: int) -> Card:
     """See one series of visits."""

@@ -90,10 +90,11 @@ class Projects(Repository):
         counted = select(func.count()).where(*_conditions(community_id, which))
         return self._session.scalar(counted) or 0
 
-    def communes(self, community_id: int) -> list[tuple[str | None, str]]:
-        """The communes and titles of all that go on."""
+    def communes(self, community_id: int, most: int) -> list[tuple[str | None, str]]:
+        """The communes and titles of those that go on, the newest first."""
         which = _conditions(community_id, ProjectFilter(states=(ProjectState.LIVE,)))
-        rows = select(Project.commune, Project.title).where(*which).order_by(Project.id)
+        rows = select(Project.commune, Project.title).where(*which)
+        rows = rows.order_by(Project.id.desc()).limit(most)
         return [(commune, title) for commune, title in self._session.execute(rows)]
 
     def counts(self, community_id: int, since: datetime, until: datetime) -> ProjectCounts:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_origin
 
+from bot.core.declarations.arguments import Param
 from bot.core.declarations.declaration import Declaration
 from bot.domain.communes import Commune
 from bot.domain.communities import Territory
@@ -12,6 +13,7 @@ from bot.domain.dates.moments import Days
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.dates.spans import Span
 from bot.domain.events.rules import EventKind, Rsvp
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Post, Role, Seat
 from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members.member_tables import Member
@@ -153,10 +155,19 @@ def typed(declaration: Declaration) -> str:
     wanted = [each for each in declaration.params if not each.option]
     parts = [
         "un | deux" if get_origin(each.kind) is list and get_args(each.kind) == (str,)
-        else _TYPED.get(each.kind, "1")
+        else _TYPED.get(each.kind) or _words_for(each)
         for each in wanted
     ]  # fmt: skip
     return " | ".join(parts)
+
+
+def _words_for(param: Param) -> str:
+    """A number, or a word where the reader of a parameter refuses numbers."""
+    try:
+        assert param.reads is None or param.reads("1") is not None
+    except Refusal:
+        return "Verger"
+    return "1"
 
 
 def pressed(declaration: Declaration) -> str:

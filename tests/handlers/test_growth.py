@@ -17,8 +17,9 @@ LONG_AGO = timedelta(days=90)
 MORE_STATEMENTS, MORE_ROWS = 4, 20
 BROADER = 5.0
 """How many times the instructions of SQLite's virtual machine, where all else grows tenfold."""
-BOUNDED = {"a first name of thousands", "members"}
-"""These read more until a limit is reached: as many namesakes as can be shown, names of a page."""
+BOUNDED = {"a first name of thousands", "members", "map"}
+"""These read more until a limit is reached: as many namesakes as can be shown, names of a page,
+projects of a map."""
 
 
 def test_frequent_acts_read_no_more_in_a_community_ten_times_as_large(

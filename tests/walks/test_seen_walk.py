@@ -47,7 +47,7 @@ class Cast:
 
     def label(self, english: str, **values: object) -> str:
         """The words of a button in the language of this walk."""
-        reader = Reader(self.locale, UTC, datetime.now(UTC).date())
+        reader = Reader(self.locale, PARIS, datetime.now(UTC).date())
         return plain(reader.say(text(english, **values)))
 
     def word(self, french: str, english: str) -> str:

@@ -248,7 +248,8 @@ def test_nobody_acts_for_another(town: Town, yan: Neighbour, zoe: Neighbour) -> 
 
     told = {press: zoe.forges(press, shown) for press in OF_OTHERS}
 
-    assert [press for press, answer in OF_OTHERS.items() if answer not in told[press]] == []
+    assert told.keys() == OF_OTHERS.keys()
+    assert all(answer in told[press] for press, answer in OF_OTHERS.items()), told
 
 
 def test_minors_follow_and_are_shown_nowhere(town: Town, yan: Neighbour) -> None:
