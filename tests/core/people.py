@@ -155,7 +155,8 @@ def typed(declaration: Declaration) -> str:
     wanted = [each for each in declaration.params if not each.option]
     parts = [
         "un | deux" if get_origin(each.kind) is list and get_args(each.kind) == (str,)
-        else _TYPED.get(each.kind) or _words_for(each)
+        else _words_for(each) if each.kind is str
+        else _TYPED.get(each.kind, "1")
         for each in wanted
     ]  # fmt: skip
     return " | ".join(parts)

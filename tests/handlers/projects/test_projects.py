@@ -117,7 +117,7 @@ def test_news_reach_followers_in_one_message_and_stop_with_one_press(
     yan.presses("La retirer")
     silent = len(zoe.inbox)
     town.move(timedelta(days=1))
-    told = zoe.inbox[before:]
+    told, heard = zoe.inbox[before:], ana.inbox[-1]
     zoe.presses("Ne plus suivre Café réparation")
     yan.says("/projet 1")
     yan.presses("Donner de ses nouvelles")
@@ -130,7 +130,7 @@ def test_news_reach_followers_in_one_message_and_stop_with_one_press(
     assert "2 personnes qui suivent le projet la recevraient" in preview
     assert silent == before
     assert told == [NEWS]
-    assert "Un local !" in ana.inbox[-1]
+    assert "Un local !" in heard
     assert len(zoe.inbox) == before + 2, "the press was answered"
 
 
