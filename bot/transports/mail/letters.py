@@ -161,13 +161,17 @@ def _plain(rendered: Rendered) -> str:
 
 
 def _html(rendered: Rendered, subject: str, reply_to: str, *, has_picture: bool) -> str:
+    blocks, foot = list(_blocks(rendered.spans)), []
+    while len(blocks) > 1 and all(each.small for each in blocks[-1].spans):
+        foot.insert(0, blocks.pop())  # the small print stands below the buttons
     drawn = (
         _templates()
         .get_template("letter.html")
         .render(
             lang=rendered.locale or "fr",
             subject=subject,
-            blocks=list(_blocks(rendered.spans)),
+            blocks=blocks,
+            foot=foot,
             picture=_PICTURE if has_picture else "",
             ways=_ways(rendered.choices, subject, reply_to),
             typed=_typed_beside_buttons(rendered),
