@@ -161,7 +161,7 @@ def _plain(rendered: Rendered) -> str:
 
 
 def _html(rendered: Rendered, subject: str, reply_to: str, *, has_picture: bool) -> str:
-    blocks, foot = list(_blocks(rendered.spans)), []
+    blocks, foot = list(_blocks(rendered.spans)), list[_Block]()
     while len(blocks) > 1 and all(each.small for each in blocks[-1].spans):
         foot.insert(0, blocks.pop())  # the small print stands below the buttons
     drawn = (
