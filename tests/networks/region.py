@@ -104,7 +104,6 @@ class OnMatrix:
         self.us = us
         self.room = room
         self.read = 0
-        self.patience = 30.0
 
     @classmethod
     async def direct(cls, who: MatrixPerson, us: str, *, encrypted: bool = False) -> "OnMatrix":
@@ -124,9 +123,7 @@ class OnMatrix:
 
     async def told(self, words: str) -> Seen:
         """Wait for a message of the bot, not waited for yet, that holds these words."""
-        seen = await eventually(
-            self.said, lambda said: any(words in it.body for it in said), self.patience
-        )
+        seen = await eventually(self.said, lambda said: any(words in it.body for it in said))
         found = next(it for it in seen if words in it.body)
         ids = [it.id for it in await self.ours()]
         self.read = ids.index(found.id) + 1

@@ -47,9 +47,6 @@ from tests.transports.on_telegram import transport_to as telegram_to
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-SLOW = 90.0
-"""The time that an answer may take where the homeserver takes a message in five seconds."""
-
 
 @pytest.fixture
 async def apart(
@@ -119,7 +116,6 @@ async def gardeners_join(apart: Apart) -> OnMatrix:
     await ana.taps(await tells(ana, "/rejoindre", "Rejoindre"), YES)
     await is_told(ana, "Bienvenue")
     luc = await OnMatrix.direct(apart.agent, apart.there.user_id, encrypted=True)
-    luc.patience = SLOW
     asked = await luc.says("!rejoindre", "Rejoindre")
     assert asked.encrypted
     assert "serveurs de Tchap" in (await luc.says("!confidentialite", "Tchap")).body
@@ -142,7 +138,6 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
     posted = await region.group.expect(lambda it: "Sondage 1" in it.text)
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     office = OnMatrix(apart.agent, apart.there.user_id, apart.office)
-    office.patience = SLOW
     on_matrix, on_tchap = await square.told("Sondage 1"), await office.told("Sondage 1")
     assert on_tchap.encrypted
     assert not on_matrix.encrypted
@@ -200,7 +195,6 @@ async def test_a_question_asked_on_telegram_is_answered_on_the_other_server(
     zoe, max_ = await zoe_and_max_join(region, synapse)
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     office = OnMatrix(apart.agent, apart.there.user_id, apart.office)
-    office.patience = SLOW
     await ask(region, zoe)
     await join(max_)
 
@@ -251,7 +245,6 @@ async def test_a_question_from_telegram_is_answered_from_tchap_and_told_everywhe
     region = apart.region
     luc = await gardeners_join(apart)
     bureau = OnMatrix(apart.agent, apart.there.user_id, apart.bureau)
-    bureau.patience = SLOW
     zoe = region.api.person("Zoé")
     await zoe.taps(await tells(zoe, "/rejoindre", "Rejoindre"), YES)
     await is_told(zoe, "Bienvenue")
@@ -286,7 +279,6 @@ async def test_a_question_from_telegram_is_answered_from_tchap_and_told_everywhe
 
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     office = OnMatrix(apart.agent, apart.there.user_id, apart.office)
-    office.patience = SLOW
     letters = [(await square.told("aide au vélo")).body, (await office.told("aide au vélo")).body]
     posted = await region.group.expect(lambda it: "aide au vélo" in it.text)
     for letter in (*letters, posted.text):

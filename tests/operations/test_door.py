@@ -106,6 +106,7 @@ async def questions_on_telegram(typed: Installation, ana: Person) -> None:
     ana.says("bonjour")
     await answered(there, ("Est-ce vous : Ana (@ana_b) ? [O/n] ", ""), ("Votre choix : [3] ", "1"))
     await there.shows("config.toml est écrit ; lisible par vous seulement.")
+    await answered(there, ("participer par courriel ? ", ""))
     await there.shows("⏳ Dans votre conversation privée avec le robot : touchez « Rejoindre ».")
     assert await there.is_interrupted() == 0
     assert NEXT in " ".join(there.seen.split())
@@ -201,7 +202,7 @@ async def questions_on_matrix(typed: Installation, ana: EncryptedPerson, bot: Ac
     )
     await there.shows("sur Matrix : commencez une conversation privée")
     room = await ana.creates(direct_with=bot.user_id, encrypted=True)
-    await answered(there, ("Est-ce vous : Ana", ""))
+    await answered(there, ("Est-ce vous : Ana", ""), ("participer par courriel ? ", ""))
     await there.shows("⏳ Dans votre conversation privée avec le robot : touchez « Rejoindre ».")
     await there.is_killed()
     return room
