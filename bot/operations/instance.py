@@ -18,8 +18,8 @@ from storage.folder import LINK_KEY, secret_at
 from storage.operations import (
     InUse,
     MigrationFailed,
-    NewerSchema,
     SharedConnections,
+    UnknownSchema,
     has_no_tables,
     is_current,
     migrate,
@@ -54,7 +54,7 @@ def opened(settings: Settings) -> Iterator[Database]:
     )
     try:
         yield database
-    except NewerSchema as error:
+    except UnknownSchema as error:
         stop(text(str(error)))
     except MigrationFailed as failed:
         stop(

@@ -36,7 +36,7 @@ class Announcement(Base):
         ),
     )
     __tablename__ = "announcements"
-    __table_args__ = (UniqueConstraint("community_id", "number"),)
+    __table_args__ = (UniqueConstraint("community_id", "number"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))

@@ -47,7 +47,7 @@ class AnnouncementRun(Base):
     """One occurrence of an announcement; the counts are those of its end."""
 
     __tablename__ = "announcement_runs"
-    __table_args__ = (UniqueConstraint("announcement_id", "due_at"),)
+    __table_args__ = (UniqueConstraint("announcement_id", "due_at"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id"))

@@ -22,6 +22,7 @@ class ToldRow(Base):
     """A person, or the people of a room, whom an occurrence went to without a second approval."""
 
     __tablename__ = "announcements_told"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("announcement_runs.id"), index=True)

@@ -5,6 +5,8 @@ table's stored statement instead: unlike a copy of the table this keeps its trig
 rows that cascade from it alone. Rows that break the constraint have to be gone before.
 """
 
+from collections.abc import Iterable
+
 from alembic import op
 from sqlalchemy import text
 
@@ -32,6 +34,13 @@ def drop_constraint(table: str, name: str) -> None:
         end += 1
     before, after = statement[:start].rstrip().removesuffix(","), statement[end:]
     _store(table, f"{before}\n{after}" if after.startswith(")") else before + after)
+
+
+def allow_words(table: str, column: str, words: Iterable[str]) -> None:
+    """Replace the words that a column may have."""
+    name = f"ck_{table}_{column}"
+    drop_constraint(table, name)
+    add_constraint(table, name, f"CHECK ({column} IN ({', '.join(map(repr, words))}))")
 
 
 def _statement(table: str) -> str:

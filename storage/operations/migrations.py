@@ -26,14 +26,28 @@ if TYPE_CHECKING:
 
 _SCRIPTS = Path(__file__).parents[1] / "migrations"
 _VERSION_TABLE = "alembic_version"
+_BEGINNING = "0100"
+"""The version of the tables of Terreau 1.0; those before it had lower numbers."""
 _NAMED = re.compile(r"^(revision|down_revision)\b[^=\n]*= *(.+)$", re.MULTILINE)
 
 
 Step: TypeAlias = Callable[[int, int], None]
 
 
-class NewerSchema(RuntimeError):
+class UnknownSchema(RuntimeError):
+    """This code does not know the version that a database has."""
+
+    def __init__(self) -> None:
+        """Say the sentence of the class, for people."""
+        super().__init__(str(type(self).__doc__))
+
+
+class NewerSchema(UnknownSchema):
     """The database was made by a newer Terreau: install that one, or restore an older backup."""
+
+
+class OlderSchema(UnknownSchema):
+    """This database is from before version 1.0: keep that version, or begin with an empty one."""
 
 
 class MigrationFailed(RuntimeError):
@@ -51,9 +65,8 @@ class MigrationFailed(RuntimeError):
 def migrate(database: Database, to: str = "head", *, step: Step | None = None) -> None:
     """Bring the schema to a version; an older one than it has takes data away with it.
 
-    `step` is told after each migration how many of how many are applied. Raises `NewerSchema` when
-    this code does not know the version that the database has, and `MigrationFailed`: then nothing
-    is changed.
+    `step` is told after each migration how many of how many are applied. Raises `UnknownSchema`
+    and `MigrationFailed`; nothing is changed then.
     """
     check(database)
     found = version(database)
@@ -126,7 +139,7 @@ def _change(
 
 
 def is_current(database: Database) -> bool:
-    """True if the schema is the one that this code was written for; raises `NewerSchema`."""
+    """True if the schema is the one that this code was written for; raises as `check` does."""
     check(database)
     return version(database) == _head()
 
@@ -155,11 +168,16 @@ def knows(revision: str) -> bool:
     return revision in _revisions()
 
 
+def is_from_before(revision: str) -> bool:
+    """True if a database of that version was made before version 1.0."""
+    return revision < _BEGINNING
+
+
 def check(database: Database) -> None:
-    """Refuse a database that was made by a newer Terreau."""
+    """Refuse a database that was made by a newer Terreau, or by one from before 1.0."""
     found = version(database)
     if found is not None and not knows(found):
-        raise NewerSchema(str(NewerSchema.__doc__))
+        raise OlderSchema if is_from_before(found) else NewerSchema
 
 
 def _head() -> str:

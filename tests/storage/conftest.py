@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from storage.unit_of_work import Database
+from tests.storage.next_version import next_version
+
+__all__ = ["next_version"]
 
 
 @pytest.fixture

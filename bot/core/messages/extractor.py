@@ -27,7 +27,8 @@ def extract(
     del keywords, comment_tags
     said_by_calls = not (options or {}).get("docstrings_only")
     tree = ast.parse(file.read())
-    refusals = {"Refusal", "Final", "NotAllowed", "Ambiguous", "DatabaseAway", "NewerSchema"}
+    refusals = {"Refusal", "Final", "NotAllowed", "Ambiguous", "DatabaseAway"}
+    refusals |= {"NewerSchema", "OlderSchema"}
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(said)), *_]) if (

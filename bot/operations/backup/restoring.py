@@ -30,6 +30,7 @@ from storage.operations import (
     RowImport,
     in_place_of,
     is_empty,
+    is_from_before,
     kept_at,
     knows,
     raise_to,
@@ -41,6 +42,10 @@ from storage.unit_of_work import Store, working_on
 
 class NewerBackup(Refusal):
     """This backup was made by a newer Terreau ({program}): install that one first."""
+
+
+class OlderBackup(Refusal):
+    """This backup is from before version 1.0, and only its own version reads it: {program}."""
 
 
 class WouldReplace(Refusal):
@@ -91,12 +96,13 @@ def restore(
 ) -> Restored:
     """Put a backup back; nobody else may work on the database.
 
-    Raises `NotABackup`, `NewerBackup`, `WouldReplace`, `ErasuresUnknown`, `ErasuresTooOld`,
-    `ErasureKeyLost`, `CannotKeepAside`; nothing is changed then.
+    Raises `NotABackup`, `NewerBackup`, `OlderBackup`, `WouldReplace`, `ErasuresUnknown`,
+    `ErasuresTooOld`, `ErasureKeyLost`, `CannotKeepAside`; nothing is changed then.
     """
     manifest = verified(file)
     if not knows(manifest.revision):
-        raise NewerBackup(program=manifest.made_by)
+        refused = OlderBackup if is_from_before(manifest.revision) else NewerBackup
+        raise refused(program=manifest.made_by)
     replaces = not is_empty(instance.database)
     if replaces and not wanted.replace:
         raise WouldReplace

@@ -22,7 +22,7 @@ from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members import Identities, Members
 from storage.operations import (
     MigrationFailed,
-    NewerSchema,
+    UnknownSchema,
     file_of,
     has_no_tables,
     in_memory,
@@ -240,10 +240,9 @@ def look_at_database(
         if is_current(database):
             return database, [answers, fine(tables, text("up to date"))]
         comes_by_itself = comes_by_itself or has_no_tables(database)
-    except NewerSchema:
+    except UnknownSchema as error:
         database.close()
-        what = text("made by a newer Terreau: install that version, or restore an older backup")
-        return None, [answers, wrong(tables, what)]
+        return None, [answers, wrong(tables, text(str(error)))]
     except DATABASE_TROUBLE as error:
         database.close()
         return None, [wrong(reached, _trouble(error, where))]

@@ -153,6 +153,10 @@ def _newer(_folder: Path, file: Path) -> Path:
     return changed(file, revision="from_the_future", made_by="terreau 9.9")
 
 
+def _before_the_first(_folder: Path, file: Path) -> Path:
+    return changed(file, revision="0063", made_by="terreau 0.1.0")
+
+
 def _without_list(folder: Path, file: Path) -> Path:
     (folder / "data" / "erasures").unlink()
     (folder / "data" / "erasures.key").unlink()
@@ -190,6 +194,7 @@ def _cut(_folder: Path, file: Path) -> Path:
     ("spoil", "told"),
     [
         pytest.param(_newer, "vient d'un Terreau plus récent (terreau 9.9)", id="newer"),
+        pytest.param(_before_the_first, "date d'avant la version 1.0", id="from before 1.0"),
         pytest.param(_without_list, "La liste des effacements qui accompagne", id="no list"),
         pytest.param(_another_list, "La liste des effacements qui accompagne", id="another list"),
         pytest.param(_older_list, "est plus ancienne que cette sauvegarde", id="an older list"),

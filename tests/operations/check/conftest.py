@@ -10,8 +10,9 @@ from tests.databases import SQLiteFiles
 from tests.emulator import BotApi, Channel, Group
 from tests.operations.check.checking import TOKEN
 from tests.running.programs import free_port, start
+from tests.storage.next_version import next_version
 
-__all__ = ["start"]
+__all__ = ["next_version", "start"]
 
 
 @pytest.fixture

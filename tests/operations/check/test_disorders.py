@@ -178,7 +178,8 @@ async def test_a_gardener_who_joined_is_named(settings: dict[str, Any], database
 @pytest.mark.parametrize(
     ("version", "told"),
     [
-        ("from_the_future", "ERREUR   Tables : créées par un Terreau plus récent"),
+        ("from_the_future", "ERREUR   Tables : La base de données vient d'un Terreau plus récent"),
+        ("0063", "ERREUR   Tables : Cette base de données date d'avant"),
         (None, "OK       Tables : seront mises à jour au prochain démarrage"),
     ],
 )

@@ -1,19 +1,11 @@
-"""Counts of ballots by their answers, which triggers keep; and indexes of ballots."""
+"""Triggers that count ballots by their answers, alike on both databases."""
 
-from collections.abc import Sequence
-
-import sqlalchemy as sa
 from alembic import op
-
-revision: str = "0034"
-down_revision: str | None = "0033"
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
 
 # The answers of a ballot, with '' for the ballot itself; a ranking is one answer. A ballot with too
 # few choices does not count yet. `{ballot}` is a row of `ballots`.
 _ANSWERS_ON_SQLITE = """
-SELECT {columns} FROM {tables}, json_each(
+SELECT {columns} FROM polls, json_each(
     CASE WHEN polls.kind = 'ranked' OR NOT json_valid('[' || {ballot}.choices || ']')
     THEN json_array('', {ballot}.choices) ELSE '["",' || {ballot}.choices || ']' END
 ) AS answers
@@ -21,7 +13,7 @@ WHERE polls.id = {ballot}.poll_id
 AND length({ballot}.choices) - length(replace({ballot}.choices, ',', '')) + 1 >= polls.least
 """
 _ANSWERS_ON_POSTGRESQL = """
-SELECT {columns} FROM {tables}, unnest(
+SELECT {columns} FROM polls, unnest(
     array_prepend('', CASE WHEN polls.kind = 'ranked' THEN ARRAY[{ballot}.choices::text]
     ELSE string_to_array({ballot}.choices, ',') END)
 ) AS answers (value)
@@ -40,7 +32,6 @@ WHERE poll_id = old.poll_id AND answer IN ({answers});
 DELETE FROM ballot_counts
 WHERE poll_id = old.poll_id AND people < 1 AND answer IN ({answers});
 """
-_COUNT_ALL = "INSERT INTO ballot_counts (poll_id, answer, people) {answers} GROUP BY 1, 2"
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION count_ballot() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -51,36 +42,8 @@ END $$
 """
 
 
-def upgrade() -> None:
-    op.create_table(
-        "ballot_counts",
-        sa.Column("poll_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("answer", sa.String(), nullable=False),
-        sa.Column("people", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_ballot_counts_poll_id")),
-        sa.PrimaryKeyConstraint("poll_id", "answer", name=op.f("pk_ballot_counts")),
-    )
-    op.create_index("ix_ballots_in_order", "ballots", ["poll_id", "cast_at", "id"])
-    op.create_index("ix_ballots_passed_on", "ballots", ["poll_id", "asked_on"])
-    columns = f"polls.id, {_ANSWER}, count(DISTINCT ballots.id)"
-    everything = _answers(columns, "ballots", tables="ballots, polls")
-    op.execute(_COUNT_ALL.format(answers=everything))
-    _create_triggers()
-
-
-def downgrade() -> None:
-    if _is_sqlite():
-        for event in ("cast", "taken_out", "changed"):
-            op.execute(f"DROP TRIGGER ballots_{event}")
-    else:  # the function stays: tables that were kept aside may use it
-        for event in ("cast", "changed"):
-            op.execute(f"DROP TRIGGER ballots_{event} ON ballots")
-    op.drop_index("ix_ballots_passed_on", "ballots")
-    op.drop_index("ix_ballots_in_order", "ballots")
-    op.drop_table("ballot_counts")
-
-
-def _create_triggers() -> None:
+def count_ballots() -> None:
+    """Create the triggers that keep `ballot_counts`."""
     put = _PUT.format(answers=_answers(f"DISTINCT {_ANSWER}", "new"))
     take_out = _TAKE_OUT.format(answers=_answers(_ANSWER, "old"))
     changed = "UPDATE OF choices ON ballots FOR EACH ROW WHEN (old.choices <> new.choices)"
@@ -100,9 +63,15 @@ def _create_triggers() -> None:
         op.execute(f"CREATE TRIGGER ballots_{name} AFTER {event} EXECUTE FUNCTION count_ballot()")
 
 
-def _answers(columns: str, ballot: str, *, tables: str = "polls") -> str:
+def stop_counting() -> None:
+    """Drop them, once the ballots are gone: on PostgreSQL their function is left."""
+    if not _is_sqlite():
+        op.execute("DROP FUNCTION count_ballot()")
+
+
+def _answers(columns: str, ballot: str) -> str:
     template = _ANSWERS_ON_SQLITE if _is_sqlite() else _ANSWERS_ON_POSTGRESQL
-    return template.format(columns=columns, tables=tables, ballot=ballot)
+    return template.format(columns=columns, ballot=ballot)
 
 
 def _is_sqlite() -> bool:
