@@ -21,7 +21,7 @@ from tests.bench.communities import (
 )
 from tests.bench.growth import growth
 from tests.bench.load import matrix_storm, poll_kinds, sign_ups, storm, votes, writers
-from tests.bench.running import answer_time, big_room, matrix_start, public_page, resident
+from tests.bench.running import answer_time, big_room, matrix_start, memory, public_page, resident
 from tests.bench.scale import FULL, QUICK, Scale
 from tests.bench.tables import console
 
@@ -47,6 +47,7 @@ BENCHES: dict[str, Callable[[Path, Scale], Sequence[str] | None]] = {
     "needs": needs.bench,
     "poll-kinds": poll_kinds.bench,
     "growth": growth.bench,
+    "memory": memory.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

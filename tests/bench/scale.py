@@ -25,6 +25,7 @@ class Scale:
     members: int
     burst: int
     ballots: int
+    steady_minutes: float
 
 
 FULL = Scale(
@@ -42,6 +43,7 @@ FULL = Scale(
     members=100_000,
     burst=2000,
     ballots=10_000,
+    steady_minutes=60,
 )
 QUICK = Scale(
     repeats=1,
@@ -58,4 +60,5 @@ QUICK = Scale(
     members=10_000,
     burst=500,
     ballots=200,
+    steady_minutes=1,
 )

@@ -32,6 +32,7 @@ def test_every_bench_shows_its_table() -> None:
         "A directory",
         "Polls of each kind",
         "Growth",
+        "Memory over time",
     ):
         assert title in shown
     storm, on_matrix = shown.split("Storm of kills on Matrix")
