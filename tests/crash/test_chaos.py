@@ -14,12 +14,14 @@ import pytest
 from tests.crash.programs.line import Line
 from tests.crash.programs.machines import Machine, machines, until_ready
 from tests.crash.programs.own_postgresql import own_postgresql
+from tests.crash.worlds.mailbox import Mailbox
 from tests.crash.worlds.place import DAYS, Place
 from tests.emulator import BotApi
 from tests.patience import patient
 from tests.plugins.run import Run
 from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedPerson
+from tests.transports.mail.ground import mail_ground
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.postgres]
 
@@ -81,6 +83,9 @@ async def test_after_all_trouble_everything_is_answered_once(
     with own_postgresql(run.folder / f"{run.worker}-{tmp_path.name}") as server:
         async with (
             BotApi(limits=False, checked=False) as api,
+            mail_ground() as ground,
+            Line.to_port(ground.account.smtp.port) as smtp,
+            Line.to_port(ground.account.imap.port) as imap,
             Line.to(api.url) as telegram,
             Line.to(synapse.url) as matrix,
             machines(tmp_path, server.url) as (machine, _),
@@ -88,12 +93,14 @@ async def test_after_all_trouble_everything_is_answered_once(
         ):
             place = Place(api, server.url, await synapse.register("Terreau"), synapse.url)
             place.telegram, place.homeserver = telegram.url, matrix.url
+            place.has_mailbox(Mailbox(ground), smtp=smtp.port, imap=imap.port)
             place.configure(machine, tmp_path / "data")
             machine.is_switched_on()
             await until_ready(machine)
             await place.is_settled(await synapse.person("Luc"), zoe)
 
             lines = {"Telegram": telegram, "Matrix": matrix, "PostgreSQL": machine.line}
+            lines |= {"SMTP": smtp, "IMAP": imap}
             until = monotonic() + MINUTES * 60
             while monotonic() < until:
                 await place.asks()
@@ -108,6 +115,6 @@ async def test_after_all_trouble_everything_is_answered_once(
             await until_well(machine)
             await place.check()
             print("\n".join(f"{times:4} × {name}" for name, times in sorted(had.items())))  # noqa: T201
-            print(f"{place.polls * len(DAYS) * 4} votes; ends: {dict(machine.statuses)}")  # noqa: T201
+            print(f"{place.polls * len(DAYS) * 5} votes; ends: {dict(machine.statuses)}")  # noqa: T201
             assert machine.statuses.keys() <= {75}, machine.said[-3000:]
             assert sum(had.values()) >= MINUTES * 6, "there was little trouble"

@@ -29,8 +29,12 @@ class Line:
     @classmethod
     def to(cls, url: str) -> Self:
         """A line to a server of the Web."""
-        parts = urlsplit(url)
-        return cls(partial(asyncio.open_connection, parts.hostname, parts.port))
+        return cls.to_port(urlsplit(url).port or 0)
+
+    @classmethod
+    def to_port(cls, port: int) -> Self:
+        """A line to a server of this machine."""
+        return cls(partial(asyncio.open_connection, "127.0.0.1", port))
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)

@@ -17,11 +17,13 @@ from storage.communities import Communities
 from storage.members import Members
 from storage.unit_of_work import Database
 from tests.crash.programs.machines import Machine
+from tests.crash.worlds.mailbox import Mailbox
 from tests.emulator import BotApi, Group, Message
 from tests.patience import HANG, patient
 from tests.synapse import Account, MatrixPerson
 from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually
+from tests.transports.mail.ground import OURS, PASSWORD, RELAY
 
 CONFIG = """
 [instance]
@@ -35,13 +37,22 @@ api_base = "{api}"
 homeserver = "{homeserver}"
 user = "{user}"
 password = "{password}"
-[http]
+{mail}[http]
 listen = "127.0.0.1:{port}"
 [[communities]]
 slug = "energie"
 name = "Énergie"
 rooms = ["telegram:{group}"]
 gardeners = {{ territory = "telegram:{ana}" }}
+"""
+MAIL = """
+[mail]
+address = "{address}"
+smtp = "smtp://127.0.0.1:{smtp}"
+imap = "imap://127.0.0.1:{imap}"
+password = "{password}"
+authserv_id = "{relay}"
+per_minute = 10000
 """
 DAYS = [f"j{number}" for number in range(1, 11)]
 CONFIRMED = re.compile(r"Votre vote : (j\d+)\.")
@@ -60,6 +71,10 @@ class Place:
         self.group: Group = api.group("Énergie", supergroup=True)
         self.ana, self.max = (api.person(name, language="fr") for name in ("Ana", "Max"))
         self.rooms: dict[str, MatrixPerson] = {}
+        self.mailbox: Mailbox | None = None
+        """Who votes by e-mail, if anybody does."""
+        self.mail = ""
+        """The section of the configuration with the mail servers."""
         self.polls = 0
 
     def configure(self, machine: Machine, data: Path) -> None:
@@ -72,6 +87,7 @@ class Place:
                 user=self.us.user_id,
                 password=self.us.password,
                 port=machine.port,
+                mail=self.mail,
                 group=self.group.id,
                 ana=self.ana.id,
             )
@@ -97,6 +113,22 @@ class Place:
                 member = store[Members].register(address, guest.name, direct=direct, at=now)
                 member.locale = "fr"
                 store[Members].join(member, community, Circle.INFORMED, now)
+            if self.mailbox is not None:
+                address = f"mail:{self.mailbox.address}"
+                member = store[Members].register(address, self.mailbox.name, direct=address, at=now)
+                member.locale = "fr"
+                store[Members].join(member, community, Circle.INFORMED, now)
+
+        if self.mailbox is not None:
+            await self.mailbox.writes("bonjour")
+            await self.mailbox.has("Oui, j’ai écrit ce courriel")  # its sender was not proven yet
+            await self.mailbox.writes("1")
+            await self.mailbox.has("Jeanne")
+
+    def has_mailbox(self, mailbox: Mailbox, *, smtp: int, imap: int) -> None:
+        """Have somebody vote by e-mail, over servers at these ports."""
+        self.mailbox = mailbox
+        self.mail = MAIL.format(address=OURS, smtp=smtp, imap=imap, password=PASSWORD, relay=RELAY)
 
     async def asks(self) -> None:
         """Publish a poll as the gardener, and show it to all."""
@@ -115,6 +147,10 @@ class Place:
                 lambda seen: any(f"Question {self.polls} ?" in it.body for it in seen),
             )
 
+        if self.mailbox is not None:
+            await self.mailbox.writes(f"/sondage {self.polls}")
+            await self.mailbox.has(f"Question {self.polls} ?")
+
     def _is_asked(self, message: Message) -> bool:
         return f"Question {self.polls} ?" in message.text
 
@@ -126,6 +162,8 @@ class Place:
                 person.says(f"/{vote}")
             for room, matrix_person in self.rooms.items():
                 await matrix_person.says(room, f"!{vote}")
+            if self.mailbox is not None:
+                await self.mailbox.writes(f"/{vote}")
 
     async def said(self) -> dict[str, Counter[str]]:
         """The number of confirmations of each day, by person."""
@@ -133,6 +171,8 @@ class Place:
         for room, guest in self.rooms.items():
             seen = await guest.reads(room)
             told[guest.name] = [it.body for it in seen if it.sender == self.us.user_id]
+        if self.mailbox is not None:
+            told[self.mailbox.name] = self.mailbox.read()
         return {name: Counter(CONFIRMED.findall("\n".join(texts))) for name, texts in told.items()}
 
     async def until_answered(self, within: float = HANG) -> None:
@@ -159,7 +199,7 @@ class Place:
         said = await self.said()
         for guest in self.rooms.values():
             assert said[guest.name] == Counter(dict.fromkeys(DAYS, self.polls)), guest.name
-        for person in (self.ana, self.max):
+        for person in (self.ana, self.max, *([self.mailbox] if self.mailbox else ())):
             assert all(said[person.name][day] >= self.polls for day in DAYS), person.name
         with closing(Database(self.url)) as database, database.engine.connect() as rows:
             left = "SELECT count(*) FROM deliveries WHERE state IN ('waiting', 'sending')"
