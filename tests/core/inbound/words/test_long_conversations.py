@@ -13,10 +13,9 @@ from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Neighbour, Town
 
 DECLARED = declarations()
-IN_TALK = ["blanks", "numbers", "a letter", "lines", "marks", "kinds"]
-
-
-SOME = ["blanks", "a letter", "marks"]
+IN_TALK = ["blanks", "a letter", "lines", "marks"]
+"""`tests/hostile/test_patterns.py` has all kinds for each pattern by itself."""
+SOME = ["blanks", "marks"]
 """Enough for who is refused before they are read, and for another database behind it all."""
 TIMES = 10
 """Times as long as twenty characters that a whole message may take: linear ones take three."""
