@@ -11,7 +11,7 @@ _SHOWN = 8
 
 
 def release() -> str:
-    """The version and the commit, as `0.1.0 (1a2b3c4d)`; the version alone where none is known."""
+    """The version and the commit, as `1.0.0 (1a2b3c4d)`; the version alone where none is known."""
     at = commit()
     return version() + (f" ({shown_commit(at)})" if at else "")
 

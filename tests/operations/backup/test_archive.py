@@ -30,11 +30,11 @@ from bot.operations.backup.folder import (
 
 NOW = datetime(2026, 11, 24, 10, 5, 9, tzinfo=UTC)
 SAID = Manifest(
-    made_by="terreau 0.1.0",
+    made_by="terreau 1.0.0",
     made_at=NOW,
     since=NOW,
     database="sqlite",
-    revision="0005",
+    revision="0100",
     tables=[Table("members", ["id"], 1)],
     erasures="abc",
     lines=3,

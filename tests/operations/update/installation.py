@@ -72,9 +72,8 @@ class Installation:
         ]
         project.write_text("\n".join([*named, ""]))
         changelog = self.origin / "CHANGELOG.md"
-        changelog.write_text(
-            changelog.read_text().replace("### Added\n", f"### Added\n\n- {news}", 1)
-        )
+        title = "## [Unreleased]\n"
+        changelog.write_text(changelog.read_text().replace(title, f"{title}\n- {news}\n", 1))
         if migration:
             name = f"{migration['revision']}_things.py"
             file = self.origin / "storage" / "migrations" / "versions" / name

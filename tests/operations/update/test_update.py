@@ -1,6 +1,7 @@
 """Another version in one command and back, on a real clone, while the bot runs."""
 
 import asyncio
+import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from tests.deploy.test_install_page import UPDATE as PAGE
 from tests.deploy.test_install_page import lines
 from tests.emulator import BotApi, Message, Person
 from tests.operations.init.installer import OPTIONS, TOKEN
+from tests.operations.update.installation import REPOSITORY, Installation, git, installed
 from tests.operations.update.installation import UPDATE as UPDATE_SECONDS
-from tests.operations.update.installation import Installation, git, installed
 
 UPDATE, BACK = (line.split()[1:] for line in lines(PAGE, "sh")[:2])
 """What the page says to type."""
+INSTALLED = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["version"]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 
@@ -47,20 +49,20 @@ async def test_an_update_and_the_way_back_keep_what_came_in(
         await answered(ana, "/start")
         before, schema = running_in(place.home / "data"), revision(place)
         newer = place.publishes(
-            "0.2.0", "Things.", revision="9001", before=schema, downgrade=dropped("9001")
+            "9.0.0", "Things.", revision="9001", before=schema, downgrade=dropped("9001")
         )
 
         status, said = await place.types(*UPDATE, "--yes")
 
         assert status == 0, said
         told = [
-            f"Installed: 0.1.0 ({first[:8]}).",
-            f"To install: 0.2.0 ({newer[:8]}), 1 change later.",
+            f"Installed: {INSTALLED} ({first[:8]}).",
+            f"To install: 9.0.0 ({newer[:8]}), 1 change later.",
             "It changes the tables in 1 step.",
             "- Things.",
         ]
         assert said.splitlines()[:4] == told
-        assert f"0.2.0 ({newer[:8]}) is installed." in said
+        assert f"9.0.0 ({newer[:8]}) is installed." in said
         assert said.endswith("The bot is running.\n")
         assert (place.head(), revision(place)) == (newer, "9001")
         assert (
@@ -70,7 +72,7 @@ async def test_an_update_and_the_way_back_keep_what_came_in(
         await answered(ana, "/menu")
 
         status, said = await place.types(*UPDATE, "--yes")
-        assert (status, said) == (0, f"There is nothing to do: 0.2.0 ({newer[:8]}) is installed.\n")
+        assert (status, said) == (0, f"There is nothing to do: 9.0.0 ({newer[:8]}) is installed.\n")
 
         status, said = await place.types(*BACK, "--yes")
 
@@ -95,7 +97,7 @@ async def test_a_way_back_that_would_lose_messages_needs_a_word(
         schema = revision(place)
         downgrade = "raise NotImplementedError"
         newer = place.publishes(
-            "0.2.0", "No way back.", revision="9002", before=schema, downgrade=downgrade
+            "9.0.0", "No way back.", revision="9002", before=schema, downgrade=downgrade
         )
         assert (await place.types("update", newer, "--yes"))[0] == 0
         await answered(ana, "/menu")
@@ -124,13 +126,13 @@ async def test_a_migration_that_fails_brings_the_version_before_back(
         await answered(api.person("Ana"), "/start")
     schema = revision(place)
     place.publishes(
-        "0.2.0", "Broken.", revision="9003", before=schema, upgrade="raise ValueError('Zoé')"
+        "9.0.0", "Broken.", revision="9003", before=schema, upgrade="raise ValueError('Zoé')"
     )
 
     status, said = await place.types(*UPDATE, "--yes")
 
     assert status == 2
-    assert "The tables cannot be brought to version 0.2.0: The tables cannot be changed" in said
+    assert "The tables cannot be brought to version 9.0.0: The tables cannot be changed" in said
     assert "(9003_things.py: ValueError)" in said
     assert "Go back" not in said
     assert "The version before it is there again, and no row was changed." in said
@@ -168,7 +170,7 @@ async def test_the_lines_of_the_pages_for_a_container_work(place: Installation) 
             await container(line)
         assert (await place.types("migrate"))[0] == 0
         schema = revision(place)
-        newer = place.publishes("0.2.0", "Things.", revision="9004", before=schema)
+        newer = place.publishes("9.0.0", "Things.", revision="9004", before=schema)
         git(place.clone, "branch", "--set-upstream-to", "origin/HEAD", fetched(place.clone))
         for line in lines(PAGE, "sh container"):
             await container(line)

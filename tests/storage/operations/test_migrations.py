@@ -302,8 +302,12 @@ def test_a_schema_from_before_the_first_release_is_refused(
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0063'"))
 
+    before = schema(database)
+
     with pytest.raises(OlderSchema, match=r"from before version 1\.0: keep that version"):
         act(database)
+
+    assert (version(database), schema(database)) == ("0063", before)
 
 
 @pytest.mark.slow
