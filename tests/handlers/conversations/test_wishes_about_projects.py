@@ -10,7 +10,7 @@ from tests.web.own_pages import with_pages
 
 COMPOST, LISTED, NEW = "🛠 Compost", "🛠 Groupes de travail", "Présenter un projet"
 SHOWN = (  # The words, what is shown, and a button of it.
-    ("je voudrais suivre le café réparation", "🌱 Café réparation", "Suivre"),
+    ("je voudrais suivre le projet café réparation", "🌱 Café réparation", "Suivre"),
     ("je voudrais suivre un projet", "🌱 Projets", "Café réparation"),
     ("je voudrais montrer mon projet de cabane", "🌱 Un nouveau projet", NEW),
     ("je veux rejoindre le groupe compost", COMPOST, "Rejoindre le groupe"),
