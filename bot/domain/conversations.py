@@ -1,6 +1,7 @@
 """Short messages in plain words: which thing they name, and whether they ask something."""
 
 import re
+from collections.abc import Container, Mapping
 
 from bot.domain.intents import Verdict, clauses_of, understand
 from bot.domain.words import fold, name_words
@@ -23,6 +24,18 @@ def is_named_by(sought: str, *names: str) -> bool:
     telling = [each for each in words if len(each) >= _LEAST_LETTERS and each not in _SAY_NOTHING]
     known = {word for name in names for word in name_words(name)}
     return 0 < len(words) <= MOST_SOUGHT_WORDS and bool(telling) and known.issuperset(telling)
+
+
+def mentions(words: str, name: str, *, but: Container[str] = ()) -> bool:
+    """True if words of any length have a telling word of the name, apart from some."""
+    said = set(name_words(words)) & set(name_words(name))
+    return is_named_by(" ".join(each for each in said if each not in but), name)
+
+
+def only_named(words: str, names: Mapping[int, str], *, but: Container[str] = ()) -> int | None:
+    """The key of the one name that the words mention; None for none or several."""
+    found = [key for key, name in names.items() if mentions(words, name, but=but)]
+    return found[0] if len(found) == 1 else None
 
 
 GREETING = r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey)\b[\s,.!]*)?"

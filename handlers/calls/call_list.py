@@ -1,5 +1,7 @@
 """The live card of a call, the call in private, and the list of all."""
 
+from collections.abc import Sequence
+
 from bot.core import (
     Answer,
     Button,
@@ -16,6 +18,7 @@ from bot.core import (
     write_command,
 )
 from bot.domain.calls import CallState, EntryState
+from bot.domain.conversations import only_named
 from bot.domain.dates.spans import Deadline
 from bot.domain.roles import Role
 from bot.references.calls import (
@@ -31,6 +34,7 @@ from bot.references.calls import (
     show_own_entry,
     take_part,
 )
+from bot.references.conversations import Intent, intents
 from bot.references.polls import open_poll_in_private
 from handlers.calls.call_words import (
     accepted_entries,
@@ -52,6 +56,8 @@ from storage.polls import Polls
 router = Router(on_page=True)
 
 MOST_LISTED = 8
+_NAME_NONE = frozenset({"appel", "appels", "concours", "call", "calls", "contest", "contests"})
+"""Words of titles that say nothing about which call is meant."""
 
 
 @router.card(call_card, shows=[Call])
@@ -134,6 +140,23 @@ def list_calls(ctx: Context) -> Card:
             lines.append(text("Do you have an idea for a contest? Tell the team."))
             make = write_command.ask_button(text("Write to the team"))
     return Card(text("🌻 Calls and contests"), tuple(lines), rows_of(make, *buttons))
+
+
+@router.contribution(intents)
+def intents_of_calls(ctx: Context) -> Sequence[Intent]:
+    """The intent to see a call or to take part in it."""
+    label = text("Calls and contests")
+    return (Intent("calls_list", label, call_command, show_meant_call, for_people=True),)
+
+
+def show_meant_call(ctx: Context, words: str) -> Answer:
+    """The call that is named, or the only one that is open; None for the list."""
+    listed = ctx.store[Calls].listed(ctx.community.id, MOST_LISTED)
+    number = only_named(words, {each.id: each.title for each in listed}, but=_NAME_NONE)
+    open_ones = [each.id for each in listed if each.state is CallState.OPEN]
+    if number is None and len(open_ones) == 1:
+        (number,) = open_ones
+    return None if number is None else show_call.run(ctx, number)
 
 
 @router.command(

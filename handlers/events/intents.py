@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from bot.core import Answer, Button, Card, Context, Line, Router, Text, text
-from bot.domain.conversations import is_named_by
+from bot.domain.conversations import mentions
 from bot.domain.dates.date_words import WEEKDAYS
 from bot.domain.dates.days import day_named
 from bot.domain.events.rules import Rsvp
 from bot.domain.roles import Role
-from bot.domain.words import fold, name_words
+from bot.domain.words import fold
 from bot.references.conversations import Intent, intents
 from bot.references.events import agenda_command, event_command, event_thing, open_event
 from bot.vocabulary.lists import event_choice
@@ -59,7 +59,7 @@ def named_events(ctx: Context, words: str, events: Sequence[Event]) -> Sequence[
 
     A weekday on which nothing is announced is the one of a later week.
     """
-    said, day = set(name_words(words)), day_named(words, today=ctx.today)
+    day = day_named(words, today=ctx.today)
     days = {each.id: each.starts_at.astimezone(ctx.reading_zone).date() for each in events}
     is_weekday = not WEEKDAYS.keys().isdisjoint(fold(words).split())
     is_later = is_weekday and day not in days.values() and not any(map(str.isdecimal, words))
@@ -68,7 +68,7 @@ def named_events(ctx: Context, words: str, events: Sequence[Event]) -> Sequence[
         held = days[event.id]
         if day is not None and (held == day or (is_later and held.weekday() == day.weekday())):
             return True
-        return is_named_by(" ".join(said & set(name_words(event.title))), event.title)
+        return mentions(words, event.title)
 
     return list(filter(is_meant, events))
 

@@ -1,5 +1,7 @@
 """The link to a member's own page, what the page shows first, and the end of all links."""
 
+from collections.abc import Sequence
+
 from bot.core import (
     OWN_LINK_LIFE,
     Answer,
@@ -21,6 +23,7 @@ from bot.core import (
 from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.conversations import Intent, intents
 from bot.references.own_page import (
     end_own_links,
     open_on_page,
@@ -57,6 +60,16 @@ def offer_own_page(ctx: Context) -> Card:
     return _link_card(ctx, text("🖥 Your page"), what)
 
 
+@router.contribution(intents)
+def intents_of_own_page(ctx: Context) -> Sequence[Intent]:
+    """The wish for one's page, where there are pages."""
+    return (Intent("own_page", text("My page"), own_page_command, is_possible=_has_pages),)
+
+
+def _has_pages(ctx: Context) -> bool:
+    return bool(ctx.contact.public_url)
+
+
 @router.button(open_on_page, who=Role.MEMBER, deep=True, limit=CODES)
 def lead_to_page(ctx: Context, shows: str, thing_id: int) -> Answer:
     """Give the link to one thing on the reader's own page; in private."""
@@ -81,7 +94,7 @@ def end_links(ctx: Context) -> Replace:
 
 def _link_card(ctx: Context, title: Text, what: Text, place: str = "") -> Card:
     """A new link, with a way to end those before."""
-    if not ctx.contact.public_url:
+    if not _has_pages(ctx):
         raise NoOwnPageHere
     before = ctx.store[OwnPageLinks].count(ctx.member.id, ctx.now)
     url = new_own_link(ctx, ctx.member.id, ctx.person.address, place)
@@ -120,7 +133,7 @@ def _first_tab(ctx: Context) -> Card:
 @router.contribution(member_settings)
 def setting_of_page(ctx: Context) -> MemberSetting | None:
     """The way to one's page, where there are pages."""
-    if not ctx.contact.public_url or ctx.on_page:
+    if not _has_pages(ctx) or ctx.on_page:
         return None
     line = text("Your page: in a browser, by a link.")
     return MemberSetting(line, own_page_command.button(text("My page")))

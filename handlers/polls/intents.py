@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core import Answer, Card, Context, Router, text
-from bot.domain.conversations import is_named_by
-from bot.domain.words import name_words
+from bot.domain.conversations import mentions
 from bot.references.conversations import Intent, intents
 from bot.references.polls import open_poll, poll_command
 from handlers.polls.ballot_box import own_turns
@@ -27,22 +26,17 @@ def intents_of_polls(ctx: Context) -> Sequence[Intent]:
 
 def show_named_poll(ctx: Context, words: str) -> Answer:
     """The one open poll whose question has a telling word of these; None for the list."""
-    return _only(ctx, [each for each in own_turns(ctx) if _is_named(each, words)])
+    return _only(ctx, [each for each in own_turns(ctx) if mentions(words, each.poll.question)])
 
 
 def show_own_vote(ctx: Context, words: str) -> Answer:
     """The poll in which the member voted, with the way to change it; None for the list."""
     voted = [each for each in own_turns(ctx) if each.has_voted]
-    return _only(ctx, [each for each in voted if _is_named(each, words)] or voted)
+    return _only(ctx, [each for each in voted if mentions(words, each.poll.question)] or voted)
 
 
 def _only(ctx: Context, turns: Sequence[ListedTurn]) -> Answer:
     return open_poll.run(ctx, turns[0].poll.id) if len(turns) == 1 else None
-
-
-def _is_named(turn: ListedTurn, words: str) -> bool:
-    said = set(name_words(words)) & set(name_words(turn.poll.question))
-    return is_named_by(" ".join(said), turn.poll.question)
 
 
 def offer_to_suggest(ctx: Context, words: str) -> Card:

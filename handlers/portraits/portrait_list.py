@@ -1,5 +1,6 @@
 """The list of portraits; a gardener asks a member for one, who accepts or declines in private."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
@@ -20,6 +21,7 @@ from bot.domain.portraits import PortraitState
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
+from bot.references.conversations import Intent, intents
 from bot.references.portraits import (
     ask_for_portrait,
     decline_portrait,
@@ -75,6 +77,12 @@ def show_portraits(ctx: Context) -> Answer:
         "answered in private, and nothing is shown without your yes. Would you like one? Tell them."
     )
     return Card(TITLE, (none,), ((write_command.ask_button(text("Write to the team")),),))
+
+
+@router.contribution(intents)
+def intents_of_portraits(ctx: Context) -> Sequence[Intent]:
+    """The wish to tell one's story: it may be for the team, too."""
+    return (Intent("portrait", text("My portrait"), portrait_command, for_people=True),)
 
 
 def _list_card(ctx: Context, *first: Line) -> Card:

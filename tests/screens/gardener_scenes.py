@@ -140,3 +140,32 @@ async def look_after_the_rest(play: Performance) -> None:
     play.keep("export", play.direct("Ana"))
     await play.types("Ana", "/absence 1er août - 25 août", "/away 1 August - 25 August")
     play.keep("absence", play.direct("Ana", 2))
+
+
+async def show_what_members_do(play: Performance) -> None:
+    """Write a project for a member, who says yes; ask another one for a portrait."""
+    await play.types(
+        "Ana",
+        "/projet pour Malik | Café réparation | On répare ce qui casse, le samedi. | Besançon",
+        "/project for Malik | Repair café | We mend what breaks, on Saturdays. | Besançon",
+    )
+    await play.taps("Ana", "Demander à Malik", "Ask Malik")
+    await play.types("Malik", "Oui, le montrer aux membres", "Yes, show it to the members")
+    await play.types("Ana", "/projet 1", "/project 1")
+    play.keep("project", play.direct("Ana", ring=("Proposer une visite", "Propose a visit")))
+    await play.types("Ana", "/portrait de Jeanne", "/portrait of Jeanne")
+    await play.types("Jeanne", "/portrait", "/portrait")
+    await play.taps("Jeanne", "Voir la première question", "See the first question")
+    for answer in (
+        ("J'habite Besançon, j'aime ses collines.", "I live in Besançon, I love its hills."),
+        ("Je fais du compost avec mes voisins.", "I compost with my neighbours."),
+        ("Un verger dans ma rue.", "An orchard in my street."),
+    ):
+        await play.types("Jeanne", *answer)
+    for _ in range(2):
+        await play.taps("Jeanne", "Passer", "Skip")
+    await play.taps("Jeanne", "Oui pour les salons", "Yes to the rooms")
+    await play.types("Ana", "/portrait", "/portrait")
+    await play.taps("Ana", "Portrait de Jeanne", "Portrait of Jeanne")
+    publish = ("Publier dans les salons", "Publish in the rooms")
+    play.keep("portrait", play.direct("Ana", ring=publish))

@@ -23,3 +23,4 @@ async def play_story(play: Performance) -> None:
     await gardener_scenes.tell_the_outcome(play)
     await gardener_scenes.look_after_the_rest(play)
     await member_scenes.look_at_own_data(play)
+    await gardener_scenes.show_what_members_do(play)

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from math import exp
 from typing import Any
+from zlib import compress, decompress
 
 from bot.domain.intents.features import MOST_READ, Vocabulary, WordClasses, bare_words
 
@@ -137,7 +138,7 @@ class Model:
                 rarities=b64decode(stored["rarities"]),
                 rarest=stored["rarest"],
             ),
-            weights=array("b", b64decode(stored["weights"])),
+            weights=array("b", decompress(b64decode(stored["weights"]))),
             bias=stored["bias"],
             scale=stored["scale"],
             sure=stored["sure"],
@@ -168,6 +169,6 @@ class Model:
             "rarest": self.vocabulary.rarest,
             "features": "\n".join(self.vocabulary.rows),
             "rarities": b64encode(bytes(self.vocabulary.rarities)).decode(),
-            "weights": b64encode(array("b", self.weights)).decode(),
+            "weights": b64encode(compress(array("b", self.weights), 9)).decode(),
         }
         return json.dumps(stored, ensure_ascii=False, indent=0) + "\n"
