@@ -54,10 +54,13 @@ def changed_portraits(ctx: JobContext, items: Sequence[LetterItem]) -> Collectio
     if not approved:
         return set()
     agreed = ctx.store[Portraits].agreed_to(ctx.community.id, Place.LETTER)
-    now = {each.id: _letter_item(ctx, each, member) for each, member in agreed}
-    same = {ref for ref, item in now.items() if ref in approved}
-    kept = {ref for ref in same if now[ref].says_the_same_as(approved[ref])}
-    return {(LETTER_KIND, ref) for ref in approved.keys() - kept}
+    as_approved = {
+        each.id
+        for each, member in agreed
+        if each.id in approved
+        and _letter_item(ctx, each, member).says_the_same_as(approved[each.id])
+    }
+    return {(LETTER_KIND, each) for each in approved.keys() - as_approved}
 
 
 @router.contribution(letters_sent)

@@ -25,6 +25,7 @@ from bot.domain.words import fold
 from bot.references.portraits import portrait_card, portrait_command, portrait_photo_card
 from handlers.profile import may_be_shown
 from storage.files import Files
+from storage.inbound import Forms
 from storage.members import Member, Members
 from storage.portraits import Portrait, PortraitAnswer, PortraitQuestions, Portraits
 from storage.public_page import PublicParts
@@ -125,6 +126,13 @@ def own_answer(ctx: Context, answer_id: int) -> tuple[Portrait, PortraitAnswer]:
     return own, answer
 
 
+def asked_answer(ctx: Context) -> PortraitAnswer | None:
+    """The question whose form is open."""
+    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
+    number = "" if form is None else form.answers.get("answer_id", "")
+    return ctx.store[Portraits].answer(int(number)) if number else None
+
+
 def portrait_here(ctx: JobContext, number: int) -> tuple[Portrait, Member]:
     """A portrait of this community with its person; raises `NoSuchPortrait`."""
     found = ctx.store[Portraits].get(number)
@@ -134,14 +142,26 @@ def portrait_here(ctx: JobContext, number: int) -> tuple[Portrait, Member]:
     return found, member
 
 
-def public_person(ctx: JobContext, portrait: Portrait, place: Place) -> Member | None:
-    """The person, if the portrait may be in this place now; None for minors and who left."""
+def adult_here(ctx: JobContext, portrait: Portrait) -> Member | None:
+    """The person; None for minors and for people who left."""
     member = ctx.store[Members].get(portrait.member_id)
     if member is None or not may_be_shown(member):
         return None
-    if ctx.store[Members].membership(member, portrait.community_id) is None:
+    belongs = ctx.store[Members].membership(member, portrait.community_id) is not None
+    return member if belongs else None
+
+
+def public_person(ctx: JobContext, portrait: Portrait, place: Place) -> Member | None:
+    """The person, if the portrait may be in this place now."""
+    member = adult_here(ctx, portrait)
+    if member is None or place not in ctx.store[Portraits].agreed(portrait):
         return None
-    return member if place in ctx.store[Portraits].agreed(portrait) else None
+    return member
+
+
+def person_in_rooms(ctx: JobContext, portrait: Portrait) -> Member | None:
+    """The person, if the portrait is in the rooms and may be there now."""
+    return None if portrait.published_at is None else public_person(ctx, portrait, Place.ROOM)
 
 
 def has_public_page(ctx: JobContext) -> bool:
@@ -190,7 +210,7 @@ def state_text(portrait: Portrait, answers: Sequence[PortraitAnswer]) -> Text:
 def draw_portrait(ctx: JobContext, portrait_id: int) -> Card:
     """The portrait in a room, as the person agreed to it; withdrawn otherwise."""
     portrait = ctx.store[Portraits].get(portrait_id)
-    member = None if portrait is None else _person_in_rooms(ctx, portrait)
+    member = None if portrait is None else person_in_rooms(ctx, portrait)
     if portrait is None or member is None:
         return Card(None, (WITHDRAWN,))
     lines = portrait_lines(ctx.store[Portraits].answers(portrait.id))
@@ -201,13 +221,9 @@ def draw_portrait(ctx: JobContext, portrait_id: int) -> Card:
 def draw_photo(ctx: JobContext, portrait_id: int) -> Message:
     """The photo above a portrait in a room."""
     portrait = ctx.store[Portraits].get(portrait_id)
-    member = None if portrait is None else _person_in_rooms(ctx, portrait)
+    member = None if portrait is None else person_in_rooms(ctx, portrait)
     photo = None if portrait is None or member is None else photo_of(portrait, member.name)
     return Card(None, (WITHDRAWN,)) if photo is None else photo
-
-
-def _person_in_rooms(ctx: JobContext, portrait: Portrait) -> Member | None:
-    return None if portrait.published_at is None else public_person(ctx, portrait, Place.ROOM)
 
 
 def portraits_button() -> Button:

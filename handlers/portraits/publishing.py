@@ -45,7 +45,10 @@ from handlers.portraits.portrait_words import (
     VISITED,
     NoSuchPortrait,
     NoSuchPortraitQuestion,
+    adult_here,
+    asked_answer,
     length_without,
+    person_in_rooms,
     photo_of,
     portrait_here,
     portrait_lines,
@@ -58,7 +61,6 @@ from handlers.portraits.portrait_words import (
 from storage.communities import RoomKind
 from storage.files import Files
 from storage.folder import FileGone
-from storage.inbound import Forms
 from storage.members import Member, Members
 from storage.portraits import Portrait, PortraitAnswer, Portraits
 
@@ -91,7 +93,7 @@ def gardener_card(ctx: Context, portrait: Portrait, member: Member, *first: Line
     """What its person agreed to, in full; before, only what the team typed in."""
     portraits = ctx.store[Portraits]
     answers, agreed = portraits.answers(portrait.id), portraits.agreed(portrait)
-    may_read = bool(agreed) and public_person(ctx, portrait, min(agreed)) is not None
+    may_read = bool(agreed) and adult_here(ctx, portrait) is not None
     shown = [each for each in answers if may_read or each.by_team]
     state = text("{name}: {state}", name=member.name, state=state_text(portrait, answers))
     lines: list[Line] = [*first, state]
@@ -188,9 +190,7 @@ def draw_voice(ctx: JobContext, file_id: str) -> Document:
 
 
 def _typed_values(ctx: Context) -> Mapping[str, object]:
-    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
-    typed = "" if form is None else form.answers.get("answer_id", "")
-    answer = ctx.store[Portraits].answer(int(typed)) if typed else None
+    answer = asked_answer(ctx)
     portrait = None if answer is None else ctx.store[Portraits].get(answer.portrait_id)
     member = None if portrait is None else ctx.store[Members].get(portrait.member_id)
     if answer is None or member is None:
@@ -340,8 +340,7 @@ def read(ctx: Context, number: int) -> Answer:
     """Read a portrait that is in the letter or in the rooms."""
     portrait, member = portrait_here(ctx, number)
     in_letter = public_person(ctx, portrait, Place.LETTER)
-    in_rooms = None if portrait.published_at is None else public_person(ctx, portrait, Place.ROOM)
-    if in_letter is None and in_rooms is None:
+    if in_letter is None and person_in_rooms(ctx, portrait) is None:
         raise NoSuchPortrait(number=number, portrait=portrait_command.typed())
     photo = photo_of(portrait, member.name)
     if photo is not None and ctx.direct:
