@@ -30,11 +30,13 @@ router = Router()
 
 @router.contribution(visit_subjects)
 def visited_person(ctx: Context, kind: str, number: int) -> VisitSubject | None:
-    """The person of a portrait, whom others may visit once they said yes."""
+    """The person of a portrait; gardeners propose a visit once the portrait is in the rooms."""
     found = ctx.store[Portraits].get(number) if kind == VISITED else None
     person = None if found is None else ctx.store[Members].get(found.member_id)
     is_here = found is not None and found.community_id == ctx.community.id
-    if person is None or not is_here or not may_be_shown(person):
+    if found is None or person is None or not is_here or not may_be_shown(person):
+        return None
+    if found.published_at is None and person.id != ctx.member.id:
         return None
     title = text("Visit at the home of {name}", name=person.name.split()[0])
     return VisitSubject(title, person.commune, [person])

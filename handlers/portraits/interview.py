@@ -121,6 +121,7 @@ def keep_answer(
 ) -> Answer:
     """Keep the answer, and ask the next question."""
     portrait, answer = own_answer(ctx, answer_id)
+    portrait.state = PortraitState.OPEN  # who answers does not decline any more
     was_open = is_open_question(answer)
     if isinstance(words, Upload):
         return _keep_file(ctx, portrait, answer, words)

@@ -15,6 +15,7 @@ from bot.core import (
     Reader,
     Router,
     Text,
+    ntext,
     text,
 )
 from bot.domain.addresses import shortened
@@ -203,7 +204,7 @@ def state_text(portrait: Portrait, answers: Sequence[PortraitAnswer]) -> Text:
     done = sum(bool(each.words) for each in answers)
     if portrait.state is PortraitState.ASKED and not done:
         return text("asked on {day}", day=portrait.asked_at.date())
-    return text("{count} of {all} answered", count=done, all=len(answers))
+    return ntext("{count} of {all} answered", "{count} of {all} answered", done, all=len(answers))
 
 
 @router.card(portrait_card, shows=[Portrait])

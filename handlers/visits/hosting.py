@@ -182,6 +182,9 @@ def publish(ctx: Context, event_id: int, named: int) -> Answer:
     event = ctx.store[Events].get(event_id)
     if event.state is not EventState.DRAFT or event.maker_id != ctx.member.id:
         return _preview_card(ctx, event)
+    barred = age_check(ctx, show_visits.link_word(ctx, series.id))
+    if barred is not None:
+        return barred
     if not named:
         somebody = Reader(ctx.community.locale, ctx.zone, ctx.today).say(text("one of us"))
         event = change_event(ctx, event, title=at_home_of(series.title, somebody))

@@ -61,7 +61,10 @@ def stop_hosting(ctx: Context, series_id: int) -> Replace:
 @router.button(invite_host, of=visit_thing, who=Role.GARDENER, trace=acts.TEND_VISITS)
 def ask_whom(ctx: Context, series_id: int) -> Answer:
     """Ask which member could host."""
-    return invite_member.ask(ctx, series=str(found_series(ctx, series_id).id))
+    series = found_series(ctx, series_id)
+    if series.posted_at is None:  # members do not see it yet: a yes would find nothing
+        return series_card(ctx, series)
+    return invite_member.ask(ctx, series=str(series.id))
 
 
 @router.form("visit_invite_whom", who=Role.GARDENER, limit=MESSAGES, trace=acts.TEND_VISITS)

@@ -265,12 +265,11 @@ def _tending_buttons(series: VisitSeries) -> list[Button]:
         ("rhythm", text("Rhythm")),
         ("commune", text("Commune")),
     )
-    away = text("Throw away") if series.posted_at is None else text("Stop these visits")
-    return [
-        invite_host.button(text("Ask somebody to host"), series.id),
-        *(change_visits.button(label, series.id, what) for what, label in changes),
-        stop_visits.button(away, series.id),
-    ]
+    buttons = [change_visits.button(label, series.id, what) for what, label in changes]
+    if series.posted_at is None:
+        return [*buttons, stop_visits.button(text("Throw away"), series.id)]
+    invite = invite_host.button(text("Ask somebody to host"), series.id)
+    return [invite, *buttons, stop_visits.button(text("Stop these visits"), series.id)]
 
 
 @router.button(

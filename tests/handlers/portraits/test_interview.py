@@ -166,6 +166,21 @@ def test_the_team_types_in_what_it_was_told_but_changes_no_words_of_the_person(
     assert "en personne" in ana.forges("portrait_type_one:2", ana.direct[-1])
 
 
+def test_an_answer_ends_a_refusal(ana: Neighbour, zoe: Neighbour) -> None:
+    own(zoe)
+    old = zoe.direct[-1]
+    zoe.presses("Voir la première question")
+    zoe.presses("Passer")
+    zoe.presses(NO, old)
+    own(zoe)
+    zoe.presses("Modifier une réponse")
+    zoe.presses(f"1. {FIRST}")
+    zoe.presses("La réécrire")
+    zoe.says(AUCH)
+
+    assert "Zoé : 1 réponse sur 2" in ana.says("/portrait")
+
+
 def test_an_answer_has_a_limit(zoe: Neighbour) -> None:
     own(zoe)
     zoe.presses("Voir la première question")
