@@ -167,7 +167,7 @@ def _drop_voice(ctx: Context, answer: PortraitAnswer) -> None:
 
 @router.outcome("portrait_voice", who=Role.MEMBER)
 def keep_voice(ctx: Context, key: int, file_id: int) -> Answer:
-    """Keep a voice answer until somebody of the team types it in."""
+    """Keep a voice answer until a gardener types it in."""
     answer = ctx.store[Portraits].answer(key)
     portrait = None if answer is None else ctx.store[Portraits].get(answer.portrait_id)
     if answer is None or portrait is None or portrait.member_id != ctx.member.id:

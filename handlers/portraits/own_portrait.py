@@ -1,4 +1,4 @@
-"""One's own portrait: the whole as it will look, its changes, and a yes to each place by itself."""
+"""One's own portrait: preview, changes, and a separate consent for each place."""
 
 from collections.abc import Sequence
 
@@ -116,7 +116,7 @@ def show_again(ctx: Context, number: int) -> Answer:
 
 
 def own_portrait_card(ctx: Context, portrait: Portrait, *first: Line) -> Card:
-    """The whole, where it is shown, and all that its person can do."""
+    """The preview, the places where it is shown, and all actions of its person."""
     answers = ctx.store[Portraits].answers(portrait.id)
     lines: list[Line] = [*first, *([""] if first else [])]
     has_words = any(each.words for each in answers)
@@ -152,7 +152,7 @@ def own_portrait_card(ctx: Context, portrait: Portrait, *first: Line) -> Card:
 def _place_parts(
     ctx: Context, portrait: Portrait, *, is_whole: bool
 ) -> tuple[list[Line], list[tuple[Button, ...]]]:
-    """For each place who reads it there, and the button for its yes, or to take it back."""
+    """For each place: its readers, and the buttons to give or withdraw consent."""
     given, agreed = ctx.store[Portraits].yeses(portrait), ctx.store[Portraits].agreed(portrait)
     there = {Place.ROOM: portrait.published_at, Place.LETTER: portrait.in_letter_at}
     lines: list[Line] = []
@@ -303,7 +303,7 @@ def ask_more(ctx: Context, number: int) -> Answer:
 
 @router.button("portrait_photo_ask", who=Role.MEMBER)
 def ask_photo(ctx: Context, number: int) -> Answer:
-    """Ask for the photo and what it shows."""
+    """Ask for the photo and its description."""
     return portrait_photo_form.ask(ctx, number=str(own_portrait(ctx, number).id))
 
 

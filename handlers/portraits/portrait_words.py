@@ -35,7 +35,7 @@ router = Router()
 
 LONGEST_LABEL = 40
 VISITED = "portrait"
-"""The kind of what is visited."""
+"""The kind of portraits as subjects of visits."""
 PLACES = {
     Place.ROOM: text("the rooms"),
     Place.LETTER: text("the letter"),
@@ -65,7 +65,7 @@ def portrait_title(name: str) -> Text:
 
 
 def portrait_lines(answers: Sequence[PortraitAnswer]) -> list[Line]:
-    """What was answered, as it looks in every place; the rest is not shown."""
+    """The answered questions, formatted as in every place; others are left out."""
     lines: list[Line] = []
     for each in answers:
         if each.words:
@@ -74,7 +74,7 @@ def portrait_lines(answers: Sequence[PortraitAnswer]) -> list[Line]:
 
 
 def length_without(answers: Sequence[PortraitAnswer], answer: PortraitAnswer) -> int:
-    """The length of all that is answered, without one answer."""
+    """The length of all answered questions, without one of them."""
     others = (each for each in answers if each.words and each.id != answer.id)
     return sum(length_of(each.question) + length_of(each.words) + 3 for each in others)
 
@@ -98,7 +98,7 @@ def is_whole(answers: Sequence[PortraitAnswer]) -> bool:
 
 
 def photo_of(portrait: Portrait, name: str) -> Picture | None:
-    """The photo as it looks in every place."""
+    """The photo with its caption, the same in every place."""
     if portrait.photo_id is None:
         return None
     caption = text("👤 {name}: {words}", name=name, words=portrait.photo_words)
@@ -182,7 +182,7 @@ def new_questions(ctx: JobContext, had: Sequence[PortraitAnswer] = ()) -> list[s
 
 
 def take_out_of_rooms(ctx: JobContext, portrait: Portrait) -> None:
-    """Delete it in the rooms; where that is not possible, its words and photo are edited out."""
+    """Delete its messages in rooms, or blank them where deletion is impossible."""
     if portrait.published_at is None:
         return
     portrait.published_at = None
@@ -196,7 +196,7 @@ def drop_files(ctx: JobContext, portrait: Portrait) -> None:
 
 
 def state_text(portrait: Portrait, answers: Sequence[PortraitAnswer]) -> Text:
-    """How far a portrait came, for gardeners."""
+    """Progress of a portrait, for gardeners."""
     if portrait.state is PortraitState.DECLINED:
         return text("declined")
     if portrait.published_at is not None:

@@ -1,4 +1,4 @@
-"""Gardeners type answers in, listen to voices, and publish in the rooms what was agreed to."""
+"""Gardeners' part: type answers in, listen to voice answers, publish portraits in the rooms."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -83,14 +83,14 @@ class OwnWords(Final):
 
 @router.button(look_at_portrait, who=Role.GARDENER, trace=acts.LOOK_AT_A_PORTRAIT)
 def look(ctx: Context, number: int) -> Answer:
-    """Show a gardener how far a portrait is, and what they may do."""
+    """Show a portrait's progress and a gardener's actions."""
     portrait, member = portrait_here(ctx, number)
     ctx.trace(about=member)
     return gardener_card(ctx, portrait, member)
 
 
 def gardener_card(ctx: Context, portrait: Portrait, member: Member, *first: Line) -> Card:
-    """What its person agreed to, in full; before, only what the team typed in."""
+    """The whole portrait once its person agreed to a place; before, the answers of the team."""
     portraits = ctx.store[Portraits]
     answers, agreed = portraits.answers(portrait.id), portraits.agreed(portrait)
     may_read = bool(agreed) and adult_here(ctx, portrait) is not None
@@ -244,7 +244,7 @@ def _typed_answer(ctx: Context, answer_id: int) -> tuple[Portrait, Member, Portr
     "portrait_to_read", deliberate=True, tone="", who=Role.GARDENER, trace=acts.TYPE_A_PORTRAIT_IN
 )
 def ask_to_read(ctx: Context, number: int) -> Text:
-    """Ask the person to read what was typed in for them."""
+    """Ask the person to read the answers typed in for them."""
     portrait, member = portrait_here(ctx, number)
     ctx.trace(about=member)
     if not _ask_to_read(ctx, portrait, member):
@@ -279,7 +279,7 @@ def _ask_to_read(ctx: Context, portrait: Portrait, member: Member) -> bool:
     trace=acts.PUBLISH_A_PORTRAIT,
 )
 def publish(ctx: Context, number: int) -> Answer:
-    """Post in the rooms the very text to which its person said yes."""
+    """Post in the rooms exactly the text that its person agreed to."""
     return _publish(ctx, number, neutral=False)
 
 
@@ -291,7 +291,7 @@ def publish(ctx: Context, number: int) -> Answer:
     trace=acts.PUBLISH_A_PORTRAIT,
 )
 def publish_neutral(ctx: Context, number: int) -> Answer:
-    """The same in a pre-election period, once it was checked."""
+    """Publish in a pre-election period, after a check for neutrality."""
     return _publish(ctx, number, neutral=True)
 
 

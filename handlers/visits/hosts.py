@@ -29,7 +29,7 @@ class CannotHost(Final):
 
 @router.button(host_visits, of=visit_thing, who=Role.MEMBER)
 def volunteer(ctx: Context, series_id: int) -> Answer:
-    """Volunteer to host; nobody hosts who is not known to be 18. The details are in private."""
+    """Volunteer to host, for adults; the details are sent in private."""
     series = found_series(ctx, series_id)
     word = show_visits.link_word(ctx, series.id)
     barred = age_check(ctx, word)
