@@ -148,6 +148,17 @@ def test_the_photo_stands_above_the_portrait_with_its_words(
     assert in_rooms(town) == []
 
 
+@pytest.mark.slow
+def test_a_caption_describes_the_photo_also_of_an_answer(zoe: Neighbour) -> None:
+    own(zoe)
+    zoe.presses("Voir la première question")
+
+    said = zoe.sends("p.jpg", picture(size=(30, 20)), "Moi au marché")
+
+    assert "👤 Zoé : Moi au marché" in said
+    assert "Voici la photo de votre portrait." in said
+
+
 def test_the_team_types_in_what_it_was_told_but_changes_no_words_of_the_person(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
