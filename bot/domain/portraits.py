@@ -21,7 +21,7 @@ UNFINISHED_KEPT_FOR = timedelta(days=365)
 KEPT_FOR = timedelta(days=3 * 365)
 """Time for which a portrait is kept after its last change, or the last yes to it."""
 PHOTO_KEPT_FOR = timedelta(days=10 * 365)
-"""Longer than any portrait: the photo goes with it."""
+"""Longer than any portrait: the photo is deleted with it."""
 
 
 class AnswerTooLong(Refusal):
@@ -33,17 +33,17 @@ class PortraitTooLong(Refusal):
 
 
 class PortraitState(StrEnum):
-    """How far a portrait came."""
+    """Progress of a portrait."""
 
     ASKED = "asked"
-    """The person was asked, and did not answer."""
+    """The person was asked and has not answered."""
     OPEN = "open"
     """The person, or the team for them, answers the questions."""
     DECLINED = "declined"
 
 
 class Place(StrEnum):
-    """A place to which a person says yes by itself."""
+    """A place of publication; each has a consent of its own."""
 
     ROOM = "room"
     LETTER = "letter"

@@ -32,7 +32,7 @@ def check_monthly(rule: Recurring) -> Recurring:
 
 
 def at_home_of(title: str, name: str) -> str:
-    """The title of a date at somebody's home: “Café chez…” becomes “Café chez Zoé”."""
+    """The title of one date, with its host: “Café chez…” becomes “Café chez Zoé”."""
     ellipsis = next((each for each in _ELLIPSES if title.endswith(each)), None)
     stem = title if ellipsis is None else title.removesuffix(ellipsis).rstrip()
     return on_one_line(f"{stem} {name}" if ellipsis else f"{stem} · {name}")

@@ -43,17 +43,17 @@ decline_visit: ButtonRef[[str, int], Replace] = ButtonRef("visit_of_no")
 
 @dataclass(frozen=True, slots=True)
 class VisitSubject:
-    """What is visited, and the people who may propose the visit."""
+    """A person or project to visit, and the people who may propose the visit."""
 
     title: Words
     commune: str | None
     """INSEE code."""
     people: Sequence[Member]
-    """A gardener asks them; nothing is announced without one of them."""
+    """A gardener has to ask them; only they announce a visit."""
     address: str = ""
 
 
 visit_subjects: Contributions[Context, [str, int], VisitSubject | None] = Contributions(
     "visit subjects"
 )
-"""What a member may see and visit, by its kind and number; None for other kinds."""
+"""The subject of this kind and number, if the sender may see it; None for other kinds."""

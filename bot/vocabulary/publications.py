@@ -19,6 +19,7 @@ from bot.core import (
     asks,
     at_most,
     direct_room,
+    from_caption,
     read_upload,
     reads,
     text,
@@ -166,8 +167,9 @@ PictureText = Annotated[
     str,
     asks("Describe the picture in a few words, for people who cannot see it."),
     at_most(LONGEST_PICTURE_TEXT),
+    from_caption(),
 ]
-"""The description of a picture, as forms ask for it."""
+"""The description of a picture, as forms ask for it; its caption is one."""
 
 
 class NoPictureSent(Refusal):

@@ -150,13 +150,14 @@ def member_calendar(
     entries = [
         _entry_with_answer(
             reader,
-            _event_entry(ctx, reader, community, event, exact=gives_address(event, answer)),
-            answer,
+            _event_entry(
+                ctx, reader, community, event, exact=gives_address(event, answers[event.id])
+            ),
+            answers[event.id],
         )
         for event in store[Events].these(answers)
         if event.state in SHOWN_STATES
         and (community := store[Communities].find(event.community_id)) is not None
-        and (answer := answers[event.id]) is not None
     ]
     name = reader.say(text("My events ({instance})", instance=ctx.contact.instance))
     return _calendar_file(tuple(entries), name if subscribed else "")
@@ -178,7 +179,7 @@ _cached_calendar_file = lru_cache(maxsize=32)(_calendar_file)
 def _event_entry(
     ctx: JobContext, reader: Reader, community: Community, event: Event, *, exact: bool = False
 ) -> CalendarEntry:
-    """An event with its address; `exact` is for a person who may read a private one."""
+    """The entry of an event; `exact` includes a private address."""
     cancelled = event.state == EventState.CANCELLED
     # The organiser is a side: no calendar names a person.
     region = event.organiser == Seat.REGION and ctx.contact.controller

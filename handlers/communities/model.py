@@ -1,6 +1,6 @@
 """A new community from the set-up of another one, without its people: in three steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -33,9 +33,9 @@ from handlers.communities.setup import next_step_button
 from storage.communities import Communities, Community, RoomKind
 from storage.feeds import WebFeeds
 from storage.inbound import Forms, OpenForm
-from storage.pairs import PairQuestions
-from storage.polls import WeeklyQuestions
-from storage.portraits import PortraitQuestions
+from storage.pairs import PairQuestion, PairQuestions
+from storage.polls import WeeklyQuestion, WeeklyQuestions
+from storage.portraits import PortraitQuestion, PortraitQuestions
 from storage.unit_of_work import Store
 
 router = Router()
@@ -51,6 +51,11 @@ class CopyOver(Final):
 def model_of(store: Store, community: Community) -> CommunityModel:
     """The set-up of a community: no people, no addresses of rooms, nothing that was said."""
     rooms = [each for each in store[Communities].rooms_of(community) if each.gone_at is None]
+    lists: Mapping[QuestionList, Sequence[WeeklyQuestion | PairQuestion | PortraitQuestion]] = {
+        QuestionList.WEEKLY: store[WeeklyQuestions].waiting(community.id, MOST_KEPT),
+        QuestionList.COFFEE: store[PairQuestions].of(community.id),
+        QuestionList.PORTRAIT: store[PortraitQuestions].of(community.id),
+    }
     return CommunityModel(
         ModelSettings(
             name=community.name,
@@ -78,18 +83,9 @@ def model_of(store: Store, community: Community) -> CommunityModel:
         ],
         [ModelFeed(each.url, each.name) for each in store[WebFeeds].followed(community.id)],
         [
-            *(
-                ModelQuestion(QuestionList.WEEKLY, each.words)
-                for each in store[WeeklyQuestions].waiting(community.id, MOST_KEPT)
-            ),
-            *(
-                ModelQuestion(QuestionList.COFFEE, each.words)
-                for each in store[PairQuestions].of(community.id)
-            ),
-            *(
-                ModelQuestion(QuestionList.PORTRAIT, each.words)
-                for each in store[PortraitQuestions].of(community.id)
-            ),
+            ModelQuestion(listed, each.words)
+            for listed, questions in lists.items()
+            for each in questions
         ],
     )
 

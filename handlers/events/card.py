@@ -77,10 +77,9 @@ def show_event(ctx: Context, number: int) -> Answer:
 def show_details(ctx: Context, event_id: int) -> Answer:
     """Send everything about an event in private."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
-    if event is not None and event.group_id is not None:
-        check_in_group(ctx, event.group_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _event_answer(ctx, event, event_id)
+    check_in_group(ctx, event.group_id)
     if ctx.answers_alone:
         word = open_event.link_word(ctx, event.id)
         return Ephemeral(_details_card(ctx, event), word)
@@ -129,11 +128,10 @@ def _full_row(event: Event, counts: Counts) -> Buttons:
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
     if event is None or not _may_see(ctx, event):
         raise NoSuchEvent(number=number, events=TYPED_AGENDA)
-    if event.group_id is not None:
-        check_in_group(ctx, event.group_id)
-        if not ctx.direct and not _is_in_place(ctx, event):
-            ctx.whisper(own_event_card(ctx, event))
-            return None
+    check_in_group(ctx, event.group_id)
+    if not ctx.direct and not _is_in_place(ctx, event):
+        ctx.whisper(own_event_card(ctx, event))
+        return None
     if not ctx.direct:
         return event_card(ctx, event.id)
     if event.state in UNANNOUNCED_STATES:
@@ -144,6 +142,8 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
 
 def _is_in_place(ctx: Context, event: Event) -> bool:
     """True unless a group's event would be shown in a room that is not the group's."""
+    if event.group_id is None:
+        return True
     here = group_of_room(ctx)
     return here is not None and here.id == event.group_id
 

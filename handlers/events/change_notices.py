@@ -236,16 +236,15 @@ def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event
         return
     is_change = notice.kind is NoticeKind.CHANGED
     before = _before(notice, event)
-    changes, exact = (
-        change_lines(before, event, exact=each) if is_change else [] for each in (False, True)
-    )
-    if notice.kind is NoticeKind.CHANGED and notice.steps and not exact:
+    changes = change_lines(before, event) if is_change else []
+    exact = change_lines(before, event, exact=True) if is_change else []
+    if is_change and notice.steps and not exact:
         return
     if notice.by_maker:
         ctx.tell_gardeners(gardeners_card(event, maker.name, notice.kind, notice.reason, changes))
     attendance = ctx.store[Attendances].mine(event.id, maker.id)
     comes = attendance is not None and attendance.answer not in (Rsvp.DECLINED, Rsvp.NONE)
-    if notice.by_others and not (comes and (exact or notice.kind is not NoticeKind.CHANGED)):
+    if notice.by_others and not (comes and (exact or not is_change)):
         name = ctx.community.name
         ctx.tell(maker, maker_card(event, name, notice.kind, notice.reason, exact))
 

@@ -303,7 +303,7 @@ def _publish(ctx: Context, event: Event) -> Replace:
     trace=acts.PROPOSE_AN_EVENT,
 )
 def propose_event(ctx: Context, event_id: int) -> Replace:
-    """Submit a member's event to the gardeners; one of a group needs none of them."""
+    """Submit a member's event to the gardeners; a group's event needs no approval."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
     if event.group_id is not None:
         return Replace(preview_card(ctx, event, count_recipients(ctx, event)))

@@ -39,8 +39,7 @@ def event_by_number(ctx: Context, number: int) -> Event:
     event = ctx.store[Events].numbered(ctx.community.id, number)
     if event is None:
         raise NoSuchEvent(number=number, events=TYPED_AGENDA)
-    if event.group_id is not None:
-        check_in_group(ctx, event.group_id)
+    check_in_group(ctx, event.group_id)
     return event
 
 
@@ -49,8 +48,7 @@ def event_by_id(ctx: Context, event_id: int) -> Event:
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:
         raise EventElsewhere(events=TYPED_AGENDA)
-    if event.group_id is not None:
-        check_in_group(ctx, event.group_id)
+    check_in_group(ctx, event.group_id)
     return event
 
 
@@ -117,8 +115,7 @@ def past_event_by_id(ctx: Context, event_id: int) -> Event:
 def _past_event(ctx: Context, event: Event | None, number: int) -> Event:
     if event is None or event.state not in (EventState.PUBLISHED, EventState.CANCELLED):
         raise NoSuchPastEvent(number=number, events=agenda_command.typed(("past", "passés")))
-    if event.group_id is not None:
-        check_in_group(ctx, event.group_id)
+    check_in_group(ctx, event.group_id)
     if event.state == EventState.CANCELLED:
         raise EventCancelled(number=event.number)
     if event.over_at > ctx.now:

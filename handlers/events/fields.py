@@ -361,7 +361,7 @@ def event_details(event: Event, most: int | None = None, *, exact: bool = False)
 
 
 def without_address(event: Event) -> Event:
-    """The event as people read it who do not come to it."""
+    """The event without its address if that is private."""
     return replace(event, place="") if event.private_place else event
 
 

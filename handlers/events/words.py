@@ -126,7 +126,7 @@ def location_lines(event: Event, *, exact: bool = False) -> list[Line]:
 
 
 def location_text(event: Event, *, exact: bool = False) -> Words | None:
-    """The address, or how to get it; None if there is none."""
+    """The address, or a note on how to get it; None if there is none."""
     place = full_address(event, exact=exact)
     if not event.private_place or exact:
         return place or None
@@ -136,7 +136,7 @@ def location_text(event: Event, *, exact: bool = False) -> Words | None:
 
 
 def full_address(event: Event, *, exact: bool = False) -> str:
-    """An address with its commune, named once; `exact` is for those who may read a private one."""
+    """The address with its commune, named once; `exact` includes a private address."""
     place = event.place if exact or not event.private_place else ""
     commune = None if event.commune is None else communes.at(event.commune)
     if commune is None or fold(commune.name) in fold(place):
@@ -145,7 +145,7 @@ def full_address(event: Event, *, exact: bool = False) -> str:
 
 
 def gives_address(event: Event, attendance: Attendance | None) -> bool:
-    """True if this answer to an event with a private place gives its address."""
+    """True if the event has a private address and this answer gives access to it."""
     return event.private_place and attendance is not None and attendance.answer == Rsvp.GOING
 
 

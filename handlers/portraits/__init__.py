@@ -1,18 +1,10 @@
 """Portraits of members: an interview in private, and a yes to each place by itself."""
 
 from handlers.portraits.interview import remind_and_tidy
-from handlers.portraits.published import (
-    PublishedPortrait,
-    WebPortrait,
-    published_portrait,
-    web_portrait,
-    web_words,
-)
+from handlers.portraits.published import WebPortrait, web_portrait, web_words
 
 __all__ = [
-    "PublishedPortrait",
     "WebPortrait",
-    "published_portrait",
     "remind_and_tidy",
     "web_portrait",
     "web_words",

@@ -1,4 +1,4 @@
-"""Audit labels of this feature; what they are about is told by its member."""
+"""Audit labels of this feature; entries name the member, not the portrait."""
 
 from bot.core import Act, text
 

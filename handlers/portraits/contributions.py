@@ -1,4 +1,4 @@
-"""Portraits in the letter, in the figures, in the data of a member, and of who leaves."""
+"""Portraits in the letter, the figures and personal data; deletion with their member."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -30,11 +30,13 @@ router = Router()
 
 @router.contribution(visit_subjects)
 def visited_person(ctx: Context, kind: str, number: int) -> VisitSubject | None:
-    """The person of a portrait, whom others may visit once they said yes."""
+    """The person of a portrait; gardeners propose a visit once the portrait is in the rooms."""
     found = ctx.store[Portraits].get(number) if kind == VISITED else None
     person = None if found is None else ctx.store[Members].get(found.member_id)
     is_here = found is not None and found.community_id == ctx.community.id
-    if person is None or not is_here or not may_be_shown(person):
+    if found is None or person is None or not is_here or not may_be_shown(person):
+        return None
+    if found.published_at is None and person.id != ctx.member.id:
         return None
     title = text("Visit at the home of {name}", name=person.name.split()[0])
     return VisitSubject(title, person.commune, [person])
@@ -49,20 +51,23 @@ def portraits_in_letter(ctx: JobContext) -> list[LetterItem]:
 
 @router.contribution(outdated_items)
 def changed_portraits(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
-    """Items of portraits that are withdrawn, or say something else than what was agreed to."""
+    """Items of portraits that were withdrawn or changed since approval."""
     approved = {each.ref: each for each in items if each.kind == LETTER_KIND}
     if not approved:
         return set()
     agreed = ctx.store[Portraits].agreed_to(ctx.community.id, Place.LETTER)
-    now = {each.id: _letter_item(ctx, each, member) for each, member in agreed}
-    same = {ref for ref, item in now.items() if ref in approved}
-    kept = {ref for ref in same if now[ref].says_the_same_as(approved[ref])}
-    return {(LETTER_KIND, ref) for ref in approved.keys() - kept}
+    as_approved = {
+        each.id
+        for each, member in agreed
+        if each.id in approved
+        and _letter_item(ctx, each, member).says_the_same_as(approved[each.id])
+    }
+    return {(LETTER_KIND, each) for each in approved.keys() - as_approved}
 
 
 @router.contribution(letters_sent)
 def note_letter(ctx: JobContext, digest: Digest) -> None:
-    """Note the portraits that a letter told: the next one does not tell them again."""
+    """Mark the portraits of a sent letter: the next one does not repeat them."""
     for item in ctx.store[LetterItems].frozen(digest.id):
         portrait = ctx.store[Portraits].get(item.ref) if item.kind == LETTER_KIND else None
         if portrait is not None:
@@ -107,7 +112,7 @@ def _count_portraits(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
 
 @router.contribution(leaving)
 def delete_portrait_here(ctx: Context, member: Member) -> None:
-    """Delete the portrait of who leaves the community, wherever it is shown."""
+    """Delete the portrait of a member who leaves the community, wherever it is shown."""
     own = ctx.store[Portraits].of(ctx.community.id, member.id)
     if own is not None:
         delete_whole(ctx, own)
@@ -115,7 +120,7 @@ def delete_portrait_here(ctx: Context, member: Member) -> None:
 
 @router.contribution(erasure)
 def delete_portraits(ctx: JobContext, member: Member) -> None:
-    """Delete the portraits of who is erased, in all communities."""
+    """Delete the portraits of an erased member in all communities."""
     for community_id in ctx.store[Members].communities_of(member):
         own = ctx.store[Portraits].of(community_id, member.id)
         if own is not None:
@@ -124,7 +129,7 @@ def delete_portraits(ctx: JobContext, member: Member) -> None:
 
 @router.contribution(losses)
 def lost_portraits(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
-    """What becomes of a portrait."""
+    """The loss of a portrait."""
     left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
     if all(ctx.store[Portraits].of(each, member.id) is None for each in left):
         return []

@@ -43,6 +43,7 @@ from bot.references.portraits import (
 from bot.vocabulary.publications import PictureSent, PictureText
 from handlers.portraits.own_portrait import own_portrait_card
 from handlers.portraits.portrait_words import (
+    asked_answer,
     is_open_question,
     length_without,
     next_question,
@@ -53,7 +54,6 @@ from handlers.portraits.portrait_words import (
 )
 from handlers.profile import age_check
 from storage.files import Files
-from storage.inbound import Forms
 from storage.members import Members
 from storage.portraits import Portrait, PortraitAnswer, Portraits
 
@@ -98,9 +98,7 @@ def _next_step(ctx: Context, portrait: Portrait, after: PortraitAnswer | None = 
 
 def _question_values(ctx: Context) -> Mapping[str, object]:
     """The question that is asked, and how many there are."""
-    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
-    typed = "" if form is None else form.answers.get("answer_id", "")
-    answer = ctx.store[Portraits].answer(int(typed)) if typed else None
+    answer = asked_answer(ctx)
     if answer is None:
         return {"question": "…", "number": 1, "count": 1}
     count = len(ctx.store[Portraits].answers(answer.portrait_id))
@@ -123,6 +121,7 @@ def keep_answer(
 ) -> Answer:
     """Keep the answer, and ask the next question."""
     portrait, answer = own_answer(ctx, answer_id)
+    portrait.state = PortraitState.OPEN  # who answers does not decline any more
     was_open = is_open_question(answer)
     if isinstance(words, Upload):
         return _keep_file(ctx, portrait, answer, words)
@@ -168,7 +167,7 @@ def _drop_voice(ctx: Context, answer: PortraitAnswer) -> None:
 
 @router.outcome("portrait_voice", who=Role.MEMBER)
 def keep_voice(ctx: Context, key: int, file_id: int) -> Answer:
-    """Keep a voice answer until somebody of the team types it in."""
+    """Keep a voice answer until a gardener types it in."""
     answer = ctx.store[Portraits].answer(key)
     portrait = None if answer is None else ctx.store[Portraits].get(answer.portrait_id)
     if answer is None or portrait is None or portrait.member_id != ctx.member.id:

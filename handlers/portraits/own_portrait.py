@@ -1,4 +1,4 @@
-"""One's own portrait: the whole as it will look, its changes, and a yes to each place by itself."""
+"""One's own portrait: preview, changes, and a separate consent for each place."""
 
 from collections.abc import Sequence
 
@@ -116,7 +116,7 @@ def show_again(ctx: Context, number: int) -> Answer:
 
 
 def own_portrait_card(ctx: Context, portrait: Portrait, *first: Line) -> Card:
-    """The whole, where it is shown, and all that its person can do."""
+    """The preview, the places where it is shown, and all actions of its person."""
     answers = ctx.store[Portraits].answers(portrait.id)
     lines: list[Line] = [*first, *([""] if first else [])]
     has_words = any(each.words for each in answers)
@@ -142,26 +142,26 @@ def own_portrait_card(ctx: Context, portrait: Portrait, *first: Line) -> Card:
     if not has_words:
         rows.append((decline_portrait.button(text("No, thank you"), portrait.id),))
     else:
-        lines += _place_lines(ctx, portrait)
-        rows += _place_rows(ctx, portrait, answers)
+        place_lines, place_rows = _place_parts(ctx, portrait, is_whole=is_whole(answers))
+        lines += place_lines
+        rows += place_rows
     title = portrait_title(ctx.member.name)
     return Card(title, tuple(lines), (*rows, *_change_rows(ctx, portrait, answers)))
 
 
-def _places(ctx: Context, portrait: Portrait) -> list[Place]:
-    """The places that can be said yes to, or no longer."""
-    given = ctx.store[Portraits].yeses(portrait)
-    return [
-        each for each in Place if each is not Place.WEB or each in given or has_public_page(ctx)
-    ]
-
-
-def _place_lines(ctx: Context, portrait: Portrait) -> list[Line]:
+def _place_parts(
+    ctx: Context, portrait: Portrait, *, is_whole: bool
+) -> tuple[list[Line], list[tuple[Button, ...]]]:
+    """For each place: its readers, and the buttons to give or withdraw consent."""
     given, agreed = ctx.store[Portraits].yeses(portrait), ctx.store[Portraits].agreed(portrait)
     there = {Place.ROOM: portrait.published_at, Place.LETTER: portrait.in_letter_at}
     lines: list[Line] = []
-    for each in _places(ctx, portrait):
-        if there.get(each) is not None:
+    rows: list[tuple[Button, ...]] = []
+    for each in Place:
+        is_there = there.get(each) is not None
+        if each is Place.WEB and each not in given and not has_public_page(ctx):
+            continue
+        if is_there:
             lines.append(_THERE[each])
         elif each in agreed:
             lines.append(_AGREED[each])
@@ -170,23 +170,12 @@ def _place_lines(ctx: Context, portrait: Portrait) -> list[Line]:
         else:
             is_public = each is Place.LETTER and ctx.community.public_channel
             lines.append(_PUBLIC_LETTER if is_public else _READERS[each])
+        if each not in agreed and is_whole:
+            rows.append((say_yes.button(_YES[each], portrait.id, each.value),))
+        if each in given or (each is Place.LETTER and is_there):
+            rows.append((take_back.button(_NO_LONGER[each], portrait.id, each.value),))
     yes = text("A yes to one is no yes to another, and you can take each back.")
-    return [*lines, Small(yes), Small(COPIES)]
-
-
-def _place_rows(
-    ctx: Context, portrait: Portrait, answers: Sequence[PortraitAnswer]
-) -> list[tuple[Button, ...]]:
-    """For each place the button for its yes, or to take it back."""
-    given, agreed = ctx.store[Portraits].yeses(portrait), ctx.store[Portraits].agreed(portrait)
-    buttons: list[Button] = []
-    for each in _places(ctx, portrait):
-        if each not in agreed and is_whole(answers):
-            buttons.append(say_yes.button(_YES[each], portrait.id, each.value))
-        is_in_letter = each is Place.LETTER and portrait.in_letter_at is not None
-        if each in given or is_in_letter:
-            buttons.append(take_back.button(_NO_LONGER[each], portrait.id, each.value))
-    return [(each,) for each in buttons]
+    return [*lines, Small(yes), Small(COPIES)], rows
 
 
 def _change_rows(
@@ -314,7 +303,7 @@ def ask_more(ctx: Context, number: int) -> Answer:
 
 @router.button("portrait_photo_ask", who=Role.MEMBER)
 def ask_photo(ctx: Context, number: int) -> Answer:
-    """Ask for the photo and what it shows."""
+    """Ask for the photo and its description."""
     return portrait_photo_form.ask(ctx, number=str(own_portrait(ctx, number).id))
 
 

@@ -86,7 +86,7 @@ def intents_of_portraits(ctx: Context) -> Sequence[Intent]:
 
 
 def _list_card(ctx: Context, *first: Line) -> Card:
-    """The portraits of the community and how far they are, for gardeners."""
+    """The portraits of the community with their progress, for gardeners."""
     portraits = ctx.store[Portraits]
     found = portraits.here(ctx.community.id, most=MOST_LISTED)
     lines: list[Line] = [*first]
@@ -149,7 +149,7 @@ def ask_member(
 
 
 def _invitation(ctx: Context, portrait: Portrait) -> Card:
-    """What the person reads: who asks, how it goes, and one kind button to refuse."""
+    """The invitation: who asks, how it works, and a button to refuse."""
     lines = (
         text(
             "{name} would like to make your portrait: a few questions, which you answer here in "

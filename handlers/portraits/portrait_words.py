@@ -15,6 +15,7 @@ from bot.core import (
     Reader,
     Router,
     Text,
+    ntext,
     text,
 )
 from bot.domain.addresses import shortened
@@ -25,6 +26,7 @@ from bot.domain.words import fold
 from bot.references.portraits import portrait_card, portrait_command, portrait_photo_card
 from handlers.profile import may_be_shown
 from storage.files import Files
+from storage.inbound import Forms
 from storage.members import Member, Members
 from storage.portraits import Portrait, PortraitAnswer, PortraitQuestions, Portraits
 from storage.public_page import PublicParts
@@ -33,7 +35,7 @@ router = Router()
 
 LONGEST_LABEL = 40
 VISITED = "portrait"
-"""The kind of what is visited."""
+"""The kind of portraits as subjects of visits."""
 PLACES = {
     Place.ROOM: text("the rooms"),
     Place.LETTER: text("the letter"),
@@ -63,7 +65,7 @@ def portrait_title(name: str) -> Text:
 
 
 def portrait_lines(answers: Sequence[PortraitAnswer]) -> list[Line]:
-    """What was answered, as it looks in every place; the rest is not shown."""
+    """The answered questions, formatted as in every place; others are left out."""
     lines: list[Line] = []
     for each in answers:
         if each.words:
@@ -72,7 +74,7 @@ def portrait_lines(answers: Sequence[PortraitAnswer]) -> list[Line]:
 
 
 def length_without(answers: Sequence[PortraitAnswer], answer: PortraitAnswer) -> int:
-    """The length of all that is answered, without one answer."""
+    """The length of all answered questions, without one of them."""
     others = (each for each in answers if each.words and each.id != answer.id)
     return sum(length_of(each.question) + length_of(each.words) + 3 for each in others)
 
@@ -96,7 +98,7 @@ def is_whole(answers: Sequence[PortraitAnswer]) -> bool:
 
 
 def photo_of(portrait: Portrait, name: str) -> Picture | None:
-    """The photo as it looks in every place."""
+    """The photo with its caption, the same in every place."""
     if portrait.photo_id is None:
         return None
     caption = text("👤 {name}: {words}", name=name, words=portrait.photo_words)
@@ -125,6 +127,13 @@ def own_answer(ctx: Context, answer_id: int) -> tuple[Portrait, PortraitAnswer]:
     return own, answer
 
 
+def asked_answer(ctx: Context) -> PortraitAnswer | None:
+    """The question whose form is open."""
+    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
+    number = "" if form is None else form.answers.get("answer_id", "")
+    return ctx.store[Portraits].answer(int(number)) if number else None
+
+
 def portrait_here(ctx: JobContext, number: int) -> tuple[Portrait, Member]:
     """A portrait of this community with its person; raises `NoSuchPortrait`."""
     found = ctx.store[Portraits].get(number)
@@ -134,14 +143,26 @@ def portrait_here(ctx: JobContext, number: int) -> tuple[Portrait, Member]:
     return found, member
 
 
-def public_person(ctx: JobContext, portrait: Portrait, place: Place) -> Member | None:
-    """The person, if the portrait may be in this place now; None for minors and who left."""
+def adult_here(ctx: JobContext, portrait: Portrait) -> Member | None:
+    """The person; None for minors and for people who left."""
     member = ctx.store[Members].get(portrait.member_id)
     if member is None or not may_be_shown(member):
         return None
-    if ctx.store[Members].membership(member, portrait.community_id) is None:
+    belongs = ctx.store[Members].membership(member, portrait.community_id) is not None
+    return member if belongs else None
+
+
+def public_person(ctx: JobContext, portrait: Portrait, place: Place) -> Member | None:
+    """The person, if the portrait may be in this place now."""
+    member = adult_here(ctx, portrait)
+    if member is None or place not in ctx.store[Portraits].agreed(portrait):
         return None
-    return member if place in ctx.store[Portraits].agreed(portrait) else None
+    return member
+
+
+def person_in_rooms(ctx: JobContext, portrait: Portrait) -> Member | None:
+    """The person, if the portrait is in the rooms and may be there now."""
+    return None if portrait.published_at is None else public_person(ctx, portrait, Place.ROOM)
 
 
 def has_public_page(ctx: JobContext) -> bool:
@@ -161,7 +182,7 @@ def new_questions(ctx: JobContext, had: Sequence[PortraitAnswer] = ()) -> list[s
 
 
 def take_out_of_rooms(ctx: JobContext, portrait: Portrait) -> None:
-    """Delete it in the rooms; where that is not possible, its words and photo are edited out."""
+    """Delete its messages in rooms, or blank them where deletion is impossible."""
     if portrait.published_at is None:
         return
     portrait.published_at = None
@@ -175,7 +196,7 @@ def drop_files(ctx: JobContext, portrait: Portrait) -> None:
 
 
 def state_text(portrait: Portrait, answers: Sequence[PortraitAnswer]) -> Text:
-    """How far a portrait came, for gardeners."""
+    """Progress of a portrait, for gardeners."""
     if portrait.state is PortraitState.DECLINED:
         return text("declined")
     if portrait.published_at is not None:
@@ -183,14 +204,14 @@ def state_text(portrait: Portrait, answers: Sequence[PortraitAnswer]) -> Text:
     done = sum(bool(each.words) for each in answers)
     if portrait.state is PortraitState.ASKED and not done:
         return text("asked on {day}", day=portrait.asked_at.date())
-    return text("{count} of {all} answered", count=done, all=len(answers))
+    return ntext("{count} of {all} answered", "{count} of {all} answered", done, all=len(answers))
 
 
 @router.card(portrait_card, shows=[Portrait])
 def draw_portrait(ctx: JobContext, portrait_id: int) -> Card:
     """The portrait in a room, as the person agreed to it; withdrawn otherwise."""
     portrait = ctx.store[Portraits].get(portrait_id)
-    member = None if portrait is None else _person_in_rooms(ctx, portrait)
+    member = None if portrait is None else person_in_rooms(ctx, portrait)
     if portrait is None or member is None:
         return Card(None, (WITHDRAWN,))
     lines = portrait_lines(ctx.store[Portraits].answers(portrait.id))
@@ -201,13 +222,9 @@ def draw_portrait(ctx: JobContext, portrait_id: int) -> Card:
 def draw_photo(ctx: JobContext, portrait_id: int) -> Message:
     """The photo above a portrait in a room."""
     portrait = ctx.store[Portraits].get(portrait_id)
-    member = None if portrait is None else _person_in_rooms(ctx, portrait)
+    member = None if portrait is None else person_in_rooms(ctx, portrait)
     photo = None if portrait is None or member is None else photo_of(portrait, member.name)
     return Card(None, (WITHDRAWN,)) if photo is None else photo
-
-
-def _person_in_rooms(ctx: JobContext, portrait: Portrait) -> Member | None:
-    return None if portrait.published_at is None else public_person(ctx, portrait, Place.ROOM)
 
 
 def portraits_button() -> Button:

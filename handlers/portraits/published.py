@@ -1,4 +1,4 @@
-"""What other features may know of portraits: those in the rooms, and those on the web."""
+"""Portraits for the public page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from bot.core import JobContext
 from bot.domain.portraits import Place
 from handlers.portraits.portrait_words import public_person
-from storage.members import Member
 from storage.portraits import Portraits
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedPortrait:
-    """A portrait in the rooms: its number, and its person."""
-
-    id: int
-    member: Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +19,6 @@ class WebPortrait:
     """Questions, each with its answer."""
     photo_id: int | None
     photo_words: str
-
-
-def published_portrait(ctx: JobContext, number: int) -> PublishedPortrait | None:
-    """A portrait of this community that is in the rooms now, with its person's yes."""
-    portrait = ctx.store[Portraits].get(number)
-    if portrait is None or portrait.community_id != ctx.community.id:
-        return None
-    member = public_person(ctx, portrait, Place.ROOM)
-    if member is None or portrait.published_at is None:
-        return None
-    return PublishedPortrait(portrait.id, member)
 
 
 def web_portrait(ctx: JobContext, number: int) -> WebPortrait | None:
@@ -55,7 +35,7 @@ def web_portrait(ctx: JobContext, number: int) -> WebPortrait | None:
 
 
 def web_words(ctx: JobContext, number: int, member_id: int) -> Sequence[str] | None:
-    """The words of one's own portrait, for the list of what is one's own on the web."""
+    """The words of one's own portrait, for the list of one's own things on the web."""
     found = ctx.store[Portraits].of(ctx.community.id, member_id)
     shown = None if found is None or found.id != number else web_portrait(ctx, number)
     if shown is None:

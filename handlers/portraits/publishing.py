@@ -1,4 +1,4 @@
-"""Gardeners type answers in, listen to voices, and publish in the rooms what was agreed to."""
+"""Gardeners' part: type answers in, listen to voice answers, publish portraits in the rooms."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -45,7 +45,10 @@ from handlers.portraits.portrait_words import (
     VISITED,
     NoSuchPortrait,
     NoSuchPortraitQuestion,
+    adult_here,
+    asked_answer,
     length_without,
+    person_in_rooms,
     photo_of,
     portrait_here,
     portrait_lines,
@@ -58,7 +61,6 @@ from handlers.portraits.portrait_words import (
 from storage.communities import RoomKind
 from storage.files import Files
 from storage.folder import FileGone
-from storage.inbound import Forms
 from storage.members import Member, Members
 from storage.portraits import Portrait, PortraitAnswer, Portraits
 
@@ -81,17 +83,17 @@ class OwnWords(Final):
 
 @router.button(look_at_portrait, who=Role.GARDENER, trace=acts.LOOK_AT_A_PORTRAIT)
 def look(ctx: Context, number: int) -> Answer:
-    """Show a gardener how far a portrait is, and what they may do."""
+    """Show a portrait's progress and a gardener's actions."""
     portrait, member = portrait_here(ctx, number)
     ctx.trace(about=member)
     return gardener_card(ctx, portrait, member)
 
 
 def gardener_card(ctx: Context, portrait: Portrait, member: Member, *first: Line) -> Card:
-    """What its person agreed to, in full; before, only what the team typed in."""
+    """The whole portrait once its person agreed to a place; before, the answers of the team."""
     portraits = ctx.store[Portraits]
     answers, agreed = portraits.answers(portrait.id), portraits.agreed(portrait)
-    may_read = bool(agreed) and public_person(ctx, portrait, min(agreed)) is not None
+    may_read = bool(agreed) and adult_here(ctx, portrait) is not None
     shown = [each for each in answers if may_read or each.by_team]
     state = text("{name}: {state}", name=member.name, state=state_text(portrait, answers))
     lines: list[Line] = [*first, state]
@@ -188,9 +190,7 @@ def draw_voice(ctx: JobContext, file_id: str) -> Document:
 
 
 def _typed_values(ctx: Context) -> Mapping[str, object]:
-    form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
-    typed = "" if form is None else form.answers.get("answer_id", "")
-    answer = ctx.store[Portraits].answer(int(typed)) if typed else None
+    answer = asked_answer(ctx)
     portrait = None if answer is None else ctx.store[Portraits].get(answer.portrait_id)
     member = None if portrait is None else ctx.store[Members].get(portrait.member_id)
     if answer is None or member is None:
@@ -244,7 +244,7 @@ def _typed_answer(ctx: Context, answer_id: int) -> tuple[Portrait, Member, Portr
     "portrait_to_read", deliberate=True, tone="", who=Role.GARDENER, trace=acts.TYPE_A_PORTRAIT_IN
 )
 def ask_to_read(ctx: Context, number: int) -> Text:
-    """Ask the person to read what was typed in for them."""
+    """Ask the person to read the answers typed in for them."""
     portrait, member = portrait_here(ctx, number)
     ctx.trace(about=member)
     if not _ask_to_read(ctx, portrait, member):
@@ -279,7 +279,7 @@ def _ask_to_read(ctx: Context, portrait: Portrait, member: Member) -> bool:
     trace=acts.PUBLISH_A_PORTRAIT,
 )
 def publish(ctx: Context, number: int) -> Answer:
-    """Post in the rooms the very text to which its person said yes."""
+    """Post in the rooms exactly the text that its person agreed to."""
     return _publish(ctx, number, neutral=False)
 
 
@@ -291,7 +291,7 @@ def publish(ctx: Context, number: int) -> Answer:
     trace=acts.PUBLISH_A_PORTRAIT,
 )
 def publish_neutral(ctx: Context, number: int) -> Answer:
-    """The same in a pre-election period, once it was checked."""
+    """Publish in a pre-election period, after a check for neutrality."""
     return _publish(ctx, number, neutral=True)
 
 
@@ -340,8 +340,7 @@ def read(ctx: Context, number: int) -> Answer:
     """Read a portrait that is in the letter or in the rooms."""
     portrait, member = portrait_here(ctx, number)
     in_letter = public_person(ctx, portrait, Place.LETTER)
-    in_rooms = None if portrait.published_at is None else public_person(ctx, portrait, Place.ROOM)
-    if in_letter is None and in_rooms is None:
+    if in_letter is None and person_in_rooms(ctx, portrait) is None:
         raise NoSuchPortrait(number=number, portrait=portrait_command.typed())
     photo = photo_of(portrait, member.name)
     if photo is not None and ctx.direct:

@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from bot.core import Card, Context, Line, Replace, Router, Small, Where, Words, asks, at_most, text
+from bot.core import (
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Small,
+    Where,
+    Words,
+    asks,
+    at_most,
+    ntext,
+    text,
+)
 from bot.domain.addresses import shortened
 from bot.domain.polls.rules import tidy
 from bot.domain.portraits import LONGEST_QUESTION, MOST_AT_ONCE, MOST_QUESTIONS
@@ -79,6 +92,8 @@ def _questions_card(ctx: Context, *first: Line) -> Card:
         text("{number}. {question}", number=number, question=each)
         for number, each in enumerate(shown, start=1)
     ]
+    if more := len(questions[MOST_LISTED:]):
+        lines.append(ntext("And {count} more.", "And {count} more.", more))
     how = text(
         "A person is asked {count} at most at a time, and may ask for the next ones. What changes "
         "here changes no portrait that was begun.",

@@ -25,16 +25,22 @@ SHOWN_FIELDS = {
 _CONTACT_FIELDS: Text = text(
     "your name, your commune, your topics, what you do, your link and accounts"
 )
+_UNDER_18 = text(
+    "Under 18, you are not shown in the directory, on the map, in portraits or in pictures. Only "
+    "adults publish needs and offers, join groups, enter calls, host visits, are introduced to "
+    "others and share rides. You can follow projects, not make them."
+)
 _WHY = text(
-    "I ask it once, before other members see your name. Under 18, you are not shown in the "
-    "directory, on the map, in portraits or in pictures. You publish no needs or offers, and are "
-    "not introduced to others, for rides either. I keep your answer, but no birth date."
+    "I ask it once, before other members see your name. {under_18} I keep your answer, but no "
+    "birth date.",
+    under_18=_UNDER_18,
+)
+_REST = text(
+    "Everything else is open to you. The gardening team reads you: {write}.",
+    write=write_command.typed(),
 )
 _TOO_YOUNG = text(
-    "You told me that you are under 18: you are not shown in the directory, on the map, in "
-    "portraits or in pictures. You publish no needs or offers, and are not introduced to others, "
-    "for rides either. Everything else is open to you. The gardening team reads you: {write}.",
-    write=write_command.typed(),
+    "You told me that you are under 18. {under_18} {rest}", under_18=_UNDER_18, rest=_REST
 )
 
 
@@ -119,12 +125,7 @@ def set_age(ctx: Context, answer: str, then: str) -> Answer:
     ctx.member.adult = False
     ctx.store[Profiles].hide(ctx.member, DIRECTORY, ctx.now)
     settle_step(ctx, "visibility")
-    confirmation = text(
-        "Noted: you are not shown in the directory, on the map, in portraits or in pictures. You "
-        "publish no needs or offers, and are not introduced to others, for rides either. "
-        "Everything else is open to you. The gardening team reads you: {write}.",
-        write=write_command.typed(),
-    )
+    confirmation = text("Noted. {under_18} {rest}", under_18=_UNDER_18, rest=_REST)
     return Replace(done_and_next(ctx, "visibility", confirmation))
 
 

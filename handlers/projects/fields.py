@@ -40,6 +40,7 @@ from handlers.projects.project_words import (
     changeable_project,
     project_lines,
     project_title,
+    whisper_project_picture,
 )
 from storage.files import Files
 from storage.projects import Project, Projects
@@ -190,6 +191,8 @@ def keep_picture(ctx: Context, key: str, file_id: int) -> Answer:
         raise
     ctx.store[Projects].drop_picture(project)
     ctx.store[Projects].change(project, picture_id=file_id, picture_words=words)
+    if project.state is not ProjectState.DRAFT:  # its preview has the picture
+        whisper_project_picture(ctx, project)
     return after_change(ctx, project)
 
 

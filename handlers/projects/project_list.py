@@ -1,6 +1,7 @@
 """The list of projects by pages and parts, the search, and what waits for the reader's answer."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from bot.core import (
     Answer,
@@ -19,6 +20,8 @@ from bot.core import (
 from bot.domain.addresses import shortened
 from bot.domain.projects import MakerState, ProjectState
 from bot.domain.roles import Role
+from bot.domain.words import name_words, search_tokens
+from bot.references.conversations import named_things
 from bot.references.directory import DirectorySection, directory_sections
 from bot.references.projects import (
     bring_projects,
@@ -47,20 +50,32 @@ router = Router(on_page=True)
 
 PAGE_SIZE = 6
 MOST_IN_DIRECTORY = 4
-MINE = "mine"
+MINE, FOLLOWED = "mine", "followed"
 LABELS = {
     WHOLE: text("All"),
     ProjectState.LIVE.value: text("Going on"),
     ProjectState.PAUSED.value: text("Paused"),
     ProjectState.FINISHED.value: text("Finished"),
     MINE: text("My own"),
+    FOLLOWED: text("Followed"),
 }
+LONGEST_NAME = 120
+"""Characters of words that may name a project."""
+_AROUND = (
+    "numéro voir montrer ouvrir suivre suis suivi aider rejoindre soutenir participer proposer "
+    "poser question nouvelle actualité arrêter mettre pause reprendre terminer transmettre "
+    "voudrais aimerais souhaite number see show open follow followed help join support offer ask "
+    "question stop news want like pause finish"
+)
+"""Words around the name of a project; its card has the buttons."""
 
 
 def _filter(ctx: Context, part: str) -> ProjectFilter:
     """A part of the list; unknown words in a button stand for all of it."""
     if part == MINE:
         return ProjectFilter(maker_id=ctx.member.id)
+    if part == FOLLOWED:
+        return ProjectFilter(follower_id=ctx.member.id)
     known = part in LABELS and part != WHOLE
     return ProjectFilter(states=(ProjectState(part),)) if known else ProjectFilter()
 
@@ -198,6 +213,39 @@ def _found(
     """A page of what is found, and how many there are."""
     projects, here = ctx.store[Projects], ctx.community.id
     return projects.listed(here, which, most, after), projects.count(here, which)
+
+
+@router.contribution(named_things)
+def projects_called(ctx: Context, words: str) -> list[Button]:
+    """The projects that these words name, by number or title; the list for “the projects”."""
+    if ctx.person.circle is None or len(words) > LONGEST_NAME:
+        return []
+    project_words, around = _known_tokens()
+    said = frozenset(search_tokens(words))
+    sought, is_about = said - project_words - around, bool(said & project_words)
+    numbers = [each for each in name_words(words) if each.isdecimal()]
+    if is_about and len(sought) == len(numbers) <= 1:
+        found = ctx.store[Projects].shown(ctx.community.id, [int(each[:9]) for each in numbers])
+        return project_buttons(found) or [project_command.button(text("Projects"))]
+    if not sought:
+        return []
+    which = ProjectFilter(words=" ".join(sought))
+    found = ctx.store[Projects].listed(ctx.community.id, which, PAGE_SIZE)
+    titles = {each.id: frozenset(search_tokens(each.title)) for each in found}
+    # Without the word “project”, only a whole title is meant.
+    return project_buttons(
+        [
+            each
+            for each in found
+            if sought <= titles[each.id] and (is_about or titles[each.id] <= said)
+        ]
+    )
+
+
+@cache
+def _known_tokens() -> tuple[frozenset[str], frozenset[str]]:
+    """The tokens of the word “project”, and of words around a name; made late, as it takes long."""
+    return frozenset(search_tokens("projet project")), frozenset(search_tokens(_AROUND))
 
 
 # In the directory

@@ -104,10 +104,13 @@ def follow(ctx: Context, number: int) -> Card:
 
 
 @router.button(unfollow_project, who=Role.MEMBER, deep=True)
-def unfollow(ctx: Context, number: int) -> Text:
+def unfollow(ctx: Context, number: int) -> Card:
     """Follow a project no longer."""
     ctx.store[ProjectTalks].unfollow(number, ctx.member.id)
-    return text("You follow it no longer: no more news of it.")
+    again = follow_project.button(text("Follow again"), number)
+    every = project_command.button(text("All projects"))
+    done = text("You follow it no longer: no more news of it.")
+    return Card(None, (done,), ((again, every),))
 
 
 # Help and questions
@@ -171,7 +174,7 @@ def send_question(
     asked = ctx.store[ProjectTalks].ask(project.id, ctx.member.id, words, ctx.now)
     title = text("💬 {name} asks about “{title}”", name=ctx.member.name, title=project.title)
     answer = answer_question.button(text("Answer {name}", name=ctx.member.name), asked.id)
-    card = Card(title, tuple(quoted(words)), ((answer,),))
+    card = Card(title, tuple(quoted(words)), ((answer,), (_see_button(project),)))
     told = [each.name for each in makers if ctx.tell(each, card, calm=True)]
     if not told:
         raise MakersNotReached(write=write_command.typed())
@@ -198,11 +201,16 @@ def send_answer(
     asker = ctx.store[Members].get(asked.asker_id)
     name = ctx.member.name
     title = text("💬 {name} answers about “{title}”", name=name, title=project.title)
-    card = Card(title, (*map(Quote, asked.words.split("\n")), words))
+    lines = (*map(Quote, asked.words.split("\n")), words)
+    card = Card(title, lines, ((_see_button(project),),))
     if asker is None or not ctx.tell(asker, card, calm=True):
         raise QuestionAnswered
     asked.answered_at = ctx.now
     return text("Sent to {name}.", name=asker.name)
+
+
+def _see_button(project: Project) -> Button:
+    return show_project.button(text("See the project"), project.id)
 
 
 def _open_question(ctx: Context, question_id: int) -> tuple[ProjectQuestion, Project]:

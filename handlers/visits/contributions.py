@@ -1,4 +1,4 @@
-"""Visits in the to-do list, and what becomes of them when a host leaves or is erased."""
+"""Visits in the to-do list; their cancellation when a host leaves or is erased."""
 
 from bot.core import MOST_WAITING, Context, JobContext, Router, Text, Todo, ntext, text, todos
 from bot.references.personal_data import erasure, leaving, losses
@@ -31,7 +31,7 @@ def dates_without_host(ctx: Context) -> list[Todo]:
 
 @router.contribution(leaving)
 def leave_visits(ctx: Context, member: Member) -> None:
-    """Call off what takes place at the home of a member who leaves; they host no longer."""
+    """Cancel the visits at the home of a member who leaves, and end their hosting."""
     _leave(ctx, member)
 
 

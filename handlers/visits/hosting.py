@@ -1,4 +1,4 @@
-"""The host whose turn it is: yes with an address, a look at the event, and its announcement."""
+"""The turn of a host: acceptance with an address, preview of the event, announcement."""
 
 from dataclasses import replace
 from typing import Annotated, cast
@@ -90,7 +90,7 @@ def show_turn_again(ctx: Context, turn_id: int) -> Card:
 
 @router.button(accept_turn, of=visit_turn, who=Role.MEMBER)
 def accept(ctx: Context, turn_id: int) -> Answer:
-    """Ask the host for the address; one who answered sees what they prepared."""
+    """Ask the host for the address, or show the event that they prepared."""
     turn, _, series = _own_turn(ctx, turn_id)
     barred = age_check(ctx, show_visits.link_word(ctx, series.id))
     if barred is not None:
@@ -141,7 +141,7 @@ def give_address(
 
 
 def home_event(ctx: Context, title: str, address: str, commune: str | None) -> Event:
-    """An event whose address is for those who come; others read its commune."""
+    """An event with a private address; its commune is public."""
     named = commune_in(ctx, address)
     return Event(
         read_title(title),
@@ -155,7 +155,7 @@ def home_event(ctx: Context, title: str, address: str, commune: str | None) -> E
 
 
 def _preview_card(ctx: Context, event: Event) -> Card:
-    """The event as those who come will read it, and the two ways to announce it."""
+    """The event with its address, and two buttons to announce it."""
     if event.state is not EventState.DRAFT:
         details = open_event.button(text("Details"), event.id)
         return titled_card(event, (text("It is announced already."),), ((details,),))
@@ -182,6 +182,9 @@ def publish(ctx: Context, event_id: int, named: int) -> Answer:
     event = ctx.store[Events].get(event_id)
     if event.state is not EventState.DRAFT or event.maker_id != ctx.member.id:
         return _preview_card(ctx, event)
+    barred = age_check(ctx, show_visits.link_word(ctx, series.id))
+    if barred is not None:
+        return barred
     if not named:
         somebody = Reader(ctx.community.locale, ctx.zone, ctx.today).say(text("one of us"))
         event = change_event(ctx, event, title=at_home_of(series.title, somebody))

@@ -29,7 +29,7 @@ class CannotHost(Final):
 
 @router.button(host_visits, of=visit_thing, who=Role.MEMBER)
 def volunteer(ctx: Context, series_id: int) -> Answer:
-    """Volunteer to host; nobody hosts who is not known to be 18. The details are in private."""
+    """Volunteer to host, for adults; the details are sent in private."""
     series = found_series(ctx, series_id)
     word = show_visits.link_word(ctx, series.id)
     barred = age_check(ctx, word)
@@ -61,7 +61,10 @@ def stop_hosting(ctx: Context, series_id: int) -> Replace:
 @router.button(invite_host, of=visit_thing, who=Role.GARDENER, trace=acts.TEND_VISITS)
 def ask_whom(ctx: Context, series_id: int) -> Answer:
     """Ask which member could host."""
-    return invite_member.ask(ctx, series=str(found_series(ctx, series_id).id))
+    series = found_series(ctx, series_id)
+    if series.posted_at is None:  # members do not see it yet: a yes would find nothing
+        return series_card(ctx, series)
+    return invite_member.ask(ctx, series=str(series.id))
 
 
 @router.form("visit_invite_whom", who=Role.GARDENER, limit=MESSAGES, trace=acts.TEND_VISITS)

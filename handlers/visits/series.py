@@ -86,7 +86,7 @@ class TooManyVisits(Final):
 
 
 def found_series(ctx: Context, series_id: int) -> VisitSeries:
-    """A series of this community that goes on; what is previewed is for gardeners."""
+    """An ongoing series of this community; unannounced ones for gardeners only."""
     series = ctx.store[Visits].find(ctx.community.id, series_id)
     is_seen = series is not None and (series.posted_at is not None or ctx.role() >= Role.GARDENER)
     if series is None or series.stopped_at is not None or not is_seen:
@@ -110,7 +110,8 @@ def list_visits(ctx: Context) -> Card:
     listed = ctx.store[Visits].listed(ctx.community.id, unposted=is_gardener)
     lines: list[Line] = []
     for each in listed:
-        lines += [Bold(each.title), *_rhythm_lines(each), *_next_line(ctx, each)]
+        dates, _ = _next_date(ctx, each)
+        lines += [Bold(each.title), *_rhythm_lines(each), *dates]
     if not listed:
         lines.append(text("No visits at members' homes so far."))
     lines.append(text("To have your project or yourself visited, propose it on its card."))
@@ -164,7 +165,7 @@ def make_series(ctx: Context, title: Title, rhythm: Rhythm, commune: Place = Non
 
 @router.button(show_visits, who=Role.MEMBER, deep=True)
 def show_series(ctx: Context, series_id: int) -> Card:
-    """Show a series, with what its reader may do."""
+    """Show a series with its reader's actions."""
     series = found_series(ctx, series_id)
     return series_card(ctx, series) if ctx.direct else draw_series(ctx, series.id)
 
@@ -181,14 +182,16 @@ def draw_series(ctx: JobContext, series_id: int) -> Card:
     series = ctx.store[Visits].get(series_id)
     if series.stopped_at is not None:
         return Card(_title(series), (text("These visits are over."),))
-    return Card(
-        _title(series), (*_lines(ctx, series),), ((_host_button(series),), *_event_row(ctx, series))
-    )
+    dates, row = _next_date(ctx, series)
+    lines = _lines(series, dates, len(ctx.store[Visits].hosts(series.id)))
+    return Card(_title(series), tuple(lines), ((_host_button(series),), *row))
 
 
 def series_card(ctx: Context, series: VisitSeries, *first: Line) -> Card:
     """A series in private: with one's own part, and for gardeners all that can be changed."""
-    lines: list[Line] = [*first, *_lines(ctx, series)]
+    dates, row = _next_date(ctx, series)
+    hosts = ctx.store[Visits].hosts(series.id)
+    lines: list[Line] = [*first, *_lines(series, dates, len(hosts))]
     own = ctx.store[Visits].host(series.id, ctx.member.id)
     is_host = own is not None and own.agreed
     if is_host:
@@ -196,9 +199,9 @@ def series_card(ctx: Context, series: VisitSeries, *first: Line) -> Card:
     part = _host_button(series)
     if is_host:
         part = leave_hosts.button(text("Host no longer"), series.id)
-    rows: Buttons = ((part,), *_event_row(ctx, series))
+    rows: Buttons = ((part,), *row)
     if ctx.role() >= Role.GARDENER:
-        lines += _hosts_lines(ctx, series)
+        lines += _hosts_lines(ctx, series, [member.name for _, member in hosts])
         if series.posted_at is None:
             lines.append(text("Nobody else sees it yet."))
             rows = ((post_visits.button(text("Announce in the rooms"), series.id),),)
@@ -222,31 +225,26 @@ def _rhythm_lines(series: VisitSeries) -> list[Line]:
     return [*lines, text("📍 {place}", place=where)] if where else lines
 
 
-def _lines(ctx: JobContext, series: VisitSeries) -> list[Line]:
-    count = len(ctx.store[Visits].hosts(series.id))
+def _lines(series: VisitSeries, dates: list[Line], count: int) -> list[Line]:
+    """The rhythm, the next date and the number of hosts."""
     who = ntext("{count} person hosts in turn.", "{count} people host in turn.", count)
     if not count:
         who = text("Be the first to open your door.")
     address = text("Each time at somebody's home: who comes gets the address.")
-    return [*_rhythm_lines(series), address, *_next_line(ctx, series), who]
+    return [*_rhythm_lines(series), address, *dates, who]
 
 
-def _next_line(ctx: JobContext, series: VisitSeries) -> list[Line]:
+def _next_date(ctx: JobContext, series: VisitSeries) -> tuple[list[Line], Buttons]:
+    """The next announced date: its line, and the button to its event."""
     event_id = ctx.store[Visits].next_event(series.id, ctx.now)
     if event_id is None:
-        return []
-    return [text("Next: {event}", event=event_line(ctx.store[Events].get(event_id)))]
+        return [], ()
+    line = text("Next: {event}", event=event_line(ctx.store[Events].get(event_id)))
+    return [line], ((open_event.button(text("The next date"), event_id),),)
 
 
-def _event_row(ctx: JobContext, series: VisitSeries) -> Buttons:
-    event_id = ctx.store[Visits].next_event(series.id, ctx.now)
-    return () if event_id is None else ((open_event.button(text("The next date"), event_id),),)
-
-
-def _hosts_lines(ctx: Context, series: VisitSeries) -> list[Line]:
-    """For gardeners: who hosts, whose turn comes first, and the next dates."""
-    hosts = ctx.store[Visits].hosts(series.id)
-    names = [member.name for _, member in hosts[:MOST_NAMED]]
+def _hosts_lines(ctx: Context, series: VisitSeries, names: list[str]) -> list[Line]:
+    """For gardeners: the next dates, and the hosts in the order of their turns."""
     dates = coming(parse_recurring(series.rule), ctx.zone, ctx.now, DATES_SHOWN)
     lines: list[Line] = [
         text(
@@ -255,7 +253,7 @@ def _hosts_lines(ctx: Context, series: VisitSeries) -> list[Line]:
         )
     ]
     if names:
-        lines.append(text("In turn: {names}", names=with_others(names, len(hosts))))
+        lines.append(text("In turn: {names}", names=with_others(names[:MOST_NAMED], len(names))))
     return lines
 
 
@@ -265,12 +263,11 @@ def _tending_buttons(series: VisitSeries) -> list[Button]:
         ("rhythm", text("Rhythm")),
         ("commune", text("Commune")),
     )
-    away = text("Throw away") if series.posted_at is None else text("Stop these visits")
-    return [
-        invite_host.button(text("Ask somebody to host"), series.id),
-        *(change_visits.button(label, series.id, what) for what, label in changes),
-        stop_visits.button(away, series.id),
-    ]
+    buttons = [change_visits.button(label, series.id, what) for what, label in changes]
+    if series.posted_at is None:
+        return [*buttons, stop_visits.button(text("Throw away"), series.id)]
+    invite = invite_host.button(text("Ask somebody to host"), series.id)
+    return [invite, *buttons, stop_visits.button(text("Stop these visits"), series.id)]
 
 
 @router.button(
@@ -295,7 +292,7 @@ def announce_series(ctx: Context, series_id: int) -> Replace:
     trace=acts.TEND_VISITS,
 )
 def stop_series(ctx: Context, series_id: int) -> Replace:
-    """Stop a series: no host is asked any more; what is announced takes place."""
+    """Stop a series: no host is asked any more, and announced dates take place."""
     series = found_series(ctx, series_id)
     series.stopped_at = ctx.now
     visit_card.refresh(ctx, series.id)
@@ -324,7 +321,7 @@ def replace_title(ctx: Context, series: int, shown: int, title: Title) -> Card:
 
 @router.form("visit_rhythm", who=Role.GARDENER, trace=acts.TEND_VISITS)
 def replace_rhythm(ctx: Context, series: int, shown: int, rhythm: Rhythm) -> Card:
-    """Change the rhythm; who was asked for a date of the old one is not waited for."""
+    """Change the rhythm; open questions to hosts about dates of the old one lapse."""
     found = _shown_series(ctx, series, shown)
     found.rule = str(check_monthly(rhythm))
     ctx.store[Visits].forget_open_turns(found.id)

@@ -1,4 +1,4 @@
-"""A visit of a person or a project: proposed from its card, by those whose it is."""
+"""Visits of a person or a project, proposed from its card by that person or its makers."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -47,7 +47,7 @@ class NobodyToBeVisited(Final):
 
 
 def _subject(ctx: Context, kind: str, number: int) -> VisitSubject:
-    """What is visited, if the sender may propose it; raises `NothingToVisit`."""
+    """The subject, if the sender may propose a visit; raises `NothingToVisit`."""
     found = next(filter(None, visit_subjects.collect(ctx, kind, number)), None)
     if found is None or not (is_own(ctx, found) or ctx.role() >= Role.GARDENER):
         raise NothingToVisit(visit=visit_command.typed())
@@ -55,7 +55,7 @@ def _subject(ctx: Context, kind: str, number: int) -> VisitSubject:
 
 
 def is_own(ctx: Context, subject: VisitSubject) -> bool:
-    """True for the people whose yes counts."""
+    """True if the sender is one of the people who decide."""
     return any(each.id == ctx.member.id for each in subject.people)
 
 
@@ -63,7 +63,7 @@ def is_own(ctx: Context, subject: VisitSubject) -> bool:
     propose_visit, who=Role.MEMBER, deep=True, limit=MESSAGES, trace=acts.ASK_FOR_A_VISIT
 )
 def propose(ctx: Context, kind: str, number: int) -> Answer:
-    """Ask for the day of a visit; a gardener asks those whose it is."""
+    """Ask for the day of a visit; for a gardener, ask the subject's people first."""
     subject = _subject(ctx, kind, number)
     if not is_own(ctx, subject):
         return _ask_people(ctx, subject, kind, number)
@@ -108,7 +108,7 @@ def choose_day(
         at_most(LONGEST_PLACE),
     ] = "",
 ) -> Answer:
-    """Prepare a visit: one sees it before anyone else."""
+    """Prepare a visit: its proposer sees it before anyone else."""
     subject = _subject(ctx, kind, number)
     if not is_own(ctx, subject):
         raise NothingToVisit(visit=visit_command.typed())

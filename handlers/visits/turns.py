@@ -1,4 +1,4 @@
-"""Whose turn it is: hosts are asked in time one after the other, else the gardeners are told."""
+"""Turns: hosts are asked one after the other in time, else the gardeners are told."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ router = Router()
 
 
 def ask_hosts(ctx: JobContext) -> None:
-    """Ask the next host of each series whose date comes near, unless nobody tends it."""
+    """Ask the next host of each series with a date near, unless all gardeners are away."""
     for series in ctx.store[Visits].going_on():
         here = ctx.within(series.community_id)
         starts_at = next_due(parse_recurring(series.rule), here.zone, ctx.now)
@@ -45,7 +45,7 @@ def _go_on(ctx: JobContext, series: VisitSeries, starts_at: datetime) -> None:
 
 
 def forget_answer(ctx: JobContext, turn: VisitTurn) -> None:
-    """Wait no longer for who was asked, and throw away what they prepared without announcing it."""
+    """Stop waiting for the host, and withdraw the event that they prepared but did not announce."""
     event = None if turn.event_id is None else ctx.store[Events].get(turn.event_id)
     if event is not None and event.state is EventState.DRAFT:
         ctx.store[Events].change(event.id, ctx.now, place="")

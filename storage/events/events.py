@@ -42,16 +42,9 @@ class EventRow(Base):
         "event",
         by=(
             *("kind", "title", "starts_at", "ends_at", "zone", "commune", "place", "link"),
-            *(
-                "private_place",
-                "description",
-                "picture_id",
-                "organiser",
-                "capacity",
-                "guests",
-                "circles",
-            ),
-            *("domains", "territories", "deadline", "question", "series_id", "source_url"),
+            *("private_place", "description", "picture_id", "organiser", "capacity", "guests"),
+            *("circles", "domains", "territories", "deadline", "question", "series_id"),
+            "source_url",
         ),
         apart=(
             *("id", "community_id", "group_id", "number", "maker_id", "uid", "sequence", "state"),
@@ -375,17 +368,8 @@ class Events(Repository):
 
 
 _ERASED = {
-    *(
-        "commune",
-        "place",
-        "private_place",
-        "link",
-        "description",
-        "picture_id",
-        "question",
-        "source_url",
-    ),
-    *("circles", "domains", "territories"),
+    *("commune", "place", "private_place", "link", "description", "picture_id", "question"),
+    *("source_url", "circles", "domains", "territories"),
 }
 _BLANK = {each.name: each.default for each in fields(Event) if each.name in _ERASED}
 

@@ -1,4 +1,4 @@
-"""Tables of portraits: whose it is, the answers, and the places to which the person said yes."""
+"""Tables of portraits: the portrait, its answers, and the consent for each place."""
 
 from datetime import datetime
 
@@ -62,7 +62,7 @@ class Portrait(Base):
 
 
 class PortraitAnswer(Base):
-    """A question of a portrait, and what the person says; only what has words is shown."""
+    """A question of a portrait with its answer; without words it is not shown."""
 
     __revised__ = Revised(
         "portrait",

@@ -98,7 +98,7 @@ class Portraits(Repository):
         self._session.flush()
 
     def answers(self, portrait_id: int) -> Sequence[PortraitAnswer]:
-        """The questions of a portrait in their order, with what was answered."""
+        """The questions of a portrait with their answers, in order."""
         found = select(PortraitAnswer).where(PortraitAnswer.portrait_id == portrait_id)
         return self._session.scalars(found.order_by(PortraitAnswer.place, PortraitAnswer.id)).all()
 
@@ -300,7 +300,7 @@ class Portraits(Repository):
         report_change(self._session, Portrait, self._ids(Portrait.member_id == gone_id))
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The answers of a person, and where they said yes."""
+        """A person's answers and consents."""
         mine = self._ids(Portrait.member_id == whom.member_id)
         for model in (PortraitAnswer, PortraitYes):
             yield from held(self._session, model, model.portrait_id.in_(mine))

@@ -15,6 +15,7 @@ from storage.digest import LetterItems
 from storage.files import Files
 from storage.members import Member
 from storage.ownership import Held, Whom, held
+from storage.projects.following import Follow
 from storage.projects.project_tables import (
     Project,
     ProjectList,
@@ -36,6 +37,7 @@ class ProjectFilter:
     words: str = ""
     """Words that they have, in whichever form."""
     maker_id: int | None = None
+    follower_id: int | None = None
     since: datetime | None = None
     """Published since then, by members."""
     finished_since: datetime | None = None
@@ -332,6 +334,8 @@ def _conditions(community_id: int, which: ProjectFilter) -> Iterator[ColumnEleme
     yield Project.state.in_(which.states)
     if which.maker_id is not None:
         yield exists().where(_IS_MAKER, ProjectMaker.member_id == which.maker_id)
+    if which.follower_id is not None:
+        yield exists().where(Follow.project_id == Project.id, Follow.member_id == which.follower_id)
     if which.since is not None:
         yield Project.published_at >= which.since
         yield _OF_ADULT

@@ -1,4 +1,4 @@
-"""Monthly visits at members' homes: the series, who hosts them, and each date once."""
+"""Monthly visits at members' homes: series, hosts and dates."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -76,7 +76,7 @@ class VisitHost(Base):
 
 
 class VisitTurn(Base):
-    """A date of a series: there is one at most. It shows who is asked, and its event."""
+    """A date of a series, unique by day, with the host asked and the event."""
 
     __revised__ = Revised(
         "visit_turn",
@@ -179,7 +179,7 @@ class Visits(Repository):
         return [(host, member) for host, member in rows]
 
     def join(self, series_id: int, member_id: int, at: datetime, *, agreed: bool) -> VisitHost:
-        """Let a member host a series; a yes is not taken back by being asked again."""
+        """Add a host to a series; a new invitation does not cancel an earlier yes."""
         host = self.host(series_id, member_id)
         if host is None:
             new = VisitHost(series_id=series_id, member_id=member_id, joined_at=at, agreed=agreed)
@@ -190,13 +190,13 @@ class Visits(Repository):
         return host
 
     def leave(self, host: VisitHost) -> None:
-        """Let a member host no more: nobody is asked in their name."""
+        """Remove a host from a series."""
         report_change(self._session, VisitSeries, [host.series_id])
         self._session.delete(host)
         self._session.flush()
 
     def leave_all(self, member_id: int, community_id: int) -> None:
-        """Let a member who leaves a community host none of its series."""
+        """Remove a member who leaves a community from the hosts of all its series."""
         here = select(VisitSeries.id).where(VisitSeries.community_id == community_id)
         own = VisitHost.member_id == member_id, VisitHost.series_id.in_(here)
         for host in self._session.scalars(select(VisitHost).where(*own)).all():
@@ -234,7 +234,7 @@ class Visits(Repository):
         ).first()
 
     def host_of(self, turn: VisitTurn) -> VisitHost | None:
-        """Who is asked for a date, or said yes to it."""
+        """The host who was asked for a date or accepted it."""
         return None if turn.host_id is None else self._session.get(VisitHost, turn.host_id)
 
     def next_event(self, series_id: int, now: datetime) -> int | None:

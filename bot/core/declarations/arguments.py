@@ -72,6 +72,11 @@ class at_most:  # noqa: N801 - likewise
 
 
 @dataclass(frozen=True, slots=True)
+class from_caption:  # noqa: N801 - likewise
+    """Lets the words that come with the form's file answer a question, for `Annotated`."""
+
+
+@dataclass(frozen=True, slots=True)
 class gone_by:  # noqa: N801 - likewise
     """Lets a date be one that is over, for `Annotated`."""
 
@@ -110,6 +115,7 @@ class Param:
     default_hour: time | None
     most: int | None = None
     gone_by: bool = False
+    from_caption: bool = False
     reads: Callable[[Any], object] | None = None
     check: Callable[..., object] | None = None
 
@@ -190,6 +196,7 @@ def param(
         default_hour=next((note for note in notes if isinstance(note, time)), None),
         most=next((note.characters for note in notes if isinstance(note, at_most)), None),
         gone_by=any(isinstance(note, gone_by) for note in notes),
+        from_caption=any(isinstance(note, from_caption) for note in notes),
         reads=next((note.words for note in notes if isinstance(note, reads)), None),
         check=next((note.by for note in notes if isinstance(note, checked)), None),
     )

@@ -148,6 +148,17 @@ def test_the_photo_stands_above_the_portrait_with_its_words(
     assert in_rooms(town) == []
 
 
+@pytest.mark.slow
+def test_a_caption_describes_the_photo_also_of_an_answer(zoe: Neighbour) -> None:
+    own(zoe)
+    zoe.presses("Voir la première question")
+
+    said = zoe.sends("p.jpg", picture(size=(30, 20)), "Moi au marché")
+
+    assert "👤 Zoé : Moi au marché" in said
+    assert "Voici la photo de votre portrait." in said
+
+
 def test_the_team_types_in_what_it_was_told_but_changes_no_words_of_the_person(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
@@ -164,6 +175,21 @@ def test_the_team_types_in_what_it_was_told_but_changes_no_words_of_the_person(
     assert AUCH in typed
     assert WHOLE in own(zoe)
     assert "en personne" in ana.forges("portrait_type_one:2", ana.direct[-1])
+
+
+def test_an_answer_ends_a_refusal(ana: Neighbour, zoe: Neighbour) -> None:
+    own(zoe)
+    old = zoe.direct[-1]
+    zoe.presses("Voir la première question")
+    zoe.presses("Passer")
+    zoe.presses(NO, old)
+    own(zoe)
+    zoe.presses("Modifier une réponse")
+    zoe.presses(f"1. {FIRST}")
+    zoe.presses("La réécrire")
+    zoe.says(AUCH)
+
+    assert "Zoé : 1 réponse sur 2" in ana.says("/portrait")
 
 
 def test_an_answer_has_a_limit(zoe: Neighbour) -> None:

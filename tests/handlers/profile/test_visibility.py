@@ -9,6 +9,12 @@ from storage.members import Consents, Members
 from storage.members.member_tables import Consent, Member
 from tests.town import Neighbour, Town
 
+UNDER_18 = (
+    "Avant 18 ans, vous n'apparaissez ni dans l'annuaire, ni sur la carte, ni dans les portraits "
+    "ou les photos. Sont réservés aux adultes : les besoins et offres, les groupes, les appels et "
+    "concours, l'accueil de visites chez soi, les mises en relation et le covoiturage. Vous pouvez "
+    "suivre les projets, pas en porter."
+)
 NAME, CONTACT = "Mon nom", "Mon nom et mes comptes"
 
 
@@ -20,7 +26,7 @@ def test_the_age_of_a_member_is_asked_for_once(town: Town, network: str) -> None
     shown = zoe.presses("Oui, 18 ans ou plus")
 
     assert asked.startswith("Avez-vous 18 ans ou plus ?")
-    assert "aucune date de naissance" in asked
+    assert f"{UNDER_18} Je garde votre réponse, mais aucune date de naissance." in asked
     assert shown.startswith("Qui peut vous trouver dans l'annuaire ?")
     assert zoe.says("/start visibility").startswith("Qui peut vous trouver dans l'annuaire ?")
     assert may_be_shown(member(town, zoe))
@@ -97,8 +103,8 @@ def test_a_minor_is_not_asked_who_finds_them(town: Town) -> None:
     told = zoe.presses("Non, moins de 18 ans")
     again = zoe.says("/start visibility")
 
-    assert told.startswith("C'est noté : vous n'êtes ni dans l'annuaire, ni sur la carte")
-    assert again.startswith("Vous m'avez dit avoir moins de 18 ans")
+    assert told.startswith(f"C'est noté. {UNDER_18} Tout le reste vous est ouvert.")
+    assert again.startswith(f"Vous m'avez dit avoir moins de 18 ans. {UNDER_18} Tout le reste")
     assert not may_be_shown(member(town, zoe))
     assert zoe.presses("J'ai 18 ans maintenant").startswith(
         "Qui peut vous trouver dans l'annuaire ?"

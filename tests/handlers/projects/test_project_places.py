@@ -172,6 +172,34 @@ def test_a_picture_is_stripped_shown_before_the_card_and_public_with_it(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("caption", "asked", "shown"),
+    [
+        ("Le local, rue des Arènes", "je récupère l'image", "Image : Le local, rue des Arènes"),
+        ("Projets", "est-ce votre réponse", "Image : Projets"),
+        ("x" * 301, "Décrivez l'image en quelques mots", "Image : Un vélo"),
+    ],
+    ids=["caption", "like a command", "too long"],
+)
+def test_a_caption_describes_the_picture(
+    yan: Neighbour, caption: str, asked: str, shown: str
+) -> None:
+    made(yan)
+    yan.says("/projet 1")
+    yan.presses("Modifier")
+    yan.presses("Image")
+
+    said = yan.sends("x.png", picture("PNG"), caption)
+    if "réponse" in asked:
+        yan.presses("Oui, c'est ma réponse")
+    elif caption not in shown:
+        yan.says("Un vélo")
+
+    assert asked in said
+    assert yan.inbox[-2] == shown
+
+
+@pytest.mark.slow
 def test_merged_members_keep_what_they_make(town: Town, yan: Neighbour, zoe: Neighbour) -> None:
     made(yan)
     zoe.says("!projet 1")

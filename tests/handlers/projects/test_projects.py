@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.introductions.adults import young
+from tests.handlers.introductions.adults import grown, young
 from tests.handlers.personal_data.departures import chooses
 from tests.town import CHANGED, Neighbour, Town, labels
 
@@ -146,7 +146,7 @@ def test_help_is_an_introduction_and_a_question_gives_no_contact(
     question = yan.direct[-1]
     yan.presses("Répondre à Zoé")
     yan.says("Non, on apprend.")
-    answered = zoe.inbox[-1]
+    answered, offered = zoe.inbox[-1], labels(zoe)
     again = yan.presses("Répondre à Zoé", question)
     zoe.says("!projet 1")
     zoe.presses("Proposer mon aide")
@@ -158,6 +158,7 @@ def test_help_is_an_introduction_and_a_question_gives_no_contact(
     )
     assert answered.endswith("Faut-il *savoir* réparer ?\nNon, on apprend.")
     assert "@" not in answered
+    assert offered == ["Voir le projet"]
     assert again.startswith("Cette question a déjà sa réponse")
     assert "Yan" in helped
     assert "Café réparation – Tenir l'accueil" in yan.says("/rencontres") + helped
@@ -222,6 +223,45 @@ def test_an_erased_maker_leaves_it_to_the_others(
 
     assert "Porté par Yan et Zoé" in both
     assert "Porté par Zoé\n" in ana.says("/projet 1")
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_a_project_that_is_named_is_shown_with_all_one_can_do(
+    town: Town, yan: Neighbour, network: str
+) -> None:
+    made(yan)
+    made(yan, "projet Vélo-école | On apprend le vélo.")
+    odette = grown(town.member("Odette", on=network))
+    named = [
+        "suivre le projet 1",
+        "Je voudrais aider le projet café réparation",
+        "question sur le projet n° 1",
+        "Cafe reparation",
+    ]
+    cards = {each: (odette.says(each), {*labels(odette)}) for each in named}
+    followed = odette.presses("Suivre"), {*labels(odette)}
+    listed = [odette.says(each) for each in ("mes projets", "ne plus suivre le projet 99")]
+    own = odette.presses("Suivis")
+    odette.says("projet 1")
+    left = odette.presses("Ne plus suivre"), {*labels(odette)}
+
+    can_do = {"Suivre", "Proposer mon aide", "Poser une question"}
+    assert all(card.startswith(TITLE) and can_do <= can for card, can in cards.values()), cards
+    assert "Vous le suivez." in followed[0]
+    assert {"Messages privés", "Retour au projet", "Ne plus suivre"} <= followed[1]
+    assert all(each.startswith("🌱 Projets\nVélo-école") for each in listed), listed
+    assert own.startswith("🌱 Projets\nCafé réparation")
+    assert "Vélo" not in own
+    assert left[0].startswith("Vous ne le suivez plus")
+    assert left[1] == {"Suivre à nouveau", "Tous les projets"}
+
+
+@pytest.mark.parametrize(
+    "words", ["réparation", "Ana, le projet 1 avance bien ?", "le vélo", "un projet de compost"]
+)
+def test_other_words_show_no_project(yan: Neighbour, zoe: Neighbour, words: str) -> None:
+    made(yan)
+    assert TITLE not in zoe.says(words)
 
 
 MAKERS_ONLY = "Seules les personnes qui portent"

@@ -26,6 +26,8 @@ from tests.handlers.visits.steps import (
 )
 from tests.town import BACK_ROOM, CHANGED, PARIS, Neighbour, Town, labels
 
+INVITE = "Demander à quelqu'un d'accueillir"
+
 
 def rooms(town: Town, *people: Neighbour) -> str:
     return "\n".join(each.text for one in people for each in town.said_in(one.square))
@@ -114,7 +116,7 @@ def test_never_again_ends_it_and_a_gardener_asks_with_a_yes(town: Town) -> None:
     jump(town, DUE)
     zoe.presses(NEVER)
     ana.says("/visite 1")
-    ana.presses("Demander à quelqu'un d'accueillir")
+    ana.presses(INVITE)
     asked = ana.says("Max")
     town.move(timedelta(days=1))
     before = ana.says("/visite 1")
@@ -140,12 +142,16 @@ def test_members_make_none_and_minors_do_not_host(town: Town) -> None:
     ana, zoe, lea = town.gardener("territory"), town.member("Zoé"), young(town.member("Léa"))
     refused = zoe.says("/visite Café | 3e samedi 10h | Besançon")
     ana.says("/visite Café chez… | 3e samedi 10h | Besançon")
-    unseen = zoe.says("/visite 1")
+    unseen, previewed = zoe.says("/visite 1"), labels(ana)
+    early = presses_forged(ana, "visit_invite:1")
     ana.presses("Annoncer dans les salons")
     lea.presses(HOST, town.latest_with(lea.square, HOST), lea.square)
 
     assert "jardin" in refused
     assert "Ces visites n'existent plus ici." in unseen
+    assert INVITE not in previewed
+    assert "Personne d'autre ne le voit encore." in early
+    assert INVITE in labels(ana)
     assert "Soyez la première personne à ouvrir votre porte." in ana.says("/visite 1")
 
 
@@ -162,12 +168,15 @@ def test_presses_of_others_and_of_a_changed_series_do_nothing(town: Town) -> Non
     changed = zoe.presses(YES, asked)
     shown = accepts(zoe, "9 <b>rue</b> *X*", "passer")
     stolen = presses_forged(max_, "visit_publish:1:1")
+    young(zoe)
+    minor = presses_forged(zoe, "visit_publish:1:1")
 
     assert "je l'ai demandé à quelqu'un d'autre" in forged
     assert CHANGED in changed
     assert "🗓 Thé chez Zoé" in shown
     assert "9 <b>rue</b> *X*, Besançon" in shown
     assert "je l'ai demandé à quelqu'un d'autre" in stolen
+    assert "moins de 18 ans" in minor
     with town.database.unit() as store:
         assert store[Events].upcoming(1, town.clock.now()) == []
 

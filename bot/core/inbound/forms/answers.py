@@ -162,15 +162,19 @@ def _take(ctx: Context, form: Declaration, open_form: OpenForm, typed: str) -> A
     if param is None:
         return finish(ctx, form, answers)
     before = answers.pop(BEFORE, "")
-    if param.kind is Upload and ctx.incoming.file is not None:
-        typed = written(ctx.incoming.file)
     try:
-        whole = whole_list(ctx, param, open_form, typed)
+        whole = whole_list(ctx, param, open_form, _file_or_words(ctx, param, typed))
     except Refusal as refusal:
         return _explain(ctx, form, open_form, param, refusal)
     if whole is None:
         return go_on_with_list(ctx, form, param, open_form)
     return _keep(ctx, form, open_form, param, whole, before)
+
+
+def _file_or_words(ctx: Context, param: Param, words: str) -> str:
+    """The file that was sent, where one is asked for; else the words."""
+    file = ctx.incoming.file
+    return words if file is None or param.kind is not Upload else written(file)
 
 
 def _keep(
@@ -257,8 +261,9 @@ def cannot_be_answer(ctx: Context) -> bool:
     param = None if begun is None else pending(*begun)
     if begun is None or param is None or BEFORE in begun[1].answers:
         return False
+    typed = _file_or_words(ctx, param, ctx.incoming.words)
     try:
-        read(replace(param, reads=None) if param.many else param, ctx.incoming.words, reading(ctx))
+        read(replace(param, reads=None) if param.many else param, typed, reading(ctx))
     except Refusal as refusal:
         return not (refusal.unfinished or isinstance(refusal, Ambiguous))
     return False
@@ -298,8 +303,8 @@ def pop_late_answer(open_form: OpenForm) -> LateAnswer | None:
 
 
 def send_again(ctx: Context, late: LateAnswer) -> str:
-    """Restore the file of a late answer, as if it came just now; returns the words."""
-    ctx.incoming = replace(ctx.incoming, file=late.file)
+    """Restore a late answer, with its file, as if it came just now; returns the words."""
+    ctx.incoming = replace(ctx.incoming, words=late.words, file=late.file)
     return late.words
 
 

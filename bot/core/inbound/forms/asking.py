@@ -4,11 +4,12 @@ What was typed stays as a draft for a day, unless it was taken or thrown away.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.context.context import Context
 from bot.core.context.revisions import ChangedSinceShown
-from bot.core.declarations.arguments import Param, UnknownOption, convert, read
+from bot.core.declarations.arguments import Param, UnknownOption, convert, read, written
 from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.permissions import NotAllowed, carry_out
 from bot.core.declarations.references import ask_form, resume_form
@@ -64,6 +65,7 @@ def begin(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
 
 def ask_next(ctx: Context, form: Declaration, answers: dict[str, str], room: str) -> Answer:
     """Ask the next open question, or finish."""
+    answers = _caption_answer(ctx, form, answers) | answers
     open_form = OpenForm(form.name, ctx.said_for, answers)
     param = pending(form, open_form)
     if param is None:
@@ -78,6 +80,18 @@ def ask_next(ctx: Context, form: Declaration, answers: dict[str, str], room: str
         return nothing
     ctx.store[Forms].put(room, open_form, ctx.now + PATIENCE)
     return question_card(ctx, form, param)
+
+
+def _caption_answer(ctx: Context, form: Declaration, answers: dict[str, str]) -> dict[str, str]:
+    """The caption of the file just sent, as the answer to the question that it may answer."""
+    file, caption = ctx.incoming.file, ctx.incoming.words.strip()
+    param = next((each for each in questions_of(form) if each.from_caption), None)
+    if param is None or file is None or not caption or written(file) not in answers.values():
+        return {}
+    with suppress(Refusal):  # too long: it is asked for
+        read(param, caption, reading(ctx))
+        return {param.name: caption}
+    return {}
 
 
 def finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
