@@ -18,7 +18,7 @@ _HISTORY = {
     "state_key": "",
     "content": {"history_visibility": "shared"},
 }
-"""Who joins a group reads what was said before; who is outside reads nothing."""
+"""New members of a room read its history; others do not."""
 _ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",
@@ -53,7 +53,7 @@ class GroupRooms:
         return room
 
     async def invite(self, room: str, person: str) -> None:
-        """Invite a person; who is there already, or takes no invitation, is left alone."""
+        """Invite a person; a refusal (they are in the room, or take no invitations) is ignored."""
         await self._try(room, "invite", {"user_id": person})
 
     async def remove(self, room: str, person: str) -> None:
