@@ -30,7 +30,7 @@ publish_call: ButtonRef[[int], Answer] = ButtonRef("call_publish")
 withdraw_call: ButtonRef[[int], Answer] = ButtonRef("call_withdraw")
 open_call_vote: ButtonRef[[int], Answer] = ButtonRef("call_vote")
 end_call: ButtonRef[[int], Answer] = ButtonRef("call_end")
-"""Ends a call without a vote: what was accepted is its result."""
+"""Ends a call without a vote: the accepted entries are its result."""
 take_part: ButtonRef[[int], Answer] = ButtonRef("call_in")
 """Shows the rules in private, with a button that agrees to them."""
 list_entries: ButtonRef[[int], Answer] = ButtonRef("call_entries")
@@ -43,4 +43,4 @@ change_entry: ButtonRef[[int, str], Answer] = ButtonRef("call_edit")
 add_entry_picture: ButtonRef[[int], Answer] = ButtonRef("call_photo")
 keep_entry_picture: UploadRef[..., Any] = UploadRef("call_picture")
 look_at_entry: ButtonRef[[int], Answer] = ButtonRef("call_look")
-"""For gardeners: an entry, and what they may decide."""
+"""For gardeners: an entry with the buttons to decide about it."""

@@ -126,7 +126,7 @@ def preview_card(ctx: Context, call: Call) -> Card:
 
 
 def _change_buttons(call: Call) -> tuple[tuple[Any, ...], ...]:
-    """What can be changed at this point: the kind of vote is promised once it is published."""
+    """The buttons to change a call; its kind of vote is fixed once it is published."""
     parts = [
         change_call.button(text("Title"), call.id, "title"),
         change_call.button(text("What it is for"), call.id, "purpose"),

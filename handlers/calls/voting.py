@@ -13,7 +13,6 @@ from bot.core import (
     Reader,
     Replace,
     Router,
-    Text,
     ntext,
     text,
 )
@@ -48,6 +47,7 @@ from handlers.calls.call_words import (
     call_in,
     call_title,
     has_lost_its_vote,
+    tell_author,
 )
 from handlers.calls.entry_pictures import delete_entries
 from handlers.polls import post_poll, votes_by_option
@@ -159,7 +159,7 @@ def open_vote(ctx: Context, number: int) -> Answer:
     ctx.store.flush()
     ctx.trace(number=call.id)
     for each in entries.of(call.id, EntryState.CHANGE_ASKED):
-        _tell_author(ctx, each, text("The vote of “{call}” opens without it.", call=call.title))
+        tell_author(ctx, each, text("The vote of “{call}” opens without it.", call=call.title))
     call_card.refresh(ctx, call.id)
     call_card.post_in_each(ctx, ctx.rooms(RoomKind.COMMUNITY), call.id)
     look = list_entries.button(text("See the entries"), call.id)
@@ -226,11 +226,4 @@ def _publish_result(ctx: JobContext, call: Call) -> None:
     ctx.store[Digests].refresh_draft(ctx.community.id)
     for each in first:
         told = text("Your entry “{title}” is among the first. Congratulations!", title=each.title)
-        _tell_author(ctx, each, told)
-
-
-def _tell_author(ctx: JobContext, entry: CallEntry, line: Text) -> None:
-    author = ctx.store[Members].get(entry.member_id)
-    if author is not None:
-        look = show_own_entry.button(text("See my entry"), entry.id)
-        ctx.tell(author, Card(None, (line,), ((look,),)), calm=True)
+        tell_author(ctx, each, told)

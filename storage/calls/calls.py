@@ -62,7 +62,7 @@ class Call(Base):
 
 
 class CallEntry(Base):
-    """What a member enters, under a team's name or their own; without a team, `team` is empty."""
+    """An entry of a member, under a team's name or, where `team` is empty, their own."""
 
     __revised__ = Revised(
         "call_entry",
@@ -87,7 +87,7 @@ class CallEntry(Base):
     words: Mapped[str]
     state: Mapped[EntryState] = mapped_column(Choice(EntryState))
     note: Mapped[str]
-    """What the gardeners told its author last: what to change, or why it is set aside."""
+    """The last words of a gardener to its author: the change asked for, or a reason."""
     choice: Mapped[int | None] = mapped_column(info=not_told())
     """The number of its option in the vote."""
     place: Mapped[int | None]
