@@ -39,7 +39,7 @@ from bot.references.events import (
     upcoming_event_parts,
 )
 from bot.references.own_page import open_on_page
-from bot.vocabulary.groups import check_in_group, group_of_room
+from bot.vocabulary.groups import check_in_group, is_in_place
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
 from handlers.events.event_picture import whisper_picture
@@ -129,23 +129,16 @@ def _full_row(event: Event, counts: Counts) -> Buttons:
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
     if event is None or not _may_see(ctx, event):
         raise NoSuchEvent(number=number, events=TYPED_AGENDA)
-    if event.group_id is not None:
-        check_in_group(ctx, event.group_id)
-        if not ctx.direct and not _is_in_place(ctx, event):
-            ctx.whisper(own_event_card(ctx, event))
-            return None
+    check_in_group(ctx, event.group_id)
+    if not is_in_place(ctx, event.group_id):
+        ctx.whisper(own_event_card(ctx, event))
+        return None
     if not ctx.direct:
         return event_card(ctx, event.id)
     if event.state in UNANNOUNCED_STATES:
         return preview_event.run(ctx, event.id)
     whisper_picture(ctx, event)
     return own_event_card(ctx, event)
-
-
-def _is_in_place(ctx: Context, event: Event) -> bool:
-    """True unless a group's event would be shown in a room that is not the group's."""
-    here = group_of_room(ctx)
-    return here is not None and here.id == event.group_id
 
 
 def _details_card(ctx: Context, event: Event) -> Card:

@@ -21,7 +21,7 @@ from bot.references.polls import (
     result_card,
 )
 from bot.vocabulary.audiences import audience_parts, domain_named
-from bot.vocabulary.groups import check_group, check_in_group
+from bot.vocabulary.groups import check_group, check_in_group, is_in_place
 from storage.communities import Community
 from storage.members import Audiences, Member
 from storage.polls import (
@@ -73,8 +73,7 @@ def turn_by_id(ctx: Context, poll_id: int, member: Member | None = None) -> Turn
 def _checked(ctx: Context, turn: Turn | None) -> Turn:
     if turn is None:
         raise NoSuchPoll(community=ctx.community.name, polls=TYPED_POLLS)
-    if turn.poll.group_id is not None:
-        check_in_group(ctx, turn.poll.group_id)
+    check_in_group(ctx, turn.poll.group_id)
     return turn
 
 
@@ -201,11 +200,12 @@ def quorum_end_rule(poll: Poll | NewPoll) -> list[Words]:
 
 
 def own_turns(ctx: Context) -> list[ListedTurn]:
-    """The open polls that the sender sees, those awaiting their vote first."""
+    """The open polls that the sender sees in this room, those awaiting their vote first."""
     me = ctx.member.id
     turns = [
         turn if not turn.awaits or may_vote(ctx, turn.poll, me) else replace(turn, awaits=False)
         for turn in ctx.store[Polls].open_turns(ctx.community.id, me)
+        if is_in_place(ctx, turn.poll.group_id)
     ]
     return sorted(turns, key=lambda turn: not turn.awaits)
 
