@@ -75,6 +75,8 @@ close_at_quorum_job: JobRef[..., Any] = JobRef("close_poll_at_quorum")
 change_poll: ButtonRef[[int], Card] = ButtonRef("poll_change")
 repeat_poll: ButtonRef[[int], Card] = ButtonRef("poll_again")
 poll_reminder_card: CardRef[Card] = CardRef("poll_reminder")
+group_poll_card: CardRef[Card] = CardRef("group_poll")
+"""A new poll of a working group without a room, for each of its members."""
 remind_of_poll_job: JobRef[..., Any] = JobRef("remind_of_poll")
 vote_command: CommandRef[..., Any] = CommandRef("vote", "voter")
 poll_closings: Contributions[JobContext, [Poll], None] = Contributions("poll closings")

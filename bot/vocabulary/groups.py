@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.core import Context, JobContext, group_command
+from bot.core import Context, JobContext, Words, group_command, text
+from bot.domain.circles import Audience
 from bot.domain.groups import GroupStanding, GroupState
 from bot.domain.refusals import Final
 from storage.communities import Communities, Room, RoomKind
@@ -46,6 +47,11 @@ def group_name(ctx: JobContext, group_id: int) -> str:
     """The name of a group of the community."""
     group = ctx.store[Groups].find(ctx.community.id, group_id)
     return "…" if group is None else group.name
+
+
+def group_labels(ctx: JobContext, audience: Audience) -> list[Words]:
+    """The working groups of an audience by their names."""
+    return [text("the group “{name}”", name=group_name(ctx, each)) for each in audience.groups]
 
 
 def is_in_place(ctx: Context, group_id: int | None) -> bool:

@@ -51,6 +51,7 @@ from handlers.events.words import (
     answer_buttons,
     attendance_text,
     gives_address,
+    group_lines,
     is_full,
     names_lines,
     own_answer_buttons,
@@ -184,7 +185,7 @@ def _state_lines(
     """
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    first_lines = event_details(event, most, exact=exact)
+    first_lines = [*group_lines(ctx, event), *event_details(event, most, exact=exact)]
     if event.series_id is not None:
         first_lines += repeat_lines(ctx, event, event.series_id)
     if event.state == EventState.CANCELLED:

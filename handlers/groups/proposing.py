@@ -47,6 +47,7 @@ from handlers.groups.group_card import (
     led_group,
     own_group_card,
 )
+from handlers.groups.rooms import follow_joining
 from handlers.profile import age_check
 from storage.communities import RoomKind
 from storage.groups import Group, GroupMembers, Groups
@@ -209,4 +210,5 @@ def change_joining(ctx: Context, number: int, how: str) -> Replace:
     if how not in list(Joining):
         raise NoSuchJoining
     ctx.store[Groups].change(group, joining=Joining(how))
+    follow_joining(ctx, group)
     return Replace(own_group_card(ctx, group))

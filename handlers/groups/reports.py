@@ -18,6 +18,7 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
+from bot.domain.circles import Audience, Sending
 from bot.domain.digest.composing import Key, Section
 from bot.domain.groups import IN_LETTER_FOR, LONGEST_REPORT, GroupStanding, GroupState
 from bot.domain.rates import PROPOSALS
@@ -127,11 +128,9 @@ def close_group(ctx: Context, number: int, outcome: Outcome) -> Card:
     ended = text("The group “{name}” is closed. What became of it:", name=group.name)
     for room in groups.rooms(group):
         untie(ctx, group, room, ended, Quote(words))
-    members = ctx.store[GroupMembers]
-    for member in members.unmuted(group.id):
-        if member.id != ctx.member.id:
-            ctx.tell(member, Card(group_title(group), (ended, Quote(words))), unasked=True)
-    members.drop_requests(group.id)
+    end = Card(group_title(group), (ended, Quote(words)))
+    ctx.mail(Sending.ANNOUNCEMENT, end, audience=Audience(groups=[group.id]))
+    ctx.store[GroupMembers].drop_requests(group.id)
     groups.change(group, state=GroupState.CLOSED, closed_at=ctx.now, outcome=words)
     return own_group_card(ctx, group, text("The next letter can tell it."))
 

@@ -203,10 +203,25 @@ def make_room(ctx: Context, number: int, network: str) -> Answer:
 
 
 def _open_room(ctx: JobContext, group: Group, network: str, space: str) -> None:
-    """Ask for the room; people in its space enter freely only if the group is open to everyone."""
-    freely = [space] if group.joining == Joining.OPEN else []
+    freely = _entered_from(ctx, group, network)
     new = NewRoom(group.name, space=space, freely_from=freely)
     ctx.open_room(network, new, about=f"{_ROOM}:{group.id}")
+
+
+def _entered_from(ctx: JobContext, group: Group, network: str) -> list[str]:
+    """The space of the groups if people in it enter the room of this one freely; else nothing."""
+    space = ctx.store[Groups].space(ctx.community.id, network)
+    return [space] if space is not None and group.joining is Joining.OPEN else []
+
+
+def follow_joining(ctx: JobContext, group: Group) -> None:
+    """Have the rooms that the bot made for a group entered as it is joined by now."""
+    for room in _own_rooms(ctx, group):
+        _set_join_rule(ctx, group, room.address)
+
+
+def _set_join_rule(ctx: JobContext, group: Group, address: str) -> None:
+    ctx.set_join_rule(address, _entered_from(ctx, group, address.partition(":")[0]))
 
 
 @router.contribution(rooms_opened)
@@ -226,6 +241,7 @@ def keep_room(ctx: JobContext, about: str, address: str) -> None:
     ctx.store[Communities].put_room(
         address, RoomKind.WORKING_GROUP, ctx.community, group_id=group.id
     )
+    _set_join_rule(ctx, group, address)  # it may have changed since the room was asked for
     for member in ctx.store[GroupMembers].people(
         group.id, GroupStanding.BELONGS, GroupStanding.LEADS
     ):

@@ -212,21 +212,6 @@ class GroupMembers(Repository):
         )
         return list(found)
 
-    def unmuted(self, group_id: int) -> list[Member]:
-        """The members of a group who get its messages."""
-        found = self._session.scalars(
-            select(Member)
-            .join(GroupMember, GroupMember.member_id == Member.id)
-            .where(
-                GroupMember.group_id == group_id,
-                _IN,
-                GroupMember.muted.is_(False),
-                Member.stopped_at.is_(None),
-            )
-            .order_by(Member.id)
-        )
-        return list(found)
-
     def groups_of(self, community_id: int, member_id: int) -> dict[int, GroupStanding]:
         """A member's groups in a community, their requests too, by number."""
         rows = self._session.execute(

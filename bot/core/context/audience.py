@@ -207,8 +207,11 @@ def _audience_of(mailing: Mailing) -> Audience:
 
 
 def _limited_to(sending: Sending, audience: Audience) -> Audience:
-    """The audience, limited to circles that get such a sending."""
-    getting = [circle.value for circle in circles_getting(sending)]
+    """The audience, limited to circles that get such a sending.
+
+    Working groups write to all their members: who joined one asked for it, and can mute it.
+    """
+    getting = [each.value for each in (Circle if audience.groups else circles_getting(sending))]
     wanted = audience.circles or getting
     return replace(audience, circles=[each for each in wanted if each in getting])
 

@@ -35,6 +35,7 @@ from storage.folder import FileGone
 from storage.outbound import (
     CLOSE_TOPIC,
     INVITE,
+    JOIN_RULE,
     LET_IN,
     OPEN_ROOM,
     OPEN_TOPIC,
@@ -56,7 +57,7 @@ from storage.outbound import (
 from storage.statements import Changes, part_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
-_ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE, LET_IN}
+_ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE, LET_IN, JOIN_RULE}
 """The actions on a room itself, not on its messages."""
 LOOK_AHEAD = 200
 LONGEST_SLEEP = timedelta(seconds=30)
@@ -518,7 +519,7 @@ class DeliveryLoop:
         return outgoing.target
 
     async def _change_room(self, outgoing: SendRequest) -> str | None:
-        """Make a room or a topic, giving its address, close one, or let people in and out."""
+        """Make a room or a topic, giving its address, close one, or change who is in it."""
         transport, room, target = self._transport, outgoing.room, outgoing.target or ""
         if outgoing.action == OPEN_TOPIC:
             return await transport.open_topic(room, target)
@@ -528,6 +529,8 @@ class DeliveryLoop:
             await transport.invite(room, target)
         elif outgoing.action == REMOVE:
             await transport.remove(room, target)
+        elif outgoing.action == JOIN_RULE:
+            await transport.set_join_rule(room, json.loads(target))
         elif outgoing.action == LET_IN:
             await transport.admit(room, target)
         else:
