@@ -195,16 +195,21 @@ def _told_of_poll(who: Neighbour) -> int:
     return sum("A new poll of the group" in each for each in who.inbox)
 
 
-def test_a_withdrawn_poll_is_told_to_nobody(town: Town, compost: Neighbour, yan: Neighbour) -> None:
+def test_a_withdrawn_poll_is_told_to_nobody_and_takes_nothing_with_it(
+    town: Town, compost: Neighbour, yan: Neighbour
+) -> None:
     yan.says("/group 1")
     yan.presses("Join the group")
     town.move_to(datetime(2026, 11, 24, 23))  # noqa: DTZ001 - local
+    compost.says("!event Meet | Saturday 5 December 2:30pm | Auch --group 1")
+    compost.presses("Announce to the group")
     compost.says("!poll When? | monday | tuesday --group 1")
     compost.presses("Publish in the group")
     compost.presses("Withdraw this poll")
     town.move(timedelta(hours=12))
 
     assert _told_of_poll(yan) == 0
+    assert "Meet" in yan.inbox[-1]
 
 
 def test_an_event_of_a_group_without_a_room_is_told_once_to_its_members(
