@@ -23,6 +23,9 @@ new_call_form: FormRef[..., Any] = FormRef("call_new")
 call_card: CardRef[Card] = CardRef("call")
 call_picture_card: CardRef[Card | Picture] = CardRef("call_picture")
 """A picture of an entry with one of the first places, in the rooms."""
+call_closing_card: CardRef[Card] = CardRef("call_closing")
+call_result_card: CardRef[Card] = CardRef("call_result")
+"""The end of a call, and its result, for each of its authors."""
 close_call_job: JobRef[..., Any] = JobRef("close_call")
 show_call: ButtonRef[[int], Answer] = ButtonRef("call")
 change_call: ButtonRef[[int, str], Answer] = ButtonRef("call_change")

@@ -97,6 +97,8 @@ _GROUPS = table(
     "group_members", column("group_id"), column("member_id"), column("standing"), column("muted")
 )
 """Of `storage.groups`, which builds on members."""
+_ENTRIES = table("call_entries", column("call_id"), column("member_id"))
+"""Of `storage.calls`, which builds on members."""
 _ROOMS = table("rooms", column("address"), column("gone_at"))
 """Of `storage.communities`, without a class of its own here: one statement for a whole audience."""
 
@@ -195,7 +197,10 @@ def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
 
 
 def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
-    """Those of an audience who may be written to; of a group, not who muted it."""
+    """Those of an audience who may be written to; of a group, not who muted it.
+
+    Authors are written to about their entries without another consent.
+    """
     here, said = Membership.community_id == community_id, Consent.member_id == Member.id
     if audience.groups:
         muted = exists().where(
@@ -210,8 +215,10 @@ def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audien
         Consent.purpose == MESSAGES,
         Consent.withdrawn_at.is_(None),
     )
+    if not audience.calls:
+        wanted = wanted.where(agreed)
     wanted = wanted.join(Membership, Membership.member_id == Member.id).where(
-        here, Membership.circle.in_(audience.circles), Member.stopped_at.is_(None), agreed
+        here, Membership.circle.in_(audience.circles), Member.stopped_at.is_(None)
     )
     return _restricted(wanted, community_id, audience)
 
@@ -244,4 +251,9 @@ def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> S
             _GROUPS.c.standing != GroupStanding.ASKS,
         )
         wanted = wanted.where(belongs)
+    if audience.calls:
+        entered = exists().where(
+            _ENTRIES.c.member_id == Member.id, _ENTRIES.c.call_id.in_(audience.calls)
+        )
+        wanted = wanted.where(entered)
     return wanted

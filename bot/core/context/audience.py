@@ -209,9 +209,11 @@ def _audience_of(mailing: Mailing) -> Audience:
 def _limited_to(sending: Sending, audience: Audience) -> Audience:
     """The audience, limited to circles that get such a sending.
 
-    Working groups write to all their members: who joined one asked for it, and can mute it.
+    Members of a working group, which they can mute, and authors of a call's entries asked for it
+    in every circle.
     """
-    getting = [each.value for each in (Circle if audience.groups else circles_getting(sending))]
+    asked = audience.groups or audience.calls
+    getting = [each.value for each in (Circle if asked else circles_getting(sending))]
     wanted = audience.circles or getting
     return replace(audience, circles=[each for each in wanted if each in getting])
 
@@ -239,7 +241,7 @@ def _delivery_row(
         "member_id": member.id,
         "mailing_id": mailing.id,
         "again": False,
-        "unasked": mailing.audience is not None,
+        "unasked": mailing.audience is not None and not Audience(**mailing.audience).calls,
         "txn": uuid4().hex,
         "piece": 0,
         "attempts": 0,
