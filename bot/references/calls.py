@@ -24,7 +24,7 @@ call_card: CardRef[Card] = CardRef("call")
 call_picture_card: CardRef[Card | Picture] = CardRef("call_picture")
 """A picture of an entry with one of the first places, in the rooms."""
 call_closing_card: CardRef[Card] = CardRef("call_closing")
-call_result_card: CardRef[Card] = CardRef("call_result")
+call_result_card: CardRef[Card] = CardRef("call_placed")
 """The end of a call, and its result, for each of its authors."""
 close_call_job: JobRef[..., Any] = JobRef("close_call")
 show_call: ButtonRef[[int], Answer] = ButtonRef("call")

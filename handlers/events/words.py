@@ -218,8 +218,9 @@ def _waiting(people: int) -> list[Words]:
 
 def group_lines(ctx: JobContext, event: Event) -> list[Line]:
     """The working group of an event by its name."""
-    labels = group_labels(ctx, event.audience)
-    return [text("For: {whom}", whom=labels)] if labels else []
+    if event.group_id is None:
+        return []
+    return [text("For: {whom}", whom=group_labels(ctx, event.audience))]
 
 
 def audience_lines(event: Event) -> list[Line]:

@@ -73,7 +73,8 @@ def turn_by_id(ctx: Context, poll_id: int, member: Member | None = None) -> Turn
 def _checked(ctx: Context, turn: Turn | None) -> Turn:
     if turn is None:
         raise NoSuchPoll(community=ctx.community.name, polls=TYPED_POLLS)
-    check_in_group(ctx, turn.poll.group_id)
+    if turn.poll.group_id is not None:
+        check_in_group(ctx, turn.poll.group_id)
     return turn
 
 
@@ -154,7 +155,8 @@ def voters_rule(ctx: JobContext, poll: Poll | NewPoll) -> list[Text]:
 
 
 def _whom(ctx: JobContext, poll: Poll | NewPoll) -> list[Words]:
-    return [*audience_parts(poll.whom), *group_labels(ctx, poll.whom)]
+    groups = group_labels(ctx, poll.whom) if poll.whom.groups else []
+    return [*audience_parts(poll.whom), *groups]
 
 
 def check_voter(ctx: Context, poll: Poll, member_id: int) -> None:

@@ -188,7 +188,7 @@ def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
         again = open_poll.button(text("See the poll again"), turn.poll.id)
         rows = ((again,),) if is_open(turn.poll) else ()
     card = Card(poll_card_title(turn.poll), (line,), rows, about=reply_subject(turn.poll))
-    if is_in_place(ctx, turn.poll.group_id):
+    if turn.poll.group_id is None or is_in_place(ctx, turn.poll.group_id):
         return card
     ctx.whisper(card)
     return None

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Select,
     column,
     exists,
@@ -155,13 +156,28 @@ class Audiences(Repository):
     def direct_rooms(self, community_id: int, audience: Audience) -> Sequence[tuple[int, str]]:
         """The living direct rooms of an audience with their members' ids, those used last first."""
         members = _in_audience(select(Member.id), community_id, audience)
+        return self._living_rooms(Identity.member_id.in_(members))
+
+    def rooms_of(self, member_ids: Collection[int]) -> dict[int, list[str]]:
+        """The living direct rooms of these members by their ids, those used last first."""
+        found: dict[int, list[str]] = {}
+        for member_id, room in self._living_rooms(Identity.member_id.in_(member_ids)):
+            found.setdefault(member_id, []).append(room)
+        return found
+
+    def _living_rooms(self, whose: ColumnElement[bool]) -> Sequence[tuple[int, str]]:
         lost = exists().where(_ROOMS.c.address == Identity.direct, _ROOMS.c.gone_at.is_not(None))
         rows = self._session.execute(
             select(Identity.member_id, Identity.direct)
-            .where(Identity.member_id.in_(members), Identity.direct.is_not(None), ~lost)
+            .where(whose, Identity.direct.is_not(None), ~lost)
             .order_by(Identity.seen_at.desc(), Identity.address)
         )
         return [(member_id, room) for member_id, room in rows if room is not None]
+
+    def members(self, member_ids: Collection[int]) -> Sequence[Member]:
+        """These members, by id."""
+        these = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id)
+        return self._session.scalars(these).all()
 
     def with_consent(
         self, community_id: int, purpose: str, *, after: int, limit: int
