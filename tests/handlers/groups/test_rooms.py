@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.roles import Circle
 from storage.members import Members
+from storage.outbound import Mailing, Mailings
 from tests.handlers.introductions.adults import grown
 from tests.register import members_of
 from tests.town import Neighbour, Town
@@ -223,3 +224,18 @@ def test_an_event_of_a_group_without_a_room_is_told_once_to_its_members(
 
     assert "For: the group “Compost”" in preview
     assert sum("Meet" in each for each in yan.inbox) == 1
+
+
+def test_the_end_of_a_group_is_told_once_by_a_mailing(
+    town: Town, compost: Neighbour, yan: Neighbour
+) -> None:
+    yan.says("/group 1")
+    yan.presses("Join the group")
+    compost.says("!group 1")
+    compost.presses("Close the group")
+    compost.says("The town took it over.")
+
+    assert sum("The town took it over." in each for each in yan.inbox) == 1
+    with town.database.reading() as store:
+        [mailing] = store[Mailings]._session.query(Mailing)
+        assert (mailing.audience or {})["groups"] == [1]
