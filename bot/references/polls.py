@@ -25,7 +25,7 @@ from storage.polls import Poll
 
 poll_thing: RevisedRef = RevisedRef("poll")
 vote_by_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")
-open_poll: ButtonRef[[int], Card] = ButtonRef("poll")
+open_poll: ButtonRef[[int], Answer] = ButtonRef("poll")
 open_poll_in_private: ButtonRef[[int], Answer] = ButtonRef("poll_door")
 vote_in_secret: ButtonRef[[int, str], Answer] = ButtonRef("secret_vote")
 """A poll, and the choices of a ballot: `2` or `1-3`."""

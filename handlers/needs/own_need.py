@@ -103,8 +103,8 @@ def renew_need(ctx: Context, number: int) -> Replace:
 
 def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
     if need.group_id is not None:
-        name = group_name(ctx, need.group_id)
-        return [text("Only the members of the group “{name}” read it.", name=name)]
+        group = group_name(ctx, need.group_id)
+        return [text("Only the members of the group “{name}” read it.", name=group)]
     gardeners = ctx.gardeners()
     territory, region = gardeners.get(Seat.TERRITORY), gardeners.get(Seat.REGION)
     if need.readers is NeedReaders.MEMBERS:
