@@ -40,6 +40,7 @@ _SHOWN = (
     "made",
     "invited",
     "taken_out",
+    "join_rules",
 )
 
 Steps = tuple[Hashable, ...]

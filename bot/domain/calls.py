@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.refusals import Refusal
-from bot.domain.words import fold
+from bot.domain.words import fold, on_one_line
 
 LONGEST_TITLE = 80
 LONGEST_PURPOSE = 600
@@ -82,7 +82,7 @@ def check_deadline(moment: datetime, now: datetime) -> datetime:
 
 def read_team(typed: str) -> str:
     """The name of a team; empty for the person's own name."""
-    name = " ".join(typed.split())
+    name = on_one_line(typed)
     return "" if fold(name) in _OWN_NAME else name
 
 

@@ -110,6 +110,8 @@ class Audience:
     """
     groups: Sequence[int] = field(default_factory=list)
     """Numbers of working groups: for who is in one of them."""
+    calls: Sequence[int] = field(default_factory=list)
+    """Numbers of calls: for the authors of their entries."""
 
     @property
     def is_everyone(self) -> bool:
@@ -124,7 +126,7 @@ class Audience:
     def parts(self) -> list[set[str] | set[int]]:
         """Its restrictions, without order."""
         people = [set(self.circles), set(self.domains), set(self.territories)]
-        return [*people, set(self.events), set(self.near), set(self.groups)]
+        return [*people, set(self.events), set(self.near), set(self.groups), set(self.calls)]
 
 
 MOST_AROUND = 200

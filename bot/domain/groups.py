@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.refusals import Final, Refusal
+from bot.domain.words import on_one_line
 
 LONGEST_NAME = 60
 LONGEST_PURPOSE = 400
@@ -17,7 +18,7 @@ IN_LETTER_FOR = timedelta(weeks=6)
 
 
 class GroupState(StrEnum):
-    """How far a group came."""
+    """A group from its proposal to its end."""
 
     PROPOSED = "proposed"
     """It waits for a gardener."""
@@ -26,7 +27,7 @@ class GroupState(StrEnum):
 
 
 class Joining(StrEnum):
-    """How one joins a group."""
+    """Ways to join a group."""
 
     OPEN = "open"
     ON_REQUEST = "request"
@@ -34,7 +35,7 @@ class Joining(StrEnum):
 
 
 class GroupStanding(StrEnum):
-    """What a member is in a group, in rising order: see `GroupMember`."""
+    """The standing of a member in a group, in rising order: see `GroupMember`."""
 
     ASKS = "asks"
     BELONGS = "belongs"
@@ -51,12 +52,7 @@ class TooManyProposedGroups(Final):
 
 def read_name(typed: str) -> str:
     """The name of a group on one line; raises `GroupWithoutName` if there is none."""
-    name = " ".join(typed.split())
+    name = on_one_line(typed)
     if not any(map(str.isalpha, name)):
         raise GroupWithoutName
     return name
-
-
-def read_line(typed: str) -> str:
-    """Words on one line."""
-    return " ".join(typed.split())

@@ -25,7 +25,7 @@ from storage.polls import Poll
 
 poll_thing: RevisedRef = RevisedRef("poll")
 vote_by_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")
-open_poll: ButtonRef[[int], Card] = ButtonRef("poll")
+open_poll: ButtonRef[[int], Answer] = ButtonRef("poll")
 open_poll_in_private: ButtonRef[[int], Answer] = ButtonRef("poll_door")
 vote_in_secret: ButtonRef[[int, str], Answer] = ButtonRef("secret_vote")
 """A poll, and the choices of a ballot: `2` or `1-3`."""
@@ -75,6 +75,8 @@ close_at_quorum_job: JobRef[..., Any] = JobRef("close_poll_at_quorum")
 change_poll: ButtonRef[[int], Card] = ButtonRef("poll_change")
 repeat_poll: ButtonRef[[int], Card] = ButtonRef("poll_again")
 poll_reminder_card: CardRef[Card] = CardRef("poll_reminder")
+group_poll_card: CardRef[Card] = CardRef("group_poll")
+"""A new poll of a working group without a room, for each of its members."""
 remind_of_poll_job: JobRef[..., Any] = JobRef("remind_of_poll")
 vote_command: CommandRef[..., Any] = CommandRef("vote", "voter")
 poll_closings: Contributions[JobContext, [Poll], None] = Contributions("poll closings")

@@ -366,10 +366,12 @@ class Playground(People):
         self.closed: frozenset[str] = frozenset()
         """The topics that are closed."""
         self.let: list[tuple[str, str]] = []
+        """The people who were let into rooms."""
         self.made: list[NewRoom] = []
         self.invited: list[tuple[str, str]] = []
         self.taken_out: list[tuple[str, str]] = []
-        """The people who were let into rooms."""
+        self.join_rules: dict[str, list[str]] = {}
+        """The rooms from which each room is entered freely, where that was changed."""
         self.ephemeral: dict[tuple[str, str], list[Posted]] = {}
         """The messages in a room that one person alone sees."""
         self._shown_alone = 0
@@ -485,6 +487,10 @@ class Playground(People):
     async def remove(self, room: str, person: str) -> None:
         """Take a person out of a room."""
         self.taken_out.append((room, person))
+
+    async def set_join_rule(self, room: str, freely_from: Sequence[str]) -> None:
+        """Change the rooms from which a room is entered freely."""
+        self.join_rules[room] = list(freely_from)
 
     async def admit(self, room: str, person: str) -> None:
         """Let a person into a room that they asked to enter."""

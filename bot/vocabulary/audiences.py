@@ -98,13 +98,12 @@ ChoiceButton = Callable[[Words, str, str], Button]
 
 
 def audience_parts(audience: Audience) -> list[Words]:
-    """The circles, domains and territories of an audience by their names."""
+    """The circles, domains and territories of an audience by their names; no working groups."""
     return [
         *(_choice_label("c", each) for each in audience.circles),
         *(_choice_label("d", each) for each in audience.domains),
         *audience.territories,
         *map(near_label, audience.near),
-        *(text("working group {number}", number=each) for each in audience.groups),
     ]
 
 
@@ -116,9 +115,9 @@ def near_label(word: str) -> Words:
     return text("{commune} and {km} km around", commune=name, km=km) if km else name
 
 
-def audience_text(audience: Audience) -> Text | None:
-    """The audience in one line; None if it is everyone."""
-    parts = audience_parts(audience)
+def audience_text(audience: Audience, groups: Sequence[Words] = ()) -> Text | None:
+    """The audience in one line, with the names of its working groups; None if it is everyone."""
+    parts = [*audience_parts(audience), *groups]
     return text("For: {whom}", whom=parts) if parts else None
 
 

@@ -62,7 +62,7 @@ _NAME_NONE = frozenset({"appel", "appels", "concours", "call", "calls", "contest
 
 @router.card(call_card, shows=[Call])
 def draw_call_card(ctx: JobContext, call_id: int) -> Card:
-    """A call in the rooms: what it is for, then the entries of its vote, then its result."""
+    """A call in the rooms: its purpose, then the entries of its vote, then its result."""
     call = ctx.store[Calls].get(call_id)
     if call is None or call.state is CallState.WITHDRAWN:
         return Card(None, (text("This call is withdrawn."),))
@@ -73,7 +73,7 @@ def draw_call_card(ctx: JobContext, call_id: int) -> Card:
 
 
 def _state_lines(ctx: JobContext, call: Call) -> list[Line]:
-    """What everybody reads of a call at this point."""
+    """The public lines of a call in its present state."""
     if call.state is CallState.CLOSED:
         line = text("The time to take part is over. The gardening team looks at the entries.")
         return [*quoted(call.purpose), line]
@@ -210,7 +210,7 @@ def _private_card(ctx: Context, call: Call) -> Card:
 
 
 def _entries_text(ctx: Context, call: Call) -> Line:
-    """The numbers of entries by what was decided, for gardeners."""
+    """The numbers of entries by state, for gardeners."""
     count = ctx.store[Entries].counts(call.id)
     accepted, sent = count[EntryState.ACCEPTED], count[EntryState.SENT]
     asked, aside = count[EntryState.CHANGE_ASKED], count[EntryState.SET_ASIDE]
@@ -224,7 +224,7 @@ def _entries_text(ctx: Context, call: Call) -> Line:
 
 
 def _tending_rows(ctx: Context, call: Call) -> tuple[tuple[Button, ...], ...]:
-    """What gardeners may do with a call at this point."""
+    """The buttons of gardeners in the present state of a call."""
     if ctx.role() < Role.GARDENER:
         return ()
     entries = list_entries.button(text("All entries"), call.id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.core import (
     Button,
+    Card,
     Context,
     JobContext,
     Line,
@@ -20,7 +21,7 @@ from bot.domain.calls import CallKind, CallState, EntryState
 from bot.domain.dates.spans import Deadline
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.calls import call_command
+from bot.references.calls import call_command, show_own_entry
 from storage.calls import Call, CallEntry, CallPicture, Calls, Entries
 from storage.members import Members
 from storage.polls import Polls
@@ -65,7 +66,7 @@ def call_title(call: Call) -> Text:
 
 
 def call_facts(call: Call) -> list[Line]:
-    """What it is for, until when, and how the vote goes."""
+    """The purpose, the deadline and the kind of vote of a call."""
     vote = text("Then the members vote, without names shown.")
     if call.secret:
         vote = text("Then the members vote: the vote is secret.")
@@ -127,16 +128,26 @@ def own_entry(ctx: Context, entry_id: int) -> tuple[CallEntry, Call]:
 
 
 def changeable_entry(ctx: Context, entry_id: int) -> tuple[CallEntry, Call]:
-    """The sender's own entry with its call, while it may change; raises `CallNotOpen`.
-
-    That is until the deadline, and after it where gardeners wait for a change.
-    """
+    """The sender's own entry with its call, while it may change; raises `CallNotOpen`."""
     entry, call = own_entry(ctx, entry_id)
     call = ctx.store[Calls].held(call.id)
-    is_awaited = call.state is CallState.CLOSED and entry.state is EntryState.CHANGE_ASKED
-    if call.state is not CallState.OPEN and not is_awaited:
+    if not may_change(call, entry):
         raise CallNotOpen(title=call.title, calls=call_command.typed())
     return entry, call
+
+
+def may_change(call: Call, entry: CallEntry) -> bool:
+    """True until the deadline, and after it for an entry whose change gardeners asked for."""
+    is_awaited = call.state is CallState.CLOSED and entry.state is EntryState.CHANGE_ASKED
+    return call.state is CallState.OPEN or is_awaited
+
+
+def tell_author(ctx: JobContext, entry: CallEntry, line: Text, words: str = "") -> None:
+    """Tell the author of an entry what happened to it, with the words of a gardener, if any."""
+    author = ctx.store[Members].get(entry.member_id)
+    if author is not None:
+        look = show_own_entry.button(text("See my entry"), entry.id)
+        ctx.tell(author, Card(None, (line, *quoted(words)), ((look,),)), calm=True)
 
 
 def note_change(ctx: Context, entry: CallEntry) -> None:
@@ -201,7 +212,7 @@ def accepted_entries(ctx: JobContext, call: Call) -> Sequence[CallEntry]:
 
 
 def has_lost_its_vote(ctx: JobContext, call: Call) -> bool:
-    """True if the poll of a call was withdrawn before anybody voted: it may be opened again."""
+    """True if the poll of a call was withdrawn before any vote: it may be opened again."""
     if call.state is not CallState.VOTING or call.poll_id is None:
         return False
     return ctx.store[Polls].get(call.poll_id).withdrawn_at is not None

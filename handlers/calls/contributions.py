@@ -145,7 +145,7 @@ CALL_FIGURES = (
 
 @router.contribution(figures)
 def call_figures(_ctx: JobContext) -> FigureSet:
-    """Calls, and what was entered."""
+    """Numbers of calls and of their entries."""
     return FigureSet(order=45, theme=text("Calls"), figures=CALL_FIGURES, count=_count_calls)
 
 

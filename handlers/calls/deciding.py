@@ -15,7 +15,6 @@ from bot.core import (
     Toast,
     asks,
     at_most,
-    quoted,
     text,
 )
 from bot.domain.calls import LONGEST_NOTE, CallState, EntryState
@@ -30,7 +29,6 @@ from bot.references.calls import (
     look_at_entry,
     read_entry,
     show_call,
-    show_own_entry,
 )
 from bot.references.polls import open_poll_in_private
 from handlers.calls import acts
@@ -43,6 +41,7 @@ from handlers.calls.call_words import (
     entry_lines,
     found_entry,
     rows_of,
+    tell_author,
     visible_call,
     whisper_pictures,
 )
@@ -113,7 +112,7 @@ def show_entry(ctx: Context, entry_id: int) -> Answer:
 
 @router.button(look_at_entry, who=Role.GARDENER, trace=acts.LOOK_AT_AN_ENTRY)
 def show_entry_to_decide(ctx: Context, entry_id: int) -> Answer:
-    """Show an entry to a gardener in private, with its pictures and what they may decide."""
+    """Show an entry in private with its pictures and the buttons to decide about it."""
     entry, call = _sent_entry(ctx, entry_id)
     whisper_pictures(ctx, entry)
     card = _entry_to_decide(ctx, entry, call)
@@ -180,7 +179,7 @@ def accept_entry(ctx: Context, entry_id: int) -> Replace:
         entry.state, entry.note = EntryState.ACCEPTED, ""
         ctx.store.flush()
         told = text("Your entry “{title}” is accepted.", title=entry.title)
-        _tell_author(ctx, entry, told)
+        tell_author(ctx, entry, told)
     return Replace(_decided_card(call, text("“{title}” is accepted.", title=entry.title)))
 
 
@@ -211,7 +210,7 @@ def write_wish(
     line = text(
         "{name} asks you to change your entry “{title}”:", name=ctx.member.name, title=entry.title
     )
-    _tell_author(ctx, entry, line, words)
+    tell_author(ctx, entry, line, words)
     return _decided_card(call, text("The author of “{title}” is told.", title=entry.title))
 
 
@@ -240,17 +239,10 @@ def write_reason(
     ctx.store[Entries].set_aside(entry, words)
     call_card.refresh(ctx, call.id)
     line = text("{name} set your entry “{title}” aside:", name=ctx.member.name, title=entry.title)
-    _tell_author(ctx, entry, line, words)
+    tell_author(ctx, entry, line, words)
     return _decided_card(call, text("“{title}” is set aside.", title=entry.title))
 
 
 def _decided_card(call: Call, line: Text) -> Card:
     every = list_entries.button(text("All entries"), call.id)
     return Card(None, (line,), ((every, show_call.button(text("See the call"), call.id)),))
-
-
-def _tell_author(ctx: Context, entry: CallEntry, line: Text, words: str = "") -> None:
-    author = ctx.store[Members].get(entry.member_id)
-    if author is not None:
-        look = show_own_entry.button(text("See my entry"), entry.id)
-        ctx.tell(author, Card(None, (line, *quoted(words)), ((look,),)), calm=True)

@@ -55,6 +55,7 @@ from handlers.calls.call_words import (
     changeable_entry,
     entry_lines,
     found_entry,
+    may_change,
     note_change,
     own_entry,
     visible_call,
@@ -210,7 +211,7 @@ def _own_card(ctx: Context, entry: CallEntry, call: Call) -> Card:
         )
     title = text("🌻 Your entry: {title}", title=entry.title)
     away = withdraw_entry.button(text("Withdraw and delete"), entry.id)
-    if not _may_change(call, entry):
+    if not may_change(call, entry):
         look = show_call.button(text("See the call"), call.id)
         return Card(title, tuple(lines), ((look, away),))
     parts = [
@@ -223,11 +224,6 @@ def _own_card(ctx: Context, entry: CallEntry, call: Call) -> Card:
     send = send_entry.button(text("Send my entry"), entry.id)
     first = ((send,),) if entry.state in (EntryState.DRAFT, EntryState.CHANGE_ASKED) else ()
     return Card(title, tuple(lines), (*first, *in_rows(parts, 2), (away,)))
-
-
-def _may_change(call: Call, entry: CallEntry) -> bool:
-    is_awaited = call.state is CallState.CLOSED and entry.state is EntryState.CHANGE_ASKED
-    return call.state is CallState.OPEN or is_awaited
 
 
 @router.button(send_entry, of=entry_thing, deliberate=True, who=Role.MEMBER, limit=PROPOSALS)

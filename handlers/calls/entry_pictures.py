@@ -1,4 +1,4 @@
-"""Pictures of entries: sent in private with a word on who is seen, fetched, removed."""
+"""Pictures of entries: sent in private with the consent of the people in them, fetched, removed."""
 
 from collections.abc import Collection
 from dataclasses import replace

@@ -24,7 +24,6 @@ from bot.domain.calls import (
     LONGEST_TITLE,
     CallKind,
     CallState,
-    EntryState,
     check_deadline,
 )
 from bot.domain.dates.recurrence import Once
@@ -45,11 +44,10 @@ from bot.references.calls import (
 )
 from handlers.calls import acts
 from handlers.calls.call_words import KINDS, call_facts, call_in, call_title
-from handlers.calls.entry_pictures import delete_entries
+from handlers.calls.telling_authors import clear_call
 from storage.calls import Call, Calls, Entries
 from storage.communities import RoomKind
 from storage.digest import Digests
-from storage.members import Members
 
 router = Router()
 
@@ -126,7 +124,7 @@ def preview_card(ctx: Context, call: Call) -> Card:
 
 
 def _change_buttons(call: Call) -> tuple[tuple[Any, ...], ...]:
-    """What can be changed at this point: the kind of vote is promised once it is published."""
+    """The buttons to change a call; its kind of vote is fixed once it is published."""
     parts = [
         change_call.button(text("Title"), call.id, "title"),
         change_call.button(text("What it is for"), call.id, "purpose"),
@@ -281,17 +279,7 @@ def withdraw_published(ctx: Context, number: int) -> Answer:
     ctx.store.flush()
     ctx.trace(number=call.id)
     ctx.unplan(closing_key(call))
-    entries = ctx.store[Entries].of(call.id)
-    told = text(
-        "“{title}” is withdrawn by the gardening team: your entry is deleted, with its pictures.",
-        title=call.title,
-    )
-    authors = {each.member_id for each in entries if each.state is not EntryState.DRAFT}
-    for member_id in sorted(authors):
-        author = ctx.store[Members].get(member_id)
-        if author is not None:
-            ctx.tell(author, told, calm=True)
-    delete_entries(ctx, entries)
+    clear_call(ctx, call)
     call_card.refresh(ctx, call.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     return Replace(Card(call_title(call), (text("It is withdrawn."),)))

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 
 from bot.core import (
     Answer,
-    Buttons,
     Card,
     Context,
     JobContext,
@@ -13,7 +13,6 @@ from bot.core import (
     Reader,
     Replace,
     Router,
-    Text,
     ntext,
     text,
 )
@@ -38,7 +37,6 @@ from bot.references.calls import (
     list_entries,
     open_call_vote,
     show_call,
-    show_own_entry,
 )
 from bot.references.polls import poll_closings
 from handlers.calls import acts
@@ -48,13 +46,13 @@ from handlers.calls.call_words import (
     call_in,
     call_title,
     has_lost_its_vote,
+    tell_author,
 )
-from handlers.calls.entry_pictures import delete_entries
+from handlers.calls.telling_authors import clear_call, mail_closing, mail_result
 from handlers.polls import post_poll, votes_by_option
 from storage.calls import Call, CallEntry, Calls, Entries
 from storage.communities import RoomKind
 from storage.digest import Digests
-from storage.members import Members
 from storage.outbound import Priority
 from storage.polls import NewPoll, Poll
 
@@ -84,14 +82,12 @@ def close_ended_call(ctx: JobContext, call_id: int) -> None:
         return
     call.state = CallState.CLOSED
     ctx.store.flush()
-    entries = ctx.store[Entries].of(call.id)
-    for each in entries:
-        _tell_of_closing(ctx, call, each)
-    unsent = [each for each in entries if each.sent_at is None]
-    delete_entries(ctx, unsent)
+    ctx.store[Entries].await_changes(call.id)
+    count = ctx.store[Entries].count_sent(call.id)
+    mail_closing(ctx, call)
+    clear_call(ctx, call)
     call_card.refresh(ctx, call.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
-    count = len(entries) - len(unsent)
     line = ntext(
         "The time to take part is over: {count} entry.",
         "The time to take part is over: {count} entries.",
@@ -99,29 +95,6 @@ def close_ended_call(ctx: JobContext, call_id: int) -> None:
     )
     look = show_call.button(text("Look at it"), call.id)
     ctx.tell_gardeners(Card(call_title(call), (line,), ((look,),)))
-
-
-def _tell_of_closing(ctx: JobContext, call: Call, entry: CallEntry) -> None:
-    """Tell an author what becomes of their entry; one that was changed may be sent again."""
-    values = {"call": call.title, "title": entry.title}
-    line = text("“{call}” is closed: your entry “{title}” takes part. Thank you.", **values)
-    buttons: Buttons = ((show_own_entry.button(text("See my entry"), entry.id),),)
-    if entry.sent_at is None:
-        line = text(
-            "“{call}” is closed. Your entry “{title}” was not sent: it is deleted.", **values
-        )
-        buttons = ()
-    elif entry.state in (EntryState.DRAFT, EntryState.CHANGE_ASKED):
-        entry.state = EntryState.CHANGE_ASKED
-        line = text(
-            "“{call}” is closed. You may still send your entry “{title}”, until the vote opens.",
-            **values,
-        )
-    elif entry.state is EntryState.SET_ASIDE:
-        return
-    author = ctx.store[Members].get(entry.member_id)
-    if author is not None:
-        ctx.tell(author, Card(None, (line,), buttons), calm=True)
 
 
 @router.button(
@@ -159,7 +132,7 @@ def open_vote(ctx: Context, number: int) -> Answer:
     ctx.store.flush()
     ctx.trace(number=call.id)
     for each in entries.of(call.id, EntryState.CHANGE_ASKED):
-        _tell_author(ctx, each, text("The vote of “{call}” opens without it.", call=call.title))
+        tell_author(ctx, each, text("The vote of “{call}” opens without it.", call=call.title))
     call_card.refresh(ctx, call.id)
     call_card.post_in_each(ctx, ctx.rooms(RoomKind.COMMUNITY), call.id)
     look = list_entries.button(text("See the entries"), call.id)
@@ -190,8 +163,7 @@ def end_without_vote(ctx: Context, number: int) -> Answer:
     call = call_in(ctx, number, CallState.CLOSED)
     if ctx.store[Entries].of(call.id, EntryState.SENT):
         raise EntriesToLookAt(call=call_command.typed(call.id))
-    for each in accepted_entries(ctx, call):
-        each.place = 1
+    ctx.store[Entries].place_accepted(call.id)
     ctx.trace(number=call.id)
     _publish_result(ctx, call)
     return Replace(Card(call_title(call), (text("It is over: the accepted entries are posted."),)))
@@ -211,26 +183,17 @@ def end_with_result(ctx: JobContext, poll: Poll) -> None:
 
 
 def _publish_result(ctx: JobContext, call: Call) -> None:
-    """Post the result in the rooms, pictures first; the authors of the first ones are told."""
+    """Post the result in the rooms, pictures first, and tell the authors of the first ones."""
     call.state, call.over_at = CallState.OVER, ctx.now
     ctx.store.flush()
     rooms = ctx.rooms(RoomKind.COMMUNITY)
     first = ctx.store[Entries].first(call.id)
-    pictures = [row for each in first for row in ctx.store[Entries].pictures(each.id)[:1]]
-    for row in pictures[:MOST_PICTURES_POSTED]:
+    pictures = (row for each in first for row in ctx.store[Entries].pictures(each.id)[:1])
+    for row in islice(pictures, MOST_PICTURES_POSTED):
         call_picture_card.post_in_each(
             ctx, rooms, row.id, again=False, priority=Priority.ANNOUNCEMENT
         )
     call_card.refresh(ctx, call.id)
     call_card.post_in_each(ctx, rooms, call.id, priority=Priority.ANNOUNCEMENT)
     ctx.store[Digests].refresh_draft(ctx.community.id)
-    for each in first:
-        told = text("Your entry “{title}” is among the first. Congratulations!", title=each.title)
-        _tell_author(ctx, each, told)
-
-
-def _tell_author(ctx: JobContext, entry: CallEntry, line: Text) -> None:
-    author = ctx.store[Members].get(entry.member_id)
-    if author is not None:
-        look = show_own_entry.button(text("See my entry"), entry.id)
-        ctx.tell(author, Card(None, (line,), ((look,),)), calm=True)
+    mail_result(ctx, call)

@@ -39,7 +39,7 @@ from bot.references.events import (
     upcoming_event_parts,
 )
 from bot.references.own_page import open_on_page
-from bot.vocabulary.groups import check_in_group, group_of_room
+from bot.vocabulary.groups import check_in_group, is_in_place
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
 from handlers.events.event_picture import whisper_picture
@@ -51,6 +51,7 @@ from handlers.events.words import (
     answer_buttons,
     attendance_text,
     gives_address,
+    group_lines,
     is_full,
     names_lines,
     own_answer_buttons,
@@ -129,7 +130,7 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
     if event is None or not _may_see(ctx, event):
         raise NoSuchEvent(number=number, events=TYPED_AGENDA)
     check_in_group(ctx, event.group_id)
-    if not ctx.direct and not _is_in_place(ctx, event):
+    if not is_in_place(ctx, event.group_id):
         ctx.whisper(own_event_card(ctx, event))
         return None
     if not ctx.direct:
@@ -138,14 +139,6 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
         return preview_event.run(ctx, event.id)
     whisper_picture(ctx, event)
     return own_event_card(ctx, event)
-
-
-def _is_in_place(ctx: Context, event: Event) -> bool:
-    """True unless a group's event would be shown in a room that is not the group's."""
-    if event.group_id is None:
-        return True
-    here = group_of_room(ctx)
-    return here is not None and here.id == event.group_id
 
 
 def _details_card(ctx: Context, event: Event) -> Card:
@@ -191,7 +184,7 @@ def _state_lines(
     """
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    first_lines = event_details(event, most, exact=exact)
+    first_lines = [*group_lines(ctx, event), *event_details(event, most, exact=exact)]
     if event.series_id is not None:
         first_lines += repeat_lines(ctx, event, event.series_id)
     if event.state == EventState.CANCELLED:

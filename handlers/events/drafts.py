@@ -74,7 +74,7 @@ from handlers.events.rhythm import (
     repeat_of,
     repeat_question_values,
 )
-from handlers.events.words import event_line, titled_card
+from handlers.events.words import event_line, group_lines, titled_card
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.events import Event, Events
@@ -205,6 +205,7 @@ def preview_card(ctx: Context, event: Event, recipients: int) -> Card:
     """The event as everybody will see it, its recipients, and the possible decisions."""
     whisper_picture(ctx, event)
     lines = (
+        *group_lines(ctx, event),
         *event_details(event, exact=True),
         *planned_lines(ctx, event),
         *sign_up_lines(event),

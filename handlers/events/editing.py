@@ -39,7 +39,7 @@ from handlers.events.changes import change_event
 from handlers.events.drafts import count_recipients
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.fields import FIELDS, Field, event_details, sign_up_lines
-from handlers.events.words import SIDE_LABELS, audience_lines, titled_card
+from handlers.events.words import SIDE_LABELS, audience_lines, group_lines, titled_card
 from storage.events import Event
 
 router = Router(on_page=True)
@@ -161,7 +161,7 @@ def choose_audience(ctx: Context, event_id: int, kind: str, sign: str) -> Replac
 
 
 def _audience_card(ctx: Context, event: Event) -> Card:
-    whom = audience_lines(event) or [text("For everyone.")]
+    whom = [*group_lines(ctx, event), *audience_lines(event)] or [text("For everyone.")]
     count = count_recipients(ctx, event)
     people = ntext(
         "{count} person would be told in private.",
@@ -180,7 +180,8 @@ def _audience_card(ctx: Context, event: Event) -> Card:
 
 def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
     """The event as it is now, with a button for each field."""
-    lines = (*event_details(event, exact=True), *sign_up_lines(event), *notes)
+    shown = (*group_lines(ctx, event), *event_details(event, exact=True))
+    lines = (*shown, *sign_up_lines(event), *notes)
     other = event.organiser.other
     side = text("Organised by {side}", side=SIDE_LABELS[other])
     guests = text("No guests") if event.guests else text("Allow guests")

@@ -9,6 +9,7 @@ from bot.core import (
     Button,
     Buttons,
     Card,
+    JobContext,
     Line,
     Link,
     Quote,
@@ -28,6 +29,7 @@ from bot.domain.roles import Seat
 from bot.domain.words import fold
 from bot.references.events import answer_event, rsvp_command
 from bot.vocabulary.audiences import audience_text
+from bot.vocabulary.groups import group_labels
 from bot.vocabulary.lists import with_others
 from bot.vocabulary.places import home_in_words
 from storage.events import Attendance, Counts, Event
@@ -212,6 +214,13 @@ def _places(event: Event, counts: Counts) -> list[Words]:
 
 def _waiting(people: int) -> list[Words]:
     return [ntext("{count} waiting", "{count} waiting", people)] if people > 0 else []
+
+
+def group_lines(ctx: JobContext, event: Event) -> list[Line]:
+    """The working group of an event by its name."""
+    if event.group_id is None:
+        return []
+    return [text("For: {whom}", whom=group_labels(ctx, event.audience))]
 
 
 def audience_lines(event: Event) -> list[Line]:

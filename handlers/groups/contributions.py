@@ -74,7 +74,7 @@ GROUP_FIGURES = (
 
 @router.contribution(figures)
 def group_figures(_ctx: JobContext) -> FigureSet:
-    """Working groups, how many people are in one, and what they tell."""
+    """Numbers of working groups, their members and their reports."""
     return FigureSet(
         order=64, theme=text("Working groups"), figures=GROUP_FIGURES, count=_count_groups
     )

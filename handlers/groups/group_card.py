@@ -100,7 +100,7 @@ def turn_groups(ctx: Context, after: int) -> Replace:
 
 
 def _groups_card(ctx: Context, after: int) -> Card:
-    """A page of the open groups; gardeners read on the first one what is proposed, too."""
+    """A page of the open groups; for gardeners the first one begins with the proposals."""
     groups = ctx.store[Groups]
     shown = [*groups.listed(ctx.community.id, GroupState.OPEN, PAGE_SIZE, after)]
     start = after + len(shown)
@@ -174,7 +174,7 @@ def show_group_again(ctx: Context, number: int) -> Answer:
 
 
 def own_group_card(ctx: Context, group: Group, *first: Line) -> Card:
-    """A group as the sender sees it: counts, and to those who are in it the way to its people."""
+    """A group as the sender sees it: counts; for its members also the button to its people."""
     part = ctx.store[GroupMembers].get(group.id, ctx.member.id)
     lines: list[Line] = [*first, *_about_lines(ctx, group), *_standing_lines(ctx, group, part)]
     lines.append(Small(text("In writing: {command}", command=group_command.typed(group.id))))
@@ -194,7 +194,7 @@ def group_title(group: Group) -> Text:
 
 
 def _about_lines(ctx: JobContext, group: Group) -> Iterator[Line]:
-    """What all members may know: what it is for, how to join, and how many are in it."""
+    """The public facts of a group: its purpose, the way to join, and the number of members."""
     if group.purpose:
         yield Quote(group.purpose)
     if group.state is GroupState.CLOSED:
@@ -256,7 +256,7 @@ def _own_rows(ctx: Context, group: Group, part: GroupMember | None) -> Buttons:
 
 
 def _leading_rows(ctx: Context, group: Group, part: GroupMember | None) -> Buttons:
-    """What leads and gardeners can do."""
+    """The buttons of leads and gardeners."""
     if group.state is GroupState.PROPOSED:
         if ctx.role() < Role.GARDENER:
             return ()
@@ -303,7 +303,7 @@ def answer_row(group: Group, member: Member) -> tuple[Button, Button]:
 
 @router.card(group_card, shows=[Group])
 def draw_group_card(ctx: JobContext, group_id: int) -> Card:
-    """A group for the community's rooms: counts, never who is in it."""
+    """A group for the community's rooms: counts, no names."""
     group = ctx.store[Groups].find(ctx.community.id, group_id)
     if group is None:
         return Card(None, (text("This group is no longer there."),))
@@ -341,6 +341,14 @@ def led_group(ctx: Context, number: int) -> Group:
     return group
 
 
+def own_led_group(ctx: Context, number: int) -> Group:
+    """An open group that the sender leads; raises `NotYourGroup`, for gardeners too."""
+    group = group_in_state(ctx, number)
+    if not is_lead(ctx, group):
+        raise NotYourGroup(name=group.name)
+    return group
+
+
 def is_lead(ctx: Context, group: Group) -> bool:
     """True if the sender leads the group."""
     part = ctx.store[GroupMembers].get(group.id, ctx.member.id)
@@ -371,7 +379,7 @@ def own_part(ctx: Context, group: Group) -> GroupMember:
 
 
 def inside_part(ctx: Context, group: Group) -> GroupMember:
-    """The part of a sender who is in a group; raises `NotInThisGroup`."""
+    """The sender's membership of a group, not a request; raises `NotInThisGroup`."""
     part = own_part(ctx, group)
     if part.standing is GroupStanding.ASKS:
         raise NotInThisGroup(name=group.name, group=group_command.typed(group.id))

@@ -1,4 +1,4 @@
-"""Members join a working group, ask to, leave it, mute it, and read who is in it."""
+"""Members join a working group, ask to, leave it, mute it, and see its members."""
 
 from bot.core import (
     MOST_WAITING,
@@ -55,7 +55,7 @@ class NotAsking(Final):
 
 @router.button(join_group, of=group_thing, who=Role.MEMBER, limit=PROPOSALS)
 def join_one_group(ctx: Context, number: int) -> Answer:
-    """Join a group, or ask to; who is 15 to 17 does not, since its members read the names."""
+    """Join a group, or ask to; for adults only, since its members read the names."""
     group = group_in_state(ctx, number)
     barred = age_check(ctx, f"{show_group.name}-{group.id}")
     if barred is not None:
@@ -86,7 +86,7 @@ def _tell_request(ctx: Context, group: Group, lead: Member) -> None:
     trace=acts.ADMIT_TO_A_GROUP,
 )
 def answer_one_request(ctx: Context, number: int, member_id: int, answer: str) -> Answer:
-    """Let a person in who asked to join a group, or not; they are told."""
+    """Accept or decline a request to join a group; its author is told."""
     group = group_in_state(ctx, number)
     if not decides(ctx, group):
         raise NotYourGroup(name=group.name)
@@ -112,16 +112,14 @@ def leave_one_group(ctx: Context, number: int) -> Replace:
     """Leave a group, or withdraw the request to join it."""
     group = readable_group(ctx, number)
     part = own_part(ctx, group)
-    first: Text = text("Your request is withdrawn.")
+    lines: list[Line] = [text("Your request is withdrawn.")]
     if part.standing is not GroupStanding.ASKS:
-        first = text("You have left the group. Nobody is told.")
+        lines = [text("You have left the group. Nobody is told.")]
         take_out(ctx, group, ctx.member)
-    stays = part.standing is not GroupStanding.ASKS and has_rooms_of_people(ctx, group)
+        if has_rooms_of_people(ctx, group):
+            lines.append(text("In its room that people made, you stay until you leave it there."))
     ctx.store[GroupMembers].drop(part)
-    more = (
-        [text("In its room that people made, you stay until you leave it there.")] if stays else []
-    )
-    return Replace(own_group_card(ctx, group, first, *more))
+    return Replace(own_group_card(ctx, group, *lines))
 
 
 @router.button(mute_group, who=Role.MEMBER)
@@ -134,7 +132,7 @@ def mute_one_group(ctx: Context, number: int, choice: str) -> Replace:
 
 @router.button(list_group_members, who=Role.MEMBER)
 def show_members(ctx: Context, number: int) -> Answer:
-    """Show who is in a group, to those who are in it."""
+    """Show the members of a group to each other."""
     group = readable_group(ctx, number)
     inside_part(ctx, group)
     people = ctx.store[GroupMembers]

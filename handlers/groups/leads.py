@@ -1,4 +1,4 @@
-"""Who leads a working group: one or two people, each by their own yes."""
+"""Leads of a working group: one or two people, each by their own yes."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ from storage.outbound import SentMessages
 router = Router()
 
 ABOUT = "group_lead"
-"""Subject of the messages that ask somebody to lead a group."""
+"""Subject of the messages that ask a member to lead a group."""
 
 
 class EnoughLeads(Final):

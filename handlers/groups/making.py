@@ -1,4 +1,4 @@
-"""Polls and events of a working group: made by who is in it, seen by nobody else."""
+"""Polls and events of a working group: made by its members, seen by nobody else."""
 
 from bot.core import Answer, Context, Router
 from bot.domain.roles import Role

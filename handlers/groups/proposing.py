@@ -22,12 +22,12 @@ from bot.domain.groups import (
     GroupState,
     Joining,
     TooManyProposedGroups,
-    read_line,
     read_name,
 )
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.domain.words import on_one_line
 from bot.references.groups import (
     begin_group,
     change_group,
@@ -47,6 +47,7 @@ from handlers.groups.group_card import (
     led_group,
     own_group_card,
 )
+from handlers.groups.rooms import follow_joining
 from handlers.profile import age_check
 from storage.communities import RoomKind
 from storage.groups import Group, GroupMembers, Groups
@@ -104,7 +105,7 @@ def propose_group(ctx: Context, name: Named, purpose: Purpose) -> Answer:
             community_id=here,
             proposer_id=ctx.member.id,
             name=read_name(name),
-            purpose=read_line(purpose),
+            purpose=on_one_line(purpose),
             joining=Joining.OPEN,
             state=GroupState.PROPOSED,
             created_at=ctx.now,
@@ -198,15 +199,16 @@ def replace_purpose(
 ) -> Card:
     """Change what a group is for."""
     group = led_group(ctx, number)
-    ctx.store[Groups].change(group, purpose=read_line(purpose))
+    ctx.store[Groups].change(group, purpose=on_one_line(purpose))
     return own_group_card(ctx, group)
 
 
 @router.button(switch_joining, of=group_thing, who=Role.MEMBER, trace=acts.CHANGE_A_GROUP)
 def change_joining(ctx: Context, number: int, how: str) -> Replace:
-    """Let everyone join a group, or those to whom its leads say yes."""
+    """Switch between open joining and joining on request."""
     group = led_group(ctx, number)
     if how not in list(Joining):
         raise NoSuchJoining
     ctx.store[Groups].change(group, joining=Joining(how))
+    follow_joining(ctx, group)
     return Replace(own_group_card(ctx, group))

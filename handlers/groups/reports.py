@@ -1,4 +1,4 @@
-"""A line of report a month, and what became of a group: both go into the letter."""
+"""The monthly report of a group, and its closing report: both go into the letter."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -18,22 +18,22 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
+from bot.domain.circles import Audience, Sending
 from bot.domain.digest.composing import Key, Section
-from bot.domain.groups import IN_LETTER_FOR, LONGEST_REPORT, GroupStanding, GroupState, read_line
+from bot.domain.groups import IN_LETTER_FOR, LONGEST_REPORT, GroupStanding, GroupState
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
+from bot.domain.words import on_one_line
 from bot.references.digest import letter_items, outdated_items
 from bot.references.groups import ask_to_close, report_on_group, show_group
 from bot.vocabulary.letter_items import LetterItem
 from handlers.groups import acts
 from handlers.groups.group_card import (
-    NotYourGroup,
-    group_in_state,
     group_title,
-    is_lead,
     led_group,
     own_group_card,
+    own_led_group,
 )
 from handlers.groups.rooms import untie
 from storage.groups import END_KIND, REPORT_KIND, Group, GroupMembers, GroupReport, Groups
@@ -65,22 +65,15 @@ Outcome = Annotated[
 @router.button(report_on_group, who=Role.MEMBER)
 def ask_for_report(ctx: Context, number: int) -> Answer:
     """Ask a lead for a line on their group."""
-    group = group_in_state(ctx, number)
-    _check_lead(ctx, group)
+    group = own_led_group(ctx, number)
     return tell_report.ask(ctx, number=str(group.id))
-
-
-def _check_lead(ctx: Context, group: Group) -> None:
-    if not is_lead(ctx, group):
-        raise NotYourGroup(name=group.name)
 
 
 @router.form("group_report_line", who=Role.MEMBER, limit=PROPOSALS, trace=acts.REPORT_ON_A_GROUP)
 def tell_report(ctx: Context, number: int, line: Line) -> Card:
     """Keep a line of report for the next letter."""
-    group = group_in_state(ctx, number)
-    _check_lead(ctx, group)
-    report = ctx.store[Groups].report(group, ctx.member.id, read_line(line), ctx.now)
+    group = own_led_group(ctx, number)
+    report = ctx.store[Groups].report(group, ctx.member.id, on_one_line(line), ctx.now)
     done = text("Thank you. The next letter can tell it:")
     back = take_report_back.button(text("Take it back"), report.id)
     look = show_group.button(text("Back to the group"), group.id)
@@ -123,23 +116,21 @@ def _month(day: date) -> date:
 
 @router.button(ask_to_close, who=Role.MEMBER)
 def ask_outcome(ctx: Context, number: int) -> Answer:
-    """Ask what became of a group before it is closed."""
+    """Ask for the closing report of a group."""
     return close_group.ask(ctx, number=str(led_group(ctx, number).id))
 
 
 @router.form("group_outcome", who=Role.MEMBER, trace=acts.CLOSE_A_GROUP)
 def close_group(ctx: Context, number: int, outcome: Outcome) -> Card:
-    """Close a group: its members and rooms are told what became of it, and the rooms untied."""
+    """Close a group: members and rooms are sent its closing report, and the rooms are untied."""
     group, groups = led_group(ctx, number), ctx.store[Groups]
-    words = read_line(outcome)
+    words = on_one_line(outcome)
     ended = text("The group “{name}” is closed. What became of it:", name=group.name)
     for room in groups.rooms(group):
         untie(ctx, group, room, ended, Quote(words))
-    members = ctx.store[GroupMembers]
-    for member in members.unmuted(group.id):
-        if member.id != ctx.member.id:
-            ctx.tell(member, Card(group_title(group), (ended, Quote(words))), unasked=True)
-    members.drop_requests(group.id)
+    end = Card(group_title(group), (ended, Quote(words)))
+    ctx.mail(Sending.ANNOUNCEMENT, end, audience=Audience(groups=[group.id]))
+    ctx.store[GroupMembers].drop_requests(group.id)
     groups.change(group, state=GroupState.CLOSED, closed_at=ctx.now, outcome=words)
     return own_group_card(ctx, group, text("The next letter can tell it."))
 

@@ -26,12 +26,12 @@ from bot.vocabulary.gardeners import room_name
 from handlers.groups import acts
 from handlers.groups.group_card import (
     NoSuchGroup,
-    NotYourGroup,
     group_in_state,
     group_title,
     inside_part,
     is_lead,
     may_lead,
+    own_led_group,
 )
 from storage.communities import Communities, Room, RoomKind
 from storage.groups import Group, GroupMembers, Groups
@@ -100,7 +100,7 @@ def _rooms_card(ctx: Context, group: Group, *first: Line) -> Card:
 
 
 def _ways_in(ctx: Context, group: Group, there: set[str]) -> list[Line]:
-    """How a lead ties a room where the bot makes none."""
+    """The instructions for leads on networks where the bot makes no rooms."""
     tied = [
         name
         for name, network in ctx.contact.networks.items()
@@ -147,9 +147,7 @@ def tie_this_room(ctx: Context, number: int) -> Text:
 
 
 def _tie(ctx: Context, number: int) -> Text:
-    group = group_in_state(ctx, number)
-    if not is_lead(ctx, group):
-        raise NotYourGroup(name=group.name)
+    group = own_led_group(ctx, number)
     if ctx.direct:
         raise OnlyInItsRoom(group=group_here_command.typed(group.id))
     address = ctx.incoming.room
@@ -187,9 +185,7 @@ def _may_be_tied(ctx: Context, group: Group, row: Room, *, is_topic: bool) -> bo
 )
 def make_room(ctx: Context, number: int, network: str) -> Answer:
     """Make the room of a group on a network where the bot can; its members are invited."""
-    group = group_in_state(ctx, number)
-    if not is_lead(ctx, group):
-        raise NotYourGroup(name=group.name)
+    group = own_led_group(ctx, number)
     there = {each.address.partition(":")[0] for each in ctx.store[Groups].rooms(group)}
     if network in there or not _makes_rooms(ctx, network):
         raise NoRoomToMake(group=group_command.typed(group.id))
@@ -207,10 +203,25 @@ def make_room(ctx: Context, number: int, network: str) -> Answer:
 
 
 def _open_room(ctx: JobContext, group: Group, network: str, space: str) -> None:
-    """Ask for the room; who is in the space enters freely only where everyone can join."""
-    freely = [space] if group.joining == Joining.OPEN else []
+    freely = _entered_from(ctx, group, network)
     new = NewRoom(group.name, space=space, freely_from=freely)
     ctx.open_room(network, new, about=f"{_ROOM}:{group.id}")
+
+
+def _entered_from(ctx: JobContext, group: Group, network: str) -> list[str]:
+    """The space of the groups if people in it enter the room of this one freely; else nothing."""
+    space = ctx.store[Groups].space(ctx.community.id, network)
+    return [space] if space is not None and group.joining is Joining.OPEN else []
+
+
+def follow_joining(ctx: JobContext, group: Group) -> None:
+    """Have the rooms that the bot made for a group entered as it is joined by now."""
+    for room in _own_rooms(ctx, group):
+        _set_join_rule(ctx, group, room.address)
+
+
+def _set_join_rule(ctx: JobContext, group: Group, address: str) -> None:
+    ctx.set_join_rule(address, _entered_from(ctx, group, address.partition(":")[0]))
 
 
 @router.contribution(rooms_opened)
@@ -230,10 +241,11 @@ def keep_room(ctx: JobContext, about: str, address: str) -> None:
     ctx.store[Communities].put_room(
         address, RoomKind.WORKING_GROUP, ctx.community, group_id=group.id
     )
+    _set_join_rule(ctx, group, address)  # it may have changed since the room was asked for
     for member in ctx.store[GroupMembers].people(
         group.id, GroupStanding.BELONGS, GroupStanding.LEADS
     ):
-        bring_in(ctx, group, member)
+        _invite(ctx, address, member)
     hello = text(
         "This is the room of the group “{name}”. Its members are invited. Whoever is in it reads "
         "all that is said here.",
@@ -252,9 +264,7 @@ def keep_room(ctx: JobContext, about: str, address: str) -> None:
 )
 def let_room_go(ctx: Context, number: int, room_id: int) -> Answer:
     """Untie a room of a group, which is told."""
-    group = group_in_state(ctx, number)
-    if not is_lead(ctx, group):
-        raise NotYourGroup(name=group.name)
+    group = own_led_group(ctx, number)
     room = next((each for each in ctx.store[Groups].rooms(group) if each.id == room_id), None)
     if room is None:
         raise NotItsRoomAnyMore
@@ -271,16 +281,20 @@ def untie(ctx: JobContext, group: Group, room: Room, why: Text, *more: Line) -> 
 
 
 def bring_in(ctx: JobContext, group: Group, member: Member) -> None:
-    """Invite who is in a group to the rooms that the bot made for it."""
+    """Invite a member of a group to the rooms that the bot made for it."""
     for room in _own_rooms(ctx, group):
-        for account in _accounts_on(ctx, member, room):
-            ctx.invite(room.address, member, account)
+        _invite(ctx, room.address, member)
+
+
+def _invite(ctx: JobContext, address: str, member: Member) -> None:
+    for account in _accounts_on(ctx, member, address):
+        ctx.invite(address, member, account)
 
 
 def take_out(ctx: JobContext, group: Group, member: Member) -> None:
-    """Take who left a group out of the rooms that the bot made for it."""
+    """Remove a former member of a group from the rooms that the bot made for it."""
     for room in _own_rooms(ctx, group):
-        for account in _accounts_on(ctx, member, room):
+        for account in _accounts_on(ctx, member, room.address):
             ctx.remove(room.address, account)
 
 
@@ -294,15 +308,16 @@ def has_rooms_of_people(ctx: JobContext, group: Group) -> bool:
     return len(_own_rooms(ctx, group)) < len(ctx.store[Groups].rooms(group))
 
 
-def _accounts_on(ctx: JobContext, member: Member, room: Room) -> list[str]:
-    network = room.address.partition(":")[0]
+def _accounts_on(ctx: JobContext, member: Member, address: str) -> list[str]:
+    """A member's accounts on the network of a room."""
+    network = address.partition(":")[0]
     own = [each.address for each in ctx.store[Identities].of(member)]
     return [each for each in own if each.startswith(f"{network}:")]
 
 
 @router.contribution(erasure)
 def take_out_of_rooms(ctx: JobContext, member: Member) -> None:
-    """Take a member who is erased out of the rooms of all their groups."""
+    """Remove an erased member from the rooms of all their groups."""
     for there in map(ctx.within, ctx.store[Members].communities_of(member)):
         for group_id in there.store[GroupMembers].groups_of(there.community.id, member.id):
             group = there.store[Groups].find(there.community.id, group_id)

@@ -15,15 +15,13 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
-from bot.domain.groups import GroupStanding
 from bot.domain.needs import Need, NeedKind, NeedReader, NeedReaders, NeedState
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
 from bot.references.needs import need_command, show_need
 from bot.vocabulary.audiences import domain_label
-from bot.vocabulary.groups import own_groups
+from bot.vocabulary.groups import is_in_group, own_groups
 from bot.vocabulary.places import home_in_words
-from storage.groups import GroupMembers
 from storage.members import Identities, Member, Members
 from storage.needs import NeedFilter, Needs
 from storage.seats import Posts
@@ -92,8 +90,7 @@ def need_reader(ctx: Context) -> NeedReader:
 def may_read_words(ctx: Context, need: Need, member: Member) -> bool:
     """True if the author agreed that this member reads the words of the need."""
     if need.group_id is not None:
-        part = ctx.store[GroupMembers].get(need.group_id, member.id)
-        return part is not None and part.standing is not GroupStanding.ASKS
+        return is_in_group(ctx, need.group_id, member)
     is_told = need.for_region or not _is_of_region(ctx, member)
     return need.readers is NeedReaders.MEMBERS and is_told
 

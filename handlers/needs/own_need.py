@@ -28,6 +28,7 @@ from bot.references.needs import (
     own_need_card,
     preview_need,
 )
+from bot.vocabulary.groups import group_name
 from handlers.needs.need_words import (
     headline,
     need_line,
@@ -37,7 +38,6 @@ from handlers.needs.need_words import (
     own_need,
 )
 from handlers.needs.preview import is_another_previewed, keep_draft, members_read_text
-from storage.groups import Groups
 from storage.members import Members
 from storage.needs import Needs
 
@@ -103,9 +103,8 @@ def renew_need(ctx: Context, number: int) -> Replace:
 
 def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
     if need.group_id is not None:
-        group = ctx.store[Groups].find(need.community_id, need.group_id)
-        group_name = "…" if group is None else group.name
-        return [text("Only the members of the group “{name}” read it.", name=group_name)]
+        group = group_name(ctx, need.group_id)
+        return [text("Only the members of the group “{name}” read it.", name=group)]
     gardeners = ctx.gardeners()
     territory, region = gardeners.get(Seat.TERRITORY), gardeners.get(Seat.REGION)
     if need.readers is NeedReaders.MEMBERS:

@@ -45,7 +45,7 @@ from bot.references.needs import (
     send_need,
     update_need,
 )
-from bot.vocabulary.groups import check_in_group
+from bot.vocabulary.groups import check_in_open_group
 from handlers.needs import acts
 from handlers.needs.need_words import need_reader, own_need
 from handlers.needs.preview import (
@@ -199,8 +199,9 @@ def _chosen_group(ctx: Context, readers: str) -> int | None:
     number = readers.removeprefix(FOR_GROUP)
     if number == readers or not number.isdecimal():
         return None
-    check_in_group(ctx, int(number))
-    return int(number)
+    group_id = int(number[:9])  # longer than the id of any group; it fits into a column
+    check_in_open_group(ctx, group_id)
+    return group_id
 
 
 @router.button(

@@ -122,8 +122,9 @@ def question_of_form(ctx: Context) -> dict[str, object]:
     form = ctx.store[Forms].open_in(ctx.form_room, ctx.now)
     number = 0 if form is None else int(form.answers.get("number", "0"))
     turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)
-    is_shown = turn is not None and turn.poll.group_id is None
-    return {"question": turn.poll.short_question if turn is not None and is_shown else "–"}
+    if turn is None or turn.poll.group_id is not None:
+        return {"question": "–"}
+    return {"question": turn.poll.short_question}
 
 
 @router.command(

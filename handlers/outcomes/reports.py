@@ -262,6 +262,21 @@ def choose_day(
     return _saved_page(ctx, event, outcome)
 
 
+def _event_by_id(ctx: Context, event_id: int) -> Event:
+    return _reported(past_event_by_id(ctx, event_id))
+
+
+def _event_by_number(ctx: Context, number: int) -> Event:
+    return _reported(past_event_by_number(ctx, number))
+
+
+def _reported(event: Event) -> Event:
+    """Return the event; raises `OutcomeOfGroup` for one of a working group."""
+    if event.group_id is not None:
+        raise OutcomeOfGroup(group=group_command.typed(event.group_id))
+    return event
+
+
 def _event_and_outcome(ctx: Context, number: int) -> tuple[Event, Outcome]:
     event = _event_by_number(ctx, number)
     return event, ctx.store[Outcomes].begin(event.id, ctx.now)
@@ -457,18 +472,3 @@ router.personal_data(
         "checked_for": text("asked about for"),
     },
 )
-
-
-def _event_by_id(ctx: Context, event_id: int) -> Event:
-    return _reported(past_event_by_id(ctx, event_id))
-
-
-def _event_by_number(ctx: Context, number: int) -> Event:
-    return _reported(past_event_by_number(ctx, number))
-
-
-def _reported(event: Event) -> Event:
-    """The event, unless it is of a working group, which tells itself what it does."""
-    if event.group_id is not None:
-        raise OutcomeOfGroup(group=group_command.typed(event.group_id))
-    return event

@@ -194,15 +194,22 @@ def remind_of_poll(ctx: JobContext, poll_id: int) -> None:
 def draw_reminder(ctx: JobContext, poll_id: int) -> Card:
     """The reminder for one person; None for a voter, or once the poll is over."""
     poll = ctx.store[Polls].get(poll_id)
-    if ctx.reader_id is None or poll.ends_at is None or poll.ends_at <= ctx.now:
-        raise NotForReader
-    turns = ctx.store[Polls].open_turns(poll.community_id, ctx.reader_id)
-    awaits = any(turn.poll.id == poll_id and turn.awaits for turn in turns)
-    if not awaits or not may_vote(ctx, poll, ctx.reader_id):
+    check_awaited(ctx, poll)
+    if poll.ends_at is None:
         raise NotForReader
     end = Deadline(poll.ends_at)
     line = text("You have not voted yet. This poll is open until {end}.", end=end)
     return Card(poll_card_title(poll), (line,), ((open_poll.button(text("Vote"), poll.id),),))
+
+
+def check_awaited(ctx: JobContext, poll: Poll) -> None:
+    """Raise `NotForReader` unless the reader of a mailed card may still vote and has not."""
+    if ctx.reader_id is None or (poll.ends_at is not None and poll.ends_at <= ctx.now):
+        raise NotForReader
+    turns = ctx.store[Polls].open_turns(poll.community_id, ctx.reader_id)
+    awaits = any(turn.poll.id == poll.id and turn.awaits for turn in turns)
+    if not awaits or not may_vote(ctx, poll, ctx.reader_id):
+        raise NotForReader
 
 
 def reminder_key(poll: Poll) -> str:

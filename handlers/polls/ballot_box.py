@@ -21,7 +21,7 @@ from bot.references.polls import (
     result_card,
 )
 from bot.vocabulary.audiences import audience_parts, domain_named
-from bot.vocabulary.groups import check_group, check_in_group
+from bot.vocabulary.groups import check_group, check_in_group, group_labels, is_in_place
 from storage.communities import Community
 from storage.members import Audiences, Member
 from storage.polls import (
@@ -144,14 +144,19 @@ def typed_audience(
     )
 
 
-def voters_rule(poll: Poll | NewPoll) -> list[Text]:
+def voters_rule(ctx: JobContext, poll: Poll | NewPoll) -> list[Text]:
     """The people who may vote, unless all members may."""
-    whom, days = audience_parts(poll.whom), poll.member_days
+    whom, days = _whom(ctx, poll), poll.member_days
     rules = [text("for: {whom}", whom=whom)] if whom else []
     if days is not None:
         since = ntext("members for {count} day or more", "members for {count} days or more", days)
         rules.append(since)
     return rules
+
+
+def _whom(ctx: JobContext, poll: Poll | NewPoll) -> list[Words]:
+    groups = group_labels(ctx, poll.whom) if poll.whom.groups else []
+    return [*audience_parts(poll.whom), *groups]
 
 
 def check_voter(ctx: Context, poll: Poll, member_id: int) -> None:
@@ -160,7 +165,7 @@ def check_voter(ctx: Context, poll: Poll, member_id: int) -> None:
         if ctx.store[SecretVotes].voted(poll.id, member_id) is None:
             raise not_listed(ctx, poll)
     elif not may_vote(ctx, poll, member_id):
-        raise NotAVoter(question=poll.question, whom=audience_parts(poll.whom))
+        raise NotAVoter(question=poll.question, whom=_whom(ctx, poll))
 
 
 def not_listed(ctx: JobContext, poll: Poll) -> NotAmongVoters:
@@ -201,11 +206,12 @@ def quorum_end_rule(poll: Poll | NewPoll) -> list[Words]:
 
 
 def own_turns(ctx: Context) -> list[ListedTurn]:
-    """The open polls that the sender sees, those awaiting their vote first."""
+    """The open polls that the sender sees in this room, those awaiting their vote first."""
     me = ctx.member.id
     turns = [
         turn if not turn.awaits or may_vote(ctx, turn.poll, me) else replace(turn, awaits=False)
         for turn in ctx.store[Polls].open_turns(ctx.community.id, me)
+        if is_in_place(ctx, turn.poll.group_id)
     ]
     return sorted(turns, key=lambda turn: not turn.awaits)
 

@@ -111,7 +111,7 @@ def open_secret_card(
     """
     poll = view.poll
     quorum = quorum_rule(poll, turnout.voted)
-    state = joined(_secret_turnout(turnout), *quorum, *poll_rules(poll))
+    state = joined(_secret_turnout(turnout), *quorum, *poll_rules(view.ctx, poll))
     number = text("Poll {number}", number=poll.number)
     by_hand = Small(_typed_vote_text(view, direct=direct) if may_vote else number)
     lines = (*first_question(poll), *view.labels, state, *own, by_hand)
@@ -238,7 +238,7 @@ def _state_text(view: PollView) -> Words:
     """The turnout and the rules, in one line."""
     turnout = view.turnout() if view.voters else view.nobody()
     quorum = quorum_rule(view.poll, view.voters)
-    return joined(turnout, *_passed_on(view), *quorum, *poll_rules(view.poll))
+    return joined(turnout, *_passed_on(view), *quorum, *poll_rules(view.ctx, view.poll))
 
 
 def own_secret_lines(
@@ -347,7 +347,7 @@ def poll_card_title(poll: Poll) -> Text:
     return text("📊 {question}", question=poll.question)
 
 
-def poll_rules(poll: Poll) -> list[Words]:
+def poll_rules(ctx: JobContext, poll: Poll) -> list[Words]:
     """Until when, how many choices, and whether names are shown."""
     rules: list[Words] = []
     if poll.closed_at is not None:
@@ -355,7 +355,7 @@ def poll_rules(poll: Poll) -> list[Words]:
     elif poll.ends_at is not None:
         rules.append(text("until {end}", end=Deadline(poll.ends_at)))
     limits = limits_rule(poll.rules)
-    rules += [*([limits] if limits else []), *quorum_end_rule(poll), *voters_rule(poll)]
+    rules += [*([limits] if limits else []), *quorum_end_rule(poll), *voters_rule(ctx, poll)]
     return [*rules, level_rule(poll), *counts_rule(poll)]
 
 

@@ -40,6 +40,7 @@ from bot.references.polls import (
     vote_for_choice,
     withdraw_vote,
 )
+from bot.vocabulary.groups import is_in_place
 from handlers.polls.ballot_box import is_open, may_close, poll_makers, reply_subject
 from handlers.polls.card import (
     open_secret_card,
@@ -180,13 +181,17 @@ def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
     if ctx.direct and _is_own_card(ctx, turn.poll):
         return Replace(own_poll_card(ctx, turn))
     withdraw = _withdraw_buttons(turn)
-    about = reply_subject(turn.poll)
-    if not withdraw:
+    if withdraw:
+        change = open_poll.button(changing_labels(turn.poll.kind)[0], turn.poll.id)
+        rows: Buttons = ((change, *withdraw[0]),)
+    else:
         again = open_poll.button(text("See the poll again"), turn.poll.id)
-        back = ((again,),) if is_open(turn.poll) else ()
-        return Card(poll_card_title(turn.poll), (line,), back, about=about)
-    change = open_poll.button(changing_labels(turn.poll.kind)[0], turn.poll.id)
-    return Card(poll_card_title(turn.poll), (line,), ((change, *withdraw[0]),), about=about)
+        rows = ((again,),) if is_open(turn.poll) else ()
+    card = Card(poll_card_title(turn.poll), (line,), rows, about=reply_subject(turn.poll))
+    if turn.poll.group_id is None or is_in_place(ctx, turn.poll.group_id):
+        return card
+    ctx.whisper(card)
+    return None
 
 
 def _is_own_card(ctx: Context, poll: Poll) -> bool:

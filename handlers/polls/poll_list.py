@@ -9,6 +9,7 @@ from bot.references.conversations import named_things
 from bot.references.help import Happening, happenings
 from bot.references.own_page import own_page_parts
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
+from bot.vocabulary.groups import is_in_place
 from bot.vocabulary.lists import others_label, page_start
 from handlers.polls.ballot_box import (
     LONGEST_LABEL,
@@ -21,7 +22,7 @@ from handlers.polls.ballot_box import (
 from handlers.polls.new_poll import ALIASES
 from handlers.polls.own_card import own_poll_card
 from handlers.polls.poll_view import poll_label
-from storage.polls import Poll, Polls
+from storage.polls import Poll, Polls, Turn
 
 router = Router(own_page=True)
 
@@ -99,15 +100,24 @@ def _poll_of_message(ctx: Context, words: str) -> Answer:
 
 
 @router.command("poll", fr="sondage", aliases=ALIASES, who=Role.MEMBER, example="7", theme="part")
-def show_poll(ctx: Context, number: int) -> Card:
+def show_poll(ctx: Context, number: int) -> Answer:
     """See one poll, and vote in it."""
-    return own_poll_card(ctx, turn_by_number(ctx, number))
+    return _shown(ctx, turn_by_number(ctx, number))
 
 
 @router.button(open_poll, who=Role.MEMBER, deep=True)
-def show_poll_by_button(ctx: Context, poll_id: int) -> Card:
+def show_poll_by_button(ctx: Context, poll_id: int) -> Answer:
     """Show a poll of the list."""
-    return own_poll_card(ctx, turn_by_id(ctx, poll_id))
+    return _shown(ctx, turn_by_id(ctx, poll_id))
+
+
+def _shown(ctx: Context, turn: Turn) -> Answer:
+    """The poll; in private only, where the room is not that of its group."""
+    card = own_poll_card(ctx, turn)
+    if is_in_place(ctx, turn.poll.group_id):
+        return card
+    ctx.whisper(card)
+    return None
 
 
 MOST_ON_PAGE = 5

@@ -44,7 +44,7 @@ from bot.references.polls import (
     switch_secret,
     switch_several,
 )
-from bot.vocabulary.groups import check_in_group, rooms_for
+from bot.vocabulary.groups import check_in_open_group, rooms_for
 from handlers.polls import acts
 from handlers.polls.ballot_box import LONGEST_LABEL, poll_makers, quorum_end_rule, voters_rule
 from handlers.polls.card import counts_rule, level_rule
@@ -124,7 +124,7 @@ def publish_group_poll(ctx: Context, mark: int) -> Answer:
 
 def _publish(ctx: Context, new: NewPoll) -> Answer:
     for group_id in new.whom.groups:
-        check_in_group(ctx, group_id)
+        check_in_open_group(ctx, group_id)
     if new.ends_at is not None and new.ends_at <= ctx.now:
         raise MomentInThePast(moment=new.ends_at)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
@@ -154,7 +154,7 @@ def send_proposal(ctx: Context, mark: int) -> Replace:
     look = see_proposal.button(text("See the poll"), kept)
     away = decline_poll.button(text("Refuse"), kept)
     title = _proposed_text(ctx.member, new)
-    ctx.tell_gardeners(Card(title, tuple(poll_lines(new)), ((look, away),)))
+    ctx.tell_gardeners(Card(title, tuple(poll_lines(ctx, new)), ((look, away),)))
     done = text(
         "Thank you. Your poll “{question}” is proposed to {names}: you will know what they decide.",
         question=new.question,
@@ -209,15 +209,14 @@ def preview_card(ctx: Context, new: NewPoll) -> Card:
     )
     if group_id is not None and not rooms:
         plan = text(
-            "Nobody else sees this yet. The group has no room: its members find it in their list "
-            "of polls."
+            "Nobody else sees this yet. The group has no room: I will tell those of its members "
+            "who want messages."
         )
     title = text("📊 {question}", question=new.question)
     if group_id is None and ctx.role() < poll_makers(ctx.community):
         plan = text("Nobody else sees this yet. The gardening team decides whether it is posted.")
-    return Card(
-        title, (*poll_lines(new), "", plan), (*_decisions(ctx, new, mark), *_changes(new, mark))
-    )
+    rows = (*_decisions(ctx, new, mark), *_changes(new, mark))
+    return Card(title, (*poll_lines(ctx, new), "", plan), rows)
 
 
 def keep_preview(ctx: Context, new: NewPoll) -> int:
@@ -276,7 +275,7 @@ def may_hide(new: NewPoll) -> bool:
     return new.kind in COUNTED_KINDS and not new.public and not new.secret
 
 
-def poll_lines(new: NewPoll) -> list[Line]:
+def poll_lines(ctx: Context, new: NewPoll) -> list[Line]:
     """The choices and the rules of a poll that is not published yet."""
     rules: list[Words] = []
     if new.ends_at is not None:
@@ -285,7 +284,7 @@ def poll_lines(new: NewPoll) -> list[Line]:
         rules.append(limits)
     if new.quorum is not None:
         rules.append(text("quorum of {quorum}", quorum=new.quorum))
-    rules += [*quorum_end_rule(new), *voters_rule(new), level_rule(new), *counts_rule(new)]
+    rules += [*quorum_end_rule(new), *voters_rule(ctx, new), level_rule(new), *counts_rule(new)]
     hints = [SECRECY] if new.secret else []
     if new.kind == PollKind.BRING and any(places_of(each) > 1 for each in new.options):
         hints = [text("“×2”: two people bring it.")]

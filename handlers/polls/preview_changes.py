@@ -17,7 +17,7 @@ from bot.references.polls import (
     switch_several,
 )
 from bot.vocabulary.audiences import audience_text, choice_rows, marked, with_choice
-from bot.vocabulary.groups import own_groups
+from bot.vocabulary.groups import group_labels, own_groups
 from handlers.polls import acts
 from handlers.polls.ballot_box import LONGEST_LABEL
 from handlers.polls.poll_parts import (
@@ -147,7 +147,7 @@ def _group_label(group: Group) -> Text:
 
 def _audience_card(ctx: Context, new: NewPoll) -> Card:
     mark = keep_preview(ctx, new)
-    whom = audience_text(new.whom) or text("For everyone.")
+    whom = audience_text(new.whom, group_labels(ctx, new.whom)) or text("For everyone.")
     hint = text("Everyone sees the poll in the rooms; only these people can vote.")
     if new.whom.groups:
         hint = text("Only who is in the group sees the poll: it is posted in the group's rooms.")

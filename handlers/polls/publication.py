@@ -8,6 +8,7 @@ from bot.core import (
     Context,
     JobContext,
     Line,
+    NotForReader,
     Replace,
     Router,
     Small,
@@ -18,6 +19,7 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.circles import Sending
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.recurrence import Once
 from bot.domain.dates.spans import Deadline
@@ -30,13 +32,14 @@ from bot.references.polls import (
     close_command,
     close_poll_button,
     close_poll_job,
+    group_poll_card,
     open_poll,
     poll_card,
     repeat_poll,
 )
-from bot.vocabulary.groups import rooms_for
+from bot.vocabulary.groups import group_name, rooms_for
 from handlers.polls import acts
-from handlers.polls.awaited_voters import plan_reminder
+from handlers.polls.awaited_voters import check_awaited, plan_reminder
 from handlers.polls.ballot_box import (
     closable_poll,
     is_countable,
@@ -100,11 +103,25 @@ def post_poll(ctx: JobContext, maker_id: int, new: NewPoll) -> Poll:
     rooms = rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY)
     poll_card.post_in_each(ctx, rooms, poll.id, about=reply_subject(poll))
     poll_card.pin(ctx, poll.id)
+    if poll.group_id is not None and not rooms:
+        group_poll_card.mail(ctx, Sending.POLL, poll.id, audience=poll.whom)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     if new.ends_at is not None:
         close_poll_job.plan(ctx, closing_key(poll), Once(new.ends_at), poll.id)
         plan_reminder(ctx, poll)
     return poll
+
+
+@router.card(group_poll_card)
+def draw_group_poll(ctx: JobContext, poll_id: int) -> Card:
+    """A new poll of a group, for one of its members; none for its maker, or who has voted."""
+    poll = ctx.store[Polls].get(poll_id)
+    check_awaited(ctx, poll)
+    if poll.group_id is None or ctx.reader_id == poll.maker_id:
+        raise NotForReader
+    line = text("A new poll of the group “{name}”.", name=group_name(ctx, poll.group_id))
+    vote = open_poll.button(text("Vote"), poll.id)
+    return Card(poll_card_title(poll), (line,), ((vote,),))
 
 
 def _check_voters(ctx: JobContext, poll: Poll) -> None:
@@ -126,12 +143,12 @@ def _opened_confirmation(ctx: Context, poll: Poll) -> Card:
     rooms = len(rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY))
     where: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", rooms)
     if not rooms and poll.group_id is not None:
-        where = text("The group has no room yet: its members find it in their list of polls.")
+        where = text("The group has no room: I tell those of its members who want messages.")
     elif not rooms:
         where = text("This community has no room yet, so nobody sees it.")
     lines: tuple[Line, ...] = (
         *option_labels(poll),
-        joined(*quorum_rule(poll, 0), *poll_rules(poll)),
+        joined(*quorum_rule(poll, 0), *poll_rules(ctx, poll)),
         where,
         Small(text("Poll {number}", number=poll.number)),
     )

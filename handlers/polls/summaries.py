@@ -41,7 +41,7 @@ LONGEST_LABEL = 30
 def polls_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The open polls, the oldest first."""
     polls = ctx.store[Polls].open_in(ctx.community.id)
-    return [_letter_item(each) for each in polls[:MOST_LISTED]]
+    return [_letter_item(ctx, each) for each in polls[:MOST_LISTED]]
 
 
 @router.contribution(handover)
@@ -84,9 +84,9 @@ def _polls_of(items: Sequence[LetterItem]) -> list[int]:
     return [each.ref for each in items if each.kind == KIND]
 
 
-def _letter_item(poll: Poll) -> LetterItem:
+def _letter_item(ctx: JobContext, poll: Poll) -> LetterItem:
     question = shortened(poll.question, LONGEST_LABEL)
-    first, *rest = poll_rules(poll)
+    first, *rest = poll_rules(ctx, poll)
     return LetterItem(
         kind=KIND,
         ref=poll.id,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, func, select
+from sqlalchemy import ColumnElement, ForeignKey, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.calls import DRAFTS_KEPT, KEPT_FOR, CallKind, CallState, EntryState
@@ -62,7 +62,7 @@ class Call(Base):
 
 
 class CallEntry(Base):
-    """What a member enters, under a team's name or their own; without a team, `team` is empty."""
+    """An entry of a member, under a team's name or, where `team` is empty, their own."""
 
     __revised__ = Revised(
         "call_entry",
@@ -87,7 +87,7 @@ class CallEntry(Base):
     words: Mapped[str]
     state: Mapped[EntryState] = mapped_column(Choice(EntryState))
     note: Mapped[str]
-    """What the gardeners told its author last: what to change, or why it is set aside."""
+    """The last words of a gardener to its author: the change asked for, or a reason."""
     choice: Mapped[int | None] = mapped_column(info=not_told())
     """The number of its option in the vote."""
     place: Mapped[int | None]
@@ -299,6 +299,43 @@ class Entries(Repository):
             .order_by(CallEntry.sent_at, CallEntry.id)
             .limit(most)
         ).all()
+
+    def await_changes(self, call_id: int) -> None:
+        """Wait for another sending of the entries of a call that were changed after theirs."""
+        changed_since = (CallEntry.state == EntryState.DRAFT, CallEntry.sent_at.is_not(None))
+        self._session.execute(
+            update(CallEntry)
+            .where(CallEntry.call_id == call_id, *changed_since)
+            .values(state=EntryState.CHANGE_ASKED)
+        )
+
+    def count_sent(self, call_id: int) -> int:
+        """The number of entries of a call that were sent, changed since or not."""
+        sent = (CallEntry.call_id == call_id, CallEntry.sent_at.is_not(None))
+        return self._session.scalar(select(func.count()).where(*sent)) or 0
+
+    def place_accepted(self, call_id: int) -> None:
+        """Give all accepted entries of a call the first place."""
+        accepted = (CallEntry.call_id == call_id, CallEntry.state == EntryState.ACCEPTED)
+        self._session.execute(update(CallEntry).where(*accepted).values(place=1))
+
+    def to_clear(self, most: int, call_id: int | None = None) -> Sequence[tuple[int, int]]:
+        """Ended calls, or one of them, with the authors of entries that it does not keep.
+
+        A withdrawn call keeps none; any other, those that were sent.
+        """
+        ended = Call.state.not_in((CallState.DRAFT, CallState.OPEN, CallState.WITHDRAWN))
+        not_kept = or_(Call.state == CallState.WITHDRAWN, ended & CallEntry.sent_at.is_(None))
+        here = [] if call_id is None else [Call.id == call_id]
+        rows = self._session.execute(
+            select(CallEntry.call_id, CallEntry.member_id)
+            .join(Call, Call.id == CallEntry.call_id)
+            .where(not_kept, *here)
+            .distinct()
+            .order_by(CallEntry.call_id, CallEntry.member_id)
+            .limit(most)
+        )
+        return [(each_call, member_id) for each_call, member_id in rows]
 
     def set_aside(self, entry: CallEntry, why: str) -> None:
         """Set an entry aside, with a reason; in a vote only its number is left."""

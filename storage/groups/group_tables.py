@@ -1,4 +1,4 @@
-"""Tables of working groups: the groups, who is in them, and their monthly reports."""
+"""Tables of working groups: the groups, their members, and their monthly reports."""
 
 from datetime import date, datetime
 
@@ -46,13 +46,13 @@ class Group(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str]
-    """What became of it; empty while it is open."""
+    """The closing report; empty while it is open."""
     asked_on: Mapped[date | None]
     """When its leads were last asked for a report."""
 
 
 class GroupMember(Base):
-    """A member in a group, or who asks to be; the lead stays where two members are merged."""
+    """A membership of a group, or a request; a merge keeps the higher standing."""
 
     __tablename__ = "group_members"
 

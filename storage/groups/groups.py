@@ -11,7 +11,7 @@ from bot.domain.groups import GroupStanding, GroupState
 from storage.communities import Room, RoomKind
 from storage.digest import LetterItems
 from storage.groups.group_tables import Group, GroupMember, GroupReport, GroupSpace
-from storage.members import Identity, Member, Membership
+from storage.members import Member, Membership
 from storage.outbound import report_change
 from storage.repository import Repository
 
@@ -40,7 +40,7 @@ class Groups(Repository):
         return self._session.scalar(select(Group.community_id).where(Group.id == group_id))
 
     def erase(self, member_id: int) -> None:
-        """Delete what a member proposed and nobody opened."""
+        """Delete a member's proposals that were not opened."""
         waiting = (Group.proposer_id == member_id, Group.state == GroupState.PROPOSED)
         self._session.execute(delete(Group).where(*waiting))
 
@@ -160,7 +160,7 @@ class Groups(Repository):
 
 
 class GroupMembers(Repository):
-    """Who is in the groups of all communities, or asks to be."""
+    """The memberships of the groups of all communities, and the requests."""
 
     covers = (GroupMember,)
 
@@ -171,7 +171,7 @@ class GroupMembers(Repository):
     def put(
         self, group_id: int, member_id: int, standing: GroupStanding, at: datetime
     ) -> GroupMember:
-        """Set what a member is in a group; who becomes a member of it is so from now on."""
+        """Set a member's standing in a group; a request that is accepted counts from now on."""
         row = self.get(group_id, member_id)
         if row is None:
             row = GroupMember(group_id=group_id, member_id=member_id, muted=False, since=at)
@@ -209,34 +209,6 @@ class GroupMembers(Repository):
             .join(GroupMember, GroupMember.member_id == Member.id)
             .where(GroupMember.group_id == group_id, GroupMember.standing.in_(standings))
             .order_by(GroupMember.since, Member.id)
-        )
-        return list(found)
-
-    def accounts(self, group_id: int, network: str) -> Sequence[str]:
-        """The accounts on a network of those who are in a group."""
-        return self._session.scalars(
-            select(Identity.address)
-            .join(GroupMember, GroupMember.member_id == Identity.member_id)
-            .where(
-                GroupMember.group_id == group_id,
-                _IN,
-                Identity.address.startswith(f"{network}:", autoescape=True),
-            )
-            .order_by(Identity.address)
-        ).all()
-
-    def unmuted(self, group_id: int) -> list[Member]:
-        """Those who are in a group and get its messages."""
-        found = self._session.scalars(
-            select(Member)
-            .join(GroupMember, GroupMember.member_id == Member.id)
-            .where(
-                GroupMember.group_id == group_id,
-                _IN,
-                GroupMember.muted.is_(False),
-                Member.stopped_at.is_(None),
-            )
-            .order_by(Member.id)
         )
         return list(found)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Select,
     column,
     exists,
@@ -97,6 +98,8 @@ _GROUPS = table(
     "group_members", column("group_id"), column("member_id"), column("standing"), column("muted")
 )
 """Of `storage.groups`, which builds on members."""
+_ENTRIES = table("call_entries", column("call_id"), column("member_id"))
+"""Of `storage.calls`, which builds on members."""
 _ROOMS = table("rooms", column("address"), column("gone_at"))
 """Of `storage.communities`, without a class of its own here: one statement for a whole audience."""
 
@@ -153,13 +156,28 @@ class Audiences(Repository):
     def direct_rooms(self, community_id: int, audience: Audience) -> Sequence[tuple[int, str]]:
         """The living direct rooms of an audience with their members' ids, those used last first."""
         members = _in_audience(select(Member.id), community_id, audience)
+        return self._living_rooms(Identity.member_id.in_(members))
+
+    def rooms_of(self, member_ids: Collection[int]) -> dict[int, list[str]]:
+        """The living direct rooms of these members by their ids, those used last first."""
+        found: dict[int, list[str]] = {}
+        for member_id, room in self._living_rooms(Identity.member_id.in_(member_ids)):
+            found.setdefault(member_id, []).append(room)
+        return found
+
+    def _living_rooms(self, whose: ColumnElement[bool]) -> Sequence[tuple[int, str]]:
         lost = exists().where(_ROOMS.c.address == Identity.direct, _ROOMS.c.gone_at.is_not(None))
         rows = self._session.execute(
             select(Identity.member_id, Identity.direct)
-            .where(Identity.member_id.in_(members), Identity.direct.is_not(None), ~lost)
+            .where(whose, Identity.direct.is_not(None), ~lost)
             .order_by(Identity.seen_at.desc(), Identity.address)
         )
         return [(member_id, room) for member_id, room in rows if room is not None]
+
+    def members(self, member_ids: Collection[int]) -> Sequence[Member]:
+        """These members, by id."""
+        these = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id)
+        return self._session.scalars(these).all()
 
     def with_consent(
         self, community_id: int, purpose: str, *, after: int, limit: int
@@ -195,7 +213,10 @@ def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
 
 
 def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
-    """Those of an audience who may be written to; of a group, not who muted it."""
+    """Those of an audience who may be written to; of a group, not who muted it.
+
+    Authors are written to about their entries without another consent.
+    """
     here, said = Membership.community_id == community_id, Consent.member_id == Member.id
     if audience.groups:
         muted = exists().where(
@@ -210,8 +231,10 @@ def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audien
         Consent.purpose == MESSAGES,
         Consent.withdrawn_at.is_(None),
     )
+    if not audience.calls:
+        wanted = wanted.where(agreed)
     wanted = wanted.join(Membership, Membership.member_id == Member.id).where(
-        here, Membership.circle.in_(audience.circles), Member.stopped_at.is_(None), agreed
+        here, Membership.circle.in_(audience.circles), Member.stopped_at.is_(None)
     )
     return _restricted(wanted, community_id, audience)
 
@@ -244,4 +267,9 @@ def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> S
             _GROUPS.c.standing != GroupStanding.ASKS,
         )
         wanted = wanted.where(belongs)
+    if audience.calls:
+        entered = exists().where(
+            _ENTRIES.c.member_id == Member.id, _ENTRIES.c.call_id.in_(audience.calls)
+        )
+        wanted = wanted.where(entered)
     return wanted

@@ -12,6 +12,7 @@ from storage.outbound.cards import (
 from storage.outbound.deliveries import (
     CLOSE_TOPIC,
     INVITE,
+    JOIN_RULE,
     LET_IN,
     OPEN_ROOM,
     OPEN_TOPIC,
@@ -39,6 +40,7 @@ __all__ = [
     "CLOSE_TOPIC",
     "FETCHES",
     "INVITE",
+    "JOIN_RULE",
     "LET_IN",
     "OPEN_ROOM",
     "OPEN_TOPIC",

@@ -48,6 +48,9 @@ OPEN_ROOM = "open room"
 """The action of a row that makes a shared room: its `target` says which, as JSON."""
 INVITE, REMOVE = "invite", "remove"
 """The actions of rows that invite a person, the `target`, to a room of ours, or take them out."""
+JOIN_RULE = "join rule"
+"""The action of a row that changes who may enter a room of ours freely: the members of the rooms in
+its `target`, a JSON list."""
 
 
 class Priority(IntEnum):

@@ -209,7 +209,7 @@ class Polls(Repository):
         return None if row is None else Turn(read_poll(row), read_choices(row["choices"]))
 
     def open_in(self, community_id: int) -> list[Poll]:
-        """The open polls of a community, the oldest first; without those of its groups."""
+        """The open polls of a community without those of its groups, the oldest first."""
         here = select(*COLUMNS).where(_polls.c.community_id == community_id, IS_OPEN)
         return _for_community(self._values(Poll, here.order_by(_polls.c.number)))
 
@@ -222,8 +222,8 @@ class Polls(Repository):
             and_(_polls.c.ends_at.is_(None), _polls.c.opened_at <= opened_by),
         )
         here = _polls.c.community_id == community_id, IS_OPEN, _polls.c.quorum.is_not(None), due
-        in_order = select(*COLUMNS).where(*here).order_by(_polls.c.number).limit(most)
-        return _for_community(self._values(Poll, in_order))
+        in_order = select(*COLUMNS).where(*here).order_by(_polls.c.number)
+        return _for_community(self._values(Poll, in_order))[:most]
 
     def closed_since(self, community_id: int, since: datetime) -> list[Poll]:
         """The polls of a community that were closed since then and have votes, the oldest first.
@@ -265,7 +265,7 @@ class Polls(Repository):
 
 
 def _for_community(polls: Sequence[Poll]) -> list[Poll]:
-    """Those of these polls that are of no group."""
+    """Leave out the polls of working groups."""
     return [each for each in polls if each.group_id is None]
 
 

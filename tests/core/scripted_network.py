@@ -146,6 +146,9 @@ class ScriptedNetwork:
     async def remove(self, room: str, person: str) -> None:
         self._asked("remove", room, "", "", person)
 
+    async def set_join_rule(self, room: str, freely_from: Sequence[str]) -> None:
+        self._asked("join rule", room, ", ".join(freely_from), "")
+
     async def admit(self, room: str, person: str) -> None:
         self._asked("let in", room, "", "", person)
 

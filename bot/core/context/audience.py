@@ -27,16 +27,14 @@ from storage.outbound import (
 from storage.profile import Profiles
 from storage.unit_of_work import Store
 
-EXPANDED_AT_ONCE = 500
+EXPANDED_AT_ONCE = 200
 LETTER = personal_data.LETTER
 """The purpose of the yes to get the letter privately."""
 
 
-def direct_room(store: Store, member: Member, *, on: str | None = None) -> str | None:
-    """The living direct room of the account that a person used last, `on` a network if there."""
-    accounts = store[Identities].of(member)
-    wanted = [each for each in accounts if on is not None and each.address.startswith(f"{on}:")]
-    rooms = (living_room(store, each) for each in [*wanted, *accounts])
+def direct_room(store: Store, member: Member) -> str | None:
+    """The living direct room of the account that a person used last."""
+    rooms = (living_room(store, each) for each in store[Identities].of(member))
     return next((room for room in rooms if room is not None), None)
 
 
@@ -114,7 +112,7 @@ def quiet_between(start: str | None, end: str | None) -> QuietHours:
 
 
 def expand(store: Store, mailing: Mailing, now: datetime) -> None:
-    """Write the next rows of a mailing, at most 500, and note its progress.
+    """Write the next rows of a mailing, as many as others can wait for, and note its progress.
 
     Skips people who want one letter a month and already have this month's. A person has one row,
     whatever number of accounts they have; the letter goes where they want it.
@@ -126,22 +124,20 @@ def expand(store: Store, mailing: Mailing, now: datetime) -> None:
         local = now.astimezone(community.zone)
         month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         sated = store[Profiles].had_their_letter(mailing, ids, month)
-    members = [
-        member
-        for member in map(store[Members].get, ids)
-        if member is not None and member.id not in sated
-    ]
+    rooms = store[Audiences].rooms_of(ids)
     store[Outbox].put_mailed(
-        _delivery_row(mailing, community, member, room, now)
-        for member in members
-        if (room := direct_room(store, member, on=_network_for(mailing, member))) is not None
+        _delivery_row(mailing, community, member, _room_for(mailing, member, own), now)
+        for member in store[Audiences].members(ids)
+        if member.id not in sated and (own := rooms.get(member.id))
     )
     mailing.done = len(ids) < EXPANDED_AT_ONCE
     mailing.cursor = ids[-1] if ids else mailing.cursor
 
 
-def _network_for(mailing: Mailing, member: Member) -> str | None:
-    return member.letter_on if mailing.purpose == LETTER else None
+def _room_for(mailing: Mailing, member: Member, own: Sequence[str]) -> str:
+    """One of the living direct rooms of a member: for the letter, where they want it."""
+    on = member.letter_on if mailing.purpose == LETTER else None
+    return next((each for each in own if on is not None and each.startswith(f"{on}:")), own[0])
 
 
 def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Sequence[int]:
@@ -207,8 +203,13 @@ def _audience_of(mailing: Mailing) -> Audience:
 
 
 def _limited_to(sending: Sending, audience: Audience) -> Audience:
-    """The audience, limited to circles that get such a sending."""
-    getting = [circle.value for circle in circles_getting(sending)]
+    """The audience, limited to circles that get such a sending.
+
+    Members of a working group, which they can mute, and authors of a call's entries asked for it
+    in every circle.
+    """
+    asked = audience.groups or audience.calls
+    getting = [each.value for each in (Circle if asked else circles_getting(sending))]
     wanted = audience.circles or getting
     return replace(audience, circles=[each for each in wanted if each in getting])
 
@@ -236,7 +237,7 @@ def _delivery_row(
         "member_id": member.id,
         "mailing_id": mailing.id,
         "again": False,
-        "unasked": mailing.audience is not None,
+        "unasked": mailing.audience is not None and not Audience(**mailing.audience).calls,
         "txn": uuid4().hex,
         "piece": 0,
         "attempts": 0,

@@ -1,7 +1,8 @@
 """Everything a job may use: storage, the time, a community, messages, contact data."""
 
+import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
@@ -40,6 +41,7 @@ from storage.members import Identities, Member
 from storage.outbound import (
     CLOSE_TOPIC,
     INVITE,
+    JOIN_RULE,
     OPEN_ROOM,
     OPEN_TOPIC,
     REMOVE,
@@ -380,6 +382,11 @@ class JobContext:
     def remove(self, room: str, account: str) -> None:
         """Take an account out of a shared room of ours; nothing of it is kept."""
         self.enqueue(room, None, Priority.CARD, action=REMOVE, target=account, parting=True)
+
+    def set_join_rule(self, room: str, freely_from: Sequence[str]) -> None:
+        """Change the rooms whose members enter a shared room of ours without an invitation."""
+        rule = json.dumps(list(freely_from))
+        self.enqueue(room, None, Priority.CARD, action=JOIN_RULE, target=rule)
 
     def mail(
         self,

@@ -302,6 +302,9 @@ class Transport(Source, Protocol):
     async def remove(self, room: str, person: str) -> None:
         """Take a person out of a shared room of ours; where we may not, nothing."""
 
+    async def set_join_rule(self, room: str, freely_from: Sequence[str]) -> None:
+        """Change the rooms whose members enter a shared room of ours without an invitation."""
+
     async def admit(self, room: str, person: str) -> None:
         """Grant a person's request to join a room; where there is none, or we may not, nothing."""
 

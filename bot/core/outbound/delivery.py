@@ -35,6 +35,7 @@ from storage.folder import FileGone
 from storage.outbound import (
     CLOSE_TOPIC,
     INVITE,
+    JOIN_RULE,
     LET_IN,
     OPEN_ROOM,
     OPEN_TOPIC,
@@ -56,8 +57,8 @@ from storage.outbound import (
 from storage.statements import Changes, part_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
-_ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE, LET_IN}
-"""The actions that change a room, rather than what is said in it."""
+_ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE, LET_IN, JOIN_RULE}
+"""The actions on a room itself, not on its messages."""
 LOOK_AHEAD = 200
 LONGEST_SLEEP = timedelta(seconds=30)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -518,21 +519,22 @@ class DeliveryLoop:
         return outgoing.target
 
     async def _change_room(self, outgoing: SendRequest) -> str | None:
-        """Make a room or a topic, giving its address, close one, or let people in and out."""
+        """Make a room or a topic, giving its address, close one, or change who is in it."""
         transport, room, target = self._transport, outgoing.room, outgoing.target or ""
-        match outgoing.action:
-            case "open topic":
-                return await transport.open_topic(room, target)
-            case "open room":
-                return await transport.open_room(NewRoom(**json.loads(target)))
-            case "invite":
-                await transport.invite(room, target)
-            case "remove":
-                await transport.remove(room, target)
-            case "let in":
-                await transport.admit(room, target)
-            case action:
-                await transport.close_topic(room, closed=action == CLOSE_TOPIC)
+        if outgoing.action == OPEN_TOPIC:
+            return await transport.open_topic(room, target)
+        if outgoing.action == OPEN_ROOM:
+            return await transport.open_room(NewRoom(**json.loads(target)))
+        if outgoing.action == INVITE:
+            await transport.invite(room, target)
+        elif outgoing.action == REMOVE:
+            await transport.remove(room, target)
+        elif outgoing.action == JOIN_RULE:
+            await transport.set_join_rule(room, json.loads(target))
+        elif outgoing.action == LET_IN:
+            await transport.admit(room, target)
+        else:
+            await transport.close_topic(room, closed=outgoing.action == CLOSE_TOPIC)
         return None
 
     async def _prepared(self, outgoing: SendRequest) -> Rendered:

@@ -260,9 +260,12 @@ class RequestRenderer:
 
     def _gathered_with(self, store: Store, row: Delivery, now: datetime) -> list[Delivery]:
         """The unasked rows that go out in one message with this one."""
-        waiting = store[Outbox].gathered_with(row, now)
         return [
-            each for each in waiting if still_wanted(store, each) and not is_held_back(store, each)
+            each
+            for each in store[Outbox].gathered_with(row, now)
+            if still_wanted(store, each)
+            and not is_held_back(store, each)
+            and self._messages.is_for_reader(store, each, now)
         ]
 
     def _next_piece(
@@ -394,6 +397,14 @@ class MessageRenderer:
     def payload_of(self, store: Store, row: Delivery, now: datetime) -> dict[str, Json]:
         """The message of a row as the outbox keeps it."""
         return encode(self._message(store, row, now))
+
+    def is_for_reader(self, store: Store, row: Delivery, now: datetime) -> bool:
+        """False for a message that is drawn for its reader, and has nothing for them any more."""
+        try:
+            self._message(store, row, now)
+        except NotForReader:
+            return False
+        return True
 
     def rendered(
         self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime

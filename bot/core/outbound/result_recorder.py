@@ -345,7 +345,7 @@ class ResultRecorder:
             store[Outbox].sent(outgoing.row_ids, message_id, now)
 
     def _room_opened(self, store: Store, outgoing: SendRequest, room: str, now: datetime) -> None:
-        """Say in a new topic what it was opened for, and tell the feature the new address."""
+        """Send a new topic its first message, and tell the feature the new address."""
         _say_instead(store, outgoing, now, room=room)
         store[Outbox].sent(outgoing.row_ids, None, now)
         to = topics_opened if outgoing.action == OPEN_TOPIC else rooms_opened

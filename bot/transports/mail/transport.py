@@ -156,6 +156,9 @@ class MailTransport:
     async def remove(self, room: str, person: str) -> None:
         """Do nothing: there are no rooms."""
 
+    async def set_join_rule(self, room: str, freely_from: Sequence[str]) -> None:
+        """Do nothing: there are no rooms."""
+
     async def admit(self, room: str, person: str) -> None:
         """Do nothing: nobody asks."""
 

@@ -4,6 +4,7 @@ Whom a `restricted` room lets in who is in another one is said by a join rule th
 version 8 on (MSC3083); where the server refuses it, the room stays one for invited people.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,7 +19,7 @@ _HISTORY = {
     "state_key": "",
     "content": {"history_visibility": "shared"},
 }
-"""Who joins a group reads what was said before; who is outside reads nothing."""
+"""New members of a room read its history; others do not."""
 _ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",
@@ -29,7 +30,7 @@ _TOO_MANY = 429
 
 @dataclass(frozen=True, slots=True)
 class GroupRooms:
-    """Makes rooms, invites people to them and takes them out."""
+    """Makes rooms, invites people to them, takes them out, and changes who enters freely."""
 
     network: str
     api: Api
@@ -47,36 +48,42 @@ class GroupRooms:
                 raise
             raise Rejected(f"no room: {refused}") from None
         room = str(answer["room_id"])
-        await self._let_in_freely(room, new)
+        if new.freely_from:
+            await self._put(room, "m.room.join_rules", "", self._join_rule(new.freely_from))
         if new.space:
             await self._add_to_space(place(self.network, new.space).room, room)
         return room
 
     async def invite(self, room: str, person: str) -> None:
-        """Invite a person; who is there already, or takes no invitation, is left alone."""
-        await self._try(room, "invite", {"user_id": person})
+        """Invite a person; a refusal (they are in the room, or take no invitations) is ignored."""
+        await self._try("POST", room, "invite", body={"user_id": person})
 
     async def remove(self, room: str, person: str) -> None:
         """Take a person out, or their invitation back, where we may."""
-        await self._try(room, "kick", {"user_id": person})
+        await self._try("POST", room, "kick", body={"user_id": person})
 
-    async def _try(self, room: str, act: str, body: Json) -> None:
+    async def set_join_rule(self, room: str, freely_from: Sequence[str]) -> None:
+        """Change the rooms whose members enter a room freely, where we may."""
+        rule = self._join_rule(freely_from)
+        await self._try("PUT", room, "state", "m.room.join_rules", "", body=rule)
+
+    async def _try(self, method: str, room: str, *path: str, body: Json) -> None:
         try:
-            await self.api.room("POST", room, act, body=body)
+            await self.api.room(method, room, *path, body=body)
         except Refused as refused:
             if refused.status == _TOO_MANY:
                 raise TryLater(wait_of(refused)) from None
             if refused.is_for_now or refused.status != HTTPStatus.FORBIDDEN:
                 raise
 
-    async def _let_in_freely(self, room: str, new: NewRoom) -> None:
-        if not new.freely_from:
-            return
+    def _join_rule(self, freely_from: Sequence[str]) -> Json:
+        if not freely_from:
+            return {"join_rule": "invite"}
         allow = [
             {"type": "m.room_membership", "room_id": place(self.network, each).room}
-            for each in new.freely_from
+            for each in freely_from
         ]
-        await self._put(room, "m.room.join_rules", "", {"join_rule": "restricted", "allow": allow})
+        return {"join_rule": "restricted", "allow": allow}
 
     async def _add_to_space(self, space: str, room: str) -> None:
         via = [self.us.partition(":")[2]]

@@ -176,6 +176,10 @@ class MatrixTransport:
         """Take a person out of a room in which we may."""
         await self._in_loop_thread(self._connection.sender.remove, room, person)
 
+    async def set_join_rule(self, room: str, freely_from: Sequence[str]) -> None:
+        """Change the rooms whose members enter a room of ours freely; from none, nobody does."""
+        await self._in_loop_thread(self._connection.sender.set_join_rule, room, freely_from)
+
     async def admit(self, room: str, person: str) -> None:
         """Nobody asks here: a room is entered by invitation, or freely."""
 

@@ -197,6 +197,9 @@ class TelegramTransport:
     async def remove(self, room: str, person: str) -> None:
         """Groups belong to people: nobody is taken out by us."""
 
+    async def set_join_rule(self, room: str, freely_from: Sequence[str]) -> None:
+        """Groups belong to people, who decide how they are entered."""
+
     async def admit(self, room: str, person: str) -> None:
         """Grant a person's request to join a group; where there is none, or we may not, nothing."""
         try:

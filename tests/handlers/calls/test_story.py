@@ -211,3 +211,38 @@ def test_a_withdrawn_call_deletes_its_entries_and_tells_their_authors(
     assert left(town) == (0, 0, 0)
     assert "Il n'y a pas ici d'appel 1" in typed(zoe, "appel 1")
     assert entry(town) is None
+
+
+def test_the_entries_of_a_large_call_go_in_slices_and_each_author_is_told_once(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.calls.telling_authors.AT_ONCE", 1)
+    makes_call(ana)
+    for who, title in ((zoe, "Tomates"), (zoe, "Fraises"), (yan, "Courges")):
+        keeps_entry(town, who, title)
+    ana.says("/appel 1")
+    ana.presses("Retirer l'appel")
+    ana.presses("Retirer l'appel")
+    at_once = left(town)
+    town.move(timedelta(hours=1))
+
+    assert at_once == (1, 1, 1)
+    assert left(town) == (0, 0, 0)
+    for each in (zoe, yan):
+        assert sum("votre participation est supprimée" in words for words in each.inbox) == 1
+
+
+def test_authors_of_several_entries_are_told_of_the_end_in_one_message_each(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    keeps_call(town, CallState.CLOSED)
+    for who, title in ((zoe, "Tomates"), (zoe, "Fraises"), (yan, "Courges")):
+        keeps_entry(town, who, title, ACCEPTED if who is zoe else EntryState.SET_ASIDE)
+    ana.says("/appel 1")
+    ana.presses("Terminer sans vote")
+
+    assert zoe.inbox[-1] == (
+        "Votre participation « Tomates » est parmi les premières. Félicitations !\n"
+        "Votre participation « Fraises » est parmi les premières. Félicitations !"
+    )
+    assert not any("Félicitations" in each for each in yan.inbox)

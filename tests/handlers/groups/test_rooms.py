@@ -1,8 +1,14 @@
 """The rooms of a working group: made on Matrix, tied on Telegram, and what is made in them."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from bot.domain.roles import Circle
+from storage.members import Members
+from storage.outbound import Mailing, Mailings
 from tests.handlers.introductions.adults import grown
+from tests.register import members_of
 from tests.town import Neighbour, Town
 
 ROOM, CLUB = "matrix:!made2", "telegram:-500"
@@ -47,6 +53,19 @@ def test_the_room_of_a_group_on_request_is_entered_by_invitation_only(
 
     assert [each.name for each in town.networks["matrix"].made][1:] == ["Compost"]
     assert list(town.networks["matrix"].made[1].freely_from) == []
+
+
+def test_the_room_follows_how_the_group_is_joined(
+    town: Town, compost: Neighbour, room: str
+) -> None:
+    rules = town.networks["matrix"].join_rules
+    made = rules[room]
+    compost.says("!group 1")
+    compost.presses("Join on request")
+    closed = rules[room]
+    compost.presses("Let everyone join")
+
+    assert (made, closed, rules[room]) == (["matrix:!made1"], [], ["matrix:!made1"])
 
 
 def test_an_erased_member_is_taken_out_of_the_room(
@@ -144,3 +163,79 @@ def test_who_mutes_a_group_gets_nothing_from_it(compost: Neighbour, yan: Neighbo
     compost.presses("Announce to the group")
 
     assert yan.inbox == before
+
+
+def test_a_poll_of_a_group_without_a_room_is_told_once_to_each_member_who_wants_it(
+    town: Town, ana: Neighbour, compost: Neighbour, yan: Neighbour
+) -> None:
+    kim, lou, max_ = (
+        grown(town.member(name, locale="en").wants_messages()) for name in ("Kim", "Lou", "Max")
+    )
+    for each in (yan, kim, lou):
+        each.says("/group 1")
+        each.presses("Join the group")
+    kim.presses("No messages from it")
+    with town.database.unit() as store:
+        [row] = [each for each in members_of(store, 1) if each.name == "Lou"]
+        store[Members].move(row, 1, Circle.CITIZEN)
+
+    compost.says("!poll When? | monday | tuesday --group 1")
+    compost.presses("Publish in the group")
+    town.move(timedelta(days=1))
+    told = {each.name: _told_of_poll(each) for each in (ana, compost, yan, kim, lou, max_)}
+
+    assert told == {"Ana": 0, "Zoé": 0, "Yan": 1, "Kim": 0, "Lou": 1, "Max": 0}
+    assert "A new poll of the group “Compost”." in next(
+        each for each in yan.inbox if each.startswith("📊 When?")
+    )
+    yan.presses("Vote", town.latest_with(yan.address, "Vote"))
+    assert "for: the group “Compost”" in yan.inbox[-1]
+
+
+def _told_of_poll(who: Neighbour) -> int:
+    return sum("A new poll of the group" in each for each in who.inbox)
+
+
+def test_a_withdrawn_poll_is_told_to_nobody_and_takes_nothing_with_it(
+    town: Town, compost: Neighbour, yan: Neighbour
+) -> None:
+    yan.says("/group 1")
+    yan.presses("Join the group")
+    town.move_to(datetime(2026, 11, 24, 23))  # noqa: DTZ001 - local
+    compost.says("!event Meet | Saturday 5 December 2:30pm | Auch --group 1")
+    compost.presses("Announce to the group")
+    compost.says("!poll When? | monday | tuesday --group 1")
+    compost.presses("Publish in the group")
+    compost.presses("Withdraw this poll")
+    town.move(timedelta(hours=12))
+
+    assert _told_of_poll(yan) == 0
+    assert "Meet" in yan.inbox[-1]
+
+
+def test_an_event_of_a_group_without_a_room_is_told_once_to_its_members(
+    compost: Neighbour, yan: Neighbour
+) -> None:
+    yan.says("/group 1")
+    yan.presses("Join the group")
+    compost.says("!event Meet | Saturday 5 December 2:30pm | Auch --group 1")
+    preview = compost.inbox[-1]
+    compost.presses("Announce to the group")
+
+    assert "For: the group “Compost”" in preview
+    assert sum("Meet" in each for each in yan.inbox) == 1
+
+
+def test_the_end_of_a_group_is_told_once_by_a_mailing(
+    town: Town, compost: Neighbour, yan: Neighbour
+) -> None:
+    yan.says("/group 1")
+    yan.presses("Join the group")
+    compost.says("!group 1")
+    compost.presses("Close the group")
+    compost.says("The town took it over.")
+
+    assert sum("The town took it over." in each for each in yan.inbox) == 1
+    with town.database.reading() as store:
+        [mailing] = store[Mailings]._session.query(Mailing)
+        assert (mailing.audience or {})["groups"] == [1]

@@ -1,6 +1,7 @@
 """Sending to rooms: messages, polls and pins; each event keeps its transaction id."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -197,6 +198,12 @@ class Sender:
         with as_send_errors():
             room = place(self.network, where).room
             await self._group_rooms.remove(room, place(self.network, person).person)
+
+    async def set_join_rule(self, where: str, freely_from: Sequence[str]) -> None:
+        """Change the rooms whose members enter a room of ours freely."""
+        with as_send_errors():
+            room = place(self.network, where).room
+            await self._group_rooms.set_join_rule(room, freely_from)
 
     async def pin(self, where: str, message_id: str, *, pinned: bool) -> None:
         """Pin a message of ours, or unpin it, beside the pins of others, where we may."""

@@ -22,6 +22,10 @@ async def test_a_room_is_made_in_a_space_and_people_are_let_in_and_out(
         [seen] = await zoe.reads(room)
         rule = await zoe.state(room, "m.room.join_rules")
         parent = await zoe.state(room, "m.space.parent", space.removeprefix("matrix:"))
+        await transport.set_join_rule(made, [])
+        closed = await zoe.state(room, "m.room.join_rules")
+        await transport.set_join_rule(made, [space])
+        opened = await zoe.state(room, "m.room.join_rules")
         await transport.invite(made, f"matrix:{zoe.user_id}")  # once more: nothing
         await transport.remove(made, f"matrix:{zoe.user_id}")
         await transport.remove(made, f"matrix:{zoe.user_id}")
@@ -32,3 +36,5 @@ async def test_a_room_is_made_in_a_space_and_people_are_let_in_and_out(
     assert rule["join_rule"] == "restricted"
     assert [each["room_id"] for each in rule["allow"]] == [space.removeprefix("matrix:")]
     assert parent is not None
+    assert closed == {"join_rule": "invite"}
+    assert opened == rule
