@@ -115,8 +115,7 @@ async def test_after_all_trouble_everything_is_answered_once(
             await until_well(machine)
             await place.check()
             print("\n".join(f"{times:4} × {name}" for name, times in sorted(had.items())))  # noqa: T201
-            print(
-                f"{place.polls * (len(DAYS) * 4 + len(MAILED))} votes; ends: {dict(machine.statuses)}"
-            )  # noqa: T201
+            votes = place.polls * (len(DAYS) * 4 + len(MAILED))
+            print(f"{votes} votes; ends: {dict(machine.statuses)}")  # noqa: T201
             assert machine.statuses.keys() <= {75}, machine.said[-3000:]
             assert sum(had.values()) >= MINUTES * 6, "there was little trouble"
