@@ -201,7 +201,7 @@ def send_answer(
     asker = ctx.store[Members].get(asked.asker_id)
     name = ctx.member.name
     title = text("💬 {name} answers about “{title}”", name=name, title=project.title)
-    lines = (*map(Quote, asked.words.split("\n")), words)
+    lines: tuple[Line, ...] = (*map(Quote, asked.words.split("\n")), words)
     card = Card(title, lines, ((_see_button(project),),))
     if asker is None or not ctx.tell(asker, card, calm=True):
         raise QuestionAnswered
