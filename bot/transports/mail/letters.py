@@ -219,7 +219,7 @@ def _ways(rows: Sequence[Sequence[Choice]], subject: str, reply_to: str) -> list
 
 
 def _typed_beside_buttons(rendered: Rendered) -> str:
-    """How to answer in writing, without the addresses to which buttons lead anyway."""
+    """Instructions for answers in writing, without the addresses that are buttons already."""
     links = tuple(each.url for row in rendered.choices for each in row if each.url)
     return "\n".join(line for line in rendered.typed.splitlines() if not line.endswith(links))
 
