@@ -23,7 +23,6 @@ from bot.core.messages.content import (
     Card,
     Small,
     Tone,
-    Typed,
     Words,
     split_revision,
     text,
@@ -78,11 +77,6 @@ class OwnPage(ChatPage):
 
     def _tabs(self) -> Sequence[Command]:
         return sorted_tabs(self._declared, lambda each: each.own_tab)
-
-    @property
-    def asked_by(self) -> Typed:
-        """The command that asks for a link, as it is typed: that of the first tab."""
-        return self._tabs()[0].typed
 
     async def works(self, token: str) -> bool:
         """True if a link opens a page; nothing is changed by looking."""

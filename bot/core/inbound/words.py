@@ -56,7 +56,7 @@ def on_words(ctx: Context) -> Answer:
     incoming = ctx.incoming
     if len(incoming.words) > MOST_CHARACTERS:
         return _too_long(ctx)
-    if incoming.command or (incoming.direct and _may_be_confidential(ctx, incoming.words)):
+    if _is_command(ctx, incoming.words):
         return _run(ctx, incoming.words)
     if incoming.direct and (code := _code_alone(ctx)) is not None:
         return lone_codes.first(ctx, code)
@@ -71,13 +71,22 @@ def on_words(ctx: Context) -> Answer:
             pressed = typed_presses.press_on(ctx, offer)
             if pressed is not None:
                 return pressed
-        if reply is not None:
+        # Each e-mail names commands as words to answer with.
+        is_command = ctx.network.by_mail and _named_command(ctx, incoming.words) is not None
+        if reply is not None and not is_command:
             return _pass_reply(ctx, reply, key)
     if incoming.direct:
         return _on_plain_words(ctx)
     # Addressed to the bot in a shared room: only a command without its mark.
     words = incoming.words
     return run_words(ctx, words.rstrip(" .!")) if _bare_command(ctx, words) else None
+
+
+def _is_command(ctx: Context, words: str) -> bool:
+    """True for a marked command, one that may be a secret vote, or a link's word by e-mail."""
+    if ctx.incoming.command or (ctx.network.by_mail and _START.fullmatch(words.strip())):
+        return True
+    return ctx.incoming.direct and _may_be_confidential(ctx, words)
 
 
 def _code_alone(ctx: Context) -> str | None:
@@ -205,6 +214,7 @@ def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
     return carry_out(ctx, reply, convert(given, reply.params, reading(ctx)).values)
 
 
+_START = re.compile(rf"start (?:{LINK_WORD.pattern})", re.IGNORECASE)
 _BLANKS_WITHIN = (1, 2)
 """So many blanks may stand within the name of a command: “a faire”."""
 _LONGEST_RUN = 50

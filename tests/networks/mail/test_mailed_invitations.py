@@ -122,6 +122,27 @@ def test_a_no_keeps_nothing_but_a_hash_and_no_later_list_writes_again(town: Town
     assert kept(town, ZOE) == []
 
 
+def test_after_a_restore_a_no_stays_a_no_and_no_link_joins(town: Town) -> None:
+    ana = writes(town)
+    link = link_in(town, ZOE)
+    asked(town, f"{link}/no", {})
+    with town.database.unit() as store:
+        store.restored(town.clock.now())
+
+    invites(ana, "Nom;E-mail\nZoé Martin;zoe@mail.fr\nLou Petit;lou@mail.fr\n")
+    ana.presses("Écrire à qui a une adresse")
+    ana.presses("Écrire à 2 personnes")
+    town.move(SOON)
+    other = link_in(town, "lou@mail.fr")
+    with town.database.unit() as store:
+        store.restored(town.clock.now())
+
+    assert len(mails(town, ZOE)) == 1
+    assert asked(town, link)[0] == 404
+    assert asked(town, other, {"name": "Lou"})[0] == 404
+    assert "Lou" not in names(town)
+
+
 @pytest.mark.slow
 def test_an_answer_of_stop_is_a_no(town: Town) -> None:
     writes(town)
