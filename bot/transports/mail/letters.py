@@ -139,7 +139,7 @@ def _add_thread(
 def _add_way_out(
     made: EmailMessage, account: MailAccount, letter: str, mailbox: str, today: date
 ) -> None:
-    """Let mail programs show a button that stops letters: RFC 2369, and one click by RFC 8058."""
+    """Add the headers of the button that stops letters: RFC 2369, and RFC 8058 for one click."""
     tag = account.tag(TagKind.UNSUBSCRIBE, letter, mailbox, today)
     by_mail = account.address_for(TagKind.UNSUBSCRIBE, letter, mailbox, today)
     ways = [f"<mailto:{by_mail}?subject=STOP>"]

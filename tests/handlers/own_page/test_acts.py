@@ -1,4 +1,4 @@
-"""What members do on their page: as in chat, and nothing that is for the chat alone."""
+"""Acts of members on their page: as in chat, and nothing that is for the chat alone."""
 
 import pytest
 

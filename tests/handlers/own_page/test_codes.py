@@ -1,4 +1,4 @@
-"""What is personal: done after a code, in the browser in which it was given, for a while."""
+"""Personal acts: possible for a while after a code, in the browser in which it was given."""
 
 from datetime import timedelta
 

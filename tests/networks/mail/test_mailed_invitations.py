@@ -34,7 +34,7 @@ def writes(town: Town) -> Neighbour:
 
 
 def _list_card(who: Neighbour) -> str:
-    """What the card of the last list says now."""
+    """The present words of the last list's card."""
     return next(each.text for each in reversed(who.direct) if each.text.startswith("Liste «"))
 
 
