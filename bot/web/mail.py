@@ -203,7 +203,7 @@ class _Pages:
             "name": found.name,
             "no": f"{request.path}/no",
         }
-        reader = reader_of(request, found.locale)
+        reader = reader_of(request, found.locale, mark="")
         drawn = draw("joining.html", values, reader, contact=self.contact, path=request.path)
         headers = {"Content-Language": reader.locale, "Vary": "Accept-Language"}
         return web.Response(text=drawn, content_type="text/html", headers=headers)

@@ -234,6 +234,8 @@ def is_unmarked_command(declared: Declared, words: str) -> bool:
         return False
     if positional[0].kind is int:
         return _fits_number(command, rest, positional)
+    if codes.code_alone(rest) is not None:
+        return True
     takes_parts = len(positional) > 1 or positional[0].many
     return takes_parts and _PARTS.search(rest) is not None
 

@@ -89,6 +89,7 @@ def test_who_has_a_mailbox_only_joins_by_a_page(town: Town) -> None:
     assert ANSWER in answer
     assert "J'ai 15 ans ou plus, j'accepte" in notice
     assert "garde votre nom" in notice
+    assert "« quitter »" in notice
     assert "Jeanne Martin" not in before
     assert "Bienvenue" in done
     assert "Jeanne Martin" in names(town)
