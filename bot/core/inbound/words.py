@@ -159,6 +159,8 @@ class _NamedCommand:
 def _named_command(ctx: Context, words: str) -> _NamedCommand | None:
     """The command that plain words are: its name, a key's words, or a whole command."""
     declared = declarations_of(ctx)
+    quoted = _QUOTED.fullmatch(words)
+    words = words if quoted is None else quoted[1].strip()
     key = keyed_commands.first(ctx) if words else None
     if (bare := _bare_command(ctx, words)) is not None and key is None:
         return _NamedCommand(bare, words.rstrip(" .!"), bare.label)
@@ -214,6 +216,8 @@ def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
     return carry_out(ctx, reply, convert(given, reply.params, reading(ctx)).values)
 
 
+_QUOTED = re.compile(r"\s*[«“]([^»”\n]+)[»”][\s.!]*")
+"""Words with the quotes in which an e-mail names them."""
 _START = re.compile(rf"start (?:{LINK_WORD.pattern})", re.IGNORECASE)
 _BLANKS_WITHIN = (1, 2)
 """So many blanks may stand within the name of a command: “a faire”."""
