@@ -5,13 +5,14 @@ import re
 import pytest
 
 from tests.handlers.own_page.own_visit import CLOSED, OwnVisit, link_in
-from tests.networks.mail.test_by_mail import asked
+from tests.networks.mail.test_by_mail import QUESTION, asked
 from tests.networks.mail.test_letter_by_mail import asks_for_letter, goes_out
 from tests.networks.mail.test_own_pages import way_of
 from tests.plain_text import plain
 from tests.town import Neighbour, Town
 from tests.web.own_pages import with_pages
 
+NOT_PASSED_ON = "Votre texte n'a pas été transmis."
 COMMAND = re.compile(r"(?<![\w/:<])[/!][a-z]{3,}")
 
 
@@ -42,16 +43,15 @@ def test_words_of_an_e_mail_answer_any_e_mail(town: Town, jeanne: Neighbour, wor
     assert len(ana.inbox) == before
 
 
-def test_without_pages_the_words_of_a_letter_lead_to_each_thing(
-    town: Town, jeanne: Neighbour
-) -> None:
-    asks_for_letter(jeanne)
-    town.gardener("territory").publishes("/sondage Quelle date ? | mardi 8 | jeudi 10")
-    goes_out(town)
-    letter = jeanne.direct[-1]
-    words = re.findall(r"« (start [\w-]+) »", plain(letter.typed))[0]
+def test_the_word_of_a_link_is_followed_without_a_mark(town: Town, jeanne: Neighbour) -> None:
+    asked(town, jeanne)
 
-    assert "Quelle date ?" in jeanne.says(words, reply_to=letter)
+    followed = jeanne.says("start in1-poll-1", reply_to=jeanne.direct[-1])
+    talk = jeanne.says("start par le début", reply_to=jeanne.direct[-1])
+
+    assert QUESTION in followed
+    assert NOT_PASSED_ON not in followed
+    assert NOT_PASSED_ON in talk
 
 
 def test_a_closed_page_says_which_words_bring_a_new_link(town: Town, jeanne: Neighbour) -> None:
