@@ -144,7 +144,7 @@ def tick_another(ctx: Context, poll_id: int, so_far: str, choice_id: int, receip
     return Replace(_choices_anew(ctx, poll, ticked, known))
 
 
-@router.button(use_receipt, who=Role.MEMBER)
+@router.button(use_receipt, of=poll_thing, any_revision=True, who=Role.MEMBER)
 def ask_for_receipt(ctx: Context, poll_id: int) -> Answer:
     """Ask for the receipt of a secret vote, on a page: elsewhere it is typed with the vote."""
     poll = turn_by_id(ctx, poll_id).poll
