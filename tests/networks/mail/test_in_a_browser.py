@@ -66,8 +66,8 @@ def test_an_e_mail_and_its_pages_have_no_barriers(
 
 
 JOINING = {
-    "fr": ("Votre adresse de courriel", "Recevoir le lien", "Votre nom", "J'ai 15 ans ou plus"),
-    "en": ("Your e-mail address", "Send me the link", "Your name", "I am 15 or older"),
+    "fr": ("Votre adresse de courriel", "Recevoir le lien", "Votre nom", "15 ans ou plus"),
+    "en": ("Your e-mail address", "Send me the link", "Your name", "15 or older"),
 }
 
 
