@@ -15,6 +15,7 @@ from bot.core.context.audience import (
 from bot.core.context.context import CommunityChoice, Context, reader_context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import (
+    JOIN_FORM,
     OWN_LINK_LIFE,
     PAGE_LIFE,
     PAGE_LINK_LIFE,
@@ -179,6 +180,7 @@ from bot.workers.printed_sheets import (
 
 __all__ = [
     "FAMILY",
+    "JOIN_FORM",
     "LETTER",
     "LOCALES",
     "MOST_WAITING",

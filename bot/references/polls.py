@@ -31,6 +31,12 @@ vote_in_secret: ButtonRef[[int, str], Answer] = ButtonRef("secret_vote")
 """A poll, and the choices of a ballot: `2` or `1-3`."""
 tick_in_secret: ButtonRef[[int, str, int], Answer] = ButtonRef("secret_tick")
 """A poll, the choices so far, and the one that is pressed."""
+change_in_secret: ButtonRef[[int, str, str], Answer] = ButtonRef("secret_change")
+"""A poll, the choices of a ballot, none to withdraw it, and its receipt."""
+tick_with_receipt: ButtonRef[[int, str, int, str], Answer] = ButtonRef("secret_retick")
+"""As `tick_in_secret`, with the receipt of the vote that is changed."""
+use_receipt: ButtonRef[[int], Answer] = ButtonRef("poll_receipt_use")
+give_receipt: FormRef[..., Any] = FormRef("poll_receipt")
 vote_for_choice: ButtonRef[[int, int], Answer] = ButtonRef("vote")
 """A poll, and the id of a choice: see `Poll.choice_id`."""
 poll_card: CardRef[Card] = CardRef("poll")

@@ -110,7 +110,7 @@ TYPED = replace(
     rooms=True,
     private_files=True,
 )
-MAILED = replace(TYPED, mark="/", rooms=False, resends=False, private_files=False, by_mail=True)
+MAILED = replace(TYPED, mark="", rooms=False, resends=False, private_files=False, by_mail=True)
 _CAPABILITIES = {"telegram": BUTTONED, "mail": MAILED}
 
 

@@ -1,4 +1,4 @@
-"""What the gardeners' page and members' own pages share: forms, limits, headers and refusals.
+"""Common base of the gardeners' page and members' own pages: forms, limits, headers, refusals.
 
 Each request is an act of the person whose cookie comes with it, see `bot.core.inbound.page_acts`;
 nothing of these pages needs a script.
@@ -53,7 +53,7 @@ class ChatPages:
         return f"__Host-{name}" if self.is_secure else name
 
     async def read_act(self, request: web.Request, tab: str) -> PageAct:
-        """What a form of the page sent."""
+        """The act that a form of the page sent."""
         try:
             form = await request.post()
         except (LookupError, ValueError) as malformed:

@@ -149,12 +149,17 @@ def _templates() -> Environment:
 
 
 def reader_of(
-    request: web.Request, default: str, zone: ZoneInfo | None = None, now: datetime | None = None
+    request: web.Request,
+    default: str,
+    zone: ZoneInfo | None = None,
+    now: datetime | None = None,
+    *,
+    mark: str = "/",
 ) -> Reader:
     """The reader of a page: the language of `?lang=`, else their browser's, else `default`."""
     zone = zone or ZoneInfo("UTC")
     today = (now or datetime.now(UTC)).astimezone(zone).date()
-    return Reader(language_of(request, default), zone, today, home=zone)
+    return Reader(language_of(request, default), zone, today, mark, home=zone)
 
 
 def language_of(request: web.Request, default: str) -> str:

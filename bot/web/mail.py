@@ -37,6 +37,8 @@ from bot.core.tasks import Lanes
 from bot.domain import codes
 from bot.domain.addresses import NotAnEmail, read_email
 from bot.domain.mail_tags import Tag, TagKind
+from bot.domain.words import person_name
+from bot.web.chat_pages import TOKEN
 from bot.web.html import draw, html_page, language_of, reader_of, start_of
 from bot.web.internet_addresses import LoginAttempts, address_of, is_from_own_page
 from bot.web.pages import not_now, too_many_tries
@@ -46,7 +48,6 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 MOST_LINKS, WITHIN = 5, timedelta(hours=1)
 """Links to join that one sender of forms has sent to mailboxes."""
-_TOKEN = f"{{token:[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}}}"
 _SLUG = "{slug:[a-z0-9-]{1,64}}"
 _TAG = "{token:u[a-z2-7]{42}}"
 
@@ -64,11 +65,11 @@ def add_mail_pages(  # noqa: PLR0913 - its parts, wired once
     """Serve them, below the path that our public address has too."""
     pages = _Pages(dispatcher, declared, lanes, contact, clock, trusted)
     for start in dict.fromkeys(("", start_of(contact.public_url))):
-        site.router.add_get(f"{start}{MAIL_PAGES}/{_TOKEN}", pages.handler(pages.ask))
-        site.router.add_post(f"{start}{MAIL_PAGES}/{_TOKEN}", pages.handler(pages.confirm))
+        site.router.add_get(f"{start}{MAIL_PAGES}/{TOKEN}", pages.handler(pages.ask))
+        site.router.add_post(f"{start}{MAIL_PAGES}/{TOKEN}", pages.handler(pages.confirm))
         site.router.add_get(f"{start}{STOP_MAIL}/{_TAG}", pages.handler(pages.ask_to_stop))
         site.router.add_post(f"{start}{STOP_MAIL}/{_TAG}", pages.handler(pages.stop))
-        here = f"{start}{JOIN_BY_MAIL}/{_TOKEN}"
+        here = f"{start}{JOIN_BY_MAIL}/{TOKEN}"
         site.router.add_get(here, pages.handler(pages.ask_to_join))
         site.router.add_post(here, pages.handler(pages.join))
         site.router.add_get(f"{here}/no", pages.handler(pages.ask_to_refuse))
@@ -202,7 +203,7 @@ class _Pages:
             "name": found.name,
             "no": f"{request.path}/no",
         }
-        reader = reader_of(request, found.locale)
+        reader = reader_of(request, found.locale, mark="")
         drawn = draw("joining.html", values, reader, contact=self.contact, path=request.path)
         headers = {"Content-Language": reader.locale, "Vary": "Accept-Language"}
         return web.Response(text=drawn, content_type="text/html", headers=headers)
@@ -224,7 +225,7 @@ class _Pages:
             room=found.account,
             direct=True,
             sender=found.account,
-            name=name or found.name,
+            name=person_name(name) or found.name,
             locale=language_of(request, found.locale),
             press=found.yes.press,
             sent_at=self.clock.now(),

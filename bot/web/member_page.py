@@ -137,10 +137,9 @@ class _OwnPages(ChatPages):
     def closed_page(self, request: web.Request) -> web.Response:
         """The page for a browser without a link that works; its cookies are deleted."""
         ask = text(
-            "Open your link again, or ask for a new one where you talk with {instance}: "
-            "write {command}.",
+            "Open your link again, or ask {instance} for a new one: write “my page” in your chat, "
+            "or in answer to one of its e-mails.",
             instance=self.contact.instance,
-            command=self.page.asked_by,
         )
         answer = self.message(request, 403, text("This page is closed"), ask)
         for name in (self.cookie, self.proof):

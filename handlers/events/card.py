@@ -172,7 +172,8 @@ def own_event_card(ctx: Context, event: Event) -> Card:
     for added, buttons in upcoming_event_parts.collect(ctx, event):
         lines, rows = [*lines, *added], (*rows, *buttons)
     rows += _management_buttons(ctx, event)
-    return titled_card(event, lines, rows, typed=typed_first_answer(event, counts))
+    typed = None if ctx.on_page else typed_first_answer(event, counts)
+    return titled_card(event, lines, rows, typed=typed)
 
 
 def _state_lines(

@@ -339,8 +339,8 @@ def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
 
 def _done_rows(ctx: JobContext, import_: Import) -> Buttons:
     mail: Buttons = ()
-    has_mail = ctx.contact.mail_networks and ctx.contact.public_url
-    if has_mail and import_.letters_at is None and ctx.store[Invitees].count_addresses(import_.id):
+    is_open = import_.letters_at is None and can_write(ctx)
+    if is_open and ctx.store[Invitees].count_addresses(import_.id):
         mail = ((write_to_invitees.button(text("Write to those with an address"), import_.id),),)
     return (
         *mail,
@@ -357,6 +357,11 @@ def _own_import(ctx: Context, import_id: int) -> Import:
     if import_.member_id != ctx.member.id:
         raise NotYourList
     return import_
+
+
+def can_write(ctx: JobContext) -> bool:
+    """True where there are e-mails, and pages for their links."""
+    return bool(ctx.contact.mail_networks and ctx.contact.public_url)
 
 
 def finished_import(ctx: Context, import_id: int) -> Import:

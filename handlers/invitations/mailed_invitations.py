@@ -1,4 +1,4 @@
-"""The one e-mail to people of a list: who invites, from which source, what anybody may read.
+"""The one e-mail to people of a list: the host, the source, and public news.
 
 Both answers are a link: joining, as by any page, or a no, after which nothing of them is kept but a
 keyed hash of their address, so that no later list has them written to again.
@@ -27,7 +27,7 @@ from bot.references.invitations import before_joining, import_card, open_import,
 from bot.references.joining import MailInvitation, mail_invitations
 from bot.references.personal_data import unwanted_mail
 from handlers.invitations import acts
-from handlers.invitations.list_import import finished_import
+from handlers.invitations.list_import import can_write, finished_import
 from handlers.invitations.lists import invitation_word
 from storage.invitations import Import, Imports, Invitee, Invitees, RefusedAddresses
 from storage.joining import MailJoinings
@@ -81,11 +81,6 @@ def write_now(ctx: Context, import_id: int) -> Text:
     ctx.trace(rows=count, source=import_.source)
     import_card.refresh(ctx, import_.id)
     return text("I write to them from now on, little by little. The card of the list counts them.")
-
-
-def can_write(ctx: JobContext) -> bool:
-    """True where there are e-mails, and pages for their links."""
-    return bool(ctx.contact.mail_networks and ctx.contact.public_url)
 
 
 def write_to_invited(ctx: JobContext) -> None:
@@ -142,7 +137,7 @@ def _title(ctx: JobContext) -> Text:
 
 
 def _invitation_lines(ctx: JobContext, import_: Import) -> list[Line]:
-    """Who invites, where the address comes from, and what anybody may read of the last letter."""
+    """The host, the source of the address, and the public items of the last letter."""
     public = [line for lines in before_joining.collect(ctx) for line in lines]
     about = text(
         "Members vote, get the news and the agenda, and write to the team: e-mail is enough."
@@ -169,7 +164,7 @@ def _host_text(ctx: JobContext, import_: Import) -> Text:
 
 @router.contribution(mail_invitations)
 def invitation_of(ctx: JobContext, invitee_id: int) -> MailInvitation | None:
-    """What the page of an invited person says; None once they are not invited any more."""
+    """The invitation for the page of its person; None once it is over."""
     invitee = ctx.store[Invitees].get(invitee_id, ctx.community.id)
     if invitee is None or invitee.expires_at <= ctx.now:
         return None

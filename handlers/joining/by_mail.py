@@ -1,7 +1,6 @@
 """Joining by a page: a mailbox gets a link, and its person reads the notice and says yes there.
 
-Who types an address learns nothing: what is answered is the same for all, and what depends on the
-address is in the e-mail that it gets.
+The page answers the same for all addresses; the rest is in the e-mail to the address.
 """
 
 from datetime import timedelta
@@ -37,7 +36,7 @@ router = Router()
 
 MOST_OF_ONE, WITHIN = 3, timedelta(days=1)
 MOST_OF_ALL, OF_ALL_WITHIN = 60, timedelta(hours=1)
-"""Limits of e-mails that anybody can have sent to anybody."""
+"""Limits of e-mails to addresses typed by strangers."""
 
 log = structlog.get_logger()
 

@@ -41,7 +41,7 @@ router = Router()
 MAY_BE_WRITTEN_TO = timedelta(minutes=5)
 """Time in which Telegram lets us write to a person who asks to be let in."""
 SEEN_AT_ONCE = timedelta(minutes=5)
-"""Who came longer ago may look elsewhere: they are welcomed by a message that stays."""
+"""Longest age of an arrival that is welcomed in passing; after it, the welcome stays."""
 KNOWN = timedelta(days=1)
 """The next welcome keeps its distance for this long after one."""
 LOST = timedelta(days=60)

@@ -121,7 +121,7 @@ def _link_card(ctx: Context, title: Text, what: Text, place: str = "") -> Card:
 
 
 def _first_tab(ctx: Context) -> Card:
-    """What is open now, each thing with its own buttons."""
+    """The open things, each with its own buttons."""
     cards = [each for found in own_page_parts.collect(ctx) for each in found]
     for each in cards:
         ctx.whisper(each)

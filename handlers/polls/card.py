@@ -26,11 +26,13 @@ from bot.domain.polls.boxes_and_receipts import EXAMPLE_RECEIPT
 from bot.domain.polls.rules import Choices, PollKind
 from bot.references.own_page import open_on_page
 from bot.references.polls import (
+    change_in_secret,
     open_poll,
     open_poll_in_private,
     poll_card,
     result_card,
     tick_in_secret,
+    tick_with_receipt,
     vote_command,
     vote_in_secret,
 )
@@ -64,9 +66,17 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
 
 
 def poll_as_it_is(
-    ctx: JobContext, poll: Poll, own: Sequence[Line] = (), *, direct: bool = False
+    ctx: JobContext,
+    poll: Poll,
+    own: Sequence[Line] = (),
+    *,
+    direct: bool = False,
+    types: bool = True,
 ) -> Card:
-    """The card of a poll, in private with the reader's `own` vote."""
+    """The card of a poll, in private with the reader's `own` vote.
+
+    Where nobody `types`, on a page, its small print is the number alone.
+    """
     view = view_of(ctx, poll)
     if poll.withdrawn_at is not None:
         # The question is taken back, too.
@@ -80,11 +90,11 @@ def poll_as_it_is(
         return replace(shown, buttons=(*rows, *_own_page_row(ctx, poll)))
     counts = view.labels if poll.conceals else view.count_lines()
     lines = (*first_question(poll), *counts, _state_text(view), *own)
+    number = text("Poll {number}", number=poll.number)
     if poll.closed_at is not None:
-        number = Small(text("Poll {number}", number=poll.number))
         ended = view.native_ballot(result_text(view))
-        return Card(poll_card_title(poll), (*lines, number), ballot=ended)
-    by_hand = Small(_typed_vote_text(view, direct=direct))
+        return Card(poll_card_title(poll), (*lines, Small(number)), ballot=ended)
+    by_hand = Small(_typed_vote_text(view, direct=direct) if types else number)
     rows = view.buttons() if direct else (*view.buttons(), *_own_page_row(ctx, poll))
     return Card(poll_card_title(poll), (*lines, by_hand), rows, view.native_ballot())
 
@@ -256,13 +266,8 @@ def own_secret_lines(
                 day=opening_day(ctx, poll),
             ),
         )
-    if voted and ctx.on_page:
-        return (
-            text(
-                "You have voted. Your receipt changes your vote where we chat: it can be typed "
-                "neither here nor in an e-mail."
-            ),
-        )
+    if voted and (ctx.on_page or ctx.network.by_mail):
+        return (text("You have voted. To change your vote, you need its receipt."),)
     if voted:
         changing = text(
             "You have voted. Your receipt changes your vote. For example, with an invented "
@@ -270,15 +275,18 @@ def own_secret_lines(
             vote=changing_words(poll),
         )
         return (changing,)
+    lines = [ticked_text(poll, ticked)]
     if not poll.rules.multiple:
-        return (text("Nobody will be able to tell what you chose."),)
-    if ctx.network.buttons:
-        return (_ticked_text(poll, ticked),)
+        lines = [text("Nobody will be able to tell what you chose.")]
+    if ctx.on_page:
+        lines.append(text("You get a receipt to keep: it alone lets you change your vote."))
+    if ctx.network.buttons or not poll.rules.multiple:
+        return tuple(lines)
     written = vote_command.typed(poll.number, 1, 2)
     return (text("Write your choices in one message: {vote}", vote=written),)
 
 
-def _ticked_text(poll: Poll, ticked: Choices) -> Text:
+def ticked_text(poll: Poll, ticked: Choices) -> Text:
     """The choices so far, which only the buttons below carry."""
     if not ticked:
         return text("Tap your choices, then vote. Nobody will be able to tell what you chose.")
@@ -305,8 +313,8 @@ def changing_words(poll: Poll) -> Typed:
     return vote_command.typed(poll.number, 2, EXAMPLE_RECEIPT)
 
 
-def secret_buttons(ctx: Context, poll: Poll, ticked: Choices) -> Buttons:
-    """A button for each choice, for an entitled member who has not voted.
+def secret_buttons(ctx: Context, poll: Poll, ticked: Choices, receipt: str = "") -> Buttons:
+    """A button for each choice, for an entitled member who has not voted, or has the receipt.
 
     Where several choices are possible, they carry those that are ticked: nothing else keeps them.
     A network without buttons keeps what its numbers mean, so there they are written.
@@ -316,25 +324,29 @@ def secret_buttons(ctx: Context, poll: Poll, ticked: Choices) -> Buttons:
         return ()
     numbered = enumerate(option_labels(poll), start=1)
     if not rules.multiple:
-        return tuple((_vote_button(poll, label, (nth,)),) for nth, label in numbered)
-    rows = tuple((_tick_button(poll, label, nth, ticked),) for nth, label in numbered)
+        return tuple((_vote_button(poll, label, (nth,), receipt),) for nth, label in numbered)
+    rows = tuple((_tick_button(poll, label, nth, ticked, receipt),) for nth, label in numbered)
     if not ticked or rules.missing(ticked):
         return rows
     vote = ntext("Vote: {count} choice", "Vote: {count} choices", len(ticked))
-    return (*rows, (_vote_button(poll, vote, ticked),))
+    return (*rows, (_vote_button(poll, vote, ticked, receipt),))
 
 
-def _vote_button(poll: Poll, label: Words, ballot: Choices) -> Button:
+def _vote_button(poll: Poll, label: Words, ballot: Choices, receipt: str) -> Button:
+    if receipt:
+        return change_in_secret.button(label, poll.id, _carried(poll, ballot), receipt)
     return vote_in_secret.button(label, poll.id, _carried(poll, ballot))
 
 
-def _tick_button(poll: Poll, label: Words, option: int, ticked: Choices) -> Button:
+def _tick_button(poll: Poll, label: Words, option: int, ticked: Choices, receipt: str) -> Button:
     if option in ticked and poll.kind == PollKind.RANKED:
         rank = ticked.index(option) + 1
         label = text("{number}. {choice}", number=rank, choice=label)
     elif option in ticked:
         label = text("✓ {choice}", choice=label)
     ticked_ids, option_id = _carried(poll, ticked), poll.choice_id(option)
+    if receipt:
+        return tick_with_receipt.button(label, poll.id, ticked_ids, option_id, receipt)
     return tick_in_secret.button(label, poll.id, ticked_ids, option_id)
 
 

@@ -35,6 +35,7 @@ from bot.references.polls import (
     repeat_poll,
     see_awaited_voters,
     see_voter_list,
+    use_receipt,
     vote_by_ballot,
     vote_command,
     vote_for_choice,
@@ -58,6 +59,7 @@ router = Router(own_page=True)
 
 VOTE_AGAIN = text("Then vote again: until a vote counts, I keep nothing of it.")
 """Said where a vote that may be secret does not wait for the answer to another question."""
+CHANGE_WITH_RECEIPT = text("Change my vote with my receipt")
 _BUTTONS = "|".join(
     each.name for each in (vote_for_choice, vote_by_ballot, open_poll, open_poll_in_private)
 )
@@ -84,8 +86,8 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
         return replace(poll_card(ctx, poll.id), ballot=None)
     own: tuple[Line, ...] = _tap_hint(ctx, poll)
     if turn.ballot:
-        own = (vote_text(turn), *own, *_reason_hint(poll))
-    card = poll_as_it_is(ctx, poll, own, direct=True)
+        own = (vote_text(turn), *own, *_reason_hint(ctx, poll))
+    card = poll_as_it_is(ctx, poll, own, direct=True, types=not ctx.on_page)
     card = replace(card, ballot=None, about=reply_subject(poll))
     if not is_open(poll):
         return _closed_card(ctx, poll, card)
@@ -139,19 +141,28 @@ def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     own = own_secret_lines(ctx, poll, ticked, voted=voted)
     may_vote = voted is False and not ctx.network.by_mail
     door: Buttons = ()
-    if ctx.network.by_mail and voted is False and ctx.contact.public_url:
-        own = (*own, text("An e-mail can be read on its way: vote on your page."))
-        door = ((open_poll.button(text("Vote on my page"), poll.id),),)
-    elif ctx.network.by_mail:
-        own = (
-            *own,
-            text("To vote, write to me in private on {networks}.", networks=elsewhere(ctx)),
-        )
+    if ctx.network.by_mail and voted is not None:
+        own, door = _by_another_way(ctx, poll, own, voted=voted)
+    elif ctx.on_page and voted:
+        door = ((use_receipt.button(CHANGE_WITH_RECEIPT, poll.id),),)
     types = may_vote and not ctx.on_page
     card = open_secret_card(view_of(ctx, poll), turnout, own, direct=True, may_vote=types)
     choices = secret_buttons(ctx, poll, ticked) if may_vote else door
     below = (*_list_button(ctx, poll), *_manager_buttons(ctx, poll))
     return replace(card, buttons=(*choices, *below))
+
+
+def _by_another_way(
+    ctx: Context, poll: Poll, own: tuple[Line, ...], *, voted: bool
+) -> tuple[tuple[Line, ...], Buttons]:
+    """The lines and the button that lead out of an e-mail, in which no secret vote is cast."""
+    if not ctx.contact.public_url:
+        networks = elsewhere(ctx)
+        how = text("To vote, write to me in private on {networks}.", networks=networks)
+        return (*own, how), ()
+    how = text("An e-mail can be read on its way: vote on your page.")
+    label = text("Change my vote on my page") if voted else text("Vote on my page")
+    return (*own, how), ((open_poll.button(label, poll.id),),)
 
 
 def elsewhere(ctx: Context) -> list[str]:
@@ -318,9 +329,10 @@ def changing_labels(kind: str) -> tuple[Text, Text]:
     return text("Change my vote"), text("Withdraw my vote")
 
 
-def _reason_hint(poll: Poll) -> tuple[Line, ...]:
+def _reason_hint(ctx: Context, poll: Poll) -> tuple[Line, ...]:
     """Hint on adding a reason, for kinds that do not ask for words by themselves."""
-    if poll.kind in WORD_CHOICE or poll.kind == PollKind.BRING or not is_open(poll):
+    asks_for_words = poll.kind in WORD_CHOICE or poll.kind == PollKind.BRING
+    if asks_for_words or not is_open(poll) or ctx.on_page:
         return ()
     return (Small(text("To add a reason for the gardening team, reply to this message.")),)
 

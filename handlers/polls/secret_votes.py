@@ -5,11 +5,25 @@ kept either once it is sent.
 """
 
 from functools import partial
+from typing import Annotated, NewType
 
-from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, text
-from bot.domain.polls.ballots_by_kind import METHODS, read_carried
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    OpenDirect,
+    Replace,
+    Router,
+    Small,
+    Text,
+    asks,
+    reads,
+    text,
+)
+from bot.domain.polls.ballots_by_kind import METHODS, carried, read_carried
 from bot.domain.polls.boxes_and_receipts import (
     EXAMPLE_RECEIPT,
+    read_receipt,
     split_misread_receipt,
     split_receipt,
 )
@@ -18,11 +32,15 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.linking import link_command
 from bot.references.polls import (
+    change_in_secret,
+    give_receipt,
     open_poll,
     open_poll_in_private,
     poll_card,
     poll_thing,
     tick_in_secret,
+    tick_with_receipt,
+    use_receipt,
     vote_command,
     vote_in_secret,
 )
@@ -32,9 +50,11 @@ from handlers.polls.ballot_box import (
     not_listed,
     plan_close_at_quorum,
     turn_by_id,
+    turn_by_number,
 )
-from handlers.polls.card import changing_words, poll_card_title
+from handlers.polls.card import changing_words, poll_card_title, secret_buttons, ticked_text
 from handlers.polls.own_card import (
+    CHANGE_WITH_RECEIPT,
     VOTE_AGAIN,
     elsewhere,
     own_poll_card,
@@ -70,6 +90,17 @@ class VotedInSecret(Final):
     """
 
 
+class VotedOnPage(Final):
+    """You have voted in “{question}”: “{change}” asks for your receipt.
+
+    Without it your vote stays as it is: nobody can find it any more, neither can I.
+    """
+
+
+class NoReceipt(Refusal):
+    """A receipt looks like this: {example}. It stood below your vote, once you had voted."""
+
+
 class WrongReceipt(Refusal):
     """This is no receipt of “{question}”. It looks like this: {example}."""
 
@@ -93,14 +124,71 @@ def vote_by_secret_button(ctx: Context, poll_id: int, choices: str) -> Answer:
     return Replace(_confirmation(ctx, poll, ballot, receipt))
 
 
-@router.button("secret_change", of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
-def change_by_button(ctx: Context, poll_id: int, choice_id: int, receipt: str) -> Answer:
-    """Change a secret vote of one choice; pages alone show this button, for it has the receipt."""
-    poll = turn_by_id(ctx, poll_id).poll
-    _, known = split_receipt(receipt)
-    if not poll.secret or poll.rules.multiple or known is None:
+@router.button(change_in_secret, of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
+def change_by_button(ctx: Context, poll_id: int, choices: str, receipt: str) -> Answer:
+    """Change or withdraw a secret vote; pages alone show this button, for it has the receipt."""
+    poll, known = turn_by_id(ctx, poll_id).poll, read_receipt(receipt)
+    if not poll.secret or known is None:
         return open_poll.run(ctx, poll_id)
-    return Replace(_change(ctx, poll, (poll.choice_number(choice_id),), known))
+    return Replace(_change(ctx, poll, _read_ballot(poll, choices), known))
+
+
+@router.button(tick_with_receipt, of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
+def tick_another(ctx: Context, poll_id: int, so_far: str, choice_id: int, receipt: str) -> Answer:
+    """Tick a choice of a vote that is being changed; on pages alone, too."""
+    poll, known = turn_by_id(ctx, poll_id).poll, read_receipt(receipt)
+    if not poll.secret or not poll.rules.multiple or known is None:
+        return open_poll.run(ctx, poll_id)
+    ticked = _ticked(poll, so_far, choice_id)
+    _check(ctx, poll, ticked, whole=False)
+    return Replace(_choices_anew(ctx, poll, ticked, known))
+
+
+@router.button(use_receipt, of=poll_thing, any_revision=True, who=Role.MEMBER)
+def ask_for_receipt(ctx: Context, poll_id: int) -> Answer:
+    """Ask for the receipt of a secret vote, on a page: elsewhere it is typed with the vote."""
+    poll = turn_by_id(ctx, poll_id).poll
+    if not ctx.on_page or not poll.secret:
+        return open_poll.run(ctx, poll_id)
+    return give_receipt.ask(ctx, number=str(poll.number))
+
+
+def _receipt(typed: str) -> str:
+    """The receipt that was typed alone; raises `NoReceipt`."""
+    receipt = read_receipt("".join(typed.split()))
+    if receipt is None:
+        raise NoReceipt(example=EXAMPLE_RECEIPT)
+    return receipt
+
+
+_Receipt = NewType("_Receipt", str)
+"""Not words of one's own: forms keep no draft of it."""
+
+
+@router.form(give_receipt, who=Role.MEMBER)
+def choose_anew(
+    ctx: Context,
+    number: int,
+    receipt: Annotated[_Receipt, reads(_receipt), asks("What is the receipt of your vote?")],
+) -> Answer:
+    """Change a secret vote with its receipt."""
+    poll = turn_by_number(ctx, number).poll
+    if not ctx.on_page or not poll.secret:
+        return open_poll.run(ctx, poll.id)
+    check_deadline(ctx, poll)
+    if not _has_voted(ctx, poll) or not ctx.store[SecretVotes].has(poll.id, receipt):
+        raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
+    return _choices_anew(ctx, poll, (), receipt)
+
+
+def _choices_anew(ctx: Context, poll: Poll, ticked: Choices, receipt: str) -> Card:
+    """All choices of a vote that is being changed; nothing but the buttons has its receipt."""
+    lines = [text("Your vote stays as it is until you have chosen anew.")]
+    if poll.rules.multiple:
+        lines.append(ticked_text(poll, ticked))
+    withdraw = change_in_secret.button(text("Withdraw my vote"), poll.id, carried(()), receipt)
+    rows = (*secret_buttons(ctx, poll, ticked, receipt), (withdraw,))
+    return Card(poll_card_title(poll), tuple(lines), rows)
 
 
 @router.button(tick_in_secret, of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
@@ -109,11 +197,10 @@ def tick_choice(ctx: Context, poll_id: int, so_far: str, choice_id: int) -> Answ
     poll = turn_by_id(ctx, poll_id).poll
     if not poll.secret or not poll.rules.multiple:
         return open_poll.run(ctx, poll_id)
-    choice = poll.choice_number(choice_id)
-    ticked = METHODS[poll.kind].tap(_read_ballot(poll, so_far), choice, poll.rules)
+    ticked = _ticked(poll, so_far, choice_id)
     _check(ctx, poll, ticked, whole=False)
     if _has_voted(ctx, poll):
-        raise VotedInSecret(question=poll.question, vote=changing_words(poll))
+        raise _has_voted_before(ctx, poll)
     ctx.parting = True
     return Replace(own_secret_card(ctx, poll, ticked))
 
@@ -121,6 +208,12 @@ def tick_choice(ctx: Context, poll_id: int, so_far: str, choice_id: int) -> Answ
 def _read_ballot(poll: Poll, word: str) -> Choices:
     """The ballot that a button carries by the ids of its choices."""
     return tuple(map(poll.choice_number, read_carried(word)))
+
+
+def _ticked(poll: Poll, so_far: str, choice_id: int) -> Choices:
+    """The choices of a ballot after one more press."""
+    choice = poll.choice_number(choice_id)
+    return METHODS[poll.kind].tap(_read_ballot(poll, so_far), choice, poll.rules)
 
 
 def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
@@ -148,7 +241,7 @@ def _cast(ctx: Context, poll: Poll, ballot: Choices) -> str:
     """Cast a first vote; returns its receipt."""
     _check(ctx, poll, ballot)
     if _has_voted(ctx, poll) or not ballot:
-        raise VotedInSecret(question=poll.question, vote=changing_words(poll))
+        raise _has_voted_before(ctx, poll)
     receipt = ctx.store[SecretVotes].cast(poll.id, ctx.member.id, ballot)
     _forget_answer(ctx, poll)
     return receipt
@@ -201,6 +294,13 @@ def _has_voted(ctx: Context, poll: Poll) -> bool:
     return voted
 
 
+def _has_voted_before(ctx: Context, poll: Poll) -> Refusal:
+    """The refusal of a second vote, with the way to change the first."""
+    if ctx.on_page:
+        return VotedOnPage(question=poll.question, change=CHANGE_WITH_RECEIPT)
+    return VotedInSecret(question=poll.question, vote=changing_words(poll))
+
+
 def _forget_answer(ctx: Context, poll: Poll) -> None:
     """Refresh the number of votes; keep nothing of the answer once it is sent.
 
@@ -228,11 +328,16 @@ def _confirmation(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Ca
             "want to change your vote. Whoever has it can change it, too."
         ),
     )
-    if ctx.on_page and not poll.rules.multiple:
+    if ctx.on_page and poll.rules.multiple:
+        return Card(poll_card_title(poll), lines, secret_buttons(ctx, poll, ballot, receipt))
+    if ctx.on_page:
         rows = tuple(
             (
-                change_by_button.button(
-                    _change_label(poll, each), poll.id, poll.choice_id(each), receipt
+                change_in_secret.button(
+                    text("Change to: {choice}", choice=option_labels(poll)[each - 1]),
+                    poll.id,
+                    carried((poll.choice_id(each),)),
+                    receipt,
                 ),
             )
             for each in others
@@ -240,7 +345,3 @@ def _confirmation(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Ca
         return Card(poll_card_title(poll), lines, rows)
     to_change = Small(text("To change it: {vote}", vote=example))
     return Card(poll_card_title(poll), (*lines, to_change))
-
-
-def _change_label(poll: Poll, choice: int) -> Text:
-    return text("Change to: {choice}", choice=option_labels(poll)[choice - 1])

@@ -240,7 +240,7 @@ def _letter_buttons(ctx: Context) -> tuple[Button, ...]:
 
 @router.contribution(next_offers)
 def offer_letter(ctx: Context) -> Card | None:
-    """Offer the letter to a new member who may read no room: one who writes by e-mail."""
+    """Offer the letter to a new member by e-mail, who reads no room."""
     if not ctx.network.by_mail or has_agreed(ctx, LETTER):
         return None
     get = choose_private_digest.button(text("Get the letter by e-mail"), "yes")

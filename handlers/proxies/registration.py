@@ -227,6 +227,7 @@ def write_to_person(
         Priority.ANSWER,
         again=False,
         quiet=True,
+        parting=True,  # the address goes with it
     )
     return text("I write to {name} how to take over.", name=person.member.name)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core import (
+    JOIN_FORM,
     Bold,
     HtmlPage,
     JobContext,
@@ -158,7 +159,7 @@ def show_ways_to_join(ctx: JobContext, slug: str) -> HtmlPage:
         **_common(here, parts),
         "title": text("Join {community}", community=here.community.name),
         "ways": _ways(here, join_command.link_word(here), join_command.typed(), links),
-        "form": here.contact.joining_form(slug) if mail else "",
+        "form": f"{JOIN_FORM}/{slug}" if mail else "",
     }
     return _html(here, "join", values)
 

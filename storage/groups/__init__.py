@@ -7,6 +7,7 @@ from storage.groups.groups import (
     GroupFigures,
     GroupMembers,
     Groups,
+    groups_with,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "GroupReport",
     "GroupSpace",
     "Groups",
+    "groups_with",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain.groups import GroupStanding, GroupState
 from storage.communities import Room, RoomKind
@@ -19,6 +19,12 @@ REPORT_KIND, END_KIND = "group_line", "group_end"
 """Kinds of the letter's items about groups."""
 _IN = GroupMember.standing != GroupStanding.ASKS
 _LEADS = GroupMember.standing == GroupStanding.LEADS
+
+
+def groups_with(session: Session, member_id: int) -> Sequence[int]:
+    """The numbers of the groups that a member is in, of all communities."""
+    inside = GroupMember.member_id == member_id, _IN
+    return session.scalars(select(GroupMember.group_id).where(*inside)).all()
 
 
 class Groups(Repository):

@@ -301,7 +301,7 @@ class Invitees(Repository):
         )
 
     def drop(self, invitee_id: int) -> None:
-        """Delete an invitee who is not invited any more."""
+        """Delete an invitee."""
         self._session.execute(delete(Invitee).where(Invitee.id == invitee_id))
 
     def drop_some(self, import_id: int, most: int) -> int:

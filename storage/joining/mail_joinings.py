@@ -63,7 +63,7 @@ class MailJoinings(Repository):
         return self._session.scalar(select(func.count()).where(*which)) or 0
 
     def with_token(self, token: str, now: datetime) -> MailJoining | None:
-        """The one whose link has this token's hash; looking uses nothing up."""
+        """The joining with this token's hash; looking uses nothing up."""
         return self._session.scalar(
             select(MailJoining).where(MailJoining.token == token, MailJoining.expires_at > now)
         )

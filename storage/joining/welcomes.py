@@ -113,7 +113,7 @@ class Welcomes(Repository):
         return self._forget(_newcomers.c.address == address, here)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """That a person came into a room."""
+        """The arrival of a person in a room."""
         yield from held(self._session, Newcomer, _newcomers.c.address.in_(whom.accounts))
 
     def forget(self, addresses: Collection[str]) -> None:

@@ -1,6 +1,6 @@
 """Tables and repositories of members."""
 
-from storage.members.consents import Audiences, Consents, belonging, groups_with
+from storage.members.consents import Audiences, Consents, belonging
 from storage.members.member_tables import (
     Consent,
     Identity,
@@ -44,6 +44,5 @@ __all__ = [
     "agreed",
     "belonging",
     "gets_fewer",
-    "groups_with",
     "write_anew",
 ]

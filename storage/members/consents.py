@@ -14,7 +14,6 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.orm import Session
 
 from bot.domain.circles import Audience, near_parts
 from bot.domain.communes import codes_around
@@ -197,12 +196,6 @@ class Audiences(Repository):
         ).all()
 
 
-def groups_with(session: Session, member_id: int) -> Sequence[int]:
-    """The numbers of the working groups that a member is in."""
-    inside = _GROUPS.c.member_id == member_id, _GROUPS.c.standing != GroupStanding.ASKS
-    return session.scalars(select(_GROUPS.c.group_id).where(*inside)).all()
-
-
 def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
     """The ids of a community's members who belong to an audience, in order."""
     here = Membership.community_id == community_id
@@ -213,7 +206,7 @@ def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
 
 
 def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
-    """Those of an audience who may be written to; of a group, not who muted it.
+    """The reachable members of an audience, without those who muted its group.
 
     Authors are written to about their entries without another consent.
     """
@@ -240,7 +233,7 @@ def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audien
 
 
 def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> Select[Any]:
-    """Leave out who has no domain, lives elsewhere, came to no event, or is in no group of it."""
+    """Restrict to an audience's domains, places, events and groups."""
     cares = exists().where(
         MemberDomain.member_id == Member.id,
         MemberDomain.community_id == community_id,

@@ -71,6 +71,10 @@ class BallotBoxes(Repository):
                 return True
         return False
 
+    def has(self, poll_id: int, receipt: str) -> bool:
+        """True if there is a ballot of this receipt."""
+        return any(receipt in box for _, box in self._boxes_of(poll_id))
+
     def count(self, poll_id: int) -> None:
         """Count the ballots of a closing poll, then delete them and their receipts.
 
@@ -194,6 +198,10 @@ class SecretVotes(Repository):
         self._mark(poll_id, member_id, voted=True)
         self._boxes.put(poll_id, receipt_hash(poll_id, receipt), choices)
         return receipt
+
+    def has(self, poll_id: int, receipt: str) -> bool:
+        """True for the receipt of a ballot."""
+        return self._boxes.has(poll_id, receipt_hash(poll_id, receipt))
 
     def change(self, poll_id: int, receipt: str, choices: Choices) -> bool:
         """Change the ballot of a receipt; False if there is none."""

@@ -22,8 +22,9 @@ from bot.domain.circles import Audience
 from bot.domain.polls.rules import Choices, PollKind, Rules, rules_of
 from storage.base import Base, table
 from storage.communities import hold
+from storage.groups import groups_with
 from storage.inbound import PROPOSED, FormRow, Forms, OpenForm
-from storage.members import Member, Membership, groups_with
+from storage.members import Member, Membership
 from storage.outbound import report_change
 from storage.polls.ballot_boxes import BallotBoxes, SecretVotes
 from storage.polls.ballots import BallotCounts

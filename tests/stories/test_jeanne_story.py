@@ -120,7 +120,7 @@ def votes(town: Town, ana: Neighbour, jeanne: Neighbour) -> None:
 
 
 def votes_in_secret(town: Town, ana: Neighbour, jeanne: Neighbour) -> None:
-    """What is secret goes by no mail: a code proves who votes, and the page has the receipt."""
+    """Secrets go by no mail: a code proves who votes, and the page has the receipt."""
     ana.publishes(f"/sondage {SECRET} | oui | non --secret")
     jeanne.says("sondages")
     jeanne.says(SECRET, reply_to=jeanne.direct[-1])
@@ -191,6 +191,6 @@ def no_mail_is_a_dead_end(jeanne: Neighbour) -> None:
 
 
 def twice(jeanne: Neighbour) -> list[str]:
-    """What she got more than once without asking."""
+    """Mails that came more than once without being asked for."""
     unasked = Counter(each.text for each in jeanne.direct if each.reply_to is None)
     return [words for words, times in unasked.items() if times > 1]

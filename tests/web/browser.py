@@ -35,7 +35,7 @@ class Tab:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
-    """What the browser says is wrong: blocked styles, errors, a request that failed."""
+    """Complaints of the browser: blocked styles, errors, failed requests."""
 
     async def opens(self, url: str) -> None:
         """Go somewhere, and wait until it is shown."""
@@ -50,7 +50,7 @@ class Tab:
         await self.page.get_by_text(words).first.wait_for()
 
     async def barriers(self) -> list[str]:
-        """What keeps people out, on a phone and on a desk: axe-core's findings, a page too wide."""
+        """Barriers on a phone and on a desk: findings of axe-core, a page too wide."""
         found: list[str] = []
         for width in (PHONE, DESKTOP):
             await self.page.set_viewport_size({"width": width, "height": 800})

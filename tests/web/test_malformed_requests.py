@@ -1,4 +1,4 @@
-"""What is no request is answered plainly: raw bytes over a socket, to every kind of server."""
+"""Malformed requests are answered plainly: raw bytes over a socket, to every kind of server."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -175,7 +175,7 @@ async def test_who_asks_with_a_wrong_method_is_told_the_right_ones(where: Where)
 @pytest.mark.slow
 @pytest.mark.crashes("a page failed")  # the noise reaches that which fails
 async def test_noise_of_all_kinds_is_borne(where: Where, caplog: pytest.LogCaptureFixture) -> None:
-    """What was sent, with some bytes changed: nothing is told of it, and nothing breaks."""
+    """Requests with some bytes changed: nothing is told of them, and nothing breaks."""
     dice = Random(2026)
     known = [*BAD.values(), *(request for _, request in REFUSED.values())]
     for _ in range(200):

@@ -17,7 +17,7 @@ TROUBLES = {
     *("database error, trying again", "database error, looking again soon"),
     *("database error, handled later", "not committed", "menus not shown"),
 }
-"""What the bot may log while its database is dead: it depends on what it was about to do."""
+"""Log lines of a bot with a dead database; they depend on its task at that moment."""
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar, cast
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.core.context.audience import (
@@ -72,7 +71,7 @@ OWN_PAGE = f"{FILES}/me"
 OWN_LINK_LIFE = timedelta(days=30)
 """Time for which a link to a member's own page works, as an e-mail can be answered."""
 PROOF_LIFE = timedelta(minutes=15)
-"""Time for which what is personal can be done there after a code."""
+"""Time after a code in which personal acts need no other one there."""
 PAGE_LINK_LIFE = timedelta(minutes=5)
 """Time for which a link to the gardeners' page works."""
 PAGE_LIFE = timedelta(days=1)
@@ -168,10 +167,6 @@ class Contact:
     def garden_link(self, token: str) -> str:
         """Address by which a gardener enters their page."""
         return f"{self.public_url}{GARDEN}/{token}"
-
-    def joining_form(self, slug: str) -> str:
-        """Path to which the form of a community's page sends the mailbox of who wants to join."""
-        return f"{urlsplit(self.public_url).path.rstrip('/')}{JOIN_FORM}/{slug}"
 
     def joining_link(self, token: str) -> str:
         """Address of the page on which the person of a mailbox joins."""

@@ -11,7 +11,7 @@ def mail_place(delivery_id: int, number: int = 0) -> str:
 
 
 def new_own_link(ctx: JobContext, member_id: int, account: str, place: str = "") -> str:
-    """A new link to the page of a member, for this account of theirs alone."""
+    """A new link to the page of a member, for one account."""
     token = codes.new_token()
     ctx.store[OwnPageLinks].add(
         codes.digest_of_token(token),

@@ -464,7 +464,7 @@ class MailLink:
     name: str
     """A name to begin with."""
     is_invited: bool
-    """True for the person of a list, who may refuse for good."""
+    """True for a person of a list: a refusal is remembered."""
     locale: str
 
 

@@ -14,7 +14,7 @@ from bot.core.context.context import Context
 from bot.core.context.job_context import PROOF_LIFE
 from bot.core.declarations.declaration import Command
 from bot.core.declarations.permissions import AskedAgain, count
-from bot.core.declarations.references import run_command
+from bot.core.declarations.references import ask_form, run_command
 from bot.core.inbound.page_acts import ChatPage, PageAct, PageButton, Shown, sorted_tabs
 from bot.core.inbound.presses import call_button
 from bot.core.inbound.request_handler import guarded
@@ -23,7 +23,6 @@ from bot.core.messages.content import (
     Card,
     Small,
     Tone,
-    Typed,
     Words,
     split_revision,
     text,
@@ -45,7 +44,7 @@ _WRONG = text("This code is not right, or too old.")
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """What a link leads to."""
+    """The target of a link."""
 
     shows: str = ""
     """The press that shows it; empty where nothing does."""
@@ -60,7 +59,7 @@ class _OnlyLooked(Exception):
 
 
 def _undone(store: Store, look: Callable[[], Shown | None]) -> Shown | None:
-    """What is shown by a look, of which nothing is kept."""
+    """The result of a look; all that it wrote is undone."""
     shown = None
 
     def look_and_undo() -> None:
@@ -78,11 +77,6 @@ class OwnPage(ChatPage):
 
     def _tabs(self) -> Sequence[Command]:
         return sorted_tabs(self._declared, lambda each: each.own_tab)
-
-    @property
-    def asked_by(self) -> Typed:
-        """The command that asks for a link, as it is typed: that of the first tab."""
-        return self._tabs()[0].typed
 
     async def works(self, token: str) -> bool:
         """True if a link opens a page; nothing is changed by looking."""
@@ -182,7 +176,7 @@ class OwnPage(ChatPage):
         return (link, ctx) if ctx.community.id == link.community_id else None
 
     def _answered(self, ctx: Context, act: PageAct, carried: _Carried | None) -> Shown:
-        """Do the act, or show what a link leads to."""
+        """Do the act, or show the target of a link."""
         if carried is None:
             answer = guarded(ctx, lambda here: self._answer(here, act))
             return self._shown(ctx, act, answer)
@@ -192,7 +186,7 @@ class OwnPage(ChatPage):
     def _asks_code(
         self, store: Store, digest: str, proof: str, act: PageAct, waits: str
     ) -> Shown | None:
-        """Offer to send a code; where something was pressed, send it. What was begun is undone."""
+        """Offer to send a code, after a press send it; the act that asked for it is undone."""
         entered = self._entered(store, digest, proof, act)
         if entered is None:
             return None
@@ -204,7 +198,7 @@ class OwnPage(ChatPage):
         return replace(shown, notice="", awaits_code=waits, is_sent=act.does)
 
     def _carried(self, ctx: Context, place: str) -> _Carried | None:
-        """What a place leads to; None for one that is none of this member's."""
+        """The target of a place; None for an unknown place, or one of another member."""
         found = _OF_MAIL.fullmatch(place)
         if found is None:
             return self._of_word(ctx, place)
@@ -223,7 +217,7 @@ class OwnPage(ChatPage):
         return _Carried(self._shows(chosen.press), chosen.press, chosen.label, chosen.tone)
 
     def _of_word(self, ctx: Context, place: str) -> _Carried | None:
-        """What the word of a link leads to: `in1-poll-7`, `in1-vote-7-2`."""
+        """The target of a link's word: `in1-poll-7`, `in1-vote-7-2`; None if nothing shows it."""
         community_id, word = read_place(place)
         revision, word = read_revision(word)
         action, *arguments = word.split("-")
@@ -231,7 +225,8 @@ class OwnPage(ChatPage):
         if button is None or not button.deep or community_id not in (None, ctx.community.id):
             return None
         press = with_revision(button.press_of(arguments), revision if button.of else 0)
-        return _Carried(self._shows(press), press)
+        shows = self._shows(press)
+        return _Carried(shows, press) if shows else None
 
     def _shows(self, press: str) -> str:
         """The press that shows what this one is about; empty where none does."""
@@ -243,7 +238,7 @@ class OwnPage(ChatPage):
         if button is None or not button.deep:
             return ""
         if button.by_link is None:
-            return press if name not in _ASKING else ""
+            return press if name != ask_form.name else ""
         other = self._declared.buttons[button.by_link]
         return other.press_of(arguments[: len(other.params)])
 
@@ -254,9 +249,6 @@ class OwnPage(ChatPage):
         except Refusal:
             return False
         return command.shows and not rest
-
-
-_ASKING = frozenset({"ask"})
 
 
 def _show(ctx: Context, carried: _Carried) -> Answer:

@@ -339,7 +339,13 @@ def _capabilities(network: Capabilities, incoming: Incoming) -> Capabilities:
     if not incoming.on_page:
         return network
     return replace(
-        network, buttons=True, deep_links=False, keys=False, private_files=False, by_mail=False
+        network,
+        mark="" if incoming.own_page else network.mark,
+        buttons=True,
+        deep_links=False,
+        keys=False,
+        private_files=False,
+        by_mail=False,
     )
 
 

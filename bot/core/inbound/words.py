@@ -56,7 +56,7 @@ def on_words(ctx: Context) -> Answer:
     incoming = ctx.incoming
     if len(incoming.words) > MOST_CHARACTERS:
         return _too_long(ctx)
-    if incoming.command or (incoming.direct and _may_be_confidential(ctx, incoming.words)):
+    if _is_command(ctx, incoming.words):
         return _run(ctx, incoming.words)
     if incoming.direct and (code := _code_alone(ctx)) is not None:
         return lone_codes.first(ctx, code)
@@ -71,13 +71,22 @@ def on_words(ctx: Context) -> Answer:
             pressed = typed_presses.press_on(ctx, offer)
             if pressed is not None:
                 return pressed
-        if reply is not None:
+        # Each e-mail names commands as words to answer with.
+        is_command = ctx.network.by_mail and _named_command(ctx, incoming.words) is not None
+        if reply is not None and not is_command:
             return _pass_reply(ctx, reply, key)
     if incoming.direct:
         return _on_plain_words(ctx)
     # Addressed to the bot in a shared room: only a command without its mark.
     words = incoming.words
     return run_words(ctx, words.rstrip(" .!")) if _bare_command(ctx, words) else None
+
+
+def _is_command(ctx: Context, words: str) -> bool:
+    """True for a marked command, one that may be a secret vote, or a link's word by e-mail."""
+    if ctx.incoming.command or (ctx.network.by_mail and _START.fullmatch(words.strip())):
+        return True
+    return ctx.incoming.direct and _may_be_confidential(ctx, words)
 
 
 def _code_alone(ctx: Context) -> str | None:
@@ -150,6 +159,8 @@ class _NamedCommand:
 def _named_command(ctx: Context, words: str) -> _NamedCommand | None:
     """The command that plain words are: its name, a key's words, or a whole command."""
     declared = declarations_of(ctx)
+    quoted = _QUOTED.fullmatch(words)
+    words = words if quoted is None else quoted[1].strip()
     key = keyed_commands.first(ctx) if words else None
     if (bare := _bare_command(ctx, words)) is not None and key is None:
         return _NamedCommand(bare, words.rstrip(" .!"), bare.label)
@@ -205,6 +216,9 @@ def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
     return carry_out(ctx, reply, convert(given, reply.params, reading(ctx)).values)
 
 
+_QUOTED = re.compile(r"\s*[«“]([^»”\n]+)[»”][\s.!]*")
+"""Words with the quotes in which an e-mail names them."""
+_START = re.compile(rf"start (?:{LINK_WORD.pattern})", re.IGNORECASE)
 _BLANKS_WITHIN = (1, 2)
 """So many blanks may stand within the name of a command: “a faire”."""
 _LONGEST_RUN = 50
@@ -224,6 +238,8 @@ def is_unmarked_command(declared: Declared, words: str) -> bool:
         return False
     if positional[0].kind is int:
         return _fits_number(command, rest, positional)
+    if codes.code_alone(rest) is not None:
+        return True
     takes_parts = len(positional) > 1 or positional[0].many
     return takes_parts and _PARTS.search(rest) is not None
 

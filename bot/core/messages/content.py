@@ -93,7 +93,7 @@ Line = Words | Bold | Small | Link | Quote
 
 
 def quoted(words: str) -> list[Line]:
-    """Somebody's words as quotes, a line each."""
+    """The words of a person as quotes, a line each."""
     return [Quote(each) for each in words.split("\n") if each]
 
 

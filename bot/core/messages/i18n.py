@@ -43,6 +43,7 @@ class Reader:
     ) -> None:
         """Take the catalogue of `locale`; readers of other languages get English.
 
+        Where commands have no mark, in e-mails, they stand in quotes: words to answer with.
         Hours name their zone unless it is that of the reader's community, `home`. Words of drafts
         are looked up by `unsent`: see `Unsent`.
         """
@@ -93,8 +94,7 @@ class Reader:
             case Text() | str():
                 return self.sentence(value)
             case Typed(en, fr):
-                typed = fr if self.locale == "fr" else en
-                return self._mark + typed[1:] if typed.startswith("/") else typed
+                return self._command(fr if self.locale == "fr" else en)
             case Unsent():
                 return self._draft_words(value)
             case Span() | Deadline() | date():
@@ -111,6 +111,15 @@ class Reader:
                 return self.listed(value)
             case _:
                 return str(value)
+
+    def _command(self, typed: str) -> str:
+        """A command with its mark, or without one in quotes; an option as it is."""
+        if not typed.startswith("/"):
+            return typed
+        if self._mark:
+            return self._mark + typed[1:]
+        quoted = "« {typed} »" if self.locale == "fr" else "“{typed}”"
+        return self.typeset(quoted, self.locale).format(typed=typed[1:])
 
     def _draft_words(self, value: Unsent) -> str:
         """The words of a draft in one line, cut after a word; once they are gone, “…”."""

@@ -139,7 +139,7 @@ def _add_thread(
 def _add_way_out(
     made: EmailMessage, account: MailAccount, letter: str, mailbox: str, today: date
 ) -> None:
-    """Let mail programs show a button that stops letters: RFC 2369, and one click by RFC 8058."""
+    """Add the headers of the button that stops letters: RFC 2369, and RFC 8058 for one click."""
     tag = account.tag(TagKind.UNSUBSCRIBE, letter, mailbox, today)
     by_mail = account.address_for(TagKind.UNSUBSCRIBE, letter, mailbox, today)
     ways = [f"<mailto:{by_mail}?subject=STOP>"]
@@ -219,7 +219,7 @@ def _ways(rows: Sequence[Sequence[Choice]], subject: str, reply_to: str) -> list
 
 
 def _typed_beside_buttons(rendered: Rendered) -> str:
-    """How to answer in writing, without the addresses to which buttons lead anyway."""
+    """Instructions for answers in writing, without the addresses that are buttons already."""
     links = tuple(each.url for row in rendered.choices for each in row if each.url)
     return "\n".join(line for line in rendered.typed.splitlines() if not line.endswith(links))
 

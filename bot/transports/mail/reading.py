@@ -86,7 +86,7 @@ class Letter:
 
     @property
     def key(self) -> str:
-        """The same for the same letter, whatever number the mailbox gives it."""
+        """A key of the letter, independent of its number in the mailbox."""
         return key_of(self.raw)
 
 
@@ -205,7 +205,7 @@ class _Bare:
 
 
 def _sender(message: EmailMessage) -> Address | None:
-    """The one author of a letter; None where there is none, or several, or an odd one."""
+    """The author of a letter; None without one, with several, or with a malformed one."""
     headers = message.get_all("From", [])
     addresses: Sequence[Address] = ()
     if len(headers) == 1:

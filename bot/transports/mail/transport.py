@@ -233,7 +233,7 @@ def _letter_id(txn: str) -> str:
 def _capabilities(account: MailAccount) -> Capabilities:
     per_minute = Window(account.per_minute, timedelta(minutes=1, seconds=1))
     return Capabilities(
-        mark="/",
+        mark="",
         resends=False,
         buttons=False,
         deep_links=False,

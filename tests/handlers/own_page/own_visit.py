@@ -63,7 +63,7 @@ class OwnVisit:
         return self.sends({"press": self.press(label)}, place)
 
     def press(self, label: str) -> str:
-        """What a button of the shown page sends."""
+        """The press that a button of the shown page sends."""
         found = re.findall(r'name="press" value="([^"]*)"[^>]*>([^<]*)<', self.latest.html)
         named = {plain(unescape(words)): unescape(press) for press, words in found}
         assert label in named, (label, sorted(named))

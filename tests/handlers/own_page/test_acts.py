@@ -1,4 +1,4 @@
-"""What members do on their page: as in chat, and nothing that is for the chat alone."""
+"""Acts of members on their page: as in chat, and nothing that is for the chat alone."""
 
 import pytest
 
@@ -134,8 +134,10 @@ def test_a_link_is_of_one_community_and_one_account(town: Town, zoe: Neighbour) 
     theirs = OwnVisit(town)
     theirs.follows(link_for(karim))
 
-    for place in ("in2-poll-1", "mail-1-1", "nothing"):
-        assert "page de Karim" in theirs.opens(place)
+    for place in ("in2-poll-1", "mail-1-1", "nothing", "ask-rename"):
+        shown = theirs.opens(place)
+        assert "page de Karim" in shown
+        assert "Voici ce que vous avez choisi." not in shown
     assert "Zoé" not in theirs.latest.text
     assert zoe.name not in theirs.sends({"press": "nothing:1"})
 

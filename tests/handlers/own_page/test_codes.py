@@ -1,10 +1,12 @@
-"""What is personal: done after a code, in the browser in which it was given, for a while."""
+"""Personal acts: possible for a while after a code, in the browser in which it was given."""
 
 from datetime import timedelta
 
 import pytest
 
 from bot.core.context.job_context import PROOF_LIFE
+from bot.domain import codes
+from storage.inbound import OwnPageLinks
 from tests.handlers.own_page.own_visit import CLOSED, CODE, OwnVisit, code_for, link_for, visit
 from tests.handlers.personal_data.departures import everything
 from tests.town import Neighbour, Town
@@ -40,6 +42,26 @@ def test_ones_data_are_shown_after_a_code_in_that_browser_for_a_while(
     assert ASKED in other.opens("mydata")
     town.clock.move(PROOF_LIFE)
     assert ASKED in browser.opens("mydata")
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_no_proof_but_that_of_the_code_counts(town: Town, zoe: Neighbour, *, given: bool) -> None:
+    link = link_for(zoe)
+    browser, other = OwnVisit(town), OwnVisit(town)
+    for each in (browser, other):
+        each.follows(link)
+    if given:
+        proven(browser, zoe)
+        assert ASKED not in browser.opens("mydata")
+    with town.database.reading() as store:
+        kept = store[OwnPageLinks].with_token(
+            codes.digest_of_token(link.split("/")[3]), town.clock.now()
+        )
+    assert kept is not None
+
+    for forged in ("", codes.digest_of_token(""), kept.proof or "None"):
+        other.cookies["__Host-proof"] = forged
+        assert ASKED in other.opens("mydata")
 
 
 def test_a_code_works_once_and_not_after_five_wrong_ones(town: Town, zoe: Neighbour) -> None:

@@ -1,6 +1,9 @@
 """Taking part by e-mail: joining, votes by number, what never goes by mail, STOP."""
 
+from sqlalchemy import select
+
 from bot.domain.roles import Seat
+from storage.outbound import Delivery
 from storage.proxies import Proxies
 from tests.handlers.linking.accounts import code_for
 from tests.handlers.polls.voting.test_changed_polls import changes
@@ -98,12 +101,15 @@ def test_a_person_by_voice_who_has_an_address_takes_over_by_mail(town: Town) -> 
     jeanne = Neighbour(town, "mail", "mail:jeanne@example.org", "Jeanne", "fr")
     written = jeanne.direct[-1]
     code = next(each for each in written.text.splitlines() if each.count("-") == 2)
+    with town.database.engine.connect() as connection:
+        rooms = connection.execute(select(Delivery.room)).scalars().all()
 
     jeanne.says(code, reply_to=written)
     jeanne.says("C'est moi, je reprends la main", reply_to=jeanne.direct[-1])
     jeanne.says("J'ai 15 ans ou plus, j'accepte", reply_to=jeanne.direct[-1])
 
     assert told == "J'écris à Jeanne Petit comment reprendre la main."
+    assert jeanne.address not in rooms
     assert names(town).count("Jeanne Petit") + names(town).count("Jeanne") == 1
     with town.database.reading() as store:
         assert store[Proxies].all(1) == []

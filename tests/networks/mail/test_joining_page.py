@@ -89,12 +89,20 @@ def test_who_has_a_mailbox_only_joins_by_a_page(town: Town) -> None:
     assert ANSWER in answer
     assert "J'ai 15 ans ou plus, j'accepte" in notice
     assert "garde votre nom" in notice
+    assert "« quitter »" in notice
     assert "Jeanne Martin" not in before
     assert "Bienvenue" in done
     assert "Jeanne Martin" in names(town)
     assert any("Bienvenue, Jeanne Martin" in each for each in mails(town))
     assert "Jeanne Martin" in jeanne.says("/moi")
     assert asked(town, link)[0] == 404
+
+
+def test_without_a_name_the_offered_one_is_taken_and_never_the_mailbox(town: Town) -> None:
+    asked(town, FORM, {"email": MAILBOX})
+    asked(town, link_in(town), {"name": " " * 4_096})
+
+    assert names(town) == ["Jeanne Martin"]
 
 
 def test_the_answer_does_not_tell_who_is_a_member(town: Town) -> None:

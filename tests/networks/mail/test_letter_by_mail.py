@@ -24,7 +24,7 @@ def goes_out(town: Town) -> None:
 
 
 def linked(town: Town, zoe: Neighbour) -> Neighbour:
-    """A mailbox of somebody who is in a chat, too."""
+    """The mailbox of a member of a chat, linked."""
     mailbox = town.stranger("Zoé", on="mail")
     mailbox.says(f"/relier {code_for(zoe)}")
     shown = mailbox.direct[-1]

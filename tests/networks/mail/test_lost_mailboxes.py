@@ -1,5 +1,7 @@
 """Mailboxes from which e-mails come back: their people are asked, never written to for ever."""
 
+from datetime import timedelta
+
 from bot.domain.roles import Seat
 from tests.handlers.linking.accounts import code_for
 from tests.town import Neighbour, Town
@@ -32,3 +34,21 @@ def test_who_has_no_other_account_is_a_task_of_the_gardeners_until_they_write(
 
     assert "Mes courriels à Jeanne me reviennent" in listed
     assert "Mes courriels à Jeanne" not in later
+
+
+def test_after_a_restore_nothing_is_written_to_a_lost_mailbox(
+    town: Town, jeanne: Neighbour
+) -> None:
+    ana = town.gardener(Seat.TERRITORY)
+    town.do(jeanne.playground.put_out(jeanne.address))
+    jeanne.playground.gone.discard(jeanne.address)
+    with town.database.unit() as store:
+        store.restored(town.clock.now())
+    before = len(jeanne.direct)
+
+    ana.publishes("/sondage Encore une fois ? | oui | non")
+    ana.says("/annonce Demain | On se voit demain")
+    town.move(timedelta(days=8))
+
+    assert len(jeanne.direct) == before
+    assert "Mes courriels à Jeanne me reviennent" in ana.says("/afaire")

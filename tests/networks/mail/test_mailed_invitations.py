@@ -34,7 +34,7 @@ def writes(town: Town) -> Neighbour:
 
 
 def _list_card(who: Neighbour) -> str:
-    """What the card of the last list says now."""
+    """The present words of the last list's card."""
     return next(each.text for each in reversed(who.direct) if each.text.startswith("Liste «"))
 
 
@@ -120,6 +120,27 @@ def test_a_no_keeps_nothing_but_a_hash_and_no_later_list_writes_again(town: Town
     assert len(mails(town, "lou@mail.fr")) == 1
     assert "Ont dit « Non merci », cette fois ou avant : 1." in _list_card(ana)
     assert kept(town, ZOE) == []
+
+
+def test_after_a_restore_a_no_stays_a_no_and_no_link_joins(town: Town) -> None:
+    ana = writes(town)
+    link = link_in(town, ZOE)
+    asked(town, f"{link}/no", {})
+    with town.database.unit() as store:
+        store.restored(town.clock.now())
+
+    invites(ana, "Nom;E-mail\nZoé Martin;zoe@mail.fr\nLou Petit;lou@mail.fr\n")
+    ana.presses("Écrire à qui a une adresse")
+    ana.presses("Écrire à 2 personnes")
+    town.move(SOON)
+    other = link_in(town, "lou@mail.fr")
+    with town.database.unit() as store:
+        store.restored(town.clock.now())
+
+    assert len(mails(town, ZOE)) == 1
+    assert asked(town, link)[0] == 404
+    assert asked(town, other, {"name": "Lou"})[0] == 404
+    assert "Lou" not in names(town)
 
 
 @pytest.mark.slow

@@ -57,7 +57,7 @@ async def site(
 
 
 def leading_to(url: str) -> Handler:
-    """What a proxy does that leads all names to one server."""
+    """A proxy that leads all names to one server."""
 
     async def forward(request: web.Request) -> web.StreamResponse:
         kept = {"Authorization", "Content-Type"} & request.headers.keys()
