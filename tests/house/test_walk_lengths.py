@@ -6,7 +6,7 @@ import pytest
 
 from tests.house.walks import ACTS, walked
 
-MOST = {"a vote": 55, "a sign-up": 57, "sending a question": 67}
+MOST = {"a vote": 55, "a sign-up": 58, "sending a question": 67}
 """Files of the program that run while the act is handled on the playground."""
 
 
