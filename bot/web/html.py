@@ -15,7 +15,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 
-from bot.core.context.job_context import FILES, Contact
+from bot.core.context.job_context import FILES, LANGUAGE, Contact
 from bot.core.messages.content import Text, Typed, ntext, text
 from bot.core.messages.i18n import Reader, spoken
 from bot.domain.dates.spans import Deadline, Month, Span
@@ -26,8 +26,6 @@ ASSETS = f"{FILES}/static"
 """Path of the files that pages need, below one that web servers pass on."""
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
-LANGUAGE = "lang"
-"""The parameter that chooses the language: `?lang=en`."""
 
 
 def content_security_policy(**more: str) -> str:

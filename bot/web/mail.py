@@ -201,7 +201,8 @@ class _Pages:
             "lines": found.lines,
             "yes": found.yes.label,
             "name": found.name,
-            "no": f"{request.path}/no",
+            "no": f"{request.path}/no"
+            + (f"?{request.query_string}" if request.query_string else ""),
         }
         reader = reader_of(request, found.locale, mark="")
         drawn = draw("joining.html", values, reader, contact=self.contact, path=request.path)

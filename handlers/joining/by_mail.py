@@ -65,11 +65,12 @@ def write_to_mailbox(ctx: JobContext, slug: str, mailbox: str, locale: str) -> b
     known = here.store[Members].standing(account, community.id)
     is_member = known is not None and known.circle is not None
     own = None if known is None else known.member.locale
+    spoken = own or here.store[SentMessages].language_of(account) or locale
     here.enqueue(
         account,
-        _member_card(here) if is_member else _link_card(here, token),
+        _member_card(here) if is_member else _link_card(here, token, spoken),
         Priority.ANSWER,
-        locale=own or here.store[SentMessages].language_of(account) or locale,
+        locale=spoken,
         member_id=None if known is None else known.member.id,
         quiet=True,
     )
@@ -83,7 +84,7 @@ def _is_too_often(ctx: JobContext, account: str) -> bool:
     return links.count(ctx.now - OF_ALL_WITHIN) >= MOST_OF_ALL
 
 
-def _link_card(ctx: JobContext, token: str) -> Card:
+def _link_card(ctx: JobContext, token: str, locale: str) -> Card:
     asked = text(
         "This address was typed on the page of {community}, to join it.",
         community=ctx.community.name,
@@ -91,7 +92,7 @@ def _link_card(ctx: JobContext, token: str) -> Card:
     nothing = text(
         "If it was not you, there is nothing to do: in three days I forget this address."
     )
-    read = link_button(text("Read the notice, and join"), ctx.contact.joining_link(token))
+    read = link_button(text("Read the notice, and join"), ctx.contact.joining_link(token, locale))
     title = text("Join {community}", community=ctx.community.name)
     return Card(title, (asked, nothing), ((read,),))
 

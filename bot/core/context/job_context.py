@@ -64,6 +64,8 @@ STOP_MAIL = f"{MAIL_PAGES}/stop"
 JOIN_FORM = f"{MAIL_PAGES}/ask"
 """The path to which a form sends the mailbox of who wants to join: see `mail_joinings_asked`."""
 JOIN_BY_MAIL = f"{MAIL_PAGES}/join"
+LANGUAGE = "lang"
+"""The parameter of pages that chooses their language: `?lang=en`."""
 GARDEN = f"{FILES}/garden"
 """Path of the gardeners' page, below one that web servers pass on."""
 OWN_PAGE = f"{FILES}/me"
@@ -168,9 +170,10 @@ class Contact:
         """Address by which a gardener enters their page."""
         return f"{self.public_url}{GARDEN}/{token}"
 
-    def joining_link(self, token: str) -> str:
-        """Address of the page on which the person of a mailbox joins."""
-        return f"{self.public_url}{JOIN_BY_MAIL}/{token}"
+    def joining_link(self, token: str, locale: str = "") -> str:
+        """Address of the page on which the person of a mailbox joins, in a language if known."""
+        query = f"?{LANGUAGE}={locale}" if locale else ""
+        return f"{self.public_url}{JOIN_BY_MAIL}/{token}{query}"
 
     def own_page_link(self, token: str, place: str = "") -> str:
         """Address by which a member enters their own page, at one of its places."""

@@ -75,7 +75,7 @@ def test_the_page_shows_each_network_and_a_form(town: Town) -> None:
     assert status == 200
     assert "Sur Telegram" in shown
     assert "Sur Matrix" in shown
-    assert f'action="{FORM}"' in shown
+    assert f'action="{FORM}?lang=fr"' in shown
 
 
 def test_who_has_a_mailbox_only_joins_by_a_page(town: Town) -> None:
@@ -153,7 +153,7 @@ def test_a_no_forgets_the_address(town: Town) -> None:
     asked(town, FORM, {"email": MAILBOX})
     link = link_in(town)
 
-    asked(town, f"{link}/no", {})
+    asked(town, link.replace("?", "/no?"), {})
 
     assert asked(town, link)[0] == 404
     assert not kept(town, MAILBOX)
