@@ -621,7 +621,7 @@ MUTANTS = (
         old="for row in rows if present[row[0].id] == row[2]]",
         new="for row in rows if present[row[0].id] >= row[2]]",
         tests=(
-            "tests/handlers/portraits/test_places.py::test_a_yes_to_an_earlier_text_does_not_count",
+            "tests/handlers/portraits/test_places.py::test_a_draft_of_the_letter_waits_for_a_yes_to_changed_words",
         ),
     ),
     Mutant(

@@ -133,6 +133,24 @@ def test_the_letter_tells_it_once_and_loses_it_when_it_is_withdrawn(
     assert not any(AUCH in letters(town, room)[-1] for room in ROOMS)
 
 
+def test_a_draft_of_the_letter_waits_for_a_yes_to_changed_words(
+    ana: Neighbour, told: Neighbour
+) -> None:
+    ana.says("/lettre programme mardi 8h")
+    ana.presses("Garder ces dates")
+    agrees(told, LETTER)
+    before = ana.reviews_letter()
+    change(told, "À Condom.")
+    changed = ana.reviews_letter()
+    agrees(told, LETTER)
+    after = ana.reviews_letter()
+
+    assert AUCH in before
+    assert AUCH not in changed
+    assert "À Condom." not in changed
+    assert "À Condom." in after
+
+
 @pytest.mark.slow
 def test_a_letter_leaves_out_what_changed_since_it_was_approved(
     town: Town, ana: Neighbour, luc: Neighbour, told: Neighbour
