@@ -17,6 +17,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.job_context import (
     JOIN_BY_MAIL,
     JOIN_FORM,
+    LANGUAGE,
     MAIL_PAGES,
     STOP_MAIL,
     Contact,
@@ -196,15 +197,14 @@ class _Pages:
         found = await self.lanes.read(lambda store: mail_links.first(self._context(store), token))
         if found is None:
             return None
+        reader = reader_of(request, found.locale, mark="")
         values = {
             "title": found.title,
             "lines": found.lines,
             "yes": found.yes.label,
             "name": found.name,
-            "no": f"{request.path}/no"
-            + (f"?{request.query_string}" if request.query_string else ""),
+            "no": f"{request.path}/no?{LANGUAGE}={reader.locale}",
         }
-        reader = reader_of(request, found.locale, mark="")
         drawn = draw("joining.html", values, reader, contact=self.contact, path=request.path)
         headers = {"Content-Language": reader.locale, "Vary": "Accept-Language"}
         return web.Response(text=drawn, content_type="text/html", headers=headers)
