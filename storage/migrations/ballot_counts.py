@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from storage.migrations.constraints import is_sqlite
+
 # The answers of a ballot, with '' for the ballot itself; a ranking is one answer. A ballot with too
 # few choices does not count yet. `{ballot}` is a row of `ballots`.
 _ANSWERS_ON_SQLITE = """
@@ -47,7 +49,7 @@ def count_ballots() -> None:
     put = _PUT.format(answers=_answers(f"DISTINCT {_ANSWER}", "new"))
     take_out = _TAKE_OUT.format(answers=_answers(_ANSWER, "old"))
     changed = "UPDATE OF choices ON ballots FOR EACH ROW WHEN (old.choices <> new.choices)"
-    if _is_sqlite():
+    if is_sqlite():
         for name, event, done in (
             ("cast", "INSERT ON ballots", put),
             ("taken_out", "DELETE ON ballots", take_out),
@@ -65,14 +67,10 @@ def count_ballots() -> None:
 
 def stop_counting() -> None:
     """Drop them, once the ballots are gone: on PostgreSQL their function is left."""
-    if not _is_sqlite():
+    if not is_sqlite():
         op.execute("DROP FUNCTION count_ballot()")
 
 
 def _answers(columns: str, ballot: str) -> str:
-    template = _ANSWERS_ON_SQLITE if _is_sqlite() else _ANSWERS_ON_POSTGRESQL
+    template = _ANSWERS_ON_SQLITE if is_sqlite() else _ANSWERS_ON_POSTGRESQL
     return template.format(columns=columns, ballot=ballot)
-
-
-def _is_sqlite() -> bool:
-    return op.get_bind().dialect.name == "sqlite"

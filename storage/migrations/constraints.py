@@ -11,9 +11,14 @@ from alembic import op
 from sqlalchemy import text
 
 
+def is_sqlite() -> bool:
+    """True where a migration runs on SQLite, False on PostgreSQL."""
+    return op.get_bind().dialect.name == "sqlite"
+
+
 def add_constraint(table: str, name: str, rule: str) -> None:
     """Add a constraint, whose `rule` is SQL that both databases know."""
-    if op.get_bind().dialect.name != "sqlite":
+    if not is_sqlite():
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}")
         return
     statement = _statement(table)
@@ -23,7 +28,7 @@ def add_constraint(table: str, name: str, rule: str) -> None:
 
 def drop_constraint(table: str, name: str) -> None:
     """Drop a constraint by its name."""
-    if op.get_bind().dialect.name != "sqlite":
+    if not is_sqlite():
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         return
     statement = _statement(table)

@@ -6,6 +6,8 @@ Migrations share them, so their SQL stays as it is.
 from alembic import op
 from sqlalchemy import text
 
+from storage.migrations.constraints import is_sqlite
+
 # No positions and no sizes: a thing has a word, or has it not.
 _FTS5 = """
 CREATE VIRTUAL TABLE {index} USING fts5(
@@ -32,7 +34,7 @@ USING gin (to_tsvector('simple', tokens)) WITH (fastupdate = off)
 def create_full_text(table: str, key: str, *, index: str) -> None:
     """Create the index of a table of words, and on SQLite the triggers that keep it."""
     names = {"table": table, "key": key, "index": index}
-    if not _is_sqlite():
+    if not is_sqlite():
         op.execute(_GIN.format(**names))
         return
     op.execute(_FTS5.format(**names))
@@ -50,8 +52,4 @@ def create_full_text(table: str, key: str, *, index: str) -> None:
 
 def drop_full_text(index: str) -> None:
     """Drop an index; its table of words goes afterwards, with the triggers."""
-    op.execute(f"DROP {'TABLE' if _is_sqlite() else 'INDEX'} {index}")
-
-
-def _is_sqlite() -> bool:
-    return op.get_bind().dialect.name == "sqlite"
+    op.execute(f"DROP {'TABLE' if is_sqlite() else 'INDEX'} {index}")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from alembic import op
 
+from storage.migrations.constraints import is_sqlite
+
 _RAISE = """
 INSERT INTO revisions (kind, key, changes) SELECT '{kind}', {{row}}.{key}, 1 WHERE true
 ON CONFLICT (kind, key) DO UPDATE SET changes = revisions.changes + 1
@@ -56,7 +58,7 @@ class RevisionTriggers:
         """Create the triggers, and on PostgreSQL their function."""
         raise_old, raise_new = (self.raises.format(row=row) for row in ("old", "new"))
         differs = "old.{0} IS NOT new.{0}"
-        if not _is_sqlite():
+        if not is_sqlite():
             values = {"name": self._name, "raise_old": raise_old, "raise_new": raise_new}
             op.execute(_FUNCTION.format(**values))
             differs = "old.{0}::text IS DISTINCT FROM new.{0}::text"  # JSON has no equality there
@@ -64,7 +66,7 @@ class RevisionTriggers:
         for event in self.events:
             raised = raise_old if event == "delete" else raise_new
             done = f"EXECUTE FUNCTION raise_revision_of_{self._name}()"
-            if _is_sqlite():
+            if is_sqlite():
                 done = f"BEGIN {raised}; END"
             of = f"UPDATE OF {', '.join(self.columns)}" if event == "update" else event.upper()
             condition = f"WHEN ({when})" if event == "update" else ""
@@ -76,15 +78,11 @@ class RevisionTriggers:
     def drop(self) -> None:
         """Drop the triggers and their function."""
         for event in self.events:
-            on = "" if _is_sqlite() else f" ON {self.table}"
+            on = "" if is_sqlite() else f" ON {self.table}"
             op.execute(f"DROP TRIGGER {self._name}_revised_by_{event}{on}")
-        if not _is_sqlite():
+        if not is_sqlite():
             op.execute(f"DROP FUNCTION raise_revision_of_{self._name}()")
 
     @property
     def _name(self) -> str:
         return self.name or self.table
-
-
-def _is_sqlite() -> bool:
-    return op.get_bind().dialect.name == "sqlite"
