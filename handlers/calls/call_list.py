@@ -56,7 +56,7 @@ from storage.polls import Polls
 router = Router(on_page=True)
 
 MOST_LISTED = 8
-_NAME_NONE = frozenset({"appel", "appels", "concours", "call", "calls", "contest", "contests"})
+_STOP_WORDS = frozenset({"appel", "appels", "concours", "call", "calls", "contest", "contests"})
 """Words of titles that say nothing about which call is meant."""
 
 
@@ -152,7 +152,7 @@ def intents_of_calls(ctx: Context) -> Sequence[Intent]:
 def show_meant_call(ctx: Context, words: str) -> Answer:
     """The call that is named, or the only one that is open; None for the list."""
     listed = ctx.store[Calls].listed(ctx.community.id, MOST_LISTED)
-    number = only_named(words, {each.id: each.title for each in listed}, but=_NAME_NONE)
+    number = only_named(words, {each.id: each.title for each in listed}, but=_STOP_WORDS)
     open_ones = [each.id for each in listed if each.state is CallState.OPEN]
     if number is None and len(open_ones) == 1:
         (number,) = open_ones

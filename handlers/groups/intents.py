@@ -12,7 +12,7 @@ from storage.groups import Groups
 router = Router()
 
 MOST_LOOKED_AT = 100
-_NAME_NONE = frozenset({"groupe", "groupes", "group", "groups", "travail", "working"})
+_STOP_WORDS = frozenset({"groupe", "groupes", "group", "groups", "travail", "working"})
 """Words of names that every wish about a group has."""
 
 
@@ -29,7 +29,7 @@ def intents_of_groups(ctx: Context) -> Sequence[Intent]:
 def show_named_group(ctx: Context, words: str) -> Answer:
     """The one open group whose name has a telling word of these; None for the list."""
     listed = ctx.store[Groups].listed(ctx.community.id, GroupState.OPEN, MOST_LOOKED_AT)
-    number = only_named(words, {each.id: each.name for each in listed}, but=_NAME_NONE)
+    number = only_named(words, {each.id: each.name for each in listed}, but=_STOP_WORDS)
     return None if number is None else show_group.run(ctx, number)
 
 

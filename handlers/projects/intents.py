@@ -12,7 +12,7 @@ router = Router()
 
 MOST_LOOKED_AT = 100
 """Projects among which one is looked for, the newest; the list has all, and a search."""
-_NAME_NONE = frozenset({"projet", "projets", "project", "projects"})
+_STOP_WORDS = frozenset({"projet", "projets", "project", "projects"})
 """Words of titles that every wish about a project has."""
 
 
@@ -29,7 +29,7 @@ def intents_of_projects(ctx: Context) -> Sequence[Intent]:
 def show_named_project(ctx: Context, words: str) -> Answer:
     """The one project whose title has a telling word of these; None for the list."""
     listed = ctx.store[Projects].listed(ctx.community.id, ProjectFilter(), MOST_LOOKED_AT)
-    number = only_named(words, {each.id: each.title for each in listed}, but=_NAME_NONE)
+    number = only_named(words, {each.id: each.title for each in listed}, but=_STOP_WORDS)
     return None if number is None else show_project.run(ctx, number)
 
 

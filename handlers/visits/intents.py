@@ -10,7 +10,7 @@ from storage.visits import Visits
 
 router = Router()
 
-_NAME_NONE = frozenset({"visite", "visites", "visit", "visits", "cafe", "coffee"})
+_STOP_WORDS = frozenset({"visite", "visites", "visit", "visits", "cafe", "coffee"})
 """Words of titles that say nothing about which visits are meant."""
 
 
@@ -24,7 +24,7 @@ def intents_of_visits(ctx: Context) -> Sequence[Intent]:
 def show_meant_visits(ctx: Context, words: str) -> Answer:
     """The series that is named, or the only one, with the button to host; None for the list."""
     titles = {each.id: each.title for each in ctx.store[Visits].listed(ctx.community.id)}
-    number = only_named(words, titles, but=_NAME_NONE)
+    number = only_named(words, titles, but=_STOP_WORDS)
     if number is None and len(titles) == 1:
         number = min(titles)
     return None if number is None else show_visits.run(ctx, number)
