@@ -237,7 +237,7 @@ def _delivery_row(
         "member_id": member.id,
         "mailing_id": mailing.id,
         "again": False,
-        "unasked": mailing.audience is not None and not Audience(**mailing.audience).calls,
+        "unasked": mailing.audience is not None and not mailing.audience.get("calls"),
         "txn": uuid4().hex,
         "piece": 0,
         "attempts": 0,
